@@ -1,0 +1,1 @@
+"""The three services: manager, orchestrator and transfer. They meet on the bus alone."""

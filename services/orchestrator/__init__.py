@@ -1,0 +1,1 @@
+"""The orchestrator: decides batches, matches wants with sources, issues transfers."""

@@ -1,0 +1,1 @@
+"""The transfer worker: signatures, packs, staging, publish."""

@@ -1,0 +1,1 @@
+"""What the services share: models, messages, the bus, the catalogue, deltas and storage."""

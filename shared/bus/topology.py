@@ -1,0 +1,192 @@
+"""The one table of subjects, streams, consumers and buckets. Code never spells a subject elsewhere."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+GIB = 1024**3
+MIB = 1024**2
+SECOND = 1
+MINUTE = 60
+HOUR = 3600
+DAY = 24 * HOUR
+
+
+class Stream(StrEnum):
+    """Names of the streams."""
+
+    BATCHES = "BATCHES"
+    LOG = "LOG"
+    WANTS = "WANTS"
+    JOBS = "JOBS"
+    SIGNATURES = "SIGNATURES"
+    PACKS = "PACKS"
+    REPORTS = "REPORTS"
+    ASKS = "ASKS"
+    DEAD = "DEAD"
+
+
+class Bucket(StrEnum):
+    """Names of the key-value buckets."""
+
+    SITES = "rack-sites"
+    RULES = "rack-rules"
+    REPLICAS = "rack-replicas"
+    PRESENCE = "rack-presence"
+    LEASES = "rack-leases"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamSpec:
+    """How a stream is made. Bytes and seconds; 0 means without that bound."""
+
+    name: Stream
+    subjects: tuple[str, ...]
+    work_queue: bool = False
+    per_subject: int = 0
+    """Messages kept on each subject."""
+    max_bytes: int = 0
+    max_age: float = 0
+    refuse_when_full: bool = True
+    """True: refuse new messages at the bound (DiscardNew). False: drop the oldest."""
+    keep_forever: bool = False
+    """Deny delete and purge."""
+    single_replica: bool = False
+    """R1 on a cluster too: a cache, not state."""
+    duplicate_window: float = 2 * MINUTE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsumerSpec:
+    """A durable pull consumer with explicit acks."""
+
+    name: str
+    stream: Stream
+    subject: str
+    ack_wait: float = 30
+    max_ack_pending: int = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BucketSpec:
+    """How a bucket is made (history 1)."""
+
+    name: Bucket
+    max_age: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """Every subject, stream, consumer and bucket under one prefix."""
+
+    prefix: str = "rack"
+
+    def batch(self, collection: str, site: str) -> str:
+        """Batches of one site: manager -> orchestrator."""
+        return f"{self.prefix}.batch.{collection}.{site}"
+
+    def log(self, collection: str) -> str:
+        """Log of one collection: orchestrator -> all."""
+        return f"{self.prefix}.log.{collection}"
+
+    def want(self, collection: str, site: str) -> str:
+        """Standing want of one site: manager -> orchestrator."""
+        return f"{self.prefix}.want.{collection}.{site}"
+
+    def job(self, site: str, kind: str) -> str:
+        """Jobs of kind build, apply or sign: orchestrator -> transfer."""
+        return f"{self.prefix}.job.{site}.{kind}"
+
+    def signature(self, collection: str, author: str, content: str, part: int | str) -> str:
+        """One part of a signature: transfer -> transfer."""
+        return f"{self.prefix}.sig.{collection}.{author}.{content}.{part}"
+
+    def pack(self, collection: str, author: str, pack: str, part: int | str) -> str:
+        """One part of a pack; part 0 is the manifest: transfer -> transfer."""
+        return f"{self.prefix}.pack.{collection}.{author}.{pack}.{part}"
+
+    def report(self, collection: str, site: str) -> str:
+        """Reports of one site's workers: transfer -> manager, orchestrator."""
+        return f"{self.prefix}.report.{collection}.{site}"
+
+    def ask(self, collection: str, site: str) -> str:
+        """What a person asks of a site: scan, release; manager -> manager."""
+        return f"{self.prefix}.ask.{collection}.{site}"
+
+    def dead(self, source: str) -> str:
+        """Dead letters of one consumer, for people."""
+        return f"{self.prefix}.dead.{source}"
+
+    def streams(self) -> tuple[StreamSpec, ...]:
+        """All streams."""
+        p = self.prefix
+        return (
+            StreamSpec(name=Stream.BATCHES, subjects=(f"{p}.batch.*.*",), work_queue=True, max_bytes=GIB),
+            StreamSpec(name=Stream.LOG, subjects=(f"{p}.log.*",), keep_forever=True),
+            StreamSpec(name=Stream.WANTS, subjects=(f"{p}.want.*.*",), per_subject=1, max_bytes=GIB),
+            StreamSpec(name=Stream.JOBS, subjects=(f"{p}.job.*.*",), work_queue=True, max_bytes=GIB),
+            StreamSpec(
+                name=Stream.SIGNATURES,
+                subjects=(f"{p}.sig.*.*.*.*",),
+                per_subject=1,
+                max_bytes=GIB,
+                max_age=30 * DAY,
+                refuse_when_full=False,
+                single_replica=True,
+            ),
+            StreamSpec(
+                name=Stream.PACKS,
+                subjects=(f"{p}.pack.*.*.*.*",),
+                max_bytes=8 * GIB,
+                max_age=6 * HOUR,
+                single_replica=True,
+            ),
+            StreamSpec(
+                name=Stream.REPORTS,
+                subjects=(f"{p}.report.*.*",),
+                max_bytes=GIB,
+                max_age=7 * DAY,
+                refuse_when_full=False,
+            ),
+            StreamSpec(
+                name=Stream.ASKS,
+                subjects=(f"{p}.ask.*.*",),
+                max_bytes=16 * MIB,
+                max_age=HOUR,
+                refuse_when_full=False,
+            ),
+            StreamSpec(
+                name=Stream.DEAD,
+                subjects=(f"{p}.dead.>",),
+                max_bytes=GIB,
+                max_age=90 * DAY,
+                refuse_when_full=False,
+            ),
+        )
+
+    def buckets(self) -> tuple[BucketSpec, ...]:
+        """All buckets."""
+        return (
+            BucketSpec(name=Bucket.SITES),
+            BucketSpec(name=Bucket.RULES),
+            BucketSpec(name=Bucket.REPLICAS),
+            BucketSpec(name=Bucket.PRESENCE),
+            BucketSpec(name=Bucket.LEASES),
+        )
+
+    def decider(self) -> ConsumerSpec:
+        """Batches of every collection, for the orchestrators."""
+        return ConsumerSpec(
+            name="orchestrator-batches", stream=Stream.BATCHES, subject=f"{self.prefix}.batch.*.*"
+        )
+
+    def worker(self, site: str) -> ConsumerSpec:
+        """Jobs of one site, for its transfer workers."""
+        return ConsumerSpec(
+            name=f"transfer-{site}", stream=Stream.JOBS, subject=f"{self.prefix}.job.{site}.*"
+        )
+
+    def reader(self, site: str) -> ConsumerSpec:
+        """Reports of one site, for its manager."""
+        return ConsumerSpec(
+            name=f"manager-{site}", stream=Stream.REPORTS, subject=f"{self.prefix}.report.*.{site}"
+        )

@@ -1,0 +1,21 @@
+"""What decisions may ask of a tree. Implemented over memory (tests, scratch) and SQLite (projection)."""
+
+from typing import Protocol
+
+from shared.model.entry import Entry
+
+
+class TreeView(Protocol):
+    """The fold of a log up to a revision, with the history of its paths."""
+
+    def head(self, path: str) -> Entry | None:
+        """Return the latest entry of a path, tombstones included; None where nothing ever stood."""
+
+    def has_live_children(self, path: str) -> bool:
+        """Tell whether a live entry lies below the directory `path` (at any depth)."""
+
+    def revision_of(self, path: str, content: str, *, after: int) -> int | None:
+        """Return the latest revision above `after` at which `path` was a file with `content`, or None."""
+
+    def decided(self, site: str, incarnation: str) -> int:
+        """Return the highest sequence of this site and incarnation that the log has, 0 for none."""

@@ -1,0 +1,1 @@
+"""Bytes: hashes, librsync signatures and deltas, compression, and packs made of them."""

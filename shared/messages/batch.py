@@ -1,0 +1,77 @@
+"""Batch: what one site saw change in one quiet window."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field, model_validator
+
+from shared.model.base import FrozenModel
+from shared.model.content import ContentId
+from shared.model.entry import Kind, State
+from shared.model.names import CollectionName, SiteName
+from shared.model.paths import RelativePath
+
+BATCH_BYTES_MAX = 256 * 1024
+"""Encoded changes of one batch: its commit repeats it and must fit the bus' 1 MiB message."""
+
+
+class BaseRef(FrozenModel):
+    """The base that a change was made on."""
+
+    revision: int = Field(ge=1)
+    content: ContentId | None = None
+
+
+class Change(FrozenModel):
+    """One path that changed at a site. A state of kind DELETED is a delete, any other a put."""
+
+    path: RelativePath
+    state: State
+    base: BaseRef | None = None
+    """None: this site had nothing placed or accepted at the path."""
+
+    @property
+    def is_delete(self) -> bool:
+        """Whether the site saw the path go away."""
+        return self.state.kind is Kind.DELETED
+
+
+class Batch(FrozenModel):
+    """Signed and numbered by (site, incarnation, sequence); changes are applied as a whole."""
+
+    schema_version: int = 1
+    collection: CollectionName
+    site: SiteName
+    incarnation: str = Field(pattern=r"^[0-9a-f]{16}$")
+    """A new one for every new index, so that numbers are never used twice."""
+    sequence: int = Field(ge=1)
+    log_id: str | None = None
+    """The log that the site follows; none before it has seen any."""
+    made_at: datetime
+    """UTC, by the site's clock; only ever shown, and used in names of conflict copies."""
+    changes: tuple[Change, ...]
+
+    @model_validator(mode="after")
+    def _each_path_once(self) -> "Batch":
+        if len({change.path for change in self.changes}) != len(self.changes):
+            raise ValueError("a batch names a path twice")
+        return self
+
+
+class Outcome(StrEnum):
+    """What was decided on one change."""
+
+    ACCEPTED = "accepted"
+    ALREADY = "already"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+
+
+class Decision(FrozenModel):
+    """The outcome of one change, in the batch's order."""
+
+    outcome: Outcome
+    revision: int | None = None
+    """ALREADY: the revision that the content is known as; none where nothing stands and nothing stood."""
+    path: RelativePath | None = None
+    """CONFLICT: where the content was committed instead; none for a directory, which has no content."""

@@ -1,0 +1,41 @@
+"""The manifest of a pack: how each content lies in the pack's byte stream."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from shared.model.base import FrozenModel
+from shared.model.content import ContentId
+
+
+class Encoding(StrEnum):
+    """How a content travels."""
+
+    FULL = "full"
+    """The bytes, zstd-compressed."""
+    DELTA = "delta"
+    """A librsync delta against the basis, zstd-compressed."""
+    PREFIX = "prefix"
+    """zstd with the basis as prefix."""
+
+
+class PackedContent(FrozenModel):
+    """One content in the stream, after the ones before it."""
+
+    content: ContentId
+    size: int = Field(ge=0)
+    """Bytes of the content itself."""
+    encoding: Encoding
+    basis: ContentId | None = None
+    length: int = Field(ge=0)
+    """Bytes that it takes in the stream."""
+
+
+class Manifest(FrozenModel):
+    """Part 0 of a pack. Parts 1 to n are the byte stream, cut at PART_BYTES."""
+
+    schema_version: int = 1
+    pack: str
+    contents: tuple[PackedContent, ...]
+    parts: tuple[ContentId, ...]
+    """BLAKE3-256 of each part of the stream, in order."""

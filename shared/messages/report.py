@@ -1,0 +1,91 @@
+"""Reports: what transfer workers did, or could not do."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from shared.model.base import FrozenModel
+from shared.model.content import ContentId
+from shared.model.entry import Fingerprint, State
+from shared.model.names import CollectionName, SiteName
+from shared.model.paths import RelativePath
+
+
+class Reason(StrEnum):
+    """Why a path was not placed; the words decide what is tried next."""
+
+    CHANGED = "changed"
+    """Something other than the prior stood there: the site looks again."""
+    LACKING = "lacking"
+    """The content could not be had: not in the pack, not found locally."""
+    CORRUPT = "corrupt"
+    """What was made did not have the hash that was asked for."""
+    NO_SPACE = "no-space"
+    FAILED = "failed"
+    """The file system refused; `detail` says how."""
+
+
+class Placed(FrozenModel):
+    """A path that was published: durable, verified."""
+
+    path: RelativePath
+    revision: int
+    state: State
+    """As it came back from the file system, coarse times and modes included."""
+    fingerprint: Fingerprint | None = None
+    """Of the published file; none for directories and deletes."""
+
+
+class Unplaced(FrozenModel):
+    """A path that was not published, and why."""
+
+    path: RelativePath
+    revision: int
+    reason: Reason
+    detail: str = ""
+
+
+class Applied(FrozenModel):
+    """An apply job came to its end."""
+
+    type: Literal["applied"] = "applied"
+    schema_version: int = 1
+    collection: CollectionName
+    site: SiteName
+    pack: str
+    placed: tuple[Placed, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+
+
+class Built(FrozenModel):
+    """A build job came to its end. `parts` is 0 when nothing could be packed."""
+
+    type: Literal["built"] = "built"
+    schema_version: int = 1
+    collection: CollectionName
+    site: SiteName
+    pack: str
+    parts: int = 0
+    manifest_hash: ContentId | None = None
+    sent_bytes: int = 0
+    full_bytes: int = 0
+    """What the packed contents would have cost whole."""
+    missing: tuple[ContentId, ...] = ()
+    """Contents that this site does not hold, or not any more."""
+
+
+class SignatureMade(FrozenModel):
+    """A sign job came to its end; `parts` is 0 when the content is not held."""
+
+    type: Literal["signed"] = "signed"
+    schema_version: int = 1
+    collection: CollectionName
+    site: SiteName
+    content: ContentId
+    parts: int = 0
+    sent_bytes: int = 0
+
+
+Report = Annotated[Applied | Built | SignatureMade, Field(discriminator="type")]
+REPORT: TypeAdapter[Report] = TypeAdapter(Report)

@@ -1,0 +1,47 @@
+"""Want: what a site has placed, and what it asks for next. Level-triggered: the newest counts."""
+
+from pydantic import Field
+
+from shared.model.base import FrozenModel
+from shared.model.content import ContentId
+from shared.model.entry import Kind
+from shared.model.names import CollectionName, SiteName
+from shared.model.paths import RelativePath
+
+NEEDS_MAX = 1000
+"""Paths in one step: keeps a want, a job and a report each well within one message."""
+
+
+class Held(FrozenModel):
+    """What a site holds at a path now: the prior of a publish, and the basis of a delta."""
+
+    kind: Kind
+    """DELETED: nothing is there."""
+    content: ContentId | None = None
+
+
+class Need(FrozenModel):
+    """One path that the site asks to have placed as of `revision`."""
+
+    path: RelativePath
+    revision: int = Field(ge=1)
+    held: Held
+
+
+class Want(FrozenModel):
+    """The one standing want of a collection at a site."""
+
+    schema_version: int = 1
+    collection: CollectionName
+    site: SiteName
+    log_id: str
+    head: int = Field(ge=0)
+    """The revision that the site has folded to."""
+    placed: int = Field(ge=0)
+    """Everything up to this revision is placed, but for the paths in `needs` and `blocked`."""
+    needs: tuple[Need, ...] = Field(default=(), max_length=NEEDS_MAX)
+    """The next step, in the order of I10; the rest follows when these are placed."""
+    unplaced: tuple[RelativePath, ...] = Field(default=(), max_length=NEEDS_MAX)
+    """Paths not placed that are not asked for now: a local change or a problem is in the way."""
+    step: int = Field(default=0, ge=0)
+    """Counts up whenever the site asks anew, so that an answered want is told from a standing one."""

@@ -1,0 +1,85 @@
+"""What is, or shall be, at a path: in the tree, in a change, in a directory."""
+
+from enum import StrEnum
+
+from pydantic import Field, model_validator
+
+from shared.model.base import FrozenModel
+from shared.model.content import ContentId
+
+MODE_MASK = 0o777
+"""Permission bits alone travel: set-id and sticky bits of one host mean harm on another."""
+
+
+class Kind(StrEnum):
+    """What stands at a path. DELETED is a tombstone: something stood there once."""
+
+    FILE = "file"
+    DIRECTORY = "directory"
+    DELETED = "deleted"
+
+
+class State(FrozenModel):
+    """What stands at one path, without its place in a log: kind, content and metadata."""
+
+    kind: Kind
+    content: ContentId | None = None
+    """BLAKE3-256 of a file's bytes; none for a directory or a tombstone."""
+    size: int = Field(default=0, ge=0)
+    """Bytes."""
+    mtime_ns: int = 0
+    """Last modification, nanoseconds since 1970 by the author's clock; never compared between hosts."""
+    mode: int = Field(default=0, ge=0, le=MODE_MASK)
+    """Permission bits."""
+
+    @model_validator(mode="after")
+    def _content_belongs_to_files(self) -> "State":
+        if (self.kind is Kind.FILE) != (self.content is not None):
+            raise ValueError(f"a {self.kind} has {'no' if self.content is None else 'a'} content")
+        return self
+
+    def same_bytes(self, other: "State | None") -> bool:
+        """Tell whether both are the same kind with the same content, metadata aside."""
+        return other is not None and (self.kind, self.content) == (other.kind, other.content)
+
+    def same(self, other: "State | None") -> bool:
+        """Tell whether both are the same, the metadata that travels included."""
+        if other is None or not self.same_bytes(other) or self.kind is Kind.DELETED:
+            return self.same_bytes(other)
+        if self.kind is Kind.DIRECTORY:
+            return self.mode == other.mode
+        return (self.mtime_ns, self.mode) == (other.mtime_ns, other.mode)
+
+
+DELETED = State(kind=Kind.DELETED)
+
+
+class Entry(FrozenModel):
+    """One path of a tree: its state, and the revision that put it there."""
+
+    path: str
+    revision: int = Field(ge=1)
+    author: str
+    """The site whose batch made this entry."""
+    state: State
+
+    @property
+    def live(self) -> bool:
+        """Whether something stands here, that is, it is no tombstone."""
+        return self.state.kind is not Kind.DELETED
+
+
+class Base(FrozenModel):
+    """The (revision, state) last placed at, or accepted from, a site at one path. Folding never moves it."""
+
+    revision: int = Field(ge=1)
+    state: State
+
+
+class Fingerprint(FrozenModel):
+    """What stat says of a file, as evidence that it has not been touched since it was looked at."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int

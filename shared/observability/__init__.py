@@ -1,0 +1,1 @@
+"""Metrics, logs and health, the same for every service."""

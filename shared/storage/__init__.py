@@ -1,0 +1,1 @@
+"""Files below one root: the port, its implementations, and publishing with a journal and a trash."""

@@ -1,0 +1,1 @@
+"""Conformance suites, generators and fixtures that ship with the library."""
