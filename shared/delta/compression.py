@@ -1,0 +1,118 @@
+"""zstd as bounded streams: plain, and with the older content as prefix.
+
+A prefix is what `zstd --patch-from` uses: matches reach back into the old bytes. It is the smallest
+encoding where the author still has them, and it needs all of them in memory on both sides.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+
+from shared.delta.errors import CorruptError
+from shared.delta.reading import STREAM_BLOCK_BYTES
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+LEVEL = 3
+"""zstd's own default; higher levels cost more time than a local network gives back."""
+
+WINDOW_LOG_MAX = 23
+"""8 MiB: what every zstd decoder must accept (RFC 8878, 3.1.1.1.2), and four times what level 3 uses."""
+
+PREFIX_BYTES_MIN = 8
+"""zstd refuses a shorter dictionary."""
+
+PREFIX_BYTES_MAX = 32 * 1024 * 1024
+"""Largest basis and largest content that are encoded with a prefix: about 100 MiB of memory at the peak."""
+
+PREFIX_WINDOW_LOG_MAX = 27
+"""128 MiB: the window must span the prefix and the content, each up to 64 MiB."""
+
+PREFIX_BYTES_ACCEPTED = 1 << (PREFIX_WINDOW_LOG_MAX - 1)
+"""Largest basis and content that a decoder takes: half a window each."""
+
+
+def compress(chunks: Iterable[bytes], *, level: int = LEVEL) -> Iterator[bytes]:
+    """Yield one zstd frame of the bytes in `chunks`."""
+    yield from _compress(zstd.ZstdCompressor(level), chunks)
+
+
+def compress_with_prefix(
+    chunks: Iterable[bytes], *, prefix: bytes, size: int, level: int = LEVEL
+) -> Iterator[bytes]:
+    """Yield one zstd frame of `size` bytes in `chunks`, matched against `prefix` as well."""
+    options: dict[int, int] = {
+        zstd.CompressionParameter.compression_level: level,
+        zstd.CompressionParameter.window_log: _window_log(len(prefix) + size),
+        zstd.CompressionParameter.enable_long_distance_matching: 1,
+    }
+    dictionary = zstd.ZstdDict(prefix, is_raw=True)
+    compressor = zstd.ZstdCompressor(options=options, zstd_dict=dictionary.as_prefix)
+    yield from _compress(compressor, chunks)
+
+
+def decompress(chunks: Iterable[bytes], *, size_max: int) -> Iterator[bytes]:
+    """Yield what one zstd frame holds, in bounded pieces.
+
+    Raises:
+        CorruptError: it is no single whole frame, needs too large a window, or holds over `size_max` bytes.
+    """
+    options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: WINDOW_LOG_MAX}
+    yield from _decompress(zstd.ZstdDecompressor(options=options), chunks, size_max)
+
+
+def decompress_with_prefix(chunks: Iterable[bytes], *, prefix: bytes, size_max: int) -> Iterator[bytes]:
+    """Yield what one frame of `compress_with_prefix` holds. Raises CorruptError like `decompress`."""
+    if not PREFIX_BYTES_MIN <= len(prefix) <= PREFIX_BYTES_ACCEPTED:
+        raise CorruptError(
+            f"basis of {len(prefix)} bytes cannot be a prefix, allowed are "
+            f"{PREFIX_BYTES_MIN} to {PREFIX_BYTES_ACCEPTED}"
+        )
+    options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: PREFIX_WINDOW_LOG_MAX}
+    dictionary = zstd.ZstdDict(prefix, is_raw=True)
+    decompressor = zstd.ZstdDecompressor(dictionary.as_prefix, options)
+    yield from _decompress(decompressor, chunks, size_max)
+
+
+def _window_log(span: int) -> int:
+    """Return the least window of at least `span` bytes, within what the format and we allow."""
+    return min(max((span - 1).bit_length(), 10), PREFIX_WINDOW_LOG_MAX)
+
+
+def _compress(compressor: "zstd.ZstdCompressor", chunks: Iterable[bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        if made := compressor.compress(chunk):
+            yield made
+    yield compressor.flush()
+
+
+def _decompress(
+    decompressor: "zstd.ZstdDecompressor", chunks: Iterable[bytes], size_max: int
+) -> Iterator[bytes]:
+    made = 0
+    for chunk in chunks:
+        for piece in _pieces(decompressor, chunk):
+            made += len(piece)
+            if made > size_max:
+                raise CorruptError(f"compressed data hold over {size_max} bytes, which is all allowed")
+            yield piece
+    if not decompressor.eof:
+        raise CorruptError(f"compressed data were cut after {made} bytes")
+
+
+def _pieces(decompressor: "zstd.ZstdDecompressor", chunk: bytes) -> Iterator[bytes]:
+    if decompressor.eof and chunk:
+        raise CorruptError("compressed data go on after their end")
+    pending = True
+    while pending and not decompressor.eof:
+        try:
+            piece = decompressor.decompress(chunk, STREAM_BLOCK_BYTES)
+        except zstd.ZstdError as error:
+            raise CorruptError(f"compressed data are broken: {error}") from error
+        chunk, pending = b"", not decompressor.needs_input
+        if piece:
+            yield piece
+    if decompressor.unused_data:
+        raise CorruptError("compressed data go on after their end")

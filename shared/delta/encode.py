@@ -1,0 +1,168 @@
+"""Choosing how a content travels: the smallest of full, delta and prefix, by measuring."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from shared.delta.compression import (
+    PREFIX_BYTES_ACCEPTED,
+    PREFIX_BYTES_MAX,
+    PREFIX_BYTES_MIN,
+    compress,
+    compress_with_prefix,
+)
+from shared.delta.errors import SignatureError
+from shared.delta.librsync import make_delta, sign
+from shared.delta.reading import STREAM_BLOCK_BYTES, read_blocks
+from shared.delta.signature import SIGNATURE_BYTES_MAX
+from shared.messages.manifest import Encoding
+from shared.storage.port import ReadableFile
+
+SMALL_BYTES_MAX = 16 * 1024
+"""Contents up to here travel whole: a signature's round trip costs more than they do."""
+
+GOOD_RATIO = 10
+"""A difference below a tenth of the raw size is taken without compressing the whole to compare: kernels
+shrink to between a tenth (text) and nine tenths. The comparison itself ends when it has lost."""
+
+SPOOL_MEMORY_BYTES = 8 * 1024 * 1024
+"""What a candidate holds in memory before it goes to a temporary file."""
+
+SpoolFactory = Callable[[], IO[bytes]]
+
+
+def make_spool() -> IO[bytes]:
+    """Return a temporary file that is in memory while it is small."""
+    return tempfile.SpooledTemporaryFile(max_size=SPOOL_MEMORY_BYTES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncodeOptions:
+    """Bounds and choices of an encoder."""
+
+    small_bytes_max: int = SMALL_BYTES_MAX
+    prefix_bytes_max: int = PREFIX_BYTES_MAX
+    """Bytes of basis and of content up to which both may be held in memory; 0 switches prefixes off."""
+    spool: SpoolFactory = make_spool
+
+
+DEFAULT_OPTIONS = EncodeOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A content, encoded. `chunks` is read once."""
+
+    encoding: Encoding
+    chunks: Iterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    encoding: Encoding
+    spool: IO[bytes]
+    length: int
+
+
+def encode_content(
+    source: ReadableFile,
+    *,
+    size: int,
+    basis_signature: bytes | None = None,
+    basis: ReadableFile | None = None,
+    options: EncodeOptions = DEFAULT_OPTIONS,
+) -> Encoded:
+    """Encode the first `size` bytes of `source` in the fewest bytes.
+
+    Without a signature and a basis nothing is measured and nothing is spooled. `source` and `basis`
+    must stay open until the chunks are read.
+
+    Args:
+        source: the content.
+        size: its bytes.
+        basis_signature: librsync signature of what the target holds.
+        basis: what the target holds, where this site still has it; preferred over its signature.
+        options: bounds.
+
+    Raises:
+        SourceChangedError: `source` has fewer bytes; also while the chunks are read.
+        SignatureError: there is a signature only, and it cannot be used.
+        StorageError: a file cannot be read.
+    """
+    best = None
+    if size > options.small_bytes_max:
+        best = _best_difference(source, size, basis_signature, basis, options)
+    if best is None:
+        return Encoded(Encoding.FULL, compress(read_blocks(source, size=size)))
+    if best.length * GOOD_RATIO > size:
+        whole = compress(read_blocks(source, size=size))
+        best = _smaller(best, Encoding.FULL, whole, options)
+    return Encoded(best.encoding, _drain(best.spool))
+
+
+def _best_difference(
+    source: ReadableFile,
+    size: int,
+    basis_signature: bytes | None,
+    basis: ReadableFile | None,
+    options: EncodeOptions,
+) -> _Candidate | None:
+    """Return a prefix where both fit in memory, else a delta; None where neither can be or pays."""
+    basis_size = basis.status().fingerprint.size if basis else 0
+    limit = min(options.prefix_bytes_max, PREFIX_BYTES_ACCEPTED)
+    if basis and PREFIX_BYTES_MIN <= basis_size <= limit and size <= limit:
+        prefix = b"".join(read_blocks(basis, size=basis_size))
+        chunks = compress_with_prefix(read_blocks(source, size=size), prefix=prefix, size=size)
+        return _measure(Encoding.PREFIX, chunks, size, options)
+    if basis and basis_signature is None:
+        basis_signature = _sign_here(basis, basis_size)
+    if basis_signature is None:
+        return None
+    delta = make_delta(source, size=size, signature=basis_signature)
+    return _measure(Encoding.DELTA, compress(delta), size, options)
+
+
+def _sign_here(basis: ReadableFile, size: int) -> bytes:
+    signature = bytearray()
+    for chunk in sign(basis, size=size):
+        signature += chunk
+        if len(signature) > SIGNATURE_BYTES_MAX:
+            raise SignatureError(f"signature of {size} bytes has over {SIGNATURE_BYTES_MAX} bytes")
+    return bytes(signature)
+
+
+def _smaller(
+    best: _Candidate, encoding: Encoding, chunks: Iterable[bytes], options: EncodeOptions
+) -> _Candidate:
+    other = _measure(encoding, chunks, best.length, options)
+    if other is None:
+        return best
+    best.spool.close()
+    return other
+
+
+def _measure(
+    encoding: Encoding, chunks: Iterable[bytes], limit: int, options: EncodeOptions
+) -> _Candidate | None:
+    """Spool what is encoded; give up, with None, as soon as it reaches `limit` bytes."""
+    spool = options.spool()
+    length = 0
+    try:
+        for chunk in chunks:
+            length += len(chunk)
+            if length >= limit:
+                spool.close()
+                return None
+            spool.write(chunk)
+    except BaseException:
+        spool.close()
+        raise
+    return _Candidate(encoding, spool, length)
+
+
+def _drain(spool: IO[bytes]) -> Iterator[bytes]:
+    with spool:
+        spool.seek(0)
+        while chunk := spool.read(STREAM_BLOCK_BYTES):
+            yield chunk

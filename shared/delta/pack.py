@@ -1,0 +1,159 @@
+"""The pack: encoded contents one after the other in one byte stream, cut into parts of equal size.
+
+Small contents share a part, large ones span many; both ends hold one part at a time. The manifest
+says how many bytes each content takes and what the BLAKE3 of each part is.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from shared.delta.errors import CorruptError, PackTooLargeError
+from shared.delta.hashing import hash_bytes
+from shared.messages.manifest import Encoding, Manifest, PackedContent
+from shared.model.content import ContentId
+
+PART_BYTES = 512 * 1024
+"""Bytes of each part but the last: with its headers well within NATS' largest message, 1 MiB by default."""
+
+PARTS_MAX = 8192
+"""Parts of one pack, 4 GiB: their hashes (67 bytes each) leave room in the one message of a manifest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackEntry:
+    """One content to be packed."""
+
+    content: ContentId
+    size: int
+    """Bytes of the content itself."""
+    encoding: Encoding
+    basis: ContentId | None = None
+    chunks: Iterable[bytes]
+    """The content, encoded."""
+
+
+class PackWriter:
+    """Makes the parts of one pack as their bytes come, and its manifest at the end.
+
+    Consume `parts` to its end, then ask for the `manifest`. A writer makes one pack.
+    """
+
+    def __init__(self, pack: str, *, part_bytes: int = PART_BYTES, parts_max: int = PARTS_MAX) -> None:
+        self._pack = pack
+        self._part_bytes = part_bytes
+        self._parts_max = parts_max
+        self._pending = bytearray()
+        self._contents: list[PackedContent] = []
+        self._parts: list[ContentId] = []
+
+    def parts(self, entries: Iterable[PackEntry]) -> Iterator[bytes]:
+        """Yield parts 1 to n of the pack.
+
+        Raises:
+            PackTooLargeError: the stream needs more parts than allowed.
+        """
+        for entry in entries:
+            length = 0
+            for chunk in entry.chunks:
+                length += len(chunk)
+                self._pending += chunk
+                yield from self._full_parts()
+            self._contents.append(_packed(entry, length))
+        if self._pending:
+            yield self._cut()
+
+    def manifest(self) -> Manifest:
+        """Return the manifest of what was packed."""
+        return Manifest(pack=self._pack, contents=tuple(self._contents), parts=tuple(self._parts))
+
+    def _full_parts(self) -> Iterator[bytes]:
+        while len(self._pending) >= self._part_bytes:
+            yield self._cut()
+
+    def _cut(self) -> bytes:
+        if len(self._parts) >= self._parts_max:
+            raise PackTooLargeError(
+                f"pack has over {self._parts_max} parts of {self._part_bytes} bytes: pack fewer contents"
+            )
+        part = bytes(self._pending[: self._part_bytes])
+        del self._pending[: self._part_bytes]
+        self._parts.append(hash_bytes(part))
+        return part
+
+
+def _packed(entry: PackEntry, length: int) -> PackedContent:
+    return PackedContent(
+        content=entry.content, size=entry.size, encoding=entry.encoding, basis=entry.basis, length=length
+    )
+
+
+class PackReader:
+    """Takes a pack apart, part by part, each verified before a byte of it is used.
+
+    Args:
+        manifest: what the pack's author says is in it.
+        parts: parts 1 to n, in order.
+    """
+
+    def __init__(self, manifest: Manifest, parts: Iterable[bytes], *, part_bytes: int = PART_BYTES) -> None:
+        check_manifest(manifest, part_bytes=part_bytes)
+        self._contents = manifest.contents
+        self._hashes = manifest.parts
+        self._part_bytes = part_bytes
+        self._source = iter(parts)
+        self._taken = 0
+        self._part = memoryview(b"")
+        self._left = 0
+
+    def contents(self) -> Iterator[tuple[PackedContent, Iterator[bytes]]]:
+        """Yield each content with the iterator of its encoded bytes, exactly as many as the manifest says.
+
+        Take the bytes before the next content; what is not taken is skipped, so one content that does
+        not decode leaves the others whole. A wrong or missing part ends the pack.
+
+        Raises:
+            CorruptError: a part is missing, or is not what the manifest names.
+        """
+        for packed in self._contents:
+            self._left = packed.length
+            yield packed, self._take()
+            for _ in self._take():
+                pass
+
+    def _take(self) -> Iterator[bytes]:
+        """Yield what is left of the current content."""
+        while self._left:
+            if not self._part:
+                self._part = memoryview(self._next_part())
+            piece, self._part = self._part[: self._left], self._part[self._left :]
+            self._left -= len(piece)
+            yield bytes(piece)
+
+    def _next_part(self) -> bytes:
+        number, count = self._taken + 1, len(self._hashes)
+        part = next(self._source, None)
+        if part is None or number > count:
+            raise CorruptError(f"pack ends before part {number} of {count}")
+        if not 1 <= len(part) <= self._part_bytes or hash_bytes(part) != self._hashes[self._taken]:
+            # What follows cannot be found any more: every later call says so, too.
+            self._source = iter(())
+            raise CorruptError(f"part {number} of {count} is not the one that the manifest names")
+        self._taken = number
+        return part
+
+
+def check_manifest(manifest: Manifest, *, part_bytes: int = PART_BYTES) -> None:
+    """Check that the lengths of the contents fit the number of parts.
+
+    Raises:
+        CorruptError: they do not.
+    """
+    length = sum(packed.length for packed in manifest.contents)
+    wanted = -(-length // part_bytes)
+    if wanted != len(manifest.parts):
+        raise CorruptError(
+            f"manifest names {len(manifest.parts)} parts, its contents of {length} bytes need {wanted}"
+        )
+    for packed in manifest.contents:
+        if packed.encoding is not Encoding.FULL and packed.basis is None:
+            raise CorruptError(f"manifest has a {packed.encoding} of {packed.content} without its basis")
