@@ -173,10 +173,12 @@ class Topology:
             BucketSpec(name=Bucket.LEASES),
         )
 
-    def decider(self) -> ConsumerSpec:
-        """Batches of every collection, for the orchestrators."""
+    def decider(self, collection: str) -> ConsumerSpec:
+        """Batches of one collection, for the orchestrator that holds its lease (and whoever takes over)."""
         return ConsumerSpec(
-            name="orchestrator-batches", stream=Stream.BATCHES, subject=f"{self.prefix}.batch.*.*"
+            name=f"orchestrator-{collection}",
+            stream=Stream.BATCHES,
+            subject=f"{self.prefix}.batch.{collection}.*",
         )
 
     def worker(self, site: str) -> ConsumerSpec:

@@ -1,5 +1,6 @@
 """What decisions may ask of a tree. Implemented over memory (tests, scratch) and SQLite (projection)."""
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from shared.model.entry import Entry
@@ -11,8 +12,8 @@ class TreeView(Protocol):
     def head(self, path: str) -> Entry | None:
         """Return the latest entry of a path, tombstones included; None where nothing ever stood."""
 
-    def has_live_children(self, path: str) -> bool:
-        """Tell whether a live entry lies below the directory `path` (at any depth)."""
+    def live_below(self, path: str) -> Iterator[str]:
+        """Yield the live paths below the directory `path`, at any depth, in any order."""
 
     def revision_of(self, path: str, content: str, *, after: int) -> int | None:
         """Return the latest revision above `after` at which `path` was a file with `content`, or None."""

@@ -39,3 +39,15 @@ class Manifest(FrozenModel):
     contents: tuple[PackedContent, ...]
     parts: tuple[ContentId, ...]
     """BLAKE3-256 of each part of the stream, in order."""
+
+
+class SignatureHead(FrozenModel):
+    """Part 0 of a signature, published after the others: parts 1 to n are librsync's bytes, cut up."""
+
+    schema_version: int = 1
+    content: ContentId
+    """Of which this is the signature."""
+    size: int = Field(ge=0)
+    """Bytes of that content."""
+    parts: tuple[ContentId, ...]
+    """BLAKE3-256 of each part, in order."""

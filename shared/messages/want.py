@@ -1,5 +1,8 @@
 """Want: what a site has placed, and what it asks for next. Level-triggered: the newest counts."""
 
+from collections.abc import Mapping
+from functools import cached_property
+
 from pydantic import Field
 
 from shared.model.base import FrozenModel
@@ -45,3 +48,8 @@ class Want(FrozenModel):
     """Paths not placed that are not asked for now: a local change or a problem is in the way."""
     step: int = Field(default=0, ge=0)
     """Counts up whenever the site asks anew, so that an answered want is told from a standing one."""
+
+    @cached_property
+    def held_at(self) -> Mapping[str, Held]:
+        """What the site holds at each path that it asks for."""
+        return {need.path: need.held for need in self.needs}

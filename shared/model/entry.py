@@ -74,6 +74,8 @@ class Base(FrozenModel):
 
     revision: int = Field(ge=1)
     state: State
+    elsewhere: bool = False
+    """The site's state lost: it was committed under a conflict name, or refused; the head's is due here."""
 
 
 class Fingerprint(FrozenModel):

@@ -1,0 +1,183 @@
+"""The index of one site, in SQLite: what the directory held when last looked at, and each path's base."""
+
+import sqlite3
+from dataclasses import dataclass
+from importlib.resources import files
+
+from services.manager.due_view import DUE_VIEW
+from services.manager.index_rows import IndexRow, entry_in, index_row, row_values
+from services.manager.reconcile import Action, reconcile
+from shared.catalog.database import transaction
+from shared.catalog.rows import below
+from shared.model.entry import DELETED, Base, Entry, Fingerprint, Kind, State
+
+ANY = "1"
+LIVE_HEAD = "coalesce(kind, 'deleted') != 'deleted'"
+DELETED_HEAD = "coalesce(kind, 'deleted') = 'deleted'"
+LIVE_LOCAL = "coalesce(local_kind, 'deleted') != 'deleted'"
+DELETED_LOCAL = "coalesce(local_kind, 'deleted') = 'deleted'"
+
+META_KERNEL = "lower(at) LIKE '%.tm'"
+NO_META_KERNEL = "lower(at) NOT LIKE '%.tm'"
+BECOMES_FILE = "kind = 'file' AND local_kind = 'directory'"
+
+NOT_PLACED = (
+    "(action = 'place' OR (action = 'send' AND base_revision IS NOT revision AND revision IS NOT NULL))"
+)
+
+TALLY = f"""
+    SELECT
+        sum({NOT_PLACED}) AS behind,
+        sum(CASE WHEN {NOT_PLACED} AND content IS NOT local_content THEN coalesce(size, 0) ELSE 0 END)
+            AS wanted_bytes,
+        sum(action = 'send') AS to_send,
+        sum(action = 'adopt') AS to_adopt,
+        sum(action = 'place' AND {LIVE_HEAD}) AS live_to_place,
+        min(CASE WHEN {NOT_PLACED} THEN coalesce(revision, base_revision) END) AS lowest
+    FROM due
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much is due at a site."""
+
+    behind: int
+    """Paths at which the head is not placed."""
+    wanted_bytes: int
+    to_send: int
+    to_adopt: int
+    live_to_place: int
+    """Paths to place that are not deletions."""
+    lowest: int | None
+    """The lowest revision among the paths at which the head is not placed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A path at which something is due."""
+
+    path: str
+    action: Action
+    local: State
+    base: Base | None
+    head: Entry | None
+
+
+class Index:
+    """What a site knows of its directory. Every method is one transaction or part of the caller's."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self._db.executescript(files("services.manager").joinpath("schema.sql").read_text())
+        self._db.execute(DUE_VIEW)
+
+    def fact(self, name: str, default: str = "") -> str:
+        """Return a named fact of this site, such as its incarnation."""
+        row = self._db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return default if row is None else str(row["value"])
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Keep a named fact."""
+        self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    @property
+    def stamp(self) -> int:
+        """Counts the changes of rows, so that a look can tell what changed while it was looking."""
+        return int(self.fact("stamp", "0"))
+
+    def row(self, path: str) -> IndexRow | None:
+        """Return what is known of one path."""
+        found = self._db.execute("SELECT * FROM entries WHERE path = ?", (path,)).fetchone()
+        return None if found is None else index_row(found)
+
+    def note_local(
+        self, path: str, state: State, fingerprint: Fingerprint | None, *, unless_after: int
+    ) -> bool:
+        """Note what a look found at a path; False when the row changed after the look began."""
+        row = self.row(path)
+        if row is not None and row.stamp > unless_after:
+            return False
+        self._write(path, state, fingerprint, row.base if row is not None else None)
+        return True
+
+    def note_placed(self, path: str, state: State, fingerprint: Fingerprint | None, base: Base) -> None:
+        """Note what a transfer worker reports as placed; an older report never overwrites a newer base."""
+        row = self.row(path)
+        known = row.base if row is not None else None
+        if known is not None and known.revision > base.revision and not known.elsewhere:
+            return
+        self._write(path, state, fingerprint, base)
+
+    def set_base(self, path: str, base: Base | None) -> None:
+        """Move the base of a path, whose local state stays as it was last seen."""
+        row = self.row(path)
+        if row is not None:
+            self._write(path, row.local, row.fingerprint, base)
+        elif base is not None:
+            self._write(path, DELETED, None, base)
+
+    def forget(self) -> None:
+        """Throw every row away: nothing was ever placed here, as far as this index can say."""
+        self._db.execute("DELETE FROM entries")
+
+    def count_files(self) -> int:
+        """Return how many files the directory held when last looked at."""
+        row = self._db.execute("SELECT count(*) FROM entries WHERE local_kind = 'file'").fetchone()
+        return int(row[0])
+
+    def due(
+        self, action: Action, *, kinds: str = ANY, limit: int = -1, deepest_first: bool = False
+    ) -> list[Due]:
+        """Return paths at which `action` is due, in the order of the paths (or the reverse).
+
+        Args:
+            action: what is due.
+            kinds: a condition on the rows: ANY, or one of the constants beside it.
+            limit: how many at most; -1 for all.
+            deepest_first: paths in reverse, so that what is in a directory comes before it.
+        """
+        order = "DESC" if deepest_first else "ASC"
+        query = f"SELECT * FROM due WHERE action = ? AND {kinds} ORDER BY at {order} LIMIT ?"
+        found = [_due(row) for row in self._db.execute(query, (action.value, limit))]
+        return [due for due in found if due.action is action]
+
+    def due_below(self, directory: str, action: Action, *, limit: int) -> list[Due]:
+        """Return paths below a directory at which `action` is due, deepest first."""
+        query = "SELECT * FROM due WHERE action = ? AND at >= ? AND at < ? ORDER BY at DESC LIMIT ?"
+        found = self._db.execute(query, (action.value, *below(directory), limit))
+        return [due for due in map(_due, found) if due.action is action]
+
+    def tally(self) -> Tally:
+        """Return how much is due, without reading it row by row."""
+        row = self._db.execute(TALLY).fetchone()
+        return Tally(
+            behind=row["behind"] or 0,
+            wanted_bytes=row["wanted_bytes"] or 0,
+            to_send=row["to_send"] or 0,
+            to_adopt=row["to_adopt"] or 0,
+            live_to_place=row["live_to_place"] or 0,
+            lowest=row["lowest"],
+        )
+
+    def is_directory(self, path: str) -> bool:
+        """Tell whether a directory stood at a path when last looked at."""
+        row = self.row(path)
+        return row is not None and row.local.kind is Kind.DIRECTORY
+
+    def _write(self, path: str, local: State, fingerprint: Fingerprint | None, base: Base | None) -> None:
+        with transaction(self._db):
+            stamp = self.stamp + 1
+            self.set_fact("stamp", str(stamp))
+            row = IndexRow(path, local, fingerprint, base, stamp)
+            marks = ", ".join("?" * 18)
+            self._db.execute(f"INSERT OR REPLACE INTO entries VALUES ({marks})", row_values(row))
+
+
+def _due(found: sqlite3.Row) -> Due:
+    row = index_row(found) if found["path"] is not None else None
+    local = row.local if row is not None else DELETED
+    base = row.base if row is not None else None
+    head = entry_in(found)
+    path = row.path if row is not None else found["head_path"]
+    return Due(path, reconcile(local, base, head), local, base, head)

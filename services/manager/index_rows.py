@@ -1,0 +1,85 @@
+"""Rows of the index to and from values."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from shared.model.entry import Base, Entry, Fingerprint, Kind, State
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """What the index knows of one path."""
+
+    path: str
+    local: State
+    """What stood there when last looked at; kind DELETED: nothing."""
+    fingerprint: Fingerprint | None
+    base: Base | None
+    stamp: int
+
+
+def index_row(found: sqlite3.Row) -> IndexRow:
+    """Return the row of `entries`."""
+    return IndexRow(found["path"], _local(found), _fingerprint(found), _base(found), found["stamp"])
+
+
+def entry_in(found: sqlite3.Row) -> Entry | None:
+    """Return the tree's entry of a joined row."""
+    if found["head_path"] is None:
+        return None
+    state = State(
+        kind=Kind(found["kind"]),
+        content=found["content"],
+        size=found["size"],
+        mtime_ns=found["mtime_ns"],
+        mode=found["mode"],
+    )
+    return Entry(path=found["head_path"], revision=found["revision"], author=found["author"], state=state)
+
+
+def row_values(row: IndexRow) -> tuple[str | int | None, ...]:
+    """Return the values of all columns of `entries`, in order."""
+    seen = row.fingerprint
+    fingerprint = (seen.size, seen.mtime_ns, seen.ctime_ns, seen.inode) if seen is not None else (None,) * 4
+    base: tuple[str | int | None, ...] = (*(None,) * 6, 0)
+    if row.base is not None:
+        base = (row.base.revision, *_state(row.base.state), int(row.base.elsewhere))
+    return (row.path, *_state(row.local), *fingerprint, *base, row.stamp)
+
+
+def _state(state: State) -> tuple[str, str | None, int, int, int]:
+    return (state.kind.value, state.content, state.size, state.mtime_ns, state.mode)
+
+
+def _local(found: sqlite3.Row) -> State:
+    return State(
+        kind=Kind(found["local_kind"]),
+        content=found["local_content"],
+        size=found["local_size"],
+        mtime_ns=found["local_mtime_ns"],
+        mode=found["local_mode"],
+    )
+
+
+def _fingerprint(found: sqlite3.Row) -> Fingerprint | None:
+    if found["seen_inode"] is None:
+        return None
+    return Fingerprint(
+        size=found["seen_size"],
+        mtime_ns=found["seen_mtime_ns"],
+        ctime_ns=found["seen_ctime_ns"],
+        inode=found["seen_inode"],
+    )
+
+
+def _base(found: sqlite3.Row) -> Base | None:
+    if found["base_revision"] is None:
+        return None
+    state = State(
+        kind=Kind(found["base_kind"]),
+        content=found["base_content"],
+        size=found["base_size"],
+        mtime_ns=found["base_mtime_ns"],
+        mode=found["base_mode"],
+    )
+    return Base(revision=found["base_revision"], state=state, elsewhere=bool(found["base_elsewhere"]))

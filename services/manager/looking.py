@@ -1,0 +1,193 @@
+"""One look at the directory: scan, compare, settle, hash, judge. What it finds is noted by the caller."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, replace
+
+from shared.storage.marker import Marker, read_marker
+
+from services.manager.brake import (
+    BrakeFacts,
+    BrakeSettings,
+    Hold,
+    Identity,
+    Lost,
+    RecentLosses,
+    judge,
+    losses,
+)
+from services.manager.contents import Found, Hashed, Moved, content_of
+from services.manager.index import Index
+from services.manager.known_rows import KnownRows
+from services.manager.look import Known, Look, compare
+from services.manager.scan import Problem, Scope, Seen, Unreadable, scan
+from services.manager.settle import Settling
+from shared.catalog.position import LogPosition
+from shared.model.entry import Entry, Kind
+from shared.observability.clock import Clock
+from shared.storage.port import Files, StorageError
+
+HASHES_AT_ONCE = 2
+"""Files hashed at a time: BLAKE3 keeps a disk busy with one; the second hides the gaps."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What a look came to."""
+
+    found: tuple[Found, ...] = ()
+    gone: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    hold: Hold | None = None
+    stamp: int = 0
+    """The index' stamp when the look began."""
+    hashed_bytes: int = 0
+    again: frozenset[str] = frozenset()
+    """Paths that were moving while they were hashed."""
+    look_again_in: float | None = None
+    """Seconds; None when nothing waits to become quiet."""
+    marker: Marker | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What a look is judged against."""
+
+    identity: Identity
+    """Which root this should be."""
+    folded: LogPosition | None = None
+    """How far the log was folded."""
+    log: LogPosition | None = None
+    """What the log says of itself; None when it was not asked."""
+    braked: bool = True
+    """Whether mass changes are judged; not right after a person released the site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looking:
+    """The parts of a look, wired once."""
+
+    open_files: Callable[[], Files]
+    """Opens the root anew, so that a root that was replaced or unmounted is noticed."""
+    open_known: Callable[[], AbstractContextManager[KnownRows]]
+    index: Index
+    head_of: Callable[[str], Entry | None]
+    """Looks a path up in the tree."""
+    clock: Clock
+    settling: Settling
+    brake: BrakeSettings
+    recent: RecentLosses
+
+    async def look(self, scope: Scope, expected: Expectation) -> Sight:
+        """Look at `scope` and judge what is seen."""
+        stamp = self.index.stamp
+        facts = BrakeFacts(
+            expected=expected.identity,
+            root=None,
+            known_files=self.index.count_files(),
+            folded=expected.folded,
+            log=expected.log,
+        )
+        try:
+            files = await asyncio.to_thread(self.open_files)
+        except StorageError as error:
+            problem = Unreadable("", str(error))
+            return Sight(hold=judge(facts, self.brake), problems=(problem,), stamp=stamp)
+        with closing(files):
+            return replace(await self._look(files, scope, facts, braked=expected.braked), stamp=stamp)
+
+    async def _look(self, files: Files, scope: Scope, facts: BrakeFacts, *, braked: bool) -> Sight:
+        marker, look = await asyncio.to_thread(self._scan, files, scope)
+        seen_files = look.files if scope.whole and look.complete else None
+        facts = replace(facts, root=identity_of(marker), seen_files=seen_files)
+        hold = judge(facts, self.brake)
+        if hold is not None:
+            return Sight(hold=hold, problems=look.problems, marker=marker)
+        now = asyncio.get_running_loop().time()
+        settled = self.settling.judge(look.changed, now=now, wall_ns=self.clock.time_ns())
+        hashed = await self._hash(files, settled.quiet)
+        found = tuple(item for item in hashed if isinstance(item, Found))
+        # While something is still being written, what went away may turn up in it: a rename, say.
+        gone = () if settled.waiting else look.gone
+        if braked:
+            hold = self._mass(facts, found, gone, now)
+        return Sight(
+            found=found,
+            gone=tuple(item.path for item in gone),
+            problems=(*look.problems, *(item for item in hashed if isinstance(item, Unreadable))),
+            hold=hold,
+            hashed_bytes=sum(item.state.size for item in found),
+            again=frozenset(item.path for item in hashed if isinstance(item, Moved)),
+            look_again_in=settled.look_again_in,
+            marker=marker,
+        )
+
+    def _scan(self, files: Files, scope: Scope) -> tuple[Marker | None, Look]:
+        with self.open_known() as known:
+            look = compare(scan(files, scope, is_known=known.is_directory), known)
+        # Read last: a root that went away under the scan has no marker any more.
+        return read_marker(files), look
+
+    async def _hash(self, files: Files, quiet: tuple[Seen, ...]) -> list[Hashed]:
+        if not quiet:
+            return []
+        # A write that a crash can still undo must not become a commit: the old bytes would come back
+        # under the new base, and look like a person's edit.
+        await asyncio.to_thread(files.sync_all)
+        limit = asyncio.Semaphore(HASHES_AT_ONCE)
+
+        async def one(seen: Seen) -> Hashed:
+            async with limit:
+                return await asyncio.to_thread(content_of, files, seen)
+
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(seen)) for seen in quiet]
+        return [task.result() for task in tasks]
+
+    def _mass(
+        self, facts: BrakeFacts, found: tuple[Found, ...], gone: tuple[Known, ...], now: float
+    ) -> Hold | None:
+        earlier, known_files = self.recent.earlier(now=now, known_files=facts.known_files)
+        judged = replace(
+            facts,
+            known_files=known_files,
+            deleted=tuple(self._lost(item.path for item in gone if item.kind is Kind.FILE)),
+            replaced=tuple(self._replaced(found)),
+            appeared=tuple(item.state.content for item in found if item.state.content is not None),
+            earlier=earlier,
+        )
+        hold = judge(judged, self.brake)
+        if hold is None:
+            self.recent.add(now=now, known_files=facts.known_files, lost=losses(judged))
+        return hold
+
+    def _lost(self, paths: Iterable[str]) -> Iterable[Lost]:
+        """Yield the files whose content left its path, but for what the tree wants there anyway."""
+        for path in paths:
+            head = self.head_of(path)
+            row = self.index.row(path)
+            if row is None or row.local.content is None or row.base is None:
+                continue
+            if head is not None and head.live:
+                yield Lost(path, row.local.content)
+
+    def _replaced(self, found: tuple[Found, ...]) -> Iterable[Lost]:
+        changed = {item.path: item.state for item in found}
+        for lost in self._lost(changed):
+            head = self.head_of(lost.path)
+            placed = head is not None and changed[lost.path].same_bytes(head.state)
+            if lost.content != changed[lost.path].content and not placed:
+                yield lost
+
+
+def identity_of(marker: Marker | None) -> Identity | None:
+    """Return the identity that a root's marker tells."""
+    if marker is None:
+        return None
+    return Identity(
+        collection=marker.collection,
+        site=marker.site,
+        root_id=marker.root_id,
+        generation=marker.generation,
+    )

@@ -1,0 +1,55 @@
+"""Choosing the next step of a want, in the order of invariant I10. Pure.
+
+    0. deletions that stand in the way: below a directory that becomes a file, or a file that becomes one
+    1. new and changed files and directories
+    2. meta-kernels, so that who opens one finds its members
+    3. after a grace, the other deletions, meta-kernels first
+
+A step holds one kind only, and the next is asked for when it is placed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from services.manager.index import Due
+from shared.messages.want import NEEDS_MAX, Held, Need
+
+META_KERNEL_SUFFIX = ".tm"
+"""NAIF's name for meta-kernels (SPICE Kernel Required Reading)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """What is to be placed, the next of each kind. Live paths ascend, deletions descend."""
+
+    blocking: Sequence[Due] = ()
+    live: Sequence[Due] = ()
+    """Files (no meta-kernels) and directories."""
+    meta_kernels: Sequence[Due] = ()
+    deletions: Sequence[Due] = ()
+    grace_over: bool = False
+    """Whether all else has been in place long enough for deletions to follow."""
+
+
+def next_needs(backlog: Backlog, *, limit: int = NEEDS_MAX) -> tuple[Need, ...]:
+    """Return the next step: the first kind of which there is any."""
+    step = backlog.blocking or backlog.live or backlog.meta_kernels
+    if not step and backlog.grace_over:
+        step = _meta_first(backlog.deletions)
+    return tuple(need_of(due) for due in step[:limit])
+
+
+def is_meta_kernel(path: str) -> bool:
+    """Tell by its name whether a file is a meta-kernel."""
+    return path.lower().endswith(META_KERNEL_SUFFIX)
+
+
+def need_of(due: Due) -> Need:
+    """Return the need for a path, with what the site holds there now."""
+    revision = due.head.revision if due.head is not None else due.base.revision if due.base is not None else 1
+    held = Held(kind=due.local.kind, content=due.local.content)
+    return Need(path=due.path, revision=revision, held=held)
+
+
+def _meta_first(deletions: Iterable[Due]) -> list[Due]:
+    return sorted(deletions, key=lambda due: not is_meta_kernel(due.path))

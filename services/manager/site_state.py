@@ -1,0 +1,227 @@
+"""All that a manager knows, and how it changes: the index, the folded log, the outbox and the facts.
+
+Every method is one transaction, so that a crash between any two leaves a state that goes on. Nothing
+here awaits, so that on an event loop each method is indivisible.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.manager.changes import next_changes
+from services.manager.contents import Found
+from services.manager.facts import Fact, Facts
+from services.manager.index import (
+    ANY,
+    BECOMES_FILE,
+    DELETED_HEAD,
+    DELETED_LOCAL,
+    LIVE_HEAD,
+    LIVE_LOCAL,
+    META_KERNEL,
+    NO_META_KERNEL,
+    Due,
+    Index,
+)
+from services.manager.needs import Backlog, next_needs
+from services.manager.reconcile import Action
+from services.manager.settling_bases import base_after
+from shared.catalog.database import transaction
+from shared.catalog.fold import Folded, Skip, fold
+from shared.catalog.projection import Projection
+from shared.identity.keys import SigningKey
+from shared.messages.batch import Batch
+from shared.messages.report import Applied, Placed
+from shared.messages.signed import Signed
+from shared.messages.want import NEEDS_MAX, Want
+from shared.model.entry import DELETED, Base
+
+BATCH_ROWS_MAX = 4000
+"""Rows read for one batch: more than ever fit into its bytes."""
+
+ADOPT_ROWS_MAX = 2000
+"""Rows adopted in one transaction: some tens of milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Which site of which collection this is."""
+
+    collection: str
+    site: str
+    receive_only: bool = False
+
+
+class SiteState:
+    """The state of one collection at one site."""
+
+    def __init__(self, connection: sqlite3.Connection, *, who: Who, key: SigningKey) -> None:
+        self._db = connection
+        self._who = who
+        self._key = key
+        self.projection = Projection(connection)
+        self.index = Index(connection)
+        self.facts = Facts(self.index)
+
+    def begin(self, incarnation: Callable[[], str]) -> None:
+        """Give a new index its incarnation."""
+        if not self.facts.text(Fact.INCARNATION):
+            self.facts.keep(Fact.INCARNATION, incarnation())
+
+    def fold(
+        self, sequence: int, signed: Signed, *, trusts: Callable[[str], bool], incarnation: Callable[[], str]
+    ) -> Folded | Skip:
+        """Fold one message of the log; settle the outbox if it is the decision on it.
+
+        Raises:
+            NewerSchemaError: see `shared.catalog.fold`.
+        """
+        with transaction(self._db):
+            folded = fold(
+                signed,
+                sequence=sequence,
+                collection=self._who.collection,
+                position=self.projection.position,
+                tree=self.projection,
+                trusts=trusts,
+            )
+            if isinstance(folded, Skip):
+                self.projection.count_skip()
+                return folded
+            self.projection.apply(folded)
+            self._settle(folded, incarnation)
+            return folded
+
+    def take(self, applied: Applied, *, sequence: int) -> None:
+        """Take in what a transfer worker reports to have placed."""
+        with transaction(self._db):
+            for placed in applied.placed:
+                self._take_one(placed)
+            self.facts.keep(Fact.REPORTS_AFTER, sequence)
+
+    def note(self, found: Iterable[Found], gone: Iterable[str], *, stamp: int) -> list[str]:
+        """Note what a look that began at `stamp` found; return the paths that changed meanwhile."""
+        with transaction(self._db):
+            stale = [item.path for item in found if not self._note_found(item, stamp)]
+            stale += [
+                path for path in gone if not self.index.note_local(path, DELETED, None, unless_after=stamp)
+            ]
+        return stale
+
+    def adopt(self) -> int:
+        """Move the bases of paths where this site holds the head's bytes already; return how many."""
+        with transaction(self._db):
+            dues = self.index.due(Action.ADOPT, limit=ADOPT_ROWS_MAX)
+            for due in dues:
+                if due.head is not None:
+                    # As it is here: what this file system made of times and modes is never a change.
+                    self.index.set_base(due.path, Base(revision=due.head.revision, state=due.local))
+            return len(dues)
+
+    def make_batch(self, *, made_at: datetime) -> Signed | None:
+        """Return the undecided batch; make one if there is none and something is to be sent."""
+        standing = self.facts.outbox()
+        if standing is not None or self._who.receive_only:
+            return standing
+        with transaction(self._db):
+            changes = next_changes(
+                self.index.due(Action.SEND, kinds=LIVE_LOCAL, limit=BATCH_ROWS_MAX),
+                self.index.due(Action.SEND, kinds=DELETED_LOCAL, limit=BATCH_ROWS_MAX, deepest_first=True),
+            )
+            if not changes:
+                return None
+            sequence = self.facts.number(Fact.SEQUENCE) + 1
+            batch = Batch(
+                collection=self._who.collection,
+                site=self._who.site,
+                incarnation=self.facts.text(Fact.INCARNATION),
+                sequence=sequence,
+                log_id=self.projection.position.log_id,
+                made_at=made_at,
+                changes=changes,
+            )
+            signed = self._key.sign(batch.model_dump_json(exclude_none=True))
+            self.facts.keep(Fact.SEQUENCE, sequence)
+            self.facts.keep_outbox(signed)
+            return signed
+
+    def want(self, *, step: int, grace_over: bool, postponed: frozenset[str]) -> Want | None:
+        """Return what this site has placed and asks for next; None before the log is born."""
+        position = self.projection.position
+        if position.log_id is None:
+            return None
+        tally = self.index.tally()
+        unplaced = [due.path for due in self._stuck()] + sorted(postponed)
+        return Want(
+            collection=self._who.collection,
+            site=self._who.site,
+            log_id=position.log_id,
+            head=position.revision,
+            placed=position.revision if tally.lowest is None else max(tally.lowest - 1, 0),
+            needs=next_needs(self._backlog(grace_over, postponed)),
+            unplaced=tuple(unplaced[:NEEDS_MAX]),
+            step=step,
+        )
+
+    def restart_incarnation(self, incarnation: str) -> None:
+        """Begin anew with numbers, as after a restore of the index: the old ones may be used already."""
+        self.facts.keep(Fact.INCARNATION, incarnation)
+        self.facts.keep(Fact.SEQUENCE, 0)
+        self.facts.keep_outbox(None)
+
+    def forget_bases(self, incarnation: str) -> None:
+        """Forget what was placed here: the directory is taken as it is found, and nothing is a deletion."""
+        with transaction(self._db):
+            self.index.forget()
+            self.restart_incarnation(incarnation)
+
+    def _backlog(self, grace_over: bool, postponed: frozenset[str]) -> Backlog:
+        def place(kinds: str, *, deepest_first: bool = False) -> list[Due]:
+            limit = NEEDS_MAX + len(postponed)
+            found = self.index.due(Action.PLACE, kinds=kinds, limit=limit, deepest_first=deepest_first)
+            return [due for due in found if due.path not in postponed]
+
+        return Backlog(
+            blocking=[
+                below
+                for due in place(BECOMES_FILE)
+                for below in self.index.due_below(due.path, Action.PLACE, limit=NEEDS_MAX)
+                if below.path not in postponed
+            ],
+            live=place(f"{LIVE_HEAD} AND {NO_META_KERNEL}"),
+            meta_kernels=place(f"{LIVE_HEAD} AND {META_KERNEL}"),
+            deletions=place(DELETED_HEAD, deepest_first=True),
+            grace_over=grace_over,
+        )
+
+    def _stuck(self) -> list[Due]:
+        """Return paths where a local change stands in the way of the head."""
+        kinds = "base_revision IS NOT revision AND revision IS NOT NULL"
+        return self.index.due(
+            Action.SEND, kinds=kinds if not self._who.receive_only else ANY, limit=NEEDS_MAX
+        )
+
+    def _settle(self, folded: Folded, incarnation: Callable[[], str]) -> None:
+        batch = folded.batch
+        mine = (self._who.site, self.facts.text(Fact.INCARNATION))
+        if (batch.site, batch.incarnation) != mine:
+            return
+        if self.facts.outbox() is None or batch.sequence != self.facts.number(Fact.SEQUENCE):
+            if batch.sequence > self.facts.number(Fact.SEQUENCE):
+                # The log knows batches that this index never made: it was restored from an older copy.
+                self.restart_incarnation(incarnation())
+            return
+        revision = folded.position.revision
+        for change, decision in zip(batch.changes, folded.decisions, strict=True):
+            row = self.index.row(change.path)
+            before = row.base if row is not None else None
+            self.index.set_base(change.path, base_after(change, decision, revision=revision, before=before))
+        self.facts.keep_outbox(None)
+
+    def _take_one(self, placed: Placed) -> None:
+        base = Base(revision=placed.revision, state=placed.state)
+        self.index.note_placed(placed.path, placed.state, placed.fingerprint, base)
+
+    def _note_found(self, item: Found, stamp: int) -> bool:
+        return self.index.note_local(item.path, item.state, item.fingerprint, unless_after=stamp)

@@ -1,0 +1,132 @@
+"""Turning a batch into exactly one commit, whoever else writes to the log meanwhile."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from services.orchestrator.decide import decide
+from shared.bus.codec import BadMessageError, encode
+from shared.bus.port import Bus, BusTimeoutError, WrongLastSequenceError
+from shared.bus.topology import Topology
+from shared.catalog.log_reader import LogReader
+from shared.catalog.projection import Projection
+from shared.identity.keys import SigningKey, is_signed
+from shared.identity.registry import Registry
+from shared.messages.batch import Batch
+from shared.messages.commit import Commit
+from shared.messages.signed import Signed
+from shared.messages.version import check_version
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS_MAX = 20
+"""Compare-and-sets lost in a row before the batch is handed back to the queue."""
+
+
+class GapError(Exception):
+    """A batch before this one is missing: it is handed back and comes again later."""
+
+
+class UnknownSiteError(Exception):
+    """The site is not registered (yet): its batch is handed back and comes again later."""
+
+
+class ContendedError(Exception):
+    """Others kept writing to the log: the batch is handed back and comes again later."""
+
+
+class Committer:
+    """Decides batches of one collection and appends their commits."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        *,
+        topology: Topology,
+        registry: Registry,
+        reader: LogReader,
+        projection: Projection,
+        key: SigningKey,
+        collection: str,
+        new_log_id: Callable[[], str],
+    ) -> None:
+        self._bus = bus
+        self._subject = topology.log(collection)
+        self._registry = registry
+        self._reader = reader
+        self._projection = projection
+        self._key = key
+        self._collection = collection
+        self._new_log_id = new_log_id
+        self._turn = asyncio.Lock()
+
+    async def commit(self, signed: Signed) -> None:
+        """Make sure that the log holds the decision on this batch. May be called any number of times.
+
+        Raises:
+            BadMessageError: the batch is not one that this log may hold; nobody can do anything with it.
+            GapError, UnknownSiteError, ContendedError: it may be decided later.
+            BusError: the bus failed.
+        """
+        batch = await self._checked(signed)
+        async with self._turn:
+            for _ in range(ATTEMPTS_MAX):
+                # First of all look for our own batch: the last attempt may have been stored in spite of
+                # its time-out, and another orchestrator may have decided it.
+                last = await self._reader.catch_up()
+                if not self._is_next(batch):
+                    return
+                if await self._append(batch, signed, last):
+                    await self._reader.catch_up()
+                    return
+        raise ContendedError(f"batch {batch.sequence} of {batch.site} lost {ATTEMPTS_MAX} races")
+
+    async def _checked(self, signed: Signed) -> Batch:
+        check_version(signed.body)
+        if not is_signed(signed):
+            raise BadMessageError("the batch's signature is not its key's")
+        try:
+            batch = Batch.model_validate_json(signed.body)
+        except ValueError as error:
+            raise BadMessageError(f"the batch is malformed: {error}") from error
+        if batch.collection != self._collection:
+            raise BadMessageError(f"the batch is of collection {batch.collection}")
+        record = await self._registry.site(batch.collection, batch.site)
+        if record is None:
+            raise UnknownSiteError(f"site {batch.site} is not registered")
+        if record.key != signed.key:
+            raise BadMessageError(f"the batch is not signed with the key of site {batch.site}")
+        return batch
+
+    def _is_next(self, batch: Batch) -> bool:
+        position = self._projection.position
+        if batch.log_id is not None and batch.log_id != position.log_id:
+            raise BadMessageError(f"the batch is for log {batch.log_id}, this log is {position.log_id}")
+        decided = self._projection.decided(batch.site, batch.incarnation)
+        if batch.sequence > decided + 1:
+            raise GapError(f"batch {batch.sequence} of {batch.site} came, {decided + 1} is the next")
+        return batch.sequence == decided + 1
+
+    async def _append(self, batch: Batch, signed: Signed, last: int) -> bool:
+        position = self._projection.position
+        commit = Commit(
+            collection=self._collection,
+            log_id=position.log_id or self._new_log_id(),
+            previous_revision=position.revision,
+            previous_hash=position.hash,
+            batch=signed,
+            decisions=decide(batch, self._projection, revision=last + 1),
+        )
+        body = self._key.sign(commit.model_dump_json(exclude_none=True))
+        numbered = f"{batch.site}.{batch.incarnation}.{batch.sequence}"
+        try:
+            await self._bus.publish(
+                self._subject,
+                encode(body),
+                message_id=f"{self._collection}.{numbered}.{last}.{self._key.public[:16]}",
+                expected_last_subject_sequence=last,
+            )
+        except (WrongLastSequenceError, BusTimeoutError) as error:
+            log.info("batch %s: %s; looking at the log again", numbered, error)
+            return False
+        return True

@@ -1,0 +1,218 @@
+"""Matching wants with sources. Pure: from what sites ask for and hold, to what shall be built and applied.
+
+Sites that ask for the same step and hold the same contents share one pack. A content that the target
+itself holds elsewhere does not travel. Nothing here waits: what has no source now is asked for again.
+"""
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from shared.messages.job import PackItem, Placement
+from shared.messages.want import Need, Want
+from shared.model.entry import DELETED, Entry, Kind, State
+
+HINTS_MAX = 4
+"""Paths named as places where a content may be found: more would only make messages longer."""
+
+HISTORY_MAX = 16
+"""Entries looked at for where a content lies: popular contents (empty files) have thousands."""
+
+
+class Catalogue(Protocol):
+    """What matching asks of the folded log."""
+
+    def head(self, path: str) -> Entry | None:
+        """Return the latest entry of a path."""
+
+    def with_content(self, content: str, *, limit: int) -> list[Entry]:
+        """Return entries of any time that had this content, newest first."""
+
+    def entry_at(self, path: str, revision: int) -> Entry | None:
+        """Return the entry of a path as it stood at a revision."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds of one pack. Settings of the orchestrator."""
+
+    pack_bytes: int = 256 * 1024**2
+    """Contents of one pack, uncompressed; a larger file travels alone."""
+    delta_bytes_min: int = 16 * 1024
+    """Smaller contents are sent whole: their signature would cost what it saves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What is known when a plan is made."""
+
+    wants: Mapping[str, Want]
+    """The newest want of each site that is online and not busy with a pack."""
+    holders: Mapping[str, Want]
+    """The newest want of each site that can build: what it holds can be read from it."""
+    lacking: Set[tuple[str, str]] = frozenset()
+    """(site, content) pairs where the site said that it does not hold the content."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One pack: who builds it from what, and what each target places with it."""
+
+    source: str | None
+    """None: nothing has to travel."""
+    items: tuple[PackItem, ...]
+    placements: Mapping[str, tuple[Placement, ...]]
+    """For each target."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What one target will place, and what must travel for it."""
+
+    placements: list[Placement] = field(default_factory=list)
+    items: dict[str, PackItem] = field(default_factory=dict)
+    source: str | None = None
+    bytes: int = 0
+
+
+def match(situation: Situation, catalogue: Catalogue, limits: Limits) -> tuple[Plan, ...]:
+    """Return the plans for all sites that want something which can be had."""
+    matcher = _Matcher(situation, catalogue, limits)
+    groups: dict[tuple[str | None, tuple[PackItem, ...]], dict[str, tuple[Placement, ...]]] = {}
+    for site in sorted(situation.wants):
+        draft = matcher.draft(situation.wants[site])
+        if draft.placements:
+            key = (draft.source, tuple(draft.items.values()))
+            groups.setdefault(key, {})[site] = tuple(draft.placements)
+    return tuple(
+        Plan(source=source, items=items, placements=placements)
+        for (source, items), placements in groups.items()
+    )
+
+
+def unavailable(situation: Situation, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return wanted contents that no online site holds, as far as is known, sorted."""
+    matcher = _Matcher(situation, catalogue, Limits())
+    lost = (content for want in situation.wants.values() for content in matcher.without_source(want))
+    return tuple(sorted(set(lost)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Matcher:
+    """One pass of matching."""
+
+    situation: Situation
+    catalogue: Catalogue
+    limits: Limits
+
+    def draft(self, want: Want) -> _Draft:
+        """Return what a site will place next, as much as one pack from one source gives."""
+        draft = _Draft()
+        for need in want.needs:
+            entry = self.catalogue.head(need.path)
+            state = self._wanted_state(need, entry)
+            if state is None:
+                continue
+            if entry is None or not _must_travel(need, state):
+                draft.placements.append(_placement(need, entry, state))
+            elif not self._add_content(draft, need, entry, want):
+                break
+        return draft
+
+    def without_source(self, want: Want) -> Iterator[str]:
+        """Yield the contents that a site needs and nobody is known to hold."""
+        for need in want.needs:
+            entry = self.catalogue.head(need.path)
+            if entry is None or not _must_travel(need, entry.state):
+                continue
+            if not self._local_hints(want, entry) and not any(self._sources(want.site, entry)):
+                yield entry.state.content or ""
+
+    def _wanted_state(self, need: Need, entry: Entry | None) -> State | None:
+        """Return what shall stand at the path now; None when the need does not fit the tree."""
+        if entry is None:
+            # The site's own state lost and is kept under another name; what no log knows is never removed.
+            content = need.held.content
+            known = content is None or self.catalogue.with_content(content, limit=1)
+            return DELETED if known else None
+        newer_tombstone = entry.revision > need.revision and not entry.live
+        return None if newer_tombstone or entry.revision < need.revision else entry.state
+
+    def _add_content(self, draft: _Draft, need: Need, entry: Entry, want: Want) -> bool:
+        """Add a placement whose content the target lacks at the path; False when the pack is full."""
+        content = entry.state.content or ""
+        hints = () if content in draft.items else self._local_hints(want, entry)
+        if content not in draft.items and not hints:
+            if draft.items and draft.bytes + entry.state.size > self.limits.pack_bytes:
+                return False
+            if not self._add_item(draft, need, entry, want):
+                return True
+        draft.placements.append(_placement(need, entry, entry.state, found_at=hints))
+        return True
+
+    def _add_item(self, draft: _Draft, need: Need, entry: Entry, want: Want) -> bool:
+        """Add a content that must travel; False when this pack's source does not hold it."""
+        sources = dict(self._sources(want.site, entry))
+        source = draft.source or min(sources, default=None)
+        if source is None or source not in sources:
+            return False
+        draft.source = source
+        item = self._item(want, need, entry, sources[source])
+        draft.items[item.content] = item
+        draft.bytes += entry.state.size
+        return True
+
+    def _item(self, want: Want, need: Need, entry: Entry, found_at: tuple[str, ...]) -> PackItem:
+        content = entry.state.content or ""
+        # What a delta did not make right is sent whole the next time.
+        worth_it = entry.state.size > self.limits.delta_bytes_min
+        failed = (want.site, content) in self.situation.lacking
+        basis = need.held.content if worth_it and not failed else None
+        return PackItem(content=content, size=entry.state.size, found_at=found_at, basis=basis)
+
+    def _local_hints(self, want: Want, entry: Entry) -> tuple[str, ...]:
+        """Return other paths where the target itself holds the content, as far as its want tells."""
+        content = entry.state.content or ""
+        if (want.site, content) in self.situation.lacking:
+            return ()
+        held = {need.path for need in want.needs if need.held.content == content}
+        held.update(self._paths_held(want, content))
+        return tuple(sorted(held - {entry.path}))[:HINTS_MAX]
+
+    def _sources(self, target: str, entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the sites that hold the content of an entry, each with the paths where it does."""
+        content = entry.state.content or ""
+        for site, want in self.situation.holders.items():
+            if site == target or (site, content) in self.situation.lacking:
+                continue
+            paths = self._paths_held(want, content)
+            if not paths and entry.author == site:
+                # It has what it made where it made it, or (of a conflict copy) in its trash.
+                paths = [entry.path]
+            if paths:
+                yield site, tuple(paths[:HINTS_MAX])
+
+    def _paths_held(self, want: Want, content: str) -> list[str]:
+        known = self.catalogue.with_content(content, limit=HISTORY_MAX)
+        return sorted({entry.path for entry in known if self._holds(want, entry)})
+
+    def _holds(self, want: Want, entry: Entry) -> bool:
+        """Tell whether a site holds an entry's content at its path, as far as its want tells."""
+        if entry.path in want.held_at:
+            return want.held_at[entry.path].content == entry.state.content
+        if entry.path in want.unplaced:
+            return False
+        if want.placed >= entry.revision:
+            placed = self.catalogue.entry_at(entry.path, want.placed)
+            return placed is not None and placed.revision == entry.revision
+        head = self.catalogue.head(entry.path)
+        return entry.author == want.site and head is not None and head.revision == entry.revision
+
+
+def _must_travel(need: Need, state: State) -> bool:
+    return state.kind is Kind.FILE and state.content != need.held.content
+
+
+def _placement(need: Need, entry: Entry | None, state: State, *, found_at: tuple[str, ...] = ()) -> Placement:
+    revision = entry.revision if entry is not None else need.revision
+    return Placement(path=need.path, revision=revision, state=state, prior=need.held, found_at=found_at)

@@ -1,0 +1,169 @@
+"""Keeping sites supplied: wants come in, packs go out, one at a time for each site."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from services.orchestrator.match import Limits, Plan, Situation, match, unavailable
+from services.orchestrator.pack_run import PackRun
+from services.orchestrator.reports import Reports
+from shared.bus.codec import BadMessageError, decode
+from shared.bus.port import Bus, BusError
+from shared.bus.presence import workers
+from shared.bus.topology import Stream, Topology
+from shared.catalog.projection import Projection
+from shared.messages.report import Applied, Report
+from shared.messages.want import Want
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """When plans are made. Seconds."""
+
+    gather: float = 0.05
+    """Waited after a want, so that sites that lag alike come together in one pack."""
+    retry: float = 2.0
+    """Between plans when nothing new was heard: a source may have come online."""
+    forgive: float = 60.0
+    """After which a site that lacked a content is asked again."""
+
+
+@dataclass(slots=True)
+class _Board:
+    """What is known now."""
+
+    wants: dict[str, Want] = field(default_factory=dict)
+    busy: dict[str, int] = field(default_factory=dict)
+    """Targets with a run, and the step of the want that it answers."""
+    answered: dict[str, int] = field(default_factory=dict)
+    """The step of each site's want that was answered: the next one is on its way."""
+    lacking: dict[tuple[str, str], float] = field(default_factory=dict)
+
+
+class Planner:
+    """Plans and runs packs of one collection while this orchestrator holds its lease."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        *,
+        topology: Topology,
+        collection: str,
+        projection: Projection,
+        reports: Reports,
+        runner: PackRun,
+        new_pack_id: Callable[[], str],
+        limits: Limits,
+        pace: Pace,
+    ) -> None:
+        self._bus = bus
+        self._subject = topology.want(collection, "*")
+        self._projection = projection
+        self._reports = reports
+        self._runner = runner
+        self._new_pack_id = new_pack_id
+        self._limits = limits
+        self._pace = pace
+        self._board = _Board()
+        self._stir = asyncio.Event()
+        self.lost: tuple[str, ...] = ()
+        """Wanted contents that no online site holds."""
+
+    @property
+    def active(self) -> int:
+        """How many targets have a pack under way."""
+        return len(self._board.busy)
+
+    def stir(self) -> None:
+        """Say that something changed: a commit, a want, a report."""
+        self._stir.set()
+
+    async def run(self) -> None:
+        """Plan until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._follow_wants())
+            group.create_task(self._reports.run(self._heard))
+            while True:
+                await self._plan(group)
+                await self._pause()
+
+    async def _follow_wants(self) -> None:
+        async for message in self._bus.follow(Stream.WANTS, self._subject, after=0):
+            try:
+                want = decode(Want, message.data)
+            except BadMessageError as error:
+                log.warning("ignored a want: %s", error, extra={"subject": message.subject})
+                continue
+            self._board.wants[want.site] = want
+            self.stir()
+
+    def _heard(self, report: Report) -> None:
+        if isinstance(report, Applied):
+            for placed in report.placed:
+                self._board.lacking.pop((report.site, placed.state.content or ""), None)
+        self.stir()
+
+    async def _pause(self) -> None:
+        try:
+            async with asyncio.timeout(self._pace.retry):
+                await self._stir.wait()
+        except TimeoutError:
+            return
+        self._stir.clear()
+        await asyncio.sleep(self._pace.gather)
+
+    async def _plan(self, group: asyncio.TaskGroup) -> None:
+        try:
+            online = set(await workers(self._bus))
+        except BusError as error:
+            log.info("no plan now: %s", error)
+            return
+        situation = self._situation(online)
+        self.lost = unavailable(situation, self._projection)
+        for plan in match(situation, self._projection, self._limits):
+            self._start(plan, group)
+
+    def _situation(self, online: set[str]) -> Situation:
+        board, position = self._board, self._projection.position
+        current = {
+            site: want
+            for site, want in board.wants.items()
+            if site in online and want.log_id == position.log_id and want.head <= position.revision
+        }
+        self._forgive()
+        waiting = {
+            site: want
+            for site, want in current.items()
+            if site not in board.busy and want.step > board.answered.get(site, -1)
+        }
+        return Situation(wants=waiting, holders=current, lacking=frozenset(board.lacking))
+
+    def _forgive(self) -> None:
+        now = asyncio.get_running_loop().time()
+        board = self._board
+        board.lacking = {pair: at for pair, at in board.lacking.items() if at > now - self._pace.forgive}
+
+    def _start(self, plan: Plan, group: asyncio.TaskGroup) -> None:
+        for site in plan.placements:
+            self._board.busy[site] = self._board.wants[site].step
+        group.create_task(self._run(plan))
+
+    async def _run(self, plan: Plan) -> None:
+        steps = {site: self._board.busy[site] for site in plan.placements}
+        try:
+            result = await self._runner.run(plan, self._new_pack_id())
+            now = asyncio.get_running_loop().time()
+            self._board.lacking.update(dict.fromkeys(result.lacking, now))
+            self._board.answered.update({site: steps[site] for site in result.applied})
+            if not result.applied and not result.lacking:
+                await asyncio.sleep(self._pace.retry)
+        except BusError as error:
+            log.warning("a pack ended early: %s; its sites will ask again", error)
+            await asyncio.sleep(self._pace.retry)
+        finally:
+            for site in plan.placements:
+                self._board.busy.pop(site, None)
+            self.stir()

@@ -1,0 +1,44 @@
+"""Who is there: the presence of managers and workers, read from their bucket."""
+
+from pydantic import ValidationError
+
+from shared.bus.port import Bus
+from shared.bus.topology import Bucket
+from shared.messages.presence import ManagerPresence, WorkerPresence
+
+
+def manager_key(collection: str, site: str) -> str:
+    """Return the key under which a manager says that it is there."""
+    return f"manager.{collection}.{site}"
+
+
+def worker_key(site: str, instance: str) -> str:
+    """Return the key under which one transfer worker says that it is there."""
+    return f"transfer.{site}.{instance}"
+
+
+async def workers(bus: Bus) -> dict[str, list[WorkerPresence]]:
+    """Return the transfer workers that are there, by site."""
+    found: dict[str, list[WorkerPresence]] = {}
+    for key, message in sorted((await bus.values(Bucket.PRESENCE)).items()):
+        if key.startswith("transfer."):
+            try:
+                presence = WorkerPresence.model_validate_json(message.data)
+            except ValidationError:
+                continue
+            found.setdefault(presence.site, []).append(presence)
+    return found
+
+
+async def managers(bus: Bus, collection: str) -> dict[str, ManagerPresence]:
+    """Return the managers of a collection that are there, by site."""
+    found: dict[str, ManagerPresence] = {}
+    prefix = f"manager.{collection}."
+    for key, message in sorted((await bus.values(Bucket.PRESENCE)).items()):
+        if key.startswith(prefix):
+            try:
+                presence = ManagerPresence.model_validate_json(message.data)
+            except ValidationError:
+                continue
+            found[presence.site] = presence
+    return found

@@ -1,0 +1,39 @@
+"""Entries to and from rows of the projection."""
+
+import sqlite3
+
+from shared.model.entry import Entry, Kind, State
+
+ENTRY_COLUMNS = "path, revision, author, kind, content, size, mtime_ns, mode"
+
+
+def entry_of(row: sqlite3.Row) -> Entry:
+    """Return the entry that a row of `tree` or `history` holds."""
+    state = State(
+        kind=Kind(row["kind"]),
+        content=row["content"],
+        size=row["size"],
+        mtime_ns=row["mtime_ns"],
+        mode=row["mode"],
+    )
+    return Entry(path=row["path"], revision=row["revision"], author=row["author"], state=state)
+
+
+def row_of(entry: Entry) -> tuple[str, int, str, str, str | None, int, int, int]:
+    """Return the values of ENTRY_COLUMNS for an entry."""
+    state = entry.state
+    return (
+        entry.path,
+        entry.revision,
+        entry.author,
+        state.kind.value,
+        state.content,
+        state.size,
+        state.mtime_ns,
+        state.mode,
+    )
+
+
+def below(path: str) -> tuple[str, str]:
+    """Return the bounds of the paths below a directory: first included, last excluded ('0' follows '/')."""
+    return (path + "/", path + "0")

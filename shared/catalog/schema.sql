@@ -1,0 +1,39 @@
+-- The projection of one log: its tree (tombstones included), the history of every path, and which
+-- batches it holds. All of it can be folded again from the log.
+CREATE TABLE IF NOT EXISTS log_position (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    log_id TEXT,
+    revision INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    skipped INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS tree (
+    path TEXT PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    content TEXT,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    mode INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS tree_by_content ON tree (content) WHERE content IS NOT NULL;
+CREATE TABLE IF NOT EXISTS history (
+    path TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    content TEXT,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    mode INTEGER NOT NULL,
+    PRIMARY KEY (path, revision)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS history_by_content ON history (content) WHERE content IS NOT NULL;
+CREATE TABLE IF NOT EXISTS decided (
+    site TEXT NOT NULL,
+    incarnation TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (site, incarnation)
+) WITHOUT ROWID;

@@ -1,0 +1,74 @@
+"""The registry of keys, in the bucket of sites: whose key speaks for which site, and who may commit."""
+
+from pydantic import ValidationError
+
+from shared.bus.port import Bus
+from shared.bus.topology import Bucket
+from shared.messages.presence import OrchestratorRecord, SiteRecord
+
+
+class KeyTakenError(Exception):
+    """Another key speaks for this site already: a person must say that this one shall."""
+
+
+def site_key(collection: str, site: str) -> str:
+    """Return the bucket key of a site's record."""
+    return f"site.{collection}.{site}"
+
+
+class Registry:
+    """Reads and writes records; knows the keys it has seen."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._orchestrators: set[str] = set()
+
+    async def register_site(self, record: SiteRecord, *, replace: bool = False) -> None:
+        """Register a site under its key, once.
+
+        Raises:
+            KeyTakenError: the site is registered with another key, and `replace` is not given.
+        """
+        key = site_key(record.collection, record.site)
+        value = record.model_dump_json().encode()
+        standing = await self.site(record.collection, record.site)
+        if standing is None and await self._bus.create(Bucket.SITES, key, value) is not None:
+            return
+        standing = await self.site(record.collection, record.site)
+        if standing is not None and standing.key != record.key and not replace:
+            raise KeyTakenError(f"site {record.site} is known by another key")
+        await self._bus.put(Bucket.SITES, key, value)
+
+    async def site(self, collection: str, site: str) -> SiteRecord | None:
+        """Return a site's record."""
+        message = await self._bus.value(Bucket.SITES, site_key(collection, site))
+        return SiteRecord.model_validate_json(message.data) if message is not None else None
+
+    async def sites(self) -> list[SiteRecord]:
+        """Return all sites of all collections, by name; a record that cannot be read is left out."""
+        values = await self._bus.values(Bucket.SITES)
+        records: list[SiteRecord] = []
+        for key in sorted(values):
+            if key.startswith("site."):
+                try:
+                    records.append(SiteRecord.model_validate_json(values[key].data))
+                except ValidationError:
+                    continue
+        return records
+
+    async def register_orchestrator(self, key: str) -> None:
+        """Register a key that may sign commits."""
+        value = OrchestratorRecord(key=key).model_dump_json().encode()
+        await self._bus.put(Bucket.SITES, f"orchestrator.{key}", value)
+        self._orchestrators.add(key)
+
+    async def learn(self, key: str) -> None:
+        """Look a signing key up, unless it is known already."""
+        if key in self._orchestrators:
+            return
+        if await self._bus.value(Bucket.SITES, f"orchestrator.{key}") is not None:
+            self._orchestrators.add(key)
+
+    def trusts(self, key: str) -> bool:
+        """Tell whether a key, once learned, may sign commits."""
+        return key in self._orchestrators

@@ -1,0 +1,71 @@
+"""Presence: what each process says of itself, every few seconds, in a bucket whose keys expire."""
+
+from shared.model.base import FrozenModel
+from shared.model.names import CollectionName, SiteName
+
+
+class Counters(FrozenModel):
+    """Bytes that a process, and the ones before it in the same place, have put on the bus."""
+
+    sent_bytes: int = 0
+    """Packs and signatures."""
+    control_bytes: int = 0
+    """All else."""
+    full_bytes: int = 0
+    """What the contents that were sent would have cost whole."""
+
+
+class ManagerPresence(FrozenModel):
+    """A site, as its manager sees it."""
+
+    schema_version: int = 1
+    collection: CollectionName
+    site: SiteName
+    state: str
+    """idle, scanning, syncing or held."""
+    revision: int = 0
+    """Placed up to."""
+    head: int = 0
+    """Folded up to."""
+    files: int = 0
+    behind: int = 0
+    wanted_bytes: int = 0
+    conflicts: int = 0
+    problems: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    """The first of the paths that are not placed."""
+    receive_only: bool = False
+    hold: str | None = None
+    hold_reason: str | None = None
+    effect: tuple[str, ...] = ()
+    """What a release would do; empty when the site is not held."""
+    answered: int = 0
+    """The last ask to scan that was answered."""
+    answered_revision: int = 0
+    """The head after this site's scan had been decided."""
+
+
+class WorkerPresence(FrozenModel):
+    """A transfer worker."""
+
+    schema_version: int = 1
+    site: SiteName
+    active: tuple[str, ...] = ()
+    """Packs that it works on now."""
+
+
+class SiteRecord(FrozenModel):
+    """A site that belongs to a collection, and the key that speaks for it."""
+
+    schema_version: int = 1
+    collection: CollectionName
+    site: SiteName
+    key: str
+    receive_only: bool = False
+
+
+class OrchestratorRecord(FrozenModel):
+    """An orchestrator, and the key that signs its commits."""
+
+    schema_version: int = 1
+    key: str

@@ -1,0 +1,211 @@
+"""The brake."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.manager.brake import (
+    SAMPLE_MAX,
+    BrakeFacts,
+    BrakeSettings,
+    Hold,
+    HoldReason,
+    Identity,
+    Lost,
+    RecentLosses,
+    index_is_older,
+    judge,
+    losses,
+)
+from shared.catalog.position import START, LogPosition
+
+EXPECTED = Identity(collection="mro-spice", site="lyon", root_id="r1", generation=7)
+FOLDED = LogPosition(log_id="a" * 32, revision=40, hash="1" * 64)
+CALM = BrakeFacts(
+    expected=EXPECTED, root=EXPECTED, known_files=1000, seen_files=1000, folded=FOLDED, log=FOLDED
+)
+SETTINGS = BrakeSettings()
+
+
+def lost(count: int, prefix: str = "f") -> tuple[Lost, ...]:
+    """Make so many losses with contents of their own."""
+    return tuple(Lost(f"{prefix}{number}", f"{prefix}{number:060}") for number in range(count))
+
+
+def held(facts: BrakeFacts) -> Hold:
+    """Judge, and expect a hold."""
+    hold = judge(facts, SETTINGS)
+    assert hold is not None
+    return hold
+
+
+HELD: dict[HoldReason, BrakeFacts] = {
+    HoldReason.MARKER_MISSING: replace(CALM, root=None),
+    HoldReason.MARKER_FOREIGN: replace(CALM, root=replace(EXPECTED, root_id="r2")),
+    HoldReason.ROOT_OLDER: replace(CALM, root=replace(EXPECTED, generation=6)),
+    HoldReason.ROOT_EMPTIED: replace(CALM, seen_files=0),
+    HoldReason.LOG_EMPTY: replace(CALM, log=START),
+    HoldReason.LOG_SHORTER: replace(CALM, log=replace(FOLDED, revision=39)),
+    HoldReason.LOG_FOREIGN: replace(CALM, log=replace(FOLDED, log_id="b" * 32, revision=90)),
+    HoldReason.MASS_CHANGE: replace(CALM, deleted=lost(251)),
+}
+
+
+def test_every_reason_has_a_case() -> None:
+    """The table below is whole."""
+    assert set(HELD) == set(HoldReason)
+
+
+@pytest.mark.parametrize(("reason", "facts"), HELD.items())
+def test_each_reason_holds(reason: HoldReason, facts: BrakeFacts) -> None:
+    """What the reason names is recognised (I3)."""
+    assert held(facts).reason is reason
+
+
+@pytest.mark.parametrize("facts", HELD.values(), ids=str)
+def test_the_words_say_what_to_do_and_tempt_nobody(facts: BrakeFacts) -> None:
+    """They name the site, the check and the command, and never how to silence the check."""
+    text = held(facts).text
+    assert "`spicerack site release lyon`" in text
+    assert "Check" in text
+    assert "has published nothing" in text
+    assert not {"marker", ".spicerack", "recreate", "touch", "mkdir"} & set(text.lower().split())
+
+
+def test_a_calm_site_goes_on() -> None:
+    """Nothing unusual, no hold."""
+    assert judge(CALM, SETTINGS) is None
+
+
+@pytest.mark.parametrize("change", [{"site": "bern"}, {"collection": "juno"}, {"root_id": "r9"}])
+def test_another_site_s_root_is_foreign(change: dict[str, str]) -> None:
+    """Site, collection and root must all be this one's."""
+    root = replace(EXPECTED, **change)  # type: ignore[arg-type]
+    assert held(replace(CALM, root=root)).reason is HoldReason.MARKER_FOREIGN
+
+
+def test_a_root_newer_than_the_index_goes_on() -> None:
+    """A stop between raising the root's generation and the index' leaves it one ahead."""
+    assert judge(replace(CALM, root=replace(EXPECTED, generation=8)), SETTINGS) is None
+
+
+def test_another_commit_at_the_folded_revision_is_a_foreign_log() -> None:
+    """A log with the right id and length may still have been written anew."""
+    facts = replace(CALM, log=replace(FOLDED, revision=90, hash="2" * 64))
+    assert held(facts).reason is HoldReason.LOG_FOREIGN
+
+
+def test_a_longer_log_goes_on() -> None:
+    """Others went on meanwhile."""
+    assert judge(replace(CALM, log=replace(FOLDED, revision=90)), SETTINGS) is None
+
+
+@pytest.mark.parametrize("folded", [None, START])
+def test_a_site_that_has_followed_no_log_is_not_held_for_it(folded: LogPosition | None) -> None:
+    """The first log that a site sees is its log."""
+    assert judge(replace(CALM, folded=folded), SETTINGS) is None
+
+
+def test_a_log_out_of_reach_is_no_evidence() -> None:
+    """A site without a server works on alone."""
+    assert judge(replace(CALM, log=None), SETTINGS) is None
+
+
+def test_an_empty_root_of_an_empty_index_goes_on() -> None:
+    """A new site starts like this."""
+    assert judge(replace(CALM, known_files=0, seen_files=0), SETTINGS) is None
+
+
+def test_a_partial_look_that_takes_the_last_file_holds() -> None:
+    """Emptied bit by bit is emptied."""
+    facts = replace(CALM, known_files=3, seen_files=None, deleted=lost(2), earlier=1)
+    assert held(facts).reason is HoldReason.ROOT_EMPTIED
+
+
+def test_a_partial_look_at_a_small_site_that_swaps_its_files_goes_on() -> None:
+    """Something new came, so the root is not empty."""
+    facts = replace(CALM, known_files=2, seen_files=None, deleted=lost(2), appeared=("n" * 64,))
+    assert judge(facts, SETTINGS) is None
+
+
+def test_both_bounds_must_be_passed() -> None:
+    """Few files of a small site, or a small part of a large one, are everyday."""
+    assert judge(replace(CALM, deleted=lost(250)), SETTINGS) is None
+    assert judge(replace(CALM, known_files=60, seen_files=11, deleted=lost(49)), SETTINGS) is None
+    assert judge(replace(CALM, known_files=60, seen_files=10, deleted=lost(50)), SETTINGS) is not None
+
+
+def test_a_renamed_directory_is_no_mass_change() -> None:
+    """Contents that turn up at new paths in the same look were moved."""
+    gone = lost(900)
+    appeared = tuple(item.content for item in gone)
+    facts = replace(CALM, deleted=gone, appeared=appeared)
+    assert judge(facts, SETTINGS) is None
+    assert losses(facts) == 0
+
+
+def test_one_new_path_explains_one_lost_one() -> None:
+    """300 copies deleted and one created are 299 deletions."""
+    gone = tuple(Lost(f"copy{number}", "c" * 64) for number in range(300))
+    hold = held(replace(CALM, deleted=gone, appeared=("c" * 64,)))
+    assert (hold.deleted, hold.renamed) == (299, 1)
+
+
+def test_replaced_files_count_as_lost() -> None:
+    """Ransomware writes, it does not delete."""
+    hold = held(replace(CALM, deleted=lost(100, "d"), replaced=lost(151, "r")))
+    assert (hold.deleted, hold.replaced) == (100, 151)
+    assert len(hold.sample) == SAMPLE_MAX
+
+
+def test_losses_of_earlier_looks_count() -> None:
+    """A deletion that takes several looks is judged as one."""
+    facts = replace(CALM, deleted=lost(60), earlier=200)
+    assert "260 of 1000" in held(facts).text
+
+
+@given(st.integers(0, 120), st.integers(0, 120), st.integers(0, 120), st.integers(0, 400))
+def test_the_rule_holds_for_any_counts(deleted: int, replaced: int, renamed: int, known: int) -> None:
+    """Held exactly when both bounds are passed by what was not renamed."""
+    known += deleted + replaced
+    gone = lost(deleted)
+    moved = tuple(item.content for item in gone[:renamed])
+    facts = replace(
+        CALM,
+        known_files=known,
+        seen_files=known + 1,
+        deleted=gone,
+        replaced=lost(replaced, "r"),
+        appeared=moved,
+    )
+    count = deleted - len(moved) + replaced
+    assert losses(facts) == count
+    assert (judge(facts, SETTINGS) is not None) == (count >= 50 and count > 0.25 * known)
+
+
+def test_an_index_restored_from_a_backup_is_told() -> None:
+    """A root more than one generation ahead has seen an index that is lost now."""
+    assert not index_is_older(EXPECTED, EXPECTED)
+    assert not index_is_older(EXPECTED, replace(EXPECTED, generation=8))
+    assert index_is_older(EXPECTED, replace(EXPECTED, generation=9))
+
+
+def test_recent_losses_are_counted_within_the_window() -> None:
+    """What is older than the window is forgotten; the baseline is that before the first loss."""
+    recent = RecentLosses(window_seconds=60)
+    recent.add(now=0, known_files=100, lost=10)
+    recent.add(now=50, known_files=90, lost=5)
+    assert recent.earlier(now=55, known_files=85) == (15, 100)
+    assert recent.earlier(now=61, known_files=85) == (5, 90)
+    recent.clear()
+    assert recent.earlier(now=61, known_files=85) == (0, 85)
+
+
+def test_recent_losses_are_bounded_and_none_is_dropped() -> None:
+    """Over the bound neighbours are counted together."""
+    recent = RecentLosses(window_seconds=60, looks_max=3)
+    for number in range(10):
+        recent.add(now=number, known_files=100, lost=1)
+    assert recent.earlier(now=10, known_files=90) == (10, 100)
