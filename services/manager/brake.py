@@ -16,6 +16,9 @@ from shared.model.content import ContentId
 SAMPLE_MAX = 10
 """Paths named in a hold: enough to recognise a directory, few enough for one screen."""
 
+PATHS_MAX = 100_000
+"""Paths lost in one window that are remembered, some 200 bytes each."""
+
 
 class HoldReason(StrEnum):
     """Why a site is held."""
@@ -28,6 +31,8 @@ class HoldReason(StrEnum):
     LOG_SHORTER = "log-shorter"
     LOG_FOREIGN = "log-foreign"
     MASS_CHANGE = "mass-change"
+    KEY_TAKEN = "key-taken"
+    """The site is registered with another key: only a person can say which one is right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +87,10 @@ class BrakeFacts:
     replaced: tuple[Lost, ...] = ()
     appeared: tuple[ContentId, ...] = ()
     """Contents now at paths where they were not before, one for each path: they show renames."""
-    earlier: int = 0
-    """Files lost in earlier looks of the same window (`RecentLosses`), renames not counted."""
+    remaining_files: int | None = None
+    """Files that the index holds once this look is noted; None where nobody counted."""
+    earlier: frozenset[str] = frozenset()
+    """Paths lost in earlier looks of the same window (`RecentLosses`), renames not counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,18 +182,23 @@ def _emptied(facts: BrakeFacts) -> Hold | None:
 
 def _all_gone(facts: BrakeFacts) -> bool:
     """Tell whether a look at a part of the root took the last of the files that the index knew."""
-    nothing_new = facts.seen_files is None and not facts.appeared
-    return nothing_new and len(facts.deleted) + facts.earlier >= facts.known_files
+    if not facts.deleted or facts.appeared or facts.seen_files is not None:
+        return False
+    if facts.remaining_files is not None:
+        return facts.remaining_files == 0
+    return len(facts.deleted) >= facts.known_files
 
 
 def _mass_change(facts: BrakeFacts, settings: BrakeSettings) -> Hold | None:
     appeared = Counter(facts.appeared)
     deleted = _without_renames(facts.deleted, appeared)
     replaced = _without_renames(facts.replaced, appeared)
-    lost = len(deleted) + len(replaced) + facts.earlier
-    if lost < settings.files_min or lost <= settings.fraction * facts.known_files:
+    now = {item.path for item in (*deleted, *replaced)}
+    before = len(facts.earlier - now)
+    lost = len(now) + before
+    if not now or lost < settings.files_min or lost <= settings.fraction * facts.known_files:
         return None
-    earlier = f" ({facts.earlier} of them shortly before)" if facts.earlier else ""
+    earlier = f" ({before} of them shortly before)" if before else ""
     return _hold(
         facts,
         HoldReason.MASS_CHANGE,
@@ -208,10 +220,10 @@ def index_is_older(expected: Identity, root: Identity) -> bool:
     return root.generation > expected.generation + 1
 
 
-def losses(facts: BrakeFacts) -> int:
-    """Return how many files were deleted or replaced in this look alone, renames not counted."""
+def losses(facts: BrakeFacts) -> tuple[str, ...]:
+    """Return the paths whose files were deleted or replaced in this look alone, renames left out."""
     appeared = Counter(facts.appeared)
-    return len(_without_renames(facts.deleted, appeared)) + len(_without_renames(facts.replaced, appeared))
+    return tuple(item.path for item in _without_renames((*facts.deleted, *facts.replaced), appeared))
 
 
 def _without_renames(lost: Iterable[Lost], appeared: Counter[ContentId]) -> tuple[Lost, ...]:
@@ -258,38 +270,45 @@ def _hold(
 class _Loss:
     at: float
     known_files: int
-    lost: int
 
 
 class RecentLosses:
-    """Counts losses over a window: who empties a directory in an hour is not braked look by look."""
+    """Remembers losses over a window: who empties a directory in an hour is not braked look by look.
 
-    def __init__(self, *, window_seconds: float, looks_max: int = 1000) -> None:
-        """Keep at most `looks_max` looks with losses; over that, neighbours are counted as one."""
+    A path counts once, however often it is lost: a file that is rewritten every minute is one file.
+    """
+
+    def __init__(self, *, window_seconds: float, paths_max: int = PATHS_MAX) -> None:
+        """Remember at most `paths_max` paths; over that, the oldest are forgotten."""
         self._window = window_seconds
-        self._looks_max = looks_max
-        self._losses: list[_Loss] = []
+        self._paths_max = paths_max
+        self._losses: dict[str, _Loss] = {}
+        """Oldest first."""
 
-    def add(self, *, now: float, known_files: int, lost: int) -> None:
-        """Note that a look lost `lost` files of `known_files`. `now` is a monotonic clock in seconds."""
-        self._expire(now)
-        if lost <= 0:
-            return
-        if len(self._losses) >= self._looks_max:
-            last = self._losses.pop()
-            self._losses.append(_Loss(now, last.known_files, last.lost + lost))
-        else:
-            self._losses.append(_Loss(now, known_files, lost))
+    def add(self, *, now: float, known_files: int, lost: Iterable[str]) -> None:
+        """Note that a look lost files of `known_files`. `now` is a monotonic clock in seconds."""
+        for path in lost:
+            self._losses.pop(path, None)
+            self._losses[path] = _Loss(now, known_files)
+        self._forget_old(now)
 
-    def earlier(self, *, now: float, known_files: int) -> tuple[int, int]:
-        """Return (files lost within the window, files known before the first of those losses)."""
-        self._expire(now)
-        lost = sum(item.lost for item in self._losses)
-        return lost, max([known_files, *(item.known_files for item in self._losses)])
+    def earlier(self, *, now: float, known_files: int) -> tuple[frozenset[str], int]:
+        """Return (paths lost within the window, files known before the first of those losses)."""
+        self._forget_old(now)
+        return frozenset(self._losses), max(
+            [known_files, *(loss.known_files for loss in self._losses.values())]
+        )
 
     def clear(self) -> None:
         """Forget: a person has looked and released the site."""
         self._losses.clear()
 
-    def _expire(self, now: float) -> None:
-        self._losses = [item for item in self._losses if item.at > now - self._window]
+    def _forget_old(self, now: float) -> None:
+        over = len(self._losses) - self._paths_max
+        old: list[str] = []
+        for path, loss in self._losses.items():
+            if len(old) >= over and loss.at > now - self._window:
+                break
+            old.append(path)
+        for path in old:
+            del self._losses[path]

@@ -1,6 +1,7 @@
 """The index of one site, in SQLite: what the directory held when last looked at, and each path's base."""
 
 import sqlite3
+from collections.abc import Set
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -37,19 +38,23 @@ TALLY = f"""
     FROM due
 """
 
+LOWEST_BEHIND = f"""
+    SELECT at, coalesce(revision, base_revision) AS since FROM due WHERE {NOT_PLACED} ORDER BY since LIMIT ?
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How much is due at a site."""
 
-    behind: int
+    behind: int = 0
     """Paths at which the head is not placed."""
-    wanted_bytes: int
-    to_send: int
-    to_adopt: int
-    live_to_place: int
+    wanted_bytes: int = 0
+    to_send: int = 0
+    to_adopt: int = 0
+    live_to_place: int = 0
     """Paths to place that are not deletions."""
-    lowest: int | None
+    lowest: int | None = None
     """The lowest revision among the paths at which the head is not placed."""
 
 
@@ -159,6 +164,11 @@ class Index:
             live_to_place=row["live_to_place"] or 0,
             lowest=row["lowest"],
         )
+
+    def lowest_behind(self, *, listed: Set[str]) -> int | None:
+        """Return the lowest revision among the paths, `listed` ones aside, at which the head is not placed."""
+        found = self._db.execute(LOWEST_BEHIND, (len(listed) + 1,))
+        return next((int(row["since"]) for row in found if row["at"] not in listed), None)
 
     def is_directory(self, path: str) -> bool:
         """Tell whether a directory stood at a path when last looked at."""

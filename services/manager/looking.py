@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 
-from shared.storage.marker import Marker, read_marker
-
 from services.manager.brake import (
     BrakeFacts,
     BrakeSettings,
@@ -26,10 +24,11 @@ from services.manager.settle import Settling
 from shared.catalog.position import LogPosition
 from shared.model.entry import Entry, Kind
 from shared.observability.clock import Clock
+from shared.storage.marker import Marker, read_marker
 from shared.storage.port import Files, StorageError
 
-HASHES_AT_ONCE = 2
-"""Files hashed at a time: BLAKE3 keeps a disk busy with one; the second hides the gaps."""
+HASHED_TOGETHER = 64
+"""Files hashed in one call of a thread: small ones take less time than the call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +44,12 @@ class Sight:
     hashed_bytes: int = 0
     again: frozenset[str] = frozenset()
     """Paths that were moving while they were hashed."""
+    postponed: bool = False
+    """Whether there was more than one look can take."""
+    withheld: frozenset[str] = frozenset()
+    """Paths that are gone, and wait for those that are not quiet yet."""
+    waiting: frozenset[str] = frozenset()
+    """Paths that are not quiet yet."""
     look_again_in: float | None = None
     """Seconds; None when nothing waits to become quiet."""
     marker: Marker | None = None
@@ -64,6 +69,23 @@ class Expectation:
     """Whether mass changes are judged; not right after a person released the site."""
 
 
+class Patience:
+    """Lets deletions wait for files that are being written, but not for ever."""
+
+    def __init__(self, *, seconds: float) -> None:
+        self._seconds = seconds
+        self._since: float | None = None
+
+    def wait(self, wanted: bool, *, now: float) -> bool:
+        """Tell whether to wait, if that is `wanted`; not after it was wanted for so many seconds on end."""
+        if not wanted:
+            self._since = None
+            return False
+        if self._since is None:
+            self._since = now
+        return now < self._since + self._seconds
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looking:
     """The parts of a look, wired once."""
@@ -78,6 +100,7 @@ class Looking:
     settling: Settling
     brake: BrakeSettings
     recent: RecentLosses
+    patience: Patience
 
     async def look(self, scope: Scope, expected: Expectation) -> Sight:
         """Look at `scope` and judge what is seen."""
@@ -109,7 +132,7 @@ class Looking:
         hashed = await self._hash(files, settled.quiet)
         found = tuple(item for item in hashed if isinstance(item, Found))
         # While something is still being written, what went away may turn up in it: a rename, say.
-        gone = () if settled.waiting else look.gone
+        gone = () if self.patience.wait(bool(settled.waiting and look.gone), now=now) else look.gone
         if braked:
             hold = self._mass(facts, found, gone, now)
         return Sight(
@@ -119,6 +142,9 @@ class Looking:
             hold=hold,
             hashed_bytes=sum(item.state.size for item in found),
             again=frozenset(item.path for item in hashed if isinstance(item, Moved)),
+            postponed=bool(look.postponed),
+            withheld=frozenset(item.path for item in look.gone) if not gone else frozenset(),
+            waiting=frozenset(item.path for item in settled.waiting),
             look_again_in=settled.look_again_in,
             marker=marker,
         )
@@ -135,15 +161,10 @@ class Looking:
         # A write that a crash can still undo must not become a commit: the old bytes would come back
         # under the new base, and look like a person's edit.
         await asyncio.to_thread(files.sync_all)
-        limit = asyncio.Semaphore(HASHES_AT_ONCE)
-
-        async def one(seen: Seen) -> Hashed:
-            async with limit:
-                return await asyncio.to_thread(content_of, files, seen)
-
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(seen)) for seen in quiet]
-        return [task.result() for task in tasks]
+        hashed: list[Hashed] = []
+        for first in range(0, len(quiet), HASHED_TOGETHER):
+            hashed += await asyncio.to_thread(_hash_some, files, quiet[first : first + HASHED_TOGETHER])
+        return hashed
 
     def _mass(
         self, facts: BrakeFacts, found: tuple[Found, ...], gone: tuple[Known, ...], now: float
@@ -179,6 +200,10 @@ class Looking:
             placed = head is not None and changed[lost.path].same_bytes(head.state)
             if lost.content != changed[lost.path].content and not placed:
                 yield lost
+
+
+def _hash_some(files: Files, some: tuple[Seen, ...]) -> list[Hashed]:
+    return [content_of(files, seen) for seen in some]
 
 
 def identity_of(marker: Marker | None) -> Identity | None:

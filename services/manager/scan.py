@@ -93,7 +93,8 @@ ScanItem: TypeAlias = Listing | Unreadable
 class Scope:
     """What to look at: the whole root, or some directories, each by itself.
 
-    Subdirectories that the caller does not know yet are walked as well.
+    Subdirectories that the caller does not know yet are walked as well. One that took the place of a known
+    one must be named with all below it, as watchers do.
     """
 
     directories: frozenset[str] | None = None

@@ -85,8 +85,7 @@ class Settling:
 
     def _rest_by_times(self, fingerprint: Fingerprint, wall_ns: int) -> float:
         touched = max(fingerprint.ctime_ns, fingerprint.mtime_ns)
-        if touched > wall_ns:
-            return float("inf")  # A clock was wrong, then or now: such times prove nothing.
+        # A time in the future, from a clock that was wrong then or is now, gives more than the settle time.
         return self._seconds - (wall_ns - touched) / NANOSECONDS
 
     def _rest_by_watching(self, seen: Seen, now: float) -> float:

@@ -151,18 +151,25 @@ class SiteState:
         position = self.projection.position
         if position.log_id is None:
             return None
-        tally = self.index.tally()
-        unplaced = [due.path for due in self._stuck()] + sorted(postponed)
+        needs = next_needs(self._backlog(grace_over, postponed))
+        unplaced = tuple([due.path for due in self._stuck()] + sorted(postponed))[:NEEDS_MAX]
+        # What is listed by name does not hide that all else up to a later revision is in place.
+        lowest = self.index.lowest_behind(listed={*unplaced, *(need.path for need in needs)})
         return Want(
             collection=self._who.collection,
             site=self._who.site,
             log_id=position.log_id,
             head=position.revision,
-            placed=position.revision if tally.lowest is None else max(tally.lowest - 1, 0),
-            needs=next_needs(self._backlog(grace_over, postponed)),
-            unplaced=tuple(unplaced[:NEEDS_MAX]),
+            placed=position.revision if lowest is None else max(lowest - 1, 0),
+            needs=needs,
+            unplaced=unplaced,
             step=step,
         )
+
+    def unplaced(self, *, limit: int) -> list[str]:
+        """Return the first of the paths at which the head is not placed."""
+        placing = self.index.due(Action.PLACE, limit=limit)
+        return [due.path for due in (*placing, *self._stuck())][:limit]
 
     def restart_incarnation(self, incarnation: str) -> None:
         """Begin anew with numbers, as after a restore of the index: the old ones may be used already."""

@@ -23,6 +23,19 @@ def conflict_component(name: str, *, made_at: datetime, site: str, tag: str) -> 
     return name.encode()[:room].decode(errors="ignore") + suffix
 
 
+def original_path(path: str) -> str | None:
+    """Return where the content of a conflict copy stood at its author, None of what is no conflict copy.
+
+    A hint only: of names that were cut it is not the whole.
+    """
+    components = path.split("/")
+    marked = [at for at, component in enumerate(components) if MARK in component]
+    if not marked:
+        return None
+    components[marked[-1]] = components[marked[-1]].rpartition(MARK)[0]
+    return "/".join(components)
+
+
 def renamed_component(path: str, component_of: str, name: str) -> str:
     """Return `path` with the last component of its ancestor (or itself) `component_of` replaced by `name`.
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from services.orchestrator.conflict_name import original_path
 from shared.messages.job import PackItem, Placement
 from shared.messages.want import Need, Want
 from shared.model.entry import DELETED, Entry, Kind, State
@@ -177,6 +178,8 @@ class _Matcher:
             return ()
         held = {need.path for need in want.needs if need.held.content == content}
         held.update(self._paths_held(want, content))
+        if entry.author == want.site:
+            held.update(_made_at(entry)[1:])
         return tuple(sorted(held - {entry.path}))[:HINTS_MAX]
 
     def _sources(self, target: str, entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -188,7 +191,7 @@ class _Matcher:
             paths = self._paths_held(want, content)
             if not paths and entry.author == site:
                 # It has what it made where it made it, or (of a conflict copy) in its trash.
-                paths = [entry.path]
+                paths = _made_at(entry)
             if paths:
                 yield site, tuple(paths[:HINTS_MAX])
 
@@ -207,6 +210,12 @@ class _Matcher:
             return placed is not None and placed.revision == entry.revision
         head = self.catalogue.head(entry.path)
         return entry.author == want.site and head is not None and head.revision == entry.revision
+
+
+def _made_at(entry: Entry) -> list[str]:
+    """Return where an entry's author may hold its content: a conflict copy was made under another name."""
+    original = original_path(entry.path)
+    return [entry.path] if original is None else [entry.path, original]
 
 
 def _must_travel(need: Need, state: State) -> bool:

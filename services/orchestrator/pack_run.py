@@ -154,6 +154,4 @@ def _author(message: Message) -> str:
 def _lacking(report: Applied, plan: Plan) -> set[tuple[str, str]]:
     wanted = {placement.path: placement.state.content for placement in plan.placements[report.site]}
     reasons = (Reason.LACKING, Reason.CORRUPT)
-    return {
-        (report.site, wanted.get(item.path) or "") for item in report.unplaced if item.reason in reasons
-    }
+    return {(report.site, wanted.get(item.path) or "") for item in report.unplaced if item.reason in reasons}

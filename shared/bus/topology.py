@@ -35,6 +35,10 @@ class Bucket(StrEnum):
     LEASES = "rack-leases"
 
 
+CONSUMER_STREAMS = {"orchestrator": Stream.BATCHES, "transfer": Stream.JOBS, "manager": Stream.REPORTS}
+"""The stream of a durable consumer by the first word of its name, so that a name says all to `fetch`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamSpec:
     """How a stream is made. Bytes and seconds; 0 means without that bound."""
@@ -192,3 +196,14 @@ class Topology:
         return ConsumerSpec(
             name=f"manager-{site}", stream=Stream.REPORTS, subject=f"{self.prefix}.report.*.{site}"
         )
+
+    def stream_of(self, consumer: str) -> Stream:
+        """Return the stream of a durable consumer, told by the first word of its name.
+
+        Raises:
+            ValueError: no consumer of this table is called so.
+        """
+        try:
+            return CONSUMER_STREAMS[consumer.partition("-")[0]]
+        except KeyError:
+            raise ValueError(f"no consumer of the topology has the name {consumer!r}") from None

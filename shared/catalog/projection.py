@@ -12,6 +12,10 @@ from shared.catalog.rows import ENTRY_COLUMNS, below, entry_of, row_of
 from shared.model.entry import Entry
 
 
+CONFLICT_GLOB = "*.conflict-????????T??????Z-*"
+"""Names of conflict copies, as the orchestrator gives them (SQLite's GLOB)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     """What is live in a tree: files, and their bytes."""
@@ -112,6 +116,11 @@ class Projection:
             "SELECT count(*), coalesce(sum(size), 0) FROM tree WHERE kind = 'file'"
         ).fetchone()
         return Totals(files=row[0], bytes=row[1])
+
+    def conflicts(self) -> int:
+        """Return how many conflict copies are live."""
+        query = "SELECT count(*) FROM tree WHERE kind = 'file' AND path GLOB ?"
+        return int(self._db.execute(query, (CONFLICT_GLOB,)).fetchone()[0])
 
     def _one(self, query: str, *values: str | int) -> Entry | None:
         row = self._db.execute(query, values).fetchone()

@@ -8,7 +8,7 @@ from shared.delta.hashing import hash_readable
 from shared.delta.patch import apply_delta
 from shared.delta.reading import read_blocks
 from shared.messages.manifest import Encoding, PackedContent
-from shared.storage.port import ReadableFile, WritableFile
+from shared.storage.port import AppendableFile, ReadableFile
 
 DELTA_OVERHEAD = 1024
 """Bytes that a delta may have beyond the content and a 64th of it: librsync's commands take 5 bytes for
@@ -16,7 +16,7 @@ each literal of 32 KiB, and a copy always takes fewer bytes than it makes, but f
 
 
 def decode_content(
-    packed: PackedContent, stream: Iterable[bytes], *, basis: ReadableFile | None, target: WritableFile
+    packed: PackedContent, stream: Iterable[bytes], *, basis: ReadableFile | None, target: AppendableFile
 ) -> None:
     """Append the content to `target`: exactly `packed.size` bytes, of which no hash is known yet.
 
@@ -47,7 +47,7 @@ def decode_verified(
     stream: Iterable[bytes],
     *,
     basis: ReadableFile | None,
-    target: WritableFile,
+    target: AppendableFile,
     reopen: Callable[[], ReadableFile],
 ) -> None:
     """Like `decode_content`, then read the file again and compare its BLAKE3.
@@ -83,7 +83,7 @@ def _with_prefix(stream: Iterable[bytes], basis: ReadableFile, size: int) -> Ite
     return decompress_with_prefix(stream, prefix=prefix, size_max=size)
 
 
-def _write(chunks: Iterable[bytes], size: int, target: WritableFile) -> None:
+def _write(chunks: Iterable[bytes], size: int, target: AppendableFile) -> None:
     written = 0
     for chunk in chunks:
         target.write(chunk)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from shared.delta.reader import Copy, DeltaReader, Literal
-from shared.storage.port import ReadableFile, WritableFile
+from shared.storage.port import ReadableFile, AppendableFile
 
 
-def apply_delta(delta: Iterable[bytes], *, basis: ReadableFile, target: WritableFile, size: int) -> int:
+def apply_delta(delta: Iterable[bytes], *, basis: ReadableFile, target: AppendableFile, size: int) -> int:
     """Append to `target` the `size` bytes that `delta` makes of `basis`, and return their number.
 
     The bytes are not verified: a stale basis makes wrong ones of the right number. Hash them.

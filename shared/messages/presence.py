@@ -54,6 +54,14 @@ class WorkerPresence(FrozenModel):
     """Packs that it works on now."""
 
 
+class OrchestratorPresence(FrozenModel):
+    """An orchestrator."""
+
+    schema_version: int = 1
+    collections: tuple[CollectionName, ...] = ()
+    """Whose lease it holds."""
+
+
 class SiteRecord(FrozenModel):
     """A site that belongs to a collection, and the key that speaks for it."""
 

@@ -83,6 +83,16 @@ class ReadableFile(AbstractContextManager["ReadableFile"], Protocol):
         """Return the file's status as it is now."""
 
 
+class AppendableFile(Protocol):
+    """What content can be appended to."""
+
+    def write(self, data: bytes) -> None:
+        """Append bytes, all of them."""
+
+    def copy_from(self, source: ReadableFile, offset: int, size: int) -> None:
+        """Append `size` bytes of `source` at `offset`, in the kernel where it can (reflink included)."""
+
+
 class WritableFile(AbstractContextManager["WritableFile"], Protocol):
     """A new file, not yet durable."""
 
@@ -142,6 +152,12 @@ class Files(Protocol):
     def set_metadata(self, path: str, *, mtime_ns: int | None = None, mode: int | None = None) -> None:
         """Set metadata of the file or directory at `path`."""
 
+    def sync_file(self, path: str) -> None:
+        """Make content and metadata of the file or directory at `path` durable.
+
+        For what an earlier attempt, or a person, wrote there: no `WritableFile` of it is left.
+        """
+
     def sync_directory(self, path: str) -> None:
         """Make the names in a directory durable."""
 
@@ -150,6 +166,13 @@ class Files(Protocol):
 
     def free_bytes(self) -> int:
         """Return how many bytes can still be written."""
+
+    def lock(self, path: str) -> AbstractContextManager[None]:
+        """Hold the lock file at `path`, made where it is missing, until the block ends or the process dies.
+
+        Tells the leftovers of a dead worker from the work of a living one. Raises OccupiedError at once
+        when anybody else holds it. Remove the file only inside of the block.
+        """
 
     def close(self) -> None:
         """Release the root. No method may be called afterwards."""

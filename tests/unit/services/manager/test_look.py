@@ -34,11 +34,19 @@ def edit(desk: Desk, edits: list[EDIT]) -> set[str]:
     touched: set[str] = set()
     for verb, path, other in edits:
         _do(desk, verb, path, other)
+        touched |= _directories(desk, other if verb == "rename" else path)
         for name in (path, other) if verb == "rename" else (path,):
             while name:
                 name = parent(name)  # noqa: PLW2901
                 touched.add(name)
     return touched
+
+
+def _directories(desk: Desk, path: str) -> set[str]:
+    """Name the directory and all below, as watchers do for one that appeared."""
+    if _kind(desk, path) != "directory":
+        return set()
+    return {path}.union(*(_directories(desk, f"{path}/{entry.name}") for entry in desk.files.list(path)))
 
 
 def _do(desk: Desk, verb: str, path: str, other: str) -> None:

@@ -44,7 +44,10 @@ def test_a_file_written_since_it_was_seen_has_moved(desk: Desk) -> None:
     """The fingerprint is compared before hashing."""
     seen = sight(desk, "spk/a.bsp")
     desk.user.write("spk/a.bsp", b"kern31")
+    operations: list[str] = []
+    desk.files.faults.before = lambda operation, path: operations.append(operation)
     assert content_of(desk.files, seen) == Moved("spk/a.bsp")
+    assert "read_at" not in operations
 
 
 def test_a_file_written_while_it_is_hashed_has_moved(desk: Desk) -> None:

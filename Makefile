@@ -1,0 +1,65 @@
+# The one way in. `make demo` and `make test` set up whatever they need; `make help` lists the rest.
+#
+# Python packages come through pip, from the hashes in requirements/ (made from uv.lock), so that the
+# machine's own pip configuration (a mirror, a certificate) counts.
+
+ENVIRONMENT := .venv
+BIN := $(ENVIRONMENT)/bin
+PYTHON ?=
+FIND_PYTHON = PYTHON='$(PYTHON)' scripts/find-python
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --use-pep517
+PYTHON_SOURCES := .
+# The demo alone runs without the tools that tests compare with.
+COMMANDS := $(if $(filter-out help demo,$(MAKECMDGOALS)),rdiff rsync)
+ARGS ?=
+
+RUN_READY := $(ENVIRONMENT)/.run-ready
+DEVELOP_READY := $(ENVIRONMENT)/.develop-ready
+
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test check bench format lock build system
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+
+setup: $(DEVELOP_READY) ## everything that the other targets need, and nothing else
+
+demo: $(RUN_READY) ## two sites and all services on this machine, and what they do
+	$(BIN)/spicerack demo $(ARGS)
+
+test: $(DEVELOP_READY) ## the tests, but for the long suites (ARGS="-k name" chooses some)
+	$(BIN)/pytest -m "not slow" $(ARGS)
+
+check: $(DEVELOP_READY) ## format, lint, types and the walls between modules
+	$(BIN)/ruff format --check $(PYTHON_SOURCES)
+	$(BIN)/ruff check $(PYTHON_SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(DEVELOP_READY) ## the benchmarks, with their figures
+	$(BIN)/python -m benchmarks $(ARGS)
+
+format: $(DEVELOP_READY) ## put the sources in the common form
+	$(BIN)/ruff format $(PYTHON_SOURCES)
+	$(BIN)/ruff check --fix $(PYTHON_SOURCES)
+
+lock: $(DEVELOP_READY) ## follow a change of dependencies in pyproject.toml (ARGS=--upgrade takes the newest)
+	scripts/lock-requirements $(ARGS)
+
+build: $(DEVELOP_READY) ## the wheel and the source distribution, in dist/
+	$(BIN)/uv build --no-build-isolation --python $(BIN)/python
+
+system:
+	@python=$$($(FIND_PYTHON)) && scripts/system-packages "$$python" $(COMMANDS)
+
+$(BIN)/pip: | system
+	python=$$($(FIND_PYTHON)) && "$$python" -m venv --clear $(ENVIRONMENT)
+
+$(RUN_READY): requirements/run.txt pyproject.toml | $(BIN)/pip
+	$(INSTALL) --require-hashes --requirement requirements/run.txt
+	$(INSTALL) --no-deps --editable .
+	@touch $@
+
+$(DEVELOP_READY): requirements/develop.txt $(RUN_READY) | system
+	$(INSTALL) --require-hashes --requirement requirements/develop.txt
+	@touch $@

@@ -1,0 +1,110 @@
+"""Gathering what all sites say of themselves."""
+
+from services.manager.api.answers import SiteStatus, SiteSync, Status, SyncProgress, TransferStatus
+from services.manager.core import Core
+from shared.bus.presence import managers, workers
+from shared.messages.presence import ManagerPresence, SiteRecord
+from shared.service.presence import counters_of_all
+
+
+class Overview:
+    """All sites of one collection, read from the bus when asked."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    async def status(self) -> Status:
+        """Return the state of the collection everywhere."""
+        parts = self._core.parts
+        totals = parts.state.projection.totals()
+        counters = await counters_of_all(parts.bus)
+        working = await workers(parts.bus)
+        active = {pack for some in working.values() for worker in some for pack in worker.active}
+        return Status(
+            collection=parts.who.collection,
+            revision=parts.state.projection.position.revision,
+            files=totals.files,
+            bytes=totals.bytes,
+            sites=await self.sites(),
+            transfers=TransferStatus(
+                active=len(active),
+                sent_bytes=counters.sent_bytes,
+                control_bytes=counters.control_bytes,
+                full_bytes=counters.full_bytes,
+            ),
+        )
+
+    async def sites(self) -> tuple[SiteStatus, ...]:
+        """Return every site that was ever registered, by name."""
+        return tuple(_site_status(record, presence) for record, presence in await self._known())
+
+    async def presence(self, name: str) -> ManagerPresence | None:
+        """Return what one site says of itself; None while it is offline."""
+        parts = self._core.parts
+        return (await managers(parts.bus, parts.who.collection)).get(name)
+
+    async def is_registered(self, name: str) -> bool:
+        """Tell whether the collection has a site of this name."""
+        parts = self._core.parts
+        return await parts.registry.site(parts.who.collection, name) is not None
+
+    async def sync(self, ask: int) -> SyncProgress:
+        """Return how far the sites are with an ask to scan."""
+        sites = [_site_sync(record, presence, ask) for record, presence in await self._known()]
+        there = [site for site in sites if site.online and site.held is None]
+        barrier = None
+        if there and all(site.answered for site in there):
+            barrier = await self._barrier(ask)
+        done = barrier is not None and all(site.revision >= barrier and not site.behind for site in there)
+        return SyncProgress(ask=ask, barrier=barrier, done=done, sites=tuple(sites))
+
+    async def _barrier(self, ask: int) -> int:
+        parts = self._core.parts
+        present = (await managers(parts.bus, parts.who.collection)).values()
+        return max((one.answered_revision for one in present if one.answered >= ask), default=0)
+
+    async def _known(self) -> list[tuple[SiteRecord, ManagerPresence | None]]:
+        parts = self._core.parts
+        present = await managers(parts.bus, parts.who.collection)
+        records = [one for one in await parts.registry.sites() if one.collection == parts.who.collection]
+        return [(record, present.get(record.site)) for record in records]
+
+
+def _site_status(record: SiteRecord, presence: ManagerPresence | None) -> SiteStatus:
+    if presence is None:
+        return SiteStatus(
+            name=record.site,
+            online=False,
+            state="offline",
+            revision=0,
+            behind=0,
+            wanted_bytes=0,
+            conflicts=0,
+            receive_only=record.receive_only,
+        )
+    return SiteStatus(
+        name=record.site,
+        online=True,
+        state=presence.state,
+        revision=presence.revision,
+        behind=presence.behind,
+        wanted_bytes=presence.wanted_bytes,
+        conflicts=presence.conflicts,
+        problems=presence.problems,
+        receive_only=presence.receive_only,
+        hold=presence.hold,
+    )
+
+
+def _site_sync(record: SiteRecord, presence: ManagerPresence | None, ask: int) -> SiteSync:
+    if presence is None:
+        return SiteSync(name=record.site, online=False, held=None, answered=False, revision=0, behind=0)
+    return SiteSync(
+        name=record.site,
+        online=True,
+        held=presence.hold,
+        answered=presence.answered >= ask,
+        revision=presence.revision,
+        behind=presence.behind,
+        missing=presence.missing,
+    )

@@ -1,0 +1,171 @@
+"""The one place where a manager is wired."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.manager.api.application import make_application
+from services.manager.brake import BrakeSettings, RecentLosses
+from services.manager.config import ManagerConfig
+from services.manager.core import Core, Parts
+from services.manager.known_rows import known_rows
+from services.manager.looking import Looking, Patience
+from services.manager.manager import Manager
+from services.manager.metrics import ManagerMetrics
+from services.manager.root import Root
+from services.manager.settings import Timing
+from services.manager.settle import Settling
+from services.manager.site_state import SiteState, Who
+from services.manager.status import presence_of
+from services.manager.voice import Voice
+from services.manager.watch import WatchSettings, choose_watcher
+from services.manager.watcher_port import Watcher
+from shared.bus.nats_bus import connect_bus
+from shared.bus.port import Bus
+from shared.bus.presence import manager_key
+from shared.bus.topology import Topology
+from shared.catalog.database import open_database
+from shared.identity.keyfile import load_or_make_key
+from shared.identity.keys import SigningKey
+from shared.identity.registry import Registry
+from shared.observability.clock import Clock, SystemClock
+from shared.observability.health import Health, beat_forever
+from shared.observability.http import serve_app
+from shared.observability.metrics import new_registry
+from shared.service.lifecycle import (
+    StopError,
+    make_state_directory,
+    raise_when,
+    random_hex,
+    system_random,
+)
+from shared.service.presence import Presence
+from shared.storage.port import Files
+from shared.storage.posix import PosixFiles
+
+DATABASE = "site.db"
+KEY_FILE = "site.key"
+CONNECTED = "connected"
+REGISTERED = "registered"
+
+
+def make_core(
+    *,
+    bus: Bus,
+    topology: Topology,
+    who: Who,
+    key: SigningKey,
+    database: Path,
+    open_files: Callable[[], Files],
+    watcher: Watcher,
+    clock: Clock,
+    source: random.Random,
+    timing: Timing,
+    brake: BrakeSettings,
+    brake_window: float,
+) -> Core:
+    """Wire everything that decides and remembers; what is passed in differs between a host and a test."""
+    state = SiteState(open_database(database), who=who, key=key)
+
+    def new_incarnation() -> str:
+        return random_hex(source, 16)
+
+    root = Root(
+        who=who,
+        state=state,
+        open_files=open_files,
+        new_root_id=lambda: random_hex(source, 32),
+        new_incarnation=new_incarnation,
+    )
+    looking = Looking(
+        open_files=open_files,
+        open_known=lambda: known_rows(str(database)),
+        index=state.index,
+        head_of=state.projection.head,
+        clock=clock,
+        settling=Settling(settle_seconds=timing.settle),
+        brake=brake,
+        recent=RecentLosses(window_seconds=brake_window),
+        patience=Patience(seconds=timing.withhold),
+    )
+    voice = Voice(bus, topology=topology, who=who, state=state, clock=clock, timing=timing)
+    return Core(
+        Parts(
+            bus=bus,
+            topology=topology,
+            registry=Registry(bus),
+            who=who,
+            key=key,
+            state=state,
+            root=root,
+            looking=looking,
+            watcher=watcher,
+            voice=voice,
+            timing=timing,
+            new_incarnation=new_incarnation,
+        )
+    )
+
+
+async def work(config: ManagerConfig, stop: asyncio.Event) -> None:
+    """Run a manager until `stop` is set."""
+    make_state_directory(config)
+    source = system_random()
+    key = load_or_make_key(config.state / KEY_FILE, random_bytes=source.randbytes)
+    topology = Topology(config.nats_prefix)
+    with closing(PosixFiles(config.root)):
+        pass  # The root is looked at before anything else: a missing one is the operator's to mend.
+    settings = WatchSettings(poll_seconds=config.poll_seconds, rescan_seconds=config.scan_seconds)
+    watcher, _ = choose_watcher(config.root, settings)
+    async with connect_bus(config.bus_settings(name=f"manager {config.site}")) as bus:
+        core = make_core(
+            bus=bus,
+            topology=topology,
+            who=Who(collection=config.collection, site=config.site, receive_only=config.receive_only),
+            key=key,
+            database=config.state / DATABASE,
+            open_files=lambda: PosixFiles(config.root),
+            watcher=watcher,
+            clock=SystemClock(),
+            source=source,
+            timing=Timing(settle=config.settle_seconds, grace=config.grace_seconds),
+            brake=BrakeSettings(fraction=config.brake_fraction, files_min=config.brake_files),
+            brake_window=config.brake_window_seconds,
+        )
+        await _serve(config, core, stop)
+
+
+async def _serve(config: ManagerConfig, core: Core, stop: asyncio.Event) -> None:
+    manager = Manager(core)
+    health = Health(conditions=(CONNECTED, REGISTERED), monotonic=asyncio.get_running_loop().time)
+    registry = new_registry()
+    presence = Presence(
+        core.parts.bus,
+        key=manager_key(config.collection, config.site),
+        counters=f"manager.{config.collection}.{config.site}",
+        describe=lambda: presence_of(core, manager.speaker),
+        bulk_bytes=lambda: (0, 0),
+        every=core.parts.timing.presence,
+        expires=core.parts.timing.presence_expires,
+    )
+    ManagerMetrics(registry, core=core, speaker=manager.speaker)
+    application: FastAPI = make_application(core, health=health, registry=registry)
+    health.fulfil(CONNECTED)
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(raise_when(stop))
+            group.create_task(beat_forever(health))
+            group.create_task(
+                serve_app(application, host=config.http_host, port=config.http_port, stop=stop), name="http"
+            )
+            manager.speaker.said = presence.stir
+            group.create_task(presence.run(), name="presence")
+            group.create_task(manager.run(ready=lambda: health.fulfil(REGISTERED)), name="manager")
+    except* StopError:
+        health.drain()
+    finally:
+        await presence.leave()

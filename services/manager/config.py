@@ -1,0 +1,28 @@
+"""Settings of a manager."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from shared.model.names import SiteName
+from shared.service.config import ServiceConfig
+
+
+class ManagerConfig(ServiceConfig):
+    """`SPICERACK_*` of a manager."""
+
+    site: SiteName
+    root: Path
+    """The directory that holds the collection at this site."""
+    receive_only: bool = False
+    """Whether this site never writes back."""
+    settle_seconds: float = Field(default=1.0, gt=0)
+    grace_seconds: float = Field(default=1.0, ge=0)
+    scan_seconds: float = Field(default=3600.0, gt=0)
+    """Between looks at the whole root although it is watched."""
+    poll_seconds: float = Field(default=60.0, gt=0)
+    """Between looks at the whole root where it cannot be watched."""
+    brake_fraction: float = Field(default=0.25, gt=0, le=1)
+    brake_files: int = Field(default=50, ge=1)
+    brake_window_seconds: float = Field(default=600.0, ge=0)
+    """Losses of looks within this window are judged together."""

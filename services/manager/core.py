@@ -1,0 +1,105 @@
+"""What the loops of a manager share."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from services.manager.asked import Asked
+from services.manager.brake import Hold
+from services.manager.dirt import Dirt
+from services.manager.facts import StandingHold, effect_of
+from services.manager.looking import Looking
+from services.manager.root import Root
+from services.manager.settings import Timing
+from services.manager.site_state import SiteState, Who
+from services.manager.voice import Voice
+from services.manager.watcher_port import Watcher
+from shared.bus.port import Bus
+from shared.bus.topology import Topology
+from shared.catalog.position import LogPosition
+from shared.identity.keys import SigningKey
+from shared.identity.registry import Registry
+from shared.messages.presence import SiteRecord
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a manager is made of; wired in `app`."""
+
+    bus: Bus
+    topology: Topology
+    registry: Registry
+    who: Who
+    key: SigningKey
+    state: SiteState
+    root: Root
+    looking: Looking
+    watcher: Watcher
+    voice: Voice
+    timing: Timing
+    new_incarnation: Callable[[], str]
+
+    def record(self) -> SiteRecord:
+        """Return how this site is registered."""
+        return SiteRecord(
+            collection=self.who.collection,
+            site=self.who.site,
+            key=self.key.public,
+            receive_only=self.who.receive_only,
+        )
+
+
+@dataclass(slots=True)
+class Notes:
+    """What the manager knows beside its state; all of it can be found out again."""
+
+    scanning: bool = False
+    log_seen: LogPosition | None = None
+    """What is wrong with the log, if anything is."""
+    problems: dict[str, str] = field(default_factory=dict)
+    """By path, from looks."""
+    refused: dict[str, str] = field(default_factory=dict)
+    """By path, from transfer workers."""
+    watching: str = ""
+    """Why changes are noticed late; empty when they are not."""
+    braked: bool = True
+    """Whether mass changes are judged; not in the first look after a person's release."""
+    moved_on: bool = False
+    """Whether the root's generation is to be counted up."""
+    asked: Asked = field(default_factory=Asked)
+
+
+class Core:
+    """Parts, notes and bells of one manager."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.notes = Notes()
+        self.dirt = Dirt()
+        self.bell = asyncio.Event()
+
+    @property
+    def hold(self) -> StandingHold | None:
+        """Why the site is held, if it is."""
+        return self.parts.state.facts.hold()
+
+    def stir(self) -> None:
+        """Say that something changed, so that what follows from it is said."""
+        self.bell.set()
+
+    def hold_site(self, hold: Hold) -> None:
+        """Publish and apply nothing until a person has looked."""
+        standing = self.hold
+        if standing is None or standing.hold != hold:
+            log.error("%s", hold.text)
+            self.parts.state.facts.keep_hold(StandingHold(hold, effect_of(hold)))
+        self.stir()
+
+    def end_hold(self) -> None:
+        """Go on."""
+        self.parts.state.facts.keep_hold(None)
+        self.parts.voice.silence()
+        self.stir()

@@ -1,0 +1,90 @@
+"""What transfer workers report, and what people ask."""
+
+import logging
+
+from shared.bus.codec import BadMessageError, decode, decode_with
+
+from services.manager.core import Core
+from services.manager.facts import Fact
+from services.manager.following import LogFollower
+from services.manager.releasing import release
+from shared.bus.topology import Stream
+from shared.messages.ask import EVERYBODY, Ask, AskKind
+from shared.messages.report import REPORT, Applied, Reason, Unplaced
+from shared.model.paths import parent
+
+log = logging.getLogger(__name__)
+
+
+async def follow_reports(core: Core) -> None:
+    """Take in every report on this site, once, in order."""
+    parts = core.parts
+    subject = parts.topology.report(parts.who.collection, parts.who.site)
+    after = await _resume(core, Fact.REPORTS_AFTER, Stream.REPORTS, subject)
+    async for message in parts.bus.follow(Stream.REPORTS, subject, after=after):
+        try:
+            report = decode_with(REPORT, message.data)
+        except BadMessageError as error:
+            log.warning("ignored a report: %s", error, extra={"stream_sequence": message.sequence})
+            continue
+        if isinstance(report, Applied):
+            take(core, report, sequence=message.sequence)
+
+
+def take(core: Core, applied: Applied, *, sequence: int) -> None:
+    """Take in one report."""
+    core.parts.state.take(applied, sequence=sequence)
+    for placed in applied.placed:
+        core.notes.refused.pop(placed.path, None)
+    for unplaced in applied.unplaced:
+        _take_unplaced(core, unplaced)
+    core.notes.moved_on = core.notes.moved_on or bool(applied.placed)
+    core.parts.voice.answered()
+    core.stir()
+
+
+def _take_unplaced(core: Core, unplaced: Unplaced) -> None:
+    match unplaced.reason:
+        case Reason.CHANGED:
+            # The site's own look decides what stands there; until then it is not asked for again.
+            core.parts.voice.postpone(unplaced.path)
+            core.dirt.add(parent(unplaced.path), unplaced.path)
+        case Reason.FAILED | Reason.NO_SPACE:
+            core.notes.refused[unplaced.path] = unplaced.detail
+            core.parts.voice.postpone(unplaced.path)
+        case Reason.LACKING | Reason.CORRUPT:
+            # The orchestrator heard it too, and tries another source or another encoding.
+            pass
+
+
+async def follow_asks(core: Core, follower: LogFollower) -> None:
+    """Do what people ask of this site."""
+    parts = core.parts
+    subject = parts.topology.ask(parts.who.collection, "*")
+    after = await _resume(core, Fact.ASKS_AFTER, Stream.ASKS, subject)
+    async for message in parts.bus.follow(Stream.ASKS, subject, after=after):
+        try:
+            ask = decode(Ask, message.data)
+        except BadMessageError as error:
+            log.warning("ignored an ask: %s", error, extra={"stream_sequence": message.sequence})
+        else:
+            await _answer(core, follower, ask, message.sequence)
+        parts.state.facts.keep(Fact.ASKS_AFTER, message.sequence)
+
+
+async def _answer(core: Core, follower: LogFollower, ask: Ask, number: int) -> None:
+    if ask.site not in (EVERYBODY, core.parts.who.site):
+        return
+    if ask.kind is AskKind.SCAN:
+        core.notes.asked.heard(number)
+        core.dirt.add_all()
+    else:
+        await release(core, follower)
+
+
+async def _resume(core: Core, fact: Fact, stream: Stream, subject: str) -> int:
+    """Return where to go on; a new index begins with what comes from now on."""
+    facts = core.parts.state.facts
+    if not facts.text(fact):
+        facts.keep(fact, await core.parts.bus.caught_up(stream, subject))
+    return facts.number(fact)

@@ -1,0 +1,34 @@
+"""Comparing the log on the server with the one that a site has followed."""
+
+from shared.bus.codec import BadMessageError, decode
+
+from shared.bus.port import Bus
+from shared.bus.topology import Stream, Topology
+from shared.catalog.fold import body_hash
+from shared.catalog.position import START, LogPosition
+from shared.messages.commit import Commit
+from shared.messages.signed import Signed
+
+
+async def look_at_log(
+    bus: Bus, *, topology: Topology, collection: str, folded: LogPosition
+) -> LogPosition | None:
+    """Return what the log says of itself, with the hash of the commit at the revision that was folded.
+
+    None when nothing was folded yet: there is nothing to compare.
+    """
+    if folded.revision == 0:
+        return None
+    subject = topology.log(collection)
+    last = await bus.caught_up(Stream.LOG, subject)
+    if last == 0:
+        return START
+    message = await bus.get(Stream.LOG, folded.revision)
+    if message is None or message.subject != subject:
+        return LogPosition(log_id=folded.log_id, revision=last, hash="")
+    try:
+        signed = decode(Signed, message.data)
+        commit = Commit.model_validate_json(signed.body)
+    except (BadMessageError, ValueError):
+        return LogPosition(log_id=folded.log_id, revision=last, hash="")
+    return LogPosition(log_id=commit.log_id, revision=last, hash=body_hash(signed.body))

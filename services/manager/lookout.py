@@ -1,0 +1,108 @@
+"""Looking at the directory wherever something may have changed."""
+
+from contextlib import aclosing
+
+from services.manager.brake import HoldReason
+from services.manager.core import Core
+from services.manager.looking import Expectation, Sight
+from services.manager.scan import Scope
+from shared.model.paths import parent
+
+LOOK_AGAIN_MIN = 0.2
+"""Seconds between two looks at what was moving: a file that is written all the time must not spin us."""
+
+PROBLEMS_MAX = 1000
+"""Problems remembered; status shows the first."""
+
+
+class Lookout:
+    """The two tasks that see: one hears of changes, one looks."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._whole_since = 0
+        """The last ask after which the whole root was looked at; answered once nothing is unfinished."""
+
+    async def watch(self) -> None:
+        """Turn the watcher's hints into dirt."""
+        async with aclosing(self._core.parts.watcher.events()) as events:
+            async for dirty in events:
+                self._core.notes.watching = self._core.parts.watcher.degraded
+                if dirty.overflow:
+                    self._core.dirt.add_all()
+                else:
+                    self._core.dirt.add(*dirty.directories)
+
+    async def look(self) -> None:
+        """Look, for ever: when something was heard, and again at what was not quiet yet."""
+        core = self._core
+        again: tuple[float, Scope] | None = None
+        while True:
+            scope = await core.dirt.take(timeout=again[0] if again else None)
+            scope = _joined(scope, again[1]) if again else scope
+            asked = core.notes.asked.last
+            core.notes.scanning = True
+            try:
+                sight = await core.parts.looking.look(scope, self._expectation())
+            finally:
+                core.notes.scanning = False
+            again = self._digest(sight, scope, asked)
+            core.stir()
+
+    def _expectation(self) -> Expectation:
+        core = self._core
+        return Expectation(
+            identity=core.parts.root.identity(),
+            folded=core.parts.state.projection.position,
+            log=core.notes.log_seen,
+            braked=core.notes.braked,
+        )
+
+    def _digest(self, sight: Sight, scope: Scope, asked: int) -> tuple[float, Scope] | None:
+        """Take in what a look found; return when and where to look again although nothing is heard."""
+        core = self._core
+        if sight.hold is not None:
+            core.hold_site(sight.hold)
+            return (core.parts.timing.check_log, Scope())
+        if not self._free_to_go_on(scope):
+            return (core.parts.timing.check_log, Scope())
+        core.parts.root.seen(sight.marker)
+        stale = core.parts.state.note(sight.found, sight.gone, stamp=sight.stamp)
+        self._note_problems(sight, scope)
+        if sight.postponed:
+            return (LOOK_AGAIN_MIN, Scope())
+        if scope.whole:
+            core.notes.braked = True
+            self._whole_since = asked
+        unfinished = frozenset(
+            parent(path) for path in (*stale, *sight.again, *sight.waiting, *sight.withheld)
+        )
+        if unfinished:
+            return (max(sight.look_again_in or 0.0, LOOK_AGAIN_MIN), Scope(directories=unfinished))
+        core.notes.asked.has_looked(self._whole_since)
+        return None
+
+    def _free_to_go_on(self, scope: Scope) -> bool:
+        """End a hold whose cause has gone: only a look at the whole root can tell."""
+        standing = self._core.hold
+        if standing is None:
+            return True
+        if standing.hold.reason is HoldReason.KEY_TAKEN or not scope.whole:
+            return False
+        self._core.end_hold()
+        return True
+
+    def _note_problems(self, sight: Sight, scope: Scope) -> None:
+        problems = self._core.notes.problems
+        if scope.directories is None:
+            problems.clear()
+        else:
+            for path in [path for path in problems if parent(path) in scope.directories]:
+                del problems[path]
+        problems.update((item.path, item.reason) for item in sight.problems[:PROBLEMS_MAX])
+
+
+def _joined(one: Scope, other: Scope) -> Scope:
+    if one.directories is None or other.directories is None:
+        return Scope()
+    return Scope(directories=one.directories | other.directories)

@@ -1,0 +1,70 @@
+"""The manager of one collection at one site: which tasks it has, and how it begins.
+
+Everything is level-triggered. Whatever happens only stirs: one task looks where something may have
+changed, another says what follows from all that is known. Any of it can be killed at any moment.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from services.manager.brake import Hold, HoldReason
+from services.manager.core import Core
+from services.manager.following import LogFollower, compare_log
+from services.manager.hearing import follow_asks, follow_reports
+from services.manager.lookout import Lookout
+from services.manager.speaking import Speaker
+from shared.bus.persist import persist
+from shared.identity.registry import KeyTakenError
+
+
+class Manager:
+    """One collection at one site."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self.speaker = Speaker(core)
+
+    async def run(self, *, ready: Callable[[], None] = lambda: None) -> None:
+        """Work until cancelled. `ready` is called once the site is registered and the log was compared.
+
+        Raises:
+            StorageError: the root cannot be taken on: the operator must act.
+            NewerSchemaError: the log was written by a newer major version: the operator must upgrade.
+        """
+        pause = self.core.parts.timing.retry
+        await self.core.parts.root.begin()
+        await persist(self._register, doing="register", pause=pause)
+        await persist(lambda: compare_log(self.core), doing="compare the log", pause=pause)
+        async with asyncio.TaskGroup() as group:
+            for name, action in self._actions(group):
+                group.create_task(persist(action, doing=name, pause=pause), name=name)
+            ready()
+
+    def _actions(self, group: asyncio.TaskGroup) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
+        core, lookout = self.core, Lookout(self.core)
+        follower = LogFollower(core, group)
+        follower.start()
+        return [
+            ("check the log", follower.check),
+            ("follow reports", lambda: follow_reports(core)),
+            ("follow asks", lambda: follow_asks(core, follower)),
+            ("speak", self.speaker.speak),
+            ("watch", lookout.watch),
+            ("look", lookout.look),
+        ]
+
+    async def _register(self) -> None:
+        parts = self.core.parts
+        try:
+            await parts.registry.register_site(parts.record())
+        except KeyTakenError as error:
+            self.core.hold_site(_key_taken(parts.who.site, str(error)))
+
+
+def _key_taken(site: str, seen: str) -> Hold:
+    text = (
+        f"Site {site} is held: {seen}, so its changes would not be believed. Check that no other host runs a "
+        f"site of this name. If this site's own key was lost, `spicerack site release {site}` makes the new "
+        "one known."
+    )
+    return Hold(reason=HoldReason.KEY_TAKEN, text=text)

@@ -1,0 +1,92 @@
+"""The root of a site and its mark: whose directory it is, and how far it went on with its index."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+
+from services.manager.brake import Identity
+from services.manager.facts import Fact, Facts
+from services.manager.site_state import SiteState, Who
+from shared.storage.control import make_control
+from shared.storage.marker import Marker, read_marker, write_marker
+from shared.storage.port import Files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Root:
+    """Keeps index and root in step."""
+
+    who: Who
+    state: SiteState
+    open_files: Callable[[], Files]
+    new_root_id: Callable[[], str]
+    new_incarnation: Callable[[], str]
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of the site."""
+        return self.state.facts
+
+    def identity(self) -> Identity:
+        """Return which root the index expects."""
+        return Identity(
+            collection=self.who.collection,
+            site=self.who.site,
+            root_id=self.facts.text(Fact.ROOT_ID),
+            generation=self.facts.number(Fact.GENERATION),
+        )
+
+    async def begin(self) -> None:
+        """Take the directory on, where the index knows none yet; notice an index that was restored.
+
+        Raises:
+            StorageError: the root cannot be opened or written: the operator must act.
+        """
+        self.state.begin(self.new_incarnation)
+        if self.facts.text(Fact.ROOT_ID):
+            return
+        marker = await asyncio.to_thread(self._take_on)
+        self.facts.keep(Fact.GENERATION, marker.generation)
+        self.facts.keep(Fact.ROOT_ID, marker.root_id)
+
+    async def take_over(self) -> None:
+        """Make this directory the site's, whatever it carried before: a person said so."""
+        marker = await asyncio.to_thread(
+            self._mark, self.new_root_id(), self.facts.number(Fact.GENERATION) + 1
+        )
+        self.facts.keep(Fact.GENERATION, marker.generation)
+        self.facts.keep(Fact.ROOT_ID, marker.root_id)
+
+    async def move_on(self) -> None:
+        """Count the generation up, in the root first: it may be ahead of the index, never behind."""
+        generation = self.facts.number(Fact.GENERATION) + 1
+        await asyncio.to_thread(self._mark, self.facts.text(Fact.ROOT_ID), generation)
+        self.facts.keep(Fact.GENERATION, generation)
+
+    def seen(self, marker: Marker | None) -> None:
+        """Compare what the root carries: far ahead of the index, the index is an older copy."""
+        generation = self.facts.number(Fact.GENERATION)
+        if marker is None or marker.root_id != self.facts.text(Fact.ROOT_ID):
+            return
+        if marker.generation > generation + 1:
+            self.state.restart_incarnation(self.new_incarnation())
+        if marker.generation > generation:
+            self.facts.keep(Fact.GENERATION, marker.generation)
+
+    def _take_on(self) -> Marker:
+        """Return the marker that the root carries (the index was lost), or make the first one."""
+        with closing(self.open_files()) as files:
+            standing = read_marker(files)
+        if standing is not None:
+            return standing
+        return self._mark(self.new_root_id(), 1)
+
+    def _mark(self, root_id: str, generation: int) -> Marker:
+        marker = Marker(
+            collection=self.who.collection, site=self.who.site, root_id=root_id, generation=generation
+        )
+        with closing(self.open_files()) as files:
+            make_control(files)
+            write_marker(files, marker)
+        return marker

@@ -1,0 +1,29 @@
+"""How a manager behaves in time. Seconds, each a named bound."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """Times of a manager."""
+
+    settle: float = 1.0
+    """A file that nothing touched for so long is quiet, and may be hashed."""
+    grace: float = 1.0
+    """Between the last placement and the deletions that follow it (I10)."""
+    repeat_want: float = 30.0
+    """A standing want is said again so often: it may have been lost."""
+    resend_batch: float = 20.0
+    """An undecided batch is said again so often."""
+    check_log: float = 15.0
+    """Between two comparisons of the log with the one that was followed."""
+    presence: float = 5.0
+    """Between two signs of life."""
+    presence_expires: float = 15.0
+    """After the last sign of life a process counts as gone: three were missed."""
+    postpone: float = 10.0
+    """A path that the file system refused is tried again after so long."""
+    retry: float = 1.0
+    """Before what failed on the bus is tried again."""
+    withhold: float = 15.0
+    """Deletions wait at most so long for files that are still being written: they may be renames."""

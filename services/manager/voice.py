@@ -1,0 +1,121 @@
+"""What a manager says on the bus: its undecided batch, and its one standing want."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+from shared.bus.codec import encode
+
+from services.manager.index import Tally
+from services.manager.settings import Timing
+from services.manager.site_state import SiteState, Who
+from shared.bus.port import Bus
+from shared.bus.topology import Topology
+from shared.messages.batch import Batch
+from shared.messages.signed import Signed
+from shared.messages.want import Want
+from shared.observability.clock import Clock
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Said:
+    batch: Signed | None = None
+    batch_at: float = 0.0
+    want: Want | None = None
+    want_at: float = 0.0
+    step: int = 0
+    all_placed_since: float | None = None
+    postponed: dict[str, float] = field(default_factory=dict)
+
+
+class Voice:
+    """Speaks for one site. What was said is said again from time to time, since it may be lost."""
+
+    def __init__(
+        self, bus: Bus, *, topology: Topology, who: Who, state: SiteState, clock: Clock, timing: Timing
+    ) -> None:
+        self._bus = bus
+        self._topology = topology
+        self._who = who
+        self._state = state
+        self._clock = clock
+        self._timing = timing
+        self._said = _Said()
+
+    @property
+    def postponed(self) -> frozenset[str]:
+        """Paths that the file system refused, and that are not asked for just now."""
+        return frozenset(self._said.postponed)
+
+    def postpone(self, path: str) -> None:
+        """Do not ask for a path for a while: the file system refused it."""
+        self._said.postponed[path] = self._now() + self._timing.postpone
+
+    def answered(self) -> None:
+        """Make the next want a new one, even if it asks for the same: the last was answered."""
+        self._said.want = None
+
+    def silence(self) -> None:
+        """Forget what was said: all of it will be said again."""
+        self._said = _Said(step=self._said.step)
+
+    async def say_batch(self) -> bool:
+        """Publish the undecided batch, if there is one and it is due; tell whether there is one."""
+        signed = self._state.make_batch(made_at=self._clock.now())
+        said = self._said
+        if signed is None:
+            said.batch = None
+            return False
+        if said.batch == signed and self._now() < said.batch_at + self._timing.resend_batch:
+            return True
+        batch = Batch.model_validate_json(signed.body)
+        await self._bus.publish(
+            self._topology.batch(self._who.collection, self._who.site),
+            encode(signed),
+            message_id=f"{self._who.collection}.{batch.site}.{batch.incarnation}.{batch.sequence}",
+        )
+        said.batch, said.batch_at = signed, self._now()
+        return True
+
+    async def say_want(self, tally: Tally, *, held: bool) -> None:
+        """Publish the want, where it is another than the last one, or that is long ago."""
+        said, now = self._said, self._now()
+        self._forget_postponed(now)
+        want = self._state.want(step=said.step, grace_over=self._grace_over(tally), postponed=self.postponed)
+        if want is None:
+            return
+        if held:
+            want = want.model_copy(update={"needs": ()})
+        if want == said.want and now < said.want_at + self._timing.repeat_want:
+            return
+        said.step += 1
+        want = want.model_copy(update={"step": said.step})
+        await self._bus.publish(self._topology.want(self._who.collection, self._who.site), encode(want))
+        said.want, said.want_at = want, now
+
+    def next_due(self, tally: Tally) -> float:
+        """Return in how many seconds something will have to be said without being asked."""
+        said, now = self._said, self._now()
+        dues = [said.want_at + self._timing.repeat_want]
+        if said.batch is not None:
+            dues.append(said.batch_at + self._timing.resend_batch)
+        if said.all_placed_since is not None and tally.behind:
+            dues.append(said.all_placed_since + self._timing.grace)
+        dues.extend(said.postponed.values())
+        return max(min(dues) - now, 0.05)
+
+    def _grace_over(self, tally: Tally) -> bool:
+        if tally.live_to_place > len(self._said.postponed):
+            self._said.all_placed_since = None
+            return False
+        if self._said.all_placed_since is None:
+            self._said.all_placed_since = self._now()
+        return self._now() >= self._said.all_placed_since + self._timing.grace
+
+    def _forget_postponed(self, now: float) -> None:
+        self._said.postponed = {path: until for path, until in self._said.postponed.items() if until > now}
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()

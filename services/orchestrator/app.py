@@ -1,0 +1,142 @@
+"""The one place where an orchestrator is wired."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.orchestrator.collection import Office
+from services.orchestrator.config import OrchestratorConfig
+from services.orchestrator.leases import Leases
+from services.orchestrator.match import Limits
+from services.orchestrator.metrics import OrchestratorMetrics
+from services.orchestrator.orchestrator import Orchestrator
+from services.orchestrator.pack_run import Lease
+from services.orchestrator.planner import Pace
+from services.orchestrator.status import status_router
+from shared.bus.consumer import ConsumerRunner
+from shared.bus.nats_bus import connect_bus
+from shared.bus.persist import persist
+from shared.bus.port import Bus
+from shared.bus.reconcile_topology import ensure_consumer, reconcile_topology
+from shared.bus.topology import ConsumerSpec, Topology
+from shared.identity.keyfile import load_or_make_key
+from shared.identity.keys import SigningKey
+from shared.identity.registry import Registry
+from shared.messages.presence import OrchestratorPresence
+from shared.observability.health import Health, beat_forever
+from shared.observability.http import health_router, serve_app
+from shared.observability.metrics import new_registry
+from shared.service.lifecycle import StopError, make_state_directory, raise_when, system_random
+from shared.service.presence import Presence
+
+KEY_FILE = "orchestrator.key"
+CONNECTED = "connected"
+BOUND = "bound"
+PRESENCE_EVERY = 5.0
+PRESENCE_EXPIRES = 15.0
+RECONCILE_PAUSE = 1.0
+"""Seconds before the topology is reconciled again that could not be."""
+
+
+def make_orchestrator(
+    *,
+    bus: Bus,
+    topology: Topology,
+    key: SigningKey,
+    databases: Path,
+    source: random.Random,
+    consumers: ConsumerRunner,
+    stop: asyncio.Event,
+    ensure: Callable[[ConsumerSpec], Awaitable[None]],
+    limits: Limits,
+    pace: Pace,
+    lease: Lease,
+    lease_seconds: float,
+) -> Orchestrator:
+    """Wire everything that decides; what is passed in differs between a host and a test."""
+    office = Office(
+        bus=bus,
+        topology=topology,
+        registry=Registry(bus),
+        key=key,
+        databases=databases,
+        source=source,
+        limits=limits,
+        pace=pace,
+        lease=lease,
+        consumers=consumers,
+        stop=stop,
+    )
+    leases = Leases(bus, holder=key.public, seconds=lease_seconds)
+    return Orchestrator(office, leases=leases, ensure_consumer=ensure)
+
+
+async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
+    """Run an orchestrator until `stop` is set."""
+    make_state_directory(config)
+    source = system_random()
+    topology = Topology(config.nats_prefix)
+    async with connect_bus(config.bus_settings(name="orchestrator")) as bus:
+        await persist(
+            lambda: reconcile_topology(bus, topology, replicas=config.nats_replicas),
+            doing="reconcile streams",
+            pause=RECONCILE_PAUSE,
+        )
+        orchestrator = make_orchestrator(
+            bus=bus,
+            topology=topology,
+            key=load_or_make_key(config.state / KEY_FILE, random_bytes=source.randbytes),
+            databases=config.state,
+            source=source,
+            consumers=ConsumerRunner(
+                bus,
+                topology=topology,
+                source=source,
+                drain_seconds=config.drain_seconds,
+                redeliver=config.redeliver,
+            ),
+            stop=stop,
+            ensure=lambda spec: ensure_consumer(bus, spec),
+            limits=Limits(pack_bytes=config.pack_bytes),
+            pace=Pace(),
+            lease=Lease(silence=config.silence_seconds),
+            lease_seconds=config.lease_seconds,
+        )
+        await _serve(config, bus, orchestrator, stop)
+
+
+async def _serve(
+    config: OrchestratorConfig, bus: Bus, orchestrator: Orchestrator, stop: asyncio.Event
+) -> None:
+    health = Health(conditions=(CONNECTED, BOUND), monotonic=asyncio.get_running_loop().time)
+    registry = new_registry()
+    OrchestratorMetrics(registry, orchestrator=orchestrator)
+    application = FastAPI(title="SpiceRack orchestrator", docs_url="/docs", redoc_url=None)
+    application.include_router(health_router(health, registry))
+    application.include_router(status_router(orchestrator))
+    presence = Presence(
+        bus,
+        key=f"orchestrator.{orchestrator.key[:16]}",
+        counters=f"orchestrator.{orchestrator.key[:16]}",
+        describe=lambda: OrchestratorPresence(collections=tuple(sorted(orchestrator.collections))),
+        bulk_bytes=lambda: (0, 0),
+        every=PRESENCE_EVERY,
+        expires=PRESENCE_EXPIRES,
+    )
+    health.fulfil(CONNECTED)
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(raise_when(stop))
+            group.create_task(beat_forever(health))
+            group.create_task(
+                serve_app(application, host=config.http_host, port=config.http_port, stop=stop), name="http"
+            )
+            group.create_task(presence.run(), name="presence")
+            group.create_task(orchestrator.run(ready=lambda: health.fulfil(BOUND)), name="orchestrator")
+    except* StopError:
+        health.drain()
+    finally:
+        await presence.leave()

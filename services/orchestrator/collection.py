@@ -1,0 +1,126 @@
+"""One collection while this orchestrator holds its lease: folding, deciding, planning."""
+
+import asyncio
+import random
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.orchestrator.committing import Committer
+from services.orchestrator.handling import BatchHandler
+from services.orchestrator.match import Limits
+from services.orchestrator.pack_run import Lease, PackRun
+from services.orchestrator.planner import Pace, Planner
+from services.orchestrator.reports import Reports
+from shared.bus.consumer import ConsumerRunner
+from shared.bus.persist import persist
+from shared.bus.port import Bus
+from shared.bus.topology import Topology
+from shared.catalog.database import open_database
+from shared.catalog.fold import Folded, Skip, fold
+from shared.catalog.log_reader import LogReader
+from shared.catalog.projection import Projection
+from shared.identity.keys import SigningKey
+from shared.identity.registry import Registry
+from shared.messages.signed import Signed
+from shared.service.lifecycle import random_hex
+
+RETRY = 1.0
+"""Seconds before what failed on the bus is tried again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What all collections of one orchestrator share."""
+
+    bus: Bus
+    topology: Topology
+    registry: Registry
+    key: SigningKey
+    databases: Path
+    source: random.Random
+    limits: Limits
+    pace: Pace
+    lease: Lease
+    consumers: ConsumerRunner
+    stop: asyncio.Event
+    """Set when the process stops: no more batches are fetched."""
+
+
+class Collection:
+    """One collection."""
+
+    def __init__(self, office: Office, name: str) -> None:
+        self.name = name
+        self._office = office
+        self._database: sqlite3.Connection = open_database(office.databases / f"{name}.db")
+        self.projection = Projection(self._database)
+        self.reader = LogReader(
+            office.bus,
+            topology=office.topology,
+            registry=office.registry,
+            collection=name,
+            start=self.projection.position,
+            fold=self._fold,
+            skip=self.projection.count_skip,
+        )
+        self.planner = self._make_planner()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        office = self._office
+        handler = BatchHandler(self._make_committer())
+        spec = office.topology.decider(self.name)
+        with closing(self._database):
+            async with asyncio.TaskGroup() as group:
+                group.create_task(persist(self.reader.run, doing="follow the log", pause=RETRY))
+                group.create_task(persist(self.planner.run, doing="plan", pause=RETRY))
+                group.create_task(office.consumers.run(spec, handler.handle, stop=office.stop), name="decide")
+
+    def _fold(self, sequence: int, signed: Signed) -> Folded | Skip:
+        folded = fold(
+            signed,
+            sequence=sequence,
+            collection=self.name,
+            position=self.projection.position,
+            tree=self.projection,
+            trusts=self._office.registry.trusts,
+        )
+        if isinstance(folded, Skip):
+            self.projection.count_skip()
+        else:
+            self.projection.apply(folded)
+        self.planner.stir()
+        return folded
+
+    def _make_committer(self) -> Committer:
+        office = self._office
+        return Committer(
+            office.bus,
+            topology=office.topology,
+            registry=office.registry,
+            reader=self.reader,
+            projection=self.projection,
+            key=office.key,
+            collection=self.name,
+            new_log_id=lambda: random_hex(office.source, 32),
+        )
+
+    def _make_planner(self) -> Planner:
+        office = self._office
+        reports = Reports(office.bus, topology=office.topology, collection=self.name)
+        runner = PackRun(
+            office.bus, topology=office.topology, collection=self.name, reports=reports, lease=office.lease
+        )
+        return Planner(
+            office.bus,
+            topology=office.topology,
+            collection=self.name,
+            projection=self.projection,
+            reports=reports,
+            runner=runner,
+            new_pack_id=lambda: random_hex(office.source, 32),
+            limits=office.limits,
+            pace=office.pace,
+        )

@@ -1,0 +1,35 @@
+"""The handler of batches: one call, and what its failures mean for the queue."""
+
+from services.orchestrator.committing import Committer, ContendedError, GapError, UnknownSiteError
+from shared.bus.codec import decode
+from shared.bus.consumer import HandBack
+from shared.bus.port import Message
+from shared.messages.signed import Signed
+
+GAP_DELAY = 0.5
+"""Seconds after which a batch is tried again that came before the one before it."""
+
+UNKNOWN_DELAY = 5.0
+"""Seconds after which a batch of a site that is not registered yet is tried again."""
+
+
+class BatchHandler:
+    """Handles deliveries of batches."""
+
+    def __init__(self, committer: Committer) -> None:
+        self._committer = committer
+
+    async def handle(self, message: Message) -> None:
+        """Make sure that the log holds the decision on a batch.
+
+        Raises:
+            BadMessageError: nobody can do anything with the message.
+            HandBack: it comes again later.
+        """
+        signed = decode(Signed, message.data)
+        try:
+            await self._committer.commit(signed)
+        except (GapError, ContendedError) as error:
+            raise HandBack(str(error), delay=GAP_DELAY) from error
+        except UnknownSiteError as error:
+            raise HandBack(str(error), delay=UNKNOWN_DELAY) from error

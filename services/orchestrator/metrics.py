@@ -1,0 +1,29 @@
+"""What an orchestrator tells Prometheus."""
+
+from prometheus_client import CollectorRegistry
+
+from services.orchestrator.orchestrator import Orchestrator
+from shared.observability.metrics import gauge
+
+
+class OrchestratorMetrics:
+    """Gauges that are read from the orchestrator when they are scraped."""
+
+    def __init__(self, registry: CollectorRegistry, *, orchestrator: Orchestrator) -> None:
+        collections = orchestrator.collections
+        figures = {
+            "orchestrator_collections": (
+                "Collections that this orchestrator holds the lease of.",
+                lambda: len(collections),
+            ),
+            "orchestrator_active_packs": (
+                "Targets with a pack under way.",
+                lambda: sum(one.planner.active for one in collections.values()),
+            ),
+            "orchestrator_lost_contents": (
+                "Wanted contents that no online site holds.",
+                lambda: sum(len(one.planner.lost) for one in collections.values()),
+            ),
+        }
+        for name, (documentation, read) in figures.items():
+            gauge(registry, name, documentation).set_function(read)

@@ -1,0 +1,81 @@
+"""The orchestrator: finds collections, holds leases on them, and works for each that it holds."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from services.orchestrator.collection import Collection, Office
+from services.orchestrator.leases import Leases
+from shared.bus.persist import persist
+from shared.bus.port import BusError
+from shared.bus.topology import ConsumerSpec
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks at which collections there are, and between two renewals of leases."""
+
+
+class Orchestrator:
+    """Works for every collection whose lease it can get."""
+
+    def __init__(
+        self, office: Office, *, leases: Leases, ensure_consumer: Callable[[ConsumerSpec], Awaitable[None]]
+    ) -> None:
+        self._office = office
+        self._leases = leases
+        self._ensure_consumer = ensure_consumer
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self.collections: dict[str, Collection] = {}
+
+    @property
+    def key(self) -> str:
+        """The public key that signs its commits."""
+        return self._office.key.public
+
+    async def run(self, *, ready: Callable[[], None] = lambda: None) -> None:
+        """Work until cancelled; leases are given up then."""
+        await persist(self._register, doing="register", pause=LOOK_EVERY)
+        ready()
+        try:
+            async with asyncio.TaskGroup() as group:
+                while True:
+                    await self._look(group)
+                    await asyncio.sleep(LOOK_EVERY)
+        finally:
+            for name in list(self._running):
+                await self._leases.give_up(_lease(name))
+
+    async def _register(self) -> None:
+        await self._office.registry.register_orchestrator(self._office.key.public)
+
+    async def _look(self, group: asyncio.TaskGroup) -> None:
+        """Take on collections whose lease can be had, leave those whose lease was lost."""
+        try:
+            found = {record.collection for record in await self._office.registry.sites()}
+        except BusError as error:
+            log.info("cannot look for collections now: %s", error)
+            return
+        for name in sorted(found | set(self._running)):
+            held = await self._leases.hold(_lease(name))
+            if held and name not in self._running:
+                self._running[name] = group.create_task(self._work(name), name=f"collection {name}")
+            elif not held and name in self._running:
+                log.warning("another orchestrator took over collection %s", name)
+                self._running.pop(name).cancel()
+
+    async def _work(self, name: str) -> None:
+        await persist(
+            lambda: self._ensure_consumer(self._office.topology.decider(name)),
+            doing="bind to batches",
+            pause=LOOK_EVERY,
+        )
+        collection = self.collections[name] = Collection(self._office, name)
+        try:
+            await collection.run()
+        finally:
+            self.collections.pop(name, None)
+
+
+def _lease(collection: str) -> str:
+    return f"collection.{collection}"

@@ -1,0 +1,184 @@
+"""The one place where a transfer worker is wired."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+
+from fastapi import FastAPI
+
+from services.transfer.applying import Applying
+from services.transfer.building import Building
+from services.transfer.config import TransferConfig
+from services.transfer.fetching import Fetcher
+from services.transfer.metrics import TransferMetrics
+from services.transfer.sending import Sender
+from services.transfer.signing import Signing
+from services.transfer.status import status_router
+from services.transfer.sweeping import sweep_forever
+from services.transfer.worker import Figures, Worker
+from shared.bus.consumer import ConsumerRunner
+from shared.bus.nats_bus import NatsBus, connect_bus
+from shared.bus.persist import persist
+from shared.bus.port import Bus
+from shared.bus.presence import worker_key
+from shared.bus.reconcile_topology import ensure_consumer
+from shared.bus.topology import ConsumerSpec, Topology
+from shared.delta.librsync import load_library
+from shared.messages.presence import WorkerPresence
+from shared.observability.clock import Clock, SystemClock
+from shared.observability.health import Health, beat_forever
+from shared.observability.http import health_router, serve_app
+from shared.observability.metrics import new_registry
+from shared.service.lifecycle import (
+    StopError,
+    make_state_directory,
+    random_hex,
+    stop_after,
+    system_random,
+)
+from shared.service.presence import Presence
+from shared.storage.control import make_control
+from shared.storage.port import Files
+from shared.storage.posix import PosixFiles
+from shared.storage.publish import Publisher
+
+log = logging.getLogger(__name__)
+
+CONNECTED = "connected"
+BOUND = "bound"
+PRESENCE_EVERY = 5.0
+PRESENCE_EXPIRES = 15.0
+BIND_PAUSE = 1.0
+"""Seconds before binding is tried again: the orchestrator may not have made the streams yet."""
+
+
+def make_worker(
+    *,
+    bus: Bus,
+    topology: Topology,
+    site: str,
+    collection: str,
+    files: Files,
+    clock: Clock,
+    patience: float,
+    reserve_bytes: int,
+) -> tuple[Worker, Sender]:
+    """Wire a worker; what is passed in differs between a host and a test."""
+    sender = Sender(bus, patience=patience)
+    fetcher = Fetcher(bus, topology=topology)
+    publisher = Publisher(files, now=clock.now)
+    worker = Worker(
+        bus=bus,
+        topology=topology,
+        site=site,
+        collection=collection,
+        files=files,
+        signing=Signing(files=files, topology=topology, sender=sender),
+        building=Building(files=files, topology=topology, sender=sender, fetcher=fetcher),
+        applying=Applying(files=files, publisher=publisher, fetcher=fetcher, reserve_bytes=reserve_bytes),
+        figures=Figures(),
+    )
+    return worker, sender
+
+
+async def run_worker(
+    worker: Worker,
+    *,
+    consumers: ConsumerRunner,
+    ensure: Callable[[ConsumerSpec], Awaitable[None]],
+    jobs_at_once: int,
+    stop: asyncio.Event,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Bring in order what a dead worker left, then take jobs until cancelled."""
+    await asyncio.to_thread(recover, worker)
+    spec = worker.topology.worker(worker.site)
+    await persist(lambda: ensure(spec), doing="bind to jobs", pause=BIND_PAUSE)
+    ready()
+    await consumers.run(spec, worker.handle, concurrency=jobs_at_once, stop=stop)
+
+
+def recover(worker: Worker) -> None:
+    """Finish or clear what workers that died have left in the staging area."""
+    make_control(worker.files)
+    recovered = worker.applying.publisher.recover()
+    log.info("staging area in order: %s", recovered)
+
+
+async def work(config: TransferConfig, stop: asyncio.Event) -> None:
+    """Run a transfer worker until `stop` is set."""
+    make_state_directory(config)
+    load_library()
+    topology = Topology(config.nats_prefix)
+    source = system_random()
+    with closing(PosixFiles(config.root)) as files:
+        async with connect_bus(config.bus_settings(name=f"transfer {config.site}")) as bus:
+            worker, sender = make_worker(
+                bus=bus,
+                topology=topology,
+                site=config.site,
+                collection=config.collection,
+                files=files,
+                clock=SystemClock(),
+                patience=config.patience_seconds,
+                reserve_bytes=config.reserve_bytes,
+            )
+            await _serve(config, worker, sender=sender, source=source, stop=stop, bus=bus)
+
+
+async def _serve(
+    config: TransferConfig,
+    worker: Worker,
+    *,
+    bus: NatsBus,
+    sender: Sender,
+    source: random.Random,
+    stop: asyncio.Event,
+) -> None:
+    health = Health(conditions=(CONNECTED, BOUND), monotonic=asyncio.get_running_loop().time)
+    registry = new_registry()
+    TransferMetrics(registry, worker=worker, sender=sender)
+    application = FastAPI(title="SpiceRack transfer worker", docs_url="/docs", redoc_url=None)
+    application.include_router(health_router(health, registry))
+    application.include_router(status_router(worker, sender))
+    presence = Presence(
+        bus,
+        key=worker_key(config.site, random_hex(source, 8)),
+        counters=f"transfer.{config.site}",
+        describe=lambda: WorkerPresence(site=config.site, active=tuple(sorted(worker.figures.active))),
+        bulk_bytes=lambda: (sender.sent_bytes, worker.figures.full_bytes),
+        every=PRESENCE_EVERY,
+        expires=PRESENCE_EXPIRES,
+    )
+    working = run_worker(
+        worker,
+        consumers=ConsumerRunner(
+            bus, topology=worker.topology, source=source, drain_seconds=config.drain_seconds
+        ),
+        stop=stop,
+        ensure=lambda spec: ensure_consumer(bus, spec),
+        jobs_at_once=config.jobs_at_once,
+        ready=lambda: health.fulfil(BOUND),
+    )
+    sweeping = sweep_forever(
+        worker.applying.publisher.trash,
+        clock=SystemClock(),
+        keep_seconds=config.trash_seconds,
+        keep_bytes=config.trash_bytes,
+    )
+    health.fulfil(CONNECTED)
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(beat_forever(health))
+            group.create_task(
+                serve_app(application, host=config.http_host, port=config.http_port, stop=stop), name="http"
+            )
+            group.create_task(presence.run(), name="presence")
+            group.create_task(stop_after(working), name="work")
+            group.create_task(sweeping, name="sweep the trash")
+    except* StopError:
+        health.drain()
+    finally:
+        await presence.leave()

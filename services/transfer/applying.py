@@ -1,0 +1,79 @@
+"""The job `apply`: fetch, stage, verify and publish placements at this site, as one group."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from services.transfer.fetching import Fetcher
+from services.transfer.placing import publications_of, report_of
+from services.transfer.stager import STREAM_NAME, Stager
+from shared.delta.errors import CorruptError
+from shared.messages.job import ApplyJob
+from shared.messages.manifest import Manifest
+from shared.messages.report import Applied
+from shared.storage.port import Files
+from shared.storage.publish import Publisher
+from shared.storage.staging import Staging
+
+log = logging.getLogger(__name__)
+
+Entered = TypeVar("Entered")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applying:
+    """Carries `apply` jobs out."""
+
+    files: Files
+    publisher: Publisher
+    fetcher: Fetcher
+    reserve_bytes: int
+    """Left free on the file system: a full disk harms more than a late file."""
+
+    async def run(self, job: ApplyJob) -> Applied:
+        """Place what can be placed; the report says what was, and why the rest was not.
+
+        May be called any number of times with one job: what is in place already is reported as placed.
+
+        Raises:
+            OccupiedError: another worker is busy with this pack.
+            StorageError: the staging area cannot be used; the operator must act.
+        """
+        async with in_thread(self.publisher.begin(job.pack)) as staging:
+            manifest = await self._fetch(job, staging)
+            return await asyncio.to_thread(self._place, job, staging, manifest)
+
+    async def _fetch(self, job: ApplyJob, staging: Staging) -> Manifest | None:
+        """Bring the pack's stream into the staging area; None when there is none, or it is gone."""
+        if not job.parts:
+            return None
+        try:
+            manifest = await self.fetcher.manifest(job)
+            with self.files.create(f"{staging.folder}/{STREAM_NAME}") as stream:
+                await self.fetcher.stream(job, manifest, stream)
+        except CorruptError as error:
+            log.warning("pack %s cannot be used: %s", job.pack, error)
+            return None
+        return manifest
+
+    def _place(self, job: ApplyJob, staging: Staging, manifest: Manifest | None) -> Applied:
+        stager = Stager(self.files, staging, job, manifest, reserve_bytes=self.reserve_bytes)
+        staged = stager.stage()
+        outcomes = self.publisher.publish(staging, publications_of(job.placements, staged))
+        return report_of(job, staged, outcomes)
+
+
+@asynccontextmanager
+async def in_thread(manager: AbstractContextManager[Entered]) -> AsyncIterator[Entered]:
+    """Enter and leave a blocking context manager without blocking the event loop."""
+    entered = await asyncio.to_thread(manager.__enter__)
+    try:
+        yield entered
+    except BaseException as error:
+        # A cancelled task may not wait: leaving is quick then, and the rest is done at the next start.
+        manager.__exit__(type(error), error, error.__traceback__)
+        raise
+    await asyncio.to_thread(manager.__exit__, None, None, None)

@@ -1,0 +1,27 @@
+"""Settings of a transfer worker."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from shared.model.names import SiteName
+from shared.service.config import ServiceConfig
+
+
+class TransferConfig(ServiceConfig):
+    """`SPICERACK_*` of a transfer worker."""
+
+    site: SiteName
+    root: Path
+    """The directory that holds the collection at this site."""
+    receive_only: bool = False
+    """Told to managers and workers alike; a worker does not need it."""
+    jobs_at_once: int = Field(default=2, ge=1, le=16)
+    reserve_bytes: int = Field(default=64 * 1024**2, ge=0)
+    """Left free on the file system."""
+    trash_seconds: float = Field(default=30 * 86400.0, ge=0)
+    """How long what was replaced or deleted is kept."""
+    trash_bytes: int = Field(default=100 * 1024**3, ge=0)
+    """How much of it is kept."""
+    patience_seconds: float = Field(default=300.0, gt=0)
+    """How long a builder waits for room in a full store of packs."""

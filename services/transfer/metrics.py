@@ -1,0 +1,37 @@
+"""What a transfer worker tells Prometheus."""
+
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from services.transfer.sending import Sender
+from services.transfer.worker import Worker
+from shared.observability.metrics import PREFIX
+
+
+class TransferMetrics(Collector):
+    """Figures that are read from the worker when they are scraped."""
+
+    def __init__(self, registry: CollectorRegistry, *, worker: Worker, sender: Sender) -> None:
+        self._worker = worker
+        self._sender = sender
+        registry.register(self)
+
+    def collect(self) -> Iterable[Metric]:
+        """Return all figures."""
+        figures = self._worker.figures
+        counters = {
+            "transfer_sent_bytes": ("Bytes of packs and signatures put on the bus.", self._sender.sent_bytes),
+            "transfer_full_bytes": ("Bytes that whole files would have cost.", figures.full_bytes),
+            "transfer_placed_files": ("Paths published.", figures.files_placed),
+            "transfer_refused_files": ("Paths that could not be published.", figures.files_refused),
+        }
+        for name, (documentation, value) in counters.items():
+            family = CounterMetricFamily(f"{PREFIX}_{name}", documentation, labels=("site",))
+            family.add_metric((self._worker.site,), value)
+            yield family
+        active = GaugeMetricFamily(f"{PREFIX}_transfer_active_packs", "Packs under way.", labels=("site",))
+        active.add_metric((self._worker.site,), len(figures.active))
+        yield active

@@ -1,0 +1,54 @@
+"""From placements to publications, and from their outcomes to a report. Pure."""
+
+from collections.abc import Iterable
+
+from services.transfer.stager import Staged
+from shared.messages.job import ApplyJob, Placement
+from shared.messages.report import Applied, Placed, Reason, Unplaced
+from shared.storage.publication import NotPublished, Outcome, Publication, Published
+
+
+def publications_of(placements: Iterable[Placement], staged: Staged) -> list[Publication]:
+    """Return what is worth publishing.
+
+    A path whose content did not come is among them: a job that is done again may find it in place.
+    """
+    return [
+        Publication(
+            path=placement.path,
+            state=placement.state,
+            prior=placement.prior,
+            staged=staged.files.get(placement.path),
+        )
+        for placement in placements
+        if placement.path not in staged.failures or _lacks(staged, placement.path)
+    ]
+
+
+def _lacks(staged: Staged, path: str) -> bool:
+    return staged.failures[path].reason is Reason.LACKING
+
+
+def report_of(job: ApplyJob, staged: Staged, outcomes: Iterable[Outcome]) -> Applied:
+    """Return the report on a job."""
+    revisions = {placement.path: placement.revision for placement in job.placements}
+    placed: list[Placed] = []
+    unplaced = [
+        Unplaced(path=path, revision=revisions[path], reason=failure.reason, detail=failure.detail)
+        for path, failure in staged.failures.items()
+        if not _lacks(staged, path)
+    ]
+    for outcome in outcomes:
+        revision = revisions[outcome.path]
+        match outcome:
+            case Published(path=path, state=state, fingerprint=fingerprint):
+                placed.append(Placed(path=path, revision=revision, state=state, fingerprint=fingerprint))
+            case NotPublished(path=path, reason=reason, detail=detail):
+                unplaced.append(Unplaced(path=path, revision=revision, reason=reason, detail=detail))
+    return Applied(
+        collection=job.collection,
+        site=job.site,
+        pack=job.pack,
+        placed=tuple(placed),
+        unplaced=tuple(unplaced),
+    )

@@ -1,0 +1,42 @@
+"""Putting bulk data on the bus: bounded, counted, patient with a full store."""
+
+import asyncio
+
+from shared.bus.port import Bus, StoreFullError
+
+FULL_PAUSE = 1.0
+"""Seconds between two tries while the store is full: its readers need that long to drain a part of it."""
+
+
+class Sender:
+    """Publishes parts of packs and signatures, and counts their bytes."""
+
+    def __init__(self, bus: Bus, *, patience: float) -> None:
+        """Wire the sender.
+
+        Args:
+            bus: where parts go, over its bulk connection.
+            patience: seconds to wait for room in a full store before giving up.
+        """
+        self._bus = bus
+        self._patience = patience
+        self.sent_bytes = 0
+
+    async def send(self, subject: str, data: bytes) -> None:
+        """Publish one part.
+
+        Raises:
+            StoreFullError: there was no room for as long as `patience`.
+            BusError: the bus failed.
+        """
+        give_up = asyncio.get_running_loop().time() + self._patience
+        while True:
+            try:
+                await self._bus.publish(subject, data, message_id=subject, bulk=True)
+            except StoreFullError:
+                if asyncio.get_running_loop().time() >= give_up:
+                    raise
+                await asyncio.sleep(FULL_PAUSE)
+            else:
+                self.sent_bytes += len(data)
+                return

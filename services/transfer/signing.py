@@ -1,0 +1,69 @@
+"""The job `sign`: publish the librsync signature of a content that this site holds."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shared.bus.codec import encode
+
+from services.transfer.finding import open_content
+from services.transfer.sending import Sender
+from shared.bus.topology import Topology
+from shared.delta.hashing import hash_bytes
+from shared.delta.librsync import sign
+from shared.delta.pack import PART_BYTES
+from shared.messages.job import SignJob
+from shared.messages.manifest import SignatureHead
+from shared.messages.report import SignatureMade
+from shared.storage.port import Files, ReadableFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """Carries `sign` jobs out."""
+
+    files: Files
+    topology: Topology
+    sender: Sender
+
+    async def run(self, job: SignJob) -> SignatureMade:
+        """Publish the signature's parts, then its head; `parts` is 0 when the content is not here."""
+        file = await asyncio.to_thread(open_content, self.files, job.content, job.found_at)
+        if file is None:
+            return SignatureMade(collection=job.collection, site=job.site, content=job.content)
+        with file:
+            return await self._publish(job, file)
+
+    async def _publish(self, job: SignJob, file: ReadableFile) -> SignatureMade:
+        size = file.status().fingerprint.size
+        hashes: list[str] = []
+        sent = 0
+        parts = _parts(file, size)
+        while (part := await asyncio.to_thread(next, parts, None)) is not None:
+            hashes.append(hash_bytes(part))
+            await self.sender.send(self._subject(job, len(hashes)), part)
+            sent += len(part)
+        head = encode(SignatureHead(content=job.content, size=size, parts=tuple(hashes)))
+        # The head comes last: who finds it finds all of the signature.
+        await self.sender.send(self._subject(job, 0), head)
+        return SignatureMade(
+            collection=job.collection,
+            site=job.site,
+            content=job.content,
+            parts=len(hashes),
+            sent_bytes=sent + len(head),
+        )
+
+    def _subject(self, job: SignJob, part: int) -> str:
+        return self.topology.signature(job.collection, job.site, job.content, part)
+
+
+def _parts(file: ReadableFile, size: int) -> Iterator[bytes]:
+    pending = bytearray()
+    for chunk in sign(file, size=size):
+        pending += chunk
+        while len(pending) >= PART_BYTES:
+            yield bytes(pending[:PART_BYTES])
+            del pending[:PART_BYTES]
+    if pending:
+        yield bytes(pending)

@@ -1,0 +1,28 @@
+"""Keeping the trash within its bounds."""
+
+import asyncio
+import logging
+
+from shared.observability.clock import Clock
+from shared.storage.port import StorageError
+from shared.storage.trash import Trash
+
+log = logging.getLogger(__name__)
+
+SWEEP_EVERY = 3600.0
+"""Seconds: what is kept for weeks need not go by the minute."""
+
+
+async def sweep_forever(trash: Trash, *, clock: Clock, keep_seconds: float, keep_bytes: int) -> None:
+    """Remove what is too old or too much, now and every hour, until cancelled."""
+    while True:
+        try:
+            swept = await asyncio.to_thread(
+                trash.sweep, clock.now(), keep_seconds=keep_seconds, keep_bytes=keep_bytes
+            )
+        except StorageError as error:
+            log.warning("the trash could not be swept: %s", error)
+        else:
+            if swept.removed:
+                log.info("removed %s files, %s bytes from the trash", swept.removed, swept.removed_bytes)
+        await asyncio.sleep(SWEEP_EVERY)

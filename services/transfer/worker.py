@@ -1,0 +1,113 @@
+"""A transfer worker: takes jobs of one site, carries them out, and reports."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from services.transfer.applying import Applying
+from services.transfer.building import Building
+from services.transfer.signing import Signing
+from shared.bus.codec import BadMessageError, decode, encode
+from shared.bus.consumer import HandBack
+from shared.bus.port import Bus, Message
+from shared.bus.topology import Topology
+from shared.messages.job import ApplyJob, BuildJob, SignJob
+from shared.messages.report import Applied, Built, SignatureMade
+from shared.storage.marker import read_marker
+from shared.storage.port import Files, OccupiedError, StorageError
+
+Job = TypeVar("Job", SignJob, BuildJob, ApplyJob)
+
+log = logging.getLogger(__name__)
+
+ROOT_DELAY = 10.0
+"""Seconds after which a job is tried again whose root was not there, or not this site's."""
+
+BUSY_DELAY = 2.0
+"""Seconds after which a job is tried again that another worker is busy with."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Figures:
+    """What a worker counts."""
+
+    active: set[str] = field(default_factory=set)
+    """Packs under way."""
+    full_bytes: int = 0
+    files_placed: int = 0
+    files_refused: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """Handles jobs."""
+
+    bus: Bus
+    topology: Topology
+    site: str
+    collection: str
+    files: Files
+    signing: Signing
+    building: Building
+    applying: Applying
+    figures: Figures
+
+    async def handle(self, message: Message) -> None:
+        """Carry one job out, and report. May be called any number of times with one job.
+
+        Raises:
+            BadMessageError: nobody can do anything with the message.
+            HandBack: it comes again later.
+        """
+        match message.subject.rpartition(".")[2]:
+            case "sign":
+                await self._report(await self.signing.run(self._mine(decode(SignJob, message.data))))
+            case "build":
+                await self._build(self._mine(decode(BuildJob, message.data)))
+            case "apply":
+                await self._apply(self._mine(decode(ApplyJob, message.data)))
+            case other:
+                raise BadMessageError(f"no job of kind {other}: known are sign, build and apply")
+
+    async def _build(self, job: BuildJob) -> None:
+        self.figures.active.add(job.pack)
+        try:
+            built = await self.building.run(job)
+        finally:
+            self.figures.active.discard(job.pack)
+        self.figures.full_bytes += built.full_bytes
+        await self._report(built)
+
+    async def _apply(self, job: ApplyJob) -> None:
+        await asyncio.to_thread(self._check_root)
+        self.figures.active.add(job.pack)
+        try:
+            applied = await self.applying.run(job)
+        except OccupiedError as error:
+            raise HandBack(str(error), delay=BUSY_DELAY) from error
+        except StorageError as error:
+            raise HandBack(str(error), delay=ROOT_DELAY) from error
+        finally:
+            self.figures.active.discard(job.pack)
+        self.figures.files_placed += len(applied.placed)
+        self.figures.files_refused += len(applied.unplaced)
+        await self._report(applied)
+
+    def _check_root(self) -> None:
+        """Make sure that the directory is this site's before anything is written to it (I3)."""
+        try:
+            marker = read_marker(self.files)
+        except StorageError as error:
+            raise HandBack(str(error), delay=ROOT_DELAY) from error
+        if marker is None or (marker.collection, marker.site) != (self.collection, self.site):
+            raise HandBack("the root directory is not this site's", delay=ROOT_DELAY)
+
+    def _mine(self, job: Job) -> Job:
+        """Refuse what was misdirected: a worker writes to its own site's root alone."""
+        if (job.collection, job.site) != (self.collection, self.site):
+            raise BadMessageError(f"a job of {job.collection} at {job.site} came to site {self.site}")
+        return job
+
+    async def _report(self, report: Applied | Built | SignatureMade) -> None:
+        await self.bus.publish(self.topology.report(report.collection, report.site), encode(report))

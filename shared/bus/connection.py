@@ -1,0 +1,251 @@
+"""One connection to NATS that comes back for ever, and says what happened in the port's errors."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import nats.errors
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from shared.bus import translate
+from shared.bus.port import BusTimeoutError
+from shared.bus.settings import BusSettings
+
+logger = logging.getLogger(__name__)
+
+REVIVE_PAUSE = 0.25
+"""Seconds between two looks whether a lost connection stands again."""
+
+ANSWER_GRACE = 0.5
+"""Seconds that an answer may still take after a reconnect: a cluster can send it to the new connection."""
+
+CLIENT_ERRORS = (nats.errors.Error, OSError, TimeoutError)
+"""What the client library raises when it could not do what was asked."""
+
+
+class Inbox:
+    """A subject of our own and what has arrived on it. None in the queue: the connection was made anew."""
+
+    def __init__(self, subject: str) -> None:
+        self.subject = subject
+        self._queue: asyncio.Queue[Msg | None] = asyncio.Queue()
+
+    async def put(self, message: Msg) -> None:
+        """Take what the connection received."""
+        self._queue.put_nowait(message)
+
+    def interrupt(self) -> None:
+        """Tell the reader that what it asked for before is lost."""
+        self._queue.put_nowait(None)
+
+    async def next(self, *, timeout: float) -> Msg | None:
+        """Return what arrives next; None after a reconnect. Raises TimeoutError."""
+        if not self._queue.empty():
+            return self._queue.get_nowait()
+        async with asyncio.timeout(timeout):
+            return await self._queue.get()
+
+    def remaining(self) -> list[Msg]:
+        """Take all that has arrived and was not read."""
+        taken = [self._queue.get_nowait() for _ in range(self._queue.qsize())]
+        return [message for message in taken if message is not None]
+
+
+class Connection:
+    """One connection. Nothing is buffered while it is down: what is asked then waits, then times out."""
+
+    def __init__(self, settings: BusSettings, *, purpose: str) -> None:
+        self._settings = settings
+        self._name = f"{settings.name} {purpose}"
+        self._client: Client | None = None
+        self._closing = False
+        self._connecting = asyncio.Lock()
+        self._inboxes: dict[str, Inbox] = {}
+        self._waiting: set[asyncio.Timeout] = set()
+        self._sent_before = 0
+        self.errors = 0
+        """Errors that the server or socket reported outside of any request: permissions, slow consumers."""
+        self.last_error = ""
+
+    @property
+    def connected(self) -> bool:
+        """Whether it stands now."""
+        return self._client is not None and bool(self._client.is_connected)
+
+    @property
+    def sent_bytes(self) -> int:
+        """Payload bytes sent since the beginning."""
+        return self._sent_before + (int(self._client.stats["out_bytes"]) if self._client else 0)
+
+    @property
+    def max_payload(self) -> int:
+        """Largest message that the server takes, in bytes; 0 before the first connection."""
+        return int(self._client.max_payload) if self._client else 0
+
+    async def ready(self, *, timeout: float, doing: str = "connect") -> Client:
+        """Return the client once it is connected.
+
+        Raises:
+            BusTimeoutError: it is not, after `timeout` seconds.
+        """
+        if self._client is not None and self._client.is_connected:
+            return self._client
+        try:
+            async with asyncio.timeout(timeout):
+                return await self._wait_connected()
+        except TimeoutError as error:
+            raise BusTimeoutError(self._why_not(doing, timeout)) from error
+
+    async def request(
+        self, subject: str, payload: bytes, *, timeout: float, headers: Mapping[str, str] | None = None
+    ) -> Msg:
+        """Send a request and return its answer.
+
+        Raises:
+            BusTimeoutError: no answer in time.
+            NoStreamError: nobody listens on the subject.
+            BusError: it cannot be sent.
+        """
+        client = await self.ready(timeout=timeout, doing=subject)
+        bound = asyncio.timeout(timeout)
+        self._waiting.add(bound)
+        try:
+            async with bound:
+                return await client.request(
+                    subject, payload, timeout=timeout, headers=dict(headers) if headers else None
+                )
+        except CLIENT_ERRORS as error:
+            raise translate.from_client(error, doing=subject) from error
+        finally:
+            self._waiting.discard(bound)
+
+    async def send(self, subject: str, payload: bytes, *, reply: str = "", timeout: float) -> None:
+        """Send without waiting for anything.
+
+        Raises:
+            BusTimeoutError: the connection is down for longer than `timeout` seconds.
+        """
+        client = await self.ready(timeout=timeout, doing=subject)
+        try:
+            await client.publish(subject, payload, reply=reply)
+        except CLIENT_ERRORS as error:
+            raise translate.from_client(error, doing=subject) from error
+
+    @asynccontextmanager
+    async def inbox(self, *, timeout: float) -> AsyncIterator[Inbox]:
+        """Listen on a subject of our own for as long as the block runs.
+
+        Raises:
+            BusTimeoutError: the connection is down for longer than `timeout` seconds.
+        """
+        client = await self.ready(timeout=timeout, doing="listen for answers")
+        inbox = Inbox(client.new_inbox())
+        try:
+            subscription = await client.subscribe(inbox.subject, cb=inbox.put)
+        except CLIENT_ERRORS as error:
+            raise translate.from_client(error, doing="listen for answers") from error
+        self._inboxes[inbox.subject] = inbox
+        try:
+            yield inbox
+        finally:
+            del self._inboxes[inbox.subject]
+            with suppress(*CLIENT_ERRORS):
+                await subscription.unsubscribe()
+
+    async def close(self) -> None:
+        """Let the last bytes leave, then close. Never raises, never hangs, whatever state it is in."""
+        self._closing = True
+        client = self._client
+        if client is None:
+            return
+        with suppress(*CLIENT_ERRORS):
+            async with asyncio.timeout(self._settings.close_timeout):
+                if client.is_connected:
+                    await client.flush()
+        with suppress(*CLIENT_ERRORS):
+            async with asyncio.timeout(self._settings.close_timeout):
+                await client.close()
+
+    async def _wait_connected(self) -> Client:
+        while not self._closing:
+            client = self._client
+            if client is not None and client.is_connected:
+                return client
+            if client is None or client.is_closed:
+                await self._connect()
+            else:
+                await asyncio.sleep(REVIVE_PAUSE)
+        raise BusTimeoutError("connect: this connection was closed by its own process")
+
+    async def _connect(self) -> None:
+        """Make a new client: the first, or after the library gave one up (a refused password, say)."""
+        async with self._connecting:
+            if self._client is not None and not self._client.is_closed:
+                return
+            client = Client()
+            try:
+                await client.connect(**self._options())
+            except BaseException:
+                await client.close()
+                raise
+            if self._client is not None:
+                self._sent_before += int(self._client.stats["out_bytes"])
+            self._client = client
+            self._give_up_what_was_asked()
+
+    def _options(self) -> dict[str, Any]:
+        settings = self._settings
+        return {
+            "servers": list(settings.servers),
+            "name": self._name,
+            "user": settings.user,
+            "password": settings.password.get_secret_value() if settings.password else None,
+            "token": settings.token.get_secret_value() if settings.token else None,
+            "user_credentials": str(settings.credentials_file) if settings.credentials_file else None,
+            "inbox_prefix": settings.inbox_prefix,
+            "connect_timeout": settings.connect_timeout,
+            "reconnect_time_wait": settings.reconnect_wait,
+            "max_reconnect_attempts": -1,
+            # 0: refuse to publish while disconnected. A buffered publish would be stored after its
+            # caller was told that it timed out, and had moved on.
+            "pending_size": 0,
+            "error_cb": self._on_error,
+            "reconnected_cb": self._on_reconnect,
+            "disconnected_cb": self._on_disconnect,
+        }
+
+    async def _on_error(self, error: Exception) -> None:
+        self.errors += 1
+        text = f"{type(error).__name__}: {error}"
+        if text != self.last_error:  # a server that is away reports the same four times a second
+            logger.warning("bus connection %r: %s", self._name, text)
+        self.last_error = text
+
+    async def _on_disconnect(self) -> None:
+        if not self._closing:
+            logger.warning("bus connection %r lost, connecting again", self._name)
+
+    async def _on_reconnect(self) -> None:
+        logger.info("bus connection %r stands again", self._name)
+        self.last_error = ""
+        self._give_up_what_was_asked()
+
+    def _give_up_what_was_asked(self) -> None:
+        """End the waits for answers that went to the connection that was lost."""
+        for inbox in list(self._inboxes.values()):
+            inbox.interrupt()
+        soon = asyncio.get_running_loop().time() + ANSWER_GRACE
+        for bound in self._waiting:
+            if not bound.expired() and (bound.when() or soon) > soon:
+                bound.reschedule(soon)
+
+    def _why_not(self, doing: str, timeout: float) -> str:
+        servers = ", ".join(self._settings.servers)
+        reason = f" ({self.last_error})" if self.last_error else ""
+        return (
+            f"{doing}: no connection to {servers} within {timeout:g} s{reason}: "
+            "see that the server is up, and that the user and password are right"
+        )

@@ -1,0 +1,43 @@
+"""Following a subject without end, across reconnects and restarts."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from shared.bus.jetstream import JetStream
+from shared.bus.ordered import LostError, Start, ordered_reader
+from shared.bus.port import BusTimeoutError, Message, NoStreamError
+
+logger = logging.getLogger(__name__)
+
+RETRY_PAUSE = 0.5
+"""Seconds before a new consumer is made after one was lost."""
+
+
+async def follow(
+    jetstream: JetStream, stream: str, subject: str, *, after: int
+) -> AsyncGenerator[Message, None]:
+    """Yield the messages on `subject` with a sequence above `after`, in order, without end.
+
+    Raises:
+        NoStreamError: the stream is not there at the start. Later it is waited for: a server that
+            starts again may not have it at once.
+    """
+    last, started = after, False
+    while True:
+        try:
+            async with ordered_reader(jetstream, stream, subject, Start(sequence=last + 1)) as reader:
+                started = True
+                async with aclosing(reader.messages()) as messages:
+                    async for message in messages:
+                        if message.sequence > last:
+                            last = message.sequence
+                            yield message
+        except (LostError, BusTimeoutError) as error:
+            logger.info("following %s after %d: %s", subject, last, error)
+        except NoStreamError as error:
+            if not started:
+                raise
+            logger.warning("following %s after %d: %s", subject, last, error)
+        await asyncio.sleep(RETRY_PAUSE)

@@ -1,0 +1,177 @@
+"""The bus over nats-py: control and bulk data each on a connection of their own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from shared.bus import deliveries, read
+from shared.bus.buckets import Buckets
+from shared.bus.connection import Connection
+from shared.bus.follow import follow
+from shared.bus.jetstream import JetStream
+from shared.bus.ordered import read_last_per_subject
+from shared.bus.port import Delivery, Message, PublishAck
+from shared.bus.publish import Publisher, publish_headers
+from shared.bus.settings import BusSettings
+from shared.bus.topology import Topology
+
+START_SECONDS = 30.0
+"""How long `connect_bus` waits for the first connection unless told otherwise."""
+
+
+class NatsBus:
+    """The `Bus` of `shared.bus.port` over two connections to NATS. Made by `connect_bus`."""
+
+    def __init__(self, settings: BusSettings) -> None:
+        self.topology = Topology(settings.prefix)
+        self._settings = settings
+        self._control = Connection(settings, purpose="control")
+        self._bulk = Connection(settings, purpose="bulk")
+        self.jetstream = JetStream(
+            self._control, prefix=settings.api_prefix, timeout=settings.request_timeout
+        )
+        """For `reconcile_topology`."""
+        self._bulk_jetstream = JetStream(
+            self._bulk, prefix=settings.api_prefix, timeout=settings.request_timeout
+        )
+        self._publisher = self._make_publisher(self._control)
+        self._bulk_publisher = self._make_publisher(self._bulk)
+        self._buckets = Buckets(self.jetstream, self._publisher)
+
+    async def publish(
+        self,
+        subject: str,
+        data: bytes,
+        *,
+        message_id: str | None = None,
+        expected_last_subject_sequence: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        bulk: bool = False,
+    ) -> PublishAck:
+        """Store a message, and return once it is durable."""
+        publisher = self._bulk_publisher if bulk else self._publisher
+        all_headers = publish_headers(headers, message_id=message_id, expected=expected_last_subject_sequence)
+        return await publisher.publish(subject, data, all_headers)
+
+    async def last(self, stream: str, subject: str) -> Message | None:
+        """Return the last message on `subject` as the stream's leader has it, or None."""
+        return await read.read_last(self.jetstream, stream, subject)
+
+    async def get(self, stream: str, sequence: int) -> Message | None:
+        """Return the message with this sequence as the stream's leader has it, or None."""
+        return await read.read_sequence(self.jetstream, stream, sequence)
+
+    async def direct(self, stream: str, subject: str) -> Message | None:
+        """Return the last message on the exact `subject` from any replica: may be stale."""
+        return await read.read_direct(self._bulk_jetstream, stream, subject)
+
+    async def purge(self, stream: str, subject: str) -> None:
+        """Remove all messages of a subject (wildcards allowed) from the stream."""
+        await read.purge(self.jetstream, stream, subject)
+
+    async def last_per_subject(self, stream: str, subject: str) -> Sequence[Message]:
+        """Return the last message of every subject that matches, in order of sequence."""
+        return await read_last_per_subject(self.jetstream, stream, subject)
+
+    def follow(self, stream: str, subject: str, *, after: int) -> AsyncIterator[Message]:
+        """Yield the messages on `subject` with a sequence above `after`, in order, without end."""
+        return follow(self.jetstream, stream, subject, after=after)
+
+    async def caught_up(self, stream: str, subject: str) -> int:
+        """Return the leader's last sequence on `subject`, 0 when there is none."""
+        last = await self.last(stream, subject)
+        return last.sequence if last else 0
+
+    async def fetch(self, consumer: str, *, batch: int, timeout: float) -> Sequence[Delivery]:
+        """Fetch up to `batch` deliveries; an empty sequence when nothing came in time (at most 5 s)."""
+        stream = self.topology.stream_of(consumer)
+        return await deliveries.fetch(self.jetstream, stream, consumer, batch=batch, timeout=timeout)
+
+    async def put(self, bucket: str, key: str, value: bytes, *, ttl: float | None = None) -> int:
+        """Set a key of a bucket, whatever it held. Returns its revision."""
+        return await self._buckets.put(bucket, key, value, ttl=ttl)
+
+    async def create(self, bucket: str, key: str, value: bytes, *, ttl: float | None = None) -> int | None:
+        """Set a key only where it does not exist; None when it does."""
+        return await self._buckets.create(bucket, key, value, ttl=ttl)
+
+    async def update(
+        self, bucket: str, key: str, value: bytes, *, revision: int, ttl: float | None = None
+    ) -> int | None:
+        """Set a key only where it still has `revision`; None when it has not."""
+        return await self._buckets.update(bucket, key, value, revision=revision, ttl=ttl)
+
+    async def value(self, bucket: str, key: str) -> Message | None:
+        """Return the current value of a key, or None."""
+        return await self._buckets.value(bucket, key)
+
+    async def values(self, bucket: str) -> Mapping[str, Message]:
+        """Return all current keys of a bucket with their values."""
+        return await self._buckets.values(bucket)
+
+    async def remove(self, bucket: str, key: str) -> None:
+        """Delete a key; nothing happens when it is not there."""
+        await self._buckets.remove(bucket, key)
+
+    @property
+    def sent_bytes(self) -> int:
+        """Payload bytes that this process has put on the bus, on both connections, of any kind."""
+        return self._control.sent_bytes + self._bulk.sent_bytes
+
+    @property
+    def connected(self) -> bool:
+        """Whether both connections stand now."""
+        return self._control.connected and self._bulk.connected
+
+    @property
+    def errors(self) -> int:
+        """Errors that arrived outside of any request: permissions, slow consumers, lost connections."""
+        return self._control.errors + self._bulk.errors
+
+    @property
+    def bytes_in_flight(self) -> int:
+        """Payload published and not yet acknowledged."""
+        return self._publisher.bytes_in_flight + self._bulk_publisher.bytes_in_flight
+
+    @property
+    def max_payload(self) -> int:
+        """Largest message that the server takes, in bytes; 0 before the first connection."""
+        return self._control.max_payload
+
+    async def ready(self, *, timeout: float) -> None:
+        """Wait until both connections stand.
+
+        Raises:
+            BusTimeoutError: they do not, after `timeout` seconds; the message says why.
+        """
+        await self._control.ready(timeout=timeout)
+        await self._bulk.ready(timeout=timeout)
+
+    async def close(self) -> None:
+        """Flush and close both connections. Never raises and never hangs. Stop all readers before."""
+        await asyncio.gather(self._control.close(), self._bulk.close())
+
+    def _make_publisher(self, connection: Connection) -> Publisher:
+        settings = self._settings
+        return Publisher(
+            connection, bytes_in_flight=settings.bytes_in_flight, timeout=settings.publish_timeout
+        )
+
+
+@asynccontextmanager
+async def connect_bus(settings: BusSettings, *, wait: float = START_SECONDS) -> AsyncIterator[NatsBus]:
+    """Connect for the block, and close whatever happens.
+
+    With `wait=0` it returns at once: every operation then makes the connection, or times out. That
+    is for processes which work on while the bus is away.
+
+    Raises:
+        BusTimeoutError: no connection within `wait` seconds; the message says why.
+    """
+    bus = NatsBus(settings)
+    try:
+        if wait > 0:
+            await bus.ready(timeout=wait)
+        yield bus
+    finally:
+        await bus.close()

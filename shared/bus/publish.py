@@ -1,0 +1,66 @@
+"""Publishing to a stream: awaited, bounded in bytes, with compare-and-set and time to live."""
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from shared.bus import translate
+from shared.bus.budget import BytesBudget
+from shared.bus.connection import Connection
+from shared.bus.port import BusError, PublishAck
+
+MESSAGE_ID = "Nats-Msg-Id"
+EXPECTED_LAST_SUBJECT_SEQUENCE = "Nats-Expected-Last-Subject-Sequence"
+TIME_TO_LIVE = "Nats-TTL"
+"""Whole seconds; the server takes nothing below one (ADR-43)."""
+
+
+def publish_headers(
+    headers: Mapping[str, str] | None,
+    *,
+    message_id: str | None = None,
+    expected: int | None = None,
+    ttl: float | None = None,
+) -> dict[str, str]:
+    """Return `headers` with JetStream's own for what is asked. A `ttl` is rounded up to whole seconds."""
+    result = dict(headers or {})
+    if message_id is not None:
+        result[MESSAGE_ID] = message_id
+    if expected is not None:
+        result[EXPECTED_LAST_SUBJECT_SEQUENCE] = str(expected)
+    if ttl is not None:
+        result[TIME_TO_LIVE] = str(max(1, math.ceil(ttl)))
+    return result
+
+
+class Publisher:
+    """Publishes on one connection."""
+
+    def __init__(self, connection: Connection, *, bytes_in_flight: int, timeout: float) -> None:
+        self._connection = connection
+        self._budget = BytesBudget(bytes_in_flight)
+        self._timeout = timeout
+
+    @property
+    def bytes_in_flight(self) -> int:
+        """Payload that is published and not yet acknowledged."""
+        return self._budget.used
+
+    async def publish(self, subject: str, data: bytes, headers: Mapping[str, str]) -> PublishAck:
+        """Publish and return once the stream has stored it. Raises as `Bus.publish`."""
+        async with self._budget.hold(len(data)):
+            reply = await self._connection.request(subject, data, timeout=self._timeout, headers=headers)
+        return parse_ack(reply.data, doing=f"publish to {subject}")
+
+
+def parse_ack(data: bytes, *, doing: str) -> PublishAck:
+    """Return what a stream answered to a publish. Raises the port's error when it refused."""
+    try:
+        answer: dict[str, Any] = json.loads(data)
+    except ValueError as error:
+        raise BusError(f"{doing}: something that is no stream answered: is another reader there?") from error
+    refused = translate.from_answer(answer, doing=doing)
+    if refused is not None:
+        raise refused
+    return PublishAck(sequence=int(answer["seq"]), duplicate=bool(answer.get("duplicate", False)))

@@ -1,0 +1,46 @@
+"""How a process reaches the bus, and the bounds that it keeps there."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+MIB = 1024 * 1024
+
+
+class BusSettings(BaseModel):
+    """Where the servers are, who we are, how long to wait. Seconds and bytes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    servers: tuple[str, ...] = Field(min_length=1)
+    """URLs such as nats://127.0.0.1:4222; any of them is used."""
+    user: str | None = None
+    password: SecretStr | None = None
+    token: SecretStr | None = None
+    credentials_file: Path | None = None
+    """A NATS .creds file (JWT and seed)."""
+    name: str = "spicerack"
+    """Shown for this connection in the server's figures."""
+    prefix: str = "rack"
+    """First token of every subject (`Topology.prefix`)."""
+    domain: str | None = None
+    """JetStream domain of the hub, for a site behind a leaf node."""
+    inbox_prefix: str = "_INBOX"
+    """Subjects of replies: one of its own for each user, so that permissions can confine them."""
+    connect_timeout: float = Field(default=2, gt=0)
+    """For one attempt to reach one server."""
+    reconnect_wait: float = Field(default=0.25, gt=0)
+    """Between two attempts on the same server; attempts never end."""
+    request_timeout: float = Field(default=5, gt=0)
+    """For one answer, the wait for a lost connection included."""
+    publish_timeout: float = Field(default=10, gt=0)
+    """For a publish to be stored: every one is synced to disk, so a busy disk needs longer."""
+    close_timeout: float = Field(default=2, gt=0)
+    """For the last bytes to leave when the connection is closed."""
+    bytes_in_flight: int = Field(default=32 * MIB, gt=0)
+    """Payload published but not yet acknowledged, per connection. The server refuses beyond 128 MB."""
+
+    @property
+    def api_prefix(self) -> str:
+        """First tokens of JetStream's own requests."""
+        return f"$JS.{self.domain}.API" if self.domain else "$JS.API"

@@ -1,0 +1,60 @@
+"""What the server's and the client library's errors mean to callers of the port. Pure."""
+
+from collections.abc import Mapping
+
+import nats.errors
+
+from shared.bus.port import BusError, BusTimeoutError, NoStreamError, StoreFullError, WrongLastSequenceError
+
+WRONG_LAST_SEQUENCE = frozenset({10071, 10164})
+"""JSStreamWrongLastSequenceErrF and its form without the number, of the server's errors.json."""
+
+STORE_FAILED = 10077
+"""JSStreamStoreFailedF: any failure to store; only the description tells a full stream from a sick disk."""
+
+OUT_OF_STORAGE = frozenset({10023, 10028, 10047})
+"""The server or the account is out of storage, whatever the stream's own bound is."""
+
+NOT_FOUND = frozenset({10059, 10014})
+"""Stream not found, consumer not found."""
+
+NO_MESSAGE = 10037
+"""JSNoMessageFoundErr."""
+
+BUSY = frozenset({10008, 10009, 10167})
+"""Temporarily unavailable, no leader, too many requests: nothing is wrong but the moment."""
+
+
+def from_server(code: int, description: str, *, doing: str) -> BusError:
+    """Return the port's error for an error in a JetStream answer."""
+    text = f"{doing}: {description} (JetStream error {code})"
+    if code in WRONG_LAST_SEQUENCE:
+        return WrongLastSequenceError(text)
+    if code in OUT_OF_STORAGE or (code == STORE_FAILED and "exceeded" in description):
+        return StoreFullError(text)
+    if code in NOT_FOUND:
+        return NoStreamError(f"{text}: reconcile the topology first")
+    return BusTimeoutError(text) if code in BUSY else BusError(text)
+
+
+def from_answer(answer: Mapping[str, object], *, doing: str) -> BusError | None:
+    """Return the port's error that a decoded JetStream answer holds, or None."""
+    error = answer.get("error")
+    if not isinstance(error, Mapping):
+        return None
+    return from_server(int(error.get("err_code", 0)), str(error.get("description", "")), doing=doing)
+
+
+def from_client(error: Exception, *, doing: str) -> BusError:
+    """Return the port's error for one of the client library or the socket."""
+    if isinstance(error, nats.errors.NoRespondersError):
+        return NoStreamError(f"{doing}: nobody listens there: no such stream or consumer, or no JetStream")
+    if isinstance(error, nats.errors.MaxPayloadError):
+        return BusError(f"{doing}: larger than the server's max_payload: make the message smaller")
+    if isinstance(error, nats.errors.BadSubjectError):
+        return BusError(f"{doing}: not a valid subject")
+    if isinstance(error, nats.errors.TimeoutError | TimeoutError):
+        return BusTimeoutError(f"{doing}: no answer in time")
+    if isinstance(error, nats.errors.OutboundBufferLimitError | nats.errors.ConnectionClosedError | OSError):
+        return BusTimeoutError(f"{doing}: the connection is lost and being made anew")
+    return BusError(f"{doing}: {error}")

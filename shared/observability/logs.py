@@ -1,0 +1,137 @@
+"""Log lines that a machine can search and a person can read, by the standard library alone.
+
+Not on a terminal, each line is one JSON object with `time`, `level`, `logger`, `message`, `service`,
+`site` and whatever a call passed as `extra`. On a terminal the same is one line of text. A control
+character (file names may hold any) never reaches the output, so that nobody can forge a line.
+"""
+
+import json as json_codec
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import TextIO
+
+TEXT_MAX = 4096
+"""Characters of a message, a field or a trace: container runtimes cut log lines at 16 KiB."""
+
+STANDARD_ATTRIBUTES = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "color_message"}
+"""What every log record has; anything else on it came in by `extra`."""
+
+
+def configure_logging(
+    *,
+    service: str,
+    site: str = "",
+    json: bool | None = None,
+    level: str | int = "INFO",
+    stream: TextIO | None = None,
+) -> None:
+    """Send the log of the whole process to `stream` (stderr), in place of what was set up before.
+
+    Args:
+        service: what this process is, e.g. `manager`.
+        site: which site it serves; empty for a service that belongs to none.
+        json: one JSON object a line; None means: unless `stream` is a terminal.
+        level: the lowest level that is shown, as a name or a number.
+        stream: where lines go.
+
+    Raises:
+        ValueError: there is no such level.
+    """
+    target = sys.stderr if stream is None else stream
+    as_json = not target.isatty() if json is None else json
+    handler = logging.StreamHandler(target)
+    handler.setFormatter((JsonFormatter if as_json else TextFormatter)(service=service, site=site))
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+
+
+def message_fields(
+    *,
+    subject: str,
+    stream_sequence: int | None = None,
+    delivery: int | None = None,
+    trace_id: str | None = None,
+) -> dict[str, object]:
+    """Return what identifies a message on the bus, for a log call's `extra`; what is None is left out.
+
+    Args:
+        subject: where the message was published.
+        stream_sequence: its number in its stream.
+        delivery: how many times it has been delivered, this one included.
+        trace_id: of its W3C `traceparent`, 32 hexadecimal digits.
+    """
+    fields = {
+        "subject": subject,
+        "stream_sequence": stream_sequence,
+        "delivery": delivery,
+        "trace_id": trace_id,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object (RFC 8259, ASCII) a line."""
+
+    def __init__(self, *, service: str, site: str) -> None:
+        super().__init__()
+        self._where = {"service": service, "site": site} if site else {"service": service}
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line for one record."""
+        line: dict[str, object] = _extra(record) | {
+            "time": _time(record).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": _shorten(record.getMessage()),
+        }
+        if trace := _trace(self, record):
+            line["exception"] = trace
+        return json_codec.dumps(line | self._where, default=lambda value: _shorten(str(value)))
+
+
+class TextFormatter(logging.Formatter):
+    """One line for a person; a stack trace follows, indented."""
+
+    def __init__(self, *, service: str, site: str) -> None:
+        super().__init__()
+        self._where = f"{service}/{site}" if site else service
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, and the lines of a stack trace, for one record."""
+        time = _time(record).strftime("%H:%M:%S.%f")[:-3]
+        fields = "".join(f" {name}={value}" for name, value in _extra(record).items())
+        text = _printable(f"{_shorten(record.getMessage())}{fields}")
+        line = f"{time} {record.levelname:<7} {self._where} {record.name}: {text}"
+        trace = _trace(self, record).splitlines()
+        return "\n".join([line, *(f"    {_printable(part)}" for part in trace)])
+
+
+def _time(record: logging.LogRecord) -> datetime:
+    return datetime.fromtimestamp(record.created, UTC)
+
+
+def _extra(record: logging.LogRecord) -> dict[str, object]:
+    return {
+        name: _shorten(value) if isinstance(value, str) else value
+        for name, value in record.__dict__.items()
+        if name not in STANDARD_ATTRIBUTES
+    }
+
+
+def _trace(formatter: logging.Formatter, record: logging.LogRecord) -> str:
+    """Return the stack trace, its end if it is long: there stands what went wrong."""
+    if not record.exc_info:
+        return ""
+    text = formatter.formatException(record.exc_info)
+    return text if len(text) <= TEXT_MAX else f"…{text[-TEXT_MAX:]}"
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= TEXT_MAX else f"{text[:TEXT_MAX]}…"
+
+
+def _printable(text: str) -> str:
+    """Return `text` with what could move the cursor, end the line or not be encoded shown as escapes."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text
+    )

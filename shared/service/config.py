@@ -1,0 +1,76 @@
+"""What every service is told by its environment: `SPICERACK_*`. Unknown names are refused."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.bus.settings import BusSettings
+from shared.model.names import CollectionName
+
+PREFIX = "SPICERACK_"
+
+OF_OTHERS = frozenset({"SPICERACK_URL", "SPICERACK_SAMPLES"})
+"""Names under our prefix that are read by the command line and the tests, not by services."""
+
+
+class ConfigError(Exception):
+    """The operator must act: the environment does not say what the service needs. `str()` is one line."""
+
+
+class ServiceConfig(BaseSettings):
+    """Settings of all services."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    nats_url: str = "nats://127.0.0.1:4222"
+    """Servers, separated by commas."""
+    nats_user: str | None = None
+    nats_password: SecretStr | None = None
+    nats_prefix: str = "rack"
+    """First token of every subject."""
+    nats_replicas: int = Field(default=1, ge=1, le=5)
+    """Copies of each stream: 1 on one server, 3 on a cluster."""
+    collection: CollectionName = "spice"
+    state: Path
+    """A directory of this process' own."""
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(default=0, ge=0, le=65535)
+    """0 lets the system choose."""
+    log_level: str = "INFO"
+    drain_seconds: float = Field(default=10.0, gt=0)
+    """How long work in flight may take to end after SIGTERM."""
+
+    def bus_settings(self, *, name: str) -> BusSettings:
+        """Return how this process reaches the bus."""
+        return BusSettings(
+            servers=tuple(self.nats_url.split(",")),
+            user=self.nats_user,
+            password=self.nats_password,
+            prefix=self.nats_prefix,
+            name=name,
+        )
+
+
+Config = TypeVar("Config", bound=ServiceConfig)
+
+
+def read_config(kind: type[Config], environment: Mapping[str, str] = os.environ) -> Config:
+    """Return the settings of a service.
+
+    Raises:
+        ConfigError: one is missing, malformed or unknown; the message names it.
+    """
+    known = {PREFIX + name.upper() for name in kind.model_fields} | OF_OTHERS
+    unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise ConfigError(f"unknown setting {unknown[0]}: known are {', '.join(sorted(known))}")
+    try:
+        return kind()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+        raise ConfigError(f"setting {name}: {first['msg']}") from error

@@ -1,0 +1,100 @@
+"""The way up and the way down of a service process."""
+
+import asyncio
+import logging
+import os
+import random
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+
+from shared.bus.port import BusError
+from shared.identity.keyfile import KeyFileError
+from shared.messages.version import NewerSchemaError
+from shared.observability.http import ServeError
+from shared.observability.logs import configure_logging
+from shared.service.config import Config, ConfigError, ServiceConfig, read_config
+from shared.storage.port import StorageError
+
+log = logging.getLogger(__name__)
+
+EXIT_USAGE = 2
+"""The settings are wrong: starting again does not help."""
+
+EXIT_FAILED = 1
+
+OPERATORS_ERRORS = (BusError, StorageError, ServeError, KeyFileError, NewerSchemaError, OSError)
+"""What a person must mend: one line says what, and the process ends."""
+
+
+class StopError(Exception):
+    """Raised inside a task group to end it because the process was told to stop."""
+
+
+def run_service(
+    name: str, kind: type[Config], work: Callable[[Config, asyncio.Event], Awaitable[None]]
+) -> None:
+    """Read the settings, work until SIGTERM or SIGINT, and exit: 0, or with one line that says why not.
+
+    Args:
+        name: what the process is, e.g. `manager`.
+        kind: its settings.
+        work: does everything; ends soon after the event is set.
+    """
+    try:
+        config = read_config(kind)
+    except ConfigError as error:
+        sys.stderr.write(f"spicerack {name}: {error}\n")
+        raise SystemExit(EXIT_USAGE) from error
+    configure_logging(service=name, site=getattr(config, "site", ""), level=config.log_level)
+    try:
+        asyncio.run(_run(config, work))
+    except* OPERATORS_ERRORS as group:
+        log.error("%s ends: %s", name, _first(group))
+        raise SystemExit(EXIT_FAILED) from group
+
+
+async def _run(config: Config, work: Callable[[Config, asyncio.Event], Awaitable[None]]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await work(config, stop)
+
+
+async def raise_when(stop: asyncio.Event) -> None:
+    """End the task group that this runs in, once `stop` is set."""
+    await stop.wait()
+    raise StopError
+
+
+async def stop_after(work: Awaitable[None]) -> None:
+    """End the task group that this runs in, once `work` has come to its own end."""
+    await work
+    raise StopError
+
+
+def system_random() -> random.Random:
+    """Return the randomness of the host, for ids."""
+    return random.SystemRandom()
+
+
+def random_hex(source: random.Random, digits: int) -> str:
+    """Return an id of so many hexadecimal digits."""
+    return source.randbytes(digits // 2).hex()
+
+
+def make_state_directory(config: ServiceConfig) -> None:
+    """Make the directory that a process keeps its state in, for its user alone."""
+    config.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def process_id() -> int:
+    """Return the number of this process."""
+    return os.getpid()
+
+
+def _first(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,0 +1,126 @@
+"""Signs of life of a process, and its counters, which go on where the process before it stopped."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from pydantic import ValidationError
+
+from shared.bus.port import Bus, BusError
+from shared.bus.topology import Bucket
+from shared.messages.presence import Counters
+from shared.model.base import FrozenModel
+
+log = logging.getLogger(__name__)
+
+COUNTERS = "counters."
+"""Keys of counters, in the bucket of replicas; nothing expires there."""
+
+
+class Presence:
+    """Says every few seconds that a process is there, and how it is."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        *,
+        key: str,
+        counters: str,
+        describe: Callable[[], FrozenModel],
+        bulk_bytes: Callable[[], tuple[int, int]],
+        every: float,
+        expires: float,
+    ) -> None:
+        """Wire the presence.
+
+        Args:
+            bus: where it is said.
+            key: in the bucket of presence.
+            counters: under which name its counters go on; the next process in its place has the same.
+            describe: returns how the process is now.
+            bulk_bytes: returns how many bytes of packs and signatures were sent, and what they would have
+                cost whole.
+            every: seconds.
+            expires: seconds after the last sign of life.
+        """
+        self._bus = bus
+        self._key = key
+        self._counters_key = COUNTERS + counters
+        self._describe = describe
+        self._bulk_bytes = bulk_bytes
+        self._every = every
+        self._expires = expires
+        self._before: Counters | None = None
+        self._bell = asyncio.Event()
+        self._said: FrozenModel | None = None
+
+    def stir(self) -> None:
+        """Say at once what has changed."""
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Say it until cancelled; a bus that fails is no reason to stop."""
+        while True:
+            try:
+                await self.say()
+            except BusError as error:
+                log.info("no sign of life: %s", error)
+            try:
+                async with asyncio.timeout(self._every):
+                    await self._bell.wait()
+            except TimeoutError:
+                continue
+            self._bell.clear()
+
+    async def say(self) -> None:
+        """Say it once."""
+        if self._before is None:
+            self._before = await self._counted_before()
+        value = self._describe().model_dump_json(exclude_none=True).encode()
+        await self._bus.put(Bucket.PRESENCE, self._key, value, ttl=self._expires)
+        counters = self.counters().model_dump_json().encode()
+        await self._bus.put(Bucket.REPLICAS, self._counters_key, counters)
+
+    async def leave(self) -> None:
+        """Say that the process is gone, and what it counted last."""
+        try:
+            await self.say()
+            await self._bus.remove(Bucket.PRESENCE, self._key)
+        except BusError as error:
+            log.info("left without a word: %s", error)
+
+    def counters(self) -> Counters:
+        """Return what was put on the bus by this process and the ones before it."""
+        before = self._before or Counters()
+        sent, full = self._bulk_bytes()
+        return Counters(
+            sent_bytes=before.sent_bytes + sent,
+            control_bytes=before.control_bytes + max(self._bus.sent_bytes - sent, 0),
+            full_bytes=before.full_bytes + full,
+        )
+
+    async def _counted_before(self) -> Counters:
+        message = await self._bus.value(Bucket.REPLICAS, self._counters_key)
+        if message is None:
+            return Counters()
+        try:
+            return Counters.model_validate_json(message.data)
+        except ValidationError:
+            return Counters()
+
+
+async def counters_of_all(bus: Bus) -> Counters:
+    """Return the sum of what all processes have put on the bus."""
+    total = Counters()
+    for key, message in (await bus.values(Bucket.REPLICAS)).items():
+        if key.startswith(COUNTERS):
+            try:
+                one = Counters.model_validate_json(message.data)
+            except ValidationError:
+                continue
+            total = Counters(
+                sent_bytes=total.sent_bytes + one.sent_bytes,
+                control_bytes=total.control_bytes + one.control_bytes,
+                full_bytes=total.full_bytes + one.full_bytes,
+            )
+    return total

@@ -1,0 +1,55 @@
+"""The Linux calls that Python's `os` lacks: renameat2(2) and syncfs(2)."""
+
+import ctypes
+import errno
+import os
+import platform
+from collections.abc import Mapping
+from types import MappingProxyType
+
+RENAME_NOREPLACE = 1
+"""<linux/fs.h>: fail with EEXIST where the target is there."""
+RENAME_EXCHANGE = 2
+"""<linux/fs.h>: swap the two names atomically."""
+
+SYSCALL_RENAMEAT2: Mapping[str, int] = MappingProxyType(
+    {"x86_64": 316, "aarch64": 276, "riscv64": 276, "ppc64le": 357, "s390x": 347}
+)
+"""Call numbers for C libraries without a wrapper (glibc before 2.28, musl before 1.2.5)."""
+
+
+class LinuxCalls:
+    """A handle on the C library. Errors are raised as OSError with errno set."""
+
+    def __init__(self) -> None:
+        self._library = ctypes.CDLL(None, use_errno=True)
+
+    def rename(self, source_at: int, source: bytes, target_at: int, target: bytes, flags: int) -> None:
+        """Rename between two directory descriptors under `flags`. Raises OSError, ENOSYS where unknown."""
+        arguments = (
+            ctypes.c_int(source_at),
+            ctypes.c_char_p(source),
+            ctypes.c_int(target_at),
+            ctypes.c_char_p(target),
+            ctypes.c_uint(flags),
+        )
+        if hasattr(self._library, "renameat2"):
+            self._check(self._library.renameat2(*arguments))
+            return
+        number = SYSCALL_RENAMEAT2.get(platform.machine())
+        if number is None:
+            raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+        self._check(self._library.syscall(ctypes.c_long(number), *arguments))
+
+    def sync_filesystem(self, descriptor: int) -> None:
+        """Write everything of the file system that `descriptor` lies on to the device."""
+        if hasattr(self._library, "syncfs"):
+            self._check(self._library.syncfs(ctypes.c_int(descriptor)))
+        else:
+            os.sync()
+
+    @staticmethod
+    def _check(result: int) -> None:
+        if result != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number))

@@ -1,0 +1,122 @@
+"""A simulated host: one disk, one clock, processes that die alone or, with the power, together."""
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+
+from shared.storage.memory import Faults, MemoryDisk, MemoryFiles
+from shared.storage.port import DeniedError, InputOutputError, NoSpaceError, StorageError
+from shared.testing.simulation.choices import Choices, RareEvent
+from shared.testing.simulation.clock import SimulatedClock
+from shared.testing.simulation.crashes import CrashPlan
+from shared.testing.simulation.databases import Databases
+from shared.testing.simulation.errors import ProcessCrashed
+from shared.testing.simulation.loop import SimulatedLoop
+from shared.testing.simulation.owner import OWNER
+from shared.testing.simulation.process import Exit, ExitKind, Main, Process
+
+SKEW_MAX_NS = 3600 * 10**9
+"""Clocks of two hosts differ by up to two hours: nothing may depend on it."""
+
+RESTART_DELAY_MAX = 30.0
+"""Virtual seconds until a supervisor has started a dead process again."""
+
+_ERRORS: tuple[type[StorageError], ...] = (InputOutputError, DeniedError, NoSpaceError)
+
+
+class Host:
+    """One machine with one root directory."""
+
+    def __init__(self, loop: SimulatedLoop, name: str, directory: Path, *, fault_gap: int = 0) -> None:
+        """Make it with a clock as wrong as the seed says.
+
+        Args:
+            loop: what its processes run on.
+            name: what traces call it.
+            directory: a temporary directory for its databases.
+            fault_gap: once in about so many disk operations one fails; 0 for never.
+        """
+        self.name = name
+        self.processes: list[Process] = []
+        self.failed: list[tuple[str, Exit]] = []
+        """Lives that ended by an error of their own: a bug, whatever the faults."""
+        self.between: Callable[[], None] = _nothing
+        """Called before each disk operation of a process: users and others get their chance in there."""
+        self._loop = loop
+        self._directory = directory
+        skew_ns = loop.choices.integer(f"host.{name}.skew", 0, 2 * SKEW_MAX_NS)
+        self.clock = SimulatedClock(loop, skew_ns=skew_ns - SKEW_MAX_NS if skew_ns else 0)
+        self.disk = MemoryDisk(clock=self.clock.time_ns)
+        self._faults = RareEvent(loop.choices, f"host.{name}.disk-fault", mean_gap=fault_gap)
+        self._healthy = False
+        self._databases: dict[str, Databases] = {}
+        self._mounts: dict[str, list[MemoryFiles]] = {}
+
+    @property
+    def choices(self) -> Choices:
+        """The choices of the run."""
+        return self._loop.choices
+
+    def heal(self) -> None:
+        """Let no disk operation fail from now on."""
+        self._healthy = True
+
+    def mount(self, process: str, *, can_exchange: bool = True) -> MemoryFiles:
+        """Return the root directory as the present life of `process` sees it; it dies with that life."""
+        files = MemoryFiles(self.disk, faults=Faults(before=self._before), can_exchange=can_exchange)
+        self._mounts.setdefault(process, []).append(files)
+        return files
+
+    def databases(self, process: str) -> Databases:
+        """Return the SQLite files of a process."""
+        if process not in self._databases:
+            self._databases[process] = Databases(self._directory / self.name / process)
+        return self._databases[process]
+
+    def run(self, name: str, main: Main, *, plan: CrashPlan | None = None) -> Process:
+        """Start a process that is started again whenever it ends by a crash or an error.
+
+        Plans and traces call it `<host>/<name>`.
+        """
+        on_exit = functools.partial(self._ended, name)
+        process = Process(self._loop, f"{self.name}/{name}", main, plan=plan, on_exit=on_exit)
+        self.processes.append(process)
+        process.start()
+        return process
+
+    def power_cut(self) -> None:
+        """Lose power: all processes die, and of the disk what was synced is sure to stay."""
+        for process in self.processes:
+            process.crash()
+        self.disk.crash(self.choices.generator(f"host.{self.name}.power-cut"))
+
+    def _ended(self, name: str, process: Process, how: Exit) -> None:
+        self.databases(name).crash()
+        for files in self._mounts.pop(name, ()):
+            files.close()
+        if how.kind is ExitKind.FAILED:
+            self.failed.append((process.name, how))
+        if how.kind is not ExitKind.RETURNED:
+            delay = self.choices.between(f"host.{self.name}.restart", 0.1, RESTART_DELAY_MAX)
+            self._loop.call_later(delay, self._start, process)
+
+    def _start(self, process: Process) -> None:
+        if not process.alive:  # nobody was quicker
+            process.start()
+
+    def _before(self, operation: str, path: str) -> None:
+        """Let the process die, others act and the device fail, in this order, before an operation."""
+        owner = OWNER.get()
+        if owner is not None:
+            owner.check()
+            self.between()
+            if not owner.alive:  # what happened in between was a power cut
+                raise ProcessCrashed(owner.name)
+        if not self._healthy and self._faults.happens():
+            error = self.choices.pick(f"host.{self.name}.disk-error", _ERRORS)
+            self._loop.note(f"{self.name} {operation} {path!r} fails: {error.__name__}")
+            raise error(f"simulated: cannot {operation} {path!r}")
+
+
+def _nothing() -> None:
+    """Let nobody act."""

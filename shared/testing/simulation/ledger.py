@@ -1,0 +1,151 @@
+"""What must hold after a run, over the logs and the disks. Pure: every check returns what is wrong."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.catalog.fold import Folded, Skip, fold
+from shared.catalog.memory import MemoryTree
+from shared.messages.batch import Change, Decision, Outcome
+from shared.messages.signed import Signed
+from shared.model.entry import Entry, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """One content that a log accepted."""
+
+    path: str
+    revision: int
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supersession:
+    """An accepted change, and what it was based on."""
+
+    path: str
+    base_revision: int
+    base_content: str | None
+
+
+class Log:
+    """A log read from its beginning, and audited on the way; it grows by `extend`."""
+
+    def __init__(self, *, collection: str, orchestrators: frozenset[str]) -> None:
+        """Begin to read the log of `collection`, whose commits are signed with one of these public keys."""
+        self.tree = MemoryTree()
+        self.acceptances: list[Acceptance] = []
+        self.supersessions: list[Supersession] = []
+        self.problems: list[str] = []
+        """What no log of ours may hold: a message that is no commit, a batch decided twice or out of turn."""
+        self._collection = collection
+        self._orchestrators = orchestrators
+        self._read = 0
+
+    def extend(self, messages: Sequence[tuple[int, Signed]]) -> None:
+        """Fold the messages (stream sequence, commit) that were not read yet; pass the whole log."""
+        for sequence, signed in messages[self._read :]:
+            self._take(sequence, signed)
+        self._read = len(messages)
+
+    def _take(self, sequence: int, signed: Signed) -> None:
+        folded = fold(
+            signed,
+            sequence=sequence,
+            collection=self._collection,
+            position=self.tree.position,
+            tree=self.tree,
+            trusts=self._orchestrators.__contains__,
+        )
+        if isinstance(folded, Skip):
+            self.problems.append(f"revision {sequence} is {folded}")
+            return
+        self.problems += _out_of_turn(folded, self.tree)
+        self.tree.apply(folded)
+        self.acceptances += [_acceptance(e) for e in folded.entries if e.state.kind is Kind.FILE]
+        self.supersessions += _supersessions(zip(folded.batch.changes, folded.decisions, strict=True))
+
+
+def unaccounted(
+    log: Log, *, held: Iterable[str], withdrawn: Iterable[str], destroyed: Iterable[str]
+) -> list[str]:
+    """I1, the ledger: every content ever accepted is held, or somebody replaced it who knew it.
+
+    A change that was based on a content accounts for it only where a person made such a change: else a
+    service that removes files and takes their absence for a person's wish would pass.
+
+    Args:
+        log: the collection's log.
+        held: contents in files or in the trash of any site.
+        withdrawn: contents of which a person destroyed the last copy, outside of SpiceRack.
+        destroyed: contents of which a person, or an accident to the person's own work, destroyed any copy.
+    """
+    excused = {*held, *withdrawn}
+    replaced = set(destroyed)
+    by_revision = {(one.path, one.base_revision) for one in log.supersessions}
+    by_content = {(one.path, one.base_content) for one in log.supersessions}
+    return [
+        f"{one.content[:12]} accepted as {one.path!r} at revision {one.revision} is nowhere"
+        for one in log.acceptances
+        if one.content not in excused
+        and not (
+            one.content in replaced
+            and ((one.path, one.revision) in by_revision or (one.path, one.content) in by_content)
+        )
+    ]
+
+
+def differences(tree: MemoryTree, files: Mapping[str, str], *, excused: Iterable[str] = ()) -> list[str]:
+    """I6: when all is quiet, a replica's files (path to content) equal the tree, but for `excused` paths."""
+    wanted = {path: e.state.content for path, e in tree.live().items() if e.state.kind is Kind.FILE}
+    paths = sorted((wanted.keys() | files.keys()) - set(excused))
+    return [
+        f"{path!r} holds {_short(files.get(path))}, the tree says {_short(wanted.get(path))}"
+        for path in paths
+        if files.get(path) != wanted.get(path)
+    ]
+
+
+def strangers(files: Mapping[str, str], *, known: frozenset[str]) -> list[str]:
+    """I2: what stands at a path is a whole content that somebody wrote or that a log accepted."""
+    return [
+        f"{path!r} holds {_short(content)}, which nobody wrote"
+        for path, content in files.items()
+        if content not in known
+    ]
+
+
+def rewritten(earlier: Sequence[str], later: Sequence[str]) -> list[str]:
+    """I4: a log only grows; both are the bodies of one log, oldest first."""
+    if len(later) < len(earlier):
+        return [f"the log had {len(earlier)} commits and has {len(later)}"]
+    return [
+        f"commit number {number} of the log was changed"
+        for number, (before, after) in enumerate(zip(earlier, later, strict=False), start=1)
+        if before != after
+    ]
+
+
+def _acceptance(entry: Entry) -> Acceptance:
+    return Acceptance(entry.path, entry.revision, entry.state.content or "")
+
+
+def _supersessions(pairs: Iterable[tuple[Change, Decision]]) -> list[Supersession]:
+    return [
+        Supersession(change.path, change.base.revision, change.base.content)
+        for change, decision in pairs
+        if decision.outcome is Outcome.ACCEPTED and change.base is not None
+    ]
+
+
+def _out_of_turn(folded: Folded, tree: MemoryTree) -> list[str]:
+    batch = folded.batch
+    due = tree.decided(batch.site, batch.incarnation) + 1
+    if batch.sequence == due:
+        return []
+    number = f"{batch.site}/{batch.incarnation} {batch.sequence}"
+    return [f"revision {folded.position.revision} decides batch {number}, where {due} was due"]
+
+
+def _short(content: str | None) -> str:
+    return "nothing" if content is None else content[:12]

@@ -1,0 +1,51 @@
+"""What ran when: the run's diary, by which two runs are compared to the byte."""
+
+import hashlib
+from collections import deque
+from dataclasses import dataclass
+
+DEFAULT_KEPT = 20_000
+"""Lines kept for people; the digest covers all lines ever written."""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLine:
+    """One step, or one note within a step."""
+
+    step: int
+    time: float
+    """Virtual seconds since the run began."""
+    task: str
+    label: str
+
+    def __str__(self) -> str:
+        return f"{self.step:>7} {self.time:>14.6f} {self.task:<32} {self.label}"
+
+
+class Trace:
+    """The last lines, and a digest over all of them."""
+
+    def __init__(self, *, kept: int = DEFAULT_KEPT) -> None:
+        """Keep the last `kept` lines."""
+        self._lines: deque[TraceLine] = deque(maxlen=kept)
+        self._hash = hashlib.blake2b(digest_size=16)
+        self.count = 0
+
+    def add(self, line: TraceLine) -> None:
+        """Write one line."""
+        self.count += 1
+        self._lines.append(line)
+        # repr of a float has every bit; the text for people has not.
+        self._hash.update(f"{line.step} {line.time!r} {line.task} {line.label}\n".encode())
+
+    def digest(self) -> str:
+        """Return a fingerprint of every line so far: the same for the same run."""
+        return self._hash.hexdigest()
+
+    def tail(self, count: int) -> list[TraceLine]:
+        """Return the last `count` lines."""
+        return list(self._lines)[-count:]
+
+    def text(self, count: int | None = None) -> str:
+        """Return the last `count` lines, or all that are kept, as text."""
+        return "\n".join(map(str, self._lines if count is None else self.tail(count)))

@@ -1,0 +1,130 @@
+"""A typed client of a manager's HTTP API. Every failure becomes one line that a person can act on."""
+
+from types import TracebackType
+from typing import Self, TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import ValidationError
+
+from shared.model.base import FrozenModel
+from spicerack.answers import CollectionStatus, FilePage, Problem, ReleaseView, Scan, SyncProgress
+from spicerack.errors import CommandError, UsageProblem
+
+DEFAULT_URL = "http://127.0.0.1:8080"
+
+REQUEST_TIMEOUT = 10.0
+"""Seconds for one answer: the API answers from memory and a local index."""
+
+PAGE_FILES = 1000
+"""Rows of one page: a few hundred KiB of JSON."""
+
+Answer = TypeVar("Answer", bound=FrozenModel)
+
+
+class UnreachableError(CommandError):
+    """No answer came. It may come a moment later, when a manager is starting again."""
+
+
+class ManagerClient:
+    """Speaks to one manager. Use it as a context manager.
+
+    Proxies that the environment names are not used: a manager is on this host or in this network.
+    """
+
+    def __init__(self, url: str, *, timeout: float = REQUEST_TIMEOUT) -> None:
+        self._url = url.rstrip("/")
+        self._timeout = timeout
+        if not self._url.startswith(("http://", "https://")):
+            raise UsageProblem(f"--url {url!r} is out of form: say http://HOST:PORT")
+        try:
+            self._http = httpx.Client(base_url=self._url, timeout=timeout, trust_env=False)
+        except httpx.InvalidURL as error:
+            raise UsageProblem(f"--url {url!r} is out of form ({error}): say http://HOST:PORT") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.close()
+
+    def status(self) -> CollectionStatus:
+        """Return the state of the collection at every site."""
+        return self._get("/api/v1/status", CollectionStatus)
+
+    def scan(self) -> Scan:
+        """Ask every site to scan now."""
+        return self._read(self._send("POST", "/api/v1/scan"), Scan)
+
+    def sync(self, ask: int) -> SyncProgress:
+        """Return how far all sites are in the ask that `scan` returned."""
+        return self._get(f"/api/v1/sync/{ask}", SyncProgress)
+
+    def files(self, collection: str, *, prefix: str, after: str | None) -> FilePage:
+        """Return one page of the files whose paths begin with `prefix`."""
+        parameters = {
+            "prefix": prefix,
+            "limit": str(PAGE_FILES),
+            **({} if after is None else {"after": after}),
+        }
+        return self._get(f"/api/v1/collections/{quote(collection, safe='')}/files", FilePage, parameters)
+
+    def release_view(self, site: str) -> ReleaseView:
+        """Return why a site is held and what its release would do."""
+        return self._get(f"/api/v1/sites/{quote(site, safe='')}/release", ReleaseView)
+
+    def release(self, site: str) -> None:
+        """Release a site that is held."""
+        self._send("POST", f"/api/v1/sites/{quote(site, safe='')}/release")
+
+    def _get(self, path: str, model: type[Answer], parameters: dict[str, str] | None = None) -> Answer:
+        return self._read(self._send("GET", path, parameters), model)
+
+    def _send(self, method: str, path: str, parameters: dict[str, str] | None = None) -> httpx.Response:
+        try:
+            response = self._http.request(method, path, params=parameters)
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise UsageProblem(
+                f"--url {self._url!r} is out of form ({error}): say http://HOST:PORT"
+            ) from error
+        except httpx.TimeoutException as error:
+            raise UnreachableError(
+                f"the manager at {self._url} does not answer within {self._timeout:g} s: look at its log"
+            ) from error
+        except httpx.ConnectError as error:
+            raise UnreachableError(
+                f"no manager answers at {self._url}: start one with `spicerack up` or say --url"
+            ) from error
+        except httpx.NetworkError as error:
+            raise UnreachableError(
+                f"what answers at {self._url} hung up: try again, and look at the manager's log"
+            ) from error
+        except httpx.HTTPError as error:
+            raise self._foreign() from error
+        if not response.is_success:
+            raise CommandError(self._refusal(response))
+        return response
+
+    def _read(self, response: httpx.Response, model: type[Answer]) -> Answer:
+        try:
+            return model.model_validate_json(response.content)
+        except ValidationError as error:
+            raise self._foreign() from error
+
+    def _foreign(self) -> CommandError:
+        return CommandError(
+            f"what answers at {self._url} is no manager of this version of SpiceRack: "
+            "check --url, and that both are of one version"
+        )
+
+    def _refusal(self, response: httpx.Response) -> str:
+        if "json" not in response.headers.get("content-type", ""):
+            return str(self._foreign())
+        try:
+            problem = Problem.model_validate_json(response.content)
+        except ValidationError:
+            problem = Problem()
+        words = problem.detail or problem.title or f"HTTP status {response.status_code}"
+        return f"the manager at {self._url} says: {' '.join(words.split())}"

@@ -1,0 +1,111 @@
+"""`spicerack up`: run sites on this host."""
+
+import asyncio
+import os
+import signal
+import site
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+
+import spicerack
+from spicerack.console import printable
+from spicerack.errors import CommandError, ExitCode
+from spicerack.supervisor.checks import check_directories, check_ports
+from spicerack.supervisor.display import Heading, show
+from spicerack.supervisor.embedded import EmbeddedNats
+from spicerack.supervisor.host import run_with_server
+from spicerack.supervisor.lock import check_not_running, state_lock
+from spicerack.supervisor.managed import Managed
+from spicerack.supervisor.nats_probe import probe_nats
+from spicerack.supervisor.nats_url import NatsAddress, parse_nats_url
+from spicerack.supervisor.plan import HOST, Launch, plan_children, private_directories
+from spicerack.supervisor.process import ChildProcess
+from spicerack.supervisor.request import UpRequest, ports_needed
+from spicerack.supervisor.supervise import Keeping, Report, Stop, keep_all
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""SIGHUP too: the terminal was closed, and nobody will press Ctrl-C any more."""
+
+
+def up(request: UpRequest, *, nats_url: str | None, environment: Mapping[str, str], stream: TextIO) -> int:
+    """Run all that `request` names until a signal, then drain it.
+
+    Raises:
+        CommandError: something that it needs is not there; then nothing was touched.
+    """
+    nats = None if nats_url is None else _given_nats(nats_url, environment)
+    check_directories(request)
+    check_not_running(request.state)
+    check_ports(HOST, ports_needed(port=request.port, sites=len(request.sites)))
+    if nats is not None:
+        asyncio.run(probe_nats(nats))
+    _make_directories((request.state,))
+    with state_lock(request.state, pid=os.getpid()):
+        _make_directories((request.state / "logs", *private_directories(request)))
+        with show(_heading(request, nats), stream=stream) as report:
+            asyncio.run(_run(request, nats=nats, environment=environment, report=report))
+    return ExitCode.DONE
+
+
+def launch_here(environment: Mapping[str, str]) -> Launch:
+    """Return how children of this process are started: as it was started itself."""
+    source = Path(spicerack.__file__).resolve().parent.parent
+    installed = {Path(directory).resolve() for directory in site.getsitepackages()}
+    return Launch(
+        python=sys.executable, environment=environment, source=None if source in installed else source
+    )
+
+
+async def _run(
+    request: UpRequest, *, nats: NatsAddress | None, environment: Mapping[str, str], report: Report
+) -> None:
+    stop = Stop()
+    loop = asyncio.get_running_loop()
+    for number in STOP_SIGNALS:
+        loop.add_signal_handler(number, stop.ask)
+    keeping = Keeping(report=report)
+
+    def plan(address: NatsAddress) -> Sequence[Managed]:
+        children = plan_children(request, nats=address, launch=launch_here(environment))
+        logs = request.state / "logs"
+        return [ChildProcess(child, log=logs / f"{child.name}.log") for child in children]
+
+    if nats is not None:
+        await keep_all(plan(nats), stop=stop, keeping=keeping)
+    else:
+        await run_with_server(EmbeddedNats(request.state / "nats"), plan, stop=stop, keeping=keeping)
+
+
+def _given_nats(url: str, environment: Mapping[str, str]) -> NatsAddress:
+    password_file = environment.get("SPICERACK_NATS_PASSWORD_FILE")
+    password = environment.get("SPICERACK_NATS_PASSWORD", "")
+    if password_file and not password:
+        try:
+            password = Path(password_file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(
+                f"cannot read SPICERACK_NATS_PASSWORD_FILE ({password_file}): {error}"
+            ) from error
+    return parse_nats_url(url, user=environment.get("SPICERACK_NATS_USER", ""), password=password)
+
+
+def _make_directories(directories: Sequence[Path]) -> None:
+    for directory in directories:
+        try:
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise CommandError(f"cannot make {directory}: {error.strerror}") from error
+
+
+def _heading(request: UpRequest, nats: NatsAddress | None) -> Heading:
+    server = "its own NATS server" if nats is None else f"NATS at {nats.url}"
+    managers = [
+        f"site {one.name}: {one.root}, http://{HOST}:{request.port + number}"
+        + (", receive only" if one.receive_only else "")
+        for number, one in enumerate(request.sites)
+    ]
+    where = f"collection {request.collection}, {server}, state in {request.state}"
+    lines = (where, *managers, f"stop with Ctrl-C or SIGTERM to pid {os.getpid()}")
+    return Heading(tuple(printable(line) for line in lines))

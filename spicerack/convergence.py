@@ -1,0 +1,99 @@
+"""Whether a sync has come to its end, and what to say about it. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from spicerack.answers import SiteSync, SyncProgress
+from spicerack.console import counted, printable
+from spicerack.errors import ExitCode
+
+MISSING_SHOWN = 3
+"""Paths that are shown for a site; the line stays one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A sync's end: what to say and how to exit."""
+
+    exit_code: ExitCode
+    text: str
+
+
+def judge(progress: SyncProgress) -> Verdict | None:
+    """Return how the sync ended, None while it is worth waiting.
+
+    A held site and an offline one are not waited for, but all others are: then it is sure that
+    nothing else is wrong. An offline site counts as lacking something unless it answered the ask
+    before it went away, since nobody knows what changed there.
+    """
+    complete = partial(_complete, barrier=progress.barrier)
+    others = [site for site in progress.sites if site.online and site.held is None]
+    if others and not (progress.done and progress.barrier is not None and all(map(complete, others))):
+        return None
+    held = [site for site in progress.sites if site.held is not None]
+    if held:
+        return Verdict(
+            exit_code=ExitCode.FAILED, text=f"not in sync: {_lacks(held)}; {_release_advice(held)}"
+        )
+    lacking = [site for site in progress.sites if not complete(site)]
+    if lacking or not others:
+        names = ", ".join(site.name for site in lacking)
+        return Verdict(
+            exit_code=ExitCode.OFFLINE,
+            text=f"every online site is in sync ({len(others)}); offline: {names}",
+        )
+    return Verdict(
+        exit_code=ExitCode.DONE, text=f"{counted(len(progress.sites), 'site')} at revision {progress.barrier}"
+    )
+
+
+def timed_out(progress: SyncProgress | None, *, timeout: float) -> Verdict:
+    """Return what to say when the time is over: what is missing where."""
+    head = f"not in sync after {timeout:g} s"
+    lacking = [] if progress is None else _incomplete(progress)
+    what = _lacks(lacking) if lacking else "the sites have not agreed on a revision yet"
+    return Verdict(exit_code=ExitCode.FAILED, text=f"{head}: {what}; look at `spicerack status`")
+
+
+def summary(progress: SyncProgress) -> str:
+    """Return one line for a person who waits."""
+    incomplete = _incomplete(progress)
+    complete = len(progress.sites) - len(incomplete)
+    target = "every site to answer" if progress.barrier is None else f"revision {progress.barrier}"
+    waiting = ", ".join(site.name for site in incomplete)
+    tail = f", waiting for {waiting}" if waiting else ""
+    return f"{complete} of {counted(len(progress.sites), 'site')} done (until {target}){tail}"
+
+
+def _incomplete(progress: SyncProgress) -> list[SiteSync]:
+    return [site for site in progress.sites if not _complete(site, barrier=progress.barrier)]
+
+
+def _complete(site: SiteSync, *, barrier: int | None) -> bool:
+    placed = site.behind == 0 and not site.missing
+    return site.answered and placed and (barrier is None or site.revision >= barrier)
+
+
+def _lacks(sites: Sequence[SiteSync]) -> str:
+    return "; ".join(f"{site.name} {_lack(site)}" for site in sites)
+
+
+def _lack(site: SiteSync) -> str:
+    where = "" if site.online else "is offline, "
+    held = "" if site.held is None else f"is held ({printable(site.held)}), "
+    if site.missing:
+        shown = ", ".join(printable(path) for path in site.missing[:MISSING_SHOWN])
+        more = ", ..." if len(site.missing) > MISSING_SHOWN else ""
+        return f"{where}{held}misses {shown}{more}"
+    if not site.answered:
+        return f"{where}{held}has not answered"
+    return (
+        f"{where}{held}is {counted(site.behind, 'revision')} behind"
+        if site.behind
+        else f"{where}{held}".rstrip(", ")
+    )
+
+
+def _release_advice(held: Sequence[SiteSync]) -> str:
+    return "look with " + ", ".join(f"`spicerack site release {site.name}`" for site in held)

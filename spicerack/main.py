@@ -1,0 +1,51 @@
+"""Entry point of the console script: the boundary where errors become one line and an exit code."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+from spicerack.commands.serve import Service, serve
+from spicerack.console import silence
+from spicerack.errors import CommandError, ExitCode
+
+SERVE_ARGUMENTS = 2
+"""`serve` and the name of a service."""
+
+
+def run() -> None:
+    """Run the command that was typed and exit."""
+    sys.exit(execute(sys.argv[1:]))
+
+
+def execute(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code; errors are one line on stderr."""
+    try:
+        if _is_serve(arguments):
+            serve(Service(arguments[1]))
+            return ExitCode.DONE
+        return _command_line(arguments)
+    except CommandError as error:
+        print(f"spicerack: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # The reader (`| head`) has what it wanted.
+        silence(sys.stdout)
+        return ExitCode.FAILED
+
+
+def _is_serve(arguments: Sequence[str]) -> bool:
+    """Whether a service is to be run: that needs, and loads, nothing of the command line's packages."""
+    return len(arguments) == SERVE_ARGUMENTS and arguments[0] == "serve" and arguments[1] in list(Service)
+
+
+def _command_line(arguments: Sequence[str]) -> int:
+    try:
+        app = importlib.import_module("spicerack.app")
+    except ModuleNotFoundError as error:
+        raise CommandError(
+            f"{error.name} is not installed, only `spicerack serve` works here: pip install 'spicerack[cli]'"
+        ) from error
+    code = app.invoke(arguments)
+    return int(code)

@@ -1,0 +1,1 @@
+"""Runs the services of one host as processes: starts, restarts and drains them."""

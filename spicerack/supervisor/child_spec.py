@@ -1,0 +1,18 @@
+"""What a child process is started with. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildSpec:
+    """How one child process is started."""
+
+    name: str
+    argv: tuple[str, ...]
+    env: Mapping[str, str] = field(default_factory=dict)
+    """Its whole environment."""
+    address: str = ""
+    """Where it answers, to be shown."""
+    ready_url: str | None = None
+    """An HTTP address that answers 200 when the child does its work; None: it is ready once started."""

@@ -1,0 +1,249 @@
+"""The world of one run: hosts, people, faults, and what must hold in the end.
+
+What runs in it comes from outside (`Services`): the wiring of the real services over a simulated bus, or a
+toy that shows that the world itself finds what it should.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+from blake3 import blake3
+
+from shared.messages.signed import Signed
+from shared.model.paths import CONTROL_DIRECTORY
+from shared.storage.memory_user import MemoryUser
+from shared.testing.simulation.choices import Choices, RareEvent
+from shared.testing.simulation.crashes import RandomCrashes
+from shared.testing.simulation.host import Host
+from shared.testing.simulation.ledger import Log, differences, rewritten, strangers, unaccounted
+from shared.testing.simulation.loop import SimulatedLoop
+from shared.testing.simulation.loop_settings import LoopSettings
+from shared.testing.simulation.trace import Trace
+from shared.testing.simulation.users import SimulatedUser
+
+TRASH = f"{CONTROL_DIRECTORY}/trash/"
+
+
+class BrokenPromiseError(AssertionError):
+    """Something that must hold does not; the first words say what."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorldSettings:
+    """How large and how rough a world is. Times in virtual seconds; gaps as in `RareEvent`, 0 for never."""
+
+    collection: str = "kernels"
+    sites: tuple[str, ...] = ("alpha", "beta", "gamma")
+    acts: int = 30
+    """Things that people do while all is rough."""
+    act_pause: float = 20.0
+    """Longest pause between two of them."""
+    crash_gap: int = 400
+    """Steps of a process between two of its crashes."""
+    disk_fault_gap: int = 300
+    interference_gap: int = 200
+    """Disk operations of processes between two acts of a person in the middle of a call."""
+    power_cut_chance: float = 0.03
+    """At each act, that the host loses power."""
+    settle_seconds: float = 4 * 3600
+    """After the faults end, all must be equal within this time."""
+    look_every: float = 30.0
+    loop: LoopSettings = field(default_factory=LoopSettings)
+
+
+class Services(Protocol):
+    """The seam between the world and what runs in it."""
+
+    def start(self, world: "World") -> None:
+        """Start all processes on the world's hosts, with `Host.run` and the world's `crashes`."""
+
+    def heal(self) -> None:
+        """Let no fault of the bus happen from now on: no partition, no lost answer."""
+
+    def log(self) -> Sequence[tuple[int, Signed]]:
+        """Return the collection's log as the server holds it: (stream sequence, commit)."""
+
+    def orchestrators(self) -> frozenset[str]:
+        """Return the public keys that may sign commits."""
+
+    def excused(self, site: str) -> frozenset[str]:
+        """Return the paths that a site reports as impossible to place."""
+
+
+class World:
+    """One run (`shared.testing.simulation.failure.Run`)."""
+
+    def __init__(self, choices: Choices, services: Services, settings: WorldSettings | None = None) -> None:
+        self.settings = settings or WorldSettings()
+        self.choices = choices
+        self.services = services
+        self.loop = SimulatedLoop(choices, self.settings.loop)
+        self.crashes = RandomCrashes(choices, mean_gap=self.settings.crash_gap)
+        self.hosts: dict[str, Host] = {}
+        self.users: dict[str, SimulatedUser] = {}
+        self.withdrawn: set[str] = set()
+        """Contents of which a person destroyed the last copy."""
+        self.destroyed: set[str] = set()
+        """Contents of which a person destroyed a copy, or a power cut where that person worked."""
+        self._destroyed: set[str] = set()
+        self._powerless: set[str] = set()
+        """Hosts that lost power: what was unsynced there is a mixture that nobody wrote."""
+        self._bodies: list[str] = []
+        self._log: Log | None = None
+        self._rough = True
+        self._interference = RareEvent(choices, "user.interferes", mean_gap=self.settings.interference_gap)
+        self._directory = TemporaryDirectory(dir=_memory_directory())
+        for site in self.settings.sites:
+            self._add(site, Path(self._directory.name))
+
+    @property
+    def trace(self) -> Trace:
+        """What ran when."""
+        return self.loop.trace
+
+    def execute(self) -> None:
+        """Run to the end, look at everything, and clean up. Raises BrokenPromiseError, SimulationError."""
+        try:
+            self.loop.run_until_complete(self._run())
+        finally:
+            self.loop.close()
+            self._directory.cleanup()
+
+    async def _run(self) -> None:
+        self.services.start(self)
+        for _ in range(self.settings.acts):
+            await asyncio.sleep(self.choices.between("world.pause", 0.1, self.settings.act_pause))
+            self._act(self.choices.pick("world.site", self.settings.sites))
+        self._heal()
+        await self._settle()
+        self._judge()
+
+    def _add(self, site: str, directory: Path) -> None:
+        host = Host(self.loop, site, directory, fault_gap=self.settings.disk_fault_gap)
+        host.between = lambda: self._interfere(site)
+        self.hosts[site] = host
+        self.users[site] = SimulatedUser(
+            self.choices, host.disk, name=site, destroys=self._destroyed.add, note=self.loop.note
+        )
+
+    # What happens
+
+    def _act(self, site: str) -> None:
+        """Let somebody do something at a site, or the power fail there; then look at what can be seen."""
+        if self.choices.chance("world.power-cut", self.settings.power_cut_chance):
+            self._cut_power(site)
+        else:
+            self._use(site)
+        self._watch()
+
+    def _use(self, site: str) -> None:
+        self.users[site].act()
+        self._take_note()
+
+    def _cut_power(self, site: str) -> None:
+        self._powerless.add(site)
+        before = set(self.files(site).values())
+        self.hosts[site].power_cut()
+        # Only the person's own work: what a service placed here it had to make durable.
+        self._destroyed |= (before - set(self.files(site).values())) & self.users[site].written
+        self._take_note()
+
+    def _take_note(self) -> None:
+        self.withdrawn |= self._destroyed - self.held()
+        self.destroyed |= self._destroyed
+        self._destroyed.clear()
+
+    def _interfere(self, site: str) -> None:
+        """Let a person act between two disk operations of one call."""
+        if self._rough and self._interference.happens():
+            self._use(site)
+
+    def _heal(self) -> None:
+        self._rough = False
+        self.loop.note("all faults end")
+        self.crashes.stop()
+        self.services.heal()
+        for host in self.hosts.values():
+            host.heal()
+
+    async def _settle(self) -> None:
+        """Wait until all replicas are equal, or for as long as that may take."""
+        for _ in range(round(self.settings.settle_seconds / self.settings.look_every)):
+            await asyncio.sleep(self.settings.look_every)
+            if not self._unequal():
+                return
+
+    # What is seen
+
+    def files(self, site: str) -> dict[str, str]:
+        """Return the contents (hashes) of the files that people see at a site, by path."""
+        return _hashed(MemoryUser(self.hosts[site].disk).files())
+
+    def held(self) -> set[str]:
+        """Return the contents that are in a file or in the trash of any site."""
+        found: set[str] = set()
+        for host in self.hosts.values():
+            files = _hashed(MemoryUser(host.disk).files(control=True))
+            found |= {
+                content
+                for path, content in files.items()
+                if path.startswith(TRASH) or not path.startswith(f"{CONTROL_DIRECTORY}/")
+            }
+        return found
+
+    def log(self) -> Log:
+        """Return the collection's log as it is now."""
+        if self._log is None:
+            self._log = Log(collection=self.settings.collection, orchestrators=self.services.orchestrators())
+        self._log.extend(self.services.log())
+        return self._log
+
+    def _unequal(self) -> list[str]:
+        tree = self.log().tree
+        return [
+            f"{site}: {difference}"
+            for site in self.hosts
+            for difference in differences(tree, self.files(site), excused=self.services.excused(site))
+        ]
+
+    # What must hold
+
+    def _watch(self) -> None:
+        """Check what must hold at every instant."""
+        bodies = [signed.body for _, signed in self.services.log()]
+        _hold("the log was rewritten", rewritten(self._bodies, bodies))
+        self._bodies = bodies
+        written = {content for user in self.users.values() for content in user.written}
+        if not self._powerless:
+            for site in self.hosts:
+                _hold(f"{site} shows a part", strangers(self.files(site), known=frozenset(written)))
+
+    def _judge(self) -> None:
+        """Check what must hold when all is quiet."""
+        log = self.log()
+        _hold("the log is faulty", log.problems)
+        lost = unaccounted(log, held=self.held(), withdrawn=self.withdrawn, destroyed=self.destroyed)
+        _hold("content is lost", lost)
+        _hold("replicas differ", self._unequal())
+        _hold("an error was not handled", [f"{one.owner}: {one.detail}" for one in self.loop.unhandled])
+        failed = [f"{name}: {how.error!r}" for host in self.hosts.values() for name, how in host.failed]
+        _hold("a process failed by itself", failed)
+
+
+def _hold(promise: str, broken: Sequence[str]) -> None:
+    if broken:
+        raise BrokenPromiseError("\n  ".join((f"{promise}:", *broken)))
+
+
+def _hashed(files: dict[str, bytes]) -> dict[str, str]:
+    return {path: blake3(data).hexdigest() for path, data in files.items()}
+
+
+def _memory_directory() -> str | None:
+    """Return a directory in memory where the system has one: databases sync a lot."""
+    shared_memory = Path("/dev/shm")
+    return str(shared_memory) if shared_memory.is_dir() else None

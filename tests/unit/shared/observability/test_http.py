@@ -1,0 +1,136 @@
+"""The HTTP face of a service, over a real socket."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from shared.observability.health import Health
+from shared.observability.http import ServeError, health_router, serve_app
+from shared.observability.metrics import counter, new_registry
+
+
+class Served:
+    """An application that is being served: where, and how to stop it."""
+
+    def __init__(self) -> None:
+        self.stop = asyncio.Event()
+        self._address: asyncio.Future[tuple[str, int]] = asyncio.get_running_loop().create_future()
+
+    def announce(self, host: str, port: int) -> None:
+        """Take note of where it listens."""
+        self._address.set_result((host, port))
+
+    async def url(self, path: str) -> str:
+        """Return the address of a path, once there is one."""
+        host, port = await self._address
+        return f"http://{host}:{port}{path}"
+
+
+@asynccontextmanager
+async def serving(app: FastAPI) -> AsyncIterator[Served]:
+    """Serve an application on a free port of the loopback."""
+    served = Served()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(
+            serve_app(app, host="127.0.0.1", port=0, stop=served.stop, announce=served.announce)
+        )
+        yield served
+        served.stop.set()
+
+
+async def test_health_and_metrics_are_served() -> None:
+    """The three routes answer, and readiness turns from 503 to 200 with its condition."""
+    registry = new_registry()
+    counter(registry, "scans", "Scans.").inc()
+    health = Health(conditions=["connected"], monotonic=asyncio.get_running_loop().time)
+    app = FastAPI()
+    app.include_router(health_router(health, registry))
+
+    async with serving(app) as served, httpx.AsyncClient() as client:
+        assert (await client.get(await served.url("/healthz"))).json() == {"status": "alive", "stuck": []}
+        unready = await client.get(await served.url("/readyz"))
+        assert (unready.status_code, unready.json()["status"]) == (503, "not ready")
+        health.fulfil("connected")
+        assert (await client.get(await served.url("/readyz"))).status_code == 200
+        assert "spicerack_scans_total 1.0" in (await client.get(await served.url("/metrics"))).text
+
+
+async def test_a_stuck_process_answers_503() -> None:
+    """Liveness that has ended is told by the status code, which is all that a probe reads."""
+    times = iter([0.0, 1000.0])
+    app = FastAPI()
+    app.include_router(health_router(Health(monotonic=lambda: next(times)), new_registry()))
+
+    async with serving(app) as served, httpx.AsyncClient() as client:
+        answer = await client.get(await served.url("/healthz"))
+
+    assert (answer.status_code, answer.json()["stuck"]) == (503, ["loop: 1000 s"])
+
+
+async def test_signals_stay_with_the_process() -> None:
+    """Serving does not replace the handlers of SIGTERM and SIGINT."""
+    before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)]
+
+    async with serving(FastAPI()) as served:
+        await served.url("/")
+        assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)] == before
+
+
+async def test_a_request_in_flight_is_finished_when_the_server_stops() -> None:
+    """A request that had begun before the stop gets its answer."""
+    app, begun, finish = FastAPI(), asyncio.Event(), asyncio.Event()
+
+    @app.get("/slow")
+    async def slow() -> str:
+        begun.set()
+        await finish.wait()
+        return "done"
+
+    async with serving(app) as served, httpx.AsyncClient() as client:
+        answer = asyncio.create_task(client.get(await served.url("/slow")))
+        await begun.wait()
+        served.stop.set()
+        finish.set()
+        assert (await answer).json() == "done"
+
+
+async def test_cancellation_frees_the_port() -> None:
+    """When the caller is cancelled, the server goes, and its port can be bound again."""
+    served = Served()
+    task = asyncio.create_task(
+        serve_app(FastAPI(), host="127.0.0.1", port=0, stop=served.stop, announce=served.announce)
+    )
+    port = httpx.URL(await served.url("/")).port
+    assert port is not None
+
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    socket.create_server(("127.0.0.1", port)).close()
+
+
+async def test_a_taken_port_is_an_error_of_the_operator() -> None:
+    """A port that something else listens on gives one clear line, and ends no process."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ServeError, match=f"cannot listen on 127.0.0.1:{port}.*choose another"):
+            await serve_app(FastAPI(), host="127.0.0.1", port=port, stop=asyncio.Event())
+
+
+async def test_an_application_that_fails_to_start_ends_no_process() -> None:
+    """A lifespan that raises is reported as an error, not as an exit of the whole process."""
+
+    @asynccontextmanager
+    async def broken(_: FastAPI) -> AsyncIterator[None]:
+        raise OSError("no")
+        yield
+
+    with pytest.raises(ServeError, match="did not start"):
+        await serve_app(FastAPI(lifespan=broken), host="127.0.0.1", port=0, stop=asyncio.Event())

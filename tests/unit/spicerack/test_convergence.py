@@ -1,0 +1,106 @@
+"""When a sync has come to its end, and with which exit code."""
+
+from spicerack.answers import SiteSync, SyncProgress
+from spicerack.convergence import judge, summary, timed_out
+from spicerack.errors import ExitCode
+
+
+def site(name, *, online=True, held=None, answered=True, behind=0, missing=()):
+    """Return a site that has everything, but for what is said."""
+    return SiteSync(
+        name=name,
+        online=online,
+        held=held,
+        answered=answered,
+        revision=7,
+        behind=behind,
+        missing=tuple(missing),
+    )
+
+
+def progress(*sites, barrier=7, done=False):
+    """Return the progress of one ask."""
+    return SyncProgress(ask=1, barrier=barrier, done=done, sites=sites)
+
+
+def test_all_sites_at_the_barrier_is_done():
+    """Everything is everywhere: exit 0 with the revision."""
+    verdict = judge(progress(site("a"), site("b"), done=True))
+    assert verdict is not None
+    assert (verdict.exit_code, verdict.text) == (ExitCode.DONE, "2 sites at revision 7")
+
+
+def test_no_verdict_before_every_online_site_has_answered():
+    """A site that has not looked yet may still bring something new."""
+    assert judge(progress(site("a"), site("b", answered=False), barrier=None)) is None
+
+
+def test_no_verdict_while_an_online_site_is_behind():
+    """A site that only needs time is waited for, whatever others are."""
+    late = site("b", behind=2, missing=["x"])
+    assert judge(progress(site("a"), late)) is None
+    assert judge(progress(site("a", held="emptied root"), late)) is None
+    assert judge(progress(site("a", online=False, answered=False), late)) is None
+
+
+def test_no_verdict_while_the_manager_says_not_done():
+    """The manager knows more than what it shows."""
+    assert judge(progress(site("a"), done=False)) is None
+
+
+def test_held_site_is_a_failure_that_says_what_is_missing():
+    """Exit 1 with the reason, the paths and what to do."""
+    verdict = judge(progress(site("a"), site("b", held="emptied root", behind=1, missing=["spk/x.bsp"])))
+    assert verdict is not None
+    assert verdict.exit_code is ExitCode.FAILED
+    assert verdict.text == (
+        "not in sync: b is held (emptied root), misses spk/x.bsp; look with `spicerack site release b`"
+    )
+
+
+def test_offline_site_has_an_exit_code_of_its_own():
+    """Exit 3 names the sites that were not there."""
+    verdict = judge(progress(site("a"), site("b", online=False, answered=False)))
+    assert verdict is not None
+    assert (verdict.exit_code, verdict.text) == (
+        ExitCode.OFFLINE,
+        "every online site is in sync (1); offline: b",
+    )
+
+
+def test_site_that_left_after_it_had_everything_is_no_loss():
+    """An offline site that answered and lacks nothing counts as in sync."""
+    verdict = judge(progress(site("a"), site("b", online=False), done=True))
+    assert verdict is not None
+    assert verdict.exit_code is ExitCode.DONE
+
+
+def test_held_weighs_more_than_offline():
+    """A person has to act on the held site first."""
+    verdict = judge(progress(site("a", held="why"), site("b", online=False, answered=False)))
+    assert verdict is not None
+    assert verdict.exit_code is ExitCode.FAILED
+
+
+def test_time_out_says_what_is_missing_where():
+    """The first few paths of each site that lacks some, on one line that cannot harm a terminal."""
+    late = progress(
+        site("a"), site("b", behind=3, missing=["\x1b[2J", "2", "3", "4"]), site("c", answered=False)
+    )
+    verdict = timed_out(late, timeout=60)
+    assert verdict.exit_code is ExitCode.FAILED
+    assert verdict.text == (
+        "not in sync after 60 s: b misses \\x1b[2J, 2, 3, ...; c has not answered; look at `spicerack status`"
+    )
+
+
+def test_time_out_without_any_answer_is_told():
+    """A manager that never answered has nothing to list."""
+    assert "have not agreed" in timed_out(None, timeout=1).text
+
+
+def test_summary_counts_and_names():
+    """A person who waits sees how many are done, and for whom they wait."""
+    assert summary(progress(site("a"), site("b", behind=1))) == (
+        "1 of 2 sites done (until revision 7), waiting for b"
+    )

@@ -1,0 +1,27 @@
+"""The rules that tests keep."""
+
+import ast
+from pathlib import Path
+
+TESTS = Path(__file__).parents[1]
+
+
+def test_every_test_says_what_it_states() -> None:
+    """Each test function has a docstring: the behaviour that it states, for a reader of a failure."""
+    silent = [
+        f"{path.relative_to(TESTS)}::{node.name}"
+        for path in sorted(TESTS.rglob("test_*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.name.startswith("test_")
+        and not ast.get_docstring(node)
+    ]
+
+    assert silent == []
+
+
+def test_file_names_are_told_apart() -> None:
+    """No two test files share a name, since they are imported by it."""
+    names = [path.name for path in TESTS.rglob("test_*.py")]
+
+    assert sorted({name for name in names if names.count(name) > 1}) == []
