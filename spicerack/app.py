@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 
 from spicerack.client import DEFAULT_URL, ManagerClient
 from spicerack.commands import ls, site, status, sync, up
+from spicerack.commands.demo import run_demo
 from spicerack.commands.serve import Service
 from spicerack.commands.serve import serve as serve_service
 from spicerack.errors import CommandError, ExitCode, UsageProblem
@@ -36,6 +38,7 @@ def build() -> typer.Typer:
     app.command("status")(_status)
     app.command("ls")(_ls)
     app.command("serve")(_serve)
+    app.command("demo")(_demo)
     sites = typer.Typer(help="Look after one site.", no_args_is_help=True)
     sites.command("release")(_release)
     # Without a callback Typer would drop the name of a group's only command.
@@ -63,7 +66,7 @@ def invoke(arguments: Sequence[str]) -> int:
 def _usage(error: Exception, arguments: Sequence[str]) -> str:
     message = str(getattr(error, "format_message", lambda: error)()).strip()
     command = arguments[0] if arguments and not arguments[0].startswith("-") else ""
-    known = command in ("up", "sync", "status", "ls", "site", "serve")
+    known = command in ("up", "sync", "status", "ls", "site", "serve", "demo")
     help_of = f"spicerack {command} --help" if known else "spicerack --help"
     return f"{' '.join(message.split()).rstrip('.') or 'no command is given'}: see `{help_of}`"
 
@@ -141,6 +144,11 @@ def _ls(
     """List what the collection holds."""
     with ManagerClient(url) as client:
         ls.list_files(client, prefix=prefix, as_json=as_json, write=lambda text: print(text, end=""))
+
+
+def _demo() -> int:
+    """Show on this machine what SpiceRack does: three sites, and what befalls them."""
+    return run_demo(Console())
 
 
 def _sites() -> None:

@@ -29,7 +29,8 @@ def judge(progress: SyncProgress) -> Verdict | None:
     """
     complete = partial(_complete, barrier=progress.barrier)
     others = [site for site in progress.sites if site.online and site.held is None]
-    if others and not (progress.done and progress.barrier is not None and all(map(complete, others))):
+    settled = progress.done and progress.barrier is not None and all(map(complete, others))
+    if not progress.sites or (others and not settled):
         return None
     held = [site for site in progress.sites if site.held is not None]
     if held:
@@ -37,7 +38,7 @@ def judge(progress: SyncProgress) -> Verdict | None:
             exit_code=ExitCode.FAILED, text=f"not in sync: {_lacks(held)}; {_release_advice(held)}"
         )
     lacking = [site for site in progress.sites if not complete(site)]
-    if lacking or not others:
+    if lacking:
         names = ", ".join(site.name for site in lacking)
         return Verdict(
             exit_code=ExitCode.OFFLINE,
@@ -88,11 +89,9 @@ def _lack(site: SiteSync) -> str:
         return f"{where}{held}misses {shown}{more}"
     if not site.answered:
         return f"{where}{held}has not answered"
-    return (
-        f"{where}{held}is {counted(site.behind, 'revision')} behind"
-        if site.behind
-        else f"{where}{held}".rstrip(", ")
-    )
+    if site.behind:
+        return f"{where}{held}misses {counted(site.behind, 'path')}"
+    return f"{where}{held}is at revision {site.revision}"
 
 
 def _release_advice(held: Sequence[SiteSync]) -> str:

@@ -18,8 +18,8 @@ DELETED_HEAD = "coalesce(kind, 'deleted') = 'deleted'"
 LIVE_LOCAL = "coalesce(local_kind, 'deleted') != 'deleted'"
 DELETED_LOCAL = "coalesce(local_kind, 'deleted') = 'deleted'"
 
-META_KERNEL = "lower(at) LIKE '%.tm'"
-NO_META_KERNEL = "lower(at) NOT LIKE '%.tm'"
+META_KERNEL = "(kind = 'file' AND lower(at) LIKE '%.tm')"
+NO_META_KERNEL = "NOT (kind = 'file' AND lower(at) LIKE '%.tm')"
 BECOMES_FILE = "kind = 'file' AND local_kind = 'directory'"
 
 NOT_PLACED = (
@@ -107,11 +107,16 @@ class Index:
         return True
 
     def note_placed(self, path: str, state: State, fingerprint: Fingerprint | None, base: Base) -> None:
-        """Note what a transfer worker reports as placed; an older report never overwrites a newer base."""
+        """Note what a transfer worker reports as placed; an older report never overwrites a newer base.
+
+        Nor does one that comes again: what a look found since is newer than what was placed then.
+        """
         row = self.row(path)
         known = row.base if row is not None else None
-        if known is not None and known.revision > base.revision and not known.elsewhere:
-            return
+        if known is not None and not known.elsewhere:
+            again = known.revision == base.revision and known.state.same(base.state)
+            if again or known.revision > base.revision:
+                return
         self._write(path, state, fingerprint, base)
 
     def set_base(self, path: str, base: Base | None) -> None:

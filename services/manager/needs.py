@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from services.manager.index import Due
 from shared.messages.want import NEEDS_MAX, Held, Need
+from shared.model.entry import Kind
 
 META_KERNEL_SUFFIX = ".tm"
 """NAIF's name for meta-kernels (SPICE Kernel Required Reading)."""
@@ -52,4 +53,5 @@ def need_of(due: Due) -> Need:
 
 
 def _meta_first(deletions: Iterable[Due]) -> list[Due]:
-    return sorted(deletions, key=lambda due: not is_meta_kernel(due.path))
+    """Files alone are meta-kernels: a directory of such a name still goes after what is in it."""
+    return sorted(deletions, key=lambda due: due.local.kind is Kind.DIRECTORY or not is_meta_kernel(due.path))

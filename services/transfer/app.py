@@ -60,7 +60,7 @@ def make_worker(
     topology: Topology,
     site: str,
     collection: str,
-    files: Files,
+    open_files: Callable[[], Files],
     clock: Clock,
     patience: float,
     reserve_bytes: int,
@@ -68,16 +68,15 @@ def make_worker(
     """Wire a worker; what is passed in differs between a host and a test."""
     sender = Sender(bus, patience=patience)
     fetcher = Fetcher(bus, topology=topology)
-    publisher = Publisher(files, now=clock.now)
     worker = Worker(
         bus=bus,
         topology=topology,
         site=site,
         collection=collection,
-        files=files,
-        signing=Signing(files=files, topology=topology, sender=sender),
-        building=Building(files=files, topology=topology, sender=sender, fetcher=fetcher),
-        applying=Applying(files=files, publisher=publisher, fetcher=fetcher, reserve_bytes=reserve_bytes),
+        open_files=open_files,
+        signing=Signing(topology=topology, sender=sender),
+        building=Building(topology=topology, sender=sender, fetcher=fetcher),
+        applying=Applying(now=clock.now, fetcher=fetcher, reserve_bytes=reserve_bytes),
         figures=Figures(),
     )
     return worker, sender
@@ -102,8 +101,9 @@ async def run_worker(
 
 def recover(worker: Worker) -> None:
     """Finish or clear what workers that died have left in the staging area."""
-    make_control(worker.files)
-    recovered = worker.applying.publisher.recover()
+    with closing(worker.open_files()) as files:
+        make_control(files)
+        recovered = Publisher(files, now=worker.applying.now).recover()
     log.info("staging area in order: %s", recovered)
 
 
@@ -113,19 +113,18 @@ async def work(config: TransferConfig, stop: asyncio.Event) -> None:
     load_library()
     topology = Topology(config.nats_prefix)
     source = system_random()
-    with closing(PosixFiles(config.root)) as files:
-        async with connect_bus(config.bus_settings(name=f"transfer {config.site}")) as bus:
-            worker, sender = make_worker(
-                bus=bus,
-                topology=topology,
-                site=config.site,
-                collection=config.collection,
-                files=files,
-                clock=SystemClock(),
-                patience=config.patience_seconds,
-                reserve_bytes=config.reserve_bytes,
-            )
-            await _serve(config, worker, sender=sender, source=source, stop=stop, bus=bus)
+    async with connect_bus(config.bus_settings(name=f"transfer {config.site}")) as bus:
+        worker, sender = make_worker(
+            bus=bus,
+            topology=topology,
+            site=config.site,
+            collection=config.collection,
+            open_files=lambda: PosixFiles(config.root),
+            clock=SystemClock(),
+            patience=config.patience_seconds,
+            reserve_bytes=config.reserve_bytes,
+        )
+        await _serve(config, worker, sender=sender, source=source, stop=stop, bus=bus)
 
 
 async def _serve(
@@ -152,6 +151,7 @@ async def _serve(
         every=PRESENCE_EVERY,
         expires=PRESENCE_EXPIRES,
     )
+    worker.figures.publish = presence.say
     working = run_worker(
         worker,
         consumers=ConsumerRunner(
@@ -163,7 +163,7 @@ async def _serve(
         ready=lambda: health.fulfil(BOUND),
     )
     sweeping = sweep_forever(
-        worker.applying.publisher.trash,
+        worker.open_files,
         clock=SystemClock(),
         keep_seconds=config.trash_seconds,
         keep_bytes=config.trash_bytes,

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from services.transfer.fetching import Fetcher
@@ -27,13 +28,13 @@ Entered = TypeVar("Entered")
 class Applying:
     """Carries `apply` jobs out."""
 
-    files: Files
-    publisher: Publisher
+    now: Callable[[], datetime]
+    """UTC, for names in the trash."""
     fetcher: Fetcher
     reserve_bytes: int
     """Left free on the file system: a full disk harms more than a late file."""
 
-    async def run(self, job: ApplyJob) -> Applied:
+    async def run(self, job: ApplyJob, files: Files) -> Applied:
         """Place what can be placed; the report says what was, and why the rest was not.
 
         May be called any number of times with one job: what is in place already is reported as placed.
@@ -42,28 +43,30 @@ class Applying:
             OccupiedError: another worker is busy with this pack.
             StorageError: the staging area cannot be used; the operator must act.
         """
-        async with in_thread(self.publisher.begin(job.pack)) as staging:
-            manifest = await self._fetch(job, staging)
-            return await asyncio.to_thread(self._place, job, staging, manifest)
+        publisher = Publisher(files, now=self.now)
+        async with in_thread(publisher.begin(job.pack)) as staging:
+            manifest = await self._fetch(job, files, staging)
+            stager = Stager(files, staging, job, manifest, reserve_bytes=self.reserve_bytes)
+            return await asyncio.to_thread(_place, job, publisher, staging, stager)
 
-    async def _fetch(self, job: ApplyJob, staging: Staging) -> Manifest | None:
+    async def _fetch(self, job: ApplyJob, files: Files, staging: Staging) -> Manifest | None:
         """Bring the pack's stream into the staging area; None when there is none, or it is gone."""
         if not job.parts:
             return None
         try:
             manifest = await self.fetcher.manifest(job)
-            with self.files.create(f"{staging.folder}/{STREAM_NAME}") as stream:
+            with files.create(f"{staging.folder}/{STREAM_NAME}") as stream:
                 await self.fetcher.stream(job, manifest, stream)
         except CorruptError as error:
             log.warning("pack %s cannot be used: %s", job.pack, error)
             return None
         return manifest
 
-    def _place(self, job: ApplyJob, staging: Staging, manifest: Manifest | None) -> Applied:
-        stager = Stager(self.files, staging, job, manifest, reserve_bytes=self.reserve_bytes)
-        staged = stager.stage()
-        outcomes = self.publisher.publish(staging, publications_of(job.placements, staged))
-        return report_of(job, staged, outcomes)
+
+def _place(job: ApplyJob, publisher: Publisher, staging: Staging, stager: Stager) -> Applied:
+    staged = stager.stage()
+    outcomes = publisher.publish(staging, publications_of(job.placements, staged))
+    return report_of(job, staged, outcomes)
 
 
 @asynccontextmanager

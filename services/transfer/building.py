@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from shared.bus.codec import encode
-
 from services.transfer.fetching import Fetcher
 from services.transfer.finding import open_content
 from services.transfer.sending import Sender
+from shared.bus.codec import encode
 from shared.bus.topology import Topology
 from shared.delta.encode import encode_content
 from shared.delta.errors import DeltaError, SignatureError
@@ -37,19 +36,18 @@ class _Tally:
 class Building:
     """Carries `build` jobs out."""
 
-    files: Files
     topology: Topology
     sender: Sender
     fetcher: Fetcher
 
-    async def run(self, job: BuildJob) -> Built:
+    async def run(self, job: BuildJob, files: Files) -> Built:
         """Publish the pack's parts, then its manifest; `parts` is 0 when nothing could be packed."""
         signatures = await self._signatures(job)
         tally = _Tally()
         writer = PackWriter(job.pack)
         before = self.sender.sent_bytes
         try:
-            await self._publish(job, writer.parts(self._entries(job, signatures, tally)))
+            await self._publish(job, writer.parts(self._entries(job, files, signatures, tally)))
         except (DeltaError, StorageError) as error:
             log.warning("pack %s could not be built: %s", job.pack, error)
             return self._nothing(job, tuple(item.content for item in job.items))
@@ -86,23 +84,30 @@ class Building:
                 await room.acquire()
                 group.create_task(send(number, part))
 
-    def _entries(self, job: BuildJob, signatures: dict[str, bytes], tally: _Tally) -> Iterator[PackEntry]:
+    def _entries(
+        self, job: BuildJob, files: Files, signatures: dict[str, bytes], tally: _Tally
+    ) -> Iterator[PackEntry]:
         """Yield what goes into the pack; a content that is not here, or not any more, is left out."""
         for item in job.items:
             with ExitStack() as stack:
-                source = open_content(self.files, item.content, item.found_at)
+                source = open_content(files, item.content, item.found_at)
                 if source is None:
                     tally.missing.append(item.content)
                     continue
                 stack.enter_context(source)
                 tally.full_bytes += item.size
-                yield self._entry(item, source, signatures, stack)
+                yield self._entry(item, source, files, signatures, stack)
 
     def _entry(
-        self, item: PackItem, source: ReadableFile, signatures: dict[str, bytes], stack: ExitStack
+        self,
+        item: PackItem,
+        source: ReadableFile,
+        files: Files,
+        signatures: dict[str, bytes],
+        stack: ExitStack,
     ) -> PackEntry:
         size = source.status().fingerprint.size
-        basis = open_content(self.files, item.basis, ()) if item.basis is not None else None
+        basis = open_content(files, item.basis, ()) if item.basis is not None else None
         if basis is not None:
             stack.enter_context(basis)
         signature = signatures.get(item.basis or "")

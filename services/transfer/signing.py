@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shared.bus.codec import encode
-
 from services.transfer.finding import open_content
 from services.transfer.sending import Sender
+from shared.bus.codec import encode
 from shared.bus.topology import Topology
 from shared.delta.hashing import hash_bytes
 from shared.delta.librsync import sign
@@ -22,13 +21,12 @@ from shared.storage.port import Files, ReadableFile
 class Signing:
     """Carries `sign` jobs out."""
 
-    files: Files
     topology: Topology
     sender: Sender
 
-    async def run(self, job: SignJob) -> SignatureMade:
+    async def run(self, job: SignJob, files: Files) -> SignatureMade:
         """Publish the signature's parts, then its head; `parts` is 0 when the content is not here."""
-        file = await asyncio.to_thread(open_content, self.files, job.content, job.found_at)
+        file = await asyncio.to_thread(open_content, files, job.content, job.found_at)
         if file is None:
             return SignatureMade(collection=job.collection, site=job.site, content=job.content)
         with file:

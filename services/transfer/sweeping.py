@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
 
 from shared.observability.clock import Clock
-from shared.storage.port import StorageError
-from shared.storage.trash import Trash
+from shared.storage.port import Files, StorageError
+from shared.storage.trash import Swept, Trash
 
 log = logging.getLogger(__name__)
 
@@ -13,16 +16,21 @@ SWEEP_EVERY = 3600.0
 """Seconds: what is kept for weeks need not go by the minute."""
 
 
-async def sweep_forever(trash: Trash, *, clock: Clock, keep_seconds: float, keep_bytes: int) -> None:
+async def sweep_forever(
+    open_files: Callable[[], Files], *, clock: Clock, keep_seconds: float, keep_bytes: int
+) -> None:
     """Remove what is too old or too much, now and every hour, until cancelled."""
     while True:
         try:
-            swept = await asyncio.to_thread(
-                trash.sweep, clock.now(), keep_seconds=keep_seconds, keep_bytes=keep_bytes
-            )
+            swept = await asyncio.to_thread(_sweep, open_files, clock.now(), keep_seconds, keep_bytes)
         except StorageError as error:
             log.warning("the trash could not be swept: %s", error)
         else:
             if swept.removed:
                 log.info("removed %s files, %s bytes from the trash", swept.removed, swept.removed_bytes)
         await asyncio.sleep(SWEEP_EVERY)
+
+
+def _sweep(open_files: Callable[[], Files], now: datetime, keep_seconds: float, keep_bytes: int) -> Swept:
+    with closing(open_files()) as files:
+        return Trash(files).sweep(now, keep_seconds=keep_seconds, keep_bytes=keep_bytes)

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -28,6 +30,10 @@ BUSY_DELAY = 2.0
 """Seconds after which a job is tried again that another worker is busy with."""
 
 
+async def _nobody_listens() -> None:
+    """Publish nothing."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Figures:
     """What a worker counts."""
@@ -37,6 +43,8 @@ class Figures:
     full_bytes: int = 0
     files_placed: int = 0
     files_refused: int = 0
+    publish: Callable[[], Awaitable[None]] = field(default=_nobody_listens)
+    """Makes the figures known, before others hear that a job is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +55,8 @@ class Worker:
     topology: Topology
     site: str
     collection: str
-    files: Files
+    open_files: Callable[[], Files]
+    """Opens the root anew for each job: a directory that was replaced or unmounted must not be written to."""
     signing: Signing
     building: Building
     applying: Applying
@@ -62,7 +71,7 @@ class Worker:
         """
         match message.subject.rpartition(".")[2]:
             case "sign":
-                await self._report(await self.signing.run(self._mine(decode(SignJob, message.data))))
+                await self._sign(self._mine(decode(SignJob, message.data)))
             case "build":
                 await self._build(self._mine(decode(BuildJob, message.data)))
             case "apply":
@@ -70,20 +79,26 @@ class Worker:
             case other:
                 raise BadMessageError(f"no job of kind {other}: known are sign, build and apply")
 
+    async def _sign(self, job: SignJob) -> None:
+        async with self._root() as files:
+            made = await self.signing.run(job, files)
+        await self._report(made)
+
     async def _build(self, job: BuildJob) -> None:
         self.figures.active.add(job.pack)
         try:
-            built = await self.building.run(job)
+            async with self._root() as files:
+                built = await self.building.run(job, files)
         finally:
             self.figures.active.discard(job.pack)
         self.figures.full_bytes += built.full_bytes
         await self._report(built)
 
     async def _apply(self, job: ApplyJob) -> None:
-        await asyncio.to_thread(self._check_root)
         self.figures.active.add(job.pack)
         try:
-            applied = await self.applying.run(job)
+            async with self._root() as files:
+                applied = await self.applying.run(job, files)
         except OccupiedError as error:
             raise HandBack(str(error), delay=BUSY_DELAY) from error
         except StorageError as error:
@@ -94,14 +109,29 @@ class Worker:
         self.figures.files_refused += len(applied.unplaced)
         await self._report(applied)
 
-    def _check_root(self) -> None:
-        """Make sure that the directory is this site's before anything is written to it (I3)."""
+    @asynccontextmanager
+    async def _root(self) -> AsyncIterator[Files]:
+        """Open the root, and make sure that it is this site's before anything is done with it (I3)."""
+        files = await asyncio.to_thread(self._open_root)
         try:
-            marker = read_marker(self.files)
+            yield files
+        finally:
+            files.close()
+
+    def _open_root(self) -> Files:
+        try:
+            files = self.open_files()
         except StorageError as error:
             raise HandBack(str(error), delay=ROOT_DELAY) from error
+        try:
+            marker = read_marker(files)
+        except StorageError as error:
+            files.close()
+            raise HandBack(str(error), delay=ROOT_DELAY) from error
         if marker is None or (marker.collection, marker.site) != (self.collection, self.site):
+            files.close()
             raise HandBack("the root directory is not this site's", delay=ROOT_DELAY)
+        return files
 
     def _mine(self, job: Job) -> Job:
         """Refuse what was misdirected: a worker writes to its own site's root alone."""
@@ -110,4 +140,5 @@ class Worker:
         return job
 
     async def _report(self, report: Applied | Built | SignatureMade) -> None:
+        await self.figures.publish()
         await self.bus.publish(self.topology.report(report.collection, report.site), encode(report))

@@ -11,7 +11,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from shared.bus import translate
-from shared.bus.port import BusTimeoutError
+from shared.bus.port import BusError, BusTimeoutError
 from shared.bus.settings import BusSettings
 
 logger = logging.getLogger(__name__)
@@ -21,6 +21,10 @@ REVIVE_PAUSE = 0.25
 
 ANSWER_GRACE = 0.5
 """Seconds that an answer may still take after a reconnect: a cluster can send it to the new connection."""
+
+HEADER_BLOCK = len(b"NATS/1.0\r\n\r\n")
+
+HEADER_EACH = len(b": \r\n")
 
 CLIENT_ERRORS = (nats.errors.Error, OSError, TimeoutError)
 """What the client library raises when it could not do what was asked."""
@@ -110,6 +114,7 @@ class Connection:
             BusError: it cannot be sent.
         """
         client = await self.ready(timeout=timeout, doing=subject)
+        _check_size(subject, payload, headers, limit=int(client.max_payload))
         bound = asyncio.timeout(timeout)
         self._waiting.add(bound)
         try:
@@ -249,3 +254,14 @@ class Connection:
             f"{doing}: no connection to {servers} within {timeout:g} s{reason}: "
             "see that the server is up, and that the user and password are right"
         )
+
+
+def _check_size(subject: str, payload: bytes, headers: Mapping[str, str] | None, *, limit: int) -> None:
+    """Refuse here what the server would answer by closing the connection."""
+    size = len(payload)
+    if headers:
+        size += HEADER_BLOCK + sum(
+            len(f"{key}{value}".encode()) + HEADER_EACH for key, value in headers.items()
+        )
+    if size > limit:
+        raise BusError(f"{subject}: {size} bytes with headers, the server takes {limit}: make it smaller")

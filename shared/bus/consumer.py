@@ -80,7 +80,7 @@ class ConsumerRunner:
             while not stop.is_set():
                 free = concurrency - len(running)
                 if free <= 0:
-                    await asyncio.wait([*running], return_when=asyncio.FIRST_COMPLETED)
+                    await unless(stop, asyncio.wait([*running], return_when=asyncio.FIRST_COMPLETED))
                     continue
                 for delivery in await self._fetch(spec, free, stop):
                     attempt = Attempt(delivery, spec, handler, rules=self._rules)

@@ -36,7 +36,7 @@ class NatsBus:
         )
         self._publisher = self._make_publisher(self._control)
         self._bulk_publisher = self._make_publisher(self._bulk)
-        self._buckets = Buckets(self.jetstream, self._publisher)
+        self._buckets = Buckets(self)
 
     async def publish(
         self,
@@ -52,6 +52,19 @@ class NatsBus:
         publisher = self._bulk_publisher if bulk else self._publisher
         all_headers = publish_headers(headers, message_id=message_id, expected=expected_last_subject_sequence)
         return await publisher.publish(subject, data, all_headers)
+
+    async def store(
+        self,
+        subject: str,
+        data: bytes,
+        *,
+        expected: int | None = None,
+        ttl: float | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> PublishAck:
+        """Publish with a time to live, as buckets do (`BucketStore`)."""
+        all_headers = publish_headers(headers, expected=expected, ttl=ttl)
+        return await self._publisher.publish(subject, data, all_headers)
 
     async def last(self, stream: str, subject: str) -> Message | None:
         """Return the last message on `subject` as the stream's leader has it, or None."""

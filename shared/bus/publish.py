@@ -30,8 +30,13 @@ def publish_headers(
     if expected is not None:
         result[EXPECTED_LAST_SUBJECT_SEQUENCE] = str(expected)
     if ttl is not None:
-        result[TIME_TO_LIVE] = str(max(1, math.ceil(ttl)))
+        result[TIME_TO_LIVE] = str(whole_seconds(ttl))
     return result
+
+
+def whole_seconds(ttl: float | None) -> int | None:
+    """Return a time to live as the server takes it: whole seconds, rounded up, at least one."""
+    return None if ttl is None else max(1, math.ceil(ttl))
 
 
 class Publisher:

@@ -136,7 +136,7 @@ class Placer:
             self.files.remove(copy)
             raise
         self.touched.add(parent(target))
-        self.files.sync_directory(parent(target))
+        self.files.sync_directory(parent(target))  # FAT has no journal that would keep the order
         if self.files.status(publication.path) != prior:
             raise ChangedError("it was edited in the last instant")
         self.files.replace(record.slot, publication.path)

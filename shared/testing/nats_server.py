@@ -1,6 +1,6 @@
 """A real, throwaway nats-server for tests, with the topology made."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -9,16 +9,16 @@ from shared.bus.nats_bus import NatsBus, connect_bus
 from shared.bus.reconcile_topology import ensure_consumers, reconcile_topology
 from shared.bus.server import EmbeddedServer
 from shared.bus.server_config import ServerSettings
-from shared.bus.topology import StreamSpec, Topology
+from shared.bus.topology import ConsumerSpec, StreamSpec, Topology
 
-STREAM_BYTES = 256 * 1024 * 1024
-"""Bound of the streams in tests: the server refuses streams that together exceed the disk that is free."""
+STREAM_BYTES = 16 * 1024 * 1024
+"""Bound of the streams in tests: small, so that tests can fill one, and all fit on any disk."""
 
 __all__ = ["SmallTopology", "running_server", "server_bus"]
 
 
 class SmallTopology(Topology):
-    """The topology with bounds that fit any test machine's disk."""
+    """The topology with small bounds."""
 
     def streams(self) -> tuple[StreamSpec, ...]:
         """All streams, none above `STREAM_BYTES`."""
@@ -42,8 +42,7 @@ async def running_server(directory: Path, *, max_payload: int = 1024 * 1024) -> 
 async def server_bus(
     server: EmbeddedServer,
     *,
-    sites: tuple[str, ...] = (),
-    collections: tuple[str, ...] = (),
+    consumers: Sequence[ConsumerSpec] = (),
     prefix: str = "rack",
     name: str = "test",
 ) -> AsyncIterator[NatsBus]:
@@ -51,7 +50,5 @@ async def server_bus(
     topology = SmallTopology(prefix)
     async with connect_bus(server.bus_settings(name=name, prefix=prefix)) as bus:
         await reconcile_topology(bus, topology)
-        consumers = [topology.decider(collection) for collection in collections]
-        consumers += [make(site) for site in sites for make in (topology.worker, topology.reader)]
         await ensure_consumers(bus, consumers)
         yield bus

@@ -10,6 +10,11 @@ from pathlib import Path
 from typing import TextIO
 
 import spicerack
+from services.manager.config import ManagerConfig
+from services.orchestrator.config import OrchestratorConfig
+from services.transfer.config import TransferConfig
+from shared.service.config import ServiceConfig
+from spicerack.commands.serve import Service
 from spicerack.console import printable
 from spicerack.errors import CommandError, ExitCode
 from spicerack.supervisor.checks import check_directories, check_ports
@@ -23,6 +28,7 @@ from spicerack.supervisor.nats_url import NatsAddress, parse_nats_url
 from spicerack.supervisor.plan import HOST, Launch, plan_children, private_directories
 from spicerack.supervisor.process import ChildProcess
 from spicerack.supervisor.request import UpRequest, ports_needed
+from spicerack.supervisor.settings import PREFIX, KnownSettings
 from spicerack.supervisor.supervise import Keeping, Report, Stop, keep_all
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -35,6 +41,8 @@ def up(request: UpRequest, *, nats_url: str | None, environment: Mapping[str, st
     Raises:
         CommandError: something that it needs is not there; then nothing was touched.
     """
+    launch = launch_here(environment)
+    launch.settings.check(environment)
     nats = None if nats_url is None else _given_nats(nats_url, environment)
     check_directories(request)
     check_not_running(request.state)
@@ -45,7 +53,7 @@ def up(request: UpRequest, *, nats_url: str | None, environment: Mapping[str, st
     with state_lock(request.state, pid=os.getpid()):
         _make_directories((request.state / "logs", *private_directories(request)))
         with show(_heading(request, nats), stream=stream) as report:
-            asyncio.run(_run(request, nats=nats, environment=environment, report=report))
+            asyncio.run(_run(request, nats=nats, launch=launch, report=report))
     return ExitCode.DONE
 
 
@@ -54,13 +62,29 @@ def launch_here(environment: Mapping[str, str]) -> Launch:
     source = Path(spicerack.__file__).resolve().parent.parent
     installed = {Path(directory).resolve() for directory in site.getsitepackages()}
     return Launch(
-        python=sys.executable, environment=environment, source=None if source in installed else source
+        python=sys.executable,
+        environment=environment,
+        settings=known_settings(),
+        source=None if source in installed else source,
     )
 
 
-async def _run(
-    request: UpRequest, *, nats: NatsAddress | None, environment: Mapping[str, str], report: Report
-) -> None:
+def known_settings() -> KnownSettings:
+    """Return the settings of every service, as its own configuration lists them."""
+    configurations: Mapping[Service, type[ServiceConfig]] = {
+        Service.MANAGER: ManagerConfig,
+        Service.ORCHESTRATOR: OrchestratorConfig,
+        Service.TRANSFER: TransferConfig,
+    }
+    return KnownSettings(
+        {
+            service.value: frozenset(PREFIX + name.upper() for name in configuration.model_fields)
+            for service, configuration in configurations.items()
+        }
+    )
+
+
+async def _run(request: UpRequest, *, nats: NatsAddress | None, launch: Launch, report: Report) -> None:
     stop = Stop()
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
@@ -68,7 +92,7 @@ async def _run(
     keeping = Keeping(report=report)
 
     def plan(address: NatsAddress) -> Sequence[Managed]:
-        children = plan_children(request, nats=address, launch=launch_here(environment))
+        children = plan_children(request, nats=address, launch=launch)
         logs = request.state / "logs"
         return [ChildProcess(child, log=logs / f"{child.name}.log") for child in children]
 

@@ -7,25 +7,10 @@ from pathlib import Path
 from spicerack.supervisor.child_spec import ChildSpec
 from spicerack.supervisor.nats_url import NatsAddress
 from spicerack.supervisor.request import SiteRequest, UpRequest, ports_needed
+from spicerack.supervisor.settings import KnownSettings
 
 HOST = "127.0.0.1"
 """Services of `up` serve this host alone; to serve others is a deployment's decision."""
-
-OWNED = (
-    "SPICERACK_NATS_URL",
-    "SPICERACK_NATS_USER",
-    "SPICERACK_NATS_PASSWORD",
-    "SPICERACK_NATS_PASSWORD_FILE",
-    "SPICERACK_COLLECTION",
-    "SPICERACK_HTTP_HOST",
-    "SPICERACK_HTTP_PORT",
-    "SPICERACK_STATE",
-    "SPICERACK_SITE",
-    "SPICERACK_ROOT",
-    "SPICERACK_RECEIVE_ONLY",
-    "SPICERACK_URL",
-)
-"""Variables that `up` decides about; a child never inherits one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +20,8 @@ class Launch:
     python: str
     """Path of the interpreter."""
     environment: Mapping[str, str]
-    """What children inherit, except for OWNED."""
+    """What children inherit, as far as `settings` lets them."""
+    settings: KnownSettings
     source: Path | None = None
     """Where our packages are, if they are not installed into the interpreter."""
 
@@ -86,13 +72,13 @@ class _Children:
             name=name,
             # -P: a `shared` or `logging.py` in the directory where a person stands must not shadow a module.
             argv=(self._launch.python, "-P", "-m", "spicerack", "serve", service),
-            env={**self._inherited(), **{key: value for key, value in common.items() if value}, **own},
+            env={**self._inherited(service), **{key: value for key, value in common.items() if value}, **own},
             address=address,
             ready_url=f"{address}/readyz",
         )
 
-    def _inherited(self) -> dict[str, str]:
-        inherited = {key: value for key, value in self._launch.environment.items() if key not in OWNED}
+    def _inherited(self, service: str) -> dict[str, str]:
+        inherited = self._launch.settings.inherited(service, self._launch.environment)
         if self._launch.source is not None:
             paths = (str(self._launch.source), inherited.get("PYTHONPATH", ""))
             inherited["PYTHONPATH"] = ":".join(path for path in paths if path)

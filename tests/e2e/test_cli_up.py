@@ -3,7 +3,6 @@
 import os
 import select
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,8 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from spicerack.errors import CommandError
+from spicerack.supervisor.checks import check_ports
+
 REPOSITORY = Path(__file__).parents[2]
 PATIENCE = 60
+
+PORTS_TAKEN = 3
+"""By an `up` of one site."""
 
 
 class Up:
@@ -54,9 +59,9 @@ class Up:
 
 @pytest.fixture
 def port() -> int:
-    """A port with free ones after it."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return min(probe.getsockname()[1], 60_000)
+    """A port with free ones after it, below those that the system hands out to others meanwhile."""
+    first = 20_000 + os.getpid() % 1000 * PORTS_TAKEN
+    return next(port for port in range(first, 32_000, PORTS_TAKEN) if _free(port))
 
 
 @pytest.fixture
@@ -67,6 +72,14 @@ def up(tmp_path, port) -> Iterator[Up]:
     yield running
     running.process.kill()
     running.process.wait(PATIENCE)
+
+
+def _free(port: int) -> bool:
+    try:
+        check_ports("127.0.0.1", range(port, port + PORTS_TAKEN))
+    except CommandError:
+        return False
+    return True
 
 
 def gone(pid: int) -> bool:

@@ -189,6 +189,20 @@ class EngineMachine(RuleBasedStateMachine):
         self.worker_places(number, False)
         self.manager_looks(number, "")
 
+    @rule(number=NUMBERS, path=PATHS)
+    def person_saves_twice_while_reports_are_late(self, number: int, path: str) -> None:
+        others = [other for other in range(self.world.count) if self.site(other) is not self.site(number)]
+        self.person_writes(number, path, False)
+        self.manager_looks_and_sends(number)
+        for other in others:
+            self.site_catches_up_and_the_report_is_late(other)
+        self.manager_folds(number, 100)
+        self.person_writes(number, path, False)
+        self.manager_looks_and_sends(number)
+        for other in others:
+            self.manager_folds(other, 100)
+            self.manager_sends(other, True)
+
     @rule(number=NUMBERS, which=OLD)
     def report_comes_again(self, number: int, which: int) -> None:
         reports = self.site(number).reports

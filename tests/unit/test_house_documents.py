@@ -43,7 +43,7 @@ def test_the_page_of_subjects_has_the_whole_table() -> None:
         topology.ask("<collection>", "<site>"),
         topology.dead("<source>"),
     ]
-    consumers = [topology.decider(), topology.worker("<site>"), topology.reader("<site>")]
+    consumers = [topology.decider("<collection>"), topology.worker("<site>"), topology.reader("<site>")]
     expected = [
         *(f"| `{subject}` |" for subject in subjects),
         *(f"| {stream} |" for stream in Stream),

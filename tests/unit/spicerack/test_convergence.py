@@ -18,14 +18,14 @@ def site(name, *, online=True, held=None, answered=True, behind=0, missing=()):
     )
 
 
-def progress(*sites, barrier=7, done=False):
+def progress(*sites, barrier=7, done=True):
     """Return the progress of one ask."""
     return SyncProgress(ask=1, barrier=barrier, done=done, sites=sites)
 
 
 def test_all_sites_at_the_barrier_is_done():
     """Everything is everywhere: exit 0 with the revision."""
-    verdict = judge(progress(site("a"), site("b"), done=True))
+    verdict = judge(progress(site("a"), site("b")))
     assert verdict is not None
     assert (verdict.exit_code, verdict.text) == (ExitCode.DONE, "2 sites at revision 7")
 
@@ -38,7 +38,7 @@ def test_no_verdict_before_every_online_site_has_answered():
 def test_no_verdict_while_an_online_site_is_behind():
     """A site that only needs time is waited for, whatever others are."""
     late = site("b", behind=2, missing=["x"])
-    assert judge(progress(site("a"), late)) is None
+    assert judge(progress(site("a"), late, done=False)) is None
     assert judge(progress(site("a", held="emptied root"), late)) is None
     assert judge(progress(site("a", online=False, answered=False), late)) is None
 
@@ -46,6 +46,24 @@ def test_no_verdict_while_an_online_site_is_behind():
 def test_no_verdict_while_the_manager_says_not_done():
     """The manager knows more than what it shows."""
     assert judge(progress(site("a"), done=False)) is None
+
+
+def test_no_verdict_before_any_site_is_known():
+    """Nothing is in sync where there is nothing yet."""
+    assert judge(progress(done=False, barrier=None)) is None
+
+
+def test_all_sites_held_is_not_waited_for():
+    """Where nobody can go on, waiting has no end."""
+    verdict = judge(progress(site("a", held="why", answered=False), barrier=None, done=False))
+    assert verdict is not None
+    assert verdict.exit_code is ExitCode.FAILED
+
+
+def test_offline_site_below_the_barrier_lacks_something():
+    """A site that answered and left before the rest reached it is not in sync."""
+    left = site("b", online=False)
+    assert judge(progress(site("a"), left.model_copy(update={"revision": 6}))).exit_code is ExitCode.OFFLINE
 
 
 def test_held_site_is_a_failure_that_says_what_is_missing():
@@ -70,7 +88,7 @@ def test_offline_site_has_an_exit_code_of_its_own():
 
 def test_site_that_left_after_it_had_everything_is_no_loss():
     """An offline site that answered and lacks nothing counts as in sync."""
-    verdict = judge(progress(site("a"), site("b", online=False), done=True))
+    verdict = judge(progress(site("a"), site("b", online=False)))
     assert verdict is not None
     assert verdict.exit_code is ExitCode.DONE
 

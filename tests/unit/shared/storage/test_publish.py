@@ -287,6 +287,15 @@ def test_edit_while_a_copy_goes_to_the_trash_is_a_change():
     assert root.user.files() == {"f": b"edited"}
 
 
+def test_edit_after_a_copy_went_to_the_trash_is_a_change():
+    """Without exchange the last look is right before the rename."""
+    root = Root(can_exchange=False)
+    root.user.write("f", b"old")
+    root.once("move", lambda: root.user.write("f", b"edited"))
+    assert reasons(root.publish(("f", b"new", held(b"old")))) == [Reason.CHANGED]
+    assert root.user.files() == {"f": b"edited"}
+
+
 def test_file_put_into_a_directory_in_the_last_instant_is_kept(swapping):
     """An emptied directory that fills again is not replaced by a file."""
     swapping.user.make_directory("d")

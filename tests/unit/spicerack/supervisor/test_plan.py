@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
+from spicerack.errors import UsageProblem
 from spicerack.supervisor.nats_url import parse_nats_url
 from spicerack.supervisor.plan import Launch, plan_children, private_directories
 from spicerack.supervisor.request import SiteRequest, UpRequest
+from spicerack.supervisor.settings import KnownSettings
 
 REQUEST = UpRequest(
     sites=(
@@ -19,7 +23,16 @@ REQUEST = UpRequest(
 
 def children(environment=None, source=None):
     """Return the plan of REQUEST on a host."""
-    launch = Launch(python="/usr/bin/python3", environment=environment or {}, source=source)
+    settings = KnownSettings(
+        {
+            "manager": frozenset({"SPICERACK_SITE", "SPICERACK_BRAKE"}),
+            "orchestrator": frozenset({"SPICERACK_LEVEL"}),
+            "transfer": frozenset({"SPICERACK_LEVEL"}),
+        }
+    )
+    launch = Launch(
+        python="/usr/bin/python3", environment=environment or {}, source=source, settings=settings
+    )
     return plan_children(REQUEST, nats=parse_nats_url("nats://me:secret@hub"), launch=launch)
 
 
@@ -58,11 +71,25 @@ def test_no_secret_is_an_argument():
 
 def test_what_up_decides_is_not_inherited():
     """A stray variable of the caller reaches no child; a setting of a service does."""
-    environment = {"SPICERACK_SITE": "x", "SPICERACK_URL": "http://x", "SPICERACK_QUIET": "1", "PATH": "/bin"}
-    orchestrator = children(environment)[2]
-    assert "SPICERACK_SITE" not in orchestrator.env
-    assert "SPICERACK_URL" not in orchestrator.env
-    assert (orchestrator.env["SPICERACK_QUIET"], orchestrator.env["PATH"]) == ("1", "/bin")
+    environment = {
+        "SPICERACK_SITE": "x",
+        "SPICERACK_URL": "http://x",
+        "SPICERACK_BRAKE": "9",
+        "SPICERACK_LEVEL": "1",
+        "PATH": "/bin",
+    }
+    manager, orchestrator = children(environment)[0], children(environment)[2]
+    assert (manager.env["SPICERACK_SITE"], manager.env["SPICERACK_BRAKE"]) == ("a", "9")
+    assert not {"SPICERACK_SITE", "SPICERACK_URL", "SPICERACK_BRAKE"} & set(orchestrator.env)
+    assert (orchestrator.env["SPICERACK_LEVEL"], orchestrator.env["PATH"]) == ("1", "/bin")
+
+
+def test_setting_that_no_service_knows_is_a_usage_problem():
+    """Every service would refuse it, one by one and for ever: it is refused once, before."""
+    settings = KnownSettings({"manager": frozenset({"SPICERACK_BRAKE"})})
+    settings.check({"SPICERACK_BRAKE": "1", "SPICERACK_URL": "http://x", "OTHER": "1"})
+    with pytest.raises(UsageProblem, match="SPICERACK_BRAEK"):
+        settings.check({"SPICERACK_BRAEK": "1"})
 
 
 def test_packages_that_are_not_installed_are_found():

@@ -1,0 +1,73 @@
+"""The view `due` and the function `reconcile` are one rule."""
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from services.manager.index import Index
+from services.manager.reconcile import Action, reconcile
+from shared.catalog.database import open_database
+from shared.catalog.fold import Folded
+from shared.catalog.position import LogPosition
+from shared.catalog.projection import Projection
+from shared.messages.batch import Batch
+from shared.model.entry import DELETED, Base, Entry, Kind, State
+
+CONTENTS = st.sampled_from(["1" * 64, "2" * 64])
+FILES = st.builds(
+    State,
+    kind=st.just(Kind.FILE),
+    content=CONTENTS,
+    size=st.just(1),
+    mtime_ns=st.sampled_from([0, 7]),
+    mode=st.sampled_from([0, 0o644]),
+)
+DIRECTORIES = st.builds(State, kind=st.just(Kind.DIRECTORY), mode=st.sampled_from([0, 0o755]))
+STATES = st.one_of(st.just(DELETED), FILES, DIRECTORIES)
+REVISIONS = st.integers(min_value=1, max_value=3)
+BASES = st.none() | st.builds(Base, revision=REVISIONS, state=STATES, elsewhere=st.booleans())
+HEADS = st.none() | st.tuples(REVISIONS, STATES)
+ROWS = st.none() | st.tuples(STATES, BASES)
+PLACES = st.lists(st.tuples(ROWS, HEADS), min_size=1, max_size=20)
+A_FILE = State(kind=Kind.FILE, content="1" * 64, size=1)
+
+
+def viewed(rows: list[tuple[str, State, Base | None]], heads: list[Entry]) -> dict[str, str]:
+    """Return what the view says is due, by path."""
+    db = open_database(":memory:")
+    projection, index = Projection(db), Index(db)
+    batch = Batch.model_construct(site="a", incarnation="0" * 16, sequence=1)
+    at = LogPosition(log_id="0" * 32, revision=3, hash="0" * 64)
+    projection.apply(Folded(position=at, batch=batch, decisions=(), entries=tuple(heads)))
+    for path, local, base in rows:
+        index.note_local(path, local, None, unless_after=index.stamp)
+        index.set_base(path, base)
+    return {row["at"]: row["action"] for row in db.execute("SELECT at, action FROM due")}
+
+
+@settings(max_examples=300, deadline=None, database=None)
+@given(places=PLACES)
+@example(places=[((A_FILE, None), None)])
+@example(places=[((A_FILE, Base(revision=3, state=A_FILE, elsewhere=True)), None)])
+def test_the_view_gives_the_action_of_reconcile(
+    places: list[tuple[tuple[State, Base | None] | None, tuple[int, State] | None]],
+) -> None:
+    """For any index and any tree, the SQL rule names the paths and actions that the function does.
+
+    A path that the index never had and that the tree only buried is left out of the view: adopting
+    all tombstones of a long log would fill a new index with rows about nothing.
+    """
+    rows = [(f"p{at}", *row) for at, (row, _) in enumerate(places) if row is not None]
+    heads = [
+        Entry(path=f"p{at}", revision=head[0], author="a", state=head[1])
+        for at, (_, head) in enumerate(places)
+        if head is not None
+    ]
+    by_path = {entry.path: entry for entry in heads}
+    expected = {}
+    for path, local, base in rows:
+        expected[path] = reconcile(local, base, by_path.get(path))
+    for path in by_path.keys() - expected.keys():
+        if by_path[path].live:
+            expected[path] = reconcile(DELETED, None, by_path[path])
+    due = {path: action.value for path, action in expected.items() if action is not Action.SETTLED}
+    assert viewed(rows, heads) == due
