@@ -12,6 +12,9 @@ from shared.catalog.database import transaction
 from shared.catalog.rows import below
 from shared.model.entry import DELETED, Base, Entry, Fingerprint, Kind, State
 
+NEVER_SEEN = 0
+"""Stamp of a row whose local state no look and no report has told."""
+
 ANY = "1"
 LIVE_HEAD = "coalesce(kind, 'deleted') != 'deleted'"
 DELETED_HEAD = "coalesce(kind, 'deleted') = 'deleted'"
@@ -88,7 +91,7 @@ class Index:
 
     @property
     def stamp(self) -> int:
-        """Counts the changes of rows, so that a look can tell what changed while it was looking."""
+        """Counts the changes of local states, so that a look can tell what changed while it was looking."""
         return int(self.fact("stamp", "0"))
 
     def row(self, path: str) -> IndexRow | None:
@@ -96,15 +99,15 @@ class Index:
         found = self._db.execute("SELECT * FROM entries WHERE path = ?", (path,)).fetchone()
         return None if found is None else index_row(found)
 
-    def note_local(
-        self, path: str, state: State, fingerprint: Fingerprint | None, *, unless_after: int
-    ) -> bool:
-        """Note what a look found at a path; False when the row changed after the look began."""
+    def changed_after(self, path: str, stamp: int) -> bool:
+        """Tell whether the local state of a path was written after the index had this stamp."""
         row = self.row(path)
-        if row is not None and row.stamp > unless_after:
-            return False
-        self._write(path, state, fingerprint, row.base if row is not None else None)
-        return True
+        return row is not None and row.stamp > stamp
+
+    def note_local(self, path: str, state: State, fingerprint: Fingerprint | None) -> None:
+        """Note what a look found at a path."""
+        row = self.row(path)
+        self._see(path, state, fingerprint, row.base if row is not None else None)
 
     def note_placed(self, path: str, state: State, fingerprint: Fingerprint | None, base: Base) -> None:
         """Note what a transfer worker reports as placed; an older report never overwrites a newer base.
@@ -117,15 +120,18 @@ class Index:
             again = known.revision == base.revision and known.state.same(base.state)
             if again or known.revision > base.revision:
                 return
-        self._write(path, state, fingerprint, base)
+        self._see(path, state, fingerprint, base)
 
     def set_base(self, path: str, base: Base | None) -> None:
-        """Move the base of a path, whose local state stays as it was last seen."""
+        """Move the base of a path, whose local state stays as it was last seen.
+
+        So does its stamp: what a look finds meanwhile is still newer than what is known here.
+        """
         row = self.row(path)
         if row is not None:
-            self._write(path, row.local, row.fingerprint, base)
+            self._write(IndexRow(path, row.local, row.fingerprint, base, row.stamp))
         elif base is not None:
-            self._write(path, DELETED, None, base)
+            self._write(IndexRow(path, DELETED, None, base, NEVER_SEEN))
 
     def forget(self) -> None:
         """Throw every row away: nothing was ever placed here, as far as this index can say."""
@@ -180,13 +186,15 @@ class Index:
         row = self.row(path)
         return row is not None and row.local.kind is Kind.DIRECTORY
 
-    def _write(self, path: str, local: State, fingerprint: Fingerprint | None, base: Base | None) -> None:
+    def _see(self, path: str, local: State, fingerprint: Fingerprint | None, base: Base | None) -> None:
         with transaction(self._db):
             stamp = self.stamp + 1
             self.set_fact("stamp", str(stamp))
-            row = IndexRow(path, local, fingerprint, base, stamp)
-            marks = ", ".join("?" * 18)
-            self._db.execute(f"INSERT OR REPLACE INTO entries VALUES ({marks})", row_values(row))
+            self._write(IndexRow(path, local, fingerprint, base, stamp))
+
+    def _write(self, row: IndexRow) -> None:
+        marks = ", ".join("?" * 18)
+        self._db.execute(f"INSERT OR REPLACE INTO entries VALUES ({marks})", row_values(row))
 
 
 def _due(found: sqlite3.Row) -> Due:

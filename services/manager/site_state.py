@@ -11,6 +11,7 @@ from datetime import datetime
 
 from services.manager.changes import next_changes
 from services.manager.contents import Found
+from services.manager.entangled import entangled
 from services.manager.facts import Fact, Facts
 from services.manager.index import (
     ANY,
@@ -101,13 +102,23 @@ class SiteState:
             self.facts.keep(Fact.REPORTS_AFTER, sequence)
 
     def note(self, found: Iterable[Found], gone: Iterable[str], *, stamp: int) -> list[str]:
-        """Note what a look that began at `stamp` found; return the paths that changed meanwhile."""
+        """Note what a look that began at `stamp` found; return the paths that are to be looked at again.
+
+        These are the paths that changed meanwhile, and those that cannot be told without them: half of a
+        file that became a directory would look like a file with files below it.
+        """
+        seen = {item.path: item for item in found}
+        gone = tuple(gone)
         with transaction(self._db):
-            stale = [item.path for item in found if not self._note_found(item, stamp)]
-            stale += [
-                path for path in gone if not self.index.note_local(path, DELETED, None, unless_after=stamp)
-            ]
-        return stale
+            changed = {path for path in (*seen, *gone) if self.index.changed_after(path, stamp)}
+            stale = entangled(changed, seen)
+            for path, item in seen.items():
+                if path not in stale:
+                    self.index.note_local(path, item.state, item.fingerprint)
+            for path in gone:
+                if path not in stale:
+                    self.index.note_local(path, DELETED, None)
+        return sorted(stale)
 
     def adopt(self) -> int:
         """Move the bases of paths where this site holds the head's bytes already; return how many."""
@@ -229,6 +240,3 @@ class SiteState:
     def _take_one(self, placed: Placed) -> None:
         base = Base(revision=placed.revision, state=placed.state)
         self.index.note_placed(placed.path, placed.state, placed.fingerprint, base)
-
-    def _note_found(self, item: Found, stamp: int) -> bool:
-        return self.index.note_local(item.path, item.state, item.fingerprint, unless_after=stamp)

@@ -16,7 +16,7 @@ from services.orchestrator.reports import Reports
 from shared.bus.consumer import ConsumerRunner
 from shared.bus.persist import persist
 from shared.bus.port import Bus
-from shared.bus.topology import Topology
+from shared.bus.topology import Stream, Topology
 from shared.catalog.database import open_database
 from shared.catalog.fold import Folded, Skip, fold
 from shared.catalog.log_reader import LogReader
@@ -70,6 +70,7 @@ class Collection:
     async def run(self) -> None:
         """Work until cancelled."""
         office = self._office
+        await persist(self._clear_packs, doing="clear packs", pause=RETRY)
         handler = BatchHandler(self._make_committer())
         spec = office.topology.decider(self.name)
         with closing(self._database):
@@ -77,6 +78,11 @@ class Collection:
                 group.create_task(persist(self.reader.run, doing="follow the log", pause=RETRY))
                 group.create_task(persist(self.planner.run, doing="plan", pause=RETRY))
                 group.create_task(office.consumers.run(spec, handler.handle, stop=office.stop), name="decide")
+
+    async def _clear_packs(self) -> None:
+        """Purge what runs that died have left: nobody waits for it, and it would fill the store."""
+        packs = self._office.topology.pack(self.name, "*", "*", "*")
+        await self._office.bus.purge(Stream.PACKS, packs)
 
     def _fold(self, sequence: int, signed: Signed) -> Folded | Skip:
         folded = fold(

@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from services.transfer.stager import Staged
 from shared.messages.job import ApplyJob, Placement
 from shared.messages.report import Applied, Placed, Reason, Unplaced
+from shared.model.entry import Kind, State
 from shared.storage.publication import NotPublished, Outcome, Publication, Published
+
+OWNER_MODE = 0o700
 
 
 def publications_of(placements: Iterable[Placement], staged: Staged) -> list[Publication]:
@@ -16,13 +19,20 @@ def publications_of(placements: Iterable[Placement], staged: Staged) -> list[Pub
     return [
         Publication(
             path=placement.path,
-            state=placement.state,
+            state=_writable(placement.state),
             prior=placement.prior,
             staged=staged.files.get(placement.path),
         )
         for placement in placements
         if placement.path not in staged.failures or _lacks(staged, placement.path)
     ]
+
+
+def _writable(state: State) -> State:
+    """Keep directories open to their owner: into one that is not, nothing could be placed any more."""
+    if state.kind is not Kind.DIRECTORY:
+        return state
+    return state.model_copy(update={"mode": state.mode | OWNER_MODE})
 
 
 def _lacks(staged: Staged, path: str) -> bool:

@@ -46,9 +46,8 @@ class Story:
             self._the_same_everywhere,
         )
         for number, chapter in enumerate(chapters, start=1):
-            self._console.print(
-                f"\n[bold]{number}. {(chapter.__doc__ or '').splitlines()[0]}[/bold]", soft_wrap=True
-            )
+            title = (chapter.__doc__ or "").splitlines()[0]
+            self._console.print(f"\n[bold]{number}. {title}[/bold]", soft_wrap=True)
             chapter()
 
     def _first_sync(self) -> None:
