@@ -24,7 +24,7 @@ help: ## list the targets
 
 setup: $(DEVELOP_READY) ## everything that the other targets need, and nothing else
 
-demo: $(RUN_READY) ## two sites and all services on this machine, and what they do
+demo: $(RUN_READY) ## three sites and all services on this machine, and what they do
 	$(BIN)/spicerack demo $(ARGS)
 
 test: $(DEVELOP_READY) ## the tests, but for the long suites (ARGS="-k name" chooses some)

@@ -99,6 +99,93 @@ class FilePage(FrozenModel):
     """Where the next page begins; None at the end."""
 
 
+class HistoryRow(FileRow):
+    """What a path was as of one revision."""
+
+    made_at: str | None
+    """RFC 3339: when its author made the batch; None where the manager does not know it yet."""
+
+
+class HistoryPage(FrozenModel):
+    """Some of what a path was, newest first."""
+
+    path: str
+    history: tuple[HistoryRow, ...]
+    next: int | None
+    """Where the next page begins; None at the end."""
+
+
+class CommitRow(FrozenModel):
+    """One commit of the log: whose changes, and how many of them came to what."""
+
+    revision: int
+    site: str
+    made_at: str
+    """RFC 3339, by the site's clock."""
+    put: int
+    deleted: int
+    conflicts: int
+    already: int
+    refused: int
+
+
+class CommitPage(FrozenModel):
+    """Some commits of the log, newest first."""
+
+    commits: tuple[CommitRow, ...]
+    next: int | None
+    """Where the next page begins; None at the end."""
+
+
+class DifferenceRow(FrozenModel):
+    """One path that is not the same at two revisions."""
+
+    path: str
+    difference: str
+    """added, changed or deleted."""
+    before: FileRow | None
+    after: FileRow | None
+
+
+class DifferencePage(FrozenModel):
+    """Some of the paths that differ, in order. It may be empty and not the last."""
+
+    differences: tuple[DifferenceRow, ...]
+    next: str | None
+    """Where the next page begins; None at the end."""
+
+
+class DeadLetterRow(FrozenModel):
+    """A message that nobody could do anything with."""
+
+    id: int
+    consumer: str
+    stream: str
+    subject: str
+    attempts: int
+    reason: str
+    size: int
+
+
+class DeadLetterPage(FrozenModel):
+    """Some dead letters, oldest first."""
+
+    letters: tuple[DeadLetterRow, ...]
+    next: int | None
+    """Where the next page begins; None at the end."""
+
+
+class DeadLetterDetail(DeadLetterRow):
+    """A dead letter, opened."""
+
+    sequence: int
+    whole: bool
+    """Whether all of it was kept."""
+    headers: dict[str, str]
+    text: str
+    """What it says; empty where it is no text."""
+
+
 class ReleaseView(FrozenModel):
     """Why a site is held, and what its release would do."""
 

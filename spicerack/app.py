@@ -11,12 +11,13 @@ import typer
 from rich.console import Console
 
 from spicerack.client import DEFAULT_URL, ManagerClient
-from spicerack.commands import ls, site, status, sync, up
+from spicerack.commands import dead, diff, log, ls, site, status, sync, up, watch
 from spicerack.commands.demo import run_demo
 from spicerack.commands.serve import Service
 from spicerack.commands.serve import serve as serve_service
 from spicerack.errors import CommandError, ExitCode, UsageProblem
-from spicerack.supervisor.options import parse_up
+from spicerack.supervisor.options import DEFAULT_COLLECTION, DEFAULT_PORT, parse_up
+from spicerack.supervisor.up_file import UpFile, read_up_file
 
 USAGE_ERRORS: tuple[type[Exception], ...] = (typer.BadParameter.__mro__[1],)
 """What Typer raises for a command typed wrongly: the class above BadParameter, which it does not export."""
@@ -26,8 +27,11 @@ HELP = """Keep collections of files the same at every site.
 Exit codes: 0 done; 1 failed; 2 typed wrongly, nothing was touched; 3 (sync) only offline sites lack it.
 """
 
+COMMANDS = ("up", "sync", "status", "ls", "log", "diff", "site", "dead", "serve", "demo")
+
 Url = Annotated[str, typer.Option(envvar="SPICERACK_URL", help="The manager to ask.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+LetterId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The id that `dead list` shows.")]
 
 
 def build() -> typer.Typer:
@@ -37,6 +41,8 @@ def build() -> typer.Typer:
     app.command("sync")(_sync)
     app.command("status")(_status)
     app.command("ls")(_ls)
+    app.command("log")(_log)
+    app.command("diff")(_diff)
     app.command("serve")(_serve)
     app.command("demo")(_demo)
     sites = typer.Typer(help="Look after one site.", no_args_is_help=True)
@@ -44,6 +50,12 @@ def build() -> typer.Typer:
     # Without a callback Typer would drop the name of a group's only command.
     sites.callback()(_sites)
     app.add_typer(sites, name="site")
+    letters = typer.Typer(help="Look after messages that no service could handle.", no_args_is_help=True)
+    letters.command("list")(_dead_list)
+    letters.command("show")(_dead_show)
+    letters.command("retry")(_dead_retry)
+    letters.command("drop")(_dead_drop)
+    app.add_typer(letters, name="dead")
     return app
 
 
@@ -66,18 +78,30 @@ def invoke(arguments: Sequence[str]) -> int:
 def _usage(error: Exception, arguments: Sequence[str]) -> str:
     message = str(getattr(error, "format_message", lambda: error)()).strip()
     command = arguments[0] if arguments and not arguments[0].startswith("-") else ""
-    known = command in ("up", "sync", "status", "ls", "site", "serve", "demo")
+    known = command in COMMANDS
     help_of = f"spicerack {command} --help" if known else "spicerack --help"
     return f"{' '.join(message.split()).rstrip('.') or 'no command is given'}: see `{help_of}`"
 
 
 def _up(
     *,
-    site_: Annotated[list[str], typer.Option("--site", metavar="NAME=DIR", help="A site; repeat for each.")],
+    site_: Annotated[
+        list[str] | None, typer.Option("--site", metavar="NAME=DIR", help="A site; repeat for each.")
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.toml",
+            help="A file that says what these options say, and settings of the services. Options win over "
+            "it, and so do SPICERACK_* variables.",
+        ),
+    ] = None,
     receive_only: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="A site that publishes nothing; may be repeated.")
     ] = None,
-    collection: Annotated[str, typer.Option(help="Name of the collection.")] = "spice",
+    collection: Annotated[
+        str | None, typer.Option(help=f"Name of the collection. Default: {DEFAULT_COLLECTION}.")
+    ] = None,
     state: Annotated[
         Path | None,
         typer.Option(
@@ -95,22 +119,30 @@ def _up(
         ),
     ] = None,
     port: Annotated[
-        int,
+        int | None,
         typer.Option(
-            help="Port of the first site's manager; further managers, orchestrator, transfers follow."
+            help="Port of the first site's manager; further managers, orchestrator, transfers follow. "
+            f"Default: {DEFAULT_PORT}.",
         ),
-    ] = 8080,
+    ] = None,
 ) -> int:
     """Run sites on this host until Ctrl-C: a server, an orchestrator, and two processes a site."""
+    file = UpFile() if config is None else read_up_file(config, values=up.setting_values())
     request = parse_up(
-        sites=site_,
+        sites=site_ or (),
         receive_only=receive_only or (),
         collection=collection,
         state=state,
         port=port,
         environment=os.environ,
+        file=file,
     )
-    return up.up(request, nats_url=nats, environment=os.environ, stream=sys.stdout)
+    return up.up(
+        request,
+        nats_url=nats if nats is not None else file.nats,
+        environment={**file.settings, **os.environ},
+        stream=sys.stdout,
+    )
 
 
 def _sync(
@@ -129,21 +161,94 @@ def _sync(
     return verdict.exit_code
 
 
-def _status(url: Url = DEFAULT_URL, as_json: Json = False) -> None:
+def _status(
+    url: Url = DEFAULT_URL,
+    as_json: Json = False,
+    watching: Annotated[bool, typer.Option("--watch", help="Show it again and again until Ctrl-C.")] = False,
+    interval: Annotated[
+        float, typer.Option(min=0.1, max=3600.0, help="Seconds between two looks of --watch.")
+    ] = watch.INTERVAL,
+) -> int:
     """Show where every site is."""
     with ManagerClient(url) as client:
+        if watching:
+            return _watch(client, interval=interval, as_json=as_json)
         answer = client.status()
     print(answer.model_dump_json(indent=2) if as_json else "\n".join(status.status_lines(answer)))
+    return ExitCode.DONE
+
+
+def _watch(client: ManagerClient, *, interval: float, as_json: bool) -> int:
+    try:
+        with watch.shown_on(sys.stdout, as_json=as_json) as show:
+            watch.watch_status(client, interval=interval, time=_time(), show=show)
+    except KeyboardInterrupt:
+        # That is how a person ends it: nothing failed.
+        return ExitCode.DONE
+    return ExitCode.DONE
 
 
 def _ls(
     prefix: Annotated[str, typer.Argument(help="Only paths that begin with this.")] = "",
+    at: Annotated[
+        int | None, typer.Option(metavar="REVISION", min=0, help="As it stood at this revision.")
+    ] = None,
     url: Url = DEFAULT_URL,
     as_json: Json = False,
 ) -> None:
-    """List what the collection holds."""
+    """List what the collection holds, or held."""
     with ManagerClient(url) as client:
-        ls.list_files(client, prefix=prefix, as_json=as_json, write=lambda text: print(text, end=""))
+        ls.list_files(client, prefix=prefix, at=at, as_json=as_json, write=_write)
+
+
+def _log(
+    path: Annotated[
+        str | None, typer.Argument(help="A path of the collection: what it was, instead of all commits.")
+    ] = None,
+    url: Url = DEFAULT_URL,
+    as_json: Json = False,
+) -> None:
+    """Show the commits of the collection, or the history of one path, newest first."""
+    with ManagerClient(url) as client:
+        log.show_log(client, path=path, as_json=as_json, write=_write)
+
+
+def _diff(
+    *,
+    earlier: Annotated[
+        int, typer.Option("--from", metavar="REVISION", min=0, help="One revision; 0 is before the first.")
+    ],
+    later: Annotated[int, typer.Option("--to", metavar="REVISION", min=0, help="The other revision.")],
+    url: Url = DEFAULT_URL,
+    as_json: Json = False,
+) -> None:
+    """Show the paths that are not the same at two revisions: A added, M changed, D deleted."""
+    with ManagerClient(url) as client:
+        diff.show_differences(client, earlier=earlier, later=later, as_json=as_json, write=_write)
+
+
+def _dead_list(url: Url = DEFAULT_URL, as_json: Json = False) -> None:
+    """List the dead letters, oldest first: id, who gave it up, and why."""
+    with ManagerClient(url) as client:
+        dead.list_letters(client, as_json=as_json, write=_write)
+
+
+def _dead_show(number: LetterId, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
+    """Show all that is known of one dead letter."""
+    with ManagerClient(url) as client:
+        dead.show_letter(client, number, as_json=as_json, write=_write)
+
+
+def _dead_retry(number: LetterId, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
+    """Publish the original again, after its cause was mended, and drop the dead letter."""
+    with ManagerClient(url) as client:
+        dead.retry_letter(client, number, as_json=as_json, say=print)
+
+
+def _dead_drop(number: LetterId, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
+    """Drop a dead letter for ever."""
+    with ManagerClient(url) as client:
+        dead.drop_letter(client, number, as_json=as_json, say=print)
 
 
 def _demo() -> int:
@@ -179,6 +284,10 @@ def _confirmation(*, yes: bool) -> site.Confirm:
         return typer.confirm(question)
 
     return confirm
+
+
+def _write(text: str) -> None:
+    print(text, end="")
 
 
 def _time() -> sync.Time:

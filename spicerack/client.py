@@ -8,7 +8,20 @@ import httpx
 from pydantic import ValidationError
 
 from shared.model.base import FrozenModel
-from spicerack.answers import CollectionStatus, FilePage, Problem, ReleaseView, Scan, SyncProgress
+from spicerack.answers import (
+    CollectionStatus,
+    CommitPage,
+    DeadLetterDetail,
+    DeadLetterPage,
+    DeadLetterRow,
+    DifferencePage,
+    FilePage,
+    HistoryPage,
+    Problem,
+    ReleaseView,
+    Scan,
+    SyncProgress,
+)
 from spicerack.errors import CommandError, UsageProblem
 
 DEFAULT_URL = "http://127.0.0.1:8080"
@@ -62,14 +75,42 @@ class ManagerClient:
         """Return how far all sites are in the ask that `scan` returned."""
         return self._get(f"/api/v1/sync/{ask}", SyncProgress)
 
-    def files(self, collection: str, *, prefix: str, after: str | None) -> FilePage:
-        """Return one page of the files whose paths begin with `prefix`."""
-        parameters = {
-            "prefix": prefix,
-            "limit": str(PAGE_FILES),
-            **({} if after is None else {"after": after}),
-        }
-        return self._get(f"/api/v1/collections/{quote(collection, safe='')}/files", FilePage, parameters)
+    def files(self, collection: str, *, prefix: str, after: str | None, at: int | None = None) -> FilePage:
+        """Return one page of the files whose paths begin with `prefix`, as of revision `at` (None: now)."""
+        parameters = _given(prefix=prefix, limit=PAGE_FILES, after=after, at=at)
+        return self._get(f"{_collection(collection)}/files", FilePage, parameters)
+
+    def history(self, collection: str, path: str, *, before: int | None) -> HistoryPage:
+        """Return one page of what a path was, newest first."""
+        parameters = _given(limit=PAGE_FILES, before=before)
+        return self._get(f"{_collection(collection)}/files/{quote(path)}", HistoryPage, parameters)
+
+    def log(self, collection: str, *, before: int | None) -> CommitPage:
+        """Return one page of the commits, newest first."""
+        return self._get(
+            f"{_collection(collection)}/log", CommitPage, _given(limit=PAGE_FILES, before=before)
+        )
+
+    def differences(self, collection: str, *, earlier: int, later: int, after: str | None) -> DifferencePage:
+        """Return one page of the paths that differ between two revisions."""
+        parameters = {**_given(limit=PAGE_FILES, to=later, after=after), "from": str(earlier)}
+        return self._get(f"{_collection(collection)}/diff", DifferencePage, parameters)
+
+    def dead_letters(self, *, after: int) -> DeadLetterPage:
+        """Return one page of the dead letters, oldest first."""
+        return self._get("/api/v1/dead", DeadLetterPage, _given(limit=PAGE_FILES, after=after))
+
+    def dead_letter(self, number: int) -> DeadLetterDetail:
+        """Return one dead letter, opened."""
+        return self._get(f"/api/v1/dead/{number}", DeadLetterDetail)
+
+    def retry_dead_letter(self, number: int) -> DeadLetterRow:
+        """Have a dead letter published again, and dropped."""
+        return self._read(self._send("POST", f"/api/v1/dead/{number}/retry"), DeadLetterRow)
+
+    def drop_dead_letter(self, number: int) -> DeadLetterRow:
+        """Drop a dead letter for ever."""
+        return self._read(self._send("DELETE", f"/api/v1/dead/{number}"), DeadLetterRow)
 
     def release_view(self, site: str) -> ReleaseView:
         """Return why a site is held and what its release would do."""
@@ -128,3 +169,11 @@ class ManagerClient:
             problem = Problem()
         words = problem.detail or problem.title or f"HTTP status {response.status_code}"
         return f"the manager at {self._url} says: {' '.join(words.split())}"
+
+
+def _collection(name: str) -> str:
+    return f"/api/v1/collections/{quote(name, safe='')}"
+
+
+def _given(**parameters: str | int | None) -> dict[str, str]:
+    return {name: str(value) for name, value in parameters.items() if value is not None}

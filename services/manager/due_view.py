@@ -46,17 +46,24 @@ ACTION = f"""
 
 COLUMNS = """
     entries.*, tree.path AS head_path, tree.revision, tree.author, tree.kind, tree.content, tree.size,
-    tree.mtime_ns, tree.mode, coalesce(entries.path, tree.path) AS at
+    tree.mtime_ns, tree.mode, stirred.path AS at
 """
 
-DUE_VIEW = f"""
-    CREATE TEMP VIEW due AS
-    SELECT * FROM (
-        SELECT {COLUMNS}, {ACTION} AS action
-        FROM entries LEFT JOIN tree ON tree.path = entries.path
-        UNION ALL
-        SELECT {COLUMNS}, 'place' AS action
-        FROM tree LEFT JOIN entries ON entries.path = tree.path
-        WHERE entries.path IS NULL AND tree.kind != 'deleted'
-    ) WHERE action != 'settled'
+UNKNOWN = """
+    CASE WHEN tree.path IS NULL OR tree.kind = 'deleted' THEN 'settled' ELSE 'place' END
 """
+"""The action where the index has no row: adopting all tombstones of a long log would fill it with nothing."""
+
+DUE_VIEW = f"""
+    CREATE TEMP VIEW judged AS
+    SELECT {COLUMNS}, CASE WHEN entries.path IS NULL THEN {UNKNOWN} ELSE {ACTION} END AS action
+    FROM stirred
+    LEFT JOIN entries ON entries.path = stirred.path
+    LEFT JOIN tree ON tree.path = stirred.path;
+    CREATE TEMP VIEW due AS SELECT * FROM judged WHERE action != 'settled';
+"""
+
+CALM = "DELETE FROM stirred WHERE path IN (SELECT at FROM judged WHERE action = 'settled')"
+"""Forgets the paths at which nothing is due any more."""
+
+STIR_ALL = "INSERT OR IGNORE INTO stirred SELECT path FROM entries UNION SELECT path FROM tree"

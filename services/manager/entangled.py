@@ -11,7 +11,7 @@ def entangled(changed: Set[str], found: Mapping[str, Found]) -> set[str]:
     """Return `changed` with the files found above, and all that was found below, any of these paths.
 
     Args:
-        changed: paths of the look that changed after it began.
+        changed: paths of the look, or above them, that changed after it began.
         found: what the look found, by path.
     """
     above = {ancestor for path in changed for ancestor in ancestors(path)}

@@ -5,7 +5,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from importlib.resources import files
 
-from services.manager.due_view import DUE_VIEW
+from services.manager.due_view import CALM, DUE_VIEW, STIR_ALL
 from services.manager.index_rows import IndexRow, entry_in, index_row, row_values
 from services.manager.reconcile import Action, reconcile
 from shared.catalog.database import transaction
@@ -14,6 +14,9 @@ from shared.model.entry import DELETED, Base, Entry, Fingerprint, Kind, State
 
 NEVER_SEEN = 0
 """Stamp of a row whose local state no look and no report has told."""
+
+STIRRED = "stirred"
+"""The fact that paths are noted as they change."""
 
 ANY = "1"
 LIVE_HEAD = "coalesce(kind, 'deleted') != 'deleted'"
@@ -78,7 +81,11 @@ class Index:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._db.executescript(files("services.manager").joinpath("schema.sql").read_text())
-        self._db.execute(DUE_VIEW)
+        self._db.executescript(DUE_VIEW)
+        if not self.fact(STIRRED):
+            # An index of an earlier version does not know what is due: all of it is looked at once.
+            self._db.execute(STIR_ALL)
+            self.set_fact(STIRRED, "yes")
 
     def fact(self, name: str, default: str = "") -> str:
         """Return a named fact of this site, such as its incarnation."""
@@ -103,6 +110,11 @@ class Index:
         """Tell whether the local state of a path was written after the index had this stamp."""
         row = self.row(path)
         return row is not None and row.stamp > stamp
+
+    def changed_below(self, path: str, stamp: int) -> bool:
+        """Tell whether anything below a path came, or came back, after the index had this stamp."""
+        query = "SELECT 1 FROM entries WHERE path >= ? AND path < ? AND stamp > ? AND local_kind != 'deleted'"
+        return self._db.execute(query + " LIMIT 1", (*below(path), stamp)).fetchone() is not None
 
     def note_local(self, path: str, state: State, fingerprint: Fingerprint | None) -> None:
         """Note what a look found at a path."""
@@ -164,6 +176,10 @@ class Index:
         found = self._db.execute(query, (action.value, *below(directory), limit))
         return [due for due in map(_due, found) if due.action is action]
 
+    def calm(self) -> None:
+        """Forget the paths at which nothing is due any more, so that they cost nothing."""
+        self._db.execute(CALM)
+
     def tally(self) -> Tally:
         """Return how much is due, without reading it row by row."""
         row = self._db.execute(TALLY).fetchone()
@@ -177,7 +193,7 @@ class Index:
         )
 
     def lowest_behind(self, *, listed: Set[str]) -> int | None:
-        """Return the lowest revision among the paths, `listed` ones aside, at which the head is not placed."""
+        """Return the lowest revision at which a path is not placed, `listed` paths aside."""
         found = self._db.execute(LOWEST_BEHIND, (len(listed) + 1,))
         return next((int(row["since"]) for row in found if row["at"] not in listed), None)
 

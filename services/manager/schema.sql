@@ -21,4 +21,19 @@ CREATE TABLE IF NOT EXISTS entries (
     base_elsewhere INTEGER NOT NULL DEFAULT 0,
     stamp INTEGER NOT NULL
 ) WITHOUT ROWID;
+-- Paths whose row or head changed since they were last found settled: what is due is looked for among
+-- them alone, so that a site at rest costs nothing however many files it has.
+CREATE TABLE IF NOT EXISTS stirred (path TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS entry_made AFTER INSERT ON entries
+    BEGIN INSERT OR IGNORE INTO stirred VALUES (new.path); END;
+CREATE TRIGGER IF NOT EXISTS entry_changed AFTER UPDATE ON entries
+    BEGIN INSERT OR IGNORE INTO stirred VALUES (new.path); END;
+CREATE TRIGGER IF NOT EXISTS entry_gone AFTER DELETE ON entries
+    BEGIN INSERT OR IGNORE INTO stirred VALUES (old.path); END;
+CREATE TRIGGER IF NOT EXISTS head_made AFTER INSERT ON tree
+    BEGIN INSERT OR IGNORE INTO stirred VALUES (new.path); END;
+CREATE TRIGGER IF NOT EXISTS head_changed AFTER UPDATE ON tree
+    BEGIN INSERT OR IGNORE INTO stirred VALUES (new.path); END;
+CREATE TRIGGER IF NOT EXISTS head_gone AFTER DELETE ON tree
+    BEGIN INSERT OR IGNORE INTO stirred VALUES (old.path); END;
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -5,7 +5,7 @@ here awaits, so that on an event loop each method is indivisible.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,7 +36,8 @@ from shared.messages.batch import Batch
 from shared.messages.report import Applied, Placed
 from shared.messages.signed import Signed
 from shared.messages.want import NEEDS_MAX, Want
-from shared.model.entry import DELETED, Base
+from shared.model.entry import DELETED, Base, Kind
+from shared.model.paths import ancestors
 
 BATCH_ROWS_MAX = 4000
 """Rows read for one batch: more than ever fit into its bytes."""
@@ -110,8 +111,7 @@ class SiteState:
         seen = {item.path: item for item in found}
         gone = tuple(gone)
         with transaction(self._db):
-            changed = {path for path in (*seen, *gone) if self.index.changed_after(path, stamp)}
-            stale = entangled(changed, seen)
+            stale = entangled(self._changed_after(stamp, seen, gone), seen)
             for path, item in seen.items():
                 if path not in stale:
                     self.index.note_local(path, item.state, item.fingerprint)
@@ -123,6 +123,7 @@ class SiteState:
     def adopt(self) -> int:
         """Move the bases of paths where this site holds the head's bytes already; return how many."""
         with transaction(self._db):
+            self.index.calm()
             dues = self.index.due(Action.ADOPT, limit=ADOPT_ROWS_MAX)
             for due in dues:
                 if due.head is not None:
@@ -174,6 +175,7 @@ class SiteState:
             placed=position.revision if lowest is None else max(lowest - 1, 0),
             needs=needs,
             unplaced=unplaced,
+            heard=self.facts.number(Fact.REPORTS_AFTER),
             step=step,
         )
 
@@ -240,3 +242,10 @@ class SiteState:
     def _take_one(self, placed: Placed) -> None:
         base = Base(revision=placed.revision, state=placed.state)
         self.index.note_placed(placed.path, placed.state, placed.fingerprint, base)
+
+    def _changed_after(self, stamp: int, found: Mapping[str, Found], gone: Iterable[str]) -> set[str]:
+        """Return the paths of a look, those above them, and files where a directory fills, that changed."""
+        told = {*found, *gone, *(above for path in found for above in ancestors(path))}
+        changed = {path for path in told if self.index.changed_after(path, stamp)}
+        files = (path for path, item in found.items() if item.state.kind is Kind.FILE)
+        return changed | {path for path in files if self.index.changed_below(path, stamp)}

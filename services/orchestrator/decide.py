@@ -95,16 +95,22 @@ def _conflict(change: Change, batch: Batch, scratch: Scratch, *, at: str) -> Dec
     content = change.state.content
     if content is None:
         return REFUSED
-    # Files below one lost directory stay together: their tag is the batch's, not each content's own.
-    digits = content if at == change.path else (batch.incarnation * HASH_HEX_LENGTH)[:HASH_HEX_LENGTH]
+    digits = content
+    if at != change.path:
+        # Files below one lost directory stay together: their tag is the batch's, not each content's own.
+        shared = (batch.incarnation * HASH_HEX_LENGTH)[:HASH_HEX_LENGTH]
+        # A path that grew too long for that goes to the root by itself, and must be told from its kin.
+        digits = shared if "/" in _conflict_path(change, batch, at=at, tag=shared[:HASH_DIGITS]) else content
     for length in range(HASH_DIGITS, HASH_HEX_LENGTH + 1):
-        name = conflict_component(
-            at.rpartition("/")[2], made_at=batch.made_at, site=batch.site, tag=digits[:length]
-        )
-        path = renamed_component(change.path, at, name)
+        path = _conflict_path(change, batch, at=at, tag=digits[:length])
         if _is_free(path, content, scratch):
             return Decision(outcome=Outcome.CONFLICT, path=path)
     return REFUSED
+
+
+def _conflict_path(change: Change, batch: Batch, *, at: str, tag: str) -> str:
+    name = conflict_component(at.rpartition("/")[2], made_at=batch.made_at, site=batch.site, tag=tag)
+    return renamed_component(change.path, at, name)
 
 
 def _is_free(path: str, content: str, scratch: Scratch) -> bool:

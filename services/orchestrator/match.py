@@ -208,8 +208,10 @@ class _Matcher:
         if want.placed >= entry.revision:
             placed = self.catalogue.entry_at(entry.path, want.placed)
             return placed is not None and placed.revision == entry.revision
+        if entry.author != want.site or original_path(entry.path) is not None:
+            return False
         head = self.catalogue.head(entry.path)
-        return entry.author == want.site and head is not None and head.revision == entry.revision
+        return head is not None and head.revision == entry.revision
 
 
 def _made_at(entry: Entry) -> list[str]:

@@ -81,7 +81,7 @@ class PackRun:
         return report
 
     async def _apply(self, plan: Plan, pack: str, built: Built | None, result: RunResult) -> None:
-        async with asyncio.TaskGroup() as group:
+        async with one_outcome() as group:
             for site in sorted(plan.placements):
                 group.create_task(self._apply_at(site, plan, pack, built, result))
 

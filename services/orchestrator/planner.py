@@ -29,6 +29,8 @@ class Pace:
     """Between plans when nothing new was heard: a source may have come online."""
     forgive: float = 60.0
     """After which a site that lacked a content is asked again."""
+    reports_kept: float = 7 * 86400.0
+    """As long as the stream keeps a report: a manager that was away for longer will never know of it."""
 
 
 @dataclass(slots=True)
@@ -36,10 +38,15 @@ class _Board:
     """What is known now."""
 
     wants: dict[str, Want] = field(default_factory=dict)
+    said: dict[str, int] = field(default_factory=dict)
+    """The stream sequence of each site's want. Not its step: a manager that starts again counts anew."""
     busy: dict[str, int] = field(default_factory=dict)
-    """Targets with a run, and the step of the want that it answers."""
+    """Targets with a run, and the sequence of the want that it answers."""
     answered: dict[str, int] = field(default_factory=dict)
-    """The step of each site's want that was answered: the next one is on its way."""
+    """The sequence of each site's want that was answered: the next one is on its way."""
+    reported: dict[str, tuple[int, float]] = field(default_factory=dict)
+    """The sequence of the last report on what each site placed, and when it was heard: a want that was said
+    without knowing it asks again for what is in place, as while a pack is being applied."""
     lacking: dict[tuple[str, str], float] = field(default_factory=dict)
 
 
@@ -97,11 +104,12 @@ class Planner:
             except BadMessageError as error:
                 log.warning("ignored a want: %s", error, extra={"subject": message.subject})
                 continue
-            self._board.wants[want.site] = want
+            self._board.wants[want.site], self._board.said[want.site] = want, message.sequence
             self.stir()
 
-    def _heard(self, report: Report) -> None:
+    def _heard(self, report: Report, sequence: int) -> None:
         if isinstance(report, Applied):
+            self._board.reported[report.site] = (sequence, asyncio.get_running_loop().time())
             for placed in report.placed:
                 self._board.lacking.pop((report.site, placed.state.content or ""), None)
         self.stir()
@@ -137,7 +145,9 @@ class Planner:
         waiting = {
             site: want
             for site, want in current.items()
-            if site not in board.busy and want.step > board.answered.get(site, -1)
+            if site not in board.busy
+            and board.said[site] != board.answered.get(site)
+            and want.heard >= board.reported.get(site, (0, 0.0))[0]
         }
         return Situation(wants=waiting, holders=current, lacking=frozenset(board.lacking))
 
@@ -145,19 +155,21 @@ class Planner:
         now = asyncio.get_running_loop().time()
         board = self._board
         board.lacking = {pair: at for pair, at in board.lacking.items() if at > now - self._pace.forgive}
+        kept = now - self._pace.reports_kept
+        board.reported = {site: one for site, one in board.reported.items() if one[1] > kept}
 
     def _start(self, plan: Plan, group: asyncio.TaskGroup) -> None:
         for site in plan.placements:
-            self._board.busy[site] = self._board.wants[site].step
+            self._board.busy[site] = self._board.said[site]
         group.create_task(self._run(plan))
 
     async def _run(self, plan: Plan) -> None:
-        steps = {site: self._board.busy[site] for site in plan.placements}
+        answers = {site: self._board.busy[site] for site in plan.placements}
         try:
             result = await self._runner.run(plan, self._new_pack_id())
             now = asyncio.get_running_loop().time()
             self._board.lacking.update(dict.fromkeys(result.lacking, now))
-            self._board.answered.update({site: steps[site] for site in result.applied})
+            self._board.answered.update({site: answers[site] for site in result.applied})
             if not result.applied and not result.lacking:
                 await asyncio.sleep(self._pace.retry)
         except BusError as error:

@@ -40,8 +40,8 @@ class Reports:
         """Stop waiting for a report."""
         self._waiting.pop((kind, site, about), None)
 
-    async def run(self, heard: Callable[[Report], None]) -> None:
-        """Follow the reports from now on until cancelled; tell `heard` of each."""
+    async def run(self, heard: Callable[[Report, int], None]) -> None:
+        """Follow the reports from now on until cancelled; tell `heard` of each, with its sequence."""
         after = await self._bus.caught_up(Stream.REPORTS, self._subject)
         async for message in self._bus.follow(Stream.REPORTS, self._subject, after=after):
             try:
@@ -49,7 +49,7 @@ class Reports:
             except BadMessageError as error:
                 log.warning("ignored a report: %s", error, extra={"stream_sequence": message.sequence})
                 continue
-            heard(report)
+            heard(report, message.sequence)
             future = self._waiting.pop(report_key(report), None)
             if future is not None and not future.done():
                 future.set_result(report)

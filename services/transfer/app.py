@@ -10,9 +10,11 @@ from fastapi import FastAPI
 
 from services.transfer.applying import Applying
 from services.transfer.building import Building
-from services.transfer.config import TransferConfig
+from services.transfer.config import RECENT_BYTES, RECENT_SECONDS, TransferConfig
 from services.transfer.fetching import Fetcher
+from services.transfer.finding import Finder
 from services.transfer.metrics import TransferMetrics
+from services.transfer.recent import Recent, RecentBounds
 from services.transfer.sending import Sender
 from services.transfer.signing import Signing
 from services.transfer.status import status_router
@@ -64,8 +66,15 @@ def make_worker(
     clock: Clock,
     patience: float,
     reserve_bytes: int,
+    recent_bytes: int = RECENT_BYTES,
+    recent_seconds: float = RECENT_SECONDS,
 ) -> tuple[Worker, Sender]:
     """Wire a worker; what is passed in differs between a host and a test."""
+    bounds = RecentBounds(keep_bytes=recent_bytes, keep_seconds=recent_seconds, reserve_bytes=reserve_bytes)
+
+    def find(files: Files) -> Finder:
+        return Finder(files, Recent(files, now=clock.now, bounds=bounds))
+
     sender = Sender(bus, patience=patience)
     fetcher = Fetcher(bus, topology=topology)
     worker = Worker(
@@ -74,9 +83,9 @@ def make_worker(
         site=site,
         collection=collection,
         open_files=open_files,
-        signing=Signing(topology=topology, sender=sender),
-        building=Building(topology=topology, sender=sender, fetcher=fetcher),
-        applying=Applying(now=clock.now, fetcher=fetcher, reserve_bytes=reserve_bytes),
+        signing=Signing(topology=topology, sender=sender, find=find),
+        building=Building(topology=topology, sender=sender, fetcher=fetcher, find=find),
+        applying=Applying(now=clock.now, fetcher=fetcher, find=find, reserve_bytes=reserve_bytes),
         figures=Figures(),
     )
     return worker, sender
@@ -123,6 +132,8 @@ async def work(config: TransferConfig, stop: asyncio.Event) -> None:
             clock=SystemClock(),
             patience=config.patience_seconds,
             reserve_bytes=config.reserve_bytes,
+            recent_bytes=config.recent_bytes,
+            recent_seconds=config.recent_seconds,
         )
         await _serve(config, worker, sender=sender, source=source, stop=stop, bus=bus)
 
@@ -164,6 +175,7 @@ async def _serve(
     )
     sweeping = sweep_forever(
         worker.open_files,
+        find=worker.building.find,
         clock=SystemClock(),
         keep_seconds=config.trash_seconds,
         keep_bytes=config.trash_bytes,

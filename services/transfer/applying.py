@@ -9,13 +9,17 @@ from datetime import datetime
 from typing import TypeVar
 
 from services.transfer.fetching import Fetcher
+from services.transfer.finding import Finder
 from services.transfer.placing import publications_of, report_of
+from services.transfer.recent import Recent
 from services.transfer.stager import STREAM_NAME, Stager
+from shared.delta.encode import SMALL_BYTES_MAX
 from shared.delta.errors import CorruptError
 from shared.messages.job import ApplyJob
 from shared.messages.manifest import Manifest
 from shared.messages.report import Applied
-from shared.storage.port import Files
+from shared.model.entry import Kind
+from shared.storage.port import Files, StorageError
 from shared.storage.publish import Publisher
 from shared.storage.staging import Staging
 
@@ -31,6 +35,7 @@ class Applying:
     now: Callable[[], datetime]
     """UTC, for names in the trash."""
     fetcher: Fetcher
+    find: Callable[[Files], Finder]
     reserve_bytes: int
     """Left free on the file system: a full disk harms more than a late file."""
 
@@ -46,8 +51,13 @@ class Applying:
         publisher = Publisher(files, now=self.now)
         async with in_thread(publisher.begin(job.pack)) as staging:
             manifest = await self._fetch(job, files, staging)
-            stager = Stager(files, staging, job, manifest, reserve_bytes=self.reserve_bytes)
+            finder = self.find(files)
+            stager = Stager(files, staging, job, manifest, finder=finder, reserve_bytes=self.reserve_bytes)
             return await asyncio.to_thread(_place, job, publisher, staging, stager)
+
+    async def keep(self, job: ApplyJob, applied: Applied, files: Files) -> None:
+        """Keep copies of what replaced something: a change here would be made on it, and overwrite it."""
+        await asyncio.to_thread(_keep, job, applied, files, self.find(files).recent)
 
     async def _fetch(self, job: ApplyJob, files: Files, staging: Staging) -> Manifest | None:
         """Bring the pack's stream into the staging area; None when there is none, or it is gone."""
@@ -67,6 +77,19 @@ def _place(job: ApplyJob, publisher: Publisher, staging: Staging, stager: Stager
     staged = stager.stage()
     outcomes = publisher.publish(staging, publications_of(job.placements, staged))
     return report_of(job, staged, outcomes)
+
+
+def _keep(job: ApplyJob, applied: Applied, files: Files, recent: Recent) -> None:
+    replaced = {item.path for item in job.placements if item.prior.kind is Kind.FILE}
+    for placed in applied.placed:
+        state = placed.state
+        if placed.path in replaced and state.content is not None and state.size > SMALL_BYTES_MAX:
+            try:
+                with files.open(placed.path) as source:
+                    if source.status().fingerprint == placed.fingerprint:
+                        recent.keep(state.content, source, size=state.size)
+            except StorageError as error:
+                log.info("no copy of %r is kept: %s", placed.path, error)
 
 
 @asynccontextmanager

@@ -7,6 +7,10 @@ from pydantic import Field
 from shared.model.names import SiteName
 from shared.service.config import ServiceConfig
 
+RECENT_BYTES = 4 * 1024**3
+RECENT_SECONDS = 30 * 86400.0
+"""What a new site's store of recent contents may hold: a few weeks of files that change every day."""
+
 
 class TransferConfig(ServiceConfig):
     """`SPICERACK_*` of a transfer worker."""
@@ -23,5 +27,9 @@ class TransferConfig(ServiceConfig):
     """How long what was replaced or deleted is kept."""
     trash_bytes: int = Field(default=100 * 1024**3, ge=0)
     """How much of it is kept."""
+    recent_bytes: int = Field(default=RECENT_BYTES, ge=0)
+    """How much is kept of what files that change held, as bases of deltas; 0 keeps nothing."""
+    recent_seconds: float = Field(default=RECENT_SECONDS, ge=0)
+    """How long such a copy is kept after it was last needed."""
     patience_seconds: float = Field(default=300.0, gt=0)
     """How long a builder waits for room in a full store of packs."""

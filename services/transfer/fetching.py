@@ -54,7 +54,7 @@ class Fetcher:
             CorruptError: a part is gone, or not the one that the manifest names.
         """
         for first in range(0, len(manifest.parts), PARTS_AHEAD):
-            async with asyncio.TaskGroup() as group:
+            async with one_outcome() as group:
                 numbers = range(first, min(first + PARTS_AHEAD, len(manifest.parts)))
                 tasks = [
                     group.create_task(self._part(Stream.PACKS, self._pack(job, number + 1)))

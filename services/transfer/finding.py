@@ -1,38 +1,68 @@
-"""Finding a content at this site: where it is said to be, or in the trash. Blocks: call it in a thread."""
+"""Finding contents at this site: where they are said to be, in the trash, or among the recent ones.
+
+All methods block: call them in a thread.
+"""
 
 from collections.abc import Iterable
 from contextlib import ExitStack
+from functools import cached_property
 
+from services.transfer.recent import Recent
 from shared.delta.hashing import hash_readable
 from shared.storage.port import Files, ReadableFile, StorageError
 from shared.storage.trash import Trash
 
 
-def open_content(files: Files, content: str, found_at: Iterable[str]) -> ReadableFile | None:
-    """Return an open file that has exactly this content, or None. The caller closes it.
+class Finder:
+    """Looks for the contents of one job; what lies in the trash and the store is listed at most once."""
 
-    Args:
-        files: the root.
-        content: BLAKE3-256 of what is looked for.
-        found_at: paths where it may be, likeliest first; the trash is looked into last.
-    """
-    for path in found_at:
-        opened = _open_if(files, content, path)
-        if opened is not None:
-            return opened
-    trashed = Trash(files).find(content)
-    return _open_if(files, content, trashed) if trashed is not None else None
+    def __init__(self, files: Files, recent: Recent) -> None:
+        self.recent = recent
+        self._files = files
 
+    def open(self, content: str, found_at: Iterable[str] = ()) -> ReadableFile | None:
+        """Return an open file that has exactly this content, or None. The caller closes it.
 
-def _open_if(files: Files, content: str, path: str) -> ReadableFile | None:
-    with ExitStack() as stack:
+        Args:
+            content: BLAKE3-256 of what is looked for.
+            found_at: paths where it may be, likeliest first; where else it is kept is looked at last.
+        """
+        for path in found_at:
+            opened = self._open_if(content, path)
+            if opened is not None:
+                return opened
+        return self._open_kept(content)
+
+    def keeps(self, content: str) -> bool:
+        """Tell whether the content is in the store or the trash, as far as the names there tell."""
+        return self.recent.path_of(content) is not None or content in self._trashed
+
+    def _open_kept(self, content: str) -> ReadableFile | None:
+        recent = self.recent.path_of(content)
+        if recent is not None:
+            opened = self._open_if(content, recent)
+            if opened is not None:
+                return opened
+            self.recent.discard(content)
+        trashed = self._trashed.get(content)
+        return self._open_if(content, trashed) if trashed is not None else None
+
+    @cached_property
+    def _trashed(self) -> dict[str, str]:
         try:
-            file = stack.enter_context(files.open(path))
-            before = file.status().fingerprint
-            matches = hash_readable(file) == content and file.status().fingerprint == before
+            return {trashed.content: trashed.path for trashed in Trash(self._files).entries()}
         except StorageError:
-            return None
-        if matches:
-            stack.pop_all()
-            return file
-    return None
+            return {}
+
+    def _open_if(self, content: str, path: str) -> ReadableFile | None:
+        with ExitStack() as stack:
+            try:
+                file = stack.enter_context(self._files.open(path))
+                before = file.status().fingerprint
+                matches = hash_readable(file) == content and file.status().fingerprint == before
+            except StorageError:
+                return None
+            if matches:
+                stack.pop_all()
+                return file
+        return None

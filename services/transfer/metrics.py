@@ -8,6 +8,7 @@ from prometheus_client.registry import Collector
 
 from services.transfer.sending import Sender
 from services.transfer.worker import Worker
+from shared.messages.manifest import Encoding
 from shared.observability.metrics import PREFIX
 
 
@@ -32,6 +33,24 @@ class TransferMetrics(Collector):
             family = CounterMetricFamily(f"{PREFIX}_{name}", documentation, labels=("site",))
             family.add_metric((self._worker.site,), value)
             yield family
+        yield from self._encodings()
         active = GaugeMetricFamily(f"{PREFIX}_transfer_active_packs", "Packs under way.", labels=("site",))
         active.add_metric((self._worker.site,), len(figures.active))
         yield active
+
+    def _encodings(self) -> Iterable[Metric]:
+        contents = CounterMetricFamily(
+            f"{PREFIX}_transfer_encoded",
+            "Contents packed, by how they travel.",
+            labels=("site", "encoding"),
+        )
+        sizes = CounterMetricFamily(
+            f"{PREFIX}_transfer_encoded_bytes",
+            "Bytes that they take in packs, by how they travel.",
+            labels=("site", "encoding"),
+        )
+        encoded = self._worker.building.encoded
+        for encoding in Encoding:
+            contents.add_metric((self._worker.site, encoding), encoded.contents[encoding])
+            sizes.add_metric((self._worker.site, encoding), encoded.bytes[encoding])
+        yield from (contents, sizes)

@@ -1,15 +1,15 @@
 """The job `sign`: publish the librsync signature of a content that this site holds."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from services.transfer.finding import open_content
+from services.transfer.finding import Finder
 from services.transfer.sending import Sender
 from shared.bus.codec import encode
 from shared.bus.topology import Topology
 from shared.delta.hashing import hash_bytes
-from shared.delta.librsync import sign
+from shared.delta.librsync import sign, sparse_block_length
 from shared.delta.pack import PART_BYTES
 from shared.messages.job import SignJob
 from shared.messages.manifest import SignatureHead
@@ -23,10 +23,11 @@ class Signing:
 
     topology: Topology
     sender: Sender
+    find: Callable[[Files], Finder]
 
     async def run(self, job: SignJob, files: Files) -> SignatureMade:
         """Publish the signature's parts, then its head; `parts` is 0 when the content is not here."""
-        file = await asyncio.to_thread(open_content, files, job.content, job.found_at)
+        file = await asyncio.to_thread(self.find(files).open, job.content, job.found_at)
         if file is None:
             return SignatureMade(collection=job.collection, site=job.site, content=job.content)
         with file:
@@ -58,7 +59,7 @@ class Signing:
 
 def _parts(file: ReadableFile, size: int) -> Iterator[bytes]:
     pending = bytearray()
-    for chunk in sign(file, size=size):
+    for chunk in sign(file, size=size, block_length=sparse_block_length(size)):
         pending += chunk
         while len(pending) >= PART_BYTES:
             yield bytes(pending[:PART_BYTES])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from services.transfer.finding import open_content
+from services.transfer.finding import Finder
 from shared.delta.decode import decode_content
 from shared.delta.errors import DeltaError
 from shared.delta.pack import PART_BYTES, PackReader
@@ -49,11 +49,19 @@ class Stager:
     """Stages one job."""
 
     def __init__(
-        self, files: Files, staging: Staging, job: ApplyJob, manifest: Manifest | None, *, reserve_bytes: int
+        self,
+        files: Files,
+        staging: Staging,
+        job: ApplyJob,
+        manifest: Manifest | None,
+        *,
+        finder: Finder,
+        reserve_bytes: int,
     ) -> None:
         self._files = files
         self._staging = staging
         self._manifest = manifest
+        self._finder = finder
         self._reserve_bytes = reserve_bytes
         self._placements = job.placements
         self._wanted: defaultdict[str, list[Placement]] = defaultdict(list)
@@ -75,7 +83,7 @@ class Stager:
 
     def _copy_local(self, first: Placement) -> None:
         content = first.state.content or ""
-        source = open_content(self._files, content, first.found_at)
+        source = self._finder.open(content, first.found_at)
         if source is None:
             raise LookupError(f"content {content} was not found here, and no pack brought it")
         with source, self._create(first) as target:
@@ -95,7 +103,7 @@ class Stager:
 
     def _decode(self, packed: PackedContent, chunks: Iterator[bytes]) -> None:
         def stage(first: Placement) -> None:
-            basis = self._open_basis(packed)
+            basis = self._open_basis(packed, first)
             try:
                 with self._create(first) as target:
                     decode_content(packed, chunks, basis=basis, target=target)
@@ -108,18 +116,24 @@ class Stager:
         if placements := self._wanted.get(packed.content):
             self._attempt(placements, stage)
 
-    def _open_basis(self, packed: PackedContent) -> ReadableFile | None:
-        """Open what the delta was made against. Not hashed here: a wrong basis fails the result's hash."""
+    def _open_basis(self, packed: PackedContent, first: Placement) -> ReadableFile | None:
+        """Open what the delta was made against.
+
+        What is about to be replaced is not hashed here: a wrong basis fails the result's hash.
+        """
         if packed.basis is None:
             return None
         paths = [item.path for item in self._placements if item.prior.content == packed.basis]
         for path in paths:
             return self._files.open(path)
-        return open_content(self._files, packed.basis, ())
+        return self._finder.open(packed.basis, first.basis_found_at)
 
     def _create(self, placement: Placement) -> StagedFile:
+        needed = placement.state.size + self._reserve_bytes
+        if self._files.free_bytes() < needed:
+            self._finder.recent.make_room(needed)
         free = self._files.free_bytes()
-        if free < placement.state.size + self._reserve_bytes:
+        if free < needed:
             raise NoSpaceError(
                 f"{placement.path!r} needs {placement.state.size} bytes, and {free} are free, of which "
                 f"{self._reserve_bytes} are kept: make room on the disk"

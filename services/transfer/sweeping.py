@@ -1,4 +1,4 @@
-"""Keeping the trash within its bounds."""
+"""Keeping the trash and the store of recent contents within their bounds."""
 
 import asyncio
 import logging
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 
+from services.transfer.finding import Finder
 from shared.observability.clock import Clock
 from shared.storage.port import Files, StorageError
 from shared.storage.trash import Swept, Trash
@@ -17,12 +18,17 @@ SWEEP_EVERY = 3600.0
 
 
 async def sweep_forever(
-    open_files: Callable[[], Files], *, clock: Clock, keep_seconds: float, keep_bytes: int
+    open_files: Callable[[], Files],
+    *,
+    find: Callable[[Files], Finder],
+    clock: Clock,
+    keep_seconds: float,
+    keep_bytes: int,
 ) -> None:
     """Remove what is too old or too much, now and every hour, until cancelled."""
     while True:
         try:
-            swept = await asyncio.to_thread(_sweep, open_files, clock.now(), keep_seconds, keep_bytes)
+            swept = await asyncio.to_thread(_sweep, open_files, find, clock.now(), keep_seconds, keep_bytes)
         except StorageError as error:
             log.warning("the trash could not be swept: %s", error)
         else:
@@ -31,6 +37,13 @@ async def sweep_forever(
         await asyncio.sleep(SWEEP_EVERY)
 
 
-def _sweep(open_files: Callable[[], Files], now: datetime, keep_seconds: float, keep_bytes: int) -> Swept:
+def _sweep(
+    open_files: Callable[[], Files],
+    find: Callable[[Files], Finder],
+    now: datetime,
+    keep_seconds: float,
+    keep_bytes: int,
+) -> Swept:
     with closing(open_files()) as files:
+        find(files).recent.sweep()
         return Trash(files).sweep(now, keep_seconds=keep_seconds, keep_bytes=keep_bytes)

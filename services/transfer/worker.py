@@ -99,15 +99,17 @@ class Worker:
         try:
             async with self._root() as files:
                 applied = await self.applying.run(job, files)
+                self.figures.active.discard(job.pack)
+                self.figures.files_placed += len(applied.placed)
+                self.figures.files_refused += len(applied.unplaced)
+                await self._report(applied)
+                await self.applying.keep(job, applied, files)
         except OccupiedError as error:
             raise HandBack(str(error), delay=BUSY_DELAY) from error
         except StorageError as error:
             raise HandBack(str(error), delay=ROOT_DELAY) from error
         finally:
             self.figures.active.discard(job.pack)
-        self.figures.files_placed += len(applied.placed)
-        self.figures.files_refused += len(applied.unplaced)
-        await self._report(applied)
 
     @asynccontextmanager
     async def _root(self) -> AsyncIterator[Files]:

@@ -49,7 +49,7 @@ def decode(kind: type[AnyModel], data: bytes) -> AnyModel:
         BadMessageError: it is no such model.
         NewerSchemaError: it is of a newer major version: this service must be upgraded.
     """
-    text = _text(data)
+    text = text_of(data)
     check_version(text)
     try:
         return kind.model_validate_json(text)
@@ -59,7 +59,7 @@ def decode(kind: type[AnyModel], data: bytes) -> AnyModel:
 
 def decode_with(adapter: TypeAdapter[Value], data: bytes) -> Value:
     """Return what `data` holds, by the adapter of a union. Raises as `decode`."""
-    text = _text(data)
+    text = text_of(data)
     check_version(text)
     try:
         return adapter.validate_json(text)
@@ -67,7 +67,8 @@ def decode_with(adapter: TypeAdapter[Value], data: bytes) -> Value:
         raise BadMessageError(_explain(error)) from error
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes) -> str:
+    """Return the text that `data` is, out of its frame where it is in one. Raises BadMessageError."""
     try:
         return (_decompress(data) if data.startswith(MAGIC) else data).decode()
     except UnicodeDecodeError as error:

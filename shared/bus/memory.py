@@ -103,6 +103,20 @@ class MemoryBus:
             last = found.sequence
             yield found
 
+    async def stored(self, stream: str, subject: str, *, after: int) -> AsyncGenerator[Message, None]:
+        """Yield the messages on `subject` with a sequence above `after` that are there, in order."""
+        last = after
+        while True:
+            found = await self.call("stored", subject, partial(self._next, stream, subject, last))
+            if found is None:
+                return
+            last = found.sequence
+            yield found
+
+    async def drop(self, stream: str, sequence: int) -> bool:
+        """Remove one message from the stream; tell whether it was there."""
+        return await self.call("drop", stream, lambda: self._fresh(stream).drop(sequence))
+
     async def caught_up(self, stream: str, subject: str) -> int:
         """Return the last sequence on `subject`, 0 when there is none."""
         last = await self.last(stream, subject)

@@ -41,7 +41,12 @@ class MemoryConsumer:
         return min(self._pending.values(), default=None)
 
     def ack(self, sequence: int) -> None:
-        """Take a message as done, whichever of its deliveries this is."""
+        """Take a message as done, whichever of its deliveries this is.
+
+        One that the consumer does not know as delivered, after a crash, is not: it comes again.
+        """
+        if self._deliveries.get(sequence) == 0:
+            return
         self._done(sequence)
         if self.stream.rules.work_queue:
             self.stream.remove(sequence)
@@ -59,10 +64,17 @@ class MemoryConsumer:
             self._pending[sequence] = now + self.spec.ack_wait
 
     def crash(self, *, forget: int, now: float) -> None:
-        """Start again as after a SIGKILL: the last `forget` acks are forgotten (not on work queues)."""
+        """Start again as after a SIGKILL, which deliveries and acks that were not synced do not survive.
+
+        The last `forget` acks are forgotten (not on work queues), and up to as many deliveries: those
+        messages come again as if for the first time.
+        """
         self._delivered = min(self._delivered, self.stream.last_sequence)
-        for _ in range(min(forget, len(self._acknowledged))):
-            self._pending[self._acknowledged.pop()] = now
+        forgotten = sorted(self._pending)[-forget:] if forget else []
+        acknowledged = [self._acknowledged.pop() for _ in range(min(forget, len(self._acknowledged)))]
+        for sequence in (*forgotten, *acknowledged):
+            self._pending[sequence] = now
+            self._deliveries[sequence] = 0
         for sequence in [each for each in self._pending if each > self.stream.last_sequence]:
             self._done(sequence)
 

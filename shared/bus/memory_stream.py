@@ -124,6 +124,15 @@ class MemoryStream:
         for sequence in list(self._sequences(pattern)):
             self.remove(sequence)
 
+    def drop(self, sequence: int) -> bool:
+        """Remove one message at a client's wish; tell whether it was there. Raises as `purge`."""
+        if sequence not in self._stored:
+            return False
+        if self.rules.keep_forever:
+            raise BusError(f"delete from {self.rules.name}: not permitted")
+        self.remove(sequence)
+        return True
+
     def remove(self, sequence: int) -> None:
         """Remove one message; nothing happens when it is not there."""
         stored = self._stored.pop(sequence, None)

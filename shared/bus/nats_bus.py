@@ -90,6 +90,14 @@ class NatsBus:
         """Yield the messages on `subject` with a sequence above `after`, in order, without end."""
         return follow(self.jetstream, stream, subject, after=after)
 
+    def stored(self, stream: str, subject: str, *, after: int) -> AsyncIterator[Message]:
+        """Yield the messages on `subject` with a sequence above `after` that are there, in order."""
+        return read.read_stored(self.jetstream, stream, subject, after=after)
+
+    async def drop(self, stream: str, sequence: int) -> bool:
+        """Remove one message from the stream; tell whether it was there."""
+        return await read.drop(self.jetstream, stream, sequence)
+
     async def caught_up(self, stream: str, subject: str) -> int:
         """Return the leader's last sequence on `subject`, 0 when there is none."""
         last = await self.last(stream, subject)

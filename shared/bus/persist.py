@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 
 from shared.bus.port import BusError
 
@@ -18,10 +18,21 @@ async def persist(action: Callable[[], Awaitable[None]], *, doing: str, pause: f
         pause: seconds.
     """
     while True:
+        failed: BusError | None = None
         try:
             await action()
-        except BusError as error:
-            log.warning("%s: %s; trying again in %s s", doing, error, pause)
-            await asyncio.sleep(pause)
-        else:
+        except* BusError as group:
+            # By itself, or of one of the tasks that the action is made of.
+            failed = next(_leaves(group))
+        if failed is None:
             return
+        log.warning("%s: %s; trying again in %s s", doing, failed, pause)
+        await asyncio.sleep(pause)
+
+
+def _leaves(group: BaseExceptionGroup[BusError]) -> Iterator[BusError]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error

@@ -118,6 +118,20 @@ class Bus(Protocol):
         Survives reconnects and server restarts without gaps or repeats. Close it by closing the iterator.
         """
 
+    def stored(self, stream: str, subject: str, *, after: int) -> AsyncIterator[Message]:
+        """Yield the messages on `subject` with a sequence above `after` that are there, in order, then end.
+
+        Reads one at a time from the stream's leader: for people, who look at few. What is stored
+        meanwhile is among them, what is removed meanwhile is not. Close it by closing the iterator.
+        """
+
+    async def drop(self, stream: str, sequence: int) -> bool:
+        """Remove one message from the stream; tell whether it was there.
+
+        Raises:
+            BusError: the stream keeps its messages for ever.
+        """
+
     async def caught_up(self, stream: str, subject: str) -> int:
         """Return the leader's last sequence on `subject`, 0 when there is none."""
 

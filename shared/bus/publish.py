@@ -15,6 +15,10 @@ EXPECTED_LAST_SUBJECT_SEQUENCE = "Nats-Expected-Last-Subject-Sequence"
 TIME_TO_LIVE = "Nats-TTL"
 """Whole seconds; the server takes nothing below one (ADR-43)."""
 
+SHARE_MIN = 64 * 1024
+"""Bytes in flight that the smallest message counts as. With 32 MiB, 512 wait for the disk at a time: the
+time-out of a publish begins when it is sent, and thousands that are sent at once would all run into it."""
+
 
 def publish_headers(
     headers: Mapping[str, str] | None,
@@ -49,12 +53,12 @@ class Publisher:
 
     @property
     def bytes_in_flight(self) -> int:
-        """Payload that is published and not yet acknowledged."""
+        """Payload that is published and not yet acknowledged; each message counts at least `SHARE_MIN`."""
         return self._budget.used
 
     async def publish(self, subject: str, data: bytes, headers: Mapping[str, str]) -> PublishAck:
         """Publish and return once the stream has stored it. Raises as `Bus.publish`."""
-        async with self._budget.hold(len(data)):
+        async with self._budget.hold(max(len(data), SHARE_MIN)):
             reply = await self._connection.request(subject, data, timeout=self._timeout, headers=headers)
         return parse_ack(reply.data, doing=f"publish to {subject}")
 

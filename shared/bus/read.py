@@ -1,6 +1,6 @@
 """Reading single messages: from the stream's leader, or from any replica."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 
 from shared.bus import translate
 from shared.bus.jetstream import JetStream, direct_message, status_of, stored_message
@@ -17,6 +17,34 @@ async def read_last(jetstream: JetStream, stream: str, subject: str) -> Message 
 async def read_sequence(jetstream: JetStream, stream: str, sequence: int) -> Message | None:
     """Return the message with this sequence as the leader has it, or None."""
     return await _read(jetstream, stream, {"seq": sequence}) if sequence > 0 else None
+
+
+async def read_stored(
+    jetstream: JetStream, stream: str, subject: str, *, after: int
+) -> AsyncGenerator[Message, None]:
+    """Yield the messages on `subject` with a sequence above `after`, in order, until there is none."""
+    last = after
+    while True:
+        found = await _read(jetstream, stream, {"seq": last + 1, "next_by_subj": subject})
+        if found is None:
+            return
+        last = found.sequence
+        yield found
+
+
+async def drop(jetstream: JetStream, stream: str, sequence: int) -> bool:
+    """Remove one message, without overwriting its bytes; tell whether it was there."""
+    if await read_sequence(jetstream, stream, sequence) is None:
+        return False
+    request = f"STREAM.MSG.DELETE.{stream}"
+    answer = await jetstream.ask(request, {"seq": sequence, "no_erase": True})
+    error = translate.from_answer(answer, doing=request)
+    if error is None:
+        return True
+    # Somebody else may have removed it since.
+    if await read_sequence(jetstream, stream, sequence) is None:
+        return False
+    raise error
 
 
 async def read_direct(jetstream: JetStream, stream: str, subject: str) -> Message | None:

@@ -10,7 +10,8 @@ from pydantic import Field, SecretStr
 
 from shared.model.base import FrozenModel
 
-MIB = 1024 * 1024
+MIB = 1024**2
+GIB = 1024**3
 
 ANY_PORT = -1
 """nats-server takes a free port for it."""
@@ -30,6 +31,9 @@ class ServerSettings(FrozenModel):
     port: int = ANY_PORT
     """Client port on the loopback interface; any free one by default, and then the same again."""
     max_payload: int = Field(default=MIB, gt=0)
+    store_bytes: int = 256 * GIB
+    """What all streams together may reserve. The server's default is three quarters of the free disk,
+    which can be less than the streams' bounds add up to; each stream keeps to its own bound anyway."""
     memory_limit_bytes: int = 256 * MIB
     """GOMEMLIMIT: what the garbage collector aims at."""
     start_timeout: float = 15
@@ -69,6 +73,7 @@ jetstream {{
   store_dir: "{_quoted(str(directory / "store"))}"
   # Without it an acknowledged publish is not on the disk yet.
   sync_interval: always
+  max_file_store: {settings.store_bytes}
 }}
 """
 

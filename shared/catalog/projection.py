@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
+from shared.catalog.commits import Commits
 from shared.catalog.database import transaction
 from shared.catalog.fold import Folded
 from shared.catalog.position import START, LogPosition
-from shared.catalog.rows import ENTRY_COLUMNS, below, entry_of, row_of
+from shared.catalog.rows import ENTRY_COLUMNS, beginning_with, below, entry_of, row_of
+from shared.catalog.summary import summary_of
 from shared.model.entry import Entry
-
 
 CONFLICT_GLOB = "*.conflict-????????T??????Z-*"
 """Names of conflict copies, as the orchestrator gives them (SQLite's GLOB)."""
@@ -30,6 +31,8 @@ class Projection:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._db.executescript(files("shared.catalog").joinpath("schema.sql").read_text())
+        self.commits = Commits(connection)
+        """What was decided, for people to read."""
         self._db.execute(
             "INSERT OR IGNORE INTO log_position VALUES (1, ?, ?, ?, 0)",
             (START.log_id, START.revision, START.hash),
@@ -59,6 +62,8 @@ class Projection:
                     f"INSERT OR REPLACE INTO {table} ({ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows
                 )
             self._note_batch(folded)
+            summary = summary_of(folded.batch, folded.decisions, revision=folded.position.revision)
+            self.commits.note(summary, before=self.position)
             self._move(folded.position)
 
     def forget(self) -> None:
@@ -66,6 +71,7 @@ class Projection:
         with transaction(self._db):
             for table in ("tree", "history", "decided"):
                 self._db.execute(f"DELETE FROM {table}")
+            self.commits.forget()
             self._move(START)
 
     def head(self, path: str) -> Entry | None:
@@ -94,10 +100,11 @@ class Projection:
         query = f"SELECT {ENTRY_COLUMNS} FROM history WHERE path = ? AND revision <= ? ORDER BY revision DESC"
         return self._one(query + " LIMIT 1", path, revision)
 
-    def history(self, path: str, *, limit: int = 1000) -> list[Entry]:
-        """Return what a path was, newest first."""
-        query = f"SELECT {ENTRY_COLUMNS} FROM history WHERE path = ? ORDER BY revision DESC LIMIT ?"
-        return [entry_of(row) for row in self._db.execute(query, (path, limit))]
+    def history(self, path: str, *, before: int | None = None, limit: int = 1000) -> list[Entry]:
+        """Return what a path was, newest first, below the revision `before`."""
+        query = f"SELECT {ENTRY_COLUMNS} FROM history WHERE path = ? AND (? IS NULL OR revision < ?)"
+        query += " ORDER BY revision DESC LIMIT ?"
+        return [entry_of(row) for row in self._db.execute(query, (path, before, before, limit))]
 
     def with_content(self, content: str, *, limit: int = 16) -> list[Entry]:
         """Return entries of any time that had this content, newest first."""
@@ -105,10 +112,32 @@ class Projection:
         return [entry_of(row) for row in self._db.execute(query, (content, limit))]
 
     def live(self, *, prefix: str = "", after: str = "", limit: int = -1) -> list[Entry]:
-        """Return live entries in the order of their paths, those that start with `prefix` and follow `after`."""
+        """Return live entries, in the order of their paths, that begin with `prefix` and follow `after`."""
         query = f"SELECT {ENTRY_COLUMNS} FROM tree WHERE kind != 'deleted' AND path > ?"
         query += " AND substr(path, 1, length(?)) = ? ORDER BY path LIMIT ?"
         return [entry_of(row) for row in self._db.execute(query, (after, prefix, prefix, limit))]
+
+    def live_at(self, revision: int, *, prefix: str = "", after: str = "", limit: int = -1) -> list[Entry]:
+        """Return what `live` returned when the tree stood at `revision`."""
+        first, end = beginning_with(prefix)
+        query = f"SELECT {ENTRY_COLUMNS} FROM history AS old WHERE path > ? AND path >= ? AND path < ?"
+        query += " AND kind != 'deleted' AND revision ="
+        query += " (SELECT max(revision) FROM history WHERE path = old.path AND revision <= ?)"
+        found = self._db.execute(query + " ORDER BY path LIMIT ?", (after, first, end, revision, limit))
+        return [entry_of(row) for row in found]
+
+    def touched(self, *, above: int, up_to: int, after: str = "", limit: int = -1) -> list[str]:
+        """Return the paths that any commit above one revision and up to another touched, in their order.
+
+        Args:
+            above: the earlier revision, excluded.
+            up_to: the later revision, included.
+            after: only paths that follow this one.
+            limit: how many at most; -1 for all.
+        """
+        query = "SELECT DISTINCT path FROM history WHERE path > ? AND revision > ? AND revision <= ?"
+        found = self._db.execute(query + " ORDER BY path LIMIT ?", (after, above, up_to, limit))
+        return [row["path"] for row in found]
 
     def totals(self) -> Totals:
         """Return how many files are live and their bytes."""

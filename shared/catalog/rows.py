@@ -34,6 +34,23 @@ def row_of(entry: Entry) -> tuple[str, int, str, str, str | None, int, int, int]
     )
 
 
+LAST_CHARACTER = chr(0x10FFFF)
+"""The highest code point; UTF-8 orders text as its code points do."""
+
+SURROGATES = (chr(0xD800), chr(0xE000))
+"""First, and the first after: no text in UTF-8 holds one."""
+
+
+def beginning_with(prefix: str) -> tuple[str, str | bytes]:
+    """Return the bounds of the paths that begin with `prefix`: first included, last excluded."""
+    kept = prefix.rstrip(LAST_CHARACTER)
+    if not kept:
+        # Nothing of type text comes after: SQLite orders every blob after every text.
+        return (prefix, b"")
+    following = chr(ord(kept[-1]) + 1)
+    return (prefix, kept[:-1] + (SURROGATES[1] if following == SURROGATES[0] else following))
+
+
 def below(path: str) -> tuple[str, str]:
     """Return the bounds of the paths below a directory: first included, last excluded ('0' follows '/')."""
     return (path + "/", path + "0")

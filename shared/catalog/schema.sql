@@ -37,3 +37,17 @@ CREATE TABLE IF NOT EXISTS decided (
     revision INTEGER NOT NULL,
     PRIMARY KEY (site, incarnation)
 ) WITHOUT ROWID;
+-- What was decided, a row for each commit, with the commit before it. In a database that is older than
+-- this table its oldest rows are missing until somebody asks for them (shared/catalog/commits.py).
+CREATE TABLE IF NOT EXISTS commits (
+    revision INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    put INTEGER NOT NULL,
+    deleted INTEGER NOT NULL,
+    conflicts INTEGER NOT NULL,
+    already INTEGER NOT NULL,
+    refused INTEGER NOT NULL,
+    previous_revision INTEGER NOT NULL,
+    previous_hash TEXT NOT NULL
+);

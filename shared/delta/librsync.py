@@ -11,13 +11,19 @@ from typing import NewType
 
 from shared.delta.errors import LibraryMissingError, LibrsyncError
 from shared.delta.reading import STREAM_BLOCK_BYTES, read_blocks
-from shared.delta.signature import RK_BLAKE2_MAGIC, check_signature
+from shared.delta.signature import BLOCK_LENGTH_MAX, RK_BLAKE2_MAGIC, check_signature
 from shared.storage.port import ReadableFile
 
 LIBRARY_NAME = "librsync.so.2"
 
 STRONG_LENGTH_RANGE = (6, 12)
 """Bytes of a strong sum. Below 6 chance collisions show; above 12 is waste, since results are verified."""
+
+SPARSE_FACTOR = 1.5
+SPARSE_BLOCK_MIN = 512
+BLOCK_STEP = 128
+"""A signature that travels has larger blocks than librsync recommends: its sums take 10 bytes and more for
+each block, rsync's about 6, and they weigh more than the longer literals (docs/decisions/0009)."""
 
 _DONE = 0
 _BLOCKED = 1
@@ -101,16 +107,28 @@ def signature_arguments(size: int) -> tuple[int, int]:
     return block.value, min(max(strong.value, least), most)
 
 
-def sign(basis: ReadableFile, *, size: int) -> Iterator[bytes]:
+def sparse_block_length(size: int) -> int:
+    """Return the block length, in bytes, of a signature that travels, for a basis of `size` bytes."""
+    recommended, _ = signature_arguments(size)
+    longer = round(recommended * SPARSE_FACTOR / BLOCK_STEP) * BLOCK_STEP
+    return min(max(longer, SPARSE_BLOCK_MIN), BLOCK_LENGTH_MAX)
+
+
+def sign(basis: ReadableFile, *, size: int, block_length: int | None = None) -> Iterator[bytes]:
     """Yield the signature (RK + BLAKE2) of the first `size` bytes of `basis`.
+
+    Args:
+        basis: the content.
+        size: its bytes.
+        block_length: bytes of a block; librsync's recommendation where it is not given.
 
     Raises:
         SourceChangedError: the file has fewer bytes.
         LibraryMissingError: librsync is not installed.
     """
     library = load_library()
-    block_length, strong_length = signature_arguments(size)
-    job = _Job(library.rs_sig_begin(block_length, strong_length, RK_BLAKE2_MAGIC))
+    recommended, strong_length = signature_arguments(size)
+    job = _Job(library.rs_sig_begin(block_length or recommended, strong_length, RK_BLAKE2_MAGIC))
     yield from _run(library, job, read_blocks(basis, size=size))
 
 

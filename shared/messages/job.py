@@ -36,6 +36,10 @@ class PackItem(FrozenModel):
     """A content that every target holds; a delta against it may be sent instead of the whole."""
     signature_from: SiteName | None = None
     """The author part of the subject where the basis' signature is kept."""
+    basis_found_at: tuple[RelativePath, ...] = ()
+    """Paths where the building site holds the basis: it stands under another name."""
+    keep: bool = False
+    """The content replaced another, so it will be replaced in turn: keep a copy, the next one's basis."""
 
 
 class BuildJob(FrozenModel):
@@ -48,6 +52,8 @@ class BuildJob(FrozenModel):
     pack: str = Field(pattern=PACK_ID_PATTERN)
     """One attempt has one id; two attempts never share parts."""
     items: tuple[PackItem, ...]
+    ask_signatures: bool = False
+    """Answer with the bases of which neither bytes nor signature are here, rather than send whole."""
 
 
 class Placement(FrozenModel):
@@ -61,6 +67,8 @@ class Placement(FrozenModel):
     """What must be there for it to be replaced."""
     found_at: tuple[RelativePath, ...] = ()
     """Paths where the target itself may already hold the content: nothing needs to travel."""
+    basis_found_at: tuple[RelativePath, ...] = ()
+    """Paths where the target holds what a delta was made against, other than the path itself."""
 
 
 class ApplyJob(FrozenModel):

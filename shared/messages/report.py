@@ -73,6 +73,8 @@ class Built(FrozenModel):
     """What the packed contents would have cost whole."""
     missing: tuple[ContentId, ...] = ()
     """Contents that this site does not hold, or not any more."""
+    unsigned: tuple[ContentId, ...] = ()
+    """Bases whose signatures are needed first; then nothing was packed. Only where the job asked for it."""
 
 
 class SignatureMade(FrozenModel):

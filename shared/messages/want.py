@@ -46,6 +46,9 @@ class Want(FrozenModel):
     """The next step, in the order of I10; the rest follows when these are placed."""
     unplaced: tuple[RelativePath, ...] = Field(default=(), max_length=NEEDS_MAX)
     """Paths not placed that are not asked for now: a local change or a problem is in the way."""
+    heard: int = Field(default=0, ge=0)
+    """The last report on this site, by its sequence, that the want knows of: one that does not know yet what
+    was placed asks for it again, and is not to be answered."""
     step: int = Field(default=0, ge=0)
     """Counts up whenever the site asks anew, so that an answered want is told from a standing one."""
 

@@ -1,26 +1,27 @@
-"""`spicerack ls`: what the collection holds."""
+"""`spicerack ls`: what the collection holds, or held."""
 
-import json
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import chain
 
 from spicerack.answers import FilePage, FileRow
 from spicerack.client import ManagerClient
 from spicerack.console import printable
+from spicerack.paging import Write, pages, write_json
 
 SIZE_WIDTH = 14
 """Digits of 100 TB: what a column of sizes can meet."""
 
-Write = Callable[[str], None]
 
-
-def list_files(client: ManagerClient, *, prefix: str, as_json: bool, write: Write) -> None:
-    """Write the files whose paths begin with `prefix`, page by page: memory stays bounded."""
-    pages = _pages(client, client.status().collection, prefix)
+def list_files(client: ManagerClient, *, prefix: str, at: int | None, as_json: bool, write: Write) -> None:
+    """Write the files whose paths begin with `prefix`, as of the revision `at` (None: now), page by page."""
+    found = _pages(client, client.status().collection, prefix, at)
     if as_json:
-        _write_json(pages, write)
+        first = next(found)
+        rows = (row for page in chain([first], found) for row in page.files)
+        write_json({"revision": first.revision}, "files", rows, write)
         return
-    for page in pages:
+    for page in found:
         for row in page.files:
             write(line_of(row) + "\n")
 
@@ -32,30 +33,7 @@ def line_of(row: FileRow) -> str:
     return f"{mode} {row.size:>{SIZE_WIDTH}} {row.mtime} {printable(row.path)}"
 
 
-def _pages(client: ManagerClient, collection: str, prefix: str) -> Iterator[FilePage]:
-    after: str | None = None
-    while True:
-        page = client.files(collection, prefix=prefix, after=after)
-        yield page
-        # A cursor that does not move would have us ask for ever.
-        if page.next is None or page.next == after:
-            return
-        after = page.next
-
-
-def _write_json(pages: Iterator[FilePage], write: Write) -> None:
-    first = next(pages)
-    write(f'{{"revision": {first.revision}, "files": [')
-    separator = "\n"
-    for page in (first, *()):
-        separator = _write_rows(page, separator, write)
-    for page in pages:
-        separator = _write_rows(page, separator, write)
-    write("\n]}\n")
-
-
-def _write_rows(page: FilePage, separator: str, write: Write) -> str:
-    for row in page.files:
-        write(separator + json.dumps(row.model_dump(mode="json")))
-        separator = ",\n"
-    return separator
+def _pages(client: ManagerClient, collection: str, prefix: str, at: int | None) -> Iterator[FilePage]:
+    return pages(
+        lambda after: client.files(collection, prefix=prefix, after=after, at=at), lambda page: page.next
+    )

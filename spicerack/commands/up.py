@@ -28,6 +28,7 @@ from spicerack.supervisor.nats_url import NatsAddress, parse_nats_url
 from spicerack.supervisor.plan import HOST, Launch, plan_children, private_directories
 from spicerack.supervisor.process import ChildProcess
 from spicerack.supervisor.request import UpRequest, ports_needed
+from spicerack.supervisor.setting_values import SettingValues
 from spicerack.supervisor.settings import PREFIX, KnownSettings
 from spicerack.supervisor.supervise import Keeping, Report, Stop, keep_all
 
@@ -71,17 +72,26 @@ def launch_here(environment: Mapping[str, str]) -> Launch:
 
 def known_settings() -> KnownSettings:
     """Return the settings of every service, as its own configuration lists them."""
-    configurations: Mapping[Service, type[ServiceConfig]] = {
+    return KnownSettings(
+        {
+            service.value: frozenset(PREFIX + name.upper() for name in configuration.model_fields)
+            for service, configuration in _configurations().items()
+        }
+    )
+
+
+def setting_values() -> SettingValues:
+    """Return what the settings of every service take, for a file that gives some."""
+    fields = {service.value: kind.model_fields for service, kind in _configurations().items()}
+    return SettingValues(fields, site_services=frozenset({Service.MANAGER, Service.TRANSFER}))
+
+
+def _configurations() -> Mapping[Service, type[ServiceConfig]]:
+    return {
         Service.MANAGER: ManagerConfig,
         Service.ORCHESTRATOR: OrchestratorConfig,
         Service.TRANSFER: TransferConfig,
     }
-    return KnownSettings(
-        {
-            service.value: frozenset(PREFIX + name.upper() for name in configuration.model_fields)
-            for service, configuration in configurations.items()
-        }
-    )
 
 
 async def _run(request: UpRequest, *, nats: NatsAddress | None, launch: Launch, report: Report) -> None:

@@ -49,15 +49,17 @@ class _Children:
 
     def manager(self, site: SiteRequest, port: int) -> ChildSpec:
         own = {**_site(site), "SPICERACK_RECEIVE_ONLY": "true" if site.receive_only else "false"}
-        return self._child("manager", f"manager-{site.name}", port, own)
+        return self._child("manager", f"manager-{site.name}", port, own, site.settings)
 
     def transfer(self, site: SiteRequest, port: int) -> ChildSpec:
-        return self._child("transfer", f"transfer-{site.name}", port, _site(site))
+        return self._child("transfer", f"transfer-{site.name}", port, _site(site), site.settings)
 
     def orchestrator(self, port: int) -> ChildSpec:
-        return self._child("orchestrator", "orchestrator", port, {})
+        return self._child("orchestrator", "orchestrator", port, {}, {})
 
-    def _child(self, service: str, name: str, port: int, own: Mapping[str, str]) -> ChildSpec:
+    def _child(
+        self, service: str, name: str, port: int, own: Mapping[str, str], settings: Mapping[str, str]
+    ) -> ChildSpec:
         common = {
             "SPICERACK_NATS_URL": self._nats.url,
             "SPICERACK_NATS_USER": self._nats.user,
@@ -72,7 +74,12 @@ class _Children:
             name=name,
             # -P: a `shared` or `logging.py` in the directory where a person stands must not shadow a module.
             argv=(self._launch.python, "-P", "-m", "spicerack", "serve", service),
-            env={**self._inherited(service), **{key: value for key, value in common.items() if value}, **own},
+            env={
+                **self._inherited(service),
+                **self._launch.settings.inherited(service, settings),
+                **{key: value for key, value in common.items() if value},
+                **own,
+            },
             address=address,
             ready_url=f"{address}/readyz",
         )

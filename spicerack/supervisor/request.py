@@ -1,6 +1,7 @@
 """What `spicerack up` was asked to run, and the ports that it takes. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -12,6 +13,8 @@ class SiteRequest:
     root: Path
     """Absolute, symbolic links resolved."""
     receive_only: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """SPICERACK_* variables of this site's services, beside those of all services."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

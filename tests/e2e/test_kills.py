@@ -17,7 +17,7 @@ KILLS_A_ROUND = 6 if not FULL_SCALE else 10
 
 SEEDS = [int(seed) for seed in os.environ.get("SPICERACK_TEST_SEEDS", "1").split(",")]
 
-RECOVERY = 3 * PATIENCE
+RECOVERY = 1.2 * PATIENCE
 """Seconds that convergence may take: restarts back off, leases and acknowledgements run out first."""
 
 

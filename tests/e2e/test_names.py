@@ -15,7 +15,7 @@ NAMES = [
     "🛰",
     unicodedata.normalize("NFD", "Cafeé") + "-decomposed",
     "wild*card?[a-z]{x}>.",
-    "quote's \"and\" back\\slash",
+    'quote\'s "and" back\\slash',
     "new\nline\tand tab",
     "-rf",
     "~tilde$HOME`id`",

@@ -24,9 +24,7 @@ class Item:
         if self.state.kind is Kind.DIRECTORY:
             return None
         state = self.state
-        return Fingerprint(
-            size=state.size, mtime_ns=state.mtime_ns, ctime_ns=self.number, inode=self.number
-        )
+        return Fingerprint(size=state.size, mtime_ns=state.mtime_ns, ctime_ns=self.number, inode=self.number)
 
 
 @dataclass
@@ -67,7 +65,11 @@ class Disk:
 
     def rename(self, source: str, target: str) -> None:
         """Move a path, with all below it, over whatever is at the target."""
-        if source not in self.items or f"{target}/".startswith(f"{source}/") or source.startswith(f"{target}/"):
+        if (
+            source not in self.items
+            or f"{target}/".startswith(f"{source}/")
+            or source.startswith(f"{target}/")
+        ):
             return
         moved = {path[len(source) :]: self.items[path].state for path in [source, *self.below(source)]}
         self.remove(source)

@@ -86,7 +86,9 @@ class Site:
         for path, item in self.disk.items.items():
             row = rows.get(path)
             unchanged = row is not None and row.local.kind is item.state.kind
-            unchanged = unchanged and row.local.mode == item.state.mode and row.fingerprint == item.fingerprint
+            unchanged = (
+                unchanged and row.local.mode == item.state.mode and row.fingerprint == item.fingerprint
+            )
             if not unchanged and _within(path, scope):
                 found.append(Found(path, item.state, item.fingerprint))
         live = (path for path, row in rows.items() if row.local.kind is not Kind.DELETED)

@@ -54,6 +54,8 @@ class World:
     tree: MemoryTree = field(default_factory=MemoryTree)
     lacking: set[tuple[str, str]] = field(default_factory=set)
     ticks: int = 0
+    broken: bool = False
+    """Whether an invariant was found broken: nothing that follows says anything."""
 
     def __post_init__(self) -> None:
         self.key = SigningKey(b"o" * 32)
@@ -69,7 +71,7 @@ class World:
             for name in "abc"[: self.count]
         ]
         self.sites[-1].disk.coarse = self.count > 1
-        self.seen_in_log: list[tuple[str, str, int]] = []
+        self.seen_in_log: set[tuple[str, str, int]] = set()
 
     def _new_incarnation(self) -> str:
         self.incarnations += 1
@@ -126,8 +128,11 @@ class World:
         )
         if not isinstance(folded, Folded):
             raise Violation(f"the log cannot be folded: {folded}")
+        self.broken = True
         self._judge(folded)
+        self.broken = False
         self.log.append((sequence, signed))
+        self.seen_in_log.add((folded.batch.site, folded.batch.incarnation, folded.batch.sequence))
         self.tree.apply(folded)
         self.catalogue.apply(folded)
 
@@ -137,7 +142,6 @@ class World:
         batch = folded.batch
         numbered = (batch.site, batch.incarnation, batch.sequence)
         demand(numbered not in self.seen_in_log, f"batch {numbered} is in the log twice")
-        self.seen_in_log.append(numbered)
         author = self.site(batch.site)
         changed: set[str] = set()
         for change, decision in zip(batch.changes, folded.decisions, strict=True):
@@ -184,7 +188,9 @@ class World:
     def _judge_conflict(self, path: str) -> None:
         family = family_of(path)
         editors = {
-            site.name for site in self.sites if any(family_of(edited) == family for edited in site.disk.edited)
+            site.name
+            for site in self.sites
+            if any(family_of(edited) == family for edited in site.disk.edited)
         }
         demand(len(editors) > 1, f"a conflict copy of {path}, which only {editors} changed")
 
@@ -224,9 +230,14 @@ class World:
         before = {path: item.state for path, item in site.disk.items.items()}
         job = site.jobs[0] if site.jobs else None
         placed = site.work()
+        self.broken = True
         for placement in job.placements if job is not None else ():
             content = placement.state.content
-            if content is not None and content not in job.travels and not site.holds(content, placement.found_at):
+            if (
+                content is not None
+                and content not in job.travels
+                and not site.holds(content, placement.found_at)
+            ):
                 self.lacking.add((site.name, content))
         for path, state in before.items():
             now = site.disk.items.get(path)
@@ -235,6 +246,7 @@ class World:
                     bool(self.catalogue.with_content(state.content, limit=1)),
                     f"{path} at {site.name} was replaced, and its content is in no log",
                 )
+        self.broken = False
         return placed
 
     # --- when changes stop
@@ -262,7 +274,9 @@ class World:
                 for path, item in site.disk.items.items()
                 if path not in lost
             }
-            demand(standing == wanted, f"site {site.name} is not as the tree: {_difference(standing, wanted)}")
+            demand(
+                standing == wanted, f"site {site.name} is not as the tree: {_difference(standing, wanted)}"
+            )
             demand(site.state.projection.position == self.tree.position, f"{site.name} has not folded all")
             folded = {entry.path: entry for entry in site.state.projection.live()}
             demand(folded == self.tree.live(), f"the fold at {site.name} is another one")

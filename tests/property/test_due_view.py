@@ -1,5 +1,7 @@
 """The view `due` and the function `reconcile` are one rule."""
 
+from datetime import UTC, datetime
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -35,13 +37,23 @@ def viewed(rows: list[tuple[str, State, Base | None]], heads: list[Entry]) -> di
     """Return what the view says is due, by path."""
     db = open_database(":memory:")
     projection, index = Projection(db), Index(db)
-    batch = Batch.model_construct(site="a", incarnation="0" * 16, sequence=1)
+    batch = Batch(
+        collection="spice",
+        site="a",
+        incarnation="0" * 16,
+        sequence=1,
+        made_at=datetime(2026, 1, 1, tzinfo=UTC),
+        changes=(),
+    )
     at = LogPosition(log_id="0" * 32, revision=3, hash="0" * 64)
     projection.apply(Folded(position=at, batch=batch, decisions=(), entries=tuple(heads)))
     for path, local, base in rows:
-        index.note_local(path, local, None, unless_after=index.stamp)
+        index.note_local(path, local, None)
         index.set_base(path, base)
-    return {row["at"]: row["action"] for row in db.execute("SELECT at, action FROM due")}
+    found = {row["at"]: row["action"] for row in db.execute("SELECT at, action FROM due")}
+    index.calm()
+    assert found == {row["at"]: row["action"] for row in db.execute("SELECT at, action FROM due")}
+    return found
 
 
 @settings(max_examples=300, deadline=None, database=None)

@@ -4,6 +4,8 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from services.manager.api.collections import collection_router
+from services.manager.api.dead import dead_router
+from services.manager.api.history import history_router
 from services.manager.api.overview import Overview
 from services.manager.api.problem import add_problem_handlers
 from services.manager.api.sites import site_router
@@ -22,4 +24,6 @@ def make_application(core: Core, *, health: Health, registry: CollectorRegistry)
     application.include_router(health_router(health, registry))
     application.include_router(site_router(core, overview), prefix="/api/v1")
     application.include_router(collection_router(core), prefix="/api/v1")
+    application.include_router(history_router(core), prefix="/api/v1")
+    application.include_router(dead_router(core), prefix="/api/v1")
     return application

@@ -1,22 +1,30 @@
-"""Routes about what a collection holds."""
+"""Routes about what a collection holds, now and at any revision."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path
 
-from services.manager.api.answers import FileHistory, FilePage, FileRow
-from services.manager.api.problem import NotFoundError
+from services.manager.api.answers import FileHistory, FilePage, HistoryRow
+from services.manager.api.parameters import (
+    PAGE_MAX,
+    After,
+    At,
+    Before,
+    Collection,
+    Limit,
+    Prefix,
+    check_collection,
+    check_revision,
+)
+from services.manager.api.problem import NotFoundError, problems
+from services.manager.api.rows import file_row
+from services.manager.commits_backfill import backfill
 from services.manager.core import Core
 from shared.model.entry import Entry
 
-PAGE_MAX = 1000
-"""Rows of one page: some 300 KiB of JSON."""
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-NANOSECONDS_IN_MICROSECOND = 1000
-
-Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
+HISTORY_ROWS = 100
+"""Rows of a path's history where the caller names no limit."""
 
 
 def collection_router(core: Core) -> APIRouter:
@@ -24,48 +32,66 @@ def collection_router(core: Core) -> APIRouter:
     router = APIRouter(tags=["collections"])
     projection = core.parts.state.projection
 
-    def known(collection: str) -> None:
-        if collection != core.parts.who.collection:
-            raise NotFoundError(
-                f"this site has no collection {collection}: it has {core.parts.who.collection}"
-            )
-
-    @router.get("/collections/{collection}/files")
+    @router.get("/collections/{collection}/files", responses=problems(404, 422))
     async def list_files(
-        collection: str, prefix: str = "", after: str = "", limit: Limit = PAGE_MAX
+        collection: Collection,
+        prefix: Prefix = "",
+        after: After = "",
+        limit: Limit = PAGE_MAX,
+        at: At = None,
     ) -> FilePage:
-        """The live paths of the tree, page by page."""
-        known(collection)
-        entries = projection.live(prefix=prefix, after=after, limit=limit + 1)
-        more = len(entries) > limit
+        """The live paths of the tree, page by page, as it is or as it was."""
+        check_collection(core, collection)
+        if at is None:
+            entries = projection.live(prefix=prefix, after=after, limit=limit + 1)
+        else:
+            check_revision(core, at)
+            entries = projection.live_at(at, prefix=prefix, after=after, limit=limit + 1)
         return FilePage(
-            revision=projection.position.revision,
-            files=tuple(map(_row, entries[:limit])),
-            next=entries[limit - 1].path if more else None,
+            revision=projection.position.revision if at is None else at,
+            files=tuple(map(file_row, entries[:limit])),
+            next=entries[limit - 1].path if len(entries) > limit else None,
         )
 
-    @router.get("/collections/{collection}/files/{path:path}")
-    async def read_file(collection: str, path: str, limit: Limit = 100) -> FileHistory:
-        """One path, with its history."""
-        known(collection)
-        history = projection.history(path, limit=limit)
-        if not history:
+    @router.get("/collections/{collection}/files/{path:path}", responses=problems(404, 422, 503))
+    async def read_file(
+        collection: Collection,
+        path: Annotated[str, Path(description="A path, also one that was deleted.")],
+        limit: Limit = HISTORY_ROWS,
+        before: Before = None,
+    ) -> FileHistory:
+        """One path, with its history, newest first."""
+        check_collection(core, collection)
+        head = projection.head(path)
+        if head is None:
             raise NotFoundError(f"nothing ever stood at {path!r} in collection {collection}")
-        rows = tuple(map(_row, history))
-        return FileHistory(path=path, head=rows[0], history=rows)
+        entries = projection.history(path, before=before, limit=limit + 1)
+        shown = entries[:limit]
+        times = await _times(core, shown)
+        return FileHistory(
+            path=path,
+            head=file_row(head),
+            history=tuple(
+                HistoryRow(**file_row(entry).model_dump(), made_at=time)
+                for entry, time in zip(shown, times, strict=True)
+            ),
+            next=shown[-1].revision if len(entries) > limit else None,
+        )
 
     return router
 
 
-def _row(entry: Entry) -> FileRow:
-    state = entry.state
-    return FileRow(
-        path=entry.path,
-        kind=state.kind.value,
-        revision=entry.revision,
-        content=state.content,
-        size=state.size,
-        mtime=EPOCH + timedelta(microseconds=state.mtime_ns // NANOSECONDS_IN_MICROSECOND),
-        mode=state.mode,
-        author=entry.author,
-    )
+async def _times(core: Core, entries: list[Entry]) -> list[datetime | None]:
+    """Return when each entry's batch was made."""
+    parts = core.parts
+    commits = parts.state.projection.commits
+    if any(commits.made_at(entry.revision) is None for entry in entries):
+        oldest = min(entry.revision for entry in entries)
+        await backfill(
+            parts.bus,
+            parts.state.projection,
+            topology=parts.topology,
+            collection=parts.who.collection,
+            to=oldest,
+        )
+    return [commits.made_at(entry.revision) for entry in entries]

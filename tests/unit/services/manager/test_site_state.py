@@ -123,7 +123,9 @@ def test_a_message_that_does_not_count_is_counted_and_changes_nothing():
     forged = site.key.sign(signed.body)
     trusts = site.orchestrator.tree.live  # any key but the orchestrator's is unknown
     assert trusts
-    assert site.state.fold(at, forged, trusts=lambda key: False, incarnation=site.incarnation) is Skip.UNSIGNED
+    assert (
+        site.state.fold(at, forged, trusts=lambda key: False, incarnation=site.incarnation) is Skip.UNSIGNED
+    )
     assert site.state.projection.skipped == 1
     assert site.state.projection.position.revision == 0
 
@@ -367,3 +369,57 @@ def test_a_signed_batch_is_the_exact_text_that_was_signed():
     site.folds()
     site.sees("g", file("1"))
     assert batch_in(site.sends()).log_id == "a" * 32
+
+
+# --- looks that overlap with other news
+
+
+def test_a_decision_does_not_make_a_look_stale():
+    """A commit moves the base; what the look saw is still newer than what was known."""
+    site = new_site()
+    site.sees("f", file("1"))
+    site.orchestrator.decide(site.sends())
+    stamp = site.state.index.stamp
+    site.folds()
+    assert site.state.note([Found("f", file("2"), None)], [], stamp=stamp) == []
+    assert (site.local("f"), site.base("f")) == (file("2"), base(1, file("1")))
+
+
+def test_what_is_below_a_path_that_changed_waits_with_it():
+    """Half of a file that became a directory would be a file with files below it."""
+    site = new_site()
+    stamp = site.state.index.stamp
+    site.placed("f", 5, file("1"))
+    found = [Found("f", directory(), None), Found("f/x", file("2"), None), Found("g", file("2"), None)]
+    assert site.state.note(found, [], stamp=stamp) == ["f", "f/x"]
+    assert (site.local("f"), site.local("f/x"), site.local("g")) == (file("1"), None, file("2"))
+
+
+def test_a_file_above_a_path_that_changed_waits_with_it():
+    """Half of a directory that became a file would be a file with files below it, too."""
+    site = new_site()
+    site.sees("d", directory())
+    stamp = site.state.index.stamp
+    site.placed("d/x", 5, file("1"))
+    assert site.state.note([Found("d", file("2"), None)], ["d/x"], stamp=stamp) == ["d", "d/x"]
+    assert site.local("d") == directory()
+
+
+def test_what_is_below_a_path_that_the_look_saw_unchanged_waits_with_it():
+    """A directory may have become a file in a report although the look found nothing new about it."""
+    site = new_site()
+    site.sees("d", directory())
+    stamp = site.state.index.stamp
+    site.placed("d", 5, file("1"))
+    assert site.state.note([Found("d/x", file("2"), None)], [], stamp=stamp) == ["d", "d/x"]
+    assert site.local("d/x") is None
+
+
+def test_a_file_in_place_of_a_directory_that_fills_waits():
+    """What was placed below it while the look went on is not known to be gone."""
+    site = new_site()
+    site.sees("d", directory())
+    stamp = site.state.index.stamp
+    site.placed("d/x", 5, file("1"))
+    assert site.state.note([Found("d", file("2"), None)], [], stamp=stamp) == ["d"]
+    assert site.local("d") == directory()

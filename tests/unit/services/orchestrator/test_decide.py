@@ -4,6 +4,7 @@ import pytest
 
 from shared.messages.batch import Decision, Outcome
 from shared.model.entry import DELETED
+from shared.model.paths import PATH_MAX
 from tests.unit.services.orchestrator.deciding import decided, delete, directory, file, put, tree_of
 
 ACCEPTED = Decision(outcome=Outcome.ACCEPTED)
@@ -45,7 +46,9 @@ LOST_F = "f.conflict-20260304T050607Z-a-99999999"
         pytest.param(put("f", file("2"), base=1), already(3), id="put: an echo of a later revision"),
         pytest.param(put("f", file("1")), already(1), id="put: an old copy, no base"),
         pytest.param(put("f", file("1"), base=5), ACCEPTED, id="put: old content again, on the head"),
-        pytest.param(put("f", file("1"), base=3), conflict("f.conflict-20260304T050607Z-a-11111111"), id="back"),
+        pytest.param(
+            put("f", file("1"), base=3), conflict("f.conflict-20260304T050607Z-a-11111111"), id="back"
+        ),
         pytest.param(put("new", file("9")), ACCEPTED, id="put: nothing there"),
         pytest.param(put("new", file("9"), base=2), ACCEPTED, id="put: nothing there, with a base"),
         pytest.param(put("gone", file("9"), base=2), ACCEPTED, id="put: an edit beats a delete"),
@@ -141,3 +144,12 @@ def test_a_put_to_the_conflict_name_in_the_same_batch_does_not_overwrite_it():
 def test_an_empty_batch_has_an_empty_decision():
     """Every batch gets its commit, even one without changes."""
     assert decided(TREE) == ()
+
+
+def test_files_whose_paths_grow_too_long_below_a_renamed_directory_are_all_kept():
+    """Each goes to the root under a name of its own, however many they are."""
+    deep = "/".join(["f", *["n" * 254] * 16])[: PATH_MAX - 4]
+    digits = "456789abcdef"
+    changes = [put(f"{deep}/{digit}", file(digit)) for digit in digits]
+    kept = {decision.path for decision in decided(TREE, *changes)}
+    assert kept == {f"f.conflict-20260304T050607Z-a-{digit * 8}" for digit in digits}

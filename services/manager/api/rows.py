@@ -1,0 +1,39 @@
+"""What the catalogue holds, as rows of answers. Pure."""
+
+from datetime import UTC, datetime, timedelta
+
+from services.manager.api.answers import CommitRow, FileRow
+from shared.catalog.summary import CommitSummary
+from shared.model.entry import Entry
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NANOSECONDS_IN_MICROSECOND = 1000
+
+
+def file_row(entry: Entry) -> FileRow:
+    """Return one path of the tree."""
+    state = entry.state
+    return FileRow(
+        path=entry.path,
+        kind=state.kind.value,
+        revision=entry.revision,
+        content=state.content,
+        size=state.size,
+        mtime=EPOCH + timedelta(microseconds=state.mtime_ns // NANOSECONDS_IN_MICROSECOND),
+        mode=state.mode,
+        author=entry.author,
+    )
+
+
+def commit_row(summary: CommitSummary) -> CommitRow:
+    """Return one commit."""
+    return CommitRow(
+        revision=summary.revision,
+        site=summary.site,
+        made_at=summary.made_at,
+        put=summary.put,
+        deleted=summary.deleted,
+        conflicts=summary.conflicts,
+        already=summary.already,
+        refused=summary.refused,
+    )

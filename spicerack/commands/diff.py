@@ -1,0 +1,47 @@
+"""`spicerack diff`: what differs between two revisions."""
+
+from collections.abc import Iterator
+
+from spicerack.answers import DifferencePage, DifferenceRow, FileRow
+from spicerack.client import ManagerClient
+from spicerack.console import printable, size_text
+from spicerack.paging import Write, pages, write_json
+
+LETTERS = {"added": "A", "changed": "M", "deleted": "D"}
+"""As other tools that show differences have them."""
+
+
+def show_differences(client: ManagerClient, *, earlier: int, later: int, as_json: bool, write: Write) -> None:
+    """Write the paths that are not the same at two revisions, page by page."""
+    collection = client.status().collection
+    found: Iterator[DifferencePage] = pages(
+        lambda after: client.differences(collection, earlier=earlier, later=later, after=after),
+        lambda page: page.next,
+    )
+    rows = (row for page in found for row in page.differences)
+    if as_json:
+        head = {"collection": collection, "from": earlier, "to": later}
+        write_json(head, "differences", rows, write)
+        return
+    for row in rows:
+        write(line_of(row) + "\n")
+
+
+def line_of(row: DifferenceRow) -> str:
+    """Return a letter for what happened, the path, and how its size went."""
+    letter = LETTERS.get(row.difference, "?")
+    sizes = _sizes(row.before, row.after)
+    return f"{letter}  {printable(row.path)}" + (f"  ({sizes})" if sizes else "")
+
+
+def _sizes(before: FileRow | None, after: FileRow | None) -> str:
+    if before is None or after is None:
+        only = after or before
+        return "" if only is None else _what(only)
+    if (before.kind, before.content) == (after.kind, after.content):
+        return "mode" if before.mode != after.mode else "time"
+    return f"{_what(before)} to {_what(after)}"
+
+
+def _what(row: FileRow) -> str:
+    return size_text(row.size) if row.kind == "file" else printable(row.kind)

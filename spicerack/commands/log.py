@@ -1,0 +1,90 @@
+"""`spicerack log`: the commits of a collection, or the history of one path, newest first."""
+
+from collections.abc import Iterator
+
+from spicerack.answers import CommitPage, CommitRow, HistoryPage, HistoryRow
+from spicerack.client import ManagerClient
+from spicerack.console import counted, printable, size_text
+from spicerack.paging import Write, pages, write_json
+
+REVISION_WIDTH = 8
+"""Digits of a hundred million revisions."""
+
+TIME_WIDTH = 20
+"""2026-03-04T05:06:07Z."""
+
+CONTENT_DIGITS = 12
+"""Hexadecimal digits of a content that are shown: told apart at a glance among millions."""
+
+NO_TIME = "-"
+
+
+def show_log(client: ManagerClient, *, path: str | None, as_json: bool, write: Write) -> None:
+    """Write the commits, or what `path` was, page by page: a reader may stop at any line."""
+    collection = client.status().collection
+    if path is None:
+        _show_commits(client, collection, as_json=as_json, write=write)
+    else:
+        _show_history(client, collection, path, as_json=as_json, write=write)
+
+
+def commit_line(row: CommitRow) -> str:
+    """Return one commit in columns."""
+    site = f"{row.site:<12}"
+    return f"{row.revision:>{REVISION_WIDTH}}  {whole_seconds(row.made_at):<{TIME_WIDTH}}  {site}  {_outcomes(row)}"
+
+
+def history_line(row: HistoryRow) -> str:
+    """Return what a path was in columns."""
+    made_at = NO_TIME if row.made_at is None else whole_seconds(row.made_at)
+    return (
+        f"{row.revision:>{REVISION_WIDTH}}  {made_at:<{TIME_WIDTH}}  {row.author:<12}  {_state(row)}".rstrip()
+    )
+
+
+def whole_seconds(time: str) -> str:
+    """Return an RFC 3339 time in UTC without its fraction."""
+    head, dot, _ = time.partition(".")
+    return f"{head}Z" if dot else time
+
+
+def _show_commits(client: ManagerClient, collection: str, *, as_json: bool, write: Write) -> None:
+    found: Iterator[CommitPage] = pages(
+        lambda before: client.log(collection, before=before), lambda page: page.next
+    )
+    rows = (row for page in found for row in page.commits)
+    if as_json:
+        write_json({"collection": collection}, "commits", rows, write)
+        return
+    for row in rows:
+        write(commit_line(row) + "\n")
+
+
+def _show_history(client: ManagerClient, collection: str, path: str, *, as_json: bool, write: Write) -> None:
+    found: Iterator[HistoryPage] = pages(
+        lambda before: client.history(collection, path, before=before), lambda page: page.next
+    )
+    rows = (row for page in found for row in page.history)
+    if as_json:
+        write_json({"path": path}, "history", rows, write)
+        return
+    for row in rows:
+        write(history_line(row) + "\n")
+
+
+def _outcomes(row: CommitRow) -> str:
+    """Return what came of the changes, without what did not happen."""
+    told = (
+        (row.put, f"{row.put} put"),
+        (row.deleted, f"{row.deleted} deleted"),
+        (row.conflicts, counted(row.conflicts, "conflict")),
+        (row.already, f"{row.already} known already"),
+        (row.refused, f"{row.refused} refused"),
+    )
+    return ", ".join(text for count, text in told if count) or "no changes"
+
+
+def _state(row: HistoryRow) -> str:
+    if row.kind != "file" or row.content is None:
+        return printable(row.kind)
+    return f"{size_text(row.size):>10}  {row.content[:CONTENT_DIGITS]}"

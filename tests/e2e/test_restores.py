@@ -1,0 +1,265 @@
+"""What was lost, emptied or restored from an old copy is never taken for a person's deletion (I3)."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.harness import CONTROL, Rack, Tree, assert_same, eventually, tree, write
+
+FILES = 8
+
+
+@pytest.fixture
+def rack(tmp_path) -> Rack:
+    """Two sites, not running yet."""
+    return Rack(tmp_path, "a", "b")
+
+
+def first_life(rack: Rack, *, files: int = FILES) -> None:
+    """Run once, with files from both sites."""
+    for number in range(files):
+        write(rack["a"] / f"spk/{number}.bsp", f"from a {number}")
+    write(rack["b"] / "from-b.tls", "from b")
+    with rack.running():
+        rack.synced()
+
+
+def second_life(rack: Rack) -> Tree:
+    """Run again, with changes of every kind at both sites; return what all hold then."""
+    with rack.running():
+        change(rack)
+        return rack.synced()
+
+
+def change(rack: Rack) -> None:
+    """Change something of every kind at both sites."""
+    write(rack["a"] / "spk/0.bsp", "changed at a")
+    write(rack["a"] / "spk/new.bsp", "new at a")
+    (rack["a"] / "spk/1.bsp").unlink()
+    write(rack["b"] / "spk/2.bsp", "changed at b")
+    (rack["b"] / "spk/3.bsp").rename(rack["b"] / "spk/3-renamed.bsp")
+    (rack["b"] / "from-b.tls").unlink()
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a directory with times, as backups do."""
+    shutil.copytree(source, target, symlinks=True)
+
+
+def restore(backup: Path, target: Path) -> None:
+    """Put a backup in a directory's place."""
+    shutil.rmtree(target)
+    copy(backup, target)
+
+
+def lose_index(rack: Rack, site: str) -> None:
+    """Remove the index of a site that does not run."""
+    for path in (rack.state / f"manager-{site}").glob("site.db*"):
+        path.unlink()
+
+
+def held(rack: Rack, site: str) -> str:
+    """Wait until a site is held, and return why."""
+    eventually(lambda: rack.site(site)["state"] == "held", what=f"{site} is held", pause=0.5)
+    return str(rack.site(site)["hold"])
+
+
+def release(rack: Rack, *sites: str) -> str:
+    """Release sites; return what was said."""
+    said = ""
+    for site in sites:
+        done = rack.spicerack("site", "release", site, "--yes")
+        assert done.returncode == 0, f"{done.stdout}{done.stderr}{rack.explain()}"
+        said += done.stdout
+    return said
+
+
+def test_lost_index_deletes_nothing(rack):
+    """What was missing when the index was lost comes back; an edit of that time is kept beside the head."""
+    first_life(rack)
+    before = tree(rack["a"])
+    lose_index(rack, "b")
+    (rack["b"] / "spk/1.bsp").unlink()
+    write(rack["b"] / "spk/2.bsp", "edited without an index")
+    with rack.running():
+        after = rack.synced()
+    assert before.items() <= after.items()
+    (beside,) = after.keys() - before.keys()
+    assert beside.startswith("spk/2.bsp.conflict-")
+    assert (rack["a"] / beside).read_text() == "edited without an index"
+
+
+def test_index_from_an_old_copy_changes_nothing(rack, tmp_path):
+    """What the old index does not know, or knows otherwise, is no change."""
+    first_life(rack)
+    copy(rack.state / "manager-b", tmp_path / "backup")
+    before = second_life(rack)
+    restore(tmp_path / "backup", rack.state / "manager-b")
+    with rack.running():
+        assert rack.synced() == before
+        write(rack["b"] / "spk/2.bsp", "changed at b with an old index")
+        after = rack.synced()
+    assert after.keys() == before.keys()
+
+
+def test_root_from_an_old_copy_under_a_new_index_changes_nothing(rack, tmp_path):
+    """Old contents are echoes of the log, and what the old copy lacks comes back."""
+    first_life(rack)
+    copy(rack["b"], tmp_path / "backup")
+    before = second_life(rack)
+    restore(tmp_path / "backup", rack["b"])
+    lose_index(rack, "b")
+    with rack.running():
+        assert rack.synced() == before
+
+
+def test_root_from_an_old_copy_is_held_until_released(rack, tmp_path):
+    """The site says that the directory is older; its release fetches what the others have."""
+    first_life(rack)
+    copy(rack["b"], tmp_path / "backup")
+    before = second_life(rack)
+    restore(tmp_path / "backup", rack["b"])
+    old = tree(rack["b"])
+    with rack.running():
+        said = held(rack, "b")
+        assert "the root directory is older" in said
+        assert "marker" not in said.lower()
+        assert "b is held" in rack.sync(code=1)
+        assert (tree(rack["a"]), tree(rack["b"])) == (before, old)
+        assert "nothing is deleted at any site" in release(rack, "b")
+        assert rack.synced() == before
+
+
+def test_empty_log_is_held_until_released(rack):
+    """A server whose store was lost makes no site delete; after their release the sites agree again."""
+    first_life(rack)
+    before = second_life(rack)
+    shutil.rmtree(rack.state / "nats")
+    with rack.running():
+        assert "the log is empty" in held(rack, "a")
+        assert "the log is empty" in held(rack, "b")
+        assert assert_same(*rack.roots.values()) == before
+        assert "nothing is deleted at any site" in release(rack, "a")
+        release(rack, "b")
+        assert rack.synced() == before
+        write(rack["a"] / "spk/0.bsp", "changed in the new log")
+        (rack["b"] / "spk/2.bsp").unlink()
+        after = rack.synced()
+    assert before.keys() - after.keys() == {"spk/2.bsp"}
+
+
+def test_log_from_an_old_copy_is_held_until_released(rack, tmp_path):
+    """A server that was restored from a backup lacks commits; nothing that they brought is lost."""
+    first_life(rack)
+    copy(rack.state / "nats", tmp_path / "backup")
+    before = second_life(rack)
+    restore(tmp_path / "backup", rack.state / "nats")
+    with rack.running():
+        assert "the log ends at revision" in held(rack, "a")
+        assert "the log ends at revision" in held(rack, "b")
+        assert assert_same(*rack.roots.values()) == before
+        release(rack, "a", "b")
+        after = rack.synced()
+    contents = {state for state in after.values() if state[0] == "file"}
+    assert {state for state in before.values() if state[0] == "file"} <= contents
+
+
+def test_root_that_vanishes_is_held_and_goes_on_when_it_is_back(rack, tmp_path):
+    """An unmounted root is no deletion, and what others change meanwhile arrives afterwards."""
+    with rack.running():
+        write(rack["a"] / "spk/1.bsp", "one")
+        write(rack["a"] / "spk/2.bsp", "two")
+        before = rack.synced()
+        rack["b"].rename(tmp_path / "away")
+        assert "does not carry the mark of this site" in held(rack, "b")
+        write(rack["a"] / "spk/3.bsp", "three")
+        rack.sync(code=1)
+        assert before.items() <= tree(rack["a"]).items()
+        assert not rack["b"].exists()
+        (tmp_path / "away").rename(rack["b"])
+        eventually(lambda: rack.site("b")["state"] != "held", what="b goes on", pause=0.5)
+        assert rack.synced().keys() == {"spk", "spk/1.bsp", "spk/2.bsp", "spk/3.bsp"}
+
+
+def test_empty_mount_point_is_held_and_left_alone(rack, tmp_path):
+    """A directory without the mark in the root's place gets neither a mark nor a file."""
+    with rack.running():
+        write(rack["a"] / "spk/1.bsp", "one")
+        before = rack.synced()
+        rack["b"].rename(tmp_path / "away")
+        rack["b"].mkdir()
+        write(rack["a"] / "spk/2.bsp", "two")
+        assert "does not carry the mark of this site" in held(rack, "b")
+        rack.sync(code=1)
+        assert list(rack["b"].iterdir()) == []
+        assert before.items() <= tree(rack["a"]).items()
+        rack["b"].rmdir()
+        (tmp_path / "away").rename(rack["b"])
+        eventually(lambda: rack.site("b")["state"] != "held", what="b goes on", pause=0.5)
+        rack.synced()
+
+
+def test_emptied_root_is_held_and_filled_again_by_a_release(rack):
+    """All files gone at once are no deletion unless a person says so in the way that the release tells."""
+    with rack.running():
+        write(rack["a"] / "spk/1.bsp", "one")
+        write(rack["a"] / "fk/2.tf", "two")
+        before = rack.synced()
+        for path in rack["b"].iterdir():
+            if path.name != CONTROL:
+                shutil.rmtree(path)
+        assert "holds no file any more" in held(rack, "b")
+        rack.sync(code=1)
+        assert tree(rack["a"]) == before
+        assert "nothing is deleted at any site" in release(rack, "b")
+        assert rack.synced() == before
+
+
+def test_mass_deletion_is_held_through_a_restart_and_done_by_a_release(rack):
+    """60 of 100 files gone at one site stay at the others until a person has looked."""
+    for number in range(100):
+        write(rack["a"] / f"{number:03}.bsp", f"file {number}")
+    with rack.running():
+        before = rack.synced()
+        for number in range(30):
+            (rack["b"] / f"{number:03}.bsp").unlink()
+        rack.synced()
+        for number in range(30, 60):
+            (rack["b"] / f"{number:03}.bsp").unlink()
+        assert "60 of 100 files were deleted or replaced" in held(rack, "b")
+        rack.kill("manager-b")
+        rack.until("manager-b: ready", after=len(rack.lines))
+        assert "60 of 100 files" in held(rack, "b")
+        rack.sync(code=1)
+        left = tree(rack["a"])
+        assert (len(before), len(left)) == (100, 70)
+        assert "30 files are deleted and 0 replaced at every site" in release(rack, "b")
+        assert len(rack.synced()) == 40
+
+
+def test_mass_deletion_that_is_undone_ends_its_hold(rack, tmp_path):
+    """A person who puts the files back needs no release."""
+    for number in range(80):
+        write(rack["a"] / f"spk/{number:03}.bsp", f"file {number}")
+    with rack.running():
+        before = rack.synced()
+        (rack["b"] / "spk").rename(tmp_path / "away")
+        write(rack["b"] / "left.tls", "one file is left")
+        assert "80 of 80 files were deleted" in held(rack, "b")
+        (tmp_path / "away").rename(rack["b"] / "spk")
+        eventually(lambda: rack.site("b")["state"] != "held", what="b goes on", pause=0.5)
+        assert before.items() <= rack.synced().items()
+
+
+def test_lost_key_is_held_and_replaced_by_a_release(rack):
+    """A site that signs with another key is not believed until a person has looked."""
+    first_life(rack)
+    (rack.state / "manager-b" / "site.key").unlink()
+    with rack.running():
+        assert "key" in held(rack, "b")
+        write(rack["b"] / "spk/new.bsp", "signed with the new key")
+        rack.sync(code=1)
+        assert "spk/new.bsp" not in tree(rack["a"])
+        release(rack, "b")
+        assert "spk/new.bsp" in rack.synced()

@@ -1,0 +1,95 @@
+"""The index: what it keeps, in which order it tells what is due, and what a look reads of it."""
+
+from pathlib import Path
+
+from services.manager.index import Index
+from services.manager.known_rows import known_rows
+from services.manager.reconcile import Action
+from shared.catalog.database import open_database
+from shared.catalog.projection import Projection
+from shared.model.entry import DELETED
+from tests.unit.services.manager.site import base, directory, file, fingerprint
+
+
+def new_index(path: Path | str = ":memory:") -> Index:
+    """Return an index beside an empty projection."""
+    db = open_database(path)
+    Projection(db)
+    return Index(db)
+
+
+def test_a_row_comes_back_as_it_was_written():
+    """Local state, fingerprint and base, all of it."""
+    index = new_index()
+    index.note_placed("f", file("1", mtime_ns=5, mode=0o600), fingerprint(9), base(4, file("1")))
+    row = index.row("f")
+    assert row is not None
+    assert (row.local, row.base) == (file("1", mtime_ns=5, mode=0o600), base(4, file("1")))
+    assert row.fingerprint == fingerprint(9)
+
+
+def test_a_base_moves_without_the_local_state():
+    """And may be forgotten, or known of a path where nothing was ever seen."""
+    index = new_index()
+    index.note_local("f", file("1"), fingerprint(1))
+    index.set_base("f", base(3, file("0"), elsewhere=True))
+    index.set_base("g", base(3, file("0")))
+    index.set_base("never", None)
+    row, other = index.row("f"), index.row("g")
+    assert row is not None
+    assert other is not None
+    assert (row.local, row.base, row.fingerprint) == (
+        file("1"),
+        base(3, file("0"), elsewhere=True),
+        fingerprint(1),
+    )
+    assert (other.local, other.stamp) == (DELETED, 0)
+    assert index.row("never") is None
+
+
+def test_the_stamp_counts_looks_and_reports_alone():
+    """A decision or a fold does not make a look stale."""
+    index = new_index()
+    index.note_local("f", file("1"), None)
+    seen = index.stamp
+    index.set_base("f", base(3, file("1")))
+    assert index.stamp == seen
+    assert not index.changed_after("f", seen)
+    index.note_local("f", file("2"), None)
+    assert index.changed_after("f", seen)
+
+
+def test_what_is_due_comes_in_the_order_of_the_paths_or_deepest_first():
+    """Directories before what is in them, or after it; bounded."""
+    index = new_index()
+    for path in ("d/x", "d", "a", "d-e"):
+        index.note_local(path, file("1") if path != "d" else directory(), None)
+    assert [due.path for due in index.due(Action.SEND)] == ["a", "d", "d-e", "d/x"]
+    assert [due.path for due in index.due(Action.SEND, deepest_first=True, limit=2)] == ["d/x", "d-e"]
+    assert [due.path for due in index.due_below("d", Action.SEND, limit=9)] == ["d/x"]
+
+
+def test_files_are_counted_and_directories_known():
+    """The brake compares with the number of files; a scan asks what was a directory."""
+    index = new_index()
+    index.note_local("d", directory(), None)
+    index.note_local("d/f", file("1"), None)
+    index.note_local("gone", DELETED, None)
+    assert index.count_files() == 1
+    assert index.is_directory("d")
+    assert not index.is_directory("d/f")
+
+
+def test_a_look_reads_what_stands_there_and_no_tombstones(tmp_path: Path):
+    """Children of one directory, or all below it; the root is the empty string."""
+    index = new_index(tmp_path / "index")
+    for path, state in {"d": directory(), "d/f": file("1"), "d/e/g": file("2"), "dx": file("3")}.items():
+        index.note_local(path, state, None)
+    index.note_local("d/gone", DELETED, None)
+    with known_rows(str(tmp_path / "index")) as known:
+        assert [item.path for item in known.children("")] == ["d", "dx"]
+        assert [item.path for item in known.children("d")] == ["d/f"]
+        assert [item.path for item in known.below("d")] == ["d/e/g", "d/f"]
+        assert known.is_directory("d")
+        index.note_local("new", file("4"), None)
+        assert [item.path for item in known.children("")] == ["d", "dx"]
