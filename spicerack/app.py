@@ -1,5 +1,6 @@
 """The commands with their options, as Typer has them. Each hands over to its module in `commands`."""
 
+import contextlib
 import os
 import sys
 import time
@@ -179,12 +180,9 @@ def _status(
 
 
 def _watch(client: ManagerClient, *, interval: float, as_json: bool) -> int:
-    try:
-        with watch.shown_on(sys.stdout, as_json=as_json) as show:
-            watch.watch_status(client, interval=interval, time=_time(), show=show)
-    except KeyboardInterrupt:
-        # That is how a person ends it: nothing failed.
-        return ExitCode.DONE
+    # Ctrl-C is how a person ends it: nothing failed.
+    with contextlib.suppress(KeyboardInterrupt), watch.shown_on(sys.stdout, as_json=as_json) as show:
+        watch.watch_status(client, interval=interval, time=_time(), show=show)
     return ExitCode.DONE
 
 

@@ -13,7 +13,7 @@ Page = TypeVar("Page", bound=FrozenModel)
 
 
 def pages(read: Callable[[Cursor | None], Page], next_of: Callable[[Page], Cursor | None]) -> Iterator[Page]:
-    """Yield all pages. `read` takes the cursor of a page, None for the first; `next_of` tells the next one."""
+    """Yield all pages. `read` takes a page's cursor, None for the first; `next_of` tells the next one."""
     cursor: Cursor | None = None
     while True:
         page = read(cursor)

@@ -34,7 +34,13 @@ def change_of(due: Due) -> Change:
 
 
 def _reference(base: Base | None) -> BaseRef | None:
-    return BaseRef(revision=base.revision, content=base.state.content) if base is not None else None
+    """Return what the site had at the path: what lost was never the tree's, so nothing is based on it.
+
+    Its revision is that of the refusal. An older content that was placed since would seem unknown by it.
+    """
+    if base is None or base.elsewhere:
+        return None
+    return BaseRef(revision=base.revision, content=base.state.content)
 
 
 def _fitting(changes: Iterable[Change], bytes_max: int) -> tuple[Change, ...]:

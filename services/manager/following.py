@@ -4,9 +4,9 @@ import asyncio
 import logging
 
 from services.manager.core import Core
-from services.manager.log_check import look_at_log
 from shared.bus.persist import persist
 from shared.catalog.fold import Folded, Skip
+from shared.catalog.log_check import holds, look_at_log
 from shared.catalog.log_reader import LogReader
 from shared.messages.signed import Signed
 
@@ -62,10 +62,7 @@ async def compare_log(core: Core) -> None:
     seen = await look_at_log(
         parts.bus, topology=parts.topology, collection=parts.who.collection, folded=folded
     )
-    same = seen is None or (
-        (seen.log_id, seen.hash) == (folded.log_id, folded.hash) and seen.revision >= folded.revision
-    )
-    wrong = None if same else seen
+    wrong = None if seen is None or holds(seen, folded) else seen
     if wrong != core.notes.log_seen:
         core.notes.log_seen = wrong
         core.dirt.add_all()

@@ -1,7 +1,6 @@
 """The index of one site, in SQLite: what the directory held when last looked at, and each path's base."""
 
 import sqlite3
-from collections.abc import Set
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -192,10 +191,10 @@ class Index:
             lowest=row["lowest"],
         )
 
-    def lowest_behind(self, *, listed: Set[str]) -> int | None:
-        """Return the lowest revision at which a path is not placed, `listed` paths aside."""
-        found = self._db.execute(LOWEST_BEHIND, (len(listed) + 1,))
-        return next((int(row["since"]) for row in found if row["at"] not in listed), None)
+    def behind(self, *, limit: int) -> list[tuple[str, int]]:
+        """Return paths at which the head is not placed, each with its revision, the lowest first."""
+        found = self._db.execute(LOWEST_BEHIND, (limit,))
+        return [(str(row["at"]), int(row["since"])) for row in found]
 
     def is_directory(self, path: str) -> bool:
         """Tell whether a directory stood at a path when last looked at."""

@@ -53,6 +53,8 @@ class Sight:
     look_again_in: float | None = None
     """Seconds; None when nothing waits to become quiet."""
     marker: Marker | None = None
+    lost: bool = False
+    """Whether files were deleted or replaced, renames aside. False where mass changes were not judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +135,9 @@ class Looking:
         found = tuple(item for item in hashed if isinstance(item, Found))
         # While something is still being written, what went away may turn up in it: a rename, say.
         gone = () if self.patience.wait(bool(settled.waiting and look.gone), now=now) else look.gone
+        lost = False
         if braked:
-            hold = self._mass(facts, found, gone, now)
+            hold, lost = self._mass(facts, found, gone, now)
         return Sight(
             found=found,
             gone=tuple(item.path for item in gone),
@@ -147,6 +150,7 @@ class Looking:
             waiting=frozenset(item.path for item in settled.waiting),
             look_again_in=settled.look_again_in,
             marker=marker,
+            lost=lost,
         )
 
     def _scan(self, files: Files, scope: Scope) -> tuple[Marker | None, Look]:
@@ -168,7 +172,7 @@ class Looking:
 
     def _mass(
         self, facts: BrakeFacts, found: tuple[Found, ...], gone: tuple[Known, ...], now: float
-    ) -> Hold | None:
+    ) -> tuple[Hold | None, bool]:
         earlier, known_files = self.recent.earlier(now=now, known_files=facts.known_files)
         judged = replace(
             facts,
@@ -178,10 +182,10 @@ class Looking:
             appeared=tuple(item.state.content for item in found if item.state.content is not None),
             earlier=earlier,
         )
-        hold = judge(judged, self.brake)
+        hold, lost = judge(judged, self.brake), losses(judged)
         if hold is None:
-            self.recent.add(now=now, known_files=facts.known_files, lost=losses(judged))
-        return hold
+            self.recent.add(now=now, known_files=facts.known_files, lost=lost)
+        return hold, bool(lost)
 
     def _lost(self, paths: Iterable[str]) -> Iterable[Lost]:
         """Yield the files whose content left its path, but for what the tree wants there anyway."""

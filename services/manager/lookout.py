@@ -64,7 +64,7 @@ class Lookout:
         if sight.hold is not None:
             core.hold_site(sight.hold)
             return (core.parts.timing.check_log, Scope())
-        if not self._free_to_go_on(scope):
+        if not self._free_to_go_on(scope, lost=sight.lost):
             return (core.parts.timing.check_log, Scope())
         core.parts.root.seen(sight.marker)
         stale = core.parts.state.note(sight.found, sight.gone, stamp=sight.stamp)
@@ -82,12 +82,17 @@ class Lookout:
         core.notes.asked.has_looked(self._whole_since)
         return None
 
-    def _free_to_go_on(self, scope: Scope) -> bool:
-        """End a hold whose cause has gone: only a look at the whole root can tell."""
+    def _free_to_go_on(self, scope: Scope, *, lost: bool) -> bool:
+        """End a hold whose cause has gone: only a look at the whole root can tell.
+
+        A mass change is over when all is back. That fewer files count as lost is not enough: earlier
+        losses are forgotten with time, and with a restart.
+        """
         standing = self._core.hold
         if standing is None:
             return True
-        if standing.hold.reason is HoldReason.KEY_TAKEN or not scope.whole:
+        reason = standing.hold.reason
+        if reason is HoldReason.KEY_TAKEN or not scope.whole or (reason is HoldReason.MASS_CHANGE and lost):
             return False
         self._core.end_hold()
         return True

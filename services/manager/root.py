@@ -1,6 +1,7 @@
 """The root of a site and its mark: whose directory it is, and how far it went on with its index."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from services.manager.facts import Fact, Facts
 from services.manager.site_state import SiteState, Who
 from shared.storage.control import make_control
 from shared.storage.marker import Marker, read_marker, write_marker
-from shared.storage.port import Files
+from shared.storage.port import Files, StorageError
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +61,24 @@ class Root:
         self.facts.keep(Fact.GENERATION, marker.generation)
         self.facts.keep(Fact.ROOT_ID, marker.root_id)
 
-    async def move_on(self) -> None:
-        """Count the generation up, in the root first: it may be ahead of the index, never behind."""
-        generation = self.facts.number(Fact.GENERATION) + 1
-        await asyncio.to_thread(self._mark, self.facts.text(Fact.ROOT_ID), generation)
-        self.facts.keep(Fact.GENERATION, generation)
+    async def move_on(self) -> bool:
+        """Count the generation up, in the root first: it may be ahead of the index, never behind.
+
+        Nothing is written where the directory is not the root any more, or an older one: False then. The
+        next look judges it.
+        """
+        try:
+            marker = await asyncio.to_thread(
+                self._advance, self.facts.text(Fact.ROOT_ID), self.facts.number(Fact.GENERATION)
+            )
+        except StorageError as error:
+            log.warning("the root's generation waits: %s", error)
+            return False
+        if marker is None:
+            return False
+        self.seen(marker)
+        self.facts.keep(Fact.GENERATION, marker.generation + 1)
+        return True
 
     def seen(self, marker: Marker | None) -> None:
         """Compare what the root carries: far ahead of the index, the index is an older copy."""
@@ -73,6 +89,15 @@ class Root:
             self.state.restart_incarnation(self.new_incarnation())
         if marker.generation > generation:
             self.facts.keep(Fact.GENERATION, marker.generation)
+
+    def _advance(self, root_id: str, generation: int) -> Marker | None:
+        """Write the next generation into the root; return what it carried, None if it was left alone."""
+        with closing(self.open_files()) as files:
+            standing = read_marker(files)
+            if standing is None or standing.root_id != root_id or standing.generation < generation:
+                return None
+            write_marker(files, standing.model_copy(update={"generation": standing.generation + 1}))
+        return standing
 
     def _take_on(self) -> Marker:
         """Return the marker that the root carries (the index was lost), or make the first one."""

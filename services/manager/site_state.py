@@ -35,12 +35,15 @@ from shared.identity.keys import SigningKey
 from shared.messages.batch import Batch
 from shared.messages.report import Applied, Placed
 from shared.messages.signed import Signed
-from shared.messages.want import NEEDS_MAX, Want
+from shared.messages.want import NEEDS_MAX, Need, Want
 from shared.model.entry import DELETED, Base, Kind
 from shared.model.paths import ancestors
 
 BATCH_ROWS_MAX = 4000
 """Rows read for one batch: more than ever fit into its bytes."""
+
+WAITING_MAX = 200
+"""Paths named in a want that only wait for their turn: more would make every want of a first sync long."""
 
 ADOPT_ROWS_MAX = 2000
 """Rows adopted in one transaction: some tens of milliseconds."""
@@ -124,6 +127,8 @@ class SiteState:
         """Move the bases of paths where this site holds the head's bytes already; return how many."""
         with transaction(self._db):
             self.index.calm()
+            if self._who.receive_only:
+                self._want_deleted_back()
             dues = self.index.due(Action.ADOPT, limit=ADOPT_ROWS_MAX)
             for due in dues:
                 if due.head is not None:
@@ -164,15 +169,13 @@ class SiteState:
         if position.log_id is None:
             return None
         needs = next_needs(self._backlog(grace_over, postponed))
-        unplaced = tuple([due.path for due in self._stuck()] + sorted(postponed))[:NEEDS_MAX]
-        # What is listed by name does not hide that all else up to a later revision is in place.
-        lowest = self.index.lowest_behind(listed={*unplaced, *(need.path for need in needs)})
+        unplaced, placed = self._in_place(needs, postponed)
         return Want(
             collection=self._who.collection,
             site=self._who.site,
             log_id=position.log_id,
             head=position.revision,
-            placed=position.revision if lowest is None else max(lowest - 1, 0),
+            placed=placed,
             needs=needs,
             unplaced=unplaced,
             heard=self.facts.number(Fact.REPORTS_AFTER),
@@ -195,6 +198,21 @@ class SiteState:
         with transaction(self._db):
             self.index.forget()
             self.restart_incarnation(incarnation)
+
+    def _in_place(self, needs: Iterable[Need], postponed: frozenset[str]) -> tuple[tuple[str, ...], int]:
+        """Return the paths to be named as not placed, and the revision up to which all others are.
+
+        What waits for its turn is named too, or one meta-kernel of long ago, which waits for a file that
+        another site holds, would hide that this site holds what the other one waits for.
+        """
+        unplaced = [*(due.path for due in self._stuck()), *sorted(postponed)][:NEEDS_MAX]
+        listed = {*unplaced, *(need.path for need in needs)}
+        room = min(WAITING_MAX, NEEDS_MAX - len(unplaced))
+        found = self.index.behind(limit=len(listed) + room + 1)
+        waiting = [(path, revision) for path, revision in found if path not in listed]
+        unplaced += [path for path, _ in waiting[:room]]
+        hidden = [revision for _, revision in waiting[room:]]
+        return tuple(unplaced), max(hidden[0] - 1, 0) if hidden else self.projection.position.revision
 
     def _backlog(self, grace_over: bool, postponed: frozenset[str]) -> Backlog:
         def place(kinds: str, *, deepest_first: bool = False) -> list[Due]:
@@ -221,6 +239,11 @@ class SiteState:
         return self.index.due(
             Action.SEND, kinds=kinds if not self._who.receive_only else ANY, limit=NEEDS_MAX
         )
+
+    def _want_deleted_back(self) -> None:
+        """Have what was deleted here placed again: without a base it is missing, not deleted."""
+        for due in self.index.due(Action.SEND, kinds=DELETED_LOCAL, limit=ADOPT_ROWS_MAX):
+            self.index.set_base(due.path, None)
 
     def _settle(self, folded: Folded, incarnation: Callable[[], str]) -> None:
         batch = folded.batch

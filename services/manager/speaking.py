@@ -45,9 +45,11 @@ class Speaker:
 
     async def _move_on(self) -> None:
         """Note in the root, too, that the index went on."""
-        if self._core.notes.moved_on:
-            self._core.notes.moved_on = False
-            await self._core.parts.root.move_on()
+        notes = self._core.notes
+        if notes.moved_on:
+            notes.moved_on = False
+            if not await self._core.parts.root.move_on():
+                notes.moved_on = True
 
     async def _adopt(self) -> None:
         while True:

@@ -1,11 +1,13 @@
 """How a site is, as its manager sees it."""
 
 from services.manager.core import Core
+from services.manager.reconcile import Action
 from services.manager.speaking import Speaker
 from shared.messages.presence import ManagerPresence
 
 PROBLEMS_SHOWN = 20
 MISSING_SHOWN = 10
+KEPT_SHOWN = 3
 """Presence is said every few seconds and must stay small."""
 
 
@@ -43,6 +45,13 @@ def _state(core: Core, speaker: Speaker) -> str:
     return "scanning" if core.notes.scanning else "idle"
 
 
+def _kept_here(core: Core, to_send: int) -> str:
+    dues = core.parts.state.index.due(Action.SEND, limit=KEPT_SHOWN)
+    named = ", ".join(repr(due.path) for due in dues)
+    more = f" and {to_send - len(dues)} more" if to_send > len(dues) else ""
+    return f"changed here, and not published, since this site only receives: {named}{more}"
+
+
 def _problems(core: Core, to_send: int) -> tuple[str, ...]:
     notes = core.notes
     lines = [notes.watching] if notes.watching else []
@@ -51,7 +60,7 @@ def _problems(core: Core, to_send: int) -> tuple[str, ...]:
     ]
     lines += [reason if path in reason else f"{path}: {reason}" for path, reason in notes.refused.items()]
     if core.parts.who.receive_only and to_send:
-        lines.append(f"{to_send} local changes stay here, since this site only receives")
+        lines.append(_kept_here(core, to_send))
     if core.parts.state.projection.skipped:
         lines.append(f"{core.parts.state.projection.skipped} messages of the log were not believed")
     return tuple(lines[:PROBLEMS_SHOWN])

@@ -1,6 +1,7 @@
 """One collection while this orchestrator holds its lease: folding, deciding, planning."""
 
 import asyncio
+import logging
 import random
 import sqlite3
 from contextlib import closing
@@ -19,6 +20,7 @@ from shared.bus.port import Bus
 from shared.bus.topology import Stream, Topology
 from shared.catalog.database import open_database
 from shared.catalog.fold import Folded, Skip, fold
+from shared.catalog.log_check import holds, look_at_log
 from shared.catalog.log_reader import LogReader
 from shared.catalog.projection import Projection
 from shared.identity.keys import SigningKey
@@ -26,8 +28,17 @@ from shared.identity.registry import Registry
 from shared.messages.signed import Signed
 from shared.service.lifecycle import random_hex
 
+log = logging.getLogger(__name__)
+
 RETRY = 1.0
 """Seconds before what failed on the bus is tried again."""
+
+CHECK_LOG = 15.0
+"""Seconds between two comparisons of the log with what was folded."""
+
+
+class LogReplacedError(Exception):
+    """The log on the server is not the one that was folded: the fold is thrown away, and begun anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,16 +79,42 @@ class Collection:
         self.planner = self._make_planner()
 
     async def run(self) -> None:
-        """Work until cancelled."""
+        """Work until cancelled, or until the server's log turns out to be another than the one folded."""
+        with closing(self._database):
+            try:
+                await self._work()
+            except* LogReplacedError:
+                # Nothing is lost by it: the projection holds nothing that a log does not.
+                self.projection.forget()
+
+    async def _work(self) -> None:
         office = self._office
+        await persist(self._check_log, doing="compare the log", pause=RETRY)
         await persist(self._clear_packs, doing="clear packs", pause=RETRY)
         handler = BatchHandler(self._make_committer())
         spec = office.topology.decider(self.name)
-        with closing(self._database):
-            async with asyncio.TaskGroup() as group:
-                group.create_task(persist(self.reader.run, doing="follow the log", pause=RETRY))
-                group.create_task(persist(self.planner.run, doing="plan", pause=RETRY))
-                group.create_task(office.consumers.run(spec, handler.handle, stop=office.stop), name="decide")
+        async with asyncio.TaskGroup() as group:
+            group.create_task(persist(self._keep_checking_log, doing="compare the log", pause=RETRY))
+            group.create_task(persist(self.reader.run, doing="follow the log", pause=RETRY))
+            group.create_task(persist(self.planner.run, doing="plan", pause=RETRY))
+            group.create_task(office.consumers.run(spec, handler.handle, stop=office.stop), name="decide")
+
+    async def _keep_checking_log(self) -> None:
+        while True:
+            await asyncio.sleep(CHECK_LOG)
+            await self._check_log()
+
+    async def _check_log(self) -> None:
+        office, folded = self._office, self.projection.position
+        seen = await look_at_log(office.bus, topology=office.topology, collection=self.name, folded=folded)
+        if seen is not None and not holds(seen, folded):
+            log.error(
+                "the log of collection %s is another than the one that was folded (revision %s): "
+                "its store was lost or restored; the log that is there now counts",
+                self.name,
+                folded.revision,
+            )
+            raise LogReplacedError
 
     async def _clear_packs(self) -> None:
         """Purge what runs that died have left: nobody waits for it, and it would fill the store."""

@@ -74,6 +74,8 @@ class Committer:
                 # First of all look for our own batch: the last attempt may have been stored in spite of
                 # its time-out, and another orchestrator may have decided it.
                 last = await self._reader.catch_up()
+                if last < self._projection.position.revision:
+                    raise ContendedError("the log is shorter than what was folded of it")
                 if not self._is_next(batch):
                     return
                 if await self._append(batch, signed, last):

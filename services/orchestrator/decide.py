@@ -66,9 +66,11 @@ def _decide_put(change: Change, batch: Batch, scratch: Scratch, tree: TreeView) 
 
 
 def _known_as(change: Change, tree: TreeView) -> int | None:
-    """Return the revision newer than the base that has this content: an echo or an old copy, no change."""
-    if change.state.content is None:
-        return None
+    """Return the revision newer than the base that had this content, or was a directory as this is.
+
+    It is an echo or an old copy, and no change: what was placed here and deleted elsewhere before this
+    site had noted it must not come back.
+    """
     base = change.base.revision if change.base is not None else 0
     return tree.revision_of(change.path, change.state.content, after=base)
 

@@ -6,31 +6,16 @@ itself holds elsewhere does not travel. Nothing here waits: what has no source n
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from typing import Protocol
 
+from services.orchestrator.bases import Bases
 from services.orchestrator.conflict_name import original_path
+from services.orchestrator.holding import Catalogue, Holdings
 from shared.messages.job import PackItem, Placement
 from shared.messages.want import Need, Want
 from shared.model.entry import DELETED, Entry, Kind, State
 
 HINTS_MAX = 4
 """Paths named as places where a content may be found: more would only make messages longer."""
-
-HISTORY_MAX = 16
-"""Entries looked at for where a content lies: popular contents (empty files) have thousands."""
-
-
-class Catalogue(Protocol):
-    """What matching asks of the folded log."""
-
-    def head(self, path: str) -> Entry | None:
-        """Return the latest entry of a path."""
-
-    def with_content(self, content: str, *, limit: int) -> list[Entry]:
-        """Return entries of any time that had this content, newest first."""
-
-    def entry_at(self, path: str, revision: int) -> Entry | None:
-        """Return the entry of a path as it stood at a revision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +91,17 @@ class _Matcher:
     catalogue: Catalogue
     limits: Limits
 
+    @property
+    def holdings(self) -> Holdings:
+        """Where sites hold what."""
+        return Holdings(self.catalogue)
+
+    @property
+    def bases(self) -> Bases:
+        """What contents are encoded against."""
+        small = self.limits.delta_bytes_min
+        return Bases(catalogue=self.catalogue, holdings=self.holdings, small_bytes=small)
+
     def draft(self, want: Want) -> _Draft:
         """Return what a site will place next, as much as one pack from one source gives."""
         draft = _Draft()
@@ -146,9 +142,13 @@ class _Matcher:
         if content not in draft.items and not hints:
             if draft.items and draft.bytes + entry.state.size > self.limits.pack_bytes:
                 return False
-            if not self._add_item(draft, need, entry, want):
+            if not self._add_item(draft, need, entry, want) and not self._only_in_own_trash(want, entry):
                 return True
-        draft.placements.append(_placement(need, entry, entry.state, found_at=hints))
+        item = draft.items.get(content)
+        basis_found_at = item.basis_found_at if item is not None else ()
+        draft.placements.append(
+            _placement(need, entry, entry.state, found_at=hints, basis_found_at=basis_found_at)
+        )
         return True
 
     def _add_item(self, draft: _Draft, need: Need, entry: Entry, want: Want) -> bool:
@@ -158,18 +158,25 @@ class _Matcher:
         if source is None or source not in sources:
             return False
         draft.source = source
-        item = self._item(want, need, entry, sources[source])
+        item = self._item(want, need, entry, source, sources[source])
         draft.items[item.content] = item
         draft.bytes += entry.state.size
         return True
 
-    def _item(self, want: Want, need: Need, entry: Entry, found_at: tuple[str, ...]) -> PackItem:
+    def _item(self, want: Want, need: Need, entry: Entry, source: str, found_at: tuple[str, ...]) -> PackItem:
         content = entry.state.content or ""
+        basis = None
         # What a delta did not make right is sent whole the next time.
-        worth_it = entry.state.size > self.limits.delta_bytes_min
-        failed = (want.site, content) in self.situation.lacking
-        basis = need.held.content if worth_it and not failed else None
-        return PackItem(content=content, size=entry.state.size, found_at=found_at, basis=basis)
+        if (want.site, content) not in self.situation.lacking:
+            basis = self.bases.choose(need, entry, target=want, source=self.situation.holders[source])
+        return PackItem(
+            content=content,
+            size=entry.state.size,
+            found_at=found_at,
+            basis=basis.content if basis is not None else None,
+            basis_found_at=basis.found_at if basis is not None else (),
+            keep=self.bases.worth_keeping(entry),
+        )
 
     def _local_hints(self, want: Want, entry: Entry) -> tuple[str, ...]:
         """Return other paths where the target itself holds the content, as far as its want tells."""
@@ -177,41 +184,40 @@ class _Matcher:
         if (want.site, content) in self.situation.lacking:
             return ()
         held = {need.path for need in want.needs if need.held.content == content}
-        held.update(self._paths_held(want, content))
+        held.update(self.holdings.paths(want, content))
         if entry.author == want.site:
             held.update(_made_at(entry)[1:])
         return tuple(sorted(held - {entry.path}))[:HINTS_MAX]
 
+    def _only_in_own_trash(self, want: Want, entry: Entry) -> bool:
+        """Tell whether the target's own trash is the last place where the content may be."""
+        untried = (want.site, entry.state.content or "") not in self.situation.lacking
+        return untried and not any(self._sources(want.site, entry))
+
     def _sources(self, target: str, entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield the sites that hold the content of an entry, each with the paths where it does."""
+        """Yield the sites to ask for the content of an entry, each with the paths where it has it.
+
+        Where none is known to have it, each may: what a site once removed is in its trash for a while.
+        """
         content = entry.state.content or ""
-        for site, want in self.situation.holders.items():
-            if site == target or (site, content) in self.situation.lacking:
-                continue
-            paths = self._paths_held(want, content)
+        untried = {
+            site: want
+            for site, want in self.situation.holders.items()
+            if site != target and (site, content) not in self.situation.lacking
+        }
+        known = dict(self._known_sources(untried, entry))
+        yield from (known or dict.fromkeys(untried, ())).items()
+
+    def _known_sources(
+        self, untried: Mapping[str, Want], entry: Entry
+    ) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for site, want in untried.items():
+            paths = self.holdings.paths(want, entry.state.content or "")
             if not paths and entry.author == site:
                 # It has what it made where it made it, or (of a conflict copy) in its trash.
                 paths = _made_at(entry)
             if paths:
                 yield site, tuple(paths[:HINTS_MAX])
-
-    def _paths_held(self, want: Want, content: str) -> list[str]:
-        known = self.catalogue.with_content(content, limit=HISTORY_MAX)
-        return sorted({entry.path for entry in known if self._holds(want, entry)})
-
-    def _holds(self, want: Want, entry: Entry) -> bool:
-        """Tell whether a site holds an entry's content at its path, as far as its want tells."""
-        if entry.path in want.held_at:
-            return want.held_at[entry.path].content == entry.state.content
-        if entry.path in want.unplaced:
-            return False
-        if want.placed >= entry.revision:
-            placed = self.catalogue.entry_at(entry.path, want.placed)
-            return placed is not None and placed.revision == entry.revision
-        if entry.author != want.site or original_path(entry.path) is not None:
-            return False
-        head = self.catalogue.head(entry.path)
-        return head is not None and head.revision == entry.revision
 
 
 def _made_at(entry: Entry) -> list[str]:
@@ -224,6 +230,19 @@ def _must_travel(need: Need, state: State) -> bool:
     return state.kind is Kind.FILE and state.content != need.held.content
 
 
-def _placement(need: Need, entry: Entry | None, state: State, *, found_at: tuple[str, ...] = ()) -> Placement:
-    revision = entry.revision if entry is not None else need.revision
-    return Placement(path=need.path, revision=revision, state=state, prior=need.held, found_at=found_at)
+def _placement(
+    need: Need,
+    entry: Entry | None,
+    state: State,
+    *,
+    found_at: tuple[str, ...] = (),
+    basis_found_at: tuple[str, ...] = (),
+) -> Placement:
+    return Placement(
+        path=need.path,
+        revision=entry.revision if entry is not None else need.revision,
+        state=state,
+        prior=need.held,
+        found_at=found_at,
+        basis_found_at=basis_found_at,
+    )

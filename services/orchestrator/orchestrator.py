@@ -70,9 +70,10 @@ class Orchestrator:
             doing="bind to batches",
             pause=LOOK_EVERY,
         )
-        collection = self.collections[name] = Collection(self._office, name)
         try:
-            await collection.run()
+            while True:
+                collection = self.collections[name] = Collection(self._office, name)
+                await collection.run()
         finally:
             self.collections.pop(name, None)
 

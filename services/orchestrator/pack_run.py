@@ -1,36 +1,29 @@
-"""One pack from plan to placed: sign where needed, build, apply at every target, purge.
+"""One pack from plan to placed: build it or share one, apply it at every target, purge it.
 
-A run is an attempt: it has an id of its own, and when it ends, however it ends, its parts are purged
-and the targets ask again for what is missing. Nothing of it has to survive a restart.
+A run is an attempt: it has an id of its own, and when it ends, however it ends, the parts that were made
+for it are purged and the targets ask again for what is missing. Nothing of it has to survive a restart.
 """
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
+from services.orchestrator.asking import Asking, Lease
+from services.orchestrator.live_packs import LivePack, LivePacks
 from services.orchestrator.match import Plan
+from services.orchestrator.pack_build import PackBuilder
 from services.orchestrator.reports import Reports
-from shared.bus.codec import encode
-from shared.bus.port import Bus, Message
+from shared.bus.port import Bus, BusError
 from shared.bus.topology import Stream, Topology
-from shared.messages.job import ApplyJob, BuildJob, PackItem, SignJob
-from shared.messages.report import Applied, Built, Reason, Report
+from shared.messages.job import ApplyJob
+from shared.messages.report import Applied, Reason
+from shared.service.task_group import one_outcome
+
+__all__ = ["Lease", "PackRun", "RunResult"]
 
 log = logging.getLogger(__name__)
-
-Job: TypeAlias = SignJob | BuildJob | ApplyJob
-
-VERBS = {"signed": "sign", "built": "build", "applied": "apply"}
-"""The kind of job that each kind of report answers."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lease:
-    """How long a run may take. Seconds."""
-
-    silence: float = 600
-    """Without a report of the workers that it waits for; then the run ends and its parts are purged."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,103 +45,103 @@ class PackRun:
         self._bus = bus
         self._topology = topology
         self._collection = collection
-        self._reports = reports
-        self._lease = lease
+        self._asking = Asking(bus=bus, topology=topology, reports=reports, lease=lease)
+        self._builder = PackBuilder(collection=collection, asking=self._asking)
+        self._live = LivePacks()
 
-    async def run(self, plan: Plan, pack: str) -> RunResult:
-        """Carry a plan out. Ends early, with what it knows, when workers stay silent."""
+    @asynccontextmanager
+    async def run(self, plan: Plan, pack: str, *, linger: float = 0.0) -> AsyncIterator[RunResult]:
+        """Carry a plan out and yield what came of it; ends early when workers stay silent.
+
+        A pack that was made for it stays for `linger` seconds after the block, for sites that ask for the
+        same a moment later.
+
+        Raises:
+            BusError: the bus failed.
+        """
         result = RunResult()
+        if plan.source is None:
+            await self._apply(plan, pack, None, result)
+            yield result
+            return
+        shared = self._live.find(plan)
+        if shared is not None:
+            await self._join(plan, pack, shared, result)
+            yield result
+            return
+        made = self._live.add(plan)
         try:
-            built = await self._build(plan, pack, result) if plan.source is not None else None
-            if plan.source is None or (built is not None and built.parts):
-                await self._apply(plan, pack, built, result)
-        except TimeoutError:
-            log.warning("pack %s: no report in %s s; the sites will ask again", pack, self._lease.silence)
+            await self._make(plan, pack, made, result)
+            yield result
+            if made.build.usable:
+                await asyncio.sleep(linger)
         finally:
-            if plan.source is not None:
-                subject = self._topology.pack(self._collection, plan.source, pack, "*")
-                await self._bus.purge(Stream.PACKS, subject)
-        return result
+            await self._retire(plan, made)
 
-    async def _build(self, plan: Plan, pack: str, result: RunResult) -> Built | None:
-        source = plan.source or ""
-        items = await self._with_signatures(plan, pack)
-        job = BuildJob(collection=self._collection, site=source, pack=pack, items=items)
-        report = await self._ask("built", pack, job, about=pack)
-        if not isinstance(report, Built):
-            return None
-        result.lacking |= {(source, content) for content in report.missing}
-        return report
+    async def _make(self, plan: Plan, pack: str, made: LivePack, result: RunResult) -> None:
+        with made.used():
+            try:
+                await self._builder.build(plan, pack, made.build)
+            except TimeoutError:
+                log.warning("pack %s: the workers stay silent; the sites will ask again", pack)
+            finally:
+                made.settled.set()
+            built = made.build.built
+            if built is not None:
+                result.lacking |= {(made.source, content) for content in built.missing}
+            if made.build.usable:
+                await self._apply(plan, pack, made, result)
+            else:
+                self._live.drop(plan, made)
 
-    async def _apply(self, plan: Plan, pack: str, built: Built | None, result: RunResult) -> None:
+    async def _join(self, plan: Plan, pack: str, shared: LivePack, result: RunResult) -> None:
+        with shared.used():
+            await shared.settled.wait()
+            if shared.build.usable:
+                await self._apply(plan, pack, shared, result)
+
+    async def _retire(self, plan: Plan, made: LivePack) -> None:
+        """Purge a pack once nobody can find it and nobody uses it any more."""
+        self._live.drop(plan, made)
+        await made.idle.wait()
+        for attempt in made.build.attempts:
+            subject = self._topology.pack(self._collection, made.source, attempt, "*")
+            await self._bus.purge(Stream.PACKS, subject)
+
+    async def _apply(self, plan: Plan, pack: str, live: LivePack | None, result: RunResult) -> None:
         async with one_outcome() as group:
             for site in sorted(plan.placements):
-                group.create_task(self._apply_at(site, plan, pack, built, result))
+                group.create_task(self._apply_at(site, plan, pack, live, result))
 
     async def _apply_at(
-        self, site: str, plan: Plan, pack: str, built: Built | None, result: RunResult
+        self, site: str, plan: Plan, pack: str, live: LivePack | None, result: RunResult
     ) -> None:
-        job = ApplyJob(
-            collection=self._collection,
-            site=site,
-            pack=pack,
-            source=plan.source,
-            parts=built.parts if built is not None else 0,
-            manifest_hash=built.manifest_hash if built is not None else None,
-            placements=plan.placements[site],
-        )
+        job = self._apply_job(site, plan, pack, live)
         try:
-            report = await self._ask("applied", pack, job, about=pack)
-        except TimeoutError:
-            log.warning("pack %s: site %s has not reported; it will ask again", pack, site)
+            report = await self._asking.ask("applied", pack, job, about=job.pack)
+        except (TimeoutError, BusError) as error:
+            # One site's failure is no reason to take the pack away from the others.
+            log.warning("pack %s: site %s has not reported (%s); it will ask again", pack, site, error)
             return
         if isinstance(report, Applied):
             result.applied.add(site)
             result.lacking |= _lacking(report, plan)
 
-    async def _with_signatures(self, plan: Plan, pack: str) -> tuple[PackItem, ...]:
-        """Make sure that the basis of every delta has a signature; where none can be had, send whole."""
-        target = min(plan.placements)
-        items: list[PackItem] = []
-        for item in plan.items:
-            author = await self._signature(item, target, plan, pack) if item.basis is not None else None
-            basis = item.basis if author is not None else None
-            items.append(item.model_copy(update={"basis": basis, "signature_from": author}))
-        return tuple(items)
-
-    async def _signature(self, item: PackItem, target: str, plan: Plan, pack: str) -> str | None:
-        basis = item.basis or ""
-        standing = await self._kept_signature(basis)
-        if standing is not None:
-            return standing
-        paths = tuple(
-            placement.path for placement in plan.placements[target] if placement.prior.content == basis
+    def _apply_job(self, site: str, plan: Plan, pack: str, live: LivePack | None) -> ApplyJob:
+        built = live.build.built if live is not None else None
+        if live is None or built is None:
+            return ApplyJob(
+                collection=self._collection, site=site, pack=pack, placements=plan.placements[site]
+            )
+        return ApplyJob(
+            collection=self._collection,
+            site=site,
+            pack=built.pack,
+            source=live.source,
+            parts=built.parts,
+            manifest_hash=built.manifest_hash,
+            placements=plan.placements[site],
         )
-        job = SignJob(collection=self._collection, site=target, content=basis, size=0, found_at=paths)
-        report = await self._ask("signed", pack, job, about=basis)
-        return target if getattr(report, "parts", 0) else None
-
-    async def _kept_signature(self, content: str) -> str | None:
-        """Return who published a whole signature of a content; parts other than 0 come before it."""
-        kept = await self._bus.last(
-            Stream.SIGNATURES, self._topology.signature(self._collection, "*", content, 0)
-        )
-        return _author(kept) if kept is not None else None
-
-    async def _ask(self, kind: str, pack: str, job: Job, *, about: str) -> Report:
-        """Give a job and return the report that answers it."""
-        answer = self._reports.expect(kind, job.site, about)
-        try:
-            subject = self._topology.job(job.site, VERBS[kind])
-            await self._bus.publish(subject, encode(job), message_id=f"{kind}.{pack}.{job.site}.{about}")
-            async with asyncio.timeout(self._lease.silence):
-                return await answer
-        finally:
-            self._reports.forget(kind, job.site, about)
-
-
-def _author(message: Message) -> str:
-    return message.subject.split(".")[-3]
 
 
 def _lacking(report: Applied, plan: Plan) -> set[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from services.orchestrator.match import Limits, Plan, Situation, match, unavailable
@@ -25,6 +26,8 @@ class Pace:
 
     gather: float = 0.05
     """Waited after a want, so that sites that lag alike come together in one pack."""
+    linger: float = 5.0
+    """A pack stays after its targets have applied it, where other sites lag: one of them may be slower to ask."""
     retry: float = 2.0
     """Between plans when nothing new was heard: a source may have come online."""
     forgive: float = 60.0
@@ -37,6 +40,8 @@ class Pace:
 class _Board:
     """What is known now."""
 
+    online: set[str] = field(default_factory=set)
+    """Sites that had a worker when the last plan was made."""
     wants: dict[str, Want] = field(default_factory=dict)
     said: dict[str, int] = field(default_factory=dict)
     """The stream sequence of each site's want. Not its step: a manager that starts again counts anew."""
@@ -129,6 +134,7 @@ class Planner:
         except BusError as error:
             log.info("no plan now: %s", error)
             return
+        self._board.online = online
         situation = self._situation(online)
         self.lost = unavailable(situation, self._projection)
         for plan in match(situation, self._projection, self._limits):
@@ -164,9 +170,18 @@ class Planner:
         group.create_task(self._run(plan))
 
     async def _run(self, plan: Plan) -> None:
-        answers = {site: self._board.busy[site] for site in plan.placements}
         try:
-            result = await self._runner.run(plan, self._new_pack_id())
+            async with AsyncExitStack() as lingering:
+                await self._supply(plan, lingering)
+        except BusError as error:
+            log.warning("parts of a pack are left until they are too old: %s", error)
+
+    async def _supply(self, plan: Plan, lingering: AsyncExitStack) -> None:
+        """Run a plan and free its targets; the pack may linger for others when this returns."""
+        answers = {site: self._board.busy[site] for site in plan.placements}
+        run = self._runner.run(plan, self._new_pack_id(), linger=self._linger(plan))
+        try:
+            result = await lingering.enter_async_context(run)
             now = asyncio.get_running_loop().time()
             self._board.lacking.update(dict.fromkeys(result.lacking, now))
             self._board.answered.update({site: answers[site] for site in result.applied})
@@ -179,3 +194,14 @@ class Planner:
             for site in plan.placements:
                 self._board.busy.pop(site, None)
             self.stir()
+
+    def _linger(self, plan: Plan) -> float:
+        """Return for how long a pack stays, in seconds: other sites may be about to ask for the same."""
+        last = max(item.revision for items in plan.placements.values() for item in items)
+        others = self._board.online - plan.placements.keys() - {plan.source}
+        wanting = (site for site in others if self._lags(site, last))
+        return self._pace.linger if any(wanting) else 0.0
+
+    def _lags(self, site: str, revision: int) -> bool:
+        want = self._board.wants.get(site)
+        return want is not None and want.placed < revision

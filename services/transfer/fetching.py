@@ -4,7 +4,6 @@ import asyncio
 import logging
 
 from shared.bus.codec import BadMessageError, decode
-
 from shared.bus.port import Bus
 from shared.bus.topology import Stream, Topology
 from shared.delta.errors import CorruptError, SignatureError
@@ -12,6 +11,7 @@ from shared.delta.hashing import hash_bytes
 from shared.delta.signature import SIGNATURE_BYTES_MAX, check_signature
 from shared.messages.job import ApplyJob
 from shared.messages.manifest import Manifest, SignatureHead
+from shared.service.task_group import one_outcome
 from shared.storage.port import WritableFile
 
 log = logging.getLogger(__name__)

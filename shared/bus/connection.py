@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import nats.errors
@@ -70,6 +72,8 @@ class Connection:
         self._inboxes: dict[str, Inbox] = {}
         self._waiting: set[asyncio.Timeout] = set()
         self._sent_before = 0
+        self._sent_headers = 0
+        """The client library counts payloads alone."""
         self.errors = 0
         """Errors that the server or socket reported outside of any request: permissions, slow consumers."""
         self.last_error = ""
@@ -81,8 +85,9 @@ class Connection:
 
     @property
     def sent_bytes(self) -> int:
-        """Payload bytes sent since the beginning."""
-        return self._sent_before + (int(self._client.stats["out_bytes"]) if self._client else 0)
+        """Payload and header bytes sent since the beginning: what the server counts as received."""
+        now = int(self._client.stats["out_bytes"]) if self._client else 0
+        return self._sent_before + self._sent_headers + now
 
     @property
     def max_payload(self) -> int:
@@ -114,11 +119,13 @@ class Connection:
             BusError: it cannot be sent.
         """
         client = await self.ready(timeout=timeout, doing=subject)
-        _check_size(subject, payload, headers, limit=int(client.max_payload))
+        header_bytes = _header_bytes(headers)
+        _check_size(subject, len(payload) + header_bytes, limit=int(client.max_payload))
         bound = asyncio.timeout(timeout)
         self._waiting.add(bound)
         try:
             async with bound:
+                self._sent_headers += header_bytes
                 return await client.request(
                     subject, payload, timeout=timeout, headers=dict(headers) if headers else None
                 )
@@ -210,6 +217,7 @@ class Connection:
             "password": settings.password.get_secret_value() if settings.password else None,
             "token": settings.token.get_secret_value() if settings.token else None,
             "user_credentials": str(settings.credentials_file) if settings.credentials_file else None,
+            "tls": _tls(settings.ca_file),
             "inbox_prefix": settings.inbox_prefix,
             "connect_timeout": settings.connect_timeout,
             "reconnect_time_wait": settings.reconnect_wait,
@@ -256,12 +264,19 @@ class Connection:
         )
 
 
-def _check_size(subject: str, payload: bytes, headers: Mapping[str, str] | None, *, limit: int) -> None:
+def _header_bytes(headers: Mapping[str, str] | None) -> int:
+    if not headers:
+        return 0
+    each = (len(f"{key}{value}".encode()) + HEADER_EACH for key, value in headers.items())
+    return HEADER_BLOCK + sum(each)
+
+
+def _tls(ca_file: Path | None) -> ssl.SSLContext | None:
+    """Return how servers are believed; None leaves a `tls://` URL to the system's authorities."""
+    return ssl.create_default_context(cafile=ca_file) if ca_file is not None else None
+
+
+def _check_size(subject: str, size: int, *, limit: int) -> None:
     """Refuse here what the server would answer by closing the connection."""
-    size = len(payload)
-    if headers:
-        size += HEADER_BLOCK + sum(
-            len(f"{key}{value}".encode()) + HEADER_EACH for key, value in headers.items()
-        )
     if size > limit:
         raise BusError(f"{subject}: {size} bytes with headers, the server takes {limit}: make it smaller")

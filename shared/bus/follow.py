@@ -20,6 +20,9 @@ async def follow(
 ) -> AsyncGenerator[Message, None]:
     """Yield the messages on `subject` with a sequence above `after`, in order, without end.
 
+    A stream that ends below `after` was lost with the server's store, or restored from an older copy:
+    what is new in it from now on is yielded, under its new sequences.
+
     Raises:
         NoStreamError: the stream is not there at the start. Later it is waited for: a server that
             starts again may not have it at once.
@@ -27,13 +30,13 @@ async def follow(
     last, started = after, False
     while True:
         try:
+            last = min(last, await _last_sequence(jetstream, stream))
             async with ordered_reader(jetstream, stream, subject, Start(sequence=last + 1)) as reader:
                 started = True
                 async with aclosing(reader.messages()) as messages:
                     async for message in messages:
-                        if message.sequence > last:
-                            last = message.sequence
-                            yield message
+                        last = message.sequence
+                        yield message
         except (LostError, BusTimeoutError) as error:
             logger.info("following %s after %d: %s", subject, last, error)
         except NoStreamError as error:
@@ -41,3 +44,9 @@ async def follow(
                 raise
             logger.warning("following %s after %d: %s", subject, last, error)
         await asyncio.sleep(RETRY_PAUSE)
+
+
+async def _last_sequence(jetstream: JetStream, stream: str) -> int:
+    """Return the last sequence that the stream gave out, be the message there or not."""
+    info = await jetstream.call(f"STREAM.INFO.{stream}")
+    return int(info["state"]["last_seq"])

@@ -136,7 +136,7 @@ class NatsBus:
 
     @property
     def sent_bytes(self) -> int:
-        """Payload bytes that this process has put on the bus, on both connections, of any kind."""
+        """Bytes that this process has put on the bus, headers included, on both connections, of any kind."""
         return self._control.sent_bytes + self._bulk.sent_bytes
 
     @property

@@ -163,7 +163,7 @@ class Bus(Protocol):
 
     @property
     def sent_bytes(self) -> int:
-        """Payload bytes that this process has put on the bus, on all its connections, of any kind."""
+        """Bytes that this process has put on the bus, headers included, over all connections, of any kind."""
 
     @property
     def connected(self) -> bool:

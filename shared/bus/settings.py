@@ -19,6 +19,8 @@ class BusSettings(BaseModel):
     token: SecretStr | None = None
     credentials_file: Path | None = None
     """A NATS .creds file (JWT and seed)."""
+    ca_file: Path | None = None
+    """Certificates, as PEM, of the authority that signed the servers'; the system's own where it is None."""
     name: str = "spicerack"
     """Shown for this connection in the server's figures."""
     prefix: str = "rack"

@@ -12,6 +12,9 @@ from datetime import datetime
 from shared.catalog.position import LogPosition
 from shared.catalog.summary import CommitSummary
 
+REVISION_END = 2**63 - 1
+"""SQLite's largest integer; stream sequences stay far below."""
+
 COLUMNS = "revision, site, made_at, put, deleted, conflicts, already, refused"
 
 
@@ -46,10 +49,8 @@ class Commits:
 
     def page(self, *, before: int | None = None, limit: int = -1) -> list[CommitSummary]:
         """Return commits, newest first, those below the revision `before`."""
-        query = (
-            f"SELECT {COLUMNS} FROM commits WHERE ? IS NULL OR revision < ? ORDER BY revision DESC LIMIT ?"
-        )
-        return [_summary(row) for row in self._db.execute(query, (before, before, limit))]
+        query = f"SELECT {COLUMNS} FROM commits WHERE revision < ? ORDER BY revision DESC LIMIT ?"
+        return [_summary(row) for row in self._db.execute(query, (before or REVISION_END, limit))]
 
     def made_at(self, revision: int) -> datetime | None:
         """Return when the batch of a commit was made; None where the commit is not in the table."""

@@ -37,10 +37,10 @@ class MemoryTree:
         prefix = path + "/"
         return (at for at, history in self._history.items() if at.startswith(prefix) and history[-1].live)
 
-    def revision_of(self, path: str, content: str, *, after: int) -> int | None:
+    def revision_of(self, path: str, content: str | None, *, after: int) -> int | None:
         """See `TreeView`."""
-        found = [entry.revision for entry in self._history.get(path, ()) if entry.state.content == content]
-        return max((revision for revision in found if revision > after), default=None)
+        found = (entry for entry in self._history.get(path, ()) if entry.live and entry.revision > after)
+        return max((entry.revision for entry in found if entry.state.content == content), default=None)
 
     def decided(self, site: str, incarnation: str) -> int:
         """See `TreeView`."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
-from shared.catalog.commits import Commits
+from shared.catalog.commits import REVISION_END, Commits
 from shared.catalog.database import transaction
 from shared.catalog.fold import Folded
 from shared.catalog.position import START, LogPosition
@@ -83,9 +83,10 @@ class Projection:
         query = "SELECT path FROM tree WHERE path >= ? AND path < ? AND kind != 'deleted'"
         return (row["path"] for row in self._db.execute(query, below(path)))
 
-    def revision_of(self, path: str, content: str, *, after: int) -> int | None:
+    def revision_of(self, path: str, content: str | None, *, after: int) -> int | None:
         """See `TreeView`."""
-        query = "SELECT max(revision) FROM history WHERE path = ? AND content = ? AND revision > ?"
+        query = "SELECT max(revision) FROM history WHERE path = ? AND content IS ? AND revision > ?"
+        query += " AND kind != 'deleted'"
         found = self._db.execute(query, (path, content, after)).fetchone()[0]
         return None if found is None else int(found)
 
@@ -102,9 +103,11 @@ class Projection:
 
     def history(self, path: str, *, before: int | None = None, limit: int = 1000) -> list[Entry]:
         """Return what a path was, newest first, below the revision `before`."""
-        query = f"SELECT {ENTRY_COLUMNS} FROM history WHERE path = ? AND (? IS NULL OR revision < ?)"
-        query += " ORDER BY revision DESC LIMIT ?"
-        return [entry_of(row) for row in self._db.execute(query, (path, before, before, limit))]
+        query = f"SELECT {ENTRY_COLUMNS} FROM history WHERE path = ? AND revision < ?"
+        found = self._db.execute(
+            query + " ORDER BY revision DESC LIMIT ?", (path, before or REVISION_END, limit)
+        )
+        return [entry_of(row) for row in found]
 
     def with_content(self, content: str, *, limit: int = 16) -> list[Entry]:
         """Return entries of any time that had this content, newest first."""
@@ -117,13 +120,23 @@ class Projection:
         query += " AND substr(path, 1, length(?)) = ? ORDER BY path LIMIT ?"
         return [entry_of(row) for row in self._db.execute(query, (after, prefix, prefix, limit))]
 
+    def files_before(self, path: str, *, limit: int = 16) -> list[Entry]:
+        """Return live files, of the last `limit` entries that precede `path` in its directory, nearest first."""
+        query = f"SELECT {ENTRY_COLUMNS} FROM (SELECT * FROM tree WHERE path >= ? AND path < ?"
+        query += " ORDER BY path DESC LIMIT ?) WHERE kind = 'file' ORDER BY path DESC"
+        folder = path[: path.rfind("/") + 1]
+        return [entry_of(row) for row in self._db.execute(query, (folder, path, limit))]
+
     def live_at(self, revision: int, *, prefix: str = "", after: str = "", limit: int = -1) -> list[Entry]:
         """Return what `live` returned when the tree stood at `revision`."""
         first, end = beginning_with(prefix)
-        query = f"SELECT {ENTRY_COLUMNS} FROM history AS old WHERE path > ? AND path >= ? AND path < ?"
-        query += " AND kind != 'deleted' AND revision ="
+        # One lower bound alone: of two, SQLite may seek to the farther one.
+        lower, bound = (">", after) if after >= first else (">=", first)
+        query = f"SELECT {ENTRY_COLUMNS} FROM history AS old WHERE path {lower} ? AND path < ?"
+        query += " AND revision <= ? AND kind != 'deleted' AND revision ="
         query += " (SELECT max(revision) FROM history WHERE path = old.path AND revision <= ?)"
-        found = self._db.execute(query + " ORDER BY path LIMIT ?", (after, first, end, revision, limit))
+        values = (bound, end, revision, revision, limit)
+        found = self._db.execute(query + " ORDER BY path LIMIT ?", values)
         return [entry_of(row) for row in found]
 
     def touched(self, *, above: int, up_to: int, after: str = "", limit: int = -1) -> list[str]:

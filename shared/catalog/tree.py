@@ -15,8 +15,11 @@ class TreeView(Protocol):
     def live_below(self, path: str) -> Iterator[str]:
         """Yield the live paths below the directory `path`, at any depth, in any order."""
 
-    def revision_of(self, path: str, content: str, *, after: int) -> int | None:
-        """Return the latest revision above `after` at which `path` was a file with `content`, or None."""
+    def revision_of(self, path: str, content: str | None, *, after: int) -> int | None:
+        """Return the latest revision above `after` at which `path` was a file with `content`, or None.
+
+        A `content` of None asks for the latest revision at which it was a directory.
+        """
 
     def decided(self, site: str, incarnation: str) -> int:
         """Return the highest sequence of this site and incarnation that the log has, 0 for none."""

@@ -30,6 +30,8 @@ class ServiceConfig(BaseSettings):
     """Servers, separated by commas."""
     nats_user: str | None = None
     nats_password: SecretStr | None = None
+    nats_ca_file: Path | None = None
+    """The authority of the servers' certificates, where it is not one that the system knows."""
     nats_prefix: str = "rack"
     """First token of every subject."""
     nats_replicas: int = Field(default=1, ge=1, le=5)
@@ -50,6 +52,7 @@ class ServiceConfig(BaseSettings):
             servers=tuple(self.nats_url.split(",")),
             user=self.nats_user,
             password=self.nats_password,
+            ca_file=self.nats_ca_file,
             prefix=self.nats_prefix,
             name=name,
         )

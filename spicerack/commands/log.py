@@ -13,6 +13,9 @@ REVISION_WIDTH = 8
 TIME_WIDTH = 20
 """2026-03-04T05:06:07Z."""
 
+SITE_WIDTH = 12
+"""Most names of sites fit; a longer one moves what follows it."""
+
 CONTENT_DIGITS = 12
 """Hexadecimal digits of a content that are shown: told apart at a glance among millions."""
 
@@ -30,22 +33,17 @@ def show_log(client: ManagerClient, *, path: str | None, as_json: bool, write: W
 
 def commit_line(row: CommitRow) -> str:
     """Return one commit in columns."""
-    site = f"{row.site:<12}"
-    return f"{row.revision:>{REVISION_WIDTH}}  {whole_seconds(row.made_at):<{TIME_WIDTH}}  {site}  {_outcomes(row)}"
+    return _columns(row.revision, row.made_at, row.site, _outcomes(row))
 
 
 def history_line(row: HistoryRow) -> str:
     """Return what a path was in columns."""
-    made_at = NO_TIME if row.made_at is None else whole_seconds(row.made_at)
-    return (
-        f"{row.revision:>{REVISION_WIDTH}}  {made_at:<{TIME_WIDTH}}  {row.author:<12}  {_state(row)}".rstrip()
-    )
+    return _columns(row.revision, row.made_at, row.author, _state(row))
 
 
 def whole_seconds(time: str) -> str:
     """Return an RFC 3339 time in UTC without its fraction."""
-    head, dot, _ = time.partition(".")
-    return f"{head}Z" if dot else time
+    return time.removesuffix("Z").partition(".")[0] + "Z"
 
 
 def _show_commits(client: ManagerClient, collection: str, *, as_json: bool, write: Write) -> None:
@@ -70,6 +68,11 @@ def _show_history(client: ManagerClient, collection: str, path: str, *, as_json:
         return
     for row in rows:
         write(history_line(row) + "\n")
+
+
+def _columns(revision: int, made_at: str | None, site: str, what: str) -> str:
+    time = NO_TIME if made_at is None else whole_seconds(made_at)
+    return f"{revision:>{REVISION_WIDTH}}  {time:<{TIME_WIDTH}}  {site:<{SITE_WIDTH}}  {what}"
 
 
 def _outcomes(row: CommitRow) -> str:

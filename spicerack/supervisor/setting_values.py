@@ -60,7 +60,8 @@ def _checked(name: str, value: object, *, known: Mapping[str, FieldInfo], table:
         raise UsageProblem(f"{name} in [{table}] has to be a text, a number or a boolean")
     text = str(value).lower() if isinstance(value, bool) else str(value)
     info = known[name]
-    adapter: TypeAdapter[Any] = TypeAdapter(Annotated[info.annotation, info])
+    field: Any = Annotated[info.annotation, info]
+    adapter: TypeAdapter[Any] = TypeAdapter(field)
     try:
         adapter.validate_python(text)
     except ValidationError as error:

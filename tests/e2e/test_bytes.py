@@ -2,8 +2,10 @@
 
 from tests.e2e.harness import eventually, random_bytes, write
 
-TOLERANCE = 0.02
-"""Of all bytes; beside what is counted but not yet told (see the test)."""
+TOLERANCE = 16 * 1024
+"""Bytes: what processes have sent since each last told its counters, every few seconds. A process' own last
+telling is not in it, and asking for the status makes managers send, too. Nothing else may differ: payloads
+and headers count on both sides, protocol lines and subjects on neither."""
 
 
 def told(rack) -> int:
@@ -18,8 +20,10 @@ def test_status_tells_what_the_server_has_counted(rack):
     rack.synced()
 
     def agree() -> bool:
-        counted = rack.server_figures()["in_bytes"]
-        print(counted, told(rack), rack.status()["transfers"])
-        return abs(counted - told(rack)) <= TOLERANCE * counted
+        counted = int(rack.server_figures()["in_bytes"])
+        return abs(counted - told(rack)) <= TOLERANCE
 
-    eventually(agree, what="the same figure", pause=1, patience=30)
+    eventually(agree, what="the server's figure", pause=1)
+    transfers, counted = rack.status()["transfers"], rack.server_figures()["in_bytes"]
+    print(f"the server counted {counted} bytes, the status tells {transfers}")
+    assert transfers["sent_bytes"] >= 2_000_000

@@ -15,8 +15,16 @@ def test_every_site_gets_what_any_site_held(rack):
     tops = {path.split("/")[0] for path in tree}
     assert {"kernels", "reports", "raw", "shared"} <= tops
     assert {"shared/only-b", "shared/only-c", "shared/same", "raw/000.dat"} <= tree.keys()
-    assert rack.status()["files"] == len([1 for state in tree.values() if state[0] == "file"])
-    assert all(site["conflicts"] == 0 and not site["problems"] for site in rack.status()["sites"])
+    status = rack.status()
+    assert status["files"] == len([1 for state in tree.values() if state[0] == "file"])
+    assert all(site["conflicts"] == 0 and not site["problems"] for site in status["sites"])
+
+
+def test_no_file_travels_twice_to_a_site(rack):
+    """However often sites ask anew while packs are applied, every file is sent at most once to each site."""
+    rack.synced()
+    status = rack.status()
+    assert status["transfers"]["full_bytes"] <= 2 * status["bytes"]
 
 
 def test_changes_and_deletions_arrive(rack):

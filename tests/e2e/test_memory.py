@@ -21,7 +21,7 @@ def large(rack):
 
 
 def test_a_large_file_moves_in_little_memory(rack, large, capsys):
-    """A file of 1 GiB (of 256 MiB, unless at full scale) reaches two sites; no process takes 200 MiB for it."""
+    """A file of 1 GiB (256 MiB, unless at full scale) reaches two sites; no process takes 200 MiB for it."""
     rack.sync(timeout=900)
     assert_same(*rack.roots.values())
     with large.open("r+b") as file:

@@ -56,7 +56,7 @@ def viewed(rows: list[tuple[str, State, Base | None]], heads: list[Entry]) -> di
     return found
 
 
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=150, deadline=None, database=None)
 @given(places=PLACES)
 @example(places=[((A_FILE, None), None)])
 @example(places=[((A_FILE, Base(revision=3, state=A_FILE, elsewhere=True)), None)])

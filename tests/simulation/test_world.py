@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 
 import pytest
 from blake3 import blake3
-from world import BrokenPromiseError, World, WorldSettings
-
 from shared.catalog.fold import body_hash
 from shared.identity.keys import SigningKey
 from shared.messages.batch import BaseRef, Batch, Change, Decision, Outcome
@@ -19,6 +17,7 @@ from shared.storage.memory import MemoryFiles
 from shared.storage.port import FileType, StorageError
 from shared.testing.simulation.choices import Choices
 from shared.testing.simulation.failure import attempt, shortened
+from tests.simulation.world import BrokenPromiseError, World, WorldSettings
 
 PAUSE = 5.0
 

@@ -98,7 +98,12 @@ class World:
         self._interference = RareEvent(choices, "user.interferes", mean_gap=self.settings.interference_gap)
         self._directory = TemporaryDirectory(dir=_memory_directory())
         for site in self.settings.sites:
-            self._add(site, Path(self._directory.name))
+            self._add(site)
+
+    @property
+    def directory(self) -> Path:
+        """Where hosts keep their databases."""
+        return Path(self._directory.name)
 
     @property
     def trace(self) -> Trace:
@@ -122,8 +127,8 @@ class World:
         await self._settle()
         self._judge()
 
-    def _add(self, site: str, directory: Path) -> None:
-        host = Host(self.loop, site, directory, fault_gap=self.settings.disk_fault_gap)
+    def _add(self, site: str) -> None:
+        host = Host(self.loop, site, self.directory, fault_gap=self.settings.disk_fault_gap)
         host.between = lambda: self._interfere(site)
         self.hosts[site] = host
         self.users[site] = SimulatedUser(

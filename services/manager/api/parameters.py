@@ -6,12 +6,13 @@ from fastapi import Path, Query
 
 from services.manager.api.problem import NotFoundError
 from services.manager.core import Core
+from shared.catalog.commits import REVISION_END
 
 PAGE_MAX = 1000
 """Rows of one page: some 300 KiB of JSON."""
 
-REVISION_MAX = 2**63 - 1
-"""SQLite's largest integer; stream sequences stay far below."""
+REVISION_MAX = REVISION_END
+"""Largest number that a revision may have in a question."""
 
 Collection = Annotated[str, Path(description="The collection that this manager keeps.")]
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX, description="Rows of one page.")]

@@ -13,6 +13,13 @@ class StepLimitError(SimulationError):
     """The run took more steps than it was given: a livelock, or too low a limit."""
 
 
+class OperatorMustActError(Exception):
+    """A process ended with one line for its operator, as services do where a disk fails at their start.
+
+    No bug: a supervisor starts it again.
+    """
+
+
 class ProcessCrashed(BaseException):
     """Unwinds the stack of a process that has just died in the middle of a blocking call.
 

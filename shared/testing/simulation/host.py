@@ -10,7 +10,7 @@ from shared.testing.simulation.choices import Choices, RareEvent
 from shared.testing.simulation.clock import SimulatedClock
 from shared.testing.simulation.crashes import CrashPlan
 from shared.testing.simulation.databases import Databases
-from shared.testing.simulation.errors import ProcessCrashed
+from shared.testing.simulation.errors import OperatorMustActError, ProcessCrashed
 from shared.testing.simulation.loop import SimulatedLoop
 from shared.testing.simulation.owner import OWNER
 from shared.testing.simulation.process import Exit, ExitKind, Main, Process
@@ -94,7 +94,7 @@ class Host:
         self.databases(name).crash()
         for files in self._mounts.pop(name, ()):
             files.close()
-        if how.kind is ExitKind.FAILED:
+        if how.kind is ExitKind.FAILED and not isinstance(how.error, OperatorMustActError):
             self.failed.append((process.name, how))
         if how.kind is not ExitKind.RETURNED:
             delay = self.choices.between(f"host.{self.name}.restart", 0.1, RESTART_DELAY_MAX)

@@ -32,7 +32,23 @@ def complaint(capsys, *arguments: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize(
-    "command", [["status"], ["status", "--json"], ["sync"], ["ls"], ["site", "release", "a", "--yes"]]
+    "command",
+    [
+        ["status"],
+        ["status", "--json"],
+        ["status", "--watch"],
+        ["sync"],
+        ["ls"],
+        ["ls", "--at", "3", "--json"],
+        ["log", "--json"],
+        ["log", "path"],
+        ["diff", "--from", "1", "--to", "2"],
+        ["site", "release", "a", "--yes"],
+        ["dead", "list", "--json"],
+        ["dead", "show", "1"],
+        ["dead", "retry", "1"],
+        ["dead", "drop", "1"],
+    ],
 )
 def test_no_manager_is_said_with_what_to_do(capsys, nobody, command):
     """Every command that asks a manager says the same when none answers."""
@@ -71,6 +87,14 @@ def test_address_out_of_form_is_a_usage_problem(capsys, url):
         ["up", "--site", "a=/tmp", "--port", "70000"],
         ["up", "--site", "a=/tmp", "--nats", "nowhere"],
         ["sync", "--timeout", "-1"],
+        ["status", "--watch", "--interval", "0"],
+        ["ls", "--at", "-1"],
+        ["ls", "--at", "latest"],
+        ["diff"],
+        ["diff", "--from", "1"],
+        ["dead", "nonsense"],
+        ["dead", "show"],
+        ["dead", "drop", "0"],
         ["sync", "--timeout", "nan"],
         ["site", "release"],
         ["site", "release", "No/Name", "--yes"],
@@ -163,4 +187,4 @@ def test_help_needs_no_manager(capsys):
     """`--help` works anywhere and names every command."""
     assert execute(["--help"]) == 0
     out = capsys.readouterr().out
-    assert all(command in out for command in ("up", "sync", "status", "ls", "site", "serve"))
+    assert all(command in out for command in ("up", "sync", "status", "ls", "log", "diff", "site", "dead", "serve"))

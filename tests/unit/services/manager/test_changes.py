@@ -27,6 +27,11 @@ def test_a_change_names_the_base_that_it_was_made_on():
     assert change_of(due("f", file("2"))).base is None
 
 
+def test_nothing_is_based_on_what_lost():
+    """The revision of a refusal is no revision of the path."""
+    assert change_of(due("f", file("2"), base(4, file("1"), elsewhere=True))).base is None
+
+
 def test_a_batch_is_cut_at_its_bytes():
     """What does not fit waits for the next batch."""
     puts = [due(f"f{at}", file("1")) for at in range(10)]

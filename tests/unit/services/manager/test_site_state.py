@@ -302,7 +302,7 @@ def test_a_want_says_what_is_placed_and_what_comes_next():
     assert want is not None
     assert [need.path for need in want.needs] == ["g"]
     assert want.needs[0].held.kind is Kind.DELETED
-    assert (want.head, want.placed, want.step) == (2, 1, 4)
+    assert (want.head, want.placed, want.unplaced, want.step) == (2, 2, ("m.tm",), 4)
 
 
 def test_a_path_that_is_listed_hides_nothing_else_that_is_placed():
@@ -423,3 +423,33 @@ def test_a_file_in_place_of_a_directory_that_fills_waits():
     site.placed("d/x", 5, file("1"))
     assert site.state.note([Found("d", file("2"), None)], [], stamp=stamp) == ["d"]
     assert site.local("d") == directory()
+
+
+def test_what_was_placed_over_a_loser_is_an_echo_although_its_report_is_late():
+    """The head that replaced what was refused is older than the refusal; it is no conflict all the same."""
+    site = new_site()
+    site.orchestrator.others_change(put("f", "1"))
+    site.sees("f", directory())
+    site.orchestrator.decide(site.sends())
+    site.folds()
+    site.sees("f", file("1"))
+    site.orchestrator.others_change(Change(path="f", state=file("2"), base=batch_ref(1)))
+    site.folds()
+    site.orchestrator.decide(site.sends())
+    site.folds()
+    assert set(site.orchestrator.tree.live()) == {"f"}
+    assert due(site) == {"f": Action.PLACE}
+
+
+def test_what_waits_for_its_turn_hides_nothing_that_is_placed():
+    """Else two sites, each with a file that the other lacks, would not know of each other's."""
+    site = new_site()
+    site.orchestrator.others_change(put("m.tm", "1"))
+    site.orchestrator.others_change(put("held", "2"))
+    site.orchestrator.others_change(put("lacking", "3"))
+    site.folds()
+    site.placed("held", 2, file("2"))
+    want = site.state.want(step=0, grace_over=True, postponed=frozenset())
+    assert want is not None
+    assert [need.path for need in want.needs] == ["lacking"]
+    assert (want.placed, want.unplaced) == (3, ("m.tm",))

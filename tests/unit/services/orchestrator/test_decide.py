@@ -30,6 +30,8 @@ TREE = tree_of(
     ("d", 2, directory()),
     ("d/x", 2, file("5")),
     ("empty", 2, directory()),
+    ("no-more", 2, directory()),
+    ("no-more", 4, DELETED),
 )
 LOST_F = "f.conflict-20260304T050607Z-a-99999999"
 
@@ -62,6 +64,8 @@ LOST_F = "f.conflict-20260304T050607Z-a-99999999"
         pytest.param(put("f", directory(), base=3), REFUSED, id="put: a directory has nothing to keep"),
         pytest.param(put("d", directory(0o700), base=2), ACCEPTED, id="put: mode of a directory"),
         pytest.param(put("d", directory()), already(2), id="put: same directory"),
+        pytest.param(put("no-more", directory()), already(2), id="put: an echo of a deleted directory"),
+        pytest.param(put("no-more", directory(), base=4), ACCEPTED, id="put: a directory made anew"),
         pytest.param(put("empty", file("9"), base=2), ACCEPTED, id="put: over an empty directory"),
         pytest.param(
             put("d", file("9"), base=2), conflict("d.conflict-20260304T050607Z-a-99999999"), id="over live"

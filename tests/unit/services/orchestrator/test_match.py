@@ -140,7 +140,7 @@ def test_what_nobody_holds_is_not_planned_and_is_said():
     """It blocks nothing else: the other need is met."""
     tree = catalogue(F, ("d", 3, directory()))
     wants = {"b": want("b", ("f", 2, NOTHING), ("d", 3, NOTHING))}
-    situation = Situation(wants=wants, holders=wants)
+    situation = Situation(wants=wants, holders=wants, lacking=frozenset({("b", content("1"))}))
     (plan,) = match(situation, tree, LIMITS)
     assert [placement.path for placement in plan.placements["b"]] == ["d"]
     assert unavailable(situation, tree) == (content("1"),)
@@ -158,7 +158,20 @@ def test_a_path_that_a_site_lists_as_unplaced_is_not_read_from_it():
     """Its want says so, whatever revision it is at."""
     tree = catalogue(F)
     wants = (want("c", placed=2, unplaced=("f",)), want("b", ("f", 2, NOTHING)))
-    assert planned(tree, *wants) == ()
+    (plan,) = planned(tree, *wants)
+    assert [item.found_at for item in plan.items] == [()]
+
+
+def test_what_nobody_is_known_to_hold_is_looked_for_in_the_trash_of_all():
+    """Who removed a content may still have it: first the others are asked, then the target itself."""
+    tree = catalogue(F)
+    wants = (want("c"), want("b", ("f", 2, NOTHING)))
+    (plan,) = planned(tree, *wants)
+    assert (plan.source, [item.found_at for item in plan.items]) == ("c", [()])
+    (plan,) = planned(tree, *wants, lacking=frozenset({("c", content("1"))}))
+    assert (plan.source, plan.items) == (None, ())
+    assert [placement.path for placement in plan.placements["b"]] == ["f"]
+    assert planned(tree, *wants, lacking=frozenset({("c", content("1")), ("b", content("1"))})) == ()
 
 
 def test_a_full_pack_leaves_the_rest_to_the_next():

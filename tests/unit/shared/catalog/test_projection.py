@@ -57,9 +57,9 @@ def test_it_answers_as_the_tree_in_memory(commits: list[dict[str, State]]):
         assert sorted(projection.live_below(path)) == sorted(tree.live_below(path))
         assert tuple(reversed(projection.history(path))) == tree.history(path)
         for after in range(0, 2 * len(commits) + 2):
-            for digit in "12":
-                known = tree.revision_of(path, digit * 64, after=after)
-                assert projection.revision_of(path, digit * 64, after=after) == known
+            for content in ("1" * 64, "2" * 64, None):
+                known = tree.revision_of(path, content, after=after)
+                assert projection.revision_of(path, content, after=after) == known
 
 
 def test_a_restart_resumes_where_it_stood(tmp_path: Path):

@@ -1,4 +1,4 @@
-"""Comparing the log on the server with the one that a site has followed."""
+"""Comparing the log on the server with the one that was folded: a store may be lost or restored."""
 
 from shared.bus.codec import BadMessageError, decode
 
@@ -32,3 +32,8 @@ async def look_at_log(
     except (BadMessageError, ValueError):
         return LogPosition(log_id=folded.log_id, revision=last, hash="")
     return LogPosition(log_id=commit.log_id, revision=last, hash=body_hash(signed.body))
+
+
+def holds(seen: LogPosition, folded: LogPosition) -> bool:
+    """Tell whether a log of which `look_at_log` returned `seen` begins with all that was folded."""
+    return (seen.log_id, seen.hash) == (folded.log_id, folded.hash) and seen.revision >= folded.revision

@@ -1,0 +1,1 @@
+"""Benchmarks: what SpiceRack costs, measured on real processes. `python -m benchmarks` runs them."""

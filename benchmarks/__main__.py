@@ -1,0 +1,27 @@
+"""`python -m benchmarks [NAME ...]`: run benchmarks; exit with 1 when a bound is not kept."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import bytes_against_rsync, one_edit_many_sites
+
+BENCHMARKS = {"bytes-against-rsync": bytes_against_rsync.run, "one-edit-many-sites": one_edit_many_sites.run}
+
+
+def main(names: list[str]) -> int:
+    """Run the named benchmarks, or all; return the exit code."""
+    unknown = set(names) - BENCHMARKS.keys()
+    if unknown:
+        print(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+        return 2
+    kept = True
+    for name in names or BENCHMARKS:
+        print(f"{name}: {sys.modules[BENCHMARKS[name].__module__].__doc__}")
+        with tempfile.TemporaryDirectory(prefix="spicerack-bench-") as directory:
+            kept = BENCHMARKS[name](Path(directory)) and kept
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,79 @@
+"""What a simulated bus does to its clients, by seed: delays, lost and late requests, stale and doubled reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.bus.faults import Fate, Trouble
+from shared.testing.simulation.choices import Choices, RareEvent
+
+TROUBLES: tuple[Trouble, ...] = (Trouble.UNANSWERED, Trouble.LOST, Trouble.LATE)
+
+STALE_MAX = 2
+"""Messages that a replica lacks at most: what was seen on a cluster was one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusRoughness:
+    """How rough a bus is. Delays in virtual seconds; gaps as in `RareEvent`, 0 for never."""
+
+    delay_max: float = 0.03
+    """Each way, of every operation."""
+    slow_gap: int = 60
+    """Operations between two slow ones."""
+    slow_max: float = 4.0
+    trouble_gap: int = 40
+    """Operations between two that time out."""
+    late_max: float = 20.0
+    """A request that arrives late does so at most so long after its client gave it up."""
+    stale_gap: int = 10
+    disorder_gap: int = 10
+
+
+class SimulatedFaults:
+    """Implements `shared.bus.faults.Faults` by the choices of a run, until told to stop."""
+
+    def __init__(self, choices: Choices, roughness: BusRoughness) -> None:
+        """Be as rough as `roughness` says."""
+        self._choices = choices
+        self._rough = roughness
+        self._healthy = False
+        self._slow = RareEvent(choices, "bus.slow", mean_gap=roughness.slow_gap)
+        self._trouble = RareEvent(choices, "bus.trouble", mean_gap=roughness.trouble_gap)
+        self._stale = RareEvent(choices, "bus.stale", mean_gap=roughness.stale_gap)
+        self._disorder = RareEvent(choices, "bus.disorder", mean_gap=roughness.disorder_gap)
+
+    def heal(self) -> None:
+        """Only delay from now on."""
+        self._healthy = True
+
+    def fate(self, client: str, operation: str, target: str) -> Fate:  # noqa: ARG002 - the port's parameters
+        """Decide on one operation."""
+        before, after = self._delay(), self._delay()
+        if self._healthy:
+            return Fate(before=before, after=after)
+        if self._slow.happens():
+            before += self._choices.between("bus.slow-for", 0, self._rough.slow_max)
+        if not self._trouble.happens():
+            return Fate(before=before, after=after)
+        trouble = self._choices.pick("bus.kind", TROUBLES)
+        if trouble is Trouble.LATE:
+            after = self._choices.between("bus.late", 0, self._rough.late_max)
+        return Fate(before=before, after=after, trouble=trouble)
+
+    def stale(self, client: str, stream: str, subject: str) -> int:  # noqa: ARG002 - the port's parameters
+        """Return how many of the last messages are missing."""
+        if self._healthy or not self._stale.happens():
+            return 0
+        return self._choices.integer("bus.stale-by", 1, STALE_MAX)
+
+    def order(self, client: str, consumer: str, count: int) -> Sequence[int]:  # noqa: ARG002 - as above
+        """Return in which order deliveries arrive, with a duplicate now and then."""
+        if self._healthy or not self._disorder.happens():
+            return range(count)
+        order = list(range(count))
+        source = self._choices.generator("bus.order")
+        source.shuffle(order)
+        return [*order, source.randrange(count)]
+
+    def _delay(self) -> float:
+        return self._choices.between("bus.delay", 0, self._rough.delay_max)

@@ -1,0 +1,249 @@
+"""The real services on the hosts of a simulated world: wired as their `app` modules do, ports aside."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from contextlib import contextmanager
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from services.manager.app import DATABASE, make_core
+from services.manager.brake import BrakeSettings, HoldReason
+from services.manager.core import Core
+from services.manager.manager import Manager
+from services.manager.settings import Timing
+from services.manager.site_state import Who
+from services.manager.status import presence_of
+from services.orchestrator.app import PRESENCE_EVERY, PRESENCE_EXPIRES, make_orchestrator
+from services.orchestrator.match import Limits
+from services.orchestrator.pack_run import Lease
+from services.orchestrator.planner import Pace
+from services.transfer.app import make_worker, run_worker
+from services.transfer.sweeping import sweep_forever
+from shared.bus.codec import decode, encode
+from shared.bus.consumer import ConsumerRunner
+from shared.bus.memory import MemoryBus, MemoryServer
+from shared.bus.port import Message
+from shared.bus.presence import manager_key, worker_key
+from shared.bus.topology import Stream, Topology
+from shared.identity.keys import SigningKey
+from shared.messages.ask import Ask, AskKind
+from shared.messages.presence import OrchestratorPresence, WorkerPresence
+from shared.messages.signed import Signed
+from shared.service.lifecycle import OPERATORS_ERRORS, random_hex
+from shared.service.presence import Presence
+from shared.testing.simulation.bus_faults import BusRoughness, SimulatedFaults
+from shared.testing.simulation.errors import OperatorMustActError
+from shared.testing.simulation.host import Host
+from tests.simulation.watcher import SimulatedWatcher
+from tests.simulation.world import World
+
+MANAGER, TRANSFER, ORCHESTRATOR = "manager", "transfer", "orchestrator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServicesSettings:
+    """How the services of a run are set. Times in virtual seconds."""
+
+    orchestrators: int = 2
+    bus: BusRoughness = field(default_factory=BusRoughness)
+    timing: Timing = field(default_factory=Timing)
+    silence: float = 60.0
+    lease: float = 10.0
+    pack_bytes: int = 256 * 1024
+    trash_seconds: float = 30 * 86400.0
+    trash_bytes: int = 1 << 40
+
+
+class RealServices:
+    """Implements `tests.simulation.world.Services`."""
+
+    def __init__(self, settings: ServicesSettings | None = None) -> None:
+        self.settings = settings or ServicesSettings()
+        self.topology = Topology()
+        self.cores: dict[str, Core] = {}
+        """The core of each site's present (or last) manager."""
+        self.holds: set[tuple[str, HoldReason]] = set()
+        """Every hold that was ever seen."""
+        self.rolled_back = False
+        """Whether the world took the end of the log away."""
+        self._keys = [SigningKey(bytes([number + 1]) * 32) for number in range(self.settings.orchestrators)]
+        self._signed: dict[int, tuple[bytes, Signed]] = {}
+
+    # The seam
+
+    def start(self, world: World) -> None:
+        """Start all processes."""
+        self.world = world
+        self.faults = SimulatedFaults(world.choices, self.settings.bus)
+        self.server = MemoryServer(self.topology, faults=self.faults)
+        self.offices = [
+            Host(world.loop, f"office-{number}", world.directory)
+            for number in range(1, self.settings.orchestrators + 1)
+        ]
+        for number, host in enumerate(self.offices):
+            host.run(ORCHESTRATOR, partial(self._orchestrator, host, self._keys[number]), plan=world.crashes)
+        for site, host in world.hosts.items():
+            host.run(MANAGER, partial(self._manager, site, host), plan=world.crashes)
+            host.run(TRANSFER, partial(self._transfer, site, host), plan=world.crashes)
+
+    def heal(self) -> None:
+        """Let everybody through."""
+        self.faults.heal()
+        self.server.come_up()
+        self.server.heal()
+
+    def log(self) -> Sequence[tuple[int, Signed]]:
+        """Return the collection's log."""
+        stored = self.server.stored(Stream.LOG, self.topology.log(self.world.settings.collection))
+        return [(message.sequence, self._read(message)) for message in stored]
+
+    def orchestrators(self) -> frozenset[str]:
+        """Return the public keys of all orchestrators."""
+        return frozenset(key.public for key in self._keys)
+
+    def excused(self, site: str) -> frozenset[str]:  # noqa: ARG002 - the seam's parameter
+        """Nothing is impossible on a disk in memory."""
+        return frozenset()
+
+    # What people do
+
+    def held(self) -> dict[str, HoldReason]:
+        """Return the sites that are held, and why."""
+        found: dict[str, HoldReason] = {}
+        for site, core in sorted(self.cores.items()):
+            standing = core.hold
+            if standing is not None:
+                found[site] = standing.hold.reason
+                self.holds.add((site, standing.hold.reason))
+        return found
+
+    def ask(self, site: str, kind: AskKind) -> None:
+        """Ask something of a site, as a person does through its manager."""
+        collection = self.world.settings.collection
+        ask = Ask(collection=collection, kind=kind, site=site)
+        subject = self.topology.ask(collection, site)
+        self.server.stream_for(subject).append(subject, encode(ask), now=self.server.now, headers={})
+        self.server.changed()
+
+    def dead(self) -> list[str]:
+        """Return the reasons of all dead letters."""
+        letters = self.server.stored(Stream.DEAD)
+        return [f"{one.headers['Dead-Subject']}: {one.headers['Dead-Reason']}" for one in letters]
+
+    # The processes
+
+    async def _manager(self, site: str, host: Host) -> None:
+        collection = self.world.settings.collection
+        bus = MemoryBus(self.server, f"{site}/{MANAGER}")
+        core = make_core(
+            bus=bus,
+            topology=self.topology,
+            who=Who(collection=collection, site=site),
+            key=SigningKey(site.encode().ljust(32, b".")),
+            database=host.databases(MANAGER).directory / DATABASE,
+            open_files=partial(host.mount, MANAGER),
+            watcher=SimulatedWatcher(self.world.choices, host.disk, name=site),
+            clock=host.clock,
+            source=self.world.choices.generator(f"source.{site}.{MANAGER}"),
+            timing=self.settings.timing,
+            brake=BrakeSettings(),
+            brake_window=3600.0,
+        )
+        self.cores[site] = core
+        manager = Manager(core)
+        presence = Presence(
+            bus,
+            key=manager_key(collection, site),
+            counters=f"manager.{collection}.{site}",
+            describe=lambda: presence_of(core, manager.speaker),
+            bulk_bytes=lambda: (0, 0),
+            every=core.parts.timing.presence,
+            expires=core.parts.timing.presence_expires,
+        )
+        manager.speaker.said = presence.stir
+        await _together(presence.run(), manager.run())
+
+    async def _transfer(self, site: str, host: Host) -> None:
+        collection = self.world.settings.collection
+        bus = MemoryBus(self.server, f"{site}/{TRANSFER}")
+        source = self.world.choices.generator(f"source.{site}.{TRANSFER}")
+        worker, sender = make_worker(
+            bus=bus,
+            topology=self.topology,
+            site=site,
+            collection=collection,
+            open_files=partial(host.mount, TRANSFER),
+            clock=host.clock,
+            patience=30.0,
+            reserve_bytes=0,
+        )
+        presence = Presence(
+            bus,
+            key=worker_key(site, random_hex(source, 8)),
+            counters=f"transfer.{site}",
+            describe=lambda: WorkerPresence(site=site, active=tuple(sorted(worker.figures.active))),
+            bulk_bytes=lambda: (sender.sent_bytes, worker.figures.full_bytes),
+            every=PRESENCE_EVERY,
+            expires=PRESENCE_EXPIRES,
+        )
+        worker.figures.publish = presence.say
+        working = run_worker(
+            worker,
+            consumers=ConsumerRunner(bus, topology=self.topology, source=source),
+            ensure=bus.ensure_consumer,
+            jobs_at_once=2,
+            stop=asyncio.Event(),
+        )
+        sweeping = sweep_forever(
+            worker.open_files,
+            clock=host.clock,
+            keep_seconds=self.settings.trash_seconds,
+            keep_bytes=self.settings.trash_bytes,
+        )
+        await _together(presence.run(), working, sweeping)
+
+    async def _orchestrator(self, host: Host, key: SigningKey) -> None:
+        bus = MemoryBus(self.server, f"{host.name}/{ORCHESTRATOR}")
+        source = self.world.choices.generator(f"source.{host.name}")
+        orchestrator = make_orchestrator(
+            bus=bus,
+            topology=self.topology,
+            key=key,
+            databases=host.databases(ORCHESTRATOR).directory,
+            source=source,
+            consumers=ConsumerRunner(bus, topology=self.topology, source=source),
+            stop=asyncio.Event(),
+            ensure=bus.ensure_consumer,
+            limits=Limits(pack_bytes=self.settings.pack_bytes),
+            pace=Pace(),
+            lease=Lease(silence=self.settings.silence),
+            lease_seconds=self.settings.lease,
+        )
+        presence = Presence(
+            bus,
+            key=f"orchestrator.{orchestrator.key[:16]}",
+            counters=f"orchestrator.{orchestrator.key[:16]}",
+            describe=lambda: OrchestratorPresence(collections=tuple(sorted(orchestrator.collections))),
+            bulk_bytes=lambda: (0, 0),
+            every=PRESENCE_EVERY,
+            expires=PRESENCE_EXPIRES,
+        )
+        await _together(presence.run(), orchestrator.run())
+
+    def _read(self, message: Message) -> Signed:
+        known = self._signed.get(message.sequence)
+        if known is None or known[0] is not message.data:
+            known = self._signed[message.sequence] = (message.data, decode(Signed, message.data))
+        return known[1]
+
+
+async def _together(*parts: Coroutine[object, object, object]) -> None:
+    """Run the parts of one process; what an operator must mend ends it without being a bug."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for part in parts:
+                group.create_task(part)
+    except* OPERATORS_ERRORS as errors:
+        raise OperatorMustActError(str(errors.exceptions)) from errors

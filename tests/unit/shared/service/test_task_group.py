@@ -1,0 +1,75 @@
+"""Failures of tasks that work together come out as callers expect them."""
+
+import asyncio
+
+import pytest
+
+from shared.bus.persist import persist
+from shared.bus.port import BusError, BusTimeoutError
+from shared.service.task_group import one_outcome
+
+
+async def fail(error: Exception) -> None:
+    """Raise what is given."""
+    raise error
+
+
+async def test_failure_of_a_task_comes_out_by_itself():
+    """A caller that catches the error of a task sees it, not a group."""
+    with pytest.raises(BusError, match="the bus failed"):
+        async with one_outcome() as group:
+            group.create_task(fail(BusError("the bus failed")))
+            await asyncio.Event().wait()
+
+
+async def test_failure_of_the_body_comes_out_by_itself_and_ends_the_tasks():
+    """What the body raises is raised, and no task of it is left."""
+    with pytest.raises(LookupError):
+        async with one_outcome() as group:
+            task = group.create_task(asyncio.Event().wait())
+            raise LookupError
+    assert task.cancelled()
+
+
+async def test_cancellation_stays_a_cancellation():
+    """Who cancels work in a group gets a cancelled task."""
+
+    async def work() -> None:
+        async with one_outcome() as group:
+            group.create_task(asyncio.Event().wait())
+
+    task = asyncio.create_task(work())
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_action_of_several_tasks_begins_anew_when_the_bus_fails_one():
+    """An action that fails by a group of bus errors is run again, as one that fails by a bus error is."""
+    runs = 0
+
+    async def action() -> None:
+        nonlocal runs
+        runs += 1
+        if runs == 1:
+            raise BusError("alone")
+        if runs == 2:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(fail(BusTimeoutError("in a task")))
+
+    await persist(action, doing="test", pause=0)
+    assert runs == 3
+
+
+async def test_action_that_fails_otherwise_is_not_begun_anew():
+    """What is not the bus' failure goes through."""
+
+    async def action() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(fail(BusError("the bus")))
+            group.create_task(fail(LookupError("not the bus")))
+
+    with pytest.raises(ExceptionGroup) as raised:
+        await persist(action, doing="test", pause=0)
+    assert raised.group_contains(LookupError)
