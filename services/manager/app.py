@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.manager.api.application import make_application
+from services.manager.behind import Behind
 from services.manager.brake import BrakeSettings, RecentLosses
 from services.manager.config import ManagerConfig
 from services.manager.core import Core, Parts
@@ -24,7 +25,7 @@ from services.manager.status import presence_of
 from services.manager.voice import Voice
 from services.manager.watch import WatchSettings, choose_watcher
 from services.manager.watcher_port import Watcher
-from shared.bus.nats_bus import connect_bus
+from shared.bus.nats_bus import NatsBus, connect_bus
 from shared.bus.port import Bus
 from shared.bus.presence import manager_key
 from shared.bus.topology import Topology
@@ -36,6 +37,7 @@ from shared.observability.clock import Clock, SystemClock
 from shared.observability.health import Health, beat_forever
 from shared.observability.http import serve_app
 from shared.observability.metrics import new_registry
+from shared.service.bus_probe import BusProbe
 from shared.service.lifecycle import (
     StopError,
     make_state_directory,
@@ -136,10 +138,10 @@ async def work(config: ManagerConfig, stop: asyncio.Event) -> None:
             brake=BrakeSettings(fraction=config.brake_fraction, files_min=config.brake_files),
             brake_window=config.brake_window_seconds,
         )
-        await _serve(config, core, stop)
+        await _serve(config, bus, core, stop)
 
 
-async def _serve(config: ManagerConfig, core: Core, stop: asyncio.Event) -> None:
+async def _serve(config: ManagerConfig, bus: NatsBus, core: Core, stop: asyncio.Event) -> None:
     manager = Manager(core)
     health = Health(conditions=(CONNECTED, REGISTERED), monotonic=asyncio.get_running_loop().time)
     registry = new_registry()
@@ -152,7 +154,14 @@ async def _serve(config: ManagerConfig, core: Core, stop: asyncio.Event) -> None
         every=core.parts.timing.presence,
         expires=core.parts.timing.presence_expires,
     )
-    ManagerMetrics(registry, core=core, speaker=manager.speaker)
+    behind = Behind(asyncio.get_running_loop().time)
+    ManagerMetrics(registry, core=core, speaker=manager.speaker, behind=behind)
+    probe = BusProbe(registry, bus=bus, clock=SystemClock())
+
+    def said() -> None:
+        behind.note(manager.speaker.tally.behind)
+        presence.stir()
+
     application: FastAPI = make_application(core, health=health, registry=registry)
     health.fulfil(CONNECTED)
     try:
@@ -162,7 +171,8 @@ async def _serve(config: ManagerConfig, core: Core, stop: asyncio.Event) -> None
             group.create_task(
                 serve_app(application, host=config.http_host, port=config.http_port, stop=stop), name="http"
             )
-            manager.speaker.said = presence.stir
+            group.create_task(probe.run(), name="probe")
+            manager.speaker.said = said
             group.create_task(presence.run(), name="presence")
             group.create_task(manager.run(ready=lambda: health.fulfil(REGISTERED)), name="manager")
     except* StopError:

@@ -22,10 +22,11 @@ class Speaker:
         core = self._core
         while True:
             core.bell.clear()
+            began = asyncio.get_running_loop().time()
             await self._say()
             self.said()
             try:
-                async with asyncio.timeout(core.parts.voice.next_due(self.tally)):
+                async with asyncio.timeout(core.parts.voice.next_due(self.tally, since=began)):
                     await core.bell.wait()
             except TimeoutError:
                 continue

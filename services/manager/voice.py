@@ -95,8 +95,12 @@ class Voice:
         await self._bus.publish(self._topology.want(self._who.collection, self._who.site), encode(want))
         said.want, said.want_at = want, now
 
-    def next_due(self, tally: Tally) -> float:
-        """Return in how many seconds something will have to be said without being asked."""
+    def next_due(self, tally: Tally, *, since: float) -> float:
+        """Return in how many seconds something will have to be said without being asked.
+
+        What was due before the round that began at `since` (the loop's time) was said in it, or cannot be
+        said now, as in a held site: to try again at once would be to try for ever.
+        """
         said, now = self._said, self._now()
         dues = [said.want_at + self._timing.repeat_want]
         if said.batch is not None:
@@ -104,7 +108,8 @@ class Voice:
         if said.all_placed_since is not None and tally.behind:
             dues.append(said.all_placed_since + self._timing.grace)
         dues.extend(said.postponed.values())
-        return max(min(dues) - now, 0.05)
+        later = [due for due in dues if due > since]
+        return max(min(later, default=now + self._timing.repeat_want) - now, 0.05)
 
     def _grace_over(self, tally: Tally) -> bool:
         if tally.live_to_place > len(self._said.postponed):

@@ -16,8 +16,9 @@ from services.orchestrator.orchestrator import Orchestrator
 from services.orchestrator.pack_run import Lease
 from services.orchestrator.planner import Pace
 from services.orchestrator.status import status_router
+from services.orchestrator.surveying import Surveyor
 from shared.bus.consumer import ConsumerRunner
-from shared.bus.nats_bus import connect_bus
+from shared.bus.nats_bus import NatsBus, connect_bus
 from shared.bus.persist import persist
 from shared.bus.port import Bus
 from shared.bus.reconcile_topology import ensure_consumer, reconcile_topology
@@ -26,9 +27,11 @@ from shared.identity.keyfile import load_or_make_key
 from shared.identity.keys import SigningKey
 from shared.identity.registry import Registry
 from shared.messages.presence import OrchestratorPresence
+from shared.observability.clock import SystemClock
 from shared.observability.health import Health, beat_forever
 from shared.observability.http import health_router, serve_app
 from shared.observability.metrics import new_registry
+from shared.service.bus_probe import BusProbe
 from shared.service.lifecycle import StopError, make_state_directory, raise_when, system_random
 from shared.service.presence import Presence
 
@@ -109,11 +112,13 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
 
 
 async def _serve(
-    config: OrchestratorConfig, bus: Bus, orchestrator: Orchestrator, stop: asyncio.Event
+    config: OrchestratorConfig, bus: NatsBus, orchestrator: Orchestrator, stop: asyncio.Event
 ) -> None:
     health = Health(conditions=(CONNECTED, BOUND), monotonic=asyncio.get_running_loop().time)
     registry = new_registry()
     OrchestratorMetrics(registry, orchestrator=orchestrator)
+    probe = BusProbe(registry, bus=bus, clock=SystemClock())
+    surveyor = Surveyor(registry, bus=bus)
     application = FastAPI(title="SpiceRack orchestrator", docs_url="/docs", redoc_url=None)
     application.include_router(health_router(health, registry))
     application.include_router(status_router(orchestrator))
@@ -135,6 +140,8 @@ async def _serve(
                 serve_app(application, host=config.http_host, port=config.http_port, stop=stop), name="http"
             )
             group.create_task(presence.run(), name="presence")
+            group.create_task(probe.run(), name="probe")
+            group.create_task(surveyor.run(), name="survey")
             group.create_task(orchestrator.run(ready=lambda: health.fulfil(BOUND)), name="orchestrator")
     except* StopError:
         health.drain()

@@ -27,7 +27,7 @@ class Pace:
     gather: float = 0.05
     """Waited after a want, so that sites that lag alike come together in one pack."""
     linger: float = 5.0
-    """A pack stays after its targets have applied it, where other sites lag: one of them may be slower to ask."""
+    """A pack stays after its targets applied it, where other sites lag: one may be slower to ask."""
     retry: float = 2.0
     """Between plans when nothing new was heard: a source may have come online."""
     forgive: float = 60.0

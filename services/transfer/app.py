@@ -15,6 +15,7 @@ from services.transfer.fetching import Fetcher
 from services.transfer.finding import Finder
 from services.transfer.metrics import TransferMetrics
 from services.transfer.recent import Recent, RecentBounds
+from services.transfer.room import Room
 from services.transfer.sending import Sender
 from services.transfer.signing import Signing
 from services.transfer.status import status_router
@@ -33,6 +34,7 @@ from shared.observability.clock import Clock, SystemClock
 from shared.observability.health import Health, beat_forever
 from shared.observability.http import health_router, serve_app
 from shared.observability.metrics import new_registry
+from shared.service.bus_probe import BusProbe
 from shared.service.lifecycle import (
     StopError,
     make_state_directory,
@@ -149,7 +151,9 @@ async def _serve(
 ) -> None:
     health = Health(conditions=(CONNECTED, BOUND), monotonic=asyncio.get_running_loop().time)
     registry = new_registry()
-    TransferMetrics(registry, worker=worker, sender=sender)
+    room = Room(worker.open_files)
+    TransferMetrics(registry, worker=worker, sender=sender, room=room, reserve_bytes=config.reserve_bytes)
+    probe = BusProbe(registry, bus=bus, clock=SystemClock())
     application = FastAPI(title="SpiceRack transfer worker", docs_url="/docs", redoc_url=None)
     application.include_router(health_router(health, registry))
     application.include_router(status_router(worker, sender))
@@ -188,6 +192,8 @@ async def _serve(
                 serve_app(application, host=config.http_host, port=config.http_port, stop=stop), name="http"
             )
             group.create_task(presence.run(), name="presence")
+            group.create_task(probe.run(), name="probe")
+            group.create_task(room.run(), name="room")
             group.create_task(stop_after(working), name="work")
             group.create_task(sweeping, name="sweep the trash")
     except* StopError:

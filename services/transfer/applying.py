@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from services.transfer.fetching import Fetcher
 from services.transfer.finding import Finder
+from services.transfer.once import Once, begun_before
 from services.transfer.placing import publications_of, report_of
 from services.transfer.recent import Recent
 from services.transfer.stager import STREAM_NAME, Stager
@@ -42,18 +43,20 @@ class Applying:
     async def run(self, job: ApplyJob, files: Files) -> Applied:
         """Place what can be placed; the report says what was, and why the rest was not.
 
-        May be called any number of times with one job: what is in place already is reported as placed.
+        May be called any number of times with one job; it is carried out once.
 
         Raises:
             OccupiedError: another worker is busy with this pack.
             StorageError: the staging area cannot be used; the operator must act.
         """
+        if await asyncio.to_thread(Once(files).was_begun, job):
+            return begun_before(job)
         publisher = Publisher(files, now=self.now)
         async with in_thread(publisher.begin(job.pack)) as staging:
             manifest = await self._fetch(job, files, staging)
             finder = self.find(files)
             stager = Stager(files, staging, job, manifest, finder=finder, reserve_bytes=self.reserve_bytes)
-            return await asyncio.to_thread(_place, job, publisher, staging, stager)
+            return await asyncio.to_thread(_place, job, publisher, staging, stager, Once(files))
 
     async def keep(self, job: ApplyJob, applied: Applied, files: Files) -> None:
         """Keep copies of what replaced something: a change here would be made on it, and overwrite it."""
@@ -73,8 +76,9 @@ class Applying:
         return manifest
 
 
-def _place(job: ApplyJob, publisher: Publisher, staging: Staging, stager: Stager) -> Applied:
+def _place(job: ApplyJob, publisher: Publisher, staging: Staging, stager: Stager, once: Once) -> Applied:
     staged = stager.stage()
+    once.begin(job)
     outcomes = publisher.publish(staging, publications_of(job.placements, staged))
     return report_of(job, staged, outcomes)
 

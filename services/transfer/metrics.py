@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from services.transfer.room import Room
 from services.transfer.sending import Sender
 from services.transfer.worker import Worker
 from shared.messages.manifest import Encoding
@@ -15,9 +16,19 @@ from shared.observability.metrics import PREFIX
 class TransferMetrics(Collector):
     """Figures that are read from the worker when they are scraped."""
 
-    def __init__(self, registry: CollectorRegistry, *, worker: Worker, sender: Sender) -> None:
+    def __init__(
+        self,
+        registry: CollectorRegistry,
+        *,
+        worker: Worker,
+        sender: Sender,
+        room: Room,
+        reserve_bytes: int,
+    ) -> None:
         self._worker = worker
         self._sender = sender
+        self._room = room
+        self._reserve_bytes = reserve_bytes
         registry.register(self)
 
     def collect(self) -> Iterable[Metric]:
@@ -34,9 +45,17 @@ class TransferMetrics(Collector):
             family.add_metric((self._worker.site,), value)
             yield family
         yield from self._encodings()
-        active = GaugeMetricFamily(f"{PREFIX}_transfer_active_packs", "Packs under way.", labels=("site",))
-        active.add_metric((self._worker.site,), len(figures.active))
-        yield active
+        yield self._gauge("transfer_active_packs", "Packs under way.", len(figures.active))
+        yield self._gauge(
+            "transfer_reserve_bytes", "Bytes left free on the site's disk.", self._reserve_bytes
+        )
+        if self._room.free_bytes is not None:
+            yield self._gauge("transfer_free_bytes", "Free bytes on the site's disk.", self._room.free_bytes)
+
+    def _gauge(self, name: str, documentation: str, value: float) -> Metric:
+        family = GaugeMetricFamily(f"{PREFIX}_{name}", documentation, labels=("site",))
+        family.add_metric((self._worker.site,), value)
+        return family
 
     def _encodings(self) -> Iterable[Metric]:
         contents = CounterMetricFamily(

@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import datetime
 
 from services.transfer.finding import Finder
+from services.transfer.once import Once
 from shared.observability.clock import Clock
 from shared.storage.port import Files, StorageError
 from shared.storage.trash import Swept, Trash
@@ -46,4 +47,5 @@ def _sweep(
 ) -> Swept:
     with closing(open_files()) as files:
         find(files).recent.sweep()
+        Once(files).sweep()
         return Trash(files).sweep(now, keep_seconds=keep_seconds, keep_bytes=keep_bytes)

@@ -92,16 +92,14 @@ class MemoryBus:
         self._server.stream(stream)
         last = after
         while True:
-            news = self._server.news
+            await self._wait_for_next(stream, subject, last)
             try:
                 found = await self.call("follow", subject, partial(self._next, stream, subject, last))
             except BusTimeoutError:
                 continue
-            if found is None:
-                await self._server.wait_for(news, until=self._server.now + LOOK_SECONDS)
-                continue
-            last = found.sequence
-            yield found
+            if found is not None:
+                last = found.sequence
+                yield found
 
     async def stored(self, stream: str, subject: str, *, after: int) -> AsyncGenerator[Message, None]:
         """Yield the messages on `subject` with a sequence above `after` that are there, in order."""
@@ -126,7 +124,7 @@ class MemoryBus:
         """Fetch up to `batch` deliveries; an empty sequence when nothing came in time (at most 5 s)."""
         deadline = self._server.now + min(timeout, FETCH_SECONDS_MAX)
         while True:
-            news = self._server.news
+            news = self._server.news(self.topology.stream_of(consumer))
             taken = await self.call("fetch", consumer, lambda: self._take(consumer, batch))
             if taken:
                 order = self._server.faults.order(self._name, consumer, len(taken))
@@ -205,7 +203,8 @@ class MemoryBus:
         ttl: float | None,
     ) -> PublishAck:
         def append() -> PublishAck:
-            ack = self._server.stream_for(subject).append(
+            stream = self._server.stream_for(subject)
+            ack = stream.append(
                 subject,
                 data,
                 now=self._server.now,
@@ -214,13 +213,19 @@ class MemoryBus:
                 expected=expected,
                 ttl=ttl,
             )
-            self._server.changed()
+            self._server.changed(stream.rules.name)
             return ack
 
         if len(data) > self._server.max_payload:
             raise BusError(f"{subject}: {len(data)} bytes, the server takes {self._server.max_payload}")
         self._sent_bytes += len(data)
         return await self.call("publish", subject, append)
+
+    async def _wait_for_next(self, stream: str, subject: str, last: int) -> None:
+        """Return when the server would push a message, or it is time to look without being told."""
+        until = self._server.now + LOOK_SECONDS
+        while self._next(stream, subject, last) is None and self._server.now < until:
+            await self._server.wait_for(self._server.news(stream), until=until)
 
     def _take(self, consumer: str, batch: int) -> list[tuple[Message, int]]:
         durable = self._server.consumer(consumer)

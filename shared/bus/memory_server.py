@@ -40,7 +40,8 @@ class MemoryServer:
         self._consumers: dict[str, MemoryConsumer] = {}
         self._partitioned: set[str] = set()
         self._down = False
-        self._changed = asyncio.Event()
+        self._changed: dict[str, asyncio.Event] = {}
+        """By stream; made when somebody waits."""
 
     # What the world does to it
 
@@ -120,15 +121,15 @@ class MemoryServer:
         else:
             self._consumers[spec.name] = MemoryConsumer(spec, self.stream(spec.stream))
 
-    def changed(self) -> None:
-        """Wake whoever waits for something to read."""
-        self._changed.set()
-        self._changed = asyncio.Event()
+    def changed(self, stream: str | None = None) -> None:
+        """Wake whoever waits for something to read in a stream, or in any."""
+        for name in [stream] if stream is not None else list(self._changed):
+            if (news := self._changed.pop(name, None)) is not None:
+                news.set()
 
-    @property
-    def news(self) -> asyncio.Event:
-        """Set at the next change. Take it before looking, so that no change falls between."""
-        return self._changed
+    def news(self, stream: str) -> asyncio.Event:
+        """Return what is set at the next change of a stream. Take it before looking, so that none is missed."""
+        return self._changed.setdefault(stream, asyncio.Event())
 
     async def wait_for(self, news: asyncio.Event, *, until: float) -> None:
         """Return when something may be there to read, at the loop's time `until` at the latest."""

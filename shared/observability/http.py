@@ -85,9 +85,22 @@ async def serve_app(
         finally:
             stopping.cancel()
             server.should_exit = True
-            await serving
+            await _to_its_end(serving)
     if not server.was_up:
         raise ServeError("the HTTP application did not start; the log above says why")
+
+
+async def _to_its_end(serving: asyncio.Task[None]) -> None:
+    """Wait for the server, which ends within GRACE, even if the caller is cancelled meanwhile."""
+    interrupted: asyncio.CancelledError | None = None
+    while not serving.done():
+        try:
+            await asyncio.wait((serving,))
+        except asyncio.CancelledError as error:
+            interrupted = error
+    if interrupted is not None:
+        raise interrupted
+    serving.result()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,13 +10,15 @@ STAGING = f"{CONTROL_DIRECTORY}/staging"
 JOURNAL = f"{CONTROL_DIRECTORY}/journal"
 TRASH = f"{CONTROL_DIRECTORY}/trash"
 
+JOBS = f"{CONTROL_DIRECTORY}/jobs"
+
 CONTROL_MODE = 0o700
 """Nobody but the service's user looks into half-made files and what was deleted."""
 
 
 def make_control(files: Files) -> None:
     """Make the control directory and those in it, durably. What is there already is left alone."""
-    for path in (CONTROL_DIRECTORY, STAGING, JOURNAL, TRASH):
+    for path in (CONTROL_DIRECTORY, STAGING, JOURNAL, TRASH, JOBS):
         with contextlib.suppress(OccupiedError):
             files.make_directory(path, mode=CONTROL_MODE)
     for path in (CONTROL_DIRECTORY, ""):

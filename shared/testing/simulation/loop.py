@@ -226,7 +226,8 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         task, owner = handle.task, handle.owner
         if owner is not None and not owner.reach():
             return
-        self._write(task, owner, handle.label if task is None else place(task))
+        told = task is not None and self.settings.trace_places
+        self._write(task, owner, place(task) if told else handle.label)
         handle._run()
         if task is not None and task.done():
             self._tasks.pop(task.serial, None)

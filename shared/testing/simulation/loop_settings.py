@@ -18,6 +18,9 @@ class LoopSettings:
     collect_every: int = 50_000
     """Steps between garbage collections: at fixed steps, since finalizers schedule callbacks."""
     trace_kept: int = DEFAULT_KEPT
+    trace_places: bool = True
+    """Whether a step of a task is written with the place where the task stood, which costs as much as the
+    step; a run is the same without, and its trace can be had by running it again."""
 
 
 @dataclass(frozen=True, slots=True)

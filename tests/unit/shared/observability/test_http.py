@@ -134,3 +134,32 @@ async def test_an_application_that_fails_to_start_ends_no_process() -> None:
 
     with pytest.raises(ServeError, match="did not start"):
         await serve_app(FastAPI(lifespan=broken), host="127.0.0.1", port=0, stop=asyncio.Event())
+
+
+async def test_caller_that_is_cancelled_while_it_stops_cuts_nothing(caplog) -> None:
+    """A process that ends while the server is stopping lets it come to its own end, without an error."""
+    ended = asyncio.Event()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        ended.set()
+
+    served = Served()
+    server = asyncio.create_task(
+        serve_app(
+            FastAPI(lifespan=lifespan),
+            host="127.0.0.1",
+            port=0,
+            stop=served.stop,
+            announce=served.announce,
+        )
+    )
+    await served.url("/")
+    served.stop.set()
+    await asyncio.sleep(0.01)  # into the wait for the server's end
+    server.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await server
+    assert ended.is_set()
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []

@@ -1,0 +1,92 @@
+"""How far away the bus is, and how far this host's clock is from the server's."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from shared.bus.nats_bus import NatsBus
+from shared.bus.port import BusError
+from shared.bus.topology import Stream
+from shared.observability.clock import Clock
+from shared.observability.metrics import PREFIX
+
+log = logging.getLogger(__name__)
+
+PROBE_EVERY = 15.0
+"""Seconds: one small request, as often as Prometheus usually scrapes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probed:
+    """What one request showed. Seconds."""
+
+    round_trip: float
+    clock_offset: float
+    """This host's clock less the server's; only good to half a round trip."""
+
+
+def judge_answer(*, asked: datetime, answered: datetime, server: datetime, round_trip: float) -> Probed:
+    """Return what a request shows. As in NTP, the server is taken to have answered half way. Pure."""
+    middle = asked + (answered - asked) / 2
+    return Probed(round_trip=round_trip, clock_offset=(middle - server) / timedelta(seconds=1))
+
+
+class BusProbe(Collector):
+    """Asks the server now and then, and tells Prometheus. Without an answer it has no figures."""
+
+    def __init__(self, registry: CollectorRegistry, *, bus: NatsBus, clock: Clock) -> None:
+        self._bus = bus
+        self._clock = clock
+        self.last: Probed | None = None
+        registry.register(self)
+
+    async def run(self) -> None:
+        """Probe until cancelled."""
+        while True:
+            try:
+                self.last = await self.probe()
+            except BusError as error:
+                self.last = None
+                log.debug("the bus was not probed: %s", error)
+            await asyncio.sleep(PROBE_EVERY)
+
+    async def probe(self) -> Probed:
+        """Probe once. Raises BusError."""
+        loop = asyncio.get_running_loop()
+        asked, begun = self._clock.now(), loop.time()
+        answer = await self._bus.jetstream.call(f"STREAM.INFO.{Stream.LOG}")
+        return judge_answer(
+            asked=asked,
+            answered=self._clock.now(),
+            server=datetime.fromisoformat(answer["ts"]),
+            round_trip=loop.time() - begun,
+        )
+
+    def collect(self) -> Iterable[Metric]:
+        """Return all figures that there are."""
+        yield GaugeMetricFamily(
+            f"{PREFIX}_bus_connected", "1 while all connections to NATS stand.", value=self._bus.connected
+        )
+        yield CounterMetricFamily(
+            f"{PREFIX}_bus_errors",
+            "Errors that came from NATS unasked: permissions, slow consumers.",
+            value=self._bus.errors,
+        )
+        if self.last is None:
+            return
+        yield GaugeMetricFamily(
+            f"{PREFIX}_bus_round_trip_seconds",
+            "Time of the last request to JetStream.",
+            value=self.last.round_trip,
+        )
+        yield GaugeMetricFamily(
+            f"{PREFIX}_bus_clock_offset_seconds",
+            "This host's clock less the NATS server's.",
+            value=self.last.clock_offset,
+        )
