@@ -45,7 +45,10 @@ async def apply_job(files: MemoryFiles) -> Applied:
     applying = Applying(
         now=utc_now,
         fetcher=Fetcher(MemoryBus(MemoryServer(topology), "b"), topology=topology),
-        find=lambda root: Finder(root, Recent(root, now=utc_now, bounds=RecentBounds())),
+        find=lambda root: Finder(
+            root,
+            Recent(root, now=utc_now, bounds=RecentBounds(keep_bytes=0, keep_seconds=0, reserve_bytes=0)),
+        ),
         reserve_bytes=0,
     )
     return await applying.run(JOB, files)
