@@ -36,6 +36,7 @@ def take(core: Core, applied: Applied, *, sequence: int) -> None:
     core.parts.state.take(applied, sequence=sequence)
     for placed in applied.placed:
         core.notes.refused.pop(placed.path, None)
+        core.parts.voice.placed(placed.path)
     for unplaced in applied.unplaced:
         _take_unplaced(core, unplaced)
     core.notes.moved_on = core.notes.moved_on or bool(applied.placed)
@@ -52,8 +53,10 @@ def _take_unplaced(core: Core, unplaced: Unplaced) -> None:
         case Reason.FAILED | Reason.NO_SPACE:
             core.notes.refused[unplaced.path] = unplaced.detail
             core.parts.voice.postpone(unplaced.path)
-        case Reason.LACKING | Reason.CORRUPT:
-            # The orchestrator heard it too, and tries another source or another encoding.
+        case Reason.LACKING:
+            core.parts.voice.lacks(unplaced.path, unplaced.revision)
+        case Reason.CORRUPT:
+            # The orchestrator heard it too, and tries another encoding.
             pass
 
 

@@ -1,5 +1,6 @@
 """Looking at the directory wherever something may have changed."""
 
+from collections.abc import Iterable
 from contextlib import aclosing
 
 from services.manager.brake import HoldReason
@@ -40,6 +41,7 @@ class Lookout:
         while True:
             scope = await core.dirt.take(timeout=again[0] if again else None)
             scope = _joined(scope, again[1]) if again else scope
+            scope = with_problems(scope, core.notes.problems)
             asked = core.notes.asked.last
             core.notes.scanning = True
             try:
@@ -102,9 +104,19 @@ class Lookout:
         if scope.directories is None:
             problems.clear()
         else:
-            for path in [path for path in problems if parent(path) in scope.directories]:
+            for path in [path for path in problems if {path, parent(path)} & scope.directories]:
                 del problems[path]
         problems.update((item.path, item.reason) for item in sight.problems[:PROBLEMS_MAX])
+
+
+def with_problems(scope: Scope, problems: Iterable[str]) -> Scope:
+    """Look also at what is a problem in the directories of a scope: a subdirectory that could not be read.
+
+    The listing of its parent shows that it is there, and not that it still cannot be read.
+    """
+    if scope.directories is None:
+        return scope
+    return Scope(directories=scope.directories.union(p for p in problems if parent(p) in scope.directories))
 
 
 def _joined(one: Scope, other: Scope) -> Scope:

@@ -8,12 +8,15 @@
 A step holds one kind only, and the next is asked for when it is placed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from services.manager.index import Due
 from shared.messages.want import NEEDS_MAX, Held, Need
 from shared.model.entry import Kind
+
+NOTHING: Mapping[str, int] = MappingProxyType({})
 
 META_KERNEL_SUFFIX = ".tm"
 """NAIF's name for meta-kernels (SPICE Kernel Required Reading)."""
@@ -32,12 +35,30 @@ class Backlog:
     """Whether all else has been in place long enough for deletions to follow."""
 
 
-def next_needs(backlog: Backlog, *, limit: int = NEEDS_MAX) -> tuple[Need, ...]:
-    """Return the next step: the first kind of which there is any."""
-    step = backlog.blocking or backlog.live or backlog.meta_kernels
+def next_needs(
+    backlog: Backlog, *, lacking: Mapping[str, int] = NOTHING, limit: int = NEEDS_MAX
+) -> tuple[Need, ...]:
+    """Return the next step: the first kind of which there is any.
+
+    Args:
+        backlog: what is to be placed.
+        lacking: revisions, by path, of which nobody had the content. They are asked for all the same, but
+            nothing waits for them: a content that is lost blocks no other (I6).
+        limit: needs in all.
+    """
+
+    def there(dues: Sequence[Due]) -> list[Due]:
+        return [due for due in dues if not _lacks(due, lacking)]
+
+    step = backlog.blocking or there(backlog.live) or there(backlog.meta_kernels)
     if not step and backlog.grace_over:
         step = _meta_first(backlog.deletions)
-    return tuple(need_of(due) for due in step[:limit])
+    others = [due for due in (*backlog.live, *backlog.meta_kernels) if _lacks(due, lacking)]
+    return tuple(need_of(due) for due in (*step, *others)[:limit])
+
+
+def _lacks(due: Due, lacking: Mapping[str, int]) -> bool:
+    return due.head is not None and lacking.get(due.path) == due.head.revision
 
 
 def is_meta_kernel(path: str) -> bool:

@@ -23,6 +23,8 @@ async def release(core: Core, follower: LogFollower) -> None:
     match reason:
         case HoldReason.KEY_TAKEN:
             await core.parts.registry.register_site(core.parts.record(), replace=True)
+            # A batch that waits is signed with the key that was lost: it is made again, under new numbers.
+            core.parts.state.restart_incarnation(core.parts.new_incarnation())
         case HoldReason.MASS_CHANGE:
             core.notes.braked = False
             core.parts.looking.recent.clear()

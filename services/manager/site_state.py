@@ -25,7 +25,7 @@ from services.manager.index import (
     Due,
     Index,
 )
-from services.manager.needs import Backlog, next_needs
+from services.manager.needs import NOTHING, Backlog, next_needs
 from services.manager.reconcile import Action
 from services.manager.settling_bases import base_after
 from shared.catalog.database import transaction
@@ -163,12 +163,26 @@ class SiteState:
             self.facts.keep_outbox(signed)
             return signed
 
-    def want(self, *, step: int, grace_over: bool, postponed: frozenset[str]) -> Want | None:
-        """Return what this site has placed and asks for next; None before the log is born."""
+    def want(
+        self,
+        *,
+        step: int,
+        grace_over: bool,
+        postponed: frozenset[str],
+        lacking: Mapping[str, int] = NOTHING,
+    ) -> Want | None:
+        """Return what this site has placed and asks for next; None before the log is born.
+
+        Args:
+            step: of the want.
+            grace_over: whether all else has been in place for long enough that deletions may follow.
+            postponed: paths that are not asked for now.
+            lacking: revisions, by path, of which nobody had the content: nothing waits for them.
+        """
         position = self.projection.position
         if position.log_id is None:
             return None
-        needs = next_needs(self._backlog(grace_over, postponed))
+        needs = next_needs(self._backlog(grace_over, postponed, passed=len(lacking)), lacking=lacking)
         unplaced, placed = self._in_place(needs, postponed)
         return Want(
             collection=self._who.collection,
@@ -214,9 +228,9 @@ class SiteState:
         hidden = [revision for _, revision in waiting[room:]]
         return tuple(unplaced), max(hidden[0] - 1, 0) if hidden else self.projection.position.revision
 
-    def _backlog(self, grace_over: bool, postponed: frozenset[str]) -> Backlog:
+    def _backlog(self, grace_over: bool, postponed: frozenset[str], *, passed: int) -> Backlog:
         def place(kinds: str, *, deepest_first: bool = False) -> list[Due]:
-            limit = NEEDS_MAX + len(postponed)
+            limit = NEEDS_MAX + len(postponed) + passed
             found = self.index.due(Action.PLACE, kinds=kinds, limit=limit, deepest_first=deepest_first)
             return [due for due in found if due.path not in postponed]
 

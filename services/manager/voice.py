@@ -18,6 +18,9 @@ from shared.observability.clock import Clock
 
 log = logging.getLogger(__name__)
 
+LACKING_MAX = 10_000
+"""Paths remembered whose content nobody had; with more of them, the others wait for those."""
+
 
 @dataclass(slots=True)
 class _Said:
@@ -28,6 +31,8 @@ class _Said:
     step: int = 0
     all_placed_since: float | None = None
     postponed: dict[str, float] = field(default_factory=dict)
+    lacking: dict[str, int] = field(default_factory=dict)
+    """Revisions of which nobody had the content when it was asked for, by path."""
 
 
 class Voice:
@@ -52,6 +57,15 @@ class Voice:
     def postpone(self, path: str) -> None:
         """Do not ask for a path for a while: the file system refused it."""
         self._said.postponed[path] = self._now() + self._timing.postpone
+
+    def lacks(self, path: str, revision: int) -> None:
+        """Go on asking for a path, but let nothing wait for it: nobody has its content, at least now (I6)."""
+        if len(self._said.lacking) < LACKING_MAX:
+            self._said.lacking[path] = revision
+
+    def placed(self, path: str) -> None:
+        """Take note that a path was placed."""
+        self._said.lacking.pop(path, None)
 
     def answered(self) -> None:
         """Make the next want a new one, even if it asks for the same: the last was answered."""
@@ -83,7 +97,12 @@ class Voice:
         """Publish the want, where it is another than the last one, or that is long ago."""
         said, now = self._said, self._now()
         self._forget_postponed(now)
-        want = self._state.want(step=said.step, grace_over=self._grace_over(tally), postponed=self.postponed)
+        want = self._state.want(
+            step=said.step,
+            grace_over=self._grace_over(tally),
+            postponed=self.postponed,
+            lacking=said.lacking,
+        )
         if want is None:
             return
         if held:
@@ -112,7 +131,7 @@ class Voice:
         return max(min(later, default=now + self._timing.repeat_want) - now, 0.05)
 
     def _grace_over(self, tally: Tally) -> bool:
-        if tally.live_to_place > len(self._said.postponed):
+        if tally.live_to_place > len(self._said.postponed.keys() | self._said.lacking.keys()):
             self._said.all_placed_since = None
             return False
         if self._said.all_placed_since is None:

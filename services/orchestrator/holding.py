@@ -43,7 +43,7 @@ class Holdings:
         if entry.path in want.held_at:
             return want.held_at[entry.path].content == entry.state.content
         if entry.path in want.unplaced:
-            return False
+            return self._waits_to_go(entry)
         if want.placed >= entry.revision:
             placed = self.catalogue.entry_at(entry.path, want.placed)
             return placed is not None and placed.revision == entry.revision
@@ -51,3 +51,14 @@ class Holdings:
             return False
         head = self.catalogue.head(entry.path)
         return head is not None and head.revision == entry.revision
+
+    def _waits_to_go(self, entry: Entry) -> bool:
+        """Tell whether a path is not placed because it is to be deleted: until then the content is there.
+
+        So a rename finds it. Where a local change is in the way instead, this is wrong, and found out.
+        """
+        head = self.catalogue.head(entry.path)
+        if head is None or head.live:
+            return False
+        before = self.catalogue.entry_at(entry.path, head.revision - 1)
+        return before is not None and before.revision == entry.revision

@@ -1,7 +1,7 @@
 """Packs that stand on the bus now, so that a site that asks for the same a moment later shares them."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -29,10 +29,13 @@ class LivePack:
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     """Set while nobody applies it."""
     users: int = 0
+    given: set[str] = field(default_factory=set)
+    """Sites that were told to apply it: each carries out one job for a pack, whatever becomes of it."""
 
     @contextmanager
-    def used(self) -> Iterator[None]:
-        """Keep its parts in place for a block."""
+    def used(self, targets: Iterable[str]) -> Iterator[None]:
+        """Keep its parts in place for a block, in which these sites apply it."""
+        self.given.update(targets)
         self.users += 1
         self.idle.clear()
         try:
@@ -50,8 +53,9 @@ class LivePacks:
         self._packs: dict[PackKey, LivePack] = {}
 
     def find(self, plan: Plan) -> LivePack | None:
-        """Return a pack that carries exactly what a plan needs."""
-        return self._packs.get(key_of(plan))
+        """Return a pack that carries exactly what a plan needs, and that none of its targets has had."""
+        pack = self._packs.get(key_of(plan))
+        return pack if pack is not None and pack.given.isdisjoint(plan.placements) else None
 
     def add(self, plan: Plan) -> LivePack:
         """Enter the pack that is about to be built for a plan."""

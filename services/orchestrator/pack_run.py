@@ -79,7 +79,7 @@ class PackRun:
             await self._retire(plan, made)
 
     async def _make(self, plan: Plan, pack: str, made: LivePack, result: RunResult) -> None:
-        with made.used():
+        with made.used(plan.placements):
             try:
                 await self._builder.build(plan, pack, made.build)
             except TimeoutError:
@@ -95,7 +95,7 @@ class PackRun:
                 self._live.drop(plan, made)
 
     async def _join(self, plan: Plan, pack: str, shared: LivePack, result: RunResult) -> None:
-        with shared.used():
+        with shared.used(plan.placements):
             await shared.settled.wait()
             if shared.build.usable:
                 await self._apply(plan, pack, shared, result)

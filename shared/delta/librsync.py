@@ -23,7 +23,7 @@ SPARSE_FACTOR = 1.5
 SPARSE_BLOCK_MIN = 512
 BLOCK_STEP = 128
 """A signature that travels has larger blocks than librsync recommends: its sums take 10 bytes and more for
-each block, rsync's about 6, and they weigh more than the longer literals (docs/decisions/0009)."""
+each block, rsync's about 6, and they weigh more than the longer literals (docs/decisions/0007)."""
 
 _DONE = 0
 _BLOCKED = 1

@@ -22,3 +22,4 @@ def rack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rack]:
         write(three[site] / "shared" / "same", "the same at both")
     with three.running():
         yield three
+    assert three.tracebacks() == []

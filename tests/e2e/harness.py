@@ -156,7 +156,17 @@ class Rack:
     def start(self, *, ready: bool = True) -> "Rack":
         """Start it and wait until every child says that it is ready."""
         self.lines.clear()
-        self.process = subprocess.Popen(
+        self._ever.clear()  # of an earlier run: gone, and the system gives their numbers to others
+        self.process = self.start_another()
+        threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
+        if ready:
+            for name in self.children():
+                self.until(f"{name}: ready")
+        return self
+
+    def start_another(self) -> "subprocess.Popen[str]":
+        """Start `up` with these sites, whether it runs already or not, and wait for nothing."""
+        return subprocess.Popen(
             [sys.executable, "-m", "spicerack", "up", *self._arguments()],
             cwd=REPOSITORY,
             env=self._environment(),
@@ -167,17 +177,12 @@ class Rack:
             group=self._user,
             extra_groups=None if self._user is None else [],
         )
-        threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
-        if ready:
-            for name in self.children():
-                self.until(f"{name}: ready")
-        return self
 
-    def stop(self) -> None:
-        """SIGTERM, and make sure that it exits with 0 and leaves no process behind."""
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
+        """Send a signal, and make sure that it exits with 0 and leaves no process behind."""
         assert self.process is not None
         self.resume_all()
-        self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(number)
         code = self.process.wait(PATIENCE)
         assert code == 0, f"exit code {code}: {self.said()}"
         assert all(gone(pid) for pid in self._ever), "processes are left"
@@ -215,9 +220,12 @@ class Rack:
         return int(said[-1].split("pid ")[1].split(",")[0])
 
     def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
-        """Send a signal to a child; one that has just ended is none to worry about."""
+        """Send a signal to a child; one that has ended, and was not started again yet, gets none."""
+        pid = self.pid(name)
+        if not self._is_child(pid):
+            return
         try:
-            os.kill(self.pid(name), number)
+            os.kill(pid, number)
         except ProcessLookupError:
             return
 
@@ -234,7 +242,7 @@ class Rack:
 
     def resume_all(self) -> None:
         """SIGCONT to every child that was ever started, so that none stays stopped for ever."""
-        for pid in self._ever:
+        for pid in filter(self._is_child, self._ever):
             try:
                 os.kill(pid, signal.SIGCONT)
             except ProcessLookupError:
@@ -262,6 +270,11 @@ class Rack:
         """Return what a child has logged."""
         path = self.state / "logs" / f"{name}.log"
         return path.read_text(errors="replace") if path.exists() else ""
+
+    def tracebacks(self) -> list[str]:
+        """Return what services have logged of failures that nobody had foreseen."""
+        services = [name for name in self.children() if name != "nats-server"]
+        return [line for name in services for line in self.log(name).splitlines() if "Traceback" in line]
 
     # Asking.
 
@@ -325,6 +338,15 @@ class Rack:
         """Return the problems of one site."""
         return list(self.site(name)["problems"])
 
+    def sent_bytes(self) -> int:
+        """Return what the transfer workers have sent since they were started, as they themselves know it.
+
+        The status tells their counters as they last told them, some seconds ago.
+        """
+        workers = range(self.port + len(self.names) + 1, self.port + 2 * len(self.names) + 1)
+        urls = [f"http://127.0.0.1:{port}/status" for port in workers]
+        return sum(httpx.get(url, timeout=30, trust_env=False).json()["sent_bytes"] for url in urls)
+
     def files(self, site: str | None = None) -> list[dict[str, Any]]:
         """Return the live rows of the tree, all pages of them, as the manager of a site has it."""
         rows: list[dict[str, Any]] = []
@@ -373,6 +395,15 @@ class Rack:
         return "\n".join([status, self.said()[-3000:], *logs])
 
     # Inside.
+
+    def _is_child(self, pid: int) -> bool:
+        """Tell whether a process is a child of `up` now: numbers of ended ones are given to others."""
+        assert self.process is not None
+        try:
+            status = Path(f"/proc/{pid}/status").read_text()
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+        return f"\nPPid:\t{self.process.pid}\n" in status
 
     def _arguments(self) -> list[str]:
         sites = [f"--site={name}={root}" for name, root in self.roots.items()]

@@ -25,6 +25,7 @@ def meeting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rack]:
         (rack[site] / "noise").chmod(0o600 + 0o40 * SITES.index(site))
     with rack.running():
         yield rack
+    assert rack.tracebacks() == []
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,7 @@ def test_no_bytes_of_files_move_between_sites_that_hold_the_same(meeting):
     assert any(path.startswith("kernels/") for path in found)
     transfers = meeting.status()["transfers"]
     assert transfers["sent_bytes"] == 0
+    assert meeting.sent_bytes() == 0
     assert transfers["full_bytes"] == 0
     assert transfers["control_bytes"] > 0
     assert {site["conflicts"] for site in meeting.status()["sites"]} == {0}

@@ -83,8 +83,5 @@ def assert_ledger(rack: Rack, ledger: Ledger) -> None:
     for name, root in rack.roots.items():
         files = {path: state for path, state in tree(root).items() if state[0] == "file"}
         wrong = {path for path in files.keys() | expected.keys() if files.get(path) != expected.get(path)}
-        shown = [
-            f"{path}: {'other' if path in files and path in expected else 'extra' if path in files else 'lacks'}"
-            for path in sorted(wrong)[:20]
-        ]
+        shown = [f"{path}: {files.get(path)} for {expected.get(path)}" for path in sorted(wrong)[:20]]
         assert not wrong, f"{name} differs from the ledger in {len(wrong)} paths: {shown}\n{rack.explain()}"

@@ -27,10 +27,10 @@ def test_a_large_file_moves_in_little_memory(rack, large, capsys):
     with large.open("r+b") as file:
         file.seek(LARGE // 2)
         file.write(b"changed in the middle")
-    sent = rack.status()["transfers"]["sent_bytes"]
+    sent = rack.sent_bytes()
     rack.sync(timeout=900)
     assert_same(*rack.roots.values())
-    sent = rack.status()["transfers"]["sent_bytes"] - sent
+    sent = rack.sent_bytes() - sent
     peaks = {name: rack.peak_memory(name) for name in rack.children()}
     with capsys.disabled():
         figures = ", ".join(f"{name} {peak / MIB:.0f}" for name, peak in sorted(peaks.items()))

@@ -1,6 +1,10 @@
 """What was lost, emptied or restored from an old copy is never taken for a person's deletion (I3)."""
 
 import shutil
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -63,6 +67,11 @@ def held(rack: Rack, site: str) -> str:
     """Wait until a site is held, and return why."""
     eventually(lambda: rack.site(site)["state"] == "held", what=f"{site} is held", pause=0.5)
     return str(rack.site(site)["hold"])
+
+
+def goes_on(rack: Rack, site: str) -> None:
+    """Wait until a site is held no more, by itself."""
+    eventually(lambda: rack.site(site)["state"] != "held", what=f"{site} goes on", pause=0.5)
 
 
 def release(rack: Rack, *sites: str) -> str:
@@ -165,101 +174,138 @@ def test_log_from_an_old_copy_is_held_until_released(rack, tmp_path):
     assert {state for state in before.values() if state[0] == "file"} <= contents
 
 
-def test_root_that_vanishes_is_held_and_goes_on_when_it_is_back(rack, tmp_path):
+@pytest.fixture(scope="module")
+def running(tmp_path_factory) -> Iterator[Rack]:
+    """Two sites that run all along; each test adds to what they hold."""
+    rack = Rack(tmp_path_factory.mktemp("running"), "a", "b")
+    with rack.running():
+        yield rack
+
+
+def test_root_that_vanishes_is_held_and_goes_on_when_it_is_back(running, tmp_path):
     """An unmounted root is no deletion, and what others change meanwhile arrives afterwards."""
-    with rack.running():
-        write(rack["a"] / "spk/1.bsp", "one")
-        write(rack["a"] / "spk/2.bsp", "two")
-        before = rack.synced()
-        rack["b"].rename(tmp_path / "away")
-        assert "does not carry the mark of this site" in held(rack, "b")
-        write(rack["a"] / "spk/3.bsp", "three")
-        rack.sync(code=1)
-        assert before.items() <= tree(rack["a"]).items()
-        assert not rack["b"].exists()
-        (tmp_path / "away").rename(rack["b"])
-        eventually(lambda: rack.site("b")["state"] != "held", what="b goes on", pause=0.5)
-        assert rack.synced().keys() == {"spk", "spk/1.bsp", "spk/2.bsp", "spk/3.bsp"}
+    write(running["a"] / "vanish/1.bsp", "one")
+    write(running["a"] / "vanish/2.bsp", "two")
+    before = running.synced()
+    running["b"].rename(tmp_path / "away")
+    assert "does not carry the mark of this site" in held(running, "b")
+    write(running["a"] / "vanish/3.bsp", "three")
+    running.sync(code=1)
+    assert before.items() <= tree(running["a"]).items()
+    assert not running["b"].exists()
+    (tmp_path / "away").rename(running["b"])
+    goes_on(running, "b")
+    assert running.synced().keys() - before.keys() == {"vanish/3.bsp"}
 
 
-def test_empty_mount_point_is_held_and_left_alone(rack, tmp_path):
+def test_empty_mount_point_is_held_and_left_alone(running, tmp_path):
     """A directory without the mark in the root's place gets neither a mark nor a file."""
-    with rack.running():
-        write(rack["a"] / "spk/1.bsp", "one")
-        before = rack.synced()
-        rack["b"].rename(tmp_path / "away")
-        rack["b"].mkdir()
-        write(rack["a"] / "spk/2.bsp", "two")
-        assert "does not carry the mark of this site" in held(rack, "b")
-        rack.sync(code=1)
-        assert list(rack["b"].iterdir()) == []
-        assert before.items() <= tree(rack["a"]).items()
-        rack["b"].rmdir()
-        (tmp_path / "away").rename(rack["b"])
-        eventually(lambda: rack.site("b")["state"] != "held", what="b goes on", pause=0.5)
-        rack.synced()
+    write(running["a"] / "mount/1.bsp", "one")
+    before = running.synced()
+    running["b"].rename(tmp_path / "away")
+    running["b"].mkdir()
+    write(running["a"] / "mount/2.bsp", "two")
+    assert "does not carry the mark of this site" in held(running, "b")
+    running.sync(code=1)
+    assert list(running["b"].iterdir()) == []
+    assert before.items() <= tree(running["a"]).items()
+    running["b"].rmdir()
+    (tmp_path / "away").rename(running["b"])
+    goes_on(running, "b")
+    running.synced()
 
 
-def test_emptied_root_is_held_and_filled_again_by_a_release(rack):
+def test_emptied_root_is_held_and_filled_again_by_a_release(running):
     """All files gone at once are no deletion unless a person says so in the way that the release tells."""
-    with rack.running():
-        write(rack["a"] / "spk/1.bsp", "one")
-        write(rack["a"] / "fk/2.tf", "two")
-        before = rack.synced()
-        for path in rack["b"].iterdir():
-            if path.name != CONTROL:
-                shutil.rmtree(path)
-        assert "holds no file any more" in held(rack, "b")
-        rack.sync(code=1)
-        assert tree(rack["a"]) == before
-        assert "nothing is deleted at any site" in release(rack, "b")
-        assert rack.synced() == before
+    write(running["a"] / "emptied/1.bsp", "one")
+    write(running["a"] / "emptied.tf", "two")
+    before = running.synced()
+    for path in running["b"].iterdir():
+        if path.is_file():
+            path.unlink()
+        elif path.name != CONTROL:
+            shutil.rmtree(path)
+    assert "holds no file any more" in held(running, "b")
+    running.sync(code=1)
+    assert tree(running["a"]) == before
+    assert "nothing is deleted at any site" in release(running, "b")
+    assert running.synced() == before
 
 
-def test_mass_deletion_is_held_through_a_restart_and_done_by_a_release(rack):
-    """60 of 100 files gone at one site stay at the others until a person has looked."""
+def test_root_exchanged_for_an_old_copy_under_running_services_is_held(running, tmp_path):
+    """Nothing goes to the directory that was taken away; after a release the new one is watched."""
+    write(running["a"] / "exchanged/1.bsp", "one")
+    running.synced()
+    copy(running["b"], tmp_path / "backup")
+    write(running["a"] / "exchanged/1.bsp", "changed")
+    write(running["b"] / "exchanged/2.bsp", "two")
+    before = running.synced()
+    running["b"].rename(tmp_path / "away")
+    (tmp_path / "backup").rename(running["b"])
+    assert "the root directory is older" in held(running, "b")
+    running.sync(code=1)
+    assert tree(running["a"]) == tree(tmp_path / "away") == before
+    release(running, "b")
+    assert running.synced() == before
+    write(running["b"] / "exchanged/3.bsp", "three")
+    eventually((running["a"] / "exchanged/3.bsp").exists, what="a file of the new root at a")
+    assert tree(tmp_path / "away") == before
+
+
+def test_mass_deletion_is_held_through_a_restart_and_done_by_a_release(running):
+    """60 of 100 files gone at one site, half of them earlier: nobody follows until a person has looked."""
     for number in range(100):
-        write(rack["a"] / f"{number:03}.bsp", f"file {number}")
-    with rack.running():
-        before = rack.synced()
-        for number in range(30):
-            (rack["b"] / f"{number:03}.bsp").unlink()
-        rack.synced()
-        for number in range(30, 60):
-            (rack["b"] / f"{number:03}.bsp").unlink()
-        assert "60 of 100 files were deleted or replaced" in held(rack, "b")
-        rack.kill("manager-b")
-        rack.until("manager-b: ready", after=len(rack.lines))
-        assert "60 of 100 files" in held(rack, "b")
-        rack.sync(code=1)
-        left = tree(rack["a"])
-        assert (len(before), len(left)) == (100, 70)
-        assert "30 files are deleted and 0 replaced at every site" in release(rack, "b")
-        assert len(rack.synced()) == 40
+        write(running["a"] / f"mass/{number:03}.bsp", f"file {number}")
+    before = running.synced()
+    for number in range(30):
+        (running["b"] / f"mass/{number:03}.bsp").unlink()
+    running.synced()
+    for number in range(30, 60):
+        (running["b"] / f"mass/{number:03}.bsp").unlink()
+    assert "files were deleted or replaced at once (30 of them shortly before)" in held(running, "b")
+    lines = len(running.lines)
+    running.kill("manager-b")
+    running.until("manager-b: ready", after=lines)
+    running.sync(code=1)
+    assert "files were deleted or replaced at once" in held(running, "b")
+    assert len(before) - len(tree(running["a"])) == 30
+    assert "30 files are deleted and 0 replaced at every site" in release(running, "b")
+    assert len(before) - len(running.synced()) == 60
 
 
-def test_mass_deletion_that_is_undone_ends_its_hold(rack, tmp_path):
+def test_mass_deletion_that_is_undone_ends_its_hold(running, tmp_path):
     """A person who puts the files back needs no release."""
     for number in range(80):
-        write(rack["a"] / f"spk/{number:03}.bsp", f"file {number}")
-    with rack.running():
-        before = rack.synced()
-        (rack["b"] / "spk").rename(tmp_path / "away")
-        write(rack["b"] / "left.tls", "one file is left")
-        assert "80 of 80 files were deleted" in held(rack, "b")
-        (tmp_path / "away").rename(rack["b"] / "spk")
-        eventually(lambda: rack.site("b")["state"] != "held", what="b goes on", pause=0.5)
-        assert before.items() <= rack.synced().items()
+        write(running["a"] / f"undone/{number:03}.bsp", f"file {number}")
+    before = running.synced()
+    (running["b"] / "undone").rename(tmp_path / "away")
+    assert "files were deleted or replaced at once" in held(running, "b")
+    (tmp_path / "away").rename(running["b"] / "undone")
+    goes_on(running, "b")
+    assert running.synced() == before
+
+
+def has_outbox(rack: Rack, site: str) -> bool:
+    """Tell whether a site has made a batch that is not decided."""
+    with closing(sqlite3.connect(rack.state / f"manager-{site}" / "site.db")) as database:
+        found = database.execute("SELECT value FROM facts WHERE name = 'outbox'").fetchone()
+    return bool(found and found[0])
 
 
 def test_lost_key_is_held_and_replaced_by_a_release(rack):
-    """A site that signs with another key is not believed until a person has looked."""
+    """A site that signs with another key is not believed until a person has looked; then all goes on,
+    a batch that still waited under the old key included."""
     first_life(rack)
-    (rack.state / "manager-b" / "site.key").unlink()
     with rack.running():
+        rack.kill("nats-server", signal.SIGSTOP)
+        write(rack["b"] / "spk/waits.bsp", "signed with the old key, never sent")
+        eventually(lambda: has_outbox(rack, "b"), what="a batch that waits")
+        rack.kill_all()
+        (rack.state / "manager-b" / "site.key").unlink()
+        rack.start()
         assert "key" in held(rack, "b")
         write(rack["b"] / "spk/new.bsp", "signed with the new key")
         rack.sync(code=1)
-        assert "spk/new.bsp" not in tree(rack["a"])
+        assert not {"spk/new.bsp", "spk/waits.bsp"} & tree(rack["a"]).keys()
         release(rack, "b")
-        assert "spk/new.bsp" in rack.synced()
+        assert {"spk/new.bsp", "spk/waits.bsp"} <= rack.synced().keys()

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -33,9 +34,16 @@ def unreadable(path: Path) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def rack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rack]:
+def directory() -> Iterator[Path]:
+    """A directory that others may enter: not pytest's, which it closes whenever another run of it starts."""
+    with TemporaryDirectory(prefix="spicerack-unreadable-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture(scope="module")
+def rack(directory: Path) -> Iterator[Rack]:
     """Two sites whose processes may not read everything."""
-    directory = tmp_path_factory.mktemp("unreadable")
     user = NOBODY if os.geteuid() == 0 else None
     two = Rack(directory, "a", "b", user=user)
     for name in ("open", "closed/deep"):
@@ -46,10 +54,6 @@ def rack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rack]:
     (two["a"] / "archive" / "locked" / "old.bsp").chmod(0o444)
     (two["a"] / "archive" / "locked").chmod(0o555)
     give(directory)
-    # Above the test's directory only its owner may go.
-    for above in directory.parents:
-        if above.stat().st_uid == os.geteuid() and above != Path("/"):
-            above.chmod(above.stat().st_mode | 0o011)
     with two.running():
         yield two
     (two["a"] / "archive" / "locked").chmod(0o755)
@@ -90,6 +94,11 @@ def test_nothing_below_an_unreadable_directory_is_taken_for_deleted(rack):
             give(rack["a"] / "beside")
             rack.sync()
         eventually(lambda: any("closed" in line for line in rack.problems("a")), what="a problem")
+        # A look at the directory above it alone does not end the problem.
+        write(rack["a"] / "in-the-root", "x")
+        give(rack["a"] / "in-the-root")
+        eventually((rack["b"] / "in-the-root").exists, what="a file beside the directory")
+        assert any("closed" in line for line in rack.problems("a"))
         now = tree(rack["b"])
         assert {path for path in before if path not in now} == set()
         assert "beside/1" in now

@@ -1,17 +1,15 @@
 """The real services on the hosts of a simulated world: wired as their `app` modules do, ports aside."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
-from contextlib import contextmanager
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 from services.manager.app import DATABASE, make_core
 from services.manager.brake import BrakeSettings, HoldReason
 from services.manager.core import Core
 from services.manager.manager import Manager
+from services.manager.releasing import LOG_REASONS
 from services.manager.settings import Timing
 from services.manager.site_state import Who
 from services.manager.status import presence_of
@@ -33,11 +31,15 @@ from shared.messages.presence import OrchestratorPresence, WorkerPresence
 from shared.messages.signed import Signed
 from shared.service.lifecycle import OPERATORS_ERRORS, random_hex
 from shared.service.presence import Presence
+from shared.storage.control import JOURNAL, STAGING
+from shared.storage.memory_user import MemoryUser
 from shared.testing.simulation.bus_faults import BusRoughness, SimulatedFaults
 from shared.testing.simulation.errors import OperatorMustActError
 from shared.testing.simulation.host import Host
 from tests.simulation.watcher import SimulatedWatcher
 from tests.simulation.world import World
+
+LISTED_MAX = 1000
 
 MANAGER, TRANSFER, ORCHESTRATOR = "manager", "transfer", "orchestrator"
 
@@ -68,6 +70,9 @@ class RealServices:
         """Every hold that was ever seen."""
         self.rolled_back = False
         """Whether the world took the end of the log away."""
+        self.disturbances: Callable[[str], None] = lambda _: None
+        """What happens to the surroundings of a site; set by the scenario."""
+        self._justified: set[tuple[str, HoldReason]] = set()
         self._keys = [SigningKey(bytes([number + 1]) * 32) for number in range(self.settings.orchestrators)]
         self._signed: dict[int, tuple[bytes, Signed]] = {}
 
@@ -102,6 +107,39 @@ class RealServices:
     def orchestrators(self) -> frozenset[str]:
         """Return the public keys of all orchestrators."""
         return frozenset(key.public for key in self._keys)
+
+    def disturb(self, site: str) -> None:
+        """Let something happen to the surroundings of a site."""
+        self.disturbances(site)
+
+    def tend(self) -> None:
+        """Release the sites that are held."""
+        for site in self.held():
+            self.ask(site, AskKind.RELEASE)
+
+    def unrest(self) -> Sequence[str]:
+        """Return what is not as it should be when nothing happens any more."""
+        found = [f"{site} is held: {reason}" for site, reason in self.held().items()]
+        found += [f"{site} was held for no reason: {why}" for site, why in sorted(self.holds) if not self._may_hold(site, why)]
+        found += [f"dead letter: {reason}" for reason in self.dead() if not self.rolled_back]
+        for site, core in sorted(self.cores.items()):
+            found += [f"{site}: {what}" for what in _due(core, self.world.lost())]
+            found += [f"{site}: {what}" for what in _index_errors(core, self.world.files(site))]
+            found += [f"{site}: {path} was left behind" for path in _left_behind(self.world.hosts[site])]
+        return found
+
+    def disturbed_root(self, site: str) -> None:
+        """Take note that a site has reason to mistrust its root."""
+        reasons = (HoldReason.MARKER_MISSING, HoldReason.MARKER_FOREIGN, HoldReason.ROOT_OLDER)
+        self._justified |= {(site, reason) for reason in reasons}
+
+    def disturbed_index(self, site: str) -> None:
+        """Take note that a site has lost its index, or got an older one."""
+
+    def _may_hold(self, site: str, reason: HoldReason) -> bool:
+        if reason in LOG_REASONS:
+            return self.rolled_back
+        return reason is HoldReason.ROOT_EMPTIED or (site, reason) in self._justified
 
     def excused(self, site: str) -> frozenset[str]:  # noqa: ARG002 - the seam's parameter
         """Nothing is impossible on a disk in memory."""
@@ -198,6 +236,7 @@ class RealServices:
         )
         sweeping = sweep_forever(
             worker.open_files,
+            find=worker.building.find,
             clock=host.clock,
             keep_seconds=self.settings.trash_seconds,
             keep_bytes=self.settings.trash_bytes,
@@ -237,6 +276,36 @@ class RealServices:
         if known is None or known[0] is not message.data:
             known = self._signed[message.sequence] = (message.data, decode(Signed, message.data))
         return known[1]
+
+
+def _due(core: Core, lost: Set[str]) -> list[str]:
+    tally = core.parts.state.index.tally()
+    behind = set(core.parts.state.unplaced(limit=LISTED_MAX)) - lost
+    found = []
+    if behind or tally.to_send or tally.to_adopt:
+        found.append(f"to place {sorted(behind)}, {tally.to_send} to send, {tally.to_adopt} to adopt")
+    if core.parts.state.facts.outbox() is not None:
+        found.append("a batch is undecided")
+    return found
+
+
+def _index_errors(core: Core, files: Mapping[str, str]) -> list[str]:
+    index = core.parts.state.index
+    rows = {path: index.row(path) for path in files}
+    found = [
+        f"the index has {path!r} wrong"
+        for path, row in rows.items()
+        if row is None or row.local.content != files[path]
+    ]
+    if index.count_files() != len(files):
+        found.append(f"the index has {index.count_files()} files, the directory has {len(files)}")
+    return found
+
+
+def _left_behind(host: Host) -> list[str]:
+    """Return what is in the staging area and the journal."""
+    files = MemoryUser(host.disk).files(control=True)
+    return [path for path in files if path.startswith((f"{STAGING}/", f"{JOURNAL}/"))]
 
 
 async def _together(*parts: Coroutine[object, object, object]) -> None:

@@ -44,6 +44,16 @@ class OneSiteKeeper:
         """Return the log."""
         return self.messages
 
+    def disturb(self, site: str) -> None:
+        """Nothing is there to be disturbed."""
+
+    def tend(self) -> None:
+        """Nothing is ever held."""
+
+    def unrest(self) -> Sequence[str]:
+        """It is always at rest."""
+        return ()
+
     def orchestrators(self) -> frozenset[str]:
         """Return the one key."""
         return frozenset({self.key.sign("").key})

@@ -5,7 +5,8 @@ toy that shows that the world itself finds what it should.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,18 +15,26 @@ from typing import Protocol
 from blake3 import blake3
 
 from shared.messages.signed import Signed
+from shared.model.entry import Kind
 from shared.model.paths import CONTROL_DIRECTORY
 from shared.storage.memory_user import MemoryUser
 from shared.testing.simulation.choices import Choices, RareEvent
 from shared.testing.simulation.crashes import RandomCrashes
 from shared.testing.simulation.host import Host
-from shared.testing.simulation.ledger import Log, differences, rewritten, strangers, unaccounted
+from shared.testing.simulation.ledger import Log, differences, rewritten, strangers, unaccounted, unmade
 from shared.testing.simulation.loop import SimulatedLoop
 from shared.testing.simulation.loop_settings import LoopSettings
+from shared.testing.simulation.snapshots import paths_on
 from shared.testing.simulation.trace import Trace
 from shared.testing.simulation.users import SimulatedUser
 
 TRASH = f"{CONTROL_DIRECTORY}/trash/"
+
+LOOKS_AT_REST = 3
+"""All must be equal, and at rest, so often in a row."""
+
+LOSERS_MARKS = (".conflict-", ".kept-")
+"""What names have in them that stand for two persons' edits of one file."""
 
 
 class BrokenPromiseError(AssertionError):
@@ -51,7 +60,11 @@ class WorldSettings:
     """At each act, that the host loses power."""
     settle_seconds: float = 4 * 3600
     """After the faults end, all must be equal within this time."""
-    look_every: float = 30.0
+    look_every: float = 10.0
+    writers: int = 0
+    """Sites at which somebody works, the first ones; 0 for all."""
+    disturb_chance: float = 0.0
+    """At each act, that the services' surroundings are disturbed instead."""
     loop: LoopSettings = field(default_factory=LoopSettings)
 
 
@@ -69,6 +82,15 @@ class Services(Protocol):
 
     def orchestrators(self) -> frozenset[str]:
         """Return the public keys that may sign commits."""
+
+    def disturb(self, site: str) -> None:
+        """Let something happen to the surroundings of a site's services."""
+
+    def tend(self) -> None:
+        """Do what people do while all comes to rest: look at sites that are held, and release them."""
+
+    def unrest(self) -> Sequence[str]:
+        """Return why not all is at rest, though the files may be equal."""
 
     def excused(self, site: str) -> frozenset[str]:
         """Return the paths that a site reports as impossible to place."""
@@ -94,6 +116,8 @@ class World:
         """Hosts that lost power: what was unsynced there is a mixture that nobody wrote."""
         self._bodies: list[str] = []
         self._log: Log | None = None
+        self.removed: set[tuple[str, str]] = set()
+        """(site, path) where something went away, though no service took it."""
         self._rough = True
         self._interference = RareEvent(choices, "user.interferes", mean_gap=self.settings.interference_gap)
         self._directory = TemporaryDirectory(dir=_memory_directory())
@@ -141,21 +165,54 @@ class World:
         """Let somebody do something at a site, or the power fail there; then look at what can be seen."""
         if self.choices.chance("world.power-cut", self.settings.power_cut_chance):
             self._cut_power(site)
+        elif self.choices.chance("world.disturb", self.settings.disturb_chance):
+            self.services.disturb(site)
         else:
             self._use(site)
         self._watch()
 
     def _use(self, site: str) -> None:
-        self.users[site].act()
+        if site not in self._writers:
+            return
+        with self._removal(site):
+            self.users[site].act()
         self._take_note()
 
     def _cut_power(self, site: str) -> None:
         self._powerless.add(site)
         before = set(self.files(site).values())
-        self.hosts[site].power_cut()
+        with self._removal(site):
+            self.hosts[site].power_cut()
         # Only the person's own work: what a service placed here it had to make durable.
         self._destroyed |= (before - set(self.files(site).values())) & self.users[site].written
         self._take_note()
+
+    @contextmanager
+    def accident(self, site: str) -> Iterator[None]:
+        """Let the disk of a site lose what it may: all of it is on a person's account."""
+        before = self._held_at(site)
+        with self._removal(site):
+            yield
+        self._destroyed |= before - self._held_at(site)
+        self._take_note()
+
+    @contextmanager
+    def _removal(self, site: str) -> Iterator[None]:
+        before = self._paths(site)
+        yield
+        self.removed |= {(site, path) for path in before - self._paths(site)}
+
+    def _paths(self, site: str) -> set[str]:
+        return paths_on(self.hosts[site].disk)
+
+    @property
+    def _writers(self) -> Sequence[str]:
+        return self.settings.sites[: self.settings.writers or None]
+
+    def log_was_replaced(self) -> None:
+        """Take note that the server's store has lost the end of the log: it is read anew."""
+        self._log = None
+        self._bodies = []
 
     def _take_note(self) -> None:
         self.withdrawn |= self._destroyed - self.held()
@@ -177,9 +234,13 @@ class World:
 
     async def _settle(self) -> None:
         """Wait until all replicas are equal, or for as long as that may take."""
+        equal_since = 0
         for _ in range(round(self.settings.settle_seconds / self.settings.look_every)):
             await asyncio.sleep(self.settings.look_every)
-            if not self._unequal():
+            self.services.tend()
+            at_rest = not self._unequal() and not self.services.unrest()
+            equal_since = equal_since + 1 if at_rest else 0
+            if equal_since == LOOKS_AT_REST:
                 return
 
     # What is seen
@@ -190,15 +251,15 @@ class World:
 
     def held(self) -> set[str]:
         """Return the contents that are in a file or in the trash of any site."""
-        found: set[str] = set()
-        for host in self.hosts.values():
-            files = _hashed(MemoryUser(host.disk).files(control=True))
-            found |= {
-                content
-                for path, content in files.items()
-                if path.startswith(TRASH) or not path.startswith(f"{CONTROL_DIRECTORY}/")
-            }
-        return found
+        return {content for site in self.hosts for content in self._held_at(site)}
+
+    def _held_at(self, site: str) -> set[str]:
+        files = _hashed(MemoryUser(self.hosts[site].disk).files(control=True))
+        return {
+            content
+            for path, content in files.items()
+            if path.startswith(TRASH) or not path.startswith(f"{CONTROL_DIRECTORY}/")
+        }
 
     def log(self) -> Log:
         """Return the collection's log as it is now."""
@@ -207,13 +268,23 @@ class World:
         self._log.extend(self.services.log())
         return self._log
 
+    def _conflicts(self, log: Log) -> list[str]:
+        paths = {one.path for one in log.acceptances}
+        return sorted(path for path in paths if any(mark in path for mark in LOSERS_MARKS))
+
     def _unequal(self) -> list[str]:
-        tree = self.log().tree
+        tree, lost = self.log().tree, self.lost()
         return [
             f"{site}: {difference}"
             for site in self.hosts
-            for difference in differences(tree, self.files(site), excused=self.services.excused(site))
+            for difference in differences(tree, self.files(site), excused=lost | self.services.excused(site))
         ]
+
+    def lost(self) -> frozenset[str]:
+        """Return the paths whose content is nowhere any more: whether that may be is for the ledger."""
+        held = self.held()
+        live = self.log().tree.live()
+        return frozenset(p for p, e in live.items() if e.state.kind is Kind.FILE and e.state.content not in held)
 
     # What must hold
 
@@ -233,7 +304,11 @@ class World:
         _hold("the log is faulty", log.problems)
         lost = unaccounted(log, held=self.held(), withdrawn=self.withdrawn, destroyed=self.destroyed)
         _hold("content is lost", lost)
+        _hold("a deletion that nobody made", unmade(log, removed=self.removed))
+        if len(self._writers) == 1:
+            _hold("one person alone caused conflicts", self._conflicts(log))
         _hold("replicas differ", self._unequal())
+        _hold("the services are not at rest", self.services.unrest())
         _hold("an error was not handled", [f"{one.owner}: {one.detail}" for one in self.loop.unhandled])
         failed = [f"{name}: {how.error!r}" for host in self.hosts.values() for name, how in host.failed]
         _hold("a process failed by itself", failed)

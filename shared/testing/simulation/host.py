@@ -51,6 +51,8 @@ class Host:
         self._healthy = False
         self._databases: dict[str, Databases] = {}
         self._mounts: dict[str, list[MemoryFiles]] = {}
+        self._mount_point: MemoryDisk | None = None
+        """What is seen where the root should be, while it is not mounted."""
 
     @property
     def choices(self) -> Choices:
@@ -58,14 +60,28 @@ class Host:
         return self._loop.choices
 
     def heal(self) -> None:
-        """Let no disk operation fail from now on."""
+        """Let no disk operation fail from now on, with the root in its place."""
         self._healthy = True
+        self.mount_again()
 
     def mount(self, process: str, *, can_exchange: bool = True) -> MemoryFiles:
         """Return the root directory as the present life of `process` sees it; it dies with that life."""
-        files = MemoryFiles(self.disk, faults=Faults(before=self._before), can_exchange=can_exchange)
+        disk = self.disk if self._mount_point is None else self._mount_point
+        files = MemoryFiles(disk, faults=Faults(before=self._before), can_exchange=can_exchange)
         self._mounts.setdefault(process, []).append(files)
         return files
+
+    def unmount(self) -> None:
+        """Show an empty directory to whoever opens the root from now on."""
+        self._mount_point = self._mount_point or MemoryDisk(clock=self.clock.time_ns)
+
+    def mount_again(self) -> None:
+        """Show the root again."""
+        self._mount_point = None
+
+    def process(self, name: str) -> Process:
+        """Return one of the processes. Raises StopIteration where there is none of this name."""
+        return next(process for process in self.processes if process.name == f"{self.name}/{name}")
 
     def databases(self, process: str) -> Databases:
         """Return the SQLite files of a process."""

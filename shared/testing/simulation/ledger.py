@@ -1,6 +1,6 @@
 """What must hold after a run, over the logs and the disks. Pure: every check returns what is wrong."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from shared.catalog.fold import Folded, Skip, fold
@@ -28,6 +28,16 @@ class Supersession:
     base_content: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """One deletion that a log accepted."""
+
+    site: str
+    path: str
+    revision: int
+    directory: bool
+
+
 class Log:
     """A log read from its beginning, and audited on the way; it grows by `extend`."""
 
@@ -36,6 +46,7 @@ class Log:
         self.tree = MemoryTree()
         self.acceptances: list[Acceptance] = []
         self.supersessions: list[Supersession] = []
+        self.deletions: list[Deletion] = []
         self.problems: list[str] = []
         """What no log of ours may hold: a message that is no commit, a batch decided twice or out of turn."""
         self._collection = collection
@@ -61,6 +72,7 @@ class Log:
             self.problems.append(f"revision {sequence} is {folded}")
             return
         self.problems += _out_of_turn(folded, self.tree)
+        self.deletions += _deletions(folded, self.tree)
         self.tree.apply(folded)
         self.acceptances += [_acceptance(e) for e in folded.entries if e.state.kind is Kind.FILE]
         self.supersessions += _supersessions(zip(folded.batch.changes, folded.decisions, strict=True))
@@ -106,6 +118,20 @@ def differences(tree: MemoryTree, files: Mapping[str, str], *, excused: Iterable
     ]
 
 
+def unmade(log: Log, *, removed: Set[tuple[str, str]]) -> list[str]:
+    """I3: every deletion in the log was made by somebody at that site, not inferred from what was not seen.
+
+    Args:
+        log: the collection's log.
+        removed: (site, path) of what went away, though no service took it; directories end with a slash.
+    """
+    return [
+        f"{one.site} is said to have deleted {one.path!r} (revision {one.revision})"
+        for one in log.deletions
+        if (one.site, f"{one.path}/" if one.directory else one.path) not in removed
+    ]
+
+
 def strangers(files: Mapping[str, str], *, known: frozenset[str]) -> list[str]:
     """I2: what stands at a path is a whole content that somebody wrote or that a log accepted."""
     return [
@@ -128,6 +154,17 @@ def rewritten(earlier: Sequence[str], later: Sequence[str]) -> list[str]:
 
 def _acceptance(entry: Entry) -> Acceptance:
     return Acceptance(entry.path, entry.revision, entry.state.content or "")
+
+
+def _deletions(folded: Folded, tree: MemoryTree) -> list[Deletion]:
+    """Return the accepted deletions of a commit; call it before the tree takes the commit in."""
+    found = []
+    for change, decision in zip(folded.batch.changes, folded.decisions, strict=True):
+        head = tree.head(change.path)
+        if change.is_delete and decision.outcome is Outcome.ACCEPTED and head is not None:
+            directory = head.state.kind is Kind.DIRECTORY
+            found.append(Deletion(folded.batch.site, change.path, folded.position.revision, directory))
+    return found
 
 
 def _supersessions(pairs: Iterable[tuple[Change, Decision]]) -> list[Supersession]:

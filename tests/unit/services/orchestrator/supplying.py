@@ -118,7 +118,7 @@ class Rack:
 
     async def settled(self):
         """Wait until no job is left: workers go on for a little after they have reported."""
-        while self.server.stored(Stream.JOBS):
+        while self.server.stored(Stream.JOBS):  # noqa: ASYNC110  nobody is told when a job goes
             await asyncio.sleep(0.002)
 
     def new_pack(self):

@@ -106,6 +106,13 @@ def test_a_content_that_the_target_holds_elsewhere_does_not_travel():
     assert plan.placements["b"][0].found_at == ("old",)
 
 
+def test_a_rename_finds_what_waits_to_be_deleted():
+    """The target names the old path as not placed yet, since its deletion follows later."""
+    tree = catalogue(("old", 1, big("1")), ("f", 2, big("1")), ("old", 2, DELETED))
+    (plan,) = planned(tree, want("a", placed=2), want("b", ("f", 2, NOTHING), placed=2, unplaced=("old",)))
+    assert (plan.source, plan.placements["b"][0].found_at) == (None, ("old",))
+
+
 def test_a_content_that_is_about_to_be_replaced_is_a_hint_too():
     """Two names that swap their contents need nothing from outside."""
     tree = catalogue(("x", 1, big("1")), ("y", 1, big("2")), ("x", 2, big("2")), ("y", 3, big("1")))

@@ -7,7 +7,6 @@ import pytest
 
 from services.transfer.recent import RECENT
 from shared.bus.topology import Stream
-from shared.messages.report import Applied
 from shared.testing.storage_root import digest
 from tests.unit.services.orchestrator.supplying import Rack, plan_of
 
@@ -160,8 +159,8 @@ async def test_a_site_that_asks_a_moment_later_shares_the_pack():
     assert [sum(rack[site].encoded.values()) for site in "ab"] == [1, 0]
 
 
-async def test_a_site_may_share_one_pack_twice():
-    """What it gave up meanwhile it gets again; the server does not take the second job for the first."""
+async def test_a_site_that_had_the_pack_gets_one_of_its_own():
+    """It carries out one job for each pack: what it gave up meanwhile comes with another."""
     rack = Rack("a", "b")
     edited(rack, 0)
     plan = plan_of(version(0), keep=False)
@@ -189,13 +188,3 @@ async def test_who_waits_for_a_build_that_fails_goes_on(rack):
         results = await asyncio.gather(rack.run(plan), rack.run(plan))
     assert [result.applied for result in results] == [set(), set()]
     assert {("a", digest(version(0)))} in [result.lacking for result in results]
-
-
-async def test_a_job_that_comes_twice_has_the_same_outcome(rack):
-    """What was published is in place, and said so."""
-    edited(rack, 0)
-    plan = plan_of(version(0), keep=False)
-    async with rack.running(), rack.runner.run(plan, rack.new_pack(), linger=0.01):
-        await rack.run(plan)
-    applied = [message for message in rack.server.stored(Stream.REPORTS) if b"applied" in message.data]
-    assert [Applied.model_validate_json(message.data).unplaced for message in applied] == [(), ()]

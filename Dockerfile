@@ -1,0 +1,69 @@
+# One image for each service: docker build --build-arg SERVICE=manager -t spicerack/manager .
+# Another base needs a Python of at least 3.11 as `python3`, with its venv module, and Debian's packages.
+ARG BASE_IMAGE=python:3.13-slim-bookworm
+ARG SERVICE=manager
+
+FROM ${BASE_IMAGE} AS wheel
+WORKDIR /source
+COPY requirements/build.txt requirements/
+RUN python3 -m venv /build \
+    && /build/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/build.txt
+COPY pyproject.toml README.md LICENSE ./
+COPY services services
+COPY shared shared
+COPY spicerack spicerack
+RUN /build/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheels .
+
+FROM ${BASE_IMAGE} AS environment
+ARG SERVICE
+COPY requirements/${SERVICE}.txt /requirements.txt
+RUN python3 -m venv /opt/spicerack \
+    && /opt/spicerack/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /requirements.txt
+COPY --from=wheel /wheels /wheels
+RUN /opt/spicerack/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps /wheels/*.whl \
+    && /opt/spicerack/bin/python -m compileall -q /opt/spicerack/lib \
+    && /opt/spicerack/bin/pip uninstall --quiet --yes pip
+
+FROM ${BASE_IMAGE} AS runtime
+# Volumes that are made new take the owner of these directories.
+RUN install -d -o 10001 -g 10001 -m 0700 /var/lib/spicerack \
+    && install -d -o 10001 -g 10001 -m 0755 /data/files
+COPY --from=environment /opt/spicerack /opt/spicerack
+ENV PATH=/opt/spicerack/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONSAFEPATH=1 \
+    SPICERACK_HTTP_HOST=0.0.0.0 \
+    SPICERACK_HTTP_PORT=8080 \
+    SPICERACK_STATE=/var/lib/spicerack
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s --retries=3 \
+    CMD ["python3", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/readyz', timeout=4)"]
+ENTRYPOINT ["spicerack", "serve"]
+
+FROM runtime AS manager
+ENV SPICERACK_ROOT=/data/files
+CMD ["manager"]
+
+FROM runtime AS orchestrator
+CMD ["orchestrator"]
+
+FROM runtime AS transfer
+# The only part of the code that is not Python's.
+RUN apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends librsync2 \
+    && rm -rf /var/lib/apt/lists/*
+ENV SPICERACK_ROOT=/data/files
+CMD ["transfer"]
+
+FROM ${SERVICE} AS image
+ARG SERVICE
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="SpiceRack ${SERVICE}" \
+      org.opencontainers.image.description="Keeps collections of science files the same at every site that holds them." \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+USER 10001:10001

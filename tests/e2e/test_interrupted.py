@@ -1,0 +1,133 @@
+"""Workers that die, and an `up` that is stopped or killed, in the middle of a large transfer."""
+
+import hashlib
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.harness import CONTROL, FULL_SCALE, Rack, assert_same, eventually, gone, random_bytes, write
+
+LARGE = (256 if FULL_SCALE else 64) << 20
+PATH = "spk/large.bsp"
+
+
+class Watch(threading.Thread):
+    """Hashes one path in a loop and notes every content but the ones it may have."""
+
+    def __init__(self, path: Path, *allowed: bytes) -> None:
+        super().__init__(daemon=True)
+        self.path = path
+        self.allowed = {hashlib.blake2b(content).hexdigest() for content in allowed}
+        self.seen: set[str] = set()
+        self.absent = 0
+        self._end = threading.Event()
+
+    def run(self) -> None:
+        """Look until `stop`."""
+        while not self._end.is_set():
+            try:
+                with self.path.open("rb") as file:
+                    self.seen.add(hashlib.file_digest(file, "blake2b").hexdigest())
+            except FileNotFoundError:
+                self.absent += 1
+            self._end.wait(0.02)
+
+    def stop(self) -> None:
+        """Make sure that nothing else was ever seen."""
+        self._end.set()
+        self.join()
+        assert self.seen <= self.allowed, "a torn content was seen"
+        assert self.absent == 0, "the path was absent for a while"
+
+
+@pytest.fixture
+def contents() -> tuple[bytes, bytes]:
+    """The old and the new content of the large file; they have nothing in common."""
+    return random_bytes(1, LARGE), random_bytes(2, LARGE)
+
+
+def staged(root: Path) -> list[Path]:
+    """Return what lies in the staging area of a root, and its journals."""
+    control = root / CONTROL
+    return [path for name in ("staging", "journal") for path in (control / name).rglob("*")]
+
+
+def staged_bytes(root: Path) -> int:
+    """Return the bytes that lie in the staging area of a root."""
+    total = 0
+    for path in staged(root):
+        try:
+            total += path.stat().st_size if path.is_file() else 0
+        except FileNotFoundError:
+            continue
+    return total
+
+
+def in_the_middle(root: Path, fraction: float) -> None:
+    """Wait until an apply has staged this fraction of a large file."""
+    eventually(lambda: staged_bytes(root) > fraction * LARGE, what="a transfer under way", pause=0.005)
+
+
+def test_killed_apply_leaves_old_or_new_and_a_clean_staging_area(tmp_path, contents):
+    """SIGKILL to the worker at several points of one large apply: the path is complete at every instant."""
+    old, new = contents
+    rack = Rack(tmp_path, "a", "b")
+    write(rack["a"] / PATH, old)
+    with rack.running():
+        rack.synced()
+        watch = Watch(rack["b"] / PATH, old, new)
+        watch.start()
+        write(rack["a"] / PATH, new)
+        for fraction in (0.1, 0.9, 1.5):
+            in_the_middle(rack["b"], fraction)
+            lines = len(rack.lines)
+            rack.kill("transfer-b")
+            rack.until("transfer-b: ready", after=lines)
+        rack.synced()
+        watch.stop()
+        assert (rack["b"] / PATH).read_bytes() == new
+        assert staged(rack["b"]) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT] if FULL_SCALE else [signal.SIGTERM])
+def test_up_that_is_stopped_in_a_transfer_exits_0_and_goes_on_later(tmp_path, contents, number):
+    """Nothing half-written is left at a path, and the next start finishes what was begun."""
+    old, new = contents
+    rack = Rack(tmp_path, "a", "b")
+    write(rack["a"] / PATH, old)
+    with rack.running():
+        rack.synced()
+        watch = Watch(rack["b"] / PATH, old, new)
+        watch.start()
+        write(rack["a"] / PATH, new)
+        in_the_middle(rack["b"], 0.3)
+        rack.stop(number)
+    with rack.running():
+        rack.synced()
+        watch.stop()
+        assert staged(rack["b"]) == []
+
+
+def test_up_that_is_killed_in_a_transfer_leaves_no_orphan_and_goes_on_later(tmp_path, contents):
+    """SIGKILL ends all children with it; a second start on the state is refused before, and works after."""
+    old, new = contents
+    rack = Rack(tmp_path, "a", "b")
+    write(rack["a"] / PATH, old)
+    with rack.running():
+        rack.synced()
+        watch = Watch(rack["b"] / PATH, old, new)
+        watch.start()
+        write(rack["a"] / PATH, new)
+        in_the_middle(rack["b"], 0.3)
+        children = [rack.pid(name) for name in rack.children()]
+        second = rack.start_another()
+        assert second.wait(60) == 1
+        rack.kill_all()
+        assert all(gone(pid) for pid in children)
+        rack.start()
+        rack.synced()
+        watch.stop()
+        assert staged(rack["b"]) == []
+    assert_same(*rack.roots.values())

@@ -1,0 +1,310 @@
+"""The Kubernetes manifests, as kustomize builds them, against Kubernetes' rules and against each other."""
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.manager.config import ManagerConfig
+from services.orchestrator.config import OrchestratorConfig
+from services.orchestrator.reconcile_job import ReconcileConfig
+from services.transfer.config import TransferConfig
+from shared.bus.topology import Stream, Topology
+
+yaml = pytest.importorskip("yaml", reason="PyYAML reads what kustomize builds")
+pytestmark = pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl builds the overlays")
+
+K8S = Path(__file__).parents[2] / "deploy" / "k8s"
+OVERLAYS = ("dev", "production")
+WORKLOADS = ("Deployment", "StatefulSet", "Job")
+OF_THE_OPERATOR = {"nats-tls", "spicerack-nats"}
+"""Secrets that production expects: docs/operations.md says how they are made."""
+CONFIGS = {
+    "manager": ManagerConfig,
+    "orchestrator": OrchestratorConfig,
+    "transfer": TransferConfig,
+    "topology": ReconcileConfig,
+}
+
+Object = dict[str, Any]
+
+
+@pytest.fixture(scope="module", params=OVERLAYS)
+def overlay(request) -> str:
+    """The name of an overlay."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def built(overlay) -> str:
+    """What kustomize builds of it."""
+    done = subprocess.run(
+        ["kubectl", "kustomize", str(K8S / "overlays" / overlay)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def objects(built) -> list[Object]:
+    """All objects of the overlay."""
+    return list(yaml.safe_load_all(built))
+
+
+def of_kind(objects: list[Object], *kinds: str) -> list[Object]:
+    """Return the objects of some kinds."""
+    return [one for one in objects if one["kind"] in kinds]
+
+
+def names(objects: list[Object], *kinds: str) -> set[str]:
+    """Return the names of the objects of some kinds."""
+    return {one["metadata"]["name"] for one in of_kind(objects, *kinds)}
+
+
+def pods(objects: list[Object]) -> dict[str, Object]:
+    """Return the pod template of each workload."""
+    return {one["metadata"]["name"]: one["spec"]["template"] for one in of_kind(objects, *WORKLOADS)}
+
+
+def containers(pod: Object) -> list[Object]:
+    """Return all containers of a pod template."""
+    return [*pod["spec"].get("initContainers", []), *pod["spec"]["containers"]]
+
+
+def component(pod: Object) -> str:
+    """Return which part of SpiceRack a pod is."""
+    return pod["metadata"]["labels"]["app.kubernetes.io/component"]
+
+
+def selects(selector: Object, labels: Object) -> bool:
+    """Tell whether a label selector matches."""
+    exact = all(labels.get(key) == value for key, value in selector.get("matchLabels", {}).items())
+    listed = all(labels.get(one["key"]) in one["values"] for one in selector.get("matchExpressions", []))
+    return exact and listed
+
+
+def environment(objects: list[Object], pod: Object) -> dict[str, str | None]:
+    """Return the variables of a pod's container; None for what comes from a Secret or the cluster."""
+    maps = {one["metadata"]["name"]: one["data"] for one in of_kind(objects, "ConfigMap")}
+    found: dict[str, str | None] = {}
+    main = pod["spec"]["containers"][0]
+    for source in main.get("envFrom", []):
+        found.update(maps[source["configMapRef"]["name"]])
+    found.update({one["name"]: one.get("value") for one in main.get("env", [])})
+    return found
+
+
+def test_kubernetes_knows_every_field(built, tmp_path):
+    """The strict schemas of Kubernetes take every object; kinds of KEDA and Prometheus have none there."""
+    validator = pytest.importorskip("kubernetes_validate", reason="kubernetes-validate holds the schemas")
+    for one in yaml.safe_load_all(built):
+        if one["kind"] not in ("ScaledObject", "PodMonitor"):
+            validator.validate(one, "1.32", strict=True)
+
+
+def test_pods_keep_to_the_restricted_profile(objects):
+    """Nobody is root, gains privileges, keeps capabilities, writes to an image, or mounts of the host."""
+    for name, pod in pods(objects).items():
+        security = pod["spec"]["securityContext"]
+        assert security["runAsNonRoot"] is True, name
+        assert security["runAsUser"] > 0, name
+        assert security["seccompProfile"] == {"type": "RuntimeDefault"}, name
+        assert not {"hostNetwork", "hostPID", "hostIPC"} & pod["spec"].keys(), name
+        kinds = {kind for volume in pod["spec"]["volumes"] for kind in volume if kind != "name"}
+        assert kinds <= {"configMap", "emptyDir", "persistentVolumeClaim", "secret"}, name
+        for container in containers(pod):
+            assert container["securityContext"] == {
+                "allowPrivilegeEscalation": False,
+                "readOnlyRootFilesystem": True,
+                "capabilities": {"drop": ["ALL"]},
+            }, name
+
+
+def test_the_namespace_enforces_the_restricted_profile(objects):
+    """What a test here overlooks, the cluster refuses; and every object is in that namespace."""
+    (namespace,) = of_kind(objects, "Namespace")
+
+    assert namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
+    others = [one for one in objects if one is not namespace]
+    assert {one["metadata"]["namespace"] for one in others} == {namespace["metadata"]["name"]}
+
+
+def test_pods_have_an_account_without_a_token_and_no_links(objects):
+    """A pod has its own account and no token; a link would be a setting that the services refuse."""
+    accounts = names(objects, "ServiceAccount")
+    for name, pod in pods(objects).items():
+        assert pod["spec"]["serviceAccountName"] in accounts, name
+        assert pod["spec"]["automountServiceAccountToken"] is False, name
+        assert pod["spec"]["enableServiceLinks"] is False, name
+
+
+def test_containers_ask_for_what_they_need(objects):
+    """Each container has requests for CPU and memory, and a limit of memory."""
+    for name, pod in pods(objects).items():
+        for container in containers(pod):
+            resources = container["resources"]
+            assert resources["requests"].keys() == {"cpu", "memory"}, name
+            assert "memory" in resources["limits"], name
+
+
+def test_images_are_fixed(objects):
+    """No image is without a tag, or called latest."""
+    images = {container["image"] for pod in pods(objects).values() for container in containers(pod)}
+
+    assert all(":" in image.rpartition("/")[2] and not image.endswith(":latest") for image in images)
+
+
+def test_what_runs_on_is_probed_in_three_ways(objects):
+    """Startup, readiness and liveness of each server and service ask a port that its container names."""
+    for name, pod in pods(objects).items():
+        if component(pod) == "topology":
+            continue
+        main = pod["spec"]["containers"][0]
+        ports = {port["name"] for port in main["ports"]}
+        asked = {kind: main[f"{kind}Probe"]["httpGet"] for kind in ("startup", "readiness", "liveness")}
+        assert {probe["port"] for probe in asked.values()} <= ports, name
+        if component(pod) != "nats":
+            paths = {kind: probe["path"] for kind, probe in asked.items()}
+            assert paths == {"startup": "/healthz", "readiness": "/readyz", "liveness": "/healthz"}, name
+
+
+def test_references_lead_somewhere(objects):
+    """Claims, configurations, secrets and mounts that a pod names exist."""
+    secrets = names(objects, "Secret") | OF_THE_OPERATOR
+    for name, pod in pods(objects).items():
+        owner = next(one for one in of_kind(objects, *WORKLOADS) if one["metadata"]["name"] == name)
+        claimed = {one["metadata"]["name"] for one in owner["spec"].get("volumeClaimTemplates", [])}
+        volumes = {one["name"]: one for one in pod["spec"]["volumes"]}
+        for volume in volumes.values():
+            if "configMap" in volume:
+                assert volume["configMap"]["name"] in names(objects, "ConfigMap"), name
+            if "persistentVolumeClaim" in volume:
+                assert volume["persistentVolumeClaim"]["claimName"] in names(objects, "PersistentVolumeClaim")
+            if "secret" in volume:
+                assert volume["secret"]["secretName"] in secrets, name
+        for container in containers(pod):
+            assert {one["name"] for one in container["volumeMounts"]} <= volumes.keys() | claimed, name
+            for one in container.get("env", []):
+                reference = one.get("valueFrom", {}).get("secretKeyRef")
+                assert reference is None or reference["name"] in secrets, name
+
+
+def test_selectors_match_pods(objects):
+    """Every workload, Service and budget selects pods that exist, and Services find the ports they name."""
+    templates = pods(objects)
+    for one in of_kind(objects, "Deployment", "StatefulSet", "PodDisruptionBudget"):
+        selector = one["spec"]["selector"]
+        matched = {name for name, pod in templates.items() if selects(selector, pod["metadata"]["labels"])}
+        expected = {one["metadata"]["name"]}
+        assert matched == expected, one["kind"]
+    for one in of_kind(objects, "Service"):
+        selector = {"matchLabels": one["spec"]["selector"]}
+        matched_pods = [pod for pod in templates.values() if selects(selector, pod["metadata"]["labels"])]
+        ports = {port["name"] for pod in matched_pods for port in pod["spec"]["containers"][0]["ports"]}
+        assert len(matched_pods) == 1, one["metadata"]["name"]
+        assert {port["targetPort"] for port in one["spec"]["ports"]} <= ports
+    for one in of_kind(objects, "StatefulSet"):
+        assert one["spec"]["serviceName"] in names(objects, "Service")
+
+
+def test_services_know_every_setting_that_they_are_given(objects, monkeypatch):
+    """No variable of ours is one that the service refuses, and its values are taken."""
+    for name, pod in pods(objects).items():
+        if component(pod) not in CONFIGS:
+            continue
+        kind = CONFIGS[component(pod)]
+        given = environment(objects, pod)
+        ours = {key.removeprefix("SPICERACK_").lower(): value for key, value in given.items()}
+        assert all(key.startswith("SPICERACK_") for key in given), name
+        assert ours.keys() <= kind.model_fields.keys(), name
+        values = {key: value if value is not None else "secret" for key, value in ours.items()}
+        kind(**({"state": "/state"} | values))
+
+
+def test_each_stream_has_as_many_copies_as_there_are_servers(objects):
+    """Streams are kept once on one server and three times on three."""
+    (nats,) = (one for one in of_kind(objects, "StatefulSet") if one["metadata"]["name"] == "nats")
+    for pod in pods(objects).values():
+        if component(pod) in ("orchestrator", "topology"):
+            given = environment(objects, pod)
+            assert given["SPICERACK_NATS_REPLICAS"] == str(nats["spec"]["replicas"])
+
+
+def test_a_site_is_one_manager_and_its_workers_on_one_volume(objects):
+    """Each site has exactly one manager, and both parts share a name, a volume and a node."""
+    sites: dict[str, dict[str, Object]] = {}
+    for pod in pods(objects).values():
+        if site := pod["metadata"]["labels"].get("spicerack.io/site"):
+            assert environment(objects, pod)["SPICERACK_SITE"] == site
+            sites.setdefault(site, {})[component(pod)] = pod
+    assert len(sites) == 2
+    for site, parts in sites.items():
+        assert parts.keys() == {"manager", "transfer"}
+        claims = {
+            volume["persistentVolumeClaim"]["claimName"]
+            for pod in parts.values()
+            for volume in pod["spec"]["volumes"]
+            if "persistentVolumeClaim" in volume
+        }
+        assert claims == {f"{site}-files"}
+        for pod in parts.values():
+            (term,) = pod["spec"]["affinity"]["podAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+            assert term["topologyKey"] == "kubernetes.io/hostname"
+            assert term["labelSelector"]["matchLabels"] == {"spicerack.io/site": site}
+    managers = [one for one in of_kind(objects, "StatefulSet") if one["metadata"]["name"] != "nats"]
+    assert {one["spec"]["replicas"] for one in managers} == {1}
+
+
+def test_scaling_looks_at_consumers_that_the_topology_has(objects):
+    """Each ScaledObject scales a Deployment that exists, on a durable of the table."""
+    topology = Topology()
+    pairs = {
+        (topology.decider("spice").name, Stream.BATCHES.value),
+        *((topology.worker(site).name, Stream.JOBS.value) for site in ("archive", "operations")),
+    }
+    scaled = of_kind(objects, "ScaledObject")
+    triggers = [trigger["metadata"] for one in scaled for trigger in one["spec"]["triggers"]]
+
+    assert {one["spec"]["scaleTargetRef"]["name"] for one in scaled} <= names(objects, "Deployment")
+    assert {(one["consumer"], one["stream"]) for one in triggers} == (pairs if scaled else set())
+    assert all(isinstance(one["lagThreshold"], str) for one in triggers)
+
+
+def test_production_denies_what_is_not_listed(objects, overlay):
+    """By default nothing speaks; each policy selects pods that exist and ports that they name."""
+    policies = {one["metadata"]["name"]: one["spec"] for one in of_kind(objects, "NetworkPolicy")}
+    if overlay == "dev":
+        assert not policies
+        return
+    assert policies["default-deny"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+    labels = [pod["metadata"]["labels"] for pod in pods(objects).values()]
+    for name, spec in policies.items():
+        matched = [one for one in labels if selects(spec["podSelector"], one)]
+        assert matched, name
+    listed = {
+        port["containerPort"]
+        for pod in pods(objects).values()
+        for port in pod["spec"]["containers"][0].get("ports", [])
+    }
+    opened = {
+        port["port"]
+        for spec in policies.values()
+        for rule in spec.get("ingress", [])
+        for port in rule["ports"]
+    }
+    assert opened == listed
+
+
+def test_production_survives_a_node_and_a_zone(objects, overlay):
+    """Three servers in three zones, and a budget for everything that has more than one replica."""
+    if overlay == "dev":
+        return
+    nats = pods(objects)["nats"]["spec"]
+    (spread,) = nats["topologySpreadConstraints"]
+
+    assert spread["topologyKey"] == "topology.kubernetes.io/zone"
+    assert spread["whenUnsatisfiable"] == "DoNotSchedule"
+    budgets = names(objects, "PodDisruptionBudget")
+    assert {"nats", "orchestrator", "archive-transfer", "operations-transfer"} <= budgets

@@ -1,0 +1,101 @@
+"""Rules, alerts and dashboards, by Prometheus' own tool and against services that run."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.e2e.harness import Rack, eventually, write
+
+DEPLOY = Path(__file__).parents[2] / "deploy"
+PROMETHEUS = DEPLOY / "prometheus"
+needs_promtool = pytest.mark.skipif(
+    shutil.which("promtool") is None, reason="promtool is in Debian's package prometheus"
+)
+OF_PROMETHEUS = {"up"}
+
+
+def promtool(*arguments: str, given: str = "") -> str:
+    """Run promtool, make sure that it is content, and return what it says."""
+    done = subprocess.run(
+        ["promtool", *arguments], cwd=PROMETHEUS, input=given, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@needs_promtool
+def test_rules_are_clean():
+    """Prometheus' tool finds nothing to say about the rules."""
+    promtool("check", "rules", "--lint=all", "--lint-fatal", "rules.yaml")
+
+
+@needs_promtool
+def test_alerts_fire_when_they_should_and_not_otherwise():
+    """All cases hold."""
+    promtool("test", "rules", "tests.yaml")
+
+
+def used_metrics() -> set[str]:
+    """Return every metric that a rule or a dashboard names, recorded ones aside."""
+    rules = re.sub(r"#.*|(summary|runbook|alert|record): .*", "", (PROMETHEUS / "rules.yaml").read_text())
+    boards = [json.loads(path.read_text()) for path in (DEPLOY / "grafana" / "dashboards").glob("*.json")]
+    expressions = [
+        target["expr"] for board in boards for panel in board["panels"] for target in panel["targets"]
+    ]
+    queries = [
+        one["definition"] for board in boards for one in board["templating"]["list"] if "definition" in one
+    ]
+    text = "\n".join([rules, *expressions, *queries])
+    return set(re.findall(r"(?<![\w:])(?:spicerack|process)_\w+(?![\w:])", text))
+
+
+@pytest.fixture(scope="module")
+def expositions(tmp_path_factory) -> dict[str, str]:
+    """What each service of two sites at work tells Prometheus."""
+    rack = Rack(tmp_path_factory.mktemp("metrics"), "a", "b")
+    write(rack["a"] / "one.tls", "one")
+    with rack.running():
+        rack.sync()
+        found: dict[str, str] = {}
+
+        def scrape() -> bool:
+            for number, name in enumerate(
+                ("manager-a", "manager-b", "orchestrator", "transfer-a", "transfer-b")
+            ):
+                url = f"http://127.0.0.1:{rack.port + number}/metrics"
+                found[name] = httpx.get(url, timeout=30, trust_env=False).text
+            return used_metrics() <= metrics_of(found)
+
+        eventually(scrape, what=f"every metric of {sorted(used_metrics())}", patience=60, pause=1)
+    return found
+
+
+def metrics_of(found: dict[str, str]) -> set[str]:
+    """Return the names of all series."""
+    return {name for text in found.values() for name in re.findall(r"^(\w+)[{ ]", text, re.MULTILINE)}
+
+
+def test_rules_and_dashboards_use_what_services_tell(expositions):
+    """No rule and no panel waits for a metric that nothing exposes."""
+    assert used_metrics() - metrics_of(expositions) - OF_PROMETHEUS == set()
+
+
+@needs_promtool
+@pytest.mark.parametrize("service", ["manager-a", "orchestrator", "transfer-a"])
+def test_metrics_follow_the_conventions(expositions, service):
+    """Prometheus' tool finds nothing to say about the live exposition."""
+    assert promtool("check", "metrics", given=expositions[service]) == ""
+
+
+def test_no_path_or_subject_is_a_label(expositions):
+    """Labels have few values: names of the deployment, never of files, contents or subjects."""
+    text = "\n".join(expositions.values())
+    names = set(re.findall(r"[{,](\w+)=\"", "\n".join(re.findall(r"^spicerack_.*$", text, re.MULTILINE))))
+
+    assert names <= {"collection", "site", "reason", "encoding", "stream", "consumer"}
+    assert "one.tls" not in text

@@ -1,0 +1,134 @@
+"""What the world does to hosts and servers beside the faults of single operations."""
+
+from collections.abc import Callable, Mapping
+from contextvars import Context
+from pathlib import Path
+from types import MappingProxyType
+
+from shared.bus.topology import Stream
+from shared.testing.simulation.snapshots import Snapshot, put_back, take_snapshot
+from tests.simulation.services import MANAGER, ORCHESTRATOR, TRANSFER, RealServices
+from tests.simulation.world import World
+
+PARTITION_MAX = 60.0
+DOWN_MAX = 30.0
+JUMP_MAX = 3600.0
+ROLL_BACK_MAX = 5
+"""Messages that a server's store loses at most, when it had lied about its syncs."""
+
+MILD: tuple[str, ...] = ("partition", "isolate", "outage", "restart_server", "evict", "jump")
+"""What no person has to look at afterwards."""
+
+RESTORES: tuple[str, ...] = ("lose_index", "restore_index", "restore_root", "unmount")
+
+ROLL_BACK: tuple[str, ...] = ("roll_back",)
+
+
+class Disturbances:
+    """Disturbs one site, or all, by the choices of a run."""
+
+    def __init__(self, world: World, services: RealServices, kinds: tuple[str, ...]) -> None:
+        self._world = world
+        self._services = services
+        self._choices = world.choices
+        self._kinds = kinds
+        self._index_backups: dict[str, Path] = {}
+        self._root_backups: dict[str, Snapshot] = {}
+        self._actions: Mapping[str, Callable[[str], None]] = MappingProxyType(
+            {
+                "partition": self._partition,
+                "isolate": self._isolate,
+                "outage": self._outage,
+                "restart_server": self._restart_server,
+                "evict": self._evict,
+                "jump": self._jump,
+                "lose_index": self._lose_index,
+                "restore_index": self._restore_index,
+                "restore_root": self._restore_root,
+                "unmount": self._unmount,
+                "roll_back": self._roll_back,
+            }
+        )
+
+    def happen(self, site: str) -> None:
+        """Do one thing."""
+        kind = self._choices.pick("disturb.kind", self._kinds)
+        self._world.loop.note(f"disturb {kind} {site}")
+        self._actions[kind](site)
+
+    # The network and the server
+
+    def _partition(self, site: str) -> None:
+        """Cut one process off."""
+        offices = [f"{office.name}/{ORCHESTRATOR}" for office in self._services.offices]
+        clients = [f"{site}/{MANAGER}", f"{site}/{TRANSFER}", *offices]
+        self._cut(self._choices.pick("disturb.client", clients))
+
+    def _isolate(self, site: str) -> None:
+        """Cut a whole site off."""
+        for process in (MANAGER, TRANSFER):
+            self._cut(f"{site}/{process}")
+
+    def _cut(self, client: str) -> None:
+        self._services.server.partition(client)
+        self._later(PARTITION_MAX, lambda: self._services.server.heal(client))
+
+    def _outage(self, site: str) -> None:  # noqa: ARG002 - it is everybody's
+        self._services.server.go_down()
+        self._later(DOWN_MAX, self._services.server.come_up)
+
+    def _restart_server(self, site: str) -> None:  # noqa: ARG002 - as above
+        self._services.server.power_cut(self._choices.generator("disturb.server"))
+
+    def _roll_back(self, site: str) -> None:  # noqa: ARG002 - as above
+        self._services.rolled_back = True
+        self._services.server.power_cut(self._choices.generator("disturb.server"), lose=ROLL_BACK_MAX)
+        self._world.log_was_replaced()
+
+    def _evict(self, site: str) -> None:  # noqa: ARG002 - as above
+        stream = self._choices.pick("disturb.evicted", (Stream.PACKS, Stream.SIGNATURES))
+        self._services.server.evict(stream, ">")
+
+    # The host
+
+    def _jump(self, site: str) -> None:
+        self._world.hosts[site].clock.jump(self._choices.between("disturb.jump", -JUMP_MAX, JUMP_MAX))
+
+    def _lose_index(self, site: str) -> None:
+        host = self._world.hosts[site]
+        host.process(MANAGER).crash()
+        host.databases(MANAGER).lose()
+        self._services.disturbed_index(site)
+
+    def _restore_index(self, site: str) -> None:
+        """Take a backup the first time; put it back the second."""
+        databases = self._world.hosts[site].databases(MANAGER)
+        if site not in self._index_backups:
+            self._index_backups[site] = databases.backup()
+            return
+        self._world.hosts[site].process(MANAGER).crash()
+        databases.restore(self._index_backups[site])
+        self._services.disturbed_index(site)
+
+    def _restore_root(self, site: str) -> None:
+        """Take a backup the first time; the second, put it back while nothing runs there."""
+        disk = self._world.hosts[site].disk
+        if site not in self._root_backups:
+            self._root_backups[site] = take_snapshot(disk)
+            return
+        self._services.disturbed_root(site)
+        with self._world.accident(site):
+            for process in (MANAGER, TRANSFER):
+                self._world.hosts[site].process(process).crash()
+            put_back(disk, self._root_backups[site])
+
+    def _unmount(self, site: str) -> None:
+        """Let the root's mount point be there without the root for a while."""
+        host = self._world.hosts[site]
+        host.unmount()
+        self._services.disturbed_root(site)
+        self._later(DOWN_MAX, host.mount_again)
+
+    def _later(self, longest: float, action: Callable[[], None]) -> None:
+        delay = self._choices.between("disturb.length", 1.0, longest)
+        self._world.loop.call_later(delay, action, context=Context())

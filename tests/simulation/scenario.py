@@ -1,0 +1,109 @@
+"""From a seed to a world of the real services: how large it is, how rough, and what may happen in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from shared.testing.simulation.bus_faults import BusRoughness
+from shared.testing.simulation.choices import Choices
+from shared.testing.simulation.failure import Scenario
+from shared.testing.simulation.loop_settings import LoopSettings
+from tests.simulation.disturbances import MILD, RESTORES, ROLL_BACK, Disturbances
+from tests.simulation.services import RealServices, ServicesSettings
+from tests.simulation.world import World, WorldSettings
+
+SITES = ("alpha", "beta", "gamma", "delta")
+
+CALM_BUS = BusRoughness(slow_gap=0, trouble_gap=0, stale_gap=0, disorder_gap=0)
+
+CALM = WorldSettings(
+    acts=10,
+    act_pause=6.0,
+    crash_gap=0,
+    disk_fault_gap=0,
+    interference_gap=0,
+    power_cut_chance=0.0,
+    settle_seconds=1800.0,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Which kinds of trouble may come. What may, does so in about two of three runs."""
+
+    bus: bool = False
+    crashes: bool = False
+    disk: bool = False
+    people: bool = False
+    """In the middle of calls."""
+    power: bool = False
+    disturbances: tuple[str, ...] = ()
+
+
+PROFILES = MappingProxyType(
+    {
+        "calm": Profile(),
+        "bus": Profile(bus=True),
+        "crashes": Profile(crashes=True),
+        "disk": Profile(disk=True),
+        "people": Profile(people=True),
+        "power": Profile(power=True),
+        "mild": Profile(disturbances=MILD),
+        "restores": Profile(disturbances=RESTORES),
+        "roll-back": Profile(disturbances=ROLL_BACK),
+        "rough": Profile(bus=True, crashes=True, disk=True, people=True, power=True, disturbances=MILD),
+        "all": Profile(
+            bus=True, crashes=True, disk=True, people=True, power=True, disturbances=(*MILD, *RESTORES)
+        ),
+        "everything": Profile(
+            bus=True,
+            crashes=True,
+            disk=True,
+            people=True,
+            power=True,
+            disturbances=(*MILD, *RESTORES, *ROLL_BACK),
+        ),
+    }
+)
+
+MAY = 0.67
+
+
+def scenario(profile: Profile, *, traced: bool = False) -> Scenario:
+    """Return what makes a world by choices. `traced` runs write where each task stood, and are slower."""
+
+    def make(choices: Choices) -> World:
+        services = RealServices(ServicesSettings(bus=_bus(choices, profile)))
+        world = World(choices, services, _settings(choices, profile, traced=traced))
+        if profile.disturbances:
+            disturbances = Disturbances(world, services, profile.disturbances)
+            services.disturbances = disturbances.happen
+        return world
+
+    return make
+
+
+def _settings(choices: Choices, profile: Profile, *, traced: bool) -> WorldSettings:
+    def may(kind: str, *, wanted: bool) -> bool:
+        return wanted and choices.chance(f"scenario.{kind}", MAY)
+
+    sites = SITES[: choices.integer("scenario.sites", 2, 3)]
+    alone = choices.chance("scenario.alone", 0.15) and not set(profile.disturbances) & {*RESTORES, *ROLL_BACK}
+    return replace(
+        CALM,
+        sites=sites,
+        acts=choices.integer("scenario.acts", 4, 24),
+        writers=1 if alone else 0,
+        crash_gap=300 if may("crashes", wanted=profile.crashes) else 0,
+        disk_fault_gap=200 if may("disk", wanted=profile.disk) else 0,
+        interference_gap=150 if may("people", wanted=profile.people) else 0,
+        power_cut_chance=0.06 if may("power", wanted=profile.power) else 0.0,
+        disturb_chance=0.25 if profile.disturbances else 0.0,
+        loop=LoopSettings(trace_places=traced),
+    )
+
+
+def _bus(choices: Choices, profile: Profile) -> BusRoughness:
+    return BusRoughness() if profile.bus and choices.chance("scenario.bus", MAY) else CALM_BUS
+
+

@@ -1,0 +1,102 @@
+"""The generation of root and index: raised together, never lowered, never written into another directory."""
+
+from contextlib import closing
+
+import pytest
+
+from services.manager.facts import Fact
+from services.manager.root import Root
+from services.manager.site_state import SiteState, Who
+from shared.catalog.database import open_database
+from shared.identity.keys import SigningKey
+from shared.storage.marker import Marker, read_marker, write_marker
+from shared.storage.posix import PosixFiles
+
+WHO = Who(collection="kernels", site="a")
+
+
+class Desk:
+    """An index, and a directory that may be exchanged for another."""
+
+    def __init__(self, directory):
+        self.directory = directory
+        self.incarnations = 0
+        self.state = SiteState(open_database(":memory:"), who=WHO, key=SigningKey(b"a" * 32))
+        self.root = Root(
+            who=WHO,
+            state=self.state,
+            open_files=lambda: PosixFiles(self.directory),
+            new_root_id=lambda: "1" * 32,
+            new_incarnation=self.new_incarnation,
+        )
+
+    def new_incarnation(self):
+        """Return another incarnation every time."""
+        self.incarnations += 1
+        return f"{self.incarnations:016x}"
+
+    @property
+    def generation(self):
+        """What the index expects."""
+        return self.root.identity().generation
+
+    def marker(self):
+        """What the directory carries."""
+        with closing(PosixFiles(self.directory)) as files:
+            return read_marker(files)
+
+    def mark(self, generation):
+        """Let the directory carry another generation, as an older or newer copy of it does."""
+        marker = Marker(collection="kernels", site="a", root_id="1" * 32, generation=generation)
+        with closing(PosixFiles(self.directory)) as files:
+            write_marker(files, marker)
+
+
+@pytest.fixture
+async def desk(tmp_path):
+    """A site that has taken its directory on."""
+    (tmp_path / "root").mkdir()
+    desk = Desk(tmp_path / "root")
+    await desk.root.begin()
+    return desk
+
+
+async def test_moving_on_raises_root_and_index(desk):
+    """Both by one."""
+    before = desk.generation
+    assert await desk.root.move_on()
+    assert (desk.generation, desk.marker().generation) == (before + 1, before + 1)
+
+
+async def test_a_directory_without_the_mark_gets_none(desk, tmp_path):
+    """An empty mount point must not be made to look like the root."""
+    desk.directory = tmp_path / "empty"
+    desk.directory.mkdir()
+    assert not await desk.root.move_on()
+    assert list(desk.directory.iterdir()) == []
+
+
+async def test_a_directory_that_is_away_is_waited_for(desk, tmp_path):
+    """It is no failure of the process."""
+    desk.directory.rename(tmp_path / "away")
+    before = desk.generation
+    assert not await desk.root.move_on()
+    assert desk.generation == before
+
+
+async def test_an_older_root_is_not_made_to_look_current(desk):
+    """What the next look must hold the site for is not painted over."""
+    for _ in range(3):
+        await desk.root.move_on()
+    desk.mark(1)
+    assert not await desk.root.move_on()
+    assert desk.marker().generation == 1
+
+
+async def test_an_older_index_follows_the_root_and_begins_new_numbers(desk):
+    """The root is not set back: it would be taken for an old copy at the next look."""
+    desk.mark(9)
+    before = desk.state.facts.text(Fact.INCARNATION)
+    assert await desk.root.move_on()
+    assert (desk.generation, desk.marker().generation) == (10, 10)
+    assert desk.state.facts.text(Fact.INCARNATION) != before
