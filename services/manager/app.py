@@ -37,7 +37,7 @@ from shared.observability.clock import Clock, SystemClock
 from shared.observability.health import Health, beat_forever
 from shared.observability.http import serve_app
 from shared.observability.metrics import new_registry
-from shared.service.bus_probe import BusProbe
+from shared.service.bus_probe import CONNECTED, BusProbe
 from shared.service.lifecycle import (
     StopError,
     make_state_directory,
@@ -51,7 +51,6 @@ from shared.storage.posix import PosixFiles
 
 DATABASE = "site.db"
 KEY_FILE = "site.key"
-CONNECTED = "connected"
 REGISTERED = "registered"
 
 
@@ -156,14 +155,13 @@ async def _serve(config: ManagerConfig, bus: NatsBus, core: Core, stop: asyncio.
     )
     behind = Behind(asyncio.get_running_loop().time)
     ManagerMetrics(registry, core=core, speaker=manager.speaker, behind=behind)
-    probe = BusProbe(registry, bus=bus, clock=SystemClock())
+    probe = BusProbe(registry, bus=bus, clock=SystemClock(), health=health)
 
     def said() -> None:
         behind.note(manager.speaker.tally.behind)
         presence.stir()
 
     application: FastAPI = make_application(core, health=health, registry=registry)
-    health.fulfil(CONNECTED)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(raise_when(stop))

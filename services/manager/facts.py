@@ -56,6 +56,10 @@ EFFECTS: dict[HoldReason, tuple[str, ...]] = {
         "its files are published to that log; nothing is deleted at any site",
     ),
 }
+EFFECTS[HoldReason.KEY_TAKEN] = (
+    "this site's key replaces the one that the other sites know; the other is not believed any more",
+    "nothing in the directory or the index changes",
+)
 EFFECTS[HoldReason.LOG_FOREIGN] = EFFECTS[HoldReason.LOG_SHORTER] = EFFECTS[HoldReason.LOG_EMPTY]
 
 

@@ -2,12 +2,11 @@
 
 import logging
 
-from shared.bus.codec import BadMessageError, decode, decode_with
-
 from services.manager.core import Core
 from services.manager.facts import Fact
 from services.manager.following import LogFollower
 from services.manager.releasing import release
+from shared.bus.codec import BadMessageError, decode, decode_with
 from shared.bus.topology import Stream
 from shared.messages.ask import EVERYBODY, Ask, AskKind
 from shared.messages.report import REPORT, Applied, Reason, Unplaced

@@ -4,11 +4,10 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 
-from shared.bus.codec import encode
-
 from services.manager.index import Tally
 from services.manager.settings import Timing
 from services.manager.site_state import SiteState, Who
+from shared.bus.codec import encode
 from shared.bus.port import Bus
 from shared.bus.topology import Topology
 from shared.messages.batch import Batch

@@ -31,12 +31,11 @@ from shared.observability.clock import SystemClock
 from shared.observability.health import Health, beat_forever
 from shared.observability.http import health_router, serve_app
 from shared.observability.metrics import new_registry
-from shared.service.bus_probe import BusProbe
+from shared.service.bus_probe import CONNECTED, BusProbe
 from shared.service.lifecycle import StopError, make_state_directory, raise_when, system_random
 from shared.service.presence import Presence
 
 KEY_FILE = "orchestrator.key"
-CONNECTED = "connected"
 BOUND = "bound"
 PRESENCE_EVERY = 5.0
 PRESENCE_EXPIRES = 15.0
@@ -117,7 +116,7 @@ async def _serve(
     health = Health(conditions=(CONNECTED, BOUND), monotonic=asyncio.get_running_loop().time)
     registry = new_registry()
     OrchestratorMetrics(registry, orchestrator=orchestrator)
-    probe = BusProbe(registry, bus=bus, clock=SystemClock())
+    probe = BusProbe(registry, bus=bus, clock=SystemClock(), health=health)
     surveyor = Surveyor(registry, bus=bus)
     application = FastAPI(title="SpiceRack orchestrator", docs_url="/docs", redoc_url=None)
     application.include_router(health_router(health, registry))
@@ -131,7 +130,6 @@ async def _serve(
         every=PRESENCE_EVERY,
         expires=PRESENCE_EXPIRES,
     )
-    health.fulfil(CONNECTED)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(raise_when(stop))

@@ -34,7 +34,7 @@ from shared.observability.clock import Clock, SystemClock
 from shared.observability.health import Health, beat_forever
 from shared.observability.http import health_router, serve_app
 from shared.observability.metrics import new_registry
-from shared.service.bus_probe import BusProbe
+from shared.service.bus_probe import CONNECTED, BusProbe
 from shared.service.lifecycle import (
     StopError,
     make_state_directory,
@@ -50,7 +50,6 @@ from shared.storage.publish import Publisher
 
 log = logging.getLogger(__name__)
 
-CONNECTED = "connected"
 BOUND = "bound"
 PRESENCE_EVERY = 5.0
 PRESENCE_EXPIRES = 15.0
@@ -153,7 +152,7 @@ async def _serve(
     registry = new_registry()
     room = Room(worker.open_files)
     TransferMetrics(registry, worker=worker, sender=sender, room=room, reserve_bytes=config.reserve_bytes)
-    probe = BusProbe(registry, bus=bus, clock=SystemClock())
+    probe = BusProbe(registry, bus=bus, clock=SystemClock(), health=health)
     application = FastAPI(title="SpiceRack transfer worker", docs_url="/docs", redoc_url=None)
     application.include_router(health_router(health, registry))
     application.include_router(status_router(worker, sender))
@@ -184,7 +183,6 @@ async def _serve(
         keep_seconds=config.trash_seconds,
         keep_bytes=config.trash_bytes,
     )
-    health.fulfil(CONNECTED)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(beat_forever(health))

@@ -17,7 +17,8 @@ def main(arguments: list[str]) -> None:
     """Ask the kernel for the signal, see that the parent has not ended before, and run the program."""
     parent, program = int(arguments[0]), arguments[1:]
     if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        # SIGKILL: a server that hangs, or takes its time, would share its store with the next one.
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         sys.exit("die_with_parent: the parent ended before the program started")
     os.execv(program[0], program)

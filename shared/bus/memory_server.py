@@ -128,7 +128,7 @@ class MemoryServer:
                 news.set()
 
     def news(self, stream: str) -> asyncio.Event:
-        """Return what is set at the next change of a stream. Take it before looking, so that none is missed."""
+        """Return what is set at the next change of a stream. Take it before looking, to miss none."""
         return self._changed.setdefault(stream, asyncio.Event())
 
     async def wait_for(self, news: asyncio.Event, *, until: float) -> None:

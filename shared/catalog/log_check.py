@@ -1,7 +1,6 @@
 """Comparing the log on the server with the one that was folded: a store may be lost or restored."""
 
 from shared.bus.codec import BadMessageError, decode
-
 from shared.bus.port import Bus
 from shared.bus.topology import Stream, Topology
 from shared.catalog.fold import body_hash

@@ -121,7 +121,7 @@ class Projection:
         return [entry_of(row) for row in self._db.execute(query, (after, prefix, prefix, limit))]
 
     def files_before(self, path: str, *, limit: int = 16) -> list[Entry]:
-        """Return live files, of the last `limit` entries that precede `path` in its directory, nearest first."""
+        """Return live files among the `limit` entries before `path` in its directory, nearest first."""
         query = f"SELECT {ENTRY_COLUMNS} FROM (SELECT * FROM tree WHERE path >= ? AND path < ?"
         query += " ORDER BY path DESC LIMIT ?) WHERE kind = 'file' ORDER BY path DESC"
         folder = path[: path.rfind("/") + 1]

@@ -14,9 +14,16 @@ from shared.bus.nats_bus import NatsBus
 from shared.bus.port import BusError
 from shared.bus.topology import Stream
 from shared.observability.clock import Clock
+from shared.observability.health import Health
 from shared.observability.metrics import PREFIX
 
 log = logging.getLogger(__name__)
+
+CONNECTED = "connected"
+"""The condition of readiness that this keeps up to date."""
+
+CONNECTION_EVERY = 1.0
+"""Seconds: no request, only a look at the connections."""
 
 PROBE_EVERY = 15.0
 """Seconds: one small request, as often as Prometheus usually scrapes."""
@@ -40,21 +47,33 @@ def judge_answer(*, asked: datetime, answered: datetime, server: datetime, round
 class BusProbe(Collector):
     """Asks the server now and then, and tells Prometheus. Without an answer it has no figures."""
 
-    def __init__(self, registry: CollectorRegistry, *, bus: NatsBus, clock: Clock) -> None:
+    def __init__(self, registry: CollectorRegistry, *, bus: NatsBus, clock: Clock, health: Health) -> None:
         self._bus = bus
+        self._health = health
         self._clock = clock
         self.last: Probed | None = None
         registry.register(self)
 
     async def run(self) -> None:
         """Probe until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._watch_connection())
+            while True:
+                try:
+                    self.last = await self.probe()
+                except BusError as error:
+                    self.last = None
+                    log.debug("the bus was not probed: %s", error)
+                await asyncio.sleep(PROBE_EVERY)
+
+    async def _watch_connection(self) -> None:
+        """Tell readiness whether the bus is connected now."""
         while True:
-            try:
-                self.last = await self.probe()
-            except BusError as error:
-                self.last = None
-                log.debug("the bus was not probed: %s", error)
-            await asyncio.sleep(PROBE_EVERY)
+            if self._bus.connected:
+                self._health.fulfil(CONNECTED)
+            else:
+                self._health.fail(CONNECTED, "the server does not answer; it is tried again and again")
+            await asyncio.sleep(CONNECTION_EVERY)
 
     async def probe(self) -> Probed:
         """Probe once. Raises BusError."""

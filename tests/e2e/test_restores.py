@@ -293,8 +293,7 @@ def has_outbox(rack: Rack, site: str) -> bool:
 
 
 def test_lost_key_is_held_and_replaced_by_a_release(rack):
-    """A site that signs with another key is not believed until a person has looked; then all goes on,
-    a batch that still waited under the old key included."""
+    """A site that signs with another key is not believed until a person has looked; then all is sent anew."""
     first_life(rack)
     with rack.running():
         rack.kill("nats-server", signal.SIGSTOP)

@@ -33,7 +33,7 @@ def put_back(disk: MemoryDisk, snapshot: Snapshot) -> None:
 
 
 def paths_on(disk: MemoryDisk) -> set[str]:
-    """Return the paths of all files and, with a slash at the end, directories, those of SpiceRack left out."""
+    """Return the paths of all files and (with a slash) directories, those of SpiceRack left out."""
     found: set[str] = set()
     _list(disk, disk.inode(disk.root), "", found)
     return found
