@@ -38,6 +38,8 @@ class Situation:
     """The newest want of each site that can build: what it holds can be read from it."""
     lacking: Set[tuple[str, str]] = frozenset()
     """(site, content) pairs where the site said that it does not hold the content."""
+    told: Set[tuple[str, str]] = frozenset()
+    """(site, content) pairs where the site was told, by a job that it could not do, that nobody holds it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,8 +192,12 @@ class _Matcher:
         return tuple(sorted(held - {entry.path}))[:HINTS_MAX]
 
     def _only_in_own_trash(self, want: Want, entry: Entry) -> bool:
-        """Tell whether the target's own trash is the last place where the content may be."""
-        untried = (want.site, entry.state.content or "") not in self.situation.lacking
+        """Tell whether the target's own trash is the last place where the content may be.
+
+        It is tried even where the target said, as a source for others, that it does not hold the content:
+        what it reports on the path lets it go on with others (I6).
+        """
+        untried = (want.site, entry.state.content or "") not in self.situation.told
         return untried and not any(self._sources(want.site, entry))
 
     def _sources(self, target: str, entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:

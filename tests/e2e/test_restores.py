@@ -99,45 +99,35 @@ def test_lost_index_deletes_nothing(rack):
     assert (rack["a"] / beside).read_text() == "edited without an index"
 
 
-def test_index_from_an_old_copy_changes_nothing(rack, tmp_path):
-    """What the old index does not know, or knows otherwise, is no change."""
+def test_old_copies_of_index_and_root_change_nothing(tmp_path):
+    """At b the index is restored, at c the root under a new index, at d the root under its own index.
+
+    The first two are echoes of the log. The last is held, says that the directory is older, and its
+    release fetches what the others have.
+    """
+    rack = Rack(tmp_path, "a", "b", "c", "d")
     first_life(rack)
-    copy(rack.state / "manager-b", tmp_path / "backup")
+    copy(rack.state / "manager-b", tmp_path / "index of b")
+    for site in "cd":
+        copy(rack[site], tmp_path / site.upper())
     before = second_life(rack)
-    restore(tmp_path / "backup", rack.state / "manager-b")
+    restore(tmp_path / "index of b", rack.state / "manager-b")
+    for site in "cd":
+        restore(tmp_path / site.upper(), rack[site])
+    lose_index(rack, "c")
+    old = tree(rack["d"])
     with rack.running():
-        assert rack.synced() == before
-        write(rack["b"] / "spk/2.bsp", "changed at b with an old index")
-        after = rack.synced()
-    assert after.keys() == before.keys()
-
-
-def test_root_from_an_old_copy_under_a_new_index_changes_nothing(rack, tmp_path):
-    """Old contents are echoes of the log, and what the old copy lacks comes back."""
-    first_life(rack)
-    copy(rack["b"], tmp_path / "backup")
-    before = second_life(rack)
-    restore(tmp_path / "backup", rack["b"])
-    lose_index(rack, "b")
-    with rack.running():
-        assert rack.synced() == before
-
-
-def test_root_from_an_old_copy_is_held_until_released(rack, tmp_path):
-    """The site says that the directory is older; its release fetches what the others have."""
-    first_life(rack)
-    copy(rack["b"], tmp_path / "backup")
-    before = second_life(rack)
-    restore(tmp_path / "backup", rack["b"])
-    old = tree(rack["b"])
-    with rack.running():
-        said = held(rack, "b")
+        said = held(rack, "d")
         assert "the root directory is older" in said
         assert "marker" not in said.lower()
-        assert "b is held" in rack.sync(code=1)
-        assert (tree(rack["a"]), tree(rack["b"])) == (before, old)
-        assert "nothing is deleted at any site" in release(rack, "b")
+        assert "d is held" in rack.sync(code=1)
+        assert assert_same(rack["a"], rack["b"], rack["c"]) == before
+        assert tree(rack["d"]) == old
+        assert "nothing is deleted at any site" in release(rack, "d")
         assert rack.synced() == before
+        write(rack["b"] / "spk/2.bsp", "changed at b with an old index")
+        (rack["c"] / "spk/4.bsp").unlink()
+        assert before.keys() - rack.synced().keys() == {"spk/4.bsp"}
 
 
 def test_empty_log_is_held_until_released(rack):

@@ -73,19 +73,19 @@ class Disturbances:
         self._services.server.partition(client)
         self._later(PARTITION_MAX, lambda: self._services.server.heal(client))
 
-    def _outage(self, site: str) -> None:  # noqa: ARG002 - it is everybody's
+    def _outage(self, site: str) -> None:
         self._services.server.go_down()
         self._later(DOWN_MAX, self._services.server.come_up)
 
-    def _restart_server(self, site: str) -> None:  # noqa: ARG002 - as above
+    def _restart_server(self, site: str) -> None:
         self._services.server.power_cut(self._choices.generator("disturb.server"))
 
-    def _roll_back(self, site: str) -> None:  # noqa: ARG002 - as above
+    def _roll_back(self, site: str) -> None:
         self._services.rolled_back = True
         self._services.server.power_cut(self._choices.generator("disturb.server"), lose=ROLL_BACK_MAX)
         self._world.log_was_replaced()
 
-    def _evict(self, site: str) -> None:  # noqa: ARG002 - as above
+    def _evict(self, site: str) -> None:
         stream = self._choices.pick("disturb.evicted", (Stream.PACKS, Stream.SIGNATURES))
         self._services.server.evict(stream, ">")
 

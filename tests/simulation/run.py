@@ -5,7 +5,6 @@ import collections
 import logging
 import sys
 import time
-from collections.abc import Iterator
 
 from shared.testing.simulation.choices import Choices
 from shared.testing.simulation.failure import Failure, Scenario, attempt, shortened

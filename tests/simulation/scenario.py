@@ -1,6 +1,5 @@
 """From a seed to a world of the real services: how large it is, how rough, and what may happen in it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -105,5 +104,3 @@ def _settings(choices: Choices, profile: Profile, *, traced: bool) -> WorldSetti
 
 def _bus(choices: Choices, profile: Profile) -> BusRoughness:
     return BusRoughness() if profile.bus and choices.chance("scenario.bus", MAY) else CALM_BUS
-
-

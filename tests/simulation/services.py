@@ -31,6 +31,7 @@ from shared.messages.presence import OrchestratorPresence, WorkerPresence
 from shared.messages.signed import Signed
 from shared.service.lifecycle import OPERATORS_ERRORS, random_hex
 from shared.service.presence import Presence
+from shared.service.task_group import first_failure
 from shared.storage.control import JOURNAL, STAGING
 from shared.storage.memory_user import MemoryUser
 from shared.testing.simulation.bus_faults import BusRoughness, SimulatedFaults
@@ -120,7 +121,11 @@ class RealServices:
     def unrest(self) -> Sequence[str]:
         """Return what is not as it should be when nothing happens any more."""
         found = [f"{site} is held: {reason}" for site, reason in self.held().items()]
-        found += [f"{site} was held for no reason: {why}" for site, why in sorted(self.holds) if not self._may_hold(site, why)]
+        found += [
+            f"{site} was held for no reason: {why}"
+            for site, why in sorted(self.holds)
+            if not self._may_hold(site, why)
+        ]
         found += [f"dead letter: {reason}" for reason in self.dead() if not self.rolled_back]
         for site, core in sorted(self.cores.items()):
             found += [f"{site}: {what}" for what in _due(core, self.world.lost())]
@@ -141,7 +146,7 @@ class RealServices:
             return self.rolled_back
         return reason is HoldReason.ROOT_EMPTIED or (site, reason) in self._justified
 
-    def excused(self, site: str) -> frozenset[str]:  # noqa: ARG002 - the seam's parameter
+    def excused(self, site: str) -> frozenset[str]:
         """Nothing is impossible on a disk in memory."""
         return frozenset()
 
@@ -314,5 +319,8 @@ async def _together(*parts: Coroutine[object, object, object]) -> None:
         async with asyncio.TaskGroup() as group:
             for part in parts:
                 group.create_task(part)
-    except* OPERATORS_ERRORS as errors:
-        raise OperatorMustActError(str(errors.exceptions)) from errors
+    except ExceptionGroup as errors:
+        theirs, ours = errors.split(OPERATORS_ERRORS)
+        if ours is not None or theirs is None:
+            raise
+        raise OperatorMustActError(str(first_failure(theirs))) from errors

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from blake3 import blake3
+
 from shared.catalog.fold import body_hash
 from shared.identity.keys import SigningKey
 from shared.messages.batch import BaseRef, Batch, Change, Decision, Outcome

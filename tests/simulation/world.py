@@ -284,7 +284,9 @@ class World:
         """Return the paths whose content is nowhere any more: whether that may be is for the ledger."""
         held = self.held()
         live = self.log().tree.live()
-        return frozenset(p for p, e in live.items() if e.state.kind is Kind.FILE and e.state.content not in held)
+        return frozenset(
+            p for p, e in live.items() if e.state.kind is Kind.FILE and e.state.content not in held
+        )
 
     # What must hold
 

@@ -187,4 +187,6 @@ def test_help_needs_no_manager(capsys):
     """`--help` works anywhere and names every command."""
     assert execute(["--help"]) == 0
     out = capsys.readouterr().out
-    assert all(command in out for command in ("up", "sync", "status", "ls", "log", "diff", "site", "dead", "serve"))
+    assert all(
+        command in out for command in ("up", "sync", "status", "ls", "log", "diff", "site", "dead", "serve")
+    )
