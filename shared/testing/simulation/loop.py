@@ -226,8 +226,8 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         task, owner = handle.task, handle.owner
         if owner is not None and not owner.reach():
             return
-        told = task is not None and self.settings.trace_places
-        self._write(task, owner, place(task) if told else handle.label)
+        told = place(task) if task is not None and self.settings.trace_places else handle.label
+        self._write(task, owner, told)
         handle._run()
         if task is not None and task.done():
             self._tasks.pop(task.serial, None)
