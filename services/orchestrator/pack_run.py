@@ -32,6 +32,8 @@ class RunResult:
 
     lacking: set[tuple[str, str]] = field(default_factory=set)
     """(site, content) where the site said that it does not hold the content."""
+    told: set[tuple[str, str]] = field(default_factory=set)
+    """(site, content) where a target reported that it could not get the content."""
     applied: set[str] = field(default_factory=set)
     """Targets that reported: their managers ask anew by themselves."""
 
@@ -125,7 +127,8 @@ class PackRun:
             return
         if isinstance(report, Applied):
             result.applied.add(site)
-            result.lacking |= _lacking(report, plan)
+            result.lacking |= _unplaced(report, plan, Reason.LACKING, Reason.CORRUPT)
+            result.told |= _unplaced(report, plan, Reason.LACKING)
 
     def _apply_job(self, site: str, plan: Plan, pack: str, live: LivePack | None) -> ApplyJob:
         built = live.build.built if live is not None else None
@@ -144,7 +147,6 @@ class PackRun:
         )
 
 
-def _lacking(report: Applied, plan: Plan) -> set[tuple[str, str]]:
+def _unplaced(report: Applied, plan: Plan, *reasons: Reason) -> set[tuple[str, str]]:
     wanted = {placement.path: placement.state.content for placement in plan.placements[report.site]}
-    reasons = (Reason.LACKING, Reason.CORRUPT)
     return {(report.site, wanted.get(item.path) or "") for item in report.unplaced if item.reason in reasons}

@@ -53,6 +53,7 @@ class _Board:
     """The sequence of the last report on what each site placed, and when it was heard: a want that was said
     without knowing it asks again for what is in place, as while a pack is being applied."""
     lacking: dict[tuple[str, str], float] = field(default_factory=dict)
+    told: dict[tuple[str, str], float] = field(default_factory=dict)
 
 
 class Planner:
@@ -155,12 +156,16 @@ class Planner:
             and board.said[site] != board.answered.get(site)
             and want.heard >= board.reported.get(site, (0, 0.0))[0]
         }
-        return Situation(wants=waiting, holders=current, lacking=frozenset(board.lacking))
+        return Situation(
+            wants=waiting, holders=current, lacking=frozenset(board.lacking), told=frozenset(board.told)
+        )
 
     def _forgive(self) -> None:
         now = asyncio.get_running_loop().time()
         board = self._board
-        board.lacking = {pair: at for pair, at in board.lacking.items() if at > now - self._pace.forgive}
+        for pairs in (board.lacking, board.told):
+            for pair in [pair for pair, at in pairs.items() if at <= now - self._pace.forgive]:
+                del pairs[pair]
         kept = now - self._pace.reports_kept
         board.reported = {site: one for site, one in board.reported.items() if one[1] > kept}
 
@@ -184,6 +189,7 @@ class Planner:
             result = await lingering.enter_async_context(run)
             now = asyncio.get_running_loop().time()
             self._board.lacking.update(dict.fromkeys(result.lacking, now))
+            self._board.told.update(dict.fromkeys(result.told, now))
             self._board.answered.update({site: answers[site] for site in result.applied})
             if not result.applied and not result.lacking:
                 await asyncio.sleep(self._pace.retry)

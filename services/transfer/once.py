@@ -38,7 +38,10 @@ class Once:
 
     def sweep(self) -> None:
         """Forget the oldest jobs above the bound."""
-        paths = [f"{JOBS}/{entry.name}" for entry in self._files.list(JOBS)]
+        try:
+            paths = [f"{JOBS}/{entry.name}" for entry in self._files.list(JOBS)]
+        except MissingError:
+            return
         aged = sorted(paths, key=lambda path: self._files.status(path).fingerprint.mtime_ns)
         for path in aged[: max(len(aged) - REMEMBERED_MAX, 0)]:
             with contextlib.suppress(MissingError):

@@ -6,6 +6,7 @@ person causes a conflict: after a sync every site must hold exactly what the led
 
 import hashlib
 import itertools
+import os
 import random
 import threading
 from collections import defaultdict
@@ -156,6 +157,7 @@ class Readers(threading.Thread):
         self._people = people
         self._ledger = ledger
         self._end = threading.Event()
+        self._ended_well = False
 
     def run(self) -> None:
         """Read until `stop`."""
@@ -163,22 +165,30 @@ class Readers(threading.Thread):
             for root in self._roots:
                 self._read_all(root)
             self._end.wait(0.01)
+        self._ended_well = True
 
     def stop(self) -> None:
-        """Read no more."""
+        """Read no more; make sure that they read until now, and read nothing but complete contents."""
         self._end.set()
         self.join()
+        assert self._ended_well, "the readers ended early"
+        assert self.reads > 0
+        assert self.torn == []
 
     def _read_all(self, root: Path) -> None:
-        for found in list(root.rglob("*")):
-            path = str(found.relative_to(root))
-            if path.startswith(CONTROL) or self._end.is_set():
-                continue
-            try:
-                content = found.read_bytes()
-            except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-                continue
-            self.reads += 1
-            own = path in self._ledger.appended and self._people.root_of(path) == root
-            if not own and not self._ledger.known(path, content):
-                self.torn.append(f"{found}: {len(content)} bytes")
+        for directory, folders, names in os.walk(root):
+            if CONTROL in folders:
+                folders.remove(CONTROL)
+            for name in names:
+                self._read(root, Path(directory) / name)
+
+    def _read(self, root: Path, found: Path) -> None:
+        path = str(found.relative_to(root))
+        try:
+            content = found.read_bytes()
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return
+        self.reads += 1
+        own = path in self._ledger.appended and self._people.root_of(path) == root
+        if not own and not self._ledger.known(path, content):
+            self.torn.append(f"{found}: {len(content)} bytes")

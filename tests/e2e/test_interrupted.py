@@ -26,6 +26,7 @@ class Watch(threading.Thread):
         self.seen: set[str] = set()
         self.absent = 0
         self._end = threading.Event()
+        self._ended_well = False
 
     def run(self) -> None:
         """Look until `stop`."""
@@ -36,11 +37,13 @@ class Watch(threading.Thread):
             except FileNotFoundError:
                 self.absent += 1
             self._end.wait(0.02)
+        self._ended_well = True
 
     def stop(self) -> None:
-        """Make sure that nothing else was ever seen."""
+        """Make sure that it looked until now, and saw nothing else."""
         self._end.set()
         self.join()
+        assert self._ended_well, "the watch ended early"
         assert self.seen <= self.allowed, "a torn content was seen"
         assert self.absent == 0, "the path was absent for a while"
 

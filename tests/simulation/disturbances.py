@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from shared.bus.topology import Stream
 from shared.testing.simulation.snapshots import Snapshot, put_back, take_snapshot
-from tests.simulation.services import MANAGER, ORCHESTRATOR, TRANSFER, RealServices
+from tests.simulation.real_services import MANAGER, ORCHESTRATOR, TRANSFER, RealServices
 from tests.simulation.world import World
 
 PARTITION_MAX = 60.0

@@ -8,7 +8,7 @@ from shared.testing.simulation.choices import Choices
 from shared.testing.simulation.failure import Scenario
 from shared.testing.simulation.loop_settings import LoopSettings
 from tests.simulation.disturbances import MILD, RESTORES, ROLL_BACK, Disturbances
-from tests.simulation.services import RealServices, ServicesSettings
+from tests.simulation.real_services import RealServices, ServicesSettings
 from tests.simulation.world import World, WorldSettings
 
 SITES = ("alpha", "beta", "gamma", "delta")

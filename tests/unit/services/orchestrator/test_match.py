@@ -47,12 +47,15 @@ def want(site: str, *needs: tuple[str, int, Held], placed: int = 0, unplaced: tu
 
 
 def planned(
-    tree: Projection, *wants: Want, lacking: frozenset[tuple[str, str]] = frozenset()
+    tree: Projection,
+    *wants: Want,
+    lacking: frozenset[tuple[str, str]] = frozenset(),
+    told: frozenset[tuple[str, str]] = frozenset(),
 ) -> tuple[Plan, ...]:
     """Match; every site that wants something may be a source as well."""
     everybody = {item.site: item for item in wants}
     asking = {site: item for site, item in everybody.items() if item.needs}
-    return match(Situation(wants=asking, holders=everybody, lacking=lacking), tree, LIMITS)
+    return match(Situation(wants=asking, holders=everybody, lacking=lacking, told=told), tree, LIMITS)
 
 
 F = ("f", 2, big("1"))
@@ -147,7 +150,8 @@ def test_what_nobody_holds_is_not_planned_and_is_said():
     """It blocks nothing else: the other need is met."""
     tree = catalogue(F, ("d", 3, directory()))
     wants = {"b": want("b", ("f", 2, NOTHING), ("d", 3, NOTHING))}
-    situation = Situation(wants=wants, holders=wants, lacking=frozenset({("b", content("1"))}))
+    nobody = frozenset({("b", content("1"))})
+    situation = Situation(wants=wants, holders=wants, lacking=nobody, told=nobody)
     (plan,) = match(situation, tree, LIMITS)
     assert [placement.path for placement in plan.placements["b"]] == ["d"]
     assert unavailable(situation, tree) == (content("1"),)
@@ -178,7 +182,11 @@ def test_what_nobody_is_known_to_hold_is_looked_for_in_the_trash_of_all():
     (plan,) = planned(tree, *wants, lacking=frozenset({("c", content("1"))}))
     assert (plan.source, plan.items) == (None, ())
     assert [placement.path for placement in plan.placements["b"]] == ["f"]
-    assert planned(tree, *wants, lacking=frozenset({("c", content("1")), ("b", content("1"))})) == ()
+    # What the target said as a source for others does not keep it from being told.
+    nobody = frozenset({("c", content("1")), ("b", content("1"))})
+    (plan,) = planned(tree, *wants, lacking=nobody)
+    assert (plan.source, list(plan.placements)) == (None, ["b"])
+    assert planned(tree, *wants, lacking=nobody, told=frozenset({("b", content("1"))})) == ()
 
 
 def test_a_full_pack_leaves_the_rest_to_the_next():

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from shared.delta.errors import LibraryMissingError, SignatureError, SourceChangedError
-from shared.delta.librsync import load_library, make_delta, sign, signature_arguments
+from shared.delta.librsync import load_library, make_delta, sign, signature_arguments, sparse_block_length
 from shared.delta.patch import apply_delta
 from shared.delta.signature import check_signature
 
@@ -116,6 +116,18 @@ def test_the_lengths_are_librsyncs_own_and_clamped(size, expected):
     """Block length is the root of the size in steps of 128; strong sums have 6 to 12 bytes."""
     block, strong = signature_arguments(size)
     assert (block, strong) == expected
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"), [(0, 512), (95_424, 512), (1 << 20, 1536), (1 << 30, 49_152), (1 << 60, 1 << 24)]
+)
+def test_a_signature_that_travels_has_longer_blocks(files, tmp_path, size, expected):
+    """Half as long again as librsync's, within bounds that a reader accepts."""
+    assert sparse_block_length(size) == expected
+    put(tmp_path, basis=BASIS)
+    with files.open("basis") as file:
+        signature = b"".join(sign(file, size=len(BASIS), block_length=expected))
+    assert check_signature(signature, basis_size=len(BASIS)).block_length == expected
 
 
 def test_a_file_that_shrank_is_told_apart(files, tmp_path):
