@@ -53,6 +53,8 @@ class Sight:
     look_again_in: float | None = None
     """Seconds; None when nothing waits to become quiet."""
     marker: Marker | None = None
+    broken_off: bool = False
+    """Whether the file system failed the look as a whole."""
     lost: bool = False
     """Whether files were deleted or replaced, renames aside. False where mass changes were not judged."""
 
@@ -120,7 +122,12 @@ class Looking:
             problem = Unreadable("", str(error))
             return Sight(hold=judge(facts, self.brake), problems=(problem,), stamp=stamp)
         with closing(files):
-            return replace(await self._look(files, scope, facts, braked=expected.braked), stamp=stamp)
+            try:
+                sight = await self._look(files, scope, facts, braked=expected.braked)
+            except StorageError as error:
+                # The device failed beside the files that a look reads one by one: it has seen nothing.
+                return Sight(broken_off=True, problems=(Unreadable("", str(error)),), stamp=stamp)
+            return replace(sight, stamp=stamp)
 
     async def _look(self, files: Files, scope: Scope, facts: BrakeFacts, *, braked: bool) -> Sight:
         marker, look = await asyncio.to_thread(self._scan, files, scope)

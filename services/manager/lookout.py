@@ -6,11 +6,14 @@ from contextlib import aclosing
 from services.manager.brake import HoldReason
 from services.manager.core import Core
 from services.manager.looking import Expectation, Sight
-from services.manager.scan import Scope
+from services.manager.scan import Scope, Unreadable
 from shared.model.paths import parent
 
 LOOK_AGAIN_MIN = 0.2
 """Seconds between two looks at what was moving: a file that is written all the time must not spin us."""
+
+UNREADABLE_AGAIN = 30.0
+"""Seconds until another look at what could not be read: no watcher tells that a device is well again."""
 
 PROBLEMS_MAX = 1000
 """Problems remembered; status shows the first."""
@@ -66,6 +69,9 @@ class Lookout:
         if sight.hold is not None:
             core.hold_site(sight.hold)
             return (core.parts.timing.check_log, Scope())
+        if sight.broken_off:
+            self._note_problems(sight, scope)
+            return (UNREADABLE_AGAIN, scope)
         if not self._free_to_go_on(scope, lost=sight.lost):
             return (core.parts.timing.check_log, Scope())
         core.parts.root.seen(sight.marker)
@@ -82,7 +88,8 @@ class Lookout:
         if unfinished:
             return (max(sight.look_again_in or 0.0, LOOK_AGAIN_MIN), Scope(directories=unfinished))
         core.notes.asked.has_looked(self._whole_since)
-        return None
+        unreadable = frozenset(item.path for item in sight.problems if isinstance(item, Unreadable))
+        return (UNREADABLE_AGAIN, Scope(directories=unreadable)) if unreadable else None
 
     def _free_to_go_on(self, scope: Scope, *, lost: bool) -> bool:
         """End a hold whose cause has gone: only a look at the whole root can tell.

@@ -10,6 +10,7 @@ from services.transfer.finding import Finder
 from services.transfer.once import Once
 from shared.observability.clock import Clock
 from shared.storage.port import Files, StorageError
+from shared.storage.publish import Publisher
 from shared.storage.trash import Swept, Trash
 
 log = logging.getLogger(__name__)
@@ -25,27 +26,33 @@ async def sweep_forever(
     clock: Clock,
     keep_seconds: float,
     keep_bytes: int,
+    every: float = SWEEP_EVERY,
 ) -> None:
-    """Remove what is too old or too much, now and every hour, until cancelled."""
+    """Remove what is too old or too much, now and every hour, until cancelled.
+
+    What a job could not clear from the staging area, when the file system failed it, is cleared as well: it
+    would wait for the next start of a worker otherwise.
+    """
     while True:
         try:
-            swept = await asyncio.to_thread(_sweep, open_files, find, clock.now(), keep_seconds, keep_bytes)
+            swept = await asyncio.to_thread(_sweep, open_files, find, clock.now, keep_seconds, keep_bytes)
         except StorageError as error:
             log.warning("the trash could not be swept: %s", error)
         else:
             if swept.removed:
                 log.info("removed %s files, %s bytes from the trash", swept.removed, swept.removed_bytes)
-        await asyncio.sleep(SWEEP_EVERY)
+        await asyncio.sleep(every)
 
 
 def _sweep(
     open_files: Callable[[], Files],
     find: Callable[[Files], Finder],
-    now: datetime,
+    now: Callable[[], datetime],
     keep_seconds: float,
     keep_bytes: int,
 ) -> Swept:
     with closing(open_files()) as files:
+        Publisher(files, now=now).recover()
         find(files).recent.sweep()
         Once(files).sweep()
-        return Trash(files).sweep(now, keep_seconds=keep_seconds, keep_bytes=keep_bytes)
+        return Trash(files).sweep(now(), keep_seconds=keep_seconds, keep_bytes=keep_bytes)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from tests.e2e.harness import FULL_SCALE, PATIENCE, Rack, eventually, tree
+from tests.e2e.harness import FULL_SCALE, PATIENCE, Rack, tree
 from tests.e2e.people import Ledger, People, Readers
 
 KILLS = 50 if FULL_SCALE else 12
@@ -44,14 +44,27 @@ class Story:
         time.sleep(self.chance.random() * seconds)
 
 
-def all_ready(rack: Rack) -> bool:
-    """Tell whether every service says that it is ready."""
+def unready(rack: Rack) -> list[str]:
+    """Return what the services answer that are not ready."""
     ports = range(rack.port, rack.port + 2 * len(rack.names) + 1)
+    return [answer for port in ports if (answer := readiness(port))]
+
+
+def readiness(port: int) -> str:
+    """Return what a service answers; nothing when it is ready."""
     try:
-        answers = [httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False, timeout=5) for port in ports]
-    except httpx.HTTPError:
-        return False
-    return all(answer.status_code == httpx.codes.OK for answer in answers)
+        answer = httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False, timeout=5)
+    except httpx.HTTPError as error:
+        return f"{port}: {error}"
+    return "" if answer.status_code == httpx.codes.OK else f"{port}: {answer.text}"
+
+
+def recover(rack: Rack) -> None:
+    """Wait until every service is ready again."""
+    deadline = time.monotonic() + RECOVERY
+    while answers := unready(rack):
+        assert time.monotonic() < deadline, f"not ready: {answers}\n{rack.explain()}"
+        time.sleep(0.2)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -66,7 +79,7 @@ def test_kills_lose_nothing_and_tear_nothing(tmp_path, seed):
         try:
             for start in range(0, KILLS, KILLS_A_ROUND):
                 story.rush(min(KILLS_A_ROUND, KILLS - start))
-                eventually(lambda: all_ready(rack), what="all services ready", patience=RECOVERY)
+                recover(rack)
                 rack.sync(timeout=RECOVERY)
                 assert_ledger(rack, ledger)
                 people.turn += 1

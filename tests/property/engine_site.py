@@ -138,6 +138,16 @@ class Site:
         at_a_path = any(item is not None and item.state.content == content for item in standing)
         return at_a_path or content in self.disk.trash
 
+    def can_place(self, job: Job) -> bool:
+        """Whether a job brings anything: one whose contents nobody has only tells the site so."""
+        return any(
+            placement.state.content is None
+            or placement.state.content == placement.prior.content
+            or placement.state.content in job.travels
+            or self.holds(placement.state.content, placement.found_at)
+            for placement in job.placements
+        )
+
     def work(self) -> int:
         """Carry out the oldest job; return how many paths were placed."""
         if not self.jobs:

@@ -239,6 +239,9 @@ class World:
                 and not site.holds(content, placement.found_at)
             ):
                 self.lacking.add((site.name, content))
+        for report in site.reports[-1:] if job is not None else ():
+            # As the planner does: who has placed a content lacks it no more.
+            self.lacking -= {(site.name, item.state.content or "") for item in report.placed}
         for path, state in before.items():
             now = site.disk.items.get(path)
             if state.content is not None and (now is None or now.state.content != state.content):
@@ -259,7 +262,7 @@ class World:
             if quiet > 1:
                 break
             if quiet:
-                self.lacking.clear()  # who lacked a content is asked again after a while
+                self._forgive()
         else:
             raise Violation(f"after {ROUNDS_MAX} rounds something still moves: {self._unfinished()}")
         lost = self._lost_paths()
@@ -281,6 +284,13 @@ class World:
             folded = {entry.path: entry for entry in site.state.projection.live()}
             demand(folded == self.tree.live(), f"the fold at {site.name} is another one")
 
+    def _forgive(self) -> None:
+        """Ask again after a while who lacked a content; what was asked before has been answered by then."""
+        self.lacking.clear()
+        for site in self.sites:
+            site.jobs = [job for job in site.jobs if site.can_place(job)]
+        self.plan(self.sites, frozenset(self._lost_paths()))
+
     def _round(self) -> bool:
         grown = len(self.log)
         for site in self.sites:
@@ -301,8 +311,8 @@ class World:
             site.state.adopt()
         lost = self._lost_paths()
         self.plan(self.sites, frozenset(lost))
-        waiting = sum(len(site.jobs) for site in self.sites)
-        return len(self.log) > grown or placed > 0 or waiting > 0
+        waiting = any(site.can_place(job) for site in self.sites for job in site.jobs)
+        return len(self.log) > grown or placed > 0 or waiting
 
     def _lost_paths(self) -> set[str]:
         """Paths whose content nobody holds any more: a person overwrote or deleted it everywhere."""

@@ -57,6 +57,7 @@ class ServicesSettings:
     pack_bytes: int = 256 * 1024
     trash_seconds: float = 30 * 86400.0
     trash_bytes: int = 1 << 40
+    sweep_every: float = 60.0
 
 
 class RealServices:
@@ -245,6 +246,7 @@ class RealServices:
             clock=host.clock,
             keep_seconds=self.settings.trash_seconds,
             keep_bytes=self.settings.trash_bytes,
+            every=self.settings.sweep_every,
         )
         await _together(presence.run(), working, sweeping)
 
