@@ -36,6 +36,9 @@ def take(core: Core, applied: Applied, *, sequence: int) -> None:
     for placed in applied.placed:
         core.notes.refused.pop(placed.path, None)
         core.parts.voice.placed(placed.path)
+    # A look that came between the placing and this report may have seen a person's change to what was placed,
+    # and not have known it for one: only a look from now on can tell.
+    core.dirt.add(*{parent(placed.path) for placed in applied.placed})
     for unplaced in applied.unplaced:
         _take_unplaced(core, unplaced)
     core.notes.moved_on = core.notes.moved_on or bool(applied.placed)

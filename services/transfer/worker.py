@@ -97,6 +97,7 @@ class Worker:
     async def _apply(self, job: ApplyJob) -> None:
         self.figures.active.add(job.pack)
         try:
+            await self.figures.publish()
             async with self._root() as files:
                 applied = await self.applying.run(job, files)
                 self.figures.active.discard(job.pack)
