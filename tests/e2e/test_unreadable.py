@@ -10,6 +10,9 @@ import pytest
 
 from tests.e2e.harness import Rack, assert_same, eventually, tree, write
 
+pytestmark = pytest.mark.slow
+"""They need a checkout that an unprivileged user can read; not every CI has one."""
+
 NOBODY = 65534
 """Linux' overflow user: root reads every file, so processes run as someone else where tests run as root."""
 
