@@ -48,7 +48,8 @@ class SimulatedWatcher:
         return found
 
     def _walk(self, directory: Inode, path: str, found: Snapshot) -> None:
-        seen = []
+        # The directory's own time tells of what came and went between two snapshots.
+        seen = [("", directory.number, directory.ctime_ns, 0, 0)]
         for name, number in sorted(directory.entries.items()):
             if not path and name == CONTROL_DIRECTORY:
                 continue
