@@ -130,7 +130,7 @@ class Rack:
         settings: Mapping[str, str] | None = None,
         nats: str | None = None,
         roots: Mapping[str, Path] | None = None,
-        user: int | None = None,
+        prefix: Sequence[str] = (),
     ) -> None:
         self.directory = directory
         self.state = directory / "state"
@@ -141,7 +141,7 @@ class Rack:
         self._receive_only = receive_only
         self._settings = {**QUICK, **(settings or {})}
         self._nats = nats
-        self._user = user
+        self._prefix = prefix
         self.port = free_ports(2 * len(sites) + 1)
         self.process: subprocess.Popen[str] | None = None
         self.lines: list[str] = []
@@ -167,15 +167,12 @@ class Rack:
     def start_another(self) -> "subprocess.Popen[str]":
         """Start `up` with these sites, whether it runs already or not, and wait for nothing."""
         return subprocess.Popen(
-            [sys.executable, "-m", "spicerack", "up", *self._arguments()],
+            [*self._prefix, sys.executable, "-m", "spicerack", "up", *self._arguments()],
             cwd=REPOSITORY,
             env=self._environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            user=self._user,
-            group=self._user,
-            extra_groups=None if self._user is None else [],
         )
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
