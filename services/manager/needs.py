@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from services.manager.index import Due
-from shared.messages.want import NEEDS_MAX, Held, Need
+from shared.messages.want import NEEDS_MAX, Held, Need, how_many_fit
 from shared.model.entry import Kind
 
 NOTHING: Mapping[str, int] = MappingProxyType({})
@@ -54,7 +54,8 @@ def next_needs(
     if not step and backlog.grace_over:
         step = _meta_first(backlog.deletions)
     others = [due for due in (*backlog.live, *backlog.meta_kernels) if _lacks(due, lacking)]
-    return tuple(need_of(due) for due in (*step, *others)[:limit])
+    chosen = (*step, *others)
+    return tuple(need_of(due) for due in chosen[: how_many_fit((due.path for due in chosen), limit=limit)])
 
 
 def _lacks(due: Due, lacking: Mapping[str, int]) -> bool:

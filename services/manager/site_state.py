@@ -35,7 +35,7 @@ from shared.identity.keys import SigningKey
 from shared.messages.batch import Batch
 from shared.messages.report import Applied, Placed
 from shared.messages.signed import Signed
-from shared.messages.want import NEEDS_MAX, Need, Want
+from shared.messages.want import NEEDS_MAX, Need, Want, how_many_fit
 from shared.model.entry import DELETED, Base, Kind
 from shared.model.paths import ancestors
 
@@ -219,14 +219,16 @@ class SiteState:
         What waits for its turn is named too, or one meta-kernel of long ago, which waits for a file that
         another site holds, would hide that this site holds what the other one waits for.
         """
-        unplaced = [*(due.path for due in self._stuck()), *sorted(postponed)][:NEEDS_MAX]
+        unplaced = [*(due.path for due in self._stuck()), *sorted(postponed)]
+        unplaced = unplaced[: how_many_fit(unplaced)]
         listed = {*unplaced, *(need.path for need in needs)}
         room = min(WAITING_MAX, NEEDS_MAX - len(unplaced))
         found = self.index.behind(limit=len(listed) + room + 1)
         waiting = [(path, revision) for path, revision in found if path not in listed]
-        unplaced += [path for path, _ in waiting[:room]]
-        hidden = [revision for _, revision in waiting[room:]]
-        return tuple(unplaced), max(hidden[0] - 1, 0) if hidden else self.projection.position.revision
+        named = [*unplaced, *(path for path, _ in waiting[:room])]
+        named = named[: max(how_many_fit(named), len(unplaced))]
+        hidden = [revision for _, revision in waiting[len(named) - len(unplaced) :]]
+        return tuple(named), max(hidden[0] - 1, 0) if hidden else self.projection.position.revision
 
     def _backlog(self, grace_over: bool, postponed: frozenset[str], *, passed: int) -> Backlog:
         def place(kinds: str, *, deepest_first: bool = False) -> list[Due]:

@@ -1,7 +1,8 @@
 """Want: what a site has placed, and what it asks for next. Level-triggered: the newest counts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import accumulate, islice, takewhile
 
 from pydantic import Field
 
@@ -13,6 +14,16 @@ from shared.model.paths import RelativePath
 
 NEEDS_MAX = 1000
 """Paths in one step: keeps a want, a job and a report each well within one message."""
+
+PATH_BYTES_MAX = 96 * 1024
+"""Bytes of the paths in one step, but for a single longer one. An apply job names up to eight more paths for
+each, so that even the longest paths keep it within the server's message of 1 MiB."""
+
+
+def how_many_fit(paths: Iterable[str], *, limit: int = NEEDS_MAX) -> int:
+    """Return how many of `paths`, from the first on, one message may name: at least one, at most `limit`."""
+    used = accumulate(len(path.encode()) for path in islice(paths, limit))
+    return max(sum(1 for _ in takewhile(lambda total: total <= PATH_BYTES_MAX, used)), min(limit, 1))
 
 
 class Held(FrozenModel):

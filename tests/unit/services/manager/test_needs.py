@@ -62,6 +62,15 @@ def test_a_step_is_bounded():
     assert len(next_needs(Backlog(live=LIVE), limit=1)) == 1
 
 
+def test_a_step_of_the_longest_paths_keeps_its_messages_within_the_bus():
+    """An apply job names a path up to nine times, and the server takes messages of 1 MiB."""
+    paths = [f"{number:04}" + ("/" + "x" * 250) * 15 for number in range(1000)]
+    live = [Due(path, Action.PLACE, DELETED, None, head(5, file("1"), path)) for path in paths]
+    needs = next_needs(Backlog(live=live))
+    assert 0 < 9 * sum(len(need.path) for need in needs) < 1024 * 1024
+    assert next_needs(Backlog(live=live[:1]))
+
+
 def test_a_need_names_what_the_site_holds():
     """That is the prior of the publish, and the basis of a delta."""
     need = need_of(BLOCKING[0])

@@ -8,9 +8,13 @@ from services.manager.reconcile import Action
 from shared.catalog.fold import Skip
 from shared.messages.batch import Batch, Change
 from shared.messages.signed import Signed
+from shared.messages.want import PATH_BYTES_MAX
 from shared.model.entry import DELETED, Kind
 from shared.model.paths import parent
 from tests.unit.services.manager.site import Orchestrator, Site, base, directory, file
+
+LONG = ("/" + "x" * 250) * 15
+"""The rest of a path of nearly 4 KiB, the longest that systems have."""
 
 
 def new_site(**options: bool) -> Site:
@@ -315,6 +319,21 @@ def test_a_path_that_is_listed_hides_nothing_else_that_is_placed():
     want = site.state.want(step=0, grace_over=True, postponed=frozenset({"lost"}))
     assert want is not None
     assert (want.placed, want.unplaced, want.needs) == (2, ("lost",), ())
+
+
+def test_long_paths_that_wait_keep_the_want_within_one_message():
+    """What it has no room to name lowers the revision up to which all is placed."""
+    site = new_site()
+    paths = [f"{number:03}" + LONG for number in range(60)]
+    for path in paths:
+        site.orchestrator.others_change(put(path, "1"))
+    site.folds()
+    want = site.state.want(step=0, grace_over=True, postponed=frozenset())
+    assert want is not None
+    named = [*(need.path for need in want.needs), *want.unplaced]
+    assert sum(map(len, named)) <= 2 * PATH_BYTES_MAX
+    assert want.placed < want.head == len(paths)
+    assert set(paths[: want.placed]) <= set(named)
 
 
 def test_a_local_change_in_the_way_is_listed():
