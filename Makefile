@@ -12,6 +12,8 @@ PYTHON_SOURCES := .
 # The demo alone runs without the tools that tests compare with.
 COMMANDS := $(if $(filter-out help demo,$(MAKECMDGOALS)),rdiff rsync)
 ARGS ?=
+# A file's tests share their services, so a file is the unit. More at once and these would starve each other.
+JOBS ?= auto --maxprocesses 4
 
 RUN_READY := $(ENVIRONMENT)/.run-ready
 DEVELOP_READY := $(ENVIRONMENT)/.develop-ready
@@ -28,7 +30,7 @@ demo: $(RUN_READY) ## three sites and all services on this machine, and what the
 	$(BIN)/spicerack demo $(ARGS)
 
 test: $(DEVELOP_READY) ## the tests, but for the long suites (ARGS="-k name" chooses some)
-	$(BIN)/pytest -m "not slow" $(ARGS)
+	$(BIN)/pytest -m "not slow" --dist loadfile --numprocesses $(JOBS) $(ARGS)
 
 check: $(DEVELOP_READY) ## format, lint, types and the walls between modules
 	$(BIN)/ruff format --check $(PYTHON_SOURCES)
