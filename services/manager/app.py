@@ -22,12 +22,14 @@ from services.manager.settings import Timing
 from services.manager.settle import Settling
 from services.manager.site_state import SiteState, Who
 from services.manager.status import presence_of
+from services.manager.traces import Traces
 from services.manager.voice import Voice
 from services.manager.watch import WatchSettings, choose_watcher
 from services.manager.watcher_port import Watcher
 from shared.bus.nats_bus import NatsBus, connect_bus
 from shared.bus.port import Bus
 from shared.bus.presence import manager_key
+from shared.bus.stamp import Stamp
 from shared.bus.topology import Topology
 from shared.catalog.database import open_database
 from shared.identity.keyfile import load_or_make_key
@@ -37,6 +39,7 @@ from shared.observability.clock import Clock, SystemClock
 from shared.observability.health import Health, beat_forever
 from shared.observability.http import serve_app
 from shared.observability.metrics import new_registry
+from shared.observability.tracing import NoTracer, Tracer
 from shared.service.bus_probe import CONNECTED, BusProbe
 from shared.service.lifecycle import (
     StopError,
@@ -46,6 +49,7 @@ from shared.service.lifecycle import (
     system_random,
 )
 from shared.service.presence import Presence
+from shared.service.spans import tracing
 from shared.storage.port import Files
 from shared.storage.posix import PosixFiles
 
@@ -68,6 +72,7 @@ def make_core(
     timing: Timing,
     brake: BrakeSettings,
     brake_window: float,
+    tracer: Tracer | None = None,
 ) -> Core:
     """Wire everything that decides and remembers; what is passed in differs between a host and a test."""
     state = SiteState(open_database(database), who=who, key=key)
@@ -93,7 +98,17 @@ def make_core(
         recent=RecentLosses(window_seconds=brake_window),
         patience=Patience(seconds=timing.withhold),
     )
-    voice = Voice(bus, topology=topology, who=who, state=state, clock=clock, timing=timing)
+    traces, tracer = Traces(), tracer or NoTracer()
+    voice = Voice(
+        bus,
+        topology=topology,
+        who=who,
+        state=state,
+        clock=clock,
+        timing=timing,
+        traces=traces,
+        tracer=tracer,
+    )
     return Core(
         Parts(
             bus=bus,
@@ -108,6 +123,9 @@ def make_core(
             voice=voice,
             timing=timing,
             new_incarnation=new_incarnation,
+            clock=clock,
+            traces=traces,
+            tracer=tracer,
         )
     )
 
@@ -122,7 +140,14 @@ async def work(config: ManagerConfig, stop: asyncio.Event) -> None:
         pass  # The root is looked at before anything else: a missing one is the operator's to mend.
     settings = WatchSettings(poll_seconds=config.poll_seconds, rescan_seconds=config.scan_seconds)
     watcher, _ = choose_watcher(config.root, settings)
-    async with connect_bus(config.bus_settings(name=f"manager {config.site}")) as bus:
+    bus_settings = config.bus_settings(name=f"manager {config.site}")
+    stamp = Stamp(prefix=config.nats_prefix, origin=f"/{config.site}/manager", source=source)
+    spans = tracing(
+        "manager",
+        attributes={"spicerack.site": config.site, "spicerack.collection": config.collection},
+        source=source,
+    )
+    async with spans as tracer, connect_bus(bus_settings, stamp=stamp) as bus:
         core = make_core(
             bus=bus,
             topology=topology,
@@ -136,6 +161,7 @@ async def work(config: ManagerConfig, stop: asyncio.Event) -> None:
             timing=Timing(settle=config.settle_seconds, grace=config.grace_seconds),
             brake=BrakeSettings(fraction=config.brake_fraction, files_min=config.brake_files),
             brake_window=config.brake_window_seconds,
+            tracer=tracer,
         )
         await _serve(config, bus, core, stop)
 

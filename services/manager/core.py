@@ -13,6 +13,7 @@ from services.manager.looking import Looking
 from services.manager.root import Root
 from services.manager.settings import Timing
 from services.manager.site_state import SiteState, Who
+from services.manager.traces import Traces
 from services.manager.voice import Voice
 from services.manager.watcher_port import Watcher
 from shared.bus.port import Bus
@@ -21,6 +22,8 @@ from shared.catalog.position import LogPosition
 from shared.identity.keys import SigningKey
 from shared.identity.registry import Registry
 from shared.messages.presence import SiteRecord
+from shared.observability.clock import Clock
+from shared.observability.tracing import Tracer
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +44,9 @@ class Parts:
     voice: Voice
     timing: Timing
     new_incarnation: Callable[[], str]
+    clock: Clock
+    traces: Traces
+    tracer: Tracer
 
     def record(self) -> SiteRecord:
         """Return how this site is registered."""

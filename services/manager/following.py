@@ -46,9 +46,12 @@ class LogFollower:
 
     def _fold(self, sequence: int, signed: Signed) -> Folded | Skip:
         core, parts = self._core, self._core.parts
-        result = parts.state.fold(
-            sequence, signed, trusts=parts.registry.trusts, incarnation=parts.new_incarnation
-        )
+        attributes: dict[str, str | int] = {"spicerack.site": parts.who.site, "spicerack.revision": sequence}
+        with parts.tracer.span("fold", attributes=attributes):
+            result = parts.state.fold(
+                sequence, signed, trusts=parts.registry.trusts, incarnation=parts.new_incarnation
+            )
+            parts.traces.folded(sequence)
         if isinstance(result, Folded) and result.batch.site == parts.who.site:
             core.notes.moved_on = True
         core.stir()

@@ -7,10 +7,12 @@ from services.manager.facts import Fact
 from services.manager.following import LogFollower
 from services.manager.releasing import release
 from shared.bus.codec import BadMessageError, decode, decode_with
+from shared.bus.port import Message
 from shared.bus.topology import Stream
 from shared.messages.ask import EVERYBODY, Ask, AskKind
 from shared.messages.report import REPORT, Applied, Reason, Unplaced
 from shared.model.paths import parent
+from shared.observability.at_hand import handling
 
 log = logging.getLogger(__name__)
 
@@ -21,13 +23,20 @@ async def follow_reports(core: Core) -> None:
     subject = parts.topology.report(parts.who.collection, parts.who.site)
     after = await _resume(core, Fact.REPORTS_AFTER, Stream.REPORTS, subject)
     async for message in parts.bus.follow(Stream.REPORTS, subject, after=after):
-        try:
-            report = decode_with(REPORT, message.data)
-        except BadMessageError as error:
-            log.warning("ignored a report: %s", error, extra={"stream_sequence": message.sequence})
-            continue
-        if isinstance(report, Applied):
-            take(core, report, sequence=message.sequence)
+        with handling(subject=message.subject, sequence=message.sequence, headers=message.headers):
+            _hear(core, message)
+
+
+def _hear(core: Core, message: Message) -> None:
+    try:
+        report = decode_with(REPORT, message.data)
+    except BadMessageError as error:
+        log.warning("ignored a report: %s", error)
+        return
+    if isinstance(report, Applied):
+        take(core, report, sequence=message.sequence)
+        parts = core.parts
+        parts.traces.visible(parts.tracer, parts.who.site, (placed.revision for placed in report.placed))
 
 
 def take(core: Core, applied: Applied, *, sequence: int) -> None:
@@ -73,6 +82,7 @@ async def follow_asks(core: Core, follower: LogFollower) -> None:
         except BadMessageError as error:
             log.warning("ignored an ask: %s", error, extra={"stream_sequence": message.sequence})
         else:
+            # Not as the message at hand: a release begins to follow the log anew, which is no part of it.
             await _answer(core, follower, ask, message.sequence)
         parts.state.facts.keep(Fact.ASKS_AFTER, message.sequence)
 

@@ -29,8 +29,10 @@ class Lookout:
 
     async def watch(self) -> None:
         """Turn the watcher's hints into dirt."""
-        async with aclosing(self._core.parts.watcher.events()) as events:
+        parts = self._core.parts
+        async with aclosing(parts.watcher.events()) as events:
             async for dirty in events:
+                parts.traces.stirred(parts.clock.time_ns())
                 self._core.notes.watching = self._core.parts.watcher.degraded
                 if dirty.overflow:
                     self._core.dirt.add_all()
@@ -46,6 +48,7 @@ class Lookout:
             scope = _joined(scope, again[1]) if again else scope
             scope = with_problems(scope, core.notes.problems)
             asked = core.notes.asked.last
+            core.parts.traces.stirred(core.parts.clock.time_ns())
             core.notes.scanning = True
             try:
                 sight = await core.parts.looking.look(scope, self._expectation())
@@ -87,6 +90,8 @@ class Lookout:
         )
         if unfinished:
             return (max(sight.look_again_in or 0.0, LOOK_AGAIN_MIN), Scope(directories=unfinished))
+        if not sight.found and not sight.gone:
+            core.parts.traces.calm()
         core.notes.asked.has_looked(self._whole_since)
         unreadable = frozenset(item.path for item in sight.problems if isinstance(item, Unreadable))
         return (UNREADABLE_AGAIN, Scope(directories=unreadable)) if unreadable else None

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from services.manager.index import Tally
 from services.manager.settings import Timing
 from services.manager.site_state import SiteState, Who
+from services.manager.traces import Traces, trace_of
 from shared.bus.codec import encode
 from shared.bus.port import Bus
 from shared.bus.topology import Topology
 from shared.messages.batch import Batch
 from shared.messages.signed import Signed
 from shared.messages.want import Want
+from shared.observability.at_hand import within
 from shared.observability.clock import Clock
+from shared.observability.tracing import SpanKind, Tracer
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +41,16 @@ class Voice:
     """Speaks for one site. What was said is said again from time to time, since it may be lost."""
 
     def __init__(
-        self, bus: Bus, *, topology: Topology, who: Who, state: SiteState, clock: Clock, timing: Timing
+        self,
+        bus: Bus,
+        *,
+        topology: Topology,
+        who: Who,
+        state: SiteState,
+        clock: Clock,
+        timing: Timing,
+        traces: Traces,
+        tracer: Tracer,
     ) -> None:
         self._bus = bus
         self._topology = topology
@@ -46,6 +58,8 @@ class Voice:
         self._state = state
         self._clock = clock
         self._timing = timing
+        self._traces = traces
+        self._tracer = tracer
         self._said = _Said()
 
     @property
@@ -76,6 +90,7 @@ class Voice:
 
     async def say_batch(self) -> bool:
         """Publish the undecided batch, if there is one and it is due; tell whether there is one."""
+        stood = self._state.facts.outbox() is not None
         signed = self._state.make_batch(made_at=self._clock.now())
         said = self._said
         if signed is None:
@@ -84,13 +99,29 @@ class Voice:
         if said.batch == signed and self._now() < said.batch_at + self._timing.resend_batch:
             return True
         batch = Batch.model_validate_json(signed.body)
-        await self._bus.publish(
-            self._topology.batch(self._who.collection, self._who.site),
-            encode(signed),
-            message_id=f"{self._who.collection}.{batch.site}.{batch.incarnation}.{batch.sequence}",
-        )
+        if not stood:
+            self._begin_trace(batch)
+        await self._publish(batch, signed)
         said.batch, said.batch_at = signed, self._now()
         return True
+
+    def _begin_trace(self, batch: Batch) -> None:
+        """Tell of the first span of a change: from the first sign of it until it was in the outbox."""
+        with self._tracer.span(
+            "change",
+            attributes={"spicerack.site": self._who.site, "spicerack.changes": len(batch.changes)},
+            root=trace_of(batch),
+            started_ns=self._traces.take_stirred(),
+        ):
+            log.debug("batch %d has %d changes", batch.sequence, len(batch.changes))
+
+    async def _publish(self, batch: Batch, signed: Signed) -> None:
+        subject = self._topology.batch(self._who.collection, self._who.site)
+        numbered = f"{self._who.collection}.{batch.site}.{batch.incarnation}.{batch.sequence}"
+        attributes = {"messaging.system": "nats", "messaging.destination.name": subject}
+        publishing = self._tracer.span("publish batch", kind=SpanKind.PRODUCER, attributes=attributes)
+        with within(trace_of(batch)), publishing:
+            await self._bus.publish(subject, encode(signed), message_id=numbered)
 
     async def say_want(self, tally: Tally, *, held: bool) -> None:
         """Publish the want, where it is another than the last one, or that is long ago."""
@@ -110,7 +141,8 @@ class Voice:
             return
         said.step += 1
         want = want.model_copy(update={"step": said.step})
-        await self._bus.publish(self._topology.want(self._who.collection, self._who.site), encode(want))
+        with within(self._traces.newest):
+            await self._bus.publish(self._topology.want(self._who.collection, self._who.site), encode(want))
         said.want, said.want_at = want, now
 
     def next_due(self, tally: Tally, *, since: float) -> float:

@@ -22,6 +22,7 @@ from shared.bus.nats_bus import NatsBus, connect_bus
 from shared.bus.persist import persist
 from shared.bus.port import Bus
 from shared.bus.reconcile_topology import ensure_consumer, reconcile_topology
+from shared.bus.stamp import Stamp
 from shared.bus.topology import ConsumerSpec, Topology
 from shared.identity.keyfile import load_or_make_key
 from shared.identity.keys import SigningKey
@@ -31,9 +32,11 @@ from shared.observability.clock import SystemClock
 from shared.observability.health import Health, beat_forever
 from shared.observability.http import health_router, serve_app
 from shared.observability.metrics import new_registry
+from shared.observability.tracing import NoTracer, Tracer
 from shared.service.bus_probe import CONNECTED, BusProbe
 from shared.service.lifecycle import StopError, make_state_directory, raise_when, system_random
 from shared.service.presence import Presence
+from shared.service.spans import tracing
 
 KEY_FILE = "orchestrator.key"
 BOUND = "bound"
@@ -57,6 +60,7 @@ def make_orchestrator(
     pace: Pace,
     lease: Lease,
     lease_seconds: float,
+    tracer: Tracer | None = None,
 ) -> Orchestrator:
     """Wire everything that decides; what is passed in differs between a host and a test."""
     office = Office(
@@ -71,6 +75,7 @@ def make_orchestrator(
         lease=lease,
         consumers=consumers,
         stop=stop,
+        tracer=tracer or NoTracer(),
     )
     leases = Leases(bus, holder=key.public, seconds=lease_seconds)
     return Orchestrator(office, leases=leases, ensure_consumer=ensure)
@@ -81,7 +86,12 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
     make_state_directory(config)
     source = system_random()
     topology = Topology(config.nats_prefix)
-    async with connect_bus(config.bus_settings(name="orchestrator")) as bus:
+    key = load_or_make_key(config.state / KEY_FILE, random_bytes=source.randbytes)
+    bus_settings = config.bus_settings(name="orchestrator")
+    # Several may run on one host: the key tells them apart.
+    stamp = Stamp(prefix=config.nats_prefix, origin=f"/orchestrator/{key.public[:16]}", source=source)
+    spans = tracing("orchestrator", attributes={"service.instance.id": key.public[:16]}, source=source)
+    async with spans as tracer, connect_bus(bus_settings, stamp=stamp) as bus:
         await persist(
             lambda: reconcile_topology(bus, topology, replicas=config.nats_replicas),
             doing="reconcile streams",
@@ -90,7 +100,7 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
         orchestrator = make_orchestrator(
             bus=bus,
             topology=topology,
-            key=load_or_make_key(config.state / KEY_FILE, random_bytes=source.randbytes),
+            key=key,
             databases=config.state,
             source=source,
             consumers=ConsumerRunner(
@@ -99,6 +109,7 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
                 source=source,
                 drain_seconds=config.drain_seconds,
                 redeliver=config.redeliver,
+                tracer=tracer,
             ),
             stop=stop,
             ensure=lambda spec: ensure_consumer(bus, spec),
@@ -106,6 +117,7 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
             pace=Pace(),
             lease=Lease(silence=config.silence_seconds),
             lease_seconds=config.lease_seconds,
+            tracer=tracer,
         )
         await _serve(config, bus, orchestrator, stop)
 

@@ -26,6 +26,7 @@ from shared.catalog.projection import Projection
 from shared.identity.keys import SigningKey
 from shared.identity.registry import Registry
 from shared.messages.signed import Signed
+from shared.observability.tracing import Tracer
 from shared.service.lifecycle import random_hex
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class Office:
     consumers: ConsumerRunner
     stop: asyncio.Event
     """Set when the process stops: no more batches are fetched."""
+    tracer: Tracer
 
 
 class Collection:
@@ -166,4 +168,5 @@ class Collection:
             new_pack_id=lambda: random_hex(office.source, 32),
             limits=office.limits,
             pace=office.pace,
+            tracer=office.tracer,
         )

@@ -10,12 +10,15 @@ from services.orchestrator.match import Limits, Plan, Situation, match, unavaila
 from services.orchestrator.pack_run import PackRun
 from services.orchestrator.reports import Reports
 from shared.bus.codec import BadMessageError, decode
-from shared.bus.port import Bus, BusError
+from shared.bus.port import Bus, BusError, Message
 from shared.bus.presence import workers
 from shared.bus.topology import Stream, Topology
 from shared.catalog.projection import Projection
 from shared.messages.report import Applied, Report
 from shared.messages.want import Want
+from shared.observability.at_hand import handling, within
+from shared.observability.trace_context import TRACE_PARENT, TraceContext, parse_trace_parent
+from shared.observability.tracing import Tracer
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +48,8 @@ class _Board:
     wants: dict[str, Want] = field(default_factory=dict)
     said: dict[str, int] = field(default_factory=dict)
     """The stream sequence of each site's want. Not its step: a manager that starts again counts anew."""
+    traces: dict[str, TraceContext] = field(default_factory=dict)
+    """The trace of each site's want: that of the commit which it comes from."""
     busy: dict[str, int] = field(default_factory=dict)
     """Targets with a run, and the sequence of the want that it answers."""
     answered: dict[str, int] = field(default_factory=dict)
@@ -71,6 +76,7 @@ class Planner:
         new_pack_id: Callable[[], str],
         limits: Limits,
         pace: Pace,
+        tracer: Tracer,
     ) -> None:
         self._bus = bus
         self._subject = topology.want(collection, "*")
@@ -80,6 +86,7 @@ class Planner:
         self._new_pack_id = new_pack_id
         self._limits = limits
         self._pace = pace
+        self._tracer = tracer
         self._board = _Board()
         self._stir = asyncio.Event()
         self.lost: tuple[str, ...] = ()
@@ -105,13 +112,21 @@ class Planner:
 
     async def _follow_wants(self) -> None:
         async for message in self._bus.follow(Stream.WANTS, self._subject, after=0):
-            try:
-                want = decode(Want, message.data)
-            except BadMessageError as error:
-                log.warning("ignored a want: %s", error, extra={"subject": message.subject})
-                continue
-            self._board.wants[want.site], self._board.said[want.site] = want, message.sequence
-            self.stir()
+            with handling(subject=message.subject, sequence=message.sequence, headers=message.headers):
+                self._take_want(message)
+
+    def _take_want(self, message: Message) -> None:
+        try:
+            want = decode(Want, message.data)
+        except BadMessageError as error:
+            log.warning("ignored a want: %s", error)
+            return
+        board = self._board
+        board.wants[want.site], board.said[want.site] = want, message.sequence
+        trace = parse_trace_parent(message.headers.get(TRACE_PARENT))
+        if trace is not None:
+            board.traces[want.site] = trace
+        self.stir()
 
     def _heard(self, report: Report, sequence: int) -> None:
         if isinstance(report, Applied):
@@ -175,11 +190,14 @@ class Planner:
         group.create_task(self._run(plan))
 
     async def _run(self, plan: Plan) -> None:
-        try:
-            async with AsyncExitStack() as lingering:
-                await self._supply(plan, lingering)
-        except BusError as error:
-            log.warning("parts of a pack are left until they are too old: %s", error)
+        traces = [self._board.traces[site] for site in sorted(plan.placements) if site in self._board.traces]
+        with within(traces[0] if traces else None):
+            try:
+                async with AsyncExitStack() as lingering:
+                    with self._tracer.span("supply", attributes=_about(plan), links=traces[1:]):
+                        await self._supply(plan, lingering)
+            except BusError as error:
+                log.warning("parts of a pack are left until they are too old: %s", error)
 
     async def _supply(self, plan: Plan, lingering: AsyncExitStack) -> None:
         """Run a plan and free its targets; the pack may linger for others when this returns."""
@@ -211,3 +229,12 @@ class Planner:
     def _lags(self, site: str, revision: int) -> bool:
         want = self._board.wants.get(site)
         return want is not None and want.placed < revision
+
+
+def _about(plan: Plan) -> dict[str, str | int]:
+    """Return what a span says of a plan."""
+    return {
+        "spicerack.source": plan.source or "",
+        "spicerack.targets": ",".join(sorted(plan.placements)),
+        "spicerack.contents": len(plan.items),
+    }

@@ -8,6 +8,7 @@ from shared.bus.codec import BadMessageError, decode_with
 from shared.bus.port import Bus
 from shared.bus.topology import Stream, Topology
 from shared.messages.report import REPORT, Applied, Built, Report, SignatureMade
+from shared.observability.at_hand import handling
 
 log = logging.getLogger(__name__)
 
@@ -44,11 +45,12 @@ class Reports:
         """Follow the reports from now on until cancelled; tell `heard` of each, with its sequence."""
         after = await self._bus.caught_up(Stream.REPORTS, self._subject)
         async for message in self._bus.follow(Stream.REPORTS, self._subject, after=after):
-            try:
-                report = decode_with(REPORT, message.data)
-            except BadMessageError as error:
-                log.warning("ignored a report: %s", error, extra={"stream_sequence": message.sequence})
-                continue
+            with handling(subject=message.subject, sequence=message.sequence, headers=message.headers):
+                try:
+                    report = decode_with(REPORT, message.data)
+                except BadMessageError as error:
+                    log.warning("ignored a report: %s", error)
+                    continue
             heard(report, message.sequence)
             future = self._waiting.pop(report_key(report), None)
             if future is not None and not future.done():

@@ -27,6 +27,7 @@ from shared.bus.persist import persist
 from shared.bus.port import Bus
 from shared.bus.presence import worker_key
 from shared.bus.reconcile_topology import ensure_consumer
+from shared.bus.stamp import Stamp
 from shared.bus.topology import ConsumerSpec, Topology
 from shared.delta.librsync import load_library
 from shared.messages.presence import WorkerPresence
@@ -34,6 +35,7 @@ from shared.observability.clock import Clock, SystemClock
 from shared.observability.health import Health, beat_forever
 from shared.observability.http import health_router, serve_app
 from shared.observability.metrics import new_registry
+from shared.observability.tracing import Tracer
 from shared.service.bus_probe import CONNECTED, BusProbe
 from shared.service.lifecycle import (
     StopError,
@@ -43,6 +45,7 @@ from shared.service.lifecycle import (
     system_random,
 )
 from shared.service.presence import Presence
+from shared.service.spans import tracing
 from shared.storage.control import make_control
 from shared.storage.port import Files
 from shared.storage.posix import PosixFiles
@@ -123,7 +126,14 @@ async def work(config: TransferConfig, stop: asyncio.Event) -> None:
     load_library()
     topology = Topology(config.nats_prefix)
     source = system_random()
-    async with connect_bus(config.bus_settings(name=f"transfer {config.site}")) as bus:
+    bus_settings = config.bus_settings(name=f"transfer {config.site}")
+    stamp = Stamp(prefix=config.nats_prefix, origin=f"/{config.site}/transfer", source=source)
+    spans = tracing(
+        "transfer",
+        attributes={"spicerack.site": config.site, "spicerack.collection": config.collection},
+        source=source,
+    )
+    async with spans as tracer, connect_bus(bus_settings, stamp=stamp) as bus:
         worker, sender = make_worker(
             bus=bus,
             topology=topology,
@@ -136,7 +146,7 @@ async def work(config: TransferConfig, stop: asyncio.Event) -> None:
             recent_bytes=config.recent_bytes,
             recent_seconds=config.recent_seconds,
         )
-        await _serve(config, worker, sender=sender, source=source, stop=stop, bus=bus)
+        await _serve(config, worker, sender=sender, source=source, stop=stop, bus=bus, tracer=tracer)
 
 
 async def _serve(
@@ -147,6 +157,7 @@ async def _serve(
     sender: Sender,
     source: random.Random,
     stop: asyncio.Event,
+    tracer: Tracer,
 ) -> None:
     health = Health(conditions=(CONNECTED, BOUND), monotonic=asyncio.get_running_loop().time)
     registry = new_registry()
@@ -169,7 +180,11 @@ async def _serve(
     working = run_worker(
         worker,
         consumers=ConsumerRunner(
-            bus, topology=worker.topology, source=source, drain_seconds=config.drain_seconds
+            bus,
+            topology=worker.topology,
+            source=source,
+            drain_seconds=config.drain_seconds,
+            tracer=tracer,
         ),
         stop=stop,
         ensure=lambda spec: ensure_consumer(bus, spec),

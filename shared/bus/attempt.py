@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from random import Random
 
+from shared.bus.channels import channel_of
 from shared.bus.codec import BadMessageError
 from shared.bus.dead_letters import DeadLetters
 from shared.bus.handler import HandBack, Handler, RetryableError
@@ -13,6 +14,8 @@ from shared.bus.port import BusError, Delivery
 from shared.bus.retry import RetryPolicy
 from shared.bus.topology import ConsumerSpec
 from shared.messages.version import NewerSchemaError
+from shared.observability.at_hand import handling
+from shared.observability.tracing import SpanKind, Tracer
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +44,9 @@ class Rules:
     policy: RetryPolicy
     source: Random
     figures: Figures
+    tracer: Tracer
+    prefix: str
+    """First token of every subject."""
 
 
 class Attempt:
@@ -55,6 +61,19 @@ class Attempt:
     async def run(self) -> None:
         """Handle the message to its end. Only cancellation comes out of here."""
         self._rules.figures.in_flight += 1
+        message = self._delivery.message
+        try:
+            with handling(
+                subject=message.subject,
+                sequence=message.sequence,
+                headers=message.headers,
+                delivery=self._delivery.attempt,
+            ):
+                await self._end()
+        finally:
+            self._rules.figures.in_flight -= 1
+
+    async def _end(self) -> None:
         try:
             await self._decide()
         except BusError as error:
@@ -64,8 +83,6 @@ class Attempt:
             with suppress(BusError):
                 await self._delivery.nak(delay=0)
             raise
-        finally:
-            self._rules.figures.in_flight -= 1
 
     async def _decide(self) -> None:
         try:
@@ -94,10 +111,32 @@ class Attempt:
         """Run the handler, and tell the server every third of the ack wait that the work goes on."""
         beating = asyncio.create_task(self._beat())
         try:
-            await self._handler(self._delivery.message)
+            with self._span():
+                await self._handler(self._delivery.message)
         finally:
             beating.cancel()
             await asyncio.wait([beating])
+
+    def _span(self) -> AbstractContextManager[None]:
+        message, prefix = self._delivery.message, self._rules.prefix
+        channel = channel_of(message.subject, prefix=prefix)
+        return self._rules.tracer.span(
+            f"process {channel.name if channel is not None else self._spec.stream}",
+            kind=SpanKind.CONSUMER,
+            attributes={
+                # By OpenTelemetry's conventions for messaging.
+                "messaging.system": "nats",
+                "messaging.operation.type": "process",
+                "messaging.operation.name": "process",
+                "messaging.destination.name": message.subject,
+                "messaging.destination.template": channel.address(prefix) if channel else self._spec.subject,
+                "messaging.consumer.group.name": self._spec.name,
+                "messaging.message.body.size": len(message.data),
+                "spicerack.stream.sequence": message.sequence,
+                "spicerack.delivery": self._delivery.attempt,
+            },
+            expected=(HandBack,),
+        )
 
     async def _beat(self) -> None:
         while True:
@@ -125,10 +164,4 @@ class Attempt:
         self._rules.figures.buried += 1
 
     def _log(self, level: int, what: str, why: object) -> None:
-        message = self._delivery.message
-        extra = {
-            "subject": message.subject,
-            "stream_sequence": message.sequence,
-            "deliveries": self._delivery.attempt,
-        }
-        logger.log(level, "%s: %s: %s", self._spec.name, what, str(why)[:SHOWN_CHARACTERS], extra=extra)
+        logger.log(level, "%s: %s: %s", self._spec.name, what, str(why)[:SHOWN_CHARACTERS])

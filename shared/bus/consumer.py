@@ -13,6 +13,7 @@ from shared.bus.port import Bus, BusError, Delivery
 from shared.bus.redelivery import Redelivery
 from shared.bus.retry import RetryPolicy
 from shared.bus.topology import ConsumerSpec, Topology
+from shared.observability.tracing import NoTracer, Tracer
 
 __all__ = ["ConsumerRunner", "HandBack", "Handler", "RetryableError"]
 
@@ -40,6 +41,7 @@ class ConsumerRunner:
         policy: RetryPolicy | None = None,
         drain_seconds: float = DRAIN_SECONDS,
         redeliver: bool = False,
+        tracer: Tracer | None = None,
     ) -> None:
         """Wire it.
 
@@ -51,6 +53,7 @@ class ConsumerRunner:
             drain_seconds: how long handlers may go on after a stop, before they are cancelled.
             redeliver: a test switch, off in production: every message that was handled comes twice
                 more, late and in another order.
+            tracer: is told of each handling; nobody is by default.
         """
         self.figures = Figures()
         self._bus = bus
@@ -59,7 +62,14 @@ class ConsumerRunner:
         self._redelivery = Redelivery(source) if redeliver else None
         self._policy = policy or RetryPolicy()
         dead = DeadLetters(bus, topology)
-        self._rules = Rules(dead=dead, policy=self._policy, source=source, figures=self.figures)
+        self._rules = Rules(
+            dead=dead,
+            policy=self._policy,
+            source=source,
+            figures=self.figures,
+            tracer=tracer or NoTracer(),
+            prefix=topology.prefix,
+        )
 
     async def run(
         self,

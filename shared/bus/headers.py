@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.bus.channels import JSON
+from shared.observability.trace_context import TRACE_PARENT
+
 SPEC_VERSION = "1.0"
-
-CONTENT_TYPE = "application/json"
-"""Of the data before compression; a zstd frame is told by its own magic number."""
-
-TRACE_PARENT = "traceparent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +17,10 @@ class Event:
     id: str
     """Unique for its source; the message id is a good one."""
     source: str
-    """Who made it: a URI reference such as /site/mro-lab/manager."""
+    """Who made it: a URI reference such as /mro-lab/manager."""
     type: str
     """What it is, such as spicerack.batch.v1."""
+    content_type: str = JSON
     time: datetime | None = None
     traceparent: str | None = None
     """W3C trace context, passed through as it came."""
@@ -33,7 +32,7 @@ class Event:
             "ce-source": self.source,
             "ce-type": self.type,
             "ce-specversion": SPEC_VERSION,
-            "ce-datacontenttype": CONTENT_TYPE,
+            "ce-datacontenttype": self.content_type,
         }
         if self.time is not None:
             headers["ce-time"] = self.time.isoformat()
@@ -52,6 +51,7 @@ def event_of(headers: Mapping[str, str]) -> Event | None:
             id=headers["ce-id"],
             source=headers["ce-source"],
             type=headers["ce-type"],
+            content_type=headers.get("ce-datacontenttype", JSON),
             time=datetime.fromisoformat(time) if time else None,
             traceparent=headers.get(TRACE_PARENT),
         )

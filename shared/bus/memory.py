@@ -13,6 +13,7 @@ from shared.bus.memory_consumer import MemoryConsumer
 from shared.bus.memory_server import MemoryServer
 from shared.bus.memory_stream import MemoryStream
 from shared.bus.port import BusError, BusTimeoutError, Delivery, Message, PublishAck
+from shared.bus.stamp import Stamp
 from shared.bus.topology import ConsumerSpec
 
 __all__ = ["MemoryBus", "MemoryServer"]
@@ -29,10 +30,18 @@ LOOK_SECONDS = 5.0
 class MemoryBus:
     """The `Bus` of `shared.bus.port` for one client, named `name`, of a server in memory."""
 
-    def __init__(self, server: MemoryServer, name: str, *, timeout: float = REQUEST_SECONDS) -> None:
+    def __init__(
+        self,
+        server: MemoryServer,
+        name: str,
+        *,
+        stamp: Stamp | None = None,
+        timeout: float = REQUEST_SECONDS,
+    ) -> None:
         self.topology = server.topology
         self._server = server
         self._name = name
+        self._stamp = stamp
         self._timeout = timeout
         self._sent_bytes = 0
         self._buckets = Buckets(self)
@@ -48,6 +57,8 @@ class MemoryBus:
         bulk: bool = False,  # noqa: ARG002  there is one connection only
     ) -> PublishAck:
         """Store a message."""
+        if self._stamp is not None:
+            headers = self._stamp.headers(subject, message_id=message_id, given=headers)
         return await self._publish(
             subject, data, headers, message_id=message_id, expected=expected_last_subject_sequence, ttl=None
         )

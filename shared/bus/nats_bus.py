@@ -13,6 +13,7 @@ from shared.bus.ordered import read_last_per_subject
 from shared.bus.port import Delivery, Message, PublishAck
 from shared.bus.publish import Publisher, publish_headers
 from shared.bus.settings import BusSettings
+from shared.bus.stamp import Stamp
 from shared.bus.topology import Topology
 
 START_SECONDS = 30.0
@@ -22,9 +23,10 @@ START_SECONDS = 30.0
 class NatsBus:
     """The `Bus` of `shared.bus.port` over two connections to NATS. Made by `connect_bus`."""
 
-    def __init__(self, settings: BusSettings) -> None:
+    def __init__(self, settings: BusSettings, *, stamp: Stamp | None = None) -> None:
         self.topology = Topology(settings.prefix)
         self._settings = settings
+        self._stamp = stamp
         self._control = Connection(settings, purpose="control")
         self._bulk = Connection(settings, purpose="bulk")
         self.jetstream = JetStream(
@@ -50,6 +52,8 @@ class NatsBus:
     ) -> PublishAck:
         """Store a message, and return once it is durable."""
         publisher = self._bulk_publisher if bulk else self._publisher
+        if self._stamp is not None:
+            headers = self._stamp.headers(subject, message_id=message_id, given=headers)
         all_headers = publish_headers(headers, message_id=message_id, expected=expected_last_subject_sequence)
         return await publisher.publish(subject, data, all_headers)
 
@@ -180,16 +184,18 @@ class NatsBus:
 
 
 @asynccontextmanager
-async def connect_bus(settings: BusSettings, *, wait: float = START_SECONDS) -> AsyncIterator[NatsBus]:
+async def connect_bus(
+    settings: BusSettings, *, stamp: Stamp | None = None, wait: float = START_SECONDS
+) -> AsyncIterator[NatsBus]:
     """Connect for the block, and close whatever happens.
 
-    With `wait=0` it returns at once: every operation then makes the connection, or times out. That
-    is for processes which work on while the bus is away.
+    With a `stamp`, all messages carry its headers. With `wait=0` it returns at once: every operation then
+    makes the connection, or times out. That is for processes which work on while the bus is away.
 
     Raises:
         BusTimeoutError: no connection within `wait` seconds; the message says why.
     """
-    bus = NatsBus(settings)
+    bus = NatsBus(settings, stamp=stamp)
     try:
         if wait > 0:
             await bus.ready(timeout=wait)

@@ -11,6 +11,7 @@ from shared.catalog.fold import Folded, Skip
 from shared.catalog.position import LogPosition
 from shared.identity.registry import Registry
 from shared.messages.signed import Signed
+from shared.observability.at_hand import handling
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,8 @@ class LogReader:
             NewerSchemaError: the log was written by a newer major version.
         """
         async for message in self._bus.follow(Stream.LOG, self._subject, after=self._seen):
-            await self._take(message)
+            with handling(subject=message.subject, sequence=message.sequence, headers=message.headers):
+                await self._take(message)
 
     async def catch_up(self) -> int:
         """Wait until everything that the leader has now was taken in; return its last sequence."""
@@ -77,15 +79,13 @@ class LogReader:
         try:
             signed = decode(Signed, message.data)
         except BadMessageError as error:
-            log.warning(
-                "skipped a message of the log: %s", error, extra={"stream_sequence": message.sequence}
-            )
+            log.warning("skipped a message of the log: %s", error)
             self._skip()
         else:
             await self._registry.learn(signed.key)
             result = self._fold(message.sequence, signed)
             if isinstance(result, Skip):
-                log.warning("skipped a commit: %s", result, extra={"stream_sequence": message.sequence})
+                log.warning("skipped a commit: %s", result)
         async with self._moved:
             self._seen = message.sequence
             self._moved.notify_all()

@@ -1,8 +1,10 @@
 """Log lines that a machine can search and a person can read, by the standard library alone.
 
 Not on a terminal, each line is one JSON object with `time`, `level`, `logger`, `message`, `service`,
-`site` and whatever a call passed as `extra`. On a terminal the same is one line of text. A control
-character (file names may hold any) never reaches the output, so that nobody can forge a line.
+`site`, what the running task works on (`trace_id`, and of the message that it handles `subject`,
+`stream_sequence` and `delivery`), and whatever a call passed as `extra`. On a terminal the same is one
+line of text, without the trace. A control character (file names may hold any) never reaches the output,
+so that nobody can forge a line.
 """
 
 import json as json_codec
@@ -10,6 +12,8 @@ import logging
 import sys
 from datetime import UTC, datetime
 from typing import TextIO
+
+from shared.observability.at_hand import at_hand
 
 TEXT_MAX = 4096
 """Characters of a message, a field or a trace: container runtimes cut log lines at 16 KiB."""
@@ -45,28 +49,7 @@ def configure_logging(
     logging.basicConfig(handlers=[handler], level=level, force=True)
 
 
-def message_fields(
-    *,
-    subject: str,
-    stream_sequence: int | None = None,
-    delivery: int | None = None,
-    trace_id: str | None = None,
-) -> dict[str, object]:
-    """Return what identifies a message on the bus, for a log call's `extra`; what is None is left out.
-
-    Args:
-        subject: where the message was published.
-        stream_sequence: its number in its stream.
-        delivery: how many times it has been delivered, this one included.
-        trace_id: of its W3C `traceparent`, 32 hexadecimal digits.
-    """
-    fields = {
-        "subject": subject,
-        "stream_sequence": stream_sequence,
-        "delivery": delivery,
-        "trace_id": trace_id,
-    }
-    return {name: value for name, value in fields.items() if value is not None}
+TRACE_ID = "trace_id"
 
 
 class JsonFormatter(logging.Formatter):
@@ -99,7 +82,9 @@ class TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, and the lines of a stack trace, for one record."""
         time = _time(record).strftime("%H:%M:%S.%f")[:-3]
-        fields = "".join(f" {name}={value}" for name, value in _extra(record).items())
+        # Nobody reads 32 digits on a terminal.
+        shown = ((name, value) for name, value in _extra(record).items() if name != TRACE_ID)
+        fields = "".join(f" {name}={value}" for name, value in shown)
         text = _printable(f"{_shorten(record.getMessage())}{fields}")
         line = f"{time} {record.levelname:<7} {self._where} {record.name}: {text}"
         trace = _trace(self, record).splitlines()
@@ -111,11 +96,18 @@ def _time(record: logging.LogRecord) -> datetime:
 
 
 def _extra(record: logging.LogRecord) -> dict[str, object]:
+    passed = {name: value for name, value in record.__dict__.items() if name not in STANDARD_ATTRIBUTES}
     return {
         name: _shorten(value) if isinstance(value, str) else value
-        for name, value in record.__dict__.items()
-        if name not in STANDARD_ATTRIBUTES
+        for name, value in {**_at_hand(), **passed}.items()
     }
+
+
+def _at_hand() -> dict[str, object]:
+    """Return what the running task works on. Lines are made where the call is: it is still at hand."""
+    now = at_hand()
+    trace = {TRACE_ID: now.trace.trace_id} if now.trace is not None and now.trace.sampled else {}
+    return {**now.message, **trace}
 
 
 def _trace(formatter: logging.Formatter, record: logging.LogRecord) -> str:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -43,6 +43,8 @@ class ServiceConfig(BaseSettings):
     http_port: int = Field(default=0, ge=0, le=65535)
     """0 lets the system choose."""
     log_level: str = "INFO"
+    log_format: Literal["auto", "json", "text"] = "auto"
+    """`json` for machines, `text` for people; `auto` is text on a terminal, else JSON."""
     drain_seconds: float = Field(default=10.0, gt=0)
     """How long work in flight may take to end after SIGTERM."""
 

@@ -46,7 +46,12 @@ def run_service(
     except ConfigError as error:
         sys.stderr.write(f"spicerack {name}: {error}\n")
         raise SystemExit(EXIT_USAGE) from error
-    configure_logging(service=name, site=getattr(config, "site", ""), level=config.log_level)
+    configure_logging(
+        service=name,
+        site=getattr(config, "site", ""),
+        json=None if config.log_format == "auto" else config.log_format == "json",
+        level=config.log_level,
+    )
     try:
         asyncio.run(_run(config, work))
     except* OPERATORS_ERRORS as group:

@@ -24,6 +24,7 @@ from shared.bus.consumer import ConsumerRunner
 from shared.bus.memory import MemoryBus, MemoryServer
 from shared.bus.port import Message
 from shared.bus.presence import manager_key, worker_key
+from shared.bus.stamp import Stamp
 from shared.bus.topology import Stream, Topology
 from shared.identity.keys import SigningKey
 from shared.messages.ask import Ask, AskKind
@@ -180,7 +181,7 @@ class RealServices:
 
     async def _manager(self, site: str, host: Host) -> None:
         collection = self.world.settings.collection
-        bus = MemoryBus(self.server, f"{site}/{MANAGER}")
+        bus = self._bus(f"{site}/{MANAGER}")
         core = make_core(
             bus=bus,
             topology=self.topology,
@@ -211,7 +212,7 @@ class RealServices:
 
     async def _transfer(self, site: str, host: Host) -> None:
         collection = self.world.settings.collection
-        bus = MemoryBus(self.server, f"{site}/{TRANSFER}")
+        bus = self._bus(f"{site}/{TRANSFER}")
         source = self.world.choices.generator(f"source.{site}.{TRANSFER}")
         worker, sender = make_worker(
             bus=bus,
@@ -251,7 +252,7 @@ class RealServices:
         await _together(presence.run(), working, sweeping)
 
     async def _orchestrator(self, host: Host, key: SigningKey) -> None:
-        bus = MemoryBus(self.server, f"{host.name}/{ORCHESTRATOR}")
+        bus = self._bus(f"{host.name}/{ORCHESTRATOR}")
         source = self.world.choices.generator(f"source.{host.name}")
         orchestrator = make_orchestrator(
             bus=bus,
@@ -277,6 +278,11 @@ class RealServices:
             expires=PRESENCE_EXPIRES,
         )
         await _together(presence.run(), orchestrator.run())
+
+    def _bus(self, name: str) -> MemoryBus:
+        source = self.world.choices.generator(f"stamp.{name}")
+        stamp = Stamp(prefix=self.topology.prefix, origin=f"/{name}", source=source)
+        return MemoryBus(self.server, name, stamp=stamp)
 
     def _read(self, message: Message) -> Signed:
         known = self._signed.get(message.sequence)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from shared.observability.logs import TEXT_MAX, configure_logging, message_fields
+from shared.observability.at_hand import handling
+from shared.observability.logs import TEXT_MAX, configure_logging
 
 LOGGER = logging.getLogger("spicerack.test")
 
@@ -42,8 +43,9 @@ def test_a_line_off_a_terminal_is_json_with_all_fields() -> None:
     stream = io.StringIO()
     configure_logging(service="manager", site="a", stream=stream)
 
-    fields = message_fields(subject="rack.log.mro", stream_sequence=7, delivery=2, trace_id="0" * 32)
-    LOGGER.warning("folded %d changes", 3, extra=fields)
+    headers = {"traceparent": f"00-{'1' * 32}-{'2' * 16}-01"}
+    with handling(subject="rack.log.mro", sequence=7, delivery=2, headers=headers):
+        LOGGER.warning("folded %d changes", 3, extra={"pack": "p"})
 
     line = only_line(stream)
     assert line.pop("time").endswith("Z")
@@ -56,7 +58,8 @@ def test_a_line_off_a_terminal_is_json_with_all_fields() -> None:
         "subject": "rack.log.mro",
         "stream_sequence": 7,
         "delivery": 2,
-        "trace_id": "0" * 32,
+        "trace_id": "1" * 32,
+        "pack": "p",
     }
 
 
@@ -65,9 +68,25 @@ def test_a_line_on_a_terminal_is_text() -> None:
     stream = Terminal()
     configure_logging(service="transfer", site="b", stream=stream)
 
-    LOGGER.info("applied", extra=message_fields(subject="rack.job.b.apply"))
+    LOGGER.info("applied", extra={"subject": "rack.job.b.apply"})
 
     assert stream.getvalue().endswith("INFO    transfer/b spicerack.test: applied subject=rack.job.b.apply\n")
+
+
+def test_a_line_for_a_person_leaves_the_trace_out() -> None:
+    """On a terminal the message that is handled is named, and the 32 digits of its trace are not."""
+    stream = Terminal()
+    configure_logging(service="transfer", site="b", stream=stream)
+
+    with handling(
+        subject="rack.job.b.apply", sequence=3, headers={"traceparent": f"00-{'1' * 32}-{'2' * 16}-01"}
+    ):
+        LOGGER.info("applied")
+    LOGGER.info("idle")
+
+    first, second = stream.getvalue().splitlines()
+    assert first.endswith("applied subject=rack.job.b.apply stream_sequence=3")
+    assert second.endswith("idle")
 
 
 def test_the_caller_may_insist_on_json() -> None:

@@ -1,0 +1,77 @@
+"""What travels where: each kind of subject in the topology, with the event that its messages are. Pure."""
+
+from dataclasses import dataclass
+
+from shared.bus.topology import Stream
+from shared.messages.version import SCHEMA_VERSION
+
+JSON = "application/json"
+"""Of the data before compression; a zstd frame is told by its own magic number."""
+
+BYTES = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One kind of subject."""
+
+    name: str
+    """The word for it, in event types, span names and the AsyncAPI document."""
+    template: str
+    """Below the prefix, with a name in braces for each token that differs."""
+    stream: Stream
+    content_type: str = JSON
+
+    @property
+    def event_type(self) -> str:
+        """The CloudEvents type of its messages; its version is that of the payload."""
+        return f"spicerack.{self.name}.v{SCHEMA_VERSION}"
+
+    def address(self, prefix: str) -> str:
+        """Return the whole template."""
+        return f"{prefix}.{self.template}"
+
+    def matches(self, tokens: tuple[str, ...]) -> bool:
+        """Tell whether the tokens below the prefix are those of a subject of this kind."""
+        mine = self.template.split(".")
+        if len(mine) != len(tokens):
+            return False
+        return all(own == token or own.startswith("{") for own, token in zip(mine, tokens, strict=True))
+
+
+CHANNELS: tuple[Channel, ...] = (
+    Channel(name="batch", template="batch.{collection}.{site}", stream=Stream.BATCHES),
+    Channel(name="commit", template="log.{collection}", stream=Stream.LOG),
+    Channel(name="want", template="want.{collection}.{site}", stream=Stream.WANTS),
+    Channel(name="job.build", template="job.{site}.build", stream=Stream.JOBS),
+    Channel(name="job.apply", template="job.{site}.apply", stream=Stream.JOBS),
+    Channel(name="job.sign", template="job.{site}.sign", stream=Stream.JOBS),
+    Channel(
+        name="signature.head", template="sig.{collection}.{author}.{content}.0", stream=Stream.SIGNATURES
+    ),
+    Channel(
+        name="signature.part",
+        template="sig.{collection}.{author}.{content}.{part}",
+        stream=Stream.SIGNATURES,
+        content_type=BYTES,
+    ),
+    Channel(name="pack.manifest", template="pack.{collection}.{author}.{pack}.0", stream=Stream.PACKS),
+    Channel(
+        name="pack.part",
+        template="pack.{collection}.{author}.{pack}.{part}",
+        stream=Stream.PACKS,
+        content_type=BYTES,
+    ),
+    Channel(name="report", template="report.{collection}.{site}", stream=Stream.REPORTS),
+    Channel(name="ask", template="ask.{collection}.{site}", stream=Stream.ASKS),
+    Channel(name="dead", template="dead.{consumer}", stream=Stream.DEAD, content_type=BYTES),
+)
+"""The first that matches counts: part 0 of a pack or signature is its head."""
+
+
+def channel_of(subject: str, *, prefix: str) -> Channel | None:
+    """Return the kind of a subject; None where it is none of ours."""
+    if not subject.startswith(f"{prefix}."):
+        return None
+    tokens = tuple(subject.removeprefix(f"{prefix}.").split("."))
+    return next((channel for channel in CHANNELS if channel.matches(tokens)), None)
