@@ -40,7 +40,8 @@ def _reference(base: Base | None) -> BaseRef | None:
     """
     if base is None or base.elsewhere:
         return None
-    return BaseRef(revision=base.revision, content=base.state.content)
+    # The log says what the content was at that revision: to repeat it would make a rename twice as long.
+    return BaseRef(revision=base.revision)
 
 
 def _fitting(changes: Iterable[Change], bytes_max: int) -> tuple[Change, ...]:

@@ -20,6 +20,7 @@ class BaseRef(FrozenModel):
 
     revision: int = Field(ge=1)
     content: ContentId | None = None
+    """What stood there then; left out, since the log says it, and most bytes of a batch are contents."""
 
 
 class Change(FrozenModel):

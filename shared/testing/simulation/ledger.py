@@ -1,6 +1,6 @@
 """What must hold after a run, over the logs and the disks. Pure: every check returns what is wrong."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from shared.catalog.fold import Folded, Skip, fold
@@ -75,7 +75,8 @@ class Log:
         self.deletions += _deletions(folded, self.tree)
         self.tree.apply(folded)
         self.acceptances += [_acceptance(e) for e in folded.entries if e.state.kind is Kind.FILE]
-        self.supersessions += _supersessions(zip(folded.batch.changes, folded.decisions, strict=True))
+        pairs = zip(folded.batch.changes, folded.decisions, strict=True)
+        self.supersessions += _supersessions(pairs, self.tree)
 
 
 def unaccounted(
@@ -167,12 +168,18 @@ def _deletions(folded: Folded, tree: MemoryTree) -> list[Deletion]:
     return found
 
 
-def _supersessions(pairs: Iterable[tuple[Change, Decision]]) -> list[Supersession]:
-    return [
-        Supersession(change.path, change.base.revision, change.base.content)
-        for change, decision in pairs
-        if decision.outcome is Outcome.ACCEPTED and change.base is not None
-    ]
+def _supersessions(pairs: Iterable[tuple[Change, Decision]], tree: MemoryTree) -> Iterator[Supersession]:
+    for change, decision in pairs:
+        base = change.base
+        if decision.outcome is Outcome.ACCEPTED and base is not None:
+            content = base.content or _content_at(tree, change.path, base.revision)
+            yield Supersession(change.path, base.revision, content)
+
+
+def _content_at(tree: MemoryTree, path: str, revision: int) -> str | None:
+    """Return the content that a revision put at a path: batches name their bases by revision alone."""
+    found = (entry.state.content for entry in tree.history(path) if entry.revision == revision)
+    return next(found, None)
 
 
 def _out_of_turn(folded: Folded, tree: MemoryTree) -> list[str]:
