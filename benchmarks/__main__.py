@@ -4,9 +4,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import bytes_against_rsync, one_edit_many_sites
+from benchmarks import bytes_against_rsync, idle, one_edit_many_sites, renamed_directory, started_again
 
-BENCHMARKS = {"bytes-against-rsync": bytes_against_rsync.run, "one-edit-many-sites": one_edit_many_sites.run}
+BENCHMARKS = {
+    "bytes-against-rsync": bytes_against_rsync.run,
+    "one-edit-many-sites": one_edit_many_sites.run,
+    "renamed-directory": renamed_directory.run,
+    "started-again": started_again.run,
+    "idle": idle.run,
+}
 
 
 def main(names: list[str]) -> int:

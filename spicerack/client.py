@@ -144,6 +144,9 @@ class ManagerClient:
             ) from error
         except httpx.HTTPError as error:
             raise self._foreign() from error
+        if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+            # The manager is there, and waits for the bus: as if it were not there, for now.
+            raise UnreachableError(self._refusal(response))
         if not response.is_success:
             raise CommandError(self._refusal(response))
         return response

@@ -7,7 +7,7 @@ from importlib.resources import files
 from services.manager.due_view import CALM, DUE_VIEW, STIR_ALL
 from services.manager.index_rows import IndexRow, entry_in, index_row, row_values
 from services.manager.reconcile import Action, reconcile
-from shared.catalog.database import transaction
+from shared.catalog.database import Remembered, transaction
 from shared.catalog.rows import below
 from shared.model.entry import DELETED, Base, Entry, Fingerprint, Kind, State
 
@@ -79,6 +79,7 @@ class Index:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._files = Remembered(connection, "SELECT count(*) FROM entries WHERE local_kind = 'file'")
         self._db.executescript(files("services.manager").joinpath("schema.sql").read_text())
         self._db.executescript(DUE_VIEW)
         if not self.fact(STIRRED):
@@ -150,8 +151,7 @@ class Index:
 
     def count_files(self) -> int:
         """Return how many files the directory held when last looked at."""
-        row = self._db.execute("SELECT count(*) FROM entries WHERE local_kind = 'file'").fetchone()
-        return int(row[0])
+        return self._files.number()
 
     def due(
         self, action: Action, *, kinds: str = ANY, limit: int = -1, deepest_first: bool = False

@@ -4,10 +4,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from services.manager.index_rows import index_row
 from services.manager.look import Known
 from shared.catalog.rows import below
-from shared.model.entry import Kind
+from shared.model.entry import Fingerprint, Kind
+
+COLUMNS = "path, local_kind, local_mode, seen_size, seen_mtime_ns, seen_ctime_ns, seen_inode"
 
 LAST = "\U0010ffff"
 """No path follows it: the last code point of Unicode."""
@@ -34,9 +35,8 @@ class KnownRows:
         return any(known.kind is Kind.DIRECTORY for known in self._known("path = ?", path))
 
     def _known(self, where: str, *values: str | int) -> list[Known]:
-        query = f"SELECT * FROM entries WHERE local_kind != 'deleted' AND {where}"
-        rows = (index_row(found) for found in self._db.execute(query, values))
-        return [Known(row.path, row.local.kind, row.fingerprint, row.local.mode) for row in rows]
+        query = f"SELECT {COLUMNS} FROM entries WHERE local_kind != 'deleted' AND {where}"
+        return [_known(row) for row in self._db.execute(query, values)]
 
 
 @contextmanager
@@ -49,6 +49,17 @@ def known_rows(path: str) -> Iterator[KnownRows]:
         yield KnownRows(connection)
     finally:
         connection.close()
+
+
+def _known(row: sqlite3.Row) -> Known:
+    """Return what a row tells. Looks read it of every file of a directory: nothing is checked once more."""
+    path, kind, mode, size, mtime_ns, ctime_ns, inode = row
+    fingerprint = None
+    if size is not None:
+        fingerprint = Fingerprint.model_construct(
+            size=size, mtime_ns=mtime_ns, ctime_ns=ctime_ns, inode=inode
+        )
+    return Known(path, Kind(kind), fingerprint, mode)
 
 
 def _bounds(directory: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from services.manager.brake import (
     BrakeFacts,
@@ -90,6 +90,14 @@ class Patience:
         return now < self._since + self._seconds
 
 
+@dataclass(slots=True)
+class HashedFigures:
+    """What was hashed since the process was started: what did not change is not."""
+
+    files: int = 0
+    bytes: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looking:
     """The parts of a look, wired once."""
@@ -105,6 +113,7 @@ class Looking:
     brake: BrakeSettings
     recent: RecentLosses
     patience: Patience
+    hashed: HashedFigures = field(default_factory=HashedFigures)
 
     async def look(self, scope: Scope, expected: Expectation) -> Sight:
         """Look at `scope` and judge what is seen."""
@@ -175,7 +184,14 @@ class Looking:
         hashed: list[Hashed] = []
         for first in range(0, len(quiet), HASHED_TOGETHER):
             hashed += await asyncio.to_thread(_hash_some, files, quiet[first : first + HASHED_TOGETHER])
+        self._count(hashed)
         return hashed
+
+    def _count(self, hashed: Iterable[Hashed]) -> None:
+        for item in hashed:
+            if isinstance(item, Found) and item.state.content is not None:
+                self.hashed.files += 1
+                self.hashed.bytes += item.state.size
 
     def _mass(
         self, facts: BrakeFacts, found: tuple[Found, ...], gone: tuple[Known, ...], now: float

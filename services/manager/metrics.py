@@ -1,20 +1,24 @@
 """What a manager tells Prometheus."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from services.manager.behind import Behind
 from services.manager.brake import HoldReason
 from services.manager.core import Core
 from services.manager.speaking import Speaker
-from shared.observability.metrics import gauge
+from shared.observability.metrics import PREFIX, gauge
 
 
-class ManagerMetrics:
-    """Gauges that are read from the manager when they are scraped."""
+class ManagerMetrics(Collector):
+    """Figures that are read from the manager when they are scraped."""
 
     def __init__(self, registry: CollectorRegistry, *, core: Core, speaker: Speaker, behind: Behind) -> None:
+        self._core = core
         who = core.parts.who
         labels = ("collection", "site")
         figures = {
@@ -45,6 +49,19 @@ class ManagerMetrics:
         for reason in HoldReason:
             one = held.labels(who.collection, who.site, reason.value)
             one.set_function(partial(_held_for, core, reason))
+        registry.register(self)
+
+    def collect(self) -> Iterable[Metric]:
+        """Return the counters."""
+        who, hashed = self._core.parts.who, self._core.parts.looking.hashed
+        counters = {
+            "site_hashed_files": ("Files hashed: new, or not as the index has them.", hashed.files),
+            "site_hashed_bytes": ("Bytes of the files hashed.", hashed.bytes),
+        }
+        for name, (documentation, value) in counters.items():
+            family = CounterMetricFamily(f"{PREFIX}_{name}", documentation, labels=("collection", "site"))
+            family.add_metric((who.collection, who.site), value)
+            yield family
 
 
 def _held_for(core: Core, reason: HoldReason) -> bool:

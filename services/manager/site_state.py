@@ -245,7 +245,7 @@ class SiteState:
             ],
             live=place(f"{LIVE_HEAD} AND {NO_META_KERNEL}"),
             meta_kernels=place(f"{LIVE_HEAD} AND {META_KERNEL}"),
-            deletions=place(DELETED_HEAD, deepest_first=True),
+            deletions=place(DELETED_HEAD, deepest_first=True) if grace_over else (),
             grace_over=grace_over,
         )
 

@@ -10,6 +10,10 @@ from shared.bus.topology import Bucket
 log = logging.getLogger(__name__)
 
 
+RENEWALS = 3
+"""In the time that a lease lasts: two of them may fail."""
+
+
 @dataclass(slots=True)
 class _Held:
     revision: int
@@ -33,9 +37,11 @@ class Leases:
         self._held: dict[str, _Held] = {}
 
     async def hold(self, name: str) -> bool:
-        """Take or renew a lease; tell whether it is held for the next while."""
+        """Take a lease, or renew it when that is due; tell whether it is held for the next while."""
+        held = self._held.get(name)
+        if held is not None and self._now() < held.renewed_at + self._seconds / RENEWALS:
+            return True
         try:
-            held = self._held.get(name)
             revision = await (self._take(name) if held is None else self._renew(name, held))
         except BusError as error:
             log.info("lease on %s: %s", name, error)

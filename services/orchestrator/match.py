@@ -185,7 +185,7 @@ class _Matcher:
         content = entry.state.content or ""
         if (want.site, content) in self.situation.lacking:
             return ()
-        held = {need.path for need in want.needs if need.held.content == content}
+        held = set(want.paths_with.get(content, ()))
         held.update(self.holdings.paths(want, content))
         if entry.author == want.site:
             held.update(_made_at(entry)[1:])

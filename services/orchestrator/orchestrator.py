@@ -7,13 +7,12 @@ from collections.abc import Awaitable, Callable
 from services.orchestrator.collection import Collection, Office
 from services.orchestrator.leases import Leases
 from shared.bus.persist import persist
-from shared.bus.port import BusError
 from shared.bus.topology import ConsumerSpec
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0
-"""Seconds between two looks at which collections there are, and between two renewals of leases."""
+"""Seconds between two looks at the leases: those of others are tried for, those held are renewed in time."""
 
 
 class Orchestrator:
@@ -25,6 +24,8 @@ class Orchestrator:
         self._office = office
         self._leases = leases
         self._ensure_consumer = ensure_consumer
+        self._found: set[str] = set()
+        """Collections that have, or had, a site."""
         self._running: dict[str, asyncio.Task[None]] = {}
         self.collections: dict[str, Collection] = {}
 
@@ -39,6 +40,7 @@ class Orchestrator:
         ready()
         try:
             async with asyncio.TaskGroup() as group:
+                group.create_task(persist(self._follow_sites, doing="follow sites", pause=LOOK_EVERY))
                 while True:
                     await self._look(group)
                     await asyncio.sleep(LOOK_EVERY)
@@ -49,14 +51,13 @@ class Orchestrator:
     async def _register(self) -> None:
         await self._office.registry.register_orchestrator(self._office.key.public)
 
+    async def _follow_sites(self) -> None:
+        async for collection in self._office.registry.follow_collections():
+            self._found.add(collection)
+
     async def _look(self, group: asyncio.TaskGroup) -> None:
         """Take on collections whose lease can be had, leave those whose lease was lost."""
-        try:
-            found = {record.collection for record in await self._office.registry.sites()}
-        except BusError as error:
-            log.info("cannot look for collections now: %s", error)
-            return
-        for name in sorted(found | set(self._running)):
+        for name in sorted(self._found):
             held = await self._leases.hold(_lease(name))
             if held and name not in self._running:
                 self._running[name] = group.create_task(self._work(name), name=f"collection {name}")

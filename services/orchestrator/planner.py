@@ -89,6 +89,8 @@ class Planner:
         self._tracer = tracer
         self._board = _Board()
         self._stir = asyncio.Event()
+        self._at_rest = False
+        """Whether nobody asks for anything: then nothing is planned until something is heard."""
         self.lost: tuple[str, ...] = ()
         """Wanted contents that no online site holds."""
 
@@ -137,7 +139,7 @@ class Planner:
 
     async def _pause(self) -> None:
         try:
-            async with asyncio.timeout(self._pace.retry):
+            async with asyncio.timeout(None if self._at_rest else self._pace.retry):
                 await self._stir.wait()
         except TimeoutError:
             return
@@ -145,6 +147,10 @@ class Planner:
         await asyncio.sleep(self._pace.gather)
 
     async def _plan(self, group: asyncio.TaskGroup) -> None:
+        self._at_rest = not any(want.needs for want in self._board.wants.values())
+        if self._at_rest:
+            self.lost = ()
+            return
         try:
             online = set(await workers(self._bus))
         except BusError as error:

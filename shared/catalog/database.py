@@ -24,6 +24,31 @@ def open_database(path: Path | str) -> sqlite3.Connection:
     return connection
 
 
+class Remembered:
+    """A number that takes a scan to find: it is read again only after the database has changed.
+
+    Changes of the one connection alone are seen, so nobody else may write to the database.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, query: str, values: tuple[str, ...] = ()) -> None:
+        self._db = connection
+        self._query = query
+        self._values = values
+        self._at = -1
+        self._number = 0
+
+    def number(self) -> int:
+        """Return what the query finds now."""
+        if self._db.in_transaction:
+            return self._read()  # A transaction that fails takes its changes back, and is not counted back.
+        if self._at != self._db.total_changes:
+            self._number, self._at = self._read(), self._db.total_changes
+        return self._number
+
+    def _read(self) -> int:
+        return int(self._db.execute(self._query, self._values).fetchone()[0])
+
+
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Run the block as one transaction: all of it is kept, or nothing. May be nested; the outermost rules."""

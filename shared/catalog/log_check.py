@@ -19,18 +19,22 @@ async def look_at_log(
     if folded.revision == 0:
         return None
     subject = topology.log(collection)
-    last = await bus.caught_up(Stream.LOG, subject)
-    if last == 0:
+    last = await bus.last(Stream.LOG, subject)
+    if last is None:
         return START
-    message = await bus.get(Stream.LOG, folded.revision)
+    # At rest both are one message, which is read once.
+    message = last if last.sequence == folded.revision else await bus.get(Stream.LOG, folded.revision)
     if message is None or message.subject != subject:
-        return LogPosition(log_id=folded.log_id, revision=last, hash="")
+        return LogPosition(log_id=folded.log_id, revision=last.sequence, hash="")
     try:
         signed = decode(Signed, message.data)
+        if body_hash(signed.body) == folded.hash:
+            # The same commit is of the same log: there is nothing to read in it.
+            return LogPosition(log_id=folded.log_id, revision=last.sequence, hash=folded.hash)
         commit = Commit.model_validate_json(signed.body)
     except (BadMessageError, ValueError):
-        return LogPosition(log_id=folded.log_id, revision=last, hash="")
-    return LogPosition(log_id=commit.log_id, revision=last, hash=body_hash(signed.body))
+        return LogPosition(log_id=folded.log_id, revision=last.sequence, hash="")
+    return LogPosition(log_id=commit.log_id, revision=last.sequence, hash=body_hash(signed.body))
 
 
 def holds(seen: LogPosition, folded: LogPosition) -> bool:

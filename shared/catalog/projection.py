@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from shared.catalog.commits import REVISION_END, Commits
-from shared.catalog.database import transaction
+from shared.catalog.database import Remembered, transaction
 from shared.catalog.fold import Folded
 from shared.catalog.position import START, LogPosition
 from shared.catalog.rows import ENTRY_COLUMNS, beginning_with, below, entry_of, row_of
@@ -15,6 +15,8 @@ from shared.model.entry import Entry
 
 CONFLICT_GLOB = "*.conflict-????????T??????Z-*"
 """Names of conflict copies, as the orchestrator gives them (SQLite's GLOB)."""
+
+CONFLICTS = "SELECT count(*) FROM tree WHERE kind = 'file' AND path GLOB ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Projection:
         self._db.executescript(files("shared.catalog").joinpath("schema.sql").read_text())
         self.commits = Commits(connection)
         """What was decided, for people to read."""
+        self._conflicts = Remembered(connection, CONFLICTS, (CONFLICT_GLOB,))
         self._db.execute(
             "INSERT OR IGNORE INTO log_position VALUES (1, ?, ?, ?, 0)",
             (START.log_id, START.revision, START.hash),
@@ -161,8 +164,7 @@ class Projection:
 
     def conflicts(self) -> int:
         """Return how many conflict copies are live."""
-        query = "SELECT count(*) FROM tree WHERE kind = 'file' AND path GLOB ?"
-        return int(self._db.execute(query, (CONFLICT_GLOB,)).fetchone()[0])
+        return self._conflicts.number()
 
     def _one(self, query: str, *values: str | int) -> Entry | None:
         row = self._db.execute(query, values).fetchone()

@@ -1,7 +1,10 @@
 """The registry of keys, in the bucket of sites: whose key speaks for which site, and who may commit."""
 
+from collections.abc import AsyncIterator
+
 from pydantic import ValidationError
 
+from shared.bus.buckets import bucket_stream, key_subject
 from shared.bus.port import Bus
 from shared.bus.topology import Bucket
 from shared.messages.presence import OrchestratorRecord, SiteRecord
@@ -55,6 +58,15 @@ class Registry:
                 except ValidationError:
                     continue
         return records
+
+    async def follow_collections(self) -> AsyncIterator[str]:
+        """Yield the collection of every site that is there, and of each that is registered, without end."""
+        stream, subject = bucket_stream(Bucket.SITES), key_subject(Bucket.SITES, "site.>")
+        async for message in self._bus.follow(stream, subject, after=0):
+            try:
+                yield SiteRecord.model_validate_json(message.data).collection
+            except ValidationError:
+                continue
 
     async def register_orchestrator(self, key: str) -> None:
         """Register a key that may sign commits."""

@@ -67,3 +67,12 @@ class Want(FrozenModel):
     def held_at(self) -> Mapping[str, Held]:
         """What the site holds at each path that it asks for."""
         return {need.path: need.held for need in self.needs}
+
+    @cached_property
+    def paths_with(self) -> Mapping[str, frozenset[str]]:
+        """At which of the paths that it asks for the site holds each content."""
+        paths: dict[str, set[str]] = {}
+        for need in self.needs:
+            if need.held.content is not None:
+                paths.setdefault(need.held.content, set()).add(need.path)
+        return {content: frozenset(some) for content, some in paths.items()}

@@ -1,0 +1,42 @@
+"""Three sites with nothing to do: CPU of each process over a minute, and every message on the bus."""
+
+import os
+import time
+from pathlib import Path
+
+from benchmarks.figures import cpu_seconds, received
+from benchmarks.started_again import PATIENCE, fill
+from benchmarks.traffic import traffic
+from tests.e2e.harness import Rack
+
+FILES = int(os.environ.get("SPICERACK_BENCH_FILES", "100000"))
+SECONDS = float(os.environ.get("SPICERACK_BENCH_SECONDS", "60"))
+SETTLE = float(os.environ.get("SPICERACK_BENCH_SETTLE", "30"))
+MOST = 0.01
+"""Of one core, for each process."""
+
+
+def run(directory: Path) -> bool:
+    """Fill three sites, let them rest, and measure."""
+    sites = ("a", "b", "c")
+    for site in sites:
+        fill(directory / site, FILES)
+    with Rack(directory, *sites).running() as rack:
+        rack.sync(timeout=PATIENCE)
+        return _measure(rack)
+
+
+def _measure(rack: Rack) -> bool:
+    time.sleep(SETTLE)
+    processes = {name: rack.pid(name) for name in rack.children()}
+    with traffic(rack.nats_address()) as counted:
+        before = {name: cpu_seconds(pid) for name, pid in processes.items()}
+        messages, size = received(rack)
+        time.sleep(SECONDS)
+        used = {name: (cpu_seconds(pid) - before[name]) / SECONDS for name, pid in processes.items()}
+        messages, size = received(rack)[0] - messages, received(rack)[1] - size
+    for name, share in sorted(used.items(), key=lambda item: -item[1]):
+        print(f"{name:<14} {100 * share:5.2f} % of a core")
+    print(f"in {SECONDS:.0f} s the server was given {messages} messages, {size} bytes; by kind:")
+    print("\n".join(counted.lines()))
+    return max(used.values()) < MOST
