@@ -9,7 +9,7 @@ from nats.aio.msg import Msg
 
 from shared.bus.connection import Connection, Inbox
 from shared.bus.jetstream import SECOND_NS, JetStream, own_headers, status_of
-from shared.bus.port import BusError, Message, NoStreamError
+from shared.bus.port import BusError, BusTimeoutError, Message, NoStreamError
 from shared.bus.reply_subject import parse_reply_subject
 
 FETCH_SECONDS_MAX = 5.0
@@ -50,8 +50,14 @@ class NatsDelivery:
         return self._attempt
 
     async def ack(self) -> None:
-        """Say that the effect is durable, and wait until the server has noted it (double ack)."""
-        await self._connection.request(self._reply, b"+ACK", timeout=self._timeout)
+        """Say that the effect is durable, and wait until the server has noted it (double ack).
+
+        What was said on a connection that breaks is said once more: the work would be done again otherwise.
+        """
+        try:
+            await self._connection.request(self._reply, b"+ACK", timeout=self._timeout)
+        except BusTimeoutError:
+            await self._connection.request(self._reply, b"+ACK", timeout=self._timeout)
 
     async def nak(self, *, delay: float) -> None:
         """Ask for it again after `delay` seconds."""
