@@ -15,11 +15,14 @@ ARGS ?=
 # A file's tests share their services, so a file is the unit. More at once and these would starve each other.
 JOBS ?= auto --maxprocesses 4
 
+NODE := $(ENVIRONMENT)/node
+ASYNCAPI_PARSER := @asyncapi/parser@3.6.3
+
 RUN_READY := $(ENVIRONMENT)/.run-ready
 DEVELOP_READY := $(ENVIRONMENT)/.develop-ready
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench format lock build system
+.PHONY: help setup demo test check bench contracts format lock build system
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -44,6 +47,14 @@ bench: $(DEVELOP_READY) ## the benchmarks, with their figures
 format: $(DEVELOP_READY) ## put the sources in the common form
 	$(BIN)/ruff format $(PYTHON_SOURCES)
 	$(BIN)/ruff check --fix $(PYTHON_SOURCES)
+
+contracts: $(DEVELOP_READY) ## docs/asyncapi.yaml and docs/openapi*.json from the code, read by their own parsers
+	$(BIN)/python -m scripts.contracts
+	@if command -v npm >/dev/null; then \
+	    npm install --silent --no-audit --no-fund --prefix $(NODE) $(ASYNCAPI_PARSER) && \
+	    node scripts/contracts/parse-asyncapi.mjs $(NODE) docs/asyncapi.yaml; \
+	else echo "docs/asyncapi.yaml WAS NOT PARSED: there is no npm here"; fi
+	$(BIN)/openapi-spec-validator docs/openapi.json docs/openapi-orchestrator.json docs/openapi-transfer.json
 
 lock: $(DEVELOP_READY) ## follow a change of dependencies in pyproject.toml (ARGS=--upgrade takes the newest)
 	scripts/lock-requirements $(ARGS)

@@ -5,8 +5,6 @@ import random
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from fastapi import FastAPI
-
 from services.orchestrator.collection import Office
 from services.orchestrator.config import OrchestratorConfig
 from services.orchestrator.leases import Leases
@@ -15,7 +13,7 @@ from services.orchestrator.metrics import OrchestratorMetrics
 from services.orchestrator.orchestrator import Orchestrator
 from services.orchestrator.pack_run import Lease
 from services.orchestrator.planner import Pace
-from services.orchestrator.status import status_router
+from services.orchestrator.status import make_application
 from services.orchestrator.surveying import Surveyor
 from shared.bus.consumer import ConsumerRunner
 from shared.bus.nats_bus import NatsBus, connect_bus
@@ -30,7 +28,7 @@ from shared.identity.registry import Registry
 from shared.messages.presence import OrchestratorPresence
 from shared.observability.clock import SystemClock
 from shared.observability.health import Health, beat_forever
-from shared.observability.http import health_router, serve_app
+from shared.observability.http import serve_app
 from shared.observability.metrics import new_registry
 from shared.observability.tracing import NoTracer, Tracer
 from shared.service.bus_probe import CONNECTED, BusProbe
@@ -130,9 +128,7 @@ async def _serve(
     OrchestratorMetrics(registry, orchestrator=orchestrator)
     probe = BusProbe(registry, bus=bus, clock=SystemClock(), health=health)
     surveyor = Surveyor(registry, bus=bus)
-    application = FastAPI(title="SpiceRack orchestrator", docs_url="/docs", redoc_url=None)
-    application.include_router(health_router(health, registry))
-    application.include_router(status_router(orchestrator))
+    application = make_application(orchestrator, health=health, registry=registry)
     presence = Presence(
         bus,
         key=f"orchestrator.{orchestrator.key[:16]}",

@@ -1,9 +1,12 @@
 """The status of an orchestrator over HTTP."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
+from prometheus_client import CollectorRegistry
 
 from services.orchestrator.orchestrator import Orchestrator
 from shared.model.base import FrozenModel
+from shared.observability.health import Health
+from shared.observability.http import health_router
 
 
 class CollectionStatus(FrozenModel):
@@ -21,6 +24,14 @@ class OrchestratorStatus(FrozenModel):
     """What an orchestrator works on."""
 
     collections: tuple[CollectionStatus, ...]
+
+
+def make_application(orchestrator: Orchestrator, *, health: Health, registry: CollectorRegistry) -> FastAPI:
+    """Return the application with all its routes."""
+    application = FastAPI(title="SpiceRack orchestrator", version="1", docs_url="/docs", redoc_url=None)
+    application.include_router(health_router(health, registry))
+    application.include_router(status_router(orchestrator))
+    return application
 
 
 def status_router(orchestrator: Orchestrator) -> APIRouter:

@@ -6,8 +6,6 @@ import random
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 
-from fastapi import FastAPI
-
 from services.transfer.applying import Applying
 from services.transfer.building import Building
 from services.transfer.config import RECENT_BYTES, RECENT_SECONDS, TransferConfig
@@ -18,7 +16,7 @@ from services.transfer.recent import Recent, RecentBounds
 from services.transfer.room import Room
 from services.transfer.sending import Sender
 from services.transfer.signing import Signing
-from services.transfer.status import status_router
+from services.transfer.status import make_application
 from services.transfer.sweeping import sweep_forever
 from services.transfer.worker import Figures, Worker
 from shared.bus.consumer import ConsumerRunner
@@ -33,7 +31,7 @@ from shared.delta.librsync import load_library
 from shared.messages.presence import WorkerPresence
 from shared.observability.clock import Clock, SystemClock
 from shared.observability.health import Health, beat_forever
-from shared.observability.http import health_router, serve_app
+from shared.observability.http import serve_app
 from shared.observability.metrics import new_registry
 from shared.observability.tracing import Tracer
 from shared.service.bus_probe import CONNECTED, BusProbe
@@ -164,9 +162,7 @@ async def _serve(
     room = Room(worker.open_files)
     TransferMetrics(registry, worker=worker, sender=sender, room=room, reserve_bytes=config.reserve_bytes)
     probe = BusProbe(registry, bus=bus, clock=SystemClock(), health=health)
-    application = FastAPI(title="SpiceRack transfer worker", docs_url="/docs", redoc_url=None)
-    application.include_router(health_router(health, registry))
-    application.include_router(status_router(worker, sender))
+    application = make_application(worker, sender, health=health, registry=registry)
     presence = Presence(
         bus,
         key=worker_key(config.site, random_hex(source, 8)),

@@ -1,10 +1,13 @@
 """The status of a transfer worker over HTTP."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
+from prometheus_client import CollectorRegistry
 
 from services.transfer.sending import Sender
 from services.transfer.worker import Worker
 from shared.model.base import FrozenModel
+from shared.observability.health import Health
+from shared.observability.http import health_router
 
 
 class TransferStatus(FrozenModel):
@@ -17,6 +20,16 @@ class TransferStatus(FrozenModel):
     full_bytes: int
     files_placed: int
     files_refused: int
+
+
+def make_application(
+    worker: Worker, sender: Sender, *, health: Health, registry: CollectorRegistry
+) -> FastAPI:
+    """Return the application with all its routes."""
+    application = FastAPI(title="SpiceRack transfer worker", version="1", docs_url="/docs", redoc_url=None)
+    application.include_router(health_router(health, registry))
+    application.include_router(status_router(worker, sender))
+    return application
 
 
 def status_router(worker: Worker, sender: Sender) -> APIRouter:

@@ -19,6 +19,7 @@ from services.orchestrator.pack_run import Lease
 from services.orchestrator.planner import Pace
 from services.transfer.app import make_worker, run_worker
 from services.transfer.sweeping import sweep_forever
+from shared.bus.channels import channel_of
 from shared.bus.codec import decode, encode
 from shared.bus.consumer import ConsumerRunner
 from shared.bus.memory import MemoryBus, MemoryServer
@@ -129,6 +130,7 @@ class RealServices:
             if not self._may_hold(site, why)
         ]
         found += [f"dead letter: {reason}" for reason in self.dead() if not self.rolled_back]
+        found += [f"{subject} is of no channel" for subject in self._outside_of_contracts()]
         for site, core in sorted(self.cores.items()):
             found += [f"{site}: {what}" for what in _due(core, self.world.lost())]
             found += [f"{site}: {what}" for what in _index_errors(core, self.world.files(site))]
@@ -278,6 +280,10 @@ class RealServices:
             expires=PRESENCE_EXPIRES,
         )
         await _together(presence.run(), orchestrator.run())
+
+    def _outside_of_contracts(self) -> list[str]:
+        stored = (message.subject for stream in Stream for message in self.server.stored(stream))
+        return [one for one in stored if channel_of(one, prefix=self.topology.prefix) is None]
 
     def _bus(self, name: str) -> MemoryBus:
         source = self.world.choices.generator(f"stamp.{name}")

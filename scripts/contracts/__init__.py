@@ -1,0 +1,1 @@
+"""The contracts between services, and with those who use them, written from the code."""

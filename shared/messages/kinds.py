@@ -1,0 +1,44 @@
+"""Which model each kind of message is. Pure.
+
+Signed messages travel as `Signed`; the text that was signed is a model of its own.
+"""
+
+from dataclasses import dataclass
+
+from shared.messages.ask import Ask
+from shared.messages.batch import Batch
+from shared.messages.commit import Commit
+from shared.messages.job import ApplyJob, BuildJob, SignJob
+from shared.messages.manifest import Manifest, SignatureHead
+from shared.messages.report import Applied, Built, SignatureMade
+from shared.messages.signed import Signed
+from shared.messages.want import Want
+from shared.model.base import FrozenModel
+
+
+@dataclass(frozen=True, slots=True)
+class MessageKind:
+    """One kind of message."""
+
+    models: tuple[type[FrozenModel], ...] = ()
+    """The payload is one of these; bytes where there is none."""
+    signed: type[FrozenModel] | None = None
+    """What the body of a `Signed` payload is."""
+
+
+KINDS: dict[str, MessageKind] = {
+    "batch": MessageKind((Signed,), Batch),
+    "commit": MessageKind((Signed,), Commit),
+    "want": MessageKind((Want,)),
+    "job.build": MessageKind((BuildJob,)),
+    "job.apply": MessageKind((ApplyJob,)),
+    "job.sign": MessageKind((SignJob,)),
+    "signature.head": MessageKind((SignatureHead,)),
+    "signature.part": MessageKind(),
+    "pack.manifest": MessageKind((Manifest,)),
+    "pack.part": MessageKind(),
+    "report": MessageKind((Applied, Built, SignatureMade)),
+    "ask": MessageKind((Ask,)),
+    "dead": MessageKind(),
+}
+"""By the name of the channel (`shared.bus.channels`)."""

@@ -1,0 +1,60 @@
+"""The documents of the contracts are as the code has them, and are what they say they are."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from openapi_spec_validator import validate
+
+from scripts.contracts.asyncapi import BUCKETS, USES
+from scripts.contracts.documents import documents
+from shared.bus.channels import CHANNELS
+from shared.bus.topology import Bucket
+from shared.messages.kinds import KINDS
+
+ROOT = Path(__file__).parents[4]
+NODE = Path(os.environ.get("SPICERACK_TEST_NODE", ROOT / ".venv" / "node"))
+"""Where `make contracts` installs AsyncAPI's parser."""
+
+
+@pytest.mark.parametrize("name", documents())
+def test_a_document_is_as_the_code_has_it(name: str) -> None:
+    """Whoever changes a message or a route writes the documents anew, by `make contracts`."""
+    assert (ROOT / name).read_text() == documents()[name], "run `make contracts`"
+
+
+@pytest.mark.parametrize("name", [name for name in documents() if name.endswith(".json")])
+def test_openapi_is_well_formed(name: str) -> None:
+    """The validator of the OpenAPI project's schema finds nothing wrong."""
+    validate(json.loads((ROOT / name).read_text()))
+
+
+@pytest.mark.skipif(
+    not (NODE / "node_modules" / "@asyncapi" / "parser").exists() or shutil.which("node") is None,
+    reason="AsyncAPI's parser is not there: `make contracts` installs it where npm is",
+)
+def test_asyncapi_is_well_formed() -> None:
+    """AsyncAPI's own parser reads the document and has nothing to complain about."""
+    script = ROOT / "scripts" / "contracts" / "parse-asyncapi.mjs"
+    ran = subprocess.run(
+        ["node", str(script), str(NODE), str(ROOT / "docs" / "asyncapi.yaml")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_the_tables_have_every_channel() -> None:
+    """Each channel has its models, its users and its place in the document, and nothing else has."""
+    names = {channel.name for channel in CHANNELS}
+    assert set(KINDS) == names
+    assert set(USES) == names
+    assert {*BUCKETS, Bucket.RULES} == set(Bucket)
+    document = yaml.safe_load((ROOT / "docs" / "asyncapi.yaml").read_text())
+    addresses = {channel["address"] for channel in document["channels"].values()}
+    assert {channel.address("rack") for channel in CHANNELS} <= addresses
