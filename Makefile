@@ -22,7 +22,7 @@ RUN_READY := $(ENVIRONMENT)/.run-ready
 DEVELOP_READY := $(ENVIRONMENT)/.develop-ready
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench contracts format lock build system
+.PHONY: help setup demo test check bench contracts faults format lock build system
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ check: $(DEVELOP_READY) ## format, lint, types and the walls between modules
 
 bench: $(DEVELOP_READY) ## the benchmarks, with their figures
 	$(BIN)/python -m benchmarks $(ARGS)
+
+faults: $(DEVELOP_READY) ## real faults on real processes: kills, clusters, partitions, disks, clocks, backups (hours)
+	SPICERACK_TEST_SCALE=full $(BIN)/pytest tests/faults -s $(ARGS)
 
 format: $(DEVELOP_READY) ## put the sources in the common form
 	$(BIN)/ruff format $(PYTHON_SOURCES)

@@ -115,7 +115,8 @@ def _up(
         str | None,
         typer.Option(
             metavar="URL",
-            help="A NATS server to use, nats://[USER:PASSWORD@]HOST[:PORT]; without it one is started. "
+            help="A NATS server to use, nats://[USER:PASSWORD@]HOST[:PORT], or several of one cluster with "
+            "commas; without it one is started. "
             "SPICERACK_NATS_USER and SPICERACK_NATS_PASSWORD serve where the URL names nobody.",
         ),
     ] = None,

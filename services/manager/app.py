@@ -50,6 +50,7 @@ from shared.service.lifecycle import (
 )
 from shared.service.presence import Presence
 from shared.service.spans import tracing
+from shared.service.steps import NO_STEPS, Steps
 from shared.storage.port import Files
 from shared.storage.posix import PosixFiles
 
@@ -73,6 +74,7 @@ def make_core(
     brake: BrakeSettings,
     brake_window: float,
     tracer: Tracer | None = None,
+    steps: Steps = NO_STEPS,
 ) -> Core:
     """Wire everything that decides and remembers; what is passed in differs between a host and a test."""
     state = SiteState(open_database(database), who=who, key=key)
@@ -108,6 +110,7 @@ def make_core(
         timing=timing,
         traces=traces,
         tracer=tracer,
+        steps=steps,
     )
     return Core(
         Parts(
@@ -126,6 +129,7 @@ def make_core(
             clock=clock,
             traces=traces,
             tracer=tracer,
+            steps=steps,
         )
     )
 
@@ -135,7 +139,7 @@ async def work(config: ManagerConfig, stop: asyncio.Event) -> None:
     make_state_directory(config)
     source = system_random()
     key = load_or_make_key(config.state / KEY_FILE, random_bytes=source.randbytes)
-    topology = Topology(config.nats_prefix)
+    topology = config.topology()
     with closing(PosixFiles(config.root)):
         pass  # The root is looked at before anything else: a missing one is the operator's to mend.
     settings = WatchSettings(poll_seconds=config.poll_seconds, rescan_seconds=config.scan_seconds)
@@ -162,6 +166,7 @@ async def work(config: ManagerConfig, stop: asyncio.Event) -> None:
             brake=BrakeSettings(fraction=config.brake_fraction, files_min=config.brake_files),
             brake_window=config.brake_window_seconds,
             tracer=tracer,
+            steps=config.steps(),
         )
         await _serve(config, bus, core, stop)
 

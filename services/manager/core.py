@@ -24,6 +24,7 @@ from shared.identity.registry import Registry
 from shared.messages.presence import SiteRecord
 from shared.observability.clock import Clock
 from shared.observability.tracing import Tracer
+from shared.service.steps import NO_STEPS, Steps
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class Parts:
     clock: Clock
     traces: Traces
     tracer: Tracer
+    steps: Steps = NO_STEPS
 
     def record(self) -> SiteRecord:
         """Return how this site is registered."""

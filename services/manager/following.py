@@ -9,6 +9,7 @@ from shared.catalog.fold import Folded, Skip
 from shared.catalog.log_check import holds, look_at_log
 from shared.catalog.log_reader import LogReader
 from shared.messages.signed import Signed
+from shared.service.steps import Step
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class LogFollower:
                 sequence, signed, trusts=parts.registry.trusts, incarnation=parts.new_incarnation
             )
             parts.traces.folded(sequence)
+        parts.steps.reached(Step.COMMIT_FOLDED)
         if isinstance(result, Folded) and result.batch.site == parts.who.site:
             core.notes.moved_on = True
         core.stir()

@@ -13,6 +13,7 @@ from shared.messages.ask import EVERYBODY, Ask, AskKind
 from shared.messages.report import REPORT, Applied, Reason, Unplaced
 from shared.model.paths import parent
 from shared.observability.at_hand import handling
+from shared.service.steps import Step
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ def _hear(core: Core, message: Message) -> None:
 def take(core: Core, applied: Applied, *, sequence: int) -> None:
     """Take in one report."""
     core.parts.state.take(applied, sequence=sequence)
+    core.parts.steps.reached(Step.REPORT_TAKEN)
     for placed in applied.placed:
         core.notes.refused.pop(placed.path, None)
         core.parts.voice.placed(placed.path)

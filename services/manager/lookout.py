@@ -8,6 +8,7 @@ from services.manager.core import Core
 from services.manager.looking import Expectation, Sight
 from services.manager.scan import Scope, Unreadable
 from shared.model.paths import parent
+from shared.service.steps import Step
 
 LOOK_AGAIN_MIN = 0.2
 """Seconds between two looks at what was moving: a file that is written all the time must not spin us."""
@@ -79,6 +80,7 @@ class Lookout:
             return (core.parts.timing.check_log, Scope())
         core.parts.root.seen(sight.marker)
         stale = core.parts.state.note(sight.found, sight.gone, stamp=sight.stamp)
+        core.parts.steps.reached(Step.LOOK_TAKEN)
         self._note_problems(sight, scope)
         if sight.postponed:
             return (LOOK_AGAIN_MIN, Scope())

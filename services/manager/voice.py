@@ -17,6 +17,7 @@ from shared.messages.want import Want
 from shared.observability.at_hand import within
 from shared.observability.clock import Clock
 from shared.observability.tracing import SpanKind, Tracer
+from shared.service.steps import NO_STEPS, Step, Steps
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ class Voice:
         timing: Timing,
         traces: Traces,
         tracer: Tracer,
+        steps: Steps = NO_STEPS,
     ) -> None:
         self._bus = bus
         self._topology = topology
@@ -60,6 +62,7 @@ class Voice:
         self._timing = timing
         self._traces = traces
         self._tracer = tracer
+        self._steps = steps
         self._said = _Said()
 
     @property
@@ -101,7 +104,9 @@ class Voice:
         batch = Batch.model_validate_json(signed.body)
         if not stood:
             self._begin_trace(batch)
+        self._steps.reached(Step.BATCH_KEPT)
         await self._publish(batch, signed)
+        self._steps.reached(Step.BATCH_PUBLISHED)
         said.batch, said.batch_at = signed, self._now()
         return True
 
@@ -143,6 +148,7 @@ class Voice:
         want = want.model_copy(update={"step": said.step})
         with within(self._traces.newest):
             await self._bus.publish(self._topology.want(self._who.collection, self._who.site), encode(want))
+        self._steps.reached(Step.WANT_PUBLISHED)
         said.want, said.want_at = want, now
 
     def next_due(self, tally: Tally, *, since: float) -> float:

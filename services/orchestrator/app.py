@@ -35,6 +35,7 @@ from shared.service.bus_probe import CONNECTED, BusProbe
 from shared.service.lifecycle import StopError, make_state_directory, raise_when, system_random
 from shared.service.presence import Presence
 from shared.service.spans import tracing
+from shared.service.steps import NO_STEPS, Steps
 
 KEY_FILE = "orchestrator.key"
 BOUND = "bound"
@@ -59,6 +60,7 @@ def make_orchestrator(
     lease: Lease,
     lease_seconds: float,
     tracer: Tracer | None = None,
+    steps: Steps = NO_STEPS,
 ) -> Orchestrator:
     """Wire everything that decides; what is passed in differs between a host and a test."""
     office = Office(
@@ -74,6 +76,7 @@ def make_orchestrator(
         consumers=consumers,
         stop=stop,
         tracer=tracer or NoTracer(),
+        steps=steps,
     )
     leases = Leases(bus, holder=key.public, seconds=lease_seconds)
     return Orchestrator(office, leases=leases, ensure_consumer=ensure)
@@ -83,7 +86,7 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
     """Run an orchestrator until `stop` is set."""
     make_state_directory(config)
     source = system_random()
-    topology = Topology(config.nats_prefix)
+    topology = config.topology()
     key = load_or_make_key(config.state / KEY_FILE, random_bytes=source.randbytes)
     bus_settings = config.bus_settings(name="orchestrator")
     # Several may run on one host: the key tells them apart.
@@ -116,6 +119,7 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
             lease=Lease(silence=config.silence_seconds),
             lease_seconds=config.lease_seconds,
             tracer=tracer,
+            steps=config.steps(),
         )
         await _serve(config, bus, orchestrator, stop)
 

@@ -10,6 +10,7 @@ from shared.bus.port import Bus
 from shared.bus.topology import Topology
 from shared.messages.job import ApplyJob, BuildJob, SignJob
 from shared.messages.report import Report
+from shared.service.steps import NO_STEPS, Step, Steps
 
 Job: TypeAlias = SignJob | BuildJob | ApplyJob
 
@@ -33,6 +34,7 @@ class Asking:
     topology: Topology
     reports: Reports
     lease: Lease
+    steps: Steps = NO_STEPS
 
     async def ask(self, kind: str, run: str, job: Job, *, about: str) -> Report:
         """Give a job and return the report that answers it.
@@ -51,6 +53,7 @@ class Asking:
         try:
             subject = self.topology.job(job.site, VERBS[kind])
             await self.bus.publish(subject, encode(job), message_id=f"{kind}.{run}.{job.site}.{about}")
+            self.steps.reached(Step.JOB_PUBLISHED)
             async with asyncio.timeout(self.lease.silence):
                 return await answer
         finally:

@@ -28,6 +28,7 @@ from shared.identity.registry import Registry
 from shared.messages.signed import Signed
 from shared.observability.tracing import Tracer
 from shared.service.lifecycle import random_hex
+from shared.service.steps import NO_STEPS, Steps
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ class Office:
     stop: asyncio.Event
     """Set when the process stops: no more batches are fetched."""
     tracer: Tracer
+    steps: Steps = NO_STEPS
 
 
 class Collection:
@@ -150,13 +152,19 @@ class Collection:
             key=office.key,
             collection=self.name,
             new_log_id=lambda: random_hex(office.source, 32),
+            steps=office.steps,
         )
 
     def _make_planner(self) -> Planner:
         office = self._office
         reports = Reports(office.bus, topology=office.topology, collection=self.name)
         runner = PackRun(
-            office.bus, topology=office.topology, collection=self.name, reports=reports, lease=office.lease
+            office.bus,
+            topology=office.topology,
+            collection=self.name,
+            reports=reports,
+            lease=office.lease,
+            steps=office.steps,
         )
         return Planner(
             office.bus,

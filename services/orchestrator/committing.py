@@ -16,6 +16,7 @@ from shared.messages.batch import Batch
 from shared.messages.commit import Commit
 from shared.messages.signed import Signed
 from shared.messages.version import check_version
+from shared.service.steps import NO_STEPS, Step, Steps
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class Committer:
         key: SigningKey,
         collection: str,
         new_log_id: Callable[[], str],
+        steps: Steps = NO_STEPS,
     ) -> None:
         self._bus = bus
         self._subject = topology.log(collection)
@@ -58,6 +60,7 @@ class Committer:
         self._key = key
         self._collection = collection
         self._new_log_id = new_log_id
+        self._steps = steps
         self._turn = asyncio.Lock()
 
     async def commit(self, signed: Signed) -> None:
@@ -121,6 +124,7 @@ class Committer:
         )
         body = self._key.sign(commit.model_dump_json(exclude_none=True))
         numbered = f"{batch.site}.{batch.incarnation}.{batch.sequence}"
+        self._steps.reached(Step.COMMIT_DECIDED)
         try:
             await self._bus.publish(
                 self._subject,
@@ -131,4 +135,5 @@ class Committer:
         except (WrongLastSequenceError, BusTimeoutError) as error:
             log.info("batch %s: %s; looking at the log again", numbered, error)
             return False
+        self._steps.reached(Step.COMMIT_APPENDED)
         return True

@@ -19,6 +19,7 @@ from shared.bus.port import Bus, BusError
 from shared.bus.topology import Stream, Topology
 from shared.messages.job import ApplyJob
 from shared.messages.report import Applied, Reason
+from shared.service.steps import NO_STEPS, Step, Steps
 from shared.service.task_group import one_outcome
 
 __all__ = ["Lease", "PackRun", "RunResult"]
@@ -42,12 +43,20 @@ class PackRun:
     """Runs plans of one collection."""
 
     def __init__(
-        self, bus: Bus, *, topology: Topology, collection: str, reports: Reports, lease: Lease
+        self,
+        bus: Bus,
+        *,
+        topology: Topology,
+        collection: str,
+        reports: Reports,
+        lease: Lease,
+        steps: Steps = NO_STEPS,
     ) -> None:
         self._bus = bus
         self._topology = topology
         self._collection = collection
-        self._asking = Asking(bus=bus, topology=topology, reports=reports, lease=lease)
+        self._steps = steps
+        self._asking = Asking(bus=bus, topology=topology, reports=reports, lease=lease, steps=steps)
         self._builder = PackBuilder(collection=collection, asking=self._asking)
         self._live = LivePacks()
 
@@ -109,6 +118,7 @@ class PackRun:
         for attempt in made.build.attempts:
             subject = self._topology.pack(self._collection, made.source, attempt, "*")
             await self._bus.purge(Stream.PACKS, subject)
+            self._steps.reached(Step.PACK_RETIRED)
 
     async def _apply(self, plan: Plan, pack: str, live: LivePack | None, result: RunResult) -> None:
         async with one_outcome() as group:

@@ -11,7 +11,6 @@ from pydantic import TypeAdapter, field_validator
 
 from shared.bus.nats_bus import NatsBus, connect_bus
 from shared.bus.reconcile_topology import ensure_consumers, reconcile_topology
-from shared.bus.topology import Topology
 from shared.identity.registry import Registry
 from shared.model.names import SiteName
 from shared.service.config import ServiceConfig
@@ -43,7 +42,7 @@ async def reconcile(bus: NatsBus, *, config: ReconcileConfig) -> None:
         TopologyError: something that exists differs in what cannot be changed.
         BusError: the server refuses, or is away; run it again.
     """
-    topology = Topology(config.nats_prefix)
+    topology = config.topology()
     await reconcile_topology(bus, topology, replicas=config.nats_replicas)
     records = await Registry(bus).sites()
     collections = {config.collection} | {record.collection for record in records}

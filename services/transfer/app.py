@@ -44,6 +44,7 @@ from shared.service.lifecycle import (
 )
 from shared.service.presence import Presence
 from shared.service.spans import tracing
+from shared.service.steps import NO_STEPS, Steps
 from shared.storage.control import make_control
 from shared.storage.port import Files
 from shared.storage.posix import PosixFiles
@@ -70,6 +71,7 @@ def make_worker(
     reserve_bytes: int,
     recent_bytes: int = RECENT_BYTES,
     recent_seconds: float = RECENT_SECONDS,
+    steps: Steps = NO_STEPS,
 ) -> tuple[Worker, Sender]:
     """Wire a worker; what is passed in differs between a host and a test."""
     bounds = RecentBounds(keep_bytes=recent_bytes, keep_seconds=recent_seconds, reserve_bytes=reserve_bytes)
@@ -85,10 +87,13 @@ def make_worker(
         site=site,
         collection=collection,
         open_files=open_files,
-        signing=Signing(topology=topology, sender=sender, find=find),
-        building=Building(topology=topology, sender=sender, fetcher=fetcher, find=find),
-        applying=Applying(now=clock.now, fetcher=fetcher, find=find, reserve_bytes=reserve_bytes),
+        signing=Signing(topology=topology, sender=sender, find=find, steps=steps),
+        building=Building(topology=topology, sender=sender, fetcher=fetcher, find=find, steps=steps),
+        applying=Applying(
+            now=clock.now, fetcher=fetcher, find=find, reserve_bytes=reserve_bytes, steps=steps
+        ),
         figures=Figures(),
+        steps=steps,
     )
     return worker, sender
 
@@ -122,7 +127,7 @@ async def work(config: TransferConfig, stop: asyncio.Event) -> None:
     """Run a transfer worker until `stop` is set."""
     make_state_directory(config)
     load_library()
-    topology = Topology(config.nats_prefix)
+    topology = config.topology()
     source = system_random()
     bus_settings = config.bus_settings(name=f"transfer {config.site}")
     stamp = Stamp(prefix=config.nats_prefix, origin=f"/{config.site}/transfer", source=source)
@@ -143,6 +148,7 @@ async def work(config: TransferConfig, stop: asyncio.Event) -> None:
             reserve_bytes=config.reserve_bytes,
             recent_bytes=config.recent_bytes,
             recent_seconds=config.recent_seconds,
+            steps=config.steps(),
         )
         await _serve(config, worker, sender=sender, source=source, stop=stop, bus=bus, tracer=tracer)
 

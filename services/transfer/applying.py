@@ -20,6 +20,7 @@ from shared.messages.job import ApplyJob
 from shared.messages.manifest import Manifest
 from shared.messages.report import Applied
 from shared.model.entry import Kind
+from shared.service.steps import NO_STEPS, Step, Steps
 from shared.storage.port import Files, StorageError
 from shared.storage.publish import Publisher
 from shared.storage.staging import Staging
@@ -39,6 +40,7 @@ class Applying:
     find: Callable[[Files], Finder]
     reserve_bytes: int
     """Left free on the file system: a full disk harms more than a late file."""
+    steps: Steps = NO_STEPS
 
     async def run(self, job: ApplyJob, files: Files) -> Applied:
         """Place what can be placed; the report says what was, and why the rest was not.
@@ -51,12 +53,15 @@ class Applying:
         """
         if await asyncio.to_thread(Once(files).was_begun, job):
             return begun_before(job)
-        publisher = Publisher(files, now=self.now)
+        publisher = Publisher(files, now=self.now, steps=self.steps)
         async with in_thread(publisher.begin(job.pack)) as staging:
             manifest = await self._fetch(job, files, staging)
+            self.steps.reached(Step.APPLY_FETCHED)
             finder = self.find(files)
             stager = Stager(files, staging, job, manifest, finder=finder, reserve_bytes=self.reserve_bytes)
-            return await asyncio.to_thread(_place, job, publisher, staging, stager, Once(files))
+            applied = await asyncio.to_thread(self._place, job, publisher, staging, stager, Once(files))
+        self.steps.reached(Step.APPLY_CLEARED)
+        return applied
 
     async def keep(self, job: ApplyJob, applied: Applied, files: Files) -> None:
         """Keep copies of what replaced something: a change here would be made on it, and overwrite it."""
@@ -75,12 +80,15 @@ class Applying:
             return None
         return manifest
 
-
-def _place(job: ApplyJob, publisher: Publisher, staging: Staging, stager: Stager, once: Once) -> Applied:
-    staged = stager.stage()
-    once.begin(job)
-    outcomes = publisher.publish(staging, publications_of(job.placements, staged))
-    return report_of(job, staged, outcomes)
+    def _place(
+        self, job: ApplyJob, publisher: Publisher, staging: Staging, stager: Stager, once: Once
+    ) -> Applied:
+        staged = stager.stage()
+        self.steps.reached(Step.APPLY_STAGED)
+        once.begin(job)
+        self.steps.reached(Step.APPLY_BEGUN)
+        outcomes = publisher.publish(staging, publications_of(job.placements, staged))
+        return report_of(job, staged, outcomes)
 
 
 def _keep(job: ApplyJob, applied: Applied, files: Files, recent: Recent) -> None:

@@ -19,6 +19,7 @@ from shared.delta.pack import PackEntry, PackWriter
 from shared.messages.job import BuildJob, PackItem
 from shared.messages.manifest import Encoding
 from shared.messages.report import Built
+from shared.service.steps import NO_STEPS, Step, Steps
 from shared.service.task_group import one_outcome
 from shared.storage.port import Files, ReadableFile, StorageError
 
@@ -44,6 +45,7 @@ class Building:
     fetcher: Fetcher
     find: Callable[[Files], Finder]
     encoded: EncodedFigures = field(default_factory=EncodedFigures)
+    steps: Steps = NO_STEPS
 
     async def run(self, job: BuildJob, files: Files) -> Built:
         """Publish the pack's parts, then its manifest; `parts` is 0 when nothing could be packed.
@@ -69,6 +71,7 @@ class Building:
         self.encoded.count(manifest)
         head = encode(manifest)
         await self.sender.send(self._subject(job, 0), head)
+        self.steps.reached(Step.PACK_PUBLISHED)
         return Built(
             collection=job.collection,
             site=job.site,
@@ -89,6 +92,7 @@ class Building:
                 await self.sender.send(self._subject(job, number), part)
                 # Not the sender's own count: other builds send through it at the same time.
                 tally.sent_bytes += len(part)
+                self.steps.reached(Step.PACK_PART)
             finally:
                 room.release()
 

@@ -14,6 +14,7 @@ from shared.delta.pack import PART_BYTES
 from shared.messages.job import SignJob
 from shared.messages.manifest import SignatureHead
 from shared.messages.report import SignatureMade
+from shared.service.steps import NO_STEPS, Step, Steps
 from shared.storage.port import Files, ReadableFile
 
 
@@ -24,6 +25,7 @@ class Signing:
     topology: Topology
     sender: Sender
     find: Callable[[Files], Finder]
+    steps: Steps = NO_STEPS
 
     async def run(self, job: SignJob, files: Files) -> SignatureMade:
         """Publish the signature's parts, then its head; `parts` is 0 when the content is not here."""
@@ -45,6 +47,7 @@ class Signing:
         head = encode(SignatureHead(content=job.content, size=size, parts=tuple(hashes)))
         # The head comes last: who finds it finds all of the signature.
         await self.sender.send(self._subject(job, 0), head)
+        self.steps.reached(Step.SIGNATURE_PUBLISHED)
         return SignatureMade(
             collection=job.collection,
             site=job.site,

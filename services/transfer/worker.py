@@ -16,6 +16,7 @@ from shared.bus.port import Bus, Message
 from shared.bus.topology import Topology
 from shared.messages.job import ApplyJob, BuildJob, SignJob
 from shared.messages.report import Applied, Built, SignatureMade
+from shared.service.steps import NO_STEPS, Step, Steps
 from shared.storage.marker import read_marker
 from shared.storage.port import Files, OccupiedError, StorageError
 
@@ -61,6 +62,7 @@ class Worker:
     building: Building
     applying: Applying
     figures: Figures
+    steps: Steps = NO_STEPS
 
     async def handle(self, message: Message) -> None:
         """Carry one job out, and report. May be called any number of times with one job.
@@ -93,6 +95,7 @@ class Worker:
             self.figures.active.discard(job.pack)
         self.figures.full_bytes += built.full_bytes
         await self._report(built)
+        self.steps.reached(Step.PACK_REPORTED)
 
     async def _apply(self, job: ApplyJob) -> None:
         self.figures.active.add(job.pack)
@@ -104,6 +107,7 @@ class Worker:
                 self.figures.files_placed += len(applied.placed)
                 self.figures.files_refused += len(applied.unplaced)
                 await self._report(applied)
+                self.steps.reached(Step.APPLY_REPORTED)
                 await self.applying.keep(job, applied, files)
         except OccupiedError as error:
             raise HandBack(str(error), delay=BUSY_DELAY) from error

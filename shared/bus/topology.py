@@ -10,6 +10,9 @@ MINUTE = 60
 HOUR = 3600
 DAY = 24 * HOUR
 
+ACK_WAIT = 30.0
+"""Seconds: three signs of life fit in, on a machine that is busy."""
+
 
 class Stream(StrEnum):
     """Names of the streams."""
@@ -66,7 +69,7 @@ class ConsumerSpec:
     name: str
     stream: Stream
     subject: str
-    ack_wait: float = 30
+    ack_wait: float = ACK_WAIT
     max_ack_pending: int = 256
 
 
@@ -83,6 +86,8 @@ class Topology:
     """Every subject, stream, consumer and bucket under one prefix."""
 
     prefix: str = "rack"
+    ack_wait: float = ACK_WAIT
+    """Seconds without a sign of life after which a message goes to another worker."""
 
     def batch(self, collection: str, site: str) -> str:
         """Batches of one site: manager -> orchestrator."""
@@ -183,12 +188,16 @@ class Topology:
             name=f"orchestrator-{collection}",
             stream=Stream.BATCHES,
             subject=f"{self.prefix}.batch.{collection}.*",
+            ack_wait=self.ack_wait,
         )
 
     def worker(self, site: str) -> ConsumerSpec:
         """Jobs of one site, for its transfer workers."""
         return ConsumerSpec(
-            name=f"transfer-{site}", stream=Stream.JOBS, subject=f"{self.prefix}.job.{site}.*"
+            name=f"transfer-{site}",
+            stream=Stream.JOBS,
+            subject=f"{self.prefix}.job.{site}.*",
+            ack_wait=self.ack_wait,
         )
 
     def reader(self, site: str) -> ConsumerSpec:

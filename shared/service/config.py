@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.bus.settings import BusSettings
+from shared.bus.topology import ACK_WAIT, Topology
 from shared.model.names import CollectionName
+from shared.service.kill_at import parse_kill_at, steps_of
+from shared.service.steps import Steps
 
 PREFIX = "SPICERACK_"
 
@@ -36,6 +39,8 @@ class ServiceConfig(BaseSettings):
     """First token of every subject."""
     nats_replicas: int = Field(default=1, ge=1, le=5)
     """Copies of each stream: 1 on one server, 3 on a cluster."""
+    ack_seconds: float = Field(default=ACK_WAIT, ge=1)
+    """Without a sign of life for so long, work goes to another process; the same for all processes."""
     collection: CollectionName = "spice"
     state: Path
     """A directory of this process' own."""
@@ -47,6 +52,22 @@ class ServiceConfig(BaseSettings):
     """`json` for machines, `text` for people; `auto` is text on a terminal, else JSON."""
     drain_seconds: float = Field(default=10.0, gt=0)
     """How long work in flight may take to end after SIGTERM."""
+    kill_at: str = ""
+    """A test switch: steps at which the process ends itself with SIGKILL (`shared.service.kill_at`)."""
+
+    @field_validator("kill_at")
+    @classmethod
+    def _check_kill_at(cls, text: str) -> str:
+        parse_kill_at(text)
+        return text
+
+    def topology(self) -> Topology:
+        """Return the table of subjects and streams that this process uses."""
+        return Topology(self.nats_prefix, ack_wait=self.ack_seconds)
+
+    def steps(self) -> Steps:
+        """Return who listens to the steps of this process: nobody, in production."""
+        return steps_of(self.kill_at, self.state)
 
     def bus_settings(self, *, name: str) -> BusSettings:
         """Return how this process reaches the bus."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from shared.model.entry import MODE_MASK, Kind, State
 from shared.model.paths import parent
+from shared.service.steps import NO_STEPS, Step, Steps
 from shared.storage.control import directories_above, ensure_directory
 from shared.storage.hashing import ChangingError, Observed, observe
 from shared.storage.journal import Record
@@ -37,6 +38,7 @@ class Placer:
     now: Callable[[], datetime]
     touched: set[str] = field(default_factory=set)
     """Directories whose names changed."""
+    steps: Steps = NO_STEPS
 
     def place(self, publication: Publication, record: Record) -> Published:
         """Place one publication; the record's slot is the name that it may use in the staging area.
@@ -107,6 +109,7 @@ class Placer:
             self.files.exchange(slot, path)
         except MissingError as error:
             raise ChangedError("it was removed in the last instant") from error
+        self.steps.reached(Step.APPLY_EXCHANGED)
 
     def _check_and_trash(self, record: Record, prior: Status) -> None:
         """What came out must be the verified prior; then it goes to the trash, else back to its name."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from shared.messages.report import Reason
 from shared.model.entry import Kind
 from shared.model.paths import PathError, check_path
+from shared.service.steps import NO_STEPS, Step, Steps
 from shared.storage.control import STAGING
 from shared.storage.hashing import ChangingError
 from shared.storage.journal import Journal, Record, is_pack, write_journal
@@ -40,8 +41,9 @@ class Publisher:
     All methods block. `now` returns the time in UTC, for names in the trash.
     """
 
-    def __init__(self, files: Files, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, files: Files, *, now: Callable[[], datetime], steps: Steps = NO_STEPS) -> None:
         self.trash = Trash(files)
+        self._steps = steps
         self._files = files
         self._now = now
 
@@ -73,10 +75,13 @@ class Publisher:
                 self._prepare(staging, records)
             except StorageError as error:
                 return [no or _failed(one, error, "nothing was begun: ") for one, no in pairs]
-            placer = Placer(self._files, self.trash, self._now)
+            self._steps.reached(Step.APPLY_JOURNALLED)
+            placer = Placer(self._files, self.trash, self._now, steps=self._steps)
             placing = iter(records)
             outcomes = [no or self._place(placer, one, next(placing)) for one, no in pairs]
-            return self._durable(placer, outcomes)
+            outcomes = self._durable(placer, outcomes)
+            self._steps.reached(Step.APPLY_DURABLE)
+            return outcomes
 
     def _clear(self, pack: str) -> None:
         clear_pack(self._files, pack, self.trash, now=self._now)
@@ -91,9 +96,11 @@ class Publisher:
 
     def _place(self, placer: Placer, publication: Publication, record: Record) -> Outcome:
         try:
-            return placer.place(publication, record)
+            placed = placer.place(publication, record)
         except (ChangedError, LackingError, StorageError) as error:
             return _failed(publication, error)
+        self._steps.reached(Step.APPLY_PLACED)
+        return placed
 
     def _durable(self, placer: Placer, outcomes: list[Outcome]) -> list[Outcome]:
         """Sync every directory that was touched; what cannot be made durable was not published."""

@@ -16,7 +16,8 @@ from services.transfer.config import TransferConfig
 from shared.service.config import ServiceConfig
 from spicerack.commands.serve import Service
 from spicerack.console import printable
-from spicerack.errors import CommandError, ExitCode
+from spicerack.errors import CommandError, ExitCode, UsageProblem
+from spicerack.supervisor.backoff import RestartPolicy
 from spicerack.supervisor.checks import check_directories, check_ports
 from spicerack.supervisor.display import Heading, show
 from spicerack.supervisor.embedded import EmbeddedNats
@@ -30,7 +31,10 @@ from spicerack.supervisor.process import ChildProcess
 from spicerack.supervisor.request import UpRequest, ports_needed
 from spicerack.supervisor.setting_values import SettingValues
 from spicerack.supervisor.settings import PREFIX, KnownSettings
-from spicerack.supervisor.supervise import Keeping, Report, Stop, keep_all
+from spicerack.supervisor.supervise import Keeping, Stop, keep_all
+
+RESTART_SECONDS_MAX = 3600.0
+"""Longest delay that may be asked for: a process that stays away for longer is taken for forgotten."""
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """SIGHUP too: the terminal was closed, and nobody will press Ctrl-C any more."""
@@ -44,6 +48,7 @@ def up(request: UpRequest, *, nats_url: str | None, environment: Mapping[str, st
     """
     launch = launch_here(environment)
     launch.settings.check(environment)
+    policy = restart_policy(environment)
     nats = None if nats_url is None else _given_nats(nats_url, environment)
     check_directories(request)
     check_not_running(request.state)
@@ -54,7 +59,8 @@ def up(request: UpRequest, *, nats_url: str | None, environment: Mapping[str, st
     with state_lock(request.state, pid=os.getpid()):
         _make_directories((request.state / "logs", *private_directories(request)))
         with show(_heading(request, nats), stream=stream) as report:
-            asyncio.run(_run(request, nats=nats, launch=launch, report=report))
+            keeping = Keeping(policy=policy, report=report)
+            asyncio.run(_run(request, nats=nats, launch=launch, keeping=keeping))
     return ExitCode.DONE
 
 
@@ -94,12 +100,31 @@ def _configurations() -> Mapping[Service, type[ServiceConfig]]:
     }
 
 
-async def _run(request: UpRequest, *, nats: NatsAddress | None, launch: Launch, report: Report) -> None:
+def restart_policy(environment: Mapping[str, str]) -> RestartPolicy:
+    """Return when processes that died are started again; SPICERACK_RESTART_SECONDS is the longest delay.
+
+    Raises:
+        UsageProblem: it is no number of seconds.
+    """
+    text = environment.get("SPICERACK_RESTART_SECONDS", "")
+    if not text:
+        return RestartPolicy()
+    try:
+        longest = float(text)
+    except ValueError:
+        longest = -1.0
+    if not 0 < longest <= RESTART_SECONDS_MAX:
+        raise UsageProblem(
+            f"SPICERACK_RESTART_SECONDS is {text!r}: say seconds from above 0 to {RESTART_SECONDS_MAX:g}"
+        )
+    return RestartPolicy(first_delay=min(RestartPolicy().first_delay, longest), longest_delay=longest)
+
+
+async def _run(request: UpRequest, *, nats: NatsAddress | None, launch: Launch, keeping: Keeping) -> None:
     stop = Stop()
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, stop.ask)
-    keeping = Keeping(report=report)
 
     def plan(address: NatsAddress) -> Sequence[Managed]:
         children = plan_children(request, nats=address, launch=launch)

@@ -6,6 +6,7 @@ The protocol: https://docs.nats.io/reference/reference-protocols/nats-protocol
 import asyncio
 import json
 from asyncio import StreamReader, StreamWriter
+from dataclasses import replace
 
 from pydantic import Field, ValidationError
 
@@ -27,11 +28,22 @@ class _Info(FrozenModel):
 
 
 async def probe_nats(address: NatsAddress, *, timeout: float = PROBE_TIMEOUT) -> None:
-    """Return when the server at `address` answers and accepts the credentials.
+    """Return when the server at `address`, or one of its cluster, answers and accepts the credentials.
 
     Raises:
-        CommandError: it does not; says what it did instead.
+        CommandError: none does; says what the first did instead.
     """
+    servers = (address, *(replace(o, user=address.user, password=address.password) for o in address.others))
+    problems: list[CommandError] = []
+    for server in servers:
+        try:
+            return await _probe_one(server, timeout=timeout)
+        except CommandError as error:
+            problems.append(error)
+    raise problems[0]
+
+
+async def _probe_one(address: NatsAddress, *, timeout: float) -> None:
     try:
         async with asyncio.timeout(timeout):
             reader, writer = await asyncio.open_connection(address.host, address.port, limit=INFO_BYTES_MAX)

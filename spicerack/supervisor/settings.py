@@ -23,6 +23,7 @@ DECIDED = frozenset(
         "RECEIVE_ONLY",
         "URL",
         "SAMPLES",
+        "RESTART_SECONDS",
     )
 )
 """What `up` decides about, and what is for the command line or tests: a child never inherits it."""

@@ -59,6 +59,18 @@ def test_what_is_out_of_form_is_a_usage_problem(url):
     assert "\n" not in str(caught.value)
 
 
+def test_servers_of_a_cluster_are_separated_by_commas():
+    """All of them are handed on, as one user."""
+    address = parse_nats_url("nats://me:p@a:1,nats://b:2,nats://me:p@[::1]:3")
+    assert (address.url, address.user) == ("nats://a:1,nats://b:2,nats://[::1]:3", "me")
+
+
+def test_servers_of_a_cluster_have_one_user():
+    """Two users in one list are a mistake."""
+    with pytest.raises(UsageProblem, match="different users"):
+        parse_nats_url("nats://me:p@a,nats://you:p@b")
+
+
 def test_message_does_not_repeat_a_password():
     """A wrong URL may hold a password all the same."""
     with pytest.raises(UsageProblem) as caught:

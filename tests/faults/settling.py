@@ -1,0 +1,81 @@
+"""What tests of faults share: waiting for all to be well again, and what is true then. No test module."""
+
+import time
+from pathlib import Path
+
+import httpx
+
+from shared.service.kill_at import COUNTS, read_count
+from shared.service.steps import Step
+from spicerack.client import ManagerClient
+from spicerack.commands.sync import Time, synchronise
+from spicerack.errors import CommandError, ExitCode
+from tests.e2e.harness import Rack, assert_same, tree
+from tests.e2e.people import Ledger
+
+RECOVERY = 180.0
+"""Seconds within which all must be well after a fault: leases and restarts run out first."""
+
+
+def recover(*racks: Rack, patience: float = RECOVERY) -> float:
+    """Wait until all sites hold the same, as `spicerack sync` judges; return how many seconds it took.
+
+    Meanwhile managers may be away: whoever asked is answered by nobody, and asks again.
+    """
+    began = time.monotonic()
+    deadline = began + patience
+    said = "nothing was said"
+    while time.monotonic() < deadline:
+        try:
+            with ManagerClient(racks[0].url) as client:
+                at_most = max(1.0, min(30.0, deadline - time.monotonic()))
+                clock = Time(now=time.monotonic, sleep=time.sleep)
+                verdict = synchronise(client, timeout=at_most, time=clock, show=lambda _: None)
+        except (CommandError, httpx.HTTPError) as error:
+            said = str(error)
+            time.sleep(0.5)
+            continue
+        if verdict.exit_code is ExitCode.DONE:
+            return time.monotonic() - began
+        said = verdict.text
+        time.sleep(0.5)
+    raise AssertionError(f"not well after {patience:g} s: {said}\n" + "\n".join(r.explain() for r in racks))
+
+
+def assert_well(*racks: Rack) -> None:
+    """Make sure that nothing is held, nobody lost anything, and no conflict was made up."""
+    for site in racks[0].status()["sites"]:
+        assert site["hold"] in (None, ""), site
+        assert site["conflicts"] == 0, site
+    assert_same(*(root for rack in racks for root in rack.roots.values()))
+    assert dead_letters(racks[0]) == [], "dead letters that nobody caused"
+    for rack in racks:
+        assert rack.tracebacks() == []
+
+
+def assert_ledger(ledger: Ledger, *racks: Rack) -> None:
+    """Make sure that every site holds the ledger's files, and no other."""
+    expected = ledger.tree()
+    for name, root in ((name, root) for rack in racks for name, root in rack.roots.items()):
+        files = {path: state for path, state in tree(root).items() if state[0] == "file"}
+        wrong = {path for path in files.keys() | expected.keys() if files.get(path) != expected.get(path)}
+        shown = [f"{path}: {files.get(path)} for {expected.get(path)}" for path in sorted(wrong)[:20]]
+        assert not wrong, (
+            f"{name} differs from the ledger in {len(wrong)} paths: {shown}\n{racks[0].explain()}"
+        )
+
+
+def dead_letters(rack: Rack) -> list[str]:
+    """Return what `spicerack dead list` says, a line a letter."""
+    said = rack.spicerack("dead", "list")
+    assert said.returncode == 0, said.stderr
+    return [line for line in said.stdout.splitlines() if line != "no dead letters"]
+
+
+def kills(rack: Rack) -> dict[Step, int]:
+    """Return how often processes have ended themselves at each step."""
+    return {step: sum(read_count(path).kills for path in _counts(rack.state, step)) for step in Step}
+
+
+def _counts(state: Path, step: Step) -> list[Path]:
+    return sorted(state.glob(f"*/{COUNTS}/{step}"))
