@@ -60,6 +60,10 @@ USES: Mapping[str, Use] = {
     "signature.part": Use((TRANSFER,), (TRANSFER,), "A piece of a librsync signature."),
     "pack.manifest": Use((TRANSFER,), (TRANSFER,), "Part 0 of a pack: how each content lies in its stream."),
     "pack.part": Use((TRANSFER,), (TRANSFER,), "A piece of a pack's byte stream."),
+    "checkpoint.manifest": Use(
+        (ORCHESTRATOR,), (MANAGER, ORCHESTRATOR), "Part 0 of what a log folds to, signed, published last."
+    ),
+    "checkpoint.part": Use((ORCHESTRATOR,), (MANAGER, ORCHESTRATOR), "Rows of what a log folds to."),
     "report": Use((TRANSFER,), (MANAGER, ORCHESTRATOR), "What transfer workers did, or could not do."),
     "ask": Use((MANAGER,), (MANAGER,), "What a person asks of sites, from whichever manager they spoke to."),
     "dead": Use(
@@ -76,6 +80,7 @@ PARAMETERS: Mapping[str, str] = {
     "content": "BLAKE3-256 of the content, 64 hexadecimal digits.",
     "pack": "One attempt at one pack, 32 hexadecimal digits.",
     "part": "1 and up.",
+    "revision": "The last commit that was folded, by its stream sequence.",
     "consumer": "The durable consumer whose handler gave the message up.",
 }
 

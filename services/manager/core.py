@@ -18,6 +18,7 @@ from services.manager.voice import Voice
 from services.manager.watcher_port import Watcher
 from shared.bus.port import Bus
 from shared.bus.topology import Topology
+from shared.catalog.checkpoint import Begun
 from shared.catalog.position import LogPosition
 from shared.identity.keys import SigningKey
 from shared.identity.registry import Registry
@@ -78,6 +79,8 @@ class Notes:
     moved_on: bool = False
     """Whether the root's generation is to be counted up."""
     asked: Asked = field(default_factory=Asked)
+    begun: Begun = field(default_factory=Begun)
+    """Where the fold of the log began, in this process."""
 
 
 class Core:

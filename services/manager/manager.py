@@ -14,6 +14,7 @@ from services.manager.hearing import follow_asks, follow_reports
 from services.manager.lookout import Lookout
 from services.manager.speaking import Speaker
 from shared.bus.persist import persist
+from shared.catalog.checkpoint import begin_at_checkpoint
 from shared.identity.registry import KeyTakenError
 
 
@@ -34,6 +35,7 @@ class Manager:
         pause = self.core.parts.timing.retry
         await self.core.parts.root.begin()
         await persist(self._register, doing="register", pause=pause)
+        await persist(self._begin, doing="look for a checkpoint", pause=pause)
         await persist(lambda: compare_log(self.core), doing="compare the log", pause=pause)
         async with asyncio.TaskGroup() as group:
             for name, action in self._actions(group):
@@ -52,6 +54,18 @@ class Manager:
             ("watch", lookout.watch),
             ("look", lookout.look),
         ]
+
+    async def _begin(self) -> None:
+        """Begin at a checkpoint, where nothing was ever folded and no batch waits for its commit."""
+        parts = self.core.parts
+        if parts.state.is_new:
+            self.core.notes.begun = await begin_at_checkpoint(
+                parts.bus,
+                topology=parts.topology,
+                registry=parts.registry,
+                collection=parts.who.collection,
+                projection=parts.state.projection,
+            )
 
     async def _register(self) -> None:
         parts = self.core.parts

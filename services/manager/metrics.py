@@ -40,6 +40,10 @@ class ManagerMetrics(Collector):
             ),
             "site_conflict_copies": ("Conflict copies that are live.", core.parts.state.projection.conflicts),
             "site_problems": ("Paths that cannot be read or placed.", lambda: _problems(core)),
+            "site_checkpoints_ignored": (
+                "Checkpoints that were not believed when the fold began.",
+                lambda: core.notes.begun.ignored,
+            ),
             "site_scanning": ("1 while the directory is looked at.", lambda: core.notes.scanning),
         }
         for name, (documentation, read) in figures.items():

@@ -74,6 +74,12 @@ class SiteState:
         if not self.facts.text(Fact.INCARNATION):
             self.facts.keep(Fact.INCARNATION, incarnation())
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was folded or sent yet: what was sent is settled by its own commit alone."""
+        unsent = self.facts.outbox() is None and not self.facts.number(Fact.SEQUENCE)
+        return unsent and not self.projection.position.revision
+
     def fold(
         self, sequence: int, signed: Signed, *, trusts: Callable[[str], bool], incarnation: Callable[[], str]
     ) -> Folded | Skip:

@@ -5,6 +5,7 @@ import random
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from services.orchestrator.checkpointing import CHECKPOINT_COMMITS
 from services.orchestrator.collection import Office
 from services.orchestrator.config import OrchestratorConfig
 from services.orchestrator.leases import Leases
@@ -59,6 +60,7 @@ def make_orchestrator(
     pace: Pace,
     lease: Lease,
     lease_seconds: float,
+    checkpoint_commits: int = CHECKPOINT_COMMITS,
     tracer: Tracer | None = None,
     steps: Steps = NO_STEPS,
 ) -> Orchestrator:
@@ -75,6 +77,7 @@ def make_orchestrator(
         lease=lease,
         consumers=consumers,
         stop=stop,
+        checkpoint_commits=checkpoint_commits,
         tracer=tracer or NoTracer(),
         steps=steps,
     )
@@ -118,6 +121,7 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
             pace=Pace(),
             lease=Lease(silence=config.silence_seconds),
             lease_seconds=config.lease_seconds,
+            checkpoint_commits=config.checkpoint_commits,
             tracer=tracer,
             steps=config.steps(),
         )

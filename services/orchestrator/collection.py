@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.orchestrator.checkpointing import CHECKPOINT_COMMITS, Checkpointer
 from services.orchestrator.committing import Committer
 from services.orchestrator.handling import BatchHandler
 from services.orchestrator.match import Limits
@@ -18,6 +19,7 @@ from shared.bus.consumer import ConsumerRunner
 from shared.bus.persist import persist
 from shared.bus.port import Bus
 from shared.bus.topology import Stream, Topology
+from shared.catalog.checkpoint import Begun, begin_at_checkpoint
 from shared.catalog.database import open_database
 from shared.catalog.fold import Folded, Skip, fold
 from shared.catalog.log_check import holds, look_at_log
@@ -59,6 +61,8 @@ class Office:
     consumers: ConsumerRunner
     stop: asyncio.Event
     """Set when the process stops: no more batches are fetched."""
+    checkpoint_commits: int = CHECKPOINT_COMMITS
+    """Commits between two checkpoints."""
     tracer: Tracer
     steps: Steps = NO_STEPS
 
@@ -69,18 +73,12 @@ class Collection:
     def __init__(self, office: Office, name: str) -> None:
         self.name = name
         self._office = office
-        self._database: sqlite3.Connection = open_database(office.databases / f"{name}.db")
+        self._path = office.databases / f"{name}.db"
+        self._database: sqlite3.Connection = open_database(self._path)
         self.projection = Projection(self._database)
-        self.reader = LogReader(
-            office.bus,
-            topology=office.topology,
-            registry=office.registry,
-            collection=name,
-            start=self.projection.position,
-            fold=self._fold,
-            skip=self.projection.count_skip,
-        )
+        self.begun = Begun()
         self.planner = self._make_planner()
+        self._checkpointer: Checkpointer | None = None
 
     async def run(self) -> None:
         """Work until cancelled, or until the server's log turns out to be another than the one folded."""
@@ -93,15 +91,29 @@ class Collection:
 
     async def _work(self) -> None:
         office = self._office
+        await persist(self._begin, doing="look for a checkpoint", pause=RETRY)
         await persist(self._check_log, doing="compare the log", pause=RETRY)
         await persist(self._clear_packs, doing="clear packs", pause=RETRY)
-        handler = BatchHandler(self._make_committer())
+        reader = self._make_reader()
+        checkpointer = self._checkpointer = self._make_checkpointer(reader)
+        handler = BatchHandler(self._make_committer(reader))
         spec = office.topology.decider(self.name)
         async with asyncio.TaskGroup() as group:
             group.create_task(persist(self._keep_checking_log, doing="compare the log", pause=RETRY))
-            group.create_task(persist(self.reader.run, doing="follow the log", pause=RETRY))
+            group.create_task(persist(reader.run, doing="follow the log", pause=RETRY))
+            group.create_task(persist(checkpointer.run, doing="make checkpoints", pause=RETRY))
             group.create_task(persist(self.planner.run, doing="plan", pause=RETRY))
             group.create_task(office.consumers.run(spec, handler.handle, stop=office.stop), name="decide")
+
+    async def _begin(self) -> None:
+        office = self._office
+        self.begun = await begin_at_checkpoint(
+            office.bus,
+            topology=office.topology,
+            registry=office.registry,
+            collection=self.name,
+            projection=self.projection,
+        )
 
     async def _keep_checking_log(self) -> None:
         while True:
@@ -139,15 +151,42 @@ class Collection:
         else:
             self.projection.apply(folded)
         self.planner.stir()
+        if self._checkpointer is not None:
+            self._checkpointer.stir()
         return folded
 
-    def _make_committer(self) -> Committer:
+    def _make_reader(self) -> LogReader:
+        office = self._office
+        return LogReader(
+            office.bus,
+            topology=office.topology,
+            registry=office.registry,
+            collection=self.name,
+            start=self.projection.position,
+            fold=self._fold,
+            skip=self.projection.count_skip,
+        )
+
+    def _make_checkpointer(self, reader: LogReader) -> Checkpointer:
+        office = self._office
+        return Checkpointer(
+            bus=office.bus,
+            topology=office.topology,
+            collection=self.name,
+            key=office.key,
+            database=self._path,
+            projection=self.projection,
+            reader=reader,
+            every=office.checkpoint_commits,
+        )
+
+    def _make_committer(self, reader: LogReader) -> Committer:
         office = self._office
         return Committer(
             office.bus,
             topology=office.topology,
             registry=office.registry,
-            reader=self.reader,
+            reader=reader,
             projection=self.projection,
             key=office.key,
             collection=self.name,

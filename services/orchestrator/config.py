@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from services.orchestrator.checkpointing import CHECKPOINT_COMMITS
 from shared.service.config import ServiceConfig
 
 
@@ -14,5 +15,7 @@ class OrchestratorConfig(ServiceConfig):
     """After which another orchestrator may take over the collections of one that is gone."""
     silence_seconds: float = Field(default=600.0, gt=0)
     """After which a pack whose workers do not report is given up."""
+    checkpoint_commits: int = Field(default=CHECKPOINT_COMMITS, ge=1)
+    """Commits between two checkpoints of a collection's log, at which new readers begin."""
     redeliver: bool = False
     """A test switch: every batch is handled again, late and in another order."""

@@ -24,6 +24,10 @@ class OrchestratorMetrics:
                 "Wanted contents that no online site holds.",
                 lambda: sum(len(one.planner.lost) for one in collections.values()),
             ),
+            "orchestrator_checkpoints_ignored": (
+                "Checkpoints that were not believed when a fold began.",
+                lambda: sum(one.begun.ignored for one in collections.values()),
+            ),
         }
         for name, (documentation, read) in figures.items():
             gauge(registry, name, documentation).set_function(read)

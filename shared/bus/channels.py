@@ -62,11 +62,21 @@ CHANNELS: tuple[Channel, ...] = (
         stream=Stream.PACKS,
         content_type=BYTES,
     ),
+    Channel(
+        name="checkpoint.manifest",
+        template="checkpoint.{collection}.{revision}.0",
+        stream=Stream.CHECKPOINTS,
+    ),
+    Channel(
+        name="checkpoint.part",
+        template="checkpoint.{collection}.{revision}.{part}",
+        stream=Stream.CHECKPOINTS,
+    ),
     Channel(name="report", template="report.{collection}.{site}", stream=Stream.REPORTS),
     Channel(name="ask", template="ask.{collection}.{site}", stream=Stream.ASKS),
     Channel(name="dead", template="dead.{consumer}", stream=Stream.DEAD, content_type=BYTES),
 )
-"""The first that matches counts: part 0 of a pack or signature is its head."""
+"""The first that matches counts: part 0 of a pack, signature or checkpoint is its head."""
 
 
 def channel_of(subject: str, *, prefix: str) -> Channel | None:

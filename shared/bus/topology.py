@@ -23,6 +23,7 @@ class Stream(StrEnum):
     JOBS = "JOBS"
     SIGNATURES = "SIGNATURES"
     PACKS = "PACKS"
+    CHECKPOINTS = "CHECKPOINTS"
     REPORTS = "REPORTS"
     ASKS = "ASKS"
     DEAD = "DEAD"
@@ -113,6 +114,10 @@ class Topology:
         """One part of a pack; part 0 is the manifest: transfer -> transfer."""
         return f"{self.prefix}.pack.{collection}.{author}.{pack}.{part}"
 
+    def checkpoint(self, collection: str, revision: int | str, part: int | str) -> str:
+        """One part of what a log folds to; part 0 is the manifest: orchestrator -> all."""
+        return f"{self.prefix}.checkpoint.{collection}.{revision}.{part}"
+
     def report(self, collection: str, site: str) -> str:
         """Reports of one site's workers: transfer -> manager, orchestrator."""
         return f"{self.prefix}.report.{collection}.{site}"
@@ -147,6 +152,13 @@ class Topology:
                 subjects=(f"{p}.pack.*.*.*.*",),
                 max_bytes=8 * GIB,
                 max_age=6 * HOUR,
+                single_replica=True,
+            ),
+            StreamSpec(
+                name=Stream.CHECKPOINTS,
+                subjects=(f"{p}.checkpoint.*.*.*",),
+                per_subject=1,
+                max_bytes=2 * GIB,
                 single_replica=True,
             ),
             StreamSpec(

@@ -52,6 +52,12 @@ class Commits:
         query = f"SELECT {COLUMNS} FROM commits WHERE revision < ? ORDER BY revision DESC LIMIT ?"
         return [_summary(row) for row in self._db.execute(query, (before or REVISION_END, limit))]
 
+    def count_above(self, revision: int) -> int:
+        """Return how many commits there are above a revision."""
+        return int(
+            self._db.execute("SELECT count(*) FROM commits WHERE revision > ?", (revision,)).fetchone()[0]
+        )
+
     def made_at(self, revision: int) -> datetime | None:
         """Return when the batch of a commit was made; None where the commit is not in the table."""
         row = self._db.execute("SELECT made_at FROM commits WHERE revision = ?", (revision,)).fetchone()

@@ -2,9 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 
+from shared.catalog.checkpoint_tables import CheckpointTables
 from shared.catalog.commits import REVISION_END, Commits
 from shared.catalog.database import Remembered, transaction
 from shared.catalog.fold import Folded
@@ -15,6 +17,12 @@ from shared.model.entry import Entry
 
 CONFLICT_GLOB = "*.conflict-????????T??????Z-*"
 """Names of conflict copies, as the orchestrator gives them (SQLite's GLOB)."""
+
+CACHE_KIB = 2000
+"""Of pages that SQLite keeps in memory; its own default."""
+
+LOADING_CACHE_KIB = 64 * 1024
+"""While a checkpoint is loaded, and its index sorted: with less, the disk is read over and over."""
 
 CONFLICTS = "SELECT count(*) FROM tree WHERE kind = 'file' AND path GLOB ?"
 
@@ -68,6 +76,19 @@ class Projection:
             summary = summary_of(folded.batch, folded.decisions, revision=folded.position.revision)
             self.commits.note(summary, before=self.position)
             self._move(folded.position)
+
+    @contextmanager
+    def loading(self, position: LogPosition) -> Iterator[CheckpointTables]:
+        """Take a checkpoint of this position in, all of it or nothing, in place of what was folded."""
+        tables = CheckpointTables(self._db)
+        self._db.execute(f"PRAGMA cache_size = -{LOADING_CACHE_KIB}")
+        try:
+            with transaction(self._db):
+                tables.begin()
+                yield tables
+                self._move(position)
+        finally:
+            self._db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
 
     def forget(self) -> None:
         """Throw the whole fold away, so that another log can be folded from its start."""

@@ -17,7 +17,8 @@ CREATE TABLE IF NOT EXISTS tree (
     mtime_ns INTEGER NOT NULL,
     mode INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS tree_by_content ON tree (content) WHERE content IS NOT NULL;
+-- Made by earlier versions, and used by no query.
+DROP INDEX IF EXISTS tree_by_content;
 CREATE TABLE IF NOT EXISTS history (
     path TEXT NOT NULL,
     revision INTEGER NOT NULL,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shared.messages.ask import Ask
 from shared.messages.batch import Batch
+from shared.messages.checkpoint import Checkpoint, CheckpointPart
 from shared.messages.commit import Commit
 from shared.messages.job import ApplyJob, BuildJob, SignJob
 from shared.messages.manifest import Manifest, SignatureHead
@@ -37,6 +38,8 @@ KINDS: dict[str, MessageKind] = {
     "signature.part": MessageKind(),
     "pack.manifest": MessageKind((Manifest,)),
     "pack.part": MessageKind(),
+    "checkpoint.manifest": MessageKind((Signed,), Checkpoint),
+    "checkpoint.part": MessageKind((CheckpointPart,)),
     "report": MessageKind((Applied, Built, SignatureMade)),
     "ask": MessageKind((Ask,)),
     "dead": MessageKind(),

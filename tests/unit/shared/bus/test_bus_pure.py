@@ -175,6 +175,7 @@ def test_caches_have_one_replica_on_a_cluster_too():
     assert {name for name, replicas in configs.items() if replicas == 1} == {
         Stream.PACKS,
         Stream.SIGNATURES,
+        Stream.CHECKPOINTS,
     }
     assert set(configs.values()) == {1, 3}
 

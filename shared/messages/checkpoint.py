@@ -1,0 +1,80 @@
+"""Checkpoint: what a log folds to up to a revision, so that nobody has to fold it from its beginning.
+
+It holds all that a projection knows, the history of every path included: decisions ask what a path was
+(an old copy is no change), and people ask how the tree stood. Rows travel as JSON arrays in the order of
+their fields, since a checkpoint has millions of them.
+"""
+
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from pydantic import Field
+
+from shared.model.base import FrozenModel
+from shared.model.content import ContentId
+from shared.model.entry import Kind
+from shared.model.names import CollectionName, SiteName
+
+PARTS_MAX = 15_000
+"""Parts of one checkpoint: the manifest names each by its hash, and has to fit the bus' 1 MiB message."""
+
+
+class HistoryRow(NamedTuple):
+    """One entry that a path ever had."""
+
+    path: str
+    revision: int
+    author: str
+    kind: Kind
+    content: str | None
+    size: int
+    mtime_ns: int
+    mode: int
+
+
+class DecidedRow(NamedTuple):
+    """The last batch of a site and incarnation that the log holds."""
+
+    site: str
+    incarnation: str
+    sequence: int
+    revision: int
+
+
+class CommitRow(NamedTuple):
+    """What one commit was, and which came before it."""
+
+    revision: int
+    site: SiteName
+    made_at: datetime
+    put: int
+    deleted: int
+    conflicts: int
+    already: int
+    refused: int
+    previous_revision: int
+    previous_hash: ContentId
+
+
+class CheckpointPart(FrozenModel):
+    """One part of a checkpoint. Over all parts, `history` is ordered by path and revision."""
+
+    schema_version: int = 1
+    history: tuple[HistoryRow, ...] = ()
+    decided: tuple[DecidedRow, ...] = ()
+    commits: tuple[CommitRow, ...] = ()
+
+
+class Checkpoint(FrozenModel):
+    """The manifest, published last. It travels as `Signed`, by an orchestrator."""
+
+    type: Literal["checkpoint"] = "checkpoint"
+    schema_version: int = 1
+    collection: CollectionName
+    log_id: str = Field(pattern=r"^[0-9a-f]{32}$")
+    revision: int = Field(ge=1)
+    """Of the last commit that was folded."""
+    hash: ContentId
+    """Of that commit's signed body, as the next commit names it."""
+    parts: tuple[ContentId, ...] = Field(max_length=PARTS_MAX)
+    """BLAKE3-256 of each part as it lies on the bus; part 1 is the first."""
