@@ -11,8 +11,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from shared.observability.clock import SystemClock
 from spicerack.client import DEFAULT_URL, ManagerClient
-from spicerack.commands import dead, diff, log, ls, site, status, sync, up, watch
+from spicerack.commands import backup, dead, diff, log, ls, site, status, sync, up, watch
 from spicerack.commands.demo import run_demo
 from spicerack.commands.serve import Service
 from spicerack.commands.serve import serve as serve_service
@@ -28,10 +29,30 @@ HELP = """Keep collections of files the same at every site.
 Exit codes: 0 done; 1 failed; 2 typed wrongly, nothing was touched; 3 (sync) only offline sites lack it.
 """
 
-COMMANDS = ("up", "sync", "status", "ls", "log", "diff", "site", "dead", "serve", "demo")
+COMMANDS = (
+    "up",
+    "sync",
+    "status",
+    "ls",
+    "log",
+    "diff",
+    "site",
+    "dead",
+    "backup",
+    "restore-backup",
+    "serve",
+    "demo",
+)
 
 Url = Annotated[str, typer.Option(envvar="SPICERACK_URL", help="The manager to ask.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Nats = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="The NATS server. Default: what the SPICERACK_NATS_* variables say."),
+]
+State = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="The state of a `spicerack up` with a server of its own.")
+]
 LetterId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The id that `dead list` shows.")]
 
 
@@ -44,6 +65,8 @@ def build() -> typer.Typer:
     app.command("ls")(_ls)
     app.command("log")(_log)
     app.command("diff")(_diff)
+    app.command("backup")(_backup)
+    app.command("restore-backup")(_restore_backup)
     app.command("serve")(_serve)
     app.command("demo")(_demo)
     sites = typer.Typer(help="Look after one site.", no_args_is_help=True)
@@ -248,6 +271,39 @@ def _dead_drop(number: LetterId, url: Url = DEFAULT_URL, as_json: Json = False) 
     """Drop a dead letter for ever."""
     with ManagerClient(url) as client:
         dead.drop_letter(client, number, as_json=as_json, say=print)
+
+
+def _backup(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Each backup becomes a directory in it.")],
+    nats: Nats = None,
+    state: State = None,
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="Remove the oldest backups above this number. Default: none.")
+    ] = None,
+) -> None:
+    """Copy the logs, the records of sites and what is undecided. Services may go on meanwhile.
+
+    Contents are not in it: every site that holds a collection is a copy of those.
+    """
+    server = backup.find_server(nats=nats, state=state, environment=os.environ)
+    backup.backup(server, directory, keep=keep, clock=SystemClock(), say=print)
+
+
+def _restore_backup(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="One backup.")],
+    nats: Nats = None,
+    state: State = None,
+    only_check: Annotated[bool, typer.Option("--check", help="Only check it; change nothing.")] = False,
+) -> None:
+    """Restore a backup into a server without a log, after all orchestrators were stopped.
+
+    What was cut short goes on where it stopped.
+    """
+    if only_check:
+        backup.check(directory, say=print)
+        return
+    server = backup.find_server(nats=nats, state=state, environment=os.environ)
+    backup.restore(server, directory, say=print)
 
 
 def _demo() -> int:

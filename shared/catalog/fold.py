@@ -32,6 +32,16 @@ class Skip(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """One commit in the chain of a log."""
+
+    position: LogPosition
+    """Of the log up to it."""
+    batch: Batch
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Folded:
     """What one commit does to a tree."""
 
@@ -63,6 +73,23 @@ def fold(
     Raises:
         NewerSchemaError: the message is of a newer major version; nothing after it may be folded.
     """
+    link = next_link(signed, sequence=sequence, collection=collection, position=position, trusts=trusts)
+    if isinstance(link, Skip):
+        return link
+    scratch = Scratch(tree, revision=sequence, author=link.batch.site)
+    lay(scratch, link.batch.changes, link.decisions)
+    return Folded(position=link.position, batch=link.batch, decisions=link.decisions, entries=scratch.laid())
+
+
+def next_link(
+    signed: Signed,
+    *,
+    sequence: int,
+    collection: str,
+    position: LogPosition,
+    trusts: Callable[[str], bool],
+) -> Link | Skip:
+    """Return the commit in a message of the log, if it is the next one, or why it is not. See `fold`."""
     if not trusts(signed.key) or not is_signed(signed):
         return Skip.UNSIGNED
     read = _read(signed)
@@ -73,10 +100,8 @@ def fold(
         return Skip.MISPLACED
     if not _follows(commit, position):
         return Skip.UNCHAINED
-    scratch = Scratch(tree, revision=sequence, author=batch.site)
-    lay(scratch, batch.changes, commit.decisions)
     after = LogPosition(log_id=commit.log_id, revision=sequence, hash=body_hash(signed.body))
-    return Folded(position=after, batch=batch, decisions=commit.decisions, entries=scratch.laid())
+    return Link(position=after, batch=batch, decisions=commit.decisions)
 
 
 def lay(scratch: Scratch, changes: tuple[Change, ...], decisions: tuple[Decision, ...]) -> None:

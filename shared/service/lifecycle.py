@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 
+from shared.backup.format import BackupError
 from shared.bus.port import BusError
 from shared.identity.keyfile import KeyFileError
 from shared.messages.version import NewerSchemaError
@@ -23,7 +24,7 @@ EXIT_USAGE = 2
 
 EXIT_FAILED = 1
 
-OPERATORS_ERRORS = (BusError, StorageError, ServeError, KeyFileError, NewerSchemaError, OSError)
+OPERATORS_ERRORS = (BackupError, BusError, StorageError, ServeError, KeyFileError, NewerSchemaError, OSError)
 """What a person must mend: one line says what, and the process ends."""
 
 

@@ -1,0 +1,59 @@
+"""Checking copied logs as a reader would fold them: signatures, chain, and no sequence missing. Pure."""
+
+from collections.abc import Callable
+
+from shared.backup.format import BackupError, Kept, LogRecord
+from shared.bus.codec import BadMessageError, decode
+from shared.bus.topology import Topology
+from shared.catalog.fold import Skip, next_link
+from shared.catalog.position import START, LogPosition
+from shared.messages.signed import Signed
+
+
+class LogCheck:
+    """Goes through the messages of LOG, all collections together, in order."""
+
+    def __init__(self, topology: Topology, *, trusts: Callable[[str], bool]) -> None:
+        self._subject = topology.log("")
+        self._trusts = trusts
+        self._positions: dict[str, LogPosition] = {}
+        self.last = 0
+        self.skipped = 0
+
+    def take(self, kept: Kept) -> None:
+        """Take in the next message.
+
+        Raises:
+            BackupError: one before it is missing, or it is of no log.
+            NewerSchemaError: it is of a newer major version, which this one cannot check.
+        """
+        if kept.sequence != self.last + 1:
+            raise BackupError(f"revision {self.last + 1} of LOG is missing: {kept.sequence} comes next")
+        self.last = kept.sequence
+        collection = kept.subject.removeprefix(self._subject)
+        if collection == kept.subject:
+            raise BackupError(f"revision {kept.sequence} of LOG is of no log: its subject is {kept.subject}")
+        position = self._positions.get(collection, START)
+        try:
+            signed = decode(Signed, kept.data)
+        except BadMessageError:
+            self.skipped += 1
+            return
+        link = next_link(
+            signed,
+            sequence=kept.sequence,
+            collection=collection,
+            position=position,
+            trusts=self._trusts,
+        )
+        if isinstance(link, Skip):
+            self.skipped += 1
+        else:
+            self._positions[collection] = link.position
+
+    def logs(self) -> dict[str, LogRecord]:
+        """Return how far each log goes."""
+        return {
+            name: LogRecord(log_id=at.log_id, revision=at.revision, hash=at.hash)
+            for name, at in sorted(self._positions.items())
+        }

@@ -1,0 +1,64 @@
+"""A lost server, restored from a backup: who matches goes on, who is ahead is held, nothing is lost (I3)."""
+
+import asyncio
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from shared.testing.nats_server import running_server
+from tests.e2e.harness import REPOSITORY, Rack, eventually, tree, write
+
+
+def spicerack(*arguments: str | Path) -> str:
+    """Run a command and return what it says."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "spicerack", *map(str, arguments)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+async def restored(state: Path, backup: Path) -> str:
+    """Restore a backup into a new server that nothing else uses."""
+    async with running_server(state / "nats"):
+        return await asyncio.to_thread(spicerack, "restore-backup", backup, "--state", state)
+
+
+def test_a_lost_server_is_restored_and_only_who_is_ahead_is_held(tmp_path: Path) -> None:
+    """The site that has followed the log further is held, the other goes on; a release brings both together."""
+    backups = tmp_path / "backups"
+    rack = Rack(tmp_path, "a", "b")
+    with rack.running():
+        write(rack["a"] / "first.tls", "1")
+        rack.synced()
+        said = spicerack("backup", backups, "--state", rack.state)
+    (backup,) = backups.iterdir()
+    assert str(backup) in said
+    assert "spice up to revision 1" in said
+    assert "whole" in spicerack("restore-backup", backup, "--check")
+
+    alone = Rack(tmp_path, "a")
+    with alone.running():
+        write(alone["a"] / "second.tls", "2")
+        eventually(lambda: alone.site("a")["revision"] == 2, what="a second revision")
+    shutil.rmtree(rack.state / "nats")
+
+    said = asyncio.run(restored(rack.state, backup))
+    assert "the log is there up to revision 1" in said
+
+    before = tree(rack["a"])
+    with rack.running():
+        eventually(lambda: rack.site("a")["state"] == "held", what="the site that is ahead is held")
+        assert "the log ends at revision 1, and this site has followed it to 2" in rack.site("a")["hold"]
+        assert rack.site("b")["state"] != "held"
+        write(rack["b"] / "third.tls", "3")
+        eventually(lambda: rack.site("b")["revision"] == 2, what="the other site goes on")
+        assert tree(rack["a"]) == before
+        assert rack.spicerack("site", "release", "a", "--yes").returncode == 0
+        rack.sync()
+        eventually(lambda: set(rack.synced()) == {"first.tls", "second.tls", "third.tls"}, what="all of it")
