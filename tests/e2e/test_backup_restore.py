@@ -30,7 +30,7 @@ async def restored(state: Path, backup: Path) -> str:
 
 
 def test_a_lost_server_is_restored_and_only_who_is_ahead_is_held(tmp_path: Path) -> None:
-    """The site that has followed the log further is held, the other goes on; a release brings both together."""
+    """Who has followed the log further is held, the other goes on; a release brings both together."""
     backups = tmp_path / "backups"
     rack = Rack(tmp_path, "a", "b")
     with rack.running():
