@@ -10,12 +10,14 @@ from typing import TypeVar
 
 from services.transfer.fetching import Fetcher
 from services.transfer.finding import Finder
+from services.transfer.making_room import demand_room
 from services.transfer.once import Once, begun_before
 from services.transfer.placing import publications_of, report_of
 from services.transfer.recent import Recent
 from services.transfer.stager import STREAM_NAME, Stager
 from shared.delta.encode import SMALL_BYTES_MAX
 from shared.delta.errors import CorruptError
+from shared.delta.pack import PART_BYTES
 from shared.messages.job import ApplyJob
 from shared.messages.manifest import Manifest
 from shared.messages.report import Applied
@@ -49,15 +51,16 @@ class Applying:
 
         Raises:
             OccupiedError: another worker is busy with this pack.
-            StorageError: the staging area cannot be used; the operator must act.
+            StorageError: nothing was begun, the staging area cannot be used or has no room; the operator
+                must act (`refused` is the report on it).
         """
         if await asyncio.to_thread(Once(files).was_begun, job):
             return begun_before(job)
         publisher = Publisher(files, now=self.now, steps=self.steps)
         async with in_thread(publisher.begin(job.pack)) as staging:
-            manifest = await self._fetch(job, files, staging)
-            self.steps.reached(Step.APPLY_FETCHED)
             finder = self.find(files)
+            manifest = await self._fetch(job, files, staging, finder.recent)
+            self.steps.reached(Step.APPLY_FETCHED)
             stager = Stager(files, staging, job, manifest, finder=finder, reserve_bytes=self.reserve_bytes)
             applied = await asyncio.to_thread(self._place, job, publisher, staging, stager, Once(files))
         self.steps.reached(Step.APPLY_CLEARED)
@@ -67,12 +70,21 @@ class Applying:
         """Keep copies of what replaced something: a change here would be made on it, and overwrite it."""
         await asyncio.to_thread(_keep, job, applied, files, self.find(files).recent)
 
-    async def _fetch(self, job: ApplyJob, files: Files, staging: Staging) -> Manifest | None:
+    async def _fetch(self, job: ApplyJob, files: Files, staging: Staging, recent: Recent) -> Manifest | None:
         """Bring the pack's stream into the staging area; None when there is none, or it is gone."""
         if not job.parts:
             return None
         try:
             manifest = await self.fetcher.manifest(job)
+            await asyncio.to_thread(
+                demand_room,
+                files,
+                recent,
+                # The last part may be short: the disk itself refuses it if it must.
+                (len(manifest.parts) - 1) * PART_BYTES,
+                reserve_bytes=self.reserve_bytes,
+                what=f"the pack for {job.placements[0].path!r}",
+            )
             with files.create(f"{staging.folder}/{STREAM_NAME}") as stream:
                 await self.fetcher.stream(job, manifest, stream)
         except CorruptError as error:

@@ -6,6 +6,7 @@ from services.transfer.stager import Staged
 from shared.messages.job import ApplyJob, Placement
 from shared.messages.report import Applied, Placed, Reason, Unplaced
 from shared.model.entry import Kind, State
+from shared.storage.port import NoSpaceError, StorageError
 from shared.storage.publication import NotPublished, Outcome, Publication, Published
 
 OWNER_MODE = 0o700
@@ -37,6 +38,20 @@ def _writable(state: State) -> State:
 
 def _lacks(staged: Staged, path: str) -> bool:
     return staged.failures[path].reason is Reason.LACKING
+
+
+def refused(job: ApplyJob, error: StorageError) -> Applied:
+    """Return the report on a job that the file system kept from being begun: a person has to hear of it."""
+    reason = Reason.NO_SPACE if isinstance(error, NoSpaceError) else Reason.FAILED
+    return Applied(
+        collection=job.collection,
+        site=job.site,
+        pack=job.pack,
+        unplaced=tuple(
+            Unplaced(path=item.path, revision=item.revision, reason=reason, detail=str(error))
+            for item in job.placements
+        ),
+    )
 
 
 def report_of(job: ApplyJob, staged: Staged, outcomes: Iterable[Outcome]) -> Applied:

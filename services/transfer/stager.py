@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from services.transfer.finding import Finder
+from services.transfer.making_room import demand_room
 from shared.delta.decode import decode_content
 from shared.delta.errors import DeltaError
 from shared.delta.pack import PART_BYTES, PackReader
@@ -129,15 +130,13 @@ class Stager:
         return self._finder.open(packed.basis, first.basis_found_at)
 
     def _create(self, placement: Placement) -> StagedFile:
-        needed = placement.state.size + self._reserve_bytes
-        if self._files.free_bytes() < needed:
-            self._finder.recent.make_room(needed)
-        free = self._files.free_bytes()
-        if free < needed:
-            raise NoSpaceError(
-                f"{placement.path!r} needs {placement.state.size} bytes, and {free} are free, of which "
-                f"{self._reserve_bytes} are kept: make room on the disk"
-            )
+        demand_room(
+            self._files,
+            self._finder.recent,
+            placement.state.size,
+            reserve_bytes=self._reserve_bytes,
+            what=repr(placement.path),
+        )
         return self._staging.create(placement.state)
 
     def _attempt(self, placements: list[Placement], make: Callable[[Placement], None]) -> None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from services.transfer.applying import Applying
 from services.transfer.building import Building
+from services.transfer.placing import refused
 from services.transfer.signing import Signing
 from shared.bus.codec import BadMessageError, decode, encode
 from shared.bus.consumer import HandBack
@@ -102,19 +103,25 @@ class Worker:
         try:
             await self.figures.publish()
             async with self._root() as files:
-                applied = await self.applying.run(job, files)
+                applied = await self._applied(job, files)
                 self.figures.active.discard(job.pack)
                 self.figures.files_placed += len(applied.placed)
                 self.figures.files_refused += len(applied.unplaced)
                 await self._report(applied)
                 self.steps.reached(Step.APPLY_REPORTED)
                 await self.applying.keep(job, applied, files)
+        finally:
+            self.figures.active.discard(job.pack)
+
+    async def _applied(self, job: ApplyJob, files: Files) -> Applied:
+        try:
+            return await self.applying.run(job, files)
         except OccupiedError as error:
             raise HandBack(str(error), delay=BUSY_DELAY) from error
         except StorageError as error:
-            raise HandBack(str(error), delay=ROOT_DELAY) from error
-        finally:
-            self.figures.active.discard(job.pack)
+            # Handed back, it would be tried in silence for as long as the disk is full or read-only.
+            log.warning("pack %s: %s", job.pack, error)
+            return refused(job, error)
 
     @asynccontextmanager
     async def _root(self) -> AsyncIterator[Files]:

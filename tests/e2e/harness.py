@@ -268,6 +268,11 @@ class Rack:
         path = self.state / "logs" / f"{name}.log"
         return path.read_text(errors="replace") if path.exists() else ""
 
+    def log_of_server(self) -> str:
+        """Return what the embedded server has logged."""
+        path = self.state / "nats" / "server.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
     def tracebacks(self) -> list[str]:
         """Return what services have logged of failures that nobody had foreseen."""
         services = [name for name in self.children() if name != "nats-server"]

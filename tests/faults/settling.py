@@ -10,10 +10,10 @@ from shared.service.steps import Step
 from spicerack.client import ManagerClient
 from spicerack.commands.sync import Time, synchronise
 from spicerack.errors import CommandError, ExitCode
-from tests.e2e.harness import Rack, assert_same, tree
+from tests.e2e.harness import FULL_SCALE, Rack, assert_same, tree
 from tests.e2e.people import Ledger
 
-RECOVERY = 180.0
+RECOVERY = 600.0 if FULL_SCALE else 180.0
 """Seconds within which all must be well after a fault: leases and restarts run out first."""
 
 
