@@ -34,10 +34,10 @@ class NatsBus:
         )
         """For `reconcile_topology`."""
         self._bulk_jetstream = JetStream(
-            self._bulk, prefix=settings.api_prefix, timeout=settings.request_timeout
+            self._bulk, prefix=settings.api_prefix, timeout=settings.bulk_timeout
         )
-        self._publisher = self._make_publisher(self._control)
-        self._bulk_publisher = self._make_publisher(self._bulk)
+        self._publisher = self._make_publisher(self._control, timeout=settings.publish_timeout)
+        self._bulk_publisher = self._make_publisher(self._bulk, timeout=settings.bulk_timeout)
         self._buckets = Buckets(self)
 
     async def publish(
@@ -176,11 +176,8 @@ class NatsBus:
         """Flush and close both connections. Never raises and never hangs. Stop all readers before."""
         await asyncio.gather(self._control.close(), self._bulk.close())
 
-    def _make_publisher(self, connection: Connection) -> Publisher:
-        settings = self._settings
-        return Publisher(
-            connection, bytes_in_flight=settings.bytes_in_flight, timeout=settings.publish_timeout
-        )
+    def _make_publisher(self, connection: Connection, *, timeout: float) -> Publisher:
+        return Publisher(connection, bytes_in_flight=self._settings.bytes_in_flight, timeout=timeout)
 
 
 @asynccontextmanager

@@ -37,6 +37,9 @@ class BusSettings(BaseModel):
     """For one answer, the wait for a lost connection included."""
     publish_timeout: float = Field(default=10, gt=0)
     """For a publish to be stored: every one is synced to disk, so a busy disk needs longer."""
+    bulk_timeout: float = Field(default=60, gt=0)
+    """For one message of bulk data to go or come. Four parts of a pack travel at a time: 2 MiB, which a line
+    of 300 kbit/s takes as long for. With less, nothing would ever arrive over a line that is too slow."""
     close_timeout: float = Field(default=2, gt=0)
     """For the last bytes to leave when the connection is closed."""
     bytes_in_flight: int = Field(default=32 * MIB, gt=0)

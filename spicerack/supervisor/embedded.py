@@ -3,8 +3,11 @@
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 from pathlib import Path
+
+import httpx
 
 from shared.bus.server import EmbeddedServer
 from shared.bus.server_config import ServerError, ServerSettings
@@ -14,6 +17,17 @@ from spicerack.supervisor.nats_url import NatsAddress
 
 WATCH_INTERVAL = 0.1
 """Seconds between two looks whether the server still runs: clients reconnect about as often."""
+
+STORE_INTERVAL = 5.0
+"""Seconds between two looks whether the server can still write its store: it says so in its health alone."""
+
+STORE_TIMEOUT = 2.0
+
+STORE_ROOM = 16 * 1024**2
+"""Bytes that must be free before a server is started again whose disk was full: two blocks of a stream."""
+
+WRITE_ERROR = "write error"
+"""What the server's health says of a stream that it refuses since (nats-server 2.12 and later)."""
 
 START_TIMEOUT = 60.0
 """Seconds until the server must take clients: after a power cut it reads its whole store first."""
@@ -29,6 +43,9 @@ class EmbeddedNats:
         # Names the file that the server's configuration names.
         self._log = directory / "server.log"
         self._log_start = 0
+        self._directory = directory
+        self._failed = ""
+        """What its store could not write, once it could not and has room again."""
 
     @property
     def address(self) -> str:
@@ -46,6 +63,7 @@ class EmbeddedNats:
             rotate(self._log)
             self._log_start = size_of(self._log)
             await self._server.start()
+            self._failed = ""
         except (ServerError, OSError) as error:
             # Its message may end with lines of a log; the first says it all.
             raise StartError(" ".join(str(error).split())) from error
@@ -58,9 +76,20 @@ class EmbeddedNats:
         return self._server.running
 
     async def wait(self) -> int | None:
-        """Wait until the server ends; how it ended is not known."""
-        while self._server.running:  # noqa: ASYNC110 - the server has no event for its end
+        """Wait until the server ends; how it ended is not known.
+
+        A server that has once failed to write a stream refuses that stream until it is started again, even
+        when the disk has room again. So that counts as an end too: `start` stops it first.
+        """
+        loop = asyncio.get_running_loop()
+        look_at = loop.time() + STORE_INTERVAL
+        while self._server.running:
             await asyncio.sleep(WATCH_INTERVAL)
+            if loop.time() >= look_at:
+                look_at = loop.time() + STORE_INTERVAL
+                self._failed = await self._store_failed()
+                if self._failed:
+                    return None
         return None
 
     async def stop(self, *, grace: float) -> None:
@@ -78,7 +107,19 @@ class EmbeddedNats:
 
     def last_words(self) -> str:
         """Return the last line of its log since the last start."""
-        return last_line(self._log, after=self._log_start)
+        return self._failed or last_line(self._log, after=self._log_start)
+
+    async def _store_failed(self) -> str:
+        """Return what the server could not store, if a start would mend it: there must be room by then."""
+        try:
+            async with httpx.AsyncClient(trust_env=False, timeout=STORE_TIMEOUT) as client:
+                answer = await client.get(f"{self._server.monitoring_url}/healthz")
+        except httpx.HTTPError:
+            return ""
+        if answer.status_code == httpx.codes.OK or WRITE_ERROR not in answer.text:
+            return ""
+        free = await asyncio.to_thread(lambda: shutil.disk_usage(self._directory).free)
+        return "its store could not be written, and has room again" if free >= STORE_ROOM else ""
 
     def nats(self) -> NatsAddress:
         """Return where it answers, with the credentials that were made for it."""
