@@ -12,6 +12,7 @@ PYTHON_SOURCES := .
 # The demo alone runs without the tools that tests compare with.
 COMMANDS := $(if $(filter-out help demo,$(MAKECMDGOALS)),rdiff rsync)
 ARGS ?=
+MINUTES ?= 60
 # A file's tests share their services, so a file is the unit. More at once and these would starve each other.
 JOBS ?= auto --maxprocesses 4
 
@@ -22,7 +23,7 @@ RUN_READY := $(ENVIRONMENT)/.run-ready
 DEVELOP_READY := $(ENVIRONMENT)/.develop-ready
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench contracts faults format lock build system
+.PHONY: help setup demo test check bench contracts faults soak format lock build system
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -43,6 +44,9 @@ check: $(DEVELOP_READY) ## format, lint, types and the walls between modules
 
 bench: $(DEVELOP_READY) ## the benchmarks, with their figures
 	$(BIN)/python -m benchmarks $(ARGS)
+
+soak: $(DEVELOP_READY) ## steady work with random kills (MINUTES=60), and whether what it takes is flat
+	$(BIN)/python -m tests.soak --minutes $(MINUTES) $(ARGS)
 
 faults: $(DEVELOP_READY) ## real faults on real processes: kills, clusters, partitions, disks, clocks, backups (hours)
 	SPICERACK_TEST_SCALE=full $(BIN)/pytest tests/faults -s $(ARGS)

@@ -1,5 +1,7 @@
 """The handler of batches: one call, and what its failures mean for the queue."""
 
+import sqlite3
+
 from services.orchestrator.committing import Committer, ContendedError, GapError, UnknownSiteError
 from shared.bus.codec import decode
 from shared.bus.consumer import HandBack
@@ -8,6 +10,9 @@ from shared.messages.signed import Signed
 
 GAP_DELAY = 0.5
 """Seconds after which a batch is tried again that came before the one before it."""
+
+STATE_DELAY = 10.0
+"""Seconds after which a batch is tried again for which the state directory could not be written."""
 
 UNKNOWN_DELAY = 5.0
 """Seconds after which a batch of a site that is not registered yet is tried again."""
@@ -33,3 +38,6 @@ class BatchHandler:
             raise HandBack(str(error), delay=GAP_DELAY) from error
         except UnknownSiteError as error:
             raise HandBack(str(error), delay=UNKNOWN_DELAY) from error
+        except sqlite3.OperationalError as error:
+            # What is missing is missing on this host: the batch is good, and must not become a dead letter.
+            raise HandBack(f"the state directory cannot be written: {error}", delay=STATE_DELAY) from error

@@ -5,6 +5,7 @@ import logging
 import os
 import random
 import signal
+import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
 
@@ -24,7 +25,16 @@ EXIT_USAGE = 2
 
 EXIT_FAILED = 1
 
-OPERATORS_ERRORS = (BackupError, BusError, StorageError, ServeError, KeyFileError, NewerSchemaError, OSError)
+OPERATORS_ERRORS = (
+    BackupError,
+    BusError,
+    StorageError,
+    ServeError,
+    KeyFileError,
+    NewerSchemaError,
+    OSError,
+    sqlite3.OperationalError,
+)
 """What a person must mend: one line says what, and the process ends."""
 
 
@@ -56,8 +66,15 @@ def run_service(
     try:
         asyncio.run(_run(config, work))
     except* OPERATORS_ERRORS as group:
-        log.error("%s ends: %s", name, _first(group))
+        log.error("%s ends: %s", name, _said(_first(group), config))
         raise SystemExit(EXIT_FAILED) from group
+
+
+def _said(error: BaseException, config: ServiceConfig) -> str:
+    """Return what a person must mend; SQLite alone does not say where."""
+    if isinstance(error, sqlite3.OperationalError):
+        return f"{error}: make room in {config.state}, or mend its disk; nothing is lost by it"
+    return str(error)
 
 
 async def _run(config: Config, work: Callable[[Config, asyncio.Event], Awaitable[None]]) -> None:

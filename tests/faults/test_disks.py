@@ -40,7 +40,7 @@ def disks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Disks]:
     """Four small disks."""
     found = Disks(tmp_path_factory.mktemp("disks"))
     with ExitStack() as mounted:
-        for path, mib in ((found.source, 48), (found.target, 24), (found.state, 32), (found.store, 48)):
+        for path, mib in ((found.source, 48), (found.target, 24), (found.state, 32), (found.store, 64)):
             mounted.enter_context(small_disk(path, mib))
         yield found
 
@@ -111,7 +111,9 @@ def test_full_store_of_the_server_is_survived(rack, disks):
     with full(disks.store):
         write(rack["a"] / "full-store/from-a.bsp", random_bytes(54, 2 * MIB))
         write(rack["b"] / "full-store/from-b.bsp", random_bytes(55, 100_000))
-        eventually(lambda: "no space left" in rack.log_of_server(), what="a server without space", patience=30)
+        eventually(
+            lambda: "no space left" in rack.log_of_server(), what="a server without space", patience=30
+        )
     print(f"\nwell after {recover(rack):.1f} s")
     assert {"full-store/from-a.bsp", "full-store/from-b.bsp"} <= tree(rack["b"]).keys()
     assert_well(rack)
