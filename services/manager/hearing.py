@@ -38,6 +38,10 @@ def _hear(core: Core, message: Message) -> None:
         take(core, report, sequence=message.sequence)
         parts = core.parts
         parts.traces.visible(parts.tracer, parts.who.site, (placed.revision for placed in report.placed))
+    else:
+        # Passed, too. Where a store was restored and numbers are given again, this site's follower takes new
+        # reports for old ones; the orchestrator must not wait until it has heard of them.
+        core.parts.state.facts.keep(Fact.REPORTS_AFTER, message.sequence)
 
 
 def take(core: Core, applied: Applied, *, sequence: int) -> None:

@@ -47,6 +47,7 @@ class Manager:
         follower = LogFollower(core, group)
         follower.start()
         return [
+            ("stay registered", self._stay_registered),
             ("check the log", follower.check),
             ("follow reports", lambda: follow_reports(core)),
             ("follow asks", lambda: follow_asks(core, follower)),
@@ -66,6 +67,12 @@ class Manager:
                 collection=parts.who.collection,
                 projection=parts.state.projection,
             )
+
+    async def _stay_registered(self) -> None:
+        """Register again where the server has forgotten it: nobody would decide this site's batches."""
+        while True:
+            await asyncio.sleep(self.core.parts.timing.register)
+            await self._register()
 
     async def _register(self) -> None:
         parts = self.core.parts

@@ -17,6 +17,8 @@ class Timing:
     """An undecided batch is said again so often."""
     check_log: float = 15.0
     """Between two comparisons of the log with the one that was followed."""
+    register: float = 30.0
+    """Between two looks at whether the site is still registered: a server's store may have been restored."""
     presence: float = 5.0
     """Between two signs of life."""
     presence_expires: float = 15.0

@@ -142,7 +142,7 @@ class Voice:
             return
         if held:
             want = want.model_copy(update={"needs": ()})
-        if want == said.want and now < said.want_at + self._timing.repeat_want:
+        if _asks_the_same(want, said.want) and now < said.want_at + self._timing.repeat_want:
             return
         said.step += 1
         want = want.model_copy(update={"step": said.step})
@@ -180,3 +180,8 @@ class Voice:
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
+
+
+def _asks_the_same(want: Want, said: Want | None) -> bool:
+    """Tell whether nothing but the reports heard is new: that alone is not worth a message."""
+    return said is not None and want.model_copy(update={"heard": said.heard}) == said

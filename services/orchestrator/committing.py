@@ -81,6 +81,9 @@ class Committer:
                     raise ContendedError("the log is shorter than what was folded of it")
                 if not self._is_next(batch):
                     return
+                # A server's store may have been restored to before this key was registered: who does not
+                # know it would skip the commit, and all that follow it.
+                await self._registry.register_orchestrator(self._key.public)
                 if await self._append(batch, signed, last):
                     await self._reader.catch_up()
                     return

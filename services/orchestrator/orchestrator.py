@@ -14,6 +14,9 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0
 """Seconds between two looks at the leases: those of others are tried for, those held are renewed in time."""
 
+REGISTER_EVERY = 15.0
+"""Seconds between two looks at whether it is still registered: a server's store may have been restored."""
+
 
 class Orchestrator:
     """Works for every collection whose lease it can get."""
@@ -41,12 +44,19 @@ class Orchestrator:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(persist(self._follow_sites, doing="follow sites", pause=LOOK_EVERY))
+                group.create_task(persist(self._stay_registered, doing="register", pause=LOOK_EVERY))
                 while True:
                     await self._look(group)
                     await asyncio.sleep(LOOK_EVERY)
         finally:
             for name in list(self._running):
                 await self._leases.give_up(_lease(name))
+
+    async def _stay_registered(self) -> None:
+        """Register again where the server has forgotten it: who starts then would not believe its commits."""
+        while True:
+            await asyncio.sleep(REGISTER_EVERY)
+            await self._register()
 
     async def _register(self) -> None:
         await self._office.registry.register_orchestrator(self._office.key.public)

@@ -27,7 +27,7 @@ class Registry:
         self._orchestrators: set[str] = set()
 
     async def register_site(self, record: SiteRecord, *, replace: bool = False) -> None:
-        """Register a site under its key, once.
+        """Register a site under its key. Says nothing where it is registered like this already.
 
         Raises:
             KeyTakenError: the site is registered with another key, and `replace` is not given.
@@ -35,7 +35,9 @@ class Registry:
         key = site_key(record.collection, record.site)
         value = record.model_dump_json().encode()
         standing = await self.site(record.collection, record.site)
-        if standing is None and await self._bus.create(Bucket.SITES, key, value) is not None:
+        if standing == record or (
+            standing is None and await self._bus.create(Bucket.SITES, key, value) is not None
+        ):
             return
         standing = await self.site(record.collection, record.site)
         if standing is not None and standing.key != record.key and not replace:
@@ -69,9 +71,11 @@ class Registry:
                 continue
 
     async def register_orchestrator(self, key: str) -> None:
-        """Register a key that may sign commits."""
-        value = OrchestratorRecord(key=key).model_dump_json().encode()
-        await self._bus.put(Bucket.SITES, f"orchestrator.{key}", value)
+        """Register a key that may sign commits, unless it is registered."""
+        name = f"orchestrator.{key}"
+        if await self._bus.value(Bucket.SITES, name) is None:
+            value = OrchestratorRecord(key=key).model_dump_json().encode()
+            await self._bus.put(Bucket.SITES, name, value)
         self._orchestrators.add(key)
 
     async def learn(self, key: str) -> None:
