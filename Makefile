@@ -13,6 +13,8 @@ PYTHON_SOURCES := .
 COMMANDS := $(if $(filter-out help demo,$(MAKECMDGOALS)),rdiff rsync)
 ARGS ?=
 MINUTES ?= 60
+SEEDS ?= 1000
+FIRST ?= 0
 # A file's tests share their services, so a file is the unit. More at once and these would starve each other.
 JOBS ?= auto --maxprocesses 4
 
@@ -23,7 +25,7 @@ RUN_READY := $(ENVIRONMENT)/.run-ready
 DEVELOP_READY := $(ENVIRONMENT)/.develop-ready
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench contracts faults soak format lock build system
+.PHONY: help setup demo test check bench contracts faults soak format lock build system simulate simulate-mutations
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -47,6 +49,12 @@ bench: $(DEVELOP_READY) ## the benchmarks, with their figures
 
 soak: $(DEVELOP_READY) ## steady work with random kills (MINUTES=60), and whether what it takes is flat
 	$(BIN)/python -m tests.soak --minutes $(MINUTES) $(ARGS)
+
+simulate: $(DEVELOP_READY) ## whole racks in simulated worlds, under every kind of trouble (SEEDS=1000 FIRST=0)
+	$(BIN)/python -m tests.simulation.run --seeds $(SEEDS) --first $(FIRST) $(ARGS)
+
+simulate-mutations: $(DEVELOP_READY) ## twelve planted bugs, and the seeds that it takes to find each
+	$(BIN)/python -m tests.simulation.run_mutations $(ARGS)
 
 faults: $(DEVELOP_READY) ## real faults on real processes: kills, clusters, partitions, disks, clocks, backups (hours)
 	SPICERACK_TEST_SCALE=full $(BIN)/pytest tests/faults -s $(ARGS)

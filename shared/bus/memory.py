@@ -37,12 +37,14 @@ class MemoryBus:
         *,
         stamp: Stamp | None = None,
         timeout: float = REQUEST_SECONDS,
+        look_seconds: float = LOOK_SECONDS,
     ) -> None:
         self.topology = server.topology
         self._server = server
         self._name = name
         self._stamp = stamp
         self._timeout = timeout
+        self._look_seconds = look_seconds
         self._sent_bytes = 0
         self._buckets = Buckets(self)
 
@@ -234,7 +236,7 @@ class MemoryBus:
 
     async def _wait_for_next(self, stream: str, subject: str, last: int) -> None:
         """Return when the server would push a message, or it is time to look without being told."""
-        until = self._server.now + LOOK_SECONDS
+        until = self._server.now + self._look_seconds
         while self._next(stream, subject, last) is None and self._server.now < until:
             await self._server.wait_for(self._server.news(stream), until=until)
 

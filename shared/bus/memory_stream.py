@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from shared.bus.port import BusError, Message, PublishAck, StoreFullError, WrongLastSequenceError
 from shared.bus.publish import whole_seconds
+
+MATCHES_KEPT = 4096
+"""Answers on patterns and subjects kept: they repeat all the time."""
 
 MESSAGE_OVERHEAD = 34
 """Bytes that a server's file store adds to each message, about."""
@@ -207,6 +211,7 @@ class MemoryStream:
         return now + lifetime if lifetime else float("inf")
 
 
+@lru_cache(maxsize=MATCHES_KEPT)
 def matches(pattern: str, subject: str) -> bool:
     """Tell whether a subject falls under a pattern with `*` (one token) and `>` (the rest, at least one)."""
     wanted, given = pattern.split("."), subject.split(".")

@@ -6,17 +6,21 @@ from pathlib import Path
 from types import MappingProxyType
 
 from shared.bus.topology import Stream
+from shared.testing.simulation.census import Happening
 from shared.testing.simulation.snapshots import Snapshot, put_back, take_snapshot
 from tests.simulation.real_services import MANAGER, ORCHESTRATOR, TRANSFER, RealServices
 from tests.simulation.world import World
 
 PARTITION_MAX = 60.0
 DOWN_MAX = 30.0
+AWAY_MAX = 120.0
+"""Longer than the orchestrators wait for a silent site."""
+
 JUMP_MAX = 3600.0
 ROLL_BACK_MAX = 5
 """Messages that a server's store loses at most, when it had lied about its syncs."""
 
-MILD: tuple[str, ...] = ("partition", "isolate", "outage", "restart_server", "evict", "jump")
+MILD: tuple[str, ...] = ("partition", "isolate", "outage", "restart_server", "evict", "jump", "away")
 """What no person has to look at afterwards."""
 
 RESTORES: tuple[str, ...] = ("lose_index", "restore_index", "restore_root", "unmount")
@@ -42,6 +46,7 @@ class Disturbances:
                 "restart_server": self._restart_server,
                 "evict": self._evict,
                 "jump": self._jump,
+                "away": self._away,
                 "lose_index": self._lose_index,
                 "restore_index": self._restore_index,
                 "restore_root": self._restore_root,
@@ -60,12 +65,14 @@ class Disturbances:
 
     def _partition(self, site: str) -> None:
         """Cut one process off."""
+        self._world.loop.count(Happening.PARTITION)
         offices = [f"{office.name}/{ORCHESTRATOR}" for office in self._services.offices]
         clients = [f"{site}/{MANAGER}", f"{site}/{TRANSFER}", *offices]
         self._cut(self._choices.pick("disturb.client", clients))
 
     def _isolate(self, site: str) -> None:
         """Cut a whole site off."""
+        self._world.loop.count(Happening.ISOLATION)
         for process in (MANAGER, TRANSFER):
             self._cut(f"{site}/{process}")
 
@@ -74,10 +81,12 @@ class Disturbances:
         self._later(PARTITION_MAX, lambda: self._services.server.heal(client))
 
     def _outage(self, site: str) -> None:
+        self._world.loop.count(Happening.OUTAGE)
         self._services.server.go_down()
         self._later(DOWN_MAX, self._services.server.come_up)
 
     def _restart_server(self, site: str) -> None:
+        self._world.loop.count(Happening.SERVER_RESTART)
         self._services.server.power_cut(self._choices.generator("disturb.server"))
 
     def _roll_back(self, site: str) -> None:
@@ -86,15 +95,26 @@ class Disturbances:
         self._world.log_was_replaced()
 
     def _evict(self, site: str) -> None:
+        self._world.loop.count(Happening.EVICTION)
         stream = self._choices.pick("disturb.evicted", (Stream.PACKS, Stream.SIGNATURES))
         self._services.server.evict(stream, ">")
 
     # The host
 
     def _jump(self, site: str) -> None:
+        self._world.loop.count(Happening.CLOCK_JUMP)
         self._world.hosts[site].clock.jump(self._choices.between("disturb.jump", -JUMP_MAX, JUMP_MAX))
 
+    def _away(self, site: str) -> None:
+        """Switch a site off for a while."""
+        host = self._world.hosts[site]
+        if not host.away:
+            self._world.loop.count(Happening.AWAY)
+            host.leave()
+            self._later(AWAY_MAX, lambda: host.come_back() if self._world.rough else None)
+
     def _lose_index(self, site: str) -> None:
+        self._world.loop.count(Happening.INDEX_LOST)
         host = self._world.hosts[site]
         host.process(MANAGER).crash()
         host.databases(MANAGER).lose()
@@ -106,6 +126,7 @@ class Disturbances:
         if site not in self._index_backups:
             self._index_backups[site] = databases.backup()
             return
+        self._world.loop.count(Happening.INDEX_RESTORED)
         self._world.hosts[site].process(MANAGER).crash()
         databases.restore(self._index_backups[site])
         self._services.disturbed_index(site)
@@ -116,6 +137,7 @@ class Disturbances:
         if site not in self._root_backups:
             self._root_backups[site] = take_snapshot(disk)
             return
+        self._world.loop.count(Happening.ROOT_RESTORED)
         self._services.disturbed_root(site)
         with self._world.accident(site):
             for process in (MANAGER, TRANSFER):
@@ -124,6 +146,7 @@ class Disturbances:
 
     def _unmount(self, site: str) -> None:
         """Let the root's mount point be there without the root for a while."""
+        self._world.loop.count(Happening.UNMOUNTED)
         host = self._world.hosts[site]
         host.unmount()
         self._services.disturbed_root(site)

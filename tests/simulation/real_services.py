@@ -1,6 +1,7 @@
 """The real services on the hosts of a simulated world: wired as their `app` modules do, ports aside."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,14 +14,14 @@ from services.manager.releasing import LOG_REASONS
 from services.manager.settings import Timing
 from services.manager.site_state import Who
 from services.manager.status import presence_of
-from services.orchestrator.app import PRESENCE_EVERY, PRESENCE_EXPIRES, make_orchestrator
+from services.orchestrator.app import make_orchestrator
 from services.orchestrator.match import Limits
 from services.orchestrator.pack_run import Lease
 from services.orchestrator.planner import Pace
 from services.transfer.app import make_worker, run_worker
 from services.transfer.sweeping import sweep_forever
 from shared.bus.channels import channel_of
-from shared.bus.codec import decode, encode
+from shared.bus.codec import decode, decode_with, encode
 from shared.bus.consumer import ConsumerRunner
 from shared.bus.memory import MemoryBus, MemoryServer
 from shared.bus.port import Message
@@ -30,6 +31,7 @@ from shared.bus.topology import Stream, Topology
 from shared.identity.keys import SigningKey
 from shared.messages.ask import Ask, AskKind
 from shared.messages.presence import OrchestratorPresence, WorkerPresence
+from shared.messages.report import REPORT, Applied, Reason
 from shared.messages.signed import Signed
 from shared.service.lifecycle import OPERATORS_ERRORS, random_hex
 from shared.service.presence import Presence
@@ -53,10 +55,16 @@ class ServicesSettings:
 
     orchestrators: int = 2
     bus: BusRoughness = field(default_factory=BusRoughness)
-    timing: Timing = field(default_factory=Timing)
+    timing: Timing = field(default_factory=lambda: Timing(presence=15.0, presence_expires=45.0))
+    """Signs of life are three times as far apart as in production: most steps of a run were theirs."""
+    pace: Pace = field(default_factory=lambda: Pace(retry=5.0, forgive=30.0))
     silence: float = 60.0
     lease: float = 10.0
+    follow_look: float = 20.0
+    """After which a follower that was told of nothing looks by itself."""
     pack_bytes: int = 256 * 1024
+    delta_bytes_min: int = 512
+    """Low, so that small files travel as deltas, too."""
     trash_seconds: float = 30 * 86400.0
     trash_bytes: int = 1 << 40
     sweep_every: float = 60.0
@@ -85,7 +93,7 @@ class RealServices:
     def start(self, world: World) -> None:
         """Start all processes."""
         self.world = world
-        self.faults = SimulatedFaults(world.choices, self.settings.bus)
+        self.faults = SimulatedFaults(world.choices, self.settings.bus, count=world.loop.count)
         self.server = MemoryServer(self.topology, faults=self.faults)
         self.offices = [
             Host(world.loop, f"office-{number}", world.directory)
@@ -131,11 +139,31 @@ class RealServices:
         ]
         found += [f"dead letter: {reason}" for reason in self.dead() if not self.rolled_back]
         found += [f"{subject} is of no channel" for subject in self._outside_of_contracts()]
-        for site, core in sorted(self.cores.items()):
-            found += [f"{site}: {what}" for what in _due(core, self.world.lost())]
+        lost = self.world.lost()
+        for site, core in self._present():
+            found += [f"{site}: {what}" for what in _due(core, lost)]
             found += [f"{site}: {what}" for what in _index_errors(core, self.world.files(site))]
             found += [f"{site}: {path} was left behind" for path in _left_behind(self.world.hosts[site])]
         return found
+
+    def wasted(self, destroyed: Set[str]) -> Sequence[str]:
+        """Return what workers reported to lack or to have got wrong, but for destroyed or moved contents."""
+        accepted = {(one.path, one.revision): one.content for one in self.world.log().acceptances}
+        places = Counter(content for _, content in {(path, c) for (path, _), c in accepted.items()})
+        firm = {key for key, content in accepted.items() if places[content] == 1} - {
+            key for key, content in accepted.items() if content in destroyed
+        }
+        reports = [decode_with(REPORT, message.data) for message in self.server.stored(Stream.REPORTS)]
+        return [
+            f"{report.site} reported {item.reason} for {item.path!r} of revision {item.revision}"
+            for report in reports
+            if isinstance(report, Applied)
+            for item in report.unplaced
+            if item.reason is not Reason.CHANGED and (item.path, item.revision) in firm
+        ]
+
+    def _present(self) -> list[tuple[str, Core]]:
+        return [(site, self.cores[site]) for site in self.world.present() if site in self.cores]
 
     def disturbed_root(self, site: str) -> None:
         """Take note that a site has reason to mistrust its root."""
@@ -159,7 +187,7 @@ class RealServices:
     def held(self) -> dict[str, HoldReason]:
         """Return the sites that are held, and why."""
         found: dict[str, HoldReason] = {}
-        for site, core in sorted(self.cores.items()):
+        for site, core in self._present():
             standing = core.hold
             if standing is not None:
                 found[site] = standing.hold.reason
@@ -180,6 +208,9 @@ class RealServices:
         return [f"{one.headers['Dead-Subject']}: {one.headers['Dead-Reason']}" for one in letters]
 
     # The processes
+
+    def _bus(self, client: str) -> MemoryBus:
+        return MemoryBus(self.server, client, look_seconds=self.settings.follow_look)
 
     async def _manager(self, site: str, host: Host) -> None:
         collection = self.world.settings.collection
@@ -232,8 +263,8 @@ class RealServices:
             counters=f"transfer.{site}",
             describe=lambda: WorkerPresence(site=site, active=tuple(sorted(worker.figures.active))),
             bulk_bytes=lambda: (sender.sent_bytes, worker.figures.full_bytes),
-            every=PRESENCE_EVERY,
-            expires=PRESENCE_EXPIRES,
+            every=self.settings.timing.presence,
+            expires=self.settings.timing.presence_expires,
         )
         worker.figures.publish = presence.say
         working = run_worker(
@@ -265,8 +296,8 @@ class RealServices:
             consumers=ConsumerRunner(bus, topology=self.topology, source=source),
             stop=asyncio.Event(),
             ensure=bus.ensure_consumer,
-            limits=Limits(pack_bytes=self.settings.pack_bytes),
-            pace=Pace(),
+            limits=Limits(pack_bytes=self.settings.pack_bytes, delta_bytes_min=self.settings.delta_bytes_min),
+            pace=self.settings.pace,
             lease=Lease(silence=self.settings.silence),
             lease_seconds=self.settings.lease,
         )
@@ -276,8 +307,8 @@ class RealServices:
             counters=f"orchestrator.{orchestrator.key[:16]}",
             describe=lambda: OrchestratorPresence(collections=tuple(sorted(orchestrator.collections))),
             bulk_bytes=lambda: (0, 0),
-            every=PRESENCE_EVERY,
-            expires=PRESENCE_EXPIRES,
+            every=self.settings.timing.presence,
+            expires=self.settings.timing.presence_expires,
         )
         await _together(presence.run(), orchestrator.run())
 

@@ -18,11 +18,12 @@ CALM_BUS = BusRoughness(slow_gap=0, trouble_gap=0, stale_gap=0, disorder_gap=0)
 CALM = WorldSettings(
     acts=10,
     act_pause=6.0,
+    look_every=4.0,
     crash_gap=0,
     disk_fault_gap=0,
     interference_gap=0,
     power_cut_chance=0.0,
-    settle_seconds=1800.0,
+    settle_seconds=900.0,
 )
 
 
@@ -36,17 +37,24 @@ class Profile:
     people: bool = False
     """In the middle of calls."""
     power: bool = False
+    absent: bool = False
+    """Whether one site may be switched off when all else is well again."""
     disturbances: tuple[str, ...] = ()
 
 
+MIXED = Profile(disturbances=("mixed",))
+"""One of the others, by choice."""
+
 PROFILES = MappingProxyType(
     {
+        "mixed": MIXED,
         "calm": Profile(),
         "bus": Profile(bus=True),
         "crashes": Profile(crashes=True),
         "disk": Profile(disk=True),
         "people": Profile(people=True),
         "power": Profile(power=True),
+        "absent": Profile(absent=True, disturbances=MILD),
         "mild": Profile(disturbances=MILD),
         "restores": Profile(disturbances=RESTORES),
         "roll-back": Profile(disturbances=ROLL_BACK),
@@ -65,6 +73,13 @@ PROFILES = MappingProxyType(
     }
 )
 
+_MIX = tuple(profile for profile in PROFILES.values() if profile is not MIXED)
+
+STEPS_MAX = 200_000
+"""Ten times what the longest of a thousand runs took."""
+
+ACTS_MAX = 20
+
 MAY = 0.67
 
 
@@ -72,10 +87,11 @@ def scenario(profile: Profile, *, traced: bool = False) -> Scenario:
     """Return what makes a world by choices. `traced` runs write where each task stood, and are slower."""
 
     def make(choices: Choices) -> World:
-        services = RealServices(ServicesSettings(bus=_bus(choices, profile)))
-        world = World(choices, services, _settings(choices, profile, traced=traced))
-        if profile.disturbances:
-            disturbances = Disturbances(world, services, profile.disturbances)
+        chosen = profile if profile is not MIXED else choices.pick("scenario.profile", _MIX)
+        services = RealServices(ServicesSettings(bus=_bus(choices, chosen)))
+        world = World(choices, services, _settings(choices, chosen, traced=traced))
+        if chosen.disturbances:
+            disturbances = Disturbances(world, services, chosen.disturbances)
             services.disturbances = disturbances.happen
         return world
 
@@ -91,14 +107,16 @@ def _settings(choices: Choices, profile: Profile, *, traced: bool) -> WorldSetti
     return replace(
         CALM,
         sites=sites,
-        acts=choices.integer("scenario.acts", 4, 24),
+        acts=choices.integer("scenario.acts", 3, ACTS_MAX),
         writers=1 if alone else 0,
         crash_gap=300 if may("crashes", wanted=profile.crashes) else 0,
         disk_fault_gap=200 if may("disk", wanted=profile.disk) else 0,
         interference_gap=150 if may("people", wanted=profile.people) else 0,
         power_cut_chance=0.06 if may("power", wanted=profile.power) else 0.0,
         disturb_chance=0.25 if profile.disturbances else 0.0,
-        loop=LoopSettings(trace_places=traced),
+        absent=may("absent", wanted=profile.absent),
+        undisturbed=profile == Profile(),
+        loop=LoopSettings(steps_max=STEPS_MAX, trace_places=traced),
     )
 
 

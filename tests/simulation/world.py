@@ -5,7 +5,7 @@ toy that shows that the world itself finds what it should.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,10 +18,19 @@ from shared.messages.signed import Signed
 from shared.model.entry import Kind
 from shared.model.paths import CONTROL_DIRECTORY
 from shared.storage.memory_user import MemoryUser
+from shared.testing.simulation.census import Happening
 from shared.testing.simulation.choices import Choices, RareEvent
 from shared.testing.simulation.crashes import RandomCrashes
 from shared.testing.simulation.host import Host
-from shared.testing.simulation.ledger import Log, differences, rewritten, strangers, unaccounted, unmade
+from shared.testing.simulation.ledger import (
+    Log,
+    differences,
+    rewritten,
+    strangers,
+    unaccounted,
+    unheard,
+    unmade,
+)
 from shared.testing.simulation.loop import SimulatedLoop
 from shared.testing.simulation.loop_settings import LoopSettings
 from shared.testing.simulation.snapshots import paths_on
@@ -65,6 +74,10 @@ class WorldSettings:
     """Sites at which somebody works, the first ones; 0 for all."""
     disturb_chance: float = 0.0
     """At each act, that the services' surroundings are disturbed instead."""
+    absent: bool = False
+    """Whether one site is switched off when the faults end: the others must agree without it."""
+    undisturbed: bool = False
+    """Whether nothing but people's work happens: then nothing may be tried in vain."""
     loop: LoopSettings = field(default_factory=LoopSettings)
 
 
@@ -92,6 +105,9 @@ class Services(Protocol):
     def unrest(self) -> Sequence[str]:
         """Return why not all is at rest, though the files may be equal."""
 
+    def wasted(self, destroyed: Set[str]) -> Sequence[str]:
+        """Return what was tried in vain, but for contents that a person had destroyed."""
+
     def excused(self, site: str) -> frozenset[str]:
         """Return the paths that a site reports as impossible to place."""
 
@@ -116,9 +132,11 @@ class World:
         """Hosts that lost power: what was unsynced there is a mixture that nobody wrote."""
         self._bodies: list[str] = []
         self._log: Log | None = None
+        self._log_replaced = False
         self.removed: set[tuple[str, str]] = set()
         """(site, path) where something went away, though no service took it."""
-        self._rough = True
+        self.rough = True
+        """Whether faults may still happen."""
         self._interference = RareEvent(choices, "user.interferes", mean_gap=self.settings.interference_gap)
         self._directory = TemporaryDirectory(dir=_memory_directory())
         for site in self.settings.sites:
@@ -148,6 +166,8 @@ class World:
             await asyncio.sleep(self.choices.between("world.pause", 0.1, self.settings.act_pause))
             self._act(self.choices.pick("world.site", self.settings.sites))
         self._heal()
+        if self.settings.absent:
+            await self._settle_without(self.choices.pick("world.absent", self.settings.sites))
         await self._settle()
         self._judge()
 
@@ -156,7 +176,12 @@ class World:
         host.between = lambda: self._interfere(site)
         self.hosts[site] = host
         self.users[site] = SimulatedUser(
-            self.choices, host.disk, name=site, destroys=self._destroyed.add, note=self.loop.note
+            self.choices,
+            host.disk,
+            name=site,
+            destroys=self._destroyed.add,
+            note=self.loop.note,
+            count=self.loop.count,
         )
 
     # What happens
@@ -211,6 +236,8 @@ class World:
 
     def log_was_replaced(self) -> None:
         """Take note that the server's store has lost the end of the log: it is read anew."""
+        self.loop.count(Happening.LOG_ROLLED_BACK)
+        self._log_replaced = True
         self._log = None
         self._bodies = []
 
@@ -221,16 +248,29 @@ class World:
 
     def _interfere(self, site: str) -> None:
         """Let a person act between two disk operations of one call."""
-        if self._rough and self._interference.happens():
+        if self.rough and self._interference.happens():
+            self.loop.count(Happening.INTERFERENCE)
             self._use(site)
 
     def _heal(self) -> None:
-        self._rough = False
+        self.rough = False
         self.loop.note("all faults end")
         self.crashes.stop()
         self.services.heal()
         for host in self.hosts.values():
             host.heal()
+            host.come_back()
+
+    async def _settle_without(self, site: str) -> None:
+        """Switch one site off, let the others agree without it, and start it again."""
+        self.loop.note(f"{site} goes away")
+        self.loop.count(Happening.AWAY)
+        self.hosts[site].leave()
+        await self._settle()
+        _hold(f"replicas differ while {site} is away", self._unequal())
+        _hold(f"the services are not at rest while {site} is away", self.services.unrest())
+        self.loop.note(f"{site} comes back")
+        self.hosts[site].come_back()
 
     async def _settle(self) -> None:
         """Wait until all replicas are equal, or for as long as that may take."""
@@ -248,6 +288,10 @@ class World:
     def files(self, site: str) -> dict[str, str]:
         """Return the contents (hashes) of the files that people see at a site, by path."""
         return _hashed(MemoryUser(self.hosts[site].disk).files())
+
+    def present(self) -> list[str]:
+        """Return the sites that are switched on."""
+        return [site for site, host in self.hosts.items() if not host.away]
 
     def held(self) -> set[str]:
         """Return the contents that are in a file or in the trash of any site."""
@@ -276,13 +320,13 @@ class World:
         tree, lost = self.log().tree, self.lost()
         return [
             f"{site}: {difference}"
-            for site in self.hosts
+            for site in self.present()
             for difference in differences(tree, self.files(site), excused=lost | self.services.excused(site))
         ]
 
     def lost(self) -> frozenset[str]:
-        """Return the paths whose content is nowhere any more: whether that may be is for the ledger."""
-        held = self.held()
+        """Return the paths whose content no present site has: whether that may be is for the ledger."""
+        held = {content for site in self.present() for content in self._held_at(site)}
         live = self.log().tree.live()
         return frozenset(
             p for p, e in live.items() if e.state.kind is Kind.FILE and e.state.content not in held
@@ -295,10 +339,13 @@ class World:
         bodies = [signed.body for _, signed in self.services.log()]
         _hold("the log was rewritten", rewritten(self._bodies, bodies))
         self._bodies = bodies
-        written = {content for user in self.users.values() for content in user.written}
         if not self._powerless:
+            written = frozenset(self._written())
             for site in self.hosts:
-                _hold(f"{site} shows a part", strangers(self.files(site), known=frozenset(written)))
+                _hold(f"{site} shows a part", strangers(self.files(site), known=written))
+
+    def _written(self) -> set[str]:
+        return {content for user in self.users.values() for content in user.written}
 
     def _judge(self) -> None:
         """Check what must hold when all is quiet."""
@@ -306,11 +353,15 @@ class World:
         _hold("the log is faulty", log.problems)
         lost = unaccounted(log, held=self.held(), withdrawn=self.withdrawn, destroyed=self.destroyed)
         _hold("content is lost", lost)
+        known = {*self.destroyed, *(self.held() if self._log_replaced else ())}
+        _hold("an edit was never heard of", unheard(log, written=self._written(), excused=known))
         _hold("a deletion that nobody made", unmade(log, removed=self.removed))
         if len(self._writers) == 1:
             _hold("one person alone caused conflicts", self._conflicts(log))
         _hold("replicas differ", self._unequal())
         _hold("the services are not at rest", self.services.unrest())
+        if self.settings.undisturbed:
+            _hold("something was tried in vain", self.services.wasted(self.destroyed))
         _hold("an error was not handled", [f"{one.owner}: {one.detail}" for one in self.loop.unhandled])
         failed = [f"{name}: {how.error!r}" for host in self.hosts.values() for name, how in host.failed]
         _hold("a process failed by itself", failed)

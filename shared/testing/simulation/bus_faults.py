@@ -1,10 +1,11 @@
 """What a simulated bus does to its clients, by seed: delays, lost and late requests, stale reads."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from shared.bus.faults import Fate, Trouble
-from shared.testing.simulation.choices import Choices, RareEvent
+from shared.testing.simulation.census import Happening
+from shared.testing.simulation.choices import RESOLUTION, Choices, RareEvent
 
 TROUBLES: tuple[Trouble, ...] = (Trouble.UNANSWERED, Trouble.LOST, Trouble.LATE)
 
@@ -32,10 +33,17 @@ class BusRoughness:
 class SimulatedFaults:
     """Implements `shared.bus.faults.Faults` by the choices of a run, until told to stop."""
 
-    def __init__(self, choices: Choices, roughness: BusRoughness) -> None:
-        """Be as rough as `roughness` says."""
+    def __init__(
+        self,
+        choices: Choices,
+        roughness: BusRoughness,
+        *,
+        count: Callable[[Happening], None] = lambda _: None,
+    ) -> None:
+        """Be as rough as `roughness` says; `count` is told of all that goes wrong."""
         self._choices = choices
         self._rough = roughness
+        self._count = count
         self._healthy = False
         self._slow = RareEvent(choices, "bus.slow", mean_gap=roughness.slow_gap)
         self._trouble = RareEvent(choices, "bus.trouble", mean_gap=roughness.trouble_gap)
@@ -52,10 +60,13 @@ class SimulatedFaults:
         if self._healthy:
             return Fate(before=before, after=after)
         if self._slow.happens():
+            self._count(Happening.DELAY)
             before += self._choices.between("bus.slow-for", 0, self._rough.slow_max)
         if not self._trouble.happens():
             return Fate(before=before, after=after)
         trouble = self._choices.pick("bus.kind", TROUBLES)
+        if (kind := _kind(trouble, operation)) is not None:
+            self._count(kind)
         if trouble is Trouble.LATE:
             after = self._choices.between("bus.late", 0, self._rough.late_max)
         return Fate(before=before, after=after, trouble=trouble)
@@ -64,16 +75,35 @@ class SimulatedFaults:
         """Return how many of the last messages are missing."""
         if self._healthy or not self._stale.happens():
             return 0
+        self._count(Happening.STALE_READ)
         return self._choices.integer("bus.stale-by", 1, STALE_MAX)
 
     def order(self, client: str, consumer: str, count: int) -> Sequence[int]:  # noqa: ARG002 - as above
         """Return in which order deliveries arrive, with a duplicate now and then."""
         if self._healthy or not self._disorder.happens():
             return range(count)
+        self._count(Happening.DUPLICATE)
         order = list(range(count))
         source = self._choices.generator("bus.order")
         source.shuffle(order)
+        if order != sorted(order):
+            self._count(Happening.REORDERING)
         return [*order, source.randrange(count)]
 
     def _delay(self) -> float:
-        return self._choices.between("bus.delay", 0, self._rough.delay_max)
+        """Return no delay half of the time: the order within one instant is a matter of chance, too."""
+        bound = 2 * RESOLUTION
+        return (
+            max(self._choices.draw("bus.delay", bound) - RESOLUTION, 0) * self._rough.delay_max / RESOLUTION
+        )
+
+
+def _kind(trouble: Trouble, operation: str) -> Happening | None:
+    """Return what a trouble means for an operation; None where it means no more than trying again."""
+    if trouble is Trouble.LOST:
+        return Happening.LOST_REQUEST
+    if operation == "ack":
+        return Happening.LOST_ACK
+    if operation == "publish":
+        return Happening.STORED_LATE if trouble is Trouble.LATE else Happening.STORED_UNANSWERED
+    return None

@@ -1,5 +1,7 @@
 """Running scenarios under seeds, and telling of a failure so that a person can work on it."""
 
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -66,11 +68,20 @@ def attempt(scenario: Scenario, choices: Choices) -> Failure | None:
     return None
 
 
-def shortened(scenario: Scenario, failure: Failure, *, attempts: int = SHRINK_ATTEMPTS) -> Failure:
-    """Return the same kind of failure with as few choices as `attempts` runs can find."""
+def shortened(
+    scenario: Scenario,
+    failure: Failure,
+    *,
+    attempts: int = SHRINK_ATTEMPTS,
+    seconds: float = math.inf,
+) -> Failure:
+    """Return the same kind of failure with as few choices as `attempts` runs, or `seconds`, can find."""
     found = [failure]
+    deadline = time.monotonic() + seconds
 
     def still_fails(recording: Recording) -> bool:
+        if time.monotonic() > deadline:
+            return False
         again = attempt(scenario, Choices.replaying(recording))
         if again is None or again.kind != failure.kind:
             return False

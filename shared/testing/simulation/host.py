@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from shared.storage.memory import Faults, MemoryDisk, MemoryFiles
+from shared.storage.memory_user import MemoryUser
 from shared.storage.port import DeniedError, InputOutputError, NoSpaceError, StorageError
+from shared.testing.simulation.census import Happening
 from shared.testing.simulation.choices import Choices, RareEvent
 from shared.testing.simulation.clock import SimulatedClock
 from shared.testing.simulation.crashes import CrashPlan
@@ -21,7 +23,11 @@ SKEW_MAX_NS = 3600 * 10**9
 RESTART_DELAY_MAX = 30.0
 """Virtual seconds until a supervisor has started a dead process again."""
 
-_ERRORS: tuple[type[StorageError], ...] = (InputOutputError, DeniedError, NoSpaceError)
+_ERRORS: tuple[tuple[type[StorageError], Happening], ...] = (
+    (InputOutputError, Happening.IO_ERROR),
+    (DeniedError, Happening.DENIED),
+    (NoSpaceError, Happening.NO_SPACE),
+)
 
 
 class Host:
@@ -49,6 +55,8 @@ class Host:
         self.disk = MemoryDisk(clock=self.clock.time_ns)
         self._faults = RareEvent(loop.choices, f"host.{name}.disk-fault", mean_gap=fault_gap)
         self._healthy = False
+        self.away = False
+        """Whether it is switched off: nothing is started there."""
         self._databases: dict[str, Databases] = {}
         self._mounts: dict[str, list[MemoryFiles]] = {}
         self._mount_point: MemoryDisk | None = None
@@ -83,6 +91,18 @@ class Host:
         """Return one of the processes. Raises StopIteration where there is none of this name."""
         return next(process for process in self.processes if process.name == f"{self.name}/{name}")
 
+    def leave(self) -> None:
+        """Stop all processes, as if killed, until `come_back`."""
+        self.away = True
+        for process in self.processes:
+            process.crash()
+
+    def come_back(self) -> None:
+        """Start all processes."""
+        self.away = False
+        for process in self.processes:
+            self._start(process)
+
     def databases(self, process: str) -> Databases:
         """Return the SQLite files of a process."""
         if process not in self._databases:
@@ -102,9 +122,16 @@ class Host:
 
     def power_cut(self) -> None:
         """Lose power: all processes die, and of the disk what was synced is sure to stay."""
+        self._loop.count(Happening.POWER_CUT)
         for process in self.processes:
             process.crash()
+        before = MemoryUser(self.disk).files(control=True)
         self.disk.crash(self.choices.generator(f"host.{self.name}.power-cut"))
+        after = MemoryUser(self.disk).files(control=True)
+        if before.keys() - after.keys():
+            self._loop.count(Happening.UNSYNCED_LOST)
+        if any(after[path] != data for path, data in before.items() if path in after):
+            self._loop.count(Happening.UNSYNCED_TORN)
 
     def _ended(self, name: str, process: Process, how: Exit) -> None:
         self.databases(name).crash()
@@ -117,7 +144,7 @@ class Host:
             self._loop.call_later(delay, self._start, process)
 
     def _start(self, process: Process) -> None:
-        if not process.alive:  # nobody was quicker
+        if not process.alive and not self.away:  # nobody was quicker
             process.start()
 
     def _before(self, operation: str, path: str) -> None:
@@ -129,7 +156,8 @@ class Host:
             if not owner.alive:  # what happened in between was a power cut
                 raise ProcessCrashed(owner.name)
         if not self._healthy and self._faults.happens():
-            error = self.choices.pick(f"host.{self.name}.disk-error", _ERRORS)
+            error, happening = self.choices.pick(f"host.{self.name}.disk-error", _ERRORS)
+            self._loop.count(happening)
             self._loop.note(f"{self.name} {operation} {path!r} fails: {error.__name__}")
             raise error(f"simulated: cannot {operation} {path!r}")
 

@@ -108,6 +108,19 @@ def unaccounted(
     ]
 
 
+def unheard(log: Log, *, written: Set[str], excused: Set[str]) -> list[str]:
+    """I1, of people's work: every content that a person wrote, and nobody undid, came into the log.
+
+    Args:
+        log: the collection's log.
+        written: contents that people wrote.
+        excused: contents of which a person or an accident destroyed any copy.
+    """
+    accepted = {one.content for one in log.acceptances}
+    missing = sorted(written - accepted - excused)
+    return [f"{content[:12]} was written and is not in the log" for content in missing]
+
+
 def differences(tree: MemoryTree, files: Mapping[str, str], *, excused: Iterable[str] = ()) -> list[str]:
     """I6: when all is quiet, a replica's files (path to content) equal the tree, but for `excused` paths."""
     wanted = {path: e.state.content for path, e in tree.live().items() if e.state.kind is Kind.FILE}

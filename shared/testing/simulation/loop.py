@@ -6,6 +6,7 @@ ready the clock jumps to the next timer. The idea is that of FoundationDB's simu
 """
 
 import asyncio
+import collections
 import functools
 import gc
 import heapq
@@ -16,6 +17,7 @@ from contextvars import Context, copy_context
 from typing import Any, TypeVar
 
 from shared.testing.simulation.burial import bury
+from shared.testing.simulation.census import Happening
 from shared.testing.simulation.choices import Choices, RareEvent
 from shared.testing.simulation.errors import DeadlockError, ProcessCrashed, StepLimitError
 from shared.testing.simulation.loop_settings import LoopSettings, Unhandled
@@ -42,6 +44,8 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         self.settings = settings or LoopSettings()
         self.choices = choices
         self.trace = Trace(kept=self.settings.trace_kept)
+        self.census: collections.Counter[Happening] = collections.Counter()
+        """How often what happened."""
         self.unhandled: list[Unhandled] = []
         self.steps = 0
         self._now = 0.0
@@ -240,6 +244,10 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         """Write a line into the trace, within the current step."""
         running = asyncio.current_task(self)
         self._write(running if isinstance(running, SimulatedTask) else None, OWNER.get(), label)
+
+    def count(self, happening: Happening) -> None:
+        """Take note that something happened."""
+        self.census[happening] += 1
 
     def _write(self, task: SimulatedTask[Any] | None, owner: Owner | None, label: str) -> None:
         title = task.title if task is not None else owner.name if owner is not None else "world"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from shared.testing.simulation.census import Happening
 from shared.testing.simulation.crashes import CrashPlan, NoCrashes
 from shared.testing.simulation.errors import ProcessCrashed
 from shared.testing.simulation.loop import SimulatedLoop
@@ -92,7 +93,10 @@ class Process:
     def takes_step(self) -> bool:
         """Count a step; tell whether the plan lets it happen."""
         self.steps += 1
-        return not self._plan.crashes(self.name, self.steps)
+        if not self._plan.crashes(self.name, self.steps):
+            return True
+        self._loop.count(Happening.CRASH)
+        return False
 
     def life_ended(self, life: "Life", how: Exit) -> None:
         """Take note that the current life is over; for `Life`."""

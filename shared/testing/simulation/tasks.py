@@ -14,6 +14,9 @@ from shared.testing.simulation.owner import OWNER, Owner
 
 _Result = TypeVar("_Result")
 
+NAMES_KEPT = 1024
+"""Short names remembered: a program has so many functions that are scheduled."""
+
 
 class SimulatedFuture(asyncio.Future[_Result]):
     """A future with a serial number for a hash."""
@@ -83,6 +86,7 @@ def name_of(callback: object) -> str:
     return short_name(str(getattr(callback, "__qualname__", None) or type(callback).__qualname__))
 
 
+@functools.lru_cache(maxsize=NAMES_KEPT)
 def short_name(qualified: str) -> str:
     """Return a qualified name without the functions around it."""
     return qualified.rpartition("<locals>.")[2]

@@ -2,14 +2,13 @@
 
 import hashlib
 from collections import deque
-from dataclasses import dataclass
+from typing import NamedTuple
 
 DEFAULT_KEPT = 20_000
 """Lines kept for people; the digest covers all lines ever written."""
 
 
-@dataclass(frozen=True, slots=True)
-class TraceLine:
+class TraceLine(NamedTuple):
     """One step, or one note within a step."""
 
     step: int

@@ -8,6 +8,7 @@ from shared.model.paths import ancestors
 from shared.storage.memory_disk import MemoryDisk
 from shared.storage.memory_user import MemoryUser
 from shared.storage.port import FileType
+from shared.testing.simulation.census import Happening
 from shared.testing.simulation.choices import Choices
 
 PATHS: tuple[str, ...] = (
@@ -24,6 +25,9 @@ PATHS: tuple[str, ...] = (
 SIZE_MAX = 3000
 """Bytes of one file: several sectors, so that a crash can tear it."""
 
+APPENDS = 0.3
+"""How often new bytes are old ones with some more, so that deltas travel."""
+
 MODES = (0o644, 0o600, 0o444)
 
 
@@ -39,6 +43,7 @@ class SimulatedUser:
         paths: Sequence[str] = PATHS,
         destroys: Callable[[str], None] | None = None,
         note: Callable[[str], None] | None = None,
+        count: Callable[[Happening], None] | None = None,
     ) -> None:
         """Work on `disk`.
 
@@ -49,6 +54,7 @@ class SimulatedUser:
             paths: where they work.
             destroys: called with the hash of each content of which a copy is about to go by their doing.
             note: called with a text for the trace.
+            count: called for each thing that they did.
         """
         self.written: set[str] = set()
         """Hashes of all contents they ever wrote."""
@@ -59,6 +65,7 @@ class SimulatedUser:
         self._user = MemoryUser(disk)
         self._destroys = destroys or (lambda _: None)
         self._note = note or (lambda _: None)
+        self._counted = count or (lambda _: None)
         self._count = 0
         self._remembered: list[bytes] = []
 
@@ -80,14 +87,17 @@ class SimulatedUser:
     def _save(self, path: str) -> None:
         self._clear_for(path)
         self._user.save(path, self._content())
+        self._counted(Happening.EDIT)
 
     def _write(self, path: str) -> None:
         self._clear_for(path)
         self._user.write(path, self._content())
+        self._counted(Happening.EDIT)
 
     def _delete(self, path: str) -> None:
         if self._goes(path):
             self._user.delete(path)
+            self._counted(Happening.DELETION)
 
     def _rename(self, path: str) -> None:
         target = self._choices.pick(f"{self._label}.target", self._paths)
@@ -95,10 +105,12 @@ class SimulatedUser:
         if path in self._user.files() and not nested:
             self._clear_for(target)
             self._user.rename(path, target)
+            self._counted(Happening.RENAME)
 
     def _chmod(self, path: str) -> None:
         if path in self._user.files():
             self._user.chmod(path, self._choices.pick(f"{self._label}.mode", MODES))
+            self._counted(Happening.MODE_CHANGE)
 
     def _clear_for(self, path: str) -> None:
         """Make room for a file: nothing below its path, no file above it."""
@@ -107,9 +119,11 @@ class SimulatedUser:
             if above in files:
                 self._goes(above)
                 self._user.delete(above)
+                self._counted(Happening.SWAP)
         self._goes(path)
         if self._is_directory(path):
             self._user.delete(path)
+            self._counted(Happening.SWAP)
 
     def _is_directory(self, path: str) -> bool:
         inode = self._disk.inode(self._disk.root)
@@ -134,6 +148,8 @@ class SimulatedUser:
         words = f"{self._label} {self._count} ".encode()
         size = self._choices.integer(f"{self._label}.size", len(words), SIZE_MAX)
         data = (words * (size // len(words) + 1))[:size]
+        if self._remembered and self._choices.chance(f"{self._label}.appends", APPENDS):
+            data = self._remembered[-1][:SIZE_MAX] + words
         self._remembered.append(data)
         self.written.add(_hash(data))
         return data

@@ -1,0 +1,231 @@
+"""Twelve planted bugs: the test of the test. Each swaps one piece of the real code, in the place named."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+from unittest.mock import patch
+
+from services.manager import scan
+from services.manager.site_state import SiteState
+from services.orchestrator.asking import Lease
+from services.orchestrator.committing import ATTEMPTS_MAX, Committer
+from services.orchestrator.live_packs import LivePack, key_of
+from services.orchestrator.match import Plan
+from services.orchestrator.pack_run import PackRun
+from shared.bus.memory import MemoryBus
+from shared.catalog.fold import Folded
+from shared.delta.hashing import hash_bytes
+from shared.model.entry import Base, Kind
+from shared.storage.place import Placer
+from shared.storage.port import FileType, MissingError
+from shared.storage.publication import Outcome, Published
+from shared.storage.publish import Publisher
+from shared.storage.staging import StagedFile
+
+FOR_EVER = 1e9
+"""Seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutation:
+    """One planted bug."""
+
+    plant: Callable[[ExitStack], None]
+    """Swaps code until the stack closes."""
+    profile: str
+    """The kind of trouble that brings it out (`tests.simulation.scenario.PROFILES`)."""
+    seeds: int
+    """Within which it must be found, from seed 0 on."""
+
+
+def _swap(stack: ExitStack, target: object, name: str, value: object) -> Any:
+    original = getattr(target, name)
+    stack.enter_context(patch.object(target, name, value))
+    return original
+
+
+def acknowledged_before_durable(stack: ExitStack) -> None:
+    """`applied` is reported with the names not synced yet."""
+
+    def durable(self: Publisher, placer: Placer, outcomes: list[Outcome]) -> list[Outcome]:
+        return outcomes
+
+    _swap(stack, Publisher, "_durable", durable)
+
+
+def no_compare_and_set(stack: ExitStack) -> None:
+    """The log takes a commit whatever it ends with."""
+
+    async def publish(self: MemoryBus, subject: str, data: bytes, **options: Any) -> Any:
+        return await original(self, subject, data, **{**options, "expected_last_subject_sequence": None})
+
+    original = _swap(stack, MemoryBus, "publish", publish)
+
+
+def own_commit_not_looked_for(stack: ExitStack) -> None:
+    """After a time-out the batch is appended again, to whatever the log ends with then."""
+
+    async def commit(self: Any, signed: Any) -> None:
+        batch = await self._checked(signed)
+        async with self._turn:
+            last = await self._reader.catch_up()
+            if not self._is_next(batch):
+                return
+            for _ in range(ATTEMPTS_MAX):
+                if await self._append(batch, signed, last):
+                    await self._reader.catch_up()
+                    return
+                last = await self._reader.catch_up()
+
+    _swap(stack, Committer, "commit", commit)
+
+
+def redelivered_batch_decided_again(stack: ExitStack) -> None:
+    """A batch that the log holds already is taken for the next one."""
+
+    def is_next(self: Any, batch: Any) -> bool:
+        original(self, batch)
+        return True
+
+    original = _swap(stack, Committer, "_is_next", is_next)
+
+
+def folding_moves_the_base(stack: ExitStack) -> None:
+    """A site takes what the log says for what was placed in its directory."""
+
+    def fold(self: SiteState, *args: Any, **options: Any) -> Any:
+        folded = original(self, *args, **options)
+        if isinstance(folded, Folded):
+            for entry in folded.entries:
+                self.index.set_base(entry.path, Base(revision=entry.revision, state=entry.state))
+        return folded
+
+    original = _swap(stack, SiteState, "fold", fold)
+
+
+def unreadable_is_empty(stack: ExitStack) -> None:
+    """A directory that cannot be listed is taken for an empty one."""
+
+    def read(files: Any, directory: str) -> Any:
+        item = original(files, directory)
+        if isinstance(item, scan.Unreadable) and directory:
+            return scan.Listing(directory, (), (), ())
+        return item
+
+    original = _swap(stack, scan, "_read", read)
+
+
+def renamed_before_verified(stack: ExitStack) -> None:
+    """What was staged is sealed whatever its hash is."""
+
+    def seal(self: Any) -> None:
+        self._file.set_metadata(mtime_ns=self.state.mtime_ns, mode=self.state.mode)
+        self._file.sync()
+        self._sealed = True
+
+    _swap(stack, StagedFile, "seal", seal)
+
+
+def no_prior(stack: ExitStack) -> None:
+    """What stands at a path is replaced, whatever it is."""
+
+    def demand(self: Any, publication: Any, seen: Any) -> Any:
+        if seen is None:
+            return original(self, publication, seen)
+        return seen
+
+    original = _swap(stack, Placer, "_demand", demand)
+
+
+def index_from_a_later_stat(stack: ExitStack) -> None:
+    """The fingerprint that is reported is taken after all is done, when a person may have edited the file."""
+
+    def durable(self: Publisher, placer: Placer, outcomes: list[Outcome]) -> list[Outcome]:
+        return [_seen_again(placer, one) for one in original(self, placer, outcomes)]
+
+    original = _swap(stack, Publisher, "_durable", durable)
+
+
+def _seen_again(placer: Placer, outcome: Outcome) -> Outcome:
+    if not isinstance(outcome, Published) or outcome.state.kind is not Kind.FILE:
+        return outcome
+    try:
+        status = placer.files.status(outcome.path)
+    except MissingError:
+        return outcome
+    if status.type is not FileType.FILE:
+        return outcome
+    return replace(outcome, fingerprint=status.fingerprint)
+
+
+def attempts_share_an_id(stack: ExitStack) -> None:
+    """A pack is named for what it carries, and not for the attempt."""
+
+    @asynccontextmanager
+    async def run(self: PackRun, plan: Plan, pack: str, *, linger: float = 0.0) -> Any:
+        async with original(
+            self, plan, hash_bytes(repr(key_of(plan)).encode())[: len(pack)], linger=linger
+        ) as r:
+            yield r
+
+    original = _swap(stack, PackRun, "run", run)
+
+
+def endless_lease(stack: ExitStack) -> None:
+    """A run waits for ever for workers that stay silent."""
+
+    def init(self: PackRun, bus: Any, **options: Any) -> None:
+        original(self, bus, **{**options, "lease": Lease(silence=FOR_EVER)})
+
+    original = _swap(stack, PackRun, "__init__", init)
+
+
+def purged_while_read(stack: ExitStack) -> None:
+    """The parts of a pack are purged as soon as one target has applied it."""
+
+    async def apply_at(self: PackRun, *args: Any) -> None:
+        await original(self, *args)
+        live: LivePack | None = args[3]
+        if live is not None:
+            for attempt in live.build.attempts:
+                subject = self._topology.pack(self._collection, live.source, attempt, "*")
+                await self._bus.purge("PACKS", subject)
+
+    original = _swap(stack, PackRun, "_apply_at", apply_at)
+
+
+MUTATIONS = MappingProxyType(
+    {
+        "acknowledged before durable": Mutation(
+            plant=acknowledged_before_durable, profile="power", seeds=100
+        ),
+        "no compare-and-set": Mutation(plant=no_compare_and_set, profile="bus", seeds=100),
+        "own commit not looked for after a time-out": Mutation(
+            plant=own_commit_not_looked_for, profile="bus", seeds=100
+        ),
+        "redelivered batch decided again": Mutation(
+            plant=redelivered_batch_decided_again, profile="bus", seeds=100
+        ),
+        "folding moves the base": Mutation(plant=folding_moves_the_base, profile="calm", seeds=10),
+        "delete inferred from an unreadable directory": Mutation(
+            plant=unreadable_is_empty, profile="disk", seeds=100
+        ),
+        "rename before verify": Mutation(plant=renamed_before_verified, profile="people", seeds=100),
+        "no prior at publish": Mutation(plant=no_prior, profile="people", seeds=100),
+        "index taken from a later stat": Mutation(plant=index_from_a_later_stat, profile="people", seeds=100),
+        "two attempts of one pack mixed": Mutation(plant=attempts_share_an_id, profile="rough", seeds=100),
+        "a lease that never ends": Mutation(plant=endless_lease, profile="mild", seeds=100),
+        "purge while a target still reads": Mutation(plant=purged_while_read, profile="calm", seeds=100),
+    }
+)
+
+
+@contextmanager
+def planted(name: str) -> Iterator[Mutation]:
+    """Let the code have one of the bugs, for a block."""
+    mutation = MUTATIONS[name]
+    with ExitStack() as stack:
+        mutation.plant(stack)
+        yield mutation

@@ -1,0 +1,22 @@
+"""Worlds that broke a promise once, each with its cause: none may do so again."""
+
+import pytest
+
+from tests.simulation.driver import Task, run_seed
+
+REGRESSIONS = (
+    (
+        "roll-back",
+        35,
+        "a server whose store was rolled back had forgotten the sites, and no batch was decided",
+    ),
+    ("roll-back", 8, "it had forgotten the orchestrators, and sites skipped their commits as unsigned"),
+    ("roll-back", 37, "numbers of reports were given again, and a site's want was never believed any more"),
+)
+
+
+@pytest.mark.parametrize(("profile", "seed", "cause"), REGRESSIONS)
+def test_a_world_that_broke_a_promise_keeps_it_now(profile, seed, cause):
+    """A seed that found a bug passes."""
+    result = run_seed(Task(seed=seed, profile=profile))
+    assert not result.failed, f"{result.text}\nonce it was that {cause}"
