@@ -59,7 +59,15 @@ class Disturbances:
         """Do one thing."""
         kind = self._choices.pick("disturb.kind", self._kinds)
         self._world.loop.note(f"disturb {kind} {site}")
+        self._back_up(site)
         self._actions[kind](site)
+
+    def _back_up(self, site: str) -> None:
+        """Keep copies of index and root at the first disturbance of a site."""
+        host = self._world.hosts[site]
+        if site not in self._index_backups and set(self._kinds) & set(RESTORES):
+            self._index_backups[site] = host.databases(MANAGER).backup()
+            self._root_backups[site] = take_snapshot(host.disk)
 
     # The network and the server
 
@@ -121,22 +129,16 @@ class Disturbances:
         self._services.disturbed_index(site)
 
     def _restore_index(self, site: str) -> None:
-        """Take a backup the first time; put it back the second."""
+        """Put the copy back that was taken at the site's first disturbance."""
         databases = self._world.hosts[site].databases(MANAGER)
-        if site not in self._index_backups:
-            self._index_backups[site] = databases.backup()
-            return
         self._world.loop.count(Happening.INDEX_RESTORED)
         self._world.hosts[site].process(MANAGER).crash()
         databases.restore(self._index_backups[site])
         self._services.disturbed_index(site)
 
     def _restore_root(self, site: str) -> None:
-        """Take a backup the first time; the second, put it back while nothing runs there."""
+        """Put the copy back that was taken at the site's first disturbance, while nothing runs there."""
         disk = self._world.hosts[site].disk
-        if site not in self._root_backups:
-            self._root_backups[site] = take_snapshot(disk)
-            return
         self._world.loop.count(Happening.ROOT_RESTORED)
         self._services.disturbed_root(site)
         with self._world.accident(site):
