@@ -13,7 +13,7 @@ from rich.console import Console
 
 from shared.observability.clock import SystemClock
 from spicerack.client import DEFAULT_URL, ManagerClient
-from spicerack.commands import backup, dead, diff, log, ls, site, status, sync, up, watch
+from spicerack.commands import backup, dead, diff, log, ls, migrate, site, status, sync, up, watch
 from spicerack.commands.demo import run_demo
 from spicerack.commands.serve import Service
 from spicerack.commands.serve import serve as serve_service
@@ -40,6 +40,7 @@ COMMANDS = (
     "dead",
     "backup",
     "restore-backup",
+    "migrate",
     "serve",
     "demo",
 )
@@ -67,6 +68,7 @@ def build() -> typer.Typer:
     app.command("diff")(_diff)
     app.command("backup")(_backup)
     app.command("restore-backup")(_restore_backup)
+    app.command("migrate")(_migrate)
     app.command("serve")(_serve)
     app.command("demo")(_demo)
     sites = typer.Typer(help="Look after one site.", no_args_is_help=True)
@@ -304,6 +306,19 @@ def _restore_backup(
         return
     server = backup.find_server(nats=nats, state=state, environment=os.environ)
     backup.restore(server, directory, say=print)
+
+
+def _migrate(
+    directory: Annotated[
+        Path,
+        typer.Argument(
+            metavar="STATE", exists=True, file_okay=False, help="The state of one service, or of an `up`."
+        ),
+    ],
+    only_check: Annotated[bool, typer.Option("--check", help="Show what would be done; do nothing.")] = False,
+) -> None:
+    """Bring local databases to this version, as services do by themselves when they start."""
+    migrate.migrate_state(directory, only_check=only_check, say=print)
 
 
 def _demo() -> int:

@@ -31,7 +31,8 @@ from shared.bus.port import Bus
 from shared.bus.presence import manager_key
 from shared.bus.stamp import Stamp
 from shared.bus.topology import Topology
-from shared.catalog.database import open_database
+from shared.catalog.migrations import open_migrated
+from shared.catalog.schemas import SITE_SCHEMA
 from shared.identity.keyfile import load_or_make_key
 from shared.identity.keys import SigningKey
 from shared.identity.registry import Registry
@@ -77,7 +78,7 @@ def make_core(
     steps: Steps = NO_STEPS,
 ) -> Core:
     """Wire everything that decides and remembers; what is passed in differs between a host and a test."""
-    state = SiteState(open_database(database), who=who, key=key)
+    state = SiteState(open_migrated(database, SITE_SCHEMA), who=who, key=key)
 
     def new_incarnation() -> str:
         return random_hex(source, 16)

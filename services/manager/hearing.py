@@ -11,6 +11,7 @@ from shared.bus.port import Message
 from shared.bus.topology import Stream
 from shared.messages.ask import EVERYBODY, Ask, AskKind
 from shared.messages.report import REPORT, Applied, Reason, Unplaced
+from shared.messages.version import NewerSchemaError
 from shared.model.paths import parent
 from shared.observability.at_hand import handling
 from shared.service.steps import Step
@@ -33,6 +34,11 @@ def _hear(core: Core, message: Message) -> None:
         report = decode_with(REPORT, message.data)
     except BadMessageError as error:
         log.warning("ignored a report: %s", error)
+        return
+    except NewerSchemaError as error:
+        # What was placed is found by the next look, and adopted.
+        log.error("ignored a report, upgrade this manager: %s", error)
+        core.dirt.add_all()
         return
     if isinstance(report, Applied):
         take(core, report, sequence=message.sequence)
@@ -87,6 +93,8 @@ async def follow_asks(core: Core, follower: LogFollower) -> None:
             ask = decode(Ask, message.data)
         except BadMessageError as error:
             log.warning("ignored an ask: %s", error, extra={"stream_sequence": message.sequence})
+        except NewerSchemaError as error:
+            log.error("ignored an ask, upgrade this manager: %s", error)
         else:
             # Not as the message at hand: a release begins to follow the log anew, which is no part of it.
             await _answer(core, follower, ask, message.sequence)

@@ -20,11 +20,12 @@ from shared.bus.persist import persist
 from shared.bus.port import Bus
 from shared.bus.topology import Stream, Topology
 from shared.catalog.checkpoint import Begun, begin_at_checkpoint
-from shared.catalog.database import open_database
 from shared.catalog.fold import Folded, Skip, fold
 from shared.catalog.log_check import holds, look_at_log
 from shared.catalog.log_reader import LogReader
+from shared.catalog.migrations import open_migrated
 from shared.catalog.projection import Projection
+from shared.catalog.schemas import LOG_SCHEMA
 from shared.identity.keys import SigningKey
 from shared.identity.registry import Registry
 from shared.messages.signed import Signed
@@ -74,7 +75,7 @@ class Collection:
         self.name = name
         self._office = office
         self._path = office.databases / f"{name}.db"
-        self._database: sqlite3.Connection = open_database(self._path)
+        self._database: sqlite3.Connection = open_migrated(self._path, LOG_SCHEMA)
         self.projection = Projection(self._database)
         self.begun = Begun()
         self.planner = self._make_planner()

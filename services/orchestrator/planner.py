@@ -15,6 +15,7 @@ from shared.bus.presence import workers
 from shared.bus.topology import Stream, Topology
 from shared.catalog.projection import Projection
 from shared.messages.report import Applied, Report
+from shared.messages.version import NewerSchemaError
 from shared.messages.want import Want
 from shared.observability.at_hand import handling, within
 from shared.observability.trace_context import TRACE_PARENT, TraceContext, parse_trace_parent
@@ -122,6 +123,9 @@ class Planner:
             want = decode(Want, message.data)
         except BadMessageError as error:
             log.warning("ignored a want: %s", error)
+            return
+        except NewerSchemaError as error:
+            log.error("a want waits for an upgrade of this orchestrator: %s", error)
             return
         board = self._board
         board.wants[want.site], board.said[want.site] = want, message.sequence

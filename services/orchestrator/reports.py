@@ -8,6 +8,7 @@ from shared.bus.codec import BadMessageError, decode_with
 from shared.bus.port import Bus
 from shared.bus.topology import Stream, Topology
 from shared.messages.report import REPORT, Applied, Built, Report, SignatureMade
+from shared.messages.version import NewerSchemaError
 from shared.observability.at_hand import handling
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,9 @@ class Reports:
                     report = decode_with(REPORT, message.data)
                 except BadMessageError as error:
                     log.warning("ignored a report: %s", error)
+                    continue
+                except NewerSchemaError as error:
+                    log.error("ignored a report, upgrade this orchestrator: %s", error)
                     continue
             heard(report, message.sequence)
             future = self._waiting.pop(report_key(report), None)

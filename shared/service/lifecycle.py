@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from shared.backup.format import BackupError
 from shared.bus.port import BusError
+from shared.catalog.migrations import NewerDatabaseError
 from shared.identity.keyfile import KeyFileError
 from shared.messages.version import NewerSchemaError
 from shared.observability.http import ServeError
@@ -31,9 +32,15 @@ OPERATORS_ERRORS = (
     StorageError,
     ServeError,
     KeyFileError,
+<<<<<<< HEAD
     NewerSchemaError,
     OSError,
     sqlite3.OperationalError,
+=======
+    NewerDatabaseError,
+    NewerSchemaError,
+    OSError,
+>>>>>>> c7dde5d (Keep messages and databases of version 1, and let no newer peer end a service)
 )
 """What a person must mend: one line says what, and the process ends."""
 

@@ -1,0 +1,69 @@
+"""A peer of a newer major version stops nobody: what it says waits for an upgrade, the rest goes on."""
+
+import asyncio
+import json
+
+from services.orchestrator.match import Limits
+from services.orchestrator.pack_run import Lease, PackRun
+from services.orchestrator.planner import Pace, Planner
+from services.orchestrator.reports import Reports
+from shared.bus.codec import encode
+from shared.bus.memory import MemoryBus, MemoryServer
+from shared.bus.topology import Topology
+from shared.catalog.database import open_database
+from shared.catalog.projection import Projection
+from shared.messages.report import Applied
+from shared.messages.version import SCHEMA_VERSION
+from shared.messages.want import Want
+from shared.model.base import FrozenModel
+from shared.observability.tracing import NoTracer
+
+TOPOLOGY = Topology()
+
+
+def newer(message: FrozenModel) -> bytes:
+    """Return a message as a newer major version might publish it."""
+    document = json.loads(encode(message)) | {"schema_version": SCHEMA_VERSION + 1, "placed": "everything"}
+    return json.dumps(document).encode()
+
+
+async def test_a_report_of_a_newer_worker_does_not_end_the_orchestrator() -> None:
+    """It is passed over, loudly, and the next one is heard."""
+    bus = MemoryBus(MemoryServer(TOPOLOGY), "orchestrator")
+    reports = Reports(bus, topology=TOPOLOGY, collection="c")
+    heard = asyncio.Event()
+    following = asyncio.create_task(reports.run(lambda report, sequence: heard.set()))
+    await asyncio.sleep(0.01)
+    report = Applied(collection="c", site="b", pack="ab" * 16)
+    await bus.publish(TOPOLOGY.report("c", "b"), newer(report))
+    await bus.publish(TOPOLOGY.report("c", "b"), encode(report))
+    async with asyncio.timeout(10):
+        await asyncio.wait([following, asyncio.create_task(heard.wait())], return_when="FIRST_COMPLETED")
+    assert heard.is_set()
+    assert not following.done()
+    following.cancel()
+
+
+async def test_a_want_of_a_newer_manager_does_not_end_the_orchestrator() -> None:
+    """Its site waits for an upgrade of the orchestrator; the others are still planned for."""
+    bus = MemoryBus(MemoryServer(TOPOLOGY), "orchestrator")
+    reports = Reports(bus, topology=TOPOLOGY, collection="c")
+    planner = Planner(
+        bus,
+        topology=TOPOLOGY,
+        collection="c",
+        projection=Projection(open_database(":memory:")),
+        reports=reports,
+        runner=PackRun(bus, topology=TOPOLOGY, collection="c", reports=reports, lease=Lease()),
+        new_pack_id=lambda: "ab" * 16,
+        limits=Limits(),
+        pace=Pace(),
+        tracer=NoTracer(),
+    )
+    want = Want(collection="c", site="b", log_id="1" * 32, head=1, placed=1)
+    await bus.publish(TOPOLOGY.want("c", "b"), newer(want))
+    planning = asyncio.create_task(planner.run())
+    for _ in range(50):
+        await asyncio.sleep(0.001)
+    assert not planning.done()
+    planning.cancel()

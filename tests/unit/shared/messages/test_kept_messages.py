@@ -1,0 +1,126 @@
+"""What version 1 put on the bus is read for ever: kept messages, as they were published."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.contracts.asyncapi import BUCKETS
+from shared.bus.codec import decode, encode, text_of
+from shared.catalog.fold import Folded, fold
+from shared.catalog.memory import MemoryTree
+from shared.catalog.position import START
+from shared.identity.keys import is_signed
+from shared.messages.kinds import KINDS
+from shared.messages.signed import Signed
+from shared.messages.version import SCHEMA_VERSION, NewerSchemaError
+from shared.model.base import FrozenModel
+
+KEPT = Path(__file__).parents[3] / "fixtures" / "messages" / "v1"
+OFFICE = "db3d3bad06778a8a2b514d7acef405d6904b140362cab892fb4f92b9229f941e"
+"""The public key that signed the kept commits."""
+LAST_HASH = "1c48b4f3063c38bd568936eae9d20a291215afbc0ff00782f1e3be5f058c52cd"
+
+
+def models() -> dict[str, type[FrozenModel]]:
+    """Return the model of each kept message."""
+    found: dict[str, type[FrozenModel]] = {}
+    for name, kind in KINDS.items():
+        for model in kind.models:
+            found[name if len(kind.models) == 1 else f"{name}-{model.__name__}"] = model
+    for values, _ in BUCKETS.values():
+        found.update({f"value-{model.__name__}": model for model in values})
+    return found
+
+
+MODELS = models()
+SIGNED = {name: kind.signed for name, kind in KINDS.items() if kind.signed is not None}
+COMMITS = ("commit", "commit-2")
+CONFLICT = "lsk/naif0012.tls.conflict-20261121T120000Z-mro-lab-00000000"
+
+
+def read(name: str) -> bytes:
+    """Return a kept message."""
+    return (KEPT / f"{name}.json").read_bytes()
+
+
+def holds(new: Any, old: Any) -> bool:
+    """Tell whether `new` says all that `old` says; it may say more."""
+    if isinstance(old, dict):
+        return isinstance(new, dict) and all(key in new and holds(new[key], old[key]) for key in old)
+    if isinstance(old, list):
+        same = isinstance(new, list) and len(new) == len(old)
+        return same and all(holds(one, other) for one, other in zip(new, old, strict=True))
+    return bool(new == old)
+
+
+def with_unknown(value: Any) -> Any:
+    """Return a document with a field in each object that nobody knows."""
+    if isinstance(value, dict):
+        return {**{key: with_unknown(one) for key, one in value.items()}, "invented_later": {"a": [1]}}
+    return [with_unknown(one) for one in value] if isinstance(value, list) else value
+
+
+def test_every_kind_of_message_is_kept() -> None:
+    """Who adds a message keeps one of it, before the version that publishes it is released."""
+    assert {path.stem for path in KEPT.iterdir()} == {*MODELS, *COMMITS}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_kept_message_is_read_and_nothing_of_it_is_lost(name: str) -> None:
+    """Today's model says everything that the message says."""
+    model = decode(MODELS[name], read(name))
+    assert holds(json.loads(text_of(encode(model))), json.loads(read(name)))
+
+
+@pytest.mark.parametrize("name", SIGNED)
+def test_a_kept_signature_is_right(name: str) -> None:
+    """The text is byte for byte what was signed, and today's model reads it."""
+    signed = decode(Signed, read(name))
+    assert is_signed(signed)
+    assert holds(
+        json.loads(SIGNED[name].model_validate_json(signed.body).model_dump_json(exclude_none=True)),
+        json.loads(signed.body),
+    )
+
+
+def test_a_kept_log_folds_to_the_tree_that_it_always_gave() -> None:
+    """Every version has to give the same tree, and the same hash, or sites would disagree (I4)."""
+    tree, position = MemoryTree(), START
+    for sequence, name in enumerate(COMMITS, start=1):
+        folded = fold(
+            decode(Signed, read(name)),
+            sequence=sequence,
+            collection="mro-spice",
+            position=position,
+            tree=tree,
+            trusts=OFFICE.__eq__,
+        )
+        assert isinstance(folded, Folded)
+        tree.apply(folded)
+        position = folded.position
+    assert (position.revision, position.hash) == (2, LAST_HASH)
+    live = {path: (entry.revision, entry.state.content) for path, entry in tree.live().items()}
+    assert live == {
+        "lsk": (1, None),
+        "lsk/naif0012.tls": (1, f"{1:064x}"),
+        "spk": (1, None),
+        CONFLICT: (2, f"{3:064x}"),
+    }
+
+
+@pytest.mark.parametrize("name", [name for name in MODELS if name != "checkpoint.part"])
+def test_a_newer_minor_version_is_read(name: str) -> None:
+    """Fields that were invented later are passed over, wherever they stand."""
+    kind = MODELS[name]
+    newer = json.dumps(with_unknown(json.loads(read(name)))).encode()
+    assert decode(kind, newer) == decode(kind, read(name))
+
+
+@pytest.mark.parametrize("name", [name for name in MODELS if b'"schema_version"' in read(name)])
+def test_a_newer_major_version_is_refused_as_such(name: str) -> None:
+    """It is not malformed: it waits for an upgrade, and no part of it is believed."""
+    newer = {**json.loads(read(name)), "schema_version": SCHEMA_VERSION + 1}
+    with pytest.raises(NewerSchemaError, match="version 2"):
+        decode(MODELS[name], json.dumps(newer).encode())
