@@ -32,15 +32,10 @@ OPERATORS_ERRORS = (
     StorageError,
     ServeError,
     KeyFileError,
-<<<<<<< HEAD
-    NewerSchemaError,
-    OSError,
-    sqlite3.OperationalError,
-=======
     NewerDatabaseError,
     NewerSchemaError,
     OSError,
->>>>>>> c7dde5d (Keep messages and databases of version 1, and let no newer peer end a service)
+    sqlite3.OperationalError,
 )
 """What a person must mend: one line says what, and the process ends."""
 
