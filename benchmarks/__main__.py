@@ -4,7 +4,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import bytes_against_rsync, idle, one_edit_many_sites, renamed_directory, started_again
+from benchmarks import (
+    bytes_against_rsync,
+    checkpoint,
+    idle,
+    one_edit_many_sites,
+    renamed_directory,
+    started_again,
+)
 
 BENCHMARKS = {
     "bytes-against-rsync": bytes_against_rsync.run,
@@ -12,6 +19,7 @@ BENCHMARKS = {
     "renamed-directory": renamed_directory.run,
     "started-again": started_again.run,
     "idle": idle.run,
+    "checkpoint": checkpoint.run,
 }
 
 

@@ -41,3 +41,11 @@ def cpu_seconds(pid: int) -> float:
     """Return the CPU time that a process has used so far, in user and system mode."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
     return sum(map(int, fields[_USER_TIME : _USER_TIME + 2])) / _TICKS
+
+
+def peak_memory(pid: int) -> int:
+    """Return the highest resident size that a process has had, in bytes (VmHWM)."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024
+    raise AssertionError(f"process {pid} has no resident memory: it has ended")
