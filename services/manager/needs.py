@@ -70,8 +70,15 @@ def is_meta_kernel(path: str) -> bool:
 def need_of(due: Due) -> Need:
     """Return the need for a path, with what the site holds there now."""
     revision = due.head.revision if due.head is not None else due.base.revision if due.base is not None else 1
-    held = Held(kind=due.local.kind, content=due.local.content)
-    return Need(path=due.path, revision=revision, held=held)
+    return Need(path=due.path, revision=revision, held=_held(due))
+
+
+def _held(due: Due) -> Held:
+    base = due.base
+    placed = base is not None and not base.elsewhere and base.state.same_bytes(due.local)
+    if base is not None and placed and due.local.content is not None:
+        return Held(kind=due.local.kind, revision=base.revision)
+    return Held(kind=due.local.kind, content=due.local.content)
 
 
 def _meta_first(deletions: Iterable[Due]) -> list[Due]:

@@ -36,7 +36,7 @@ from shared.messages.batch import Batch
 from shared.messages.report import Applied, Placed
 from shared.messages.signed import Signed
 from shared.messages.want import NEEDS_MAX, Need, Want, how_many_fit
-from shared.model.entry import DELETED, Base, Kind
+from shared.model.entry import DELETED, Base, Kind, State
 from shared.model.paths import ancestors
 
 BATCH_ROWS_MAX = 4000
@@ -285,8 +285,15 @@ class SiteState:
         self.facts.keep_outbox(None)
 
     def _take_one(self, placed: Placed) -> None:
-        base = Base(revision=placed.revision, state=placed.state)
-        self.index.note_placed(placed.path, placed.state, placed.fingerprint, base)
+        state = placed.state or self._as_logged(placed)
+        if state is not None:
+            base = Base(revision=placed.revision, state=state)
+            self.index.note_placed(placed.path, state, placed.fingerprint, base)
+
+    def _as_logged(self, placed: Placed) -> State | None:
+        """Return the state that a report leaves out; None where another log has it: a look will tell."""
+        entry = self.projection.entry_at(placed.path, placed.revision)
+        return entry.state if entry is not None and entry.revision == placed.revision else None
 
     def _changed_after(self, stamp: int, found: Mapping[str, Found], gone: Iterable[str]) -> set[str]:
         """Return the paths of a look, those above them, and files where a directory fills, that changed."""

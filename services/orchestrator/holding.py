@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from services.orchestrator.conflict_name import original_path
-from shared.messages.want import Want
+from shared.messages.want import Held, Need, Want
 from shared.model.entry import Entry
 
 HISTORY_MAX = 16
@@ -25,6 +25,25 @@ class Catalogue(Protocol):
 
     def files_before(self, path: str, *, limit: int) -> list[Entry]:
         """Return live files, of the last `limit` entries before `path` in its directory, nearest first."""
+
+
+def spelled_out(want: Want, catalogue: Catalogue) -> Want:
+    """Return a want with the contents that it names by their revisions.
+
+    What the log never had, it cannot name so: such a path is not asked for.
+    """
+    if all(need.held.revision is None for need in want.needs):
+        return want
+    needs = (need if need.held.revision is None else _with_content(need, catalogue) for need in want.needs)
+    return want.model_copy(update={"needs": tuple(need for need in needs if need is not None)})
+
+
+def _with_content(need: Need, catalogue: Catalogue) -> Need | None:
+    entry = catalogue.entry_at(need.path, need.held.revision or 0)
+    if entry is None or entry.revision != need.held.revision or entry.state.content is None:
+        return None
+    held = Held(kind=need.held.kind, content=entry.state.content)
+    return need.model_copy(update={"held": held})
 
 
 @dataclass(frozen=True, slots=True)

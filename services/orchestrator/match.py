@@ -5,11 +5,11 @@ itself holds elsewhere does not travel. Nothing here waits: what has no source n
 """
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.orchestrator.bases import Bases
 from services.orchestrator.conflict_name import original_path
-from services.orchestrator.holding import Catalogue, Holdings
+from services.orchestrator.holding import Catalogue, Holdings, spelled_out
 from shared.messages.job import PackItem, Placement
 from shared.messages.want import Need, Want
 from shared.model.entry import DELETED, Entry, Kind, State
@@ -65,6 +65,7 @@ class _Draft:
 
 def match(situation: Situation, catalogue: Catalogue, limits: Limits) -> tuple[Plan, ...]:
     """Return the plans for all sites that want something which can be had."""
+    situation = _spelled_out(situation, catalogue)
     matcher = _Matcher(situation, catalogue, limits)
     groups: dict[tuple[str | None, tuple[PackItem, ...]], dict[str, tuple[Placement, ...]]] = {}
     for site in sorted(situation.wants):
@@ -80,9 +81,17 @@ def match(situation: Situation, catalogue: Catalogue, limits: Limits) -> tuple[P
 
 def unavailable(situation: Situation, catalogue: Catalogue) -> tuple[str, ...]:
     """Return wanted contents that no online site holds, as far as is known, sorted."""
-    matcher = _Matcher(situation, catalogue, Limits())
+    matcher = _Matcher(_spelled_out(situation, catalogue), catalogue, Limits())
     lost = (content for want in situation.wants.values() for content in matcher.without_source(want))
     return tuple(sorted(set(lost)))
+
+
+def _spelled_out(situation: Situation, catalogue: Catalogue) -> Situation:
+    wants, holders = (
+        {site: spelled_out(want, catalogue) for site, want in some.items()}
+        for some in (situation.wants, situation.holders)
+    )
+    return replace(situation, wants=wants, holders=holders)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
+from services.orchestrator.holding import spelled_out
 from services.orchestrator.match import Limits, Plan, Situation, match, unavailable
 from services.orchestrator.pack_run import PackRun
 from services.orchestrator.reports import Reports
@@ -138,7 +139,9 @@ class Planner:
         if isinstance(report, Applied):
             self._board.reported[report.site] = (sequence, asyncio.get_running_loop().time())
             for placed in report.placed:
-                self._board.lacking.pop((report.site, placed.state.content or ""), None)
+                entry = self._projection.entry_at(placed.path, placed.revision)
+                content = entry.state.content if entry is not None else None
+                self._board.lacking.pop((report.site, content or ""), None)
         self.stir()
 
     async def _pause(self) -> None:
@@ -173,6 +176,9 @@ class Planner:
             for site, want in board.wants.items()
             if site in online and want.log_id == position.log_id and want.head <= position.revision
         }
+        # Once: it is planned for many times.
+        current = {site: spelled_out(want, self._projection) for site, want in current.items()}
+        board.wants.update(current)
         self._forgive()
         waiting = {
             site: want

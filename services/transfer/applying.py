@@ -104,10 +104,10 @@ class Applying:
 
 
 def _keep(job: ApplyJob, applied: Applied, files: Files, recent: Recent) -> None:
-    replaced = {item.path for item in job.placements if item.prior.kind is Kind.FILE}
+    replaced = {item.path: item.state for item in job.placements if item.prior.kind is Kind.FILE}
     for placed in applied.placed:
-        state = placed.state
-        if placed.path in replaced and state.content is not None and state.size > SMALL_BYTES_MAX:
+        state = replaced.get(placed.path)
+        if state is not None and state.content is not None and state.size > SMALL_BYTES_MAX:
             try:
                 with files.open(placed.path) as source:
                     if source.status().fingerprint == placed.fingerprint:

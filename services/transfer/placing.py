@@ -57,6 +57,7 @@ def refused(job: ApplyJob, error: StorageError) -> Applied:
 def report_of(job: ApplyJob, staged: Staged, outcomes: Iterable[Outcome]) -> Applied:
     """Return the report on a job."""
     revisions = {placement.path: placement.revision for placement in job.placements}
+    asked = {placement.path: placement.state for placement in job.placements}
     placed: list[Placed] = []
     unplaced = [
         Unplaced(path=path, revision=revisions[path], reason=failure.reason, detail=failure.detail)
@@ -67,7 +68,15 @@ def report_of(job: ApplyJob, staged: Staged, outcomes: Iterable[Outcome]) -> App
         revision = revisions[outcome.path]
         match outcome:
             case Published(path=path, state=state, fingerprint=fingerprint):
-                placed.append(Placed(path=path, revision=revision, state=state, fingerprint=fingerprint))
+                as_asked = state.kind is Kind.FILE and state == asked[path]
+                placed.append(
+                    Placed(
+                        path=path,
+                        revision=revision,
+                        state=None if as_asked else state,
+                        fingerprint=fingerprint,
+                    )
+                )
             case NotPublished(path=path, reason=reason, detail=detail):
                 unplaced.append(Unplaced(path=path, revision=revision, reason=reason, detail=detail))
     return Applied(

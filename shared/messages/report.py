@@ -31,8 +31,9 @@ class Placed(FrozenModel):
 
     path: RelativePath
     revision: int
-    state: State
-    """As it came back from the file system, coarse times and modes included."""
+    state: State | None = None
+    """As it came back from the file system, coarse times and modes included; none where that is just what
+    the log has at this path and revision, since most bytes of a message are contents."""
     fingerprint: Fingerprint | None = None
     """Of the published file; none for directories and deletes."""
 

@@ -32,6 +32,9 @@ class Held(FrozenModel):
     kind: Kind
     """DELETED: nothing is there."""
     content: ContentId | None = None
+    revision: int | None = Field(default=None, ge=1)
+    """In a want, instead of the content: it is what the log had at the path as of this revision. Most bytes
+    of a message are contents, and whoever reads a want has folded the log."""
 
 
 class Need(FrozenModel):

@@ -13,7 +13,12 @@ from spicerack.client import ManagerClient, UnreachableError
 from spicerack.convergence import Verdict, judge, summary, timed_out
 
 POLL_INTERVAL = 0.2
-"""Seconds between two looks at how far the sites are."""
+"""Seconds between the first two looks at how far the sites are."""
+
+POLL_INTERVAL_MAX = 1.0
+"""Later looks are farther apart: each reads all sites' presence from the bus."""
+
+POLL_GROWTH = 1.1
 
 Show = Callable[[str], None]
 
@@ -36,6 +41,7 @@ def synchronise(client: ManagerClient, *, timeout: float, time: Time, show: Show
     """
     deadline = time.now() + timeout
     ask = client.scan().ask
+    pause = POLL_INTERVAL
     progress: SyncProgress | None = None
     unreachable: UnreachableError | None = None
     while True:
@@ -49,7 +55,8 @@ def synchronise(client: ManagerClient, *, timeout: float, time: Time, show: Show
                 return verdict
         if time.now() >= deadline:
             break
-        time.sleep(min(POLL_INTERVAL, max(0.0, deadline - time.now())))
+        time.sleep(min(pause, max(0.0, deadline - time.now())))
+        pause = min(pause * POLL_GROWTH, POLL_INTERVAL_MAX)
     if unreachable is not None:
         raise unreachable
     return timed_out(progress, timeout=timeout)

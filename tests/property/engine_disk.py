@@ -109,10 +109,11 @@ class Disk:
                 self._make_above(path)
                 self._put(path, state)
         item = self.items.get(path)
+        as_logged = item is not None and state.kind is Kind.FILE and item.state == state
         return Placed(
             path=path,
             revision=placement.revision,
-            state=item.state if item is not None else state,
+            state=None if as_logged else item.state if item is not None else state,
             fingerprint=item.fingerprint if item is not None else None,
         )
 

@@ -50,18 +50,15 @@ class Overview:
 
     async def sync(self, ask: int) -> SyncProgress:
         """Return how far the sites are with an ask to scan."""
-        sites = [_site_sync(record, presence, ask) for record, presence in await self._known()]
+        known = await self._known()
+        sites = [_site_sync(record, presence, ask) for record, presence in known]
         there = [site for site in sites if site.online and site.held is None]
         barrier = None
         if there and all(site.answered for site in there):
-            barrier = await self._barrier(ask)
+            present = [presence for _, presence in known if presence is not None]
+            barrier = max((one.answered_revision for one in present if one.answered >= ask), default=0)
         done = barrier is not None and all(site.revision >= barrier and not site.behind for site in there)
         return SyncProgress(ask=ask, barrier=barrier, done=done, sites=tuple(sites))
-
-    async def _barrier(self, ask: int) -> int:
-        parts = self._core.parts
-        present = (await managers(parts.bus, parts.who.collection)).values()
-        return max((one.answered_revision for one in present if one.answered >= ask), default=0)
 
     async def _known(self) -> list[tuple[SiteRecord, ManagerPresence | None]]:
         parts = self._core.parts

@@ -145,9 +145,9 @@ class Site:
         self.orchestrator.decide(self.sends())
         self.folds()
 
-    def placed(self, path: str, revision: int, state: State, *, number: int = 1) -> Applied:
+    def placed(self, path: str, revision: int, state: State | None, *, number: int = 1) -> Applied:
         """Take a report in, and return it."""
-        evidence = fingerprint(number) if state.kind is Kind.FILE else None
+        evidence = fingerprint(number) if state is None or state.kind is Kind.FILE else None
         placed = Placed(path=path, revision=revision, state=state, fingerprint=evidence)
         applied = Applied(collection="kernels", site="a", pack="0" * 32, placed=(placed,))
         self.state.take(applied, sequence=number)

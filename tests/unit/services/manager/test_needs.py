@@ -73,8 +73,16 @@ def test_a_step_of_the_longest_paths_keeps_its_messages_within_the_bus():
 
 def test_a_need_names_what_the_site_holds():
     """That is the prior of the publish, and the basis of a delta."""
-    need = need_of(BLOCKING[0])
-    assert (need.revision, need.held) == (5, Held(kind=Kind.FILE, content="1" * 64))
+    need = need_of(Due("d/x", Action.PLACE, file("3"), base(1, file("1")), head(5, DELETED, "d/x")))
+    assert (need.revision, need.held) == (5, Held(kind=Kind.FILE, content="3" * 64))
+
+
+def test_a_need_names_what_came_from_the_log_by_its_revision():
+    """The log says what that is. What lost is not in the log at its path, and is named by its content."""
+    assert need_of(BLOCKING[0]).held == Held(kind=Kind.FILE, revision=1)
+    lost = base(1, file("1")).model_copy(update={"elsewhere": True})
+    need = need_of(Due("f", Action.PLACE, file("1"), lost, head(5, file("2"))))
+    assert need.held == Held(kind=Kind.FILE, content="1" * 64)
 
 
 def test_a_need_where_the_tree_knows_nothing_names_the_base():

@@ -176,6 +176,22 @@ def test_a_report_moves_the_base_and_the_local_state():
     assert due(site) == {}
 
 
+def test_a_report_may_leave_out_what_the_log_says():
+    """A state that came back as it was asked for is that of the log at the path and revision."""
+    site = new_site()
+    site.orchestrator.others_change(put("f", "1"))
+    site.folds()
+    site.placed("f", 1, None)
+    assert (site.base("f"), site.local("f"), due(site)) == (base(1, file("1")), file("1"), {})
+
+
+def test_a_report_on_what_this_log_does_not_have_tells_nothing():
+    """Neither base nor local state follow it: the next look sees what is there."""
+    site = new_site()
+    site.placed("f", 1, None)
+    assert (site.base("f"), site.local("f")) == (None, None)
+
+
 def test_a_late_report_never_moves_a_base_back():
     """Reports may come in any order."""
     site = new_site()

@@ -249,3 +249,30 @@ def test_a_conflict_copy_is_looked_for_where_its_author_made_it():
 def test_nobody_who_wants_nothing_gets_a_plan():
     """No wants, no packs."""
     assert planned(catalogue(F), want("a", placed=2)) == ()
+
+
+def test_a_want_may_name_what_it_holds_by_revision():
+    """The log says what that is: the prior of the job, and where the content is found, are the same."""
+    tree = catalogue(("old.bc", 1, big("1")), ("new.bc", 2, big("1")), ("old.bc", 2, DELETED))
+    named = [Held(kind=Kind.FILE, revision=1), held("1")]
+    plans = [
+        match(one_wants(want("b", ("new.bc", 2, NOTHING), ("old.bc", 2, one), placed=1)), tree, LIMITS)
+        for one in named
+    ]
+    assert plans[0] == plans[1]
+    placements = plans[0][0].placements["b"]
+    assert [(one.path, one.prior) for one in placements] == [("new.bc", NOTHING), ("old.bc", held("1"))]
+
+
+def test_a_path_that_never_was_at_the_revision_that_a_want_names_is_left():
+    """Nobody can tell what such a site holds there."""
+    tree = catalogue(("f", 1, big("1")), ("f", 3, DELETED))
+    for revision in (2, 3, 9):
+        assert (
+            match(one_wants(want("b", ("f", 3, Held(kind=Kind.FILE, revision=revision)))), tree, LIMITS) == ()
+        )
+
+
+def one_wants(one: Want) -> Situation:
+    """Return that one site is there, and wants this."""
+    return Situation(wants={one.site: one}, holders={one.site: one})
