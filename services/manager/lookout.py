@@ -1,5 +1,6 @@
 """Looking at the directory wherever something may have changed."""
 
+import asyncio
 from collections.abc import Iterable
 from contextlib import aclosing
 
@@ -39,6 +40,14 @@ class Lookout:
                     self._core.dirt.add_all()
                 else:
                     self._core.dirt.add(*dirty.directories)
+
+    async def guard(self) -> None:
+        """Have a look whenever the root is not at its place: an unmounted directory tells no watcher."""
+        core = self._core
+        while True:
+            await asyncio.sleep(core.parts.timing.check_root)
+            if core.hold is None and not await core.parts.root.stands():
+                core.dirt.add_all()
 
     async def look(self) -> None:
         """Look, for ever: when something was heard, and again at what was not quiet yet."""

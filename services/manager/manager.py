@@ -54,6 +54,7 @@ class Manager:
             ("speak", self.speaker.speak),
             ("watch", lookout.watch),
             ("look", lookout.look),
+            ("guard the root", lookout.guard),
         ]
 
     async def _begin(self) -> None:

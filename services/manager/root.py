@@ -80,6 +80,14 @@ class Root:
         self.facts.keep(Fact.GENERATION, marker.generation + 1)
         return True
 
+    async def stands(self) -> bool:
+        """Tell whether what is at the root's place now is the root that the index expects."""
+        try:
+            marker = await asyncio.to_thread(self._read)
+        except StorageError:
+            return False
+        return marker is not None and marker.root_id == self.facts.text(Fact.ROOT_ID)
+
     def seen(self, marker: Marker | None) -> None:
         """Compare what the root carries: far ahead of the index, the index is an older copy."""
         generation = self.facts.number(Fact.GENERATION)
@@ -98,6 +106,10 @@ class Root:
                 return None
             write_marker(files, standing.model_copy(update={"generation": standing.generation + 1}))
         return standing
+
+    def _read(self) -> Marker | None:
+        with closing(self.open_files()) as files:
+            return read_marker(files)
 
     def _take_on(self) -> Marker:
         """Return the marker that the root carries (the index was lost), or make the first one."""

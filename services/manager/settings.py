@@ -19,6 +19,8 @@ class Timing:
     """Between two comparisons of the log with the one that was followed."""
     register: float = 30.0
     """Between two looks at whether the site is still registered: a server's store may have been restored."""
+    check_root: float = 30.0
+    """Between two looks at the root's mark alone: one small file, also when nothing is told of any change."""
     presence: float = 5.0
     """Between two signs of life."""
     presence_expires: float = 15.0

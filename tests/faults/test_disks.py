@@ -135,9 +135,9 @@ def test_root_whose_disk_vanishes_is_held_and_goes_on(rack, disks):
     """A lost mount is no deletion: the site is held, says why, and goes on when the disk is back."""
     before = tree(rack["b"])
     with away(disks.target):
-        write(rack["a"] / "vanished/new.bsp", "new")
         eventually(lambda: rack.site("b")["state"] == "held", what="b is held", pause=0.5)
         print("\n" + str(rack.site("b")["hold"]))
+        write(rack["a"] / "vanished/new.bsp", "new")
         assert not rack["b"].exists()
     print(f"well after {recover(rack):.1f} s")
     assert before.items() <= tree(rack["b"]).items()

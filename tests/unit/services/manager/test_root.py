@@ -100,3 +100,16 @@ async def test_an_older_index_follows_the_root_and_begins_new_numbers(desk):
     assert await desk.root.move_on()
     assert (desk.generation, desk.marker().generation) == (10, 10)
     assert desk.state.facts.text(Fact.INCARNATION) != before
+
+
+async def test_root_that_is_gone_or_another_one_does_not_stand(desk):
+    """An unmounted or exchanged directory is noticed by its mark alone, with nothing told by a watcher."""
+    assert await desk.root.stands()
+    away = desk.directory.with_name("away")
+    desk.directory.rename(away)
+    assert not await desk.root.stands()
+    desk.directory.mkdir()
+    assert not await desk.root.stands()
+    desk.directory.rmdir()
+    away.rename(desk.directory)
+    assert await desk.root.stands()
