@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from services.orchestrator.backup_job import BackupConfig, work
 from services.orchestrator.committing import Committer
 from shared.backup.files import PARTIAL, read_lines
 from shared.backup.format import BUCKETS_FILE, CONTENTS, BackupError, Kept, file_of
@@ -245,6 +246,25 @@ async def test_a_backup_of_another_prefix_is_refused(tmp_path: Path, backup: Pat
     async with fresh(tmp_path / "new") as bus:
         with pytest.raises(BackupError, match="SPICERACK_NATS_PREFIX=rack"):
             await restore_backup(bus, Topology("other"), backup)
+
+
+async def test_the_job_takes_one_and_keeps_the_newest(tmp_path: Path) -> None:
+    """What a deployment runs every night makes a whole backup, and removes the oldest above its number."""
+    parent = tmp_path / "backups"
+    (parent / "20200101T000000Z").mkdir(parents=True)
+    async with running_server(tmp_path / "server") as server, server_bus(server) as bus:
+        await append(bus, ("moon", 1))
+        settings = server.bus_settings(name="test")
+        config = BackupConfig(
+            nats_url=settings.servers[0],
+            nats_user=settings.user,
+            nats_password=settings.password,
+            backups=parent,
+            keep=1,
+        )
+        await work(config, asyncio.Event())
+    (taken,) = parent.iterdir()
+    assert verify(taken).logs["moon"].revision == 1
 
 
 async def test_a_failed_backup_leaves_nothing(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from shared.service.config import ServiceConfig
+import pytest
+
+from shared.service.config import ConfigError, ServiceConfig, read_config
 
 
 def test_the_authority_of_the_servers_reaches_the_bus():
@@ -13,3 +15,14 @@ def test_the_authority_of_the_servers_reaches_the_bus():
 
     assert settings.ca_file == Path("ca.crt")
     assert settings.servers == ("tls://a:1", "tls://b:2")
+
+
+def test_the_form_of_log_lines_is_one_of_three(monkeypatch):
+    """By default a terminal decides; who asks for another form than there is gets one line."""
+    monkeypatch.setenv("SPICERACK_STATE", "state")
+    assert read_config(ServiceConfig, {}).log_format == "auto"
+    monkeypatch.setenv("SPICERACK_LOG_FORMAT", "json")
+    assert read_config(ServiceConfig, {}).log_format == "json"
+    monkeypatch.setenv("SPICERACK_LOG_FORMAT", "xml")
+    with pytest.raises(ConfigError, match="SPICERACK_LOG_FORMAT"):
+        read_config(ServiceConfig, {})
