@@ -14,6 +14,7 @@ from services.manager.root import Root
 from services.manager.settings import Timing
 from services.manager.site_state import SiteState, Who
 from services.manager.traces import Traces
+from services.manager.unseen import Unseen
 from services.manager.voice import Voice
 from services.manager.watcher_port import Watcher
 from shared.bus.port import Bus
@@ -78,6 +79,7 @@ class Notes:
     """Whether mass changes are judged; not in the first look after a person's release."""
     moved_on: bool = False
     """Whether the root's generation is to be counted up."""
+    unseen: Unseen = field(default_factory=Unseen)
     asked: Asked = field(default_factory=Asked)
     begun: Begun = field(default_factory=Begun)
     """Where the fold of the log began, in this process."""

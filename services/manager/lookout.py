@@ -89,6 +89,7 @@ class Lookout:
             return (core.parts.timing.check_log, Scope())
         core.parts.root.seen(sight.marker)
         stale = core.parts.state.note(sight.found, sight.gone, stamp=sight.stamp)
+        core.notes.unseen.take(scope, sight.again | sight.waiting, finished=not sight.postponed)
         core.parts.steps.reached(Step.LOOK_TAKEN)
         self._note_problems(sight, scope)
         if sight.postponed:

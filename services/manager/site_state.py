@@ -176,6 +176,7 @@ class SiteState:
         grace_over: bool,
         postponed: frozenset[str],
         lacking: Mapping[str, int] = NOTHING,
+        unseen: frozenset[str] = frozenset(),
     ) -> Want | None:
         """Return what this site has placed and asks for next; None before the log is born.
 
@@ -184,11 +185,14 @@ class SiteState:
             grace_over: whether all else has been in place for long enough that deletions may follow.
             postponed: paths that are not asked for now.
             lacking: revisions, by path, of which nobody had the content: nothing waits for them.
+            unseen: paths at which something stands that no look has hashed yet; not asked for either.
         """
         position = self.projection.position
         if position.log_id is None:
             return None
-        needs = next_needs(self._backlog(grace_over, postponed, passed=len(lacking)), lacking=lacking)
+        needs = next_needs(
+            self._backlog(grace_over, postponed | unseen, passed=len(lacking)), lacking=lacking
+        )
         unplaced, placed = self._in_place(needs, postponed)
         return Want(
             collection=self._who.collection,

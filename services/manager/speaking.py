@@ -33,13 +33,14 @@ class Speaker:
 
     async def _say(self) -> None:
         core, parts = self._core, self._core.parts
-        held = core.hold is not None
+        held, unseen = core.hold is not None, core.notes.unseen
         if not held:
             await self._adopt()
             await parts.voice.say_batch()
             await self._move_on()
         self.tally = parts.state.index.tally()
-        await parts.voice.say_want(self.tally, held=held)
+        asking = unseen.all_seen and not held
+        await parts.voice.say_want(self.tally, asking=asking, unseen=unseen.paths)
         undecided = self.tally.to_send or parts.state.facts.outbox() is not None
         if not held and (parts.who.receive_only or not undecided):
             core.notes.asked.answer(parts.state.projection.position.revision)

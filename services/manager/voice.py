@@ -128,8 +128,14 @@ class Voice:
         with within(trace_of(batch)), publishing:
             await self._bus.publish(subject, encode(signed), message_id=numbered)
 
-    async def say_want(self, tally: Tally, *, held: bool) -> None:
-        """Publish the want, where it is another than the last one, or that is long ago."""
+    async def say_want(self, tally: Tally, *, asking: bool, unseen: frozenset[str]) -> None:
+        """Publish the want, where it is another than the last one, or that is long ago.
+
+        Args:
+            tally: of what is due.
+            asking: whether anything is asked for; else it says only what is placed.
+            unseen: paths that are not asked for, since nobody knows yet what stands there.
+        """
         said, now = self._said, self._now()
         self._forget_postponed(now)
         want = self._state.want(
@@ -137,10 +143,11 @@ class Voice:
             grace_over=self._grace_over(tally),
             postponed=self.postponed,
             lacking=said.lacking,
+            unseen=unseen,
         )
         if want is None:
             return
-        if held:
+        if not asking:
             want = want.model_copy(update={"needs": ()})
         if _asks_the_same(want, said.want) and now < said.want_at + self._timing.repeat_want:
             return

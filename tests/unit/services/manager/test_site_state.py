@@ -352,6 +352,16 @@ def test_long_paths_that_wait_keep_the_want_within_one_message():
     assert set(paths[: want.placed]) <= set(named)
 
 
+def test_what_stands_unseen_is_not_asked_for():
+    """It may be the very same file; until a look has hashed it, it only counts as not placed."""
+    site = new_site()
+    site.orchestrator.others_change(put("f", "1"))
+    site.folds()
+    want = site.state.want(step=0, grace_over=True, postponed=frozenset(), unseen=frozenset({"f"}))
+    assert want is not None
+    assert (want.needs, want.unplaced) == ((), ("f",))
+
+
 def test_a_local_change_in_the_way_is_listed():
     """The head of a path that was edited here is not placed, nor asked for."""
     site = new_site()
