@@ -1,6 +1,8 @@
 """Spans told to OpenTelemetry. Imported only where an OTLP endpoint is configured: see `spans`."""
 
+import logging
 import random
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -15,6 +17,9 @@ from opentelemetry.sdk.trace.id_generator import IdGenerator
 from shared.observability.at_hand import at_hand, within
 from shared.observability.trace_context import SAMPLED, SPAN_BYTES, TRACE_BYTES, TraceContext
 from shared.observability.tracing import NOTHING, Attributes, SpanKind
+
+CLOSE_SECONDS = 3.0
+"""For the last spans at the end of a process: less than what a container's grace leaves after the drain."""
 
 KINDS = {
     SpanKind.INTERNAL: api.SpanKind.INTERNAL,
@@ -61,6 +66,8 @@ class OpenTelemetryTracer:
             exporter: where spans go; by default OTLP over HTTP, as the `OTEL_EXPORTER_OTLP_*` variables
                 say. `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` win over what is passed in here.
         """
+        # It warns of every try while the receiver is away, and then says that it has given up.
+        logging.getLogger("opentelemetry.exporter").setLevel(logging.ERROR)
         self._ids = _Ids(source)
         common = {"service.namespace": "spicerack", "service.name": f"spicerack-{service}", **attributes}
         resource = Resource(common).merge(Resource.create())
@@ -106,8 +113,11 @@ class OpenTelemetryTracer:
             span.end()
 
     def close(self) -> None:
-        """Tell what was not told yet; blocks for as long as the exporter's time-out."""
-        self._provider.shutdown()
+        """Tell what was not told yet; blocks for at most `CLOSE_SECONDS`."""
+        # The exporter's own time-out counts for each try: a receiver that is silent would hold up the stop.
+        last = threading.Thread(target=self._provider.shutdown, daemon=True)
+        last.start()
+        last.join(CLOSE_SECONDS)
 
 
 def _span_context(trace: TraceContext) -> api.SpanContext:

@@ -5,9 +5,12 @@ import logging
 import random
 import subprocess
 import sys
+import threading
+from collections.abc import Sequence
 
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.trace.export import SpanExportResult
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from shared.observability.at_hand import at_hand, handling, within
@@ -140,6 +143,24 @@ def test_a_root_span_has_the_identifiers_that_it_is_given(
     assert [link.context.trace_id for link in change.links] == [int(other.trace_id, 16)]
     assert spans["next"].context is not None
     assert spans["next"].context.trace_id != change.context.trace_id
+
+
+def test_a_receiver_that_is_silent_does_not_hold_up_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tracer is closed although its last spans cannot be told."""
+    monkeypatch.setattr("shared.observability.telemetry.CLOSE_SECONDS", 0.05)
+    silent = threading.Event()
+
+    class Silent(InMemorySpanExporter):
+        def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+            silent.wait(60)
+            return SpanExportResult.FAILURE
+
+    tracer = OpenTelemetryTracer(service="m", attributes={}, source=random.Random(1), exporter=Silent())
+    with tracer.span("last"):
+        pass
+    tracer.close()
+    assert not silent.is_set(), "it did not wait for the receiver"
+    silent.set()
 
 
 def test_a_failure_shows_in_its_span(tracer: OpenTelemetryTracer, exporter: InMemorySpanExporter) -> None:

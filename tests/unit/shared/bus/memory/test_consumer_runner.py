@@ -1,6 +1,9 @@
 """What becomes of messages whose handlers fail in every way, over the bus in memory."""
 
 import asyncio
+import io
+import json
+import logging
 from contextlib import asynccontextmanager, suppress
 from random import Random
 
@@ -14,6 +17,7 @@ from shared.bus.port import BusTimeoutError
 from shared.bus.retry import RetryPolicy
 from shared.bus.topology import ConsumerSpec, Stream
 from shared.messages.version import NewerSchemaError
+from shared.observability.logs import configure_logging
 from shared.testing.bus_conformance import ACK_WAIT, SITE
 
 POLICY = RetryPolicy(first_delay=1, max_delay=8, max_attempts=3)
@@ -62,6 +66,37 @@ async def running(bus, topology, spec, handler, **options):
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+async def test_what_a_handler_logs_names_its_message_and_trace(bus, topology, spec, memory_server):
+    """Every line that a handler logs says which message and which trace it is about."""
+    stream = io.StringIO()
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    configure_logging(service="transfer", json=True, stream=stream)
+    handled = asyncio.Event()
+
+    async def handler(message):
+        logging.getLogger("test").info("working")
+        handled.set()
+
+    try:
+        memory_server.ensure_consumer(spec)
+        async with running(bus, topology, spec, handler):
+            trace = f"00-{'1' * 32}-{'2' * 16}-01"
+            await bus.publish(topology.job(SITE, "sign"), b"x", headers={"traceparent": trace})
+            async with asyncio.timeout(10):
+                await handled.wait()
+    finally:
+        root.handlers[:], root.level = before
+    (line,) = [json.loads(text) for text in stream.getvalue().splitlines() if '"working"' in text]
+    named = {name: line[name] for name in ("subject", "stream_sequence", "delivery", "trace_id")}
+    assert named == {
+        "subject": topology.job(SITE, "sign"),
+        "stream_sequence": 1,
+        "delivery": 1,
+        "trace_id": "1" * 32,
+    }
 
 
 def dead(server):
