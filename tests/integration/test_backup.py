@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from services.orchestrator.backup_job import BackupConfig, work
+from services.orchestrator import backup_job, restore_job
+from services.orchestrator.backup_job import BackupConfig
 from services.orchestrator.committing import Committer
 from shared.backup.files import PARTIAL, read_lines
 from shared.backup.format import BUCKETS_FILE, CONTENTS, BackupError, Kept, file_of
@@ -248,8 +249,8 @@ async def test_a_backup_of_another_prefix_is_refused(tmp_path: Path, backup: Pat
             await restore_backup(bus, Topology("other"), backup)
 
 
-async def test_the_job_takes_one_and_keeps_the_newest(tmp_path: Path) -> None:
-    """What a deployment runs every night makes a whole backup, and removes the oldest above its number."""
+async def test_the_jobs_take_the_newest_and_restore_it(tmp_path: Path) -> None:
+    """What a deployment runs every night keeps so many backups; its other Job restores the newest."""
     parent = tmp_path / "backups"
     (parent / "20200101T000000Z").mkdir(parents=True)
     async with running_server(tmp_path / "server") as server, server_bus(server) as bus:
@@ -262,9 +263,20 @@ async def test_the_job_takes_one_and_keeps_the_newest(tmp_path: Path) -> None:
             backups=parent,
             keep=1,
         )
-        await work(config, asyncio.Event())
+        await backup_job.work(config, asyncio.Event())
     (taken,) = parent.iterdir()
     assert verify(taken).logs["moon"].revision == 1
+    async with running_server(tmp_path / "other") as server:
+        settings = server.bus_settings(name="test")
+        into = restore_job.RestoreConfig(
+            nats_url=settings.servers[0],
+            nats_user=settings.user,
+            nats_password=settings.password,
+            backups=parent,
+        )
+        await restore_job.work(into, asyncio.Event())
+        async with server_bus(server) as bus:
+            assert len(await log_of(bus)) == 1
 
 
 async def test_a_failed_backup_leaves_nothing(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from services.manager.config import ManagerConfig
 from services.orchestrator.backup_job import BackupConfig
 from services.orchestrator.config import OrchestratorConfig
 from services.orchestrator.reconcile_job import ReconcileConfig
+from services.orchestrator.restore_job import RestoreConfig
 from services.transfer.config import TransferConfig
 from shared.bus.topology import Stream, Topology
 
@@ -28,6 +29,7 @@ CONFIGS = {
     "transfer": TransferConfig,
     "topology": ReconcileConfig,
     "backup": BackupConfig,
+    "restore": RestoreConfig,
 }
 
 Object = dict[str, Any]
@@ -167,7 +169,7 @@ def test_images_are_fixed(objects):
 def test_what_runs_on_is_probed_in_three_ways(objects):
     """Startup, readiness and liveness of each server and service ask a port that its container names."""
     for name, pod in pods(objects).items():
-        if component(pod) in ("topology", "backup"):
+        if component(pod) in ("topology", "backup", "restore"):
             continue
         main = pod["spec"]["containers"][0]
         ports = {port["name"] for port in main["ports"]}
@@ -235,7 +237,7 @@ def test_each_stream_has_as_many_copies_as_there_are_servers(objects):
     """Streams are kept once on one server and three times on three."""
     (nats,) = (one for one in of_kind(objects, "StatefulSet") if one["metadata"]["name"] == "nats")
     for pod in pods(objects).values():
-        if component(pod) in ("orchestrator", "topology"):
+        if component(pod) in ("orchestrator", "topology", "restore"):
             given = environment(objects, pod)
             assert given["SPICERACK_NATS_REPLICAS"] == str(nats["spec"]["replicas"])
 
