@@ -12,11 +12,36 @@ from shared.bus.topology import Stream
 from shared.messages.ask import EVERYBODY, Ask, AskKind
 from shared.messages.report import REPORT, Applied, Reason, Unplaced
 from shared.messages.version import NewerSchemaError
+from shared.messages.want import Want
 from shared.model.paths import parent
 from shared.observability.at_hand import handling
 from shared.service.steps import Step
 
 log = logging.getLogger(__name__)
+
+
+async def pass_reports_of_a_later_life(core: Core) -> None:
+    """Where the index is an older copy, begin with the reports from now on. Call it before anything is said.
+
+    The site's own standing want says up to where it has heard. An index that has heard less was restored, and
+    the directory perhaps with it: what was placed since is not there any more. Taken in, those reports would
+    make what stands there, of old, look like a person's change to it. The next look finds what is placed.
+    """
+    parts = core.parts
+    if not parts.state.facts.text(Fact.REPORTS_AFTER):
+        return  # a new index: it begins with what comes from now on anyway
+    said = await parts.bus.last(Stream.WANTS, parts.topology.want(parts.who.collection, parts.who.site))
+    if said is None:
+        return
+    try:
+        heard = decode(Want, said.data).heard
+    except BadMessageError as error:
+        log.warning("this site's last want cannot be read: %s", error)
+        return
+    if heard > parts.state.facts.number(Fact.REPORTS_AFTER):
+        log.warning("the index is an older copy: what was placed since is looked for in the directory")
+        subject = parts.topology.report(parts.who.collection, parts.who.site)
+        parts.state.facts.keep(Fact.REPORTS_AFTER, await parts.bus.caught_up(Stream.REPORTS, subject))
 
 
 async def follow_reports(core: Core) -> None:

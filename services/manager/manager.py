@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from services.manager.brake import Hold, HoldReason
 from services.manager.core import Core
 from services.manager.following import LogFollower, compare_log
-from services.manager.hearing import follow_asks, follow_reports
+from services.manager.hearing import follow_asks, follow_reports, pass_reports_of_a_later_life
 from services.manager.lookout import Lookout
 from services.manager.speaking import Speaker
 from shared.bus.persist import persist
@@ -37,6 +37,7 @@ class Manager:
         await persist(self._register, doing="register", pause=pause)
         await persist(self._begin, doing="look for a checkpoint", pause=pause)
         await persist(lambda: compare_log(self.core), doing="compare the log", pause=pause)
+        await persist(lambda: pass_reports_of_a_later_life(self.core), doing="look for a want", pause=pause)
         async with asyncio.TaskGroup() as group:
             for name, action in self._actions(group):
                 group.create_task(persist(action, doing=name, pause=pause), name=name)

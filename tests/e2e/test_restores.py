@@ -130,6 +130,30 @@ def test_old_copies_of_index_and_root_change_nothing(tmp_path):
         assert before.keys() - rack.synced().keys() == {"spk/4.bsp"}
 
 
+def test_whole_site_from_an_old_copy_undoes_nothing(rack, tmp_path):
+    """Index and root of b are as old as each other: what others changed and deleted since stays so."""
+    first_life(rack)
+    saved = {rack["b"]: tmp_path / "root", rack.state / "manager-b": tmp_path / "index"}
+    for place, backup in saved.items():
+        copy(place, backup)
+    with rack.running():
+        rack.synced()
+        write(rack["a"] / "spk/0.bsp", "changed at a")
+        write(rack["a"] / "spk/new.bsp", "new at a")
+        (rack["a"] / "spk/1.bsp").unlink()
+        (rack["a"] / "spk/3.bsp").rename(rack["a"] / "spk/3-renamed.bsp")
+        before = rack.synced()
+    for place, backup in saved.items():
+        restore(backup, place)
+    with rack.running():
+        assert rack.synced() == before
+        write(rack["b"] / "spk/0.bsp", "changed at b after all")
+        after = rack.synced()
+    assert {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)} == {
+        "spk/0.bsp"
+    }
+
+
 def test_empty_log_is_held_until_released(rack):
     """A server whose store was lost makes no site delete; after their release the sites agree again."""
     first_life(rack)

@@ -129,13 +129,14 @@ def test_all_nodes_die_at_once(rack, cluster):
     assert_well(rack)
 
 
-def test_store_of_a_node_is_lost(rack, cluster):
-    """A node comes back with an empty disk: the other two give it everything that is kept three times."""
+@pytest.mark.parametrize("has_packs", [False, True])
+def test_store_of_a_node_is_lost(rack, cluster, has_packs):
+    """A node comes back with an empty disk: the others give it what is kept three times; a cache is empty."""
     recover(rack)
-    name = next(name for name in NODES if name != cluster.led(Stream.PACKS))
+    name = next(name for name in NODES if (name == cluster.led(Stream.PACKS)) is has_packs)
     cluster.kill(name)
     cluster.lose_store(name)
-    edit(rack, "empty-disk")
+    edit(rack, f"empty-disk-{has_packs}")
     cluster.start(name)
     print(f"\nwell after {recover(rack):.1f} s")
     assert_well(rack)

@@ -9,6 +9,7 @@ from typing import TextIO
 
 import httpx
 
+from shared.bus.topology import CONSUMER_STREAMS
 from tests.e2e.harness import CONTROL, Rack
 
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
@@ -71,6 +72,8 @@ def _queues(rack: Rack) -> Iterable[tuple[str, str, float]]:
             yield stream["name"], "messages", float(state.get("messages", 0))
             yield stream["name"], "stream_mib", state.get("bytes", 0) / MIB
             for consumer in stream.get("consumer_detail") or []:
+                if consumer["name"].partition("-")[0] not in CONSUMER_STREAMS:
+                    continue  # one that a reader made for itself, under another name after every restart
                 waiting = consumer.get("num_pending", 0) + consumer.get("num_ack_pending", 0)
                 yield f"{stream['name']}/{consumer['name']}", "waiting", float(waiting)
 
