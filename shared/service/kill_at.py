@@ -21,6 +21,10 @@ COUNTS = "kill-at"
 """The directory of counts, below the state directory."""
 
 
+PAUSED = "paused"
+"""A file of this name beside the counts keeps the process alive, and nothing is counted."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KillPlan:
     """When a process ends at one step."""
@@ -82,7 +86,7 @@ class KillAt:
     def reached(self, step: Step) -> None:
         """Count a step; end the process if it is time."""
         plan = self._plans.get(step)
-        if plan is None:
+        if plan is None or (self._counts / PAUSED).exists():
             return
         with self._lock:
             path = self._counts / step

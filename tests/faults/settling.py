@@ -1,11 +1,13 @@
 """What tests of faults share: waiting for all to be well again, and what is true then. No test module."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 
-from shared.service.kill_at import COUNTS, read_count
+from shared.service.kill_at import COUNTS, PAUSED, read_count
 from shared.service.steps import Step
 from spicerack.client import ManagerClient
 from spicerack.commands.sync import Time, synchronise
@@ -75,6 +77,20 @@ def dead_letters(rack: Rack) -> list[str]:
 def kills(rack: Rack) -> dict[Step, int]:
     """Return how often processes have ended themselves at each step."""
     return {step: sum(read_count(path).kills for path in _counts(rack.state, step)) for step in Step}
+
+
+@contextmanager
+def no_kills(rack: Rack) -> Iterator[None]:
+    """Let no process end itself for a block, so that all can come to rest."""
+    directories = [rack.state / name / COUNTS for name in rack.children() if name != "nats-server"]
+    for directory in directories:
+        directory.mkdir(parents=True, exist_ok=True)
+        (directory / PAUSED).touch()
+    try:
+        yield
+    finally:
+        for directory in directories:
+            (directory / PAUSED).unlink()
 
 
 def _counts(state: Path, step: Step) -> list[Path]:

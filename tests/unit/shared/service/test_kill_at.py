@@ -3,7 +3,7 @@
 import pytest
 
 from shared.service.config import ConfigError, ServiceConfig, read_config
-from shared.service.kill_at import Count, KillAt, KillPlan, parse_kill_at, read_count, steps_of
+from shared.service.kill_at import PAUSED, Count, KillAt, KillPlan, parse_kill_at, read_count, steps_of
 from shared.service.steps import NO_STEPS, Step
 
 
@@ -31,6 +31,18 @@ def test_counts_outlive_the_process(tmp_path):
         KillAt(plans, tmp_path, kill=lambda number=number: ends.append(number)).reached(Step.APPLY_BEGUN)
     assert ends == [1, 3]
     assert read_count(tmp_path / Step.APPLY_BEGUN) == Count(reached=8, kills=2)
+
+
+def test_kills_can_be_paused(tmp_path):
+    """While all is to come to rest, nothing is killed or counted."""
+    ends = []
+    kill_at = KillAt(parse_kill_at("apply.begun"), tmp_path, kill=lambda: ends.append(1))
+    (tmp_path / PAUSED).touch()
+    kill_at.reached(Step.APPLY_BEGUN)
+    assert ends == []
+    (tmp_path / PAUSED).unlink()
+    kill_at.reached(Step.APPLY_BEGUN)
+    assert ends == [1]
 
 
 def test_nobody_listens_without_the_setting(tmp_path):
