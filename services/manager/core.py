@@ -15,6 +15,7 @@ from services.manager.settings import Timing
 from services.manager.site_state import SiteState, Who
 from services.manager.traces import Traces
 from services.manager.unseen import Unseen
+from services.manager.visible import Visible
 from services.manager.voice import Voice
 from services.manager.watcher_port import Watcher
 from shared.bus.port import Bus
@@ -51,6 +52,7 @@ class Parts:
     traces: Traces
     tracer: Tracer
     steps: Steps = NO_STEPS
+    visible: Visible = field(default_factory=Visible)
 
     def record(self) -> SiteRecord:
         """Return how this site is registered."""

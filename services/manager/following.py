@@ -54,8 +54,10 @@ class LogFollower:
             )
             parts.traces.folded(sequence)
         parts.steps.reached(Step.COMMIT_FOLDED)
-        if isinstance(result, Folded) and result.batch.site == parts.who.site:
-            core.notes.moved_on = True
+        if isinstance(result, Folded):
+            parts.visible.folded(sequence, result.batch.made_at)
+            if result.batch.site == parts.who.site:
+                core.notes.moved_on = True
         core.stir()
         return result
 

@@ -68,7 +68,9 @@ def _hear(core: Core, message: Message) -> None:
     if isinstance(report, Applied):
         take(core, report, sequence=message.sequence)
         parts = core.parts
-        parts.traces.visible(parts.tracer, parts.who.site, (placed.revision for placed in report.placed))
+        revisions = {placed.revision for placed in report.placed}
+        parts.traces.visible(parts.tracer, parts.who.site, revisions)
+        parts.visible.placed(revisions, parts.clock.now())
     else:
         # Passed, too. Where a store was restored and numbers are given again, this site's follower takes new
         # reports for old ones; the orchestrator must not wait until it has heard of them.

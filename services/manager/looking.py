@@ -96,6 +96,8 @@ class HashedFigures:
 
     files: int = 0
     bytes: int = 0
+    waiting: int = 0
+    """Files that the look under way has still to hash."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,9 +184,14 @@ class Looking:
         # under the new base, and look like a person's edit.
         await asyncio.to_thread(files.sync_all)
         hashed: list[Hashed] = []
-        for first in range(0, len(quiet), HASHED_TOGETHER):
-            hashed += await asyncio.to_thread(_hash_some, files, quiet[first : first + HASHED_TOGETHER])
-        self._count(hashed)
+        try:
+            for first in range(0, len(quiet), HASHED_TOGETHER):
+                self.hashed.waiting = len(quiet) - first
+                some = await asyncio.to_thread(_hash_some, files, quiet[first : first + HASHED_TOGETHER])
+                self._count(some)
+                hashed += some
+        finally:
+            self.hashed.waiting = 0
         return hashed
 
     def _count(self, hashed: Iterable[Hashed]) -> None:

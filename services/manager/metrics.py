@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from prometheus_client import CollectorRegistry
-from prometheus_client.core import CounterMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from services.manager.behind import Behind
@@ -45,6 +45,10 @@ class ManagerMetrics(Collector):
                 lambda: core.notes.begun.ignored,
             ),
             "site_scanning": ("1 while the directory is looked at.", lambda: core.notes.scanning),
+            "site_unhashed_files": (
+                "Files that the look under way has still to hash.",
+                lambda: core.parts.looking.hashed.waiting,
+            ),
         }
         for name, (documentation, read) in figures.items():
             made = gauge(registry, name, documentation, labels)
@@ -56,7 +60,7 @@ class ManagerMetrics(Collector):
         registry.register(self)
 
     def collect(self) -> Iterable[Metric]:
-        """Return the counters."""
+        """Return the counters, and the histogram."""
         who, hashed = self._core.parts.who, self._core.parts.looking.hashed
         counters = {
             "site_hashed_files": ("Files hashed: new, or not as the index has them.", hashed.files),
@@ -66,6 +70,14 @@ class ManagerMetrics(Collector):
             family = CounterMetricFamily(f"{PREFIX}_{name}", documentation, labels=("collection", "site"))
             family.add_metric((who.collection, who.site), value)
             yield family
+        visible = HistogramMetricFamily(
+            f"{PREFIX}_site_visible_seconds",
+            "Time from the batch of a change to the report that it is in place at this site.",
+            labels=("collection", "site"),
+        )
+        seconds = self._core.parts.visible
+        visible.add_metric((who.collection, who.site), list(seconds.buckets()), seconds.sum)
+        yield visible
 
 
 def _held_for(core: Core, reason: HoldReason) -> bool:

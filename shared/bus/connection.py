@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import ssl
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from nats.aio.msg import Msg
 from shared.bus import translate
 from shared.bus.port import BusError, BusTimeoutError
 from shared.bus.settings import BusSettings
+from shared.bus.translate import Cause, cause_of
 
 logger = logging.getLogger(__name__)
 
@@ -74,8 +76,8 @@ class Connection:
         self._sent_before = 0
         self._sent_headers = 0
         """The client library counts payloads alone."""
-        self.errors = 0
-        """Errors that the server or socket reported outside of any request: permissions, slow consumers."""
+        self.errors: Counter[Cause] = Counter()
+        """Errors that the server or socket reported outside of any request."""
         self.last_error = ""
 
     @property
@@ -231,7 +233,7 @@ class Connection:
         }
 
     async def _on_error(self, error: Exception) -> None:
-        self.errors += 1
+        self.errors[cause_of(error)] += 1
         text = f"{type(error).__name__}: {error}"
         if text != self.last_error:  # a server that is away reports the same four times a second
             logger.warning("bus connection %r: %s", self._name, text)

@@ -1,6 +1,7 @@
 """The bus over nats-py: control and bulk data each on a connection of their own."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
@@ -15,6 +16,7 @@ from shared.bus.publish import Publisher, publish_headers
 from shared.bus.settings import BusSettings
 from shared.bus.stamp import Stamp
 from shared.bus.topology import Topology
+from shared.bus.translate import Cause
 
 START_SECONDS = 30.0
 """How long `connect_bus` waits for the first connection unless told otherwise."""
@@ -149,8 +151,8 @@ class NatsBus:
         return self._control.connected and self._bulk.connected
 
     @property
-    def errors(self) -> int:
-        """Errors that arrived outside of any request: permissions, slow consumers, lost connections."""
+    def errors(self) -> Counter[Cause]:
+        """Errors that arrived outside of any request."""
         return self._control.errors + self._bulk.errors
 
     @property

@@ -1,6 +1,7 @@
 """What the server's and the client library's errors mean to callers of the port. Pure."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 import nats.errors
 
@@ -21,8 +22,37 @@ NOT_FOUND = frozenset({10059, 10014})
 NO_MESSAGE = 10037
 """JSNoMessageFoundErr."""
 
+LOST = (
+    nats.errors.ConnectionClosedError,
+    nats.errors.NoServersError,
+    nats.errors.StaleConnectionError,
+    nats.errors.TimeoutError,
+    nats.errors.UnexpectedEOF,
+)
+"""What the client says when a server went away or is not reached."""
+
 BUSY = frozenset({10008, 10009, 10167})
 """Temporarily unavailable, no leader, too many requests: nothing is wrong but the moment."""
+
+
+class Cause(StrEnum):
+    """Why a connection reported an error that nobody had asked for."""
+
+    PERMISSION = "permission"
+    SLOW_CONSUMER = "slow-consumer"
+    CONNECTION = "connection"
+    OTHER = "other"
+
+
+def cause_of(error: Exception) -> Cause:
+    """Return the cause of an error that came unasked: a label of few values, for metrics."""
+    if isinstance(error, nats.errors.SlowConsumerError):
+        return Cause.SLOW_CONSUMER
+    if "permissions violation" in str(error).lower():
+        return Cause.PERMISSION
+    if isinstance(error, (OSError, *LOST)):
+        return Cause.CONNECTION
+    return Cause.OTHER
 
 
 def from_server(code: int, description: str, *, doing: str) -> BusError:

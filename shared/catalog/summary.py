@@ -35,7 +35,7 @@ def summary_of(batch: Batch, decisions: Iterable[Decision], *, revision: int) ->
     return CommitSummary(
         revision=revision,
         site=batch.site,
-        made_at=_utc(batch.made_at),
+        made_at=in_utc(batch.made_at),
         put=counts["put"],
         deleted=counts["deleted"],
         conflicts=counts["conflicts"],
@@ -56,6 +56,6 @@ def _counted_as(change: Change, decision: Decision) -> str:
             return "refused"
 
 
-def _utc(made_at: datetime) -> datetime:
-    # A peer may have left the offset out; batches are made in UTC.
+def in_utc(made_at: datetime) -> datetime:
+    """Return the time of a batch in UTC, also where a peer has left the offset out."""
     return made_at.replace(tzinfo=UTC) if made_at.tzinfo is None else made_at.astimezone(UTC)

@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector
 from shared.bus.nats_bus import NatsBus
 from shared.bus.port import BusError
 from shared.bus.topology import Stream
+from shared.bus.translate import Cause
 from shared.observability.clock import Clock
 from shared.observability.health import Health
 from shared.observability.metrics import PREFIX
@@ -92,11 +93,12 @@ class BusProbe(Collector):
         yield GaugeMetricFamily(
             f"{PREFIX}_bus_connected", "1 while all connections to NATS stand.", value=self._bus.connected
         )
-        yield CounterMetricFamily(
-            f"{PREFIX}_bus_errors",
-            "Errors that came from NATS unasked: permissions, slow consumers.",
-            value=self._bus.errors,
+        errors = CounterMetricFamily(
+            f"{PREFIX}_bus_errors", "Errors that came from NATS unasked, by cause.", labels=("cause",)
         )
+        for cause in Cause:
+            errors.add_metric((cause,), self._bus.errors[cause])
+        yield errors
         if self.last is None:
             return
         yield GaugeMetricFamily(

@@ -97,5 +97,5 @@ def test_no_path_or_subject_is_a_label(expositions):
     text = "\n".join(expositions.values())
     names = set(re.findall(r"[{,](\w+)=\"", "\n".join(re.findall(r"^spicerack_.*$", text, re.MULTILINE))))
 
-    assert names <= {"collection", "site", "reason", "encoding", "stream", "consumer"}
+    assert names <= {"collection", "site", "reason", "encoding", "stream", "consumer", "cause", "le"}
     assert "one.tls" not in text

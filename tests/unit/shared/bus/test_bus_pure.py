@@ -67,6 +67,22 @@ def test_client_errors_mean_what_the_port_says(error, kind):
     assert type(translate.from_client(error, doing="x")) is kind
 
 
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (nats.errors.SlowConsumerError("a.b", None, 1, None), "slow-consumer"),
+        (nats.errors.Error('Permissions Violation for Publish to "a.b"'), "permission"),
+        (nats.errors.StaleConnectionError(), "connection"),
+        (nats.errors.NoServersError(), "connection"),
+        (ConnectionRefusedError(), "connection"),
+        (nats.errors.Error("Invalid Subject"), "other"),
+    ],
+)
+def test_errors_that_nobody_asked_for_have_one_of_few_causes(error, cause):
+    """What a metric can carry as a label, and a person can act on."""
+    assert translate.cause_of(error) == cause
+
+
 def test_publish_headers_say_what_is_asked():
     """JetStream's own names beside the caller's; a time to live in whole seconds, rounded up."""
     assert publish_headers({"ce-id": "7"}, message_id="m", expected=0, ttl=1.2) == {
