@@ -25,10 +25,10 @@ RUN_READY := $(ENVIRONMENT)/.run-ready
 DEVELOP_READY := $(ENVIRONMENT)/.develop-ready
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench contracts faults soak format lock build system simulate simulate-mutations
+.PHONY: help setup demo test check bench contracts faults soak e2e-docker e2e-docker-smoke format lock build system simulate simulate-mutations
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
 setup: $(DEVELOP_READY) ## everything that the other targets need, and nothing else
 
@@ -58,6 +58,14 @@ simulate-mutations: $(DEVELOP_READY) ## twelve planted bugs, and the seeds that 
 
 faults: $(DEVELOP_READY) ## real faults on real processes: kills, clusters, partitions, disks, clocks, backups (hours)
 	SPICERACK_TEST_SCALE=full $(BIN)/pytest tests/faults -s $(ARGS)
+
+e2e-docker: $(DEVELOP_READY) ## docker-compose.yml as it runs: kills, cuts and replacements of containers
+	compose=$$(scripts/container-engine) && settings=$$(scripts/container-images) && \
+	env COMPOSE="$$compose" $$settings $(BIN)/pytest tests/docker $(ARGS)
+
+e2e-docker-smoke: $(DEVELOP_READY) ## the least of it, where a container engine can be had
+	@if scripts/container-engine >/dev/null; then $(MAKE) --no-print-directory e2e-docker ARGS="-k smoke"; \
+	else echo "CONTAINERS WERE NOT TESTED: see above why there is no engine here"; fi
 
 format: $(DEVELOP_READY) ## put the sources in the common form
 	$(BIN)/ruff format $(PYTHON_SOURCES)

