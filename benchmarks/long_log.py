@@ -3,28 +3,39 @@
 import asyncio
 import json
 import random
+from datetime import datetime
+from pathlib import Path
 
+from services.orchestrator.checkpointing import Checkpointer
 from shared.bus.codec import encode
 from shared.bus.nats_bus import NatsBus
 from shared.bus.topology import Topology
-from shared.catalog.fold import body_hash
+from shared.catalog.fold import Folded, Skip, body_hash
+from shared.catalog.log_reader import LogReader
+from shared.catalog.position import LogPosition
+from shared.catalog.projection import Projection
 from shared.identity.keys import SigningKey
 from shared.identity.registry import Registry
+from shared.messages.batch import Batch
 from shared.messages.commit import GENESIS_HASH
 from shared.messages.presence import SiteRecord
+from shared.model.entry import Entry, Kind, State
 
 COLLECTION = "spice"
 WRITER = "writer"
 LOG_ID = "a" * 32
 AT_ONCE = 64
+INCARNATION = "1" * 16
 MADE_AT = "2026-11-21T12:00:00Z"
 
 
 class LongLog:
     """Writes commits of one site, each of new files in a directory of its own."""
 
-    def __init__(self, bus: NatsBus, *, files: int) -> None:
+    def __init__(self, bus: NatsBus, *, files: int, projection: Projection) -> None:
+        """Write to `bus`, so many files a commit; what a reader would fold goes into `projection`, too."""
         self._bus = bus
+        self._projection = projection
         self._files = files
         self._subject = Topology().log(COLLECTION)
         self._source = random.Random(1)
@@ -38,6 +49,7 @@ class LongLog:
         await registry.register_orchestrator(self._key.public)
         record = SiteRecord(collection=COLLECTION, site=WRITER, key=self._site.public)
         await registry.register_site(record)
+        self._registry = registry
         for first in range(1, commits + 1, AT_ONCE):
             numbers = range(first, min(first + AT_ONCE, commits + 1))
             await asyncio.gather(*(self._append(number, self._commit(number)) for number in numbers))
@@ -59,28 +71,71 @@ class LongLog:
             }
         )
         self._hash = body_hash(body)
+        self._fold(number)
         return encode(self._key.sign(body))
 
+    def _fold(self, number: int) -> None:
+        """Note what a commit does, without the work of reading it."""
+        batch = Batch.model_construct(
+            collection=COLLECTION,
+            site=WRITER,
+            incarnation=INCARNATION,
+            sequence=number,
+            made_at=datetime.fromisoformat(MADE_AT),
+            changes=(),
+        )
+        entries = tuple(
+            Entry.model_construct(path=path, revision=number, author=WRITER, state=state)
+            for path, state in self._states
+        )
+        position = LogPosition(LOG_ID, number, self._hash)
+        self._projection.apply(Folded(position=position, batch=batch, decisions=(), entries=entries))
+
+    async def checkpoint(self, database: Path) -> None:
+        """Make a checkpoint of all that was written, as an orchestrator does, from the projection's file."""
+        reader = LogReader(
+            self._bus,
+            topology=Topology(),
+            registry=self._registry,
+            collection=COLLECTION,
+            start=self._projection.position,
+            fold=lambda _sequence, _signed: Skip.UNCHAINED,
+            skip=lambda: None,
+        )
+        checkpointer = Checkpointer(
+            bus=self._bus,
+            topology=Topology(),
+            collection=COLLECTION,
+            key=self._key,
+            database=database,
+            projection=self._projection,
+            reader=reader,
+            every=1,
+        )
+        await checkpointer.make_if_due()
+
     def _batch(self, number: int) -> str:
+        self._states = [self._put(number, file) for file in range(self._files)]
+        changes = [{"path": path, "state": state.model_dump(mode="json")} for path, state in self._states]
         return json.dumps(
             {
                 "schema_version": 1,
                 "collection": COLLECTION,
                 "site": WRITER,
-                "incarnation": "1" * 16,
+                "incarnation": INCARNATION,
                 "sequence": number,
                 "log_id": LOG_ID,
                 "made_at": MADE_AT,
-                "changes": [self._put(number, file) for file in range(self._files)],
+                "changes": changes,
             }
         )
 
-    def _put(self, number: int, file: int) -> object:
-        state = {
-            "kind": "file",
-            "content": self._source.randbytes(32).hex(),
-            "size": 1 + self._source.randrange(10**7),
-            "mtime_ns": 1_700_000_000 * 10**9 + self._source.randrange(10**15),
-            "mode": 0o644,
-        }
-        return {"path": f"mission/{number:05}/orbit-{file:03}.bsp", "state": state}
+    def _put(self, number: int, file: int) -> tuple[str, State]:
+        state = State.model_construct(
+            kind=Kind.FILE,
+            content=self._source.randbytes(32).hex(),
+            size=1 + self._source.randrange(10**7),
+            mtime_ns=1_700_000_000 * 10**9 + self._source.randrange(10**15),
+            mode=0o644,
+        )
+        return f"mission/{number:05}/orbit-{file:03}.bsp", state

@@ -32,6 +32,7 @@ from shared.bus.presence import manager_key
 from shared.bus.stamp import Stamp
 from shared.bus.topology import Topology
 from shared.catalog.migrations import open_migrated
+from shared.catalog.projection_view import projection_view
 from shared.catalog.schemas import SITE_SCHEMA
 from shared.identity.keyfile import load_or_make_key
 from shared.identity.keys import SigningKey
@@ -127,6 +128,7 @@ def make_core(
             voice=voice,
             timing=timing,
             new_incarnation=new_incarnation,
+            open_view=lambda: projection_view(database),
             clock=clock,
             traces=traces,
             tracer=tracer,

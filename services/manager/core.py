@@ -22,6 +22,7 @@ from shared.bus.port import Bus
 from shared.bus.topology import Topology
 from shared.catalog.checkpoint import Begun
 from shared.catalog.position import LogPosition
+from shared.catalog.projection_view import OpenView
 from shared.identity.keys import SigningKey
 from shared.identity.registry import Registry
 from shared.messages.presence import SiteRecord
@@ -48,6 +49,8 @@ class Parts:
     voice: Voice
     timing: Timing
     new_incarnation: Callable[[], str]
+    open_view: OpenView
+    """Opens the folded log for people's questions, which may read millions of rows."""
     clock: Clock
     traces: Traces
     tracer: Tracer

@@ -21,6 +21,7 @@ from services.manager.api.problem import NotFoundError, problems
 from services.manager.api.rows import file_row
 from services.manager.commits_backfill import backfill
 from services.manager.core import Core
+from shared.catalog.projection_view import ProjectionView, ask
 from shared.model.entry import Entry
 
 HISTORY_ROWS = 100
@@ -42,13 +43,17 @@ def collection_router(core: Core) -> APIRouter:
     ) -> FilePage:
         """The live paths of the tree, page by page, as it is or as it was."""
         check_collection(core, collection)
-        if at is None:
-            entries = projection.live(prefix=prefix, after=after, limit=limit + 1)
-        else:
+        if at is not None:
             check_revision(core, at)
-            entries = projection.live_at(at, prefix=prefix, after=after, limit=limit + 1)
+
+        def read(view: ProjectionView) -> tuple[int, list[Entry]]:
+            if at is None:
+                return view.position.revision, view.live(prefix=prefix, after=after, limit=limit + 1)
+            return at, view.live_at(at, prefix=prefix, after=after, limit=limit + 1)
+
+        revision, entries = await ask(core.parts.open_view, read)
         return FilePage(
-            revision=projection.position.revision if at is None else at,
+            revision=revision,
             files=tuple(map(file_row, entries[:limit])),
             next=entries[limit - 1].path if len(entries) > limit else None,
         )

@@ -20,7 +20,7 @@ from services.manager.api.rows import commit_row, file_row
 from services.manager.commits_backfill import backfill
 from services.manager.core import Core
 from shared.catalog.difference import difference
-from shared.catalog.projection import Projection
+from shared.catalog.projection_view import ProjectionView, ask
 
 COMMIT_ROWS = 100
 """Commits of a page where the caller names no limit."""
@@ -68,13 +68,18 @@ def history_router(core: Core) -> APIRouter:
         check_collection(core, collection)
         check_revision(core, max(earlier, later))
         first, last = sorted((earlier, later))
-        touched = projection.touched(above=first, up_to=last, after=after, limit=limit + 1)
-        rows = (_row(projection, path, earlier, later) for path in touched[:limit])
+
+        def read(view: ProjectionView) -> tuple[list[str], list[DifferenceRow]]:
+            touched = view.touched(above=first, up_to=last, after=after, limit=limit + 1)
+            rows = (_row(view, path, earlier, later) for path in touched[:limit])
+            return touched, [row for row in rows if row is not None]
+
+        touched, rows = await ask(core.parts.open_view, read)
         return DifferencePage(
             collection=collection,
             earlier=earlier,
             later=later,
-            differences=tuple(row for row in rows if row is not None),
+            differences=tuple(rows),
             next=touched[limit - 1] if len(touched) > limit else None,
         )
 
@@ -88,8 +93,8 @@ async def _read_older(core: Core) -> None:
     )
 
 
-def _row(projection: Projection, path: str, earlier: int, later: int) -> DifferenceRow | None:
-    before, after = projection.entry_at(path, earlier), projection.entry_at(path, later)
+def _row(view: ProjectionView, path: str, earlier: int, later: int) -> DifferenceRow | None:
+    before, after = view.entry_at(path, earlier), view.entry_at(path, later)
     kind = difference(before, after)
     if kind is None:
         return None

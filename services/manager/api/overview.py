@@ -3,6 +3,7 @@
 from services.manager.api.answers import SiteStatus, SiteSync, Status, SyncProgress, TransferStatus
 from services.manager.core import Core
 from shared.bus.presence import managers, workers
+from shared.catalog.projection_view import ask
 from shared.messages.presence import ManagerPresence, SiteRecord
 from shared.service.presence import counters_of_all
 
@@ -16,7 +17,7 @@ class Overview:
     async def status(self) -> Status:
         """Return the state of the collection everywhere."""
         parts = self._core.parts
-        totals = parts.state.projection.totals()
+        totals = await ask(parts.open_view, lambda view: view.totals())
         counters = await counters_of_all(parts.bus)
         working = await workers(parts.bus)
         active = {pack for some in working.values() for worker in some for pack in worker.active}
