@@ -114,6 +114,7 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
                 drain_seconds=config.drain_seconds,
                 redeliver=config.redeliver,
                 tracer=tracer,
+                ensure=lambda spec: ensure_consumer(bus, spec),
             ),
             stop=stop,
             ensure=lambda spec: ensure_consumer(bus, spec),

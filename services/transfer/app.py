@@ -187,6 +187,7 @@ async def _serve(
             source=source,
             drain_seconds=config.drain_seconds,
             tracer=tracer,
+            ensure=lambda spec: ensure_consumer(bus, spec),
         ),
         stop=stop,
         ensure=lambda spec: ensure_consumer(bus, spec),

@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from random import Random
 from typing import Any, TypeVar
 
 from shared.bus.attempt import Attempt, Figures, Rules
 from shared.bus.dead_letters import DeadLetters
 from shared.bus.handler import HandBack, Handler, RetryableError
-from shared.bus.port import Bus, BusError, Delivery
+from shared.bus.port import Bus, BusError, Delivery, NoStreamError
 from shared.bus.redelivery import Redelivery
 from shared.bus.retry import RetryPolicy
 from shared.bus.topology import ConsumerSpec, Topology
@@ -42,6 +42,7 @@ class ConsumerRunner:
         drain_seconds: float = DRAIN_SECONDS,
         redeliver: bool = False,
         tracer: Tracer | None = None,
+        ensure: Callable[[ConsumerSpec], Awaitable[None]] | None = None,
     ) -> None:
         """Wire it.
 
@@ -54,9 +55,12 @@ class ConsumerRunner:
             redeliver: a test switch, off in production: every message that was handled comes twice
                 more, late and in another order.
             tracer: is told of each handling; nobody is by default.
+            ensure: makes a consumer again that the server does not know any more, as after its store was
+                lost and restored; without it, such a consumer is waited for.
         """
         self.figures = Figures()
         self._bus = bus
+        self._ensure = ensure
         self._source = source
         self._drain_seconds = drain_seconds
         self._redelivery = Redelivery(source) if redeliver else None
@@ -104,8 +108,18 @@ class ConsumerRunner:
             return await unless(stop, self._fetch_once(spec, free)) or ()
         except BusError as error:
             logger.warning("%s: cannot fetch: %s", spec.name, error)
+            if isinstance(error, NoStreamError):
+                await self._make_again(spec)
             await unless(stop, asyncio.sleep(self._policy.delay(1, self._source)))
             return ()
+
+    async def _make_again(self, spec: ConsumerSpec) -> None:
+        if self._ensure is None:
+            return
+        try:
+            await self._ensure(spec)
+        except BusError as error:
+            logger.warning("%s: cannot be made: %s", spec.name, error)
 
     async def _fetch_once(self, spec: ConsumerSpec, free: int) -> Sequence[Delivery]:
         async def really() -> Sequence[Delivery]:

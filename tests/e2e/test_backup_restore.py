@@ -10,15 +10,20 @@ from shared.testing.nats_server import running_server
 from tests.e2e.harness import REPOSITORY, Rack, eventually, tree, write
 
 
-def spicerack(*arguments: str | Path) -> str:
-    """Run a command and return what it says."""
-    ran = subprocess.run(
+def run(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+    """Run a command."""
+    return subprocess.run(
         [sys.executable, "-m", "spicerack", *map(str, arguments)],
         cwd=REPOSITORY,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def spicerack(*arguments: str | Path) -> str:
+    """Run a command that has to succeed, and return what it says."""
+    ran = run(*arguments)
     assert ran.returncode == 0, ran.stderr
     return ran.stdout
 
@@ -62,3 +67,26 @@ def test_a_lost_server_is_restored_and_only_who_is_ahead_is_held(tmp_path: Path)
         assert rack.spicerack("site", "release", "a", "--yes").returncode == 0
         rack.sync()
         eventually(lambda: set(rack.synced()) == {"first.tls", "second.tls", "third.tls"}, what="all of it")
+
+
+def test_managers_and_workers_that_run_meanwhile_go_on(tmp_path: Path) -> None:
+    """Orchestrators alone have to stop: who keeps running finds the restored log and its queues by itself."""
+    rack = Rack(tmp_path, "a", "b")
+    with rack.running():
+        write(rack["a"] / "first.tls", "1")
+        rack.synced()
+        spicerack("backup", tmp_path / "backups", "--state", rack.state)
+        (backup,) = (tmp_path / "backups").iterdir()
+        with rack.paused("orchestrator"):
+            rack.kill("nats-server")
+            shutil.rmtree(rack.state / "nats" / "store")
+
+            def is_restored() -> bool:
+                # Not while the server starts, nor while the orchestrator's lease has not ended.
+                return run("restore-backup", backup, "--state", rack.state).returncode == 0
+
+            eventually(is_restored, what="the backup is restored", pause=1)
+        write(rack["b"] / "second.tls", "2")
+        eventually(lambda: tree(rack["a"]) == tree(rack["b"]), what="both sites go on")
+        assert set(tree(rack["a"])) == {"first.tls", "second.tls"}
+        assert [rack.site(site)["state"] == "held" for site in "ab"] == [False, False]

@@ -68,6 +68,16 @@ async def running(bus, topology, spec, handler, **options):
             await task
 
 
+async def test_a_consumer_that_the_server_has_lost_is_made_again(bus, topology, spec):
+    """A store that was lost and restored knows no durables: who reads from one makes it, and goes on."""
+    handler = Handler()
+    await bus.publish(topology.job(SITE, "sign"), b"x")
+    async with running(bus, topology, spec, handler, ensure=bus.ensure_consumer), asyncio.timeout(10):
+        while not handler.done:  # noqa: ASYNC110  a runner tells nobody of it
+            await asyncio.sleep(0.01)
+    assert handler.done == [b"x"]
+
+
 async def test_what_a_handler_logs_names_its_message_and_trace(bus, topology, spec, memory_server):
     """Every line that a handler logs says which message and which trace it is about."""
     stream = io.StringIO()
