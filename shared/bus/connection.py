@@ -30,6 +30,9 @@ HEADER_BLOCK = len(b"NATS/1.0\r\n\r\n")
 
 HEADER_EACH = len(b": \r\n")
 
+PINGS_UNANSWERED = 2
+"""One may be late behind a large message on a slow line."""
+
 CLIENT_ERRORS = (nats.errors.Error, OSError, TimeoutError)
 """What the client library raises when it could not do what was asked."""
 
@@ -223,6 +226,8 @@ class Connection:
             "inbox_prefix": settings.inbox_prefix,
             "connect_timeout": settings.connect_timeout,
             "reconnect_time_wait": settings.reconnect_wait,
+            "ping_interval": settings.ping_seconds,
+            "max_outstanding_pings": PINGS_UNANSWERED,
             "max_reconnect_attempts": -1,
             # 0: refuse to publish while disconnected. A buffered publish would be stored after its
             # caller was told that it timed out, and had moved on.

@@ -33,6 +33,9 @@ class BusSettings(BaseModel):
     """For one attempt to reach one server."""
     reconnect_wait: float = Field(default=0.25, gt=0)
     """Between two attempts on the same server; attempts never end."""
+    ping_seconds: float = Field(default=10, gt=0)
+    """Between two pings; the third without an answer ends the connection. Where a line is cut nobody closes
+    it, and the library's own two minutes left a site without the bus for longer than the cut had lasted."""
     request_timeout: float = Field(default=5, gt=0)
     """For one answer, the wait for a lost connection included."""
     publish_timeout: float = Field(default=10, gt=0)

@@ -177,7 +177,7 @@ def endless_lease(stack: ExitStack) -> None:
     """A run waits for ever for workers that stay silent."""
 
     def init(self: PackRun, bus: Any, **options: Any) -> None:
-        original(self, bus, **{**options, "lease": Lease(silence=FOR_EVER)})
+        original(self, bus, **{**options, "lease": Lease(silence=FOR_EVER, absence=FOR_EVER)})
 
     original = _swap(stack, PackRun, "__init__", init)
 
