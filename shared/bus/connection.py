@@ -68,8 +68,16 @@ class Inbox:
 class Connection:
     """One connection. Nothing is buffered while it is down: what is asked then waits, then times out."""
 
-    def __init__(self, settings: BusSettings, *, purpose: str) -> None:
+    def __init__(self, settings: BusSettings, *, purpose: str, patience: float = 0.0) -> None:
+        """Make one that is not connected yet.
+
+        Args:
+            settings: where the servers are, and how long to wait.
+            purpose: part of the name that the server shows.
+            patience: seconds that one message may take on the line. An answer to a ping waits behind it.
+        """
         self._settings = settings
+        self._ping_seconds = max(settings.ping_seconds, patience / PINGS_UNANSWERED)
         self._name = f"{settings.name} {purpose}"
         self._client: Client | None = None
         self._closing = False
@@ -226,7 +234,7 @@ class Connection:
             "inbox_prefix": settings.inbox_prefix,
             "connect_timeout": settings.connect_timeout,
             "reconnect_time_wait": settings.reconnect_wait,
-            "ping_interval": settings.ping_seconds,
+            "ping_interval": self._ping_seconds,
             "max_outstanding_pings": PINGS_UNANSWERED,
             "max_reconnect_attempts": -1,
             # 0: refuse to publish while disconnected. A buffered publish would be stored after its

@@ -30,7 +30,7 @@ class NatsBus:
         self._settings = settings
         self._stamp = stamp
         self._control = Connection(settings, purpose="control")
-        self._bulk = Connection(settings, purpose="bulk")
+        self._bulk = Connection(settings, purpose="bulk", patience=settings.bulk_timeout)
         self.jetstream = JetStream(
             self._control, prefix=settings.api_prefix, timeout=settings.request_timeout
         )

@@ -37,7 +37,10 @@ async def slow_line(port: int) -> AsyncIterator[str]:
 
 
 async def test_bulk_data_passes_a_slow_line(tmp_path):
-    """A part of a pack that takes longer than a request may is published, and read, all the same."""
+    """A part of a pack that takes longer than a request may is published, and read, all the same.
+
+    Nor is the line taken for dead because the answers to pings wait behind it.
+    """
     subject = Topology().pack("spice", "a", "1" * 32, 1)
     async with (
         running_server(tmp_path) as server,
@@ -49,6 +52,7 @@ async def test_bulk_data_passes_a_slow_line(tmp_path):
                     "servers": (url,),
                     "request_timeout": REQUEST_SECONDS,
                     "publish_timeout": REQUEST_SECONDS,
+                    "ping_seconds": REQUEST_SECONDS / 8,
                 }
             )
         ) as bus,
