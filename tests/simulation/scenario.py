@@ -13,6 +13,8 @@ from tests.simulation.world import World, WorldSettings
 
 SITES = ("alpha", "beta", "gamma", "delta")
 
+ROUGH_BUS = BusRoughness()
+
 CALM_BUS = BusRoughness(slow_gap=0, trouble_gap=0, stale_gap=0, disorder_gap=0)
 
 CALM = WorldSettings(
@@ -40,6 +42,8 @@ class Profile:
     absent: bool = False
     """Whether one site may be switched off when all else is well again."""
     disturbances: tuple[str, ...] = ()
+    often: int = 1
+    """How many times as often as usual."""
 
 
 MIXED = Profile(disturbances=("mixed",))
@@ -49,11 +53,11 @@ PROFILES = MappingProxyType(
     {
         "mixed": MIXED,
         "calm": Profile(),
-        "bus": Profile(bus=True),
-        "crashes": Profile(crashes=True),
-        "disk": Profile(disk=True),
-        "people": Profile(people=True),
-        "power": Profile(power=True),
+        "bus": Profile(bus=True, often=4),
+        "crashes": Profile(crashes=True, often=2),
+        "disk": Profile(disk=True, often=4),
+        "people": Profile(people=True, often=3),
+        "power": Profile(power=True, often=4),
         "absent": Profile(absent=True, disturbances=MILD),
         "mild": Profile(disturbances=MILD),
         "restores": Profile(disturbances=RESTORES),
@@ -109,10 +113,10 @@ def _settings(choices: Choices, profile: Profile, *, traced: bool) -> WorldSetti
         sites=sites,
         acts=choices.integer("scenario.acts", 3, ACTS_MAX),
         writers=1 if alone else 0,
-        crash_gap=300 if may("crashes", wanted=profile.crashes) else 0,
-        disk_fault_gap=200 if may("disk", wanted=profile.disk) else 0,
-        interference_gap=150 if may("people", wanted=profile.people) else 0,
-        power_cut_chance=0.06 if may("power", wanted=profile.power) else 0.0,
+        crash_gap=300 // profile.often if may("crashes", wanted=profile.crashes) else 0,
+        disk_fault_gap=200 // profile.often if may("disk", wanted=profile.disk) else 0,
+        interference_gap=150 // profile.often if may("people", wanted=profile.people) else 0,
+        power_cut_chance=0.06 * profile.often if may("power", wanted=profile.power) else 0.0,
         disturb_chance=0.25 if profile.disturbances else 0.0,
         absent=may("absent", wanted=profile.absent),
         undisturbed=profile == Profile(),
@@ -121,4 +125,6 @@ def _settings(choices: Choices, profile: Profile, *, traced: bool) -> WorldSetti
 
 
 def _bus(choices: Choices, profile: Profile) -> BusRoughness:
-    return BusRoughness() if profile.bus and choices.chance("scenario.bus", MAY) else CALM_BUS
+    if not profile.bus or not choices.chance("scenario.bus", MAY):
+        return CALM_BUS
+    return replace(ROUGH_BUS, trouble_gap=ROUGH_BUS.trouble_gap // profile.often)

@@ -205,11 +205,13 @@ class World:
 
     def _cut_power(self, site: str) -> None:
         self._powerless.add(site)
-        before = set(self.files(site).values())
-        with self._removal(site):
-            self.hosts[site].power_cut()
+        before, paths = self.files(site), self._paths(site)
+        self.hosts[site].power_cut()
+        after, written = self.files(site), self.users[site].written
         # Only the person's own work: what a service placed here it had to make durable.
-        self._destroyed |= (before - set(self.files(site).values())) & self.users[site].written
+        self._destroyed |= (set(before.values()) - set(after.values())) & written
+        gone = paths - self._paths(site)
+        self.removed |= {(site, path) for path in gone if path.endswith("/") or before[path] in written}
         self._take_note()
 
     @contextmanager
