@@ -47,12 +47,17 @@ def _swap(stack: ExitStack, target: object, name: str, value: object) -> Any:
 
 
 def acknowledged_before_durable(stack: ExitStack) -> None:
-    """`applied` is reported with the names not synced yet."""
+    """`applied` is reported while bytes and names are not synced yet."""
 
     def durable(self: Publisher, placer: Placer, outcomes: list[Outcome]) -> list[Outcome]:
         return outcomes
 
+    def seal(self: Any) -> None:
+        with patch.object(self._file, "sync"):
+            original(self)
+
     _swap(stack, Publisher, "_durable", durable)
+    original = _swap(stack, StagedFile, "seal", seal)
 
 
 def no_compare_and_set(stack: ExitStack) -> None:

@@ -79,8 +79,11 @@ PROFILES = MappingProxyType(
 
 _MIX = tuple(profile for profile in PROFILES.values() if profile is not MIXED)
 
-STEPS_MAX = 200_000
-"""Ten times what the longest of a thousand runs took."""
+LEASES = (10.0, 10.0, 2.0)
+"""Seconds. The last is shorter than what a slow bus takes: two orchestrators work for one collection then."""
+
+STEPS_MAX = 80_000
+"""Four times what the longest of some hundreds of runs took."""
 
 ACTS_MAX = 20
 
@@ -92,7 +95,8 @@ def scenario(profile: Profile, *, traced: bool = False) -> Scenario:
 
     def make(choices: Choices) -> World:
         chosen = profile if profile is not MIXED else choices.pick("scenario.profile", _MIX)
-        services = RealServices(ServicesSettings(bus=_bus(choices, chosen)))
+        lease = choices.pick("scenario.lease", LEASES) if chosen.bus else LEASES[0]
+        services = RealServices(ServicesSettings(bus=_bus(choices, chosen), lease=lease))
         world = World(choices, services, _settings(choices, chosen, traced=traced))
         if chosen.disturbances:
             disturbances = Disturbances(world, services, chosen.disturbances)
@@ -127,4 +131,7 @@ def _settings(choices: Choices, profile: Profile, *, traced: bool) -> WorldSetti
 def _bus(choices: Choices, profile: Profile) -> BusRoughness:
     if not profile.bus or not choices.chance("scenario.bus", MAY):
         return CALM_BUS
-    return replace(ROUGH_BUS, trouble_gap=ROUGH_BUS.trouble_gap // profile.often)
+    often = profile.often
+    return replace(
+        ROUGH_BUS, slow_gap=ROUGH_BUS.slow_gap // often, trouble_gap=ROUGH_BUS.trouble_gap // often
+    )

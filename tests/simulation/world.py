@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -38,6 +39,9 @@ from shared.testing.simulation.trace import Trace
 from shared.testing.simulation.users import SimulatedUser
 
 TRASH = f"{CONTROL_DIRECTORY}/trash/"
+
+AIMS = 0.5
+"""How often an act in the middle of a call is at the path that the call handled last."""
 
 LOOKS_AT_REST = 3
 """All must be equal, and at rest, so often in a row."""
@@ -137,6 +141,8 @@ class World:
         """(site, path) where something went away, though no service took it."""
         self.rough = True
         """Whether faults may still happen."""
+        self._handled: dict[str, str] = {}
+        """The path of a person's file that a process at a site handled last."""
         self._interference = RareEvent(choices, "user.interferes", mean_gap=self.settings.interference_gap)
         self._directory = TemporaryDirectory(dir=_memory_directory())
         for site in self.settings.sites:
@@ -173,7 +179,7 @@ class World:
 
     def _add(self, site: str) -> None:
         host = Host(self.loop, site, self.directory, fault_gap=self.settings.disk_fault_gap)
-        host.between = lambda: self._interfere(site)
+        host.between = partial(self._interfere, site)
         self.hosts[site] = host
         self.users[site] = SimulatedUser(
             self.choices,
@@ -196,11 +202,11 @@ class World:
             self._use(site)
         self._watch()
 
-    def _use(self, site: str) -> None:
+    def _use(self, site: str, path: str | None = None) -> None:
         if site not in self._writers:
             return
         with self._removal(site):
-            self.users[site].act()
+            self.users[site].act(path)
         self._take_note()
 
     def _cut_power(self, site: str) -> None:
@@ -248,11 +254,16 @@ class World:
         self.destroyed |= self._destroyed
         self._destroyed.clear()
 
-    def _interfere(self, site: str) -> None:
-        """Let a person act between two disk operations of one call."""
-        if self.rough and self._interference.happens():
+    def _interfere(self, site: str, path: str) -> None:
+        """Let a person act between two disk operations of one call, best on the file that it is about."""
+        if not self.rough or not self.settings.interference_gap:
+            return
+        if self.users[site].works_at(path):
+            self._handled[site] = path
+        if self._interference.happens():
             self.loop.count(Happening.INTERFERENCE)
-            self._use(site)
+            aims = self.choices.chance("user.aims", AIMS)
+            self._use(site, self._handled.get(site) if aims else None)
 
     def _heal(self) -> None:
         self.rough = False

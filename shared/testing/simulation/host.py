@@ -46,8 +46,8 @@ class Host:
         self.processes: list[Process] = []
         self.failed: list[tuple[str, Exit]] = []
         """Lives that ended by an error of their own: a bug, whatever the faults."""
-        self.between: Callable[[], None] = _nothing
-        """Called before each disk operation of a process: users and others get their chance in there."""
+        self.between: Callable[[str], None] = _nothing
+        """Called with the path of each disk operation of a process, before it: others get their chance."""
         self._loop = loop
         self._directory = directory
         skew_ns = loop.choices.integer(f"host.{name}.skew", 0, 2 * SKEW_MAX_NS)
@@ -152,7 +152,7 @@ class Host:
         owner = OWNER.get()
         if owner is not None:
             owner.check()
-            self.between()
+            self.between(path)
             if not owner.alive:  # what happened in between was a power cut
                 raise ProcessCrashed(owner.name)
         if not self._healthy and self._faults.happens():
@@ -162,5 +162,5 @@ class Host:
             raise error(f"simulated: cannot {operation} {path!r}")
 
 
-def _nothing() -> None:
+def _nothing(_path: str) -> None:
     """Let nobody act."""

@@ -69,9 +69,13 @@ class SimulatedUser:
         self._count = 0
         self._remembered: list[bytes] = []
 
-    def act(self) -> None:
-        """Do one thing."""
-        path = self._choices.pick(f"{self._label}.path", self._paths)
+    def works_at(self, path: str) -> bool:
+        """Tell whether a path is one of theirs."""
+        return path in self._paths
+
+    def act(self, path: str | None = None) -> None:
+        """Do one thing, at one of their paths or at this one."""
+        path = path or self._choices.pick(f"{self._label}.path", self._paths)
         action = self._choices.pick(
             f"{self._label}.action", (self._save, self._write, self._delete, self._rename, self._chmod)
         )
