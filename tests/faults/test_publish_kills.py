@@ -17,7 +17,7 @@ from shared.storage.publish import Published, Publisher
 from shared.testing.storage_root import ABSENT, Root, Wanted, clock, digest, held
 from tests.e2e.harness import FULL_SCALE
 
-KILLS = 1000 if FULL_SCALE else 12
+KILLS = 250 if FULL_SCALE else 12
 
 CALLS_MAX = 130
 """A group makes about so many calls: later ones kill nobody."""
