@@ -1,6 +1,7 @@
 """The job `sign`: publish the librsync signature of a content that this site holds."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from services.transfer.finding import Finder
 from services.transfer.sending import Sender
 from shared.bus.codec import encode
 from shared.bus.topology import Topology
+from shared.delta.errors import DeltaError
 from shared.delta.hashing import hash_bytes
 from shared.delta.librsync import sign, sparse_block_length
 from shared.delta.pack import PART_BYTES
@@ -15,7 +17,9 @@ from shared.messages.job import SignJob
 from shared.messages.manifest import SignatureHead
 from shared.messages.report import SignatureMade
 from shared.service.steps import NO_STEPS, Step, Steps
-from shared.storage.port import Files, ReadableFile
+from shared.storage.port import Files, ReadableFile, StorageError
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +32,17 @@ class Signing:
     steps: Steps = NO_STEPS
 
     async def run(self, job: SignJob, files: Files) -> SignatureMade:
-        """Publish the signature's parts, then its head; `parts` is 0 when the content is not here."""
+        """Publish the signature's parts, then its head; `parts` is 0 when the content cannot be read here."""
+        nothing = SignatureMade(collection=job.collection, site=job.site, content=job.content)
         file = await asyncio.to_thread(self.find(files).open, job.content, job.found_at)
         if file is None:
-            return SignatureMade(collection=job.collection, site=job.site, content=job.content)
+            return nothing
         with file:
-            return await self._publish(job, file)
+            try:
+                return await self._publish(job, file)
+            except (DeltaError, StorageError) as error:
+                log.warning("content %s could not be signed: %s", job.content, error)
+                return nothing
 
     async def _publish(self, job: SignJob, file: ReadableFile) -> SignatureMade:
         size = file.status().fingerprint.size
