@@ -241,7 +241,9 @@ class World:
                 self.lacking.add((site.name, content))
         for report in site.reports[-1:] if job is not None else ():
             # As the planner does: who has placed a content lacks it no more.
-            self.lacking -= {(site.name, item.state.content or "") for item in report.placed}
+            asked = {placement.path: placement.state for placement in job.placements}
+            placed_states = [item.state or asked[item.path] for item in report.placed]
+            self.lacking -= {(site.name, state.content or "") for state in placed_states}
         for path, state in before.items():
             now = site.disk.items.get(path)
             if state.content is not None and (now is None or now.state.content != state.content):
