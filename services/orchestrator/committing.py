@@ -8,6 +8,7 @@ from services.orchestrator.decide import decide
 from shared.bus.codec import BadMessageError, encode
 from shared.bus.port import Bus, BusTimeoutError, WrongLastSequenceError
 from shared.bus.topology import Topology
+from shared.catalog.log_check import holds, look_at_log
 from shared.catalog.log_reader import LogReader
 from shared.catalog.projection import Projection
 from shared.identity.keys import SigningKey, is_signed
@@ -53,6 +54,7 @@ class Committer:
         steps: Steps = NO_STEPS,
     ) -> None:
         self._bus = bus
+        self._topology = topology
         self._subject = topology.log(collection)
         self._registry = registry
         self._reader = reader
@@ -77,8 +79,7 @@ class Committer:
                 # First of all look for our own batch: the last attempt may have been stored in spite of
                 # its time-out, and another orchestrator may have decided it.
                 last = await self._reader.catch_up()
-                if last < self._projection.position.revision:
-                    raise ContendedError("the log is shorter than what was folded of it")
+                await self._make_sure_of_the_log()
                 if not self._is_next(batch):
                     return
                 # A server's store may have been restored to before this key was registered: who does not
@@ -88,6 +89,19 @@ class Committer:
                     await self._reader.catch_up()
                     return
         raise ContendedError(f"batch {batch.sequence} of {batch.site} lost {ATTEMPTS_MAX} races")
+
+    async def _make_sure_of_the_log(self) -> None:
+        """Raise ContendedError where the log is not the one folded: a server's store was rolled back.
+
+        Its length alone says nothing: others may have written new commits where the lost ones were, and
+        what is appended to those by their number would be chained to a commit that is no more.
+        """
+        folded = self._projection.position
+        seen = await look_at_log(
+            self._bus, topology=self._topology, collection=self._collection, folded=folded
+        )
+        if seen is not None and not holds(seen, folded):
+            raise ContendedError(f"the log is another than the one folded up to revision {folded.revision}")
 
     async def _checked(self, signed: Signed) -> Batch:
         check_version(signed.body)

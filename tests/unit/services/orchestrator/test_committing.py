@@ -1,0 +1,107 @@
+"""Appending to a log that is not the one folded any more."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from services.orchestrator.committing import Committer, ContendedError
+from shared.bus.memory import MemoryBus, MemoryServer
+from shared.bus.topology import Stream, Topology
+from shared.catalog.database import open_database
+from shared.catalog.fold import Skip, fold
+from shared.catalog.log_reader import LogReader
+from shared.catalog.projection import Projection
+from shared.identity.keys import SigningKey
+from shared.identity.registry import Registry
+from shared.messages.batch import Batch, Change
+from shared.messages.presence import SiteRecord
+from shared.messages.signed import Signed
+from shared.model.entry import Kind, State
+
+TOPOLOGY = Topology()
+SITE_KEY = SigningKey(b"s" * 32)
+
+
+def batch(sequence: int, digit: str) -> Signed:
+    """Return the batch of one new file."""
+    change = Change(path=f"file-{sequence}", state=State(kind=Kind.FILE, content=digit * 64))
+    made = Batch(
+        collection="kernels",
+        site="a",
+        incarnation="0" * 16,
+        sequence=sequence,
+        made_at=datetime(2026, 3, 4, tzinfo=UTC),
+        changes=(change,),
+    )
+    return SITE_KEY.sign(made.model_dump_json(exclude_none=True))
+
+
+class Orchestrator:
+    """One that decides the batches of site a, with a fold of its own."""
+
+    def __init__(self, server: MemoryServer, name: str) -> None:
+        bus = MemoryBus(server, name)
+        self.registry = Registry(bus)
+        self.projection = Projection(open_database(":memory:"))
+        self.reader = LogReader(
+            bus,
+            topology=TOPOLOGY,
+            registry=self.registry,
+            collection="kernels",
+            start=self.projection.position,
+            fold=self._fold,
+            skip=self.projection.count_skip,
+        )
+        self.committer = Committer(
+            bus,
+            topology=TOPOLOGY,
+            registry=self.registry,
+            reader=self.reader,
+            projection=self.projection,
+            key=SigningKey(name.encode() * 32),
+            collection="kernels",
+            new_log_id=lambda: "1" * 32,
+        )
+
+    def _fold(self, sequence: int, signed: Signed):
+        folded = fold(
+            signed,
+            sequence=sequence,
+            collection="kernels",
+            position=self.projection.position,
+            tree=self.projection,
+            trusts=self.registry.trusts,
+        )
+        if not isinstance(folded, Skip):
+            self.projection.apply(folded)
+        return folded
+
+
+@asynccontextmanager
+async def following(orchestrator: Orchestrator):
+    """Let an orchestrator follow the log for the block."""
+    running = asyncio.ensure_future(orchestrator.reader.run())
+    try:
+        yield
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+
+
+async def test_nothing_is_appended_to_a_log_that_was_rolled_back_and_went_on():
+    """Its last number is the one folded, and its last commit is not: a commit would be chained to nothing."""
+    server = MemoryServer(TOPOLOGY)
+    early, late = Orchestrator(server, "e"), Orchestrator(server, "l")
+    await early.registry.register_site(SiteRecord(collection="kernels", site="a", key=SITE_KEY.public))
+    async with following(early):
+        await early.committer.commit(batch(1, "1"))
+        await early.committer.commit(batch(2, "2"))
+        server.stream(Stream.LOG).roll_back(1)
+        async with following(late):
+            await late.committer.commit(batch(2, "3"))
+            with pytest.raises(ContendedError):
+                await early.committer.commit(batch(3, "4"))
+            await late.committer.commit(batch(3, "4"))
+    assert late.projection.position.revision == 3
