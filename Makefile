@@ -36,7 +36,7 @@ demo: $(RUN_READY) ## three sites and all services on this machine, and what the
 	$(BIN)/spicerack demo $(ARGS)
 
 test: $(DEVELOP_READY) ## the tests, but for the long suites (ARGS="-k name" chooses some)
-	$(BIN)/pytest -m "not slow" --dist loadfile --numprocesses $(JOBS) $(ARGS)
+	$(BIN)/pytest -m "not slow" --dist loadfile --no-loadscope-reorder --numprocesses $(JOBS) $(ARGS)
 
 check: $(DEVELOP_READY) ## format, lint, types and the walls between modules
 	$(BIN)/ruff format --check $(PYTHON_SOURCES)
