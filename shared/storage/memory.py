@@ -1,6 +1,6 @@
 """`Files` over a `MemoryDisk`: what the simulation runs on. Faults are set, crashes are the disk's."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -169,6 +169,16 @@ class MemoryFiles:
         """Make content and metadata of the file or directory at `path` durable."""
         self.begin("sync_file", path)
         self._not_other("sync", path).sync()
+
+    def sync_files(self, paths: Sequence[str]) -> Mapping[str, StorageError]:
+        """Make content and metadata of many files or directories durable; return what failed, by path."""
+        errors: dict[str, StorageError] = {}
+        for path in paths:
+            try:
+                self.sync_file(path)
+            except StorageError as error:
+                errors[path] = error
+        return errors
 
     def sync_directory(self, path: str) -> None:
         """Make the names in a directory durable."""

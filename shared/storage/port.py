@@ -8,7 +8,7 @@ Two implementations pass one conformance suite (`shared/testing/storage_conforma
 `PosixFiles`, and `MemoryFiles`, which the simulation runs on and which can crash, tear and fill up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -156,6 +156,12 @@ class Files(Protocol):
         """Make content and metadata of the file or directory at `path` durable.
 
         For what an earlier attempt, or a person, wrote there: no `WritableFile` of it is left.
+        """
+
+    def sync_files(self, paths: Sequence[str]) -> Mapping[str, StorageError]:
+        """Do what `sync_file` does for each of many; return what failed, by path.
+
+        A disk takes many at once in little more than the time of one: it waits for its journal once.
         """
 
     def sync_directory(self, path: str) -> None:

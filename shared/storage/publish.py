@@ -1,6 +1,6 @@
 """Publishes staged files into a collection, as one journalled group with a prior for each path."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from shared.messages.report import Reason
@@ -68,7 +68,8 @@ class Publisher:
         All that is returned as Published is durable. One path's failure does not stop the others.
         """
         with staging.busy:
-            refused = [_refusal(one) for one in publications]
+            unsynced = self._files.sync_files([one.staged for one in publications if one.staged is not None])
+            refused = [_refusal(one) or _unsynced(one, unsynced) for one in publications]
             pairs = list(zip(publications, refused, strict=True))
             records = [_record(staging, at, one) for at, (one, no) in enumerate(pairs) if no is None]
             try:
@@ -136,6 +137,12 @@ def _refusal(publication: Publication) -> NotPublished | None:
         detail = "the prior names no content, so nothing there can be known to be it"
         return NotPublished(path=publication.path, reason=Reason.CHANGED, detail=detail)
     return None
+
+
+def _unsynced(publication: Publication, unsynced: Mapping[str, StorageError]) -> NotPublished | None:
+    """Refuse what is not durable: it must not become visible (I2)."""
+    error = unsynced.get(publication.staged or "")
+    return None if error is None else _failed(publication, error, "not durable: ")
 
 
 def _failed(one: Publication | Published, error: Exception, prefix: str = "") -> NotPublished:

@@ -1,4 +1,8 @@
-"""Staged files: new content below `.spicerack/staging/<pack>/`, verified and durable before it is named."""
+"""Staged files: new content below `.spicerack/staging/<pack>/`, verified and durable before it is named.
+
+Sealing verifies. All sealed files of a publish are made durable together, by the publisher: one by one,
+thousands of small files would each wait for the disk.
+"""
 
 import contextlib
 import threading
@@ -61,7 +65,7 @@ class StagedFile:
         self._file.copy_from(source, offset, size)
 
     def seal(self) -> None:
-        """Verify the content against the state, set its metadata, make it durable.
+        """Verify the content against the state, and set its metadata.
 
         Raises:
             CorruptError: length or hash are not those of the state.
@@ -73,7 +77,6 @@ class StagedFile:
                 f"and {found.status.fingerprint.size} bytes, expected were {self.state.size}"
             )
         self._file.set_metadata(mtime_ns=self.state.mtime_ns, mode=self.state.mode)
-        self._file.sync()
         self._sealed = True
 
     def _grow(self, size: int) -> None:

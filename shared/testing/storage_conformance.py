@@ -358,3 +358,13 @@ class StorageConformance:
         bench.files.sync_directory("")
         bench.files.sync_all()
         assert bench.files.free_bytes() > 0
+
+    def test_many_are_synced_at_once_and_each_failure_is_told(self, bench: Bench) -> None:
+        """One that is not there keeps no other from being made durable."""
+        names = [f"d/{number}" for number in range(20)]
+        for name in names:
+            bench.person_writes(name, b"x")
+        failed = bench.files.sync_files([*names, "d", "gone"])
+        assert list(failed) == ["gone"]
+        assert isinstance(failed["gone"], MissingError)
+        assert bench.files.sync_files([]) == {}

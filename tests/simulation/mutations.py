@@ -18,8 +18,9 @@ from shared.bus.memory import MemoryBus
 from shared.catalog.fold import Folded
 from shared.delta.hashing import hash_bytes
 from shared.model.entry import Base, Kind
+from shared.storage.memory import MemoryFiles
 from shared.storage.place import Placer
-from shared.storage.port import FileType, MissingError
+from shared.storage.port import FileType, MissingError, StorageError
 from shared.storage.publication import Outcome, Published
 from shared.storage.publish import Publisher
 from shared.storage.staging import StagedFile
@@ -52,12 +53,11 @@ def acknowledged_before_durable(stack: ExitStack) -> None:
     def durable(self: Publisher, placer: Placer, outcomes: list[Outcome]) -> list[Outcome]:
         return outcomes
 
-    def seal(self: Any) -> None:
-        with patch.object(self._file, "sync"):
-            original(self)
+    def sync_files(_self: Any, _paths: Any) -> dict[str, StorageError]:
+        return {}
 
     _swap(stack, Publisher, "_durable", durable)
-    original = _swap(stack, StagedFile, "seal", seal)
+    _swap(stack, MemoryFiles, "sync_files", sync_files)
 
 
 def no_compare_and_set(stack: ExitStack) -> None:
@@ -127,7 +127,6 @@ def renamed_before_verified(stack: ExitStack) -> None:
 
     def seal(self: Any) -> None:
         self._file.set_metadata(mtime_ns=self.state.mtime_ns, mode=self.state.mode)
-        self._file.sync()
         self._sealed = True
 
     _swap(stack, StagedFile, "seal", seal)

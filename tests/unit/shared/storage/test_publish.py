@@ -357,6 +357,18 @@ def test_what_cannot_be_synced_is_not_published(root):
     assert reasons(root.publish(("d/f", b"new", ABSENT))) == [Reason.FAILED]
 
 
+def test_staged_file_that_cannot_be_synced_is_not_published(root):
+    """What is not durable does not become visible, and the others are not kept waiting (I2)."""
+
+    def fail(operation, path):
+        if operation == "sync_file" and path.endswith("/0"):
+            raise InputOutputError("cannot sync")
+
+    root.faults.before = fail
+    assert reasons(root.publish(("f", b"new", ABSENT), ("g", b"new", ABSENT))) == [Reason.FAILED, None]
+    assert root.user.files() == {"g": b"new"}
+
+
 def test_staging_on_a_full_disk_leaves_nothing(root):
     """What was half staged is removed, so that the space comes back."""
     root.faults.capacity = root.disk.used_bytes() + 100
