@@ -201,6 +201,12 @@ class Index:
         row = self.row(path)
         return row is not None and row.local.kind is Kind.DIRECTORY
 
+    def directories_below(self, directory: str) -> list[str]:
+        """Return the directories that stood below a path when last looked at, in the order of the paths."""
+        query = "SELECT path FROM entries WHERE path >= ? AND path < ? AND local_kind = ? ORDER BY path"
+        found = self._db.execute(query, (*below(directory), Kind.DIRECTORY.value))
+        return [str(row["path"]) for row in found]
+
     def _see(self, path: str, local: State, fingerprint: Fingerprint | None, base: Base | None) -> None:
         with transaction(self._db):
             stamp = self.stamp + 1

@@ -7,7 +7,8 @@ from contextlib import aclosing
 from services.manager.brake import HoldReason
 from services.manager.core import Core
 from services.manager.looking import Expectation, Sight
-from services.manager.scan import Scope, Unreadable
+from services.manager.scan import ROOT, Scope
+from services.manager.unread import Unread
 from shared.model.paths import parent
 from shared.service.steps import Step
 
@@ -28,6 +29,9 @@ class Lookout:
         self._core = core
         self._whole_since = 0
         """The last ask after which the whole root was looked at; answered once nothing is unfinished."""
+        self._unread = Unread()
+        self._try_again_at = 0.0
+        """When what could not be read is tried again, by the loop's time."""
 
     async def watch(self) -> None:
         """Turn the watcher's hints into dirt."""
@@ -89,24 +93,42 @@ class Lookout:
             return (core.parts.timing.check_log, Scope())
         core.parts.root.seen(sight.marker)
         stale = core.parts.state.note(sight.found, sight.gone, stamp=sight.stamp)
-        core.notes.unseen.take(scope, sight.again | sight.waiting, finished=not sight.postponed)
+        self._take_unread(sight, scope)
+        finished = not sight.postponed and ROOT not in self._unread.paths
+        core.notes.unseen.take(scope, sight.again | sight.waiting, finished=finished)
         core.parts.steps.reached(Step.LOOK_TAKEN)
         self._note_problems(sight, scope)
         if sight.postponed:
             return (LOOK_AGAIN_MIN, Scope())
-        if scope.whole:
+        if scope.whole and finished:
             core.notes.braked = True
             self._whole_since = asked
         unfinished = frozenset(
             parent(path) for path in (*stale, *sight.again, *sight.waiting, *sight.withheld)
         )
         if unfinished:
-            return (max(sight.look_again_in or 0.0, LOOK_AGAIN_MIN), Scope(directories=unfinished))
+            delay = max(sight.look_again_in or 0.0, LOOK_AGAIN_MIN)
+            due = self._unread.paths if self._try_again_in() <= delay else frozenset[str]()
+            return (delay, Scope(directories=unfinished | due))
         if not sight.found and not sight.gone:
             core.parts.traces.calm()
         core.notes.asked.has_looked(self._whole_since)
-        unreadable = frozenset(item.path for item in sight.problems if isinstance(item, Unreadable))
-        return (UNREADABLE_AGAIN, Scope(directories=unreadable)) if unreadable else None
+        unread = self._unread.paths
+        return (max(self._try_again_in(), LOOK_AGAIN_MIN), Scope(directories=unread)) if unread else None
+
+    def _take_unread(self, sight: Sight, scope: Scope) -> None:
+        """Note what could not be read; look below what can be read again, of which nothing was seen."""
+        core = self._core
+        for path in sorted(self._unread.take(scope, sight.problems)):
+            if path == ROOT:
+                core.dirt.add_all()
+            else:
+                core.dirt.add(path, *core.parts.state.index.directories_below(path))
+        if scope.directories is None or not scope.directories.isdisjoint(self._unread.paths):
+            self._try_again_at = asyncio.get_running_loop().time() + UNREADABLE_AGAIN
+
+    def _try_again_in(self) -> float:
+        return self._try_again_at - asyncio.get_running_loop().time()
 
     def _free_to_go_on(self, scope: Scope, *, lost: bool) -> bool:
         """End a hold whose cause has gone: only a look at the whole root can tell.

@@ -5,7 +5,7 @@ here awaits, so that on an event loop each method is indivisible.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -115,12 +115,13 @@ class SiteState:
         """Note what a look that began at `stamp` found; return the paths that are to be looked at again.
 
         These are the paths that changed meanwhile, and those that cannot be told without them: half of a
-        file that became a directory would look like a file with files below it.
+        file that became a directory would look like a file with files below it, and a directory that is gone
+        like one that holds what is still to be looked at.
         """
         seen = {item.path: item for item in found}
         gone = tuple(gone)
         with transaction(self._db):
-            stale = entangled(self._changed_after(stamp, seen, gone), seen)
+            stale = entangled(self._changed_after(stamp, seen, gone), seen, gone)
             for path, item in seen.items():
                 if path not in stale:
                     self.index.note_local(path, item.state, item.fingerprint)
@@ -299,9 +300,9 @@ class SiteState:
         entry = self.projection.entry_at(placed.path, placed.revision)
         return entry.state if entry is not None and entry.revision == placed.revision else None
 
-    def _changed_after(self, stamp: int, found: Mapping[str, Found], gone: Iterable[str]) -> set[str]:
-        """Return the paths of a look, those above them, and files where a directory fills, that changed."""
+    def _changed_after(self, stamp: int, found: Mapping[str, Found], gone: Collection[str]) -> set[str]:
+        """Return the paths of a look, those above them, and those where a directory fills, that changed."""
         told = {*found, *gone, *(above for path in found for above in ancestors(path))}
         changed = {path for path in told if self.index.changed_after(path, stamp)}
         files = (path for path, item in found.items() if item.state.kind is Kind.FILE)
-        return changed | {path for path in files if self.index.changed_below(path, stamp)}
+        return changed | {path for path in (*files, *gone) if self.index.changed_below(path, stamp)}

@@ -242,6 +242,20 @@ def test_many_more_orders_of_events_keep_the_invariants_and_settle() -> None:
     run(EngineMachine, examples=3000, random=True)
 
 
+def test_a_file_in_place_of_a_directory_is_no_conflict_while_looks_are_late() -> None:
+    """What one person does at one site makes no conflict copy, though looks overlap with what they tell.
+
+    Found by the machine: a directory was noted as gone, and a file in it, which the look before had just
+    noted as changed, was not.
+    """
+    machine = EngineMachine()
+    machine.begin(count=2, forgets=False)
+    machine.manager_begins_a_look(0)
+    for number, path in ((0, "a/x/z"), (1, "b"), (0, "a")):
+        machine.person_saves_twice_while_reports_are_late(number, path)
+    machine.teardown()
+
+
 @pytest.mark.parametrize(
     "rig",
     [

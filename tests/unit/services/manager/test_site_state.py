@@ -470,6 +470,26 @@ def test_a_file_in_place_of_a_directory_that_fills_waits():
     assert site.local("d") == directory()
 
 
+def test_a_directory_that_went_with_what_changed_in_it_waits_with_it():
+    """Its delete alone would be refused, and a file in its place become a conflict that nobody caused."""
+    site = new_site()
+    site.publishes("d", directory())
+    stamp = site.state.index.stamp
+    site.sees("d/x", file("1"))
+    assert site.state.note([], ["d", "d/x"], stamp=stamp) == ["d", "d/x"]
+    assert site.local("d") == directory()
+
+
+def test_a_directory_that_is_gone_and_fills_waits():
+    """What was placed below it while the look went on made it anew."""
+    site = new_site()
+    site.sees("d", directory())
+    stamp = site.state.index.stamp
+    site.placed("d/x", 5, file("1"))
+    assert site.state.note([], ["d"], stamp=stamp) == ["d"]
+    assert site.local("d") == directory()
+
+
 def test_what_was_placed_over_a_loser_is_an_echo_although_its_report_is_late():
     """The head that replaced what was refused is older than the refusal; it is no conflict all the same."""
     site = new_site()
