@@ -11,9 +11,10 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from shared.bus.server import new_password
 from shared.observability.clock import SystemClock
 from spicerack.client import DEFAULT_URL, ManagerClient
-from spicerack.commands import backup, dead, diff, log, ls, migrate, site, status, sync, up, watch
+from spicerack.commands import access, backup, dead, diff, log, ls, migrate, site, status, sync, up, watch
 from spicerack.commands.demo import run_demo
 from spicerack.commands.serve import Service
 from spicerack.commands.serve import serve as serve_service
@@ -40,6 +41,7 @@ COMMANDS = (
     "dead",
     "backup",
     "restore-backup",
+    "access",
     "migrate",
     "serve",
     "demo",
@@ -68,6 +70,7 @@ def build() -> typer.Typer:
     app.command("diff")(_diff)
     app.command("backup")(_backup)
     app.command("restore-backup")(_restore_backup)
+    app.command("access")(_access)
     app.command("migrate")(_migrate)
     app.command("serve")(_serve)
     app.command("demo")(_demo)
@@ -306,6 +309,28 @@ def _restore_backup(
         return
     server = backup.find_server(nats=nats, state=state, environment=os.environ)
     backup.restore(server, directory, say=print)
+
+
+def _access(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where users.conf and a file of settings for each user go.")
+    ],
+    site_: Annotated[
+        list[str] | None, typer.Option("--site", metavar="NAME", help="A site; repeat for each.")
+    ] = None,
+    collection: Annotated[str, typer.Option(help="Name of the collection.")] = DEFAULT_COLLECTION,
+    prefix: Annotated[
+        str, typer.Option(envvar="SPICERACK_NATS_PREFIX", help="First token of every subject.")
+    ] = "rack",
+) -> None:
+    """Make a user of the NATS server for each site, with rules that let it speak for that site alone.
+
+    Run it again with all sites to add or drop some: who stays keeps the password.
+    """
+    request = access.parse_access(
+        directory=directory, collection=collection, sites=site_ or (), prefix=prefix
+    )
+    access.grant_access(request, new_password=new_password, say=print)
 
 
 def _migrate(

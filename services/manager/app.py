@@ -26,9 +26,9 @@ from services.manager.traces import Traces
 from services.manager.voice import Voice
 from services.manager.watch import WatchSettings, choose_watcher
 from services.manager.watcher_port import Watcher
+from shared.bus.keys import manager_key
 from shared.bus.nats_bus import NatsBus, connect_bus
 from shared.bus.port import Bus
-from shared.bus.presence import manager_key
 from shared.bus.stamp import Stamp
 from shared.bus.topology import Topology
 from shared.catalog.migrations import open_migrated
@@ -181,7 +181,7 @@ async def _serve(config: ManagerConfig, bus: NatsBus, core: Core, stop: asyncio.
     presence = Presence(
         core.parts.bus,
         key=manager_key(config.collection, config.site),
-        counters=f"manager.{config.collection}.{config.site}",
+        counters=manager_key(config.collection, config.site),
         describe=lambda: presence_of(core, manager.speaker),
         bulk_bytes=lambda: (0, 0),
         every=core.parts.timing.presence,

@@ -17,6 +17,7 @@ from services.orchestrator.planner import Pace
 from services.orchestrator.status import make_application
 from services.orchestrator.surveying import Surveyor
 from shared.bus.consumer import ConsumerRunner
+from shared.bus.keys import orchestrator_key
 from shared.bus.nats_bus import NatsBus, connect_bus
 from shared.bus.persist import persist
 from shared.bus.port import Bus
@@ -140,8 +141,8 @@ async def _serve(
     application = make_application(orchestrator, health=health, registry=registry)
     presence = Presence(
         bus,
-        key=f"orchestrator.{orchestrator.key[:16]}",
-        counters=f"orchestrator.{orchestrator.key[:16]}",
+        key=orchestrator_key(orchestrator.key[:16]),
+        counters=orchestrator_key(orchestrator.key[:16]),
         describe=lambda: OrchestratorPresence(collections=tuple(sorted(orchestrator.collections))),
         bulk_bytes=lambda: (0, 0),
         every=PRESENCE_EVERY,

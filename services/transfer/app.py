@@ -20,10 +20,10 @@ from services.transfer.status import make_application
 from services.transfer.sweeping import sweep_forever
 from services.transfer.worker import Figures, Worker
 from shared.bus.consumer import ConsumerRunner
+from shared.bus.keys import worker_key, workers_key
 from shared.bus.nats_bus import NatsBus, connect_bus
 from shared.bus.persist import persist
 from shared.bus.port import Bus
-from shared.bus.presence import worker_key
 from shared.bus.reconcile_topology import ensure_consumer
 from shared.bus.stamp import Stamp
 from shared.bus.topology import ConsumerSpec, Topology
@@ -172,7 +172,7 @@ async def _serve(
     presence = Presence(
         bus,
         key=worker_key(config.site, random_hex(source, 8)),
-        counters=f"transfer.{config.site}",
+        counters=workers_key(config.site),
         describe=lambda: WorkerPresence(site=config.site, active=tuple(sorted(worker.figures.active))),
         bulk_bytes=lambda: (sender.sent_bytes, worker.figures.full_bytes),
         every=PRESENCE_EVERY,

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from shared.backup.chain import LogCheck
 from shared.backup.files import hash_file, read_contents, read_lines
 from shared.backup.format import BUCKETS_FILE, FORMAT, BackupError, Contents, Kept, Value, file_of
+from shared.bus.keys import orchestrator_key
 from shared.bus.topology import Bucket, Stream, Topology
 from shared.messages.presence import OrchestratorRecord
 
@@ -45,7 +46,7 @@ def check_log(directory: Path, topology: Topology) -> LogCheck:
 def _orchestrators(directory: Path) -> list[str]:
     found: list[str] = []
     for value in read_lines(directory / BUCKETS_FILE, Value):
-        if value.bucket is Bucket.SITES and value.key.startswith("orchestrator."):
+        if value.bucket is Bucket.SITES and value.key.startswith(orchestrator_key("")):
             try:
                 found.append(OrchestratorRecord.model_validate_json(value.data).key)
             except ValidationError:

@@ -7,16 +7,6 @@ from shared.bus.topology import Bucket
 from shared.messages.presence import ManagerPresence, WorkerPresence
 
 
-def manager_key(collection: str, site: str) -> str:
-    """Return the key under which a manager says that it is there."""
-    return f"manager.{collection}.{site}"
-
-
-def worker_key(site: str, instance: str) -> str:
-    """Return the key under which one transfer worker says that it is there."""
-    return f"transfer.{site}.{instance}"
-
-
 async def workers(bus: Bus) -> dict[str, list[WorkerPresence]]:
     """Return the transfer workers that are there, by site."""
     found: dict[str, list[WorkerPresence]] = {}

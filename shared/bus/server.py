@@ -27,6 +27,7 @@ from shared.bus.server_config import (
     render_config,
 )
 from shared.bus.settings import BusSettings
+from shared.storage.private_file import write_private
 
 POLL_SECONDS = 0.02
 """Between two looks whether the server is up."""
@@ -164,7 +165,7 @@ class EmbeddedServer:
             user=remembered.user if remembered else USER,
             password=remembered.password if remembered else self._make_password(),
         )
-        _write_private(self._path("server.conf"), render_config(self._settings, state=self._state))
+        write_private(self._path("server.conf"), render_config(self._settings, state=self._state))
 
     def _take_lock(self) -> None:
         lock = self._path("server.lock").open("w")
@@ -199,7 +200,7 @@ class EmbeddedServer:
             ports = _read_ports(path)
             if ports is not None:
                 self._state = self._state.model_copy(update=ports)
-                _write_private(self._path("server.json"), self._state.to_json())
+                write_private(self._path("server.json"), self._state.to_json())
                 return True
         return False
 
@@ -246,15 +247,3 @@ def _free_or_any(port: int) -> int:
         except OSError:
             return ANY_PORT
     return port
-
-
-def _write_private(path: Path, text: str) -> None:
-    """Replace a file by one that only its owner can read."""
-    temporary = path.with_suffix(".new")
-    temporary.unlink(missing_ok=True)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)

@@ -6,6 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 MIB = 1024 * 1024
 
+INBOX_PREFIX = "_INBOX"
+"""What NATS clients use where nothing else is said."""
+
 
 class BusSettings(BaseModel):
     """Where the servers are, who we are, how long to wait. Seconds and bytes."""
@@ -27,7 +30,7 @@ class BusSettings(BaseModel):
     """First token of every subject (`Topology.prefix`)."""
     domain: str | None = None
     """JetStream domain of the hub, for a site behind a leaf node."""
-    inbox_prefix: str = "_INBOX"
+    inbox_prefix: str = INBOX_PREFIX
     """Subjects of replies: one of its own for each user, so that permissions can confine them."""
     connect_timeout: float = Field(default=2, gt=0)
     """For one attempt to reach one server."""

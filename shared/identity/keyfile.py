@@ -1,10 +1,10 @@
 """A key's file: made on first use, readable by its owner alone."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from shared.identity.keys import SEED_BYTES, SigningKey
+from shared.storage.private_file import write_private
 
 
 class KeyFileError(Exception):
@@ -30,10 +30,4 @@ def load_or_make_key(path: Path, *, random_bytes: Callable[[int], bytes]) -> Sig
 
 def _make(path: Path, seed: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(seed.hex())
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    write_private(path, seed.hex())

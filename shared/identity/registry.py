@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pydantic import ValidationError
 
 from shared.bus.buckets import bucket_stream, key_subject
+from shared.bus.keys import orchestrator_key, site_key
 from shared.bus.port import Bus
 from shared.bus.topology import Bucket
 from shared.messages.presence import OrchestratorRecord, SiteRecord
@@ -12,11 +13,6 @@ from shared.messages.presence import OrchestratorRecord, SiteRecord
 
 class KeyTakenError(Exception):
     """Another key speaks for this site already: a person must say that this one shall."""
-
-
-def site_key(collection: str, site: str) -> str:
-    """Return the bucket key of a site's record."""
-    return f"site.{collection}.{site}"
 
 
 class Registry:
@@ -72,7 +68,7 @@ class Registry:
 
     async def register_orchestrator(self, key: str) -> None:
         """Register a key that may sign commits, unless it is registered."""
-        name = f"orchestrator.{key}"
+        name = orchestrator_key(key)
         if await self._bus.value(Bucket.SITES, name) is None:
             value = OrchestratorRecord(key=key).model_dump_json().encode()
             await self._bus.put(Bucket.SITES, name, value)
@@ -82,7 +78,7 @@ class Registry:
         """Look a signing key up, unless it is known already."""
         if key in self._orchestrators:
             return
-        if await self._bus.value(Bucket.SITES, f"orchestrator.{key}") is not None:
+        if await self._bus.value(Bucket.SITES, orchestrator_key(key)) is not None:
             self._orchestrators.add(key)
 
     def trusts(self, key: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared.bus.settings import BusSettings
+from shared.bus.settings import INBOX_PREFIX, BusSettings
 from shared.bus.topology import ACK_WAIT, Topology
 from shared.model.names import CollectionName
 from shared.service.kill_at import parse_kill_at, steps_of
@@ -35,6 +35,8 @@ class ServiceConfig(BaseSettings):
     nats_password: SecretStr | None = None
     nats_ca_file: Path | None = None
     """The authority of the servers' certificates, where it is not one that the system knows."""
+    nats_inbox_prefix: str = Field(default=INBOX_PREFIX, pattern=r"^[A-Za-z0-9_-]+$")
+    """First token of the subjects of replies: the one that the server's rules allow this user."""
     nats_prefix: str = "rack"
     """First token of every subject."""
     nats_replicas: int = Field(default=1, ge=1, le=5)
@@ -77,6 +79,7 @@ class ServiceConfig(BaseSettings):
             password=self.nats_password,
             ca_file=self.nats_ca_file,
             prefix=self.nats_prefix,
+            inbox_prefix=self.nats_inbox_prefix,
             name=name,
         )
 

@@ -6,15 +6,13 @@ from collections.abc import Callable
 
 from pydantic import ValidationError
 
+from shared.bus.keys import COUNTERS
 from shared.bus.port import Bus, BusError
 from shared.bus.topology import Bucket
 from shared.messages.presence import Counters
 from shared.model.base import FrozenModel
 
 log = logging.getLogger(__name__)
-
-COUNTERS = "counters."
-"""Keys of counters, in the bucket of replicas; nothing expires there."""
 
 
 class Presence:

@@ -17,7 +17,7 @@ from shared.bus.nats_bus import NatsBus, connect_bus
 from shared.bus.port import BusError
 from shared.bus.reconcile_topology import reconcile_topology
 from shared.bus.server_config import ServerState
-from shared.bus.settings import BusSettings
+from shared.bus.settings import INBOX_PREFIX, BusSettings
 from shared.bus.topology import Topology
 from shared.messages.version import NewerSchemaError
 from shared.observability.clock import Clock
@@ -76,6 +76,7 @@ def _settings(nats: str | None, state: Path | None, environment: Mapping[str, st
         password=SecretStr(password) if password is not None else None,
         ca_file=Path(ca_file) if ca_file else None,
         prefix=prefix,
+        inbox_prefix=environment.get("SPICERACK_NATS_INBOX_PREFIX", INBOX_PREFIX),
         name="spicerack backup",
     )
 

@@ -14,6 +14,7 @@ from services.orchestrator.reconcile_job import ReconcileConfig
 from services.orchestrator.restore_job import RestoreConfig
 from services.transfer.config import TransferConfig
 from shared.bus.topology import Stream, Topology
+from spicerack.commands.access import OPERATOR, ORCHESTRATOR, user_of
 
 yaml = pytest.importorskip("yaml", reason="PyYAML reads what kustomize builds")
 pytestmark = pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl builds the overlays")
@@ -21,8 +22,12 @@ pytestmark = pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl
 K8S = Path(__file__).parents[2] / "deploy" / "k8s"
 OVERLAYS = ("dev", "production")
 WORKLOADS = ("Deployment", "StatefulSet", "Job", "CronJob")
-OF_THE_OPERATOR = {"nats-tls", "spicerack-nats"}
+SITES_OF_PRODUCTION = ("archive", "operations")
+USERS = {f"nats-{user}" for user in (ORCHESTRATOR, OPERATOR, *map(user_of, SITES_OF_PRODUCTION))}
+"""Secrets made of the files that `spicerack access` writes, one for each user."""
+OF_THE_OPERATOR = {"nats-tls", "nats-users", *USERS}
 """Secrets that production expects: docs/operations.md says how they are made."""
+IN_A_USER = {"SPICERACK_NATS_USER", "SPICERACK_NATS_PASSWORD", "SPICERACK_NATS_INBOX_PREFIX"}
 CONFIGS = {
     "manager": ManagerConfig,
     "orchestrator": OrchestratorConfig,
@@ -101,9 +106,17 @@ def environment(objects: list[Object], pod: Object) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     main = pod["spec"]["containers"][0]
     for source in main.get("envFrom", []):
-        found.update(maps[source["configMapRef"]["name"]])
+        if "secretRef" in source:
+            found.update(dict.fromkeys(IN_A_USER))
+        else:
+            found.update(maps[source["configMapRef"]["name"]])
     found.update({one["name"]: one.get("value") for one in main.get("env", [])})
     return found
+
+
+def users(container: Object) -> set[str]:
+    """Return the Secrets with which a container comes to the bus."""
+    return {one["secretRef"]["name"] for one in container.get("envFrom", []) if "secretRef" in one}
 
 
 def test_kubernetes_knows_every_field(built, tmp_path):
@@ -199,6 +212,19 @@ def test_references_lead_somewhere(objects):
             for one in container.get("env", []):
                 reference = one.get("valueFrom", {}).get("secretKeyRef")
                 assert reference is None or reference["name"] in secrets, name
+            assert users(container) <= secrets, name
+
+
+def test_everyone_is_a_user_of_their_own_in_production(overlay, objects):
+    """A site's pods speak as their site, and nobody but backups may do everything."""
+    if overlay != "production":
+        pytest.skip("one laptop, one user")
+    for name, pod in pods(objects).items():
+        site = pod["metadata"]["labels"].get("spicerack.io/site")
+        role = OPERATOR if component(pod) in ("backup", "restore") else ORCHESTRATOR
+        expected = {f"nats-{user_of(site) if site else role}"}
+        for container in pod["spec"]["containers"]:
+            assert users(container) == (set() if component(pod) == "nats" else expected), name
 
 
 def test_selectors_match_pods(objects):

@@ -23,9 +23,9 @@ from services.transfer.sweeping import sweep_forever
 from shared.bus.channels import channel_of
 from shared.bus.codec import decode, decode_with, encode
 from shared.bus.consumer import ConsumerRunner
+from shared.bus.keys import manager_key, orchestrator_key, worker_key
 from shared.bus.memory import MemoryBus, MemoryServer
 from shared.bus.port import Message
-from shared.bus.presence import manager_key, worker_key
 from shared.bus.stamp import Stamp
 from shared.bus.topology import Stream, Topology
 from shared.identity.keys import SigningKey
@@ -303,8 +303,8 @@ class RealServices:
         )
         presence = Presence(
             bus,
-            key=f"orchestrator.{orchestrator.key[:16]}",
-            counters=f"orchestrator.{orchestrator.key[:16]}",
+            key=orchestrator_key(orchestrator.key[:16]),
+            counters=orchestrator_key(orchestrator.key[:16]),
             describe=lambda: OrchestratorPresence(collections=tuple(sorted(orchestrator.collections))),
             bulk_bytes=lambda: (0, 0),
             every=self.settings.timing.presence,

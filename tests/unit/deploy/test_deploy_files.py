@@ -49,8 +49,9 @@ def test_servers_sync_and_have_room_for_all_streams(path: Path) -> None:
 
 @pytest.mark.parametrize("path", NATS_FILES, ids=relative)
 def test_no_server_is_open(path: Path) -> None:
-    """Each server asks for a user and a password, and takes both from the environment."""
-    assert re.search(r"authorization \{[^}]*user: \$\w+\s+password: \$\w+\s+\}", path.read_text())
+    """Each server asks for a user and a password, which come from the environment or from a Secret."""
+    one_user = r"authorization \{[^}]*user: \$\w+\s+password: \$\w+\s+\}"
+    assert re.search(rf'{one_user}|include "../nats-users/users.conf"', path.read_text())
 
 
 def test_deployments_run_the_server_that_tests_run() -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from services.orchestrator.asking import Asking, Lease
 from services.orchestrator.reports import Reports
+from shared.bus.keys import worker_key
 from shared.bus.memory import MemoryBus, MemoryServer
-from shared.bus.presence import worker_key
 from shared.bus.topology import Bucket, Topology
 from shared.messages.job import ApplyJob
 from shared.messages.presence import WorkerPresence

@@ -1,0 +1,29 @@
+"""Keys of the buckets, as `topology` is the table of subjects. Pure."""
+
+COUNTERS = "counters."
+"""Begins the keys of counters, in the bucket of replicas; nothing expires there."""
+
+
+def site_key(collection: str, site: str) -> str:
+    """Return the key of a site's record, in the bucket of sites."""
+    return f"site.{collection}.{site}"
+
+
+def orchestrator_key(name: str) -> str:
+    """Return the key of an orchestrator: of its record, by its public key; of its presence, by its start."""
+    return f"orchestrator.{name}"
+
+
+def manager_key(collection: str, site: str) -> str:
+    """Return the key under which a manager says that it is there, and counts."""
+    return f"manager.{collection}.{site}"
+
+
+def workers_key(site: str) -> str:
+    """Return the key under which the transfer workers of a site count."""
+    return f"transfer.{site}"
+
+
+def worker_key(site: str, instance: str) -> str:
+    """Return the key under which one transfer worker says that it is there."""
+    return f"{workers_key(site)}.{instance}"

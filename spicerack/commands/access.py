@@ -1,0 +1,113 @@
+"""`spicerack access`: a user of the NATS server for each site, which can speak for that site alone."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.bus.permissions import Permissions, inbox_of, of_operator, of_orchestrator, of_site
+from shared.bus.topology import Topology
+from shared.bus.users import BusUser, render_users
+from shared.model.names import is_name
+from shared.storage.private_file import write_private
+from spicerack.errors import CommandError, UsageProblem
+
+USERS_FILE = "users.conf"
+ENVIRONMENT = ".env"
+ORCHESTRATOR = "orchestrator"
+OPERATOR = "operator"
+PASSWORD = "SPICERACK_NATS_PASSWORD"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessRequest:
+    """Who shall have access, and where that is written."""
+
+    directory: Path
+    collection: str
+    sites: tuple[str, ...]
+    prefix: str
+
+
+def parse_access(*, directory: Path, collection: str, sites: Sequence[str], prefix: str) -> AccessRequest:
+    """Check what was typed.
+
+    Raises:
+        UsageProblem: no site is named, one twice, or a name is out of form.
+    """
+    if not sites:
+        raise UsageProblem("no site is named: say --site NAME for each")
+    for name in (collection, *sites):
+        if not is_name(name):
+            raise UsageProblem(f"{name!r} is no name: use a-z, 0-9 and -, 63 characters at most")
+    if len(set(sites)) < len(sites):
+        raise UsageProblem("a site is named twice")
+    return AccessRequest(directory=directory, collection=collection, sites=tuple(sites), prefix=prefix)
+
+
+def user_of(site: str) -> str:
+    """Return the server's user for a site; the prefix keeps it apart from our own roles."""
+    return f"site-{site}"
+
+
+def grant_access(
+    request: AccessRequest, *, new_password: Callable[[], str], say: Callable[[str], None]
+) -> None:
+    """Write the server's users, and for each a file of the settings that its services need.
+
+    Who had a file keeps the password in it; who is not named any more loses file and access.
+
+    Raises:
+        CommandError: the directory cannot be read or written.
+    """
+    try:
+        request.directory.mkdir(parents=True, exist_ok=True)
+        users = tuple(_users(request, new_password))
+        for user in users:
+            _keep(request.directory, user, say=say)
+        write_private(request.directory / USERS_FILE, render_users(users))
+        _remove_others(request.directory, keep=users, say=say)
+    except OSError as error:
+        raise CommandError(f"cannot write access to {request.directory}: {error}") from error
+    say(f"{request.directory / USERS_FILE}: include it in the server's configuration, and reload the server")
+
+
+def _users(request: AccessRequest, new_password: Callable[[], str]) -> Iterator[BusUser]:
+    for name, permissions in _rules(request):
+        kept = _kept_password(request.directory / f"{name}{ENVIRONMENT}")
+        yield BusUser(name=name, password=kept or new_password(), permissions=permissions)
+
+
+def _kept_password(path: Path) -> str | None:
+    if not path.exists():
+        return None
+    settings = dict(line.split("=", maxsplit=1) for line in path.read_text().splitlines() if "=" in line)
+    return settings.get(PASSWORD)
+
+
+def _rules(request: AccessRequest) -> Iterator[tuple[str, Permissions]]:
+    topology = Topology(request.prefix)
+    yield OPERATOR, of_operator()
+    yield ORCHESTRATOR, of_orchestrator(topology, user=ORCHESTRATOR)
+    for site in request.sites:
+        user = user_of(site)
+        yield user, of_site(topology, collection=request.collection, site=site, user=user)
+
+
+def _keep(directory: Path, user: BusUser, *, say: Callable[[str], None]) -> None:
+    path = directory / f"{user.name}{ENVIRONMENT}"
+    word = "kept" if path.exists() else "new"
+    lines = (
+        f"SPICERACK_NATS_USER={user.name}",
+        f"{PASSWORD}={user.password}",
+        f"SPICERACK_NATS_INBOX_PREFIX={inbox_of(user.name)}",
+    )
+    write_private(path, "\n".join(lines) + "\n")
+    say(f"{path}: {word}")
+
+
+def _remove_others(directory: Path, *, keep: Iterable[BusUser], say: Callable[[str], None]) -> None:
+    names = {f"{user.name}{ENVIRONMENT}" for user in keep}
+    for path in sorted(directory.glob(f"{user_of('*')}{ENVIRONMENT}")):
+        if path.name not in names:
+            path.unlink()
+            say(f"{path}: removed")

@@ -1,0 +1,91 @@
+"""`spicerack access`: users of the server, and what each of them is told."""
+
+import itertools
+import json
+import stat
+
+import pytest
+
+from spicerack.commands.access import USERS_FILE, grant_access, parse_access
+from spicerack.errors import CommandError, UsageProblem
+
+
+def grant(directory, *sites, first=1):
+    """Give access to sites with passwords that count up; return what was said."""
+    said = []
+    numbers = itertools.count(first)
+    request = parse_access(directory=directory, collection="spice", sites=sites, prefix="rack")
+    grant_access(request, new_password=lambda: f"secret-{next(numbers)}", say=said.append)
+    return said
+
+
+def users(directory):
+    """Return the users that the server would have, by name."""
+    _, _, block = (directory / USERS_FILE).read_text().partition("authorization: ")
+    return {user["user"]: user for user in json.loads(block)["users"]}
+
+
+def test_every_site_gets_a_user_that_its_settings_name(tmp_path):
+    """Name, password and reply subjects in a site's file are those that the server has."""
+    grant(tmp_path / "access", "a", "b")
+    found = users(tmp_path / "access")
+    assert found.keys() == {"operator", "orchestrator", "site-a", "site-b"}
+    for name, user in found.items():
+        lines = (tmp_path / "access" / f"{name}.env").read_text().splitlines()
+        settings = dict(line.split("=", maxsplit=1) for line in lines)
+        assert settings["SPICERACK_NATS_USER"] == name
+        assert settings["SPICERACK_NATS_PASSWORD"] == user["password"]
+        inbox = f"{settings['SPICERACK_NATS_INBOX_PREFIX']}.>"
+        assert user["permissions"]["subscribe"] == ([">"] if name == "operator" else [inbox])
+    assert len({user["password"] for user in found.values()}) == len(found)
+
+
+def test_nobody_else_reads_the_passwords(tmp_path):
+    """Every file that is written is its owner's alone."""
+    grant(tmp_path, "a")
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
+
+
+def test_who_is_named_again_keeps_the_password(tmp_path):
+    """A site more changes nothing for those that were there."""
+    grant(tmp_path, "a")
+    before = users(tmp_path)
+    grant(tmp_path, "a", "b", first=100)
+    after = users(tmp_path)
+    assert {name: user["password"] for name, user in after.items() if name in before} == {
+        name: user["password"] for name, user in before.items()
+    }
+    assert after["site-b"]["password"] == "secret-100"
+
+
+def test_who_is_not_named_any_more_loses_access(tmp_path):
+    """The server's user and the file of settings both go, and it is said."""
+    grant(tmp_path, "a", "b")
+    said = grant(tmp_path, "a")
+    assert "site-b" not in users(tmp_path)
+    assert not (tmp_path / "site-b.env").exists()
+    assert f"{tmp_path / 'site-b.env'}: removed" in said
+
+
+def test_no_subject_of_one_site_is_open_to_another(tmp_path):
+    """What two sites may publish has nothing in common that one of them alone should say."""
+    grant(tmp_path, "a", "b")
+    may = {name: set(user["permissions"]["publish"]) for name, user in users(tmp_path).items()}
+    shared = may["site-a"] & may["site-b"]
+    assert {subject for subject in shared if not subject.startswith("$JS.API.")} == {"rack.ask.spice.*"}
+    assert not any("STREAM.PURGE" in subject or "STREAM.DELETE" in subject for subject in may["site-a"])
+
+
+@pytest.mark.parametrize(("sites", "words"), [((), "no site"), (("a", "a"), "twice"), (("A.b",), "no name")])
+def test_what_cannot_be_meant_is_refused(tmp_path, sites, words):
+    """Nothing is written for a request that is out of form."""
+    with pytest.raises(UsageProblem, match=words):
+        grant(tmp_path, *sites)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_directory_that_cannot_be_written_is_named(tmp_path):
+    """A person reads which directory it is about."""
+    (tmp_path / "file").touch()
+    with pytest.raises(CommandError, match=r"cannot write access to .*file"):
+        grant(tmp_path / "file", "a")
