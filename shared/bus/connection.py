@@ -90,6 +90,7 @@ class Connection:
         self.errors: Counter[Cause] = Counter()
         """Errors that the server or socket reported outside of any request."""
         self.last_error = ""
+        self._refused = False
 
     @property
     def connected(self) -> bool:
@@ -246,7 +247,11 @@ class Connection:
         }
 
     async def _on_error(self, error: Exception) -> None:
-        self.errors[cause_of(error)] += 1
+        cause = cause_of(error)
+        self.errors[cause] += 1
+        if cause is Cause.CONNECTION and self._refused:
+            return  # the server hangs up on whom it has refused: the refusal says more
+        self._refused = cause is Cause.AUTHORIZATION
         text = f"{type(error).__name__}: {error}"
         if text != self.last_error:  # a server that is away reports the same four times a second
             logger.warning("bus connection %r: %s", self._name, text)
@@ -258,7 +263,7 @@ class Connection:
 
     async def _on_reconnect(self) -> None:
         logger.info("bus connection %r stands again", self._name)
-        self.last_error = ""
+        self.last_error, self._refused = "", False
         self._give_up_what_was_asked()
 
     def _give_up_what_was_asked(self) -> None:

@@ -38,7 +38,10 @@ BUSY = frozenset({10008, 10009, 10167})
 class Cause(StrEnum):
     """Why a connection reported an error that nobody had asked for."""
 
+    AUTHORIZATION = "authorization"
+    """The server does not let this user in."""
     PERMISSION = "permission"
+    """The server does not let this user do that."""
     SLOW_CONSUMER = "slow-consumer"
     CONNECTION = "connection"
     OTHER = "other"
@@ -48,7 +51,10 @@ def cause_of(error: Exception) -> Cause:
     """Return the cause of an error that came unasked: a label of few values, for metrics."""
     if isinstance(error, nats.errors.SlowConsumerError):
         return Cause.SLOW_CONSUMER
-    if "permissions violation" in str(error).lower():
+    said = str(error).lower()
+    if "authorization violation" in said:
+        return Cause.AUTHORIZATION
+    if "permissions violation" in said:
         return Cause.PERMISSION
     if isinstance(error, (OSError, *LOST)):
         return Cause.CONNECTION

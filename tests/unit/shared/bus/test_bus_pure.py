@@ -71,6 +71,7 @@ def test_client_errors_mean_what_the_port_says(error, kind):
     ("error", "cause"),
     [
         (nats.errors.SlowConsumerError("a.b", None, 1, None), "slow-consumer"),
+        (nats.errors.Error("nats: 'Authorization Violation'"), "authorization"),
         (nats.errors.Error('Permissions Violation for Publish to "a.b"'), "permission"),
         (nats.errors.StaleConnectionError(), "connection"),
         (nats.errors.NoServersError(), "connection"),
