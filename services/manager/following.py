@@ -21,13 +21,14 @@ class LogFollower:
         self._core = core
         self._group = group
         self._task: asyncio.Task[None] | None = None
+        self._reader: LogReader | None = None
 
     def start(self) -> None:
         """Read the log from where the fold stands; begins anew when it reads already."""
         parts = self._core.parts
         if self._task is not None:
             self._task.cancel()
-        reader = LogReader(
+        reader = self._reader = LogReader(
             parts.bus,
             topology=parts.topology,
             registry=parts.registry,
@@ -43,6 +44,9 @@ class LogFollower:
         """Compare the log again and again."""
         while True:
             await compare_log(self._core)
+            if self._reader is not None and await self._reader.was_introduced():
+                log.warning("a key that signed a commit is known now: the log is read again")
+                self.start()
             await asyncio.sleep(self._core.parts.timing.check_log)
 
     def _fold(self, sequence: int, signed: Signed) -> Folded | Skip:

@@ -6,6 +6,7 @@ import random
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from services.orchestrator.checkpointing import CHECKPOINT_COMMITS, Checkpointer
@@ -46,6 +47,10 @@ class LogReplacedError(Exception):
     """The log on the server is not the one that was folded: the fold is thrown away, and begun anew."""
 
 
+class IntroducedError(Exception):
+    """A key is known now that had signed a commit which was skipped: the log is read again from before it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """What all collections of one orchestrator share."""
@@ -82,13 +87,15 @@ class Collection:
         self._checkpointer: Checkpointer | None = None
 
     async def run(self) -> None:
-        """Work until cancelled, or until the server's log turns out to be another than the one folded."""
+        """Work until cancelled, or until the log on the server has to be read again."""
         with closing(self._database):
             try:
                 await self._work()
             except* LogReplacedError:
                 # Nothing is lost by it: the projection holds nothing that a log does not.
                 self.projection.forget()
+            except* IntroducedError:
+                log.warning("a key that signed a commit of collection %s is known now", self.name)
 
     async def _work(self) -> None:
         office = self._office
@@ -100,7 +107,8 @@ class Collection:
         handler = BatchHandler(self._make_committer(reader))
         spec = office.topology.decider(self.name)
         async with asyncio.TaskGroup() as group:
-            group.create_task(persist(self._keep_checking_log, doing="compare the log", pause=RETRY))
+            check = partial(self._keep_checking_log, reader)
+            group.create_task(persist(check, doing="compare the log", pause=RETRY))
             group.create_task(persist(reader.run, doing="follow the log", pause=RETRY))
             group.create_task(persist(checkpointer.run, doing="make checkpoints", pause=RETRY))
             group.create_task(persist(self.planner.run, doing="plan", pause=RETRY))
@@ -116,10 +124,12 @@ class Collection:
             projection=self.projection,
         )
 
-    async def _keep_checking_log(self) -> None:
+    async def _keep_checking_log(self, reader: LogReader) -> None:
         while True:
             await asyncio.sleep(CHECK_LOG)
             await self._check_log()
+            if await reader.was_introduced():
+                raise IntroducedError
 
     async def _check_log(self) -> None:
         office, folded = self._office, self.projection.position

@@ -25,12 +25,24 @@ ATTEMPTS_MAX = 20
 """Compare-and-sets lost in a row before the batch is handed back to the queue."""
 
 
+STRANGER_SECONDS = 60.0
+"""How long nothing is appended after a commit by a key that nobody knows: four times what it takes an
+orchestrator to see that a server's store has forgotten it, and to say its key again."""
+
+
 class GapError(Exception):
     """A batch before this one is missing: it is handed back and comes again later."""
 
 
 class UnknownSiteError(Exception):
     """The site is not registered (yet): its batch is handed back and comes again later."""
+
+
+class UnknownOrchestratorError(Exception):
+    """The log goes on with a commit of an orchestrator that is not registered (yet): the batch comes again.
+
+    What is appended before that commit is believed would be chained to the one before it: a fork.
+    """
 
 
 class ContendedError(Exception):
@@ -70,7 +82,7 @@ class Committer:
 
         Raises:
             BadMessageError: the batch is not one that this log may hold; nobody can do anything with it.
-            GapError, UnknownSiteError, ContendedError: it may be decided later.
+            GapError, UnknownSiteError, UnknownOrchestratorError, ContendedError: it may be decided later.
             BusError: the bus failed.
         """
         batch = await self._checked(signed)
@@ -91,7 +103,7 @@ class Committer:
         raise ContendedError(f"batch {batch.sequence} of {batch.site} lost {ATTEMPTS_MAX} races")
 
     async def _make_sure_of_the_log(self) -> None:
-        """Raise ContendedError where the log is not the one folded: a server's store was rolled back.
+        """Raise where the log is not the one folded, or not all of it could be: a store was rolled back.
 
         Its length alone says nothing: others may have written new commits where the lost ones were, and
         what is appended to those by their number would be chained to a commit that is no more.
@@ -102,6 +114,11 @@ class Committer:
         )
         if seen is not None and not holds(seen, folded):
             raise ContendedError(f"the log is another than the one folded up to revision {folded.revision}")
+        strange_for = self._reader.strange_for()
+        if strange_for is not None and strange_for < STRANGER_SECONDS:
+            raise UnknownOrchestratorError(
+                f"the commit after revision {folded.revision} is of an orchestrator that is not registered"
+            )
 
     async def _checked(self, signed: Signed) -> Batch:
         check_version(signed.body)

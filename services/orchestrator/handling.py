@@ -2,7 +2,13 @@
 
 import sqlite3
 
-from services.orchestrator.committing import Committer, ContendedError, GapError, UnknownSiteError
+from services.orchestrator.committing import (
+    Committer,
+    ContendedError,
+    GapError,
+    UnknownOrchestratorError,
+    UnknownSiteError,
+)
 from shared.bus.codec import decode
 from shared.bus.consumer import HandBack
 from shared.bus.port import Message
@@ -15,7 +21,7 @@ STATE_DELAY = 10.0
 """Seconds after which a batch is tried again for which the state directory could not be written."""
 
 UNKNOWN_DELAY = 5.0
-"""Seconds after which a batch of a site that is not registered yet is tried again."""
+"""Seconds after which a batch is tried again that waits until a site or an orchestrator is registered."""
 
 
 class BatchHandler:
@@ -36,7 +42,7 @@ class BatchHandler:
             await self._committer.commit(signed)
         except (GapError, ContendedError) as error:
             raise HandBack(str(error), delay=GAP_DELAY) from error
-        except UnknownSiteError as error:
+        except (UnknownSiteError, UnknownOrchestratorError) as error:
             raise HandBack(str(error), delay=UNKNOWN_DELAY) from error
         except sqlite3.OperationalError as error:
             # What is missing is missing on this host: the batch is good, and must not become a dead letter.

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.orchestrator.committing import Committer, ContendedError
+from services.orchestrator.committing import Committer, ContendedError, UnknownOrchestratorError
 from shared.bus.memory import MemoryBus, MemoryServer
-from shared.bus.topology import Stream, Topology
+from shared.bus.topology import Bucket, Stream, Topology
 from shared.catalog.database import open_database
 from shared.catalog.fold import Skip, fold
 from shared.catalog.log_reader import LogReader
@@ -42,11 +42,16 @@ class Orchestrator:
     """One that decides the batches of site a, with a fold of its own."""
 
     def __init__(self, server: MemoryServer, name: str) -> None:
-        bus = MemoryBus(server, name)
-        self.registry = Registry(bus)
+        self.bus = MemoryBus(server, name)
+        self.key = SigningKey(name.encode() * 32)
+        self.registry = Registry(self.bus)
         self.projection = Projection(open_database(":memory:"))
+        self.begin()
+
+    def begin(self) -> None:
+        """Read the log from where the fold stands."""
         self.reader = LogReader(
-            bus,
+            self.bus,
             topology=TOPOLOGY,
             registry=self.registry,
             collection="kernels",
@@ -55,12 +60,12 @@ class Orchestrator:
             skip=self.projection.count_skip,
         )
         self.committer = Committer(
-            bus,
+            self.bus,
             topology=TOPOLOGY,
             registry=self.registry,
             reader=self.reader,
             projection=self.projection,
-            key=SigningKey(name.encode() * 32),
+            key=self.key,
             collection="kernels",
             new_log_id=lambda: "1" * 32,
         )
@@ -105,3 +110,38 @@ async def test_nothing_is_appended_to_a_log_that_was_rolled_back_and_went_on():
                 await early.committer.commit(batch(3, "4"))
             await late.committer.commit(batch(3, "4"))
     assert late.projection.position.revision == 3
+
+
+async def test_nothing_is_appended_after_a_commit_whose_key_the_server_has_forgotten():
+    """It would be chained to the commit before it, or begin another log: whoever knows the key skips it."""
+    server = MemoryServer(TOPOLOGY)
+    early, late = Orchestrator(server, "e"), Orchestrator(server, "l")
+    await early.registry.register_site(SiteRecord(collection="kernels", site="a", key=SITE_KEY.public))
+    async with following(early):
+        await early.committer.commit(batch(1, "1"))
+    await late.bus.remove(Bucket.SITES, f"orchestrator.{early.key.public}")
+    async with following(late):
+        with pytest.raises(UnknownOrchestratorError):
+            await late.committer.commit(batch(2, "2"))
+        assert not await late.reader.was_introduced()
+        await early.registry.register_orchestrator(early.key.public)
+        assert await late.reader.was_introduced()
+    late.begin()
+    async with following(late):
+        await late.committer.commit(batch(2, "2"))
+    assert late.projection.position.revision == 2
+
+
+async def test_a_stranger_stops_nobody_for_long(monkeypatch):
+    """After a while a commit by a key that nobody says to be an orchestrator's counts for nothing."""
+    server = MemoryServer(TOPOLOGY)
+    early, late = Orchestrator(server, "e"), Orchestrator(server, "l")
+    await early.registry.register_site(SiteRecord(collection="kernels", site="a", key=SITE_KEY.public))
+    async with following(early):
+        await early.committer.commit(batch(1, "1"))
+    await late.bus.remove(Bucket.SITES, f"orchestrator.{early.key.public}")
+    monkeypatch.setattr("services.orchestrator.committing.STRANGER_SECONDS", 0.0)
+    async with following(late):
+        await late.committer.commit(batch(1, "1"))
+        assert late.reader.strange_for() is None
+    assert late.projection.position.revision == 2
