@@ -30,6 +30,10 @@ HEADER_BLOCK = len(b"NATS/1.0\r\n\r\n")
 
 HEADER_EACH = len(b": \r\n")
 
+LET_GO_SECONDS = 2.0
+"""In which a lost connection has to be let go of. What waits to leave through a dead line never does, and the
+client library waits for it before it connects again: until the system gives up, a quarter of an hour."""
+
 PINGS_UNANSWERED = 2
 """One may be late behind a large message on a slow line."""
 
@@ -84,6 +88,10 @@ class Connection:
         self._connecting = asyncio.Lock()
         self._inboxes: dict[str, Inbox] = {}
         self._waiting: set[asyncio.Timeout] = set()
+        self._stuck_since: float | None = None
+        """When it was first seen lost and not let go of."""
+        self._let_go = False
+        """Whether the library has let go of the connection that was lost last."""
         self._sent_before = 0
         self._sent_headers = 0
         """The client library counts payloads alone."""
@@ -203,6 +211,7 @@ class Connection:
             if client is None or client.is_closed:
                 await self._connect()
             else:
+                self._watch_letting_go(client)
                 await asyncio.sleep(REVIVE_PAUSE)
         raise BusTimeoutError("connect: this connection was closed by its own process")
 
@@ -220,7 +229,19 @@ class Connection:
             if self._client is not None:
                 self._sent_before += int(self._client.stats["out_bytes"])
             self._client = client
+            self._let_go, self._stuck_since = False, None
             self._give_up_what_was_asked()
+
+    def _watch_letting_go(self, client: Client) -> None:
+        """Drop what waits to leave through a connection that was lost, where that keeps it from ending."""
+        if self._let_go:
+            return
+        now = asyncio.get_running_loop().time()
+        self._stuck_since = self._stuck_since or now
+        if now >= self._stuck_since + LET_GO_SECONDS:
+            logger.warning("bus connection %r: dropped what could not leave through a dead line", self._name)
+            self._let_go = True
+            _abort(client)
 
     def _options(self) -> dict[str, Any]:
         settings = self._settings
@@ -258,11 +279,13 @@ class Connection:
         self.last_error = text
 
     async def _on_disconnect(self) -> None:
+        self._let_go = True
         if not self._closing:
             logger.warning("bus connection %r lost, connecting again", self._name)
 
     async def _on_reconnect(self) -> None:
         logger.info("bus connection %r stands again", self._name)
+        self._let_go, self._stuck_since = False, None
         self.last_error, self._refused = "", False
         self._give_up_what_was_asked()
 
@@ -294,6 +317,13 @@ def _header_bytes(headers: Mapping[str, str] | None) -> int:
 def _tls(ca_file: Path | None) -> ssl.SSLContext | None:
     """Return how servers are believed; None leaves a `tls://` URL to the system's authorities."""
     return ssl.create_default_context(cafile=ca_file) if ca_file is not None else None
+
+
+def _abort(client: Client) -> None:
+    """End a client's socket without waiting. It has no way of its own (nats-io/nats.py, issue 671)."""
+    writer = getattr(getattr(client, "_transport", None), "_io_writer", None)
+    if isinstance(writer, asyncio.StreamWriter):
+        writer.transport.abort()
 
 
 def _check_size(subject: str, size: int, *, limit: int) -> None:

@@ -13,12 +13,24 @@ from shared.testing.nats_server import server_bus
 PATIENCE = 60.0
 """Seconds for what takes one."""
 
+PART = "rack.sig.spice.a.0.1"
+LARGE = bytes(900_000)
+MORE_THAN_A_SOCKET_HOLDS = 15
+
 
 class SilentProxy:
-    """Passes on what comes, but for connections that were made before it was told to be silent."""
+    """Passes on what comes, but for connections that were made before it was told to be silent.
 
-    def __init__(self, port: int) -> None:
+    Args:
+        port: of the server.
+        reads: whether what comes through a silent connection is taken, and lost. Else it is not taken: it
+            stays with the sender, as where nothing arrives at all.
+    """
+
+    def __init__(self, port: int, *, reads: bool) -> None:
         self.port = 0
+        self._reads = reads
+        self._never = asyncio.Event()
         self.silent: set[int] = set()
         self.made = 0
         self._behind = port
@@ -41,12 +53,14 @@ class SilentProxy:
         while data := await reader.read(65536):
             if number not in self.silent:
                 writer.write(data)
+            elif not self._reads:
+                await self._never.wait()
 
 
 @asynccontextmanager
-async def silent_proxy(port: int) -> AsyncIterator[SilentProxy]:
+async def silent_proxy(port: int, *, reads: bool = True) -> AsyncIterator[SilentProxy]:
     """Listen on a free port for the block."""
-    proxy = SilentProxy(port)
+    proxy = SilentProxy(port, reads=reads)
     listener = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
     proxy.port = listener.sockets[0].getsockname()[1]
     try:
@@ -69,6 +83,30 @@ async def test_a_line_that_was_cut_in_silence_is_made_anew(nats_server):
                 while not await put(bus):
                     continue
             assert (await bus.values(Bucket.RULES)).keys() == {"before", "after"}
+
+
+async def test_what_waits_to_leave_through_a_dead_line_does_not_keep_it(nats_server):
+    """Parts of a pack that were on their way when the line was cut are dropped, and sent over another."""
+    settings = nats_server.bus_settings(name="silent")
+    port = str(urlsplit(settings.servers[0]).port)
+    async with server_bus(nats_server), silent_proxy(int(port), reads=False) as proxy:
+        address = settings.servers[0].replace(port, str(proxy.port))
+        hasty = {"servers": (address,), "ping_seconds": 0.2, "bulk_timeout": 1.0}
+        async with connect_bus(settings.model_copy(update=hasty)) as bus:
+            await bus.publish(PART, LARGE, bulk=True)
+            proxy.cut()
+            sent = [asyncio.create_task(send(bus)) for _ in range(MORE_THAN_A_SOCKET_HOLDS)]
+            await asyncio.wait_for(asyncio.gather(*sent), PATIENCE)
+
+
+async def send(bus) -> None:
+    """Send a part until it is stored."""
+    while True:
+        try:
+            await bus.publish(PART, LARGE, bulk=True)
+        except BusError:
+            continue
+        return
 
 
 async def put(bus) -> bool:
