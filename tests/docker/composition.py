@@ -43,6 +43,7 @@ for path in ("status", "api/v1/status"):
 """
 """A manager has it in its API; the others, beside their health."""
 PROGRAM = "people_program.py"
+FILES = ("--file", "docker-compose.yml", "--file", "tests/docker/people.yml")
 
 Tree = dict[str, str]
 
@@ -74,7 +75,7 @@ class Composition:
     def compose(self, *arguments: str) -> str:
         """Run compose; return what it says."""
         done = subprocess.run(
-            [*self._compose, "--project-name", self.project, *arguments],
+            [*self._compose, *FILES, "--project-name", self.project, *arguments],
             cwd=REPOSITORY,
             env={**os.environ, "MANAGER_PORT": "0", "PROMETHEUS_PORT": "0"},
             stdout=subprocess.PIPE,
