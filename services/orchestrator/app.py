@@ -15,6 +15,7 @@ from services.orchestrator.orchestrator import Orchestrator
 from services.orchestrator.pack_run import Lease
 from services.orchestrator.planner import Pace
 from services.orchestrator.status import make_application
+from services.orchestrator.stream_keeper import StreamKeeper
 from services.orchestrator.surveying import Surveyor
 from shared.bus.consumer import ConsumerRunner
 from shared.bus.keys import orchestrator_key
@@ -44,7 +45,7 @@ BOUND = "bound"
 PRESENCE_EVERY = 5.0
 PRESENCE_EXPIRES = 15.0
 RECONCILE_PAUSE = 1.0
-"""Seconds before the topology is reconciled again that could not be."""
+"""Seconds before the topology is reconciled again, or looked at, that could not be."""
 
 
 def make_orchestrator(
@@ -138,6 +139,7 @@ async def _serve(
     OrchestratorMetrics(registry, orchestrator=orchestrator)
     probe = BusProbe(registry, bus=bus, clock=SystemClock(), health=health)
     surveyor = Surveyor(registry, bus=bus)
+    keeper = StreamKeeper(bus, topology=config.topology(), replicas=config.nats_replicas)
     application = make_application(orchestrator, health=health, registry=registry)
     presence = Presence(
         bus,
@@ -158,6 +160,8 @@ async def _serve(
             group.create_task(presence.run(), name="presence")
             group.create_task(probe.run(), name="probe")
             group.create_task(surveyor.run(), name="survey")
+            keeping = persist(keeper.run, doing="look for lost streams", pause=RECONCILE_PAUSE)
+            group.create_task(keeping, name="keep streams")
             group.create_task(orchestrator.run(ready=lambda: health.fulfil(BOUND)), name="orchestrator")
     except* StopError:
         health.drain()

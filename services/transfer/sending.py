@@ -1,10 +1,10 @@
-"""Putting bulk data on the bus: bounded, counted, patient with a full store."""
+"""Putting bulk data on the bus: bounded, counted, patient with a store that is full or away."""
 
 import asyncio
 
-from shared.bus.port import Bus, StoreFullError
+from shared.bus.port import Bus, NoStreamError, StoreFullError
 
-FULL_PAUSE = 1.0
+PAUSE = 1.0
 """Seconds between two tries while the store is full: its readers need that long to drain a part of it."""
 
 
@@ -16,7 +16,8 @@ class Sender:
 
         Args:
             bus: where parts go, over its bulk connection.
-            patience: seconds to wait for room in a full store before giving up.
+            patience: seconds to wait for room in a full store, or for one that is lost to be made again,
+                before giving up.
         """
         self._bus = bus
         self._patience = patience
@@ -27,16 +28,17 @@ class Sender:
 
         Raises:
             StoreFullError: there was no room for as long as `patience`.
+            NoStreamError: there was no store for as long.
             BusError: the bus failed.
         """
         give_up = asyncio.get_running_loop().time() + self._patience
         while True:
             try:
                 await self._bus.publish(subject, data, message_id=subject, bulk=True)
-            except StoreFullError:
+            except (StoreFullError, NoStreamError):
                 if asyncio.get_running_loop().time() >= give_up:
                     raise
-                await asyncio.sleep(FULL_PAUSE)
+                await asyncio.sleep(PAUSE)
             else:
                 self.sent_bytes += len(data)
                 return

@@ -4,7 +4,7 @@ What cannot be changed without losing something is refused with the field, what 
 should be. Streams are never deleted here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from shared.bus.buckets import bucket_stream
@@ -27,12 +27,21 @@ async def reconcile_topology(bus: NatsBus, topology: Topology, *, replicas: int 
         BusError: the server refuses, or is away.
     """
     await bus.ready(timeout=bus.jetstream.timeout)
-    for spec in topology.streams():
-        config = stream_config(spec, replicas=replicas, message_bytes=bus.max_payload)
+    for config in _configs(bus, topology, replicas=replicas):
         await _ensure_stream(bus.jetstream, config)
-    for bucket in topology.buckets():
-        name = bucket_stream(bucket.name)
-        await _ensure_stream(bus.jetstream, bucket_config(bucket, stream=name, replicas=replicas))
+
+
+async def make_streams(bus: NatsBus, topology: Topology, names: Collection[str], *, replicas: int) -> None:
+    """Make those streams of the topology that have one of `names`, those under buckets included.
+
+    What is there is left as it is: processes of two versions may do this at once.
+
+    Raises:
+        BusError: the server refuses, or is away.
+    """
+    for config in _configs(bus, topology, replicas=replicas):
+        if config["name"] in names and await _find(bus.jetstream, f"STREAM.INFO.{config['name']}") is None:
+            await bus.jetstream.call(f"STREAM.CREATE.{config['name']}", config)
 
 
 async def ensure_consumer(bus: NatsBus, spec: ConsumerSpec) -> None:
@@ -57,6 +66,13 @@ async def ensure_consumers(bus: NatsBus, specs: Iterable[ConsumerSpec]) -> None:
     """Make or update durable consumers, one after the other."""
     for spec in specs:
         await ensure_consumer(bus, spec)
+
+
+def _configs(bus: NatsBus, topology: Topology, *, replicas: int) -> Iterator[dict[str, object]]:
+    for spec in topology.streams():
+        yield stream_config(spec, replicas=replicas, message_bytes=bus.max_payload)
+    for bucket in topology.buckets():
+        yield bucket_config(bucket, stream=bucket_stream(bucket.name), replicas=replicas)
 
 
 async def _ensure_stream(jetstream: JetStream, wanted: Mapping[str, object]) -> None:

@@ -99,6 +99,18 @@ class Cluster:
         """Send a signal to a server."""
         self._processes[name].send_signal(number)
 
+    def caught_up(self, name: str) -> None:
+        """Wait until a server that was started knows all that the others do."""
+        url = f"http://127.0.0.1:{self._port(name, 1)}/healthz"
+
+        def healthy() -> bool:
+            try:
+                return httpx.get(url, timeout=2, trust_env=False).status_code == httpx.codes.OK
+            except httpx.HTTPError:
+                return False
+
+        eventually(healthy, what=f"{name} to catch up", pause=0.2)
+
     def meta_leader(self) -> str:
         """Return who leads the cluster; nothing while nobody does."""
         for name in NODES:
