@@ -155,7 +155,7 @@ def _further(listing: Listing, is_known: Callable[[str], bool] | None) -> Iterab
 
 def _read(files: Files, directory: str) -> ScanItem:
     try:
-        entries = files.list(directory)
+        entries = files.statuses(directory)
     except (MissingError, WrongTypeError):
         raise
     except StorageError as error:
@@ -163,11 +163,11 @@ def _read(files: Files, directory: str) -> ScanItem:
     seen: list[Seen] = []
     problems: list[Problem] = []
     vanished: list[str] = []
-    for entry in entries:
+    for entry, status in entries:
         if directory == ROOT and entry.name == CONTROL_DIRECTORY:
             continue
         path = f"{directory}/{entry.name}" if directory else entry.name
-        match _examine(files, path, entry):
+        match _examine(path, entry, status):
             case Seen() as found:
                 seen.append(found)
             case (Unreadable() | Skipped()) as problem:
@@ -178,23 +178,21 @@ def _read(files: Files, directory: str) -> ScanItem:
     return Listing(directory, tuple(seen), tuple(problems), tuple(vanished))
 
 
-def _examine(files: Files, path: str, entry: Listed) -> Seen | Unreadable | Skipped | None:
-    """Return what stands at `path`; None when it went between the listing and now."""
+def _examine(path: str, entry: Listed, status: Status | StorageError) -> Seen | Unreadable | Skipped | None:
+    """Return what stands at `path`; None when it went between the listing and the look at it."""
     try:
         check_path(path)
     except PathError as error:
         return Skipped(printable(path), str(error))
-    if entry.type is FileType.OTHER:
-        return Skipped(path, f"is a symbolic link or special file: {path}")
-    try:
-        status = files.status(path)
-    except MissingError:
-        return None
-    except StorageError as error:
-        return Unreadable(path, str(error))
-    if status.type is FileType.OTHER:
-        return Skipped(path, f"is a symbolic link or special file: {path}")
-    return Seen(path, status)
+    match status:
+        case MissingError():
+            return None
+        case StorageError() if entry.type is not FileType.OTHER:
+            return Unreadable(path, str(status))
+        case Status() if FileType.OTHER not in (entry.type, status.type):
+            return Seen(path, status)
+        case _:
+            return Skipped(path, f"is a symbolic link or special file: {path}")
 
 
 def printable(path: str) -> str:

@@ -80,6 +80,13 @@ class MemoryFiles:
         entries = self._directory(path).entries
         return [Listed(name, self._disk.inode(entries[name]).type) for name in sorted(entries)]
 
+    def statuses(self, path: str) -> Sequence[tuple[Listed, Status | StorageError]]:
+        """Return the entries of a directory, sorted by name, each with its status or why there is none."""
+        listed = self.list(path)
+        return [
+            (entry, self._status_or_error(f"{path}/{entry.name}" if path else entry.name)) for entry in listed
+        ]
+
     def open(self, path: str) -> ReadableFile:
         """Open a regular file for reading."""
         self.begin("open", path)
@@ -215,6 +222,12 @@ class MemoryFiles:
         held = [number for number, holder in self._disk.locks.items() if holder is self]
         for number in held:
             del self._disk.locks[number]
+
+    def _status_or_error(self, path: str) -> Status | StorageError:
+        try:
+            return self.status(path)
+        except StorageError as error:
+            return error
 
     def _free(self) -> int:
         if self.faults.capacity is None:

@@ -125,6 +125,12 @@ class Files(Protocol):
     def list(self, path: str) -> Sequence[Listed]:
         """Return the entries of a directory, sorted by name, all of them or an error."""
 
+    def statuses(self, path: str) -> Sequence[tuple[Listed, Status | StorageError]]:
+        """Return what `list` returns, each entry with what `status` returns or raises of it.
+
+        A scan asks for every file there is: on disk, one walk to the directory serves all of its entries.
+        """
+
     def open(self, path: str) -> ReadableFile:
         """Open a regular file for reading. Raises MissingError, WrongTypeError, DeniedError."""
 

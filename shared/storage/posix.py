@@ -83,6 +83,12 @@ class PosixFiles:
         with self._opened("list", path, DIRECTORY) as descriptor, os.scandir(descriptor) as entries:
             return sorted(map(_listed, entries), key=lambda entry: entry.name)
 
+    def statuses(self, path: str) -> Sequence[tuple[Listed, Status | StorageError]]:
+        """Return the entries of a directory, sorted by name, each with its status or why there is none."""
+        with self._opened("list", path, DIRECTORY) as descriptor, os.scandir(descriptor) as entries:
+            found = [(_listed(entry), _status_of(entry, path)) for entry in entries]
+        return sorted(found, key=lambda pair: pair[0].name)
+
     def open(self, path: str) -> ReadableFile:
         """Open a regular file for reading; anything else is not even opened."""
         with self._at("open", path) as (parent, name):
@@ -295,6 +301,13 @@ def _listed(entry: "os.DirEntry[str]") -> Listed:
     elif entry.is_file(follow_symlinks=False):
         kind = FileType.FILE
     return Listed(name=os.fsencode(entry.name).decode("utf-8", "surrogateescape"), type=kind)
+
+
+def _status_of(entry: "os.DirEntry[str]", directory: str) -> Status | StorageError:
+    try:
+        return to_status(entry.stat(follow_symlinks=False))
+    except OSError as error:
+        return translate(error, "look at", f"{directory}/{entry.name}" if directory else entry.name)
 
 
 def _only_regular(found: os.stat_result, path: str) -> None:

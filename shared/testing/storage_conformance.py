@@ -359,6 +359,20 @@ class StorageConformance:
         bench.files.sync_all()
         assert bench.files.free_bytes() > 0
 
+    def test_a_directory_is_listed_with_what_stands_there(self, bench: Bench) -> None:
+        """The same as a list, and a look at each."""
+        bench.person_writes("d/f", b"x")
+        bench.person_writes("d/e/g", b"xy")
+        for directory in ("", "d"):
+            found = bench.files.statuses(directory)
+            assert [entry for entry, _ in found] == list(bench.files.list(directory))
+            for entry, status in found:
+                assert status == bench.files.status(f"{directory}/{entry.name}" if directory else entry.name)
+        with pytest.raises(WrongTypeError):
+            bench.files.statuses("d/f")
+        with pytest.raises(MissingError):
+            bench.files.statuses("gone")
+
     def test_many_are_synced_at_once_and_each_failure_is_told(self, bench: Bench) -> None:
         """One that is not there keeps no other from being made durable."""
         names = [f"d/{number}" for number in range(20)]
