@@ -1,11 +1,21 @@
 """The index of one site, in SQLite: what the directory held when last looked at, and each path's base."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import merge
 from importlib.resources import files
 
-from services.manager.due_view import CALM, DUE_VIEW, STIR_ALL
-from services.manager.index_rows import IndexRow, entry_in, index_row, row_values
+from services.manager.due_view import SETUP, STIR_ALL, DueKind, judge
+from services.manager.index_rows import (
+    BASE_COLUMNS,
+    LOCAL_COLUMNS,
+    IndexRow,
+    base_values,
+    entry_in,
+    index_row,
+    local_values,
+)
 from services.manager.reconcile import Action, reconcile
 from shared.catalog.database import Remembered, transaction
 from shared.catalog.rows import below
@@ -17,35 +27,45 @@ NEVER_SEEN = 0
 STIRRED = "stirred"
 """The fact that paths are noted as they change."""
 
-ANY = "1"
-LIVE_HEAD = "coalesce(kind, 'deleted') != 'deleted'"
-DELETED_HEAD = "coalesce(kind, 'deleted') = 'deleted'"
-LIVE_LOCAL = "coalesce(local_kind, 'deleted') != 'deleted'"
-DELETED_LOCAL = "coalesce(local_kind, 'deleted') = 'deleted'"
+KINDS = {
+    Action.PLACE: (DueKind.LIVE, DueKind.META_KERNEL, DueKind.DELETION),
+    Action.SEND: (DueKind.CHANGE, DueKind.REMOVAL),
+    Action.ADOPT: (DueKind.ADOPTION,),
+    Action.SETTLED: (),
+}
 
-META_KERNEL = "(kind = 'file' AND lower(at) LIKE '%.tm')"
-NO_META_KERNEL = "NOT (kind = 'file' AND lower(at) LIKE '%.tm')"
-BECOMES_FILE = "kind = 'file' AND local_kind = 'directory'"
+COLUMNS = """
+    entries.*, tree.path AS head_path, tree.revision, tree.author, tree.kind, tree.content, tree.size,
+    tree.mtime_ns, tree.mode
+"""
 
-NOT_PLACED = (
-    "(action = 'place' OR (action = 'send' AND base_revision IS NOT revision AND revision IS NOT NULL))"
-)
+FROM_DUE = f"""
+    SELECT {COLUMNS} FROM due
+    LEFT JOIN entries ON entries.path = due.at
+    LEFT JOIN tree ON tree.path = due.at
+"""
 
-TALLY = f"""
+TALLY = """
     SELECT
-        sum({NOT_PLACED}) AS behind,
-        sum(CASE WHEN {NOT_PLACED} AND content IS NOT local_content THEN coalesce(size, 0) ELSE 0 END)
-            AS wanted_bytes,
-        sum(action = 'send') AS to_send,
-        sum(action = 'adopt') AS to_adopt,
-        sum(action = 'place' AND {LIVE_HEAD}) AS live_to_place,
-        min(CASE WHEN {NOT_PLACED} THEN coalesce(revision, base_revision) END) AS lowest
-    FROM due
+        sum(behind) AS behind,
+        sum(bytes) AS wanted_bytes,
+        sum(CASE WHEN kind IN ('change', 'removal') THEN paths END) AS to_send,
+        sum(CASE WHEN kind = 'adoption' THEN paths END) AS to_adopt,
+        sum(CASE WHEN kind IN ('live', 'meta-kernel') THEN paths END) AS live_to_place,
+        (SELECT min(behind) FROM due WHERE behind IS NOT NULL) AS lowest
+    FROM due_sums
 """
 
-LOWEST_BEHIND = f"""
-    SELECT at, coalesce(revision, base_revision) AS since FROM due WHERE {NOT_PLACED} ORDER BY since LIMIT ?
+LOWEST_BEHIND = "SELECT at, behind FROM due WHERE behind IS NOT NULL ORDER BY behind, at LIMIT ?"
+
+NOTE_LOCAL = f"""
+    INSERT INTO entries (path, {", ".join(LOCAL_COLUMNS)}, stamp)
+    VALUES (?, {", ".join("?" * len(LOCAL_COLUMNS))}, ?)
+    ON CONFLICT (path) DO UPDATE SET
+        {", ".join(f"{column} = excluded.{column}" for column in (*LOCAL_COLUMNS, "stamp"))}
 """
+
+SET_BASE = f"UPDATE entries SET {', '.join(f'{column} = ?' for column in BASE_COLUMNS)} WHERE path = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +101,7 @@ class Index:
         self._db = connection
         self._files = Remembered(connection, "SELECT count(*) FROM entries WHERE local_kind = 'file'")
         self._db.executescript(files("services.manager").joinpath("schema.sql").read_text())
-        self._db.executescript(DUE_VIEW)
+        self._db.executescript(SETUP)
         if not self.fact(STIRRED):
             # An index of an earlier version does not know what is due: all of it is looked at once.
             self._db.execute(STIR_ALL)
@@ -108,8 +128,8 @@ class Index:
 
     def changed_after(self, path: str, stamp: int) -> bool:
         """Tell whether the local state of a path was written after the index had this stamp."""
-        row = self.row(path)
-        return row is not None and row.stamp > stamp
+        query = "SELECT 1 FROM entries WHERE path = ? AND stamp > ?"
+        return self._db.execute(query, (path, stamp)).fetchone() is not None
 
     def changed_below(self, path: str, stamp: int) -> bool:
         """Tell whether anything below a path came, or came back, after the index had this stamp."""
@@ -118,8 +138,15 @@ class Index:
 
     def note_local(self, path: str, state: State, fingerprint: Fingerprint | None) -> None:
         """Note what a look found at a path."""
-        row = self.row(path)
-        self._see(path, state, fingerprint, row.base if row is not None else None)
+        self.note_all([(path, state, fingerprint)])
+
+    def note_all(self, seen: Iterable[tuple[str, State, Fingerprint | None]]) -> None:
+        """Note what was found at many paths, as one change: a look at a new archive finds all of it."""
+        with transaction(self._db):
+            stamp = self.stamp + 1
+            self.set_fact("stamp", str(stamp))
+            rows = ((path, *local_values(state, fingerprint), stamp) for path, state, fingerprint in seen)
+            self._db.executemany(NOTE_LOCAL, rows)
 
     def note_placed(self, path: str, state: State, fingerprint: Fingerprint | None, base: Base) -> None:
         """Note what a transfer worker reports as placed; an older report never overwrites a newer base.
@@ -132,18 +159,20 @@ class Index:
             again = known.revision == base.revision and known.state.same(base.state)
             if again or known.revision > base.revision:
                 return
-        self._see(path, state, fingerprint, base)
+        with transaction(self._db):
+            self.note_local(path, state, fingerprint)
+            self.set_base(path, base)
 
     def set_base(self, path: str, base: Base | None) -> None:
         """Move the base of a path, whose local state stays as it was last seen.
 
         So does its stamp: what a look finds meanwhile is still newer than what is known here.
         """
-        row = self.row(path)
-        if row is not None:
-            self._write(IndexRow(path, row.local, row.fingerprint, base, row.stamp))
-        elif base is not None:
-            self._write(IndexRow(path, DELETED, None, base, NEVER_SEEN))
+        if self._db.execute(SET_BASE, (*base_values(base), path)).rowcount or base is None:
+            return
+        with transaction(self._db):
+            self._db.execute(NOTE_LOCAL, (path, *local_values(DELETED, None), NEVER_SEEN))
+            self.set_base(path, base)
 
     def forget(self) -> None:
         """Throw every row away: nothing was ever placed here, as far as this index can say."""
@@ -153,34 +182,48 @@ class Index:
         """Return how many files the directory held when last looked at."""
         return self._files.number()
 
-    def due(
-        self, action: Action, *, kinds: str = ANY, limit: int = -1, deepest_first: bool = False
-    ) -> list[Due]:
+    def judge(self) -> bool:
+        """Judge some of the paths that changed; tell whether any are left. Questions judge all of them."""
+        return judge(self._db)
+
+    def due(self, action: Action, *kinds: DueKind, limit: int = -1, deepest_first: bool = False) -> list[Due]:
         """Return paths at which `action` is due, in the order of the paths (or the reverse).
 
         Args:
             action: what is due.
-            kinds: a condition on the rows: ANY, or one of the constants beside it.
+            kinds: of which kinds; all of the action's, where none is named.
             limit: how many at most; -1 for all.
             deepest_first: paths in reverse, so that what is in a directory comes before it.
         """
+        self._judge_all()
         order = "DESC" if deepest_first else "ASC"
-        query = f"SELECT * FROM due WHERE action = ? AND {kinds} ORDER BY at {order} LIMIT ?"
-        found = [_due(row) for row in self._db.execute(query, (action.value, limit))]
-        return [due for due in found if due.action is action]
+        query = f"{FROM_DUE} WHERE due.kind = ? ORDER BY due.at {order} LIMIT ?"
+        found = (
+            [_due(row) for row in self._db.execute(query, (kind.value, limit))]
+            for kind in kinds or KINDS[action]
+        )
+        merged = merge(*found, key=lambda due: due.path, reverse=deepest_first)
+        return [due for due in merged if due.action is action][: None if limit < 0 else limit]
 
     def due_below(self, directory: str, action: Action, *, limit: int) -> list[Due]:
         """Return paths below a directory at which `action` is due, deepest first."""
-        query = "SELECT * FROM due WHERE action = ? AND at >= ? AND at < ? ORDER BY at DESC LIMIT ?"
-        found = self._db.execute(query, (action.value, *below(directory), limit))
-        return [due for due in map(_due, found) if due.action is action]
+        values = (action.value, *below(directory), limit)
+        return self._found(
+            "due.action = ? AND due.at >= ? AND due.at < ? ORDER BY due.at DESC", values, action
+        )
 
-    def calm(self) -> None:
-        """Forget the paths at which nothing is due any more, so that they cost nothing."""
-        self._db.execute(CALM)
+    def stuck(self, *, limit: int) -> list[Due]:
+        """Return paths where a local change stands in the way of the head, in the order of the paths."""
+        where = "due.action = 'send' AND due.behind IS NOT NULL ORDER BY due.at"
+        return self._found(where, (limit,), Action.SEND)
+
+    def making_way(self, *, limit: int) -> list[Due]:
+        """Return directories that are to become files, in the order of the paths."""
+        return self._found("due.makes_way ORDER BY due.at", (limit,), Action.PLACE)
 
     def tally(self) -> Tally:
         """Return how much is due, without reading it row by row."""
+        self._judge_all()
         row = self._db.execute(TALLY).fetchone()
         return Tally(
             behind=row["behind"] or 0,
@@ -193,8 +236,8 @@ class Index:
 
     def behind(self, *, limit: int) -> list[tuple[str, int]]:
         """Return paths at which the head is not placed, each with its revision, the lowest first."""
-        found = self._db.execute(LOWEST_BEHIND, (limit,))
-        return [(str(row["at"]), int(row["since"])) for row in found]
+        self._judge_all()
+        return [(str(row["at"]), int(row["behind"])) for row in self._db.execute(LOWEST_BEHIND, (limit,))]
 
     def is_directory(self, path: str) -> bool:
         """Tell whether a directory stood at a path when last looked at."""
@@ -207,15 +250,14 @@ class Index:
         found = self._db.execute(query, (*below(directory), Kind.DIRECTORY.value))
         return [str(row["path"]) for row in found]
 
-    def _see(self, path: str, local: State, fingerprint: Fingerprint | None, base: Base | None) -> None:
-        with transaction(self._db):
-            stamp = self.stamp + 1
-            self.set_fact("stamp", str(stamp))
-            self._write(IndexRow(path, local, fingerprint, base, stamp))
+    def _judge_all(self) -> None:
+        while self.judge():
+            pass
 
-    def _write(self, row: IndexRow) -> None:
-        marks = ", ".join("?" * 18)
-        self._db.execute(f"INSERT OR REPLACE INTO entries VALUES ({marks})", row_values(row))
+    def _found(self, where: str, values: tuple[str | int, ...], action: Action) -> list[Due]:
+        self._judge_all()
+        found = map(_due, self._db.execute(f"{FROM_DUE} WHERE {where} LIMIT ?", values))
+        return [due for due in found if due.action is action]
 
 
 def _due(found: sqlite3.Row) -> Due:

@@ -1,9 +1,16 @@
-"""Rows of the index to and from values."""
+"""Rows of the index to and from values. What is read was checked when it was written: not once more."""
 
 import sqlite3
 from dataclasses import dataclass
 
 from shared.model.entry import Base, Entry, Fingerprint, Kind, State
+
+STATE_COLUMNS = ("kind", "content", "size", "mtime_ns", "mode")
+SEEN_COLUMNS = ("seen_size", "seen_mtime_ns", "seen_ctime_ns", "seen_inode")
+LOCAL_COLUMNS = (*(f"local_{column}" for column in STATE_COLUMNS), *SEEN_COLUMNS)
+"""What a look finds."""
+BASE_COLUMNS = ("base_revision", *(f"base_{column}" for column in STATE_COLUMNS), "base_elsewhere")
+"""What a path was last placed from, or accepted as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +34,29 @@ def entry_in(found: sqlite3.Row) -> Entry | None:
     """Return the tree's entry of a joined row."""
     if found["head_path"] is None:
         return None
-    state = State(
+    state = State.model_construct(
         kind=Kind(found["kind"]),
         content=found["content"],
         size=found["size"],
         mtime_ns=found["mtime_ns"],
         mode=found["mode"],
     )
-    return Entry(path=found["head_path"], revision=found["revision"], author=found["author"], state=state)
+    return Entry.model_construct(
+        path=found["head_path"], revision=found["revision"], author=found["author"], state=state
+    )
 
 
-def row_values(row: IndexRow) -> tuple[str | int | None, ...]:
-    """Return the values of all columns of `entries`, in order."""
-    seen = row.fingerprint
+def local_values(state: State, seen: Fingerprint | None) -> tuple[str | int | None, ...]:
+    """Return the values of LOCAL_COLUMNS."""
     fingerprint = (seen.size, seen.mtime_ns, seen.ctime_ns, seen.inode) if seen is not None else (None,) * 4
-    base: tuple[str | int | None, ...] = (*(None,) * 6, 0)
-    if row.base is not None:
-        base = (row.base.revision, *_state(row.base.state), int(row.base.elsewhere))
-    return (row.path, *_state(row.local), *fingerprint, *base, row.stamp)
+    return (*_state(state), *fingerprint)
+
+
+def base_values(base: Base | None) -> tuple[str | int | None, ...]:
+    """Return the values of BASE_COLUMNS."""
+    if base is None:
+        return (*(None,) * 6, 0)
+    return (base.revision, *_state(base.state), int(base.elsewhere))
 
 
 def _state(state: State) -> tuple[str, str | None, int, int, int]:
@@ -52,7 +64,7 @@ def _state(state: State) -> tuple[str, str | None, int, int, int]:
 
 
 def _local(found: sqlite3.Row) -> State:
-    return State(
+    return State.model_construct(
         kind=Kind(found["local_kind"]),
         content=found["local_content"],
         size=found["local_size"],
@@ -64,7 +76,7 @@ def _local(found: sqlite3.Row) -> State:
 def _fingerprint(found: sqlite3.Row) -> Fingerprint | None:
     if found["seen_inode"] is None:
         return None
-    return Fingerprint(
+    return Fingerprint.model_construct(
         size=found["seen_size"],
         mtime_ns=found["seen_mtime_ns"],
         ctime_ns=found["seen_ctime_ns"],
@@ -75,11 +87,13 @@ def _fingerprint(found: sqlite3.Row) -> Fingerprint | None:
 def _base(found: sqlite3.Row) -> Base | None:
     if found["base_revision"] is None:
         return None
-    state = State(
+    state = State.model_construct(
         kind=Kind(found["base_kind"]),
         content=found["base_content"],
         size=found["base_size"],
         mtime_ns=found["base_mtime_ns"],
         mode=found["base_mode"],
     )
-    return Base(revision=found["base_revision"], state=state, elsewhere=bool(found["base_elsewhere"]))
+    return Base.model_construct(
+        revision=found["base_revision"], state=state, elsewhere=bool(found["base_elsewhere"])
+    )

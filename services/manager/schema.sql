@@ -21,19 +21,39 @@ CREATE TABLE IF NOT EXISTS entries (
     base_elsewhere INTEGER NOT NULL DEFAULT 0,
     stamp INTEGER NOT NULL
 ) WITHOUT ROWID;
--- Paths whose row or head changed since they were last found settled: what is due is looked for among
--- them alone, so that a site at rest costs nothing however many files it has.
+-- Paths whose row or head changed since they were last judged (services/manager/due_view.py).
 CREATE TABLE IF NOT EXISTS stirred (path TEXT PRIMARY KEY) WITHOUT ROWID;
+-- Not by INSERT OR IGNORE: what a statement that fires a trigger says of conflicts counts in the trigger, too.
 CREATE TRIGGER IF NOT EXISTS entry_made AFTER INSERT ON entries
-    BEGIN INSERT OR IGNORE INTO stirred VALUES (new.path); END;
+    BEGIN INSERT INTO stirred SELECT new.path WHERE new.path NOT IN stirred; END;
 CREATE TRIGGER IF NOT EXISTS entry_changed AFTER UPDATE ON entries
-    BEGIN INSERT OR IGNORE INTO stirred VALUES (new.path); END;
+    BEGIN INSERT INTO stirred SELECT new.path WHERE new.path NOT IN stirred; END;
 CREATE TRIGGER IF NOT EXISTS entry_gone AFTER DELETE ON entries
-    BEGIN INSERT OR IGNORE INTO stirred VALUES (old.path); END;
+    BEGIN INSERT INTO stirred SELECT old.path WHERE old.path NOT IN stirred; END;
 CREATE TRIGGER IF NOT EXISTS head_made AFTER INSERT ON tree
-    BEGIN INSERT OR IGNORE INTO stirred VALUES (new.path); END;
+    BEGIN INSERT INTO stirred SELECT new.path WHERE new.path NOT IN stirred; END;
 CREATE TRIGGER IF NOT EXISTS head_changed AFTER UPDATE ON tree
-    BEGIN INSERT OR IGNORE INTO stirred VALUES (new.path); END;
+    BEGIN INSERT INTO stirred SELECT new.path WHERE new.path NOT IN stirred; END;
 CREATE TRIGGER IF NOT EXISTS head_gone AFTER DELETE ON tree
-    BEGIN INSERT OR IGNORE INTO stirred VALUES (old.path); END;
+    BEGIN INSERT INTO stirred SELECT old.path WHERE old.path NOT IN stirred; END;
+-- What is due, at paths that were judged: a site at rest costs nothing however many files it has.
+CREATE TABLE IF NOT EXISTS due (
+    at TEXT PRIMARY KEY,
+    action TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    behind INTEGER,
+    bytes INTEGER NOT NULL,
+    makes_way INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS due_by_kind ON due (kind, at);
+CREATE INDEX IF NOT EXISTS due_behind ON due (behind, at) WHERE behind IS NOT NULL;
+CREATE INDEX IF NOT EXISTS due_stuck ON due (at) WHERE action = 'send' AND behind IS NOT NULL;
+CREATE INDEX IF NOT EXISTS due_making_way ON due (at) WHERE makes_way;
+-- How much of each kind is due.
+CREATE TABLE IF NOT EXISTS due_sums (
+    kind TEXT PRIMARY KEY,
+    paths INTEGER NOT NULL,
+    behind INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

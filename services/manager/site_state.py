@@ -11,20 +11,10 @@ from datetime import datetime
 
 from services.manager.changes import next_changes
 from services.manager.contents import Found
+from services.manager.due_view import DueKind
 from services.manager.entangled import entangled
 from services.manager.facts import Fact, Facts
-from services.manager.index import (
-    ANY,
-    BECOMES_FILE,
-    DELETED_HEAD,
-    DELETED_LOCAL,
-    LIVE_HEAD,
-    LIVE_LOCAL,
-    META_KERNEL,
-    NO_META_KERNEL,
-    Due,
-    Index,
-)
+from services.manager.index import Due, Index
 from services.manager.needs import NOTHING, Backlog, next_needs
 from services.manager.reconcile import Action
 from services.manager.settling_bases import base_after
@@ -122,18 +112,15 @@ class SiteState:
         gone = tuple(gone)
         with transaction(self._db):
             stale = entangled(self._changed_after(stamp, seen, gone), seen, gone)
-            for path, item in seen.items():
-                if path not in stale:
-                    self.index.note_local(path, item.state, item.fingerprint)
-            for path in gone:
-                if path not in stale:
-                    self.index.note_local(path, DELETED, None)
+            news = [(path, item.state, item.fingerprint) for path, item in seen.items() if path not in stale]
+            news += [(path, DELETED, None) for path in gone if path not in stale]
+            if news:
+                self.index.note_all(news)
         return sorted(stale)
 
     def adopt(self) -> int:
         """Move the bases of paths where this site holds the head's bytes already; return how many."""
         with transaction(self._db):
-            self.index.calm()
             if self._who.receive_only:
                 self._want_deleted_back()
             dues = self.index.due(Action.ADOPT, limit=ADOPT_ROWS_MAX)
@@ -150,8 +137,8 @@ class SiteState:
             return standing
         with transaction(self._db):
             changes = next_changes(
-                self.index.due(Action.SEND, kinds=LIVE_LOCAL, limit=BATCH_ROWS_MAX),
-                self.index.due(Action.SEND, kinds=DELETED_LOCAL, limit=BATCH_ROWS_MAX, deepest_first=True),
+                self.index.due(Action.SEND, DueKind.CHANGE, limit=BATCH_ROWS_MAX),
+                self.index.due(Action.SEND, DueKind.REMOVAL, limit=BATCH_ROWS_MAX, deepest_first=True),
             )
             if not changes:
                 return None
@@ -242,34 +229,42 @@ class SiteState:
         return tuple(named), max(hidden[0] - 1, 0) if hidden else self.projection.position.revision
 
     def _backlog(self, grace_over: bool, postponed: frozenset[str], *, passed: int) -> Backlog:
-        def place(kinds: str, *, deepest_first: bool = False) -> list[Due]:
-            limit = NEEDS_MAX + len(postponed) + passed
-            found = self.index.due(Action.PLACE, kinds=kinds, limit=limit, deepest_first=deepest_first)
-            return [due for due in found if due.path not in postponed]
+        limit = NEEDS_MAX + len(postponed) + passed
 
+        def place(kind: DueKind, *, deepest_first: bool = False) -> list[Due]:
+            return now(self.index.due(Action.PLACE, kind, limit=limit, deepest_first=deepest_first))
+
+        def now(dues: Iterable[Due]) -> list[Due]:
+            return [due for due in dues if due.path not in postponed]
+
+        blocking = [
+            below
+            for due in now(self.index.making_way(limit=limit))
+            for below in self.index.due_below(due.path, Action.PLACE, limit=NEEDS_MAX)
+            if below.path not in postponed
+        ]
+        # What comes later is asked for when nothing before it is left: reading it in vain is most of a want.
+        live = place(DueKind.LIVE)
+        meta_kernels = place(DueKind.META_KERNEL) if passed or not live else []
+        last = grace_over and (passed or not (live or meta_kernels))
+        deletions = place(DueKind.DELETION, deepest_first=True) if last else []
         return Backlog(
-            blocking=[
-                below
-                for due in place(BECOMES_FILE)
-                for below in self.index.due_below(due.path, Action.PLACE, limit=NEEDS_MAX)
-                if below.path not in postponed
-            ],
-            live=place(f"{LIVE_HEAD} AND {NO_META_KERNEL}"),
-            meta_kernels=place(f"{LIVE_HEAD} AND {META_KERNEL}"),
-            deletions=place(DELETED_HEAD, deepest_first=True) if grace_over else (),
+            blocking=blocking,
+            live=live,
+            meta_kernels=meta_kernels,
+            deletions=deletions,
             grace_over=grace_over,
         )
 
     def _stuck(self) -> list[Due]:
         """Return paths where a local change stands in the way of the head."""
-        kinds = "base_revision IS NOT revision AND revision IS NOT NULL"
-        return self.index.due(
-            Action.SEND, kinds=kinds if not self._who.receive_only else ANY, limit=NEEDS_MAX
-        )
+        if self._who.receive_only:
+            return self.index.due(Action.SEND, limit=NEEDS_MAX)
+        return self.index.stuck(limit=NEEDS_MAX)
 
     def _want_deleted_back(self) -> None:
         """Have what was deleted here placed again: without a base it is missing, not deleted."""
-        for due in self.index.due(Action.SEND, kinds=DELETED_LOCAL, limit=ADOPT_ROWS_MAX):
+        for due in self.index.due(Action.SEND, DueKind.REMOVAL, limit=ADOPT_ROWS_MAX):
             self.index.set_base(due.path, None)
 
     def _settle(self, folded: Folded, incarnation: Callable[[], str]) -> None:
@@ -302,6 +297,8 @@ class SiteState:
 
     def _changed_after(self, stamp: int, found: Mapping[str, Found], gone: Collection[str]) -> set[str]:
         """Return the paths of a look, those above them, and those where a directory fills, that changed."""
+        if self.index.stamp == stamp:
+            return set()
         told = {*found, *gone, *(above for path in found for above in ancestors(path))}
         changed = {path for path in told if self.index.changed_after(path, stamp)}
         files = (path for path, item in found.items() if item.state.kind is Kind.FILE)

@@ -34,6 +34,7 @@ class Speaker:
     async def _say(self) -> None:
         core, parts = self._core, self._core.parts
         held, unseen = core.hold is not None, core.notes.unseen
+        await self._judge()
         if not held:
             await self._adopt()
             await parts.voice.say_batch()
@@ -52,6 +53,13 @@ class Speaker:
             notes.moved_on = False
             if not await self._core.parts.root.move_on():
                 notes.moved_on = True
+
+    async def _judge(self) -> None:
+        some = True
+        while some:
+            some = self._core.parts.state.index.judge()
+            # A long log that is new here has millions of paths: others get a turn in between.
+            await asyncio.sleep(0)
 
     async def _adopt(self) -> None:
         while True:

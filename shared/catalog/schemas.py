@@ -12,6 +12,16 @@ def _drop_tree_by_content(connection: sqlite3.Connection) -> None:
 
 DROP_TREE_BY_CONTENT = Step("an index that no query used is dropped", _drop_tree_by_content)
 
+
+def _due_is_a_table(connection: sqlite3.Connection) -> None:
+    # The manager makes and fills it, and makes its triggers anew; they were not fit for upserts. Older
+    # versions would not find in `stirred` what was judged since.
+    for trigger in ("entry_made", "entry_changed", "entry_gone", "head_made", "head_changed", "head_gone"):
+        connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+
+
+DUE_IS_A_TABLE = Step("what is due is kept in a table of its own", _due_is_a_table)
+
 LOG_SCHEMA = Schema(
     name="folded log",
     steps=(DROP_TREE_BY_CONTENT,),
@@ -21,7 +31,7 @@ LOG_SCHEMA = Schema(
 
 SITE_SCHEMA = Schema(
     name="index of a site",
-    steps=(DROP_TREE_BY_CONTENT,),
+    steps=(DROP_TREE_BY_CONTENT, DUE_IS_A_TABLE),
     remedy="put back the copy that the newer one made beside it (its name ends with .v and a number)",
 )
 """A manager's: the index and the folded log."""

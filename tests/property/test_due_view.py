@@ -1,4 +1,4 @@
-"""The view `due` and the function `reconcile` are one rule."""
+"""The table `due` and the function `reconcile` are one rule."""
 
 from datetime import UTC, datetime
 
@@ -34,7 +34,7 @@ A_FILE = State(kind=Kind.FILE, content="1" * 64, size=1)
 
 
 def viewed(rows: list[tuple[str, State, Base | None]], heads: list[Entry]) -> dict[str, str]:
-    """Return what the view says is due, by path."""
+    """Return what the table says is due, by path."""
     db = open_database(":memory:")
     projection, index = Projection(db), Index(db)
     batch = Batch(
@@ -50,22 +50,39 @@ def viewed(rows: list[tuple[str, State, Base | None]], heads: list[Entry]) -> di
     for path, local, base in rows:
         index.note_local(path, local, None)
         index.set_base(path, base)
-    found = {row["at"]: row["action"] for row in db.execute("SELECT at, action FROM due")}
-    index.calm()
-    assert found == {row["at"]: row["action"] for row in db.execute("SELECT at, action FROM due")}
-    return found
+    while index.judge():
+        pass
+    assert_counted(index)
+    return {row["at"]: row["action"] for row in db.execute("SELECT at, action FROM due")}
+
+
+def assert_counted(index: Index) -> None:
+    """Make sure that the sums are those of the rows."""
+    tally, placing, sending = index.tally(), index.due(Action.PLACE), index.due(Action.SEND)
+    stuck = index.stuck(limit=-1)
+    revisions = dict(index.behind(limit=-1))
+    assert revisions.keys() == {due.path for due in (*placing, *stuck)}
+    assert (tally.behind, tally.lowest) == (len(revisions), min(revisions.values(), default=None))
+    assert (tally.to_send, tally.to_adopt) == (len(sending), len(index.due(Action.ADOPT)))
+    assert tally.live_to_place == sum(due.head is not None and due.head.live for due in placing)
+    travelling = [
+        due.head.state.size
+        for due in (*placing, *stuck)
+        if due.head is not None and due.head.state.content != due.local.content
+    ]
+    assert tally.wanted_bytes == sum(travelling)
 
 
 @settings(max_examples=150, deadline=None, database=None)
 @given(places=PLACES)
 @example(places=[((A_FILE, None), None)])
 @example(places=[((A_FILE, Base(revision=3, state=A_FILE, elsewhere=True)), None)])
-def test_the_view_gives_the_action_of_reconcile(
+def test_the_table_gives_the_action_of_reconcile(
     places: list[tuple[tuple[State, Base | None] | None, tuple[int, State] | None]],
 ) -> None:
     """For any index and any tree, the SQL rule names the paths and actions that the function does.
 
-    A path that the index never had and that the tree only buried is left out of the view: adopting
+    A path that the index never had and that the tree only buried is left out of the table: adopting
     all tombstones of a long log would fill a new index with rows about nothing.
     """
     rows = [(f"p{at}", *row) for at, (row, _) in enumerate(places) if row is not None]

@@ -35,8 +35,7 @@ def batch_in(signed: Signed | None) -> Batch:
 
 def due(site: Site) -> dict[str, Action]:
     """Return what is due at a site."""
-    rows = site.db.execute("SELECT at, action FROM due")
-    return {row["at"]: Action(row["action"]) for row in rows}
+    return {due.path: action for action in Action for due in site.state.index.due(action)}
 
 
 # --- the outbox
