@@ -61,7 +61,7 @@ class Holdings:
         """Tell whether a site holds an entry's content at its path."""
         if entry.path in want.held_at:
             return want.held_at[entry.path].content == entry.state.content
-        if entry.path in want.unplaced:
+        if entry.path in want.not_placed:
             return self._waits_to_go(entry)
         if want.placed >= entry.revision:
             placed = self.catalogue.entry_at(entry.path, want.placed)

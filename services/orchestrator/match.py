@@ -4,7 +4,7 @@ Sites that ask for the same step and hold the same contents share one pack. A co
 itself holds elsewhere does not travel. Nothing here waits: what has no source now is asked for again.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from services.orchestrator.bases import Bases
@@ -79,11 +79,31 @@ def match(situation: Situation, catalogue: Catalogue, limits: Limits) -> tuple[P
     )
 
 
-def unavailable(situation: Situation, catalogue: Catalogue) -> tuple[str, ...]:
-    """Return wanted contents that no online site holds, as far as is known, sorted."""
+def unavailable(situation: Situation, catalogue: Catalogue, plans: Iterable[Plan] = ()) -> tuple[str, ...]:
+    """Return wanted contents that no online site holds, as far as is known, sorted.
+
+    Args:
+        situation: what is known.
+        catalogue: the folded log.
+        plans: what was made of the situation: what they supply is not looked for once more.
+    """
+    supplied = {(site, path) for plan in plans for site, path in _supplied(plan)}
     matcher = _Matcher(_spelled_out(situation, catalogue), catalogue, Limits())
-    lost = (content for want in situation.wants.values() for content in matcher.without_source(want))
+    lost = (
+        content
+        for want in situation.wants.values()
+        for content in matcher.without_source(want, but_for=supplied)
+    )
     return tuple(sorted(set(lost)))
+
+
+def _supplied(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield the (site, path) pairs whose content travels, or is known to be at the site."""
+    travelling = {item.content for item in plan.items}
+    for site, placements in plan.placements.items():
+        for placement in placements:
+            if placement.found_at or placement.state.content in travelling:
+                yield site, placement.path
 
 
 def _spelled_out(situation: Situation, catalogue: Catalogue) -> Situation:
@@ -127,9 +147,11 @@ class _Matcher:
                 break
         return draft
 
-    def without_source(self, want: Want) -> Iterator[str]:
-        """Yield the contents that a site needs and nobody is known to hold."""
+    def without_source(self, want: Want, *, but_for: Set[tuple[str, str]]) -> Iterator[str]:
+        """Yield the contents that a site needs and nobody is known to hold, but for (site, path) pairs."""
         for need in want.needs:
+            if (want.site, need.path) in but_for:
+                continue
             entry = self.catalogue.head(need.path)
             if entry is None or not _must_travel(need, entry.state):
                 continue

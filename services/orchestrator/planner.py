@@ -155,7 +155,7 @@ class Planner:
 
     async def _plan(self, group: asyncio.TaskGroup) -> None:
         self._at_rest = not any(want.needs for want in self._board.wants.values())
-        if self._at_rest:
+        if not self._is_waited_for():
             self.lost = ()
             return
         try:
@@ -165,9 +165,19 @@ class Planner:
             return
         self._board.online = online
         situation = self._situation(online)
-        self.lost = unavailable(situation, self._projection)
-        for plan in match(situation, self._projection, self._limits):
+        plans = match(situation, self._projection, self._limits)
+        self.lost = unavailable(situation, self._projection, plans)
+        for plan in plans:
             self._start(plan, group)
+
+    def _is_waited_for(self) -> bool:
+        """Tell whether any site asks for something and has no answer: else no worker is looked for."""
+        return any(want.needs and self._waits(site, want) for site, want in self._board.wants.items())
+
+    def _waits(self, site: str, want: Want) -> bool:
+        board = self._board
+        heard = board.reported.get(site, (0, 0.0))[0]
+        return site not in board.busy and board.said[site] != board.answered.get(site) and want.heard >= heard
 
     def _situation(self, online: set[str]) -> Situation:
         board, position = self._board, self._projection.position
@@ -180,13 +190,7 @@ class Planner:
         current = {site: spelled_out(want, self._projection) for site, want in current.items()}
         board.wants.update(current)
         self._forgive()
-        waiting = {
-            site: want
-            for site, want in current.items()
-            if site not in board.busy
-            and board.said[site] != board.answered.get(site)
-            and want.heard >= board.reported.get(site, (0, 0.0))[0]
-        }
+        waiting = {site: want for site, want in current.items() if self._waits(site, want)}
         return Situation(
             wants=waiting, holders=current, lacking=frozenset(board.lacking), told=frozenset(board.told)
         )

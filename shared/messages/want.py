@@ -72,6 +72,11 @@ class Want(FrozenModel):
         return {need.path: need.held for need in self.needs}
 
     @cached_property
+    def not_placed(self) -> frozenset[str]:
+        """The paths in `unplaced`."""
+        return frozenset(self.unplaced)
+
+    @cached_property
     def paths_with(self) -> Mapping[str, frozenset[str]]:
         """At which of the paths that it asks for the site holds each content."""
         paths: dict[str, set[str]] = {}

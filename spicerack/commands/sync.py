@@ -15,10 +15,11 @@ from spicerack.convergence import Verdict, judge, summary, timed_out
 POLL_INTERVAL = 0.2
 """Seconds between the first two looks at how far the sites are."""
 
-POLL_INTERVAL_MAX = 1.0
+POLL_INTERVAL_MAX = 5.0
 """Later looks are farther apart: each reads all sites' presence from the bus."""
 
-POLL_GROWTH = 1.1
+POLL_SHARE = 0.1
+"""Of the time that it has taken so far: what has taken long may be noticed so much later."""
 
 Show = Callable[[str], None]
 
@@ -39,9 +40,9 @@ def synchronise(client: ManagerClient, *, timeout: float, time: Time, show: Show
     Raises:
         CommandError: the manager does not answer at the start, or still not at the end.
     """
-    deadline = time.now() + timeout
+    began = time.now()
+    deadline = began + timeout
     ask = client.scan().ask
-    pause = POLL_INTERVAL
     progress: SyncProgress | None = None
     unreachable: UnreachableError | None = None
     while True:
@@ -55,8 +56,8 @@ def synchronise(client: ManagerClient, *, timeout: float, time: Time, show: Show
                 return verdict
         if time.now() >= deadline:
             break
+        pause = min(max(POLL_SHARE * (time.now() - began), POLL_INTERVAL), POLL_INTERVAL_MAX)
         time.sleep(min(pause, max(0.0, deadline - time.now())))
-        pause = min(pause * POLL_GROWTH, POLL_INTERVAL_MAX)
     if unreachable is not None:
         raise unreachable
     return timed_out(progress, timeout=timeout)
