@@ -42,7 +42,9 @@ def run(directory: Path) -> bool:
 
 
 def fill(root: Path, files: int) -> None:
-    """Write the files, each of its own content, the same at every call."""
+    """Write the files, each of its own content, the same at every call; a root that exists is left."""
+    if root.exists():
+        return
     for number in range(files):
         directory, name = divmod(number, PER_DIRECTORY)
         path = root / f"{directory:03}" / f"orbit-{name:03}.bsp"

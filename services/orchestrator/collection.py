@@ -21,6 +21,7 @@ from shared.bus.persist import persist
 from shared.bus.port import Bus
 from shared.bus.topology import Stream, Topology
 from shared.catalog.checkpoint import Begun, begin_at_checkpoint
+from shared.catalog.database import let_last_commits_go
 from shared.catalog.fold import Folded, Skip, fold
 from shared.catalog.log_check import holds, look_at_log
 from shared.catalog.log_reader import LogReader
@@ -81,6 +82,8 @@ class Collection:
         self._office = office
         self._path = office.databases / f"{name}.db"
         self._database: sqlite3.Connection = open_migrated(self._path, LOG_SCHEMA)
+        # The log is durable; what is lost of its fold is folded again.
+        let_last_commits_go(self._database)
         self.projection = Projection(self._database)
         self.begun = Begun()
         self.planner = self._make_planner()

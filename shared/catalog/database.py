@@ -24,6 +24,14 @@ def open_database(path: Path | str) -> sqlite3.Connection:
     return connection
 
 
+def let_last_commits_go(connection: sqlite3.Connection) -> None:
+    """Let a power cut take the last commits, of what can be made again: none of them waits for the disk then.
+
+    What is left is whole (https://www.sqlite.org/pragma.html#pragma_synchronous, WAL and NORMAL).
+    """
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
 class Remembered:
     """A number that takes a scan to find: it is read again only after the database has changed.
 

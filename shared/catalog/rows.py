@@ -8,15 +8,14 @@ ENTRY_COLUMNS = "path, revision, author, kind, content, size, mtime_ns, mode"
 
 
 def entry_of(row: sqlite3.Row) -> Entry:
-    """Return the entry that a row of `tree` or `history` holds."""
-    state = State(
-        kind=Kind(row["kind"]),
-        content=row["content"],
-        size=row["size"],
-        mtime_ns=row["mtime_ns"],
-        mode=row["mode"],
-    )
-    return Entry(path=row["path"], revision=row["revision"], author=row["author"], state=state)
+    """Return the entry that a row of `tree` or `history` holds.
+
+    What is in these tables was checked before it came there. To check it once more would take most of the
+    time of a decision, or of a match.
+    """
+    path, revision, author, kind, content, size, mtime_ns, mode = row
+    state = State.model_construct(kind=Kind(kind), content=content, size=size, mtime_ns=mtime_ns, mode=mode)
+    return Entry.model_construct(path=path, revision=revision, author=author, state=state)
 
 
 def row_of(entry: Entry) -> tuple[str, int, str, str, str | None, int, int, int]:

@@ -17,6 +17,9 @@ CREATE TABLE IF NOT EXISTS tree (
     mtime_ns INTEGER NOT NULL,
     mode INTEGER NOT NULL
 ) WITHOUT ROWID;
+-- The few conflict copies (`CONFLICTS` in shared/catalog/projection.py), so that they can be counted at any time.
+CREATE INDEX IF NOT EXISTS tree_conflicts ON tree (path)
+    WHERE kind = 'file' AND path GLOB '*.conflict-????????T??????Z-*';
 -- Made by earlier versions, and used by no query.
 DROP INDEX IF EXISTS tree_by_content;
 CREATE TABLE IF NOT EXISTS history (

@@ -22,10 +22,17 @@ class Scratch:
         self._revision = revision
         self._author = author
         self._laid: dict[str, Entry] = {}
+        self._read: dict[str, Entry | None] = {}
+        """Heads of the tree below, which does not change meanwhile: every put asks for those above it."""
 
     def head(self, path: str) -> Entry | None:
         """Return the entry of a path with what was laid over it."""
-        return self._laid.get(path) or self._tree.head(path)
+        laid = self._laid.get(path)
+        if laid is not None:
+            return laid
+        if path not in self._read:
+            self._read[path] = self._tree.head(path)
+        return self._read[path]
 
     def has_live_below(self, path: str) -> bool:
         """Tell whether anything lives below the directory `path`."""
