@@ -52,8 +52,9 @@ def of_site(topology: Topology, *, collection: str, site: str, user: str) -> Per
 
 
 def of_orchestrator(topology: Topology, *, user: str) -> Permissions:
-    """Return what orchestrators need: they decide, for all collections. No stream may be deleted."""
+    """Return what orchestrators need: they decide, for all collections. Only caches may be deleted."""
     streams = [f"{API}.STREAM.{verb}.*" for verb in ("CREATE", "UPDATE", "INFO", "PURGE", "MSG.GET")]
+    caches = [f"{API}.STREAM.DELETE.{spec.name}" for spec in topology.streams() if spec.single_replica]
     return Permissions(
         publish=(
             topology.log("*"),
@@ -65,6 +66,7 @@ def of_orchestrator(topology: Topology, *, user: str) -> Permissions:
             key_subject(Bucket.PRESENCE, orchestrator_key("*")),
             key_subject(Bucket.REPLICAS, COUNTERS + orchestrator_key("*")),
             *streams,
+            *caches,
             f"{API}.STREAM.LIST",
             f"{API}.CONSUMER.>",
             f"{API}.DIRECT.GET.>",

@@ -189,6 +189,22 @@ async def test_a_site_cannot_destroy_a_stream(confined, request_):
         assert bus.errors[Cause.PERMISSION] == 1
 
 
+@pytest.mark.parametrize("stream", ["LOG", "BATCHES", "KV_rack-sites"])
+async def test_an_orchestrator_cannot_delete_what_is_no_cache(confined, stream):
+    """What can be made again may be deleted where its node is gone, and nothing else."""
+    async with connect_bus(bus_settings(confined.access, "orchestrator", confined.port)) as bus:
+        with pytest.raises(BusError):
+            await bus.jetstream.call(f"STREAM.DELETE.{stream}")
+        assert bus.errors[Cause.PERMISSION] == 1
+
+
+async def test_an_orchestrator_may_delete_a_cache(confined):
+    """It makes one anew whose only node is gone."""
+    async with connect_bus(bus_settings(confined.access, "orchestrator", confined.port)) as bus:
+        await bus.jetstream.call("STREAM.DELETE.SIGNATURES")
+        assert bus.errors[Cause.PERMISSION] == 0
+
+
 async def test_a_site_cannot_take_the_work_of_another(confined):
     """Jobs of another site cannot be fetched with a site's user."""
     async with connect_bus(bus_settings(confined.access, "site-a", confined.port)) as bus:
