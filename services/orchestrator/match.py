@@ -40,6 +40,8 @@ class Situation:
     """(site, content) pairs where the site said that it does not hold the content."""
     told: Set[tuple[str, str]] = frozenset()
     """(site, content) pairs where the site was told, by a job that it could not do, that nobody holds it."""
+    awaited: Set[str] = frozenset()
+    """Sites that are online and whose want is on its way: nobody knows yet what they hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +157,9 @@ class _Matcher:
             entry = self.catalogue.head(need.path)
             if entry is None or not _must_travel(need, entry.state):
                 continue
-            if not self._local_hints(want, entry) and not any(self._sources(want.site, entry)):
+            if self._is_awaited(entry) or self._local_hints(want, entry):
+                continue
+            if not any(self._sources(want.site, entry)):
                 yield entry.state.content or ""
 
     def _wanted_state(self, need: Need, entry: Entry | None) -> State | None:
@@ -229,7 +233,7 @@ class _Matcher:
         what it reports on the path lets it go on with others (I6).
         """
         untried = (want.site, entry.state.content or "") not in self.situation.told
-        return untried and not any(self._sources(want.site, entry))
+        return untried and not self._is_awaited(entry) and not any(self._sources(want.site, entry))
 
     def _sources(self, target: str, entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield the sites to ask for the content of an entry, each with the paths where it has it.
@@ -243,7 +247,12 @@ class _Matcher:
             if site != target and (site, content) not in self.situation.lacking
         }
         known = dict(self._known_sources(untried, entry))
-        yield from (known or dict.fromkeys(untried, ())).items()
+        if known or not self._is_awaited(entry):
+            yield from (known or dict.fromkeys(untried, ())).items()
+
+    def _is_awaited(self, entry: Entry) -> bool:
+        """Tell whether who made an entry will say in a moment that it has it, as at the birth of a log."""
+        return entry.author in self.situation.awaited
 
     def _known_sources(
         self, untried: Mapping[str, Want], entry: Entry

@@ -61,6 +61,8 @@ class _Board:
     without knowing it asks again for what is in place, as while a pack is being applied."""
     lacking: dict[tuple[str, str], float] = field(default_factory=dict)
     told: dict[tuple[str, str], float] = field(default_factory=dict)
+    silent: dict[str, float] = field(default_factory=dict)
+    """Since when a site has been online and said no want that counts now."""
 
 
 class Planner:
@@ -189,11 +191,23 @@ class Planner:
         # Once: it is planned for many times.
         current = {site: spelled_out(want, self._projection) for site, want in current.items()}
         board.wants.update(current)
+        self._note_silent(online - current.keys())
         self._forgive()
         waiting = {site: want for site, want in current.items() if self._waits(site, want)}
         return Situation(
-            wants=waiting, holders=current, lacking=frozenset(board.lacking), told=frozenset(board.told)
+            wants=waiting,
+            holders=current,
+            lacking=frozenset(board.lacking),
+            told=frozenset(board.told),
+            awaited=frozenset(site for site, since in board.silent.items() if self._is_recent(since)),
         )
+
+    def _note_silent(self, silent: set[str]) -> None:
+        now = asyncio.get_running_loop().time()
+        self._board.silent = {site: self._board.silent.get(site, now) for site in silent}
+
+    def _is_recent(self, at: float) -> bool:
+        return at > asyncio.get_running_loop().time() - self._pace.forgive
 
     def _forgive(self) -> None:
         now = asyncio.get_running_loop().time()

@@ -189,6 +189,16 @@ def test_what_nobody_is_known_to_hold_is_looked_for_in_the_trash_of_all():
     assert planned(tree, *wants, lacking=nobody, told=frozenset({("b", content("1"))})) == ()
 
 
+def test_nobody_is_asked_in_vain_while_the_author_is_about_to_say_what_it_holds():
+    """After the first commit of a log others may have said their wants before its author has."""
+    tree = catalogue(F, ("d", 3, directory()))
+    wants = {"b": want("b", ("f", 2, NOTHING), ("d", 3, NOTHING)), "c": want("c")}
+    situation = Situation(wants={"b": wants["b"]}, holders=wants, awaited=frozenset({"a"}))
+    (plan,) = match(situation, tree, LIMITS)
+    assert (plan.source, [placement.path for placement in plan.placements["b"]]) == (None, ["d"])
+    assert unavailable(situation, tree) == ()
+
+
 def test_a_full_pack_leaves_the_rest_to_the_next():
     """At least one content goes, however large."""
     tree = catalogue(("f", 1, big("1", 500)), ("g", 2, big("2", 500)))
