@@ -131,6 +131,7 @@ class Rack:
         nats: str | None = None,
         roots: Mapping[str, Path] | None = None,
         prefix: Sequence[str] = (),
+        source: Path = REPOSITORY,
     ) -> None:
         self.directory = directory
         self.state = directory / "state"
@@ -142,6 +143,7 @@ class Rack:
         self._settings = {**QUICK, **(settings or {})}
         self._nats = nats
         self._prefix = prefix
+        self._source = source
         self.port = free_ports(2 * len(sites) + 1)
         self.process: subprocess.Popen[str] | None = None
         self.lines: list[str] = []
@@ -168,7 +170,7 @@ class Rack:
         """Start `up` with these sites, whether it runs already or not, and wait for nothing."""
         return subprocess.Popen(
             [*self._prefix, sys.executable, "-m", "spicerack", "up", *self._arguments()],
-            cwd=REPOSITORY,
+            cwd=self._source,
             env=self._environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -416,7 +418,8 @@ class Rack:
     def _environment(self) -> dict[str, str]:
         # What the person who runs the tests has set for services is not what is tested.
         outer = {name: value for name, value in os.environ.items() if not name.startswith("SPICERACK_")}
-        return {**outer, **self._settings}
+        source = {} if self._source == REPOSITORY else {"PYTHONPATH": str(self._source)}
+        return {**outer, **self._settings, **source}
 
     def _read(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None
