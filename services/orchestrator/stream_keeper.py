@@ -5,7 +5,7 @@ import logging
 from functools import reduce
 from operator import and_
 
-from shared.bus.lost_streams import Lost, find_lost, make_lost
+from shared.bus.lost_streams import Lost, look_at_streams, make_lost
 from shared.bus.nats_bus import NatsBus
 from shared.bus.topology import Topology
 
@@ -27,6 +27,8 @@ class StreamKeeper:
         self._topology = topology
         self._replicas = replicas
         self._before: tuple[Lost, ...] = ()
+        self._last: dict[str, int] = {}
+        """The last sequence of each stream that was seen so far."""
 
     async def run(self) -> None:
         """Look until cancelled. Raises BusError."""
@@ -36,13 +38,15 @@ class StreamKeeper:
 
     async def look(self) -> Lost:
         """Look once; return what was lost for `LOOKS` looks, and was made again. Raises BusError."""
-        self._before = (*self._before, await find_lost(self._bus, self._topology))[-LOOKS:]
+        seen = await look_at_streams(self._bus, self._topology)
+        self._last.update(seen.last)
+        self._before = (*self._before, seen.lost)[-LOOKS:]
         if len(self._before) < LOOKS:
             return Lost()
         lost = reduce(and_, self._before)
         if lost:
             _tell(lost)
-            await make_lost(self._bus, self._topology, lost, replicas=self._replicas)
+            await make_lost(self._bus, self._topology, lost, replicas=self._replicas, last=self._last)
             self._before = ()
         return lost
 

@@ -4,6 +4,7 @@ A server's store may be emptied under running processes. A cache is kept once; w
 answers nobody, and nothing that goes through it moves until the node is back, if ever.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -12,7 +13,10 @@ from shared.bus.jetstream import JetStream
 from shared.bus.nats_bus import NatsBus
 from shared.bus.port import BusTimeoutError, NoStreamError
 from shared.bus.reconcile_topology import make_streams
-from shared.bus.topology import Topology
+from shared.bus.topology import Stream, Topology
+
+MORE_THAN_A_LOOK_MISSES = 1_000_000
+"""Sequences that may have been given out since the last look: the server stores some thousand a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +36,39 @@ class Lost:
         return Lost(absent=self.absent & other.absent, offline=self.offline & other.offline)
 
 
-async def find_lost(bus: NatsBus, topology: Topology) -> Lost:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What one look has seen."""
+
+    lost: Lost
+    last: Mapping[str, int]
+    """The last sequence of each stream that answered."""
+
+
+async def look_at_streams(bus: NatsBus, topology: Topology) -> Seen:
     """Return what is lost now. A moment later it may be there again: a server may be starting.
 
     Raises:
         BusError: the server is away.
     """
-    known, silent = await _list(bus.jetstream)
+    last, silent = await _list(bus.jetstream)
     caches = {spec.name.value for spec in topology.streams() if spec.single_replica}
-    return Lost(absent=_of(topology) - known, offline=frozenset(caches & silent))
+    lost = Lost(absent=_of(topology) - last.keys() - silent, offline=frozenset(caches & silent))
+    return Seen(lost=lost, last=last)
 
 
-async def make_lost(bus: NatsBus, topology: Topology, lost: Lost, *, replicas: int) -> None:
+async def make_lost(
+    bus: NatsBus, topology: Topology, lost: Lost, *, replicas: int, last: Mapping[str, int]
+) -> None:
     """Make lost streams, empty. A cache out of reach is given up for it: its node drops it when it is back.
+
+    Args:
+        bus: to the server.
+        topology: says how streams are made.
+        lost: which of them.
+        replicas: of those that are no caches.
+        last: sequences that were given out, as far as they were seen. None is given out again, since some
+            who waits for a number would take an old one for it; the log alone counts from 1.
 
     Raises:
         BusError: the server refuses, or is away.
@@ -54,7 +78,8 @@ async def make_lost(bus: NatsBus, topology: Topology, lost: Lost, *, replicas: i
         # minutes after its last sign of life, they delete the stream, but leave it to the node to say so.
         with suppress(NoStreamError, BusTimeoutError):
             await bus.jetstream.call(f"STREAM.DELETE.{name}")
-    await make_streams(bus, topology, lost.absent | lost.offline, replicas=replicas)
+    first = {name: number + MORE_THAN_A_LOOK_MISSES for name, number in last.items() if name != Stream.LOG}
+    await make_streams(bus, topology, lost.absent | lost.offline, replicas=replicas, first=first)
 
 
 def _of(topology: Topology) -> frozenset[str]:
@@ -62,19 +87,19 @@ def _of(topology: Topology) -> frozenset[str]:
     return frozenset((*(spec.name.value for spec in topology.streams()), *buckets))
 
 
-async def _list(jetstream: JetStream) -> tuple[set[str], set[str]]:
-    """Return the names of all streams, and of those that did not answer the server that was asked.
+async def _list(jetstream: JetStream) -> tuple[dict[str, int], set[str]]:
+    """Return the last sequence of every stream, and the names of those that did not answer.
 
     The latter may be missing from a page, so that pages tell by what is new in them whether there are more.
     """
-    known: set[str] = set()
+    last: dict[str, int] = {}
     silent: set[str] = set()
     while True:
-        before = len(known)
+        before = len(last.keys() | silent)
         answer = await jetstream.call("STREAM.LIST", {"offset": before})
-        missing = answer.get("missing") or ()
-        known.update(stream["config"]["name"] for stream in answer["streams"] or ())
-        known.update(missing)
-        silent.update(missing)
-        if len(known) == before or len(known) >= answer["total"]:
-            return known, silent
+        silent.update(answer.get("missing") or ())
+        for stream in answer["streams"] or ():
+            if stream["config"]["name"] not in silent:
+                last[stream["config"]["name"]] = stream["state"]["last_seq"]
+        if len(last.keys() | silent) in (before, answer["total"]):
+            return last, silent

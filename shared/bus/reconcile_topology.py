@@ -31,17 +31,21 @@ async def reconcile_topology(bus: NatsBus, topology: Topology, *, replicas: int 
         await _ensure_stream(bus.jetstream, config)
 
 
-async def make_streams(bus: NatsBus, topology: Topology, names: Collection[str], *, replicas: int) -> None:
+async def make_streams(
+    bus: NatsBus, topology: Topology, names: Collection[str], *, replicas: int, first: Mapping[str, int]
+) -> None:
     """Make those streams of the topology that have one of `names`, those under buckets included.
 
-    What is there is left as it is: processes of two versions may do this at once.
+    What is there is left as it is: processes of two versions may do this at once. `first` is where the
+    sequences of a stream begin; 1 where it says nothing.
 
     Raises:
         BusError: the server refuses, or is away.
     """
     for config in _configs(bus, topology, replicas=replicas):
-        if config["name"] in names and await _find(bus.jetstream, f"STREAM.INFO.{config['name']}") is None:
-            await bus.jetstream.call(f"STREAM.CREATE.{config['name']}", config)
+        name = str(config["name"])
+        if name in names and await _find(bus.jetstream, f"STREAM.INFO.{name}") is None:
+            await bus.jetstream.call(f"STREAM.CREATE.{name}", {**config, "first_seq": first.get(name, 1)})
 
 
 async def ensure_consumer(bus: NatsBus, spec: ConsumerSpec) -> None:

@@ -1,18 +1,19 @@
 """Streams that a real server has lost while all goes on are found and made again, and nothing else is."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from services.orchestrator.stream_keeper import LOOKS, StreamKeeper
 from services.transfer.sending import Sender
-from shared.bus.lost_streams import Lost, find_lost, make_lost
+from shared.bus.lost_streams import Lost, look_at_streams, make_lost
 from shared.bus.nats_bus import NatsBus, connect_bus
 from shared.bus.port import BusError
 from shared.bus.reconcile_topology import reconcile_topology
 from shared.bus.server import EmbeddedServer
 from shared.bus.settings import BusSettings
-from shared.bus.topology import Bucket, Stream, Topology
+from shared.bus.topology import Bucket, Stream, StreamSpec, Topology
 from shared.testing.nats_server import SmallTopology, server_bus
 from tests.faults.cluster import NODES, PASSWORD, USER, Cluster
 
@@ -24,6 +25,11 @@ async def delete(bus: NatsBus, *streams: str) -> None:
     """Take streams away, as a lost store does."""
     for stream in streams:
         await bus.jetstream.call(f"STREAM.DELETE.{stream}")
+
+
+async def lost_now(bus: NatsBus) -> Lost:
+    """Return what one look finds lost."""
+    return (await look_at_streams(bus, SmallTopology())).lost
 
 
 async def config(bus: NatsBus, stream: str) -> dict[str, object]:
@@ -56,9 +62,31 @@ async def test_streams_and_buckets_that_are_gone_are_made_again_as_they_were(
         looks = [await keeper.look() for _ in range(LOOKS + 1)]
         assert looks == [Lost()] * (LOOKS - 1) + [Lost(absent=frozenset(before)), Lost()]
 
-        assert {stream: await config(bus, stream) for stream in before} == before
+        after = {stream: await config(bus, stream) for stream in before}
+        assert {name: {**one, "first_seq": 0} for name, one in after.items()} == {
+            name: {**one, "first_seq": 0} for name, one in before.items()
+        }
         assert await config(bus, Stream.JOBS) == operators
         assert await bus.caught_up(Stream.LOG, "rack.log.spice") == 1
+
+
+async def test_no_number_is_given_out_again(nats_server: EmbeddedServer) -> None:
+    """Who waits for the answer to an ask by its number does not take that to an older one for it."""
+    async with server_bus(nats_server) as bus:
+        keeper = StreamKeeper(bus, topology=SmallTopology(), replicas=1)
+        before = [(await bus.publish("rack.ask.spice.a", b"scan")).sequence for _ in range(3)]
+        await keeper.look()
+        await delete(bus, Stream.ASKS, Stream.LOG)
+        for _ in range(LOOKS):
+            await keeper.look()
+        assert (await bus.publish("rack.ask.spice.a", b"scan")).sequence > max(before)
+        assert (await bus.publish("rack.log.spice", b"of another log")).sequence == 1
+
+        class Larger(SmallTopology):
+            def streams(self) -> tuple[StreamSpec, ...]:
+                return tuple(replace(spec, max_bytes=spec.max_bytes * 2) for spec in super().streams())
+
+        await reconcile_topology(bus, Larger())
 
 
 async def test_stream_that_is_back_in_time_is_left_alone(nats_server: EmbeddedServer) -> None:
@@ -76,9 +104,10 @@ async def test_two_that_make_the_same_at_once_agree(nats_server: EmbeddedServer)
     """Several orchestrators look at the same time, and none fails by the others."""
     async with server_bus(nats_server) as bus:
         await delete(bus, Stream.PACKS, Stream.REPORTS)
-        lost = await find_lost(bus, SmallTopology())
-        await asyncio.gather(*(make_lost(bus, SmallTopology(), lost, replicas=1) for _ in range(4)))
-        assert await find_lost(bus, SmallTopology()) == Lost()
+        lost = await lost_now(bus)
+        making = (make_lost(bus, SmallTopology(), lost, replicas=1, last={"PACKS": 7}) for _ in range(4))
+        await asyncio.gather(*making)
+        assert await lost_now(bus) == Lost()
 
 
 async def test_builder_waits_for_the_store_of_packs_to_be_made_again(nats_server: EmbeddedServer) -> None:
@@ -88,7 +117,7 @@ async def test_builder_waits_for_the_store_of_packs_to_be_made_again(nats_server
         await delete(bus, Stream.PACKS)
         sending = asyncio.create_task(sender.send(PACK, b"part"))
         await asyncio.wait([sending], timeout=0.5)
-        await make_lost(bus, SmallTopology(), Lost(absent=frozenset({Stream.PACKS})), replicas=1)
+        await make_lost(bus, SmallTopology(), await lost_now(bus), replicas=1, last={})
         await asyncio.wait_for(sending, PATIENCE)
         assert await bus.caught_up(Stream.PACKS, PACK) == 1
 
@@ -111,7 +140,7 @@ async def test_cache_on_a_node_that_is_gone_is_made_again_on_another(tmp_path) -
             cluster.start(holder)
             await asyncio.to_thread(cluster.caught_up, holder)
             assert await bus.caught_up(Stream.PACKS, PACK) == 1
-            assert await find_lost(bus, SmallTopology()) == Lost()
+            assert await lost_now(bus) == Lost()
 
 
 @pytest.mark.slow
