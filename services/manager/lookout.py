@@ -15,6 +15,13 @@ from shared.service.steps import Step
 LOOK_AGAIN_MIN = 0.2
 """Seconds between two looks at what was moving: a file that is written all the time must not spin us."""
 
+REST_SHARE = 2.0
+"""Of the time of a look, to wait after it: while thousands of files arrive in one directory, every look at it
+shows a few more, and looks without a pause took most of a site's time."""
+
+REST_MAX = 2.0
+"""Seconds."""
+
 UNREADABLE_AGAIN = 30.0
 """Seconds until another look at what could not be read: no watcher tells that a device is well again."""
 
@@ -64,12 +71,14 @@ class Lookout:
             asked = core.notes.asked.last
             core.parts.traces.stirred(core.parts.clock.time_ns())
             core.notes.scanning = True
+            began = asyncio.get_running_loop().time()
             try:
                 sight = await core.parts.looking.look(scope, self._expectation())
             finally:
                 core.notes.scanning = False
             again = self._digest(sight, scope, asked)
             core.stir()
+            await _rest(asyncio.get_running_loop().time() - began)
 
     def _expectation(self) -> Expectation:
         core = self._core
@@ -153,6 +162,11 @@ class Lookout:
             for path in [path for path in problems if {path, parent(path)} & scope.directories]:
                 del problems[path]
         problems.update((item.path, item.reason) for item in sight.problems[:PROBLEMS_MAX])
+
+
+async def _rest(looked: float) -> None:
+    """Let some more be heard of after a look that took `looked` seconds; it is looked at together then."""
+    await asyncio.sleep(min(REST_SHARE * looked, REST_MAX))
 
 
 def with_problems(scope: Scope, problems: Iterable[str]) -> Scope:
