@@ -11,7 +11,7 @@ from services.orchestrator.config import OrchestratorConfig
 from services.orchestrator.leases import Leases
 from services.orchestrator.match import Limits
 from services.orchestrator.metrics import OrchestratorMetrics
-from services.orchestrator.orchestrator import Orchestrator
+from services.orchestrator.orchestrator import LOOK_EVERY, Orchestrator
 from services.orchestrator.pack_run import Lease
 from services.orchestrator.planner import Pace
 from services.orchestrator.status import make_application
@@ -62,6 +62,7 @@ def make_orchestrator(
     pace: Pace,
     lease: Lease,
     lease_seconds: float,
+    look_every: float = LOOK_EVERY,
     checkpoint_commits: int = CHECKPOINT_COMMITS,
     tracer: Tracer | None = None,
     steps: Steps = NO_STEPS,
@@ -84,7 +85,7 @@ def make_orchestrator(
         steps=steps,
     )
     leases = Leases(bus, holder=key.public, seconds=lease_seconds)
-    return Orchestrator(office, leases=leases, ensure_consumer=ensure)
+    return Orchestrator(office, leases=leases, ensure_consumer=ensure, look_every=look_every)
 
 
 async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:

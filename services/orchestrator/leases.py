@@ -61,6 +61,8 @@ class Leases:
                 log.info("lease on %s runs out by itself: %s", name, error)
 
     async def _take(self, name: str) -> int | None:
+        if await self._bus.value(Bucket.LEASES, name) is not None:
+            return None  # Who waits for another's lease only looks: a refused publish costs the server more.
         return await self._bus.create(Bucket.LEASES, name, self._holder, ttl=self._seconds)
 
     async def _renew(self, name: str, held: _Held) -> int | None:

@@ -22,8 +22,14 @@ class Orchestrator:
     """Works for every collection whose lease it can get."""
 
     def __init__(
-        self, office: Office, *, leases: Leases, ensure_consumer: Callable[[ConsumerSpec], Awaitable[None]]
+        self,
+        office: Office,
+        *,
+        leases: Leases,
+        ensure_consumer: Callable[[ConsumerSpec], Awaitable[None]],
+        look_every: float = LOOK_EVERY,
     ) -> None:
+        self._look_every = look_every
         self._office = office
         self._leases = leases
         self._ensure_consumer = ensure_consumer
@@ -47,7 +53,7 @@ class Orchestrator:
                 group.create_task(persist(self._stay_registered, doing="register", pause=LOOK_EVERY))
                 while True:
                     await self._look(group)
-                    await asyncio.sleep(LOOK_EVERY)
+                    await asyncio.sleep(self._look_every)
         finally:
             for name in list(self._running):
                 await self._leases.give_up(_lease(name))

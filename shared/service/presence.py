@@ -49,8 +49,10 @@ class Presence:
         self._every = every
         self._expires = expires
         self._before: Counters | None = None
+        self._bulk_said: tuple[int, int] | None = None
+        """What the counters had of packs and signatures when they were said last."""
         self._bell = asyncio.Event()
-        self._said: FrozenModel | None = None
+        self._said: bytes | None = None
 
     def stir(self) -> None:
         """Say at once what has changed."""
@@ -58,31 +60,52 @@ class Presence:
 
     async def run(self) -> None:
         """Say it until cancelled; a bus that fails is no reason to stop."""
+        speak = self.say_all
         while True:
             try:
-                await self.say()
+                await speak()
             except BusError as error:
                 log.info("no sign of life: %s", error)
             try:
                 async with asyncio.timeout(self._every):
                     await self._bell.wait()
             except TimeoutError:
+                speak = self.say_all
                 continue
+            speak = self.say
             self._bell.clear()
 
     async def say(self) -> None:
-        """Say it once."""
+        """Say what is new: how it is, and the counters where packs or signatures were sent or received."""
+        if self._described() != self._said:
+            await self._say_presence()
+        if self._bulk_bytes() != self._bulk_said:
+            await self._say_counters()
+
+    async def say_all(self) -> None:
+        """Say all of it, as a sign of life."""
+        await self._say_presence()
+        await self._say_counters()
+
+    async def _say_presence(self) -> None:
         if self._before is None:
             self._before = await self._counted_before()
-        value = self._describe().model_dump_json(exclude_none=True).encode()
+        value = self._described()
         await self._bus.put(Bucket.PRESENCE, self._key, value, ttl=self._expires)
-        counters = self.counters().model_dump_json().encode()
-        await self._bus.put(Bucket.REPLICAS, self._counters_key, counters)
+        self._said = value
+
+    def _described(self) -> bytes:
+        return self._describe().model_dump_json(exclude_none=True).encode()
+
+    async def _say_counters(self) -> None:
+        bulk = self._bulk_bytes()
+        await self._bus.put(Bucket.REPLICAS, self._counters_key, self.counters().model_dump_json().encode())
+        self._bulk_said = bulk
 
     async def leave(self) -> None:
         """Say that the process is gone, and what it counted last."""
         try:
-            await self.say()
+            await self.say_all()
             await self._bus.remove(Bucket.PRESENCE, self._key)
         except BusError as error:
             log.info("left without a word: %s", error)

@@ -15,6 +15,7 @@ from services.manager.settings import Timing
 from services.manager.site_state import Who
 from services.manager.status import presence_of
 from services.orchestrator.app import make_orchestrator
+from services.orchestrator.leases import RENEWALS
 from services.orchestrator.match import Limits
 from services.orchestrator.pack_run import Lease
 from services.orchestrator.planner import Pace
@@ -60,6 +61,8 @@ class ServicesSettings:
     pace: Pace = field(default_factory=lambda: Pace(retry=5.0, forgive=30.0))
     silence: float = 60.0
     lease: float = 10.0
+    look_every: float = 2.5
+    """For a lease that another orchestrator holds."""
     follow_look: float = 20.0
     """After which a follower that was told of nothing looks by itself."""
     pack_bytes: int = 256 * 1024
@@ -300,6 +303,7 @@ class RealServices:
             pace=self.settings.pace,
             lease=Lease(silence=self.settings.silence),
             lease_seconds=self.settings.lease,
+            look_every=min(self.settings.look_every, self.settings.lease / RENEWALS),
         )
         presence = Presence(
             bus,

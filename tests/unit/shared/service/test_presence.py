@@ -1,0 +1,89 @@
+"""Signs of life: said at every beat, and in between only where something is new."""
+
+from collections import Counter
+
+import pytest
+
+from shared.bus.faults import NoFaults
+from shared.bus.memory import MemoryBus, MemoryServer
+from shared.bus.topology import Topology
+from shared.messages.presence import WorkerPresence
+from shared.service.presence import Presence
+from shared.testing.simulation.choices import Choices
+from shared.testing.simulation.loop import SimulatedLoop
+
+
+class Counting(NoFaults):
+    """Lets everything go well, and counts it."""
+
+    def __init__(self):
+        self.seen = Counter()
+
+    def fate(self, client, operation, target):
+        """Count."""
+        self.seen[operation, target.split(".")[1]] += 1
+        return super().fate(client, operation, target)
+
+
+class Speaker:
+    """Somebody with a presence, and what was asked of the server."""
+
+    def __init__(self, loop):
+        self.loop = loop
+        self.faults = Counting()
+        self.active = ()
+        self.bulk = (0, 0)
+        self.presence = Presence(
+            MemoryBus(MemoryServer(Topology(), faults=self.faults), "worker"),
+            key="transfer.a.1",
+            counters="transfer.a",
+            describe=lambda: WorkerPresence(site="a", active=self.active),
+            bulk_bytes=lambda: self.bulk,
+            every=5.0,
+            expires=15.0,
+        )
+
+    def said(self):
+        """Return how often presence and counters were put."""
+        seen = self.faults.seen
+        return seen["publish", "rack-presence"], seen["publish", "rack-replicas"]
+
+    def run(self, speak):
+        """Let it speak."""
+        self.loop.run_until_complete(speak())
+
+
+@pytest.fixture
+def speaker():
+    """Somebody who has said all once."""
+    loop = SimulatedLoop(Choices(1))
+    speaker = Speaker(loop)
+    speaker.run(speaker.presence.say_all)
+    yield speaker
+    loop.close()
+
+
+def test_what_is_not_new_is_not_said_again(speaker):
+    """Being stirred without a change costs the server nothing."""
+    speaker.run(speaker.presence.say)
+    assert speaker.said() == (1, 1)
+
+
+def test_what_is_new_is_said_without_the_counters(speaker):
+    """A change of state is said at once; counters that count control messages alone wait for the beat."""
+    speaker.active = ("job",)
+    speaker.run(speaker.presence.say)
+    assert speaker.said() == (2, 1)
+
+
+def test_bytes_of_packs_are_counted_at_once(speaker):
+    """Who sent a pack says so, so that what was saved is not shown late."""
+    speaker.bulk = (100, 200)
+    speaker.run(speaker.presence.say)
+    assert speaker.said() == (1, 2)
+
+
+def test_a_beat_says_all_of_it(speaker):
+    """Signs of life expire: they are said again though nothing is new."""
+    speaker.run(speaker.presence.say_all)
+    assert speaker.said() == (2, 2)
