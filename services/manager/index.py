@@ -17,7 +17,7 @@ from services.manager.index_rows import (
     local_values,
 )
 from services.manager.reconcile import Action, reconcile
-from shared.catalog.database import Remembered, transaction
+from shared.catalog.database import Remembered, RememberedRow, transaction
 from shared.catalog.rows import below
 from shared.model.entry import DELETED, Base, Entry, Fingerprint, Kind, State
 
@@ -100,6 +100,7 @@ class Index:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._files = Remembered(connection, "SELECT count(*) FROM entries WHERE local_kind = 'file'")
+        self._facts: dict[str, RememberedRow] = {}
         self._db.executescript(files("services.manager").joinpath("schema.sql").read_text())
         self._db.executescript(SETUP)
         if not self.fact(STIRRED):
@@ -109,7 +110,11 @@ class Index:
 
     def fact(self, name: str, default: str = "") -> str:
         """Return a named fact of this site, such as its incarnation."""
-        row = self._db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        remembered = self._facts.get(name)
+        if remembered is None:
+            query = "SELECT value FROM facts WHERE name = ?"
+            remembered = self._facts[name] = RememberedRow(self._db, query, (name,))
+        row = remembered.row()
         return default if row is None else str(row["value"])
 
     def set_fact(self, name: str, value: str) -> None:

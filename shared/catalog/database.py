@@ -32,8 +32,8 @@ def let_last_commits_go(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA synchronous = NORMAL")
 
 
-class Remembered:
-    """A number that takes a scan to find: it is read again only after the database has changed.
+class RememberedRow:
+    """The first row that a query finds: it is read again only after the database has changed.
 
     Changes of the one connection alone are seen, so nobody else may write to the database.
     """
@@ -43,18 +43,33 @@ class Remembered:
         self._query = query
         self._values = values
         self._at = -1
-        self._number = 0
+        self._found: sqlite3.Row | None = None
 
-    def number(self) -> int:
-        """Return what the query finds now."""
+    def row(self) -> sqlite3.Row | None:
+        """Return what the query finds now; None where it finds nothing."""
         if self._db.in_transaction:
             return self._read()  # A transaction that fails takes its changes back, and is not counted back.
         if self._at != self._db.total_changes:
-            self._number, self._at = self._read(), self._db.total_changes
-        return self._number
+            self._found, self._at = self._read(), self._db.total_changes
+        return self._found
 
-    def _read(self) -> int:
-        return int(self._db.execute(self._query, self._values).fetchone()[0])
+    def _read(self) -> sqlite3.Row | None:
+        found: sqlite3.Row | None = self._db.execute(self._query, self._values).fetchone()
+        return found
+
+
+class Remembered:
+    """A number that takes a scan to find, remembered as `RememberedRow` does."""
+
+    def __init__(self, connection: sqlite3.Connection, query: str, values: tuple[str, ...] = ()) -> None:
+        self._row = RememberedRow(connection, query, values)
+
+    def number(self) -> int:
+        """Return what the query finds now."""
+        row = self._row.row()
+        if row is None:
+            raise ValueError("a query for a number found no row")
+        return int(row[0])
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from shared.catalog.checkpoint_tables import snapshot
 from shared.catalog.commits import REVISION_END, Commits
+from shared.catalog.database import RememberedRow
 from shared.catalog.position import LogPosition
 from shared.catalog.rows import ENTRY_COLUMNS, beginning_with, below, entry_of
 from shared.model.entry import Entry
@@ -30,13 +31,16 @@ class ProjectionView:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._position = RememberedRow(connection, "SELECT log_id, revision, hash FROM log_position")
         self.commits = Commits(connection)
         """What was decided, for people to read."""
 
     @property
     def position(self) -> LogPosition:
         """The commit that was folded last."""
-        row = self._db.execute("SELECT log_id, revision, hash FROM log_position").fetchone()
+        row = self._position.row()
+        if row is None:
+            raise ValueError("the fold has no position: it is no database of ours")
         return LogPosition(log_id=row["log_id"], revision=row["revision"], hash=row["hash"])
 
     @property

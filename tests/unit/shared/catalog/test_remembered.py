@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.catalog.database import Remembered, open_database, transaction
+from shared.catalog.database import Remembered, RememberedRow, open_database, transaction
 
 
 @pytest.fixture
@@ -41,3 +41,14 @@ def test_what_a_transaction_took_back_is_not_remembered(database):
         assert remembered.number() == 1
         raise KeyError
     assert remembered.number() == 0
+
+
+def test_a_row_that_came_is_seen(database):
+    """Where a query found nothing, it finds what was inserted since."""
+    connection, _, _ = database
+    remembered = RememberedRow(connection, "SELECT name FROM things")
+    assert remembered.row() is None
+    connection.execute("INSERT INTO things VALUES ('a')")
+    found = remembered.row()
+    assert found is not None
+    assert found["name"] == "a"
