@@ -1,6 +1,7 @@
 """What travels where: each kind of subject in the topology, with the event that its messages are. Pure."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared.bus.topology import Stream
 from shared.messages.version import SCHEMA_VERSION
@@ -9,6 +10,9 @@ JSON = "application/json"
 """Of the data before compression; a zstd frame is told by its own magic number."""
 
 BYTES = "application/octet-stream"
+
+SUBJECTS_KEPT = 1024
+"""Subjects whose kind is remembered: a process publishes on few, again and again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,7 @@ CHANNELS: tuple[Channel, ...] = (
 """The first that matches counts: part 0 of a pack, signature or checkpoint is its head."""
 
 
+@lru_cache(maxsize=SUBJECTS_KEPT)
 def channel_of(subject: str, *, prefix: str) -> Channel | None:
     """Return the kind of a subject; None where it is none of ours."""
     if not subject.startswith(f"{prefix}."):

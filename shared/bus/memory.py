@@ -145,7 +145,9 @@ class MemoryBus:
             if self._server.now >= deadline:
                 return ()
             due = self._server.consumer(consumer).next_due()
-            await self._server.wait_for(news, until=min(deadline, due if due is not None else deadline))
+            until = min(deadline, due if due is not None else deadline)
+            if not await self._server.wait_for(news, until=until) and until == deadline:
+                return ()
 
     async def put(self, bucket: str, key: str, value: bytes, *, ttl: float | None = None) -> int:
         """Set a key of a bucket, whatever it held. Returns its revision."""
@@ -194,7 +196,8 @@ class MemoryBus:
             BusTimeoutError: no answer came.
         """
         fate = self._server.faults.fate(self._name, operation, target)
-        await asyncio.sleep(fate.before)
+        if fate.before:
+            await asyncio.sleep(fate.before)
         if fate.trouble is Trouble.LATE:
             self._happen_late(fate, action)
         if fate.trouble in (Trouble.LOST, Trouble.LATE) or not self.connected:

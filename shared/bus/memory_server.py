@@ -37,6 +37,8 @@ class MemoryServer:
                 max_age=bucket.max_age,
             )
             self._streams[name] = MemoryStream(rules)
+        self._listening: dict[str, MemoryStream] = {}
+        """The stream of each subject that was ever published on."""
         self._consumers: dict[str, MemoryConsumer] = {}
         self._partitioned: set[str] = set()
         self._down = False
@@ -101,10 +103,13 @@ class MemoryServer:
 
     def stream_for(self, subject: str) -> MemoryStream:
         """Return the stream that listens on a subject. Raises NoStreamError."""
-        for stream in self._streams.values():
-            if stream.accepts(subject):
-                return stream
-        raise NoStreamError(f"publish to {subject}: no stream listens there")
+        found = self._listening.get(subject)
+        if found is None:
+            found = next((stream for stream in self._streams.values() if stream.accepts(subject)), None)
+            if found is None:
+                raise NoStreamError(f"publish to {subject}: no stream listens there")
+            self._listening[subject] = found
+        return found
 
     def consumer(self, name: str) -> MemoryConsumer:
         """Return a durable consumer. Raises NoStreamError."""
@@ -131,13 +136,14 @@ class MemoryServer:
         """Return what is set at the next change of a stream. Take it before looking, to miss none."""
         return self._changed.setdefault(stream, asyncio.Event())
 
-    async def wait_for(self, news: asyncio.Event, *, until: float) -> None:
-        """Return when something may be there to read, at the loop's time `until` at the latest."""
+    async def wait_for(self, news: asyncio.Event, *, until: float) -> bool:
+        """Return True when something may be there to read, False at the loop's time `until`."""
         try:
             async with asyncio.timeout_at(until):
                 await news.wait()
         except TimeoutError:
-            return
+            return False
+        return True
 
     @property
     def now(self) -> float:

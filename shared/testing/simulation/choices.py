@@ -77,7 +77,9 @@ class Choices:
 
     def draw(self, label: str, bound: int) -> int:
         """Return an integer from 0 to below `bound`."""
-        drawn = self._drawn.setdefault(label, [])
+        drawn = self._drawn.get(label)
+        if drawn is None:
+            drawn = self._drawn[label] = []
         value = self._next(label, bound, len(drawn))
         drawn.append(value)
         return value
@@ -113,9 +115,18 @@ class Choices:
             if generator is None:
                 # Seeding by text goes through SHA-512, not through hash(): PYTHONHASHSEED is no part of it.
                 generator = self._generators[label] = Random(f"{self.seed}/{label}")
-            return generator.randrange(bound)
+            return _below(generator, bound)
         values = self._replay.get(label, ())
         return min(values[position], bound - 1) if position < len(values) else 0
+
+
+def _below(generator: Random, bound: int) -> int:
+    """Return what `generator.randrange(bound)` does, without its looks at the argument: most of its time."""
+    bits = bound.bit_length()
+    value = generator.getrandbits(bits)
+    while value >= bound:
+        value = generator.getrandbits(bits)
+    return value
 
 
 class RareEvent:

@@ -39,7 +39,7 @@ class RandomCrashes:
         self._choices = choices
         self._mean_gap = mean_gap
         self._events: dict[str, RareEvent] = {}
-        self._stopped = False
+        self._stopped = not mean_gap
 
     def stop(self) -> None:
         """Let everybody live from now on."""

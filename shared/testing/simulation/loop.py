@@ -69,7 +69,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         """Make a callback ready, unless its process is dead."""
         self._check_open()
         handle = SimulatedHandle(self._now, callback, args, self, context=context or copy_context())
-        if handle.runnable:
+        if handle.owner is None or handle.owner.alive:
             self._ready.append(handle)
         return handle
 
@@ -201,8 +201,9 @@ class SimulatedLoop(asyncio.BaseEventLoop):
 
     def _promote(self) -> None:
         """Make ready what is due."""
-        while self._timers and (self._timers[0][0] <= self._now or not self._timers[0][2].runnable):
-            handle = heapq.heappop(self._timers)[2]
+        timers, now = self._timers, self._now
+        while timers and (timers[0][0] <= now or not timers[0][2].runnable):
+            handle = heapq.heappop(timers)[2]
             if handle.runnable:
                 self._ready.append(handle)
 
@@ -232,7 +233,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
             return
         told = place(task) if task is not None and self.settings.trace_places else handle.label
         self._write(task, owner, told)
-        handle._run()
+        handle.run()
         if task is not None and task.done():
             self._tasks.pop(task.serial, None)
             if task.owner is not None:

@@ -45,19 +45,30 @@ class SimulatedTask(asyncio.Task[_Result]):
         self.owner: Owner | None = OWNER.get() if context is None else context.get(OWNER)
         # Never asyncio's own default name: it counts the tasks of the whole interpreter.
         plain_name = name or name_of(coroutine)
+        self.title = self._titled(plain_name)
+        """What traces call it: process, name, serial number."""
         super().__init__(coroutine, loop=loop, name=plain_name, context=context)
 
     def __hash__(self) -> int:
         return self.serial
 
-    @property
-    def title(self) -> str:
-        """What traces call it: process, name, serial number."""
-        return f"{self.owner.name if self.owner else 'world'}/{self.get_name()}#{self.serial}"
+    def set_name(self, value: object) -> None:
+        """Change the name: task groups do, once the task is there."""
+        super().set_name(value)
+        self.title = self._titled(str(value))
+
+    def _titled(self, name: str) -> str:
+        return f"{self.owner.name if self.owner else 'world'}/{name}#{self.serial}"
 
 
 class SimulatedHandle(asyncio.TimerHandle):
-    """A callback to be run, its owner, and the task that it is a step of."""
+    """A callback to be run, its owner, and the task that it is a step of.
+
+    All that asyncio asks of a handle is here, and none of what it keeps for debugging: a run makes one for
+    every step.
+    """
+
+    __slots__ = ("_call", "_given", "_label", "_of", "_off", "_time", "_within", "owner", "task")
 
     def __init__(
         self,
@@ -69,16 +80,51 @@ class SimulatedHandle(asyncio.TimerHandle):
         context: Context,
         label: str = "",
     ) -> None:
-        super().__init__(when, callback, args, loop, context)
+        self._time, self._call, self._given, self._of = when, callback, args, loop
+        self._within, self._off, self._label = context, False, label
         bound_to = getattr(callback, "__self__", None)
         self.owner: Owner | None = context.get(OWNER)
         self.task = bound_to if isinstance(bound_to, SimulatedTask) else None
-        self.label = label or name_of(callback)
+
+    def __hash__(self) -> int:
+        return hash(self._time)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    @property
+    def label(self) -> str:
+        """What traces call it."""
+        return self._label or name_of(self._call)
 
     @property
     def runnable(self) -> bool:
         """Whether it was not cancelled and its owner lives."""
-        return not self.cancelled() and (self.owner is None or self.owner.alive)
+        return not self._off and (self.owner is None or self.owner.alive)
+
+    def when(self) -> float:
+        """Return the time at which it is due."""
+        return self._time
+
+    def cancelled(self) -> bool:
+        """Tell whether it was cancelled."""
+        return self._off
+
+    def cancel(self) -> None:
+        """Let it not run."""
+        if not self._off:
+            self._off = True
+            self._of._timer_handle_cancelled(self)  # type: ignore[attr-defined]
+
+    def run(self) -> None:
+        """Call back. What the callback raises goes to the loop's handler."""
+        try:
+            self._within.run(self._call, *self._given)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:  # noqa: BLE001 - the loop's handler decides
+            context = {"message": f"Exception in callback {self.label}", "exception": error, "handle": self}
+            self._of.call_exception_handler(context)
 
 
 def name_of(callback: object) -> str:

@@ -7,6 +7,9 @@ from typing import NamedTuple
 DEFAULT_KEPT = 20_000
 """Lines kept for people; the digest covers all lines ever written."""
 
+HASHED_TOGETHER = 512
+"""Lines taken into the digest at a time: one by one costs as much again as writing them."""
+
 
 class TraceLine(NamedTuple):
     """One step, or one note within a step."""
@@ -27,6 +30,8 @@ class Trace:
     def __init__(self, *, kept: int = DEFAULT_KEPT) -> None:
         """Keep the last `kept` lines."""
         self._lines: deque[TraceLine] = deque(maxlen=kept)
+        self._pending: list[TraceLine] = []
+        """Not in the digest yet."""
         self._hash = hashlib.blake2b(digest_size=16)
         self.count = 0
 
@@ -34,12 +39,20 @@ class Trace:
         """Write one line."""
         self.count += 1
         self._lines.append(line)
-        # repr of a float has every bit; the text for people has not.
-        self._hash.update(f"{line.step} {line.time!r} {line.task} {line.label}\n".encode())
+        self._pending.append(line)
+        if len(self._pending) >= HASHED_TOGETHER:
+            self._take_in()
 
     def digest(self) -> str:
         """Return a fingerprint of every line so far: the same for the same run."""
+        self._take_in()
         return self._hash.hexdigest()
+
+    def _take_in(self) -> None:
+        # repr of a float has every bit; the text for people has not.
+        lines = [f"{step} {time!r} {task} {label}\n" for step, time, task, label in self._pending]
+        self._hash.update("".join(lines).encode())
+        self._pending.clear()
 
     def tail(self, count: int) -> list[TraceLine]:
         """Return the last `count` lines."""

@@ -274,7 +274,8 @@ async def test_runner_goes_on_after_the_bus_was_away(memory_server, bus, topolog
         memory_server.heal()
         await bus.publish(topology.job(SITE, "sign"), b"1")
         await asyncio.sleep(15)
-    assert handler.done == [b"1"]
+    # A stalled loop may take longer over it than the ack wait: then it comes twice.
+    assert set(handler.done) == {b"1"}
 
 
 async def test_message_stays_where_its_dead_letter_could_not_be_kept(memory_server, bus, topology, spec):
