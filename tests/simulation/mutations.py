@@ -203,7 +203,7 @@ def purged_while_read(stack: ExitStack) -> None:
 MUTATIONS = MappingProxyType(
     {
         "acknowledged before durable": Mutation(plant=acknowledged_before_durable, profile="power", seeds=30),
-        "no compare-and-set": Mutation(plant=no_compare_and_set, profile="bus", seeds=300),
+        "no compare-and-set": Mutation(plant=no_compare_and_set, profile="usurpers", seeds=300),
         "own commit not looked for after a time-out": Mutation(
             plant=own_commit_not_looked_for, profile="bus", seeds=30
         ),
@@ -216,8 +216,10 @@ MUTATIONS = MappingProxyType(
         ),
         "rename before verify": Mutation(plant=renamed_before_verified, profile="people", seeds=60),
         "no prior at publish": Mutation(plant=no_prior, profile="people", seeds=30),
-        "index taken from a later stat": Mutation(plant=index_from_a_later_stat, profile="people", seeds=300),
-        "two attempts of one pack mixed": Mutation(plant=attempts_share_an_id, profile="rough", seeds=300),
+        "index taken from a later stat": Mutation(
+            plant=index_from_a_later_stat, profile="meddlers", seeds=300
+        ),
+        "two attempts of one pack mixed": Mutation(plant=attempts_share_an_id, profile="late", seeds=300),
         "a lease that never ends": Mutation(plant=endless_lease, profile="absent", seeds=300),
         "purge while a target still reads": Mutation(plant=purged_while_read, profile="calm", seeds=300),
     }

@@ -41,6 +41,10 @@ class Profile:
     power: bool = False
     absent: bool = False
     """Whether one site may be switched off when all else is well again."""
+    late: bool = False
+    """Whether a site comes only when all is over: it asks for what others have had."""
+    usurpers: bool = False
+    """Whether leases are so short that two orchestrators often work for one collection."""
     disturbances: tuple[str, ...] = ()
     often: int = 1
     """How many times as often as usual."""
@@ -49,14 +53,20 @@ class Profile:
 MIXED = Profile(disturbances=("mixed",))
 """One of the others, by choice."""
 
+MEDDLERS = Profile(people=True, often=12)
+"""Not in the mix, where people interfere less: most of its worlds are about little else."""
+
 PROFILES = MappingProxyType(
     {
         "mixed": MIXED,
         "calm": Profile(),
+        "late": Profile(late=True),
         "bus": Profile(bus=True, often=4),
+        "usurpers": Profile(bus=True, crashes=True, usurpers=True, often=4),
         "crashes": Profile(crashes=True, often=2),
         "disk": Profile(disk=True, often=4),
         "people": Profile(people=True, often=3),
+        "meddlers": MEDDLERS,
         "power": Profile(power=True, often=4),
         "absent": Profile(absent=True, disturbances=MILD),
         "mild": Profile(disturbances=MILD),
@@ -77,7 +87,7 @@ PROFILES = MappingProxyType(
     }
 )
 
-_MIX = tuple(profile for profile in PROFILES.values() if profile is not MIXED)
+_MIX = tuple(profile for profile in PROFILES.values() if profile not in (MIXED, MEDDLERS))
 
 LEASES = (10.0, 10.0, 2.0)
 """Seconds. The last is shorter than what a slow bus takes: two orchestrators work for one collection then."""
@@ -85,7 +95,17 @@ LEASES = (10.0, 10.0, 2.0)
 STEPS_MAX = 80_000
 """Four times what the longest of some hundreds of runs took."""
 
-ACTS_MAX = 20
+SETTLE_UNDISTURBED = 100.0
+"""Virtual seconds. Where nothing went wrong nobody waits for a lease to end, or for a server to forget an
+id of a message: that takes longer."""
+
+LARGE = 0.25
+"""How many worlds are large: most of what goes wrong does so in small ones, of which many more are run."""
+
+ACTS_SMALL, ACTS_LARGE = (3, 8), (8, 20)
+
+THIRD_SITE = 0.3
+"""How often a small world has a third site; a large one has it twice as often."""
 
 MAY = 0.67
 
@@ -96,6 +116,7 @@ def scenario(profile: Profile, *, traced: bool = False) -> Scenario:
     def make(choices: Choices) -> World:
         chosen = profile if profile is not MIXED else choices.pick("scenario.profile", _MIX)
         lease = choices.pick("scenario.lease", LEASES) if chosen.bus else LEASES[0]
+        lease = LEASES[-1] if chosen.usurpers else lease
         services = RealServices(ServicesSettings(bus=_bus(choices, chosen), lease=lease))
         world = World(choices, services, _settings(choices, chosen, traced=traced))
         if chosen.disturbances:
@@ -110,20 +131,25 @@ def _settings(choices: Choices, profile: Profile, *, traced: bool) -> WorldSetti
     def may(kind: str, *, wanted: bool) -> bool:
         return wanted and choices.chance(f"scenario.{kind}", MAY)
 
-    sites = SITES[: choices.integer("scenario.sites", 2, 3)]
+    undisturbed = profile in (Profile(), Profile(late=True))
+    large = choices.chance("scenario.large", LARGE)
+    third = choices.chance("scenario.third", THIRD_SITE * 2 if large else THIRD_SITE)
+    sites = SITES[: 3 if third else 2]
     alone = choices.chance("scenario.alone", 0.15) and not set(profile.disturbances) & {*RESTORES, *ROLL_BACK}
     return replace(
         CALM,
-        sites=sites,
-        acts=choices.integer("scenario.acts", 3, ACTS_MAX),
-        writers=1 if alone else 0,
+        sites=SITES[:3] if profile.late else sites,
+        acts=choices.integer("scenario.acts", *(ACTS_LARGE if large else ACTS_SMALL)),
+        writers=2 if profile.late else 1 if alone else 0,
+        late=profile.late,
         crash_gap=300 // profile.often if may("crashes", wanted=profile.crashes) else 0,
         disk_fault_gap=200 // profile.often if may("disk", wanted=profile.disk) else 0,
         interference_gap=150 // profile.often if may("people", wanted=profile.people) else 0,
         power_cut_chance=0.06 * profile.often if may("power", wanted=profile.power) else 0.0,
         disturb_chance=0.25 if profile.disturbances else 0.0,
         absent=may("absent", wanted=profile.absent),
-        undisturbed=profile == Profile(),
+        undisturbed=undisturbed,
+        settle_seconds=SETTLE_UNDISTURBED if undisturbed else CALM.settle_seconds,
         loop=LoopSettings(steps_max=STEPS_MAX, trace_places=traced),
     )
 

@@ -80,6 +80,10 @@ class WorldSettings:
     """At each act, that the services' surroundings are disturbed instead."""
     absent: bool = False
     """Whether one site is switched off when the faults end: the others must agree without it."""
+    absent_acts: int = 3
+    """Things that people do at the other sites meanwhile."""
+    late: bool = False
+    """Whether the last site comes only when the others have worked: it asks for what they have had."""
     undisturbed: bool = False
     """Whether nothing but people's work happens: then nothing may be tried in vain."""
     loop: LoopSettings = field(default_factory=LoopSettings)
@@ -168,6 +172,8 @@ class World:
 
     async def _run(self) -> None:
         self.services.start(self)
+        if self.settings.late:
+            self.hosts[self.settings.sites[-1]].leave()
         for _ in range(self.settings.acts):
             await asyncio.sleep(self.choices.between("world.pause", 0.1, self.settings.act_pause))
             self._act(self.choices.pick("world.site", self.settings.sites))
@@ -279,11 +285,19 @@ class World:
         self.loop.note(f"{site} goes away")
         self.loop.count(Happening.AWAY)
         self.hosts[site].leave()
+        await self._go_on([one for one in self.settings.sites if one != site])
         await self._settle()
         _hold(f"replicas differ while {site} is away", self._unequal())
         _hold(f"the services are not at rest while {site} is away", self.services.unrest())
         self.loop.note(f"{site} comes back")
         self.hosts[site].come_back()
+
+    async def _go_on(self, sites: Sequence[str]) -> None:
+        """Let people at some sites work while another is away: it must hold up nobody (I8)."""
+        for _ in range(self.settings.absent_acts):
+            await asyncio.sleep(self.choices.between("world.pause", 0.1, self.settings.act_pause))
+            self._use(self.choices.pick("world.site", sites))
+            self._watch()
 
     async def _settle(self) -> None:
         """Wait until all replicas are equal, or for as long as that may take."""
