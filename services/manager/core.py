@@ -111,8 +111,10 @@ class Core:
     def hold_site(self, hold: Hold) -> None:
         """Publish and apply nothing until a person has looked."""
         standing = self.hold
-        if standing is None or standing.hold != hold:
+        if standing is None or standing.hold.reason is not hold.reason:
+            # Once for each reason: while people go on, the numbers in it change with every look.
             log.error("%s", hold.text)
+        if standing is None or standing.hold != hold:
             self.parts.state.facts.keep_hold(StandingHold(hold, effect_of(hold)))
         self.stir()
 

@@ -1,26 +1,15 @@
 """What could not be read is tried again, and nothing below it is forgotten."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
-from random import Random
 
-from services.manager.app import make_core
-from services.manager.brake import BrakeSettings
-from services.manager.core import Core
 from services.manager.lookout import Lookout
 from services.manager.scan import WHOLE, Scope, Skipped, Unreadable
-from services.manager.settings import Timing
-from services.manager.site_state import Who
 from services.manager.unread import UNREAD_MAX, Unread
-from services.manager.watcher_polling import PollingWatcher
-from shared.bus.memory import MemoryBus, MemoryServer
-from shared.bus.topology import Topology
-from shared.identity.keys import SigningKey
-from shared.observability.clock import SystemClock
 from shared.storage.memory import MemoryFiles
 from shared.storage.port import DeniedError
 from shared.testing.storage_root import Root, digest
+from tests.unit.services.manager.wiring import new_core, until
 
 ONE_DIRECTORY = Scope(directories=frozenset({"d"}))
 
@@ -57,23 +46,8 @@ class Site:
 
     def __init__(self, database: Path) -> None:
         self.root = Root()
-        self.core = self._core(database)
-
-    def _core(self, database: Path) -> Core:
-        topology = Topology()
-        return make_core(
-            bus=MemoryBus(MemoryServer(topology), "manager"),
-            topology=topology,
-            who=Who(collection="c", site="b"),
-            key=SigningKey(bytes(32)),
-            database=database,
-            open_files=lambda: MemoryFiles(self.root.disk, faults=self.root.faults),
-            watcher=PollingWatcher(poll_seconds=1),
-            clock=SystemClock(),
-            source=Random(1),
-            timing=Timing(settle=0.0),
-            brake=BrakeSettings(),
-            brake_window=1,
+        self.core = new_core(
+            database=database, open_files=lambda: MemoryFiles(self.root.disk, faults=self.root.faults)
         )
 
     def deny(self, *denied: str) -> None:
@@ -89,15 +63,6 @@ class Site:
         """Tell whether the index has this content at a path."""
         row = self.core.parts.state.index.row(path)
         return row is not None and row.local.content == digest(data)
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Let others work until `true()`."""
-    for _ in range(5000):
-        if true():
-            return
-        await asyncio.sleep(0.001)
-    raise AssertionError("never came")
 
 
 async def look_again_after_a_failure(site: Site, *, denied: str, hint: str) -> None:

@@ -1,0 +1,58 @@
+"""A manager's core in memory, for tests. No test module."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+from services.manager.app import make_core
+from services.manager.brake import BrakeSettings
+from services.manager.core import Core
+from services.manager.settings import Timing
+from services.manager.site_state import Who
+from services.manager.watcher_polling import PollingWatcher
+from shared.bus.memory import MemoryBus, MemoryServer
+from shared.bus.topology import Topology
+from shared.identity.keys import SigningKey
+from shared.observability.clock import SystemClock
+from shared.storage.port import Files
+
+TOPOLOGY = Topology()
+
+
+def no_files() -> Files:
+    """Nothing is looked at."""
+    raise AssertionError
+
+
+def new_core(
+    *,
+    bus: MemoryBus | None = None,
+    database: Path = Path(":memory:"),
+    open_files: Callable[[], Files] = no_files,
+    settle: float = 0.0,
+) -> Core:
+    """Return the core of site `b` in collection `c`."""
+    return make_core(
+        bus=bus or MemoryBus(MemoryServer(TOPOLOGY), "manager"),
+        topology=TOPOLOGY,
+        who=Who(collection="c", site="b"),
+        key=SigningKey(bytes(32)),
+        database=database,
+        open_files=open_files,
+        watcher=PollingWatcher(poll_seconds=1),
+        clock=SystemClock(),
+        source=Random(1),
+        timing=Timing(settle=settle),
+        brake=BrakeSettings(),
+        brake_window=1,
+    )
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Let others work until `true()`."""
+    for _ in range(5000):
+        if true():
+            return
+        await asyncio.sleep(0.001)
+    raise AssertionError("never came")
