@@ -1,6 +1,7 @@
 """The rules that tests keep."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
@@ -25,3 +26,12 @@ def test_file_names_are_told_apart() -> None:
     names = [path.name for path in TESTS.rglob("test_*.py")]
 
     assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def test_every_directory_of_tests_is_run() -> None:
+    """Their order is written down, the longest first, and none is left out."""
+    settings = tomllib.loads((TESTS.parent / "pyproject.toml").read_text())
+    named = settings["tool"]["pytest"]["ini_options"]["testpaths"]
+    there = {str(path.relative_to(TESTS.parent).parents[-3]) for path in TESTS.rglob("test_*.py")}
+
+    assert set(named) == there

@@ -27,7 +27,9 @@ class BusRoughness:
     late_max: float = 20.0
     """A request that arrives late does so at most so long after its client gave it up."""
     stale_gap: int = 10
-    disorder_gap: int = 10
+    repeat_gap: int = 10
+    disorder_gap: int = 2
+    """Of those fetches that bring several messages, which are few."""
 
 
 class SimulatedFaults:
@@ -48,6 +50,7 @@ class SimulatedFaults:
         self._slow = RareEvent(choices, "bus.slow", mean_gap=roughness.slow_gap)
         self._trouble = RareEvent(choices, "bus.trouble", mean_gap=roughness.trouble_gap)
         self._stale = RareEvent(choices, "bus.stale", mean_gap=roughness.stale_gap)
+        self._repeat = RareEvent(choices, "bus.repeat", mean_gap=roughness.repeat_gap)
         self._disorder = RareEvent(choices, "bus.disorder", mean_gap=roughness.disorder_gap)
 
     def heal(self) -> None:
@@ -80,15 +83,17 @@ class SimulatedFaults:
 
     def order(self, client: str, consumer: str, count: int) -> Sequence[int]:  # noqa: ARG002 - as above
         """Return in which order deliveries arrive, with a duplicate now and then."""
-        if self._healthy or not self._disorder.happens():
-            return range(count)
-        self._count(Happening.DUPLICATE)
         order = list(range(count))
-        source = self._choices.generator("bus.order")
-        source.shuffle(order)
-        if order != sorted(order):
-            self._count(Happening.REORDERING)
-        return [*order, source.randrange(count)]
+        if self._healthy:
+            return order
+        if count > 1 and self._disorder.happens():
+            self._choices.generator("bus.order").shuffle(order)
+            if order != sorted(order):
+                self._count(Happening.REORDERING)
+        if count and self._repeat.happens():
+            self._count(Happening.DUPLICATE)
+            order.append(self._choices.integer("bus.repeated", 0, count - 1))
+        return order
 
     def _delay(self) -> float:
         """Return no delay half of the time: the order within one instant is a matter of chance, too."""
