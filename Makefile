@@ -15,8 +15,9 @@ ARGS ?=
 MINUTES ?= 60
 SEEDS ?= 1000
 FIRST ?= 0
-# A file's tests share their services, so a file is the unit. More at once and these would starve each other.
-JOBS ?= auto --maxprocesses 4
+# A file's tests share their services, so a file is the unit. Many of them wait, so there is one more than
+# processors; with many more at once services would starve each other.
+JOBS ?= $(shell processors=$$(nproc); echo $$((processors < 4 ? processors + 1 : 4)))
 
 NODE := $(ENVIRONMENT)/node
 ASYNCAPI_PARSER := @asyncapi/parser@3.6.3

@@ -32,9 +32,10 @@ class StreamKeeper:
 
     async def run(self) -> None:
         """Look until cancelled. Raises BusError."""
+        # At once: a stream whose last sequence was never seen would count from 1 again.
         while True:
-            await asyncio.sleep(LOOK_EVERY)
             await self.look()
+            await asyncio.sleep(LOOK_EVERY)
 
     async def look(self) -> Lost:
         """Look once; return what was lost for `LOOKS` looks, and was made again. Raises BusError."""
