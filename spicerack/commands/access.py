@@ -108,6 +108,7 @@ def _keep(directory: Path, user: BusUser, *, say: Callable[[str], None]) -> None
 def _remove_others(directory: Path, *, keep: Iterable[BusUser], say: Callable[[str], None]) -> None:
     names = {f"{user.name}{ENVIRONMENT}" for user in keep}
     for path in sorted(directory.glob(f"{user_of('*')}{ENVIRONMENT}")):
-        if path.name not in names:
+        # Who has files of such a name for something else keeps them.
+        if path.name not in names and _kept_password(path) is not None:
             path.unlink()
             say(f"{path}: removed")

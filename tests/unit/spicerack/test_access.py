@@ -67,6 +67,13 @@ def test_who_is_not_named_any_more_loses_access(tmp_path):
     assert f"{tmp_path / 'site-b.env'}: removed" in said
 
 
+def test_a_file_that_is_not_ours_stays(tmp_path):
+    """Other programs may have settings there; only what was written for a user goes with the user."""
+    (tmp_path / "site-other.env").write_text("COLOUR=blue\n")
+    grant(tmp_path, "a")
+    assert (tmp_path / "site-other.env").read_text() == "COLOUR=blue\n"
+
+
 def test_no_subject_of_one_site_is_open_to_another(tmp_path):
     """What two sites may publish has nothing in common that one of them alone should say."""
     grant(tmp_path, "a", "b")
