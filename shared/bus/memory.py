@@ -14,6 +14,7 @@ from shared.bus.memory_server import MemoryServer
 from shared.bus.memory_stream import MemoryStream
 from shared.bus.port import BusError, BusTimeoutError, Delivery, Message, PublishAck
 from shared.bus.stamp import Stamp
+from shared.bus.together import Part
 from shared.bus.topology import ConsumerSpec
 
 __all__ = ["MemoryBus", "MemoryServer"]
@@ -59,11 +60,42 @@ class MemoryBus:
         bulk: bool = False,  # noqa: ARG002  there is one connection only
     ) -> PublishAck:
         """Store a message."""
-        if self._stamp is not None:
-            headers = self._stamp.headers(subject, message_id=message_id, given=headers)
+        headers = self._stamped(subject, message_id, headers)
         return await self._publish(
             subject, data, headers, message_id=message_id, expected=expected_last_subject_sequence, ttl=None
         )
+
+    async def publish_together(
+        self,
+        subject: str,
+        data: bytes,
+        *,
+        chunk_subject: str,
+        chunks: Sequence[bytes],
+        message_id: str | None = None,
+        expected_last_subject_sequence: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> PublishAck:
+        """Store `chunks` and, right after the last of them, a message: all of them or none."""
+        stamped = self._stamped(subject, message_id, headers)
+        parts = [Part(chunk_subject, chunk, self._stamped(chunk_subject, None, None)) for chunk in chunks]
+        for part in parts:
+            self._count(part.subject, part.data)
+        self._count(subject, data)
+
+        def append() -> PublishAck:
+            stream = self._server.stream_for(subject)
+            ack = stream.append_together(
+                parts,
+                Part(subject, data, stamped),
+                now=self._server.now,
+                message_id=message_id,
+                expected=expected_last_subject_sequence,
+            )
+            self._server.changed(stream.rules.name)
+            return ack
+
+        return await self.call("publish_together", subject, append)
 
     async def store(
         self,
@@ -90,9 +122,9 @@ class MemoryBus:
         lacking = self._server.faults.stale(self._name, stream, subject)
         return await self.call("direct", subject, lambda: self._fresh(stream).last(subject, skip=lacking))
 
-    async def purge(self, stream: str, subject: str) -> None:
-        """Remove all messages of a subject (wildcards allowed) from the stream."""
-        await self.call("purge", subject, lambda: self._fresh(stream).purge(subject))
+    async def purge(self, stream: str, subject: str, *, before: int | None = None) -> None:
+        """Remove all messages of a subject (wildcards allowed), or those with a sequence below `before`."""
+        await self.call("purge", subject, lambda: self._fresh(stream).purge(subject, before=before))
 
     async def last_per_subject(self, stream: str, subject: str) -> Sequence[Message]:
         """Return the last message of every subject that matches, in order of sequence."""
@@ -232,10 +264,21 @@ class MemoryBus:
             self._server.changed(stream.rules.name)
             return ack
 
+        self._count(subject, data)
+        return await self.call("publish", subject, append)
+
+    def _count(self, subject: str, data: bytes) -> None:
+        """Count what is published. Raises BusError where it is too large for the server."""
         if len(data) > self._server.max_payload:
             raise BusError(f"{subject}: {len(data)} bytes, the server takes {self._server.max_payload}")
         self._sent_bytes += len(data)
-        return await self.call("publish", subject, append)
+
+    def _stamped(
+        self, subject: str, message_id: str | None, given: Mapping[str, str] | None
+    ) -> Mapping[str, str]:
+        if self._stamp is None:
+            return given or {}
+        return self._stamp.headers(subject, message_id=message_id, given=given)
 
     async def _wait_for_next(self, stream: str, subject: str, last: int) -> None:
         """Return when the server would push a message, or it is time to look without being told."""

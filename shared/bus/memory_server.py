@@ -162,5 +162,6 @@ def _rules(spec: StreamSpec) -> StreamRules:
         max_age=spec.max_age,
         refuse_when_full=spec.refuse_when_full,
         keep_forever=spec.keep_forever,
+        together=spec.together,
         duplicate_window=window,
     )

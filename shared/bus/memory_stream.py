@@ -1,11 +1,20 @@
 """One stream in memory, as a server with one replica keeps it. Pure: time is passed in."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from shared.bus.port import BusError, Message, PublishAck, StoreFullError, WrongLastSequenceError
+from shared.bus.port import (
+    CHUNKS_MAX,
+    AlreadyStoredError,
+    BusError,
+    Message,
+    PublishAck,
+    StoreFullError,
+    WrongLastSequenceError,
+)
 from shared.bus.publish import whole_seconds
+from shared.bus.together import Part
 
 MATCHES_KEPT = 4096
 """Answers on patterns and subjects kept: they repeat all the time."""
@@ -26,6 +35,7 @@ class StreamRules:
     max_age: float = 0
     refuse_when_full: bool = True
     keep_forever: bool = False
+    together: bool = False
     duplicate_window: float = 120
 
 
@@ -91,6 +101,40 @@ class MemoryStream:
         self._add(stored, now)
         return PublishAck(sequence=message.sequence)
 
+    def append_together(
+        self,
+        chunks: Sequence[Part],
+        last: Part,
+        *,
+        now: float,
+        message_id: str | None = None,
+        expected: int | None = None,
+    ) -> PublishAck:
+        """Store `chunks` and then `last`, or nothing. Raises as `Bus.publish_together`.
+
+        The look for a repeated id comes first, as on a server.
+        """
+        self.expire(now)
+        doing = f"publish to {last.subject}"
+        expires = self._end(self.rules.max_age, now)
+        stored = [
+            Stored(
+                message=Message(part.subject, self.last_sequence + number, part.data, dict(part.headers)),
+                expires=expires,
+                message_id=message_id if part is last else None,
+            )
+            for number, part in enumerate([*chunks, last], start=1)
+        ]
+        if message_id is not None and message_id in self._ids:
+            raise AlreadyStoredError(f"{doing}: the message id {message_id} is known")
+        found = self.last_sequence_of(last.subject)
+        if expected is not None and expected != found:
+            raise WrongLastSequenceError(f"{doing}: wrong last sequence: {found}")
+        self._check_together(stored, doing=doing)
+        for each in stored:
+            self._add(each, now)
+        return PublishAck(sequence=self.last_sequence)
+
     def get(self, sequence: int) -> Message | None:
         """Return the message with this sequence."""
         stored = self._stored.get(sequence)
@@ -121,12 +165,16 @@ class MemoryStream:
         first = min((found for found in self._sequences(pattern) if found > sequence), default=None)
         return self._stored[first].message if first is not None else None
 
-    def purge(self, pattern: str) -> None:
-        """Remove all messages of a pattern. Raises BusError where the stream denies it."""
+    def purge(self, pattern: str, *, before: int | None = None) -> None:
+        """Remove all messages of a pattern, or those with a sequence below `before`.
+
+        Raises BusError where the stream denies it.
+        """
         if self.rules.keep_forever:
             raise BusError(f"purge of {self.rules.name}: not permitted")
         for sequence in list(self._sequences(pattern)):
-            self.remove(sequence)
+            if before is None or sequence < before:
+                self.remove(sequence)
 
     def drop(self, sequence: int) -> bool:
         """Remove one message at a client's wish; tell whether it was there. Raises as `purge`."""
@@ -164,6 +212,16 @@ class MemoryStream:
         for sequence in [each for each in self._stored if each > self.last_sequence]:
             self.remove(sequence)
         self._ids = {key: seen for key, seen in self._ids.items() if seen[0] <= self.last_sequence}
+
+    def _check_together(self, stored: Sequence[Stored], *, doing: str) -> None:
+        """Raise where these messages may not be stored together. No stream that takes them drops others."""
+        if not self.rules.together or not all(self.accepts(each.message.subject) for each in stored):
+            raise BusError(f"{doing}: {self.rules.name} does not store these together")
+        if len(stored) > CHUNKS_MAX + 1:
+            raise BusError(f"{doing}: {len(stored)} messages together, {CHUNKS_MAX + 1} fit")
+        size = sum(each.size for each in stored)
+        if self.rules.max_bytes and self.bytes_used + size > self.rules.max_bytes:
+            raise StoreFullError(f"{doing}: maximum bytes exceeded")
 
     def _make_room(self, stored: Stored) -> None:
         """Drop what the bounds push out, or refuse."""

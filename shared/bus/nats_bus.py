@@ -15,6 +15,7 @@ from shared.bus.port import Delivery, Message, PublishAck
 from shared.bus.publish import Publisher, publish_headers
 from shared.bus.settings import BusSettings
 from shared.bus.stamp import Stamp
+from shared.bus.together import Part, publish_together
 from shared.bus.topology import Topology
 from shared.bus.translate import Cause
 
@@ -54,10 +55,35 @@ class NatsBus:
     ) -> PublishAck:
         """Store a message, and return once it is durable."""
         publisher = self._bulk_publisher if bulk else self._publisher
-        if self._stamp is not None:
-            headers = self._stamp.headers(subject, message_id=message_id, given=headers)
+        headers = self._stamped(subject, message_id, headers)
         all_headers = publish_headers(headers, message_id=message_id, expected=expected_last_subject_sequence)
         return await publisher.publish(subject, data, all_headers)
+
+    async def publish_together(
+        self,
+        subject: str,
+        data: bytes,
+        *,
+        chunk_subject: str,
+        chunks: Sequence[bytes],
+        message_id: str | None = None,
+        expected_last_subject_sequence: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> PublishAck:
+        """Store `chunks` and, right after the last of them, a message: all of them or none."""
+        all_headers = publish_headers(
+            self._stamped(subject, message_id, headers),
+            message_id=message_id,
+            expected=expected_last_subject_sequence,
+        )
+        parts = [
+            Part(chunk_subject, chunk, self._stamped(chunk_subject, None, None) or {}) for chunk in chunks
+        ]
+        client = await self._control.ready(timeout=self._settings.publish_timeout, doing=subject)
+        batch = client.new_inbox().rpartition(".")[2]
+        return await publish_together(
+            self._publisher, [*parts, Part(subject, data, all_headers)], batch=batch
+        )
 
     async def store(
         self,
@@ -84,9 +110,9 @@ class NatsBus:
         """Return the last message on the exact `subject` from any replica: may be stale."""
         return await read.read_direct(self._bulk_jetstream, stream, subject)
 
-    async def purge(self, stream: str, subject: str) -> None:
-        """Remove all messages of a subject (wildcards allowed) from the stream."""
-        await read.purge(self.jetstream, stream, subject)
+    async def purge(self, stream: str, subject: str, *, before: int | None = None) -> None:
+        """Remove all messages of a subject (wildcards allowed), or those with a sequence below `before`."""
+        await read.purge(self.jetstream, stream, subject, before=before)
 
     async def last_per_subject(self, stream: str, subject: str) -> Sequence[Message]:
         """Return the last message of every subject that matches, in order of sequence."""
@@ -177,6 +203,13 @@ class NatsBus:
     async def close(self) -> None:
         """Flush and close both connections. Never raises and never hangs. Stop all readers before."""
         await asyncio.gather(self._control.close(), self._bulk.close())
+
+    def _stamped(
+        self, subject: str, message_id: str | None, given: Mapping[str, str] | None
+    ) -> Mapping[str, str] | None:
+        if self._stamp is None:
+            return given
+        return self._stamp.headers(subject, message_id=message_id, given=given)
 
     def _make_publisher(self, connection: Connection, *, timeout: float) -> Publisher:
         return Publisher(connection, bytes_in_flight=self._settings.bytes_in_flight, timeout=timeout)

@@ -8,6 +8,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+CHUNKS_MAX = 999
+"""Chunks stored with one message: nats-server takes 1000 messages together (ADR-50)."""
+
 
 class BusError(Exception):
     """The bus did not do what was asked."""
@@ -19,6 +22,10 @@ class BusTimeoutError(BusError):
 
 class WrongLastSequenceError(BusError):
     """The compare-and-set lost: somebody else wrote to the subject (or we did, before a time-out)."""
+
+
+class AlreadyStoredError(BusError):
+    """A message with this id was stored a while ago: nothing was stored now."""
 
 
 class StoreFullError(BusError):
@@ -94,6 +101,35 @@ class Bus(Protocol):
             BusTimeoutError: unknown whether it was stored.
         """
 
+    async def publish_together(
+        self,
+        subject: str,
+        data: bytes,
+        *,
+        chunk_subject: str,
+        chunks: Sequence[bytes],
+        message_id: str | None = None,
+        expected_last_subject_sequence: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> PublishAck:
+        """Store `chunks` and, right after the last of them, a message: all of them or none.
+
+        Args:
+            subject: of the message. Both subjects are of one stream, whose `StreamSpec.together` is set.
+            data: of the message, which names the chunks; the ack is for it.
+            chunk_subject: another subject, on which the chunks are stored in their order.
+            chunks: at most `CHUNKS_MAX`, none of them larger than a message may be.
+            message_id: of the message; chunks have none.
+            expected_last_subject_sequence: of `subject`.
+            headers: of the message.
+
+        Raises:
+            AlreadyStoredError: the message id was seen in its window. This comes before compare-and-set.
+            WrongLastSequenceError: the subject's last sequence is not the expected one.
+            StoreFullError: the stream refuses so much.
+            BusTimeoutError: unknown whether all or none was stored.
+        """
+
     async def last(self, stream: str, subject: str) -> Message | None:
         """Return the last message on `subject` as the stream's leader has it, or None."""
 
@@ -106,8 +142,11 @@ class Bus(Protocol):
         None is not evidence of absence.
         """
 
-    async def purge(self, stream: str, subject: str) -> None:
-        """Remove all messages of a subject (wildcards allowed) from the stream."""
+    async def purge(self, stream: str, subject: str, *, before: int | None = None) -> None:
+        """Remove all messages of a subject (wildcards allowed) from the stream.
+
+        With `before`, only those with a lower sequence.
+        """
 
     async def last_per_subject(self, stream: str, subject: str) -> Sequence[Message]:
         """Return the last message of every subject that matches `subject`, in order of sequence."""

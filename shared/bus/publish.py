@@ -58,9 +58,19 @@ class Publisher:
 
     async def publish(self, subject: str, data: bytes, headers: Mapping[str, str]) -> PublishAck:
         """Publish and return once the stream has stored it. Raises as `Bus.publish`."""
+        return parse_ack(await self._ask(subject, data, headers), doing=f"publish to {subject}")
+
+    async def hand_over(self, subject: str, data: bytes, headers: Mapping[str, str]) -> None:
+        """Publish what is stored later, together with others. Raises BusError where it is refused."""
+        answer = await self._ask(subject, data, headers)
+        if answer:
+            parse_ack(answer, doing=f"publish to {subject}")
+            raise BusError(f"publish to {subject}: stored by itself: nats-server 2.12 or later is needed")
+
+    async def _ask(self, subject: str, data: bytes, headers: Mapping[str, str]) -> bytes:
         async with self._budget.hold(max(len(data), SHARE_MIN)):
             reply = await self._connection.request(subject, data, timeout=self._timeout, headers=headers)
-        return parse_ack(reply.data, doing=f"publish to {subject}")
+        return reply.data
 
 
 def parse_ack(data: bytes, *, doing: str) -> PublishAck:

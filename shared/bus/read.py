@@ -59,9 +59,12 @@ async def read_direct(jetstream: JetStream, stream: str, subject: str) -> Messag
     raise BusError(f"direct read of {subject} in {stream}: the server answered {status}")
 
 
-async def purge(jetstream: JetStream, stream: str, subject: str) -> None:
-    """Remove all messages of a subject from the stream."""
-    await jetstream.call(f"STREAM.PURGE.{stream}", {"filter": subject})
+async def purge(jetstream: JetStream, stream: str, subject: str, *, before: int | None) -> None:
+    """Remove all messages of a subject from the stream, or those with a sequence below `before`."""
+    # The server takes 0 and 1 for "no bound".
+    if before is None or before > 1:
+        bound = {} if before is None else {"seq": before}
+        await jetstream.call(f"STREAM.PURGE.{stream}", {"filter": subject, **bound})
 
 
 async def _read(jetstream: JetStream, stream: str, which: Mapping[str, object]) -> Message | None:

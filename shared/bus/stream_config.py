@@ -31,6 +31,7 @@ def stream_config(spec: StreamSpec, *, replicas: int, message_bytes: int) -> dic
         "deny_delete": spec.keep_forever,
         "deny_purge": spec.keep_forever,
         "allow_direct": True,
+        "allow_atomic": spec.together,
     }
 
 

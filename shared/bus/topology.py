@@ -14,6 +14,11 @@ ACK_WAIT = 30.0
 """Seconds: three signs of life fit in, on a machine that is busy."""
 
 
+CHUNK = "_chunk"
+"""Ends the collection's token in subjects of chunks. No name holds an underscore, so that no collection is
+called so; and the streams of earlier versions listen there already."""
+
+
 class Stream(StrEnum):
     """Names of the streams."""
 
@@ -60,6 +65,8 @@ class StreamSpec:
     """Deny delete and purge."""
     single_replica: bool = False
     """R1 on a cluster too: a cache, not state."""
+    together: bool = False
+    """Take several messages that are stored all or none (atomic batch publish, nats-server 2.12)."""
     duplicate_window: float = 2 * MINUTE
 
 
@@ -94,9 +101,17 @@ class Topology:
         """Batches of one site: manager -> orchestrator."""
         return f"{self.prefix}.batch.{collection}.{site}"
 
+    def batch_chunk(self, collection: str, site: str) -> str:
+        """Chunks of batches over one message; no consumer of batches sees them."""
+        return self.batch(f"{collection}{CHUNK}", site)
+
     def log(self, collection: str) -> str:
         """Log of one collection: orchestrator -> all."""
         return f"{self.prefix}.log.{collection}"
+
+    def log_chunk(self, collection: str) -> str:
+        """Chunks of commits over one message; who follows the log alone does not see them."""
+        return self.log(f"{collection}{CHUNK}")
 
     def want(self, collection: str, site: str) -> str:
         """Standing want of one site: manager -> orchestrator."""
@@ -134,8 +149,14 @@ class Topology:
         """All streams."""
         p = self.prefix
         return (
-            StreamSpec(name=Stream.BATCHES, subjects=(f"{p}.batch.*.*",), work_queue=True, max_bytes=GIB),
-            StreamSpec(name=Stream.LOG, subjects=(f"{p}.log.*",), keep_forever=True),
+            StreamSpec(
+                name=Stream.BATCHES,
+                subjects=(f"{p}.batch.*.*",),
+                work_queue=True,
+                max_bytes=GIB,
+                together=True,
+            ),
+            StreamSpec(name=Stream.LOG, subjects=(f"{p}.log.*",), keep_forever=True, together=True),
             StreamSpec(name=Stream.WANTS, subjects=(f"{p}.want.*.*",), per_subject=1, max_bytes=GIB),
             StreamSpec(name=Stream.JOBS, subjects=(f"{p}.job.*.*",), work_queue=True, max_bytes=GIB),
             StreamSpec(

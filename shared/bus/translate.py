@@ -5,7 +5,14 @@ from enum import StrEnum
 
 import nats.errors
 
-from shared.bus.port import BusError, BusTimeoutError, NoStreamError, StoreFullError, WrongLastSequenceError
+from shared.bus.port import (
+    AlreadyStoredError,
+    BusError,
+    BusTimeoutError,
+    NoStreamError,
+    StoreFullError,
+    WrongLastSequenceError,
+)
 
 WRONG_LAST_SEQUENCE = frozenset({10071, 10164})
 """JSStreamWrongLastSequenceErrF and its form without the number, of the server's errors.json."""
@@ -31,8 +38,15 @@ LOST = (
 )
 """What the client says when a server went away or is not reached."""
 
-BUSY = frozenset({10008, 10009, 10167})
-"""Temporarily unavailable, no leader, too many requests: nothing is wrong but the moment."""
+BUSY = frozenset({10008, 10009, 10167, 10176, 10210})
+"""Temporarily unavailable, no leader, too many requests; and of messages that are stored together: some of
+them did not arrive, too many such sets under way. Nothing is wrong but the moment."""
+
+DUPLICATE_TOGETHER = 10201
+"""JSAtomicPublishContainsDuplicateMessageErr."""
+
+TOGETHER_DISABLED = 10174
+"""JSAtomicPublishDisabledErr."""
 
 
 class Cause(StrEnum):
@@ -66,6 +80,10 @@ def from_server(code: int, description: str, *, doing: str) -> BusError:
     text = f"{doing}: {description} (JetStream error {code})"
     if code in WRONG_LAST_SEQUENCE:
         return WrongLastSequenceError(text)
+    if code == DUPLICATE_TOGETHER:
+        return AlreadyStoredError(text)
+    if code == TOGETHER_DISABLED:
+        return BusError(f"{text}: start an orchestrator of this version, which sets the stream up for it")
     if code in OUT_OF_STORAGE or (code == STORE_FAILED and "exceeded" in description):
         return StoreFullError(text)
     if code in NOT_FOUND:

@@ -6,6 +6,7 @@ import nats
 import pytest
 
 from shared.bus.nats_bus import connect_bus
+from shared.bus.port import BusError
 from shared.bus.reconcile_topology import TopologyError, ensure_consumer, reconcile_topology
 from shared.bus.topology import Bucket, Stream, Topology
 from shared.testing.nats_server import SmallTopology, server_bus
@@ -59,6 +60,22 @@ async def test_bounds_are_updated_and_what_others_set_stays(nats_server):
         packs = (await state(bus))[Stream.PACKS]
     assert packs["max_bytes"] == 2 * config["max_bytes"]
     assert packs["description"] == "ours"
+
+
+async def test_streams_of_earlier_versions_learn_to_store_messages_together(nats_server):
+    """The log keeps what it holds, and takes chunks and their message from then on."""
+    topology = SmallTopology()
+    async with server_bus(nats_server) as bus:
+        for name in (Stream.LOG, Stream.BATCHES):
+            config = {**(await state(bus))[name], "allow_atomic": False}
+            await bus.jetstream.call(f"STREAM.UPDATE.{name}", config)
+        await bus.publish(topology.log("c"), b"old")
+        chunked = {"chunk_subject": topology.log_chunk("c"), "chunks": [b"1"]}
+        with pytest.raises(BusError, match="start an orchestrator of this version"):
+            await bus.publish_together(topology.log("c"), b"new", **chunked)
+        await reconcile_topology(bus, topology)
+        assert (await bus.publish_together(topology.log("c"), b"new", **chunked)).sequence == 3
+        assert (await bus.get(Stream.LOG, 1)).data == b"old"
 
 
 async def test_consumer_follows_its_specification(nats_server):
