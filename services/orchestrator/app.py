@@ -20,6 +20,7 @@ from services.orchestrator.surveying import Surveyor
 from shared.bus.consumer import ConsumerRunner
 from shared.bus.keys import orchestrator_key
 from shared.bus.nats_bus import NatsBus, connect_bus
+from shared.bus.numbering import first_number
 from shared.bus.persist import persist
 from shared.bus.port import Bus
 from shared.bus.reconcile_topology import ensure_consumer, reconcile_topology
@@ -100,7 +101,12 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
     spans = tracing("orchestrator", attributes={"service.instance.id": key.public[:16]}, source=source)
     async with spans as tracer, connect_bus(bus_settings, stamp=stamp) as bus:
         await persist(
-            lambda: reconcile_topology(bus, topology, replicas=config.nats_replicas),
+            lambda: reconcile_topology(
+                bus,
+                topology,
+                replicas=config.nats_replicas,
+                first=first_number(now_ns=SystemClock().time_ns()),
+            ),
             doing="reconcile streams",
             pause=RECONCILE_PAUSE,
         )
@@ -140,7 +146,7 @@ async def _serve(
     OrchestratorMetrics(registry, orchestrator=orchestrator)
     probe = BusProbe(registry, bus=bus, clock=SystemClock(), health=health)
     surveyor = Surveyor(registry, bus=bus)
-    keeper = StreamKeeper(bus, topology=config.topology(), replicas=config.nats_replicas)
+    keeper = StreamKeeper(bus, topology=config.topology(), replicas=config.nats_replicas, clock=SystemClock())
     application = make_application(orchestrator, health=health, registry=registry)
     presence = Presence(
         bus,

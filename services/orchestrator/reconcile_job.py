@@ -10,9 +10,11 @@ from pathlib import Path
 from pydantic import TypeAdapter, field_validator
 
 from shared.bus.nats_bus import NatsBus, connect_bus
+from shared.bus.numbering import first_number
 from shared.bus.reconcile_topology import ensure_consumers, reconcile_topology
 from shared.identity.registry import Registry
 from shared.model.names import SiteName
+from shared.observability.clock import SystemClock
 from shared.service.config import ServiceConfig
 from shared.service.lifecycle import run_service
 
@@ -43,7 +45,8 @@ async def reconcile(bus: NatsBus, *, config: ReconcileConfig) -> None:
         BusError: the server refuses, or is away; run it again.
     """
     topology = config.topology()
-    await reconcile_topology(bus, topology, replicas=config.nats_replicas)
+    first = first_number(now_ns=SystemClock().time_ns())
+    await reconcile_topology(bus, topology, replicas=config.nats_replicas, first=first)
     records = await Registry(bus).sites()
     collections = {config.collection} | {record.collection for record in records}
     sites = set(filter(None, config.sites.split(","))) | {record.site for record in records}

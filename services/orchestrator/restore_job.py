@@ -12,8 +12,10 @@ from shared.backup.keep import newest
 from shared.backup.restore import restore_backup
 from shared.backup.verify import verify
 from shared.bus.nats_bus import connect_bus
+from shared.bus.numbering import first_number
 from shared.bus.reconcile_topology import reconcile_topology
 from shared.bus.topology import Topology
+from shared.observability.clock import SystemClock
 from shared.service.config import ServiceConfig
 from shared.service.lifecycle import run_service
 
@@ -46,7 +48,8 @@ async def work(config: RestoreConfig, stop: asyncio.Event) -> None:
     async with connect_bus(config.bus_settings(name="restore")) as bus:
         if stop.is_set():
             return
-        await reconcile_topology(bus, topology, replicas=config.nats_replicas)
+        first = first_number(now_ns=SystemClock().time_ns())
+        await reconcile_topology(bus, topology, replicas=config.nats_replicas, first=first)
         done = await restore_backup(bus, topology, chosen)
     log.info("%d commits restored, %d were there already", done.appended, done.found)
 

@@ -7,7 +7,9 @@ from operator import and_
 
 from shared.bus.lost_streams import Lost, look_at_streams, make_lost
 from shared.bus.nats_bus import NatsBus
+from shared.bus.numbering import first_number
 from shared.bus.topology import Topology
+from shared.observability.clock import Clock
 
 log = logging.getLogger(__name__)
 
@@ -22,32 +24,29 @@ and one that is busy answers one of them."""
 class StreamKeeper:
     """Looks now and then whether all streams of the topology are there."""
 
-    def __init__(self, bus: NatsBus, *, topology: Topology, replicas: int) -> None:
+    def __init__(self, bus: NatsBus, *, topology: Topology, replicas: int, clock: Clock) -> None:
         self._bus = bus
+        self._clock = clock
         self._topology = topology
         self._replicas = replicas
         self._before: tuple[Lost, ...] = ()
-        self._last: dict[str, int] = {}
-        """The last sequence of each stream that was seen so far."""
 
     async def run(self) -> None:
         """Look until cancelled. Raises BusError."""
-        # At once: a stream whose last sequence was never seen would count from 1 again.
         while True:
             await self.look()
             await asyncio.sleep(LOOK_EVERY)
 
     async def look(self) -> Lost:
         """Look once; return what was lost for `LOOKS` looks, and was made again. Raises BusError."""
-        seen = await look_at_streams(self._bus, self._topology)
-        self._last.update(seen.last)
-        self._before = (*self._before, seen.lost)[-LOOKS:]
+        self._before = (*self._before, await look_at_streams(self._bus, self._topology))[-LOOKS:]
         if len(self._before) < LOOKS:
             return Lost()
         lost = reduce(and_, self._before)
         if lost:
             _tell(lost)
-            await make_lost(self._bus, self._topology, lost, replicas=self._replicas, last=self._last)
+            first = first_number(now_ns=self._clock.time_ns())
+            await make_lost(self._bus, self._topology, lost, replicas=self._replicas, first=first)
             self._before = ()
         return lost
 

@@ -12,15 +12,17 @@ from shared.bus.jetstream import JetStream
 from shared.bus.nats_bus import NatsBus
 from shared.bus.port import BusError, NoStreamError
 from shared.bus.stream_config import bucket_config, consumer_config, differences, stream_config
-from shared.bus.topology import ConsumerSpec, Topology
+from shared.bus.topology import ConsumerSpec, Stream, Topology
 
 
 class TopologyError(BusError):
     """A stream or consumer differs from the topology in what cannot be changed: the operator must act."""
 
 
-async def reconcile_topology(bus: NatsBus, topology: Topology, *, replicas: int = 1) -> None:
+async def reconcile_topology(bus: NatsBus, topology: Topology, *, replicas: int = 1, first: int = 1) -> None:
     """Make or update all streams and buckets. `replicas` is 3 on a cluster of three or more.
+
+    What is made now counts from `first` (`numbering.py`), but for the log.
 
     Raises:
         TopologyError: something that exists differs in what cannot be changed.
@@ -28,16 +30,16 @@ async def reconcile_topology(bus: NatsBus, topology: Topology, *, replicas: int 
     """
     await bus.ready(timeout=bus.jetstream.timeout)
     for config in _configs(bus, topology, replicas=replicas):
-        await _ensure_stream(bus.jetstream, config)
+        await _ensure_stream(bus.jetstream, config, first=first)
 
 
 async def make_streams(
-    bus: NatsBus, topology: Topology, names: Collection[str], *, replicas: int, first: Mapping[str, int]
+    bus: NatsBus, topology: Topology, names: Collection[str], *, replicas: int, first: int
 ) -> None:
     """Make those streams of the topology that have one of `names`, those under buckets included.
 
-    What is there is left as it is: processes of two versions may do this at once. `first` is where the
-    sequences of a stream begin; 1 where it says nothing.
+    What is there is left as it is: processes of two versions may do this at once. What is made counts from
+    `first` (`numbering.py`), but for the log.
 
     Raises:
         BusError: the server refuses, or is away.
@@ -45,7 +47,7 @@ async def make_streams(
     for config in _configs(bus, topology, replicas=replicas):
         name = str(config["name"])
         if name in names and await _find(bus.jetstream, f"STREAM.INFO.{name}") is None:
-            await bus.jetstream.call(f"STREAM.CREATE.{name}", {**config, "first_seq": first.get(name, 1)})
+            await _create(bus.jetstream, config, first=first)
 
 
 async def ensure_consumer(bus: NatsBus, spec: ConsumerSpec) -> None:
@@ -79,11 +81,16 @@ def _configs(bus: NatsBus, topology: Topology, *, replicas: int) -> Iterator[dic
         yield bucket_config(bucket, stream=bucket_stream(bucket.name), replicas=replicas)
 
 
-async def _ensure_stream(jetstream: JetStream, wanted: Mapping[str, object]) -> None:
+async def _create(jetstream: JetStream, wanted: Mapping[str, object], *, first: int) -> None:
+    begins = 1 if wanted["name"] == Stream.LOG else first
+    await jetstream.call(f"STREAM.CREATE.{wanted['name']}", {**wanted, "first_seq": begins})
+
+
+async def _ensure_stream(jetstream: JetStream, wanted: Mapping[str, object], *, first: int) -> None:
     name = str(wanted["name"])
     info = await _find(jetstream, f"STREAM.INFO.{name}")
     if info is None:
-        await jetstream.call(f"STREAM.CREATE.{name}", wanted)
+        await _create(jetstream, wanted, first=first)
         return
     current: dict[str, Any] = info["config"]
     if differences(current, wanted):

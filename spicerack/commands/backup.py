@@ -14,13 +14,14 @@ from shared.backup.restore import Restored, restore_backup
 from shared.backup.take import take_backup
 from shared.backup.verify import verify
 from shared.bus.nats_bus import NatsBus, connect_bus
+from shared.bus.numbering import first_number
 from shared.bus.port import BusError
 from shared.bus.reconcile_topology import reconcile_topology
 from shared.bus.server_config import ServerState
 from shared.bus.settings import INBOX_PREFIX, BusSettings
 from shared.bus.topology import Topology
 from shared.messages.version import NewerSchemaError
-from shared.observability.clock import Clock
+from shared.observability.clock import Clock, SystemClock
 from spicerack.errors import CommandError, UsageProblem
 from spicerack.supervisor.nats_url import parse_nats_url
 
@@ -117,7 +118,8 @@ def restore(server: Server, directory: Path, *, say: Say) -> None:
     async def into(bus: NatsBus, topology: Topology) -> Restored:
         # Before anything is made on the server.
         await asyncio.to_thread(verify, directory)
-        await reconcile_topology(bus, topology, replicas=server.replicas)
+        first = first_number(now_ns=SystemClock().time_ns())
+        await reconcile_topology(bus, topology, replicas=server.replicas, first=first)
         return await restore_backup(bus, topology, directory)
 
     try:
