@@ -10,7 +10,7 @@ FIND_PYTHON = PYTHON='$(PYTHON)' scripts/find-python
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --use-pep517
 PYTHON_SOURCES := .
 # The demo alone runs without the tools that tests compare with.
-COMMANDS := $(if $(filter-out help demo,$(MAKECMDGOALS)),rdiff rsync)
+COMMANDS := $(if $(filter-out help demo,$(MAKECMDGOALS)),rdiff rsync) $(if $(filter faults,$(MAKECMDGOALS)),faketime)
 ARGS ?=
 MINUTES ?= 60
 SEEDS ?= 1000
