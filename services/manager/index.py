@@ -7,6 +7,7 @@ from heapq import merge
 from importlib.resources import files
 
 from services.manager.due_view import SETUP, STIR_ALL, DueKind, judge
+from services.manager.file_count import FileCount
 from services.manager.index_rows import (
     BASE_COLUMNS,
     LOCAL_COLUMNS,
@@ -17,7 +18,7 @@ from services.manager.index_rows import (
     local_values,
 )
 from services.manager.reconcile import Action, reconcile
-from shared.catalog.database import Remembered, RememberedRow, transaction
+from shared.catalog.database import RememberedRow, transaction
 from shared.catalog.rows import below
 from shared.model.entry import DELETED, Base, Entry, Fingerprint, Kind, State
 
@@ -99,10 +100,10 @@ class Index:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        self._files = Remembered(connection, "SELECT count(*) FROM entries WHERE local_kind = 'file'")
         self._facts: dict[str, RememberedRow] = {}
         self._db.executescript(files("services.manager").joinpath("schema.sql").read_text())
         self._db.executescript(SETUP)
+        self._files = FileCount(connection)
         if not self.fact(STIRRED):
             # An index of an earlier version does not know what is due: all of it is looked at once.
             self._db.execute(STIR_ALL)

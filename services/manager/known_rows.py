@@ -10,6 +10,8 @@ from shared.model.entry import Fingerprint, Kind
 
 COLUMNS = "path, local_kind, local_mode, seen_size, seen_mtime_ns, seen_ctime_ns, seen_inode"
 
+DELETED_KIND = Kind.DELETED.value
+
 LAST = "\U0010ffff"
 """No path follows it: the last code point of Unicode."""
 
@@ -21,10 +23,19 @@ class KnownRows:
         self._db = connection
 
     def children(self, directory: str) -> Iterable[Known]:
-        """See `KnownPaths`."""
-        first, last = _bounds(directory)
-        where = "path >= ? AND path < ? AND instr(substr(path, ?), '/') = 0"
-        return self._known(where, first, last, len(first) + 1)
+        """See `KnownPaths`. What is further below is leapt over: a root has few children and many files."""
+        start, last = _bounds(directory)
+        query, within = f"SELECT {COLUMNS} FROM entries WHERE path >= ? AND path < ?", len(start)
+        leap: str | None = start
+        while leap is not None:
+            at, leap = leap, None
+            for row in self._db.execute(query, (at, last)):
+                end = row["path"].find("/", within)
+                if end >= 0:
+                    leap = below(row["path"][:end])[1]
+                    break
+                if row["local_kind"] != DELETED_KIND:
+                    yield _known(row)
 
     def below(self, directory: str) -> Iterable[Known]:
         """See `KnownPaths`."""

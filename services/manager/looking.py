@@ -220,10 +220,10 @@ class Looking:
     def _lost(self, paths: Iterable[str]) -> Iterable[Lost]:
         """Yield the files whose content left its path, but for what the tree wants there anyway."""
         for path in paths:
-            head = self.head_of(path)
             row = self.index.row(path)
             if row is None or row.local.content is None or row.base is None:
                 continue
+            head = self.head_of(path)
             if head is not None and head.live:
                 yield Lost(path, row.local.content)
 

@@ -56,4 +56,13 @@ CREATE TABLE IF NOT EXISTS due_sums (
     behind INTEGER NOT NULL,
     bytes INTEGER NOT NULL
 ) WITHOUT ROWID;
+-- How many files the directory held when last looked at (services/manager/file_count.py).
+CREATE TABLE IF NOT EXISTS file_count (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), files INTEGER NOT NULL);
+CREATE TRIGGER IF NOT EXISTS file_came AFTER INSERT ON entries WHEN new.local_kind = 'file'
+    BEGIN UPDATE file_count SET files = files + 1; END;
+CREATE TRIGGER IF NOT EXISTS file_turned AFTER UPDATE ON entries
+    WHEN (new.local_kind = 'file') != (old.local_kind = 'file')
+    BEGIN UPDATE file_count SET files = files + (new.local_kind = 'file') - (old.local_kind = 'file'); END;
+CREATE TRIGGER IF NOT EXISTS file_went AFTER DELETE ON entries WHEN old.local_kind = 'file'
+    BEGIN UPDATE file_count SET files = files - 1; END;
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

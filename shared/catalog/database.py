@@ -58,20 +58,6 @@ class RememberedRow:
         return found
 
 
-class Remembered:
-    """A number that takes a scan to find, remembered as `RememberedRow` does."""
-
-    def __init__(self, connection: sqlite3.Connection, query: str, values: tuple[str, ...] = ()) -> None:
-        self._row = RememberedRow(connection, query, values)
-
-    def number(self) -> int:
-        """Return what the query finds now."""
-        row = self._row.row()
-        if row is None:
-            raise ValueError("a query for a number found no row")
-        return int(row[0])
-
-
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Run the block as one transaction: all of it is kept, or nothing. May be nested; the outermost rules."""

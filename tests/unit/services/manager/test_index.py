@@ -1,5 +1,6 @@
 """The index: what it keeps, in which order it tells what is due, and what a look reads of it."""
 
+from contextlib import closing
 from pathlib import Path
 
 from services.manager.index import Index
@@ -80,6 +81,49 @@ def test_files_are_counted_and_directories_known():
     assert not index.is_directory("d/f")
 
 
+def test_children_of_a_root_are_read_without_all_that_is_below_them(tmp_path: Path):
+    """What lies between a directory and its sibling is leapt over; names sort before and after the slash."""
+    index = new_index(tmp_path / "index")
+    names = ("a", "a-b", "a.c", "a0", "b")
+    index.note_all([(name, directory(), None) for name in names])
+    index.note_all([(f"{name}/{number:03}", file("1"), None) for name in names for number in range(200)])
+    index.note_all([(f"gone/{number:03}", DELETED, None) for number in range(200)])
+    with known_rows(str(tmp_path / "index")) as known:
+        steps: list[int] = []
+        known._db.set_progress_handler(lambda: steps.append(1), 100)
+        assert [item.path for item in known.children("")] == list(names)
+        assert len(steps) < 10
+        assert len(list(known.children("a-b"))) == 200
+
+
+def test_counting_files_reads_no_rows_however_the_index_changes():
+    """Files come, turn into directories, go, and come back; a count asks no row of the index."""
+    connection = open_database(":memory:")
+    Projection(connection)
+    index = Index(connection)
+    index.note_all([("a", file("1"), None), ("b", file("2"), None), ("c", directory(), None)])
+    index.note_placed("p", file("3"), None, base(1, file("3")))
+    index.set_base("only-a-base", base(1, file("4")))
+    index.note_all([("a", file("5"), None), ("b", directory(), None), ("c", file("6"), None)])
+    queries: list[str] = []
+    connection.set_trace_callback(queries.append)
+    assert index.count_files() == 3
+    assert not any("entries" in query for query in queries)
+    index.note_local("p", DELETED, None)
+    assert index.count_files() == 2
+    index.forget()
+    assert index.count_files() == 0
+
+
+def test_an_index_of_an_earlier_version_is_counted_when_it_is_opened(tmp_path: Path):
+    """It has no count yet; a count that is there is taken as it is."""
+    index = new_index(tmp_path / "index")
+    index.note_all([("a", file("1"), None), ("d", directory(), None)])
+    with closing(open_database(tmp_path / "index")) as connection:
+        connection.execute("DROP TABLE file_count")
+    assert new_index(tmp_path / "index").count_files() == 1
+
+
 def test_a_look_reads_what_stands_there_and_no_tombstones(tmp_path: Path):
     """Children of one directory, or all below it; the root is the empty string."""
     index = new_index(tmp_path / "index")
@@ -89,6 +133,7 @@ def test_a_look_reads_what_stands_there_and_no_tombstones(tmp_path: Path):
     with known_rows(str(tmp_path / "index")) as known:
         assert [item.path for item in known.children("")] == ["d", "dx"]
         assert [item.path for item in known.children("d")] == ["d/f"]
+        assert [item.path for item in known.children("d/e")] == ["d/e/g"]
         assert [item.path for item in known.below("d")] == ["d/e/g", "d/f"]
         assert known.is_directory("d")
         index.note_local("new", file("4"), None)
