@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from services.orchestrator.holding import spelled_out
 from services.orchestrator.match import Limits, Plan, Situation, match, unavailable
+from services.orchestrator.one_pass import OnePass
 from services.orchestrator.pack_run import PackRun
 from services.orchestrator.reports import Reports
 from shared.bus.codec import BadMessageError, decode
@@ -167,8 +168,9 @@ class Planner:
             return
         self._board.online = online
         situation = self._situation(online)
-        plans = match(situation, self._projection, self._limits)
-        self.lost = unavailable(situation, self._projection, plans)
+        catalogue = OnePass(self._projection)
+        plans = match(situation, catalogue, self._limits)
+        self.lost = unavailable(situation, catalogue, plans)
         for plan in plans:
             self._start(plan, group)
 
