@@ -35,6 +35,7 @@ class LongLog:
     def __init__(self, bus: NatsBus, *, files: int, projection: Projection) -> None:
         """Write to `bus`, so many files a commit; what a reader would fold goes into `projection`, too."""
         self._bus = bus
+        self._registry = Registry(bus)
         self._projection = projection
         self._files = files
         self._subject = Topology().log(COLLECTION)
@@ -45,11 +46,9 @@ class LongLog:
 
     async def write(self, commits: int) -> None:
         """Register the writer and the orchestrator, and append so many commits."""
-        registry = Registry(self._bus)
-        await registry.register_orchestrator(self._key.public)
+        await self._registry.register_orchestrator(self._key.public)
         record = SiteRecord(collection=COLLECTION, site=WRITER, key=self._site.public)
-        await registry.register_site(record)
-        self._registry = registry
+        await self._registry.register_site(record)
         for first in range(1, commits + 1, AT_ONCE):
             numbers = range(first, min(first + AT_ONCE, commits + 1))
             await asyncio.gather(*(self._append(number, self._commit(number)) for number in numbers))

@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from benchmarks.figures import last_sequences, metric
+from benchmarks.figures import cpu_seconds, last_sequences, metric
 from tests.e2e.harness import Rack, eventually, write
 
 FILES = int(os.environ.get("SPICERACK_BENCH_FILES", "100000"))
@@ -20,15 +20,18 @@ def run(directory: Path) -> bool:
     """Fill a site, let another follow, start all of it again, and count."""
     fill(directory / "a", FILES)
     rack = Rack(directory, "a", "b")
+    began = time.monotonic()
     with rack.running():
         rack.sync(timeout=PATIENCE)
         first = metric(rack, HASHED)
+        print(f"first sync: {time.monotonic() - began:.1f} s, CPU seconds: {_used(rack)}", flush=True)
         before = last_sequences(rack)
     began = time.monotonic()
     with rack.running():
         ready = time.monotonic() - began
         eventually(lambda: _looked(rack), what="both sites looked at everything", patience=PATIENCE)
         looked = time.monotonic() - began
+        print(f"started again, CPU seconds until all was looked at: {_used(rack)}", flush=True)
         rack.sync(timeout=PATIENCE)
         hashed, after = metric(rack, HASHED), last_sequences(rack)
     published = {name: after[name] - before[name] for name in QUIET}
@@ -49,6 +52,10 @@ def fill(root: Path, files: int) -> None:
         directory, name = divmod(number, PER_DIRECTORY)
         path = root / f"{directory:03}" / f"orbit-{name:03}.bsp"
         write(path, f"{number:020}\n", times=(WRITTEN_AT, WRITTEN_AT))
+
+
+def _used(rack: Rack) -> str:
+    return ", ".join(f"{name} {cpu_seconds(rack.pid(name)):.1f}" for name in rack.children())
 
 
 def _looked(rack: Rack) -> bool:
