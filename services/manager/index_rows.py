@@ -76,7 +76,7 @@ def _local(found: sqlite3.Row) -> State:
 def _fingerprint(found: sqlite3.Row) -> Fingerprint | None:
     if found["seen_inode"] is None:
         return None
-    return Fingerprint.model_construct(
+    return Fingerprint(
         size=found["seen_size"],
         mtime_ns=found["seen_mtime_ns"],
         ctime_ns=found["seen_ctime_ns"],

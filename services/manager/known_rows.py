@@ -30,11 +30,12 @@ class KnownRows:
         while leap is not None:
             at, leap = leap, None
             for row in self._db.execute(query, (at, last)):
-                end = row["path"].find("/", within)
+                path, kind = row[0], row[1]
+                end = path.find("/", within)
                 if end >= 0:
-                    leap = below(row["path"][:end])[1]
+                    leap = below(path[:end])[1]
                     break
-                if row["local_kind"] != DELETED_KIND:
+                if kind != DELETED_KIND:
                     yield _known(row)
 
     def below(self, directory: str) -> Iterable[Known]:
@@ -67,9 +68,7 @@ def _known(row: sqlite3.Row) -> Known:
     path, kind, mode, size, mtime_ns, ctime_ns, inode = row
     fingerprint = None
     if size is not None:
-        fingerprint = Fingerprint.model_construct(
-            size=size, mtime_ns=mtime_ns, ctime_ns=ctime_ns, inode=inode
-        )
+        fingerprint = Fingerprint(size=size, mtime_ns=mtime_ns, ctime_ns=ctime_ns, inode=inode)
     return Known(path, Kind(kind), fingerprint, mode)
 
 

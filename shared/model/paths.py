@@ -18,6 +18,10 @@ PATH_MAX = 4095
 """Bytes in a whole path: PATH_MAX of Linux' <limits.h>, less the final NUL."""
 
 
+NO_COMPONENTS = frozenset(("", ".", ".."))
+"""They name no entry of a directory, or lead out of it."""
+
+
 class PathError(ValueError):
     """The path cannot be part of a collection; the message says why."""
 
@@ -34,20 +38,17 @@ def check_path(path: str) -> str:
         raise PathError(f"path is not UTF-8: {path!r}") from error
     if not raw or len(raw) > PATH_MAX:
         raise PathError(f"path has {len(raw)} bytes, allowed are 1 to {PATH_MAX}")
-    for component in path.split("/"):
-        _check_component(component, path)
-    if path.split("/", 1)[0] == CONTROL_DIRECTORY:
+    components = path.split("/")
+    if not NO_COMPONENTS.isdisjoint(components):
+        raise PathError(f"path has an empty, '.' or '..' component: {path!r}")
+    if "\0" in path:
+        raise PathError(f"path has a NUL byte: {path!r}")
+    # Of a path that is short as a whole, every component is: the most are, and a look checks every one.
+    if len(raw) > NAME_MAX and any(len(component.encode("utf-8")) > NAME_MAX for component in components):
+        raise PathError(f"path has a component over {NAME_MAX} bytes: {path!r}")
+    if components[0] == CONTROL_DIRECTORY:
         raise PathError(f"path lies in {CONTROL_DIRECTORY}, which belongs to SpiceRack: {path!r}")
     return path
-
-
-def _check_component(component: str, path: str) -> None:
-    if component in ("", ".", ".."):
-        raise PathError(f"path has an empty, '.' or '..' component: {path!r}")
-    if "\0" in component:
-        raise PathError(f"path has a NUL byte: {path!r}")
-    if len(component.encode("utf-8")) > NAME_MAX:
-        raise PathError(f"path has a component over {NAME_MAX} bytes: {path!r}")
 
 
 def parent(path: str) -> str:

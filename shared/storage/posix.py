@@ -296,11 +296,12 @@ class PosixFiles:
 
 def _listed(entry: "os.DirEntry[str]") -> Listed:
     kind = FileType.OTHER
-    if entry.is_dir(follow_symlinks=False):
-        kind = FileType.DIRECTORY
-    elif entry.is_file(follow_symlinks=False):
+    if entry.is_file(follow_symlinks=False):
         kind = FileType.FILE
-    return Listed(name=os.fsencode(entry.name).decode("utf-8", "surrogateescape"), type=kind)
+    elif entry.is_dir(follow_symlinks=False):
+        kind = FileType.DIRECTORY
+    name = entry.name if entry.name.isascii() else os.fsencode(entry.name).decode("utf-8", "surrogateescape")
+    return Listed(name=name, type=kind)
 
 
 def _status_of(entry: "os.DirEntry[str]", directory: str) -> Status | StorageError:
