@@ -73,7 +73,9 @@ class BrakeFacts:
     root: Identity | None
     """As the root has it; None when it has none."""
     known_files: int = 0
-    """Files in the index before the look (before the first of the `earlier` ones)."""
+    """Files in the index before the look."""
+    known_earlier: int = 0
+    """Files in it before the first of the `earlier` looks; 0 where there was none."""
     seen_files: int | None = None
     """Files that a complete look at the whole root found; None when any part was not read."""
     folded: LogPosition | None = None
@@ -91,6 +93,11 @@ class BrakeFacts:
     """Files that the index holds once this look is noted; None where nobody counted."""
     earlier: frozenset[str] = frozenset()
     """Paths lost in earlier looks of the same window (`RecentLosses`), renames not counted."""
+
+    @property
+    def known_in_window(self) -> int:
+        """Files in the index before the first loss that counts."""
+        return max(self.known_files, self.known_earlier)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +193,7 @@ def _all_gone(facts: BrakeFacts) -> bool:
         return False
     if facts.remaining_files is not None:
         return facts.remaining_files == 0
-    return len(facts.deleted) >= facts.known_files
+    return len(facts.deleted) >= facts.known_in_window
 
 
 def _mass_change(facts: BrakeFacts, settings: BrakeSettings) -> Hold | None:
@@ -196,13 +203,13 @@ def _mass_change(facts: BrakeFacts, settings: BrakeSettings) -> Hold | None:
     now = {item.path for item in (*deleted, *replaced)}
     before = len(facts.earlier - now)
     lost = len(now) + before
-    if not now or lost < settings.files_min or lost <= settings.fraction * facts.known_files:
+    if not now or lost < settings.files_min or lost <= settings.fraction * facts.known_in_window:
         return None
     earlier = f" ({before} of them shortly before)" if before else ""
     return _hold(
         facts,
         HoldReason.MASS_CHANGE,
-        f"{lost} of {facts.known_files} files were deleted or replaced at once{earlier}: "
+        f"{lost} of {facts.known_in_window} files were deleted or replaced at once{earlier}: "
         f"{len(deleted)} deleted, {len(replaced)} replaced by other content",
         "Check the mount and the disk, and whether somebody meant to do this.",
         deleted=deleted,
@@ -254,14 +261,15 @@ def _hold(
         f"Then `spicerack site release {site}` shows what would happen, and asks before it does it."
     )
     given = len(facts.deleted) + len(facts.replaced)
+    mass = reason is HoldReason.MASS_CHANGE
     return Hold(
         reason=reason,
         text=text,
-        known=facts.known_files,
+        known=facts.known_in_window if mass else facts.known_files,
         seen=facts.seen_files,
         deleted=len(deleted),
         replaced=len(replaced),
-        renamed=given - len(deleted) - len(replaced) if reason is HoldReason.MASS_CHANGE else 0,
+        renamed=given - len(deleted) - len(replaced) if mass else 0,
         sample=tuple(item.path for item in sample[:SAMPLE_MAX]),
     )
 
@@ -292,12 +300,10 @@ class RecentLosses:
             self._losses[path] = _Loss(now, known_files)
         self._forget_old(now)
 
-    def earlier(self, *, now: float, known_files: int) -> tuple[frozenset[str], int]:
-        """Return (paths lost within the window, files known before the first of those losses)."""
+    def earlier(self, *, now: float) -> tuple[frozenset[str], int]:
+        """Return (paths lost within the window, files known before the first of them; 0 without any)."""
         self._forget_old(now)
-        return frozenset(self._losses), max(
-            [known_files, *(loss.known_files for loss in self._losses.values())]
-        )
+        return frozenset(self._losses), max((loss.known_files for loss in self._losses.values()), default=0)
 
     def clear(self) -> None:
         """Forget: a person has looked and released the site."""

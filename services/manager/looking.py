@@ -203,10 +203,10 @@ class Looking:
     def _mass(
         self, facts: BrakeFacts, found: tuple[Found, ...], gone: tuple[Known, ...], now: float
     ) -> tuple[Hold | None, bool]:
-        earlier, known_files = self.recent.earlier(now=now, known_files=facts.known_files)
+        earlier, known_earlier = self.recent.earlier(now=now)
         judged = replace(
             facts,
-            known_files=known_files,
+            known_earlier=known_earlier,
             deleted=tuple(self._lost(item.path for item in gone if item.kind is Kind.FILE)),
             replaced=tuple(self._replaced(found)),
             appeared=tuple(item.state.content for item in found if item.state.content is not None),

@@ -27,9 +27,10 @@ async def release(core: Core, follower: LogFollower) -> None:
             core.parts.state.restart_incarnation(core.parts.new_incarnation())
         case HoldReason.MASS_CHANGE:
             core.notes.braked = False
-            core.parts.looking.recent.clear()
         case _:
             await _take_as_found(core, follower, rejoin=reason in LOG_REASONS)
+    # The person has seen what was lost up to now: none of it counts any more.
+    core.parts.looking.recent.clear()
     core.end_hold()
     core.dirt.add_all()
 

@@ -118,6 +118,20 @@ def test_an_empty_root_of_an_empty_index_goes_on() -> None:
     assert judge(replace(CALM, known_files=0, seen_files=0), SETTINGS) is None
 
 
+def test_a_root_whose_last_file_the_tree_took_goes_on_whatever_a_person_deleted_before() -> None:
+    """What was lost before is in the index no more: the root holds what it held, which is nothing."""
+    facts = replace(CALM, known_files=0, known_earlier=2, earlier=frozenset({"f0"}), seen_files=0)
+    assert judge(facts, SETTINGS) is None
+
+
+def test_a_loss_is_measured_by_the_files_there_were_before_the_first_of_the_window() -> None:
+    """Else a few of what was left would count for much."""
+    earlier = frozenset(f"e{number}" for number in range(200))
+    facts = replace(CALM, known_files=300, known_earlier=1000, earlier=earlier, deleted=lost(50))
+    assert judge(facts, SETTINGS) is None
+    assert held(replace(facts, deleted=lost(51))).known == 1000
+
+
 def test_a_partial_look_that_takes_the_last_file_holds() -> None:
     """Emptied bit by bit is emptied."""
     facts = replace(CALM, known_files=3, seen_files=None, deleted=lost(2))
@@ -200,18 +214,20 @@ def test_recent_losses_are_remembered_for_the_window() -> None:
     recent = RecentLosses(window_seconds=60)
     recent.add(now=0, known_files=100, lost=["a", "b"])
     recent.add(now=50, known_files=90, lost=["c"])
-    assert recent.earlier(now=55, known_files=85) == ({"a", "b", "c"}, 100)
-    assert recent.earlier(now=61, known_files=85) == ({"c"}, 90)
+    assert recent.earlier(now=55) == ({"a", "b", "c"}, 100)
+    assert recent.earlier(now=61) == ({"c"}, 90)
     recent.clear()
-    assert recent.earlier(now=61, known_files=85) == (frozenset(), 85)
+    assert recent.earlier(now=61) == (frozenset(), 0)
 
 
 def test_a_file_that_is_rewritten_again_and_again_is_one_loss() -> None:
     """A pipeline that updates the same files every minute does not pull the brake."""
     recent = RecentLosses(window_seconds=600)
     for minute in range(10):
-        earlier, known = recent.earlier(now=60 * minute, known_files=100)
-        facts = replace(CALM, known_files=known, seen_files=100, replaced=lost(40), earlier=earlier)
+        earlier, known = recent.earlier(now=60 * minute)
+        facts = replace(
+            CALM, known_files=100, known_earlier=known, seen_files=100, replaced=lost(40), earlier=earlier
+        )
         assert judge(facts, SETTINGS) is None
         recent.add(now=60 * minute, known_files=100, lost=losses(facts))
 
@@ -221,7 +237,7 @@ def test_recent_losses_are_bounded() -> None:
     recent = RecentLosses(window_seconds=60, paths_max=3)
     recent.add(now=0, known_files=100, lost=["a", "b"])
     recent.add(now=1, known_files=100, lost=["c", "a", "d"])
-    assert recent.earlier(now=2, known_files=90) == ({"c", "a", "d"}, 100)
+    assert recent.earlier(now=2) == ({"c", "a", "d"}, 100)
 
 
 def test_a_look_that_loses_nothing_never_holds_for_what_was_lost_before() -> None:

@@ -1,6 +1,13 @@
 """A site that is held says why, once."""
 
+import asyncio
+from itertools import count
+
 from services.manager.brake import Hold, HoldReason
+from services.manager.following import LogFollower
+from services.manager.releasing import release
+from shared.storage.memory import MemoryFiles
+from shared.storage.memory_disk import MemoryDisk
 from tests.unit.services.manager.wiring import new_core
 
 
@@ -20,3 +27,16 @@ def test_a_hold_tells_the_newest_figures():
     core.hold_site(Hold(reason=HoldReason.MASS_CHANGE, text="51 files went"))
     assert core.hold is not None
     assert core.hold.hold.text == "51 files went"
+
+
+async def test_a_release_ends_what_was_lost_up_to_now():
+    """The person has seen it: the same losses do not hold the site again for the rest of their window."""
+    disk = MemoryDisk(clock=count(1_000).__next__)
+    core = new_core(open_files=lambda: MemoryFiles(disk))
+    await core.parts.root.take_over()
+    core.parts.looking.recent.add(now=0.0, known_files=2, lost=["a.bsp"])
+    core.hold_site(Hold(reason=HoldReason.ROOT_EMPTIED, text="all files went"))
+    async with asyncio.TaskGroup() as group:
+        await release(core, LogFollower(core, group))
+    assert core.hold is None
+    assert core.parts.looking.recent.earlier(now=0.0) == (frozenset(), 0)
