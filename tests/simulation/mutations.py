@@ -1,13 +1,14 @@
 """Twelve planted bugs: the test of the test. Each swaps one piece of the real code, in the place named."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 from unittest.mock import patch
 
-from services.manager import scan
+from services.manager import hearing, scan
+from services.manager.core import Core
 from services.manager.site_state import SiteState
 from services.orchestrator.asking import Lease
 from services.orchestrator.committing import ATTEMPTS_MAX, Committer
@@ -17,11 +18,12 @@ from services.orchestrator.pack_run import PackRun
 from shared.bus.memory import MemoryBus
 from shared.catalog.fold import Folded
 from shared.delta.hashing import hash_bytes
-from shared.model.entry import Base, Kind
+from shared.messages.report import Applied, Placed
+from shared.model.entry import Base
 from shared.storage.memory import MemoryFiles
 from shared.storage.place import Placer
-from shared.storage.port import FileType, MissingError, StorageError
-from shared.storage.publication import Outcome, Published
+from shared.storage.port import Files, FileType, StorageError
+from shared.storage.publication import Outcome
 from shared.storage.publish import Publisher
 from shared.storage.staging import StagedFile
 
@@ -144,24 +146,23 @@ def no_prior(stack: ExitStack) -> None:
 
 
 def index_from_a_later_stat(stack: ExitStack) -> None:
-    """The fingerprint that is reported is taken after all is done, when a person may have edited the file."""
+    """A manager looks itself at what a report is about, when a person may have edited it since."""
 
-    def durable(self: Publisher, placer: Placer, outcomes: list[Outcome]) -> list[Outcome]:
-        return [_seen_again(placer, one) for one in original(self, placer, outcomes)]
+    def take(core: Core, applied: Applied, *, sequence: int) -> None:
+        with closing(core.parts.root.open_files()) as files:
+            placed = tuple(_seen_again(files, one) for one in applied.placed)
+        original(core, applied.model_copy(update={"placed": placed}), sequence=sequence)
 
-    original = _swap(stack, Publisher, "_durable", durable)
+    original = _swap(stack, hearing, "take", take)
 
 
-def _seen_again(placer: Placer, outcome: Outcome) -> Outcome:
-    if not isinstance(outcome, Published) or outcome.state.kind is not Kind.FILE:
-        return outcome
+def _seen_again(files: Files, placed: Placed) -> Placed:
     try:
-        status = placer.files.status(outcome.path)
-    except MissingError:
-        return outcome
-    if status.type is not FileType.FILE:
-        return outcome
-    return replace(outcome, fingerprint=status.fingerprint)
+        status = files.status(placed.path)
+    except StorageError:
+        return placed
+    fingerprint = status.fingerprint if status.type is FileType.FILE else None
+    return placed.model_copy(update={"fingerprint": fingerprint})
 
 
 def attempts_share_an_id(stack: ExitStack) -> None:

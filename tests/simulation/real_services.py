@@ -42,10 +42,21 @@ from shared.storage.memory_user import MemoryUser
 from shared.testing.simulation.bus_faults import BusRoughness, SimulatedFaults
 from shared.testing.simulation.errors import OperatorMustActError
 from shared.testing.simulation.host import Host
+from shared.testing.simulation.process import Main
+from tests.simulation.at_publish import AtPublish
 from tests.simulation.watcher import SimulatedWatcher
 from tests.simulation.world import World
 
 LISTED_MAX = 1000
+
+HALT_MAX = 20.0
+"""Virtual seconds: ten times the shortest lease, and less than a world is rough."""
+
+LATE_MAX = 2.0
+"""Virtual seconds that a report is on its way, where a person is to be quicker."""
+
+MOMENT = 0.001
+"""Virtual seconds that a request takes, so that its client can stand still before the server has it."""
 
 MANAGER, TRANSFER, ORCHESTRATOR = "manager", "transfer", "orchestrator"
 
@@ -61,6 +72,10 @@ class ServicesSettings:
     pace: Pace = field(default_factory=lambda: Pace(retry=5.0, forgive=30.0))
     silence: float = 60.0
     lease: float = 10.0
+    halt_gap: int = 0
+    """Appends to the log between two before which the orchestrator stands still for a while; 0 for never."""
+    meddling_gap: int = 0
+    """Reports of workers between two that come late, and too late for a person; 0 for never."""
     look_every: float = 2.5
     """For a lease that another orchestrator holds."""
     follow_look: float = 20.0
@@ -97,20 +112,39 @@ class RealServices:
         """Start all processes."""
         self.world = world
         self.faults = SimulatedFaults(world.choices, self.settings.bus, count=world.loop.count)
-        self.server = MemoryServer(self.topology, faults=self.faults)
+        collection = world.settings.collection
+        self.halts = AtPublish(
+            self.faults,
+            world.choices,
+            subjects=self.topology.log(collection),
+            mean_gap=self.settings.halt_gap,
+            happen=self._halt,
+        )
+        self.meddling = AtPublish(
+            self.halts,
+            world.choices,
+            subjects=self.topology.report(collection, "*"),
+            mean_gap=self.settings.meddling_gap,
+            happen=self._meddle,
+        )
+        self.server = MemoryServer(self.topology, faults=self.meddling)
         self.offices = [
             Host(world.loop, f"office-{number}", world.directory)
             for number in range(1, self.settings.orchestrators + 1)
         ]
         for number, host in enumerate(self.offices):
-            host.run(ORCHESTRATOR, partial(self._orchestrator, host, self._keys[number]), plan=world.crashes)
+            self._run(host, ORCHESTRATOR, partial(self._orchestrator, host, self._keys[number]))
         for site, host in world.hosts.items():
-            host.run(MANAGER, partial(self._manager, site, host), plan=world.crashes)
-            host.run(TRANSFER, partial(self._transfer, site, host), plan=world.crashes)
+            self._run(host, MANAGER, partial(self._manager, site, host))
+            self._run(host, TRANSFER, partial(self._transfer, site, host))
 
     def heal(self) -> None:
         """Let everybody through."""
         self.faults.heal()
+        self.halts.stop()
+        self.meddling.stop()
+        for host in self.offices:
+            host.heal()
         self.server.come_up()
         self.server.heal()
 
@@ -212,8 +246,21 @@ class RealServices:
 
     # The processes
 
-    def _bus(self, client: str) -> MemoryBus:
-        return MemoryBus(self.server, client, look_seconds=self.settings.follow_look)
+    def _run(self, host: Host, name: str, main: Main) -> None:
+        host.run(name, main, plan=self.world.crashes, pauses=self.world.pauses)
+
+    def _halt(self, client: str) -> float:
+        """Let an orchestrator stand still with a commit on its way; clients are named for their process."""
+        name, _, process = client.partition("/")
+        office = next(host for host in self.offices if host.name == name)
+        office.process(process).pause(self.world.choices.between("halt.length", MOMENT, HALT_MAX))
+        return MOMENT
+
+    def _meddle(self, client: str) -> float:
+        """Let a person edit what a worker has just placed, while the report is on its way."""
+        late = self.world.choices.between("meddle.late", MOMENT, LATE_MAX)
+        self.world.meddle(client.partition("/")[0], within=late)
+        return late
 
     async def _manager(self, site: str, host: Host) -> None:
         collection = self.world.settings.collection
@@ -323,7 +370,7 @@ class RealServices:
     def _bus(self, name: str) -> MemoryBus:
         source = self.world.choices.generator(f"stamp.{name}")
         stamp = Stamp(prefix=self.topology.prefix, origin=f"/{name}", source=source)
-        return MemoryBus(self.server, name, stamp=stamp)
+        return MemoryBus(self.server, name, stamp=stamp, look_seconds=self.settings.follow_look)
 
     def _read(self, message: Message) -> Signed:
         known = self._signed.get(message.sequence)

@@ -22,6 +22,7 @@ CALM = WorldSettings(
     act_pause=6.0,
     look_every=4.0,
     crash_gap=0,
+    pause_gap=0,
     disk_fault_gap=0,
     interference_gap=0,
     power_cut_chance=0.0,
@@ -38,13 +39,18 @@ class Profile:
     disk: bool = False
     people: bool = False
     """In the middle of calls."""
+    meddlers: bool = False
+    """Whether people edit what was just placed, while the report of it is late."""
     power: bool = False
     absent: bool = False
     """Whether one site may be switched off when all else is well again."""
     late: bool = False
     """Whether a site comes only when all is over: it asks for what others have had."""
+    pauses: bool = False
+    """Whether processes stand still for a while, and go on."""
     usurpers: bool = False
-    """Whether leases are so short that two orchestrators often work for one collection."""
+    """Whether leases are so short that two orchestrators often work for one collection, and some stand still
+    with a commit on its way."""
     disturbances: tuple[str, ...] = ()
     often: int = 1
     """How many times as often as usual."""
@@ -53,8 +59,7 @@ class Profile:
 MIXED = Profile(disturbances=("mixed",))
 """One of the others, by choice."""
 
-MEDDLERS = Profile(people=True, often=12)
-"""Not in the mix, where people interfere less: most of its worlds are about little else."""
+ROUGH = Profile(bus=True, crashes=True, pauses=True, disk=True, people=True, power=True)
 
 PROFILES = MappingProxyType(
     {
@@ -64,33 +69,31 @@ PROFILES = MappingProxyType(
         "bus": Profile(bus=True, often=4),
         "usurpers": Profile(bus=True, crashes=True, usurpers=True, often=4),
         "crashes": Profile(crashes=True, often=2),
+        "pauses": Profile(pauses=True, often=2),
         "disk": Profile(disk=True, often=4),
         "people": Profile(people=True, often=3),
-        "meddlers": MEDDLERS,
+        "meddlers": Profile(meddlers=True),
         "power": Profile(power=True, often=4),
         "absent": Profile(absent=True, disturbances=MILD),
         "mild": Profile(disturbances=MILD),
         "restores": Profile(disturbances=RESTORES),
         "roll-back": Profile(disturbances=ROLL_BACK),
-        "rough": Profile(bus=True, crashes=True, disk=True, people=True, power=True, disturbances=MILD),
-        "all": Profile(
-            bus=True, crashes=True, disk=True, people=True, power=True, disturbances=(*MILD, *RESTORES)
-        ),
-        "everything": Profile(
-            bus=True,
-            crashes=True,
-            disk=True,
-            people=True,
-            power=True,
-            disturbances=(*MILD, *RESTORES, *ROLL_BACK),
-        ),
+        "rough": replace(ROUGH, disturbances=MILD),
+        "all": replace(ROUGH, disturbances=(*MILD, *RESTORES)),
+        "everything": replace(ROUGH, disturbances=(*MILD, *RESTORES, *ROLL_BACK)),
     }
 )
 
-_MIX = tuple(profile for profile in PROFILES.values() if profile not in (MIXED, MEDDLERS))
+_MIX = tuple(profile for profile in PROFILES.values() if profile is not MIXED)
 
 LEASES = (10.0, 10.0, 2.0)
 """Seconds. The last is shorter than what a slow bus takes: two orchestrators work for one collection then."""
+
+HALT_GAP = 1
+"""At every commit, or at every second one, an orchestrator stands still, where that is looked for."""
+
+MEDDLING_GAP = 2
+"""As above, of the reports that are late, and of people who edit what they are about."""
 
 STEPS_MAX = 80_000
 """Four times what the longest of some hundreds of runs took."""
@@ -117,7 +120,14 @@ def scenario(profile: Profile, *, traced: bool = False) -> Scenario:
         chosen = profile if profile is not MIXED else choices.pick("scenario.profile", _MIX)
         lease = choices.pick("scenario.lease", LEASES) if chosen.bus else LEASES[0]
         lease = LEASES[-1] if chosen.usurpers else lease
-        services = RealServices(ServicesSettings(bus=_bus(choices, chosen), lease=lease))
+        services = RealServices(
+            ServicesSettings(
+                bus=_bus(choices, chosen),
+                lease=lease,
+                halt_gap=HALT_GAP if chosen.usurpers else 0,
+                meddling_gap=MEDDLING_GAP if chosen.meddlers else 0,
+            )
+        )
         world = World(choices, services, _settings(choices, chosen, traced=traced))
         if chosen.disturbances:
             disturbances = Disturbances(world, services, chosen.disturbances)
@@ -132,7 +142,7 @@ def _settings(choices: Choices, profile: Profile, *, traced: bool) -> WorldSetti
         return wanted and choices.chance(f"scenario.{kind}", MAY)
 
     undisturbed = profile in (Profile(), Profile(late=True))
-    large = choices.chance("scenario.large", LARGE)
+    large = choices.chance("scenario.large", LARGE) or profile.usurpers
     third = choices.chance("scenario.third", THIRD_SITE * 2 if large else THIRD_SITE)
     sites = SITES[: 3 if third else 2]
     alone = choices.chance("scenario.alone", 0.15) and not set(profile.disturbances) & {*RESTORES, *ROLL_BACK}
@@ -143,6 +153,7 @@ def _settings(choices: Choices, profile: Profile, *, traced: bool) -> WorldSetti
         writers=2 if profile.late else 1 if alone else 0,
         late=profile.late,
         crash_gap=300 // profile.often if may("crashes", wanted=profile.crashes) else 0,
+        pause_gap=300 // profile.often if may("pauses", wanted=profile.pauses) else 0,
         disk_fault_gap=200 // profile.often if may("disk", wanted=profile.disk) else 0,
         interference_gap=150 // profile.often if may("people", wanted=profile.people) else 0,
         power_cut_chance=0.06 * profile.often if may("power", wanted=profile.power) else 0.0,

@@ -12,8 +12,9 @@ REGRESSIONS = (
     ),
     ("roll-back", 8, "it had forgotten the orchestrators, and sites skipped their commits as unsigned"),
     ("roll-back", 37, "numbers of reports were given again, and a site's want was never believed any more"),
-    ("mixed", 111, "the server had forgotten who signed a commit, and it was never believed again"),
-    ("mixed", 587, "what changed below a root that could not be listed for a moment was never looked at"),
+    ("rough", 111, "the server had forgotten who signed a commit, and it was never believed again"),
+    ("rough", 236, "a commit was chained to one that a server had lost, and nobody could fold it"),
+    ("usurpers", 587, "what changed below a root that could not be listed for a moment was never looked at"),
 )
 
 

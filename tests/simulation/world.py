@@ -7,6 +7,7 @@ toy that shows that the world itself finds what it should.
 import asyncio
 from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -34,6 +35,7 @@ from shared.testing.simulation.ledger import (
 )
 from shared.testing.simulation.loop import SimulatedLoop
 from shared.testing.simulation.loop_settings import LoopSettings
+from shared.testing.simulation.pauses import RandomPauses
 from shared.testing.simulation.snapshots import paths_on
 from shared.testing.simulation.trace import Trace
 from shared.testing.simulation.users import SimulatedUser
@@ -66,6 +68,8 @@ class WorldSettings:
     """Longest pause between two of them."""
     crash_gap: int = 400
     """Steps of a process between two of its crashes."""
+    pause_gap: int = 400
+    """Steps of a process between two times at which it stands still for a while."""
     disk_fault_gap: int = 300
     interference_gap: int = 200
     """Disk operations of processes between two acts of a person in the middle of a call."""
@@ -93,7 +97,7 @@ class Services(Protocol):
     """The seam between the world and what runs in it."""
 
     def start(self, world: "World") -> None:
-        """Start all processes on the world's hosts, with `Host.run` and the world's `crashes`."""
+        """Start all processes on the world's hosts, with `Host.run` and the world's plans."""
 
     def heal(self) -> None:
         """Let no fault of the bus happen from now on: no partition, no lost answer."""
@@ -129,6 +133,7 @@ class World:
         self.services = services
         self.loop = SimulatedLoop(choices, self.settings.loop)
         self.crashes = RandomCrashes(choices, mean_gap=self.settings.crash_gap)
+        self.pauses = RandomPauses(choices, mean_gap=self.settings.pause_gap)
         self.hosts: dict[str, Host] = {}
         self.users: dict[str, SimulatedUser] = {}
         self.withdrawn: set[str] = set()
@@ -262,19 +267,32 @@ class World:
 
     def _interfere(self, site: str, path: str) -> None:
         """Let a person act between two disk operations of one call, best on the file that it is about."""
-        if not self.rough or not self.settings.interference_gap:
-            return
         if self.users[site].works_at(path):
             self._handled[site] = path
-        if self._interference.happens():
+        if self.rough and self._interference.happens():
             self.loop.count(Happening.INTERFERENCE)
             aims = self.choices.chance("user.aims", AIMS)
             self._use(site, self._handled.get(site) if aims else None)
+
+    def meddle(self, site: str, *, within: float) -> None:
+        """Let a person edit, in so many seconds, the file that was handled last at a site."""
+        path = self._handled.get(site)
+        if path is not None:
+            delay = self.choices.between("world.meddles", 0, within)
+            self.loop.call_later(delay, self._meddle, site, path, context=Context())
+
+    def _meddle(self, site: str, path: str) -> None:
+        if self.rough and site in self._writers:
+            self.loop.count(Happening.MEDDLING)
+            with self._removal(site):
+                self.users[site].edit(path)
+            self._take_note()
 
     def _heal(self) -> None:
         self.rough = False
         self.loop.note("all faults end")
         self.crashes.stop()
+        self.pauses.stop()
         self.services.heal()
         for host in self.hosts.values():
             host.heal()

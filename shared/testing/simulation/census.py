@@ -22,6 +22,7 @@ class Happening(StrEnum):
     ISOLATION = "network: one site cut off"
     AWAY = "site: went away and came back"
     CRASH = "process: killed"
+    PAUSE = "process: stood still, and went on"
     POWER_CUT = "host: power cut"
     UNSYNCED_LOST = "disk: unsynced file lost"
     UNSYNCED_TORN = "disk: unsynced file reverted or torn"
@@ -39,3 +40,4 @@ class Happening(StrEnum):
     MODE_CHANGE = "person: changed a mode"
     SWAP = "person: swapped a file for a directory, or back"
     INTERFERENCE = "person: acted in the middle of a call"
+    MEDDLING = "person: edited what was just placed, before its report was heard"

@@ -15,6 +15,7 @@ from shared.testing.simulation.databases import Databases
 from shared.testing.simulation.errors import OperatorMustActError, ProcessCrashed
 from shared.testing.simulation.loop import SimulatedLoop
 from shared.testing.simulation.owner import OWNER
+from shared.testing.simulation.pauses import PausePlan
 from shared.testing.simulation.process import Exit, ExitKind, Main, Process
 
 SKEW_MAX_NS = 3600 * 10**9
@@ -68,9 +69,11 @@ class Host:
         return self._loop.choices
 
     def heal(self) -> None:
-        """Let no disk operation fail from now on, with the root in its place."""
+        """Let no disk operation fail from now on, with the root in its place, and nobody stand still."""
         self._healthy = True
         self.mount_again()
+        for process in self.processes:
+            process.go_on()
 
     def mount(self, process: str, *, can_exchange: bool = True) -> MemoryFiles:
         """Return the root directory as the present life of `process` sees it; it dies with that life."""
@@ -109,13 +112,15 @@ class Host:
             self._databases[process] = Databases(self._directory / self.name / process)
         return self._databases[process]
 
-    def run(self, name: str, main: Main, *, plan: CrashPlan | None = None) -> Process:
+    def run(
+        self, name: str, main: Main, *, plan: CrashPlan | None = None, pauses: PausePlan | None = None
+    ) -> Process:
         """Start a process that is started again whenever it ends by a crash or an error.
 
         Plans and traces call it `<host>/<name>`.
         """
         on_exit = functools.partial(self._ended, name)
-        process = Process(self._loop, f"{self.name}/{name}", main, plan=plan, on_exit=on_exit)
+        process = Process(self._loop, f"{self.name}/{name}", main, plan=plan, pauses=pauses, on_exit=on_exit)
         self.processes.append(process)
         process.start()
         return process

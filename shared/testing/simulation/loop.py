@@ -12,7 +12,7 @@ import gc
 import heapq
 import itertools
 import traceback
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator, Iterable
 from contextvars import Context, copy_context
 from typing import Any, TypeVar
 
@@ -93,6 +93,10 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         handle = SimulatedHandle(when, callback, args, self, context=context or copy_context())
         self._schedule(handle)
         return handle
+
+    def take_up(self, handles: Iterable[SimulatedHandle]) -> None:
+        """Make ready what a process has kept while it stood still."""
+        self._ready += [handle for handle in handles if handle.runnable]
 
     def _schedule(self, handle: SimulatedHandle) -> None:
         if handle.runnable:
@@ -229,7 +233,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
         if self.steps % self.settings.collect_every == 0:
             gc.collect()
         task, owner = handle.task, handle.owner
-        if owner is not None and not owner.reach():
+        if owner is not None and not owner.goes_on(handle):
             return
         told = place(task) if task is not None and self.settings.trace_places else handle.label
         self._write(task, owner, told)

@@ -1,7 +1,10 @@
 """To whom a callback belongs: the mark that every context of a simulated process carries."""
 
 from contextvars import ContextVar
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from shared.testing.simulation.tasks import SimulatedHandle
 
 
 class Owner(Protocol):
@@ -17,6 +20,9 @@ class Owner(Protocol):
 
     def reach(self) -> bool:
         """Count one step; dies instead, and returns False, when the plan of crashes says so."""
+
+    def goes_on(self, handle: "SimulatedHandle") -> bool:
+        """Count one step, as `reach` does; keep it for later, and return False, while standing still."""
 
     def ended(self, task: object) -> None:
         """Take note that one of its tasks is done."""

@@ -12,6 +12,8 @@ from shared.testing.simulation.crashes import CrashPlan, NoCrashes
 from shared.testing.simulation.errors import ProcessCrashed
 from shared.testing.simulation.loop import SimulatedLoop
 from shared.testing.simulation.owner import OWNER
+from shared.testing.simulation.pauses import NoPauses, PausePlan
+from shared.testing.simulation.tasks import SimulatedHandle
 
 Main = Callable[[], Coroutine[Any, Any, object]]
 """What the process does in each of its lives, built from nothing but what survives a crash."""
@@ -45,6 +47,7 @@ class Process:
         main: Main,
         *,
         plan: CrashPlan | None = None,
+        pauses: PausePlan | None = None,
         on_exit: Callable[["Process", Exit], None] | None = None,
     ) -> None:
         """Make it, without starting it.
@@ -54,6 +57,7 @@ class Process:
             name: what traces and plans call it.
             main: called once for each life.
             plan: when it crashes.
+            pauses: when it stands still.
             on_exit: called at the very moment when a life ends, on behalf of the world: the place to keep
                 what survives (and no more), and to schedule the next life.
         """
@@ -64,6 +68,7 @@ class Process:
         self._loop = loop
         self._main = main
         self._plan = plan or NoCrashes()
+        self._pauses = pauses or NoPauses()
         self._on_exit = on_exit
         self._life: Life | None = None
 
@@ -77,8 +82,8 @@ class Process:
         if self.alive:
             raise RuntimeError(f"{self.name} runs already")
         self.lives += 1
-        self._life = Life(self, self.lives)
-        self._life.begin(self._loop, self._main)
+        self._life = Life(self, self.lives, self._loop)
+        self._life.begin(self._main)
 
     def crash(self) -> None:
         """Let it die here and now: nothing of it runs again. Nothing happens when it does not run."""
@@ -90,10 +95,22 @@ class Process:
         self.crash()
         self.start()
 
+    def pause(self, seconds: float) -> None:
+        """Let it stand still, from its next step on; nothing happens where it does already, or is dead."""
+        if self._life is not None and self._life.stand_still(seconds):
+            self._loop.count(Happening.PAUSE)
+
+    def go_on(self) -> None:
+        """Let it go on where it stood, if it stands still."""
+        if self._life is not None:
+            self._life.go_on()
+
     def takes_step(self) -> bool:
         """Count a step; tell whether the plan lets it happen."""
         self.steps += 1
         if not self._plan.crashes(self.name, self.steps):
+            if seconds := self._pauses.pauses(self.name):
+                self.pause(seconds)
             return True
         self._loop.count(Happening.CRASH)
         return False
@@ -111,17 +128,22 @@ class Process:
 class Life:
     """One life of a process: the owner of its callbacks (`shared.testing.simulation.owner.Owner`)."""
 
-    def __init__(self, process: Process, number: int) -> None:
+    def __init__(self, process: Process, number: int, loop: SimulatedLoop) -> None:
         self.name = f"{process.name}.{number}"
         self.alive = True
         self._process = process
+        self._loop = loop
         self._root: asyncio.Task[object] | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+        """Ends its standing still; None while it runs."""
+        self._kept: list[SimulatedHandle] = []
+        """What was due meanwhile."""
 
-    def begin(self, loop: SimulatedLoop, main: Main) -> None:
+    def begin(self, main: Main) -> None:
         """Start the main coroutine in a context of its own."""
         context = Context()
         context.run(OWNER.set, self)
-        self._root = loop.create_task(context.run(main), name="main", context=context)
+        self._root = self._loop.create_task(context.run(main), name="main", context=context)
 
     def end(self, how: Exit) -> None:
         """Die, once."""
@@ -134,6 +156,31 @@ class Life:
         if self.alive and not self._process.takes_step():
             self.end(Exit(ExitKind.CRASHED))
         return self.alive
+
+    def goes_on(self, handle: SimulatedHandle) -> bool:
+        """Count one step; keep it for later, and return False, while standing still."""
+        if self._alarm is None and not self.reach():
+            return False
+        if self._alarm is not None:
+            self._kept.append(handle)
+        return self._alarm is None
+
+    def stand_still(self, seconds: float) -> bool:
+        """Do nothing for a while; return False where that is so already."""
+        if not self.alive or self._alarm is not None:
+            return False
+        self._loop.note(f"{self.name} stands still for {seconds:.3f} s")
+        # On behalf of the world: a timer of its own would be kept, too.
+        self._alarm = self._loop.call_later(seconds, self.go_on, context=Context())
+        return True
+
+    def go_on(self) -> None:
+        """Do all at once that was due while standing still, in any order."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+            kept, self._kept = self._kept, []
+            self._loop.take_up(kept)
 
     def check(self) -> None:
         """Count one step in the middle of a call. Raises ProcessCrashed when it is dead or dies now."""

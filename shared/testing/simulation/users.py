@@ -82,6 +82,12 @@ class SimulatedUser:
         self._note(f"{self._label} {action.__name__.strip('_')} {path}")
         action(path)
 
+    def edit(self, path: str) -> None:
+        """Give the file at this path another content, in one of the two ways of editors."""
+        action = self._choices.pick(f"{self._label}.edit", (self._save, self._write))
+        self._note(f"{self._label} {action.__name__.strip('_')} {path}")
+        action(path)
+
     def write(self, path: str, data: bytes) -> None:
         """Put a file, whatever was there."""
         self._clear_for(path)

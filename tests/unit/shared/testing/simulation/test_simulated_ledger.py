@@ -145,3 +145,13 @@ def test_parts_and_rewritten_logs_are_found():
     assert rewritten(["1", "2"], ["1", "2", "3"]) == []
     assert len(rewritten(["1", "2"], ["1"])) == 1
     assert len(rewritten(["1", "2"], ["1", "x", "3"])) == 1
+
+
+def test_a_commit_that_is_not_chained_to_the_one_before_is_a_problem(writer):
+    """Readers skip it and go on; a log that was appended to by compare-and-set alone has none."""
+    writer.commit(put("x", A))
+    first = writer.previous
+    writer.commit(put("y", B))
+    writer.previous = first
+    writer.commit(put("z", C))
+    assert writer.read().problems == ["revision 3 is unchained"]
