@@ -1,12 +1,18 @@
 """The major version of messages: what a reader of this version may read, and where it must stop."""
 
-import json
+from pydantic import BaseModel, JsonValue, ValidationError
 
 SCHEMA_VERSION = 1
 
 
 class NewerSchemaError(Exception):
     """A peer runs a newer major version. The operator must upgrade this service before it can go on."""
+
+
+class _Versioned(BaseModel):
+    """What every message has. All else of it is passed over, without a Python object for each value."""
+
+    schema_version: JsonValue = SCHEMA_VERSION
 
 
 def check_version(body: str) -> None:
@@ -16,9 +22,8 @@ def check_version(body: str) -> None:
         NewerSchemaError: the version is above ours.
     """
     try:
-        document = json.loads(body)
-    except ValueError:
+        version = _Versioned.model_validate_json(body).schema_version
+    except ValidationError:
         return
-    version = document.get("schema_version", SCHEMA_VERSION) if isinstance(document, dict) else None
     if isinstance(version, int) and version > SCHEMA_VERSION:
         raise NewerSchemaError(f"message has schema version {version}, this service reads {SCHEMA_VERSION}")
