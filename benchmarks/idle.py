@@ -1,4 +1,4 @@
-"""Three sites with nothing to do: CPU of each process over a minute, and every message on the bus in the next."""
+"""Three sites with nothing to do: CPU of each process over a minute, and all messages of the next minute."""
 
 import os
 import time
