@@ -1,5 +1,6 @@
 """What travels on the bus, as AsyncAPI 3.0: from the channels, the topology and the models."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,8 +48,16 @@ USES: Mapping[str, Use] = {
     "batch": Use(
         (MANAGER,), (ORCHESTRATOR,), "What one site saw change in one quiet window, signed by the site."
     ),
+    "batch.chunk": Use(
+        (MANAGER,), (ORCHESTRATOR,), "A piece of a batch over one message, right before what names it."
+    ),
     "commit": Use(
         (ORCHESTRATOR,), (MANAGER, ORCHESTRATOR), "The decision on one batch, signed, with the batch."
+    ),
+    "commit.chunk": Use(
+        (ORCHESTRATOR,),
+        (MANAGER, ORCHESTRATOR),
+        "A piece of a commit over one message, right before what names it.",
     ),
     "want": Use(
         (MANAGER,), (ORCHESTRATOR,), "What a site has placed, and what it asks for next; the newest counts."
@@ -140,7 +149,7 @@ def _info() -> Document:
 
 
 def _channel(channel: Channel, stream: StreamSpec, prefix: str) -> Document:
-    names = [token.strip("{}") for token in channel.template.split(".") if token.startswith("{")]
+    names = re.findall(r"{(\w+)}", channel.template)
     return {
         "address": channel.address(prefix),
         "summary": USES[channel.name].summary,
@@ -198,6 +207,8 @@ def _messages() -> Document:
                 message["description"] = f"Its `body` is the JSON text of a {kind.signed.__name__}."
                 message["x-body"] = _ref(kind.signed)
             found[name] = message
+        if kind.chunked is not None:
+            found[_chunked_name(channel.name)] = _message(channel.content_type, _ref(kind.chunked))
     for models, _ in BUCKETS.values():
         for model in models:
             found[f"value-{model.__name__}"] = {"contentType": JSON, "payload": _ref(model)}
@@ -214,10 +225,15 @@ def _message(content_type: str, payload: Document) -> Document:
 
 
 def _message_names(channel: str) -> list[str]:
-    models = KINDS[channel].models
-    if len(models) > 1:
-        return [f"{_id(channel)}-{model.__name__}" for model in models]
-    return [_id(channel)]
+    kind = KINDS[channel]
+    chunked = [_chunked_name(channel)] if kind.chunked is not None else []
+    if len(kind.models) > 1:
+        return [*(f"{_id(channel)}-{model.__name__}" for model in kind.models), *chunked]
+    return [_id(channel), *chunked]
+
+
+def _chunked_name(channel: str) -> str:
+    return f"{_id(channel)}-chunked"
 
 
 def _event_headers() -> Document:
@@ -240,7 +256,7 @@ def _event_headers() -> Document:
 def _schemas() -> Document:
     models: list[type[FrozenModel]] = []
     for kind in KINDS.values():
-        models += [*kind.models, *([kind.signed] if kind.signed else [])]
+        models += [*kind.models, *(model for model in (kind.signed, kind.chunked) if model is not None)]
     for values, _ in BUCKETS.values():
         models += values
     unique = list(dict.fromkeys(models))

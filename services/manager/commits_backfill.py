@@ -3,6 +3,7 @@
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus, BusError
 from shared.bus.topology import Stream, Topology
+from shared.bus.whole import read_whole
 from shared.catalog.fold import body_hash
 from shared.catalog.position import LogPosition
 from shared.catalog.projection import Projection
@@ -42,7 +43,7 @@ async def _read(bus: Bus, subject: str, position: LogPosition) -> Commit:
     if message is None or message.subject != subject:
         raise LogGapError(f"the log has lost revision {position.revision}: restore the server's store")
     try:
-        signed = decode(Signed, message.data)
+        signed = decode(Signed, await read_whole(bus, Stream.LOG, message))
     except BadMessageError as error:
         raise LogGapError(f"revision {position.revision} of the log is damaged: {error}") from error
     if body_hash(signed.body) != position.hash:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shared.bus.chunks import chunked_in
 from shared.bus.codec import BadMessageError, text_of
 from shared.bus.port import Message
 from shared.bus.topology import Topology
@@ -68,6 +69,8 @@ def why_not_again(letter: DeadLetter, topology: Topology) -> str | None:
 
     Anybody who may bury a letter writes its headers: only what some consumer reads is published again.
     """
+    if _names_chunks(letter.data):
+        return "it was a batch in chunks, and those are not kept: its site says it again until it is decided"
     if not letter.whole:
         return f"only {len(letter.data)} of its {letter.size} bytes were kept"
     try:
@@ -78,6 +81,13 @@ def why_not_again(letter: DeadLetter, topology: Topology) -> str | None:
     if not any(_matches(pattern, letter.subject) for pattern in patterns):
         return f"{letter.consumer} does not read {letter.subject!r}"
     return None
+
+
+def _names_chunks(data: bytes) -> bool:
+    try:
+        return chunked_in(data) is not None
+    except BadMessageError:
+        return True
 
 
 def _matches(pattern: str, subject: str) -> bool:

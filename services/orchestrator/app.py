@@ -17,6 +17,7 @@ from services.orchestrator.planner import Pace
 from services.orchestrator.status import make_application
 from services.orchestrator.stream_keeper import StreamKeeper
 from services.orchestrator.surveying import Surveyor
+from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.consumer import ConsumerRunner
 from shared.bus.keys import orchestrator_key
 from shared.bus.nats_bus import NatsBus, connect_bus
@@ -67,6 +68,7 @@ def make_orchestrator(
     checkpoint_commits: int = CHECKPOINT_COMMITS,
     tracer: Tracer | None = None,
     steps: Steps = NO_STEPS,
+    message_bytes: int = MESSAGE_BYTES,
 ) -> Orchestrator:
     """Wire everything that decides; what is passed in differs between a host and a test."""
     office = Office(
@@ -84,6 +86,7 @@ def make_orchestrator(
         checkpoint_commits=checkpoint_commits,
         tracer=tracer or NoTracer(),
         steps=steps,
+        message_bytes=message_bytes,
     )
     leases = Leases(bus, holder=key.public, seconds=lease_seconds)
     return Orchestrator(office, leases=leases, ensure_consumer=ensure, look_every=look_every)

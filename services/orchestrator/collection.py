@@ -16,6 +16,7 @@ from services.orchestrator.match import Limits
 from services.orchestrator.pack_run import Lease, PackRun
 from services.orchestrator.planner import Pace, Planner
 from services.orchestrator.reports import Reports
+from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.consumer import ConsumerRunner
 from shared.bus.persist import persist
 from shared.bus.port import Bus
@@ -72,6 +73,8 @@ class Office:
     """Commits between two checkpoints."""
     tracer: Tracer
     steps: Steps = NO_STEPS
+    message_bytes: int = MESSAGE_BYTES
+    """Encoded bytes above which a commit goes as chunks."""
 
 
 class Collection:
@@ -206,6 +209,7 @@ class Collection:
             collection=self.name,
             new_log_id=lambda: random_hex(office.source, 32),
             steps=office.steps,
+            message_bytes=office.message_bytes,
         )
 
     def _make_planner(self) -> Planner:

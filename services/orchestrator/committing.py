@@ -5,15 +5,17 @@ import logging
 from collections.abc import Callable
 
 from services.orchestrator.decide import decide
+from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.codec import BadMessageError, encode
-from shared.bus.port import Bus, BusTimeoutError, WrongLastSequenceError
+from shared.bus.port import AlreadyStoredError, Bus, BusTimeoutError, WrongLastSequenceError
 from shared.bus.topology import Topology
+from shared.bus.whole import publish_whole
 from shared.catalog.log_check import holds, look_at_log
 from shared.catalog.log_reader import LogReader
 from shared.catalog.projection import Projection
 from shared.identity.keys import SigningKey, is_signed
 from shared.identity.registry import Registry
-from shared.messages.batch import Batch
+from shared.messages.batch import BATCH_TEXT_MAX, Batch
 from shared.messages.commit import Commit
 from shared.messages.signed import Signed
 from shared.messages.version import check_version
@@ -64,6 +66,7 @@ class Committer:
         collection: str,
         new_log_id: Callable[[], str],
         steps: Steps = NO_STEPS,
+        message_bytes: int = MESSAGE_BYTES,
     ) -> None:
         self._bus = bus
         self._topology = topology
@@ -75,6 +78,7 @@ class Committer:
         self._collection = collection
         self._new_log_id = new_log_id
         self._steps = steps
+        self._message_bytes = message_bytes
         self._turn = asyncio.Lock()
 
     async def commit(self, signed: Signed) -> None:
@@ -121,6 +125,8 @@ class Committer:
             )
 
     async def _checked(self, signed: Signed) -> Batch:
+        if len(signed.body) > BATCH_TEXT_MAX:
+            raise BadMessageError(f"the batch has over {BATCH_TEXT_MAX} characters: no commit could hold it")
         check_version(signed.body)
         if not is_signed(signed):
             raise BadMessageError("the batch's signature is not its key's")
@@ -160,13 +166,16 @@ class Committer:
         numbered = f"{batch.site}.{batch.incarnation}.{batch.sequence}"
         self._steps.reached(Step.COMMIT_DECIDED)
         try:
-            await self._bus.publish(
+            await publish_whole(
+                self._bus,
+                self._topology,
                 self._subject,
                 encode(body),
                 message_id=f"{self._collection}.{numbered}.{last}.{self._key.public[:16]}",
                 expected_last_subject_sequence=last,
+                message_bytes=self._message_bytes,
             )
-        except (WrongLastSequenceError, BusTimeoutError) as error:
+        except (WrongLastSequenceError, AlreadyStoredError, BusTimeoutError) as error:
             log.info("batch %s: %s; looking at the log again", numbered, error)
             return False
         self._steps.reached(Step.COMMIT_APPENDED)

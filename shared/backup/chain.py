@@ -1,12 +1,15 @@
 """Checking copied logs as a reader would fold them: signatures, chain, and no sequence missing. Pure."""
 
+from collections import deque
 from collections.abc import Callable
 
 from shared.backup.format import BackupError, Kept, LogRecord
+from shared.bus.chunks import chunked_in, joined
 from shared.bus.codec import BadMessageError, decode
-from shared.bus.topology import Topology
+from shared.bus.topology import CHUNK, Topology
 from shared.catalog.fold import Skip, next_link
 from shared.catalog.position import START, LogPosition
+from shared.messages.chunked import CHUNKS_MAX
 from shared.messages.signed import Signed
 
 
@@ -17,6 +20,8 @@ class LogCheck:
         self._subject = topology.log("")
         self._trusts = trusts
         self._positions: dict[str, LogPosition] = {}
+        self._chunks: deque[bytes] = deque(maxlen=CHUNKS_MAX)
+        """Those since the last message that is no chunk."""
         self.last = 0
         self.skipped = 0
 
@@ -33,12 +38,17 @@ class LogCheck:
         collection = kept.subject.removeprefix(self._subject)
         if collection == kept.subject:
             raise BackupError(f"revision {kept.sequence} of LOG is of no log: its subject is {kept.subject}")
+        if collection.endswith(CHUNK):
+            self._chunks.append(kept.data)
+            return
         position = self._positions.get(collection, START)
         try:
-            signed = decode(Signed, kept.data)
+            signed = decode(Signed, self._whole(kept.data))
         except BadMessageError:
             self.skipped += 1
             return
+        finally:
+            self._chunks.clear()
         link = next_link(
             signed,
             sequence=kept.sequence,
@@ -50,6 +60,11 @@ class LogCheck:
             self.skipped += 1
         else:
             self._positions[collection] = link.position
+
+    def _whole(self, data: bytes) -> bytes:
+        """Return what a message holds, or the chunks right before it that it names."""
+        named = chunked_in(data)
+        return data if named is None else joined(named, [*self._chunks][-len(named.chunks) :])
 
     def logs(self) -> dict[str, LogRecord]:
         """Return how far each log goes."""

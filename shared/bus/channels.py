@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shared.bus.topology import Stream
-from shared.messages.version import SCHEMA_VERSION
+from shared.bus.topology import CHUNK, Stream
+from shared.messages.version import CHUNKED_VERSION, SCHEMA_VERSION
 
 JSON = "application/json"
 """Of the data before compression; a zstd frame is told by its own magic number."""
@@ -22,14 +22,18 @@ class Channel:
     name: str
     """The word for it, in event types, span names and the AsyncAPI document."""
     template: str
-    """Below the prefix, with a name in braces for each token that differs."""
+    """Below the prefix, with a name in braces for what differs: a token, or all of it but its end."""
     stream: Stream
     content_type: str = JSON
 
     @property
     def event_type(self) -> str:
         """The CloudEvents type of its messages; its version is that of the payload."""
-        return f"spicerack.{self.name}.v{SCHEMA_VERSION}"
+        return self.event_type_of(SCHEMA_VERSION)
+
+    def event_type_of(self, version: int) -> str:
+        """Return the CloudEvents type of a message with a payload of this version."""
+        return f"spicerack.{self.name}.v{version}"
 
     def address(self, prefix: str) -> str:
         """Return the whole template."""
@@ -40,10 +44,24 @@ class Channel:
         mine = self.template.split(".")
         if len(mine) != len(tokens):
             return False
-        return all(own == token or own.startswith("{") for own, token in zip(mine, tokens, strict=True))
+        return all(_fits(own, token) for own, token in zip(mine, tokens, strict=True))
+
+
+def _fits(own: str, token: str) -> bool:
+    """Tell whether a token is that of a template: the same, or with the end that stands after the braces."""
+    return token.endswith(own.partition("}")[2]) if own.startswith("{") else own == token
 
 
 CHANNELS: tuple[Channel, ...] = (
+    Channel(
+        name="batch.chunk",
+        template=f"batch.{{collection}}{CHUNK}.{{site}}",
+        stream=Stream.BATCHES,
+        content_type=BYTES,
+    ),
+    Channel(
+        name="commit.chunk", template=f"log.{{collection}}{CHUNK}", stream=Stream.LOG, content_type=BYTES
+    ),
     Channel(name="batch", template="batch.{collection}.{site}", stream=Stream.BATCHES),
     Channel(name="commit", template="log.{collection}", stream=Stream.LOG),
     Channel(name="want", template="want.{collection}.{site}", stream=Stream.WANTS),
@@ -80,7 +98,14 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(name="ask", template="ask.{collection}.{site}", stream=Stream.ASKS),
     Channel(name="dead", template="dead.{consumer}", stream=Stream.DEAD, content_type=BYTES),
 )
-"""The first that matches counts: part 0 of a pack, signature or checkpoint is its head."""
+"""The first that matches counts: chunks are before what they are of, and part 0 of a pack, signature or
+checkpoint is its head."""
+
+
+def chunked_type(subject: str, *, prefix: str) -> dict[str, str]:
+    """Return the headers by which a message that names chunks differs from what else is on its subject."""
+    channel = channel_of(subject, prefix=prefix)
+    return {} if channel is None else {"ce-type": channel.event_type_of(CHUNKED_VERSION)}
 
 
 @lru_cache(maxsize=SUBJECTS_KEPT)

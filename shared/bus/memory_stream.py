@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from shared.bus.port import (
-    CHUNKS_MAX,
     AlreadyStoredError,
     BusError,
     Message,
@@ -15,6 +14,7 @@ from shared.bus.port import (
 )
 from shared.bus.publish import whole_seconds
 from shared.bus.together import Part
+from shared.messages.chunked import CHUNKS_MAX
 
 MATCHES_KEPT = 4096
 """Answers on patterns and subjects kept: they repeat all the time."""

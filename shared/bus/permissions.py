@@ -83,6 +83,7 @@ def of_operator() -> Permissions:
 
 def _own_messages(topology: Topology, collection: str, site: str) -> Iterable[str]:
     yield topology.batch(collection, site)
+    yield topology.batch_chunk(collection, site)
     yield topology.want(collection, site)
     yield topology.report(collection, site)
     yield topology.signature(collection, site, "*", "*")

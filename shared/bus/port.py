@@ -8,9 +8,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-CHUNKS_MAX = 999
-"""Chunks stored with one message: nats-server takes 1000 messages together (ADR-50)."""
-
 
 class BusError(Exception):
     """The bus did not do what was asked."""
@@ -118,7 +115,7 @@ class Bus(Protocol):
             subject: of the message. Both subjects are of one stream, whose `StreamSpec.together` is set.
             data: of the message, which names the chunks; the ack is for it.
             chunk_subject: another subject, on which the chunks are stored in their order.
-            chunks: at most `CHUNKS_MAX`, none of them larger than a message may be.
+            chunks: at most `shared.messages.chunked.CHUNKS_MAX`, none of them larger than a message may be.
             message_id: of the message; chunks have none.
             expected_last_subject_sequence: of `subject`.
             headers: of the message.

@@ -8,8 +8,9 @@ with nothing, or with an error, and the last with an ordinary ack. It forgets a 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shared.bus.port import CHUNKS_MAX, BusError, PublishAck
+from shared.bus.port import BusError, PublishAck
 from shared.bus.publish import Publisher
+from shared.messages.chunked import CHUNKS_MAX
 
 BATCH_ID = "Nats-Batch-Id"
 """At most 64 characters."""

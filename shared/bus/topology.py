@@ -113,6 +113,11 @@ class Topology:
         """Chunks of commits over one message; who follows the log alone does not see them."""
         return self.log(f"{collection}{CHUNK}")
 
+    def chunk_of(self, subject: str) -> str:
+        """Return the subject of the chunks of what is published on a subject of batches or of a log."""
+        kind, collection, *site = subject.removeprefix(f"{self.prefix}.").split(".")
+        return ".".join((self.prefix, kind, f"{collection}{CHUNK}", *site))
+
     def want(self, collection: str, site: str) -> str:
         """Standing want of one site: manager -> orchestrator."""
         return f"{self.prefix}.want.{collection}.{site}"

@@ -14,6 +14,7 @@ from blake3 import blake3
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus, Message
 from shared.bus.topology import Stream, Topology
+from shared.bus.whole import read_whole
 from shared.catalog.checkpoint_tables import CheckpointTables
 from shared.catalog.fold import body_hash
 from shared.catalog.position import LogPosition
@@ -94,7 +95,8 @@ async def _believed(
     commit = await bus.get(Stream.LOG, checkpoint.revision)
     if commit is None or commit.subject != topology.log(collection):
         raise BadCheckpointError(f"the log has no revision {checkpoint.revision}")
-    if body_hash(decode(Signed, commit.data).body) != checkpoint.hash:
+    whole = await read_whole(bus, Stream.LOG, commit)
+    if body_hash(decode(Signed, whole).body) != checkpoint.hash:
         raise BadCheckpointError(f"revision {checkpoint.revision} of the log is another commit")
     return checkpoint
 

@@ -3,6 +3,7 @@
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus
 from shared.bus.topology import Stream, Topology
+from shared.bus.whole import read_whole
 from shared.catalog.fold import body_hash
 from shared.catalog.position import START, LogPosition
 from shared.messages.commit import Commit
@@ -27,7 +28,7 @@ async def look_at_log(
     if message is None or message.subject != subject:
         return LogPosition(log_id=folded.log_id, revision=last.sequence, hash="")
     try:
-        signed = decode(Signed, message.data)
+        signed = decode(Signed, await read_whole(bus, Stream.LOG, message))
         if body_hash(signed.body) == folded.hash:
             # The same commit is of the same log: there is nothing to read in it.
             return LogPosition(log_id=folded.log_id, revision=last.sequence, hash=folded.hash)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus, Message
 from shared.bus.topology import Stream, Topology
+from shared.bus.whole import read_whole
 from shared.catalog.fold import Folded, Link, Skip, next_link
 from shared.catalog.position import LogPosition
 from shared.identity.registry import Registry
@@ -71,6 +72,7 @@ class LogReader:
 
         Raises:
             NewerSchemaError: the log was written by a newer major version.
+            BusError: the bus failed; the next run goes on where this one stopped.
         """
         async for message in self._bus.follow(Stream.LOG, self._subject, after=self._seen):
             with handling(subject=message.subject, sequence=message.sequence, headers=message.headers):
@@ -103,7 +105,7 @@ class LogReader:
 
     async def _take(self, message: Message) -> None:
         try:
-            signed = decode(Signed, message.data)
+            signed = decode(Signed, await read_whole(self._bus, Stream.LOG, message))
         except BadMessageError as error:
             log.warning("skipped a message of the log: %s", error)
             self._skip()

@@ -15,6 +15,11 @@ BATCH_BYTES_MAX = 256 * 1024
 """Encoded changes of one batch: its commit repeats it and must fit the bus' 1 MiB message."""
 
 
+BATCH_TEXT_MAX = 12 * 1024 * 1024
+"""Characters of a batch that can be committed: its commit repeats its text, in which JSON may make four of a
+quotation mark, and has to be readable (`shared.bus.codec.DECODED_BYTES_MAX`)."""
+
+
 class BaseRef(FrozenModel):
     """The base that a change was made on."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from shared.messages.ask import Ask
 from shared.messages.batch import Batch
 from shared.messages.checkpoint import Checkpoint, CheckpointPart
+from shared.messages.chunked import Chunked
 from shared.messages.commit import Commit
 from shared.messages.job import ApplyJob, BuildJob, SignJob
 from shared.messages.manifest import Manifest, SignatureHead
@@ -25,11 +26,15 @@ class MessageKind:
     """The payload is one of these; bytes where there is none."""
     signed: type[FrozenModel] | None = None
     """What the body of a `Signed` payload is."""
+    chunked: type[FrozenModel] | None = None
+    """What stands there where it is larger than one message may be."""
 
 
 KINDS: dict[str, MessageKind] = {
-    "batch": MessageKind((Signed,), Batch),
-    "commit": MessageKind((Signed,), Commit),
+    "batch": MessageKind((Signed,), Batch, Chunked),
+    "batch.chunk": MessageKind(),
+    "commit": MessageKind((Signed,), Commit, Chunked),
+    "commit.chunk": MessageKind(),
     "want": MessageKind((Want,)),
     "job.build": MessageKind((BuildJob,)),
     "job.apply": MessageKind((ApplyJob,)),

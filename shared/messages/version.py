@@ -1,8 +1,13 @@
 """The major version of messages: what a reader of this version may read, and where it must stop."""
 
+from typing import Final
+
 from pydantic import BaseModel, JsonValue, ValidationError
 
 SCHEMA_VERSION = 1
+
+CHUNKED_VERSION: Final = 2
+"""Of messages that name the chunks of a larger one. What is in the chunks is of SCHEMA_VERSION."""
 
 
 class NewerSchemaError(Exception):

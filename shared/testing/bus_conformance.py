@@ -8,7 +8,6 @@ import pytest
 
 from shared.bus.buckets import bucket_stream
 from shared.bus.port import (
-    CHUNKS_MAX,
     AlreadyStoredError,
     Bus,
     BusError,
@@ -20,6 +19,7 @@ from shared.bus.port import (
     WrongLastSequenceError,
 )
 from shared.bus.topology import Bucket, ConsumerSpec, Stream, Topology
+from shared.messages.chunked import CHUNKS_MAX
 
 SITE = "alpha"
 OTHER_SITE = "beta"

@@ -12,15 +12,18 @@ import pytest
 from services.orchestrator import backup_job, restore_job
 from services.orchestrator.backup_job import BackupConfig
 from services.orchestrator.committing import Committer
+from shared.backup.chain import LogCheck
 from shared.backup.files import PARTIAL, read_lines
 from shared.backup.format import BUCKETS_FILE, CONTENTS, BackupError, Kept, file_of
 from shared.backup.keep import keep_newest
 from shared.backup.restore import restore_backup
 from shared.backup.take import take_backup
 from shared.backup.verify import verify
+from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.codec import encode
 from shared.bus.nats_bus import NatsBus
 from shared.bus.topology import Bucket, Stream, Topology
+from shared.bus.whole import publish_whole, read_whole
 from shared.catalog.database import open_database
 from shared.catalog.fold import Skip, fold
 from shared.catalog.log_reader import LogReader
@@ -80,6 +83,7 @@ class Writer:
             key=KEY,
             collection=collection,
             new_log_id=lambda: "1" * 32,
+            message_bytes=300 if collection == CHUNKED else MESSAGE_BYTES,
         )
 
     def _fold(self, sequence: int, signed: Signed):
@@ -126,6 +130,9 @@ async def log_of(bus: NatsBus) -> list[tuple[int, str, bytes]]:
     return [(one.sequence, one.subject, one.data) async for one in found]
 
 
+CHUNKED = "venus"
+"""The collection whose commits go as chunks."""
+
 BATCHES = [("moon", 1), ("mars", 1), ("moon", 2), ("moon", 3), ("mars", 2)]
 
 
@@ -155,6 +162,43 @@ async def test_a_restored_log_has_every_commit_at_its_revision(tmp_path: Path, b
         assert letter.headers["Dead-Reason"] == "why"
         (waiting,) = [one async for one in bus.stored(Stream.BATCHES, TOPOLOGY.batch("*", "*"), after=0)]
         assert waiting.data == encode(signed_batch("moon", 4))
+
+
+async def test_commits_and_batches_in_chunks_are_restored(tmp_path: Path) -> None:
+    """Each chunk has its number again, the log is read from them and gone on with."""
+    async with fresh(tmp_path / "old") as bus:
+        await append(bus, (CHUNKED, 1), ("moon", 1), (CHUNKED, 2))
+        subject = TOPOLOGY.batch(CHUNKED, "a")
+        waiting = encode(signed_batch(CHUNKED, 3))
+        await publish_whole(bus, TOPOLOGY, subject, waiting, message_id="m", message_bytes=300)
+        log = await log_of(bus)
+        taken = await take_backup(bus, TOPOLOGY, tmp_path / "backups", now=NOON)
+    contents = verify(taken)
+    assert len(log) > 3
+    assert contents.last_revision == contents.logs[CHUNKED].revision == len(log)
+    assert contents.skipped == 0
+    async with fresh(tmp_path / "new") as bus:
+        await restore_backup(bus, TOPOLOGY, taken)
+        assert await log_of(bus) == log
+        (batch,) = [one async for one in bus.stored(Stream.BATCHES, subject, after=0)]
+        assert await read_whole(bus, Stream.BATCHES, batch) == waiting
+        await append(bus, (CHUNKED, 3))
+        again = await take_backup(bus, TOPOLOGY, tmp_path / "backups", now=LATER)
+    assert verify(again).logs[CHUNKED].revision > len(log)
+
+
+async def test_a_backup_that_lacks_a_chunk_is_refused(tmp_path: Path) -> None:
+    """Who takes one away, or changes it, is found out, though every file is as its hash says."""
+    async with fresh(tmp_path / "old") as bus:
+        await append(bus, (CHUNKED, 1))
+        taken = await take_backup(bus, TOPOLOGY, tmp_path / "backups", now=NOON)
+    trusts = verify(taken).logs and {KEY.public}
+    lines = list(read_lines(taken / file_of(Stream.LOG), Kept))
+    check = LogCheck(TOPOLOGY, trusts=trusts.__contains__)
+    check.take(lines[0].model_copy(update={"data": b"another"}))
+    for line in lines[1:]:
+        check.take(line)
+    assert (check.skipped, check.logs()) == (1, {})
 
 
 async def test_a_restored_log_is_gone_on_with(tmp_path: Path, backup: Path) -> None:

@@ -22,6 +22,7 @@ from services.orchestrator.planner import Pace
 from services.transfer.app import make_worker, run_worker
 from services.transfer.sweeping import sweep_forever
 from shared.bus.channels import channel_of
+from shared.bus.chunks import MESSAGE_BYTES, chunked_in, joined
 from shared.bus.codec import decode, decode_with, encode
 from shared.bus.consumer import ConsumerRunner
 from shared.bus.keys import manager_key, orchestrator_key, worker_key
@@ -86,6 +87,8 @@ class ServicesSettings:
     trash_seconds: float = 30 * 86400.0
     trash_bytes: int = 1 << 40
     sweep_every: float = 60.0
+    message_bytes: int = MESSAGE_BYTES
+    """Encoded bytes above which a commit goes as chunks."""
 
 
 class RealServices:
@@ -351,6 +354,7 @@ class RealServices:
             lease=Lease(silence=self.settings.silence),
             lease_seconds=self.settings.lease,
             look_every=min(self.settings.look_every, self.settings.lease / RENEWALS),
+            message_bytes=self.settings.message_bytes,
         )
         presence = Presence(
             bus,
@@ -375,8 +379,16 @@ class RealServices:
     def _read(self, message: Message) -> Signed:
         known = self._signed.get(message.sequence)
         if known is None or known[0] is not message.data:
-            known = self._signed[message.sequence] = (message.data, decode(Signed, message.data))
+            known = self._signed[message.sequence] = (message.data, decode(Signed, self._whole(message)))
         return known[1]
+
+    def _whole(self, message: Message) -> bytes:
+        named = chunked_in(message.data)
+        if named is None:
+            return message.data
+        log, first = self.server.stream(Stream.LOG), message.sequence - len(named.chunks)
+        found = [log.get(sequence) for sequence in range(first, message.sequence)]
+        return joined(named, [chunk.data for chunk in found if chunk is not None])
 
 
 def _due(core: Core, lost: Set[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from shared.bus.chunks import MESSAGE_BYTES
 from shared.testing.simulation.bus_faults import BusRoughness
 from shared.testing.simulation.choices import Choices
 from shared.testing.simulation.failure import Scenario
@@ -95,6 +96,10 @@ HALT_GAP = 1
 MEDDLING_GAP = 2
 """As above, of the reports that are late, and of people who edit what they are about."""
 
+MESSAGES = (MESSAGE_BYTES, 400, 1024)
+"""Bytes above which a batch or commit goes as chunks. With the second nearly all do, each as two to five;
+with the third those do that hold more than a few changes."""
+
 STEPS_MAX = 80_000
 """Four times what the longest of some hundreds of runs took."""
 
@@ -126,6 +131,7 @@ def scenario(profile: Profile, *, traced: bool = False) -> Scenario:
                 lease=lease,
                 halt_gap=HALT_GAP if chosen.usurpers else 0,
                 meddling_gap=MEDDLING_GAP if chosen.meddlers else 0,
+                message_bytes=choices.pick("scenario.message", MESSAGES),
             )
         )
         world = World(choices, services, _settings(choices, chosen, traced=traced))

@@ -34,7 +34,9 @@ def test_the_page_of_subjects_has_the_whole_table() -> None:
     topology = Topology()
     subjects = [
         topology.batch("<collection>", "<site>"),
+        topology.batch_chunk("<collection>", "<site>"),
         topology.log("<collection>"),
+        topology.log_chunk("<collection>"),
         topology.want("<collection>", "<site>"),
         topology.job("<site>", "<kind>"),
         topology.signature("<collection>", "<author>", "<content>", "<part>"),

@@ -4,6 +4,7 @@ import pytest
 
 from services.manager.deadletters import CannotRetryError, DeadLetterBox, NoSuchLetterError
 from services.manager.deadletters_model import dead_letter, why_not_again
+from shared.bus.chunks import cut
 from shared.bus.dead_letters import DeadLetters
 from shared.bus.memory import MemoryBus, MemoryServer
 from shared.bus.port import Message
@@ -40,6 +41,15 @@ class Bench:
 async def bench() -> Bench:
     """An empty box."""
     return Bench()
+
+
+def test_a_batch_in_chunks_is_not_tried_again():
+    """Its chunks are not kept, and need not be: its site says it again."""
+    headers = {**GOOD, "Dead-Consumer": "orchestrator-c", "Dead-Subject": TOPOLOGY.batch("c", "a")}
+    letter = dead_letter(
+        Message("rack.dead.orchestrator-c", 1, cut(b"batch", message_bytes=2).naming, headers)
+    )
+    assert "its site says it again" in why_not_again(letter, TOPOLOGY)
 
 
 async def test_letters_are_listed_oldest_first(bench: Bench):

@@ -7,15 +7,19 @@ from datetime import UTC, datetime
 import pytest
 
 from services.orchestrator.committing import Committer, ContendedError, UnknownOrchestratorError
+from shared.bus.chunks import MESSAGE_BYTES, chunked_in
+from shared.bus.codec import BadMessageError
+from shared.bus.faults import Fate, NoFaults, Trouble
 from shared.bus.memory import MemoryBus, MemoryServer
 from shared.bus.topology import Bucket, Stream, Topology
 from shared.catalog.database import open_database
 from shared.catalog.fold import Skip, fold
+from shared.catalog.log_check import holds, look_at_log
 from shared.catalog.log_reader import LogReader
 from shared.catalog.projection import Projection
 from shared.identity.keys import SigningKey
 from shared.identity.registry import Registry
-from shared.messages.batch import Batch, Change
+from shared.messages.batch import BATCH_TEXT_MAX, Batch, Change
 from shared.messages.presence import SiteRecord
 from shared.messages.signed import Signed
 from shared.model.entry import Kind, State
@@ -41,7 +45,8 @@ def batch(sequence: int, digit: str) -> Signed:
 class Orchestrator:
     """One that decides the batches of site a, with a fold of its own."""
 
-    def __init__(self, server: MemoryServer, name: str) -> None:
+    def __init__(self, server: MemoryServer, name: str, *, message_bytes: int = MESSAGE_BYTES) -> None:
+        self.message_bytes = message_bytes
         self.bus = MemoryBus(server, name)
         self.key = SigningKey(name.encode() * 32)
         self.registry = Registry(self.bus)
@@ -68,6 +73,7 @@ class Orchestrator:
             key=self.key,
             collection="kernels",
             new_log_id=lambda: "1" * 32,
+            message_bytes=self.message_bytes,
         )
 
     def _fold(self, sequence: int, signed: Signed):
@@ -145,3 +151,75 @@ async def test_a_stranger_stops_nobody_for_long(monkeypatch):
         await late.committer.commit(batch(1, "1"))
         assert late.reader.strange_for() is None
     assert late.projection.position.revision == 2
+
+
+class UnansweredOnce(NoFaults):
+    """The first set of messages is stored, and nobody hears of it."""
+
+    def __init__(self) -> None:
+        self.left = 1
+
+    def fate(self, client: str, operation: str, target: str) -> Fate:
+        """Unanswered, once."""
+        if operation != "publish_together" or not self.left:
+            return Fate()
+        self.left -= 1
+        return Fate(trouble=Trouble.UNANSWERED)
+
+
+async def test_commits_over_one_message_are_one_revision_each():
+    """The revision is the sequence of what names the chunks; whoever reads gets the same tree."""
+    server = MemoryServer(TOPOLOGY)
+    chunking, plain = Orchestrator(server, "e", message_bytes=300), Orchestrator(server, "l")
+    await chunking.registry.register_site(SiteRecord(collection="kernels", site="a", key=SITE_KEY.public))
+    async with following(chunking), following(plain):
+        await chunking.committer.commit(batch(1, "1"))
+        await plain.committer.commit(batch(2, "2"))
+        await chunking.committer.commit(batch(3, "3"))
+    await_both = [one.projection.position for one in (chunking, plain)]
+    stored = server.stored(Stream.LOG, TOPOLOGY.log("kernels"))
+    assert [chunked_in(one.data) is not None for one in stored] == [True, False, True]
+    assert await_both[0].revision == stored[-1].sequence > 3
+    assert await_both[0] == await_both[1]
+    position = chunking.projection.position
+    seen = await look_at_log(plain.bus, topology=TOPOLOGY, collection="kernels", folded=position)
+    assert seen is not None
+    assert holds(seen, position)
+
+
+async def test_a_commit_in_chunks_whose_answer_was_lost_is_found():
+    """It is looked for before anything else is done, as one in one message is."""
+    server = MemoryServer(TOPOLOGY, faults=UnansweredOnce())
+    one = Orchestrator(server, "e", message_bytes=300)
+    await one.registry.register_site(SiteRecord(collection="kernels", site="a", key=SITE_KEY.public))
+    async with following(one):
+        await one.committer.commit(batch(1, "1"))
+        await one.committer.commit(batch(2, "2"))
+    assert len(server.stored(Stream.LOG, TOPOLOGY.log("kernels"))) == 2
+    assert one.projection.decided("a", "0" * 16) == 2
+
+
+async def test_a_commit_whose_chunks_are_damaged_is_skipped_by_everyone():
+    """It is counted, and what follows goes on from the commit before it."""
+    server = MemoryServer(TOPOLOGY)
+    one = Orchestrator(server, "e", message_bytes=300)
+    await one.registry.register_site(SiteRecord(collection="kernels", site="a", key=SITE_KEY.public))
+    async with following(one):
+        await one.committer.commit(batch(1, "1"))
+    first = server.stored(Stream.LOG, TOPOLOGY.log("kernels"))[0]
+    await one.bus.publish(TOPOLOGY.log("kernels"), first.data)  # what is before it are not its chunks
+    async with following(one):
+        await one.committer.commit(batch(2, "2"))
+    late = Orchestrator(server, "l")
+    async with following(late):
+        await late.reader.catch_up()
+    assert late.projection.position == one.projection.position
+    assert late.projection.skipped == one.projection.skipped == 1
+
+
+async def test_a_batch_that_no_commit_could_hold_is_refused():
+    """Its commit could be read by nobody, and the batch would be decided again and again."""
+    server = MemoryServer(TOPOLOGY)
+    one = Orchestrator(server, "e")
+    with pytest.raises(BadMessageError, match="no commit could hold it"):
+        await one.committer.commit(SITE_KEY.sign("x" * (BATCH_TEXT_MAX + 1)))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from scripts.contracts.asyncapi import BUCKETS
+from shared.bus.chunks import chunked_in, joined
 from shared.bus.codec import decode, encode, text_of
 from shared.catalog.fold import Folded, fold
 from shared.catalog.memory import MemoryTree
@@ -124,3 +125,12 @@ def test_a_newer_major_version_is_refused_as_such(name: str) -> None:
     newer = {**json.loads(read(name)), "schema_version": SCHEMA_VERSION + 1}
     with pytest.raises(NewerSchemaError, match="version 2"):
         decode(MODELS[name], json.dumps(newer).encode())
+
+
+def test_a_kept_message_that_names_chunks_is_read() -> None:
+    """Chunks are as they were cut once, and what they hold together is a kept commit."""
+    named = chunked_in((KEPT.parent / "v2" / "chunked.json").read_bytes())
+    whole = read("commit")
+    assert named is not None
+    chunks = [whole[start : start + 1024] for start in range(0, len(whole), 1024)]
+    assert is_signed(decode(Signed, joined(named, chunks)))
