@@ -10,7 +10,7 @@ them in the table `due`, so that a question costs what it returns, however much 
 import sqlite3
 from enum import StrEnum
 
-from shared.catalog.database import transaction
+from shared.catalog.database import transaction_made_again
 
 
 class DueKind(StrEnum):
@@ -141,7 +141,7 @@ def judge(connection: sqlite3.Connection, *, limit: int = JUDGED_TOGETHER) -> bo
     """Bring the table `due` up to date for some of the paths that changed; tell whether any are left."""
     if connection.execute("SELECT 1 FROM stirred LIMIT 1").fetchone() is None:
         return False
-    with transaction(connection):
+    with transaction_made_again(connection):
         connection.execute("INSERT INTO slice SELECT path FROM stirred LIMIT ?", (limit,))
         for statement in JUDGE:
             connection.execute(statement)

@@ -18,7 +18,7 @@ from services.manager.index import Due, Index
 from services.manager.needs import NOTHING, Backlog, next_needs
 from services.manager.reconcile import Action
 from services.manager.settling_bases import base_after
-from shared.catalog.database import transaction
+from shared.catalog.database import transaction, transaction_made_again
 from shared.catalog.fold import Folded, Skip, fold
 from shared.catalog.projection import Projection
 from shared.identity.keys import SigningKey
@@ -75,10 +75,13 @@ class SiteState:
     ) -> Folded | Skip:
         """Fold one message of the log; settle the outbox if it is the decision on it.
 
+        A fold that a power cut takes is folded again, and the outbox says its batch again until then: a site
+        that catches up with thousands of commits does not wait for the disk after each.
+
         Raises:
             NewerSchemaError: see `shared.catalog.fold`.
         """
-        with transaction(self._db):
+        with transaction_made_again(self._db):
             folded = fold(
                 signed,
                 sequence=sequence,

@@ -74,3 +74,21 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+@contextmanager
+def transaction_made_again(connection: sqlite3.Connection) -> Iterator[None]:
+    """Run the block as one transaction that does not wait for the disk: of what is found out again when lost.
+
+    A power cut may take it, and those like it that came last. What an ordinary transaction keeps after it is
+    kept with all before it: a write-ahead log is written, and synced, in order.
+    """
+    if connection.in_transaction:
+        yield
+        return
+    let_last_commits_go(connection)
+    try:
+        with transaction(connection):
+            yield
+    finally:
+        connection.execute("PRAGMA synchronous = FULL")

@@ -38,6 +38,12 @@ def due(site: Site) -> dict[str, Action]:
     return {due.path: action for action in Action for due in site.state.index.due(action)}
 
 
+def mode_before(statements: list[str], beginning: str) -> str:
+    """Return how commits were made durable when the first statement with this beginning was executed."""
+    at = next(at for at, statement in enumerate(statements) if statement.startswith(beginning))
+    return [said for said in statements[:at] if said.startswith("PRAGMA synchronous")][-1].split()[-1]
+
+
 # --- the outbox
 
 
@@ -52,6 +58,27 @@ def test_the_outbox_is_kept_until_its_commit_is_seen():
     assert site.sends() == signed
     site.folds()
     assert site.sends() is None
+
+
+def test_a_fold_that_a_power_cut_took_is_folded_again():
+    """Folds do not wait for the disk; a batch that is to be sent does, and keeps them with it."""
+    site = new_site()
+    site.sees("f", file("1"))
+    signed = site.sends()
+    before = site.db.serialize()
+    site.orchestrator.decide(signed)
+    said: list[str] = []
+    site.db.set_trace_callback(said.append)
+    site.folds()
+    site.sees("g", file("2"))
+    site.sends()
+    assert mode_before(said, "UPDATE log_position") == "NORMAL"
+    assert mode_before(said, "INSERT OR REPLACE INTO facts VALUES ('outbox', '{") == "FULL"
+    site.start(before)
+    assert site.sends() == signed
+    site.folds()
+    assert site.sends() is None
+    assert due(site) == {}
 
 
 def test_a_later_edit_waits_and_is_rebased():

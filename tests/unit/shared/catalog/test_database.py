@@ -1,10 +1,11 @@
 """Transactions over SQLite, and what becomes of one that cannot be committed."""
 
 import sqlite3
+from contextlib import suppress
 
 import pytest
 
-from shared.catalog.database import open_database, transaction
+from shared.catalog.database import open_database, transaction, transaction_made_again
 
 
 @pytest.fixture
@@ -34,3 +35,24 @@ def test_failure_that_ended_the_transaction_is_the_one_that_is_told(database):
     with pytest.raises(ValueError, match="what really happened"), transaction(database):
         database.execute("ROLLBACK")
         raise ValueError("what really happened")
+
+
+def waits_for_the_disk(connection):
+    """Tell whether a commit would be durable before it returns (2 is FULL, 1 is NORMAL)."""
+    return connection.execute("PRAGMA synchronous").fetchone()[0] == 2
+
+
+def test_what_is_made_again_does_not_wait_for_the_disk_and_all_else_does(database):
+    """Neither after it, nor after it failed; inside another transaction it is a part of that one."""
+    with transaction_made_again(database):
+        database.execute("INSERT INTO row VALUES (1, 1)")
+        assert not waits_for_the_disk(database)
+    assert waits_for_the_disk(database)
+    with suppress(sqlite3.IntegrityError), transaction_made_again(database):
+        database.execute("INSERT INTO row VALUES (2, 99)")
+    assert waits_for_the_disk(database)
+    assert not database.in_transaction
+    with transaction(database), transaction_made_again(database):
+        database.execute("INSERT INTO row VALUES (3, 3)")
+        assert waits_for_the_disk(database)
+    assert [row["id"] for row in database.execute("SELECT id FROM row ORDER BY id")] == [1, 3]
