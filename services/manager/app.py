@@ -10,13 +10,14 @@ from fastapi import FastAPI
 
 from services.manager.api.application import make_application
 from services.manager.behind import Behind
-from services.manager.brake import BrakeSettings, RecentLosses
+from services.manager.brake import BrakeSettings
 from services.manager.config import ManagerConfig
 from services.manager.core import Core, Parts
 from services.manager.known_rows import known_rows
 from services.manager.looking import Looking, Patience
 from services.manager.manager import Manager
 from services.manager.metrics import ManagerMetrics
+from services.manager.recent_losses import RecentLosses
 from services.manager.root import Root
 from services.manager.settings import Timing
 from services.manager.settle import Settling
@@ -96,6 +97,7 @@ def make_core(
         open_known=lambda: known_rows(str(database)),
         index=state.index,
         head_of=state.projection.head,
+        entry_at=state.projection.entry_at,
         clock=clock,
         settling=Settling(settle_seconds=timing.settle),
         brake=brake,

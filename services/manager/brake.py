@@ -16,9 +16,6 @@ from shared.model.content import ContentId
 SAMPLE_MAX = 10
 """Paths named in a hold: enough to recognise a directory, few enough for one screen."""
 
-PATHS_MAX = 100_000
-"""Paths lost in one window that are remembered, some 200 bytes each."""
-
 
 class HoldReason(StrEnum):
     """Why a site is held."""
@@ -92,7 +89,7 @@ class BrakeFacts:
     remaining_files: int | None = None
     """Files that the index holds once this look is noted; None where nobody counted."""
     earlier: frozenset[str] = frozenset()
-    """Paths lost in earlier looks of the same window (`RecentLosses`), renames not counted."""
+    """Paths lost in earlier looks of the same window that count (`RecentLosses`), renames left out."""
 
     @property
     def known_in_window(self) -> int:
@@ -272,49 +269,3 @@ def _hold(
         renamed=given - len(deleted) - len(replaced) if mass else 0,
         sample=tuple(item.path for item in sample[:SAMPLE_MAX]),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Loss:
-    at: float
-    known_files: int
-
-
-class RecentLosses:
-    """Remembers losses over a window: who empties a directory in an hour is not braked look by look.
-
-    A path counts once, however often it is lost: a file that is rewritten every minute is one file.
-    """
-
-    def __init__(self, *, window_seconds: float, paths_max: int = PATHS_MAX) -> None:
-        """Remember at most `paths_max` paths; over that, the oldest are forgotten."""
-        self._window = window_seconds
-        self._paths_max = paths_max
-        self._losses: dict[str, _Loss] = {}
-        """Oldest first."""
-
-    def add(self, *, now: float, known_files: int, lost: Iterable[str]) -> None:
-        """Note that a look lost files of `known_files`. `now` is a monotonic clock in seconds."""
-        for path in lost:
-            self._losses.pop(path, None)
-            self._losses[path] = _Loss(now, known_files)
-        self._forget_old(now)
-
-    def earlier(self, *, now: float) -> tuple[frozenset[str], int]:
-        """Return (paths lost within the window, files known before the first of them; 0 without any)."""
-        self._forget_old(now)
-        return frozenset(self._losses), max((loss.known_files for loss in self._losses.values()), default=0)
-
-    def clear(self) -> None:
-        """Forget: a person has looked and released the site."""
-        self._losses.clear()
-
-    def _forget_old(self, now: float) -> None:
-        over = len(self._losses) - self._paths_max
-        old: list[str] = []
-        for path, loss in self._losses.items():
-            if len(old) >= over and loss.at > now - self._window:
-                break
-            old.append(path)
-        for path in old:
-            del self._losses[path]

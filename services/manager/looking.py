@@ -11,7 +11,6 @@ from services.manager.brake import (
     Hold,
     Identity,
     Lost,
-    RecentLosses,
     judge,
     losses,
 )
@@ -19,6 +18,7 @@ from services.manager.contents import Found, Hashed, Moved, content_of
 from services.manager.index import Index
 from services.manager.known_rows import KnownRows
 from services.manager.look import Known, Look, compare
+from services.manager.recent_losses import RecentLosses
 from services.manager.scan import Problem, Scope, Seen, Unreadable, scan
 from services.manager.settle import Settling
 from shared.catalog.position import LogPosition
@@ -110,6 +110,8 @@ class Looking:
     index: Index
     head_of: Callable[[str], Entry | None]
     """Looks a path up in the tree."""
+    entry_at: Callable[[str, int], Entry | None]
+    """Looks a path up in the tree as it was at a revision."""
     clock: Clock
     settling: Settling
     brake: BrakeSettings
@@ -214,8 +216,18 @@ class Looking:
         )
         hold, lost = judge(judged, self.brake), losses(judged)
         if hold is None:
-            self.recent.add(now=now, known_files=facts.known_files, lost=lost)
+            self.recent.add(
+                now=now,
+                known_files=facts.known_files,
+                revision=facts.folded.revision if facts.folded is not None else 0,
+                lost=lost,
+                stood_at=self._stood_at,
+            )
         return hold, bool(lost)
+
+    def _stood_at(self, path: str, revision: int) -> bool:
+        entry = self.entry_at(path, revision)
+        return entry is not None and entry.live
 
     def _lost(self, paths: Iterable[str]) -> Iterable[Lost]:
         """Yield the files whose content left its path, but for what the tree wants there anyway."""

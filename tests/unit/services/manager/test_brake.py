@@ -14,7 +14,6 @@ from services.manager.brake import (
     HoldReason,
     Identity,
     Lost,
-    RecentLosses,
     index_is_older,
     judge,
     losses,
@@ -207,37 +206,6 @@ def test_an_index_restored_from_a_backup_is_told() -> None:
     assert not index_is_older(EXPECTED, EXPECTED)
     assert not index_is_older(EXPECTED, replace(EXPECTED, generation=8))
     assert index_is_older(EXPECTED, replace(EXPECTED, generation=9))
-
-
-def test_recent_losses_are_remembered_for_the_window() -> None:
-    """What is older than the window is forgotten; the baseline is that before the first loss."""
-    recent = RecentLosses(window_seconds=60)
-    recent.add(now=0, known_files=100, lost=["a", "b"])
-    recent.add(now=50, known_files=90, lost=["c"])
-    assert recent.earlier(now=55) == ({"a", "b", "c"}, 100)
-    assert recent.earlier(now=61) == ({"c"}, 90)
-    recent.clear()
-    assert recent.earlier(now=61) == (frozenset(), 0)
-
-
-def test_a_file_that_is_rewritten_again_and_again_is_one_loss() -> None:
-    """A pipeline that updates the same files every minute does not pull the brake."""
-    recent = RecentLosses(window_seconds=600)
-    for minute in range(10):
-        earlier, known = recent.earlier(now=60 * minute)
-        facts = replace(
-            CALM, known_files=100, known_earlier=known, seen_files=100, replaced=lost(40), earlier=earlier
-        )
-        assert judge(facts, SETTINGS) is None
-        recent.add(now=60 * minute, known_files=100, lost=losses(facts))
-
-
-def test_recent_losses_are_bounded() -> None:
-    """Over the bound the oldest are forgotten."""
-    recent = RecentLosses(window_seconds=60, paths_max=3)
-    recent.add(now=0, known_files=100, lost=["a", "b"])
-    recent.add(now=1, known_files=100, lost=["c", "a", "d"])
-    assert recent.earlier(now=2) == ({"c", "a", "d"}, 100)
 
 
 def test_a_look_that_loses_nothing_never_holds_for_what_was_lost_before() -> None:

@@ -34,7 +34,9 @@ async def test_a_release_ends_what_was_lost_up_to_now():
     disk = MemoryDisk(clock=count(1_000).__next__)
     core = new_core(open_files=lambda: MemoryFiles(disk))
     await core.parts.root.take_over()
-    core.parts.looking.recent.add(now=0.0, known_files=2, lost=["a.bsp"])
+    core.parts.looking.recent.add(
+        now=0.0, known_files=2, revision=1, lost=["a.bsp"], stood_at=lambda *_: True
+    )
     core.hold_site(Hold(reason=HoldReason.ROOT_EMPTIED, text="all files went"))
     async with asyncio.TaskGroup() as group:
         await release(core, LogFollower(core, group))
