@@ -276,9 +276,9 @@ class Rack:
         return path.read_text(errors="replace") if path.exists() else ""
 
     def tracebacks(self) -> list[str]:
-        """Return what services have logged of failures that nobody had foreseen."""
-        services = [name for name in self.children() if name != "nats-server"]
-        return [line for name in services for line in self.log(name).splitlines() if "Traceback" in line]
+        """Return the logs' ends of services, from the first failure on that nobody had foreseen."""
+        logs = [(name, self.log(name)) for name in self.children() if name != "nats-server"]
+        return [f"{name}: {log[log.index('Traceback') :]}" for name, log in logs if "Traceback" in log]
 
     # Asking.
 
