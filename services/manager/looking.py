@@ -18,6 +18,7 @@ from services.manager.contents import Found, Hashed, Moved, content_of
 from services.manager.index import Index
 from services.manager.known_rows import KnownRows
 from services.manager.look import Known, Look, compare
+from services.manager.portion import HASHED_BYTES_MAX, Portion, portion
 from services.manager.recent_losses import RecentLosses
 from services.manager.scan import Problem, Scope, Seen, Unreadable, scan
 from services.manager.settle import Settling
@@ -117,6 +118,7 @@ class Looking:
     brake: BrakeSettings
     recent: RecentLosses
     patience: Patience
+    hashed_bytes_max: int = HASHED_BYTES_MAX
     hashed: HashedFigures = field(default_factory=HashedFigures)
 
     async def look(self, scope: Scope, expected: Expectation) -> Sight:
@@ -151,7 +153,8 @@ class Looking:
             return Sight(hold=hold, problems=look.problems, marker=marker)
         now = asyncio.get_running_loop().time()
         settled = self.settling.judge(look.changed, now=now, wall_ns=self.clock.time_ns())
-        hashed = await self._hash(files, settled.quiet)
+        share = self._portion(settled.quiet, look)
+        hashed = await self._hash(files, share.now)
         found = tuple(item for item in hashed if isinstance(item, Found))
         # While something is still being written, what went away may turn up in it: a rename, say.
         gone = () if self.patience.wait(bool(settled.waiting and look.gone), now=now) else look.gone
@@ -165,9 +168,9 @@ class Looking:
             hold=hold,
             hashed_bytes=sum(item.state.size for item in found),
             again=frozenset(item.path for item in hashed if isinstance(item, Moved)),
-            postponed=bool(look.postponed),
+            postponed=bool(look.postponed or share.left),
             withheld=frozenset(item.path for item in look.gone) if not gone else frozenset(),
-            waiting=frozenset(item.path for item in settled.waiting),
+            waiting=frozenset(item.path for item in (*settled.waiting, *share.left)),
             look_again_in=settled.look_again_in,
             marker=marker,
             lost=lost,
@@ -178,6 +181,15 @@ class Looking:
             look = compare(scan(files, scope, is_known=known.is_directory), known)
         # Read last: a root that went away under the scan has no marker any more.
         return read_marker(files), look
+
+    def _portion(self, quiet: tuple[Seen, ...], look: Look) -> Portion:
+        if look.gone:
+            return Portion(now=quiet)  # What went away may have turned up in any of it: a rename.
+        return portion(
+            quiet,
+            bytes_max=self.hashed_bytes_max,
+            is_known=lambda path: self.index.row(path) is not None,
+        )
 
     async def _hash(self, files: Files, quiet: tuple[Seen, ...]) -> list[Hashed]:
         if not quiet:
