@@ -37,6 +37,9 @@ async def follow(
                     async for message in messages:
                         last = message.sequence
                         yield message
+                        # What has arrived is there without waiting: a reader that is far behind would let
+                        # nothing else run, no answer be heard and no sign of life be given.
+                        await asyncio.sleep(0)
         except (LostError, BusTimeoutError) as error:
             logger.info("following %s after %d: %s", subject, last, error)
         except NoStreamError as error:

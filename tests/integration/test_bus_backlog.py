@@ -1,0 +1,35 @@
+"""What a reader that is far behind leaves to others."""
+
+import asyncio
+from contextlib import aclosing
+
+from shared.bus.topology import Stream
+from shared.testing.nats_server import server_bus
+
+BACKLOG = 100
+
+
+async def test_a_reader_that_is_far_behind_lets_others_run_between_messages(nats_server):
+    """Its messages are there without waiting; answers are heard, and signs of life given, all the same."""
+    turns = 0
+
+    async def take_turns() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async with server_bus(nats_server) as bus:
+        subject = bus.topology.log("c")
+        for number in range(BACKLOG):
+            await bus.publish(subject, bytes([number]))
+        other = asyncio.ensure_future(take_turns())
+        seen: list[int] = []
+        async with aclosing(bus.follow(Stream.LOG, subject, after=0)) as messages:
+            async for message in messages:
+                seen.append(turns)
+                if message.sequence == BACKLOG:
+                    break
+        other.cancel()
+    assert len(seen) == BACKLOG
+    assert sorted(set(seen)) == seen
