@@ -27,6 +27,7 @@ from services.manager.traces import Traces
 from services.manager.voice import Voice
 from services.manager.watch import WatchSettings, choose_watcher
 from services.manager.watcher_port import Watcher
+from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.keys import manager_key
 from shared.bus.nats_bus import NatsBus, connect_bus
 from shared.bus.port import Bus
@@ -78,6 +79,7 @@ def make_core(
     brake_window: float,
     tracer: Tracer | None = None,
     steps: Steps = NO_STEPS,
+    message_bytes: int = MESSAGE_BYTES,
 ) -> Core:
     """Wire everything that decides and remembers; what is passed in differs between a host and a test."""
     state = SiteState(open_migrated(database, SITE_SCHEMA), who=who, key=key)
@@ -115,6 +117,7 @@ def make_core(
         traces=traces,
         tracer=tracer,
         steps=steps,
+        message_bytes=message_bytes,
     )
     return Core(
         Parts(

@@ -8,9 +8,11 @@ from services.manager.index import Tally
 from services.manager.settings import Timing
 from services.manager.site_state import SiteState, Who
 from services.manager.traces import Traces, trace_of
+from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.codec import encode
-from shared.bus.port import Bus
+from shared.bus.port import AlreadyStoredError, Bus
 from shared.bus.topology import Topology
+from shared.bus.whole import publish_whole
 from shared.messages.batch import Batch
 from shared.messages.signed import Signed
 from shared.messages.want import Want
@@ -53,6 +55,7 @@ class Voice:
         traces: Traces,
         tracer: Tracer,
         steps: Steps = NO_STEPS,
+        message_bytes: int = MESSAGE_BYTES,
     ) -> None:
         self._bus = bus
         self._topology = topology
@@ -63,6 +66,7 @@ class Voice:
         self._traces = traces
         self._tracer = tracer
         self._steps = steps
+        self._message_bytes = message_bytes
         self._said = _Said()
 
     @property
@@ -126,7 +130,17 @@ class Voice:
         attributes = {"messaging.system": "nats", "messaging.destination.name": subject}
         publishing = self._tracer.span("publish batch", kind=SpanKind.PRODUCER, attributes=attributes)
         with within(trace_of(batch)), publishing:
-            await self._bus.publish(subject, encode(signed), message_id=numbered)
+            try:
+                await publish_whole(
+                    self._bus,
+                    self._topology,
+                    subject,
+                    encode(signed),
+                    message_id=numbered,
+                    message_bytes=self._message_bytes,
+                )
+            except AlreadyStoredError:
+                log.debug("batch %d was said a short while ago", batch.sequence)
 
     async def say_want(self, tally: Tally, *, asking: bool, unseen: frozenset[str]) -> None:
         """Publish the want, where it is another than the last one, or that is long ago.

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from services.orchestrator.checkpointing import CHECKPOINT_COMMITS, Checkpointer
+from services.orchestrator.chunk_sweeping import ChunkSweeper
 from services.orchestrator.committing import Committer
 from services.orchestrator.handling import BatchHandler
 from services.orchestrator.match import Limits
@@ -110,12 +111,14 @@ class Collection:
         await persist(self._clear_packs, doing="clear packs", pause=RETRY)
         reader = self._make_reader()
         checkpointer = self._checkpointer = self._make_checkpointer(reader)
-        handler = BatchHandler(self._make_committer(reader))
+        sweeper = ChunkSweeper(office.bus, topology=office.topology, collection=self.name)
+        handler = BatchHandler(self._make_committer(reader), bus=office.bus, sweeper=sweeper)
         spec = office.topology.decider(self.name)
         async with asyncio.TaskGroup() as group:
             check = partial(self._keep_checking_log, reader)
             group.create_task(persist(check, doing="compare the log", pause=RETRY))
             group.create_task(persist(reader.run, doing="follow the log", pause=RETRY))
+            group.create_task(persist(sweeper.run, doing="sweep chunks", pause=RETRY))
             group.create_task(persist(checkpointer.run, doing="make checkpoints", pause=RETRY))
             group.create_task(persist(self.planner.run, doing="plan", pause=RETRY))
             group.create_task(office.consumers.run(spec, handler.handle, stop=office.stop), name="decide")

@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from services.orchestrator.chunk_sweeping import ChunkSweeper
 from services.orchestrator.committing import (
     Committer,
     ContendedError,
@@ -9,9 +10,11 @@ from services.orchestrator.committing import (
     UnknownOrchestratorError,
     UnknownSiteError,
 )
-from shared.bus.codec import decode
+from shared.bus.codec import BadMessageError, decode
 from shared.bus.consumer import HandBack
-from shared.bus.port import Message
+from shared.bus.port import Bus, Message
+from shared.bus.topology import Stream
+from shared.bus.whole import read_whole
 from shared.messages.signed import Signed
 
 GAP_DELAY = 0.5
@@ -27,8 +30,10 @@ UNKNOWN_DELAY = 5.0
 class BatchHandler:
     """Handles deliveries of batches."""
 
-    def __init__(self, committer: Committer) -> None:
+    def __init__(self, committer: Committer, *, bus: Bus, sweeper: ChunkSweeper) -> None:
         self._committer = committer
+        self._bus = bus
+        self._sweeper = sweeper
 
     async def handle(self, message: Message) -> None:
         """Make sure that the log holds the decision on a batch.
@@ -36,10 +41,10 @@ class BatchHandler:
         Raises:
             BadMessageError: nobody can do anything with the message.
             HandBack: it comes again later.
+            BusError: the bus failed.
         """
-        signed = decode(Signed, message.data)
         try:
-            await self._committer.commit(signed)
+            await self._committer.commit(decode(Signed, await self._whole(message)))
         except (GapError, ContendedError) as error:
             raise HandBack(str(error), delay=GAP_DELAY) from error
         except (UnknownSiteError, UnknownOrchestratorError) as error:
@@ -47,3 +52,13 @@ class BatchHandler:
         except sqlite3.OperationalError as error:
             # What is missing is missing on this host: the batch is good, and must not become a dead letter.
             raise HandBack(f"the state directory cannot be written: {error}", delay=STATE_DELAY) from error
+
+    async def _whole(self, message: Message) -> bytes:
+        try:
+            whole = await read_whole(self._bus, Stream.BATCHES, message)
+        except BadMessageError:
+            self._sweeper.stir()
+            raise
+        if whole is not message.data:
+            self._sweeper.stir()
+        return whole

@@ -88,7 +88,7 @@ class ServicesSettings:
     trash_bytes: int = 1 << 40
     sweep_every: float = 60.0
     message_bytes: int = MESSAGE_BYTES
-    """Encoded bytes above which a commit goes as chunks."""
+    """Encoded bytes above which a batch or a commit goes as chunks."""
 
 
 class RealServices:
@@ -179,6 +179,7 @@ class RealServices:
         ]
         found += [f"dead letter: {reason}" for reason in self.dead() if not self.rolled_back]
         found += [f"{subject} is of no channel" for subject in self._outside_of_contracts()]
+        found += [f"a chunk was left on {subject}" for subject in self._chunks_left()]
         lost = self.world.lost()
         for site, core in self._present():
             found += [f"{site}: {what}" for what in _due(core, lost)]
@@ -281,6 +282,7 @@ class RealServices:
             timing=self.settings.timing,
             brake=BrakeSettings(),
             brake_window=3600.0,
+            message_bytes=self.settings.message_bytes,
         )
         self.cores[site] = core
         manager = Manager(core)
@@ -366,6 +368,12 @@ class RealServices:
             expires=self.settings.timing.presence_expires,
         )
         await _together(presence.run(), orchestrator.run())
+
+    def _chunks_left(self) -> list[str]:
+        """Return the chunks of batches that are there, though none is undecided."""
+        chunks = self.topology.batch_chunk(self.world.settings.collection, "*")
+        stored = [] if self.rolled_back else self.server.stored(Stream.BATCHES, chunks)
+        return [message.subject for message in stored]
 
     def _outside_of_contracts(self) -> list[str]:
         stored = (message.subject for stream in Stream for message in self.server.stored(stream))
