@@ -33,6 +33,7 @@ from shared.bus.nats_bus import NatsBus, connect_bus
 from shared.bus.port import Bus
 from shared.bus.stamp import Stamp
 from shared.bus.topology import Topology
+from shared.catalog.database import Open, open_database
 from shared.catalog.migrations import open_migrated
 from shared.catalog.projection_view import projection_view
 from shared.catalog.schemas import SITE_SCHEMA
@@ -80,9 +81,10 @@ def make_core(
     tracer: Tracer | None = None,
     steps: Steps = NO_STEPS,
     message_bytes: int = MESSAGE_BYTES,
+    open_at: Open = open_database,
 ) -> Core:
     """Wire everything that decides and remembers; what is passed in differs between a host and a test."""
-    state = SiteState(open_migrated(database, SITE_SCHEMA), who=who, key=key)
+    state = SiteState(open_migrated(database, SITE_SCHEMA, open_at=open_at), who=who, key=key)
 
     def new_incarnation() -> str:
         return random_hex(source, 16)

@@ -27,6 +27,7 @@ from shared.bus.port import Bus
 from shared.bus.reconcile_topology import ensure_consumer, reconcile_topology
 from shared.bus.stamp import Stamp
 from shared.bus.topology import ConsumerSpec, Topology
+from shared.catalog.database import Open, open_database
 from shared.identity.keyfile import load_or_make_key
 from shared.identity.keys import SigningKey
 from shared.identity.registry import Registry
@@ -69,6 +70,7 @@ def make_orchestrator(
     tracer: Tracer | None = None,
     steps: Steps = NO_STEPS,
     message_bytes: int = MESSAGE_BYTES,
+    open_at: Open = open_database,
 ) -> Orchestrator:
     """Wire everything that decides; what is passed in differs between a host and a test."""
     office = Office(
@@ -87,6 +89,7 @@ def make_orchestrator(
         tracer=tracer or NoTracer(),
         steps=steps,
         message_bytes=message_bytes,
+        open_at=open_at,
     )
     leases = Leases(bus, holder=key.public, seconds=lease_seconds)
     return Orchestrator(office, leases=leases, ensure_consumer=ensure, look_every=look_every)

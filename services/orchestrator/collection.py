@@ -23,7 +23,7 @@ from shared.bus.persist import persist
 from shared.bus.port import Bus
 from shared.bus.topology import Stream, Topology
 from shared.catalog.checkpoint import Begun, begin_at_checkpoint
-from shared.catalog.database import let_last_commits_go
+from shared.catalog.database import Open, let_last_commits_go, open_database
 from shared.catalog.fold import Folded, Skip, fold
 from shared.catalog.log_check import holds, look_at_log
 from shared.catalog.log_reader import LogReader
@@ -76,6 +76,7 @@ class Office:
     steps: Steps = NO_STEPS
     message_bytes: int = MESSAGE_BYTES
     """Encoded bytes above which a commit goes as chunks."""
+    open_at: Open = open_database
 
 
 class Collection:
@@ -85,7 +86,7 @@ class Collection:
         self.name = name
         self._office = office
         self._path = office.databases / f"{name}.db"
-        self._database: sqlite3.Connection = open_migrated(self._path, LOG_SCHEMA)
+        self._database: sqlite3.Connection = open_migrated(self._path, LOG_SCHEMA, open_at=office.open_at)
         # The log is durable; what is lost of its fold is folded again.
         let_last_commits_go(self._database)
         self.projection = Projection(self._database)

@@ -1,7 +1,7 @@
 """Opening a local SQLite database in which what was committed stays committed."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,13 +9,19 @@ BUSY_MILLISECONDS = 5000
 """How long a statement waits for another connection's lock before it fails."""
 
 
-def open_database(path: Path | str) -> sqlite3.Connection:
+Open = Callable[[Path], sqlite3.Connection]
+"""Opens a database as `open_database` does."""
+
+
+def open_database(
+    path: Path | str, *, factory: type[sqlite3.Connection] = sqlite3.Connection
+) -> sqlite3.Connection:
     """Open (or make) a database whose commits are durable before they return.
 
     Raises:
         sqlite3.DatabaseError: the file is no database, or is damaged.
     """
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, factory=factory)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA journal_mode = WAL")
     # WAL without FULL loses the last commits in a power cut: bases would then be older than the log.

@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.catalog.database import open_database, transaction
+from shared.catalog.database import Open, open_database, transaction
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class Schema:
         return len(self.steps)
 
 
-def open_migrated(path: Path, schema: Schema) -> sqlite3.Connection:
+def open_migrated(path: Path, schema: Schema, *, open_at: Open = open_database) -> sqlite3.Connection:
     """Open (or make) a database at the present version of its schema.
 
     What is there is copied before it is changed, to `<name>.v<version>` beside it.
@@ -55,7 +55,7 @@ def open_migrated(path: Path, schema: Schema) -> sqlite3.Connection:
         NewerDatabaseError: it was written by a newer version.
         sqlite3.DatabaseError: the file is no database, or is damaged.
     """
-    connection = open_database(path)
+    connection = open_at(path)
     try:
         migrate(connection, path, schema)
     except BaseException:

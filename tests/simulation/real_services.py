@@ -283,6 +283,7 @@ class RealServices:
             brake=BrakeSettings(),
             brake_window=3600.0,
             message_bytes=self.settings.message_bytes,
+            open_at=host.databases(MANAGER).open,
         )
         self.cores[site] = core
         manager = Manager(core)
@@ -357,6 +358,7 @@ class RealServices:
             lease_seconds=self.settings.lease,
             look_every=min(self.settings.look_every, self.settings.lease / RENEWALS),
             message_bytes=self.settings.message_bytes,
+            open_at=host.databases(ORCHESTRATOR).open,
         )
         presence = Presence(
             bus,

@@ -24,6 +24,7 @@ class Happening(StrEnum):
     CRASH = "process: killed"
     PAUSE = "process: stood still, and went on"
     POWER_CUT = "host: power cut"
+    COMMITS_LOST = "disk: last commits of a database lost, which it had not waited for"
     UNSYNCED_LOST = "disk: unsynced file lost"
     UNSYNCED_TORN = "disk: unsynced file reverted or torn"
     NO_SPACE = "disk: ENOSPC"

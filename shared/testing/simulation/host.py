@@ -1,6 +1,7 @@
 """A simulated host: one disk, one clock, processes that die alone or, with the power, together."""
 
 import functools
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -130,13 +131,19 @@ class Host:
         self._loop.count(Happening.POWER_CUT)
         for process in self.processes:
             process.crash()
+        cuts = [kept.power_cut(self._chance(name)) for name, kept in sorted(self._databases.items())]
+        if any(cuts):
+            self._loop.count(Happening.COMMITS_LOST)
         before = MemoryUser(self.disk).files(control=True)
-        self.disk.crash(self.choices.generator(f"host.{self.name}.power-cut"))
+        self.disk.crash(self._chance("power-cut"))
         after = MemoryUser(self.disk).files(control=True)
         if before.keys() - after.keys():
             self._loop.count(Happening.UNSYNCED_LOST)
         if any(after[path] != data for path, data in before.items() if path in after):
             self._loop.count(Happening.UNSYNCED_TORN)
+
+    def _chance(self, what: str) -> random.Random:
+        return self.choices.generator(f"host.{self.name}.{what}")
 
     def _ended(self, name: str, process: Process, how: Exit) -> None:
         self.databases(name).crash()

@@ -5,7 +5,9 @@ import sqlite3
 
 import pytest
 
+from shared.catalog.database import transaction, transaction_made_again
 from shared.storage.port import InputOutputError, OccupiedError, StorageError
+from shared.testing.simulation.census import Happening
 from shared.testing.simulation.choices import Choices, Recording
 from shared.testing.simulation.crashes import CrashAt
 from shared.testing.simulation.host import Host
@@ -199,3 +201,30 @@ def test_a_process_that_fails_by_itself_is_remembered_and_started_again(loop, tm
 
     assert loop.run_until_complete(world()) > 2
     assert {(name, str(how.error)) for name, how in host.failed} == {("h/p", "bug")}
+
+
+@pytest.mark.parametrize("lasting", [False, True])
+def test_a_power_cut_takes_only_the_last_commits_that_nobody_waited_for(loop, tmp_path, lasting):
+    """Any number of them, the last first; what was committed with a wait stays with all before it."""
+    host = Host(loop, "h", tmp_path)
+
+    async def main():
+        databases = host.databases("p")
+        connection = databases.open(databases.directory / "index.db")
+        connection.execute("CREATE TABLE IF NOT EXISTS numbers (number INTEGER)")
+        for number in range(40):
+            waits = number == 5 or (lasting and number == 39)
+            with transaction(connection) if waits else transaction_made_again(connection):
+                connection.execute("INSERT INTO numbers VALUES (?)", (number,))
+        await asyncio.sleep(1000)
+
+    async def world():
+        host.run("p", main)
+        await asyncio.sleep(0.01)
+        host.power_cut()
+
+    loop.run_until_complete(world())
+    left = _numbers(host.databases("p").directory)
+    assert left == list(range(len(left)))
+    assert len(left) == 40 if lasting else 6 <= len(left) < 40
+    assert (Happening.COMMITS_LOST in loop.census) is not lasting
