@@ -65,11 +65,15 @@ def run_service(
         json=None if config.log_format == "auto" else config.log_format == "json",
         level=config.log_level,
     )
+    failed = False
     try:
         asyncio.run(_run(config, work))
     except* OPERATORS_ERRORS as group:
         log.error("%s ends: %s", name, _said(_first(group), config))
-        raise SystemExit(EXIT_FAILED) from group
+        failed = True
+    # Not up there: some versions of Python wrap what is raised in `except*`, and print all of it.
+    if failed:
+        raise SystemExit(EXIT_FAILED)
 
 
 def _said(error: BaseException, config: ServiceConfig) -> str:
