@@ -40,6 +40,7 @@ from shared.catalog.schemas import SITE_SCHEMA
 from shared.identity.keyfile import load_or_make_key
 from shared.identity.keys import SigningKey
 from shared.identity.registry import Registry
+from shared.messages.batch import BATCH_BYTES_MAX
 from shared.observability.clock import Clock, SystemClock
 from shared.observability.health import Health, beat_forever
 from shared.observability.http import serve_app
@@ -81,10 +82,12 @@ def make_core(
     tracer: Tracer | None = None,
     steps: Steps = NO_STEPS,
     message_bytes: int = MESSAGE_BYTES,
+    batch_bytes: int = BATCH_BYTES_MAX,
     open_at: Open = open_database,
 ) -> Core:
     """Wire everything that decides and remembers; what is passed in differs between a host and a test."""
-    state = SiteState(open_migrated(database, SITE_SCHEMA, open_at=open_at), who=who, key=key)
+    connection = open_migrated(database, SITE_SCHEMA, open_at=open_at)
+    state = SiteState(connection, who=who, key=key, batch_bytes=batch_bytes)
 
     def new_incarnation() -> str:
         return random_hex(source, 16)
@@ -177,6 +180,7 @@ async def work(config: ManagerConfig, stop: asyncio.Event) -> None:
             brake_window=config.brake_window_seconds,
             tracer=tracer,
             steps=config.steps(),
+            batch_bytes=config.batch_bytes,
         )
         await _serve(config, bus, core, stop)
 

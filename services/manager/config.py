@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from shared.messages.batch import BATCH_BYTES_MAX
 from shared.model.names import SiteName
 from shared.service.config import ServiceConfig
 
@@ -22,6 +23,8 @@ class ManagerConfig(ServiceConfig):
     """Between looks at the whole root although it is watched."""
     poll_seconds: float = Field(default=60.0, gt=0)
     """Between looks at the whole root where it cannot be watched."""
+    batch_bytes: int = Field(default=BATCH_BYTES_MAX, gt=0, le=8 * 1024 * 1024)
+    """Characters of the changes of one batch; a look that saw more becomes several batches and revisions."""
     brake_fraction: float = Field(default=0.25, gt=0, le=1)
     brake_files: int = Field(default=50, ge=1)
     brake_window_seconds: float = Field(default=600.0, ge=0)

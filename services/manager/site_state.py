@@ -4,6 +4,7 @@ Every method is one transaction, so that a crash between any two leaves a state 
 here awaits, so that on an event loop each method is indivisible.
 """
 
+import logging
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -22,15 +23,17 @@ from shared.catalog.database import transaction, transaction_made_again
 from shared.catalog.fold import Folded, Skip, fold
 from shared.catalog.projection import Projection
 from shared.identity.keys import SigningKey
-from shared.messages.batch import Batch
+from shared.messages.batch import BATCH_BYTES_MAX, Batch
 from shared.messages.report import Applied, Placed
 from shared.messages.signed import Signed
 from shared.messages.want import NEEDS_MAX, Need, Want, how_many_fit
 from shared.model.entry import DELETED, Base, Kind, State
 from shared.model.paths import ancestors
 
-BATCH_ROWS_MAX = 4000
-"""Rows read for one batch: more than ever fit into its bytes."""
+log = logging.getLogger(__name__)
+
+BATCH_ROWS_MAX = 25_000
+"""Rows read for one batch, of what is there and of what is gone: about as many as fit into its bytes."""
 
 WAITING_MAX = 200
 """Paths named in a want that only wait for their turn: more would make every want of a first sync long."""
@@ -51,8 +54,16 @@ class Who:
 class SiteState:
     """The state of one collection at one site."""
 
-    def __init__(self, connection: sqlite3.Connection, *, who: Who, key: SigningKey) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        *,
+        who: Who,
+        key: SigningKey,
+        batch_bytes: int = BATCH_BYTES_MAX,
+    ) -> None:
         self._db = connection
+        self._batch_bytes = batch_bytes
         self._who = who
         self._key = key
         self.projection = Projection(connection)
@@ -139,13 +150,16 @@ class SiteState:
         if standing is not None or self._who.receive_only:
             return standing
         with transaction(self._db):
-            changes = next_changes(
-                self.index.due(Action.SEND, DueKind.CHANGE, limit=BATCH_ROWS_MAX),
-                self.index.due(Action.SEND, DueKind.REMOVAL, limit=BATCH_ROWS_MAX, deepest_first=True),
-            )
+            puts = self.index.due(Action.SEND, DueKind.CHANGE, limit=BATCH_ROWS_MAX)
+            deletes = self.index.due(Action.SEND, DueKind.REMOVAL, limit=BATCH_ROWS_MAX, deepest_first=True)
+            changes = next_changes(puts, deletes, bytes_max=self._batch_bytes)
             if not changes:
                 return None
             sequence = self.facts.number(Fact.SEQUENCE) + 1
+            if len(changes) < len(puts) + len(deletes) or BATCH_ROWS_MAX in (len(puts), len(deletes)):
+                log.info(
+                    "batch %d has %d changes, and others follow: more than one holds", sequence, len(changes)
+                )
             batch = Batch(
                 collection=self._who.collection,
                 site=self._who.site,

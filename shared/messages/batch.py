@@ -11,8 +11,9 @@ from shared.model.entry import Kind, State
 from shared.model.names import CollectionName, SiteName
 from shared.model.paths import RelativePath
 
-BATCH_BYTES_MAX = 256 * 1024
-"""Encoded changes of one batch: its commit repeats it and must fit the bus' 1 MiB message."""
+BATCH_BYTES_MAX = 4 * 1024 * 1024
+"""Characters of the changes of one batch: some 20 000 files that are new, or 10 000 that were renamed. More
+would keep the event loop of a manager busy for longer than a few seconds while it makes or folds them."""
 
 
 BATCH_TEXT_MAX = 12 * 1024 * 1024

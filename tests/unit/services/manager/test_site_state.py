@@ -5,13 +5,23 @@ import json
 from services.manager.contents import Found
 from services.manager.facts import Fact
 from services.manager.reconcile import Action
+from services.manager.site_state import SiteState, Who
+from shared.catalog.database import open_database
 from shared.catalog.fold import Skip
 from shared.messages.batch import Batch, Change
 from shared.messages.signed import Signed
 from shared.messages.want import PATH_BYTES_MAX
 from shared.model.entry import DELETED, Kind
 from shared.model.paths import parent
-from tests.unit.services.manager.site import Orchestrator, Site, base, directory, file
+from tests.unit.services.manager.site import (
+    MADE_AT,
+    ORCHESTRATOR,
+    Orchestrator,
+    Site,
+    base,
+    directory,
+    file,
+)
 
 LONG = ("/" + "x" * 250) * 15
 """The rest of a path of nearly 4 KiB, the longest that systems have."""
@@ -544,3 +554,36 @@ def test_what_waits_for_its_turn_hides_nothing_that_is_placed():
     assert want is not None
     assert [need.path for need in want.needs] == ["lacking"]
     assert (want.placed, want.unplaced) == (3, ("m.tm",))
+
+
+# --- large looks
+
+
+def test_ten_thousand_renames_are_one_batch():
+    """Whoever renames a directory of so many files makes one revision of it."""
+    site = new_site()
+    names = [f"mro_spk_psp_rec_{number:05d}.bsp" for number in range(10_000)]
+    rows = [(f"mro-data/mrosp_1000/data/spk/{name}", file("1"), None) for name in names]
+    site.state.index.note_all(rows)
+    while site.state.index.judge():
+        pass
+    site.orchestrator.decide(site.sends())
+    site.folds()
+    site.state.index.note_all([(path, DELETED, None) for path, _, _ in rows])
+    site.state.index.note_all([(f"archive/{name}", file("1"), None) for name in names])
+    while site.state.index.judge():
+        pass
+    assert len(batch_in(site.sends()).changes) == 20_000
+
+
+def test_a_look_over_the_bound_becomes_several_batches_and_is_told(caplog):
+    """Whoever wonders why a delivery has several revisions finds the reason in the log."""
+    state = SiteState(open_database(":memory:"), who=Who("c", "a"), key=ORCHESTRATOR, batch_bytes=400)
+    state.begin(lambda: "0" * 16)
+    state.index.note_all([(f"f{number}", file("1"), None) for number in range(4)])
+    while state.index.judge():
+        pass
+    with caplog.at_level("INFO"):
+        batch = batch_in(state.make_batch(made_at=MADE_AT))
+    assert 0 < len(batch.changes) < 4
+    assert f"batch 1 has {len(batch.changes)} changes, and others follow" in caplog.text
