@@ -41,8 +41,11 @@ class Faults(Protocol):
     def stale(self, client: str, stream: str, subject: str) -> int:
         """Return how many of the last messages on `subject` a replica has not got yet (direct reads)."""
 
-    def order(self, client: str, consumer: str, count: int) -> Sequence[int]:
-        """Return in which order `count` fetched deliveries arrive: indices, repeated for a duplicate."""
+    def order(self, client: str, consumer: str, sequences: Sequence[int]) -> Sequence[int]:
+        """Return in which order the deliveries of messages with these sequences arrive.
+
+        Indices: repeated for a duplicate, left out for what comes later, with one of the next fetches.
+        """
 
 
 class NoFaults:
@@ -56,6 +59,6 @@ class NoFaults:
         """Nothing is missing."""
         return 0
 
-    def order(self, client: str, consumer: str, count: int) -> Sequence[int]:  # noqa: ARG002
+    def order(self, client: str, consumer: str, sequences: Sequence[int]) -> Sequence[int]:  # noqa: ARG002
         """As they are."""
-        return range(count)
+        return range(len(sequences))

@@ -1,7 +1,7 @@
 """The bus in memory: the port over a `MemoryServer`, with the faults that the simulation asks for."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextvars import Context
 from functools import partial
 from typing import NoReturn, TypeVar
@@ -48,6 +48,8 @@ class MemoryBus:
         self._look_seconds = look_seconds
         self._sent_bytes = 0
         self._buckets = Buckets(self)
+        self._late: dict[str, Sequence[Delivery]] = {}
+        """By consumer, deliveries on their way that others overtake."""
 
     async def publish(
         self,
@@ -171,15 +173,14 @@ class MemoryBus:
         while True:
             news = self._server.news(self.topology.stream_of(consumer))
             taken = await self.call("fetch", consumer, lambda: self._take(consumer, batch))
-            if taken:
-                order = self._server.faults.order(self._name, consumer, len(taken))
-                return [MemoryDelivery(self, self._server, consumer, *taken[index]) for index in order]
+            if taken and (arrived := self._arrange(consumer, taken)):
+                return arrived
             if self._server.now >= deadline:
-                return ()
+                return self._late.pop(consumer, ())
             due = self._server.consumer(consumer).next_due()
             until = min(deadline, due if due is not None else deadline)
             if not await self._server.wait_for(news, until=until) and until == deadline:
-                return ()
+                return self._late.pop(consumer, ())
 
     async def put(self, bucket: str, key: str, value: bytes, *, ttl: float | None = None) -> int:
         """Set a key of a bucket, whatever it held. Returns its revision."""
@@ -285,6 +286,16 @@ class MemoryBus:
         until = self._server.now + self._look_seconds
         while self._next(stream, subject, last) is None and self._server.now < until:
             await self._server.wait_for(self._server.news(stream), until=until)
+
+    def _arrange(self, consumer: str, taken: Iterable[tuple[Message, int]]) -> list[Delivery]:
+        """Return what arrives now, of what was late before and what was taken; keep what is late."""
+        fresh = [MemoryDelivery(self, self._server, consumer, *one) for one in taken]
+        here: list[Delivery] = [*self._late.pop(consumer, ()), *fresh]
+        sequences = [delivery.message.sequence for delivery in here]
+        order = self._server.faults.order(self._name, consumer, sequences)
+        if late := [delivery for index, delivery in enumerate(here) if index not in order]:
+            self._late[consumer] = late
+        return [here[index] for index in order]
 
     def _take(self, consumer: str, batch: int) -> list[tuple[Message, int]]:
         durable = self._server.consumer(consumer)

@@ -1,7 +1,6 @@
 """What happens at the worst moment: with something on its way to the server, and not there yet."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from shared.bus.faults import Fate, Faults
 from shared.bus.memory_stream import matches
@@ -16,19 +15,19 @@ class AtPublish:
         faults: Faults,
         choices: Choices,
         *,
+        name: str,
         subjects: str,
         mean_gap: int,
-        happen: Callable[[str], float],
+        happen: Callable[[str, Fate], Fate],
     ) -> None:
         """Let something happen at one in about `mean_gap` publishes on `subjects`; 0 for never.
 
-        `happen` is called with the client's name, and returns how long the message is then on its way at
-        least, in virtual seconds.
+        `happen` is called with the client's name and the fate of its message, and returns what becomes of it.
         """
         self._faults = faults
         self._subjects = subjects
         self._happen = happen
-        self._event = RareEvent(choices, f"at-publish.{subjects}", mean_gap=mean_gap)
+        self._event = RareEvent(choices, f"at-publish.{name}", mean_gap=mean_gap)
         self._stopped = not mean_gap
 
     def stop(self) -> None:
@@ -36,16 +35,16 @@ class AtPublish:
         self._stopped = True
 
     def fate(self, client: str, operation: str, target: str) -> Fate:
-        """Decide as the others do, but for how long a publish takes at least."""
+        """Decide as the others do, but for those publishes at which something happens."""
         fate = self._faults.fate(client, operation, target)
         if self._stopped or operation != "publish" or not matches(self._subjects, target):
             return fate
-        return replace(fate, before=max(fate.before, self._happen(client))) if self._event.happens() else fate
+        return self._happen(client, fate) if self._event.happens() else fate
 
     def stale(self, client: str, stream: str, subject: str) -> int:
         """As the others."""
         return self._faults.stale(client, stream, subject)
 
-    def order(self, client: str, consumer: str, count: int) -> Sequence[int]:
+    def order(self, client: str, consumer: str, sequences: Sequence[int]) -> Sequence[int]:
         """As the others."""
-        return self._faults.order(client, consumer, count)
+        return self._faults.order(client, consumer, sequences)

@@ -203,26 +203,26 @@ def purged_while_read(stack: ExitStack) -> None:
 
 MUTATIONS = MappingProxyType(
     {
-        "acknowledged before durable": Mutation(plant=acknowledged_before_durable, profile="power", seeds=30),
-        "no compare-and-set": Mutation(plant=no_compare_and_set, profile="usurpers", seeds=300),
+        "acknowledged before durable": Mutation(plant=acknowledged_before_durable, profile="power", seeds=60),
+        "no compare-and-set": Mutation(plant=no_compare_and_set, profile="usurpers", seeds=30),
         "own commit not looked for after a time-out": Mutation(
-            plant=own_commit_not_looked_for, profile="bus", seeds=30
+            plant=own_commit_not_looked_for, profile="unanswered", seeds=30
         ),
         "redelivered batch decided again": Mutation(
-            plant=redelivered_batch_decided_again, profile="bus", seeds=30
+            plant=redelivered_batch_decided_again, profile="unanswered", seeds=30
         ),
         "folding moves the base": Mutation(plant=folding_moves_the_base, profile="calm", seeds=5),
         "delete inferred from an unreadable directory": Mutation(
-            plant=unreadable_is_empty, profile="disk", seeds=300
+            plant=unreadable_is_empty, profile="disk", seeds=30
         ),
-        "rename before verify": Mutation(plant=renamed_before_verified, profile="people", seeds=60),
+        "rename before verify": Mutation(plant=renamed_before_verified, profile="scribblers", seeds=30),
         "no prior at publish": Mutation(plant=no_prior, profile="people", seeds=30),
         "index taken from a later stat": Mutation(
-            plant=index_from_a_later_stat, profile="meddlers", seeds=300
+            plant=index_from_a_later_stat, profile="meddlers", seeds=30
         ),
-        "two attempts of one pack mixed": Mutation(plant=attempts_share_an_id, profile="late", seeds=300),
-        "a lease that never ends": Mutation(plant=endless_lease, profile="absent", seeds=300),
-        "purge while a target still reads": Mutation(plant=purged_while_read, profile="calm", seeds=300),
+        "two attempts of one pack mixed": Mutation(plant=attempts_share_an_id, profile="late", seeds=40),
+        "a lease that never ends": Mutation(plant=endless_lease, profile="absent", seeds=80),
+        "purge while a target still reads": Mutation(plant=purged_while_read, profile="calm", seeds=40),
     }
 )
 

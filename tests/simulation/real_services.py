@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from services.manager.app import DATABASE, make_core
@@ -25,6 +25,7 @@ from shared.bus.channels import channel_of
 from shared.bus.chunks import MESSAGE_BYTES, chunked_in, joined
 from shared.bus.codec import decode, decode_with, encode
 from shared.bus.consumer import ConsumerRunner
+from shared.bus.faults import Fate, Faults, Trouble
 from shared.bus.keys import manager_key, orchestrator_key, worker_key
 from shared.bus.memory import MemoryBus, MemoryServer
 from shared.bus.port import Message
@@ -41,6 +42,7 @@ from shared.service.task_group import first_failure
 from shared.storage.control import JOURNAL, STAGING
 from shared.storage.memory_user import MemoryUser
 from shared.testing.simulation.bus_faults import BusRoughness, SimulatedFaults
+from shared.testing.simulation.census import Happening
 from shared.testing.simulation.errors import OperatorMustActError
 from shared.testing.simulation.host import Host
 from shared.testing.simulation.process import Main
@@ -77,6 +79,10 @@ class ServicesSettings:
     """Appends to the log between two before which the orchestrator stands still for a while; 0 for never."""
     meddling_gap: int = 0
     """Reports of workers between two that come late, and too late for a person; 0 for never."""
+    power_cut_gap: int = 0
+    """Reports of workers between two after which the power fails at their site; 0 for never."""
+    unanswered_gap: int = 0
+    """Appends to the log between two that are stored, and time out; 0 for never."""
     look_every: float = 2.5
     """For a lease that another orchestrator holds."""
     follow_look: float = 20.0
@@ -108,6 +114,7 @@ class RealServices:
         self._justified: set[tuple[str, HoldReason]] = set()
         self._keys = [SigningKey(bytes([number + 1]) * 32) for number in range(self.settings.orchestrators)]
         self._signed: dict[int, tuple[bytes, Signed]] = {}
+        self._moments: list[AtPublish] = []
 
     # The seam
 
@@ -115,22 +122,7 @@ class RealServices:
         """Start all processes."""
         self.world = world
         self.faults = SimulatedFaults(world.choices, self.settings.bus, count=world.loop.count)
-        collection = world.settings.collection
-        self.halts = AtPublish(
-            self.faults,
-            world.choices,
-            subjects=self.topology.log(collection),
-            mean_gap=self.settings.halt_gap,
-            happen=self._halt,
-        )
-        self.meddling = AtPublish(
-            self.halts,
-            world.choices,
-            subjects=self.topology.report(collection, "*"),
-            mean_gap=self.settings.meddling_gap,
-            happen=self._meddle,
-        )
-        self.server = MemoryServer(self.topology, faults=self.meddling)
+        self.server = MemoryServer(self.topology, faults=self._with_moments(self.faults))
         self.offices = [
             Host(world.loop, f"office-{number}", world.directory)
             for number in range(1, self.settings.orchestrators + 1)
@@ -144,8 +136,8 @@ class RealServices:
     def heal(self) -> None:
         """Let everybody through."""
         self.faults.heal()
-        self.halts.stop()
-        self.meddling.stop()
+        for moment in self._moments:
+            moment.stop()
         for host in self.offices:
             host.heal()
         self.server.come_up()
@@ -253,18 +245,47 @@ class RealServices:
     def _run(self, host: Host, name: str, main: Main) -> None:
         host.run(name, main, plan=self.world.crashes, pauses=self.world.pauses)
 
-    def _halt(self, client: str) -> float:
+    def _with_moments(self, faults: Faults) -> Faults:
+        """Return faults with what happens at the worst moment, as far as the settings ask for it."""
+        collection, settings = self.world.settings.collection, self.settings
+        commits, reports = self.topology.log(collection), self.topology.report(collection, "*")
+        for name, subjects, gap, happen in (
+            ("unanswered", commits, settings.unanswered_gap, self._leave_unanswered),
+            ("halt", commits, settings.halt_gap, self._halt),
+            ("meddle", reports, settings.meddling_gap, self._meddle),
+            ("power-cut", reports, settings.power_cut_gap, self._cut_power),
+        ):
+            moment = AtPublish(
+                faults, self.world.choices, name=name, subjects=subjects, mean_gap=gap, happen=happen
+            )
+            self._moments.append(moment)
+            faults = moment
+        return faults
+
+    def _leave_unanswered(self, _client: str, fate: Fate) -> Fate:
+        """Let a commit be stored, now or late, and its orchestrator time out."""
+        late = self.world.choices.chance("unanswered.late", 0.5)
+        self.world.loop.count(Happening.STORED_LATE if late else Happening.STORED_UNANSWERED)
+        after = self.world.choices.between("unanswered.after", 0, LATE_MAX)
+        return replace(fate, trouble=Trouble.LATE if late else Trouble.UNANSWERED, after=after)
+
+    def _halt(self, client: str, fate: Fate) -> Fate:
         """Let an orchestrator stand still with a commit on its way; clients are named for their process."""
         name, _, process = client.partition("/")
         office = next(host for host in self.offices if host.name == name)
         office.process(process).pause(self.world.choices.between("halt.length", MOMENT, HALT_MAX))
-        return MOMENT
+        return replace(fate, before=max(fate.before, MOMENT))
 
-    def _meddle(self, client: str) -> float:
+    def _meddle(self, client: str, fate: Fate) -> Fate:
         """Let a person edit what a worker has just placed, while the report is on its way."""
         late = self.world.choices.between("meddle.late", MOMENT, LATE_MAX)
         self.world.meddle(client.partition("/")[0], within=late)
-        return late
+        return replace(fate, before=max(fate.before, late))
+
+    def _cut_power(self, client: str, fate: Fate) -> Fate:
+        """Let the power fail at a site as soon as others may have heard what was placed there."""
+        self.world.cut_power_soon(client.partition("/")[0], within=LATE_MAX)
+        return fate
 
     async def _manager(self, site: str, host: Host) -> None:
         collection = self.world.settings.collection

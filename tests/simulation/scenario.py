@@ -45,6 +45,10 @@ class Profile:
     power: bool = False
     absent: bool = False
     """Whether one site may be switched off when all else is well again."""
+    unanswered: bool = False
+    """Whether commits often time out though they are stored."""
+    scribblers: bool = False
+    """Whether people write into files that a worker has open."""
     late: bool = False
     """Whether a site comes only when all is over: it asks for what others have had."""
     pauses: bool = False
@@ -69,10 +73,12 @@ PROFILES = MappingProxyType(
         "late": Profile(late=True),
         "bus": Profile(bus=True, often=4),
         "usurpers": Profile(bus=True, crashes=True, usurpers=True, often=4),
+        "unanswered": Profile(unanswered=True, crashes=True),
         "crashes": Profile(crashes=True, often=2),
         "pauses": Profile(pauses=True, often=2),
         "disk": Profile(disk=True, often=4),
         "people": Profile(people=True, often=3),
+        "scribblers": Profile(scribblers=True),
         "meddlers": Profile(meddlers=True),
         "power": Profile(power=True, often=4),
         "absent": Profile(absent=True, disturbances=MILD),
@@ -99,6 +105,18 @@ MEDDLING_GAP = 2
 MESSAGES = (MESSAGE_BYTES, 400, 1024)
 """Bytes above which a batch or commit goes as chunks. With the second nearly all do, each as two to five;
 with the third those do that hold more than a few changes."""
+
+UNANSWERED_GAP = 2
+"""As above, of commits that are stored and time out."""
+
+POWER_CUT_GAP = 6
+"""Reports of what was placed between two power cuts right after, where there are power cuts."""
+
+LIST_FAULT_GAP = 40
+"""As `disk_fault_gap`, of listings alone: a few of all operations, and what most is inferred from."""
+
+SCRIBBLE_GAP = 8
+"""Operations of workers on files of people between two at which one writes into the file."""
 
 STEPS_MAX = 80_000
 """Four times what the longest of some hundreds of runs took."""
@@ -132,6 +150,8 @@ def scenario(profile: Profile, *, traced: bool = False) -> Scenario:
                 halt_gap=HALT_GAP if chosen.usurpers else 0,
                 meddling_gap=MEDDLING_GAP if chosen.meddlers else 0,
                 message_bytes=choices.pick("scenario.message", MESSAGES),
+                unanswered_gap=UNANSWERED_GAP if chosen.unanswered else 0,
+                power_cut_gap=POWER_CUT_GAP if chosen.power else 0,
             )
         )
         world = World(choices, services, _settings(choices, chosen, traced=traced))
@@ -148,9 +168,9 @@ def _settings(choices: Choices, profile: Profile, *, traced: bool) -> WorldSetti
         return wanted and choices.chance(f"scenario.{kind}", MAY)
 
     undisturbed = profile in (Profile(), Profile(late=True))
-    large = choices.chance("scenario.large", LARGE) or profile.usurpers
+    large = choices.chance("scenario.large", LARGE) or profile.usurpers or profile.scribblers
     third = choices.chance("scenario.third", THIRD_SITE * 2 if large else THIRD_SITE)
-    sites = SITES[: 3 if third else 2]
+    sites = SITES[: 3 if third or profile.absent else 2]
     alone = choices.chance("scenario.alone", 0.15) and not set(profile.disturbances) & {*RESTORES, *ROLL_BACK}
     return replace(
         CALM,
@@ -161,6 +181,8 @@ def _settings(choices: Choices, profile: Profile, *, traced: bool) -> WorldSetti
         crash_gap=300 // profile.often if may("crashes", wanted=profile.crashes) else 0,
         pause_gap=300 // profile.often if may("pauses", wanted=profile.pauses) else 0,
         disk_fault_gap=200 // profile.often if may("disk", wanted=profile.disk) else 0,
+        list_fault_gap=LIST_FAULT_GAP // profile.often if profile.disk else 0,
+        scribble_gap=SCRIBBLE_GAP if profile.scribblers else 0,
         interference_gap=150 // profile.often if may("people", wanted=profile.people) else 0,
         power_cut_chance=0.06 * profile.often if may("power", wanted=profile.power) else 0.0,
         disturb_chance=0.25 if profile.disturbances else 0.0,

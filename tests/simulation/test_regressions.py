@@ -4,6 +4,7 @@ import pytest
 
 from tests.simulation.driver import Task, run_seed
 
+# A change of the worlds deals the older of these anew; the tests beside the code that was mended stay.
 REGRESSIONS = (
     (
         "roll-back",
@@ -14,6 +15,7 @@ REGRESSIONS = (
     ("roll-back", 37, "numbers of reports were given again, and a site's want was never believed any more"),
     ("rough", 111, "the server had forgotten who signed a commit, and it was never believed again"),
     ("rough", 236, "a commit was chained to one that a server had lost, and nobody could fold it"),
+    ("meddlers", 79, "a site that held nothing was held again for old losses, whoever released it"),
     ("usurpers", 587, "what changed below a root that could not be listed for a moment was never looked at"),
 )
 

@@ -71,6 +71,10 @@ class WorldSettings:
     pause_gap: int = 400
     """Steps of a process between two times at which it stands still for a while."""
     disk_fault_gap: int = 300
+    list_fault_gap: int = 0
+    """Listings of directories between two that fail beside those."""
+    scribble_gap: int = 0
+    """Operations of workers on files of people between two at which one writes into the file."""
     interference_gap: int = 200
     """Disk operations of processes between two acts of a person in the middle of a call."""
     power_cut_chance: float = 0.03
@@ -153,6 +157,7 @@ class World:
         self._handled: dict[str, str] = {}
         """The path of a person's file that a process at a site handled last."""
         self._interference = RareEvent(choices, "user.interferes", mean_gap=self.settings.interference_gap)
+        self._scribbling = RareEvent(choices, "user.scribbles", mean_gap=self.settings.scribble_gap)
         self._directory = TemporaryDirectory(dir=_memory_directory())
         for site in self.settings.sites:
             self._add(site)
@@ -189,7 +194,13 @@ class World:
         self._judge()
 
     def _add(self, site: str) -> None:
-        host = Host(self.loop, site, self.directory, fault_gap=self.settings.disk_fault_gap)
+        host = Host(
+            self.loop,
+            site,
+            self.directory,
+            fault_gap=self.settings.disk_fault_gap,
+            list_fault_gap=self.settings.list_fault_gap,
+        )
         host.between = partial(self._interfere, site)
         self.hosts[site] = host
         self.users[site] = SimulatedUser(
@@ -269,10 +280,20 @@ class World:
         """Let a person act between two disk operations of one call, best on the file that it is about."""
         if self.users[site].works_at(path):
             self._handled[site] = path
+            if self.rough and self._scribbling.happens():
+                self._scribble(site, path)
         if self.rough and self._interference.happens():
             self.loop.count(Happening.INTERFERENCE)
             aims = self.choices.chance("user.aims", AIMS)
             self._use(site, self._handled.get(site) if aims else None)
+
+    def _scribble(self, site: str, path: str) -> None:
+        """Let a person write into a file that a process works with, and may have open."""
+        if site in self._writers:
+            self.loop.count(Happening.INTERFERENCE)
+            with self._removal(site):
+                self.users[site].scribble(path)
+            self._take_note()
 
     def meddle(self, site: str, *, within: float) -> None:
         """Let a person edit, in so many seconds, the file that was handled last at a site."""
@@ -288,6 +309,15 @@ class World:
                 self.users[site].edit(path)
             self._take_note()
 
+    def cut_power_soon(self, site: str, *, within: float) -> None:
+        """Let the power fail at a site, in so many seconds at most."""
+
+        def cut() -> None:
+            if self.rough:
+                self._cut_power(site)
+
+        self.loop.call_later(self.choices.between("world.cut", 0, within), cut, context=Context())
+
     def _heal(self) -> None:
         self.rough = False
         self.loop.note("all faults end")
@@ -299,7 +329,9 @@ class World:
             host.come_back()
 
     async def _settle_without(self, site: str) -> None:
-        """Switch one site off, let the others agree without it, and start it again."""
+        """Switch one site off in the middle of work, let the others agree, and start it again."""
+        await self._go_on(self.settings.sites)
+        await asyncio.sleep(self.choices.between("world.pause", 0.1, self.settings.act_pause))
         self.loop.note(f"{site} goes away")
         self.loop.count(Happening.AWAY)
         self.hosts[site].leave()
@@ -311,7 +343,7 @@ class World:
         self.hosts[site].come_back()
 
     async def _go_on(self, sites: Sequence[str]) -> None:
-        """Let people at some sites work while another is away: it must hold up nobody (I8)."""
+        """Let people at some sites work, before one is away and meanwhile: it must hold up nobody (I8)."""
         for _ in range(self.settings.absent_acts):
             await asyncio.sleep(self.choices.between("world.pause", 0.1, self.settings.act_pause))
             self._use(self.choices.pick("world.site", sites))

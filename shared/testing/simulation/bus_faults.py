@@ -9,6 +9,9 @@ from shared.testing.simulation.choices import RESOLUTION, Choices, RareEvent
 
 TROUBLES: tuple[Trouble, ...] = (Trouble.UNANSWERED, Trouble.LOST, Trouble.LATE)
 
+LATE_DELIVERIES = 0.7
+"""How often disorder is one delivery that comes after later ones, not another order of those together."""
+
 STALE_MAX = 2
 """Messages that a replica lacks at most: what was seen on a cluster was one."""
 
@@ -26,10 +29,10 @@ class BusRoughness:
     """Operations between two that time out."""
     late_max: float = 20.0
     """A request that arrives late does so at most so long after its client gave it up."""
-    stale_gap: int = 10
-    repeat_gap: int = 10
+    stale_gap: int = 5
+    repeat_gap: int = 5
     disorder_gap: int = 2
-    """Of those fetches that bring several messages, which are few."""
+    """Of fetches that bring messages: those that bring several come in another order, or one is late."""
 
 
 class SimulatedFaults:
@@ -52,6 +55,8 @@ class SimulatedFaults:
         self._stale = RareEvent(choices, "bus.stale", mean_gap=roughness.stale_gap)
         self._repeat = RareEvent(choices, "bus.repeat", mean_gap=roughness.repeat_gap)
         self._disorder = RareEvent(choices, "bus.disorder", mean_gap=roughness.disorder_gap)
+        self._arrived: dict[str, int] = {}
+        """The highest sequence that has arrived from each consumer."""
 
     def heal(self) -> None:
         """Only delay from now on."""
@@ -81,19 +86,28 @@ class SimulatedFaults:
         self._count(Happening.STALE_READ)
         return self._choices.integer("bus.stale-by", 1, STALE_MAX)
 
-    def order(self, client: str, consumer: str, count: int) -> Sequence[int]:  # noqa: ARG002 - as above
-        """Return in which order deliveries arrive, with a duplicate now and then."""
-        order = list(range(count))
+    def order(self, client: str, consumer: str, sequences: Sequence[int]) -> Sequence[int]:  # noqa: ARG002
+        """Return in which order deliveries arrive, one of them late or twice now and then."""
+        order = list(range(len(sequences)))
         if self._healthy:
             return order
-        if count > 1 and self._disorder.happens():
+        if self._disorder.happens():
             self._choices.generator("bus.order").shuffle(order)
-            if order != sorted(order):
-                self._count(Happening.REORDERING)
-        if count and self._repeat.happens():
+            if self._choices.chance("bus.late-delivery", LATE_DELIVERIES):
+                order.pop()
+        for index in order:
+            self._note_arrival(consumer, sequences[index])
+        if order and self._repeat.happens():
             self._count(Happening.DUPLICATE)
-            order.append(self._choices.integer("bus.repeated", 0, count - 1))
+            order.append(self._choices.pick("bus.repeated", order))
         return order
+
+    def _note_arrival(self, consumer: str, sequence: int) -> None:
+        """Count what others have overtaken: shuffled, late, or handed back and delivered again."""
+        highest = self._arrived.get(consumer, 0)
+        if sequence < highest:
+            self._count(Happening.REORDERING)
+        self._arrived[consumer] = max(sequence, highest)
 
     def _delay(self) -> float:
         """Return no delay half of the time: the order within one instant is a matter of chance, too."""

@@ -35,7 +35,15 @@ _ERRORS: tuple[tuple[type[StorageError], Happening], ...] = (
 class Host:
     """One machine with one root directory."""
 
-    def __init__(self, loop: SimulatedLoop, name: str, directory: Path, *, fault_gap: int = 0) -> None:
+    def __init__(
+        self,
+        loop: SimulatedLoop,
+        name: str,
+        directory: Path,
+        *,
+        fault_gap: int = 0,
+        list_fault_gap: int = 0,
+    ) -> None:
         """Make it with a clock as wrong as the seed says.
 
         Args:
@@ -43,6 +51,7 @@ class Host:
             name: what traces call it.
             directory: a temporary directory for its databases.
             fault_gap: once in about so many disk operations one fails; 0 for never.
+            list_fault_gap: once in about so many times a directory cannot be listed, beside those.
         """
         self.name = name
         self.processes: list[Process] = []
@@ -56,6 +65,7 @@ class Host:
         self.clock = SimulatedClock(loop, skew_ns=skew_ns - SKEW_MAX_NS if skew_ns else 0)
         self.disk = MemoryDisk(clock=self.clock.time_ns)
         self._faults = RareEvent(loop.choices, f"host.{name}.disk-fault", mean_gap=fault_gap)
+        self._unlistable = RareEvent(loop.choices, f"host.{name}.list-fault", mean_gap=list_fault_gap)
         self._healthy = False
         self.away = False
         """Whether it is switched off: nothing is started there."""
@@ -167,7 +177,9 @@ class Host:
             self.between(path)
             if not owner.alive:  # what happened in between was a power cut
                 raise ProcessCrashed(owner.name)
-        if not self._healthy and self._faults.happens():
+        if not self._healthy and (
+            self._faults.happens() or (operation == "list" and self._unlistable.happens())
+        ):
             error, happening = self.choices.pick(f"host.{self.name}.disk-error", _ERRORS)
             self._loop.count(happening)
             self._loop.note(f"{self.name} {operation} {path!r} fails: {error.__name__}")

@@ -88,6 +88,11 @@ class SimulatedUser:
         self._note(f"{self._label} {action.__name__.strip('_')} {path}")
         action(path)
 
+    def scribble(self, path: str) -> None:
+        """Write into the file at this path, in place: who has it open sees other bytes from now on."""
+        self._note(f"{self._label} write {path}")
+        self._write(path)
+
     def write(self, path: str, data: bytes) -> None:
         """Put a file, whatever was there."""
         self._clear_for(path)

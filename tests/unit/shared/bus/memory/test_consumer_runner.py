@@ -293,8 +293,8 @@ async def test_message_stays_where_its_dead_letter_could_not_be_kept(memory_serv
         def stale(self, client, stream, subject):
             return 0
 
-        def order(self, client, consumer, count):
-            return range(count)
+        def order(self, client, consumer, sequences):
+            return range(len(sequences))
 
     memory_server.faults = LettersLost()
     handler = Handler(*[BadMessageError("no sense")] * 9)

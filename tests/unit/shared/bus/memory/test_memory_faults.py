@@ -25,8 +25,8 @@ class Planned(NoFaults):
     def stale(self, client, stream, subject):
         return self.lacking
 
-    def order(self, client, consumer, count):
-        return self.arranged if self.arranged is not None else range(count)
+    def order(self, client, consumer, sequences):
+        return self.arranged if self.arranged is not None else range(len(sequences))
 
 
 @pytest.fixture
@@ -152,6 +152,20 @@ async def test_deliveries_come_in_another_order_and_twice(memory_server, bus, to
     memory_server.faults = Planned("", order=(1, 0, 1))
     found = await bus.fetch(topology.worker(SITE).name, batch=5, timeout=1)
     assert [each.message.data for each in found] == [b"2", b"1", b"2"]
+
+
+async def test_a_late_delivery_comes_after_one_that_was_sent_later(memory_server, bus, topology):
+    """It is still on its way when the other one arrives, and comes with the next fetch."""
+    worker = topology.worker(SITE).name
+    await bus.publish(topology.job(SITE, "sign"), b"1")
+    memory_server.faults = Planned("", order=())
+    fetching = asyncio.create_task(bus.fetch(worker, batch=5, timeout=1))
+    await asyncio.sleep(0.1)
+    memory_server.faults = Planned("", order=(1,))
+    await bus.publish(topology.job(SITE, "sign"), b"2")
+    assert [each.message.data for each in await fetching] == [b"2"]
+    found = await bus.fetch(worker, batch=5, timeout=0.1)
+    assert [each.message.data for each in found] == [b"1"]
 
 
 async def test_unanswered_ack_of_a_job_was_an_ack(memory_server, bus, topology):
