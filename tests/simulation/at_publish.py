@@ -6,6 +6,8 @@ from shared.bus.faults import Fate, Faults
 from shared.bus.memory_stream import matches
 from shared.testing.simulation.choices import Choices, RareEvent
 
+PUBLISHES = ("publish", "publish_together")
+
 
 class AtPublish:
     """Implements `shared.bus.faults.Faults` around others."""
@@ -37,7 +39,7 @@ class AtPublish:
     def fate(self, client: str, operation: str, target: str) -> Fate:
         """Decide as the others do, but for those publishes at which something happens."""
         fate = self._faults.fate(client, operation, target)
-        if self._stopped or operation != "publish" or not matches(self._subjects, target):
+        if self._stopped or operation not in PUBLISHES or not matches(self._subjects, target):
             return fate
         return self._happen(client, fate) if self._event.happens() else fate
 
