@@ -21,6 +21,7 @@ from services.manager.watcher_port import Watcher
 from shared.bus.port import Bus
 from shared.bus.topology import Topology
 from shared.catalog.checkpoint import Begun
+from shared.catalog.log_check import Compared
 from shared.catalog.position import LogPosition
 from shared.catalog.projection_view import OpenView
 from shared.identity.keys import SigningKey
@@ -74,6 +75,8 @@ class Notes:
     scanning: bool = False
     log_seen: LogPosition | None = None
     """What is wrong with the log, if anything is."""
+    compared: Compared = field(default_factory=Compared)
+    """With the log that was folded."""
     problems: dict[str, str] = field(default_factory=dict)
     """By path, from looks."""
     refused: dict[str, str] = field(default_factory=dict)

@@ -71,7 +71,11 @@ async def compare_log(core: Core) -> None:
     parts = core.parts
     folded = parts.state.projection.position
     seen = await look_at_log(
-        parts.bus, topology=parts.topology, collection=parts.who.collection, folded=folded
+        parts.bus,
+        topology=parts.topology,
+        collection=parts.who.collection,
+        folded=folded,
+        compared=core.notes.compared,
     )
     wrong = None if seen is None or holds(seen, folded) else seen
     if wrong != core.notes.log_seen:

@@ -25,7 +25,7 @@ from shared.bus.topology import Stream, Topology
 from shared.catalog.checkpoint import Begun, begin_at_checkpoint
 from shared.catalog.database import Open, let_last_commits_go, open_database
 from shared.catalog.fold import Folded, Skip, fold
-from shared.catalog.log_check import holds, look_at_log
+from shared.catalog.log_check import Compared, holds, look_at_log
 from shared.catalog.log_reader import LogReader
 from shared.catalog.migrations import open_migrated
 from shared.catalog.projection import Projection
@@ -91,6 +91,7 @@ class Collection:
         let_last_commits_go(self._database)
         self.projection = Projection(self._database)
         self.begun = Begun()
+        self._compared = Compared()
         self.planner = self._make_planner()
         self._checkpointer: Checkpointer | None = None
 
@@ -143,7 +144,9 @@ class Collection:
 
     async def _check_log(self) -> None:
         office, folded = self._office, self.projection.position
-        seen = await look_at_log(office.bus, topology=office.topology, collection=self.name, folded=folded)
+        seen = await look_at_log(
+            office.bus, topology=office.topology, collection=self.name, folded=folded, compared=self._compared
+        )
         if seen is not None and not holds(seen, folded):
             log.error(
                 "the log of collection %s is another than the one that was folded (revision %s): "

@@ -10,7 +10,7 @@ from shared.bus.codec import BadMessageError, encode
 from shared.bus.port import AlreadyStoredError, Bus, BusTimeoutError, WrongLastSequenceError
 from shared.bus.topology import Topology
 from shared.bus.whole import publish_whole
-from shared.catalog.log_check import holds, look_at_log
+from shared.catalog.log_check import Compared, holds, look_at_log
 from shared.catalog.log_reader import LogReader
 from shared.catalog.projection import Projection
 from shared.identity.keys import SigningKey, is_signed
@@ -79,6 +79,7 @@ class Committer:
         self._new_log_id = new_log_id
         self._steps = steps
         self._message_bytes = message_bytes
+        self._compared = Compared()
         self._turn = asyncio.Lock()
 
     async def commit(self, signed: Signed) -> None:
@@ -114,7 +115,11 @@ class Committer:
         """
         folded = self._projection.position
         seen = await look_at_log(
-            self._bus, topology=self._topology, collection=self._collection, folded=folded
+            self._bus,
+            topology=self._topology,
+            collection=self._collection,
+            folded=folded,
+            compared=self._compared,
         )
         if seen is not None and not holds(seen, folded):
             raise ContendedError(f"the log is another than the one folded up to revision {folded.revision}")

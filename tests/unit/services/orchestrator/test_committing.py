@@ -14,7 +14,7 @@ from shared.bus.memory import MemoryBus, MemoryServer
 from shared.bus.topology import Bucket, Stream, Topology
 from shared.catalog.database import open_database
 from shared.catalog.fold import Skip, fold
-from shared.catalog.log_check import holds, look_at_log
+from shared.catalog.log_check import Compared, holds, look_at_log
 from shared.catalog.log_reader import LogReader
 from shared.catalog.projection import Projection
 from shared.identity.keys import SigningKey
@@ -182,7 +182,9 @@ async def test_commits_over_one_message_are_one_revision_each():
     assert await_both[0].revision == stored[-1].sequence > 3
     assert await_both[0] == await_both[1]
     position = chunking.projection.position
-    seen = await look_at_log(plain.bus, topology=TOPOLOGY, collection="kernels", folded=position)
+    seen = await look_at_log(
+        plain.bus, topology=TOPOLOGY, collection="kernels", folded=position, compared=Compared()
+    )
     assert seen is not None
     assert holds(seen, position)
 
