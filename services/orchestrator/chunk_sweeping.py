@@ -6,7 +6,7 @@ What is to be removed follows from what is in the stream, so that it does not ma
 
 import asyncio
 import logging
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 from shared.bus.chunks import chunked_in
 from shared.bus.codec import BadMessageError
@@ -17,6 +17,9 @@ log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 2.0
 """After a batch was handled, in which it is acknowledged; and between two looks while one is not."""
+
+AT_REST_SECONDS = 30.0
+"""Between two looks all the same: who handled a batch may have lost the lease, and not sweep any more."""
 
 
 class ChunkSweeper:
@@ -37,7 +40,8 @@ class ChunkSweeper:
         while True:
             self._bell.clear()
             if not await self.sweep():
-                await self._bell.wait()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._bell.wait(), AT_REST_SECONDS)
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def sweep(self) -> bool:

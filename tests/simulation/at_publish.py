@@ -1,6 +1,6 @@
 """What happens at the worst moment: with something on its way to the server, and not there yet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from shared.bus.faults import Fate, Faults
 from shared.bus.memory_stream import matches
@@ -21,14 +21,16 @@ class AtPublish:
         subjects: str,
         mean_gap: int,
         happen: Callable[[str, Fate], Fate],
+        operations: Collection[str] = PUBLISHES,
     ) -> None:
-        """Let something happen at one in about `mean_gap` publishes on `subjects`; 0 for never.
+        """Let something happen at one in about `mean_gap` operations on `subjects`; 0 for never.
 
         `happen` is called with the client's name and the fate of its message, and returns what becomes of it.
         """
         self._faults = faults
         self._subjects = subjects
         self._happen = happen
+        self._operations = operations
         self._event = RareEvent(choices, f"at-publish.{name}", mean_gap=mean_gap)
         self._stopped = not mean_gap
 
@@ -37,9 +39,9 @@ class AtPublish:
         self._stopped = True
 
     def fate(self, client: str, operation: str, target: str) -> Fate:
-        """Decide as the others do, but for those publishes at which something happens."""
+        """Decide as the others do, but for those operations at which something happens."""
         fate = self._faults.fate(client, operation, target)
-        if self._stopped or operation not in PUBLISHES or not matches(self._subjects, target):
+        if self._stopped or operation not in self._operations or not matches(self._subjects, target):
             return fate
         return self._happen(client, fate) if self._event.happens() else fate
 

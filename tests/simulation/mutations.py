@@ -226,7 +226,9 @@ MUTATIONS = MappingProxyType(
         ),
         "two attempts of one pack mixed": Mutation(plant=attempts_share_an_id, profile="late", seeds=40),
         "a lease that never ends": Mutation(plant=endless_lease, profile="absent", seeds=80),
-        "purge while a target still reads": Mutation(plant=purged_while_read, profile="calm", seeds=150),
+        "purge while a target still reads": Mutation(
+            plant=purged_while_read, profile="slow-reader", seeds=30
+        ),
     }
 )
 

@@ -58,6 +58,9 @@ HALT_MAX = 20.0
 LATE_MAX = 2.0
 """Virtual seconds that a report is on its way, where a person is to be quicker."""
 
+SLOW_READ_MAX = 5.0
+"""Virtual seconds for a part: others are done with the pack, and no job is given up."""
+
 MOMENT = 0.001
 """Virtual seconds that a request takes, so that its client can stand still before the server has it."""
 
@@ -83,6 +86,8 @@ class ServicesSettings:
     """Reports of workers between two after which the power fails at their site; 0 for never."""
     unanswered_gap: int = 0
     """Appends to the log between two that are stored, and time out; 0 for never."""
+    slow_reader: bool = False
+    """Whether the last site takes long to read packs, while others have long read the same."""
     look_every: float = 2.5
     """For a lease that another orchestrator holds."""
     follow_look: float = 20.0
@@ -260,7 +265,26 @@ class RealServices:
             )
             self._moments.append(moment)
             faults = moment
-        return faults
+        return self._with_slow_reader(faults)
+
+    def _with_slow_reader(self, faults: Faults) -> Faults:
+        """Return faults by which one site takes long over each part of a pack, if the settings ask for it."""
+        slow = AtPublish(
+            faults,
+            self.world.choices,
+            name="slow-reader",
+            subjects=self.topology.pack(self.world.settings.collection, "*", "*", "*"),
+            mean_gap=int(self.settings.slow_reader),
+            happen=self._read_slowly,
+            operations=("direct",),
+        )
+        self._moments.append(slow)
+        return slow
+
+    def _read_slowly(self, client: str, fate: Fate) -> Fate:
+        if client != f"{self.world.settings.sites[-1]}/{TRANSFER}":
+            return fate
+        return replace(fate, before=self.world.choices.between("slow-reader.before", 0, SLOW_READ_MAX))
 
     def _leave_unanswered(self, _client: str, fate: Fate) -> Fate:
         """Let a commit be stored, now or late, and its orchestrator time out."""

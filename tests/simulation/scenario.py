@@ -51,6 +51,8 @@ class Profile:
     """Whether people write into files that a worker has open."""
     late: bool = False
     """Whether a site comes only when all is over: it asks for what others have had."""
+    slow_reader: bool = False
+    """Whether one site takes long to read what others have long read."""
     pauses: bool = False
     """Whether processes stand still for a while, and go on."""
     usurpers: bool = False
@@ -64,6 +66,9 @@ class Profile:
 MIXED = Profile(disturbances=("mixed",))
 """One of the others, by choice."""
 
+SLOW_READER = Profile(slow_reader=True)
+"""Like a calm world, and no part of the mix, where slow operations are."""
+
 ROUGH = Profile(bus=True, crashes=True, pauses=True, disk=True, people=True, power=True)
 
 PROFILES = MappingProxyType(
@@ -71,6 +76,7 @@ PROFILES = MappingProxyType(
         "mixed": MIXED,
         "calm": Profile(),
         "late": Profile(late=True),
+        "slow-reader": SLOW_READER,
         "bus": Profile(bus=True, often=4),
         "usurpers": Profile(bus=True, crashes=True, usurpers=True, often=4),
         "unanswered": Profile(unanswered=True, crashes=True),
@@ -91,7 +97,7 @@ PROFILES = MappingProxyType(
     }
 )
 
-_MIX = tuple(profile for profile in PROFILES.values() if profile is not MIXED)
+_MIX = tuple(profile for profile in PROFILES.values() if profile not in (MIXED, SLOW_READER))
 
 LEASES = (10.0, 10.0, 2.0)
 """Seconds. The last is shorter than what a slow bus takes: two orchestrators work for one collection then."""
@@ -150,6 +156,7 @@ def scenario(profile: Profile, *, traced: bool = False) -> Scenario:
                 halt_gap=HALT_GAP if chosen.usurpers else 0,
                 meddling_gap=MEDDLING_GAP if chosen.meddlers else 0,
                 message_bytes=choices.pick("scenario.message", MESSAGES),
+                slow_reader=chosen.slow_reader,
                 unanswered_gap=UNANSWERED_GAP if chosen.unanswered else 0,
                 power_cut_gap=POWER_CUT_GAP if chosen.power else 0,
             )
@@ -167,14 +174,14 @@ def _settings(choices: Choices, profile: Profile, *, traced: bool) -> WorldSetti
     def may(kind: str, *, wanted: bool) -> bool:
         return wanted and choices.chance(f"scenario.{kind}", MAY)
 
-    undisturbed = profile in (Profile(), Profile(late=True))
+    undisturbed = profile in (Profile(), Profile(late=True), SLOW_READER)
     large = choices.chance("scenario.large", LARGE) or profile.usurpers or profile.scribblers
     third = choices.chance("scenario.third", THIRD_SITE * 2 if large else THIRD_SITE)
     sites = SITES[: 3 if third or profile.absent else 2]
     alone = choices.chance("scenario.alone", 0.15) and not set(profile.disturbances) & {*RESTORES, *ROLL_BACK}
     return replace(
         CALM,
-        sites=SITES[:3] if profile.late else sites,
+        sites=SITES[:3] if profile.late or profile.slow_reader else sites,
         acts=choices.integer("scenario.acts", *(ACTS_LARGE if large else ACTS_SMALL)),
         writers=2 if profile.late else 1 if alone else 0,
         late=profile.late,

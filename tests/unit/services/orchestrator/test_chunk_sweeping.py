@@ -14,9 +14,12 @@ from shared.bus.whole import publish_whole
 from shared.identity.keys import SigningKey
 from shared.messages.batch import Batch
 from shared.messages.signed import Signed
+from shared.testing.simulation.choices import Choices
+from shared.testing.simulation.loop import SimulatedLoop
 
 TOPOLOGY = Topology()
 DECIDER = TOPOLOGY.decider("c")
+MINUTE = 60
 
 
 def signed(sequence: int) -> Signed:
@@ -133,6 +136,27 @@ async def test_what_an_orchestrator_left_that_died_is_removed_by_the_next(bench)
     running.cancel()
     await asyncio.wait([running])
     assert bench.stored() == (0, 1)
+
+
+def test_what_is_handled_by_one_that_lost_the_lease_is_removed_by_the_one_that_has_it():
+    """Whoever has the lease found nothing when it began, and is told of nothing."""
+
+    async def sweep() -> tuple[int, int]:
+        bench = Bench()
+        running = asyncio.create_task(bench.sweeper.run())
+        await asyncio.sleep(1)
+        await bench.say(1)
+        await (await bench.next()).ack()
+        await asyncio.sleep(MINUTE)
+        running.cancel()
+        await asyncio.wait([running])
+        return bench.stored()
+
+    loop = SimulatedLoop(Choices(1))
+    try:
+        assert loop.run_until_complete(sweep()) == (0, 0)
+    finally:
+        loop.close()
 
 
 async def test_a_batch_that_lost_a_chunk_is_a_dead_letter(bench):
