@@ -65,6 +65,10 @@ class ManagerMetrics(Collector):
         counters = {
             "site_hashed_files": ("Files hashed: new, or not as the index has them.", hashed.files),
             "site_hashed_bytes": ("Bytes of the files hashed.", hashed.bytes),
+            "site_full_batches": (
+                "Batches that could not hold all that was to be said: one look became several revisions.",
+                self._core.parts.state.full_batches,
+            ),
         }
         for name, (documentation, value) in counters.items():
             family = CounterMetricFamily(f"{PREFIX}_{name}", documentation, labels=("collection", "site"))

@@ -64,6 +64,8 @@ class SiteState:
     ) -> None:
         self._db = connection
         self._batch_bytes = batch_bytes
+        self.full_batches = 0
+        """Batches that could not hold all that was to be said, since the process was started."""
         self._who = who
         self._key = key
         self.projection = Projection(connection)
@@ -157,6 +159,7 @@ class SiteState:
                 return None
             sequence = self.facts.number(Fact.SEQUENCE) + 1
             if len(changes) < len(puts) + len(deletes) or BATCH_ROWS_MAX in (len(puts), len(deletes)):
+                self.full_batches += 1
                 log.info(
                     "batch %d has %d changes, and others follow: more than one holds", sequence, len(changes)
                 )

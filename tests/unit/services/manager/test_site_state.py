@@ -587,3 +587,4 @@ def test_a_look_over_the_bound_becomes_several_batches_and_is_told(caplog):
         batch = batch_in(state.make_batch(made_at=MADE_AT))
     assert 0 < len(batch.changes) < 4
     assert f"batch 1 has {len(batch.changes)} changes, and others follow" in caplog.text
+    assert state.full_batches == 1
