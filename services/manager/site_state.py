@@ -292,10 +292,11 @@ class SiteState:
         mine = (self._who.site, self.facts.text(Fact.INCARNATION))
         if (batch.site, batch.incarnation) != mine:
             return
+        if not self._made(batch):
+            # The log knows a batch that this index never made: it was restored from an older copy.
+            self.restart_incarnation(incarnation())
+            return
         if self.facts.outbox() is None or batch.sequence != self.facts.number(Fact.SEQUENCE):
-            if batch.sequence > self.facts.number(Fact.SEQUENCE):
-                # The log knows batches that this index never made: it was restored from an older copy.
-                self.restart_incarnation(incarnation())
             return
         revision = folded.position.revision
         for change, decision in zip(batch.changes, folded.decisions, strict=True):
@@ -323,3 +324,13 @@ class SiteState:
         changed = {path for path in told if self.index.changed_after(path, stamp)}
         files = (path for path, item in found.items() if item.state.kind is Kind.FILE)
         return changed | {path for path in (*files, *gone) if self.index.changed_below(path, stamp)}
+
+    def _made(self, batch: Batch) -> bool:
+        """Tell whether a batch under this incarnation is one that this index knows to have made.
+
+        The number alone does not tell: a restored index may have given it out again, to other changes.
+        """
+        outbox, last = self.facts.outbox(), self.facts.number(Fact.SEQUENCE)
+        if outbox is None or batch.sequence != last:
+            return batch.sequence <= last
+        return Batch.model_validate_json(outbox.body) == batch

@@ -7,7 +7,7 @@ from shared.service.steps import Step
 from tests.e2e.harness import FULL_SCALE, Rack, eventually
 from tests.faults.settling import kills
 
-FILES = 10_000 if FULL_SCALE else 6000
+FILES = 10_000 if FULL_SCALE else 2000
 """Enough for a batch and a commit that are both in chunks."""
 
 PATIENCE = 300.0

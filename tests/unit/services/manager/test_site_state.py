@@ -316,6 +316,23 @@ def test_a_restored_index_gets_a_new_incarnation_once_it_sees_its_own_later_batc
     assert site.state.facts.text(Fact.INCARNATION) == before
 
 
+def test_a_restored_index_that_used_a_number_again_takes_no_other_batch_for_its_own():
+    """What it never saw, for it could not be read, is not noted as accepted from here, and deleted then."""
+    site = new_site()
+    site.publishes("f", file("1"))
+    old = site.db.serialize()
+    site.publishes("unread", file("2"))
+    site.start(old)
+    site.sees("g", file("3"))
+    assert batch_in(site.sends()).sequence == 2
+    before = site.state.facts.text(Fact.INCARNATION)
+    site.folds()
+    assert due(site) == {"g": Action.SEND, "unread": Action.PLACE}
+    assert site.state.facts.text(Fact.INCARNATION) != before
+    site.publishes("g", file("3"))
+    assert set(site.orchestrator.tree.live()) == {"f", "g", "unread"}
+
+
 def test_a_restored_index_without_a_batch_numbers_anew():
     """The log holds a batch of its own that it never made."""
     site = new_site()
