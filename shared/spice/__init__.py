@@ -1,0 +1,1 @@
+"""Knowledge of SPICE kernels, pure: kinds, completeness, names, coverage and times, from bytes alone."""
