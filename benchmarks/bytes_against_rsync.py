@@ -9,7 +9,7 @@ from benchmarks.rsync import Rsync
 from benchmarks.samples import Pair, pairs
 from shared.delta.compression import compress
 from shared.delta.librsync import sign, sparse_block_length
-from shared.storage.posix import PosixFiles
+from shared.roots.posix.files.directory import PosixFiles
 from tests.e2e.harness import CONTROL, Rack, write
 
 

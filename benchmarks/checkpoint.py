@@ -13,14 +13,14 @@ import httpx
 
 from benchmarks.figures import peak_memory
 from benchmarks.long_log import COLLECTION, LongLog
-from shared.bus.nats_bus import NatsBus, connect_bus
-from shared.bus.reconcile_topology import reconcile_topology
-from shared.bus.server import EmbeddedServer
-from shared.bus.topology import Stream, Topology
-from shared.catalog.checkpoint import manifests
-from shared.catalog.database import open_database
-from shared.catalog.projection import Projection
-from shared.testing.nats_server import running_server
+from shared.bus.nats.bus import NatsBus, connect_bus
+from shared.bus.nats.reconcile_topology import reconcile_topology
+from shared.bus.server.server import EmbeddedServer
+from shared.catalog.follow.checkpoint import manifests
+from shared.catalog.store.database import open_database
+from shared.catalog.store.projection import Projection
+from shared.contracts.topology import Stream, Topology
+from testing.bus.nats_server import running_server
 from tests.e2e.harness import REPOSITORY, free_ports
 
 FILES = int(os.environ.get("SPICERACK_BENCH_FILES", "1000000"))

@@ -6,19 +6,19 @@ import random
 from datetime import datetime
 from pathlib import Path
 
-from services.orchestrator.checkpointing import Checkpointer
+from services.orchestrator.upkeep.checkpoints import Checkpointer
 from shared.bus.codec import encode
-from shared.bus.nats_bus import NatsBus
-from shared.bus.topology import Topology
-from shared.catalog.fold import Folded, Skip, body_hash
-from shared.catalog.log_reader import LogReader
-from shared.catalog.position import LogPosition
-from shared.catalog.projection import Projection
+from shared.bus.key_registry import Registry
+from shared.bus.nats.bus import NatsBus
+from shared.catalog.fold.fold import Folded, Skip, body_hash
+from shared.catalog.fold.position import LogPosition
+from shared.catalog.follow.log_reader import LogReader
+from shared.catalog.store.projection import Projection
+from shared.contracts.messages.batch import Batch
+from shared.contracts.messages.commit import GENESIS_HASH
+from shared.contracts.messages.presence import SiteRecord
+from shared.contracts.topology import Topology
 from shared.identity.keys import SigningKey
-from shared.identity.registry import Registry
-from shared.messages.batch import Batch
-from shared.messages.commit import GENESIS_HASH
-from shared.messages.presence import SiteRecord
 from shared.model.entry import Entry, Kind, State
 
 COLLECTION = "spice"

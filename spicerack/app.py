@@ -11,16 +11,16 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from shared.bus.server import new_password
+from shared.bus.server.server import new_password
 from shared.observability.clock import SystemClock
-from spicerack.client import DEFAULT_URL, ManagerClient
+from spicerack.client.client import DEFAULT_URL, ManagerClient
 from spicerack.commands import access, backup, dead, diff, log, ls, migrate, site, status, sync, up, watch
 from spicerack.commands.demo import run_demo
 from spicerack.commands.serve import Service
 from spicerack.commands.serve import serve as serve_service
 from spicerack.errors import CommandError, ExitCode, UsageProblem
-from spicerack.supervisor.options import DEFAULT_COLLECTION, DEFAULT_PORT, parse_up
-from spicerack.supervisor.up_file import UpFile, read_up_file
+from spicerack.up.options import DEFAULT_COLLECTION, DEFAULT_PORT, parse_up
+from spicerack.up.up_file import UpFile, read_up_file
 
 USAGE_ERRORS: tuple[type[Exception], ...] = (typer.BadParameter.__mro__[1],)
 """What Typer raises for a command typed wrongly: the class above BadParameter, which it does not export."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from spicerack.answers import SiteSync, SyncProgress
-from spicerack.console import counted, printable
+from spicerack.client.answers import SiteSync, SyncProgress
 from spicerack.errors import ExitCode
+from spicerack.text import counted, printable
 
 MISSING_SHOWN = 3
 """Paths that are shown for a site; the line stays one line."""

@@ -10,11 +10,10 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from shared.bus.channels import BYTES, CHANNELS, JSON, Channel
 from shared.bus.headers import SPEC_VERSION
-from shared.bus.topology import Bucket, StreamSpec, Topology
-from shared.messages.kinds import KINDS
-from shared.messages.presence import (
+from shared.contracts.channels import BYTES, CHANNELS, JSON, Channel
+from shared.contracts.messages.kinds import KINDS
+from shared.contracts.messages.presence import (
     Counters,
     ManagerPresence,
     OrchestratorPresence,
@@ -22,6 +21,7 @@ from shared.messages.presence import (
     SiteRecord,
     WorkerPresence,
 )
+from shared.contracts.topology import Bucket, StreamSpec, Topology
 from shared.model.base import FrozenModel
 from shared.model.names import NAME_PATTERN
 from shared.observability.trace_context import TRACE_PARENT

@@ -9,26 +9,26 @@ from fastapi import FastAPI
 
 from services.manager.api.application import make_application as manager_application
 from services.manager.app import make_core
-from services.manager.brake import BrakeSettings
+from services.manager.look.brake import BrakeSettings
 from services.manager.settings import Timing
-from services.manager.site_state import Who
-from services.manager.watcher_polling import PollingWatcher
+from services.manager.state.site_state import Who
+from services.manager.watch.polling import PollingWatcher
 from services.orchestrator.app import make_orchestrator
-from services.orchestrator.match import Limits
-from services.orchestrator.pack_run import Lease
-from services.orchestrator.planner import Pace
-from services.orchestrator.status import make_application as orchestrator_application
+from services.orchestrator.match.match import Limits
+from services.orchestrator.observe.status import make_application as orchestrator_application
+from services.orchestrator.supply.pack_run import Lease
+from services.orchestrator.supply.planner import Pace
 from services.transfer.app import make_worker
 from services.transfer.status import make_application as transfer_application
-from shared.bus.consumer import ConsumerRunner
-from shared.bus.memory import MemoryBus, MemoryServer
+from shared.bus.consume.consumer import ConsumerRunner
 from shared.bus.port import Bus
-from shared.bus.topology import Topology
+from shared.contracts.topology import Topology
 from shared.identity.keys import SigningKey
 from shared.observability.clock import SystemClock
 from shared.observability.health import Health
 from shared.observability.metrics import new_registry
-from shared.storage.port import Files
+from shared.roots.posix.files.port import Files
+from testing.bus.memory import MemoryBus, MemoryServer
 
 SITE, COLLECTION = "mro-lab", "spice"
 """Names that never show."""

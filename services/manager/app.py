@@ -9,43 +9,46 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.manager.api.application import make_application
-from services.manager.behind import Behind
-from services.manager.brake import BrakeSettings
 from services.manager.config import ManagerConfig
-from services.manager.core import Core, Parts
-from services.manager.known_rows import known_rows
-from services.manager.looking import Looking, Patience
-from services.manager.manager import Manager
-from services.manager.metrics import ManagerMetrics
-from services.manager.recent_losses import RecentLosses
+from services.manager.context import Core, Parts
+from services.manager.look.brake import BrakeSettings
+from services.manager.look.index_reader import known_rows
+from services.manager.look.look import Looking, Patience
+from services.manager.look.quiet import Settling
+from services.manager.look.recent_losses import RecentLosses
+from services.manager.publisher import Voice
 from services.manager.root import Root
 from services.manager.settings import Timing
-from services.manager.settle import Settling
-from services.manager.site_state import SiteState, Who
-from services.manager.status import presence_of
+from services.manager.state.site_state import SiteState, Who
+from services.manager.status.behind import Behind
+from services.manager.status.metrics import ManagerMetrics
+from services.manager.status.presence import presence_of
+from services.manager.tasks.manager import Manager
 from services.manager.traces import Traces
-from services.manager.voice import Voice
-from services.manager.watch import WatchSettings, choose_watcher
-from services.manager.watcher_port import Watcher
+from services.manager.watch.choose import WatchSettings, choose_watcher
+from services.manager.watch.port import Watcher
 from shared.bus.chunks import MESSAGE_BYTES
-from shared.bus.keys import manager_key
-from shared.bus.nats_bus import NatsBus, connect_bus
+from shared.bus.event_headers import Stamp
+from shared.bus.key_registry import Registry
+from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.port import Bus
-from shared.bus.stamp import Stamp
-from shared.bus.topology import Topology
-from shared.catalog.database import Open, open_database
-from shared.catalog.migrations import open_migrated
-from shared.catalog.projection_view import projection_view
-from shared.catalog.schemas import SITE_SCHEMA
+from shared.catalog.store.database import Open, open_database
+from shared.catalog.store.migrations import open_migrated
+from shared.catalog.store.projection_view import projection_view
+from shared.catalog.store.schemas import SITE_SCHEMA
+from shared.contracts.bucket_keys import manager_key
+from shared.contracts.messages.batch import BATCH_BYTES_MAX
+from shared.contracts.topology import Topology
 from shared.identity.keyfile import load_or_make_key
 from shared.identity.keys import SigningKey
-from shared.identity.registry import Registry
-from shared.messages.batch import BATCH_BYTES_MAX
+from shared.model.steps import NO_STEPS, Steps
 from shared.observability.clock import Clock, SystemClock
 from shared.observability.health import Health, beat_forever
 from shared.observability.http import serve_app
 from shared.observability.metrics import new_registry
 from shared.observability.tracing import NoTracer, Tracer
+from shared.roots.posix.files.directory import PosixFiles
+from shared.roots.posix.files.port import Files
 from shared.service.bus_probe import CONNECTED, BusProbe
 from shared.service.lifecycle import (
     StopError,
@@ -56,9 +59,6 @@ from shared.service.lifecycle import (
 )
 from shared.service.presence import Presence
 from shared.service.spans import tracing
-from shared.service.steps import NO_STEPS, Steps
-from shared.storage.port import Files
-from shared.storage.posix import PosixFiles
 
 DATABASE = "site.db"
 KEY_FILE = "site.key"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from shared.messages.batch import BATCH_BYTES_MAX
+from shared.contracts.messages.batch import BATCH_BYTES_MAX
 from shared.model.names import SiteName
 from shared.service.config import ServiceConfig
 

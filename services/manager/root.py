@@ -6,12 +6,12 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 
-from services.manager.brake import Identity
-from services.manager.facts import Fact, Facts
-from services.manager.site_state import SiteState, Who
-from shared.storage.control import make_control
-from shared.storage.marker import Marker, read_marker, write_marker
-from shared.storage.port import Files, StorageError
+from services.manager.look.brake import Identity
+from services.manager.state.site_state import SiteState, Who
+from services.manager.state.site_values import Fact, Facts
+from shared.roots.posix.control import make_control
+from shared.roots.posix.files.port import Files, StorageError
+from shared.roots.posix.marker import Marker, read_marker, write_marker
 
 log = logging.getLogger(__name__)
 

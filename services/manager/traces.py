@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from shared.messages.batch import Batch
-from shared.observability.at_hand import at_hand, within
+from shared.contracts.messages.batch import Batch
+from shared.observability.task_context import at_hand, within
 from shared.observability.trace_context import TraceContext, trace_of_batch
 from shared.observability.tracing import Tracer
 

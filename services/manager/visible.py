@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from shared.catalog.summary import in_utc
+from shared.catalog.fold.summary import in_utc
 
 REVISIONS_MAX = 10_000
 """Commits whose times are remembered; what is placed later than that many commits is not counted."""

@@ -5,33 +5,34 @@ import random
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from services.orchestrator.checkpointing import CHECKPOINT_COMMITS
 from services.orchestrator.collection import Office
 from services.orchestrator.config import OrchestratorConfig
 from services.orchestrator.leases import Leases
-from services.orchestrator.match import Limits
-from services.orchestrator.metrics import OrchestratorMetrics
+from services.orchestrator.match.match import Limits
+from services.orchestrator.observe.metrics import OrchestratorMetrics
+from services.orchestrator.observe.rack_survey import Surveyor
+from services.orchestrator.observe.status import make_application
 from services.orchestrator.orchestrator import LOOK_EVERY, Orchestrator
-from services.orchestrator.pack_run import Lease
-from services.orchestrator.planner import Pace
-from services.orchestrator.status import make_application
-from services.orchestrator.stream_keeper import StreamKeeper
-from services.orchestrator.surveying import Surveyor
+from services.orchestrator.supply.pack_run import Lease
+from services.orchestrator.supply.planner import Pace
+from services.orchestrator.upkeep.checkpoints import CHECKPOINT_COMMITS
+from services.orchestrator.upkeep.keep_streams import StreamKeeper
 from shared.bus.chunks import MESSAGE_BYTES
-from shared.bus.consumer import ConsumerRunner
-from shared.bus.keys import orchestrator_key
-from shared.bus.nats_bus import NatsBus, connect_bus
-from shared.bus.numbering import first_number
-from shared.bus.persist import persist
+from shared.bus.consume.consumer import ConsumerRunner
+from shared.bus.event_headers import Stamp
+from shared.bus.first_sequence import first_number
+from shared.bus.key_registry import Registry
+from shared.bus.nats.bus import NatsBus, connect_bus
+from shared.bus.nats.reconcile_topology import ensure_consumer, reconcile_topology
 from shared.bus.port import Bus
-from shared.bus.reconcile_topology import ensure_consumer, reconcile_topology
-from shared.bus.stamp import Stamp
-from shared.bus.topology import ConsumerSpec, Topology
-from shared.catalog.database import Open, open_database
+from shared.bus.retry_forever import persist
+from shared.catalog.store.database import Open, open_database
+from shared.contracts.bucket_keys import orchestrator_key
+from shared.contracts.messages.presence import OrchestratorPresence
+from shared.contracts.topology import ConsumerSpec, Topology
 from shared.identity.keyfile import load_or_make_key
 from shared.identity.keys import SigningKey
-from shared.identity.registry import Registry
-from shared.messages.presence import OrchestratorPresence
+from shared.model.steps import NO_STEPS, Steps
 from shared.observability.clock import SystemClock
 from shared.observability.health import Health, beat_forever
 from shared.observability.http import serve_app
@@ -41,7 +42,6 @@ from shared.service.bus_probe import CONNECTED, BusProbe
 from shared.service.lifecycle import StopError, make_state_directory, raise_when, system_random
 from shared.service.presence import Presence
 from shared.service.spans import tracing
-from shared.service.steps import NO_STEPS, Steps
 
 KEY_FILE = "orchestrator.key"
 BOUND = "bound"

@@ -9,33 +9,33 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from services.orchestrator.checkpointing import CHECKPOINT_COMMITS, Checkpointer
-from services.orchestrator.chunk_sweeping import ChunkSweeper
-from services.orchestrator.committing import Committer
-from services.orchestrator.handling import BatchHandler
-from services.orchestrator.match import Limits
-from services.orchestrator.pack_run import Lease, PackRun
-from services.orchestrator.planner import Pace, Planner
-from services.orchestrator.reports import Reports
+from services.orchestrator.decide.batch_handler import BatchHandler
+from services.orchestrator.decide.commit import Committer
+from services.orchestrator.match.match import Limits
+from services.orchestrator.supply.pack_run import Lease, PackRun
+from services.orchestrator.supply.planner import Pace, Planner
+from services.orchestrator.supply.report_waiters import Reports
+from services.orchestrator.upkeep.checkpoints import CHECKPOINT_COMMITS, Checkpointer
+from services.orchestrator.upkeep.sweep_chunks import ChunkSweeper
 from shared.bus.chunks import MESSAGE_BYTES
-from shared.bus.consumer import ConsumerRunner
-from shared.bus.persist import persist
+from shared.bus.consume.consumer import ConsumerRunner
+from shared.bus.key_registry import Registry
 from shared.bus.port import Bus
-from shared.bus.topology import Stream, Topology
-from shared.catalog.checkpoint import Begun, begin_at_checkpoint
-from shared.catalog.database import Open, let_last_commits_go, open_database
-from shared.catalog.fold import Folded, Skip, fold
-from shared.catalog.log_check import Compared, holds, look_at_log
-from shared.catalog.log_reader import LogReader
-from shared.catalog.migrations import open_migrated
-from shared.catalog.projection import Projection
-from shared.catalog.schemas import LOG_SCHEMA
+from shared.bus.retry_forever import persist
+from shared.catalog.fold.fold import Folded, Skip, fold
+from shared.catalog.follow.checkpoint import Begun, begin_at_checkpoint
+from shared.catalog.follow.log_check import Compared, holds, look_at_log
+from shared.catalog.follow.log_reader import LogReader
+from shared.catalog.store.database import Open, let_last_commits_go, open_database
+from shared.catalog.store.migrations import open_migrated
+from shared.catalog.store.projection import Projection
+from shared.catalog.store.schemas import LOG_SCHEMA
+from shared.contracts.messages.signed import Signed
+from shared.contracts.topology import Stream, Topology
 from shared.identity.keys import SigningKey
-from shared.identity.registry import Registry
-from shared.messages.signed import Signed
+from shared.model.steps import NO_STEPS, Steps
 from shared.observability.tracing import Tracer
 from shared.service.lifecycle import random_hex
-from shared.service.steps import NO_STEPS, Steps
 
 log = logging.getLogger(__name__)
 

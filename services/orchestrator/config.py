@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from services.orchestrator.checkpointing import CHECKPOINT_COMMITS
+from services.orchestrator.upkeep.checkpoints import CHECKPOINT_COMMITS
 from shared.service.config import ServiceConfig
 
 

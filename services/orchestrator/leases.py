@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass
 
 from shared.bus.port import Bus, BusError
-from shared.bus.topology import Bucket
+from shared.contracts.topology import Bucket
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 
 from services.orchestrator.collection import Collection, Office
 from services.orchestrator.leases import Leases
-from shared.bus.persist import persist
-from shared.bus.topology import ConsumerSpec
+from shared.bus.retry_forever import persist
+from shared.contracts.topology import ConsumerSpec
 
 log = logging.getLogger(__name__)
 

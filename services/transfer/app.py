@@ -6,34 +6,39 @@ import random
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 
-from services.transfer.applying import Applying
-from services.transfer.building import Building
 from services.transfer.config import RECENT_BYTES, RECENT_SECONDS, TransferConfig
-from services.transfer.fetching import Fetcher
-from services.transfer.finding import Finder
+from services.transfer.contents.content_finder import Finder
+from services.transfer.contents.free_space import Room
+from services.transfer.contents.recent_contents import Recent, RecentBounds
+from services.transfer.contents.sweep import sweep_forever
+from services.transfer.jobs.apply import Applying
+from services.transfer.jobs.build import Building
+from services.transfer.jobs.fetch import Fetcher
+from services.transfer.jobs.send import Sender
+from services.transfer.jobs.sign import Signing
+from services.transfer.jobs.worker import Figures, Worker
 from services.transfer.metrics import TransferMetrics
-from services.transfer.recent import Recent, RecentBounds
-from services.transfer.room import Room
-from services.transfer.sending import Sender
-from services.transfer.signing import Signing
 from services.transfer.status import make_application
-from services.transfer.sweeping import sweep_forever
-from services.transfer.worker import Figures, Worker
-from shared.bus.consumer import ConsumerRunner
-from shared.bus.keys import worker_key, workers_key
-from shared.bus.nats_bus import NatsBus, connect_bus
-from shared.bus.persist import persist
+from shared.bus.consume.consumer import ConsumerRunner
+from shared.bus.event_headers import Stamp
+from shared.bus.nats.bus import NatsBus, connect_bus
+from shared.bus.nats.reconcile_topology import ensure_consumer
 from shared.bus.port import Bus
-from shared.bus.reconcile_topology import ensure_consumer
-from shared.bus.stamp import Stamp
-from shared.bus.topology import ConsumerSpec, Topology
+from shared.bus.retry_forever import persist
+from shared.contracts.bucket_keys import worker_key, workers_key
+from shared.contracts.messages.presence import WorkerPresence
+from shared.contracts.topology import ConsumerSpec, Topology
 from shared.delta.librsync import load_library
-from shared.messages.presence import WorkerPresence
+from shared.model.steps import NO_STEPS, Steps
 from shared.observability.clock import Clock, SystemClock
 from shared.observability.health import Health, beat_forever
 from shared.observability.http import serve_app
 from shared.observability.metrics import new_registry
 from shared.observability.tracing import Tracer
+from shared.roots.posix.control import make_control
+from shared.roots.posix.files.directory import PosixFiles
+from shared.roots.posix.files.port import Files
+from shared.roots.posix.publish.publish import Publisher
 from shared.service.bus_probe import CONNECTED, BusProbe
 from shared.service.lifecycle import (
     StopError,
@@ -44,11 +49,6 @@ from shared.service.lifecycle import (
 )
 from shared.service.presence import Presence
 from shared.service.spans import tracing
-from shared.service.steps import NO_STEPS, Steps
-from shared.storage.control import make_control
-from shared.storage.port import Files
-from shared.storage.posix import PosixFiles
-from shared.storage.publish import Publisher
 
 log = logging.getLogger(__name__)
 

@@ -6,10 +6,10 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from services.transfer.room import Room
-from services.transfer.sending import Sender
-from services.transfer.worker import Worker
-from shared.messages.manifest import Encoding
+from services.transfer.contents.free_space import Room
+from services.transfer.jobs.send import Sender
+from services.transfer.jobs.worker import Worker
+from shared.contracts.messages.manifest import Encoding
 from shared.observability.metrics import PREFIX
 
 

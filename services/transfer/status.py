@@ -3,8 +3,8 @@
 from fastapi import APIRouter, FastAPI
 from prometheus_client import CollectorRegistry
 
-from services.transfer.sending import Sender
-from services.transfer.worker import Worker
+from services.transfer.jobs.send import Sender
+from services.transfer.jobs.worker import Worker
 from shared.model.base import FrozenModel
 from shared.observability.health import Health
 from shared.observability.http import health_router

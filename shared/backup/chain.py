@@ -6,11 +6,11 @@ from collections.abc import Callable
 from shared.backup.format import BackupError, Kept, LogRecord
 from shared.bus.chunks import chunked_in, joined
 from shared.bus.codec import BadMessageError, decode
-from shared.bus.topology import CHUNK, Topology
-from shared.catalog.fold import Skip, next_link
-from shared.catalog.position import START, LogPosition
-from shared.messages.chunked import CHUNKS_MAX
-from shared.messages.signed import Signed
+from shared.catalog.fold.fold import Skip, next_link
+from shared.catalog.fold.position import START, LogPosition
+from shared.contracts.messages.chunked import CHUNKS_MAX
+from shared.contracts.messages.signed import Signed
+from shared.contracts.topology import CHUNK, Topology
 
 
 class LogCheck:

@@ -10,9 +10,10 @@ from datetime import datetime
 
 from pydantic import Base64UrlBytes, Field
 
-from shared.bus.topology import Bucket, Stream
+from shared.contracts.topology import Bucket, Stream
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
+from shared.model.errors import OperatorError
 from shared.model.names import CollectionName
 
 FORMAT = 1
@@ -29,7 +30,7 @@ BUCKETS = (Bucket.SITES, Bucket.RULES, Bucket.REPLICAS)
 BUCKETS_FILE = "buckets.jsonl.zst"
 
 
-class BackupError(Exception):
+class BackupError(OperatorError):
     """A backup cannot be made, or is not to be trusted; `str()` says what to do."""
 
 

@@ -13,7 +13,7 @@ from shared.backup.files import read_lines
 from shared.backup.format import BUCKETS_FILE, BackupError, Contents, Kept, Value, file_of
 from shared.backup.verify import verify
 from shared.bus.port import Bus, Message, WrongLastSequenceError
-from shared.bus.topology import Bucket, Stream, Topology
+from shared.contracts.topology import Bucket, Stream, Topology
 
 EMPTY_FIRST = "restore into a server whose store is empty"
 

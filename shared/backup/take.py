@@ -20,7 +20,7 @@ from shared.backup.format import (
 )
 from shared.backup.verify import check_log
 from shared.bus.port import Bus, Message
-from shared.bus.topology import Stream, Topology
+from shared.contracts.topology import Stream, Topology
 
 NAME = "%Y%m%dT%H%M%SZ"
 """Names of backups: the time, UTC, so that they sort by age."""

@@ -7,9 +7,9 @@ from pydantic import ValidationError
 from shared.backup.chain import LogCheck
 from shared.backup.files import hash_file, read_contents, read_lines
 from shared.backup.format import BUCKETS_FILE, FORMAT, BackupError, Contents, Kept, Value, file_of
-from shared.bus.keys import orchestrator_key
-from shared.bus.topology import Bucket, Stream, Topology
-from shared.messages.presence import OrchestratorRecord
+from shared.contracts.bucket_keys import orchestrator_key
+from shared.contracts.messages.presence import OrchestratorRecord
+from shared.contracts.topology import Bucket, Stream, Topology
 
 
 def verify(directory: Path) -> Contents:

@@ -8,8 +8,8 @@ from blake3 import blake3
 from pydantic import ValidationError
 
 from shared.bus.codec import MAGIC, BadMessageError
-from shared.messages.chunked import Chunked
-from shared.messages.version import CHUNKED_VERSION
+from shared.contracts.messages.chunked import Chunked
+from shared.contracts.messages.version import CHUNKED_VERSION
 
 MESSAGE_BYTES = 64 * 1024
 """Encoded bytes above which a batch or a commit goes as chunks, and the size of a chunk: a line of 60 kbit/s

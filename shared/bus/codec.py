@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from shared.messages.version import check_version
+from shared.contracts.messages.version import check_version
 
 if sys.version_info >= (3, 14):
     from compression import zstd

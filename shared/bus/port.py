@@ -1,6 +1,6 @@
 """The port that every service uses to reach JetStream.
 
-Two implementations pass one conformance suite (`shared/testing/bus_conformance.py`): `NatsBus`
+Two implementations pass one conformance suite (`testing/bus/conformance.py`): `NatsBus`
 over nats-py, and `MemoryBus`, which the simulation runs on. All methods may raise `BusError`.
 """
 
@@ -8,8 +8,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from shared.model.errors import OperatorError
 
-class BusError(Exception):
+
+class BusError(OperatorError):
     """The bus did not do what was asked."""
 
 
@@ -115,7 +117,7 @@ class Bus(Protocol):
             subject: of the message. Both subjects are of one stream, whose `StreamSpec.together` is set.
             data: of the message, which names the chunks; the ack is for it.
             chunk_subject: another subject, on which the chunks are stored in their order.
-            chunks: at most `shared.messages.chunked.CHUNKS_MAX`, none of them larger than a message may be.
+            chunks: at most `CHUNKS_MAX`, none larger than a message may be.
             message_id: of the message; chunks have none.
             expected_last_subject_sequence: of `subject`.
             headers: of the message.

@@ -3,8 +3,8 @@
 from pydantic import ValidationError
 
 from shared.bus.port import Bus
-from shared.bus.topology import Bucket
-from shared.messages.presence import ManagerPresence, WorkerPresence
+from shared.contracts.messages.presence import ManagerPresence, WorkerPresence
+from shared.contracts.topology import Bucket
 
 
 async def workers(bus: Bus) -> dict[str, list[WorkerPresence]]:

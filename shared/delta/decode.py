@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from shared.contracts.messages.manifest import Encoding, PackedContent
 from shared.delta.compression import PREFIX_BYTES_ACCEPTED, decompress, decompress_with_prefix
 from shared.delta.errors import CorruptError
 from shared.delta.hashing import hash_readable
 from shared.delta.patch import apply_delta
 from shared.delta.reading import read_blocks
-from shared.messages.manifest import Encoding, PackedContent
-from shared.storage.port import AppendableFile, ReadableFile
+from shared.roots.posix.files.port import AppendableFile, ReadableFile
 
 DELTA_OVERHEAD = 1024
 """Bytes that a delta may have beyond the content and a 64th of it: librsync's commands take 5 bytes for

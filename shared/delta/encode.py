@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from shared.contracts.messages.manifest import Encoding
 from shared.delta.compression import (
     PREFIX_BYTES_ACCEPTED,
     PREFIX_BYTES_MAX,
@@ -16,8 +17,7 @@ from shared.delta.errors import SignatureError
 from shared.delta.librsync import make_delta, sign
 from shared.delta.reading import STREAM_BLOCK_BYTES, read_blocks
 from shared.delta.signature import SIGNATURE_BYTES_MAX
-from shared.messages.manifest import Encoding
-from shared.storage.port import ReadableFile
+from shared.roots.posix.files.port import ReadableFile
 
 SMALL_BYTES_MAX = 16 * 1024
 """Contents up to here travel whole: a signature's round trip costs more than they do."""

@@ -6,7 +6,7 @@ BLAKE3: https://github.com/BLAKE3-team/BLAKE3-specs. The binding releases the in
 from blake3 import blake3
 
 from shared.model.content import ContentId
-from shared.storage.port import ReadableFile
+from shared.roots.posix.files.port import ReadableFile
 
 HASH_BLOCK_BYTES = 1024 * 1024
 """One read: large enough that Python's overhead vanishes, small enough for many files at a time."""

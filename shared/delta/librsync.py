@@ -12,7 +12,7 @@ from typing import NewType
 from shared.delta.errors import LibraryMissingError, LibrsyncError
 from shared.delta.reading import STREAM_BLOCK_BYTES, read_blocks
 from shared.delta.signature import BLOCK_LENGTH_MAX, RK_BLAKE2_MAGIC, check_signature
-from shared.storage.port import ReadableFile
+from shared.roots.posix.files.port import ReadableFile
 
 LIBRARY_NAME = "librsync.so.2"
 

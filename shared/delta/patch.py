@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from shared.delta.reader import Copy, DeltaReader, Literal
-from shared.storage.port import AppendableFile, ReadableFile
+from shared.roots.posix.files.port import AppendableFile, ReadableFile
 
 
 def apply_delta(delta: Iterable[bytes], *, basis: ReadableFile, target: AppendableFile, size: int) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from shared.delta.errors import SourceChangedError
-from shared.storage.port import ReadableFile
+from shared.roots.posix.files.port import ReadableFile
 
 STREAM_BLOCK_BYTES = 256 * 1024
 """One step of every stream here: large against the cost of a call, small against memory."""

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from shared.identity.keys import SEED_BYTES, SigningKey
-from shared.storage.private_file import write_private
+from shared.identity.private_file import write_private
+from shared.model.errors import OperatorError
 
 
-class KeyFileError(Exception):
+class KeyFileError(OperatorError):
     """The key file cannot be used: the operator must act. `str()` says what is wrong with it."""
 
 

@@ -3,7 +3,7 @@
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from shared.messages.signed import Signed
+from shared.contracts.messages.signed import Signed
 
 SEED_BYTES = 32
 """Length of an Ed25519 private key (RFC 8032, 5.1.5)."""

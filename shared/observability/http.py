@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, Response, status
 from prometheus_client import CollectorRegistry
 
+from shared.model.errors import OperatorError
 from shared.observability.health import Health, Liveness, Readiness
 from shared.observability.metrics import exposition
 
@@ -19,7 +20,7 @@ GRACE = 2
 """Seconds that requests in flight get when the server stops; then they are cut."""
 
 
-class ServeError(Exception):
+class ServeError(OperatorError):
     """The server could not start: the operator must act. `str()` says what on."""
 
 

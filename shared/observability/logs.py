@@ -13,7 +13,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TextIO
 
-from shared.observability.at_hand import at_hand
+from shared.observability.task_context import at_hand
 
 TEXT_MAX = 4096
 """Characters of a message, a field or a trace: container runtimes cut log lines at 16 KiB."""

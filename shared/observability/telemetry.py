@@ -14,7 +14,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.sdk.trace.id_generator import IdGenerator
 
-from shared.observability.at_hand import at_hand, within
+from shared.observability.task_context import at_hand, within
 from shared.observability.trace_context import SAMPLED, SPAN_BYTES, TRACE_BYTES, TraceContext
 from shared.observability.tracing import NOTHING, Attributes, SpanKind
 

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from enum import StrEnum
 from typing import Protocol
 
-from shared.observability.at_hand import within
+from shared.observability.task_context import within
 from shared.observability.trace_context import TraceContext
 
 Attributes = Mapping[str, str | int]

@@ -10,10 +10,10 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from shared.bus.nats_bus import NatsBus
+from shared.bus.nats.bus import NatsBus
+from shared.bus.nats.translate import Cause
 from shared.bus.port import BusError
-from shared.bus.topology import Stream
-from shared.bus.translate import Cause
+from shared.contracts.topology import Stream
 from shared.observability.clock import Clock
 from shared.observability.health import Health
 from shared.observability.metrics import PREFIX

@@ -9,10 +9,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.bus.settings import INBOX_PREFIX, BusSettings
-from shared.bus.topology import ACK_WAIT, Topology
+from shared.contracts.topology import ACK_WAIT, Topology
 from shared.model.names import CollectionName
+from shared.model.steps import Steps
 from shared.service.kill_at import parse_kill_at, steps_of
-from shared.service.steps import Steps
 
 PREFIX = "SPICERACK_"
 

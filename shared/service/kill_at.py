@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.service.steps import NO_STEPS, Step, Steps
+from shared.model.steps import NO_STEPS, Step, Steps
 
 FORM = re.compile(r"(?P<step>[a-z.]+)(:(?P<every>[1-9]\d{0,5})(x(?P<times>[1-9]\d{0,5}))?)?")
 

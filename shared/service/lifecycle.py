@@ -9,15 +9,9 @@ import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
 
-from shared.backup.format import BackupError
-from shared.bus.port import BusError
-from shared.catalog.migrations import NewerDatabaseError
-from shared.identity.keyfile import KeyFileError
-from shared.messages.version import NewerSchemaError
-from shared.observability.http import ServeError
+from shared.model.errors import OperatorError
 from shared.observability.logs import configure_logging
 from shared.service.config import Config, ConfigError, ServiceConfig, read_config
-from shared.storage.port import StorageError
 
 log = logging.getLogger(__name__)
 
@@ -26,17 +20,7 @@ EXIT_USAGE = 2
 
 EXIT_FAILED = 1
 
-OPERATORS_ERRORS = (
-    BackupError,
-    BusError,
-    StorageError,
-    ServeError,
-    KeyFileError,
-    NewerDatabaseError,
-    NewerSchemaError,
-    OSError,
-    sqlite3.OperationalError,
-)
+OPERATORS_ERRORS = (OperatorError, OSError, sqlite3.OperationalError)
 """What a person must mend: one line says what, and the process ends."""
 
 

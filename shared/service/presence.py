@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from pydantic import ValidationError
 
-from shared.bus.keys import COUNTERS
 from shared.bus.port import Bus, BusError
-from shared.bus.topology import Bucket
-from shared.messages.presence import Counters
+from shared.contracts.bucket_keys import COUNTERS
+from shared.contracts.messages.presence import Counters
+from shared.contracts.topology import Bucket
 from shared.model.base import FrozenModel
 
 log = logging.getLogger(__name__)

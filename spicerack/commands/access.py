@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.bus.permissions import Permissions, inbox_of, of_operator, of_orchestrator, of_site
-from shared.bus.topology import Topology
-from shared.bus.users import BusUser, render_users
+from shared.bus.server.permissions import Permissions, inbox_of, of_operator, of_orchestrator, of_site
+from shared.bus.server.users import BusUser, render_users
+from shared.contracts.topology import Topology
+from shared.identity.private_file import write_private
 from shared.model.names import is_name
-from shared.storage.private_file import write_private
 from spicerack.errors import CommandError, UsageProblem
 
 USERS_FILE = "users.conf"

@@ -13,17 +13,17 @@ from shared.backup.keep import keep_newest
 from shared.backup.restore import Restored, restore_backup
 from shared.backup.take import take_backup
 from shared.backup.verify import verify
-from shared.bus.nats_bus import NatsBus, connect_bus
-from shared.bus.numbering import first_number
+from shared.bus.first_sequence import first_number
+from shared.bus.nats.bus import NatsBus, connect_bus
+from shared.bus.nats.reconcile_topology import reconcile_topology
 from shared.bus.port import BusError
-from shared.bus.reconcile_topology import reconcile_topology
-from shared.bus.server_config import ServerState
+from shared.bus.server.config import ServerState
 from shared.bus.settings import INBOX_PREFIX, BusSettings
-from shared.bus.topology import Topology
-from shared.messages.version import NewerSchemaError
+from shared.contracts.messages.version import NewerSchemaError
+from shared.contracts.topology import Topology
 from shared.observability.clock import Clock, SystemClock
 from spicerack.errors import CommandError, UsageProblem
-from spicerack.supervisor.nats_url import parse_nats_url
+from spicerack.up.nats_url import parse_nats_url
 
 Say = Callable[[str], None]
 

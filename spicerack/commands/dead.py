@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
-from spicerack.answers import DeadLetterDetail, DeadLetterPage, DeadLetterRow
-from spicerack.client import ManagerClient
-from spicerack.console import printable, size_text
-from spicerack.paging import Write, pages, write_json
+from spicerack.client.answers import DeadLetterDetail, DeadLetterPage, DeadLetterRow
+from spicerack.client.client import ManagerClient
+from spicerack.client.paging import Write, pages, write_json
+from spicerack.text import printable, size_text
 
 Say = Callable[[str], None]
 

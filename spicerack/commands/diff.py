@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from spicerack.answers import DifferencePage, DifferenceRow, FileRow
-from spicerack.client import ManagerClient
-from spicerack.console import printable, size_text
-from spicerack.paging import Write, pages, write_json
+from spicerack.client.answers import DifferencePage, DifferenceRow, FileRow
+from spicerack.client.client import ManagerClient
+from spicerack.client.paging import Write, pages, write_json
+from spicerack.text import printable, size_text
 
 LETTERS = {"added": "A", "changed": "M", "deleted": "D"}
 """As other tools that show differences have them."""

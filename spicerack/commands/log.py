@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from spicerack.answers import CommitPage, CommitRow, HistoryPage, HistoryRow
-from spicerack.client import ManagerClient
-from spicerack.console import counted, printable, size_text
-from spicerack.paging import Write, pages, write_json
+from spicerack.client.answers import CommitPage, CommitRow, HistoryPage, HistoryRow
+from spicerack.client.client import ManagerClient
+from spicerack.client.paging import Write, pages, write_json
+from spicerack.text import counted, printable, size_text
 
 REVISION_WIDTH = 8
 """Digits of a hundred million revisions."""

@@ -4,10 +4,10 @@ import stat
 from collections.abc import Iterator
 from itertools import chain
 
-from spicerack.answers import FilePage, FileRow
-from spicerack.client import ManagerClient
-from spicerack.console import printable
-from spicerack.paging import Write, pages, write_json
+from spicerack.client.answers import FilePage, FileRow
+from spicerack.client.client import ManagerClient
+from spicerack.client.paging import Write, pages, write_json
+from spicerack.text import printable
 
 SIZE_WIDTH = 14
 """Digits of 100 TB: what a column of sizes can meet."""

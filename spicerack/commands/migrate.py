@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from shared.catalog.database import open_database
-from shared.catalog.migrations import NewerDatabaseError, Schema, migrate, pending
-from shared.catalog.schemas import LOG_SCHEMA, SITE_SCHEMA
+from shared.catalog.store.database import open_database
+from shared.catalog.store.migrations import NewerDatabaseError, Schema, migrate, pending
+from shared.catalog.store.schemas import LOG_SCHEMA, SITE_SCHEMA
 from shared.model.names import is_name
 from spicerack.errors import CommandError
-from spicerack.supervisor.lock import check_not_running
+from spicerack.up.lock import check_not_running
 
 SITE_DATABASE = "site.db"
 

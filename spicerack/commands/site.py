@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from shared.model.names import is_name
-from spicerack.answers import ReleaseView
-from spicerack.client import ManagerClient
+from spicerack.client.answers import ReleaseView
+from spicerack.client.client import ManagerClient
 from spicerack.commands.sync import POLL_INTERVAL, Time
-from spicerack.console import printable
 from spicerack.errors import CommandError, UsageProblem
+from spicerack.text import printable
 
 RELEASE_TIMEOUT = 60.0
 """Seconds that a site has to take its release: it may have to finish a scan first."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from spicerack.answers import CollectionStatus, SiteStatus, TransferStatus
-from spicerack.console import aligned, counted, printable, size_text
+from spicerack.client.answers import CollectionStatus, SiteStatus, TransferStatus
+from spicerack.text import aligned, counted, printable, size_text
 
 
 def status_lines(status: CollectionStatus) -> list[str]:

@@ -8,8 +8,8 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from spicerack.answers import SyncProgress
-from spicerack.client import ManagerClient, UnreachableError
+from spicerack.client.answers import SyncProgress
+from spicerack.client.client import ManagerClient, UnreachableError
 from spicerack.convergence import Verdict, judge, summary, timed_out
 
 POLL_INTERVAL = 0.2

@@ -15,23 +15,23 @@ from services.orchestrator.config import OrchestratorConfig
 from services.transfer.config import TransferConfig
 from shared.service.config import ServiceConfig
 from spicerack.commands.serve import Service
-from spicerack.console import printable
 from spicerack.errors import CommandError, ExitCode, UsageProblem
-from spicerack.supervisor.backoff import RestartPolicy
-from spicerack.supervisor.checks import check_directories, check_ports
-from spicerack.supervisor.display import Heading, show
-from spicerack.supervisor.embedded import EmbeddedNats
-from spicerack.supervisor.host import run_with_server
-from spicerack.supervisor.lock import check_not_running, state_lock
-from spicerack.supervisor.managed import Managed
-from spicerack.supervisor.nats_probe import probe_nats
-from spicerack.supervisor.nats_url import NatsAddress, parse_nats_url
-from spicerack.supervisor.plan import HOST, Launch, plan_children, private_directories
-from spicerack.supervisor.process import ChildProcess
-from spicerack.supervisor.request import UpRequest, ports_needed
-from spicerack.supervisor.setting_values import SettingValues
-from spicerack.supervisor.settings import PREFIX, KnownSettings
-from spicerack.supervisor.supervise import Keeping, Stop, keep_all
+from spicerack.text import printable
+from spicerack.up.backoff import RestartPolicy
+from spicerack.up.checks import check_directories, check_ports
+from spicerack.up.display import Heading, show
+from spicerack.up.embedded import EmbeddedNats
+from spicerack.up.host import run_with_server
+from spicerack.up.lock import check_not_running, state_lock
+from spicerack.up.managed import Managed
+from spicerack.up.nats_probe import probe_nats
+from spicerack.up.nats_url import NatsAddress, parse_nats_url
+from spicerack.up.plan import HOST, Launch, plan_children, private_directories
+from spicerack.up.process import ChildProcess
+from spicerack.up.request import UpRequest, ports_needed
+from spicerack.up.setting_values import SettingValues
+from spicerack.up.settings import PREFIX, KnownSettings
+from spicerack.up.supervise import Keeping, Stop, keep_all
 
 RESTART_SECONDS_MAX = 3600.0
 """Longest delay that may be asked for: a process that stays away for longer is taken for forgotten."""

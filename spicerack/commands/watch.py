@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from spicerack.answers import CollectionStatus, SiteStatus
-from spicerack.client import ManagerClient, UnreachableError
+from spicerack.client.answers import CollectionStatus, SiteStatus
+from spicerack.client.client import ManagerClient, UnreachableError
 from spicerack.commands.status import status_lines
 from spicerack.commands.sync import Time
-from spicerack.console import counted, printable, size_text
+from spicerack.text import counted, printable, size_text
 
 INTERVAL = 2.0
 """Seconds between two looks, unless told otherwise: sites say how they are every few seconds."""

@@ -13,8 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from spicerack.answers import CollectionStatus, SiteStatus
-from spicerack.client import ManagerClient
+from spicerack.client.answers import CollectionStatus, SiteStatus
+from spicerack.client.client import ManagerClient
 from spicerack.commands.sync import Time, synchronise
 from spicerack.errors import CommandError, ExitCode
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from spicerack.console import size_text
 from spicerack.demo import kernels
 from spicerack.demo.rack import SITES, Rack
 from spicerack.errors import CommandError
+from spicerack.text import size_text
 
 SPK = Path("spk/orbiter.bsp")
 LEAPSECONDS = Path("lsk/latest_leapseconds.tls")

@@ -22,7 +22,7 @@ from typing import Any
 
 import httpx
 
-from spicerack.client import ManagerClient
+from spicerack.client.client import ManagerClient
 from spicerack.commands.sync import Time, synchronise
 from spicerack.errors import CommandError
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from shared.testing.nats_server import running_server
+from testing.bus.nats_server import running_server
 from tests.e2e.harness import REPOSITORY, Rack, eventually, tree, write
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from spicerack.errors import CommandError
-from spicerack.supervisor.checks import check_ports
+from spicerack.up.checks import check_ports
 
 REPOSITORY = Path(__file__).parents[2]
 PATIENCE = 60

@@ -11,10 +11,10 @@ import yaml
 from jsonschema import Draft7Validator
 from nats.aio.msg import Msg
 
-from shared.bus.channels import Channel, channel_of
 from shared.bus.codec import text_of
 from shared.bus.headers import event_of
-from shared.messages.kinds import KINDS
+from shared.contracts.channels import Channel, channel_of
+from shared.contracts.messages.kinds import KINDS
 from tests.e2e.harness import REPOSITORY, Rack, eventually, random_bytes, write
 
 PREFIX = "rack"

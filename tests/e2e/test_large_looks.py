@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from shared.service.steps import Step
+from shared.model.steps import Step
 from tests.e2e.harness import FULL_SCALE, Rack, eventually
 from tests.faults.settling import kills
 

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from pydantic import SecretStr
 
-from shared.bus.nats_bus import connect_bus
+from shared.bus.nats.bus import connect_bus
 from shared.bus.settings import BusSettings
-from shared.bus.topology import Stream
+from shared.contracts.topology import Stream
 from spicerack.errors import CommandError
 from tests.e2e.harness import Rack, assert_same, eventually, random_bytes, write
 

@@ -12,13 +12,13 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from shared.bus.nats_bus import connect_bus
+from shared.bus.nats.bus import connect_bus
+from shared.bus.nats.translate import Cause
 from shared.bus.port import BusError
-from shared.bus.server_config import find_binary
+from shared.bus.server.config import find_binary
 from shared.bus.settings import BusSettings
-from shared.bus.topology import Bucket, Stream, Topology
-from shared.bus.translate import Cause
-from spicerack.client import ManagerClient
+from shared.contracts.topology import Bucket, Stream, Topology
+from spicerack.client.client import ManagerClient
 from spicerack.commands.sync import Time, synchronise
 from spicerack.errors import ExitCode
 from tests.e2e.harness import PATIENCE, REPOSITORY, assert_same, eventually, free_ports, write

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from shared.catalog.schemas import SITE_SCHEMA
+from shared.catalog.store.schemas import SITE_SCHEMA
 from tests.e2e.harness import REPOSITORY, Rack, Tree, eventually, random_bytes, tree, write
 from tests.e2e.versions import SETTINGS, Service, unpack
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from shared.bus.nats_bus import connect_bus
+from shared.bus.nats.bus import connect_bus
 from shared.bus.settings import BusSettings
 from tests.e2e.harness import PATIENCE, REPOSITORY, Rack, eventually, write
 

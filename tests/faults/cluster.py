@@ -12,9 +12,9 @@ from typing import Any
 
 import httpx
 
-from shared.bus import die_with_parent
-from shared.bus.server_config import find_binary
-from shared.bus.topology import Stream
+from shared.bus.server import die_with_parent
+from shared.bus.server.config import find_binary
+from shared.contracts.topology import Stream
 from tests.e2e.harness import PATIENCE, eventually, free_ports
 
 NODES = ("n1", "n2", "n3")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import httpx
 
+from shared.model.steps import Step
 from shared.service.kill_at import COUNTS, PAUSED, read_count
-from shared.service.steps import Step
-from spicerack.client import ManagerClient
+from spicerack.client.client import ManagerClient
 from spicerack.commands.sync import Time, synchronise
 from spicerack.errors import CommandError, ExitCode
 from tests.e2e.harness import FULL_SCALE, Rack, assert_same, tree

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.bus.topology import Stream
+from shared.contracts.topology import Stream
 from spicerack.errors import CommandError
 from tests.e2e.harness import Rack, eventually, random_bytes, tree, write
 from tests.faults.cluster import NODES, REPLICAS, Cluster

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from shared.model.entry import DELETED
-from shared.storage.control import make_control
-from shared.storage.posix import PosixFiles
-from shared.storage.publish import Published, Publisher
-from shared.testing.storage_root import ABSENT, Root, Wanted, clock, digest, held
+from shared.roots.posix.control import make_control
+from shared.roots.posix.files.directory import PosixFiles
+from shared.roots.posix.publish.publish import Published, Publisher
+from testing.disk.root import ABSENT, Root, Wanted, clock, digest, held
 from tests.e2e.harness import FULL_SCALE
 
 KILLS = 250 if FULL_SCALE else 12

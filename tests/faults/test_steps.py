@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from shared.service.steps import Step
+from shared.model.steps import Step
 from tests.e2e.harness import FULL_SCALE, Rack
 from tests.e2e.people import Ledger, People, Readers
 from tests.faults.settling import assert_ledger, assert_well, kills, no_kills, recover

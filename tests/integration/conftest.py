@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.testing.nats_server import running_server
+from testing.bus.nats_server import running_server
 
 
 @pytest.fixture

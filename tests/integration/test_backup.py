@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from services.operator.backup import BackupConfig
 from services.orchestrator import backup_job, restore_job
-from services.orchestrator.backup_job import BackupConfig
-from services.orchestrator.committing import Committer
+from services.orchestrator.decide.commit import Committer
 from shared.backup.chain import LogCheck
 from shared.backup.files import PARTIAL, read_lines
 from shared.backup.format import BUCKETS_FILE, CONTENTS, BackupError, Kept, file_of
@@ -21,20 +21,20 @@ from shared.backup.take import take_backup
 from shared.backup.verify import verify
 from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.codec import encode
-from shared.bus.nats_bus import NatsBus
-from shared.bus.topology import Bucket, Stream, Topology
-from shared.bus.whole import publish_whole, read_whole
-from shared.catalog.database import open_database
-from shared.catalog.fold import Skip, fold
-from shared.catalog.log_reader import LogReader
-from shared.catalog.projection import Projection
+from shared.bus.key_registry import Registry
+from shared.bus.large_messages import publish_whole, read_whole
+from shared.bus.nats.bus import NatsBus
+from shared.catalog.fold.fold import Skip, fold
+from shared.catalog.follow.log_reader import LogReader
+from shared.catalog.store.database import open_database
+from shared.catalog.store.projection import Projection
+from shared.contracts.messages.batch import Batch, Change
+from shared.contracts.messages.presence import SiteRecord
+from shared.contracts.messages.signed import Signed
+from shared.contracts.topology import Bucket, Stream, Topology
 from shared.identity.keys import SigningKey
-from shared.identity.registry import Registry
-from shared.messages.batch import Batch, Change
-from shared.messages.presence import SiteRecord
-from shared.messages.signed import Signed
 from shared.model.entry import Kind, State
-from shared.testing.nats_server import running_server, server_bus
+from testing.bus.nats_server import running_server, server_bus
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LATER = datetime(2026, 11, 21, 13, tzinfo=UTC)

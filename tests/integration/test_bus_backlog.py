@@ -3,8 +3,8 @@
 import asyncio
 from contextlib import aclosing
 
-from shared.bus.topology import Stream
-from shared.testing.nats_server import server_bus
+from shared.contracts.topology import Stream
+from testing.bus.nats_server import server_bus
 
 BACKLOG = 100
 

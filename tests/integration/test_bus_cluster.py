@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from shared.bus.nats_bus import NatsBus, connect_bus
+from shared.bus.large_messages import publish_whole, read_whole
+from shared.bus.nats.bus import NatsBus, connect_bus
+from shared.bus.nats.reconcile_topology import reconcile_topology
 from shared.bus.port import BusError, PublishAck, WrongLastSequenceError
-from shared.bus.reconcile_topology import reconcile_topology
 from shared.bus.settings import BusSettings
-from shared.bus.topology import Stream, Topology
-from shared.bus.whole import publish_whole, read_whole
+from shared.contracts.topology import Stream, Topology
 from tests.faults.cluster import NODES, PASSWORD, USER, Cluster
 
 PATIENCE = 60

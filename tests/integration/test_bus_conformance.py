@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from shared.bus.nats_bus import NatsBus
-from shared.testing.bus_conformance import BusConformance, consumers
-from shared.testing.nats_server import SmallTopology, server_bus
+from shared.bus.nats.bus import NatsBus
+from testing.bus.conformance import BusConformance, consumers
+from testing.bus.nats_server import SmallTopology, server_bus
 
 
 @dataclass(frozen=True)

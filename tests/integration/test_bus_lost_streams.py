@@ -5,18 +5,18 @@ from dataclasses import replace
 
 import pytest
 
-from services.orchestrator.stream_keeper import LOOKS, StreamKeeper
-from services.transfer.sending import Sender
-from shared.bus.lost_streams import Lost, look_at_streams, make_lost
-from shared.bus.nats_bus import NatsBus, connect_bus
-from shared.bus.numbering import first_number
+from services.orchestrator.upkeep.keep_streams import LOOKS, StreamKeeper
+from services.transfer.jobs.send import Sender
+from shared.bus.first_sequence import first_number
+from shared.bus.nats.bus import NatsBus, connect_bus
+from shared.bus.nats.lost_streams import Lost, look_at_streams, make_lost
+from shared.bus.nats.reconcile_topology import reconcile_topology
 from shared.bus.port import BusError
-from shared.bus.reconcile_topology import reconcile_topology
-from shared.bus.server import EmbeddedServer
+from shared.bus.server.server import EmbeddedServer
 from shared.bus.settings import BusSettings
-from shared.bus.topology import Bucket, Stream, StreamSpec, Topology
+from shared.contracts.topology import Bucket, Stream, StreamSpec, Topology
 from shared.observability.clock import SystemClock
-from shared.testing.nats_server import SmallTopology, server_bus
+from testing.bus.nats_server import SmallTopology, server_bus
 from tests.faults.cluster import NODES, PASSWORD, USER, Cluster
 
 PATIENCE = 60

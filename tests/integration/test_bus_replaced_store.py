@@ -5,8 +5,8 @@ from contextlib import aclosing
 
 import pytest
 
-from shared.bus.topology import Stream
-from shared.testing.nats_server import server_bus
+from shared.contracts.topology import Stream
+from testing.bus.nats_server import server_bus
 
 ASK = "rack.ask.kernels.a"
 PATIENCE = 30

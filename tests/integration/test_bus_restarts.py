@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from shared.bus.consumer import ConsumerRunner
-from shared.bus.nats_bus import connect_bus
+from shared.bus.consume.consumer import ConsumerRunner
+from shared.bus.nats.bus import connect_bus
 from shared.bus.port import BusTimeoutError
-from shared.bus.topology import Stream
-from shared.testing.bus_conformance import SITE, datas, deliver, gather
-from shared.testing.nats_server import SmallTopology, server_bus
+from shared.contracts.topology import Stream
+from testing.bus.conformance import SITE, datas, deliver, gather
+from testing.bus.nats_server import SmallTopology, server_bus
 from tests.integration.cutting_proxy import cutting_proxy
 
 

@@ -10,21 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from shared.bus.nats_bus import connect_bus
+from shared.bus.nats.bus import connect_bus
 from shared.bus.port import BusTimeoutError
-from shared.bus.server import EmbeddedServer
-from shared.bus.server_config import ServerError, ServerSettings
+from shared.bus.server.config import ServerError, ServerSettings
+from shared.bus.server.server import EmbeddedServer
 from shared.bus.settings import BusSettings
-from shared.bus.topology import Stream
-from shared.testing.nats_server import running_server, server_bus
+from shared.contracts.topology import Stream
+from testing.bus.nats_server import running_server, server_bus
 
 REPOSITORY = Path(__file__).parents[2]
 
 PARENT = """
 import asyncio, sys
 from pathlib import Path
-from shared.bus.server import EmbeddedServer
-from shared.bus.server_config import ServerSettings
+from shared.bus.server.server import EmbeddedServer
+from shared.bus.server.config import ServerSettings
 
 async def main():
     server = EmbeddedServer(ServerSettings(directory=Path(sys.argv[1])))

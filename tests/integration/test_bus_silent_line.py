@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from shared.bus.nats_bus import connect_bus
+from shared.bus.nats.bus import connect_bus
 from shared.bus.port import BusError
-from shared.bus.topology import Bucket
-from shared.testing.nats_server import server_bus
+from shared.contracts.topology import Bucket
+from testing.bus.nats_server import server_bus
 
 PATIENCE = 60.0
 """Seconds for what takes one."""

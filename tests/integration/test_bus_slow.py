@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from shared.bus.nats_bus import connect_bus
-from shared.bus.topology import Stream, Topology
-from shared.testing.nats_server import running_server, server_bus
+from shared.bus.nats.bus import connect_bus
+from shared.contracts.topology import Stream, Topology
+from testing.bus.nats_server import running_server, server_bus
 
 BYTES_A_SECOND = 200_000
 PIECE = 10_000

@@ -5,11 +5,11 @@ from dataclasses import replace
 import nats
 import pytest
 
-from shared.bus.nats_bus import connect_bus
+from shared.bus.nats.bus import connect_bus
+from shared.bus.nats.reconcile_topology import TopologyError, ensure_consumer, reconcile_topology
 from shared.bus.port import BusError
-from shared.bus.reconcile_topology import TopologyError, ensure_consumer, reconcile_topology
-from shared.bus.topology import Bucket, Stream, Topology
-from shared.testing.nats_server import SmallTopology, server_bus
+from shared.contracts.topology import Bucket, Stream, Topology
+from testing.bus.nats_server import SmallTopology, server_bus
 
 
 async def state(bus):

@@ -13,14 +13,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from services.orchestrator.reconcile_job import ReconcileConfig, reconcile
-from shared.bus.nats_bus import connect_bus
+from services.operator.reconcile import ReconcileConfig, reconcile
+from shared.bus.key_registry import Registry
+from shared.bus.nats.bus import connect_bus
 from shared.bus.port import BusTimeoutError
-from shared.bus.server_config import find_binary
+from shared.bus.server.config import find_binary
 from shared.bus.settings import BusSettings
-from shared.bus.topology import Stream, Topology
-from shared.identity.registry import Registry
-from shared.messages.presence import SiteRecord
+from shared.contracts.messages.presence import SiteRecord
+from shared.contracts.topology import Stream, Topology
 
 
 async def durables(bus):

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from services.manager.config import ManagerConfig
-from services.orchestrator.backup_job import BackupConfig
+from services.operator.backup import BackupConfig
+from services.operator.reconcile import ReconcileConfig
+from services.operator.restore import RestoreConfig
 from services.orchestrator.config import OrchestratorConfig
-from services.orchestrator.reconcile_job import ReconcileConfig
-from services.orchestrator.restore_job import RestoreConfig
 from services.transfer.config import TransferConfig
-from shared.bus.topology import Stream, Topology
+from shared.contracts.topology import Stream, Topology
 from spicerack.commands.access import OPERATOR, ORCHESTRATOR, user_of
 
 yaml = pytest.importorskip("yaml", reason="PyYAML reads what kustomize builds")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from services.manager.watch import Dirty, WatchSettings
-from services.manager.watcher_inotify import InotifyWatcher
-from services.manager.watcher_watches import Watches
+from services.manager.watch.choose import Dirty, WatchSettings
+from services.manager.watch.inotify import InotifyWatcher
+from services.manager.watch.watches import Watches
 
 SETTINGS = WatchSettings(batch_seconds=0.02, poll_seconds=0.2, backoff_seconds=0.02)
 PATIENCE = 60.0

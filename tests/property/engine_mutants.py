@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from unittest.mock import patch
 
-from services.manager.facts import Fact
-from services.manager.site_state import SiteState
-from services.orchestrator.decide import decide
-from shared.catalog.fold import Folded, Skip
-from shared.catalog.tree import TreeView
-from shared.messages.batch import Batch, Decision
-from shared.messages.signed import Signed
+from services.manager.state.site_state import SiteState
+from services.manager.state.site_values import Fact
+from services.orchestrator.decide.decide import decide
+from shared.catalog.fold.fold import Folded, Skip
+from shared.catalog.fold.tree import TreeView
+from shared.contracts.messages.batch import Batch, Decision
+from shared.contracts.messages.signed import Signed
 from shared.model.entry import Base
 
 
@@ -53,5 +53,5 @@ class TwoBatchesInFlight(SiteState):
 
 def decide_echoes(batch: Batch, tree: TreeView, *, revision: int) -> tuple[Decision, ...]:
     """Takes an echo for a change."""
-    with patch("services.orchestrator.decide._known_as", lambda change, tree: None):
+    with patch("services.orchestrator.decide.decide._known_as", lambda change, tree: None):
         return decide(batch, tree, revision=revision)

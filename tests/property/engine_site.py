@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.manager.contents import Found
-from services.manager.index_rows import index_row
-from services.manager.site_state import SiteState, Who
-from shared.catalog.database import open_database
-from shared.catalog.fold import Folded, Skip
+from services.manager.look.hash_file import Found
+from services.manager.state.rows import index_row
+from services.manager.state.site_state import SiteState, Who
+from shared.catalog.fold.fold import Folded, Skip
+from shared.catalog.store.database import open_database
+from shared.contracts.messages.job import Placement
+from shared.contracts.messages.report import Applied
+from shared.contracts.messages.signed import Signed
+from shared.contracts.messages.want import Want
 from shared.identity.keys import SigningKey
-from shared.messages.job import Placement
-from shared.messages.report import Applied
-from shared.messages.signed import Signed
-from shared.messages.want import Want
 from shared.model.entry import Kind
 from tests.property.engine_disk import Disk
 

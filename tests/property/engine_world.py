@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from services.manager.site_state import SiteState
-from services.orchestrator.decide import decide
-from services.orchestrator.match import Limits, Plan, Situation, match
-from shared.catalog.database import open_database
-from shared.catalog.fold import Folded, fold
-from shared.catalog.memory import MemoryTree
-from shared.catalog.projection import Projection
+from services.manager.state.site_state import SiteState
+from services.orchestrator.decide.decide import decide
+from services.orchestrator.match.match import Limits, Plan, Situation, match
+from shared.catalog.fold.fold import Folded, fold
+from shared.catalog.fold.memory import MemoryTree
+from shared.catalog.store.database import open_database
+from shared.catalog.store.projection import Projection
+from shared.contracts.messages.batch import Batch, Change, Decision, Outcome
+from shared.contracts.messages.commit import Commit
+from shared.contracts.messages.signed import Signed
+from shared.contracts.messages.want import Want
 from shared.identity.keys import SigningKey
-from shared.messages.batch import Batch, Change, Decision, Outcome
-from shared.messages.commit import Commit
-from shared.messages.signed import Signed
-from shared.messages.want import Want
 from shared.model.entry import Kind
 from tests.property.engine_site import COLLECTION, Site
 

@@ -15,7 +15,7 @@ from shared.delta.librsync import make_delta, sign
 from shared.delta.pack import PackEntry, PackReader, PackWriter
 from shared.delta.patch import apply_delta
 from shared.delta.reader import DELTA_MAGIC, Copy, DeltaReader, Literal
-from shared.storage.memory import MemoryDisk, MemoryFiles
+from testing.disk.files import MemoryDisk, MemoryFiles
 
 BLOCK = 256
 """librsync's block length up to 64 KiB."""

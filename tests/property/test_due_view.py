@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from services.manager.index import Index
-from services.manager.reconcile import Action, reconcile
-from shared.catalog.database import open_database
-from shared.catalog.fold import Folded
-from shared.catalog.position import LogPosition
-from shared.catalog.projection import Projection
-from shared.messages.batch import Batch
+from services.manager.state.index import Index
+from services.manager.state.reconcile import Action, reconcile
+from shared.catalog.fold.fold import Folded
+from shared.catalog.fold.position import LogPosition
+from shared.catalog.store.database import open_database
+from shared.catalog.store.projection import Projection
+from shared.contracts.messages.batch import Batch
 from shared.model.entry import DELETED, Base, Entry, Kind, State
 
 CONTENTS = st.sampled_from(["1" * 64, "2" * 64])

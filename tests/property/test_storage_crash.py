@@ -7,10 +7,10 @@ from itertools import count
 import pytest
 
 from shared.model.entry import DELETED, Kind
-from shared.storage.memory import MemoryFiles
-from shared.storage.port import StorageError
-from shared.storage.publish import Published
-from shared.testing.storage_root import A_DIRECTORY, ABSENT, Root, digest, directory_state, file_state, held
+from shared.roots.posix.files.port import StorageError
+from shared.roots.posix.publish.publish import Published
+from testing.disk.files import MemoryFiles
+from testing.disk.root import A_DIRECTORY, ABSENT, Root, digest, directory_state, file_state, held
 
 SEEDS = range(4)
 """Outcomes of what was not synced, for each operation that the power fails at."""

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from shared.bus.faults import Fate, Faults
-from shared.bus.memory_stream import matches
-from shared.testing.simulation.choices import Choices, RareEvent
+from testing.bus.faults import Fate, Faults
+from testing.bus.stream import matches
+from testing.simulation.choices import Choices, RareEvent
 
 PUBLISHES = ("publish", "publish_together")
 
 
 class AtPublish:
-    """Implements `shared.bus.faults.Faults` around others."""
+    """Implements `testing.bus.faults.Faults` around others."""
 
     def __init__(
         self,

@@ -5,9 +5,9 @@ from contextvars import Context
 from pathlib import Path
 from types import MappingProxyType
 
-from shared.bus.topology import Stream
-from shared.testing.simulation.census import Happening
-from shared.testing.simulation.snapshots import Snapshot, put_back, take_snapshot
+from shared.contracts.topology import Stream
+from testing.simulation.census import Happening
+from testing.simulation.snapshots import Snapshot, put_back, take_snapshot
 from tests.simulation.real_services import MANAGER, ORCHESTRATOR, TRANSFER, RealServices
 from tests.simulation.world import World
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 
-from shared.testing.simulation.census import Happening
-from shared.testing.simulation.choices import Choices
-from shared.testing.simulation.failure import Failure, attempt, shortened
+from testing.simulation.census import Happening
+from testing.simulation.choices import Choices
+from testing.simulation.failure import Failure, attempt, shortened
 from tests.simulation.mutations import planted
 from tests.simulation.scenario import PROFILES, scenario
 from tests.simulation.world import World

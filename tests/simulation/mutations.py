@@ -8,24 +8,24 @@ from typing import Any
 from unittest.mock import patch
 
 from services.manager import hearing, scan
-from services.manager.core import Core
-from services.manager.site_state import SiteState
-from services.orchestrator.asking import Lease
-from services.orchestrator.committing import ATTEMPTS_MAX, Committer
-from services.orchestrator.live_packs import LivePack, key_of
-from services.orchestrator.match import Plan
-from services.orchestrator.pack_run import PackRun
-from shared.bus.memory import MemoryBus
-from shared.catalog.fold import Folded
+from services.manager.context import Core
+from services.manager.state.site_state import SiteState
+from services.orchestrator.decide.commit import ATTEMPTS_MAX, Committer
+from services.orchestrator.match.match import Plan
+from services.orchestrator.supply.job_requests import Lease
+from services.orchestrator.supply.live_packs import LivePack, key_of
+from services.orchestrator.supply.pack_run import PackRun
+from shared.catalog.fold.fold import Folded
+from shared.contracts.messages.report import Applied, Placed
 from shared.delta.hashing import hash_bytes
-from shared.messages.report import Applied, Placed
 from shared.model.entry import Base
-from shared.storage.memory import MemoryFiles
-from shared.storage.place import Placer
-from shared.storage.port import Files, FileType, StorageError
-from shared.storage.publication import Outcome
-from shared.storage.publish import Publisher
-from shared.storage.staging import StagedFile
+from shared.roots.posix.files.port import Files, FileType, StorageError
+from shared.roots.posix.publish.place import Placer
+from shared.roots.posix.publish.publication import Outcome
+from shared.roots.posix.publish.publish import Publisher
+from shared.roots.posix.publish.staging import StagedFile
+from testing.bus.memory import MemoryBus
+from testing.disk.files import MemoryFiles
 
 FOR_EVER = 1e9
 """Seconds."""

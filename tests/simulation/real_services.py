@@ -7,45 +7,45 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from services.manager.app import DATABASE, make_core
-from services.manager.brake import BrakeSettings, HoldReason
-from services.manager.core import Core
-from services.manager.manager import Manager
-from services.manager.releasing import LOG_REASONS
+from services.manager.context import Core
+from services.manager.look.brake import BrakeSettings, HoldReason
 from services.manager.settings import Timing
-from services.manager.site_state import Who
-from services.manager.status import presence_of
+from services.manager.state.site_state import Who
+from services.manager.status.presence import presence_of
+from services.manager.tasks.manager import Manager
+from services.manager.tasks.release import LOG_REASONS
 from services.orchestrator.app import make_orchestrator
 from services.orchestrator.leases import RENEWALS
-from services.orchestrator.match import Limits
-from services.orchestrator.pack_run import Lease
-from services.orchestrator.planner import Pace
+from services.orchestrator.match.match import Limits
+from services.orchestrator.supply.pack_run import Lease
+from services.orchestrator.supply.planner import Pace
 from services.transfer.app import make_worker, run_worker
-from services.transfer.sweeping import sweep_forever
-from shared.bus.channels import channel_of
+from services.transfer.contents.sweep import sweep_forever
 from shared.bus.chunks import MESSAGE_BYTES, chunked_in, joined
 from shared.bus.codec import decode, decode_with, encode
-from shared.bus.consumer import ConsumerRunner
-from shared.bus.faults import Fate, Faults, Trouble
-from shared.bus.keys import manager_key, orchestrator_key, worker_key
-from shared.bus.memory import MemoryBus, MemoryServer
+from shared.bus.consume.consumer import ConsumerRunner
+from shared.bus.event_headers import Stamp
 from shared.bus.port import Message
-from shared.bus.stamp import Stamp
-from shared.bus.topology import Stream, Topology
+from shared.contracts.bucket_keys import manager_key, orchestrator_key, worker_key
+from shared.contracts.channels import channel_of
+from shared.contracts.messages.ask import Ask, AskKind
+from shared.contracts.messages.presence import OrchestratorPresence, WorkerPresence
+from shared.contracts.messages.report import REPORT, Applied, Reason
+from shared.contracts.messages.signed import Signed
+from shared.contracts.topology import Stream, Topology
 from shared.identity.keys import SigningKey
-from shared.messages.ask import Ask, AskKind
-from shared.messages.presence import OrchestratorPresence, WorkerPresence
-from shared.messages.report import REPORT, Applied, Reason
-from shared.messages.signed import Signed
+from shared.roots.posix.control import JOURNAL, STAGING
 from shared.service.lifecycle import OPERATORS_ERRORS, random_hex
 from shared.service.presence import Presence
 from shared.service.task_group import first_failure
-from shared.storage.control import JOURNAL, STAGING
-from shared.storage.memory_user import MemoryUser
-from shared.testing.simulation.bus_faults import BusRoughness, SimulatedFaults
-from shared.testing.simulation.census import Happening
-from shared.testing.simulation.errors import OperatorMustActError
-from shared.testing.simulation.host import Host
-from shared.testing.simulation.process import Main
+from testing.bus.faults import Fate, Faults, Trouble
+from testing.bus.memory import MemoryBus, MemoryServer
+from testing.disk.person import MemoryUser
+from testing.simulation.bus_faults import BusRoughness, SimulatedFaults
+from testing.simulation.census import Happening
+from testing.simulation.errors import OperatorMustActError
+from testing.simulation.host import Host
+from testing.simulation.process import Main
 from tests.simulation.at_publish import AtPublish
 from tests.simulation.watcher import SimulatedWatcher
 from tests.simulation.world import World

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from shared.bus.chunks import MESSAGE_BYTES
-from shared.testing.simulation.bus_faults import BusRoughness
-from shared.testing.simulation.choices import Choices
-from shared.testing.simulation.failure import Scenario
-from shared.testing.simulation.loop_settings import LoopSettings
+from testing.simulation.bus_faults import BusRoughness
+from testing.simulation.choices import Choices
+from testing.simulation.failure import Scenario
+from testing.simulation.loop_settings import LoopSettings
 from tests.simulation.disturbances import MILD, RESTORES, ROLL_BACK, Disturbances
 from tests.simulation.real_services import RealServices, ServicesSettings
 from tests.simulation.world import World, WorldSettings

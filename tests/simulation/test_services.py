@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.testing.simulation.census import Happening
+from testing.simulation.census import Happening
 from tests.simulation.driver import Task, run_seeds, total
 
 SEEDS = 1000

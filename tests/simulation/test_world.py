@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 import pytest
 from blake3 import blake3
 
-from shared.catalog.fold import body_hash
+from shared.catalog.fold.fold import body_hash
+from shared.contracts.messages.batch import BaseRef, Batch, Change, Decision, Outcome
+from shared.contracts.messages.commit import GENESIS_HASH, Commit
+from shared.contracts.messages.signed import Signed
 from shared.identity.keys import SigningKey
-from shared.messages.batch import BaseRef, Batch, Change, Decision, Outcome
-from shared.messages.commit import GENESIS_HASH, Commit
-from shared.messages.signed import Signed
 from shared.model.entry import DELETED, Kind, State
-from shared.storage.memory import MemoryFiles
-from shared.storage.port import FileType, StorageError
-from shared.testing.simulation.choices import Choices
-from shared.testing.simulation.failure import attempt, shortened
+from shared.roots.posix.files.port import FileType, StorageError
+from testing.disk.files import MemoryFiles
+from testing.simulation.choices import Choices
+from testing.simulation.failure import attempt, shortened
 from tests.simulation.world import BrokenPromiseError, World, WorldSettings
 
 PAUSE = 5.0

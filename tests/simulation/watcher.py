@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncGenerator
 
-from services.manager.watcher_port import Dirty
+from services.manager.watch.port import Dirty
 from shared.model.paths import CONTROL_DIRECTORY, parent
-from shared.storage.memory_disk import Inode, MemoryDisk
-from shared.storage.port import FileType
-from shared.testing.simulation.choices import Choices
+from shared.roots.posix.files.port import FileType
+from testing.disk.disk import Inode, MemoryDisk
+from testing.simulation.choices import Choices
 
 Snapshot = dict[str, tuple[tuple[str, int, int, int, int], ...]]
 """For each directory, what a watcher could notice of each entry."""
@@ -19,7 +19,7 @@ OVERFLOW_CHANCE = 0.1
 
 
 class SimulatedWatcher:
-    """Implements `services.manager.watcher_port.Watcher` over one disk."""
+    """Implements `services.manager.watch.port.Watcher` over one disk."""
 
     degraded = ""
 

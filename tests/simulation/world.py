@@ -16,15 +16,15 @@ from typing import Protocol
 
 from blake3 import blake3
 
-from shared.messages.signed import Signed
+from shared.contracts.messages.signed import Signed
 from shared.model.entry import Kind
 from shared.model.paths import CONTROL_DIRECTORY
-from shared.storage.memory_user import MemoryUser
-from shared.testing.simulation.census import Happening
-from shared.testing.simulation.choices import Choices, RareEvent
-from shared.testing.simulation.crashes import RandomCrashes
-from shared.testing.simulation.host import Host
-from shared.testing.simulation.ledger import (
+from testing.disk.person import MemoryUser
+from testing.simulation.census import Happening
+from testing.simulation.choices import Choices, RareEvent
+from testing.simulation.crashes import RandomCrashes
+from testing.simulation.host import Host
+from testing.simulation.ledger import (
     Log,
     differences,
     rewritten,
@@ -33,12 +33,12 @@ from shared.testing.simulation.ledger import (
     unheard,
     unmade,
 )
-from shared.testing.simulation.loop import SimulatedLoop
-from shared.testing.simulation.loop_settings import LoopSettings
-from shared.testing.simulation.pauses import RandomPauses
-from shared.testing.simulation.snapshots import paths_on
-from shared.testing.simulation.trace import Trace
-from shared.testing.simulation.users import SimulatedUser
+from testing.simulation.loop import SimulatedLoop
+from testing.simulation.loop_settings import LoopSettings
+from testing.simulation.pauses import RandomPauses
+from testing.simulation.snapshots import paths_on
+from testing.simulation.trace import Trace
+from testing.simulation.users import SimulatedUser
 
 TRASH = f"{CONTROL_DIRECTORY}/trash/"
 
@@ -129,7 +129,7 @@ class Services(Protocol):
 
 
 class World:
-    """One run (`shared.testing.simulation.failure.Run`)."""
+    """One run (`testing.simulation.failure.Run`)."""
 
     def __init__(self, choices: Choices, services: Services, settings: WorldSettings | None = None) -> None:
         self.settings = settings or WorldSettings()

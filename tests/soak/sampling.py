@@ -9,7 +9,7 @@ from typing import TextIO
 
 import httpx
 
-from shared.bus.topology import CONSUMER_STREAMS
+from shared.contracts.topology import CONSUMER_STREAMS
 from tests.e2e.harness import CONTROL, Rack
 
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.bus.topology import Bucket, Stream, Topology
+from shared.contracts.topology import Bucket, Stream, Topology
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

@@ -21,13 +21,6 @@ def test_every_test_says_what_it_states() -> None:
     assert silent == []
 
 
-def test_file_names_are_told_apart() -> None:
-    """No two test files share a name, since they are imported by it."""
-    names = [path.name for path in TESTS.rglob("test_*.py")]
-
-    assert sorted({name for name in names if names.count(name) > 1}) == []
-
-
 def test_every_directory_of_tests_is_run() -> None:
     """Their order is written down, the longest first, and none is left out."""
     settings = tomllib.loads((TESTS.parent / "pyproject.toml").read_text())

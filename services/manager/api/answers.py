@@ -1,4 +1,4 @@
-"""What the API answers. The command line reads the same fields (spicerack/answers.py)."""
+"""What the API answers. The command line reads the same fields (spicerack/client/answers.py)."""
 
 from datetime import datetime
 

@@ -4,12 +4,12 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from services.manager.api.collections import collection_router
-from services.manager.api.dead import dead_router
+from services.manager.api.dead_letters import dead_router
 from services.manager.api.history import history_router
 from services.manager.api.overview import Overview
 from services.manager.api.problem import add_problem_handlers
 from services.manager.api.sites import site_router
-from services.manager.core import Core
+from services.manager.context import Core
 from shared.observability.health import Health
 from shared.observability.http import health_router
 

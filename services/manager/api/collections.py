@@ -19,9 +19,9 @@ from services.manager.api.parameters import (
 )
 from services.manager.api.problem import NotFoundError, problems
 from services.manager.api.rows import file_row
-from services.manager.commits_backfill import backfill
-from services.manager.core import Core
-from shared.catalog.projection_view import ProjectionView, ask
+from services.manager.context import Core
+from services.manager.state.commits_backfill import backfill
+from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.model.entry import Entry
 
 HISTORY_ROWS = 100

@@ -17,10 +17,10 @@ from services.manager.api.parameters import (
 )
 from services.manager.api.problem import problems
 from services.manager.api.rows import commit_row, file_row
-from services.manager.commits_backfill import backfill
-from services.manager.core import Core
-from shared.catalog.difference import difference
-from shared.catalog.projection_view import ProjectionView, ask
+from services.manager.context import Core
+from services.manager.state.commits_backfill import backfill
+from shared.catalog.fold.difference import difference
+from shared.catalog.store.projection_view import ProjectionView, ask
 
 COMMIT_ROWS = 100
 """Commits of a page where the caller names no limit."""

@@ -1,10 +1,10 @@
 """Gathering what all sites say of themselves."""
 
 from services.manager.api.answers import SiteStatus, SiteSync, Status, SyncProgress, TransferStatus
-from services.manager.core import Core
+from services.manager.context import Core
 from shared.bus.presence import managers, workers
-from shared.catalog.projection_view import ask
-from shared.messages.presence import ManagerPresence, SiteRecord
+from shared.catalog.store.projection_view import ask
+from shared.contracts.messages.presence import ManagerPresence, SiteRecord
 from shared.service.presence import counters_of_all
 
 

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import Path, Query
 
 from services.manager.api.problem import NotFoundError
-from services.manager.core import Core
-from shared.catalog.commits import REVISION_END
+from services.manager.context import Core
+from shared.catalog.store.commits import REVISION_END
 
 PAGE_MAX = 1000
 """Rows of one page: some 300 KiB of JSON."""

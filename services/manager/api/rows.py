@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from services.manager.api.answers import CommitRow, FileRow
-from shared.catalog.summary import CommitSummary
+from shared.catalog.fold.summary import CommitSummary
 from shared.model.entry import Entry
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

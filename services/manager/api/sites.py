@@ -5,9 +5,9 @@ from fastapi import APIRouter, status
 from services.manager.api.answers import ReleasePlan, ScanAsked, Sites, Status, SyncProgress
 from services.manager.api.overview import Overview
 from services.manager.api.problem import NotFoundError
-from services.manager.core import Core
+from services.manager.context import Core
 from shared.bus.codec import encode
-from shared.messages.ask import EVERYBODY, Ask, AskKind
+from shared.contracts.messages.ask import EVERYBODY, Ask, AskKind
 
 
 def site_router(core: Core, overview: Overview) -> APIRouter:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from services.manager.brake import HoldReason
-from shared.bus.topology import Topology
+from services.manager.look.brake import HoldReason
+from shared.contracts.topology import Topology
 from shared.service.config import ServiceConfig
 
 ROOT = Path(__file__).parents[3]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from spicerack.main import execute
-from spicerack.supervisor.lock import state_lock
+from spicerack.up.lock import state_lock
 
 REPOSITORY = Path(__file__).parents[3]
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from spicerack.answers import CollectionStatus, FileRow, SiteStatus, TransferStatus
+from spicerack.client.answers import CollectionStatus, FileRow, SiteStatus, TransferStatus
 from spicerack.commands.ls import line_of
 from spicerack.commands.status import status_lines
-from spicerack.console import aligned, counted, printable, size_text
+from spicerack.text import aligned, counted, printable, size_text
 
 
 @pytest.mark.parametrize(

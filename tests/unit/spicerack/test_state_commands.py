@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.catalog.schemas import LOG_SCHEMA, SITE_SCHEMA
+from shared.catalog.store.schemas import LOG_SCHEMA, SITE_SCHEMA
 from spicerack.app import invoke
 from spicerack.commands.backup import find_server
 from spicerack.errors import CommandError, UsageProblem
@@ -61,7 +61,7 @@ def test_migrate_says_what_it_cannot_do(state: Path, tmp_path: Path) -> None:
 
 def test_migrate_leaves_alone_what_is_in_use(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A database that a service holds open is not touched."""
-    monkeypatch.setattr("shared.catalog.database.BUSY_MILLISECONDS", 1)
+    monkeypatch.setattr("shared.catalog.store.database.BUSY_MILLISECONDS", 1)
     path = state / "orchestrator" / "spice.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")

@@ -1,6 +1,6 @@
 """When a sync has come to its end, and with which exit code."""
 
-from spicerack.answers import SiteSync, SyncProgress
+from spicerack.client.answers import SiteSync, SyncProgress
 from spicerack.convergence import judge, summary, timed_out
 from spicerack.errors import ExitCode
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from spicerack.answers import (
+from spicerack.client.answers import (
     CollectionStatus,
     CommitRow,
     DeadLetterDetail,
@@ -15,10 +15,10 @@ from spicerack.answers import (
     SiteStatus,
     TransferStatus,
 )
-from spicerack.client import UnreachableError
+from spicerack.client.client import UnreachableError
+from spicerack.client.paging import pages, write_json
 from spicerack.commands import dead, diff, log, watch
 from spicerack.commands.sync import Time
-from spicerack.paging import pages, write_json
 
 TIME = "2026-03-04T05:06:07.123456Z"
 

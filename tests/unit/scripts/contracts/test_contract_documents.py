@@ -12,9 +12,9 @@ from openapi_spec_validator import validate
 
 from scripts.contracts.asyncapi import BUCKETS, USES
 from scripts.contracts.documents import documents
-from shared.bus.channels import CHANNELS
-from shared.bus.topology import Bucket
-from shared.messages.kinds import KINDS
+from shared.contracts.channels import CHANNELS
+from shared.contracts.messages.kinds import KINDS
+from shared.contracts.topology import Bucket
 
 ROOT = Path(__file__).parents[4]
 NODE = Path(os.environ.get("SPICERACK_TEST_NODE", ROOT / ".venv" / "node"))

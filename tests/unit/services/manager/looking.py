@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from itertools import count
 
-from services.manager.look import Known, KnownTable, Look, compare
-from services.manager.scan import WHOLE, Scope, Seen, scan
+from services.manager.look.compare import Known, KnownTable, Look, compare
+from services.manager.look.scan import WHOLE, Scope, Seen, scan
 from shared.model.entry import MODE_MASK, Fingerprint, Kind
-from shared.storage.memory import MemoryFiles
-from shared.storage.memory_disk import MemoryDisk
-from shared.storage.memory_user import MemoryUser
-from shared.storage.port import DeniedError, FileType, Status
+from shared.roots.posix.files.port import DeniedError, FileType, Status
+from testing.disk.disk import MemoryDisk
+from testing.disk.files import MemoryFiles
+from testing.disk.person import MemoryUser
 
 
 class Desk:

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 
-from services.manager.contents import Found
-from services.manager.site_state import SiteState, Who
-from services.orchestrator.decide import decide
-from shared.catalog.database import open_database
-from shared.catalog.fold import Folded, Skip, fold
-from shared.catalog.memory import MemoryTree
+from services.manager.look.hash_file import Found
+from services.manager.state.site_state import SiteState, Who
+from services.orchestrator.decide.decide import decide
+from shared.catalog.fold.fold import Folded, Skip, fold
+from shared.catalog.fold.memory import MemoryTree
+from shared.catalog.store.database import open_database
+from shared.contracts.messages.batch import Batch, Change
+from shared.contracts.messages.commit import Commit
+from shared.contracts.messages.report import Applied, Placed
+from shared.contracts.messages.signed import Signed
 from shared.identity.keys import SigningKey
-from shared.messages.batch import Batch, Change
-from shared.messages.commit import Commit
-from shared.messages.report import Applied, Placed
-from shared.messages.signed import Signed
 from shared.model.entry import DELETED, Base, Entry, Fingerprint, Kind, State
 
 MADE_AT = datetime(2026, 3, 4, tzinfo=UTC)

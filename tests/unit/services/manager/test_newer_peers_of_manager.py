@@ -3,15 +3,15 @@
 import asyncio
 import json
 
-from services.manager.facts import Fact
-from services.manager.following import LogFollower
-from services.manager.hearing import follow_asks, follow_reports
+from services.manager.state.site_values import Fact
+from services.manager.tasks.follow_log import LogFollower
+from services.manager.tasks.reports_and_asks import follow_asks, follow_reports
 from shared.bus.codec import encode
-from shared.bus.memory import MemoryBus, MemoryServer
-from shared.messages.ask import Ask, AskKind
-from shared.messages.report import Applied
-from shared.messages.version import SCHEMA_VERSION
+from shared.contracts.messages.ask import Ask, AskKind
+from shared.contracts.messages.report import Applied
+from shared.contracts.messages.version import SCHEMA_VERSION
 from shared.model.base import FrozenModel
+from testing.bus.memory import MemoryBus, MemoryServer
 from tests.unit.services.manager.wiring import TOPOLOGY, new_core, until
 
 

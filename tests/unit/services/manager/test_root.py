@@ -4,13 +4,13 @@ from contextlib import closing
 
 import pytest
 
-from services.manager.facts import Fact
 from services.manager.root import Root
-from services.manager.site_state import SiteState, Who
-from shared.catalog.database import open_database
+from services.manager.state.site_state import SiteState, Who
+from services.manager.state.site_values import Fact
+from shared.catalog.store.database import open_database
 from shared.identity.keys import SigningKey
-from shared.storage.marker import Marker, read_marker, write_marker
-from shared.storage.posix import PosixFiles
+from shared.roots.posix.files.directory import PosixFiles
+from shared.roots.posix.marker import Marker, read_marker, write_marker
 
 WHO = Who(collection="kernels", site="a")
 

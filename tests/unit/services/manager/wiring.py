@@ -6,16 +6,16 @@ from pathlib import Path
 from random import Random
 
 from services.manager.app import make_core
-from services.manager.brake import BrakeSettings
-from services.manager.core import Core
+from services.manager.context import Core
+from services.manager.look.brake import BrakeSettings
 from services.manager.settings import Timing
-from services.manager.site_state import Who
-from services.manager.watcher_polling import PollingWatcher
-from shared.bus.memory import MemoryBus, MemoryServer
-from shared.bus.topology import Topology
+from services.manager.state.site_state import Who
+from services.manager.watch.polling import PollingWatcher
+from shared.contracts.topology import Topology
 from shared.identity.keys import SigningKey
 from shared.observability.clock import SystemClock
-from shared.storage.port import Files
+from shared.roots.posix.files.port import Files
+from testing.bus.memory import MemoryBus, MemoryServer
 
 TOPOLOGY = Topology()
 

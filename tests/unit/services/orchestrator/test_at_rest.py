@@ -6,18 +6,18 @@ from contextlib import suppress
 from random import Random
 
 from services.orchestrator.app import make_orchestrator
-from services.orchestrator.match import Limits
-from services.orchestrator.pack_run import Lease
-from services.orchestrator.planner import Pace
-from shared.bus.consumer import ConsumerRunner
-from shared.bus.faults import NoFaults
-from shared.bus.memory import MemoryBus, MemoryServer
-from shared.bus.topology import Topology
+from services.orchestrator.match.match import Limits
+from services.orchestrator.supply.pack_run import Lease
+from services.orchestrator.supply.planner import Pace
+from shared.bus.consume.consumer import ConsumerRunner
+from shared.bus.key_registry import Registry
+from shared.contracts.messages.presence import SiteRecord
+from shared.contracts.topology import Topology
 from shared.identity.keys import SigningKey
-from shared.identity.registry import Registry
-from shared.messages.presence import SiteRecord
-from shared.testing.simulation.choices import Choices
-from shared.testing.simulation.loop import SimulatedLoop
+from testing.bus.faults import NoFaults
+from testing.bus.memory import MemoryBus, MemoryServer
+from testing.simulation.choices import Choices
+from testing.simulation.loop import SimulatedLoop
 
 REST = 600.0
 """Seconds of the loop's own time."""

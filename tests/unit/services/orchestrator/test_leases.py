@@ -5,11 +5,11 @@ from collections import Counter
 import pytest
 
 from services.orchestrator.leases import Leases
-from shared.bus.faults import NoFaults
-from shared.bus.memory import MemoryBus, MemoryServer
-from shared.bus.topology import Topology
-from shared.testing.simulation.choices import Choices
-from shared.testing.simulation.loop import SimulatedLoop
+from shared.contracts.topology import Topology
+from testing.bus.faults import NoFaults
+from testing.bus.memory import MemoryBus, MemoryServer
+from testing.simulation.choices import Choices
+from testing.simulation.loop import SimulatedLoop
 
 SECONDS = 9.0
 

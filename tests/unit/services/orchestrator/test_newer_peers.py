@@ -3,20 +3,20 @@
 import asyncio
 import json
 
-from services.orchestrator.match import Limits
-from services.orchestrator.pack_run import Lease, PackRun
-from services.orchestrator.planner import Pace, Planner
-from services.orchestrator.reports import Reports
+from services.orchestrator.match.match import Limits
+from services.orchestrator.supply.pack_run import Lease, PackRun
+from services.orchestrator.supply.planner import Pace, Planner
+from services.orchestrator.supply.report_waiters import Reports
 from shared.bus.codec import encode
-from shared.bus.memory import MemoryBus, MemoryServer
-from shared.bus.topology import Topology
-from shared.catalog.database import open_database
-from shared.catalog.projection import Projection
-from shared.messages.report import Applied
-from shared.messages.version import SCHEMA_VERSION
-from shared.messages.want import Want
+from shared.catalog.store.database import open_database
+from shared.catalog.store.projection import Projection
+from shared.contracts.messages.report import Applied
+from shared.contracts.messages.version import SCHEMA_VERSION
+from shared.contracts.messages.want import Want
+from shared.contracts.topology import Topology
 from shared.model.base import FrozenModel
 from shared.observability.tracing import NoTracer
+from testing.bus.memory import MemoryBus, MemoryServer
 
 TOPOLOGY = Topology()
 

@@ -8,9 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.bus import translate
+from shared.bus.consume.retry import RetryPolicy
 from shared.bus.headers import Event, event_of
-from shared.bus.memory_stream import matches
+from shared.bus.nats import translate
+from shared.bus.nats.publish import parse_ack
+from shared.bus.nats.publish_headers import publish_headers
+from shared.bus.nats.reply_subject import Place, parse_reply_subject
+from shared.bus.nats.stream_config import differences, stream_config
 from shared.bus.port import (
     BusError,
     BusTimeoutError,
@@ -18,12 +22,9 @@ from shared.bus.port import (
     StoreFullError,
     WrongLastSequenceError,
 )
-from shared.bus.publish import parse_ack, publish_headers
-from shared.bus.reply_subject import Place, parse_reply_subject
-from shared.bus.retry import RetryPolicy
 from shared.bus.settings import BusSettings
-from shared.bus.stream_config import differences, stream_config
-from shared.bus.topology import Stream, Topology
+from shared.contracts.topology import Stream, Topology
+from testing.bus.stream import matches
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import pytest
 
 from shared.bus.chunks import NAMING_BYTES_MAX, chunked_in, cut, joined
 from shared.bus.codec import BadMessageError, decode, encode
-from shared.messages.chunked import CHUNKS_MAX
-from shared.messages.signed import Signed
-from shared.messages.version import NewerSchemaError
+from shared.contracts.messages.chunked import CHUNKS_MAX
+from shared.contracts.messages.signed import Signed
+from shared.contracts.messages.version import NewerSchemaError
 
 
 @pytest.mark.parametrize("seed", range(200))

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-from shared.catalog.fold import Folded, Skip, fold
-from shared.catalog.memory import MemoryTree
-from shared.catalog.position import LogPosition
-from shared.catalog.tree import TreeView
+from shared.catalog.fold.fold import Folded, Skip, fold
+from shared.catalog.fold.memory import MemoryTree
+from shared.catalog.fold.position import LogPosition
+from shared.catalog.fold.tree import TreeView
+from shared.contracts.messages.batch import Batch, Change, Decision, Outcome
+from shared.contracts.messages.commit import Commit
+from shared.contracts.messages.signed import Signed
 from shared.identity.keys import SigningKey
-from shared.messages.batch import Batch, Change, Decision, Outcome
-from shared.messages.commit import Commit
-from shared.messages.signed import Signed
 from shared.model.entry import DELETED, Kind, State
 
 MADE_AT = datetime(2026, 3, 4, tzinfo=UTC)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.storage.posix import PosixFiles
+from shared.roots.posix.files.directory import PosixFiles
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from shared.contracts.messages.manifest import Encoding, PackedContent
 from shared.delta.compression import compress
 from shared.delta.decode import decode_content, decode_verified
 from shared.delta.encode import EncodeOptions, encode_content, make_spool
 from shared.delta.errors import CorruptError, SignatureError, SourceChangedError
 from shared.delta.hashing import hash_bytes
 from shared.delta.librsync import make_delta, sign
-from shared.messages.manifest import Encoding, PackedContent
 
 RANDOM = random.Random(7)
 OLD = RANDOM.randbytes(200_000)

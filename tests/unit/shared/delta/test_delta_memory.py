@@ -18,7 +18,7 @@ from shared.delta.encode import encode_content
 from shared.delta.hashing import hash_readable
 from shared.delta.librsync import sign
 from shared.delta.pack import PackEntry, PackReader, PackWriter
-from shared.storage.posix import PosixFiles
+from shared.roots.posix.files.directory import PosixFiles
 
 root, size_mib, how = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 files = PosixFiles(root)

@@ -2,10 +2,10 @@
 
 import pytest
 
+from shared.contracts.messages.manifest import Encoding
 from shared.delta.errors import CorruptError, PackTooLargeError
 from shared.delta.hashing import hash_bytes
 from shared.delta.pack import PART_BYTES, PackEntry, PackReader, PackWriter, check_manifest
-from shared.messages.manifest import Encoding
 
 PACK = "0" * 32
 PART = 10

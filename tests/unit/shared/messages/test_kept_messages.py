@@ -9,13 +9,13 @@ import pytest
 from scripts.contracts.asyncapi import BUCKETS
 from shared.bus.chunks import chunked_in, joined
 from shared.bus.codec import decode, encode, text_of
-from shared.catalog.fold import Folded, fold
-from shared.catalog.memory import MemoryTree
-from shared.catalog.position import START
+from shared.catalog.fold.fold import Folded, fold
+from shared.catalog.fold.memory import MemoryTree
+from shared.catalog.fold.position import START
+from shared.contracts.messages.kinds import KINDS
+from shared.contracts.messages.signed import Signed
+from shared.contracts.messages.version import SCHEMA_VERSION, NewerSchemaError
 from shared.identity.keys import is_signed
-from shared.messages.kinds import KINDS
-from shared.messages.signed import Signed
-from shared.messages.version import SCHEMA_VERSION, NewerSchemaError
 from shared.model.base import FrozenModel
 
 KEPT = Path(__file__).parents[3] / "fixtures" / "messages" / "v1"

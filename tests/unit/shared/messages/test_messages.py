@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import ValidationError
 
-from shared.messages.batch import Batch, Change
-from shared.messages.report import REPORT, Applied, Built, SignatureMade
-from shared.messages.version import NewerSchemaError, check_version
-from shared.messages.want import NEEDS_MAX, Held, Need, Want
+from shared.contracts.messages.batch import Batch, Change
+from shared.contracts.messages.report import REPORT, Applied, Built, SignatureMade
+from shared.contracts.messages.version import NewerSchemaError, check_version
+from shared.contracts.messages.want import NEEDS_MAX, Held, Need, Want
 from shared.model.entry import DELETED, Kind, State
 
 FILE = State(kind=Kind.FILE, content="1" * 64)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from shared.observability.at_hand import handling
 from shared.observability.logs import TEXT_MAX, configure_logging
+from shared.observability.task_context import handling
 
 LOGGER = logging.getLogger("spicerack.test")
 

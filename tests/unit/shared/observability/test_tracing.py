@@ -13,7 +13,7 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExportResult
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from shared.observability.at_hand import at_hand, handling, within
+from shared.observability.task_context import at_hand, handling, within
 from shared.observability.telemetry import OpenTelemetryTracer
 from shared.observability.trace_context import (
     TraceContext,

@@ -2,9 +2,9 @@
 
 import pytest
 
+from shared.model.steps import NO_STEPS, Step
 from shared.service.config import ConfigError, ServiceConfig, read_config
 from shared.service.kill_at import PAUSED, Count, KillAt, KillPlan, parse_kill_at, read_count, steps_of
-from shared.service.steps import NO_STEPS, Step
 
 
 def test_form_tells_which_time_and_how_often():

@@ -4,13 +4,13 @@ from collections import Counter
 
 import pytest
 
-from shared.bus.faults import NoFaults
-from shared.bus.memory import MemoryBus, MemoryServer
-from shared.bus.topology import Topology
-from shared.messages.presence import WorkerPresence
+from shared.contracts.messages.presence import WorkerPresence
+from shared.contracts.topology import Topology
 from shared.service.presence import Presence
-from shared.testing.simulation.choices import Choices
-from shared.testing.simulation.loop import SimulatedLoop
+from testing.bus.faults import NoFaults
+from testing.bus.memory import MemoryBus, MemoryServer
+from testing.simulation.choices import Choices
+from testing.simulation.loop import SimulatedLoop
 
 
 class Counting(NoFaults):

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from shared.bus.persist import persist
 from shared.bus.port import BusError, BusTimeoutError
+from shared.bus.retry_forever import persist
 from shared.service.task_group import one_outcome
 
 

@@ -1,0 +1,276 @@
+"""One look at the directory: scan, compare, settle, hash, judge. What it finds is noted by the caller."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, field, replace
+
+from services.manager.look.brake import (
+    BrakeFacts,
+    BrakeSettings,
+    Hold,
+    Identity,
+    Lost,
+    judge,
+    losses,
+)
+from services.manager.look.budget import HASHED_BYTES_MAX, Portion, portion
+from services.manager.look.compare import Known, Look, compare
+from services.manager.look.hash_file import Found, Hashed, Moved, content_of
+from services.manager.look.index_reader import KnownRows
+from services.manager.look.quiet import Settling
+from services.manager.look.recent_losses import RecentLosses
+from services.manager.look.scan import Problem, Scope, Seen, Unreadable, scan
+from services.manager.state.index import Index
+from shared.catalog.fold.position import LogPosition
+from shared.model.entry import Entry, Kind
+from shared.observability.clock import Clock
+from shared.roots.posix.files.port import Files, StorageError
+from shared.roots.posix.marker import Marker, read_marker
+
+HASHED_TOGETHER = 64
+"""Files hashed in one call of a thread: small ones take less time than the call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What a look came to."""
+
+    found: tuple[Found, ...] = ()
+    gone: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    hold: Hold | None = None
+    stamp: int = 0
+    """The index' stamp when the look began."""
+    hashed_bytes: int = 0
+    again: frozenset[str] = frozenset()
+    """Paths that were moving while they were hashed."""
+    postponed: bool = False
+    """Whether there was more than one look can take."""
+    withheld: frozenset[str] = frozenset()
+    """Paths that are gone, and wait for those that are not quiet yet."""
+    waiting: frozenset[str] = frozenset()
+    """Paths that are not quiet yet."""
+    look_again_in: float | None = None
+    """Seconds; None when nothing waits to become quiet."""
+    marker: Marker | None = None
+    broken_off: bool = False
+    """Whether the file system failed the look as a whole."""
+    lost: bool = False
+    """Whether files were deleted or replaced, renames aside. False where mass changes were not judged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What a look is judged against."""
+
+    identity: Identity
+    """Which root this should be."""
+    folded: LogPosition | None = None
+    """How far the log was folded."""
+    log: LogPosition | None = None
+    """What the log says of itself; None when it was not asked."""
+    braked: bool = True
+    """Whether mass changes are judged; not right after a person released the site."""
+
+
+class Patience:
+    """Lets deletions wait for files that are being written, but not for ever."""
+
+    def __init__(self, *, seconds: float) -> None:
+        self._seconds = seconds
+        self._since: float | None = None
+
+    def wait(self, wanted: bool, *, now: float) -> bool:
+        """Tell whether to wait, if that is `wanted`; not after it was wanted for so many seconds on end."""
+        if not wanted:
+            self._since = None
+            return False
+        if self._since is None:
+            self._since = now
+        return now < self._since + self._seconds
+
+
+@dataclass(slots=True)
+class HashedFigures:
+    """What was hashed since the process was started: what did not change is not."""
+
+    files: int = 0
+    bytes: int = 0
+    waiting: int = 0
+    """Files that the look under way has still to hash."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looking:
+    """The parts of a look, wired once."""
+
+    open_files: Callable[[], Files]
+    """Opens the root anew, so that a root that was replaced or unmounted is noticed."""
+    open_known: Callable[[], AbstractContextManager[KnownRows]]
+    index: Index
+    head_of: Callable[[str], Entry | None]
+    """Looks a path up in the tree."""
+    entry_at: Callable[[str, int], Entry | None]
+    """Looks a path up in the tree as it was at a revision."""
+    clock: Clock
+    settling: Settling
+    brake: BrakeSettings
+    recent: RecentLosses
+    patience: Patience
+    hashed_bytes_max: int = HASHED_BYTES_MAX
+    hashed: HashedFigures = field(default_factory=HashedFigures)
+
+    async def look(self, scope: Scope, expected: Expectation) -> Sight:
+        """Look at `scope` and judge what is seen."""
+        stamp = self.index.stamp
+        facts = BrakeFacts(
+            expected=expected.identity,
+            root=None,
+            known_files=self.index.count_files(),
+            folded=expected.folded,
+            log=expected.log,
+        )
+        try:
+            files = await asyncio.to_thread(self.open_files)
+        except StorageError as error:
+            problem = Unreadable("", str(error))
+            return Sight(hold=judge(facts, self.brake), problems=(problem,), stamp=stamp)
+        with closing(files):
+            try:
+                sight = await self._look(files, scope, facts, braked=expected.braked)
+            except StorageError as error:
+                # The device failed beside the files that a look reads one by one: it has seen nothing.
+                return Sight(broken_off=True, problems=(Unreadable("", str(error)),), stamp=stamp)
+            return replace(sight, stamp=stamp)
+
+    async def _look(self, files: Files, scope: Scope, facts: BrakeFacts, *, braked: bool) -> Sight:
+        marker, look = await asyncio.to_thread(self._scan, files, scope)
+        seen_files = look.files if scope.whole and look.complete else None
+        facts = replace(facts, root=identity_of(marker), seen_files=seen_files)
+        hold = judge(facts, self.brake)
+        if hold is not None:
+            return Sight(hold=hold, problems=look.problems, marker=marker)
+        now = asyncio.get_running_loop().time()
+        settled = self.settling.judge(look.changed, now=now, wall_ns=self.clock.time_ns())
+        share = self._portion(settled.quiet, look)
+        hashed = await self._hash(files, share.now)
+        found = tuple(item for item in hashed if isinstance(item, Found))
+        # While something is still being written, what went away may turn up in it: a rename, say.
+        gone = () if self.patience.wait(bool(settled.waiting and look.gone), now=now) else look.gone
+        lost = False
+        if braked:
+            hold, lost = self._mass(facts, found, gone, now)
+        return Sight(
+            found=found,
+            gone=tuple(item.path for item in gone),
+            problems=(*look.problems, *(item for item in hashed if isinstance(item, Unreadable))),
+            hold=hold,
+            hashed_bytes=sum(item.state.size for item in found),
+            again=frozenset(item.path for item in hashed if isinstance(item, Moved)),
+            postponed=bool(look.postponed or share.left),
+            withheld=frozenset(item.path for item in look.gone) if not gone else frozenset(),
+            waiting=frozenset(item.path for item in (*settled.waiting, *share.left)),
+            look_again_in=settled.look_again_in,
+            marker=marker,
+            lost=lost,
+        )
+
+    def _scan(self, files: Files, scope: Scope) -> tuple[Marker | None, Look]:
+        with self.open_known() as known:
+            look = compare(scan(files, scope, is_known=known.is_directory), known)
+        # Read last: a root that went away under the scan has no marker any more.
+        return read_marker(files), look
+
+    def _portion(self, quiet: tuple[Seen, ...], look: Look) -> Portion:
+        if look.gone:
+            return Portion(now=quiet)  # What went away may have turned up in any of it: a rename.
+        return portion(
+            quiet,
+            bytes_max=self.hashed_bytes_max,
+            is_known=lambda path: self.index.row(path) is not None,
+        )
+
+    async def _hash(self, files: Files, quiet: tuple[Seen, ...]) -> list[Hashed]:
+        if not quiet:
+            return []
+        # A write that a crash can still undo must not become a commit: the old bytes would come back
+        # under the new base, and look like a person's edit.
+        await asyncio.to_thread(files.sync_all)
+        hashed: list[Hashed] = []
+        try:
+            for first in range(0, len(quiet), HASHED_TOGETHER):
+                self.hashed.waiting = len(quiet) - first
+                some = await asyncio.to_thread(_hash_some, files, quiet[first : first + HASHED_TOGETHER])
+                self._count(some)
+                hashed += some
+        finally:
+            self.hashed.waiting = 0
+        return hashed
+
+    def _count(self, hashed: Iterable[Hashed]) -> None:
+        for item in hashed:
+            if isinstance(item, Found) and item.state.content is not None:
+                self.hashed.files += 1
+                self.hashed.bytes += item.state.size
+
+    def _mass(
+        self, facts: BrakeFacts, found: tuple[Found, ...], gone: tuple[Known, ...], now: float
+    ) -> tuple[Hold | None, bool]:
+        earlier, known_earlier = self.recent.earlier(now=now)
+        judged = replace(
+            facts,
+            known_earlier=known_earlier,
+            deleted=tuple(self._lost(item.path for item in gone if item.kind is Kind.FILE)),
+            replaced=tuple(self._replaced(found)),
+            appeared=tuple(item.state.content for item in found if item.state.content is not None),
+            earlier=earlier,
+        )
+        hold, lost = judge(judged, self.brake), losses(judged)
+        if hold is None:
+            self.recent.add(
+                now=now,
+                known_files=facts.known_files,
+                revision=facts.folded.revision if facts.folded is not None else 0,
+                lost=lost,
+                stood_at=self._stood_at,
+            )
+        return hold, bool(lost)
+
+    def _stood_at(self, path: str, revision: int) -> bool:
+        entry = self.entry_at(path, revision)
+        return entry is not None and entry.live
+
+    def _lost(self, paths: Iterable[str]) -> Iterable[Lost]:
+        """Yield the files whose content left its path, but for what the tree wants there anyway."""
+        for path in paths:
+            row = self.index.row(path)
+            if row is None or row.local.content is None or row.base is None:
+                continue
+            head = self.head_of(path)
+            if head is not None and head.live:
+                yield Lost(path, row.local.content)
+
+    def _replaced(self, found: tuple[Found, ...]) -> Iterable[Lost]:
+        changed = {item.path: item.state for item in found}
+        for lost in self._lost(changed):
+            head = self.head_of(lost.path)
+            placed = head is not None and changed[lost.path].same_bytes(head.state)
+            if lost.content != changed[lost.path].content and not placed:
+                yield lost
+
+
+def _hash_some(files: Files, some: tuple[Seen, ...]) -> list[Hashed]:
+    return [content_of(files, seen) for seen in some]
+
+
+def identity_of(marker: Marker | None) -> Identity | None:
+    """Return the identity that a root's marker tells."""
+    if marker is None:
+        return None
+    return Identity(
+        collection=marker.collection,
+        site=marker.site,
+        root_id=marker.root_id,
+        generation=marker.generation,
+    )

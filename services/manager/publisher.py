@@ -1,0 +1,208 @@
+"""What a manager says on the bus: its undecided batch, and its one standing want."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+from services.manager.settings import Timing
+from services.manager.state.due import Tally
+from services.manager.state.site_state import SiteState, Who
+from services.manager.traces import Traces, trace_of
+from shared.bus.chunks import MESSAGE_BYTES
+from shared.bus.codec import encode
+from shared.bus.large_messages import publish_whole
+from shared.bus.port import AlreadyStoredError, Bus
+from shared.contracts.messages.batch import Batch
+from shared.contracts.messages.signed import Signed
+from shared.contracts.messages.want import Want
+from shared.contracts.topology import Topology
+from shared.model.steps import NO_STEPS, Step, Steps
+from shared.observability.clock import Clock
+from shared.observability.task_context import within
+from shared.observability.tracing import SpanKind, Tracer
+
+log = logging.getLogger(__name__)
+
+LACKING_MAX = 10_000
+"""Paths remembered whose content nobody had; with more of them, the others wait for those."""
+
+
+@dataclass(slots=True)
+class _Said:
+    batch: Signed | None = None
+    batch_at: float = 0.0
+    want: Want | None = None
+    want_at: float = 0.0
+    step: int = 0
+    all_placed_since: float | None = None
+    postponed: dict[str, float] = field(default_factory=dict)
+    lacking: dict[str, int] = field(default_factory=dict)
+    """Revisions of which nobody had the content when it was asked for, by path."""
+
+
+class Voice:
+    """Speaks for one site. What was said is said again from time to time, since it may be lost."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        *,
+        topology: Topology,
+        who: Who,
+        state: SiteState,
+        clock: Clock,
+        timing: Timing,
+        traces: Traces,
+        tracer: Tracer,
+        steps: Steps = NO_STEPS,
+        message_bytes: int = MESSAGE_BYTES,
+    ) -> None:
+        self._bus = bus
+        self._topology = topology
+        self._who = who
+        self._state = state
+        self._clock = clock
+        self._timing = timing
+        self._traces = traces
+        self._tracer = tracer
+        self._steps = steps
+        self._message_bytes = message_bytes
+        self._said = _Said()
+
+    @property
+    def postponed(self) -> frozenset[str]:
+        """Paths that the file system refused, and that are not asked for just now."""
+        return frozenset(self._said.postponed)
+
+    def postpone(self, path: str) -> None:
+        """Do not ask for a path for a while: the file system refused it."""
+        self._said.postponed[path] = self._now() + self._timing.postpone
+
+    def lacks(self, path: str, revision: int) -> None:
+        """Go on asking for a path, but let nothing wait for it: nobody has its content, at least now (I6)."""
+        if len(self._said.lacking) < LACKING_MAX:
+            self._said.lacking[path] = revision
+
+    def placed(self, path: str) -> None:
+        """Take note that a path was placed."""
+        self._said.lacking.pop(path, None)
+
+    def answered(self) -> None:
+        """Make the next want a new one, even if it asks for the same: the last was answered."""
+        self._said.want = None
+
+    def silence(self) -> None:
+        """Forget what was said: all of it will be said again."""
+        self._said = _Said(step=self._said.step)
+
+    async def say_batch(self) -> bool:
+        """Publish the undecided batch, if there is one and it is due; tell whether there is one."""
+        stood = self._state.facts.outbox() is not None
+        signed = self._state.make_batch(made_at=self._clock.now())
+        said = self._said
+        if signed is None:
+            said.batch = None
+            return False
+        if said.batch == signed and self._now() < said.batch_at + self._timing.resend_batch:
+            return True
+        batch = Batch.model_validate_json(signed.body)
+        if not stood:
+            self._begin_trace(batch)
+        self._steps.reached(Step.BATCH_KEPT)
+        await self._publish(batch, signed)
+        self._steps.reached(Step.BATCH_PUBLISHED)
+        said.batch, said.batch_at = signed, self._now()
+        return True
+
+    def _begin_trace(self, batch: Batch) -> None:
+        """Tell of the first span of a change: from the first sign of it until it was in the outbox."""
+        with self._tracer.span(
+            "change",
+            attributes={"spicerack.site": self._who.site, "spicerack.changes": len(batch.changes)},
+            root=trace_of(batch),
+            started_ns=self._traces.take_stirred(),
+        ):
+            log.debug("batch %d has %d changes", batch.sequence, len(batch.changes))
+
+    async def _publish(self, batch: Batch, signed: Signed) -> None:
+        subject = self._topology.batch(self._who.collection, self._who.site)
+        numbered = f"{self._who.collection}.{batch.site}.{batch.incarnation}.{batch.sequence}"
+        attributes = {"messaging.system": "nats", "messaging.destination.name": subject}
+        publishing = self._tracer.span("publish batch", kind=SpanKind.PRODUCER, attributes=attributes)
+        with within(trace_of(batch)), publishing:
+            try:
+                await publish_whole(
+                    self._bus,
+                    self._topology,
+                    subject,
+                    encode(signed),
+                    message_id=numbered,
+                    message_bytes=self._message_bytes,
+                )
+            except AlreadyStoredError:
+                log.debug("batch %d was said a short while ago", batch.sequence)
+
+    async def say_want(self, tally: Tally, *, asking: bool, unseen: frozenset[str]) -> None:
+        """Publish the want, where it is another than the last one, or that is long ago.
+
+        Args:
+            tally: of what is due.
+            asking: whether anything is asked for; else it says only what is placed.
+            unseen: paths that are not asked for, since nobody knows yet what stands there.
+        """
+        said, now = self._said, self._now()
+        self._forget_postponed(now)
+        want = self._state.want(
+            step=said.step,
+            grace_over=self._grace_over(tally),
+            postponed=self.postponed,
+            lacking=said.lacking,
+            unseen=unseen,
+        )
+        if want is None:
+            return
+        if not asking:
+            want = want.model_copy(update={"needs": ()})
+        if _asks_the_same(want, said.want) and now < said.want_at + self._timing.repeat_want:
+            return
+        said.step += 1
+        want = want.model_copy(update={"step": said.step})
+        with within(self._traces.newest):
+            await self._bus.publish(self._topology.want(self._who.collection, self._who.site), encode(want))
+        self._steps.reached(Step.WANT_PUBLISHED)
+        said.want, said.want_at = want, now
+
+    def next_due(self, tally: Tally, *, since: float) -> float:
+        """Return in how many seconds something will have to be said without being asked.
+
+        What was due before the round that began at `since` (the loop's time) was said in it, or cannot be
+        said now, as in a held site: to try again at once would be to try for ever.
+        """
+        said, now = self._said, self._now()
+        dues = [said.want_at + self._timing.repeat_want]
+        if said.batch is not None:
+            dues.append(said.batch_at + self._timing.resend_batch)
+        if said.all_placed_since is not None and tally.behind:
+            dues.append(said.all_placed_since + self._timing.grace)
+        dues.extend(said.postponed.values())
+        later = [due for due in dues if due > since]
+        return max(min(later, default=now + self._timing.repeat_want) - now, 0.05)
+
+    def _grace_over(self, tally: Tally) -> bool:
+        if tally.live_to_place > len(self._said.postponed.keys() | self._said.lacking.keys()):
+            self._said.all_placed_since = None
+            return False
+        if self._said.all_placed_since is None:
+            self._said.all_placed_since = self._now()
+        return self._now() >= self._said.all_placed_since + self._timing.grace
+
+    def _forget_postponed(self, now: float) -> None:
+        self._said.postponed = {path: until for path, until in self._said.postponed.items() if until > now}
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+
+def _asks_the_same(want: Want, said: Want | None) -> bool:
+    """Tell whether nothing but the reports heard is new: that alone is not worth a message."""
+    return said is not None and want.model_copy(update={"heard": said.heard}) == said

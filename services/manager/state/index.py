@@ -1,0 +1,249 @@
+"""The index of one site, in SQLite: what the directory held when last looked at, and each path's base."""
+
+import sqlite3
+from collections.abc import Iterable
+from heapq import merge
+from importlib.resources import files
+
+from services.manager.state.due import Due, DueKind, Tally
+from services.manager.state.due_table import SETUP, STIR_ALL, judge
+from services.manager.state.file_count import FileCount
+from services.manager.state.reconcile import Action, reconcile
+from services.manager.state.rows import (
+    BASE_COLUMNS,
+    LOCAL_COLUMNS,
+    IndexRow,
+    base_values,
+    entry_in,
+    index_row,
+    local_values,
+)
+from shared.catalog.store.database import RememberedRow, transaction
+from shared.catalog.store.rows import below
+from shared.model.entry import DELETED, Base, Fingerprint, Kind, State
+
+NEVER_SEEN = 0
+"""Stamp of a row whose local state no look and no report has told."""
+
+STIRRED = "stirred"
+"""The fact that paths are noted as they change."""
+
+KINDS = {
+    Action.PLACE: (DueKind.LIVE, DueKind.META_KERNEL, DueKind.DELETION),
+    Action.SEND: (DueKind.CHANGE, DueKind.REMOVAL),
+    Action.ADOPT: (DueKind.ADOPTION,),
+    Action.SETTLED: (),
+}
+
+COLUMNS = """
+    entries.*, tree.path AS head_path, tree.revision, tree.author, tree.kind, tree.content, tree.size,
+    tree.mtime_ns, tree.mode
+"""
+
+FROM_DUE = f"""
+    SELECT {COLUMNS} FROM due
+    LEFT JOIN entries ON entries.path = due.at
+    LEFT JOIN tree ON tree.path = due.at
+"""
+
+TALLY = """
+    SELECT
+        sum(behind) AS behind,
+        sum(bytes) AS wanted_bytes,
+        sum(CASE WHEN kind IN ('change', 'removal') THEN paths END) AS to_send,
+        sum(CASE WHEN kind = 'adoption' THEN paths END) AS to_adopt,
+        sum(CASE WHEN kind IN ('live', 'meta-kernel') THEN paths END) AS live_to_place,
+        (SELECT min(behind) FROM due WHERE behind IS NOT NULL) AS lowest
+    FROM due_sums
+"""
+
+LOWEST_BEHIND = "SELECT at, behind FROM due WHERE behind IS NOT NULL ORDER BY behind, at LIMIT ?"
+
+NOTE_LOCAL = f"""
+    INSERT INTO entries (path, {", ".join(LOCAL_COLUMNS)}, stamp)
+    VALUES (?, {", ".join("?" * len(LOCAL_COLUMNS))}, ?)
+    ON CONFLICT (path) DO UPDATE SET
+        {", ".join(f"{column} = excluded.{column}" for column in (*LOCAL_COLUMNS, "stamp"))}
+"""
+
+SET_BASE = f"UPDATE entries SET {', '.join(f'{column} = ?' for column in BASE_COLUMNS)} WHERE path = ?"
+
+
+class Index:
+    """What a site knows of its directory. Every method is one transaction or part of the caller's."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self._facts: dict[str, RememberedRow] = {}
+        self._db.executescript(files("services.manager.state").joinpath("schema.sql").read_text())
+        self._db.executescript(SETUP)
+        self._files = FileCount(connection)
+        if not self.fact(STIRRED):
+            # An index of an earlier version does not know what is due: all of it is looked at once.
+            self._db.execute(STIR_ALL)
+            self.set_fact(STIRRED, "yes")
+
+    def fact(self, name: str, default: str = "") -> str:
+        """Return a named fact of this site, such as its incarnation."""
+        remembered = self._facts.get(name)
+        if remembered is None:
+            query = "SELECT value FROM facts WHERE name = ?"
+            remembered = self._facts[name] = RememberedRow(self._db, query, (name,))
+        row = remembered.row()
+        return default if row is None else str(row["value"])
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Keep a named fact."""
+        self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    @property
+    def stamp(self) -> int:
+        """Counts the changes of local states, so that a look can tell what changed while it was looking."""
+        return int(self.fact("stamp", "0"))
+
+    def row(self, path: str) -> IndexRow | None:
+        """Return what is known of one path."""
+        found = self._db.execute("SELECT * FROM entries WHERE path = ?", (path,)).fetchone()
+        return None if found is None else index_row(found)
+
+    def changed_after(self, path: str, stamp: int) -> bool:
+        """Tell whether the local state of a path was written after the index had this stamp."""
+        query = "SELECT 1 FROM entries WHERE path = ? AND stamp > ?"
+        return self._db.execute(query, (path, stamp)).fetchone() is not None
+
+    def changed_below(self, path: str, stamp: int) -> bool:
+        """Tell whether anything below a path came, or came back, after the index had this stamp."""
+        query = "SELECT 1 FROM entries WHERE path >= ? AND path < ? AND stamp > ? AND local_kind != 'deleted'"
+        return self._db.execute(query + " LIMIT 1", (*below(path), stamp)).fetchone() is not None
+
+    def note_local(self, path: str, state: State, fingerprint: Fingerprint | None) -> None:
+        """Note what a look found at a path."""
+        self.note_all([(path, state, fingerprint)])
+
+    def note_all(self, seen: Iterable[tuple[str, State, Fingerprint | None]]) -> None:
+        """Note what was found at many paths, as one change: a look at a new archive finds all of it."""
+        with transaction(self._db):
+            stamp = self.stamp + 1
+            self.set_fact("stamp", str(stamp))
+            rows = ((path, *local_values(state, fingerprint), stamp) for path, state, fingerprint in seen)
+            self._db.executemany(NOTE_LOCAL, rows)
+
+    def note_placed(self, path: str, state: State, fingerprint: Fingerprint | None, base: Base) -> None:
+        """Note what a transfer worker reports as placed; an older report never overwrites a newer base.
+
+        Nor does one that comes again: what a look found since is newer than what was placed then.
+        """
+        row = self.row(path)
+        known = row.base if row is not None else None
+        if known is not None and not known.elsewhere:
+            again = known.revision == base.revision and known.state.same(base.state)
+            if again or known.revision > base.revision:
+                return
+        with transaction(self._db):
+            self.note_local(path, state, fingerprint)
+            self.set_base(path, base)
+
+    def set_base(self, path: str, base: Base | None) -> None:
+        """Move the base of a path, whose local state stays as it was last seen.
+
+        So does its stamp: what a look finds meanwhile is still newer than what is known here.
+        """
+        if self._db.execute(SET_BASE, (*base_values(base), path)).rowcount or base is None:
+            return
+        with transaction(self._db):
+            self._db.execute(NOTE_LOCAL, (path, *local_values(DELETED, None), NEVER_SEEN))
+            self.set_base(path, base)
+
+    def forget(self) -> None:
+        """Throw every row away: nothing was ever placed here, as far as this index can say."""
+        self._db.execute("DELETE FROM entries")
+
+    def count_files(self) -> int:
+        """Return how many files the directory held when last looked at."""
+        return self._files.number()
+
+    def judge(self) -> bool:
+        """Judge some of the paths that changed; tell whether any are left. Questions judge all of them."""
+        return judge(self._db)
+
+    def due(self, action: Action, *kinds: DueKind, limit: int = -1, deepest_first: bool = False) -> list[Due]:
+        """Return paths at which `action` is due, in the order of the paths (or the reverse).
+
+        Args:
+            action: what is due.
+            kinds: of which kinds; all of the action's, where none is named.
+            limit: how many at most; -1 for all.
+            deepest_first: paths in reverse, so that what is in a directory comes before it.
+        """
+        self._judge_all()
+        order = "DESC" if deepest_first else "ASC"
+        query = f"{FROM_DUE} WHERE due.kind = ? ORDER BY due.at {order} LIMIT ?"
+        found = (
+            [_due(row) for row in self._db.execute(query, (kind.value, limit))]
+            for kind in kinds or KINDS[action]
+        )
+        merged = merge(*found, key=lambda due: due.path, reverse=deepest_first)
+        return [due for due in merged if due.action is action][: None if limit < 0 else limit]
+
+    def due_below(self, directory: str, action: Action, *, limit: int) -> list[Due]:
+        """Return paths below a directory at which `action` is due, deepest first."""
+        values = (action.value, *below(directory), limit)
+        return self._found(
+            "due.action = ? AND due.at >= ? AND due.at < ? ORDER BY due.at DESC", values, action
+        )
+
+    def stuck(self, *, limit: int) -> list[Due]:
+        """Return paths where a local change stands in the way of the head, in the order of the paths."""
+        where = "due.action = 'send' AND due.behind IS NOT NULL ORDER BY due.at"
+        return self._found(where, (limit,), Action.SEND)
+
+    def making_way(self, *, limit: int) -> list[Due]:
+        """Return directories that are to become files, in the order of the paths."""
+        return self._found("due.makes_way ORDER BY due.at", (limit,), Action.PLACE)
+
+    def tally(self) -> Tally:
+        """Return how much is due, without reading it row by row."""
+        self._judge_all()
+        row = self._db.execute(TALLY).fetchone()
+        return Tally(
+            behind=row["behind"] or 0,
+            wanted_bytes=row["wanted_bytes"] or 0,
+            to_send=row["to_send"] or 0,
+            to_adopt=row["to_adopt"] or 0,
+            live_to_place=row["live_to_place"] or 0,
+            lowest=row["lowest"],
+        )
+
+    def behind(self, *, limit: int) -> list[tuple[str, int]]:
+        """Return paths at which the head is not placed, each with its revision, the lowest first."""
+        self._judge_all()
+        return [(str(row["at"]), int(row["behind"])) for row in self._db.execute(LOWEST_BEHIND, (limit,))]
+
+    def is_directory(self, path: str) -> bool:
+        """Tell whether a directory stood at a path when last looked at."""
+        row = self.row(path)
+        return row is not None and row.local.kind is Kind.DIRECTORY
+
+    def directories_below(self, directory: str) -> list[str]:
+        """Return the directories that stood below a path when last looked at, in the order of the paths."""
+        query = "SELECT path FROM entries WHERE path >= ? AND path < ? AND local_kind = ? ORDER BY path"
+        found = self._db.execute(query, (*below(directory), Kind.DIRECTORY.value))
+        return [str(row["path"]) for row in found]
+
+    def _judge_all(self) -> None:
+        while self.judge():
+            pass
+
+    def _found(self, where: str, values: tuple[str | int, ...], action: Action) -> list[Due]:
+        self._judge_all()
+        found = map(_due, self._db.execute(f"{FROM_DUE} WHERE {where} LIMIT ?", values))
+        return [due for due in found if due.action is action]
+
+
+def _due(found: sqlite3.Row) -> Due:
+    row = index_row(found) if found["path"] is not None else None
+    local = row.local if row is not None else DELETED
+    base = row.base if row is not None else None
+    head = entry_in(found)
+    path = row.path if row is not None else found["head_path"]
+    return Due(path, reconcile(local, base, head), local, base, head)

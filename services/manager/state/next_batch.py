@@ -1,0 +1,55 @@
+"""Choosing the changes of the next batch. Pure.
+
+A look may be larger than a batch. The order keeps each batch sensible by itself: first the deletions
+that make room for a file where a directory was, then what is new or changed, then other deletions.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from services.manager.state.due import Due
+from shared.contracts.messages.batch import BATCH_BYTES_MAX, BaseRef, Change
+from shared.model.entry import Base, Kind
+from shared.model.paths import ancestors
+
+
+def next_changes(
+    puts: Sequence[Due], deletes: Sequence[Due], *, bytes_max: int = BATCH_BYTES_MAX
+) -> tuple[Change, ...]:
+    """Return the changes that go into the next batch; the rest waits for the batch after it.
+
+    Args:
+        puts: what is new or changed, in the order of the paths.
+        deletes: what went away, deepest first.
+        bytes_max: how large the changes may be when encoded.
+    """
+    files = {due.path for due in puts if due.local.kind is Kind.FILE}
+    blocking = [due for due in deletes if files.intersection(ancestors(due.path))]
+    others = [due for due in deletes if not files.intersection(ancestors(due.path))]
+    return _fitting((change_of(due) for due in (*blocking, *puts, *others)), bytes_max)
+
+
+def change_of(due: Due) -> Change:
+    """Return the change that says what the site did at a path."""
+    return Change(path=due.path, state=due.local, base=_reference(due.base))
+
+
+def _reference(base: Base | None) -> BaseRef | None:
+    """Return what the site had at the path: what lost was never the tree's, so nothing is based on it.
+
+    Its revision is that of the refusal. An older content that was placed since would seem unknown by it.
+    """
+    if base is None or base.elsewhere:
+        return None
+    # The log says what the content was at that revision: to repeat it would make a rename twice as long.
+    return BaseRef(revision=base.revision)
+
+
+def _fitting(changes: Iterable[Change], bytes_max: int) -> tuple[Change, ...]:
+    chosen: list[Change] = []
+    used = 0
+    for change in changes:
+        used += len(change.model_dump_json())
+        if chosen and used > bytes_max:
+            break
+        chosen.append(change)
+    return tuple(chosen)

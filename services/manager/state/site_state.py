@@ -1,0 +1,336 @@
+"""All that a manager knows, and how it changes: the index, the folded log, the outbox and the facts.
+
+Every method is one transaction, so that a crash between any two leaves a state that goes on. Nothing
+here awaits, so that on an event loop each method is indivisible.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.manager.look.hash_file import Found
+from services.manager.state.base_after import base_after
+from services.manager.state.due import Due, DueKind
+from services.manager.state.index import Index
+from services.manager.state.next_batch import next_changes
+from services.manager.state.next_want import NOTHING, Backlog, next_needs
+from services.manager.state.reconcile import Action
+from services.manager.state.site_values import Fact, Facts
+from services.manager.state.stale_paths import entangled
+from shared.catalog.fold.fold import Folded, Skip, fold
+from shared.catalog.store.database import transaction, transaction_made_again
+from shared.catalog.store.projection import Projection
+from shared.contracts.messages.batch import BATCH_BYTES_MAX, Batch
+from shared.contracts.messages.report import Applied, Placed
+from shared.contracts.messages.signed import Signed
+from shared.contracts.messages.want import NEEDS_MAX, Need, Want, how_many_fit
+from shared.identity.keys import SigningKey
+from shared.model.entry import DELETED, Base, Kind, State
+from shared.model.paths import ancestors
+
+log = logging.getLogger(__name__)
+
+BATCH_ROWS_MAX = 25_000
+"""Rows read for one batch, of what is there and of what is gone: about as many as fit into its bytes."""
+
+WAITING_MAX = 200
+"""Paths named in a want that only wait for their turn: more would make every want of a first sync long."""
+
+ADOPT_ROWS_MAX = 2000
+"""Rows adopted in one transaction: some tens of milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Which site of which collection this is."""
+
+    collection: str
+    site: str
+    receive_only: bool = False
+
+
+class SiteState:
+    """The state of one collection at one site."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        *,
+        who: Who,
+        key: SigningKey,
+        batch_bytes: int = BATCH_BYTES_MAX,
+    ) -> None:
+        self._db = connection
+        self._batch_bytes = batch_bytes
+        self.full_batches = 0
+        """Batches that could not hold all that was to be said, since the process was started."""
+        self._who = who
+        self._key = key
+        self.projection = Projection(connection)
+        self.index = Index(connection)
+        self.facts = Facts(self.index)
+
+    def begin(self, incarnation: Callable[[], str]) -> None:
+        """Give a new index its incarnation."""
+        if not self.facts.text(Fact.INCARNATION):
+            self.facts.keep(Fact.INCARNATION, incarnation())
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was folded or sent yet: what was sent is settled by its own commit alone."""
+        unsent = self.facts.outbox() is None and not self.facts.number(Fact.SEQUENCE)
+        return unsent and not self.projection.position.revision
+
+    def fold(
+        self, sequence: int, signed: Signed, *, trusts: Callable[[str], bool], incarnation: Callable[[], str]
+    ) -> Folded | Skip:
+        """Fold one message of the log; settle the outbox if it is the decision on it.
+
+        A fold that a power cut takes is folded again, and the outbox says its batch again until then: a site
+        that catches up with thousands of commits does not wait for the disk after each.
+
+        Raises:
+            NewerSchemaError: see `shared.catalog.fold.fold`.
+        """
+        with transaction_made_again(self._db):
+            folded = fold(
+                signed,
+                sequence=sequence,
+                collection=self._who.collection,
+                position=self.projection.position,
+                tree=self.projection,
+                trusts=trusts,
+            )
+            if isinstance(folded, Skip):
+                self.projection.count_skip()
+                return folded
+            self.projection.apply(folded)
+            self._settle(folded, incarnation)
+            return folded
+
+    def take(self, applied: Applied, *, sequence: int) -> None:
+        """Take in what a transfer worker reports to have placed."""
+        with transaction(self._db):
+            for placed in applied.placed:
+                self._take_one(placed)
+            self.facts.keep(Fact.REPORTS_AFTER, sequence)
+
+    def note(self, found: Iterable[Found], gone: Iterable[str], *, stamp: int) -> list[str]:
+        """Note what a look that began at `stamp` found; return the paths that are to be looked at again.
+
+        These are the paths that changed meanwhile, and those that cannot be told without them: half of a
+        file that became a directory would look like a file with files below it, and a directory that is gone
+        like one that holds what is still to be looked at.
+        """
+        seen = {item.path: item for item in found}
+        gone = tuple(gone)
+        with transaction(self._db):
+            stale = entangled(self._changed_after(stamp, seen, gone), seen, gone)
+            news = [(path, item.state, item.fingerprint) for path, item in seen.items() if path not in stale]
+            news += [(path, DELETED, None) for path in gone if path not in stale]
+            if news:
+                self.index.note_all(news)
+        return sorted(stale)
+
+    def adopt(self) -> int:
+        """Move the bases of paths where this site holds the head's bytes already; return how many."""
+        with transaction(self._db):
+            if self._who.receive_only:
+                self._want_deleted_back()
+            dues = self.index.due(Action.ADOPT, limit=ADOPT_ROWS_MAX)
+            for due in dues:
+                if due.head is not None:
+                    # As it is here: what this file system made of times and modes is never a change.
+                    self.index.set_base(due.path, Base(revision=due.head.revision, state=due.local))
+            return len(dues)
+
+    def make_batch(self, *, made_at: datetime) -> Signed | None:
+        """Return the undecided batch; make one if there is none and something is to be sent."""
+        standing = self.facts.outbox()
+        if standing is not None or self._who.receive_only:
+            return standing
+        with transaction(self._db):
+            puts = self.index.due(Action.SEND, DueKind.CHANGE, limit=BATCH_ROWS_MAX)
+            deletes = self.index.due(Action.SEND, DueKind.REMOVAL, limit=BATCH_ROWS_MAX, deepest_first=True)
+            changes = next_changes(puts, deletes, bytes_max=self._batch_bytes)
+            if not changes:
+                return None
+            sequence = self.facts.number(Fact.SEQUENCE) + 1
+            if len(changes) < len(puts) + len(deletes) or BATCH_ROWS_MAX in (len(puts), len(deletes)):
+                self.full_batches += 1
+                log.info(
+                    "batch %d has %d changes, and others follow: more than one holds", sequence, len(changes)
+                )
+            batch = Batch(
+                collection=self._who.collection,
+                site=self._who.site,
+                incarnation=self.facts.text(Fact.INCARNATION),
+                sequence=sequence,
+                log_id=self.projection.position.log_id,
+                made_at=made_at,
+                changes=changes,
+            )
+            signed = self._key.sign(batch.model_dump_json(exclude_none=True))
+            self.facts.keep(Fact.SEQUENCE, sequence)
+            self.facts.keep_outbox(signed)
+            return signed
+
+    def want(
+        self,
+        *,
+        step: int,
+        grace_over: bool,
+        postponed: frozenset[str],
+        lacking: Mapping[str, int] = NOTHING,
+        unseen: frozenset[str] = frozenset(),
+    ) -> Want | None:
+        """Return what this site has placed and asks for next; None before the log is born.
+
+        Args:
+            step: of the want.
+            grace_over: whether all else has been in place for long enough that deletions may follow.
+            postponed: paths that are not asked for now.
+            lacking: revisions, by path, of which nobody had the content: nothing waits for them.
+            unseen: paths at which something stands that no look has hashed yet; not asked for either.
+        """
+        position = self.projection.position
+        if position.log_id is None:
+            return None
+        needs = next_needs(
+            self._backlog(grace_over, postponed | unseen, passed=len(lacking)), lacking=lacking
+        )
+        unplaced, placed = self._in_place(needs, postponed)
+        return Want(
+            collection=self._who.collection,
+            site=self._who.site,
+            log_id=position.log_id,
+            head=position.revision,
+            placed=placed,
+            needs=needs,
+            unplaced=unplaced,
+            heard=self.facts.number(Fact.REPORTS_AFTER),
+            step=step,
+        )
+
+    def unplaced(self, *, limit: int) -> list[str]:
+        """Return the first of the paths at which the head is not placed."""
+        placing = self.index.due(Action.PLACE, limit=limit)
+        return [due.path for due in (*placing, *self._stuck())][:limit]
+
+    def restart_incarnation(self, incarnation: str) -> None:
+        """Begin anew with numbers, as after a restore of the index: the old ones may be used already."""
+        self.facts.keep(Fact.INCARNATION, incarnation)
+        self.facts.keep(Fact.SEQUENCE, 0)
+        self.facts.keep_outbox(None)
+
+    def forget_bases(self, incarnation: str) -> None:
+        """Forget what was placed here: the directory is taken as it is found, and nothing is a deletion."""
+        with transaction(self._db):
+            self.index.forget()
+            self.restart_incarnation(incarnation)
+
+    def _in_place(self, needs: Iterable[Need], postponed: frozenset[str]) -> tuple[tuple[str, ...], int]:
+        """Return the paths to be named as not placed, and the revision up to which all others are.
+
+        What waits for its turn is named too, or one meta-kernel of long ago, which waits for a file that
+        another site holds, would hide that this site holds what the other one waits for.
+        """
+        unplaced = [*(due.path for due in self._stuck()), *sorted(postponed)]
+        unplaced = unplaced[: how_many_fit(unplaced)]
+        listed = {*unplaced, *(need.path for need in needs)}
+        room = min(WAITING_MAX, NEEDS_MAX - len(unplaced))
+        found = self.index.behind(limit=len(listed) + room + 1)
+        waiting = [(path, revision) for path, revision in found if path not in listed]
+        named = [*unplaced, *(path for path, _ in waiting[:room])]
+        named = named[: max(how_many_fit(named), len(unplaced))]
+        hidden = [revision for _, revision in waiting[len(named) - len(unplaced) :]]
+        return tuple(named), max(hidden[0] - 1, 0) if hidden else self.projection.position.revision
+
+    def _backlog(self, grace_over: bool, postponed: frozenset[str], *, passed: int) -> Backlog:
+        limit = NEEDS_MAX + len(postponed) + passed
+
+        def place(kind: DueKind, *, deepest_first: bool = False) -> list[Due]:
+            return now(self.index.due(Action.PLACE, kind, limit=limit, deepest_first=deepest_first))
+
+        def now(dues: Iterable[Due]) -> list[Due]:
+            return [due for due in dues if due.path not in postponed]
+
+        blocking = [
+            below
+            for due in now(self.index.making_way(limit=limit))
+            for below in self.index.due_below(due.path, Action.PLACE, limit=NEEDS_MAX)
+            if below.path not in postponed
+        ]
+        # What comes later is asked for when nothing before it is left: reading it in vain is most of a want.
+        live = place(DueKind.LIVE)
+        meta_kernels = place(DueKind.META_KERNEL) if passed or not live else []
+        last = grace_over and (passed or not (live or meta_kernels))
+        deletions = place(DueKind.DELETION, deepest_first=True) if last else []
+        return Backlog(
+            blocking=blocking,
+            live=live,
+            meta_kernels=meta_kernels,
+            deletions=deletions,
+            grace_over=grace_over,
+        )
+
+    def _stuck(self) -> list[Due]:
+        """Return paths where a local change stands in the way of the head."""
+        if self._who.receive_only:
+            return self.index.due(Action.SEND, limit=NEEDS_MAX)
+        return self.index.stuck(limit=NEEDS_MAX)
+
+    def _want_deleted_back(self) -> None:
+        """Have what was deleted here placed again: without a base it is missing, not deleted."""
+        for due in self.index.due(Action.SEND, DueKind.REMOVAL, limit=ADOPT_ROWS_MAX):
+            self.index.set_base(due.path, None)
+
+    def _settle(self, folded: Folded, incarnation: Callable[[], str]) -> None:
+        batch = folded.batch
+        mine = (self._who.site, self.facts.text(Fact.INCARNATION))
+        if (batch.site, batch.incarnation) != mine:
+            return
+        if not self._made(batch):
+            # The log knows a batch that this index never made: it was restored from an older copy.
+            self.restart_incarnation(incarnation())
+            return
+        if self.facts.outbox() is None or batch.sequence != self.facts.number(Fact.SEQUENCE):
+            return
+        revision = folded.position.revision
+        for change, decision in zip(batch.changes, folded.decisions, strict=True):
+            row = self.index.row(change.path)
+            before = row.base if row is not None else None
+            self.index.set_base(change.path, base_after(change, decision, revision=revision, before=before))
+        self.facts.keep_outbox(None)
+
+    def _take_one(self, placed: Placed) -> None:
+        state = placed.state or self._as_logged(placed)
+        if state is not None:
+            base = Base(revision=placed.revision, state=state)
+            self.index.note_placed(placed.path, state, placed.fingerprint, base)
+
+    def _as_logged(self, placed: Placed) -> State | None:
+        """Return the state that a report leaves out; None where another log has it: a look will tell."""
+        entry = self.projection.entry_at(placed.path, placed.revision)
+        return entry.state if entry is not None and entry.revision == placed.revision else None
+
+    def _changed_after(self, stamp: int, found: Mapping[str, Found], gone: Collection[str]) -> set[str]:
+        """Return the paths of a look, those above them, and those where a directory fills, that changed."""
+        if self.index.stamp == stamp:
+            return set()
+        told = {*found, *gone, *(above for path in found for above in ancestors(path))}
+        changed = {path for path in told if self.index.changed_after(path, stamp)}
+        files = (path for path, item in found.items() if item.state.kind is Kind.FILE)
+        return changed | {path for path in (*files, *gone) if self.index.changed_below(path, stamp)}
+
+    def _made(self, batch: Batch) -> bool:
+        """Tell whether a batch under this incarnation is one that this index knows to have made.
+
+        The number alone does not tell: a restored index may have given it out again, to other changes.
+        """
+        outbox, last = self.facts.outbox(), self.facts.number(Fact.SEQUENCE)
+        if outbox is None or batch.sequence != last:
+            return batch.sequence <= last
+        return Batch.model_validate_json(outbox.body) == batch

@@ -1,0 +1,111 @@
+"""Named facts of a site, kept in its index."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import TypeAdapter
+
+from services.manager.look.brake import Hold, HoldReason
+from services.manager.state.index import Index
+from shared.contracts.messages.signed import Signed
+
+
+class Fact(StrEnum):
+    """Names of facts."""
+
+    INCARNATION = "incarnation"
+    """A new one for every new index."""
+    SEQUENCE = "sequence"
+    """Of the last batch that was made."""
+    ROOT_ID = "root-id"
+    GENERATION = "generation"
+    OUTBOX = "outbox"
+    """The one undecided batch, as it was signed."""
+    HOLD = "hold"
+    REPORTS_AFTER = "reports-after"
+    """Stream sequence of the last report that was taken in."""
+    ASKS_AFTER = "asks-after"
+    STEP = "step"
+    """Of the want."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingHold:
+    """Why the site is held, until a person releases it."""
+
+    hold: Hold
+    effect: tuple[str, ...] = ()
+    """What a release would do, in a person's words."""
+
+
+HOLD: TypeAdapter[StandingHold] = TypeAdapter(StandingHold)
+
+REFETCH = (
+    "what this site knew of its directory is forgotten, and the directory is looked at afresh",
+    "files that are missing here are fetched from the other sites; nothing is deleted at any site",
+    "files here that no site ever had are published; files that differ are kept as conflict copies",
+)
+
+EFFECTS: dict[HoldReason, tuple[str, ...]] = {
+    HoldReason.ROOT_EMPTIED: (
+        *REFETCH,
+        "to delete everything at every site instead, leave one file in the directory before you release",
+    ),
+    HoldReason.LOG_EMPTY: (
+        "this site gives up the log that it followed and joins the one on the server",
+        "its files are published to that log; nothing is deleted at any site",
+    ),
+}
+EFFECTS[HoldReason.KEY_TAKEN] = (
+    "this site's key replaces the one that the other sites know; the other is not believed any more",
+    "nothing in the directory or the index changes",
+)
+EFFECTS[HoldReason.LOG_FOREIGN] = EFFECTS[HoldReason.LOG_SHORTER] = EFFECTS[HoldReason.LOG_EMPTY]
+
+
+def effect_of(hold: Hold) -> tuple[str, ...]:
+    """Return what a release would do."""
+    if hold.reason is HoldReason.MASS_CHANGE:
+        return (
+            f"{hold.deleted} files are deleted and {hold.replaced} replaced at every site; "
+            "every site keeps the old contents in its trash for a while",
+            *(f"for example: {path}" for path in hold.sample),
+        )
+    return EFFECTS.get(hold.reason, REFETCH)
+
+
+class Facts:
+    """Typed access to the facts of one site."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def text(self, fact: Fact) -> str:
+        """Return a fact, empty when there is none."""
+        return self._index.fact(fact)
+
+    def number(self, fact: Fact) -> int:
+        """Return a fact that is a number, 0 when there is none."""
+        return int(self._index.fact(fact, "0"))
+
+    def keep(self, fact: Fact, value: str | int) -> None:
+        """Keep a fact."""
+        self._index.set_fact(fact, str(value))
+
+    def outbox(self) -> Signed | None:
+        """Return the undecided batch, if there is one."""
+        text = self.text(Fact.OUTBOX)
+        return Signed.model_validate_json(text) if text else None
+
+    def keep_outbox(self, signed: Signed | None) -> None:
+        """Keep (or clear) the undecided batch."""
+        self.keep(Fact.OUTBOX, signed.model_dump_json() if signed is not None else "")
+
+    def hold(self) -> StandingHold | None:
+        """Return why the site is held, if it is."""
+        text = self.text(Fact.HOLD)
+        return HOLD.validate_json(text) if text else None
+
+    def keep_hold(self, standing: StandingHold | None) -> None:
+        """Keep (or clear) the hold."""
+        self.keep(Fact.HOLD, HOLD.dump_json(standing).decode() if standing is not None else "")

@@ -1,0 +1,1 @@
+"""The state of a site as others see it: presence and metrics."""

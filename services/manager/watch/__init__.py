@@ -1,0 +1,1 @@
+"""Watchers: hints about where in a root something changed."""

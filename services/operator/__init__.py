@@ -1,0 +1,1 @@
+"""Jobs of a deployment: backup, restore, and making the topology."""

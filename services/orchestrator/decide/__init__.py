@@ -1,0 +1,1 @@
+"""The decision on a batch, and the commit that says it."""

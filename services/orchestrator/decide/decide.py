@@ -1,0 +1,122 @@
+"""The decision on a batch. Pure: the whole table of the design, and nothing else.
+
+A batch is decided as a whole on a scratch tree, deletes first (deepest path first), then puts
+(outermost path first), so that a directory may become a file and a file a directory.
+"""
+
+from services.orchestrator.decide.conflict_name import HASH_DIGITS, conflict_component, renamed_component
+from shared.catalog.fold.fold import lay_one
+from shared.catalog.fold.scratch import Scratch
+from shared.catalog.fold.tree import TreeView
+from shared.contracts.messages.batch import Batch, Change, Decision, Outcome
+from shared.model.content import HASH_HEX_LENGTH
+from shared.model.entry import Entry, Kind
+
+ACCEPTED = Decision(outcome=Outcome.ACCEPTED)
+REFUSED = Decision(outcome=Outcome.REFUSED)
+
+
+def decide(batch: Batch, tree: TreeView, *, revision: int) -> tuple[Decision, ...]:
+    """Return the decision on each change, in the batch's order.
+
+    Args:
+        revision: a number above every revision of the tree, standing for the commit to be made.
+    """
+    scratch = Scratch(tree, revision=revision, author=batch.site)
+    decided: dict[str, Decision] = {}
+    for change in _in_order(batch.changes):
+        decision = (
+            _decide_delete(change, scratch) if change.is_delete else _decide_put(change, batch, scratch, tree)
+        )
+        lay_one(scratch, change, decision)
+        decided[change.path] = decision
+    return tuple(decided[change.path] for change in batch.changes)
+
+
+def _in_order(changes: tuple[Change, ...]) -> list[Change]:
+    deletes = sorted((change for change in changes if change.is_delete), key=lambda change: change.path)
+    puts = sorted((change for change in changes if not change.is_delete), key=lambda change: change.path)
+    return deletes[::-1] + puts
+
+
+def _decide_delete(change: Change, scratch: Scratch) -> Decision:
+    head = scratch.head(change.path)
+    if head is None or not head.live:
+        return _already(head)
+    if not _on_head(change, head):
+        return REFUSED
+    if head.state.kind is Kind.DIRECTORY and scratch.has_live_below(change.path):
+        return REFUSED
+    return ACCEPTED
+
+
+def _decide_put(change: Change, batch: Batch, scratch: Scratch, tree: TreeView) -> Decision:
+    head = scratch.head(change.path)
+    if head is not None and change.state.same_bytes(head.state):
+        return ACCEPTED if _on_head(change, head) and not change.state.same(head.state) else _already(head)
+    known = _known_as(change, tree)
+    if known is not None:
+        return Decision(outcome=Outcome.ALREADY, revision=known)
+    obstacle = scratch.live_file_above(change.path)
+    if obstacle is not None:
+        return _conflict(change, batch, scratch, at=obstacle)
+    if _may_replace(change, head, scratch):
+        return ACCEPTED
+    return _conflict(change, batch, scratch, at=change.path)
+
+
+def _known_as(change: Change, tree: TreeView) -> int | None:
+    """Return the revision newer than the base that had this content, or was a directory as this is.
+
+    It is an echo or an old copy, and no change: what was placed here and deleted elsewhere before this
+    site had noted it must not come back.
+    """
+    base = change.base.revision if change.base is not None else 0
+    return tree.revision_of(change.path, change.state.content, after=base)
+
+
+def _may_replace(change: Change, head: Entry | None, scratch: Scratch) -> bool:
+    if head is None or not head.live:
+        return True
+    if not _on_head(change, head):
+        return False
+    becomes_file = head.state.kind is Kind.DIRECTORY and change.state.kind is Kind.FILE
+    return not (becomes_file and scratch.has_live_below(change.path))
+
+
+def _on_head(change: Change, head: Entry) -> bool:
+    return change.base is not None and change.base.revision == head.revision
+
+
+def _already(head: Entry | None) -> Decision:
+    return Decision(outcome=Outcome.ALREADY, revision=head.revision if head is not None else None)
+
+
+def _conflict(change: Change, batch: Batch, scratch: Scratch, *, at: str) -> Decision:
+    """Commit a losing file under a name of its own; a losing directory has nothing that could be lost."""
+    content = change.state.content
+    if content is None:
+        return REFUSED
+    digits = content
+    if at != change.path:
+        # Files below one lost directory stay together: their tag is the batch's, not each content's own.
+        shared = (batch.incarnation * HASH_HEX_LENGTH)[:HASH_HEX_LENGTH]
+        # A path that grew too long for that goes to the root by itself, and must be told from its kin.
+        digits = shared if "/" in _conflict_path(change, batch, at=at, tag=shared[:HASH_DIGITS]) else content
+    for length in range(HASH_DIGITS, HASH_HEX_LENGTH + 1):
+        path = _conflict_path(change, batch, at=at, tag=digits[:length])
+        if _is_free(path, content, scratch):
+            return Decision(outcome=Outcome.CONFLICT, path=path)
+    return REFUSED
+
+
+def _conflict_path(change: Change, batch: Batch, *, at: str, tag: str) -> str:
+    name = conflict_component(at.rpartition("/")[2], made_at=batch.made_at, site=batch.site, tag=tag)
+    return renamed_component(change.path, at, name)
+
+
+def _is_free(path: str, content: str, scratch: Scratch) -> bool:
+    head = scratch.head(path)
+    if scratch.live_file_above(path) is not None:
+        return False
+    return head is None or not head.live or head.state.content == content

@@ -1,0 +1,1 @@
+"""The matching of wants with sources. Pure."""

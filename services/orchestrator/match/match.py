@@ -1,0 +1,294 @@
+"""Matching wants with sources. Pure: from what sites ask for and hold, to what shall be built and applied.
+
+Sites that ask for the same step and hold the same contents share one pack. A content that the target
+itself holds elsewhere does not travel. Nothing here waits: what has no source now is asked for again.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
+
+from services.orchestrator.decide.conflict_name import original_path
+from services.orchestrator.match.delta_bases import Bases
+from services.orchestrator.match.holdings import Catalogue, Holdings, spelled_out
+from shared.contracts.messages.job import PackItem, Placement
+from shared.contracts.messages.want import Need, Want
+from shared.model.entry import DELETED, Entry, Kind, State
+
+HINTS_MAX = 4
+"""Paths named as places where a content may be found: more would only make messages longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds of one pack. Settings of the orchestrator."""
+
+    pack_bytes: int = 256 * 1024**2
+    """Contents of one pack, uncompressed; a larger file travels alone."""
+    delta_bytes_min: int = 16 * 1024
+    """Smaller contents are sent whole: their signature would cost what it saves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What is known when a plan is made."""
+
+    wants: Mapping[str, Want]
+    """The newest want of each site that is online and not busy with a pack."""
+    holders: Mapping[str, Want]
+    """The newest want of each site that can build: what it holds can be read from it."""
+    lacking: Set[tuple[str, str]] = frozenset()
+    """(site, content) pairs where the site said that it does not hold the content."""
+    told: Set[tuple[str, str]] = frozenset()
+    """(site, content) pairs where the site was told, by a job that it could not do, that nobody holds it."""
+    awaited: Set[str] = frozenset()
+    """Sites that are online and whose want is on its way: nobody knows yet what they hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One pack: who builds it from what, and what each target places with it."""
+
+    source: str | None
+    """None: nothing has to travel."""
+    items: tuple[PackItem, ...]
+    placements: Mapping[str, tuple[Placement, ...]]
+    """For each target."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What one target will place, and what must travel for it."""
+
+    placements: list[Placement] = field(default_factory=list)
+    items: dict[str, PackItem] = field(default_factory=dict)
+    source: str | None = None
+    bytes: int = 0
+
+
+def match(situation: Situation, catalogue: Catalogue, limits: Limits) -> tuple[Plan, ...]:
+    """Return the plans for all sites that want something which can be had."""
+    situation = _spelled_out(situation, catalogue)
+    matcher = _Matcher(situation, catalogue, limits)
+    groups: dict[tuple[str | None, tuple[PackItem, ...]], dict[str, tuple[Placement, ...]]] = {}
+    for site in sorted(situation.wants):
+        draft = matcher.draft(situation.wants[site])
+        if draft.placements:
+            key = (draft.source, tuple(draft.items.values()))
+            groups.setdefault(key, {})[site] = tuple(draft.placements)
+    return tuple(
+        Plan(source=source, items=items, placements=placements)
+        for (source, items), placements in groups.items()
+    )
+
+
+def unavailable(situation: Situation, catalogue: Catalogue, plans: Iterable[Plan] = ()) -> tuple[str, ...]:
+    """Return wanted contents that no online site holds, as far as is known, sorted.
+
+    Args:
+        situation: what is known.
+        catalogue: the folded log.
+        plans: what was made of the situation: what they supply is not looked for once more.
+    """
+    supplied = {(site, path) for plan in plans for site, path in _supplied(plan)}
+    matcher = _Matcher(_spelled_out(situation, catalogue), catalogue, Limits())
+    lost = (
+        content
+        for want in situation.wants.values()
+        for content in matcher.without_source(want, but_for=supplied)
+    )
+    return tuple(sorted(set(lost)))
+
+
+def _supplied(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield the (site, path) pairs whose content travels, or is known to be at the site."""
+    travelling = {item.content for item in plan.items}
+    for site, placements in plan.placements.items():
+        for placement in placements:
+            if placement.found_at or placement.state.content in travelling:
+                yield site, placement.path
+
+
+def _spelled_out(situation: Situation, catalogue: Catalogue) -> Situation:
+    wants, holders = (
+        {site: spelled_out(want, catalogue) for site, want in some.items()}
+        for some in (situation.wants, situation.holders)
+    )
+    return replace(situation, wants=wants, holders=holders)
+
+
+@dataclass(frozen=True, slots=True)
+class _Matcher:
+    """One pass of matching."""
+
+    situation: Situation
+    catalogue: Catalogue
+    limits: Limits
+
+    @property
+    def holdings(self) -> Holdings:
+        """Where sites hold what."""
+        return Holdings(self.catalogue)
+
+    @property
+    def bases(self) -> Bases:
+        """What contents are encoded against."""
+        small = self.limits.delta_bytes_min
+        return Bases(catalogue=self.catalogue, holdings=self.holdings, small_bytes=small)
+
+    def draft(self, want: Want) -> _Draft:
+        """Return what a site will place next, as much as one pack from one source gives."""
+        draft = _Draft()
+        for need in want.needs:
+            entry = self.catalogue.head(need.path)
+            state = self._wanted_state(need, entry)
+            if state is None:
+                continue
+            if entry is None or not _must_travel(need, state):
+                draft.placements.append(_placement(need, entry, state))
+            elif not self._add_content(draft, need, entry, want):
+                break
+        return draft
+
+    def without_source(self, want: Want, *, but_for: Set[tuple[str, str]]) -> Iterator[str]:
+        """Yield the contents that a site needs and nobody is known to hold, but for (site, path) pairs."""
+        for need in want.needs:
+            if (want.site, need.path) in but_for:
+                continue
+            entry = self.catalogue.head(need.path)
+            if entry is None or not _must_travel(need, entry.state):
+                continue
+            if self._is_awaited(entry) or self._local_hints(want, entry):
+                continue
+            if not any(self._sources(want.site, entry)):
+                yield entry.state.content or ""
+
+    def _wanted_state(self, need: Need, entry: Entry | None) -> State | None:
+        """Return what shall stand at the path now; None when the need does not fit the tree."""
+        if entry is None:
+            # The site's own state lost and is kept under another name; what no log knows is never removed.
+            content = need.held.content
+            known = content is None or self.catalogue.with_content(content, limit=1)
+            return DELETED if known else None
+        newer_tombstone = entry.revision > need.revision and not entry.live
+        return None if newer_tombstone or entry.revision < need.revision else entry.state
+
+    def _add_content(self, draft: _Draft, need: Need, entry: Entry, want: Want) -> bool:
+        """Add a placement whose content the target lacks at the path; False when the pack is full."""
+        content = entry.state.content or ""
+        hints = () if content in draft.items else self._local_hints(want, entry)
+        if content not in draft.items and not hints:
+            if draft.items and draft.bytes + entry.state.size > self.limits.pack_bytes:
+                return False
+            if not self._add_item(draft, need, entry, want) and not self._only_in_own_trash(want, entry):
+                return True
+        item = draft.items.get(content)
+        basis_found_at = item.basis_found_at if item is not None else ()
+        draft.placements.append(
+            _placement(need, entry, entry.state, found_at=hints, basis_found_at=basis_found_at)
+        )
+        return True
+
+    def _add_item(self, draft: _Draft, need: Need, entry: Entry, want: Want) -> bool:
+        """Add a content that must travel; False when this pack's source does not hold it."""
+        sources = dict(self._sources(want.site, entry))
+        source = draft.source or min(sources, default=None)
+        if source is None or source not in sources:
+            return False
+        draft.source = source
+        item = self._item(want, need, entry, source, sources[source])
+        draft.items[item.content] = item
+        draft.bytes += entry.state.size
+        return True
+
+    def _item(self, want: Want, need: Need, entry: Entry, source: str, found_at: tuple[str, ...]) -> PackItem:
+        content = entry.state.content or ""
+        basis = None
+        # What a delta did not make right is sent whole the next time.
+        if (want.site, content) not in self.situation.lacking:
+            basis = self.bases.choose(need, entry, target=want, source=self.situation.holders[source])
+        return PackItem(
+            content=content,
+            size=entry.state.size,
+            found_at=found_at,
+            basis=basis.content if basis is not None else None,
+            basis_found_at=basis.found_at if basis is not None else (),
+            keep=self.bases.worth_keeping(entry),
+        )
+
+    def _local_hints(self, want: Want, entry: Entry) -> tuple[str, ...]:
+        """Return other paths where the target itself holds the content, as far as its want tells."""
+        content = entry.state.content or ""
+        if (want.site, content) in self.situation.lacking:
+            return ()
+        held = set(want.paths_with.get(content, ()))
+        held.update(self.holdings.paths(want, content))
+        if entry.author == want.site:
+            held.update(_made_at(entry)[1:])
+        return tuple(sorted(held - {entry.path}))[:HINTS_MAX]
+
+    def _only_in_own_trash(self, want: Want, entry: Entry) -> bool:
+        """Tell whether the target's own trash is the last place where the content may be.
+
+        It is tried even where the target said, as a source for others, that it does not hold the content:
+        what it reports on the path lets it go on with others (I6).
+        """
+        untried = (want.site, entry.state.content or "") not in self.situation.told
+        return untried and not self._is_awaited(entry) and not any(self._sources(want.site, entry))
+
+    def _sources(self, target: str, entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the sites to ask for the content of an entry, each with the paths where it has it.
+
+        Where none is known to have it, each may: what a site once removed is in its trash for a while.
+        """
+        content = entry.state.content or ""
+        untried = {
+            site: want
+            for site, want in self.situation.holders.items()
+            if site != target and (site, content) not in self.situation.lacking
+        }
+        known = dict(self._known_sources(untried, entry))
+        if known or not self._is_awaited(entry):
+            yield from (known or dict.fromkeys(untried, ())).items()
+
+    def _is_awaited(self, entry: Entry) -> bool:
+        """Tell whether who made an entry will say in a moment that it has it, as at the birth of a log."""
+        return entry.author in self.situation.awaited
+
+    def _known_sources(
+        self, untried: Mapping[str, Want], entry: Entry
+    ) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for site, want in untried.items():
+            paths = self.holdings.paths(want, entry.state.content or "")
+            if not paths and entry.author == site:
+                # It has what it made where it made it, or (of a conflict copy) in its trash.
+                paths = _made_at(entry)
+            if paths:
+                yield site, tuple(paths[:HINTS_MAX])
+
+
+def _made_at(entry: Entry) -> list[str]:
+    """Return where an entry's author may hold its content: a conflict copy was made under another name."""
+    original = original_path(entry.path)
+    return [entry.path] if original is None else [entry.path, original]
+
+
+def _must_travel(need: Need, state: State) -> bool:
+    return state.kind is Kind.FILE and state.content != need.held.content
+
+
+def _placement(
+    need: Need,
+    entry: Entry | None,
+    state: State,
+    *,
+    found_at: tuple[str, ...] = (),
+    basis_found_at: tuple[str, ...] = (),
+) -> Placement:
+    return Placement(
+        path=need.path,
+        revision=entry.revision if entry is not None else need.revision,
+        state=state,
+        prior=need.held,
+        found_at=found_at,
+        basis_found_at=basis_found_at,
+    )

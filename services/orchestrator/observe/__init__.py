@@ -1,0 +1,1 @@
+"""The state of the rack as Prometheus and people see it."""

@@ -1,0 +1,1 @@
+"""The supply of sites: packs are planned, built, shared and applied."""

@@ -1,0 +1,81 @@
+"""Giving a job to a site's workers and waiting for the report that answers it."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from services.orchestrator.supply.report_waiters import Reports
+from shared.bus.codec import encode
+from shared.bus.port import Bus, BusError
+from shared.bus.presence import workers
+from shared.contracts.messages.job import ApplyJob, BuildJob, SignJob
+from shared.contracts.messages.report import Report
+from shared.contracts.topology import Topology
+from shared.model.steps import NO_STEPS, Step, Steps
+
+Job: TypeAlias = SignJob | BuildJob | ApplyJob
+
+VERBS = {"signed": "sign", "built": "build", "applied": "apply"}
+"""The kind of job that each kind of report answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """How long a run may take. Seconds."""
+
+    silence: float = 600
+    """Without a report of the workers that it waits for; then the run ends and its parts are purged."""
+    absence: float = 15
+    """Without a worker at the site that it waits for, beyond the time that a sign of life lasts. A site that
+    was cut off holds up all others that share its run (I8); when it is back it asks again."""
+    look: float = 5
+    """Between two looks whether the site has a worker: as often as a worker gives a sign of life."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Asks workers of one collection."""
+
+    bus: Bus
+    topology: Topology
+    reports: Reports
+    lease: Lease
+    steps: Steps = NO_STEPS
+
+    async def ask(self, kind: str, run: str, job: Job, *, about: str) -> Report:
+        """Give a job and return the report that answers it.
+
+        Args:
+            kind: of the report.
+            run: on whose behalf; the server takes two jobs of one run about the same thing for one.
+            job: what is asked.
+            about: the pack or content that the report will name.
+
+        Raises:
+            TimeoutError: nobody has reported for as long as the lease allows, or nobody is there who could.
+            BusError: the bus failed.
+        """
+        answer = self.reports.expect(kind, job.site, about)
+        try:
+            subject = self.topology.job(job.site, VERBS[kind])
+            await self.bus.publish(subject, encode(job), message_id=f"{kind}.{run}.{job.site}.{about}")
+            self.steps.reached(Step.JOB_PUBLISHED)
+            async with asyncio.timeout(self.lease.silence):
+                return await self._wait(answer, job.site)
+        finally:
+            self.reports.forget(kind, job.site, about)
+
+    async def _wait(self, answer: asyncio.Future[Report], site: str) -> Report:
+        absent = 0.0
+        while absent < self.lease.absence:
+            done, _ = await asyncio.wait((answer,), timeout=self.lease.look)
+            if done:
+                return answer.result()
+            absent = 0.0 if await self._has_worker(site) else absent + self.lease.look
+        raise TimeoutError(f"no worker of {site} gives a sign of life")
+
+    async def _has_worker(self, site: str) -> bool:
+        try:
+            return site in await workers(self.bus)
+        except BusError:
+            return True  # nothing is known of it now

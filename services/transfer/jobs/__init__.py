@@ -1,0 +1,1 @@
+"""The jobs of a transfer worker: sign, build and apply."""

@@ -1,0 +1,129 @@
+"""The job `apply`: fetch, stage, verify and publish placements at this site, as one group."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from services.transfer.contents.content_finder import Finder
+from services.transfer.contents.make_room import demand_room
+from services.transfer.contents.recent_contents import Recent
+from services.transfer.jobs.fetch import Fetcher
+from services.transfer.jobs.jobs_begun import Once, begun_before
+from services.transfer.jobs.placements import publications_of, report_of
+from services.transfer.jobs.stager import STREAM_NAME, Stager
+from shared.contracts.messages.job import ApplyJob
+from shared.contracts.messages.manifest import Manifest
+from shared.contracts.messages.report import Applied
+from shared.delta.encode import SMALL_BYTES_MAX
+from shared.delta.errors import CorruptError
+from shared.delta.pack import PART_BYTES
+from shared.model.entry import Kind
+from shared.model.steps import NO_STEPS, Step, Steps
+from shared.roots.posix.files.port import Files, StorageError
+from shared.roots.posix.publish.publish import Publisher
+from shared.roots.posix.publish.staging import Staging
+
+log = logging.getLogger(__name__)
+
+Entered = TypeVar("Entered")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applying:
+    """Carries `apply` jobs out."""
+
+    now: Callable[[], datetime]
+    """UTC, for names in the trash."""
+    fetcher: Fetcher
+    find: Callable[[Files], Finder]
+    reserve_bytes: int
+    """Left free on the file system: a full disk harms more than a late file."""
+    steps: Steps = NO_STEPS
+
+    async def run(self, job: ApplyJob, files: Files) -> Applied:
+        """Place what can be placed; the report says what was, and why the rest was not.
+
+        May be called any number of times with one job; it is carried out once.
+
+        Raises:
+            OccupiedError: another worker is busy with this pack.
+            StorageError: nothing was begun, the staging area cannot be used or has no room; the operator
+                must act (`refused` is the report on it).
+        """
+        if await asyncio.to_thread(Once(files).was_begun, job):
+            return begun_before(job)
+        publisher = Publisher(files, now=self.now, steps=self.steps)
+        async with in_thread(publisher.begin(job.pack)) as staging:
+            finder = self.find(files)
+            manifest = await self._fetch(job, files, staging, finder.recent)
+            self.steps.reached(Step.APPLY_FETCHED)
+            stager = Stager(files, staging, job, manifest, finder=finder, reserve_bytes=self.reserve_bytes)
+            applied = await asyncio.to_thread(self._place, job, publisher, staging, stager, Once(files))
+        self.steps.reached(Step.APPLY_CLEARED)
+        return applied
+
+    async def keep(self, job: ApplyJob, applied: Applied, files: Files) -> None:
+        """Keep copies of what replaced something: a change here would be made on it, and overwrite it."""
+        await asyncio.to_thread(_keep, job, applied, files, self.find(files).recent)
+
+    async def _fetch(self, job: ApplyJob, files: Files, staging: Staging, recent: Recent) -> Manifest | None:
+        """Bring the pack's stream into the staging area; None when there is none, or it is gone."""
+        if not job.parts:
+            return None
+        try:
+            manifest = await self.fetcher.manifest(job)
+            await asyncio.to_thread(
+                demand_room,
+                files,
+                recent,
+                # The last part may be short: the disk itself refuses it if it must.
+                (len(manifest.parts) - 1) * PART_BYTES,
+                reserve_bytes=self.reserve_bytes,
+                what=f"the pack for {job.placements[0].path!r}",
+            )
+            with files.create(f"{staging.folder}/{STREAM_NAME}") as stream:
+                await self.fetcher.stream(job, manifest, stream)
+        except CorruptError as error:
+            log.warning("pack %s cannot be used: %s", job.pack, error)
+            return None
+        return manifest
+
+    def _place(
+        self, job: ApplyJob, publisher: Publisher, staging: Staging, stager: Stager, once: Once
+    ) -> Applied:
+        staged = stager.stage()
+        self.steps.reached(Step.APPLY_STAGED)
+        once.begin(job)
+        self.steps.reached(Step.APPLY_BEGUN)
+        outcomes = publisher.publish(staging, publications_of(job.placements, staged))
+        return report_of(job, staged, outcomes)
+
+
+def _keep(job: ApplyJob, applied: Applied, files: Files, recent: Recent) -> None:
+    replaced = {item.path: item.state for item in job.placements if item.prior.kind is Kind.FILE}
+    for placed in applied.placed:
+        state = replaced.get(placed.path)
+        if state is not None and state.content is not None and state.size > SMALL_BYTES_MAX:
+            try:
+                with files.open(placed.path) as source:
+                    if source.status().fingerprint == placed.fingerprint:
+                        recent.keep(state.content, source, size=state.size)
+            except StorageError as error:
+                log.info("no copy of %r is kept: %s", placed.path, error)
+
+
+@asynccontextmanager
+async def in_thread(manager: AbstractContextManager[Entered]) -> AsyncIterator[Entered]:
+    """Enter and leave a blocking context manager without blocking the event loop."""
+    entered = await asyncio.to_thread(manager.__enter__)
+    try:
+        yield entered
+    except BaseException as error:
+        # A cancelled task may not wait: leaving is quick then, and the rest is done at the next start.
+        manager.__exit__(type(error), error, error.__traceback__)
+        raise
+    await asyncio.to_thread(manager.__exit__, None, None, None)

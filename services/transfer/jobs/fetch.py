@@ -1,0 +1,104 @@
+"""Getting bulk data from the bus, by exact subject, each part verified."""
+
+import asyncio
+import logging
+
+from shared.bus.codec import BadMessageError, decode
+from shared.bus.port import Bus
+from shared.contracts.messages.job import ApplyJob
+from shared.contracts.messages.manifest import Manifest, SignatureHead
+from shared.contracts.topology import Stream, Topology
+from shared.delta.errors import CorruptError, SignatureError
+from shared.delta.hashing import hash_bytes
+from shared.delta.signature import SIGNATURE_BYTES_MAX, check_signature
+from shared.roots.posix.files.port import WritableFile
+from shared.service.task_group import one_outcome
+
+log = logging.getLogger(__name__)
+
+PARTS_AHEAD = 4
+"""Parts fetched at a time: 2 MiB in memory, enough to hide the way to the server and back."""
+
+TRIES = 3
+"""A direct get may be stale: what is not there yet is asked for again, this often."""
+
+PAUSE = 0.2
+"""Seconds between two tries."""
+
+
+class Fetcher:
+    """Reads packs and signatures."""
+
+    def __init__(self, bus: Bus, *, topology: Topology) -> None:
+        self._bus = bus
+        self._topology = topology
+
+    async def manifest(self, job: ApplyJob) -> Manifest:
+        """Return the manifest of a job's pack.
+
+        Raises:
+            CorruptError: it is gone, or not the one that the job names.
+        """
+        data = await self._part(Stream.PACKS, self._pack(job, 0))
+        if data is None or hash_bytes(data) != job.manifest_hash:
+            raise CorruptError(f"the manifest of pack {job.pack} is gone, or another one")
+        try:
+            return decode(Manifest, data)
+        except BadMessageError as error:
+            raise CorruptError(f"the manifest of pack {job.pack} cannot be read: {error}") from error
+
+    async def stream(self, job: ApplyJob, manifest: Manifest, target: WritableFile) -> None:
+        """Write the byte stream of a pack to a file, each part verified before it is written.
+
+        Raises:
+            CorruptError: a part is gone, or not the one that the manifest names.
+        """
+        for first in range(0, len(manifest.parts), PARTS_AHEAD):
+            async with one_outcome() as group:
+                numbers = range(first, min(first + PARTS_AHEAD, len(manifest.parts)))
+                tasks = [
+                    group.create_task(self._part(Stream.PACKS, self._pack(job, number + 1)))
+                    for number in numbers
+                ]
+            for number, task in zip(numbers, tasks, strict=True):
+                data = task.result()
+                if data is None or hash_bytes(data) != manifest.parts[number]:
+                    raise CorruptError(f"part {number + 1} of pack {job.pack} is gone, or another one")
+                await asyncio.to_thread(target.write, data)
+
+    async def signature(self, collection: str, author: str, content: str) -> bytes | None:
+        """Return a signature from the cache, checked, or None when it is not (or not wholly) there."""
+        data = await self._part(Stream.SIGNATURES, self._topology.signature(collection, author, content, 0))
+        if data is None:
+            return None
+        try:
+            head = decode(SignatureHead, data)
+            signature = await self._signature_parts(collection, author, head)
+            check_signature(signature, basis_size=head.size)
+        except (BadMessageError, CorruptError, SignatureError) as error:
+            log.warning("the signature of %s by %s is of no use: %s", content, author, error)
+            return None
+        return signature
+
+    async def _signature_parts(self, collection: str, author: str, head: SignatureHead) -> bytes:
+        joined = bytearray()
+        for number, expected in enumerate(head.parts, start=1):
+            subject = self._topology.signature(collection, author, head.content, number)
+            part = await self._part(Stream.SIGNATURES, subject)
+            if part is None or hash_bytes(part) != expected:
+                raise CorruptError(f"part {number} is gone, or another one")
+            joined += part
+            if len(joined) > SIGNATURE_BYTES_MAX:
+                raise CorruptError(f"it has over {SIGNATURE_BYTES_MAX} bytes")
+        return bytes(joined)
+
+    async def _part(self, stream: Stream, subject: str) -> bytes | None:
+        for _ in range(TRIES):
+            message = await self._bus.direct(stream, subject)
+            if message is not None:
+                return message.data
+            await asyncio.sleep(PAUSE)
+        return None
+
+    def _pack(self, job: ApplyJob, part: int) -> str:
+        return self._topology.pack(job.collection, job.source or "", job.pack, part)

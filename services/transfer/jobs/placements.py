@@ -1,0 +1,88 @@
+"""From placements to publications, and from their outcomes to a report. Pure."""
+
+from collections.abc import Iterable
+
+from services.transfer.jobs.stager import Staged
+from shared.contracts.messages.job import ApplyJob, Placement
+from shared.contracts.messages.report import Applied, Placed, Reason, Unplaced
+from shared.model.entry import Kind, State
+from shared.roots.posix.files.port import NoSpaceError, StorageError
+from shared.roots.posix.publish.publication import NotPublished, Outcome, Publication, Published
+
+OWNER_MODE = 0o700
+
+
+def publications_of(placements: Iterable[Placement], staged: Staged) -> list[Publication]:
+    """Return what is worth publishing.
+
+    A path whose content did not come is among them: a job that is done again may find it in place.
+    """
+    return [
+        Publication(
+            path=placement.path,
+            state=_writable(placement.state),
+            prior=placement.prior,
+            staged=staged.files.get(placement.path),
+        )
+        for placement in placements
+        if placement.path not in staged.failures or _lacks(staged, placement.path)
+    ]
+
+
+def _writable(state: State) -> State:
+    """Keep directories open to their owner: into one that is not, nothing could be placed any more."""
+    if state.kind is not Kind.DIRECTORY:
+        return state
+    return state.model_copy(update={"mode": state.mode | OWNER_MODE})
+
+
+def _lacks(staged: Staged, path: str) -> bool:
+    return staged.failures[path].reason is Reason.LACKING
+
+
+def refused(job: ApplyJob, error: StorageError) -> Applied:
+    """Return the report on a job that the file system kept from being begun: a person has to hear of it."""
+    reason = Reason.NO_SPACE if isinstance(error, NoSpaceError) else Reason.FAILED
+    return Applied(
+        collection=job.collection,
+        site=job.site,
+        pack=job.pack,
+        unplaced=tuple(
+            Unplaced(path=item.path, revision=item.revision, reason=reason, detail=str(error))
+            for item in job.placements
+        ),
+    )
+
+
+def report_of(job: ApplyJob, staged: Staged, outcomes: Iterable[Outcome]) -> Applied:
+    """Return the report on a job."""
+    revisions = {placement.path: placement.revision for placement in job.placements}
+    asked = {placement.path: placement.state for placement in job.placements}
+    placed: list[Placed] = []
+    unplaced = [
+        Unplaced(path=path, revision=revisions[path], reason=failure.reason, detail=failure.detail)
+        for path, failure in staged.failures.items()
+        if not _lacks(staged, path)
+    ]
+    for outcome in outcomes:
+        revision = revisions[outcome.path]
+        match outcome:
+            case Published(path=path, state=state, fingerprint=fingerprint):
+                as_asked = state.kind is Kind.FILE and state == asked[path]
+                placed.append(
+                    Placed(
+                        path=path,
+                        revision=revision,
+                        state=None if as_asked else state,
+                        fingerprint=fingerprint,
+                    )
+                )
+            case NotPublished(path=path, reason=reason, detail=detail):
+                unplaced.append(Unplaced(path=path, revision=revision, reason=reason, detail=detail))
+    return Applied(
+        collection=job.collection,
+        site=job.site,
+        pack=job.pack,
+        placed=tuple(placed),
+        unplaced=tuple(unplaced),
+    )

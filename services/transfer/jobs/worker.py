@@ -1,0 +1,158 @@
+"""A transfer worker: takes jobs of one site, carries them out, and reports."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from services.transfer.jobs.apply import Applying
+from services.transfer.jobs.build import Building
+from services.transfer.jobs.placements import refused
+from services.transfer.jobs.sign import Signing
+from shared.bus.codec import BadMessageError, decode, encode
+from shared.bus.consume.consumer import HandBack
+from shared.bus.port import Bus, Message
+from shared.contracts.messages.job import ApplyJob, BuildJob, SignJob
+from shared.contracts.messages.report import Applied, Built, SignatureMade
+from shared.contracts.topology import Topology
+from shared.model.steps import NO_STEPS, Step, Steps
+from shared.roots.posix.files.port import Files, OccupiedError, StorageError
+from shared.roots.posix.marker import read_marker
+
+Job = TypeVar("Job", SignJob, BuildJob, ApplyJob)
+
+log = logging.getLogger(__name__)
+
+ROOT_DELAY = 10.0
+"""Seconds after which a job is tried again whose root was not there, or not this site's."""
+
+BUSY_DELAY = 2.0
+"""Seconds after which a job is tried again that another worker is busy with."""
+
+
+async def _nobody_listens() -> None:
+    """Publish nothing."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Figures:
+    """What a worker counts."""
+
+    active: set[str] = field(default_factory=set)
+    """Packs under way."""
+    full_bytes: int = 0
+    files_placed: int = 0
+    files_refused: int = 0
+    publish: Callable[[], Awaitable[None]] = field(default=_nobody_listens)
+    """Makes the figures known, before others hear that a job is done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """Handles jobs."""
+
+    bus: Bus
+    topology: Topology
+    site: str
+    collection: str
+    open_files: Callable[[], Files]
+    """Opens the root anew for each job: a directory that was replaced or unmounted must not be written to."""
+    signing: Signing
+    building: Building
+    applying: Applying
+    figures: Figures
+    steps: Steps = NO_STEPS
+
+    async def handle(self, message: Message) -> None:
+        """Carry one job out, and report. May be called any number of times with one job.
+
+        Raises:
+            BadMessageError: nobody can do anything with the message.
+            HandBack: it comes again later.
+        """
+        match message.subject.rpartition(".")[2]:
+            case "sign":
+                await self._sign(self._mine(decode(SignJob, message.data)))
+            case "build":
+                await self._build(self._mine(decode(BuildJob, message.data)))
+            case "apply":
+                await self._apply(self._mine(decode(ApplyJob, message.data)))
+            case other:
+                raise BadMessageError(f"no job of kind {other}: known are sign, build and apply")
+
+    async def _sign(self, job: SignJob) -> None:
+        async with self._root() as files:
+            made = await self.signing.run(job, files)
+        await self._report(made)
+
+    async def _build(self, job: BuildJob) -> None:
+        self.figures.active.add(job.pack)
+        try:
+            async with self._root() as files:
+                built = await self.building.run(job, files)
+        finally:
+            self.figures.active.discard(job.pack)
+        self.figures.full_bytes += built.full_bytes
+        await self._report(built)
+        self.steps.reached(Step.PACK_REPORTED)
+
+    async def _apply(self, job: ApplyJob) -> None:
+        self.figures.active.add(job.pack)
+        try:
+            await self.figures.publish()
+            async with self._root() as files:
+                applied = await self._applied(job, files)
+                self.figures.active.discard(job.pack)
+                self.figures.files_placed += len(applied.placed)
+                self.figures.files_refused += len(applied.unplaced)
+                await self._report(applied)
+                self.steps.reached(Step.APPLY_REPORTED)
+                await self.applying.keep(job, applied, files)
+        finally:
+            self.figures.active.discard(job.pack)
+
+    async def _applied(self, job: ApplyJob, files: Files) -> Applied:
+        try:
+            return await self.applying.run(job, files)
+        except OccupiedError as error:
+            raise HandBack(str(error), delay=BUSY_DELAY) from error
+        except StorageError as error:
+            # Handed back, it would be tried in silence for as long as the disk is full or read-only.
+            log.warning("pack %s: %s", job.pack, error)
+            return refused(job, error)
+
+    @asynccontextmanager
+    async def _root(self) -> AsyncIterator[Files]:
+        """Open the root, and make sure that it is this site's before anything is done with it (I3)."""
+        files = await asyncio.to_thread(self._open_root)
+        try:
+            yield files
+        finally:
+            files.close()
+
+    def _open_root(self) -> Files:
+        try:
+            files = self.open_files()
+        except StorageError as error:
+            raise HandBack(str(error), delay=ROOT_DELAY) from error
+        try:
+            marker = read_marker(files)
+        except StorageError as error:
+            files.close()
+            raise HandBack(str(error), delay=ROOT_DELAY) from error
+        if marker is None or (marker.collection, marker.site) != (self.collection, self.site):
+            files.close()
+            raise HandBack("the root directory is not this site's", delay=ROOT_DELAY)
+        return files
+
+    def _mine(self, job: Job) -> Job:
+        """Refuse what was misdirected: a worker writes to its own site's root alone."""
+        if (job.collection, job.site) != (self.collection, self.site):
+            raise BadMessageError(f"a job of {job.collection} at {job.site} came to site {self.site}")
+        return job
+
+    async def _report(self, report: Applied | Built | SignatureMade) -> None:
+        await self.figures.publish()
+        await self.bus.publish(self.topology.report(report.collection, report.site), encode(report))

@@ -1,0 +1,1 @@
+"""Handlers over durable consumers: attempts, retries and dead letters."""

@@ -1,0 +1,86 @@
+"""The registry of keys, in the bucket of sites: whose key speaks for which site, and who may commit."""
+
+from collections.abc import AsyncIterator
+
+from pydantic import ValidationError
+
+from shared.bus.buckets import bucket_stream, key_subject
+from shared.bus.port import Bus
+from shared.contracts.bucket_keys import orchestrator_key, site_key
+from shared.contracts.messages.presence import OrchestratorRecord, SiteRecord
+from shared.contracts.topology import Bucket
+
+
+class KeyTakenError(Exception):
+    """Another key speaks for this site already: a person must say that this one shall."""
+
+
+class Registry:
+    """Reads and writes records; knows the keys it has seen."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._orchestrators: set[str] = set()
+
+    async def register_site(self, record: SiteRecord, *, replace: bool = False) -> None:
+        """Register a site under its key. Says nothing where it is registered like this already.
+
+        Raises:
+            KeyTakenError: the site is registered with another key, and `replace` is not given.
+        """
+        key = site_key(record.collection, record.site)
+        value = record.model_dump_json().encode()
+        standing = await self.site(record.collection, record.site)
+        if standing == record or (
+            standing is None and await self._bus.create(Bucket.SITES, key, value) is not None
+        ):
+            return
+        standing = await self.site(record.collection, record.site)
+        if standing is not None and standing.key != record.key and not replace:
+            raise KeyTakenError(f"site {record.site} is known by another key")
+        await self._bus.put(Bucket.SITES, key, value)
+
+    async def site(self, collection: str, site: str) -> SiteRecord | None:
+        """Return a site's record."""
+        message = await self._bus.value(Bucket.SITES, site_key(collection, site))
+        return SiteRecord.model_validate_json(message.data) if message is not None else None
+
+    async def sites(self) -> list[SiteRecord]:
+        """Return all sites of all collections, by name; a record that cannot be read is left out."""
+        values = await self._bus.values(Bucket.SITES)
+        records: list[SiteRecord] = []
+        for key in sorted(values):
+            if key.startswith("site."):
+                try:
+                    records.append(SiteRecord.model_validate_json(values[key].data))
+                except ValidationError:
+                    continue
+        return records
+
+    async def follow_collections(self) -> AsyncIterator[str]:
+        """Yield the collection of every site that is there, and of each that is registered, without end."""
+        stream, subject = bucket_stream(Bucket.SITES), key_subject(Bucket.SITES, "site.>")
+        async for message in self._bus.follow(stream, subject, after=0):
+            try:
+                yield SiteRecord.model_validate_json(message.data).collection
+            except ValidationError:
+                continue
+
+    async def register_orchestrator(self, key: str) -> None:
+        """Register a key that may sign commits, unless it is registered."""
+        name = orchestrator_key(key)
+        if await self._bus.value(Bucket.SITES, name) is None:
+            value = OrchestratorRecord(key=key).model_dump_json().encode()
+            await self._bus.put(Bucket.SITES, name, value)
+        self._orchestrators.add(key)
+
+    async def learn(self, key: str) -> None:
+        """Look a signing key up, unless it is known already."""
+        if key in self._orchestrators:
+            return
+        if await self._bus.value(Bucket.SITES, orchestrator_key(key)) is not None:
+            self._orchestrators.add(key)
+
+    def trusts(self, key: str) -> bool:
+        """Tell whether a key, once learned, may sign commits."""
+        return key in self._orchestrators

@@ -1,0 +1,1 @@
+"""The folded log in SQLite."""

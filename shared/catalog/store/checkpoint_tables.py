@@ -1,0 +1,112 @@
+"""The tables of a projection as parts of a checkpoint, and back. Row by row: a log may have millions.
+
+Both directions need little memory: reading follows the tables' own order, and what is loaded comes in
+that order too, so that only the index by content has to be sorted, by SQLite, in the end.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from shared.catalog.fold.position import LogPosition
+from shared.catalog.store.rows import ENTRY_COLUMNS
+from shared.contracts.messages.checkpoint import CheckpointPart, CommitRow, DecidedRow, HistoryRow
+from shared.model.entry import Kind
+
+PART_BYTES = 512 * 1024
+"""About how much text one part holds: compressed, it stays far below the bus' 1 MiB message."""
+
+ROW_BYTES = 200
+"""Of a row's text beside its path, about."""
+
+COMMIT_COLUMNS = (
+    "revision, site, made_at, put, deleted, conflicts, already, refused, previous_revision, previous_hash"
+)
+INDEX = "CREATE INDEX IF NOT EXISTS history_by_content ON history (content) WHERE content IS NOT NULL"
+
+Row = TypeVar("Row", HistoryRow, DecidedRow, CommitRow)
+
+
+@contextmanager
+def snapshot(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the database of a projection for reading, as it is now, whatever is folded meanwhile."""
+    connection = sqlite3.connect(
+        f"file:{path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+    )
+    connection.row_factory = sqlite3.Row
+    try:
+        connection.execute("BEGIN")
+        yield connection
+    finally:
+        connection.close()
+
+
+def position_of(connection: sqlite3.Connection) -> LogPosition:
+    """Return where the fold stands."""
+    row = connection.execute("SELECT log_id, revision, hash FROM log_position").fetchone()
+    return LogPosition(log_id=row["log_id"], revision=row["revision"], hash=row["hash"])
+
+
+def parts_of(connection: sqlite3.Connection) -> Iterator[CheckpointPart]:
+    """Yield all parts. Blocks between them: take each in a thread."""
+    decided = connection.execute("SELECT site, incarnation, sequence, revision FROM decided ORDER BY 1, 2")
+    for batches in _some(DecidedRow(*row) for row in decided):
+        yield CheckpointPart(decided=batches)
+    commits = connection.execute(f"SELECT {COMMIT_COLUMNS} FROM commits ORDER BY revision")
+    for summaries in _some(CommitRow(*row) for row in commits):
+        yield CheckpointPart(commits=summaries)
+    history = connection.execute(f"SELECT {ENTRY_COLUMNS} FROM history ORDER BY path, revision")
+    for entries in _some(_history_row(row) for row in history):
+        # The rows are the table's own: to check them would take longer than to write them.
+        yield CheckpointPart.model_construct(history=entries)
+
+
+class CheckpointTables:
+    """Takes the parts of one checkpoint into empty tables. All of it belongs in the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def begin(self) -> None:
+        """Empty the tables, and leave the index for the end."""
+        for table in ("tree", "history", "decided", "commits"):
+            self._db.execute(f"DELETE FROM {table}")
+        self._db.execute("DROP INDEX IF EXISTS history_by_content")
+
+    def add(self, part: CheckpointPart) -> None:
+        """Take one part in; the newest entry of each path, which comes last, is its head."""
+        for table in ("history", "tree"):
+            self._db.executemany(
+                f"INSERT OR REPLACE INTO {table} ({ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                ((*row[:3], row.kind.value, *row[4:]) for row in part.history),
+            )
+        self._db.executemany("INSERT OR REPLACE INTO decided VALUES (?, ?, ?, ?)", part.decided)
+        self._db.executemany(
+            f"INSERT OR REPLACE INTO commits ({COMMIT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((*row[:2], row.made_at.isoformat(), *row[3:]) for row in part.commits),
+        )
+
+    def sort(self) -> None:
+        """Make the index by content. Takes seconds for a million rows: call it in a thread."""
+        self._db.execute(INDEX)
+
+
+def _history_row(row: sqlite3.Row) -> HistoryRow:
+    path, revision, author, kind, content, size, mtime_ns, mode = row
+    return HistoryRow(path, revision, author, Kind(kind), content, size, mtime_ns, mode)
+
+
+def _some(rows: Iterable[Row]) -> Iterator[tuple[Row, ...]]:
+    """Yield the rows in groups of about PART_BYTES of text."""
+    gathered: list[Row] = []
+    size = 0
+    for row in rows:
+        gathered.append(row)
+        size += ROW_BYTES + len(str(row[0]).encode())
+        if size > PART_BYTES:
+            yield tuple(gathered)
+            gathered, size = [], 0
+    if gathered:
+        yield tuple(gathered)

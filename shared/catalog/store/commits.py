@@ -1,0 +1,87 @@
+"""The commits of one log, in SQLite beside its tree, as people read them.
+
+A projection that is older than this table has folded commits that are not in it. Its tree is not thrown
+away for that: a site must never act on a tree that is only half folded again, nor forget which log it
+follows (I3). What is missing is read from the log when somebody first asks for it, newest first: each
+commit names the one before it by its hash, so what a server returns needs no other proof.
+"""
+
+import sqlite3
+from datetime import datetime
+
+from shared.catalog.fold.position import LogPosition
+from shared.catalog.fold.summary import CommitSummary
+
+REVISION_END = 2**63 - 1
+"""SQLite's largest integer; stream sequences stay far below."""
+
+COLUMNS = "revision, site, made_at, put, deleted, conflicts, already, refused"
+
+
+class Commits:
+    """The table of commits. Every method is part of the caller's transaction, or one of its own."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def note(self, summary: CommitSummary, *, before: LogPosition) -> None:
+        """Note a commit, and which commit came `before` it. Noting it again changes nothing."""
+        self._db.execute(
+            f"INSERT OR REPLACE INTO commits ({COLUMNS}, previous_revision, previous_hash)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                summary.revision,
+                summary.site,
+                summary.made_at.isoformat(),
+                summary.put,
+                summary.deleted,
+                summary.conflicts,
+                summary.already,
+                summary.refused,
+                before.revision,
+                before.hash,
+            ),
+        )
+
+    def forget(self) -> None:
+        """Throw all of them away."""
+        self._db.execute("DELETE FROM commits")
+
+    def page(self, *, before: int | None = None, limit: int = -1) -> list[CommitSummary]:
+        """Return commits, newest first, those below the revision `before`."""
+        query = f"SELECT {COLUMNS} FROM commits WHERE revision < ? ORDER BY revision DESC LIMIT ?"
+        return [_summary(row) for row in self._db.execute(query, (before or REVISION_END, limit))]
+
+    def count_above(self, revision: int) -> int:
+        """Return how many commits there are above a revision."""
+        return int(
+            self._db.execute("SELECT count(*) FROM commits WHERE revision > ?", (revision,)).fetchone()[0]
+        )
+
+    def made_at(self, revision: int) -> datetime | None:
+        """Return when the batch of a commit was made; None where the commit is not in the table."""
+        row = self._db.execute("SELECT made_at FROM commits WHERE revision = ?", (revision,)).fetchone()
+        return None if row is None else datetime.fromisoformat(row["made_at"])
+
+    def missing(self, head: LogPosition) -> LogPosition | None:
+        """Return the newest commit up to `head` that is not in the table; None when all are."""
+        query = "SELECT previous_revision, previous_hash FROM commits ORDER BY revision LIMIT 1"
+        row = self._db.execute(query).fetchone()
+        if row is None:
+            return head if head.revision else None
+        if row["previous_revision"] == 0:
+            return None
+        return LogPosition(head.log_id, row["previous_revision"], row["previous_hash"])
+
+
+def _summary(row: sqlite3.Row) -> CommitSummary:
+    return CommitSummary(
+        revision=row["revision"],
+        site=row["site"],
+        made_at=datetime.fromisoformat(row["made_at"]),
+        put=row["put"],
+        deleted=row["deleted"],
+        conflicts=row["conflicts"],
+        already=row["already"],
+        refused=row["refused"],
+    )

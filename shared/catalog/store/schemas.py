@@ -1,0 +1,37 @@
+"""The kinds of local databases, and how each came to be as it is. A step that was released never changes."""
+
+import sqlite3
+
+from shared.catalog.store.migrations import Schema, Step
+
+
+def _drop_tree_by_content(connection: sqlite3.Connection) -> None:
+    # No query used it, and every commit paid for it.
+    connection.execute("DROP INDEX IF EXISTS tree_by_content")
+
+
+DROP_TREE_BY_CONTENT = Step("an index that no query used is dropped", _drop_tree_by_content)
+
+
+def _due_is_a_table(connection: sqlite3.Connection) -> None:
+    # The manager makes and fills it, and makes its triggers anew; they were not fit for upserts. Older
+    # versions would not find in `stirred` what was judged since.
+    for trigger in ("entry_made", "entry_changed", "entry_gone", "head_made", "head_changed", "head_gone"):
+        connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+
+
+DUE_IS_A_TABLE = Step("what is due is kept in a table of its own", _due_is_a_table)
+
+LOG_SCHEMA = Schema(
+    name="folded log",
+    steps=(DROP_TREE_BY_CONTENT,),
+    remedy="remove it while no orchestrator runs: it is folded again from the log",
+)
+"""An orchestrator's, one for each collection."""
+
+SITE_SCHEMA = Schema(
+    name="index of a site",
+    steps=(DROP_TREE_BY_CONTENT, DUE_IS_A_TABLE),
+    remedy="put back the copy that the newer one made beside it (its name ends with .v and a number)",
+)
+"""A manager's: the index and the folded log."""

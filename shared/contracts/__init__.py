@@ -1,0 +1,1 @@
+"""The contracts between services: the table of channels, and the messages on them."""

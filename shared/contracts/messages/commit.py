@@ -1,0 +1,28 @@
+"""Commit: the decision on one batch, appended to the collection's log."""
+
+from pydantic import Field
+
+from shared.contracts.messages.batch import Decision
+from shared.contracts.messages.signed import Signed
+from shared.model.base import FrozenModel
+from shared.model.content import ContentId
+from shared.model.names import CollectionName
+
+GENESIS_HASH = "0" * 64
+"""What the first commit of a log names as the commit before it."""
+
+
+class Commit(FrozenModel):
+    """Body of a log message (it travels as `Signed`, by the orchestrator). Its revision is its sequence."""
+
+    schema_version: int = 1
+    collection: CollectionName
+    log_id: str = Field(pattern=r"^[0-9a-f]{32}$")
+    """Fixed at the birth of the log."""
+    previous_revision: int = Field(ge=0)
+    previous_hash: ContentId
+    """BLAKE3-256 of the previous commit's signed body (UTF-8); GENESIS_HASH for the first."""
+    batch: Signed
+    """The batch exactly as the site signed it."""
+    decisions: tuple[Decision, ...]
+    """One for every change, in the batch's order."""

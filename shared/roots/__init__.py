@@ -1,0 +1,1 @@
+"""Roots: places that hold the files of a site."""

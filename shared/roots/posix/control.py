@@ -1,0 +1,46 @@
+"""The control directory of a root: where each thing of SpiceRack's own lies."""
+
+import contextlib
+
+from shared.model.paths import CONTROL_DIRECTORY, ancestors, parent
+from shared.roots.posix.files.port import Files, FileType, OccupiedError
+
+MARKER = f"{CONTROL_DIRECTORY}/marker.json"
+STAGING = f"{CONTROL_DIRECTORY}/staging"
+JOURNAL = f"{CONTROL_DIRECTORY}/journal"
+TRASH = f"{CONTROL_DIRECTORY}/trash"
+
+JOBS = f"{CONTROL_DIRECTORY}/jobs"
+
+CONTROL_MODE = 0o700
+"""Nobody but the service's user looks into half-made files and what was deleted."""
+
+
+def make_control(files: Files) -> None:
+    """Make the control directory and those in it, durably. What is there already is left alone."""
+    for path in (CONTROL_DIRECTORY, STAGING, JOURNAL, TRASH, JOBS):
+        with contextlib.suppress(OccupiedError):
+            files.make_directory(path, mode=CONTROL_MODE)
+    for path in (CONTROL_DIRECTORY, ""):
+        files.sync_directory(path)
+
+
+def ensure_directory(files: Files, path: str, *, mode: int = 0o755) -> None:
+    """Make the directory at `path` and those above it where they are missing. Nothing is synced.
+
+    Raises:
+        OccupiedError: something that is no directory is in the way.
+    """
+    if path == "":
+        return
+    for directory in (*ancestors(path), path):
+        try:
+            files.make_directory(directory, mode=mode)
+        except OccupiedError:
+            if files.status(directory).type is not FileType.DIRECTORY:
+                raise OccupiedError(f"{directory!r} is in the way: it is no directory") from None
+
+
+def directories_above(path: str) -> set[str]:
+    """Return all directories whose names lead to `path`, the root included."""
+    return {"", parent(path), *ancestors(path)}

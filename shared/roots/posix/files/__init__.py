@@ -1,0 +1,1 @@
+"""The narrow port to the files below a directory, and its implementation on Linux."""

@@ -1,0 +1,338 @@
+"""`Files` over a directory of a Linux file system.
+
+The root is opened once. Every operation walks down from that descriptor, one component at a time,
+with O_NOFOLLOW: a name can mean nothing outside of the root, however directories and symbolic links
+are swapped meanwhile, and a path may be longer than the system takes in one call.
+"""
+
+import contextlib
+import errno
+import fcntl
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from shared.model.paths import CONTROL_DIRECTORY
+from shared.roots.posix.files.components import components
+from shared.roots.posix.files.errors import translate, translated
+from shared.roots.posix.files.linux_calls import RENAME_EXCHANGE, RENAME_NOREPLACE, LinuxCalls
+from shared.roots.posix.files.open_file import PosixReadable, PosixWritable, apply_metadata, to_status
+from shared.roots.posix.files.port import (
+    FileType,
+    Listed,
+    MissingError,
+    OccupiedError,
+    ReadableFile,
+    Status,
+    StorageError,
+    WritableFile,
+    WrongTypeError,
+)
+
+WALK = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+LOCK = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+NO_SUCH_FLAG = frozenset({errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP})
+"""renameat2(2) on a file system or kernel without the flag."""
+NO_HARD_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
+"""link(2) for a directory, or on a file system without hard links."""
+SYNC_THREADS = 8
+"""Files made durable at once: ext4 commits its journal once for all of them. More threads gained nothing."""
+LOCK_ATTEMPTS = 16
+"""Each one more means that another process removed the lock file in the same instant."""
+
+
+class PosixFiles:
+    """One root directory on disk."""
+
+    def __init__(self, root: str | Path, *, exchange: bool | None = None) -> None:
+        """Open `root`. `exchange` says what the file system can do; None finds out at first use.
+
+        Raises:
+            MissingError: there is no such directory; make it, or mount it, first.
+            DeniedError: the service may not read it.
+        """
+        with translated("open root", str(root)):
+            self._root = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        self._calls = LinuxCalls()
+        self._exchange = exchange
+
+    @property
+    def can_exchange(self) -> bool:
+        """Whether names can be swapped atomically; tried once, with two files in the control directory."""
+        if self._exchange is None:
+            try:
+                self._exchange = self._probe()
+            except MissingError:  # no control directory yet: ask again once there is one
+                return False
+        return self._exchange
+
+    def status(self, path: str) -> Status:
+        """Return what stands at `path`."""
+        with self._at("look at", path) as (parent, name):
+            return to_status(os.stat(name, dir_fd=parent, follow_symlinks=False))
+
+    def list(self, path: str) -> Sequence[Listed]:
+        """Return the entries of a directory, sorted by name."""
+        with self._opened("list", path, DIRECTORY) as descriptor, os.scandir(descriptor) as entries:
+            return sorted(map(_listed, entries), key=lambda entry: entry.name)
+
+    def statuses(self, path: str) -> Sequence[tuple[Listed, Status | StorageError]]:
+        """Return the entries of a directory, sorted by name, each with its status or why there is none."""
+        with self._opened("list", path, DIRECTORY) as descriptor, os.scandir(descriptor) as entries:
+            found = [(_listed(entry), _status_of(entry, path)) for entry in entries]
+        return sorted(found, key=lambda pair: pair[0].name)
+
+    def open(self, path: str) -> ReadableFile:
+        """Open a regular file for reading; anything else is not even opened."""
+        with self._at("open", path) as (parent, name):
+            _only_regular(os.stat(name, dir_fd=parent, follow_symlinks=False), path)
+            file = PosixReadable(os.open(name, READ, dir_fd=parent), path)
+            try:
+                _only_regular(os.fstat(file.descriptor), path)
+            except WrongTypeError:
+                file.__exit__(None, None, None)
+                raise
+            return file
+
+    def create(self, path: str) -> WritableFile:
+        """Create a new regular file, mode 0600."""
+        with self._at("create", path) as (parent, name):
+            return PosixWritable(os.open(name, CREATE, 0o600, dir_fd=parent), path)
+
+    def make_directory(self, path: str, *, mode: int = 0o755) -> None:
+        """Make one directory with exactly this mode, whatever the umask."""
+        with self._at("make directory", path) as (parent, name):
+            os.mkdir(name, 0o700, dir_fd=parent)
+            descriptor = os.open(name, DIRECTORY, dir_fd=parent)
+            try:
+                apply_metadata(descriptor, mtime_ns=None, mode=mode)
+            finally:
+                os.close(descriptor)
+
+    def move(self, source: str, target: str) -> None:
+        """Rename, only where `target` is absent."""
+        with self._two("move", source, target) as (source_at, source_name, target_at, target_name):
+            try:
+                self._calls.rename(source_at, source_name, target_at, target_name, RENAME_NOREPLACE)
+            except OSError as error:
+                if error.errno not in NO_SUCH_FLAG:
+                    raise
+                _move_without_flag(source_at, source_name, target_at, target_name)
+
+    def exchange(self, one: str, other: str) -> None:
+        """Swap two names atomically."""
+        with self._two("exchange", one, other) as (one_at, one_name, other_at, other_name):
+            self._calls.rename(one_at, one_name, other_at, other_name, RENAME_EXCHANGE)
+
+    def replace(self, source: str, target: str) -> None:
+        """Rename over whatever file is at `target`."""
+        with self._two("replace", source, target) as (source_at, source_name, target_at, target_name):
+            os.replace(source_name, target_name, src_dir_fd=source_at, dst_dir_fd=target_at)
+
+    def remove(self, path: str) -> None:
+        """Remove a file or other non-directory."""
+        with self._at("remove", path) as (parent, name):
+            os.unlink(name, dir_fd=parent)
+
+    def remove_directory(self, path: str) -> None:
+        """Remove an empty directory."""
+        with self._at("remove directory", path) as (parent, name):
+            os.rmdir(name, dir_fd=parent)
+
+    def set_metadata(self, path: str, *, mtime_ns: int | None = None, mode: int | None = None) -> None:
+        """Set metadata of the file or directory at `path`."""
+        with self._regular("set metadata of", path) as descriptor:
+            apply_metadata(descriptor, mtime_ns=mtime_ns, mode=mode)
+
+    def sync_file(self, path: str) -> None:
+        """Make content and metadata of the file or directory at `path` durable."""
+        with self._regular("sync", path) as descriptor:
+            os.fsync(descriptor)
+
+    def sync_files(self, paths: Sequence[str]) -> Mapping[str, StorageError]:
+        """Make content and metadata of many files or directories durable; return what failed, by path."""
+        if not paths:
+            return {}
+        with ThreadPoolExecutor(min(SYNC_THREADS, len(paths)), thread_name_prefix="sync") as threads:
+            errors = zip(paths, threads.map(self._sync_error, paths), strict=True)
+            return {path: error for path, error in errors if error is not None}
+
+    def sync_directory(self, path: str) -> None:
+        """Make the names in a directory durable."""
+        with self._opened("sync directory", path, DIRECTORY) as descriptor:
+            os.fsync(descriptor)
+
+    def sync_all(self) -> None:
+        """Make everything below the root durable."""
+        with translated("sync file system of", ""):
+            self._calls.sync_filesystem(self._root)
+
+    def free_bytes(self) -> int:
+        """Return how many bytes an ordinary user can still write."""
+        with translated("look at file system of", ""):
+            found = os.fstatvfs(self._root)
+            return found.f_bavail * found.f_frsize
+
+    @contextmanager
+    def lock(self, path: str) -> Iterator[None]:
+        """Hold the lock file at `path` (flock(2): it ends with the process)."""
+        descriptor = self._lock(path)
+        try:
+            yield
+        finally:
+            os.close(descriptor)
+
+    def close(self) -> None:
+        """Release the root."""
+        root, self._root = self._root, -1
+        if root >= 0:
+            os.close(root)
+
+    def _sync_error(self, path: str) -> StorageError | None:
+        try:
+            self.sync_file(path)
+        except StorageError as error:
+            return error
+        return None
+
+    def _walk(self, path: str) -> int:
+        """Return a new descriptor of the directory at `path`, reached without following any link."""
+        current = os.dup(self._root)
+        for name in components(path):
+            try:
+                following = os.open(name.encode(), WALK, dir_fd=current)
+            except OSError as error:
+                if error.errno in (errno.ENOTDIR, errno.ELOOP):
+                    raise MissingError(f"{name!r} in {path!r} is no directory") from error
+                raise translate(error, "enter", path) from error
+            finally:
+                os.close(current)
+            current = following
+        return current
+
+    @contextmanager
+    def _at(self, operation: str, path: str) -> Iterator[tuple[int, bytes]]:
+        """Yield the parent's descriptor and the last name; errors inside become the port's."""
+        names = components(path)
+        parent = self._walk("/".join(names[:-1]))
+        try:
+            with translated(operation, path):
+                yield parent, names[-1].encode() if names else b"."
+        finally:
+            os.close(parent)
+
+    @contextmanager
+    def _two(self, operation: str, one: str, other: str) -> Iterator[tuple[int, bytes, int, bytes]]:
+        """Yield parent and name of both; errors inside name both."""
+        both = f"{one} -> {other}"
+        with (
+            self._at(operation, one) as first,
+            self._at(operation, other) as second,
+            translated(operation, both),
+        ):
+            yield (*first, *second)
+
+    @contextmanager
+    def _opened(self, operation: str, path: str, flags: int) -> Iterator[int]:
+        with self._at(operation, path) as (parent, name):
+            descriptor = os.open(name, flags, dir_fd=parent)
+            try:
+                yield descriptor
+            finally:
+                os.close(descriptor)
+
+    @contextmanager
+    def _regular(self, operation: str, path: str) -> Iterator[int]:
+        """Open a file or directory; a device or FIFO is not even opened."""
+        if self.status(path).type is FileType.OTHER:
+            raise WrongTypeError(f"cannot {operation} {path!r}: it is no file or directory")
+        with self._opened(operation, path, READ) as descriptor:
+            if to_status(os.fstat(descriptor)).type is FileType.OTHER:
+                raise WrongTypeError(f"cannot {operation} {path!r}: it is no file or directory")
+            yield descriptor
+
+    def _lock(self, path: str) -> int:
+        """Return a descriptor that holds the lock on the very file that `path` names."""
+        for _ in range(LOCK_ATTEMPTS):
+            with self._at("lock", path) as (parent, name):
+                descriptor = os.open(name, LOCK, 0o600, dir_fd=parent)
+                try:
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError as error:
+                    os.close(descriptor)
+                    raise OccupiedError(f"{path!r} is locked by another worker") from error
+                except OSError:
+                    os.close(descriptor)
+                    raise
+                with contextlib.suppress(FileNotFoundError):
+                    named = os.stat(name, dir_fd=parent, follow_symlinks=False)
+                    if os.path.samestat(named, os.fstat(descriptor)):
+                        return descriptor
+                os.close(descriptor)
+        raise OccupiedError(f"{path!r} is removed again and again by another worker")
+
+    def _probe(self) -> bool:
+        """Swap two empty files that are kept for this in the control directory."""
+        folder = f"{CONTROL_DIRECTORY}/probe"
+        names = (f"{folder}/one", f"{folder}/other")
+        with contextlib.suppress(OccupiedError):
+            self.make_directory(folder, mode=0o700)
+        for name in names:
+            with contextlib.suppress(OccupiedError), self.create(name):
+                pass
+        try:
+            self.exchange(*names)
+        except StorageError:
+            return False
+        return True
+
+
+def _listed(entry: "os.DirEntry[str]") -> Listed:
+    kind = FileType.OTHER
+    if entry.is_file(follow_symlinks=False):
+        kind = FileType.FILE
+    elif entry.is_dir(follow_symlinks=False):
+        kind = FileType.DIRECTORY
+    name = entry.name if entry.name.isascii() else os.fsencode(entry.name).decode("utf-8", "surrogateescape")
+    return Listed(name=name, type=kind)
+
+
+def _status_of(entry: "os.DirEntry[str]", directory: str) -> Status | StorageError:
+    try:
+        return to_status(entry.stat(follow_symlinks=False))
+    except OSError as error:
+        return translate(error, "look at", f"{directory}/{entry.name}" if directory else entry.name)
+
+
+def _only_regular(found: os.stat_result, path: str) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise WrongTypeError(f"cannot open {path!r}: it is no regular file")
+
+
+def _move_without_flag(source_at: int, source: bytes, target_at: int, target: bytes) -> None:
+    """Move where the file system knows no RENAME_NOREPLACE (NFS, FAT).
+
+    A hard link never replaces anything. Where there are none, look, then rename: the small window in
+    which somebody else may take the name cannot be closed there.
+    """
+    try:
+        os.link(source, target, src_dir_fd=source_at, dst_dir_fd=target_at, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in NO_HARD_LINKS:
+            raise
+    else:
+        os.unlink(source, dir_fd=source_at)
+        return
+    try:
+        os.stat(target, dir_fd=target_at, follow_symlinks=False)
+    except FileNotFoundError:
+        os.rename(source, target, src_dir_fd=source_at, dst_dir_fd=target_at)
+    else:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))

@@ -1,0 +1,65 @@
+"""Translates the operating system's errors to the port's, each one clear line that says what to do."""
+
+import errno
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+
+from shared.roots.posix.files.port import (
+    DeniedError,
+    InputOutputError,
+    MissingError,
+    NoSpaceError,
+    OccupiedError,
+    StorageError,
+    WrongTypeError,
+)
+
+_TYPES: Mapping[int, type[StorageError]] = MappingProxyType(
+    {
+        errno.ENOENT: MissingError,
+        errno.EEXIST: OccupiedError,
+        errno.ENOTEMPTY: OccupiedError,
+        errno.EACCES: DeniedError,
+        errno.EPERM: DeniedError,
+        errno.EROFS: DeniedError,
+        errno.ENOSPC: NoSpaceError,
+        errno.EDQUOT: NoSpaceError,
+        errno.EIO: InputOutputError,
+        errno.ENODEV: InputOutputError,
+        errno.ESTALE: InputOutputError,
+        errno.EREMOTEIO: InputOutputError,
+        errno.ETIMEDOUT: InputOutputError,
+        errno.ENXIO: WrongTypeError,
+        errno.ELOOP: WrongTypeError,
+        errno.EISDIR: WrongTypeError,
+        errno.ENOTDIR: WrongTypeError,
+    }
+)
+
+_ADVICE: Mapping[type[StorageError], str] = MappingProxyType(
+    {
+        DeniedError: "; give the service's user permission to do this, or mount the file system writable",
+        NoSpaceError: "; free some space or raise the quota",
+        InputOutputError: "; check the device or the mount",
+    }
+)
+
+
+def translate(error: OSError, operation: str, path: str) -> StorageError:
+    """Return the port's error for `error`, met while doing `operation` to `path`."""
+    kind = _TYPES.get(error.errno or 0, StorageError)
+    said = os.strerror(error.errno) if error.errno else str(error)
+    return kind(f"cannot {operation} {path!r}: {said}{_ADVICE.get(kind, '')}")
+
+
+@contextmanager
+def translated(operation: str, path: str) -> Iterator[None]:
+    """Turn an OSError, or a number that the system has no room for, into the port's error."""
+    try:
+        yield
+    except OSError as error:
+        raise translate(error, operation, path) from error
+    except OverflowError as error:
+        raise StorageError(f"cannot {operation} {path!r}: a number is too large for the system") from error

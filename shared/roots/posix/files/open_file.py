@@ -1,0 +1,161 @@
+"""Open files of a POSIX file system."""
+
+import errno
+import os
+import stat
+from types import TracebackType
+from typing import Self
+
+from shared.model.entry import Fingerprint
+from shared.roots.posix.files.errors import translated
+from shared.roots.posix.files.port import FileType, ReadableFile, Status, StorageError
+
+COPY_CHUNK = 8 * 1024 * 1024
+"""Bytes for one copy call: keeps a thread from sitting in the kernel for the whole of a large file."""
+READ_CHUNK = 1024 * 1024
+"""Bytes in memory at once where the kernel cannot copy."""
+
+NO_KERNEL_COPY = frozenset({errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM})
+"""copy_file_range(2) between these two files is not to be had: read and write instead."""
+NO_MODES = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS})
+"""The file system does not store modes (FAT and its kin): what came back is what is reported."""
+
+
+def to_status(found: os.stat_result) -> Status:
+    """Return the port's view of a stat result."""
+    kind = FileType.OTHER
+    if stat.S_ISREG(found.st_mode):
+        kind = FileType.FILE
+    elif stat.S_ISDIR(found.st_mode):
+        kind = FileType.DIRECTORY
+    return Status(
+        type=kind,
+        fingerprint=Fingerprint(
+            size=found.st_size,
+            mtime_ns=found.st_mtime_ns,
+            ctime_ns=found.st_ctime_ns,
+            inode=found.st_ino,
+        ),
+        mode=stat.S_IMODE(found.st_mode),
+        links=found.st_nlink,
+        device=found.st_dev,
+    )
+
+
+class _PosixFile:
+    """A descriptor that is closed once, and the path that errors name."""
+
+    def __init__(self, descriptor: int, path: str) -> None:
+        self._descriptor = descriptor
+        self._path = path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
+
+    def status(self) -> Status:
+        """Return the file's status as it is now."""
+        with translated("look at", self._path):
+            return to_status(os.fstat(self._descriptor))
+
+
+class PosixReadable(_PosixFile):
+    """A regular file that is open for reading."""
+
+    @property
+    def descriptor(self) -> int:
+        """For calls that the kernel does between two files."""
+        return self._descriptor
+
+    def read_at(self, offset: int, size: int) -> bytes:
+        """Return up to `size` bytes at `offset`; fewer only at the end of the file."""
+        with translated("read", self._path):
+            data = os.pread(self._descriptor, size, offset)
+            if len(data) == size or not data:
+                return data
+            return self._rest(data, offset, size)
+
+    def _rest(self, data: bytes, offset: int, size: int) -> bytes:
+        """Read on after a short read: a signal or a network file system may cause one before the end."""
+        pieces, length = [data], len(data)
+        while length < size:
+            piece = os.pread(self._descriptor, size - length, offset + length)
+            if not piece:
+                break
+            pieces.append(piece)
+            length += len(piece)
+        return b"".join(pieces)
+
+
+class PosixWritable(_PosixFile):
+    """A new file."""
+
+    def write(self, data: bytes) -> None:
+        """Append bytes, all of them."""
+        with translated("write", self._path):
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(self._descriptor, rest) :]
+
+    def copy_from(self, source: ReadableFile, offset: int, size: int) -> None:
+        """Append `size` bytes of `source` at `offset`. Raises StorageError where the source ends before."""
+        copied = 0
+        if isinstance(source, PosixReadable):
+            with translated("copy to", self._path):
+                copied = self._copy_in_kernel(source.descriptor, offset, size)
+        while copied < size:
+            data = source.read_at(offset + copied, min(READ_CHUNK, size - copied))
+            if not data:
+                raise StorageError(
+                    f"cannot copy to {self._path!r}: the source ends {size - copied} bytes early"
+                )
+            self.write(data)
+            copied += len(data)
+
+    def _copy_in_kernel(self, source: int, offset: int, size: int) -> int:
+        """Return how many bytes the kernel copied: fewer than `size` where it cannot go on."""
+        copied = 0
+        while copied < size:
+            try:
+                count = os.copy_file_range(
+                    source, self._descriptor, min(COPY_CHUNK, size - copied), offset_src=offset + copied
+                )
+            except OSError as error:
+                if error.errno not in NO_KERNEL_COPY:
+                    raise
+                return copied
+            if count == 0:
+                return copied
+            copied += count
+        return copied
+
+    def set_metadata(self, *, mtime_ns: int, mode: int) -> None:
+        """Set the modification time and permission bits."""
+        with translated("set metadata of", self._path):
+            apply_metadata(self._descriptor, mtime_ns=mtime_ns, mode=mode)
+
+    def sync(self) -> None:
+        """Make content and metadata durable."""
+        with translated("sync", self._path):
+            os.fsync(self._descriptor)
+
+
+def apply_metadata(descriptor: int, *, mtime_ns: int | None, mode: int | None) -> None:
+    """Set what is given; a file system without modes keeps its own."""
+    if mode is not None:
+        try:
+            os.fchmod(descriptor, mode)
+        except OSError as error:
+            if error.errno not in NO_MODES:
+                raise
+    if mtime_ns is not None:
+        os.utime(descriptor, ns=(os.fstat(descriptor).st_atime_ns, mtime_ns))

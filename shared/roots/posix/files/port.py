@@ -1,0 +1,191 @@
+"""The port to the files below one root directory. Nothing outside of the root can be named by it.
+
+Paths are relative, POSIX, UTF-8 (`shared.model.paths`); the empty string is the root itself; the
+control directory `.spicerack` is reached by the same methods. No method follows a symbolic link, in
+any component, whatever is swapped in meanwhile. All methods block: call them from a thread.
+
+Two implementations pass one conformance suite (`testing/disk/conformance.py`):
+`PosixFiles`, and `MemoryFiles`, which the simulation runs on and which can crash, tear and fill up.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from shared.model.entry import Fingerprint
+from shared.model.errors import OperatorError
+
+
+class StorageError(OperatorError):
+    """The file system refused. `str()` is one clear line with the path."""
+
+
+class MissingError(StorageError):
+    """Nothing is at the path, or a component above it is missing or no directory."""
+
+
+class OccupiedError(StorageError):
+    """Something is at the path already, or a directory is not empty."""
+
+
+class DeniedError(StorageError):
+    """Permission denied, or a read-only file system: the operator must act."""
+
+
+class NoSpaceError(StorageError):
+    """The file system or a quota is full: the operator must act."""
+
+
+class InputOutputError(StorageError):
+    """The device failed (EIO and its kin): the operator must act."""
+
+
+class WrongTypeError(StorageError):
+    """Something of another type is at the path: a symbolic link, a device, a directory for a file."""
+
+
+class FileType(StrEnum):
+    """What a directory entry is."""
+
+    FILE = "file"
+    DIRECTORY = "directory"
+    OTHER = "other"
+    """A symbolic link or special file: reported, never touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What lstat says. `links` above 1 is a hard link."""
+
+    type: FileType
+    fingerprint: Fingerprint
+    mode: int
+    links: int = 1
+    device: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One entry of a directory. `name` may be no valid UTF-8 (surrogate escapes): check it."""
+
+    name: str
+    type: FileType
+
+
+class ReadableFile(AbstractContextManager["ReadableFile"], Protocol):
+    """An open file. It stays the same file, whatever happens to its name."""
+
+    def read_at(self, offset: int, size: int) -> bytes:
+        """Return up to `size` bytes at `offset`; fewer only at the end of the file."""
+
+    def status(self) -> Status:
+        """Return the file's status as it is now."""
+
+
+class AppendableFile(Protocol):
+    """What content can be appended to."""
+
+    def write(self, data: bytes) -> None:
+        """Append bytes, all of them."""
+
+    def copy_from(self, source: ReadableFile, offset: int, size: int) -> None:
+        """Append `size` bytes of `source` at `offset`, in the kernel where it can (reflink included)."""
+
+
+class WritableFile(AbstractContextManager["WritableFile"], Protocol):
+    """A new file, not yet durable."""
+
+    def write(self, data: bytes) -> None:
+        """Append bytes, all of them."""
+
+    def copy_from(self, source: ReadableFile, offset: int, size: int) -> None:
+        """Append `size` bytes of `source` at `offset`, in the kernel where it can (reflink included)."""
+
+    def set_metadata(self, *, mtime_ns: int, mode: int) -> None:
+        """Set the modification time and permission bits."""
+
+    def sync(self) -> None:
+        """Make content and metadata durable; afterwards a crash keeps them (the name: `sync_directory`)."""
+
+    def status(self) -> Status:
+        """Return the file's status as it is now."""
+
+
+class Files(Protocol):
+    """One root directory."""
+
+    @property
+    def can_exchange(self) -> bool:
+        """Whether two names can be swapped atomically (RENAME_EXCHANGE) and moved without replacing."""
+
+    def status(self, path: str) -> Status:
+        """Return what stands at `path`. Raises MissingError."""
+
+    def list(self, path: str) -> Sequence[Listed]:
+        """Return the entries of a directory, sorted by name, all of them or an error."""
+
+    def statuses(self, path: str) -> Sequence[tuple[Listed, Status | StorageError]]:
+        """Return what `list` returns, each entry with what `status` returns or raises of it.
+
+        A scan asks for every file there is: on disk, one walk to the directory serves all of its entries.
+        """
+
+    def open(self, path: str) -> ReadableFile:
+        """Open a regular file for reading. Raises MissingError, WrongTypeError, DeniedError."""
+
+    def create(self, path: str) -> WritableFile:
+        """Create a new regular file, mode 0600, with no content. Raises OccupiedError."""
+
+    def make_directory(self, path: str, *, mode: int = 0o755) -> None:
+        """Make one directory. Raises OccupiedError, MissingError."""
+
+    def move(self, source: str, target: str) -> None:
+        """Rename, only where `target` is absent (RENAME_NOREPLACE). Raises OccupiedError, MissingError."""
+
+    def exchange(self, one: str, other: str) -> None:
+        """Swap two names atomically (RENAME_EXCHANGE). Raises MissingError."""
+
+    def replace(self, source: str, target: str) -> None:
+        """Rename over whatever file is at `target` (plain rename)."""
+
+    def remove(self, path: str) -> None:
+        """Remove a file or other non-directory. Raises MissingError, WrongTypeError."""
+
+    def remove_directory(self, path: str) -> None:
+        """Remove an empty directory. Raises OccupiedError when it is not empty, MissingError."""
+
+    def set_metadata(self, path: str, *, mtime_ns: int | None = None, mode: int | None = None) -> None:
+        """Set metadata of the file or directory at `path`."""
+
+    def sync_file(self, path: str) -> None:
+        """Make content and metadata of the file or directory at `path` durable.
+
+        For what an earlier attempt, or a person, wrote there: no `WritableFile` of it is left.
+        """
+
+    def sync_files(self, paths: Sequence[str]) -> Mapping[str, StorageError]:
+        """Do what `sync_file` does for each of many; return what failed, by path.
+
+        A disk takes many at once in little more than the time of one: it waits for its journal once.
+        """
+
+    def sync_directory(self, path: str) -> None:
+        """Make the names in a directory durable."""
+
+    def sync_all(self) -> None:
+        """Make everything below the root durable (syncfs)."""
+
+    def free_bytes(self) -> int:
+        """Return how many bytes can still be written."""
+
+    def lock(self, path: str) -> AbstractContextManager[None]:
+        """Hold the lock file at `path`, made where it is missing, until the block ends or the process dies.
+
+        Tells the leftovers of a dead worker from the work of a living one. Raises OccupiedError at once
+        when anybody else holds it. Remove the file only inside of the block.
+        """
+
+    def close(self) -> None:
+        """Release the root. No method may be called afterwards."""

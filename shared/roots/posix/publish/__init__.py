@@ -1,0 +1,1 @@
+"""The publish of staged files: journalled, with a prior for each path."""

@@ -1,0 +1,100 @@
+"""One supervised child process, tied to this process' life."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, STDOUT, Process
+from pathlib import Path
+
+import httpx
+
+from spicerack.up import leash
+from spicerack.up.child_spec import ChildSpec
+from spicerack.up.log_file import last_line, open_log, size_of
+from spicerack.up.managed import StartError
+
+READY_TIMEOUT = 1.0
+"""Seconds that a child has to say whether it is ready; one that is starting up may be slow to answer."""
+
+
+class ChildProcess:
+    """Implements `Managed` for a `ChildSpec`. What the child writes goes to `log`.
+
+    The child leads a session of its own, so that a Ctrl-C on the terminal reaches the supervisor alone
+    and the drain keeps its order.
+    """
+
+    def __init__(self, spec: ChildSpec, *, log: Path) -> None:
+        self._spec = spec
+        self._log = log
+        self._log_start = 0
+        self._process: Process | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self._spec.name
+
+    @property
+    def address(self) -> str:
+        """Where it answers, to be shown."""
+        return self._spec.address
+
+    async def start(self) -> int:
+        """Start the child and return its process id (the wrapper becomes the program: same id)."""
+        argv = (sys.executable, "-I", "-S", leash.__file__, str(os.getpid()), *self._spec.argv)
+        try:
+            output = open_log(self._log)
+        except OSError as error:
+            raise StartError(f"cannot write its log {self._log}: {error.strerror}") from error
+        try:
+            self._log_start = size_of(self._log)
+            self._process = await asyncio.create_subprocess_exec(
+                *argv, env=self._spec.env, stdin=DEVNULL, stdout=output, stderr=STDOUT, start_new_session=True
+            )
+        except OSError as error:
+            raise StartError(f"cannot start a process: {error.strerror}") from error
+        finally:
+            os.close(output)
+        return self._process.pid
+
+    async def ready(self) -> bool:
+        """Ask the child whether it does its work."""
+        if self._spec.ready_url is None:
+            return True
+        try:
+            async with httpx.AsyncClient(trust_env=False, timeout=READY_TIMEOUT) as client:
+                answer = await client.get(self._spec.ready_url)
+        except httpx.HTTPError:
+            return False
+        return answer.status_code == httpx.codes.OK
+
+    async def wait(self) -> int:
+        """Wait until the child ends."""
+        return await self._process.wait() if self._process else 0
+
+    async def stop(self, *, grace: float) -> None:
+        """SIGTERM to the child, SIGKILL to all its session after `grace` seconds."""
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(grace):
+                await process.wait()
+        except TimeoutError:
+            self.kill()
+            await process.wait()
+
+    def kill(self) -> None:
+        """SIGKILL to the child and what it started."""
+        if self._process is not None and self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+    def last_words(self) -> str:
+        """Return the last line of the log since the last start."""
+        return last_line(self._log, after=self._log_start)

@@ -1,0 +1,16 @@
+"""What `up` needs of the NATS server that it starts itself."""
+
+from typing import Protocol
+
+from spicerack.up.managed import Managed
+from spicerack.up.nats_url import NatsAddress
+
+
+class ManagedServer(Managed, Protocol):
+    """A NATS server that is kept running beside the services, and outlives them."""
+
+    def nats(self) -> NatsAddress:
+        """Return where it answers and as whom to connect; the same for every start on one state directory.
+
+        May be called once it has been ready.
+        """

@@ -1,0 +1,1 @@
+"""The bus in memory, its faults, and the conformance suite of every bus."""

@@ -1,0 +1,1 @@
+"""A disk in memory that can crash, and the conformance suite of every `Files`."""

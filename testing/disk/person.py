@@ -1,0 +1,97 @@
+"""A simulated person, who edits the files of a `MemoryDisk` directly: no faults, no port, no manners."""
+
+from shared.model.paths import CONTROL_DIRECTORY
+from shared.roots.posix.files.port import FileType
+from testing.disk.disk import Edit, Inode, MemoryDisk
+
+
+class MemoryUser:
+    """Works on the disk as other programs on the host would. What it does is not synced."""
+
+    def __init__(self, disk: MemoryDisk) -> None:
+        self._disk = disk
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write a file in place: the same inode where it exists; directories above are made."""
+        parent, name = self._parent(path)
+        number = parent.entries.get(name)
+        inode = self._disk.inode(number) if number else self._disk.new_inode(FileType.FILE, 0o644)
+        inode.data = bytearray(data)
+        inode.mtime_ns = inode.ctime_ns = self._disk.clock()
+        inode.dirty = True
+        if not number:
+            self._disk.apply(Edit(parent.number, name, inode.number))
+
+    def save(self, path: str, data: bytes) -> None:
+        """Write a file as editors do: a temporary one beside it, renamed over it."""
+        parent, name = self._parent(path)
+        temporary = f".{name[:200]}.part"
+        self.write("/".join([*path.split("/")[:-1], temporary]), data)
+        number = parent.entries[temporary]
+        self._disk.apply(Edit(parent.number, temporary, None), Edit(parent.number, name, number))
+
+    def delete(self, path: str) -> None:
+        """Delete a file, or a directory with all below it."""
+        parent, name = self._parent(path)
+        self._disk.apply(Edit(parent.number, name, None))
+
+    def rename(self, source: str, target: str) -> None:
+        """Rename over whatever is at `target`."""
+        (parent, name), (target_parent, target_name) = self._parent(source), self._parent(target)
+        number = parent.entries[name]
+        self._disk.apply(Edit(parent.number, name, None), Edit(target_parent.number, target_name, number))
+
+    def make_directory(self, path: str) -> None:
+        """Make a directory, and those above it."""
+        self._enter(path.split("/"))
+
+    def make_other(self, path: str) -> None:
+        """Make a symbolic link or special file: something that SpiceRack only reports."""
+        parent, name = self._parent(path)
+        inode = self._disk.new_inode(FileType.OTHER, 0o777)
+        self._disk.apply(Edit(parent.number, name, inode.number))
+
+    def chmod(self, path: str, mode: int) -> None:
+        """Change the permission bits."""
+        parent, name = self._parent(path)
+        inode = self._disk.inode(parent.entries[name])
+        inode.mode, inode.ctime_ns, inode.dirty = mode, self._disk.clock(), True
+
+    def read(self, path: str) -> bytes | None:
+        """Return the bytes of a file; None where no file is."""
+        return self.files(control=True).get(path)
+
+    def sync(self) -> None:
+        """Make all durable."""
+        self._disk.sync_all()
+
+    def files(self, *, control: bool = False) -> dict[str, bytes]:
+        """Return all files with their bytes, sorted by path; those of SpiceRack itself on demand."""
+        found: dict[str, bytes] = {}
+        self._collect(self._disk.inode(self._disk.root), "", found)
+        return {
+            path: data
+            for path, data in sorted(found.items())
+            if control or path.split("/", 1)[0] != CONTROL_DIRECTORY
+        }
+
+    def _collect(self, directory: Inode, prefix: str, found: dict[str, bytes]) -> None:
+        for name, number in directory.entries.items():
+            inode = self._disk.inode(number)
+            if inode.type is FileType.DIRECTORY:
+                self._collect(inode, f"{prefix}{name}/", found)
+            elif inode.type is FileType.FILE:
+                found[prefix + name] = bytes(inode.data)
+
+    def _parent(self, path: str) -> tuple[Inode, str]:
+        *above, name = path.split("/")
+        return self._enter(above), name
+
+    def _enter(self, names: list[str]) -> Inode:
+        inode = self._disk.inode(self._disk.root)
+        for name in names:
+            if name not in inode.entries:
+                made = self._disk.new_inode(FileType.DIRECTORY, 0o755)
+                self._disk.apply(Edit(inode.number, name, made.number))
+            inode = self._disk.inode(inode.entries[name])
+        return inode

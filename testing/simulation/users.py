@@ -1,0 +1,174 @@
+"""A simulated person at one site, who works on the files by seed and minds nobody."""
+
+from collections.abc import Callable, Sequence
+
+from blake3 import blake3
+
+from shared.model.paths import ancestors
+from shared.roots.posix.files.port import FileType
+from testing.disk.disk import MemoryDisk
+from testing.disk.person import MemoryUser
+from testing.simulation.census import Happening
+from testing.simulation.choices import Choices
+
+PATHS: tuple[str, ...] = (
+    "a.bsp",
+    "b.tls",
+    "kernels/a.bsp",
+    "kernels/c.tf",
+    "kernels",
+    "mk/all.tm",
+    "deep/er/d.bc",
+)
+"""Few names, so that sites meet on them; `kernels` is a directory, or a file, or one after the other."""
+
+SIZE_MAX = 3000
+"""Bytes of one file: several sectors, so that a crash can tear it."""
+
+APPENDS = 0.3
+"""How often new bytes are old ones with some more, so that deltas travel."""
+
+MODES = (0o644, 0o600, 0o444)
+
+
+class SimulatedUser:
+    """Edits, renames, deletes, and swaps files for directories."""
+
+    def __init__(
+        self,
+        choices: Choices,
+        disk: MemoryDisk,
+        *,
+        name: str,
+        paths: Sequence[str] = PATHS,
+        destroys: Callable[[str], None] | None = None,
+        note: Callable[[str], None] | None = None,
+        count: Callable[[Happening], None] | None = None,
+    ) -> None:
+        """Work on `disk`.
+
+        Args:
+            choices: the run's choices.
+            disk: the site's disk.
+            name: what labels and traces call the person.
+            paths: where they work.
+            destroys: called with the hash of each content of which a copy is about to go by their doing.
+            note: called with a text for the trace.
+            count: called for each thing that they did.
+        """
+        self.written: set[str] = set()
+        """Hashes of all contents they ever wrote."""
+        self._choices = choices
+        self._label = f"user.{name}"
+        self._paths = tuple(paths)
+        self._disk = disk
+        self._user = MemoryUser(disk)
+        self._destroys = destroys or (lambda _: None)
+        self._note = note or (lambda _: None)
+        self._counted = count or (lambda _: None)
+        self._count = 0
+        self._remembered: list[bytes] = []
+
+    def works_at(self, path: str) -> bool:
+        """Tell whether a path is one of theirs."""
+        return path in self._paths
+
+    def act(self, path: str | None = None) -> None:
+        """Do one thing, at one of their paths or at this one."""
+        path = path or self._choices.pick(f"{self._label}.path", self._paths)
+        action = self._choices.pick(
+            f"{self._label}.action", (self._save, self._write, self._delete, self._rename, self._chmod)
+        )
+        self._note(f"{self._label} {action.__name__.strip('_')} {path}")
+        action(path)
+
+    def edit(self, path: str) -> None:
+        """Give the file at this path another content, in one of the two ways of editors."""
+        action = self._choices.pick(f"{self._label}.edit", (self._save, self._write))
+        self._note(f"{self._label} {action.__name__.strip('_')} {path}")
+        action(path)
+
+    def scribble(self, path: str) -> None:
+        """Write into the file at this path, in place: who has it open sees other bytes from now on."""
+        self._note(f"{self._label} write {path}")
+        self._write(path)
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put a file, whatever was there."""
+        self._clear_for(path)
+        self.written.add(_hash(data))
+        self._user.write(path, data)
+
+    def _save(self, path: str) -> None:
+        self._clear_for(path)
+        self._user.save(path, self._content())
+        self._counted(Happening.EDIT)
+
+    def _write(self, path: str) -> None:
+        self._clear_for(path)
+        self._user.write(path, self._content())
+        self._counted(Happening.EDIT)
+
+    def _delete(self, path: str) -> None:
+        if self._goes(path):
+            self._user.delete(path)
+            self._counted(Happening.DELETION)
+
+    def _rename(self, path: str) -> None:
+        target = self._choices.pick(f"{self._label}.target", self._paths)
+        nested = f"{target}/".startswith(f"{path}/") or f"{path}/".startswith(f"{target}/")
+        if path in self._user.files() and not nested:
+            self._clear_for(target)
+            self._user.rename(path, target)
+            self._counted(Happening.RENAME)
+
+    def _chmod(self, path: str) -> None:
+        if path in self._user.files():
+            self._user.chmod(path, self._choices.pick(f"{self._label}.mode", MODES))
+            self._counted(Happening.MODE_CHANGE)
+
+    def _clear_for(self, path: str) -> None:
+        """Make room for a file: nothing below its path, no file above it."""
+        files = self._user.files()
+        for above in ancestors(path):
+            if above in files:
+                self._goes(above)
+                self._user.delete(above)
+                self._counted(Happening.SWAP)
+        self._goes(path)
+        if self._is_directory(path):
+            self._user.delete(path)
+            self._counted(Happening.SWAP)
+
+    def _is_directory(self, path: str) -> bool:
+        inode = self._disk.inode(self._disk.root)
+        for name in path.split("/"):
+            if name not in inode.entries:
+                return False
+            inode = self._disk.inode(inode.entries[name])
+        return inode.type is FileType.DIRECTORY
+
+    def _goes(self, path: str) -> bool:
+        """Tell who asks of each content at and below a path; return whether there is any."""
+        gone = [data for at, data in self._user.files().items() if at == path or at.startswith(f"{path}/")]
+        for data in gone:
+            self._destroys(_hash(data))
+        return bool(gone)
+
+    def _content(self) -> bytes:
+        """Return new bytes, or now and then bytes that were there before."""
+        if self._remembered and self._choices.chance(f"{self._label}.reverts", 0.1):
+            return self._choices.pick(f"{self._label}.reverts-to", self._remembered)
+        self._count += 1
+        words = f"{self._label} {self._count} ".encode()
+        size = self._choices.integer(f"{self._label}.size", len(words), SIZE_MAX)
+        data = (words * (size // len(words) + 1))[:size]
+        if self._remembered and self._choices.chance(f"{self._label}.appends", APPENDS):
+            data = self._remembered[-1][:SIZE_MAX] + words
+        self._remembered.append(data)
+        self.written.add(_hash(data))
+        return data
+
+
+def _hash(data: bytes) -> str:
+    return blake3(data).hexdigest()

@@ -1,0 +1,50 @@
+"""Which changes go into the next batch, and in which order."""
+
+from services.manager.state.due import Due
+from services.manager.state.next_batch import change_of, next_changes
+from services.manager.state.reconcile import Action
+from shared.contracts.messages.batch import BaseRef
+from shared.model.entry import DELETED, Base, State
+from tests.unit.services.manager.site import base, directory, file
+
+
+def due(path: str, local: State, before: Base | None = None) -> Due:
+    """Return a path to be sent."""
+    return Due(path, Action.SEND, local, before, None)
+
+
+def test_deletes_that_make_room_come_first_and_other_deletes_last():
+    """Each batch is sensible by itself, wherever it is cut."""
+    puts = [due("d", file("1")), due("e", directory()), due("e/f", file("2"))]
+    deletes = [due("z", DELETED), due("d/y/x", DELETED), due("d/y", DELETED), due("dd", DELETED)]
+    paths = [change.path for change in next_changes(puts, deletes)]
+    assert paths == ["d/y/x", "d/y", "d", "e", "e/f", "z", "dd"]
+
+
+def test_a_change_names_the_base_that_it_was_made_on():
+    """Revision and content of the base travel; where there is none, nothing does."""
+    assert change_of(due("f", file("2"), base(4, file("1")))).base == BaseRef(revision=4)
+    assert change_of(due("f", file("2"))).base is None
+
+
+def test_nothing_is_based_on_what_lost():
+    """The revision of a refusal is no revision of the path."""
+    assert change_of(due("f", file("2"), base(4, file("1"), elsewhere=True))).base is None
+
+
+def test_a_batch_is_cut_at_its_bytes():
+    """What does not fit waits for the next batch."""
+    puts = [due(f"f{at}", file("1")) for at in range(10)]
+    one = len(change_of(puts[0]).model_dump_json())
+    assert len(next_changes(puts, [], bytes_max=3 * one)) == 3
+    assert len(next_changes(puts, [], bytes_max=3 * one - 1)) == 2
+
+
+def test_one_change_is_always_taken():
+    """A change larger than a batch cannot wait for ever."""
+    assert len(next_changes([due("f", file("1"))], [], bytes_max=1)) == 1
+
+
+def test_without_anything_to_send_there_are_no_changes():
+    """Nothing makes no batch."""
+    assert next_changes([], []) == ()

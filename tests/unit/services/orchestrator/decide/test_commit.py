@@ -1,0 +1,227 @@
+"""Appending to a log that is not the one folded any more."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from services.orchestrator.decide.commit import Committer, ContendedError, UnknownOrchestratorError
+from shared.bus.chunks import MESSAGE_BYTES, chunked_in
+from shared.bus.codec import BadMessageError
+from shared.bus.key_registry import Registry
+from shared.catalog.fold.fold import Skip, fold
+from shared.catalog.follow.log_check import Compared, holds, look_at_log
+from shared.catalog.follow.log_reader import LogReader
+from shared.catalog.store.database import open_database
+from shared.catalog.store.projection import Projection
+from shared.contracts.messages.batch import BATCH_TEXT_MAX, Batch, Change
+from shared.contracts.messages.presence import SiteRecord
+from shared.contracts.messages.signed import Signed
+from shared.contracts.topology import Bucket, Stream, Topology
+from shared.identity.keys import SigningKey
+from shared.model.entry import Kind, State
+from testing.bus.faults import Fate, NoFaults, Trouble
+from testing.bus.memory import MemoryBus, MemoryServer
+
+TOPOLOGY = Topology()
+SITE_KEY = SigningKey(b"s" * 32)
+
+
+def batch(sequence: int, digit: str) -> Signed:
+    """Return the batch of one new file."""
+    change = Change(path=f"file-{sequence}", state=State(kind=Kind.FILE, content=digit * 64))
+    made = Batch(
+        collection="kernels",
+        site="a",
+        incarnation="0" * 16,
+        sequence=sequence,
+        made_at=datetime(2026, 3, 4, tzinfo=UTC),
+        changes=(change,),
+    )
+    return SITE_KEY.sign(made.model_dump_json(exclude_none=True))
+
+
+class Orchestrator:
+    """One that decides the batches of site a, with a fold of its own."""
+
+    def __init__(self, server: MemoryServer, name: str, *, message_bytes: int = MESSAGE_BYTES) -> None:
+        self.message_bytes = message_bytes
+        self.bus = MemoryBus(server, name)
+        self.key = SigningKey(name.encode() * 32)
+        self.registry = Registry(self.bus)
+        self.projection = Projection(open_database(":memory:"))
+        self.begin()
+
+    def begin(self) -> None:
+        """Read the log from where the fold stands."""
+        self.reader = LogReader(
+            self.bus,
+            topology=TOPOLOGY,
+            registry=self.registry,
+            collection="kernels",
+            start=self.projection.position,
+            fold=self._fold,
+            skip=self.projection.count_skip,
+        )
+        self.committer = Committer(
+            self.bus,
+            topology=TOPOLOGY,
+            registry=self.registry,
+            reader=self.reader,
+            projection=self.projection,
+            key=self.key,
+            collection="kernels",
+            new_log_id=lambda: "1" * 32,
+            message_bytes=self.message_bytes,
+        )
+
+    def _fold(self, sequence: int, signed: Signed):
+        folded = fold(
+            signed,
+            sequence=sequence,
+            collection="kernels",
+            position=self.projection.position,
+            tree=self.projection,
+            trusts=self.registry.trusts,
+        )
+        if not isinstance(folded, Skip):
+            self.projection.apply(folded)
+        return folded
+
+
+@asynccontextmanager
+async def following(orchestrator: Orchestrator):
+    """Let an orchestrator follow the log for the block."""
+    running = asyncio.ensure_future(orchestrator.reader.run())
+    try:
+        yield
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+
+
+async def test_nothing_is_appended_to_a_log_that_was_rolled_back_and_went_on():
+    """Its last number is the one folded, and its last commit is not: a commit would be chained to nothing."""
+    server = MemoryServer(TOPOLOGY)
+    early, late = Orchestrator(server, "e"), Orchestrator(server, "l")
+    await early.registry.register_site(SiteRecord(collection="kernels", site="a", key=SITE_KEY.public))
+    async with following(early):
+        await early.committer.commit(batch(1, "1"))
+        await early.committer.commit(batch(2, "2"))
+        server.stream(Stream.LOG).roll_back(1)
+        async with following(late):
+            await late.committer.commit(batch(2, "3"))
+            with pytest.raises(ContendedError):
+                await early.committer.commit(batch(3, "4"))
+            await late.committer.commit(batch(3, "4"))
+    assert late.projection.position.revision == 3
+
+
+async def test_nothing_is_appended_after_a_commit_whose_key_the_server_has_forgotten():
+    """It would be chained to the commit before it, or begin another log: whoever knows the key skips it."""
+    server = MemoryServer(TOPOLOGY)
+    early, late = Orchestrator(server, "e"), Orchestrator(server, "l")
+    await early.registry.register_site(SiteRecord(collection="kernels", site="a", key=SITE_KEY.public))
+    async with following(early):
+        await early.committer.commit(batch(1, "1"))
+    await late.bus.remove(Bucket.SITES, f"orchestrator.{early.key.public}")
+    async with following(late):
+        with pytest.raises(UnknownOrchestratorError):
+            await late.committer.commit(batch(2, "2"))
+        assert not await late.reader.was_introduced()
+        await early.registry.register_orchestrator(early.key.public)
+        assert await late.reader.was_introduced()
+    late.begin()
+    async with following(late):
+        await late.committer.commit(batch(2, "2"))
+    assert late.projection.position.revision == 2
+
+
+async def test_a_stranger_stops_nobody_for_long(monkeypatch):
+    """After a while a commit by a key that nobody says to be an orchestrator's counts for nothing."""
+    server = MemoryServer(TOPOLOGY)
+    early, late = Orchestrator(server, "e"), Orchestrator(server, "l")
+    await early.registry.register_site(SiteRecord(collection="kernels", site="a", key=SITE_KEY.public))
+    async with following(early):
+        await early.committer.commit(batch(1, "1"))
+    await late.bus.remove(Bucket.SITES, f"orchestrator.{early.key.public}")
+    monkeypatch.setattr("services.orchestrator.decide.commit.STRANGER_SECONDS", 0.0)
+    async with following(late):
+        await late.committer.commit(batch(1, "1"))
+        assert late.reader.strange_for() is None
+    assert late.projection.position.revision == 2
+
+
+class UnansweredOnce(NoFaults):
+    """The first set of messages is stored, and nobody hears of it."""
+
+    def __init__(self) -> None:
+        self.left = 1
+
+    def fate(self, client: str, operation: str, target: str) -> Fate:
+        """Unanswered, once."""
+        if operation != "publish_together" or not self.left:
+            return Fate()
+        self.left -= 1
+        return Fate(trouble=Trouble.UNANSWERED)
+
+
+async def test_commits_over_one_message_are_one_revision_each():
+    """The revision is the sequence of what names the chunks; whoever reads gets the same tree."""
+    server = MemoryServer(TOPOLOGY)
+    chunking, plain = Orchestrator(server, "e", message_bytes=300), Orchestrator(server, "l")
+    await chunking.registry.register_site(SiteRecord(collection="kernels", site="a", key=SITE_KEY.public))
+    async with following(chunking), following(plain):
+        await chunking.committer.commit(batch(1, "1"))
+        await plain.committer.commit(batch(2, "2"))
+        await chunking.committer.commit(batch(3, "3"))
+    await_both = [one.projection.position for one in (chunking, plain)]
+    stored = server.stored(Stream.LOG, TOPOLOGY.log("kernels"))
+    assert [chunked_in(one.data) is not None for one in stored] == [True, False, True]
+    assert await_both[0].revision == stored[-1].sequence > 3
+    assert await_both[0] == await_both[1]
+    position = chunking.projection.position
+    seen = await look_at_log(
+        plain.bus, topology=TOPOLOGY, collection="kernels", folded=position, compared=Compared()
+    )
+    assert seen is not None
+    assert holds(seen, position)
+
+
+async def test_a_commit_in_chunks_whose_answer_was_lost_is_found():
+    """It is looked for before anything else is done, as one in one message is."""
+    server = MemoryServer(TOPOLOGY, faults=UnansweredOnce())
+    one = Orchestrator(server, "e", message_bytes=300)
+    await one.registry.register_site(SiteRecord(collection="kernels", site="a", key=SITE_KEY.public))
+    async with following(one):
+        await one.committer.commit(batch(1, "1"))
+        await one.committer.commit(batch(2, "2"))
+    assert len(server.stored(Stream.LOG, TOPOLOGY.log("kernels"))) == 2
+    assert one.projection.decided("a", "0" * 16) == 2
+
+
+async def test_a_commit_whose_chunks_are_damaged_is_skipped_by_everyone():
+    """It is counted, and what follows goes on from the commit before it."""
+    server = MemoryServer(TOPOLOGY)
+    one = Orchestrator(server, "e", message_bytes=300)
+    await one.registry.register_site(SiteRecord(collection="kernels", site="a", key=SITE_KEY.public))
+    async with following(one):
+        await one.committer.commit(batch(1, "1"))
+    first = server.stored(Stream.LOG, TOPOLOGY.log("kernels"))[0]
+    await one.bus.publish(TOPOLOGY.log("kernels"), first.data)  # what is before it are not its chunks
+    async with following(one):
+        await one.committer.commit(batch(2, "2"))
+    late = Orchestrator(server, "l")
+    async with following(late):
+        await late.reader.catch_up()
+    assert late.projection.position == one.projection.position
+    assert late.projection.skipped == one.projection.skipped == 1
+
+
+async def test_a_batch_that_no_commit_could_hold_is_refused():
+    """Its commit could be read by nobody, and the batch would be decided again and again."""
+    server = MemoryServer(TOPOLOGY)
+    one = Orchestrator(server, "e")
+    with pytest.raises(BadMessageError, match="no commit could hold it"):
+        await one.committer.commit(SITE_KEY.sign("x" * (BATCH_TEXT_MAX + 1)))

@@ -1,0 +1,103 @@
+"""Which processes one `up` runs."""
+
+from pathlib import Path
+
+import pytest
+
+from spicerack.errors import UsageProblem
+from spicerack.up.nats_url import parse_nats_url
+from spicerack.up.plan import Launch, plan_children, private_directories
+from spicerack.up.request import SiteRequest, UpRequest
+from spicerack.up.settings import KnownSettings
+
+REQUEST = UpRequest(
+    sites=(
+        SiteRequest(name="a", root=Path("/data/a")),
+        SiteRequest(name="b", root=Path("/data/b"), receive_only=True),
+    ),
+    collection="mro",
+    state=Path("/state"),
+    port=9000,
+)
+
+
+def children(environment=None, source=None):
+    """Return the plan of REQUEST on a host."""
+    settings = KnownSettings(
+        {
+            "manager": frozenset({"SPICERACK_SITE", "SPICERACK_BRAKE"}),
+            "orchestrator": frozenset({"SPICERACK_LEVEL"}),
+            "transfer": frozenset({"SPICERACK_LEVEL"}),
+        }
+    )
+    launch = Launch(
+        python="/usr/bin/python3", environment=environment or {}, source=source, settings=settings
+    )
+    return plan_children(REQUEST, nats=parse_nats_url("nats://me:secret@hub"), launch=launch)
+
+
+def test_managers_come_first_then_orchestrator_then_transfers():
+    """Ports are given in that order, from the first one on."""
+    assert [(child.name, child.address) for child in children()] == [
+        ("manager-a", "http://127.0.0.1:9000"),
+        ("manager-b", "http://127.0.0.1:9001"),
+        ("orchestrator", "http://127.0.0.1:9002"),
+        ("transfer-a", "http://127.0.0.1:9003"),
+        ("transfer-b", "http://127.0.0.1:9004"),
+    ]
+
+
+def test_configuration_is_in_the_environment():
+    """A child finds everything it needs in SPICERACK_* variables."""
+    env = {key: value for key, value in children()[1].env.items() if key.startswith("SPICERACK_")}
+    assert env == {
+        "SPICERACK_NATS_URL": "nats://hub:4222",
+        "SPICERACK_NATS_USER": "me",
+        "SPICERACK_NATS_PASSWORD": "secret",
+        "SPICERACK_COLLECTION": "mro",
+        "SPICERACK_HTTP_HOST": "127.0.0.1",
+        "SPICERACK_HTTP_PORT": "9001",
+        "SPICERACK_STATE": "/state/manager-b",
+        "SPICERACK_SITE": "b",
+        "SPICERACK_ROOT": "/data/b",
+        "SPICERACK_RECEIVE_ONLY": "true",
+    }
+
+
+def test_no_secret_is_an_argument():
+    """Arguments are visible to every user of the host."""
+    assert not any("secret" in word for child in children() for word in child.argv)
+
+
+def test_what_up_decides_is_not_inherited():
+    """A stray variable of the caller reaches no child; a setting of a service does."""
+    environment = {
+        "SPICERACK_SITE": "x",
+        "SPICERACK_URL": "http://x",
+        "SPICERACK_BRAKE": "9",
+        "SPICERACK_LEVEL": "1",
+        "PATH": "/bin",
+    }
+    manager, orchestrator = children(environment)[0], children(environment)[2]
+    assert (manager.env["SPICERACK_SITE"], manager.env["SPICERACK_BRAKE"]) == ("a", "9")
+    assert not {"SPICERACK_SITE", "SPICERACK_URL", "SPICERACK_BRAKE"} & set(orchestrator.env)
+    assert (orchestrator.env["SPICERACK_LEVEL"], orchestrator.env["PATH"]) == ("1", "/bin")
+
+
+def test_setting_that_no_service_knows_is_a_usage_problem():
+    """Every service would refuse it, one by one and for ever: it is refused once, before."""
+    settings = KnownSettings({"manager": frozenset({"SPICERACK_BRAKE"})})
+    settings.check({"SPICERACK_BRAKE": "1", "SPICERACK_URL": "http://x", "OTHER": "1"})
+    with pytest.raises(UsageProblem, match="SPICERACK_BRAEK"):
+        settings.check({"SPICERACK_BRAEK": "1"})
+
+
+def test_packages_that_are_not_installed_are_found():
+    """Children of a checkout import from the checkout, before what the caller added."""
+    assert children({"PYTHONPATH": "/mine"}, Path("/src"))[0].env["PYTHONPATH"] == "/src:/mine"
+
+
+def test_every_child_has_a_private_directory():
+    """The directories to be made are those that the children are told."""
+    told = {child.env["SPICERACK_STATE"] for child in children()}
+    assert told == {str(path) for path in private_directories(REQUEST)}
