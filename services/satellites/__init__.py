@@ -1,0 +1,1 @@
+"""The satellites service: which sources of an image are certain to be clear of satellites."""

@@ -1,0 +1,1 @@
+"""The Earth: its time scales, its orientation, and an observer on it."""

@@ -1,0 +1,78 @@
+"""The view of a field: all that a kernel needs to know of an exposure, in plain numbers."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.satellites.propagate.earth.frames import Frame
+from services.satellites.propagate.element_sets import ElementSets
+
+Floats = NDArray[np.float64]
+
+SPEED_OF_LIGHT_KM_S = 299792.458
+"""Exact, by definition of the metre."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class View:
+    """One field during one exposure, as the kernels take it. Angles in radians, lengths in km, times in s."""
+
+    frame: Frame
+    """The frames at mid exposure."""
+    mid_day: float
+    """The Julian date (UTC) of mid exposure, the part that ends in .5."""
+    mid_fraction: float
+    """What is added to `mid_day`, in days."""
+    half_exposure: float
+    centre: Floats
+    """The unit vector of the boresight, GCRS axes, shape (3,)."""
+    field_radius: float
+    late: Floats
+    """How early or late each object may be, s, shape (n,)."""
+    cross: Floats
+    """How far each object may be beside its orbit, km, shape (n,)."""
+    step: float
+    """The longest time between two samples."""
+    half_width: float
+    """The part of the margin that is the same for all objects: seeing, refraction, chords."""
+    turn_error: float
+    """How wrong the Earth's turn may be, s."""
+    clock_error: float
+    """How wrong the exposure's times may be, s."""
+    largest_late: float
+    """An object that may be later than this is anywhere on its orbit, s."""
+    furthest_epoch: float
+    """An object whose epoch is further away is anywhere on its orbit, minutes."""
+    decayed_after: float
+    """An object inside the Earth has decayed if its epoch is longer ago than this, minutes."""
+
+
+class Kernel(Protocol):
+    """A kernel: the part of the geometry that is done for every object and every box.
+
+    Both operations are pure: the same arguments give the same answer, whatever the number of threads. They
+    may be called from several threads at once.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name of the kernel, for people: `native` or `numpy`."""
+        ...
+
+    def arcs(self, sets: ElementSets, view: View) -> tuple[Floats, Floats, Floats]:
+        """Return the arcs that meet the field: starts and ends (a, 3), unit vectors, and margins (a,).
+
+        An object's arcs are left out where none of their points comes within margin of the field. Order is
+        by row of the catalogue, then time.
+        """
+        ...
+
+    def clear(self, arcs: tuple[Floats, Floats, Floats], corners: Floats) -> NDArray[np.bool_]:
+        """Return which boxes come nowhere within margin of an arc, shape (b,).
+
+        corners: unit vectors, shape (b, k, 3), k at least 1; a box is the convex hull of its corners, and a
+        single corner is a point. A box with a corner that is not finite is never clear.
+        """
+        ...

@@ -1,0 +1,139 @@
+"""One visit: the tracks of its exposure, and which sources are clear of them."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.satellites.propagate.boxes import corner_vectors, within
+from services.satellites.propagate.earth.frames import frame_at
+from services.satellites.propagate.earth.iers_tables import IersTables, bundled_tables
+from services.satellites.propagate.earth.time_scales import MJD_TO_JD, SECONDS_A_DAY, instant
+from services.satellites.propagate.element_sets import MINUTES_A_DAY, ElementSets
+from services.satellites.propagate.errors_by_age import errors
+from services.satellites.propagate.kernel.choose import best_kernel
+from services.satellites.propagate.kernel.view import Kernel, View
+from services.satellites.propagate.port import (
+    Exposure,
+    ExposureError,
+    GeometryError,
+    Site,
+    Tracks,
+    UntrustedError,
+)
+from services.satellites.propagate.settings import GeometrySettings
+
+Floats = NDArray[np.float64]
+
+ARCSEC = np.pi / 180.0 / 3600.0
+
+
+def propagate_visit(
+    sets: ElementSets,
+    site: Site,
+    exposure: Exposure,
+    settings: GeometrySettings,
+    *,
+    kernel: Kernel | None = None,
+    tables: IersTables | None = None,
+) -> Tracks:
+    """Return the arcs that sources of this exposure must keep away from.
+
+    An empty `sets` gives no arcs: whether a catalogue may be empty is for the caller to judge. The call takes
+    milliseconds to seconds of one processor and blocks: call it from a thread.
+
+    Raises:
+        ExposureError: the exposure is not finite, not ordered, too long, too wide or before 1973.
+        UntrustedError: the catalogue has records that no orbit can be made of, or the IERS tables are old.
+        GeometryError: the sets were wiped.
+
+    """
+    if sets.wiped:
+        raise GeometryError("us: these element sets were wiped; ask with the current catalogue")
+    if sets.unusable > settings.unusable_limit:
+        raise UntrustedError("operator: the catalogue has records without a possible orbit; refresh it")
+    _check(site, exposure, settings)
+    view = view_of(sets, site, exposure, settings, tables or bundled_tables())
+    start, end, margin = (kernel or best_kernel()).arcs(sets, view)
+    return Tracks(
+        start=start,
+        end=end,
+        margin=margin,
+        centre=view.centre,
+        field_radius=view.field_radius,
+        largest_box=float(np.radians(settings.largest_box_radius_deg)),
+    )
+
+
+def allowed(tracks: Tracks, boxes: Floats, *, kernel: Kernel | None = None) -> NDArray[np.bool_]:
+    """Return which boxes are certain to be clear of every track, shape (b,).
+
+    boxes: right ascension and declination in degrees (ICRS) of the corners, in any order, shape (b, k, 2)
+    with k from 1 to 8, or of points, shape (b, 2). A box is the convex hull of its corners. Never allowed are
+    boxes that are not finite, have a declination beyond a pole, are larger than the setting, or are not
+    wholly within the field.
+
+    Raises:
+        GeometryError: the tracks were wiped, or `boxes` is not of these shapes.
+
+    """
+    if tracks.wiped:
+        raise GeometryError("us: these tracks were wiped; compute the visit anew")
+    corners, valid = corner_vectors(np.asarray(boxes, np.float64))
+    valid &= within(corners, tracks)
+    result = np.zeros(len(corners), np.bool_)
+    chosen = np.ascontiguousarray(corners[valid])
+    if len(chosen):
+        result[valid] = (kernel or best_kernel()).clear((tracks.start, tracks.end, tracks.margin), chosen)
+    return result
+
+
+def view_of(
+    sets: ElementSets, site: Site, exposure: Exposure, settings: GeometrySettings, tables: IersTables
+) -> View:
+    """Return the view that a kernel computes an exposure from."""
+    middle = instant((exposure.begin_tai_mjd + exposure.end_tai_mjd) / 2.0, tables)
+    day = np.floor(middle.utc_mjd)
+    age_days = np.abs(MJD_TO_JD + day - sets.epoch_day + (middle.utc_mjd - day) - sets.epoch_fraction)
+    late, cross = errors(sets, age_days, settings.confidence)
+    ra, dec = np.radians(exposure.ra_deg), np.radians(exposure.dec_deg)
+    return View(
+        frame=frame_at(middle, site),
+        mid_day=float(MJD_TO_JD + day),
+        mid_fraction=float(middle.utc_mjd - day),
+        half_exposure=(exposure.end_tai_mjd - exposure.begin_tai_mjd) * SECONDS_A_DAY / 2.0,
+        centre=np.array([np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)]),
+        field_radius=float(np.radians(exposure.field_radius_deg)),
+        late=late,
+        cross=cross,
+        step=settings.step_seconds,
+        half_width=settings.trail_half_width_arcsec * ARCSEC,
+        turn_error=middle.turn_error_seconds,
+        clock_error=settings.clock_error_seconds,
+        largest_late=settings.largest_along_seconds,
+        furthest_epoch=settings.furthest_epoch_days * MINUTES_A_DAY,
+        decayed_after=settings.decayed_after_days * MINUTES_A_DAY,
+    )
+
+
+def _check(site: Site, exposure: Exposure, settings: GeometrySettings) -> None:
+    numbers = (
+        exposure.begin_tai_mjd,
+        exposure.end_tai_mjd,
+        exposure.ra_deg,
+        exposure.dec_deg,
+        exposure.field_radius_deg,
+    )
+    if not np.isfinite(numbers).all() or abs(exposure.dec_deg) > 90.0:
+        raise ExposureError(
+            "caller: the exposure has a number that is not finite, or a declination past a pole"
+        )
+    seconds = (exposure.end_tai_mjd - exposure.begin_tai_mjd) * SECONDS_A_DAY
+    if not 0.0 < seconds <= settings.longest_exposure_seconds:
+        raise ExposureError(
+            "caller: the exposure must end after it begins, and be no longer than the setting allows"
+        )
+    if not 0.0 < exposure.field_radius_deg <= settings.largest_field_radius_deg:
+        raise ExposureError("caller: the field's radius must be above zero and within the setting")
+    if not np.isfinite((site.longitude_deg, site.latitude_deg, site.height_m)).all():
+        raise ExposureError(
+            "operator: the site's place has a number that is not finite; mend the configuration"
+        )
