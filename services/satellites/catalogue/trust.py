@@ -1,0 +1,95 @@
+"""Whether a new load of a source may replace the one in use. Pure.
+
+A load that is empty, much smaller, older or malformed never does: the one in use stays, and its age says so.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from services.satellites.catalogue.columns import epochs_jd
+from services.satellites.catalogue.gather import Candidate
+
+HOURS_A_DAY = 24.0
+
+FUTURE_HOURS = 48.0
+"""Epochs further ahead are no measurement: sets are published for the next day at most."""
+
+OLDER_HOURS = 1.0
+"""How far the middle of the epochs may go back between two loads: some sets are withdrawn and made anew."""
+
+RECENT_SHARE = 0.9
+"""The place among the sorted epochs that must be recent: robust against a few false ones either way."""
+
+
+class Doubt(StrEnum):
+    """Kinds of reasons to keep the load in use. None of them tells a number."""
+
+    EMPTY = "it is empty"
+    FEW = "it has fewer objects than the least that is set"
+    SHRUNK = "it has lost too many objects"
+    FLAWED = "too many of its records cannot be used"
+    STALE = "its newest element sets are too old"
+    FUTURE = "its element sets are of the future"
+    OLDER = "it is older than the one in use"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRules:
+    """What a load of one source must hold to be trusted."""
+
+    least_objects: int
+    """Fewer are half a catalogue."""
+    lost_share: float = 0.03
+    """Objects that one load may lose against the one before: launches add, decays take a few a day."""
+    flawed_share: float = 0.01
+    """Records of which no orbit can be made, for each that is good."""
+    recent_hours: float = 72.0
+    """The newest tenth of the sets must not be older: low orbits are determined anew several times a day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Measured:
+    """What trust looks at in a load; never logged."""
+
+    objects: int
+    flawed: int
+    middle_epoch: float
+    """Julian dates, UTC."""
+    recent_epoch: float
+
+
+def measure(candidate: Candidate) -> Measured:
+    """Return what trust looks at."""
+    epochs = epochs_jd(candidate.sets)
+    middle, recent = np.quantile(epochs, (0.5, RECENT_SHARE)) if len(epochs) else (0.0, 0.0)
+    return Measured(
+        objects=len(epochs),
+        flawed=candidate.flawed + candidate.sets.unusable,
+        middle_epoch=float(middle),
+        recent_epoch=float(recent),
+    )
+
+
+def doubt_of(new: Measured, used: Measured | None, rules: SourceRules, *, now_jd: float) -> Doubt | None:
+    """Return why a load must not replace the one in use (None: there is none yet); None where it may."""
+    if new.objects == 0:
+        return Doubt.EMPTY
+    if new.objects < rules.least_objects:
+        return Doubt.FEW
+    if new.flawed > rules.flawed_share * new.objects:
+        return Doubt.FLAWED
+    if new.middle_epoch > now_jd + FUTURE_HOURS / HOURS_A_DAY:
+        return Doubt.FUTURE
+    if new.recent_epoch < now_jd - rules.recent_hours / HOURS_A_DAY:
+        return Doubt.STALE
+    return None if used is None else _doubt_against(new, used, rules)
+
+
+def _doubt_against(new: Measured, used: Measured, rules: SourceRules) -> Doubt | None:
+    if new.objects < (1.0 - rules.lost_share) * used.objects:
+        return Doubt.SHRUNK
+    if new.middle_epoch < used.middle_epoch - OLDER_HOURS / HOURS_A_DAY:
+        return Doubt.OLDER
+    return None

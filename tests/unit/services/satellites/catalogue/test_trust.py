@@ -1,0 +1,191 @@
+"""What may replace the catalogue in use, and what the catalogue says of itself."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.satellites.catalogue.columns import chosen_rows, columns_of, joined
+from services.satellites.catalogue.keeper import Keeper, KeeperRules
+from services.satellites.catalogue.trust import Doubt, SourceRules
+from services.satellites.errors import CatalogueUnfitError
+from tests.unit.services.satellites.sky import NOW, candidate
+
+RULES = SourceRules(least_objects=50)
+HOUR = timedelta(hours=1)
+
+
+class SetClock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.moment = NOW
+
+    def now(self):
+        return self.moment
+
+    def time_ns(self) -> int:
+        return int(self.moment.timestamp() * 1e9)
+
+
+def make_keeper(clock=None, *sources):
+    """Return a keeper of these sources."""
+    return Keeper(
+        KeeperRules(
+            sources=dict.fromkeys(sources or ("a",), RULES), age_limit=timedelta(hours=3), carry_days=30.0
+        ),
+        clock or SetClock(),
+        first_version=1000,
+    )
+
+
+def numbers(keeper):
+    """Return the objects in use."""
+    with keeper.held() as lease:
+        return set(lease.sets.catalog_number.tolist())
+
+
+@pytest.mark.parametrize(
+    ("load", "doubt"),
+    [
+        (candidate([]), Doubt.EMPTY),
+        (candidate(range(1, 40)), Doubt.FEW),
+        (candidate(range(1, 90)), Doubt.SHRUNK),
+        (candidate(range(1, 101), flawed=2), Doubt.FLAWED),
+        (candidate(range(1, 101), age=timedelta(days=9)), Doubt.STALE),
+        (candidate(range(1, 101), age=timedelta(hours=9)), Doubt.OLDER),
+        (candidate(range(1, 101), age=timedelta(days=-300)), Doubt.FUTURE),
+    ],
+)
+def test_what_is_not_trusted_never_replaces_what_is(load, doubt):
+    """An empty, half, shrunk, flawed, stale, older or future load leaves the one in use, and is wiped."""
+    keeper = make_keeper()
+    keeper.offer(candidate(range(1, 101)))
+
+    assert keeper.offer(load) is doubt
+    assert numbers(keeper) == set(range(1, 101))
+    assert load.sets.wiped
+
+
+def test_a_first_load_is_doubted_too():
+    """A half catalogue is not better than none: the service goes on refusing."""
+    keeper = make_keeper()
+
+    assert keeper.offer(candidate(range(1, 40))) is Doubt.FEW
+    with pytest.raises(CatalogueUnfitError, match="not whole"):
+        numbers(keeper)
+
+
+def test_nothing_is_answered_before_every_source_is_loaded():
+    """One source of two is half a catalogue."""
+    keeper = make_keeper(None, "a", "b")
+    keeper.offer(candidate(range(1, 101)))
+    with pytest.raises(CatalogueUnfitError, match="not whole"):
+        numbers(keeper)
+
+    keeper.offer(candidate(range(50, 150), source="b"))
+
+    with keeper.held() as lease:
+        assert len(lease.sets) == 200
+        assert lease.sets.sources == ("a", "b")
+        assert [lease.sets.sources[place] for place in (lease.sets.source[0], lease.sets.source[-1])] == [
+            "a",
+            "b",
+        ]
+
+
+def test_an_old_catalogue_refuses():
+    """After the limit of age nothing is answered, whatever is in memory."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    keeper.offer(candidate(range(1, 101)))
+    clock.moment += 3 * HOUR
+    assert keeper.unfit() is None
+
+    clock.moment += HOUR
+
+    with pytest.raises(CatalogueUnfitError, match="too old"):
+        numbers(keeper)
+
+
+def test_the_oldest_source_gives_the_age():
+    """Refreshing one source does not hide that another is old."""
+    clock = SetClock()
+    keeper = make_keeper(clock, "a", "b")
+    keeper.offer(candidate(range(1, 101)))
+    keeper.offer(candidate(range(1, 101), source="b"))
+    clock.moment += 4 * HOUR
+    keeper.offer(candidate(range(1, 101)))
+
+    assert keeper.age() == 4 * HOUR
+    assert keeper.unfit() is not None
+
+
+def test_a_lost_object_goes_on_with_its_last_good_set():
+    """An object that a load lacks stays with its old set, until that is too old; the rest is renewed."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    keeper.offer(candidate(range(1, 101)))
+    clock.moment += HOUR
+    keeper.offer(candidate(range(3, 103), age=-HOUR + timedelta(minutes=5)))
+
+    assert numbers(keeper) == set(range(1, 103))
+
+    clock.moment += timedelta(days=31)
+    keeper.offer(candidate(range(3, 103), age=-timedelta(days=31)))
+
+    assert numbers(keeper) == set(range(3, 103))
+
+
+def test_a_refresh_swaps_at_once_and_wipes_after_the_last_holder():
+    """Who computes keeps the version that it began with; then nothing of it stays in memory."""
+    keeper = make_keeper()
+    keeper.offer(candidate(range(1, 101)))
+    with keeper.held() as old:
+        keeper.offer(candidate(range(1, 101), age=HOUR))
+        with keeper.held() as new:
+            assert new.version == old.version + 1
+            assert new.sets is not old.sets
+        assert not old.sets.wiped
+        assert old.sets.catalog_number.all()
+
+    assert old.sets.wiped
+    assert not any(column.any() for column in columns_of(old.sets).values())
+
+
+def test_closing_wipes_everything():
+    """After the end of the service no column holds anything."""
+    keeper = make_keeper()
+    keeper.offer(candidate(range(1, 101)))
+    with keeper.held() as lease:
+        pass
+
+    keeper.close()
+
+    assert lease.sets.wiped
+    with pytest.raises(CatalogueUnfitError):
+        numbers(keeper)
+
+
+def test_log_lines_tell_no_count(caplog):
+    """What is logged of a doubted load has no number of objects, no epoch and no object."""
+    keeper = make_keeper()
+    keeper.offer(candidate(range(70001, 70040)))
+
+    assert not any(sign.isdigit() for sign in caplog.text.partition("a load of")[2])
+
+
+@given(mask=st.lists(st.booleans(), min_size=9, max_size=9))
+def test_rows_and_joins_are_copies_that_lose_nothing(mask):
+    """Parts of a catalogue joined again hold the same rows, and share no memory."""
+    whole = candidate(range(1, 10)).sets
+    chosen = np.array(mask)
+    parts = [chosen_rows(whole, chosen), chosen_rows(whole, ~chosen)]
+    together = joined(parts)
+    order = np.argsort(together.catalog_number)
+
+    for name, column in columns_of(together).items():
+        assert np.array_equal(column[order], columns_of(whole)[name])
+        assert not np.shares_memory(column, columns_of(whole)[name])
