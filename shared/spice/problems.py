@@ -68,8 +68,10 @@ _WARNINGS = frozenset(
         Code.NO_SEGMENTS,
         Code.NOT_ASCII,
         Code.PARTIAL_NAME,
+        Code.STRING_TOO_LONG,
         Code.TOO_LARGE,
         Code.TRANSFER_FORM,
+        Code.UNBALANCED_QUOTE,
         Code.ZERO_RUN,
     }
 )

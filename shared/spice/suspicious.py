@@ -14,7 +14,7 @@ HEAD_BYTES = 2_048
 MESSAGE_MAX = 4_096
 """Bytes of a plain-text error message at most: longer contents are not judged by their first words."""
 
-_HTML = re.compile(rb"\A\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(rb"\A\s*(<!--.*?-->\s*)?<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _MARKUP = re.compile(rb"\A\s*<(\?xml|[a-zA-Z!])")
 _LFS = re.compile(rb"\Aversion https://git-lfs\.github\.com/spec/v\d")
 _ANNEX = re.compile(rb"\A(/annex/objects/|(\.\./)*\.git/annex/objects/)")

@@ -5,7 +5,7 @@ import re
 from shared.spice.kinds.kind import Family
 
 _ASSIGNED = re.compile(rb"^[ \t]*([^\s=()',]{1,64})[ \t]*\+?=", re.MULTILINE)
-_DATA = re.compile(rb"^[ \t]*\\begindata[ \t\r]*$(.*?)(?:^[ \t]*\\begintext[ \t\r]*$|\Z)", re.M | re.S)
+_DATA = re.compile(rb"^[ \t]*\\begindata[ \t]*$(.*?)(?:^[ \t]*\\begintext[ \t]*$|\Z)", re.M | re.S)
 
 _RULES = (
     (re.compile(rb"KERNELS_TO_LOAD$"), Family.MK),
@@ -24,6 +24,7 @@ VARIABLES_MAX = 10_000
 def family_of_variables(text: bytes) -> Family | None:
     """Return the family that the assignments of a text kernel show, None where they show none."""
     names: set[bytes] = set()
+    text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     for block in _DATA.finditer(text):
         for match in _ASSIGNED.finditer(block[1]):
             names.add(match[1])

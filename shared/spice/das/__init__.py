@@ -1,0 +1,1 @@
+"""Direct Access Segregated files: the container of DSK and EK (DAS Required Reading)."""

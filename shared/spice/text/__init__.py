@@ -1,0 +1,1 @@
+"""Text kernels: what they assign, what is wrong with them, and the members of meta-kernels."""
