@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
+from shared.model.numbers import ByteCount, InodeNumber, Nanoseconds, Revision
 
 MODE_MASK = 0o777
 """Permission bits alone travel: set-id and sticky bits of one host mean harm on another."""
@@ -26,9 +27,9 @@ class State(FrozenModel):
     kind: Kind
     content: ContentId | None = None
     """BLAKE3-256 of a file's bytes; none for a directory or a tombstone."""
-    size: int = Field(default=0, ge=0)
+    size: ByteCount = 0
     """Bytes."""
-    mtime_ns: int = 0
+    mtime_ns: Nanoseconds = 0
     """Last modification, nanoseconds since 1970 by the author's clock; never compared between hosts."""
     mode: int = Field(default=0, ge=0, le=MODE_MASK)
     """Permission bits."""
@@ -59,7 +60,7 @@ class Entry(FrozenModel):
     """One path of a tree: its state, and the revision that put it there."""
 
     path: str
-    revision: int = Field(ge=1)
+    revision: Revision
     author: str
     """The site whose batch made this entry."""
     state: State
@@ -73,7 +74,7 @@ class Entry(FrozenModel):
 class Base(FrozenModel):
     """The (revision, state) last placed at, or accepted from, a site at one path. Folding never moves it."""
 
-    revision: int = Field(ge=1)
+    revision: Revision
     state: State
     elsewhere: bool = False
     """The site's state lost: it was committed under a conflict name, or refused; the head's is due here."""
@@ -84,7 +85,7 @@ class Base(FrozenModel):
 class Fingerprint:
     """What stat says of a file, as evidence that it has not been touched since it was looked at."""
 
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    inode: int
+    size: ByteCount
+    mtime_ns: Nanoseconds
+    ctime_ns: Nanoseconds
+    inode: InodeNumber

@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from shared.model.entry import Fingerprint
+from shared.model.numbers import nearest_nanoseconds
 from shared.roots.posix.files.port import ReadableFile, Status, StorageError
 from testing.disk.disk import Inode, MemoryDisk
 
@@ -24,8 +25,8 @@ def to_status(inode: Inode) -> Status:
         type=inode.type,
         fingerprint=Fingerprint(
             size=len(inode.data),
-            mtime_ns=inode.mtime_ns,
-            ctime_ns=inode.ctime_ns,
+            mtime_ns=nearest_nanoseconds(inode.mtime_ns),
+            ctime_ns=nearest_nanoseconds(inode.ctime_ns),
             inode=inode.number,
         ),
         mode=inode.mode,

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from services.manager.look.compare import Known
 from shared.catalog.store.rows import below
 from shared.model.entry import Fingerprint, Kind
+from shared.model.numbers import unsigned64
 
 COLUMNS = "path, local_kind, local_mode, seen_size, seen_mtime_ns, seen_ctime_ns, seen_inode"
 
@@ -68,7 +69,7 @@ def _known(row: sqlite3.Row) -> Known:
     path, kind, mode, size, mtime_ns, ctime_ns, inode = row
     fingerprint = None
     if size is not None:
-        fingerprint = Fingerprint(size=size, mtime_ns=mtime_ns, ctime_ns=ctime_ns, inode=inode)
+        fingerprint = Fingerprint(size=size, mtime_ns=mtime_ns, ctime_ns=ctime_ns, inode=unsigned64(inode))
     return Known(path, Kind(kind), fingerprint, mode)
 
 

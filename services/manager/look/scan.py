@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from shared.model.numbers import FILE_BYTES_MAX, INT64_MAX, INT64_MIN
 from shared.model.paths import CONTROL_DIRECTORY, PathError, check_path, parent
 from shared.roots.posix.files.port import (
     Files,
@@ -71,7 +72,22 @@ class Twins:
         return f"differ only in case or Unicode form, a site on another file system cannot hold both: {names}"
 
 
-Problem: TypeAlias = Unreadable | Skipped | Twins
+@dataclass(frozen=True, slots=True)
+class OddTime:
+    """A file whose time is beyond what travels: synchronised with the nearest time, and worth a word."""
+
+    path: str
+
+    @property
+    def reason(self) -> str:
+        """What a person can do."""
+        return (
+            f"{self.path!r} was last modified outside of the years 1677 to 2262, other sites get the nearest "
+            "time that can be kept: set its time with touch"
+        )
+
+
+Problem: TypeAlias = Unreadable | Skipped | Twins | OddTime
 """Something to be shown to a person; each has a `path` and a `reason`."""
 
 
@@ -175,6 +191,7 @@ def _read(files: Files, directory: str) -> ScanItem:
             case None:
                 vanished.append(path)
     problems.extend(_twins(seen))
+    problems.extend(OddTime(item.path) for item in seen if _is_odd(item.status))
     return Listing(directory, tuple(seen), tuple(problems), tuple(vanished))
 
 
@@ -189,10 +206,17 @@ def _examine(path: str, entry: Listed, status: Status | StorageError) -> Seen | 
             return None
         case StorageError() if entry.type is not FileType.OTHER:
             return Unreadable(path, str(status))
+        case Status() if status.type is FileType.FILE and status.fingerprint.size > FILE_BYTES_MAX:
+            return Skipped(path, f"has {status.fingerprint.size} bytes, at most {FILE_BYTES_MAX} can be kept")
         case Status() if FileType.OTHER not in (entry.type, status.type):
             return Seen(path, status)
         case _:
             return Skipped(path, f"is a symbolic link or special file: {path}")
+
+
+def _is_odd(status: Status) -> bool:
+    """Tell whether a file's time is at the edge, where the port puts what is beyond."""
+    return status.type is FileType.FILE and status.fingerprint.mtime_ns in (INT64_MIN, INT64_MAX)
 
 
 def printable(path: str) -> str:

@@ -99,9 +99,10 @@ NOTE = f"""
     FROM judged WHERE action != 'settled'
 """
 
+# `sum` fails where 64 bits do not suffice, and peers say how large files are.
 COUNT = """
     INSERT INTO due_sums
-    SELECT kind, {sign}count(*), {sign}count(behind), {sign}sum(bytes)
+    SELECT kind, {sign}count(*), {sign}count(behind), {sign}cast(total(bytes) AS INTEGER)
     FROM due WHERE at IN (SELECT path FROM slice) GROUP BY kind
     ON CONFLICT (kind) DO UPDATE SET
         paths = paths + excluded.paths, behind = behind + excluded.behind, bytes = bytes + excluded.bytes

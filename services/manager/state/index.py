@@ -21,6 +21,7 @@ from services.manager.state.rows import (
 from shared.catalog.store.database import RememberedRow, transaction
 from shared.catalog.store.rows import below
 from shared.model.entry import DELETED, Base, Fingerprint, Kind, State
+from shared.model.numbers import INT64_MAX
 
 NEVER_SEEN = 0
 """Stamp of a row whose local state no look and no report has told."""
@@ -49,7 +50,7 @@ FROM_DUE = f"""
 TALLY = """
     SELECT
         sum(behind) AS behind,
-        sum(bytes) AS wanted_bytes,
+        total(bytes) AS wanted_bytes,
         sum(CASE WHEN kind IN ('change', 'removal') THEN paths END) AS to_send,
         sum(CASE WHEN kind = 'adoption' THEN paths END) AS to_adopt,
         sum(CASE WHEN kind IN ('live', 'meta-kernel') THEN paths END) AS live_to_place,
@@ -207,7 +208,7 @@ class Index:
         row = self._db.execute(TALLY).fetchone()
         return Tally(
             behind=row["behind"] or 0,
-            wanted_bytes=row["wanted_bytes"] or 0,
+            wanted_bytes=max(min(int(row["wanted_bytes"]), INT64_MAX), 0),
             to_send=row["to_send"] or 0,
             to_adopt=row["to_adopt"] or 0,
             live_to_place=row["live_to_place"] or 0,

@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from shared.model.entry import Base, Entry, Fingerprint, Kind, State
+from shared.model.numbers import signed64, unsigned64
 
 STATE_COLUMNS = ("kind", "content", "size", "mtime_ns", "mode")
 SEEN_COLUMNS = ("seen_size", "seen_mtime_ns", "seen_ctime_ns", "seen_inode")
@@ -48,7 +49,9 @@ def entry_in(found: sqlite3.Row) -> Entry | None:
 
 def local_values(state: State, seen: Fingerprint | None) -> tuple[str | int | None, ...]:
     """Return the values of LOCAL_COLUMNS."""
-    fingerprint = (seen.size, seen.mtime_ns, seen.ctime_ns, seen.inode) if seen is not None else (None,) * 4
+    fingerprint = (
+        (seen.size, seen.mtime_ns, seen.ctime_ns, signed64(seen.inode)) if seen is not None else (None,) * 4
+    )
     return (*_state(state), *fingerprint)
 
 
@@ -80,7 +83,7 @@ def _fingerprint(found: sqlite3.Row) -> Fingerprint | None:
         size=found["seen_size"],
         mtime_ns=found["seen_mtime_ns"],
         ctime_ns=found["seen_ctime_ns"],
-        inode=found["seen_inode"],
+        inode=unsigned64(found["seen_inode"]),
     )
 
 

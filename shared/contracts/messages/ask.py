@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from shared.model.base import FrozenModel
 from shared.model.names import CollectionName
+from shared.model.numbers import SchemaVersion
 
 EVERYBODY = "_"
 """Stands for all sites in the subject of an ask; no site can have this name."""
@@ -19,7 +20,7 @@ class AskKind(StrEnum):
 class Ask(FrozenModel):
     """One ask; its number is its stream sequence."""
 
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     collection: CollectionName
     kind: AskKind
     site: str = EVERYBODY

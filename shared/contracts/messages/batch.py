@@ -1,6 +1,5 @@
 """Batch: what one site saw change in one quiet window."""
 
-from datetime import datetime
 from enum import StrEnum
 
 from pydantic import Field, model_validator
@@ -9,6 +8,7 @@ from shared.model.base import FrozenModel
 from shared.model.content import ContentId
 from shared.model.entry import Kind, State
 from shared.model.names import CollectionName, SiteName
+from shared.model.numbers import Instant, Revision, SchemaVersion
 from shared.model.paths import RelativePath
 
 BATCH_BYTES_MAX = 4 * 1024 * 1024
@@ -24,7 +24,7 @@ quotation mark, and has to be readable (`shared.bus.codec.DECODED_BYTES_MAX`).""
 class BaseRef(FrozenModel):
     """The base that a change was made on."""
 
-    revision: int = Field(ge=1)
+    revision: Revision
     content: ContentId | None = None
     """What stood there then; left out, since the log says it, and most bytes of a batch are contents."""
 
@@ -46,15 +46,15 @@ class Change(FrozenModel):
 class Batch(FrozenModel):
     """Signed and numbered by (site, incarnation, sequence); changes are applied as a whole."""
 
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     collection: CollectionName
     site: SiteName
     incarnation: str = Field(pattern=r"^[0-9a-f]{16}$")
     """A new one for every new index, so that numbers are never used twice."""
-    sequence: int = Field(ge=1)
+    sequence: Revision
     log_id: str | None = None
     """The log that the site follows; none before it has seen any."""
-    made_at: datetime
+    made_at: Instant
     """UTC, by the site's clock; only ever shown, and used in names of conflict copies."""
     changes: tuple[Change, ...]
 
@@ -78,7 +78,7 @@ class Decision(FrozenModel):
     """The outcome of one change, in the batch's order."""
 
     outcome: Outcome
-    revision: int | None = None
+    revision: Revision | None = None
     """ALREADY: the revision that the content is known as; none where nothing stands and nothing stood."""
     path: RelativePath | None = None
     """CONFLICT: where the content was committed instead; none for a directory, which has no content."""

@@ -5,15 +5,15 @@ It holds all that a projection knows, the history of every path included: decisi
 their fields, since a checkpoint has millions of them.
 """
 
-from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
-from shared.model.entry import Kind
+from shared.model.entry import MODE_MASK, Kind
 from shared.model.names import CollectionName, SiteName
+from shared.model.numbers import ByteCount, Count, Instant, Nanoseconds, Revision, SchemaVersion
 
 PARTS_MAX = 15_000
 """Parts of one checkpoint: the manifest names each by its hash, and has to fit the bus' 1 MiB message."""
@@ -23,13 +23,13 @@ class HistoryRow(NamedTuple):
     """One entry that a path ever had."""
 
     path: str
-    revision: int
+    revision: Revision
     author: str
     kind: Kind
     content: str | None
-    size: int
-    mtime_ns: int
-    mode: int
+    size: ByteCount
+    mtime_ns: Nanoseconds
+    mode: Annotated[int, Field(ge=0, le=MODE_MASK)]
 
 
 class DecidedRow(NamedTuple):
@@ -37,29 +37,29 @@ class DecidedRow(NamedTuple):
 
     site: str
     incarnation: str
-    sequence: int
-    revision: int
+    sequence: Revision
+    revision: Revision
 
 
 class CommitRow(NamedTuple):
     """What one commit was, and which came before it."""
 
-    revision: int
+    revision: Revision
     site: SiteName
-    made_at: datetime
-    put: int
-    deleted: int
-    conflicts: int
-    already: int
-    refused: int
-    previous_revision: int
+    made_at: Instant
+    put: Count
+    deleted: Count
+    conflicts: Count
+    already: Count
+    refused: Count
+    previous_revision: Count
     previous_hash: ContentId
 
 
 class CheckpointPart(FrozenModel):
     """One part of a checkpoint. Over all parts, `history` is ordered by path and revision."""
 
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     history: tuple[HistoryRow, ...] = ()
     decided: tuple[DecidedRow, ...] = ()
     commits: tuple[CommitRow, ...] = ()
@@ -69,10 +69,10 @@ class Checkpoint(FrozenModel):
     """The manifest, published last. It travels as `Signed`, by an orchestrator."""
 
     type: Literal["checkpoint"] = "checkpoint"
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     collection: CollectionName
     log_id: str = Field(pattern=r"^[0-9a-f]{32}$")
-    revision: int = Field(ge=1)
+    revision: Revision
     """Of the last commit that was folded."""
     hash: ContentId
     """Of that commit's signed body, as the next commit names it."""

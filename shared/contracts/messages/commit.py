@@ -7,6 +7,7 @@ from shared.contracts.messages.signed import Signed
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
 from shared.model.names import CollectionName
+from shared.model.numbers import Count, SchemaVersion
 
 GENESIS_HASH = "0" * 64
 """What the first commit of a log names as the commit before it."""
@@ -15,11 +16,11 @@ GENESIS_HASH = "0" * 64
 class Commit(FrozenModel):
     """Body of a log message (it travels as `Signed`, by the orchestrator). Its revision is its sequence."""
 
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     collection: CollectionName
     log_id: str = Field(pattern=r"^[0-9a-f]{32}$")
     """Fixed at the birth of the log."""
-    previous_revision: int = Field(ge=0)
+    previous_revision: Count
     previous_hash: ContentId
     """BLAKE3-256 of the previous commit's signed body (UTF-8); GENESIS_HASH for the first."""
     batch: Signed

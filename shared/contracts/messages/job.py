@@ -7,6 +7,7 @@ from shared.model.base import FrozenModel
 from shared.model.content import ContentId
 from shared.model.entry import State
 from shared.model.names import CollectionName, SiteName
+from shared.model.numbers import ByteCount, Count, Revision, SchemaVersion
 from shared.model.paths import RelativePath
 
 PACK_ID_PATTERN = r"^[0-9a-f]{32}$"
@@ -15,12 +16,12 @@ PACK_ID_PATTERN = r"^[0-9a-f]{32}$"
 class SignJob(FrozenModel):
     """Publish the librsync signature of a content to the cache."""
 
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     collection: CollectionName
     site: SiteName
     """The worker's site, which holds the content."""
     content: ContentId
-    size: int
+    size: ByteCount
     found_at: tuple[RelativePath, ...]
     """Paths where the site holds it, likeliest first."""
 
@@ -29,7 +30,7 @@ class PackItem(FrozenModel):
     """One content that a pack shall carry."""
 
     content: ContentId
-    size: int
+    size: ByteCount
     found_at: tuple[RelativePath, ...]
     """Paths where the building site holds it, likeliest first."""
     basis: ContentId | None = None
@@ -45,7 +46,7 @@ class PackItem(FrozenModel):
 class BuildJob(FrozenModel):
     """Build one pack and publish its parts."""
 
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     collection: CollectionName
     site: SiteName
     """The worker's site: the source."""
@@ -60,7 +61,7 @@ class Placement(FrozenModel):
     """One path to be published at the target."""
 
     path: RelativePath
-    revision: int = Field(ge=1)
+    revision: Revision
     state: State
     """What shall stand there; kind DELETED removes."""
     prior: Held
@@ -74,13 +75,13 @@ class Placement(FrozenModel):
 class ApplyJob(FrozenModel):
     """Stage, verify and publish placements at one target, as one group."""
 
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     collection: CollectionName
     site: SiteName
     """The worker's site: the target."""
     pack: str = Field(pattern=PACK_ID_PATTERN)
     source: SiteName | None = None
     """Author of the pack's parts; none when nothing travels."""
-    parts: int = Field(default=0, ge=0)
+    parts: Count = 0
     manifest_hash: ContentId | None = None
     placements: tuple[Placement, ...] = Field(max_length=NEEDS_MAX)

@@ -2,10 +2,9 @@
 
 from enum import StrEnum
 
-from pydantic import Field
-
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
+from shared.model.numbers import ByteCount, SchemaVersion
 
 
 class Encoding(StrEnum):
@@ -23,18 +22,18 @@ class PackedContent(FrozenModel):
     """One content in the stream, after the ones before it."""
 
     content: ContentId
-    size: int = Field(ge=0)
+    size: ByteCount
     """Bytes of the content itself."""
     encoding: Encoding
     basis: ContentId | None = None
-    length: int = Field(ge=0)
+    length: ByteCount
     """Bytes that it takes in the stream."""
 
 
 class Manifest(FrozenModel):
     """Part 0 of a pack. Parts 1 to n are the byte stream, cut at PART_BYTES."""
 
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     pack: str
     contents: tuple[PackedContent, ...]
     parts: tuple[ContentId, ...]
@@ -44,10 +43,10 @@ class Manifest(FrozenModel):
 class SignatureHead(FrozenModel):
     """Part 0 of a signature, published after the others: parts 1 to n are librsync's bytes, cut up."""
 
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     content: ContentId
     """Of which this is the signature."""
-    size: int = Field(ge=0)
+    size: ByteCount
     """Bytes of that content."""
     parts: tuple[ContentId, ...]
     """BLAKE3-256 of each part, in order."""

@@ -2,35 +2,36 @@
 
 from shared.model.base import FrozenModel
 from shared.model.names import CollectionName, SiteName
+from shared.model.numbers import ByteTotal, Count, SchemaVersion
 
 
 class Counters(FrozenModel):
     """Bytes that a process, and the ones before it in the same place, have put on the bus."""
 
-    sent_bytes: int = 0
+    sent_bytes: ByteTotal = 0
     """Packs and signatures."""
-    control_bytes: int = 0
+    control_bytes: ByteTotal = 0
     """All else."""
-    full_bytes: int = 0
+    full_bytes: ByteTotal = 0
     """What the contents that were sent would have cost whole."""
 
 
 class ManagerPresence(FrozenModel):
     """A site, as its manager sees it."""
 
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     collection: CollectionName
     site: SiteName
     state: str
     """idle, scanning, syncing or held."""
-    revision: int = 0
+    revision: Count = 0
     """Placed up to."""
-    head: int = 0
+    head: Count = 0
     """Folded up to."""
-    files: int = 0
-    behind: int = 0
-    wanted_bytes: int = 0
-    conflicts: int = 0
+    files: Count = 0
+    behind: Count = 0
+    wanted_bytes: ByteTotal = 0
+    conflicts: Count = 0
     problems: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     """The first of the paths that are not placed."""
@@ -39,16 +40,16 @@ class ManagerPresence(FrozenModel):
     hold_reason: str | None = None
     effect: tuple[str, ...] = ()
     """What a release would do; empty when the site is not held."""
-    answered: int = 0
+    answered: Count = 0
     """The last ask to scan that was answered."""
-    answered_revision: int = 0
+    answered_revision: Count = 0
     """The head after this site's scan had been decided."""
 
 
 class WorkerPresence(FrozenModel):
     """A transfer worker."""
 
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     site: SiteName
     active: tuple[str, ...] = ()
     """Packs that it works on now."""
@@ -57,7 +58,7 @@ class WorkerPresence(FrozenModel):
 class OrchestratorPresence(FrozenModel):
     """An orchestrator."""
 
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     collections: tuple[CollectionName, ...] = ()
     """Whose lease it holds."""
 
@@ -65,7 +66,7 @@ class OrchestratorPresence(FrozenModel):
 class SiteRecord(FrozenModel):
     """A site that belongs to a collection, and the key that speaks for it."""
 
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     collection: CollectionName
     site: SiteName
     key: str
@@ -75,5 +76,5 @@ class SiteRecord(FrozenModel):
 class OrchestratorRecord(FrozenModel):
     """An orchestrator, and the key that signs its commits."""
 
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     key: str

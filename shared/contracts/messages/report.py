@@ -9,6 +9,7 @@ from shared.model.base import FrozenModel
 from shared.model.content import ContentId
 from shared.model.entry import Fingerprint, State
 from shared.model.names import CollectionName, SiteName
+from shared.model.numbers import ByteTotal, Count, Revision, SchemaVersion
 from shared.model.paths import RelativePath
 
 
@@ -30,7 +31,7 @@ class Placed(FrozenModel):
     """A path that was published: durable, verified."""
 
     path: RelativePath
-    revision: int
+    revision: Revision
     state: State | None = None
     """As it came back from the file system, coarse times and modes included; none where that is just what
     the log has at this path and revision, since most bytes of a message are contents."""
@@ -42,7 +43,7 @@ class Unplaced(FrozenModel):
     """A path that was not published, and why."""
 
     path: RelativePath
-    revision: int
+    revision: Revision
     reason: Reason
     detail: str = ""
 
@@ -51,7 +52,7 @@ class Applied(FrozenModel):
     """An apply job came to its end."""
 
     type: Literal["applied"] = "applied"
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     collection: CollectionName
     site: SiteName
     pack: str
@@ -63,14 +64,14 @@ class Built(FrozenModel):
     """A build job came to its end. `parts` is 0 when nothing could be packed."""
 
     type: Literal["built"] = "built"
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     collection: CollectionName
     site: SiteName
     pack: str
-    parts: int = 0
+    parts: Count = 0
     manifest_hash: ContentId | None = None
-    sent_bytes: int = 0
-    full_bytes: int = 0
+    sent_bytes: ByteTotal = 0
+    full_bytes: ByteTotal = 0
     """What the packed contents would have cost whole."""
     missing: tuple[ContentId, ...] = ()
     """Contents that this site does not hold, or not any more."""
@@ -82,12 +83,12 @@ class SignatureMade(FrozenModel):
     """A sign job came to its end; `parts` is 0 when the content is not held."""
 
     type: Literal["signed"] = "signed"
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     collection: CollectionName
     site: SiteName
     content: ContentId
-    parts: int = 0
-    sent_bytes: int = 0
+    parts: Count = 0
+    sent_bytes: ByteTotal = 0
 
 
 Report = Annotated[Applied | Built | SignatureMade, Field(discriminator="type")]

@@ -10,6 +10,7 @@ from shared.model.base import FrozenModel
 from shared.model.content import ContentId
 from shared.model.entry import Kind
 from shared.model.names import CollectionName, SiteName
+from shared.model.numbers import Count, Revision, SchemaVersion
 from shared.model.paths import RelativePath
 
 NEEDS_MAX = 1000
@@ -32,7 +33,7 @@ class Held(FrozenModel):
     kind: Kind
     """DELETED: nothing is there."""
     content: ContentId | None = None
-    revision: int | None = Field(default=None, ge=1)
+    revision: Revision | None = None
     """In a want, instead of the content: it is what the log had at the path as of this revision. Most bytes
     of a message are contents, and whoever reads a want has folded the log."""
 
@@ -41,29 +42,29 @@ class Need(FrozenModel):
     """One path that the site asks to have placed as of `revision`."""
 
     path: RelativePath
-    revision: int = Field(ge=1)
+    revision: Revision
     held: Held
 
 
 class Want(FrozenModel):
     """The one standing want of a collection at a site."""
 
-    schema_version: int = 1
+    schema_version: SchemaVersion = 1
     collection: CollectionName
     site: SiteName
     log_id: str
-    head: int = Field(ge=0)
+    head: Count
     """The revision that the site has folded to."""
-    placed: int = Field(ge=0)
+    placed: Count
     """Everything up to this revision is placed, but for the paths in `needs` and `blocked`."""
     needs: tuple[Need, ...] = Field(default=(), max_length=NEEDS_MAX)
     """The next step, in the order of I10; the rest follows when these are placed."""
     unplaced: tuple[RelativePath, ...] = Field(default=(), max_length=NEEDS_MAX)
     """Paths not placed that are not asked for now: a local change or a problem is in the way."""
-    heard: int = Field(default=0, ge=0)
+    heard: Count = 0
     """The last report on this site, by its sequence, that the want knows of: one that does not know yet what
     was placed asks for it again, and is not to be answered."""
-    step: int = Field(default=0, ge=0)
+    step: Count = 0
     """Counts up whenever the site asks anew, so that an answered want is told from a standing one."""
 
     @cached_property

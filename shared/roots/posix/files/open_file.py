@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from shared.model.entry import Fingerprint
+from shared.model.numbers import nearest_nanoseconds
 from shared.roots.posix.files.errors import translated
 from shared.roots.posix.files.port import FileType, ReadableFile, Status, StorageError
 
@@ -32,8 +33,8 @@ def to_status(found: os.stat_result) -> Status:
         type=kind,
         fingerprint=Fingerprint(
             size=found.st_size,
-            mtime_ns=found.st_mtime_ns,
-            ctime_ns=found.st_ctime_ns,
+            mtime_ns=nearest_nanoseconds(found.st_mtime_ns),
+            ctime_ns=nearest_nanoseconds(found.st_ctime_ns),
             inode=found.st_ino,
         ),
         mode=stat.S_IMODE(found.st_mode),

@@ -57,7 +57,10 @@ class FileType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What lstat says. `links` above 1 is a hard link."""
+    """What lstat says. `links` above 1 is a hard link.
+
+    A time that is beyond `shared.model.numbers.Nanoseconds` is given as the nearest one within.
+    """
 
     type: FileType
     fingerprint: Fingerprint

@@ -1,11 +1,13 @@
 """The walk over a directory."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from services.manager.look.scan import Listing, ScanItem, Scope, Skipped, Twins, Unreadable, scan
+from services.manager.look.scan import Listing, OddTime, ScanItem, Scope, Skipped, Twins, Unreadable, scan
+from shared.model.numbers import FILE_BYTES_MAX, INT64_MAX
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import DeniedError, InputOutputError, MissingError
 from testing.disk.disk import MemoryDisk
@@ -176,3 +178,37 @@ def test_a_directory_swapped_for_a_link_is_not_entered(tmp_path: Path) -> None:
     items = walk(PosixFiles(root), "spk", "spk/deeper")
     assert [item.directory for item in items if isinstance(item, Listing)] == [""]
     assert seen(items) == []
+
+
+def test_a_time_beyond_what_is_kept_is_a_word_and_the_file_is_seen(tmp_path: Path) -> None:
+    """One odd time is one file's matter: everything else, and the file itself, is seen as ever."""
+    (tmp_path / "odd.tf").write_text("x")
+    (tmp_path / "plain.tf").write_text("x")
+    os.utime(tmp_path / "odd.tf", ns=(0, 13_569_465_600 * 10**9))
+    if (tmp_path / "odd.tf").stat().st_mtime_ns <= INT64_MAX:
+        pytest.skip("this file system keeps no time after 2262")
+    items = walk(PosixFiles(tmp_path))
+    assert seen(items) == ["odd.tf", "plain.tf"]
+    (word,) = problems(items)
+    assert isinstance(word, OddTime)
+    assert "'odd.tf'" in word.reason
+
+
+def test_a_file_larger_than_can_be_kept_is_passed_over_by_name(disk: MemoryDisk) -> None:
+    """Sparse files may be said to have 8 EiB."""
+
+    class Large(MemoryFiles):
+        def statuses(self, path):
+            return [
+                (entry, replace(status, fingerprint=replace(status.fingerprint, size=FILE_BYTES_MAX + 1)))
+                if entry.name == "mro.bsp"
+                else (entry, status)
+                for entry, status in super().statuses(path)
+            ]
+
+    items = walk(Large(disk))
+    assert "spk/mro.bsp" not in seen(items)
+    assert "spk/planets/de440.bsp" in seen(items)
+    (skipped,) = problems(items)
+    assert isinstance(skipped, Skipped)
+    assert skipped.path == "spk/mro.bsp"

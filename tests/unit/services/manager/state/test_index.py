@@ -1,14 +1,21 @@
 """The index: what it keeps, in which order it tells what is due, and what a look reads of it."""
 
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+
+import pytest
 
 from services.manager.look.index_reader import known_rows
 from services.manager.state.index import Index
 from services.manager.state.reconcile import Action
+from shared.catalog.fold.fold import Folded
+from shared.catalog.fold.position import LogPosition
 from shared.catalog.store.database import open_database
 from shared.catalog.store.projection import Projection
-from shared.model.entry import DELETED
+from shared.contracts.messages.batch import Batch
+from shared.model.entry import DELETED, Entry, Fingerprint, Kind, State
+from shared.model.numbers import FILE_BYTES_MAX, INT64_MAX
 from tests.unit.services.manager.site import base, directory, file, fingerprint
 
 
@@ -17,6 +24,20 @@ def new_index(path: Path | str = ":memory:") -> Index:
     db = open_database(path)
     Projection(db)
     return Index(db)
+
+
+def folded(entries: list[Entry], revision: int = 1) -> Folded:
+    """Return a commit that puts these entries into the tree."""
+    batch = Batch(
+        collection="kernels",
+        site="b",
+        incarnation="0" * 16,
+        sequence=revision,
+        made_at=datetime(2026, 1, 1, tzinfo=UTC),
+        changes=(),
+    )
+    at = LogPosition(log_id="0" * 32, revision=revision, hash="0" * 64)
+    return Folded(position=at, batch=batch, decisions=(), entries=tuple(entries))
 
 
 def test_a_row_comes_back_as_it_was_written():
@@ -138,3 +159,26 @@ def test_a_look_reads_what_stands_there_and_no_tombstones(tmp_path: Path):
         assert known.is_directory("d")
         index.note_local("new", file("4"), None)
         assert [item.path for item in known.children("")] == ["d", "dx"]
+
+
+@pytest.mark.parametrize("inode", [2**63 - 1, 2**63, 2**64 - 1])
+def test_an_inode_of_64_bits_comes_back(inode: int):
+    """Mergerfs, NFS and cluster file systems use all 64 bits; a database keeps a sign."""
+    index = new_index()
+    seen = Fingerprint(size=1, mtime_ns=2**63 - 1, ctime_ns=-(2**63), inode=inode)
+    index.note_local("f", file("1"), seen)
+    row = index.row("f")
+    assert row is not None
+    assert row.fingerprint == seen
+
+
+def test_sizes_whose_sum_is_beyond_64_bits_are_counted_as_far_as_they_can_be():
+    """A peer says how large its files are: no sum of them ends a manager."""
+    db = open_database(":memory:")
+    projection, index = Projection(db), Index(db)
+    large = State(kind=Kind.FILE, content="1" * 64, size=FILE_BYTES_MAX)
+    heads = [Entry(path=f"f{number}", revision=1, author="a", state=large) for number in range(3000)]
+    projection.apply(folded(heads))
+    assert index.tally().wanted_bytes == pytest.approx(INT64_MAX, rel=1e-6)
+    projection.apply(folded([Entry(path=e.path, revision=2, author="a", state=DELETED) for e in heads], 2))
+    assert index.tally().wanted_bytes >= 0
