@@ -11,23 +11,11 @@ from services.satellites.catalogue.columns import chosen_rows, columns_of, joine
 from services.satellites.catalogue.keeper import Keeper, KeeperRules
 from services.satellites.catalogue.trust import Doubt, SourceRules
 from services.satellites.errors import CatalogueUnfitError
-from tests.unit.services.satellites.sky import NOW, candidate
+from tests.unit.services.satellites.clocks import SetClock
+from tests.unit.services.satellites.sky import candidate
 
 RULES = SourceRules(least_objects=50)
 HOUR = timedelta(hours=1)
-
-
-class SetClock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.moment = NOW
-
-    def now(self):
-        return self.moment
-
-    def time_ns(self) -> int:
-        return int(self.moment.timestamp() * 1e9)
 
 
 def make_keeper(clock=None, *sources):

@@ -1,0 +1,109 @@
+"""Visits that other replicas know. What is said is the visit's own record, sealed; never a track."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pydantic import TypeAdapter, ValidationError
+
+from services.satellites.visits.visit import Visit, VisitKey
+from shared.bus.port import Bus
+from shared.contracts.topology import Bucket
+
+RECORD_BYTES = 512
+"""All records are padded to one length, so that lengths tell nothing."""
+
+NONCE_BYTES = 12
+"""Of AES-GCM (NIST SP 800-38D)."""
+
+SECRET_BYTES_MIN = 16
+"""A shared secret below can be guessed."""
+
+RECORD = TypeAdapter(Visit)
+
+
+class SharedVisits(Protocol):
+    """The port to what other replicas know."""
+
+    async def say(self, visit: Visit) -> Visit:
+        """Tell the others of a visit; return the one that they know: this, or what was said before it."""
+
+    async def find(self, key: VisitKey) -> Visit | None:
+        """Return a visit that somebody has said."""
+
+
+class NoPair:
+    """One replica alone."""
+
+    async def say(self, visit: Visit) -> Visit:
+        """Return the visit."""
+        return visit
+
+    async def find(self, key: VisitKey) -> Visit | None:  # noqa: ARG002
+        """Return nothing."""
+        return None
+
+
+class Seal:
+    """Seals records with keys made of a shared secret. A name does not tell the visit without it."""
+
+    def __init__(self, secret: bytes, random_bytes: Callable[[int], bytes]) -> None:
+        if len(secret) < SECRET_BYTES_MIN:
+            raise ValueError(f"the shared secret of the replicas has fewer than {SECRET_BYTES_MIN} bytes")
+        self._aead = AESGCM(_derived(secret, b"spicerack satellites record"))
+        self._names = _derived(secret, b"spicerack satellites name")
+        self._random_bytes = random_bytes
+
+    def name(self, key: VisitKey) -> str:
+        """Return the name of a visit on the bus."""
+        text = f"{key.visit_id} {key.historical}".encode()
+        return hmac.new(self._names, text, hashlib.sha256).hexdigest()
+
+    def sealed(self, visit: Visit) -> bytes:
+        """Return the record of a visit, which nobody reads without the secret."""
+        nonce = self._random_bytes(NONCE_BYTES)
+        plain = RECORD.dump_json(visit).ljust(RECORD_BYTES)
+        return nonce + self._aead.encrypt(nonce, plain, self.name(visit.key).encode())
+
+    def opened(self, key: VisitKey, data: bytes) -> Visit | None:
+        """Return the visit of a record; None where it was not sealed with this secret, or for this visit."""
+        try:
+            plain = self._aead.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], self.name(key).encode())
+            visit = RECORD.validate_json(plain)
+        except (InvalidTag, ValidationError, ValueError):
+            return None
+        return visit if visit.key == key else None
+
+
+def _derived(secret: bytes, info: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(secret)
+
+
+@dataclass(frozen=True, slots=True)
+class BusVisits:
+    """Visits on the bus, for as long as they may be asked about."""
+
+    bus: Bus
+    seal: Seal
+    seconds: float
+
+    async def say(self, visit: Visit) -> Visit:
+        """Tell the others, unless one has said the visit already. Raises BusError."""
+        key = self._key(visit.key)
+        if await self.bus.create(Bucket.LEASES, key, self.seal.sealed(visit), ttl=self.seconds) is not None:
+            return visit
+        return await self.find(visit.key) or visit
+
+    async def find(self, key: VisitKey) -> Visit | None:
+        """Return a visit that somebody has said. Raises BusError."""
+        message = await self.bus.value(Bucket.LEASES, self._key(key))
+        return None if message is None else self.seal.opened(key, message.data)
+
+    def _key(self, key: VisitKey) -> str:
+        return f"satellites.visit.{self.seal.name(key)}"
