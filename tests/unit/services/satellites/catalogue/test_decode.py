@@ -4,7 +4,7 @@ import contextlib
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.satellites.catalogue.decode import bounds
@@ -57,6 +57,7 @@ def read(format_, body, sizes=(1 << 16,)):
 
 
 @pytest.mark.parametrize("format_", Format)
+@settings(deadline=None)
 @given(sizes=st.lists(st.integers(1, 700), min_size=1, max_size=5))
 def test_records_do_not_depend_on_pieces(format_, sizes):
     """However a body is cut, its records are those of the whole."""
@@ -177,6 +178,7 @@ def test_broken_bodies_are_refused_without_a_word_of_theirs(format_, body):
 
 
 @pytest.mark.parametrize("format_", Format)
+@settings(deadline=None)
 @given(data=st.data())
 def test_cut_bodies_give_fewer_records_or_none(format_, data):
     """A body that was cut is refused, or is without the records that were cut off."""
@@ -189,6 +191,7 @@ def test_cut_bodies_give_fewer_records_or_none(format_, data):
 
 
 @pytest.mark.parametrize("format_", Format)
+@settings(deadline=None)
 @given(body=st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(format_, body):
     """Whatever comes, nothing but MalformedError is raised."""

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.satellites.catalogue.fields import Flaw, Unusable, read_record
@@ -109,6 +109,7 @@ VALUES = (
 )
 
 
+@settings(deadline=None)
 @given(raw=st.dictionaries(st.sampled_from(sorted(SPACE_TRACK)), VALUES))
 def test_no_record_raises(raw):
     """Whatever a provider puts into fields, the record is read or called unusable."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.satellites.catalogue.columns import chosen_rows, columns_of, joined
@@ -165,6 +165,7 @@ def test_log_lines_tell_no_count(caplog):
     assert not any(sign.isdigit() for sign in caplog.text.partition("a load of")[2])
 
 
+@settings(deadline=None)
 @given(mask=st.lists(st.booleans(), min_size=9, max_size=9))
 def test_rows_and_joins_are_copies_that_lose_nothing(mask):
     """Parts of a catalogue joined again hold the same rows, and share no memory."""

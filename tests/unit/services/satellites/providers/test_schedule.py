@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.satellites.providers.schedule import CROWDED, JITTER, next_pull, retry_pause
@@ -14,6 +14,7 @@ INTERVALS = st.integers(600, 86400).map(lambda seconds: timedelta(seconds=second
 DRAWS = st.floats(0, 1)
 
 
+@settings(deadline=None)
 @given(after=MOMENTS, interval=INTERVALS, draw=DRAWS)
 def test_pulls_stay_away_from_full_and_half_hours(after, interval, draw):
     """A pull is never earlier than its interval, not much later, and never near a full or half hour."""
@@ -25,6 +26,7 @@ def test_pulls_stay_away_from_full_and_half_hours(after, interval, draw):
     assert CROWDED <= into <= timedelta(minutes=30) - CROWDED
 
 
+@settings(deadline=None)
 @given(failures=st.integers(1, 10_000), draw=DRAWS)
 def test_pauses_grow_and_end(failures, draw):
     """A provider that fails is asked ever less often, never less than the longest pause says."""

@@ -3,13 +3,14 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.satellites.visits.pace import Pace, answer_time
 from tests.unit.services.satellites.clocks import SetClock
 
 
+@settings(deadline=None)
 @given(work=st.floats(0, 100), begun=st.floats(0, 1e6))
 def test_answers_stand_on_the_grid_and_never_before_they_are_done(work, begun):
     """An answer comes at a step of the grid from its request: the next one after the work."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.satellites.propagate import allowed
@@ -16,6 +16,7 @@ def asked(sources):
     return allowed_ids(question, allowed(tracks(), question.corners))
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_order_of_sources_and_corners_does_not_matter(data):
     """Any order of the list and of the corners gives the same ids and the same mark."""
