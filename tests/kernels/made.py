@@ -14,10 +14,17 @@ BUS = -999000
 DAY = 86_400.0
 COMMENTS = ("Made by a test.", "", "  Two lines, one of them blank.")
 
+LEAP_DATES = (
+    "1972-JAN-1 1972-JUL-1 1973-JAN-1 1974-JAN-1 1975-JAN-1 1976-JAN-1 1977-JAN-1 1978-JAN-1 1979-JAN-1 "
+    "1980-JAN-1 1981-JUL-1 1982-JUL-1 1983-JUL-1 1985-JUL-1 1988-JAN-1 1990-JAN-1 1991-JAN-1 1992-JUL-1 "
+    "1993-JUL-1 1994-JUL-1 1996-JAN-1 1997-JUL-1 1999-JAN-1 2006-JAN-1 2009-JAN-1 2012-JUL-1 2015-JUL-1 "
+    "2017-JAN-1"
+)
 LSK = (
     "KPL/LSK\n\\begindata\nDELTET/DELTA_T_A = 32.184\nDELTET/K = 1.657D-3\nDELTET/EB = 1.671D-2\n"
-    "DELTET/M = ( 6.239996D0 1.99096871D-7 )\nDELTET/DELTA_AT = ( 10, @1972-JAN-1\n 11, @1972-JUL-1\n"
-    " 32, @1999-JAN-1\n 36, @2015-JUL-1\n 37, @2017-JAN-1 )\n\\begintext\n"
+    "DELTET/M = ( 6.239996D0 1.99096871D-7 )\nDELTET/DELTA_AT = (\n"
+    + "".join(f" {offset}, @{date}\n" for offset, date in enumerate(LEAP_DATES.split(), start=10))
+    + " )\n\\begintext\n"
 )
 SCLK = (
     "KPL/SCLK\n\\begindata\nSCLK_KERNEL_ID = ( @2026-01-01 )\nSCLK_DATA_TYPE_999 = ( 1 )\n"
@@ -98,7 +105,7 @@ def ck12(path: str) -> None:
         handle,
         starts[0],
         stops[-1] + 5e8,
-        BUS + 1,
+        BUS - 1,
         "J2000",
         "T2",
         230,

@@ -49,7 +49,7 @@ class _Parser:
     _open: bool = False
     _numbers: int = 0
     _strings: int = 0
-    _types: dict[str, type] = field(default_factory=dict)
+    _types: dict[str, type[str] | type[float]] = field(default_factory=dict)
 
     def read(self, line: DataLine) -> None:
         """Take in one data line."""
@@ -135,7 +135,9 @@ class _Parser:
         if not self._values:
             self._found(Code.BAD_ASSIGNMENT, f"{self._name} gets no value", self._line)
             return
-        kinds = {str if isinstance(value, str) else float for value in self._values}
+        kinds: set[type[str] | type[float]] = {
+            str if isinstance(value, str) else float for value in self._values
+        }
         if self._append and self._name in self._types:
             kinds.add(self._types[self._name])
         if len(kinds) > 1:

@@ -1,0 +1,1 @@
+"""Coverage of kernels: which bodies, frames and instruments over which times, gaps kept."""

@@ -1,0 +1,52 @@
+"""What a kernel covers."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+Interval = tuple[float, float]
+"""Start and stop, both covered: TDB seconds past J2000, or encoded clock ticks of a CK."""
+
+
+class Subject(StrEnum):
+    """The things that coverage is of."""
+
+    BODY = "body"
+    """An ephemeris object of an SPK, or the body of a DSK."""
+    INSTRUMENT = "instrument"
+    """An instrument or structure of a CK."""
+    FRAME = "frame"
+    """A body-fixed frame of a binary PCK, by its class id."""
+
+
+class Scale(StrEnum):
+    """The scale of times."""
+
+    TDB = "tdb"
+    TICKS = "ticks"
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentInfo:
+    """One segment, as its summary tells it."""
+
+    subject: Subject
+    code: int
+    relative_to: int
+    """The center body of an SPK, the reference frame of a CK or PCK, the frame of a DSK."""
+    data_type: int
+    start: float
+    stop: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """When one subject is covered, over all segments of a kernel."""
+
+    subject: Subject
+    code: int
+    scale: Scale
+    intervals: tuple[Interval, ...]
+    """Ascending, with gaps between them."""
+    exact: bool = True
+    """Whether gaps inside of segments are told; where not, the whole segment counts."""
