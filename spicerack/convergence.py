@@ -20,7 +20,7 @@ class Verdict:
     text: str
 
 
-def judge(progress: SyncProgress) -> Verdict | None:
+def verdict_on(progress: SyncProgress) -> Verdict | None:
     """Return how the sync ended, None while it is worth waiting.
 
     A held site and an offline one are not waited for, but all others are: then it is sure that

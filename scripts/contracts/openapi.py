@@ -8,10 +8,10 @@ from typing import Any
 from fastapi import FastAPI
 
 from services.manager.api.application import make_application as manager_application
-from services.manager.app import make_core
+from services.manager.app import make_context
 from services.manager.look.brake import BrakeSettings
 from services.manager.settings import Timing
-from services.manager.state.site_state import Who
+from services.manager.state.site_state import SiteIdentity
 from services.manager.watch.polling import PollingWatcher
 from services.orchestrator.app import make_orchestrator
 from services.orchestrator.match.match import Limits
@@ -51,10 +51,10 @@ def openapi() -> dict[str, dict[str, Any]]:
 
 
 def _manager(bus: Bus, topology: Topology) -> FastAPI:
-    core = make_core(
+    context = make_context(
         bus=bus,
         topology=topology,
-        who=Who(collection=COLLECTION, site=SITE),
+        identity=SiteIdentity(collection=COLLECTION, site=SITE),
         key=_key(),
         database=NO_FILE,
         open_files=_no_files,
@@ -65,7 +65,7 @@ def _manager(bus: Bus, topology: Topology) -> FastAPI:
         brake=BrakeSettings(),
         brake_window=NEVER,
     )
-    return manager_application(core, health=_health(), registry=new_registry())
+    return manager_application(context, health=_health(), registry=new_registry())
 
 
 def _orchestrator(bus: Bus, topology: Topology) -> FastAPI:

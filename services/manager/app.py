@@ -10,16 +10,16 @@ from fastapi import FastAPI
 
 from services.manager.api.application import make_application
 from services.manager.config import ManagerConfig
-from services.manager.context import Core, Parts
+from services.manager.context import ManagerContext
 from services.manager.look.brake import BrakeSettings
 from services.manager.look.index_reader import known_rows
-from services.manager.look.look import Looking, Patience
-from services.manager.look.quiet import Settling
+from services.manager.look.look import DirectoryLook, Patience
+from services.manager.look.quiet import QuietFiles
 from services.manager.look.recent_losses import RecentLosses
-from services.manager.publisher import Voice
+from services.manager.publisher import SitePublisher
 from services.manager.root import Root
 from services.manager.settings import Timing
-from services.manager.state.site_state import SiteState, Who
+from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.status.behind import Behind
 from services.manager.status.metrics import ManagerMetrics
 from services.manager.status.presence import presence_of
@@ -28,7 +28,7 @@ from services.manager.traces import Traces
 from services.manager.watch.choose import WatchSettings, choose_watcher
 from services.manager.watch.port import Watcher
 from shared.bus.chunks import MESSAGE_BYTES
-from shared.bus.event_headers import Stamp
+from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.port import Bus
@@ -65,11 +65,11 @@ KEY_FILE = "site.key"
 REGISTERED = "registered"
 
 
-def make_core(
+def make_context(
     *,
     bus: Bus,
     topology: Topology,
-    who: Who,
+    identity: SiteIdentity,
     key: SigningKey,
     database: Path,
     open_files: Callable[[], Files],
@@ -84,38 +84,38 @@ def make_core(
     message_bytes: int = MESSAGE_BYTES,
     batch_bytes: int = BATCH_BYTES_MAX,
     open_at: Open = open_database,
-) -> Core:
+) -> ManagerContext:
     """Wire everything that decides and remembers; what is passed in differs between a host and a test."""
     connection = open_migrated(database, SITE_SCHEMA, open_at=open_at)
-    state = SiteState(connection, who=who, key=key, batch_bytes=batch_bytes)
+    state = SiteState(connection, identity=identity, key=key, batch_bytes=batch_bytes)
 
     def new_incarnation() -> str:
         return random_hex(source, 16)
 
     root = Root(
-        who=who,
+        identity=identity,
         state=state,
         open_files=open_files,
         new_root_id=lambda: random_hex(source, 32),
         new_incarnation=new_incarnation,
     )
-    looking = Looking(
+    directory_look = DirectoryLook(
         open_files=open_files,
         open_known=lambda: known_rows(str(database)),
         index=state.index,
         head_of=state.projection.head,
         entry_at=state.projection.entry_at,
         clock=clock,
-        settling=Settling(settle_seconds=timing.settle),
+        quiet=QuietFiles(settle_seconds=timing.settle),
         brake=brake,
         recent=RecentLosses(window_seconds=brake_window),
         patience=Patience(seconds=timing.withhold),
     )
     traces, tracer = Traces(), tracer or NoTracer()
-    voice = Voice(
+    publisher = SitePublisher(
         bus,
         topology=topology,
-        who=who,
+        identity=identity,
         state=state,
         clock=clock,
         timing=timing,
@@ -124,26 +124,24 @@ def make_core(
         steps=steps,
         message_bytes=message_bytes,
     )
-    return Core(
-        Parts(
-            bus=bus,
-            topology=topology,
-            registry=Registry(bus),
-            who=who,
-            key=key,
-            state=state,
-            root=root,
-            looking=looking,
-            watcher=watcher,
-            voice=voice,
-            timing=timing,
-            new_incarnation=new_incarnation,
-            open_view=lambda: projection_view(database),
-            clock=clock,
-            traces=traces,
-            tracer=tracer,
-            steps=steps,
-        )
+    return ManagerContext(
+        bus=bus,
+        topology=topology,
+        registry=Registry(bus),
+        identity=identity,
+        key=key,
+        state=state,
+        root=root,
+        directory_look=directory_look,
+        watcher=watcher,
+        publisher=publisher,
+        timing=timing,
+        new_incarnation=new_incarnation,
+        open_view=lambda: projection_view(database),
+        clock=clock,
+        traces=traces,
+        tracer=tracer,
+        steps=steps,
     )
 
 
@@ -158,17 +156,19 @@ async def work(config: ManagerConfig, stop: asyncio.Event) -> None:
     settings = WatchSettings(poll_seconds=config.poll_seconds, rescan_seconds=config.scan_seconds)
     watcher, _ = choose_watcher(config.root, settings)
     bus_settings = config.bus_settings(name=f"manager {config.site}")
-    stamp = Stamp(prefix=config.nats_prefix, origin=f"/{config.site}/manager", source=source)
+    stamp = EventHeaders(prefix=config.nats_prefix, origin=f"/{config.site}/manager", source=source)
     spans = tracing(
         "manager",
         attributes={"spicerack.site": config.site, "spicerack.collection": config.collection},
         source=source,
     )
     async with spans as tracer, connect_bus(bus_settings, stamp=stamp) as bus:
-        core = make_core(
+        context = make_context(
             bus=bus,
             topology=topology,
-            who=Who(collection=config.collection, site=config.site, receive_only=config.receive_only),
+            identity=SiteIdentity(
+                collection=config.collection, site=config.site, receive_only=config.receive_only
+            ),
             key=key,
             database=config.state / DATABASE,
             open_files=lambda: PosixFiles(config.root),
@@ -182,31 +182,31 @@ async def work(config: ManagerConfig, stop: asyncio.Event) -> None:
             steps=config.steps(),
             batch_bytes=config.batch_bytes,
         )
-        await _serve(config, bus, core, stop)
+        await _serve(config, bus, context, stop)
 
 
-async def _serve(config: ManagerConfig, bus: NatsBus, core: Core, stop: asyncio.Event) -> None:
-    manager = Manager(core)
+async def _serve(config: ManagerConfig, bus: NatsBus, context: ManagerContext, stop: asyncio.Event) -> None:
+    manager = Manager(context)
     health = Health(conditions=(CONNECTED, REGISTERED), monotonic=asyncio.get_running_loop().time)
     registry = new_registry()
     presence = Presence(
-        core.parts.bus,
+        context.bus,
         key=manager_key(config.collection, config.site),
         counters=manager_key(config.collection, config.site),
-        describe=lambda: presence_of(core, manager.speaker),
+        describe=lambda: presence_of(context, manager.publish_task),
         bulk_bytes=lambda: (0, 0),
-        every=core.parts.timing.presence,
-        expires=core.parts.timing.presence_expires,
+        every=context.timing.presence,
+        expires=context.timing.presence_expires,
     )
     behind = Behind(asyncio.get_running_loop().time)
-    ManagerMetrics(registry, core=core, speaker=manager.speaker, behind=behind)
+    ManagerMetrics(registry, context=context, publish_task=manager.publish_task, behind=behind)
     probe = BusProbe(registry, bus=bus, clock=SystemClock(), health=health)
 
     def said() -> None:
-        behind.note(manager.speaker.tally.behind)
-        presence.stir()
+        behind.note(manager.publish_task.tally.behind)
+        presence.wake()
 
-    application: FastAPI = make_application(core, health=health, registry=registry)
+    application: FastAPI = make_application(context, health=health, registry=registry)
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(raise_when(stop))
@@ -215,7 +215,7 @@ async def _serve(config: ManagerConfig, bus: NatsBus, core: Core, stop: asyncio.
                 serve_app(application, host=config.http_host, port=config.http_port, stop=stop), name="http"
             )
             group.create_task(probe.run(), name="probe")
-            manager.speaker.said = said
+            manager.publish_task.said = said
             group.create_task(presence.run(), name="presence")
             group.create_task(manager.run(ready=lambda: health.fulfil(REGISTERED)), name="manager")
     except* StopError:

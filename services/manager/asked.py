@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Asked:
+class AskProgress:
     """Numbers of asks; each answers all before it."""
 
     last: int = 0

@@ -1,19 +1,19 @@
-"""What the loops of a manager share."""
+"""Everything that the tasks of a manager share."""
 
 import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from services.manager.asked import Asked
+from services.manager.asked import AskProgress
 from services.manager.look.brake import Hold
-from services.manager.look.dirty import Dirt
-from services.manager.look.look import Looking
-from services.manager.look.unhashed import Unseen
-from services.manager.publisher import Voice
+from services.manager.look.dirty import DirtyDirectories
+from services.manager.look.look import DirectoryLook
+from services.manager.look.unhashed import UnhashedPaths
+from services.manager.publisher import SitePublisher
 from services.manager.root import Root
 from services.manager.settings import Timing
-from services.manager.state.site_state import SiteState, Who
+from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.state.site_values import StandingHold, effect_of
 from services.manager.traces import Traces
 from services.manager.visible import Visible
@@ -34,42 +34,8 @@ from shared.observability.tracing import Tracer
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What a manager is made of; wired in `app`."""
-
-    bus: Bus
-    topology: Topology
-    registry: Registry
-    who: Who
-    key: SigningKey
-    state: SiteState
-    root: Root
-    looking: Looking
-    watcher: Watcher
-    voice: Voice
-    timing: Timing
-    new_incarnation: Callable[[], str]
-    open_view: OpenView
-    """Opens the folded log for people's questions, which may read millions of rows."""
-    clock: Clock
-    traces: Traces
-    tracer: Tracer
-    steps: Steps = NO_STEPS
-    visible: Visible = field(default_factory=Visible)
-
-    def record(self) -> SiteRecord:
-        """Return how this site is registered."""
-        return SiteRecord(
-            collection=self.who.collection,
-            site=self.who.site,
-            key=self.key.public,
-            receive_only=self.who.receive_only,
-        )
-
-
 @dataclass(slots=True)
-class Notes:
+class Observed:
     """What the manager knows beside its state; all of it can be found out again."""
 
     scanning: bool = False
@@ -87,29 +53,57 @@ class Notes:
     """Whether mass changes are judged; not in the first look after a person's release."""
     moved_on: bool = False
     """Whether the root's generation is to be counted up."""
-    unseen: Unseen = field(default_factory=Unseen)
-    asked: Asked = field(default_factory=Asked)
+    unhashed: UnhashedPaths = field(default_factory=UnhashedPaths)
+    asked: AskProgress = field(default_factory=AskProgress)
     begun: Begun = field(default_factory=Begun)
     """Where the fold of the log began, in this process."""
 
 
-class Core:
-    """Parts, notes and bells of one manager."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagerContext:
+    """Everything that the tasks of one manager share; wired in `app`."""
 
-    def __init__(self, parts: Parts) -> None:
-        self.parts = parts
-        self.notes = Notes()
-        self.dirt = Dirt()
-        self.bell = asyncio.Event()
+    bus: Bus
+    topology: Topology
+    registry: Registry
+    identity: SiteIdentity
+    key: SigningKey
+    state: SiteState
+    root: Root
+    directory_look: DirectoryLook
+    watcher: Watcher
+    publisher: SitePublisher
+    timing: Timing
+    new_incarnation: Callable[[], str]
+    open_view: OpenView
+    """Opens the folded log for people's questions, which may read millions of rows."""
+    clock: Clock
+    traces: Traces
+    tracer: Tracer
+    steps: Steps = NO_STEPS
+    visible: Visible = field(default_factory=Visible)
+    observed: Observed = field(default_factory=Observed)
+    dirty: DirtyDirectories = field(default_factory=DirtyDirectories)
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when something changed, so that what follows from it is published."""
+
+    def record(self) -> SiteRecord:
+        """Return how this site is registered."""
+        return SiteRecord(
+            collection=self.identity.collection,
+            site=self.identity.site,
+            key=self.key.public,
+            receive_only=self.identity.receive_only,
+        )
 
     @property
     def hold(self) -> StandingHold | None:
         """Why the site is held, if it is."""
-        return self.parts.state.facts.hold()
+        return self.state.values.hold()
 
-    def stir(self) -> None:
+    def wake(self) -> None:
         """Say that something changed, so that what follows from it is said."""
-        self.bell.set()
+        self.woken.set()
 
     def hold_site(self, hold: Hold) -> None:
         """Publish and apply nothing until a person has looked."""
@@ -118,11 +112,11 @@ class Core:
             # Once for each reason: while people go on, the numbers in it change with every look.
             log.error("%s", hold.text)
         if standing is None or standing.hold != hold:
-            self.parts.state.facts.keep_hold(StandingHold(hold, effect_of(hold)))
-        self.stir()
+            self.state.values.keep_hold(StandingHold(hold, effect_of(hold)))
+        self.wake()
 
     def end_hold(self) -> None:
         """Go on."""
-        self.parts.state.facts.keep_hold(None)
-        self.parts.voice.silence()
-        self.stir()
+        self.state.values.keep_hold(None)
+        self.publisher.silence()
+        self.wake()

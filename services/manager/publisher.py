@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from services.manager.settings import Timing
 from services.manager.state.due import Tally
-from services.manager.state.site_state import SiteState, Who
+from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.traces import Traces, trace_of
 from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.codec import encode
-from shared.bus.large_messages import publish_whole
+from shared.bus.large_messages import publish_large
 from shared.bus.port import AlreadyStoredError, Bus
 from shared.contracts.messages.batch import Batch
 from shared.contracts.messages.signed import Signed
@@ -40,7 +40,7 @@ class _Said:
     """Revisions of which nobody had the content when it was asked for, by path."""
 
 
-class Voice:
+class SitePublisher:
     """Speaks for one site. What was said is said again from time to time, since it may be lost."""
 
     def __init__(
@@ -48,7 +48,7 @@ class Voice:
         bus: Bus,
         *,
         topology: Topology,
-        who: Who,
+        identity: SiteIdentity,
         state: SiteState,
         clock: Clock,
         timing: Timing,
@@ -59,7 +59,7 @@ class Voice:
     ) -> None:
         self._bus = bus
         self._topology = topology
-        self._who = who
+        self._identity = identity
         self._state = state
         self._clock = clock
         self._timing = timing
@@ -97,7 +97,7 @@ class Voice:
 
     async def say_batch(self) -> bool:
         """Publish the undecided batch, if there is one and it is due; tell whether there is one."""
-        stood = self._state.facts.outbox() is not None
+        stood = self._state.values.outbox() is not None
         signed = self._state.make_batch(made_at=self._clock.now())
         said = self._said
         if signed is None:
@@ -118,20 +118,20 @@ class Voice:
         """Tell of the first span of a change: from the first sign of it until it was in the outbox."""
         with self._tracer.span(
             "change",
-            attributes={"spicerack.site": self._who.site, "spicerack.changes": len(batch.changes)},
+            attributes={"spicerack.site": self._identity.site, "spicerack.changes": len(batch.changes)},
             root=trace_of(batch),
-            started_ns=self._traces.take_stirred(),
+            started_ns=self._traces.take_first_change(),
         ):
             log.debug("batch %d has %d changes", batch.sequence, len(batch.changes))
 
     async def _publish(self, batch: Batch, signed: Signed) -> None:
-        subject = self._topology.batch(self._who.collection, self._who.site)
-        numbered = f"{self._who.collection}.{batch.site}.{batch.incarnation}.{batch.sequence}"
+        subject = self._topology.batch(self._identity.collection, self._identity.site)
+        numbered = f"{self._identity.collection}.{batch.site}.{batch.incarnation}.{batch.sequence}"
         attributes = {"messaging.system": "nats", "messaging.destination.name": subject}
         publishing = self._tracer.span("publish batch", kind=SpanKind.PRODUCER, attributes=attributes)
         with within(trace_of(batch)), publishing:
             try:
-                await publish_whole(
+                await publish_large(
                     self._bus,
                     self._topology,
                     subject,
@@ -142,7 +142,7 @@ class Voice:
             except AlreadyStoredError:
                 log.debug("batch %d was said a short while ago", batch.sequence)
 
-    async def say_want(self, tally: Tally, *, asking: bool, unseen: frozenset[str]) -> None:
+    async def say_want(self, tally: Tally, *, asking: bool, unhashed: frozenset[str]) -> None:
         """Publish the want, where it is another than the last one, or that is long ago.
 
         Args:
@@ -157,7 +157,7 @@ class Voice:
             grace_over=self._grace_over(tally),
             postponed=self.postponed,
             lacking=said.lacking,
-            unseen=unseen,
+            unhashed=unhashed,
         )
         if want is None:
             return
@@ -168,7 +168,9 @@ class Voice:
         said.step += 1
         want = want.model_copy(update={"step": said.step})
         with within(self._traces.newest):
-            await self._bus.publish(self._topology.want(self._who.collection, self._who.site), encode(want))
+            await self._bus.publish(
+                self._topology.want(self._identity.collection, self._identity.site), encode(want)
+            )
         self._steps.reached(Step.WANT_PUBLISHED)
         said.want, said.want_at = want, now
 

@@ -7,8 +7,8 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from services.manager.look.brake import Identity
-from services.manager.state.site_state import SiteState, Who
-from services.manager.state.site_values import Fact, Facts
+from services.manager.state.site_state import SiteIdentity, SiteState
+from services.manager.state.site_values import SiteValue, SiteValues
 from shared.roots.posix.control import make_control
 from shared.roots.posix.files.port import Files, StorageError
 from shared.roots.posix.marker import Marker, read_marker, write_marker
@@ -20,24 +20,24 @@ log = logging.getLogger(__name__)
 class Root:
     """Keeps index and root in step."""
 
-    who: Who
+    identity: SiteIdentity
     state: SiteState
     open_files: Callable[[], Files]
     new_root_id: Callable[[], str]
     new_incarnation: Callable[[], str]
 
     @property
-    def facts(self) -> Facts:
+    def values(self) -> SiteValues:
         """The facts of the site."""
-        return self.state.facts
+        return self.state.values
 
-    def identity(self) -> Identity:
+    def root_identity(self) -> Identity:
         """Return which root the index expects."""
         return Identity(
-            collection=self.who.collection,
-            site=self.who.site,
-            root_id=self.facts.text(Fact.ROOT_ID),
-            generation=self.facts.number(Fact.GENERATION),
+            collection=self.identity.collection,
+            site=self.identity.site,
+            root_id=self.values.text(SiteValue.ROOT_ID),
+            generation=self.values.number(SiteValue.GENERATION),
         )
 
     async def begin(self) -> None:
@@ -47,19 +47,19 @@ class Root:
             StorageError: the root cannot be opened or written: the operator must act.
         """
         self.state.begin(self.new_incarnation)
-        if self.facts.text(Fact.ROOT_ID):
+        if self.values.text(SiteValue.ROOT_ID):
             return
         marker = await asyncio.to_thread(self._take_on)
-        self.facts.keep(Fact.GENERATION, marker.generation)
-        self.facts.keep(Fact.ROOT_ID, marker.root_id)
+        self.values.keep(SiteValue.GENERATION, marker.generation)
+        self.values.keep(SiteValue.ROOT_ID, marker.root_id)
 
     async def take_over(self) -> None:
         """Make this directory the site's, whatever it carried before: a person said so."""
         marker = await asyncio.to_thread(
-            self._mark, self.new_root_id(), self.facts.number(Fact.GENERATION) + 1
+            self._mark, self.new_root_id(), self.values.number(SiteValue.GENERATION) + 1
         )
-        self.facts.keep(Fact.GENERATION, marker.generation)
-        self.facts.keep(Fact.ROOT_ID, marker.root_id)
+        self.values.keep(SiteValue.GENERATION, marker.generation)
+        self.values.keep(SiteValue.ROOT_ID, marker.root_id)
 
     async def move_on(self) -> bool:
         """Count the generation up, in the root first: it may be ahead of the index, never behind.
@@ -69,7 +69,7 @@ class Root:
         """
         try:
             marker = await asyncio.to_thread(
-                self._advance, self.facts.text(Fact.ROOT_ID), self.facts.number(Fact.GENERATION)
+                self._advance, self.values.text(SiteValue.ROOT_ID), self.values.number(SiteValue.GENERATION)
             )
         except StorageError as error:
             log.warning("the root's generation waits: %s", error)
@@ -77,7 +77,7 @@ class Root:
         if marker is None:
             return False
         self.seen(marker)
-        self.facts.keep(Fact.GENERATION, marker.generation + 1)
+        self.values.keep(SiteValue.GENERATION, marker.generation + 1)
         return True
 
     async def stands(self) -> bool:
@@ -86,17 +86,17 @@ class Root:
             marker = await asyncio.to_thread(self._read)
         except StorageError:
             return False
-        return marker is not None and marker.root_id == self.facts.text(Fact.ROOT_ID)
+        return marker is not None and marker.root_id == self.values.text(SiteValue.ROOT_ID)
 
     def seen(self, marker: Marker | None) -> None:
         """Compare what the root carries: far ahead of the index, the index is an older copy."""
-        generation = self.facts.number(Fact.GENERATION)
-        if marker is None or marker.root_id != self.facts.text(Fact.ROOT_ID):
+        generation = self.values.number(SiteValue.GENERATION)
+        if marker is None or marker.root_id != self.values.text(SiteValue.ROOT_ID):
             return
         if marker.generation > generation + 1:
             self.state.restart_incarnation(self.new_incarnation())
         if marker.generation > generation:
-            self.facts.keep(Fact.GENERATION, marker.generation)
+            self.values.keep(SiteValue.GENERATION, marker.generation)
 
     def _advance(self, root_id: str, generation: int) -> Marker | None:
         """Write the next generation into the root; return what it carried, None if it was left alone."""
@@ -121,7 +121,10 @@ class Root:
 
     def _mark(self, root_id: str, generation: int) -> Marker:
         marker = Marker(
-            collection=self.who.collection, site=self.who.site, root_id=root_id, generation=generation
+            collection=self.identity.collection,
+            site=self.identity.site,
+            root_id=root_id,
+            generation=generation,
         )
         with closing(self.open_files()) as files:
             make_control(files)

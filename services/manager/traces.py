@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from shared.contracts.messages.batch import Batch
-from shared.observability.task_context import at_hand, within
+from shared.observability.task_context import task_context, within
 from shared.observability.trace_context import TraceContext, trace_of_batch
 from shared.observability.tracing import Tracer
 
@@ -23,7 +23,7 @@ class Traces:
         self.newest: TraceContext | None = None
         """Of the commit that was folded last: what the next want comes from."""
 
-    def stirred(self, now_ns: int) -> None:
+    def change_seen(self, now_ns: int) -> None:
         """Note that something may have changed in the directory; the first time counts."""
         if self._stirred_ns is None:
             self._stirred_ns = now_ns
@@ -32,14 +32,14 @@ class Traces:
         """Note that nothing had changed after all."""
         self._stirred_ns = None
 
-    def take_stirred(self) -> int | None:
+    def take_first_change(self) -> int | None:
         """Return when the change that is told of now was noticed first, once."""
-        stirred, self._stirred_ns = self._stirred_ns, None
-        return stirred
+        change_seen, self._stirred_ns = self._stirred_ns, None
+        return change_seen
 
     def folded(self, revision: int) -> None:
         """Note that the commit at hand was folded."""
-        trace = at_hand().trace
+        trace = task_context().trace
         if trace is None:
             return
         self._of[revision] = self.newest = trace
@@ -51,7 +51,7 @@ class Traces:
 
         The report at hand comes from a pack, which may hold what several commits changed.
         """
-        report = at_hand().trace
+        report = task_context().trace
         for revision in sorted(set(revisions), reverse=True)[:VISIBLE_MAX]:
             trace = self._of.get(revision) or report
             same = report is None or trace is None or trace.trace_id == report.trace_id

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, field_validator
 
-from shared.bus.first_sequence import first_number
+from shared.bus.first_sequence import first_sequence
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.nats.reconcile_topology import ensure_consumers, reconcile_topology
@@ -45,7 +45,7 @@ async def reconcile(bus: NatsBus, *, config: ReconcileConfig) -> None:
         BusError: the server refuses, or is away; run it again.
     """
     topology = config.topology()
-    first = first_number(now_ns=SystemClock().time_ns())
+    first = first_sequence(now_ns=SystemClock().time_ns())
     await reconcile_topology(bus, topology, replicas=config.nats_replicas, first=first)
     records = await Registry(bus).sites()
     collections = {config.collection} | {record.collection for record in records}

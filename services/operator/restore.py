@@ -11,7 +11,7 @@ from shared.backup.format import BackupError
 from shared.backup.keep import newest
 from shared.backup.restore import restore_backup
 from shared.backup.verify import verify
-from shared.bus.first_sequence import first_number
+from shared.bus.first_sequence import first_sequence
 from shared.bus.nats.bus import connect_bus
 from shared.bus.nats.reconcile_topology import reconcile_topology
 from shared.contracts.topology import Topology
@@ -48,7 +48,7 @@ async def work(config: RestoreConfig, stop: asyncio.Event) -> None:
     async with connect_bus(config.bus_settings(name="restore")) as bus:
         if stop.is_set():
             return
-        first = first_number(now_ns=SystemClock().time_ns())
+        first = first_sequence(now_ns=SystemClock().time_ns())
         await reconcile_topology(bus, topology, replicas=config.nats_replicas, first=first)
         done = await restore_backup(bus, topology, chosen)
     log.info("%d commits restored, %d were there already", done.appended, done.found)

@@ -5,7 +5,7 @@ import random
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from services.orchestrator.collection import Office
+from services.orchestrator.collection import OrchestratorContext
 from services.orchestrator.config import OrchestratorConfig
 from services.orchestrator.leases import Leases
 from services.orchestrator.match.match import Limits
@@ -19,13 +19,13 @@ from services.orchestrator.upkeep.checkpoints import CHECKPOINT_COMMITS
 from services.orchestrator.upkeep.keep_streams import StreamKeeper
 from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.consume.consumer import ConsumerRunner
-from shared.bus.event_headers import Stamp
-from shared.bus.first_sequence import first_number
+from shared.bus.event_headers import EventHeaders
+from shared.bus.first_sequence import first_sequence
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.nats.reconcile_topology import ensure_consumer, reconcile_topology
 from shared.bus.port import Bus
-from shared.bus.retry_forever import persist
+from shared.bus.retry_forever import retry_forever
 from shared.catalog.store.database import Open, open_database
 from shared.contracts.bucket_keys import orchestrator_key
 from shared.contracts.messages.presence import OrchestratorPresence
@@ -73,7 +73,7 @@ def make_orchestrator(
     open_at: Open = open_database,
 ) -> Orchestrator:
     """Wire everything that decides; what is passed in differs between a host and a test."""
-    office = Office(
+    context = OrchestratorContext(
         bus=bus,
         topology=topology,
         registry=Registry(bus),
@@ -92,7 +92,7 @@ def make_orchestrator(
         open_at=open_at,
     )
     leases = Leases(bus, holder=key.public, seconds=lease_seconds)
-    return Orchestrator(office, leases=leases, ensure_consumer=ensure, look_every=look_every)
+    return Orchestrator(context, leases=leases, ensure_consumer=ensure, look_every=look_every)
 
 
 async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
@@ -103,15 +103,15 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
     key = load_or_make_key(config.state / KEY_FILE, random_bytes=source.randbytes)
     bus_settings = config.bus_settings(name="orchestrator")
     # Several may run on one host: the key tells them apart.
-    stamp = Stamp(prefix=config.nats_prefix, origin=f"/orchestrator/{key.public[:16]}", source=source)
+    stamp = EventHeaders(prefix=config.nats_prefix, origin=f"/orchestrator/{key.public[:16]}", source=source)
     spans = tracing("orchestrator", attributes={"service.instance.id": key.public[:16]}, source=source)
     async with spans as tracer, connect_bus(bus_settings, stamp=stamp) as bus:
-        await persist(
+        await retry_forever(
             lambda: reconcile_topology(
                 bus,
                 topology,
                 replicas=config.nats_replicas,
-                first=first_number(now_ns=SystemClock().time_ns()),
+                first=first_sequence(now_ns=SystemClock().time_ns()),
             ),
             doing="reconcile streams",
             pause=RECONCILE_PAUSE,
@@ -173,7 +173,7 @@ async def _serve(
             group.create_task(presence.run(), name="presence")
             group.create_task(probe.run(), name="probe")
             group.create_task(surveyor.run(), name="survey")
-            keeping = persist(keeper.run, doing="look for lost streams", pause=RECONCILE_PAUSE)
+            keeping = retry_forever(keeper.run, doing="look for lost streams", pause=RECONCILE_PAUSE)
             group.create_task(keeping, name="keep streams")
             group.create_task(orchestrator.run(ready=lambda: health.fulfil(BOUND)), name="orchestrator")
     except* StopError:

@@ -14,14 +14,14 @@ from services.orchestrator.decide.commit import Committer
 from services.orchestrator.match.match import Limits
 from services.orchestrator.supply.pack_run import Lease, PackRun
 from services.orchestrator.supply.planner import Pace, Planner
-from services.orchestrator.supply.report_waiters import Reports
+from services.orchestrator.supply.report_waiters import ReportWaiters
 from services.orchestrator.upkeep.checkpoints import CHECKPOINT_COMMITS, Checkpointer
 from services.orchestrator.upkeep.sweep_chunks import ChunkSweeper
 from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.consume.consumer import ConsumerRunner
 from shared.bus.key_registry import Registry
 from shared.bus.port import Bus
-from shared.bus.retry_forever import persist
+from shared.bus.retry_forever import retry_forever
 from shared.catalog.fold.fold import Folded, Skip, fold
 from shared.catalog.follow.checkpoint import Begun, begin_at_checkpoint
 from shared.catalog.follow.log_check import Compared, holds, look_at_log
@@ -50,12 +50,12 @@ class LogReplacedError(Exception):
     """The log on the server is not the one that was folded: the fold is thrown away, and begun anew."""
 
 
-class IntroducedError(Exception):
+class KeyLearnedError(Exception):
     """A key is known now that had signed a commit which was skipped: the log is read again from before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
+class OrchestratorContext:
     """What all collections of one orchestrator share."""
 
     bus: Bus
@@ -82,11 +82,11 @@ class Office:
 class Collection:
     """One collection."""
 
-    def __init__(self, office: Office, name: str) -> None:
+    def __init__(self, context: OrchestratorContext, name: str) -> None:
         self.name = name
-        self._office = office
-        self._path = office.databases / f"{name}.db"
-        self._database: sqlite3.Connection = open_migrated(self._path, LOG_SCHEMA, open_at=office.open_at)
+        self._context = context
+        self._path = context.databases / f"{name}.db"
+        self._database: sqlite3.Connection = open_migrated(self._path, LOG_SCHEMA, open_at=context.open_at)
         # The log is durable; what is lost of its fold is folded again.
         let_last_commits_go(self._database)
         self.projection = Projection(self._database)
@@ -103,34 +103,34 @@ class Collection:
             except* LogReplacedError:
                 # Nothing is lost by it: the projection holds nothing that a log does not.
                 self.projection.forget()
-            except* IntroducedError:
+            except* KeyLearnedError:
                 log.warning("a key that signed a commit of collection %s is known now", self.name)
 
     async def _work(self) -> None:
-        office = self._office
-        await persist(self._begin, doing="look for a checkpoint", pause=RETRY)
-        await persist(self._check_log, doing="compare the log", pause=RETRY)
-        await persist(self._clear_packs, doing="clear packs", pause=RETRY)
+        context = self._context
+        await retry_forever(self._begin, doing="look for a checkpoint", pause=RETRY)
+        await retry_forever(self._check_log, doing="compare the log", pause=RETRY)
+        await retry_forever(self._clear_packs, doing="clear packs", pause=RETRY)
         reader = self._make_reader()
         checkpointer = self._checkpointer = self._make_checkpointer(reader)
-        sweeper = ChunkSweeper(office.bus, topology=office.topology, collection=self.name)
-        handler = BatchHandler(self._make_committer(reader), bus=office.bus, sweeper=sweeper)
-        spec = office.topology.decider(self.name)
+        sweeper = ChunkSweeper(context.bus, topology=context.topology, collection=self.name)
+        handler = BatchHandler(self._make_committer(reader), bus=context.bus, sweeper=sweeper)
+        spec = context.topology.decider(self.name)
         async with asyncio.TaskGroup() as group:
             check = partial(self._keep_checking_log, reader)
-            group.create_task(persist(check, doing="compare the log", pause=RETRY))
-            group.create_task(persist(reader.run, doing="follow the log", pause=RETRY))
-            group.create_task(persist(sweeper.run, doing="sweep chunks", pause=RETRY))
-            group.create_task(persist(checkpointer.run, doing="make checkpoints", pause=RETRY))
-            group.create_task(persist(self.planner.run, doing="plan", pause=RETRY))
-            group.create_task(office.consumers.run(spec, handler.handle, stop=office.stop), name="decide")
+            group.create_task(retry_forever(check, doing="compare the log", pause=RETRY))
+            group.create_task(retry_forever(reader.run, doing="follow the log", pause=RETRY))
+            group.create_task(retry_forever(sweeper.run, doing="sweep chunks", pause=RETRY))
+            group.create_task(retry_forever(checkpointer.run, doing="make checkpoints", pause=RETRY))
+            group.create_task(retry_forever(self.planner.run, doing="plan", pause=RETRY))
+            group.create_task(context.consumers.run(spec, handler.handle, stop=context.stop), name="decide")
 
     async def _begin(self) -> None:
-        office = self._office
+        context = self._context
         self.begun = await begin_at_checkpoint(
-            office.bus,
-            topology=office.topology,
-            registry=office.registry,
+            context.bus,
+            topology=context.topology,
+            registry=context.registry,
             collection=self.name,
             projection=self.projection,
         )
@@ -139,13 +139,17 @@ class Collection:
         while True:
             await asyncio.sleep(CHECK_LOG)
             await self._check_log()
-            if await reader.was_introduced():
-                raise IntroducedError
+            if await reader.key_learned():
+                raise KeyLearnedError
 
     async def _check_log(self) -> None:
-        office, folded = self._office, self.projection.position
+        context, folded = self._context, self.projection.position
         seen = await look_at_log(
-            office.bus, topology=office.topology, collection=self.name, folded=folded, compared=self._compared
+            context.bus,
+            topology=context.topology,
+            collection=self.name,
+            folded=folded,
+            compared=self._compared,
         )
         if seen is not None and not holds(seen, folded):
             log.error(
@@ -158,8 +162,8 @@ class Collection:
 
     async def _clear_packs(self) -> None:
         """Purge what runs that died have left: nobody waits for it, and it would fill the store."""
-        packs = self._office.topology.pack(self.name, "*", "*", "*")
-        await self._office.bus.purge(Stream.PACKS, packs)
+        packs = self._context.topology.pack(self.name, "*", "*", "*")
+        await self._context.bus.purge(Stream.PACKS, packs)
 
     def _fold(self, sequence: int, signed: Signed) -> Folded | Skip:
         folded = fold(
@@ -168,23 +172,23 @@ class Collection:
             collection=self.name,
             position=self.projection.position,
             tree=self.projection,
-            trusts=self._office.registry.trusts,
+            trusts=self._context.registry.trusts,
         )
         if isinstance(folded, Skip):
             self.projection.count_skip()
         else:
             self.projection.apply(folded)
-        self.planner.stir()
+        self.planner.wake()
         if self._checkpointer is not None:
-            self._checkpointer.stir()
+            self._checkpointer.wake()
         return folded
 
     def _make_reader(self) -> LogReader:
-        office = self._office
+        context = self._context
         return LogReader(
-            office.bus,
-            topology=office.topology,
-            registry=office.registry,
+            context.bus,
+            topology=context.topology,
+            registry=context.registry,
             collection=self.name,
             start=self.projection.position,
             fold=self._fold,
@@ -192,53 +196,53 @@ class Collection:
         )
 
     def _make_checkpointer(self, reader: LogReader) -> Checkpointer:
-        office = self._office
+        context = self._context
         return Checkpointer(
-            bus=office.bus,
-            topology=office.topology,
+            bus=context.bus,
+            topology=context.topology,
             collection=self.name,
-            key=office.key,
+            key=context.key,
             database=self._path,
             projection=self.projection,
             reader=reader,
-            every=office.checkpoint_commits,
+            every=context.checkpoint_commits,
         )
 
     def _make_committer(self, reader: LogReader) -> Committer:
-        office = self._office
+        context = self._context
         return Committer(
-            office.bus,
-            topology=office.topology,
-            registry=office.registry,
+            context.bus,
+            topology=context.topology,
+            registry=context.registry,
             reader=reader,
             projection=self.projection,
-            key=office.key,
+            key=context.key,
             collection=self.name,
-            new_log_id=lambda: random_hex(office.source, 32),
-            steps=office.steps,
-            message_bytes=office.message_bytes,
+            new_log_id=lambda: random_hex(context.source, 32),
+            steps=context.steps,
+            message_bytes=context.message_bytes,
         )
 
     def _make_planner(self) -> Planner:
-        office = self._office
-        reports = Reports(office.bus, topology=office.topology, collection=self.name)
+        context = self._context
+        reports = ReportWaiters(context.bus, topology=context.topology, collection=self.name)
         runner = PackRun(
-            office.bus,
-            topology=office.topology,
+            context.bus,
+            topology=context.topology,
             collection=self.name,
             reports=reports,
-            lease=office.lease,
-            steps=office.steps,
+            lease=context.lease,
+            steps=context.steps,
         )
         return Planner(
-            office.bus,
-            topology=office.topology,
+            context.bus,
+            topology=context.topology,
             collection=self.name,
             projection=self.projection,
             reports=reports,
             runner=runner,
-            new_pack_id=lambda: random_hex(office.source, 32),
-            limits=office.limits,
-            pace=office.pace,
-            tracer=office.tracer,
+            new_pack_id=lambda: random_hex(context.source, 32),
+            limits=context.limits,
+            pace=context.pace,
+            tracer=context.tracer,
         )

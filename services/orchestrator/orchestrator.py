@@ -4,9 +4,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from services.orchestrator.collection import Collection, Office
+from services.orchestrator.collection import Collection, OrchestratorContext
 from services.orchestrator.leases import Leases
-from shared.bus.retry_forever import persist
+from shared.bus.retry_forever import retry_forever
 from shared.contracts.topology import ConsumerSpec
 
 log = logging.getLogger(__name__)
@@ -23,14 +23,14 @@ class Orchestrator:
 
     def __init__(
         self,
-        office: Office,
+        context: OrchestratorContext,
         *,
         leases: Leases,
         ensure_consumer: Callable[[ConsumerSpec], Awaitable[None]],
         look_every: float = LOOK_EVERY,
     ) -> None:
         self._look_every = look_every
-        self._office = office
+        self._context = context
         self._leases = leases
         self._ensure_consumer = ensure_consumer
         self._found: set[str] = set()
@@ -41,16 +41,16 @@ class Orchestrator:
     @property
     def key(self) -> str:
         """The public key that signs its commits."""
-        return self._office.key.public
+        return self._context.key.public
 
     async def run(self, *, ready: Callable[[], None] = lambda: None) -> None:
         """Work until cancelled; leases are given up then."""
-        await persist(self._register, doing="register", pause=LOOK_EVERY)
+        await retry_forever(self._register, doing="register", pause=LOOK_EVERY)
         ready()
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(persist(self._follow_sites, doing="follow sites", pause=LOOK_EVERY))
-                group.create_task(persist(self._stay_registered, doing="register", pause=LOOK_EVERY))
+                group.create_task(retry_forever(self._follow_sites, doing="follow sites", pause=LOOK_EVERY))
+                group.create_task(retry_forever(self._stay_registered, doing="register", pause=LOOK_EVERY))
                 while True:
                     await self._look(group)
                     await asyncio.sleep(self._look_every)
@@ -65,10 +65,10 @@ class Orchestrator:
             await self._register()
 
     async def _register(self) -> None:
-        await self._office.registry.register_orchestrator(self._office.key.public)
+        await self._context.registry.register_orchestrator(self._context.key.public)
 
     async def _follow_sites(self) -> None:
-        async for collection in self._office.registry.follow_collections():
+        async for collection in self._context.registry.follow_collections():
             self._found.add(collection)
 
     async def _look(self, group: asyncio.TaskGroup) -> None:
@@ -82,14 +82,14 @@ class Orchestrator:
                 self._running.pop(name).cancel()
 
     async def _work(self, name: str) -> None:
-        await persist(
-            lambda: self._ensure_consumer(self._office.topology.decider(name)),
+        await retry_forever(
+            lambda: self._ensure_consumer(self._context.topology.decider(name)),
             doing="bind to batches",
             pause=LOOK_EVERY,
         )
         try:
             while True:
-                collection = self.collections[name] = Collection(self._office, name)
+                collection = self.collections[name] = Collection(self._context, name)
                 await collection.run()
         finally:
             self.collections.pop(name, None)

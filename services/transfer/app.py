@@ -7,24 +7,24 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 
 from services.transfer.config import RECENT_BYTES, RECENT_SECONDS, TransferConfig
-from services.transfer.contents.content_finder import Finder
-from services.transfer.contents.free_space import Room
-from services.transfer.contents.recent_contents import Recent, RecentBounds
+from services.transfer.contents.content_finder import ContentFinder
+from services.transfer.contents.free_space import FreeSpace
+from services.transfer.contents.recent_contents import RecentBounds, RecentContents
 from services.transfer.contents.sweep import sweep_forever
-from services.transfer.jobs.apply import Applying
-from services.transfer.jobs.build import Building
+from services.transfer.jobs.apply import Applier
+from services.transfer.jobs.build import PackBuilder
 from services.transfer.jobs.fetch import Fetcher
 from services.transfer.jobs.send import Sender
-from services.transfer.jobs.sign import Signing
+from services.transfer.jobs.sign import Signer
 from services.transfer.jobs.worker import Figures, Worker
 from services.transfer.metrics import TransferMetrics
 from services.transfer.status import make_application
 from shared.bus.consume.consumer import ConsumerRunner
-from shared.bus.event_headers import Stamp
+from shared.bus.event_headers import EventHeaders
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.nats.reconcile_topology import ensure_consumer
 from shared.bus.port import Bus
-from shared.bus.retry_forever import persist
+from shared.bus.retry_forever import retry_forever
 from shared.contracts.bucket_keys import worker_key, workers_key
 from shared.contracts.messages.presence import WorkerPresence
 from shared.contracts.topology import ConsumerSpec, Topology
@@ -76,8 +76,8 @@ def make_worker(
     """Wire a worker; what is passed in differs between a host and a test."""
     bounds = RecentBounds(keep_bytes=recent_bytes, keep_seconds=recent_seconds, reserve_bytes=reserve_bytes)
 
-    def find(files: Files) -> Finder:
-        return Finder(files, Recent(files, now=clock.now, bounds=bounds))
+    def find(files: Files) -> ContentFinder:
+        return ContentFinder(files, RecentContents(files, now=clock.now, bounds=bounds))
 
     sender = Sender(bus, patience=patience)
     fetcher = Fetcher(bus, topology=topology)
@@ -87,11 +87,9 @@ def make_worker(
         site=site,
         collection=collection,
         open_files=open_files,
-        signing=Signing(topology=topology, sender=sender, find=find, steps=steps),
-        building=Building(topology=topology, sender=sender, fetcher=fetcher, find=find, steps=steps),
-        applying=Applying(
-            now=clock.now, fetcher=fetcher, find=find, reserve_bytes=reserve_bytes, steps=steps
-        ),
+        signing=Signer(topology=topology, sender=sender, find=find, steps=steps),
+        building=PackBuilder(topology=topology, sender=sender, fetcher=fetcher, find=find, steps=steps),
+        applying=Applier(now=clock.now, fetcher=fetcher, find=find, reserve_bytes=reserve_bytes, steps=steps),
         figures=Figures(),
         steps=steps,
     )
@@ -110,7 +108,7 @@ async def run_worker(
     """Bring in order what a dead worker left, then take jobs until cancelled."""
     await asyncio.to_thread(recover, worker)
     spec = worker.topology.worker(worker.site)
-    await persist(lambda: ensure(spec), doing="bind to jobs", pause=BIND_PAUSE)
+    await retry_forever(lambda: ensure(spec), doing="bind to jobs", pause=BIND_PAUSE)
     ready()
     await consumers.run(spec, worker.handle, concurrency=jobs_at_once, stop=stop)
 
@@ -130,7 +128,7 @@ async def work(config: TransferConfig, stop: asyncio.Event) -> None:
     topology = config.topology()
     source = system_random()
     bus_settings = config.bus_settings(name=f"transfer {config.site}")
-    stamp = Stamp(prefix=config.nats_prefix, origin=f"/{config.site}/transfer", source=source)
+    stamp = EventHeaders(prefix=config.nats_prefix, origin=f"/{config.site}/transfer", source=source)
     spans = tracing(
         "transfer",
         attributes={"spicerack.site": config.site, "spicerack.collection": config.collection},
@@ -165,7 +163,7 @@ async def _serve(
 ) -> None:
     health = Health(conditions=(CONNECTED, BOUND), monotonic=asyncio.get_running_loop().time)
     registry = new_registry()
-    room = Room(worker.open_files)
+    room = FreeSpace(worker.open_files)
     TransferMetrics(registry, worker=worker, sender=sender, room=room, reserve_bytes=config.reserve_bytes)
     probe = BusProbe(registry, bus=bus, clock=SystemClock(), health=health)
     application = make_application(worker, sender, health=health, registry=registry)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shared.bus.headers import Event
 from shared.contracts.channels import channel_of
-from shared.observability.task_context import at_hand
+from shared.observability.task_context import task_context
 from shared.observability.trace_context import new_trace
 
 ID_BYTES = 8
@@ -14,7 +14,7 @@ ID_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stamp:
+class EventHeaders:
     """Stamps the messages of one process."""
 
     prefix: str
@@ -33,7 +33,7 @@ class Stamp:
         channel = channel_of(subject, prefix=self.prefix)
         if channel is None:
             return dict(given or {})
-        trace = at_hand().trace or new_trace(self.source)
+        trace = task_context().trace or new_trace(self.source)
         event = Event(
             id=message_id or self.source.randbytes(ID_BYTES).hex(),
             source=self.origin,

@@ -14,6 +14,6 @@ NUMBERS_A_SECOND = 4096
 NANOSECONDS = 10**9
 
 
-def first_number(*, now_ns: int) -> int:
+def first_sequence(*, now_ns: int) -> int:
     """Return where the sequences of a stream begin that is made now, nanoseconds since 1970."""
     return 1 + now_ns * NUMBERS_A_SECOND // NANOSECONDS

@@ -11,7 +11,7 @@ from shared.contracts.messages.presence import OrchestratorRecord, SiteRecord
 from shared.contracts.topology import Bucket
 
 
-class KeyTakenError(Exception):
+class KeyConflictError(Exception):
     """Another key speaks for this site already: a person must say that this one shall."""
 
 
@@ -37,7 +37,7 @@ class Registry:
             return
         standing = await self.site(record.collection, record.site)
         if standing is not None and standing.key != record.key and not replace:
-            raise KeyTakenError(f"site {record.site} is known by another key")
+            raise KeyConflictError(f"site {record.site} is known by another key")
         await self._bus.put(Bucket.SITES, key, value)
 
     async def site(self, collection: str, site: str) -> SiteRecord | None:

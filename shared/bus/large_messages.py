@@ -7,7 +7,7 @@ from shared.contracts.channels import chunked_type
 from shared.contracts.topology import Topology
 
 
-async def publish_whole(
+async def publish_large(
     bus: Bus,
     topology: Topology,
     subject: str,
@@ -31,7 +31,7 @@ async def publish_whole(
             expected_last_subject_sequence=expected_last_subject_sequence,
         )
     pieces = cut(data, message_bytes=message_bytes)
-    return await bus.publish_together(
+    return await bus.publish_atomically(
         subject,
         pieces.naming,
         chunk_subject=topology.chunk_of(subject),
@@ -42,7 +42,7 @@ async def publish_whole(
     )
 
 
-async def read_whole(bus: Bus, stream: str, message: Message) -> bytes:
+async def read_large(bus: Bus, stream: str, message: Message) -> bytes:
     """Return what a message holds or, where it names chunks, what these hold together.
 
     Raises:

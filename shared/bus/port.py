@@ -100,7 +100,7 @@ class Bus(Protocol):
             BusTimeoutError: unknown whether it was stored.
         """
 
-    async def publish_together(
+    async def publish_atomically(
         self,
         subject: str,
         data: bytes,

@@ -9,7 +9,7 @@ from shared.bus.port import BusError
 log = logging.getLogger(__name__)
 
 
-async def persist(action: Callable[[], Awaitable[None]], *, doing: str, pause: float) -> None:
+async def retry_forever(action: Callable[[], Awaitable[None]], *, doing: str, pause: float) -> None:
     """Run `action`, and again after `pause` seconds whenever the bus fails it. Ends when it ends.
 
     Args:

@@ -13,7 +13,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TextIO
 
-from shared.observability.task_context import at_hand
+from shared.observability.task_context import task_context
 
 TEXT_MAX = 4096
 """Characters of a message, a field or a trace: container runtimes cut log lines at 16 KiB."""
@@ -105,7 +105,7 @@ def _extra(record: logging.LogRecord) -> dict[str, object]:
 
 def _at_hand() -> dict[str, object]:
     """Return what the running task works on. Lines are made where the call is: it is still at hand."""
-    now = at_hand()
+    now = task_context()
     trace = {TRACE_ID: now.trace.trace_id} if now.trace is not None and now.trace.sampled else {}
     return {**now.message, **trace}
 

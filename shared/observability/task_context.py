@@ -26,7 +26,7 @@ NOTHING = AtHand()
 _AT_HAND: ContextVar[AtHand] = ContextVar("at_hand", default=NOTHING)
 
 
-def at_hand() -> AtHand:
+def task_context() -> AtHand:
     """Return what the running task works on."""
     return _AT_HAND.get()
 
@@ -34,7 +34,7 @@ def at_hand() -> AtHand:
 @contextmanager
 def within(trace: TraceContext | None) -> Iterator[None]:
     """Work for a trace in the block; None leaves what was at hand."""
-    with _set(replace(at_hand(), trace=trace or at_hand().trace)):
+    with _set(replace(task_context(), trace=trace or task_context().trace)):
         yield
 
 

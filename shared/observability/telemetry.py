@@ -14,7 +14,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.sdk.trace.id_generator import IdGenerator
 
-from shared.observability.task_context import at_hand, within
+from shared.observability.task_context import task_context, within
 from shared.observability.trace_context import SAMPLED, SPAN_BYTES, TRACE_BYTES, TraceContext
 from shared.observability.tracing import NOTHING, Attributes, SpanKind
 
@@ -90,7 +90,7 @@ class OpenTelemetryTracer:
         expected: tuple[type[Exception], ...] = (),
     ) -> Iterator[None]:
         """See `Tracer`."""
-        parent = at_hand().trace if root is None else None
+        parent = task_context().trace if root is None else None
         self._ids.root = root
         span = self._tracer.start_span(
             name,

@@ -39,7 +39,7 @@ class Probed:
     """This host's clock less the server's; only good to half a round trip."""
 
 
-def judge_answer(*, asked: datetime, answered: datetime, server: datetime, round_trip: float) -> Probed:
+def evaluate_answer(*, asked: datetime, answered: datetime, server: datetime, round_trip: float) -> Probed:
     """Return what a request shows. As in NTP, the server is taken to have answered half way. Pure."""
     middle = asked + (answered - asked) / 2
     return Probed(round_trip=round_trip, clock_offset=(middle - server) / timedelta(seconds=1))
@@ -81,7 +81,7 @@ class BusProbe(Collector):
         loop = asyncio.get_running_loop()
         asked, begun = self._clock.now(), loop.time()
         answer = await self._bus.jetstream.call(f"STREAM.INFO.{Stream.LOG}")
-        return judge_answer(
+        return evaluate_answer(
             asked=asked,
             answered=self._clock.now(),
             server=datetime.fromisoformat(answer["ts"]),

@@ -54,7 +54,7 @@ class Presence:
         self._bell = asyncio.Event()
         self._said: bytes | None = None
 
-    def stir(self) -> None:
+    def wake(self) -> None:
         """Say at once what has changed."""
         self._bell.set()
 

@@ -13,7 +13,7 @@ from shared.backup.keep import keep_newest
 from shared.backup.restore import Restored, restore_backup
 from shared.backup.take import take_backup
 from shared.backup.verify import verify
-from shared.bus.first_sequence import first_number
+from shared.bus.first_sequence import first_sequence
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.nats.reconcile_topology import reconcile_topology
 from shared.bus.port import BusError
@@ -118,7 +118,7 @@ def restore(server: Server, directory: Path, *, say: Say) -> None:
     async def into(bus: NatsBus, topology: Topology) -> Restored:
         # Before anything is made on the server.
         await asyncio.to_thread(verify, directory)
-        first = first_number(now_ns=SystemClock().time_ns())
+        first = first_sequence(now_ns=SystemClock().time_ns())
         await reconcile_topology(bus, topology, replicas=server.replicas, first=first)
         return await restore_backup(bus, topology, directory)
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from spicerack.client.answers import SyncProgress
 from spicerack.client.client import ManagerClient, UnreachableError
-from spicerack.convergence import Verdict, judge, summary, timed_out
+from spicerack.convergence import Verdict, summary, timed_out, verdict_on
 
 POLL_INTERVAL = 0.2
 """Seconds between the first two looks at how far the sites are."""
@@ -52,7 +52,7 @@ def synchronise(client: ManagerClient, *, timeout: float, time: Time, show: Show
             unreachable = error
         else:
             show(summary(progress))
-            if (verdict := judge(progress)) is not None:
+            if (verdict := verdict_on(progress)) is not None:
                 return verdict
         if time.now() >= deadline:
             break

@@ -61,7 +61,7 @@ async def publish_chunks(
     bench: Bench, chunks: Sequence[bytes], *, message_id: str | None = None, expected: int | None = None
 ) -> PublishAck:
     """Append to the log what goes with these chunks."""
-    return await bench.bus.publish_together(
+    return await bench.bus.publish_atomically(
         bench.topology.log(COLLECTION),
         b"names",
         chunk_subject=bench.topology.log_chunk(COLLECTION),
@@ -200,7 +200,7 @@ class BusConformance:
         subject, chunk_subject = topology.log(COLLECTION), topology.log_chunk(COLLECTION)
         await bus.publish(topology.log("other"), b"x")
         chunks = [bytes([number]) * 200_000 for number in range(4)]
-        ack = await bus.publish_together(
+        ack = await bus.publish_atomically(
             subject,
             b"names",
             chunk_subject=chunk_subject,
@@ -278,7 +278,7 @@ class BusConformance:
         """It is the topology's fault, and nothing is stored."""
         want = bench.topology.want(COLLECTION, SITE)
         with pytest.raises(BusError):
-            await bench.bus.publish_together(
+            await bench.bus.publish_atomically(
                 want, b"x", chunk_subject=bench.topology.want(COLLECTION, OTHER_SITE), chunks=[b"1"]
             )
         assert await bench.bus.last(Stream.WANTS, want) is None
@@ -288,7 +288,7 @@ class BusConformance:
         topology, bus = bench.topology, bench.bus
         subject, chunk = topology.batch(COLLECTION, SITE), topology.batch_chunk(COLLECTION, SITE)
         acks = [
-            await bus.publish_together(subject, b"names", chunk_subject=chunk, chunks=[b"1", b"2"])
+            await bus.publish_atomically(subject, b"names", chunk_subject=chunk, chunks=[b"1", b"2"])
             for _ in range(2)
         ]
         assert [ack.sequence for ack in acks] == [3, 6]

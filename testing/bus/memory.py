@@ -7,7 +7,7 @@ from functools import partial
 from typing import NoReturn, TypeVar
 
 from shared.bus.buckets import Buckets
-from shared.bus.event_headers import Stamp
+from shared.bus.event_headers import EventHeaders
 from shared.bus.nats.deliveries import FETCH_SECONDS_MAX
 from shared.bus.nats.part import Part
 from shared.bus.port import BusError, BusTimeoutError, Delivery, Message, PublishAck
@@ -36,7 +36,7 @@ class MemoryBus:
         server: MemoryServer,
         name: str,
         *,
-        stamp: Stamp | None = None,
+        stamp: EventHeaders | None = None,
         timeout: float = REQUEST_SECONDS,
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
@@ -67,7 +67,7 @@ class MemoryBus:
             subject, data, headers, message_id=message_id, expected=expected_last_subject_sequence, ttl=None
         )
 
-    async def publish_together(
+    async def publish_atomically(
         self,
         subject: str,
         data: bytes,
@@ -97,7 +97,7 @@ class MemoryBus:
             self._server.changed(stream.rules.name)
             return ack
 
-        return await self.call("publish_together", subject, append)
+        return await self.call("publish_atomically", subject, append)
 
     async def store(
         self,

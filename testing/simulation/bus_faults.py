@@ -123,6 +123,6 @@ def _kind(trouble: Trouble, operation: str) -> Happening | None:
         return Happening.LOST_REQUEST
     if operation == "ack":
         return Happening.LOST_ACK
-    if operation in ("publish", "publish_together"):
+    if operation in ("publish", "publish_atomically"):
         return Happening.STORED_LATE if trouble is Trouble.LATE else Happening.STORED_UNANSWERED
     return None

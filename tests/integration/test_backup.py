@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from services.operator import backup as backup_job
+from services.operator import restore as restore_job
 from services.operator.backup import BackupConfig
-from services.orchestrator import backup_job, restore_job
 from services.orchestrator.decide.commit import Committer
 from shared.backup.chain import LogCheck
 from shared.backup.files import PARTIAL, read_lines
@@ -22,7 +23,7 @@ from shared.backup.verify import verify
 from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.codec import encode
 from shared.bus.key_registry import Registry
-from shared.bus.large_messages import publish_whole, read_whole
+from shared.bus.large_messages import publish_large, read_large
 from shared.bus.nats.bus import NatsBus
 from shared.catalog.fold.fold import Skip, fold
 from shared.catalog.follow.log_reader import LogReader
@@ -170,7 +171,7 @@ async def test_commits_and_batches_in_chunks_are_restored(tmp_path: Path) -> Non
         await append(bus, (CHUNKED, 1), ("moon", 1), (CHUNKED, 2))
         subject = TOPOLOGY.batch(CHUNKED, "a")
         waiting = encode(signed_batch(CHUNKED, 3))
-        await publish_whole(bus, TOPOLOGY, subject, waiting, message_id="m", message_bytes=300)
+        await publish_large(bus, TOPOLOGY, subject, waiting, message_id="m", message_bytes=300)
         log = await log_of(bus)
         taken = await take_backup(bus, TOPOLOGY, tmp_path / "backups", now=NOON)
     contents = verify(taken)
@@ -181,7 +182,7 @@ async def test_commits_and_batches_in_chunks_are_restored(tmp_path: Path) -> Non
         await restore_backup(bus, TOPOLOGY, taken)
         assert await log_of(bus) == log
         (batch,) = [one async for one in bus.stored(Stream.BATCHES, subject, after=0)]
-        assert await read_whole(bus, Stream.BATCHES, batch) == waiting
+        assert await read_large(bus, Stream.BATCHES, batch) == waiting
         await append(bus, (CHUNKED, 3))
         again = await take_backup(bus, TOPOLOGY, tmp_path / "backups", now=LATER)
     assert verify(again).logs[CHUNKED].revision > len(log)

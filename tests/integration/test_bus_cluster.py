@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.bus.large_messages import publish_whole, read_whole
+from shared.bus.large_messages import publish_large, read_large
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.nats.reconcile_topology import reconcile_topology
 from shared.bus.port import BusError, PublishAck, WrongLastSequenceError
@@ -41,7 +41,7 @@ async def persistent(action):
 
 async def append(bus: NatsBus, *, name: str, expected: int) -> PublishAck:
     """Append a delivery to a log, as chunks."""
-    return await publish_whole(
+    return await publish_large(
         bus,
         Topology(),
         Topology().log("c"),
@@ -56,7 +56,7 @@ async def read(bus: NatsBus, sequence: int) -> bytes:
     """Return what was appended as this sequence."""
     message = await bus.get(Stream.LOG, sequence)
     assert message is not None
-    return await read_whole(bus, Stream.LOG, message)
+    return await read_large(bus, Stream.LOG, message)
 
 
 async def test_chunks_are_stored_by_all_nodes_or_by_none(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from services.orchestrator.upkeep.keep_streams import LOOKS, StreamKeeper
 from services.transfer.jobs.send import Sender
-from shared.bus.first_sequence import first_number
+from shared.bus.first_sequence import first_sequence
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.nats.lost_streams import Lost, look_at_streams, make_lost
 from shared.bus.nats.reconcile_topology import reconcile_topology
@@ -102,7 +102,7 @@ async def test_no_number_is_given_out_again(nats_server: EmbeddedServer, who: st
 
 def now() -> int:
     """Return where a stream begins that is made now."""
-    return first_number(now_ns=SystemClock().time_ns())
+    return first_sequence(now_ns=SystemClock().time_ns())
 
 
 async def test_stream_that_is_back_in_time_is_left_alone(nats_server: EmbeddedServer) -> None:

@@ -72,9 +72,9 @@ async def test_streams_of_earlier_versions_learn_to_store_messages_together(nats
         await bus.publish(topology.log("c"), b"old")
         chunked = {"chunk_subject": topology.log_chunk("c"), "chunks": [b"1"]}
         with pytest.raises(BusError, match="start an orchestrator of this version"):
-            await bus.publish_together(topology.log("c"), b"new", **chunked)
+            await bus.publish_atomically(topology.log("c"), b"new", **chunked)
         await reconcile_topology(bus, topology)
-        assert (await bus.publish_together(topology.log("c"), b"new", **chunked)).sequence == 3
+        assert (await bus.publish_atomically(topology.log("c"), b"new", **chunked)).sequence == 3
         assert (await bus.get(Stream.LOG, 1)).data == b"old"
 
 

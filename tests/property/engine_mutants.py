@@ -5,7 +5,7 @@ from datetime import datetime
 from unittest.mock import patch
 
 from services.manager.state.site_state import SiteState
-from services.manager.state.site_values import Fact
+from services.manager.state.site_values import SiteValue
 from services.orchestrator.decide.decide import decide
 from shared.catalog.fold.fold import Folded, Skip
 from shared.catalog.fold.tree import TreeView
@@ -42,11 +42,11 @@ class TwoBatchesInFlight(SiteState):
     """Does not wait for the decision on a batch before it makes the next."""
 
     def make_batch(self, *, made_at: datetime) -> Signed | None:
-        standing = self.facts.outbox()
-        self.facts.keep_outbox(None)
+        standing = self.values.outbox()
+        self.values.keep_outbox(None)
         made = super().make_batch(made_at=made_at)
         if made is None and standing is not None:
-            self.facts.keep(Fact.OUTBOX, standing.model_dump_json())
+            self.values.keep(SiteValue.OUTBOX, standing.model_dump_json())
             return standing
         return made
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.manager.look.hash_file import Found
 from services.manager.state.rows import index_row
-from services.manager.state.site_state import SiteState, Who
+from services.manager.state.site_state import SiteIdentity, SiteState
 from shared.catalog.fold.fold import Folded, Skip
 from shared.catalog.store.database import open_database
 from shared.contracts.messages.job import Placement
@@ -67,8 +67,8 @@ class Site:
         self.db = open_database(":memory:")
         if image is not None:
             self.db.deserialize(image)
-        who = Who(collection=COLLECTION, site=self.name)
-        self.state = self.make_state(self.db, who=who, key=self.key)
+        identity = SiteIdentity(collection=COLLECTION, site=self.name)
+        self.state = self.make_state(self.db, identity=identity, key=self.key)
         self.state.begin(self.new_incarnation)
         self.seen = self.state.projection.position.revision
         self.looks.clear()

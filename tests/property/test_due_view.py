@@ -50,7 +50,7 @@ def viewed(rows: list[tuple[str, State, Base | None]], heads: list[Entry]) -> di
     for path, local, base in rows:
         index.note_local(path, local, None)
         index.set_base(path, base)
-    while index.judge():
+    while index.update_due():
         pass
     assert_counted(index)
     return {row["at"]: row["action"] for row in db.execute("SELECT at, action FROM due")}
@@ -98,5 +98,5 @@ def test_the_table_gives_the_action_of_reconcile(
     for path in by_path.keys() - expected.keys():
         if by_path[path].live:
             expected[path] = reconcile(DELETED, None, by_path[path])
-    due = {path: action.value for path, action in expected.items() if action is not Action.SETTLED}
+    due = {path: action.value for path, action in expected.items() if action is not Action.NOTHING}
     assert viewed(rows, heads) == due

@@ -6,7 +6,7 @@ from testing.bus.faults import Fate, Faults
 from testing.bus.stream import matches
 from testing.simulation.choices import Choices, RareEvent
 
-PUBLISHES = ("publish", "publish_together")
+PUBLISHES = ("publish", "publish_atomically")
 
 
 class AtPublish:

@@ -74,7 +74,7 @@ class Disturbances:
     def _partition(self, site: str) -> None:
         """Cut one process off."""
         self._world.loop.count(Happening.PARTITION)
-        offices = [f"{office.name}/{ORCHESTRATOR}" for office in self._services.offices]
+        offices = [f"{context.name}/{ORCHESTRATOR}" for context in self._services.offices]
         clients = [f"{site}/{MANAGER}", f"{site}/{TRANSFER}", *offices]
         self._cut(self._choices.pick("disturb.client", clients))
 

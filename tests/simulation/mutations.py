@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import Any
 from unittest.mock import patch
 
-from services.manager import hearing, scan
-from services.manager.context import Core
+from services.manager.context import ManagerContext
+from services.manager.look import scan
 from services.manager.state.site_state import SiteState
+from services.manager.tasks import reports_and_asks
 from services.orchestrator.decide.commit import ATTEMPTS_MAX, Committer
 from services.orchestrator.match.match import Plan
 from services.orchestrator.supply.job_requests import Lease
@@ -64,7 +65,7 @@ def acknowledged_before_durable(stack: ExitStack) -> None:
 
 def no_compare_and_set(stack: ExitStack) -> None:
     """The log takes a commit whatever it ends with."""
-    for name in ("publish", "publish_together"):
+    for name in ("publish", "publish_atomically"):
         original = getattr(MemoryBus, name)
 
         async def publish(
@@ -152,12 +153,12 @@ def no_prior(stack: ExitStack) -> None:
 def index_from_a_later_stat(stack: ExitStack) -> None:
     """A manager looks itself at what a report is about, when a person may have edited it since."""
 
-    def take(core: Core, applied: Applied, *, sequence: int) -> None:
-        with closing(core.parts.root.open_files()) as files:
+    def take(context: ManagerContext, applied: Applied, *, sequence: int) -> None:
+        with closing(context.root.open_files()) as files:
             placed = tuple(_seen_again(files, one) for one in applied.placed)
-        original(core, applied.model_copy(update={"placed": placed}), sequence=sequence)
+        original(context, applied.model_copy(update={"placed": placed}), sequence=sequence)
 
-    original = _swap(stack, hearing, "take", take)
+    original = _swap(stack, reports_and_asks, "take", take)
 
 
 def _seen_again(files: Files, placed: Placed) -> Placed:

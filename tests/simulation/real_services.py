@@ -6,11 +6,11 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from services.manager.app import DATABASE, make_core
-from services.manager.context import Core
+from services.manager.app import DATABASE, make_context
+from services.manager.context import ManagerContext
 from services.manager.look.brake import BrakeSettings, HoldReason
 from services.manager.settings import Timing
-from services.manager.state.site_state import Who
+from services.manager.state.site_state import SiteIdentity
 from services.manager.status.presence import presence_of
 from services.manager.tasks.manager import Manager
 from services.manager.tasks.release import LOG_REASONS
@@ -24,7 +24,7 @@ from services.transfer.contents.sweep import sweep_forever
 from shared.bus.chunks import MESSAGE_BYTES, chunked_in, joined
 from shared.bus.codec import decode, decode_with, encode
 from shared.bus.consume.consumer import ConsumerRunner
-from shared.bus.event_headers import Stamp
+from shared.bus.event_headers import EventHeaders
 from shared.bus.port import Message
 from shared.contracts.bucket_keys import manager_key, orchestrator_key, worker_key
 from shared.contracts.channels import channel_of
@@ -108,7 +108,7 @@ class RealServices:
     def __init__(self, settings: ServicesSettings | None = None) -> None:
         self.settings = settings or ServicesSettings()
         self.topology = Topology()
-        self.cores: dict[str, Core] = {}
+        self.cores: dict[str, ManagerContext] = {}
         """The core of each site's present (or last) manager."""
         self.holds: set[tuple[str, HoldReason]] = set()
         """Every hold that was ever seen."""
@@ -178,9 +178,9 @@ class RealServices:
         found += [f"{subject} is of no channel" for subject in self._outside_of_contracts()]
         found += [f"a chunk was left on {subject}" for subject in self._chunks_left()]
         lost = self.world.lost()
-        for site, core in self._present():
-            found += [f"{site}: {what}" for what in _due(core, lost)]
-            found += [f"{site}: {what}" for what in _index_errors(core, self.world.files(site))]
+        for site, context in self._present():
+            found += [f"{site}: {what}" for what in _due(context, lost)]
+            found += [f"{site}: {what}" for what in _index_errors(context, self.world.files(site))]
             found += [f"{site}: {path} was left behind" for path in _left_behind(self.world.hosts[site])]
         return found
 
@@ -200,7 +200,7 @@ class RealServices:
             if item.reason is not Reason.CHANGED and (item.path, item.revision) in firm
         ]
 
-    def _present(self) -> list[tuple[str, Core]]:
+    def _present(self) -> list[tuple[str, ManagerContext]]:
         return [(site, self.cores[site]) for site in self.world.present() if site in self.cores]
 
     def disturbed_root(self, site: str) -> None:
@@ -225,8 +225,8 @@ class RealServices:
     def held(self) -> dict[str, HoldReason]:
         """Return the sites that are held, and why."""
         found: dict[str, HoldReason] = {}
-        for site, core in self._present():
-            standing = core.hold
+        for site, context in self._present():
+            standing = context.hold
             if standing is not None:
                 found[site] = standing.hold.reason
                 self.holds.add((site, standing.hold.reason))
@@ -296,8 +296,8 @@ class RealServices:
     def _halt(self, client: str, fate: Fate) -> Fate:
         """Let an orchestrator stand still with a commit on its way; clients are named for their process."""
         name, _, process = client.partition("/")
-        office = next(host for host in self.offices if host.name == name)
-        office.process(process).pause(self.world.choices.between("halt.length", MOMENT, HALT_MAX))
+        context = next(host for host in self.offices if host.name == name)
+        context.process(process).pause(self.world.choices.between("halt.length", MOMENT, HALT_MAX))
         return replace(fate, before=max(fate.before, MOMENT))
 
     def _meddle(self, client: str, fate: Fate) -> Fate:
@@ -314,10 +314,10 @@ class RealServices:
     async def _manager(self, site: str, host: Host) -> None:
         collection = self.world.settings.collection
         bus = self._bus(f"{site}/{MANAGER}")
-        core = make_core(
+        context = make_context(
             bus=bus,
             topology=self.topology,
-            who=Who(collection=collection, site=site),
+            identity=SiteIdentity(collection=collection, site=site),
             key=SigningKey(site.encode().ljust(32, b".")),
             database=host.databases(MANAGER).directory / DATABASE,
             open_files=partial(host.mount, MANAGER),
@@ -330,18 +330,18 @@ class RealServices:
             message_bytes=self.settings.message_bytes,
             open_at=host.databases(MANAGER).open,
         )
-        self.cores[site] = core
-        manager = Manager(core)
+        self.cores[site] = context
+        manager = Manager(context)
         presence = Presence(
             bus,
             key=manager_key(collection, site),
             counters=f"manager.{collection}.{site}",
-            describe=lambda: presence_of(core, manager.speaker),
+            describe=lambda: presence_of(context, manager.publish_task),
             bulk_bytes=lambda: (0, 0),
-            every=core.parts.timing.presence,
-            expires=core.parts.timing.presence_expires,
+            every=context.timing.presence,
+            expires=context.timing.presence_expires,
         )
-        manager.speaker.said = presence.stir
+        manager.publish_task.said = presence.wake
         await _together(presence.run(), manager.run())
 
     async def _transfer(self, site: str, host: Host) -> None:
@@ -428,7 +428,7 @@ class RealServices:
 
     def _bus(self, name: str) -> MemoryBus:
         source = self.world.choices.generator(f"stamp.{name}")
-        stamp = Stamp(prefix=self.topology.prefix, origin=f"/{name}", source=source)
+        stamp = EventHeaders(prefix=self.topology.prefix, origin=f"/{name}", source=source)
         return MemoryBus(self.server, name, stamp=stamp, look_seconds=self.settings.follow_look)
 
     def _read(self, message: Message) -> Signed:
@@ -446,19 +446,19 @@ class RealServices:
         return joined(named, [chunk.data for chunk in found if chunk is not None])
 
 
-def _due(core: Core, lost: Set[str]) -> list[str]:
-    tally = core.parts.state.index.tally()
-    behind = set(core.parts.state.unplaced(limit=LISTED_MAX)) - lost
+def _due(context: ManagerContext, lost: Set[str]) -> list[str]:
+    tally = context.state.index.tally()
+    behind = set(context.state.unplaced(limit=LISTED_MAX)) - lost
     found = []
     if behind or tally.to_send or tally.to_adopt:
         found.append(f"to place {sorted(behind)}, {tally.to_send} to send, {tally.to_adopt} to adopt")
-    if core.parts.state.facts.outbox() is not None:
+    if context.state.values.outbox() is not None:
         found.append("a batch is undecided")
     return found
 
 
-def _index_errors(core: Core, files: Mapping[str, str]) -> list[str]:
-    index = core.parts.state.index
+def _index_errors(context: ManagerContext, files: Mapping[str, str]) -> list[str]:
+    index = context.state.index
     rows = {path: index.row(path) for path in files}
     found = [
         f"the index has {path!r} wrong"

@@ -19,7 +19,7 @@ from services.manager.api.parameters import (
 )
 from services.manager.api.problem import NotFoundError, problems
 from services.manager.api.rows import file_row
-from services.manager.context import Core
+from services.manager.context import ManagerContext
 from services.manager.state.commits_backfill import backfill
 from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.model.entry import Entry
@@ -28,10 +28,10 @@ HISTORY_ROWS = 100
 """Rows of a path's history where the caller names no limit."""
 
 
-def collection_router(core: Core) -> APIRouter:
+def collection_router(context: ManagerContext) -> APIRouter:
     """Return the routes."""
     router = APIRouter(tags=["collections"])
-    projection = core.parts.state.projection
+    projection = context.state.projection
 
     @router.get("/collections/{collection}/files", responses=problems(404, 422))
     async def list_files(
@@ -42,16 +42,16 @@ def collection_router(core: Core) -> APIRouter:
         at: At = None,
     ) -> FilePage:
         """The live paths of the tree, page by page, as it is or as it was."""
-        check_collection(core, collection)
+        check_collection(context, collection)
         if at is not None:
-            check_revision(core, at)
+            check_revision(context, at)
 
         def read(view: ProjectionView) -> tuple[int, list[Entry]]:
             if at is None:
                 return view.position.revision, view.live(prefix=prefix, after=after, limit=limit + 1)
             return at, view.live_at(at, prefix=prefix, after=after, limit=limit + 1)
 
-        revision, entries = await ask(core.parts.open_view, read)
+        revision, entries = await ask(context.open_view, read)
         return FilePage(
             revision=revision,
             files=tuple(map(file_row, entries[:limit])),
@@ -66,13 +66,13 @@ def collection_router(core: Core) -> APIRouter:
         before: Before = None,
     ) -> FileHistory:
         """One path, with its history, newest first."""
-        check_collection(core, collection)
+        check_collection(context, collection)
         head = projection.head(path)
         if head is None:
             raise NotFoundError(f"nothing ever stood at {path!r} in collection {collection}")
         entries = projection.history(path, before=before, limit=limit + 1)
         shown = entries[:limit]
-        times = await _times(core, shown)
+        times = await _times(context, shown)
         return FileHistory(
             path=path,
             head=file_row(head),
@@ -86,17 +86,16 @@ def collection_router(core: Core) -> APIRouter:
     return router
 
 
-async def _times(core: Core, entries: list[Entry]) -> list[datetime | None]:
+async def _times(context: ManagerContext, entries: list[Entry]) -> list[datetime | None]:
     """Return when each entry's batch was made."""
-    parts = core.parts
-    commits = parts.state.projection.commits
+    commits = context.state.projection.commits
     if any(commits.made_at(entry.revision) is None for entry in entries):
         oldest = min(entry.revision for entry in entries)
         await backfill(
-            parts.bus,
-            parts.state.projection,
-            topology=parts.topology,
-            collection=parts.who.collection,
+            context.bus,
+            context.state.projection,
+            topology=context.topology,
+            collection=context.identity.collection,
             to=oldest,
         )
     return [commits.made_at(entry.revision) for entry in entries]

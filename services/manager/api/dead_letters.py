@@ -10,7 +10,7 @@ from services.manager.api.dead_letter import DeadLetter
 from services.manager.api.dead_letter_box import CannotRetryError, DeadLetterBox, NoSuchLetterError
 from services.manager.api.parameters import REVISION_MAX, Limit
 from services.manager.api.problem import NotFoundError, RefusedError, problems
-from services.manager.context import Core
+from services.manager.context import ManagerContext
 
 LETTER_ROWS = 100
 """Letters of a page where the caller names no limit."""
@@ -21,10 +21,10 @@ TEXT_MAX = 16 * 1024
 LetterId = Annotated[int, Path(ge=1, le=REVISION_MAX, description="The id that the list shows.")]
 
 
-def dead_router(core: Core) -> APIRouter:
+def dead_router(context: ManagerContext) -> APIRouter:
     """Return the routes."""
     router = APIRouter(tags=["dead letters"])
-    box = DeadLetterBox(core.parts.bus, core.parts.topology)
+    box = DeadLetterBox(context.bus, context.topology)
 
     @router.get("/dead", responses=problems(422, 503))
     async def list_letters(

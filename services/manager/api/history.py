@@ -17,7 +17,7 @@ from services.manager.api.parameters import (
 )
 from services.manager.api.problem import problems
 from services.manager.api.rows import commit_row, file_row
-from services.manager.context import Core
+from services.manager.context import ManagerContext
 from services.manager.state.commits_backfill import backfill
 from shared.catalog.fold.difference import difference
 from shared.catalog.store.projection_view import ProjectionView, ask
@@ -28,20 +28,20 @@ COMMIT_ROWS = 100
 Revision = Annotated[int, Query(ge=0, le=REVISION_MAX)]
 
 
-def history_router(core: Core) -> APIRouter:
+def history_router(context: ManagerContext) -> APIRouter:
     """Return the routes."""
     router = APIRouter(tags=["history"])
-    projection = core.parts.state.projection
+    projection = context.state.projection
 
     @router.get("/collections/{collection}/log", responses=problems(404, 422, 503))
     async def read_log(
         collection: Collection, limit: Limit = COMMIT_ROWS, before: Before = None
     ) -> CommitPage:
         """The commits of the collection, newest first, page by page."""
-        check_collection(core, collection)
+        check_collection(context, collection)
         found = projection.commits.page(before=before, limit=limit + 1)
         if len(found) <= limit and projection.commits.missing(projection.position) is not None:
-            await _read_older(core)
+            await _read_older(context)
             found = projection.commits.page(before=before, limit=limit + 1)
         more = len(found) > limit or projection.commits.missing(projection.position) is not None
         shown = found[:limit]
@@ -65,8 +65,8 @@ def history_router(core: Core) -> APIRouter:
 
         A page may be short, or empty, and still have a next.
         """
-        check_collection(core, collection)
-        check_revision(core, max(earlier, later))
+        check_collection(context, collection)
+        check_revision(context, max(earlier, later))
         first, last = sorted((earlier, later))
 
         def read(view: ProjectionView) -> tuple[list[str], list[DifferenceRow]]:
@@ -74,7 +74,7 @@ def history_router(core: Core) -> APIRouter:
             rows = (_row(view, path, earlier, later) for path in touched[:limit])
             return touched, [row for row in rows if row is not None]
 
-        touched, rows = await ask(core.parts.open_view, read)
+        touched, rows = await ask(context.open_view, read)
         return DifferencePage(
             collection=collection,
             earlier=earlier,
@@ -86,10 +86,13 @@ def history_router(core: Core) -> APIRouter:
     return router
 
 
-async def _read_older(core: Core) -> None:
-    parts = core.parts
+async def _read_older(context: ManagerContext) -> None:
     await backfill(
-        parts.bus, parts.state.projection, topology=parts.topology, collection=parts.who.collection, to=1
+        context.bus,
+        context.state.projection,
+        topology=context.topology,
+        collection=context.identity.collection,
+        to=1,
     )
 
 

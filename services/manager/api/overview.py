@@ -1,7 +1,7 @@
 """Gathering what all sites say of themselves."""
 
 from services.manager.api.answers import SiteStatus, SiteSync, Status, SyncProgress, TransferStatus
-from services.manager.context import Core
+from services.manager.context import ManagerContext
 from shared.bus.presence import managers, workers
 from shared.catalog.store.projection_view import ask
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
@@ -11,19 +11,19 @@ from shared.service.presence import counters_of_all
 class Overview:
     """All sites of one collection, read from the bus when asked."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, context: ManagerContext) -> None:
+        self._context = context
 
     async def status(self) -> Status:
         """Return the state of the collection everywhere."""
-        parts = self._core.parts
-        totals = await ask(parts.open_view, lambda view: view.totals())
-        counters = await counters_of_all(parts.bus)
-        working = await workers(parts.bus)
+        context = self._context
+        totals = await ask(context.open_view, lambda view: view.totals())
+        counters = await counters_of_all(context.bus)
+        working = await workers(context.bus)
         active = {pack for some in working.values() for worker in some for pack in worker.active}
         return Status(
-            collection=parts.who.collection,
-            revision=parts.state.projection.position.revision,
+            collection=context.identity.collection,
+            revision=context.state.projection.position.revision,
             files=totals.files,
             bytes=totals.bytes,
             sites=await self.sites(),
@@ -41,13 +41,13 @@ class Overview:
 
     async def presence(self, name: str) -> ManagerPresence | None:
         """Return what one site says of itself; None while it is offline."""
-        parts = self._core.parts
-        return (await managers(parts.bus, parts.who.collection)).get(name)
+        context = self._context
+        return (await managers(context.bus, context.identity.collection)).get(name)
 
     async def is_registered(self, name: str) -> bool:
         """Tell whether the collection has a site of this name."""
-        parts = self._core.parts
-        return await parts.registry.site(parts.who.collection, name) is not None
+        context = self._context
+        return await context.registry.site(context.identity.collection, name) is not None
 
     async def sync(self, ask: int) -> SyncProgress:
         """Return how far the sites are with an ask to scan."""
@@ -62,9 +62,11 @@ class Overview:
         return SyncProgress(ask=ask, barrier=barrier, done=done, sites=tuple(sites))
 
     async def _known(self) -> list[tuple[SiteRecord, ManagerPresence | None]]:
-        parts = self._core.parts
-        present = await managers(parts.bus, parts.who.collection)
-        records = [one for one in await parts.registry.sites() if one.collection == parts.who.collection]
+        context = self._context
+        present = await managers(context.bus, context.identity.collection)
+        records = [
+            one for one in await context.registry.sites() if one.collection == context.identity.collection
+        ]
         return [(record, present.get(record.site)) for record in records]
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path, Query
 
 from services.manager.api.problem import NotFoundError
-from services.manager.context import Core
+from services.manager.context import ManagerContext
 from shared.catalog.store.commits import REVISION_END
 
 PAGE_MAX = 1000
@@ -26,23 +26,23 @@ At = Annotated[
 ]
 
 
-def check_collection(core: Core, collection: str) -> None:
+def check_collection(context: ManagerContext, collection: str) -> None:
     """Make sure that this manager keeps a collection.
 
     Raises:
         NotFoundError: it keeps another.
     """
-    own = core.parts.who.collection
+    own = context.identity.collection
     if collection != own:
         raise NotFoundError(f"this site has no collection {collection}: it has {own}")
 
 
-def check_revision(core: Core, revision: int) -> None:
+def check_revision(context: ManagerContext, revision: int) -> None:
     """Make sure that the tree has been at a revision.
 
     Raises:
         NotFoundError: the log has not come so far here.
     """
-    head = core.parts.state.projection.position.revision
+    head = context.state.projection.position.revision
     if revision > head:
         raise NotFoundError(f"revision {revision} is not there yet: this site has folded up to {head}")

@@ -5,12 +5,12 @@ from fastapi import APIRouter, status
 from services.manager.api.answers import ReleasePlan, ScanAsked, Sites, Status, SyncProgress
 from services.manager.api.overview import Overview
 from services.manager.api.problem import NotFoundError
-from services.manager.context import Core
+from services.manager.context import ManagerContext
 from shared.bus.codec import encode
 from shared.contracts.messages.ask import EVERYBODY, Ask, AskKind
 
 
-def site_router(core: Core, overview: Overview) -> APIRouter:
+def site_router(context: ManagerContext, overview: Overview) -> APIRouter:
     """Return the routes."""
     router = APIRouter(tags=["sites"])
 
@@ -27,7 +27,7 @@ def site_router(core: Core, overview: Overview) -> APIRouter:
     @router.post("/scan", status_code=status.HTTP_202_ACCEPTED)
     async def ask_scan() -> ScanAsked:
         """Ask every site to look at its directory now."""
-        return ScanAsked(ask=await _ask(core, AskKind.SCAN, EVERYBODY))
+        return ScanAsked(ask=await _ask(context, AskKind.SCAN, EVERYBODY))
 
     @router.get("/sync/{ask}")
     async def read_sync(ask: int) -> SyncProgress:
@@ -44,16 +44,15 @@ def site_router(core: Core, overview: Overview) -> APIRouter:
         """Release a held site."""
         plan = await _plan(overview, name)
         if plan.held:
-            await _ask(core, AskKind.RELEASE, name)
+            await _ask(context, AskKind.RELEASE, name)
         return plan
 
     return router
 
 
-async def _ask(core: Core, kind: AskKind, site: str) -> int:
-    parts = core.parts
-    ask = Ask(collection=parts.who.collection, kind=kind, site=site)
-    ack = await parts.bus.publish(parts.topology.ask(parts.who.collection, site), encode(ask))
+async def _ask(context: ManagerContext, kind: AskKind, site: str) -> int:
+    ask = Ask(collection=context.identity.collection, kind=kind, site=site)
+    ack = await context.bus.publish(context.topology.ask(context.identity.collection, site), encode(ask))
     return ack.sequence
 
 

@@ -62,7 +62,7 @@ class BrakeSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BrakeFacts:
+class Observation:
     """What is to be judged. What was not looked at is None, and not judged."""
 
     expected: Identity
@@ -114,20 +114,20 @@ class Hold:
     """Some of the paths."""
 
 
-def judge(facts: BrakeFacts, settings: BrakeSettings) -> Hold | None:
+def evaluate(values: Observation, settings: BrakeSettings) -> Hold | None:
     """Return why the site must be held, or None. The most telling reason comes first."""
-    checks: tuple[Callable[[BrakeFacts], Hold | None], ...] = (_marker, _log, _emptied)
+    checks: tuple[Callable[[Observation], Hold | None], ...] = (_marker, _log, _emptied)
     for check in checks:
-        if (hold := check(facts)) is not None:
+        if (hold := check(values)) is not None:
             return hold
-    return _mass_change(facts, settings)
+    return _mass_change(values, settings)
 
 
-def _marker(facts: BrakeFacts) -> Hold | None:
-    expected, root = facts.expected, facts.root
+def _marker(values: Observation) -> Hold | None:
+    expected, root = values.expected, values.root
     if root is None:
         return _hold(
-            facts,
+            values,
             HoldReason.MARKER_MISSING,
             "the root directory does not carry the mark of this site",
             "Check that the right disk or share is mounted there, and mount it if it is not.",
@@ -135,7 +135,7 @@ def _marker(facts: BrakeFacts) -> Hold | None:
     mine = (expected.collection, expected.site, expected.root_id)
     if (root.collection, root.site, root.root_id) != mine:
         return _hold(
-            facts,
+            values,
             HoldReason.MARKER_FOREIGN,
             f"the root directory is that of site {root.site}, collection {root.collection} "
             f"(root {root.root_id}, expected was {expected.root_id})",
@@ -143,7 +143,7 @@ def _marker(facts: BrakeFacts) -> Hold | None:
         )
     if root.generation < expected.generation:
         return _hold(
-            facts,
+            values,
             HoldReason.ROOT_OLDER,
             f"the root directory is older (generation {root.generation}) than the index "
             f"(generation {expected.generation}), as after a restore from a backup or a snapshot",
@@ -152,61 +152,61 @@ def _marker(facts: BrakeFacts) -> Hold | None:
     return None
 
 
-def _log(facts: BrakeFacts) -> Hold | None:
-    folded, log = facts.folded, facts.log
+def _log(values: Observation) -> Hold | None:
+    folded, log = values.folded, values.log
     if folded is None or folded.revision == 0 or log is None:
         return None
     advice = "Check that this site talks to the right server, and whether its store was lost or restored."
     if log.revision == 0:
         seen = f"the log is empty, and this site has followed it up to revision {folded.revision}"
-        return _hold(facts, HoldReason.LOG_EMPTY, seen, advice)
+        return _hold(values, HoldReason.LOG_EMPTY, seen, advice)
     if log.log_id != folded.log_id:
         seen = f"the log is another one ({log.log_id}) than this site has followed ({folded.log_id})"
-        return _hold(facts, HoldReason.LOG_FOREIGN, seen, advice)
+        return _hold(values, HoldReason.LOG_FOREIGN, seen, advice)
     if log.revision < folded.revision:
         seen = f"the log ends at revision {log.revision}, and this site has followed it to {folded.revision}"
-        return _hold(facts, HoldReason.LOG_SHORTER, seen, advice)
+        return _hold(values, HoldReason.LOG_SHORTER, seen, advice)
     if log.hash != folded.hash:
         seen = f"revision {folded.revision} of the log is another commit than the one this site has followed"
-        return _hold(facts, HoldReason.LOG_FOREIGN, seen, advice)
+        return _hold(values, HoldReason.LOG_FOREIGN, seen, advice)
     return None
 
 
-def _emptied(facts: BrakeFacts) -> Hold | None:
-    if facts.known_files < 1 or not (facts.seen_files == 0 or _all_gone(facts)):
+def _emptied(values: Observation) -> Hold | None:
+    if values.known_files < 1 or not (values.seen_files == 0 or _all_gone(values)):
         return None
     return _hold(
-        facts,
+        values,
         HoldReason.ROOT_EMPTIED,
-        f"the root directory holds no file any more, and held {facts.known_files} before",
+        f"the root directory holds no file any more, and held {values.known_files} before",
         "Check the mount and the disk.",
-        sample=facts.deleted,
+        sample=values.deleted,
     )
 
 
-def _all_gone(facts: BrakeFacts) -> bool:
+def _all_gone(values: Observation) -> bool:
     """Tell whether a look at a part of the root took the last of the files that the index knew."""
-    if not facts.deleted or facts.appeared or facts.seen_files is not None:
+    if not values.deleted or values.appeared or values.seen_files is not None:
         return False
-    if facts.remaining_files is not None:
-        return facts.remaining_files == 0
-    return len(facts.deleted) >= facts.known_in_window
+    if values.remaining_files is not None:
+        return values.remaining_files == 0
+    return len(values.deleted) >= values.known_in_window
 
 
-def _mass_change(facts: BrakeFacts, settings: BrakeSettings) -> Hold | None:
-    appeared = Counter(facts.appeared)
-    deleted = _without_renames(facts.deleted, appeared)
-    replaced = _without_renames(facts.replaced, appeared)
+def _mass_change(values: Observation, settings: BrakeSettings) -> Hold | None:
+    appeared = Counter(values.appeared)
+    deleted = _without_renames(values.deleted, appeared)
+    replaced = _without_renames(values.replaced, appeared)
     now = {item.path for item in (*deleted, *replaced)}
-    before = len(facts.earlier - now)
+    before = len(values.earlier - now)
     lost = len(now) + before
-    if not now or lost < settings.files_min or lost <= settings.fraction * facts.known_in_window:
+    if not now or lost < settings.files_min or lost <= settings.fraction * values.known_in_window:
         return None
     earlier = f" ({before} of them shortly before)" if before else ""
     return _hold(
-        facts,
+        values,
         HoldReason.MASS_CHANGE,
-        f"{lost} of {facts.known_in_window} files were deleted or replaced at once{earlier}: "
+        f"{lost} of {values.known_in_window} files were deleted or replaced at once{earlier}: "
         f"{len(deleted)} deleted, {len(replaced)} replaced by other content",
         "Check the mount and the disk, and whether somebody meant to do this.",
         deleted=deleted,
@@ -224,10 +224,10 @@ def index_is_older(expected: Identity, root: Identity) -> bool:
     return root.generation > expected.generation + 1
 
 
-def losses(facts: BrakeFacts) -> tuple[str, ...]:
+def losses(values: Observation) -> tuple[str, ...]:
     """Return the paths whose files were deleted or replaced in this look alone, renames left out."""
-    appeared = Counter(facts.appeared)
-    return tuple(item.path for item in _without_renames((*facts.deleted, *facts.replaced), appeared))
+    appeared = Counter(values.appeared)
+    return tuple(item.path for item in _without_renames((*values.deleted, *values.replaced), appeared))
 
 
 def _without_renames(lost: Iterable[Lost], appeared: Counter[ContentId]) -> tuple[Lost, ...]:
@@ -242,7 +242,7 @@ def _without_renames(lost: Iterable[Lost], appeared: Counter[ContentId]) -> tupl
 
 
 def _hold(
-    facts: BrakeFacts,
+    values: Observation,
     reason: HoldReason,
     seen: str,
     advice: str,
@@ -251,19 +251,19 @@ def _hold(
     replaced: tuple[Lost, ...] = (),
     sample: tuple[Lost, ...] = (),
 ) -> Hold:
-    site = facts.expected.site
+    site = values.expected.site
     text = (
         f"Site {site} is held: {seen}. SpiceRack has published nothing of this and changes nothing in the "
         f"directory; all other sites keep what they have. {advice} "
         f"Then `spicerack site release {site}` shows what would happen, and asks before it does it."
     )
-    given = len(facts.deleted) + len(facts.replaced)
+    given = len(values.deleted) + len(values.replaced)
     mass = reason is HoldReason.MASS_CHANGE
     return Hold(
         reason=reason,
         text=text,
-        known=facts.known_in_window if mass else facts.known_files,
-        seen=facts.seen_files,
+        known=values.known_in_window if mass else values.known_files,
+        seen=values.seen_files,
         deleted=len(deleted),
         replaced=len(replaced),
         renamed=given - len(deleted) - len(replaced) if mass else 0,

@@ -8,7 +8,7 @@ DIRECTORIES_MAX = 10_000
 """With more, one look at the whole root is cheaper."""
 
 
-class Dirt:
+class DirtyDirectories:
     """Directories that something may have changed in."""
 
     def __init__(self) -> None:

@@ -6,19 +6,19 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 
 from services.manager.look.brake import (
-    BrakeFacts,
     BrakeSettings,
     Hold,
     Identity,
     Lost,
-    judge,
+    Observation,
+    evaluate,
     losses,
 )
 from services.manager.look.budget import HASHED_BYTES_MAX, Portion, portion
 from services.manager.look.compare import Known, Look, compare
 from services.manager.look.hash_file import Found, Hashed, Moved, content_of
 from services.manager.look.index_reader import KnownRows
-from services.manager.look.quiet import Settling
+from services.manager.look.quiet import QuietFiles
 from services.manager.look.recent_losses import RecentLosses
 from services.manager.look.scan import Problem, Scope, Seen, Unreadable, scan
 from services.manager.state.index import Index
@@ -33,7 +33,7 @@ HASHED_TOGETHER = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class LookResult:
     """What a look came to."""
 
     found: tuple[Found, ...] = ()
@@ -102,7 +102,7 @@ class HashedFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looking:
+class DirectoryLook:
     """The parts of a look, wired once."""
 
     open_files: Callable[[], Files]
@@ -114,17 +114,17 @@ class Looking:
     entry_at: Callable[[str, int], Entry | None]
     """Looks a path up in the tree as it was at a revision."""
     clock: Clock
-    settling: Settling
+    quiet: QuietFiles
     brake: BrakeSettings
     recent: RecentLosses
     patience: Patience
     hashed_bytes_max: int = HASHED_BYTES_MAX
     hashed: HashedFigures = field(default_factory=HashedFigures)
 
-    async def look(self, scope: Scope, expected: Expectation) -> Sight:
+    async def look(self, scope: Scope, expected: Expectation) -> LookResult:
         """Look at `scope` and judge what is seen."""
         stamp = self.index.stamp
-        facts = BrakeFacts(
+        values = Observation(
             expected=expected.identity,
             root=None,
             known_files=self.index.count_files(),
@@ -135,24 +135,24 @@ class Looking:
             files = await asyncio.to_thread(self.open_files)
         except StorageError as error:
             problem = Unreadable("", str(error))
-            return Sight(hold=judge(facts, self.brake), problems=(problem,), stamp=stamp)
+            return LookResult(hold=evaluate(values, self.brake), problems=(problem,), stamp=stamp)
         with closing(files):
             try:
-                sight = await self._look(files, scope, facts, braked=expected.braked)
+                result = await self._look(files, scope, values, braked=expected.braked)
             except StorageError as error:
                 # The device failed beside the files that a look reads one by one: it has seen nothing.
-                return Sight(broken_off=True, problems=(Unreadable("", str(error)),), stamp=stamp)
-            return replace(sight, stamp=stamp)
+                return LookResult(broken_off=True, problems=(Unreadable("", str(error)),), stamp=stamp)
+            return replace(result, stamp=stamp)
 
-    async def _look(self, files: Files, scope: Scope, facts: BrakeFacts, *, braked: bool) -> Sight:
+    async def _look(self, files: Files, scope: Scope, values: Observation, *, braked: bool) -> LookResult:
         marker, look = await asyncio.to_thread(self._scan, files, scope)
         seen_files = look.files if scope.whole and look.complete else None
-        facts = replace(facts, root=identity_of(marker), seen_files=seen_files)
-        hold = judge(facts, self.brake)
+        values = replace(values, root=identity_of(marker), seen_files=seen_files)
+        hold = evaluate(values, self.brake)
         if hold is not None:
-            return Sight(hold=hold, problems=look.problems, marker=marker)
+            return LookResult(hold=hold, problems=look.problems, marker=marker)
         now = asyncio.get_running_loop().time()
-        settled = self.settling.judge(look.changed, now=now, wall_ns=self.clock.time_ns())
+        settled = self.quiet.divide(look.changed, now=now, wall_ns=self.clock.time_ns())
         share = self._portion(settled.quiet, look)
         hashed = await self._hash(files, share.now)
         found = tuple(item for item in hashed if isinstance(item, Found))
@@ -160,8 +160,8 @@ class Looking:
         gone = () if self.patience.wait(bool(settled.waiting and look.gone), now=now) else look.gone
         lost = False
         if braked:
-            hold, lost = self._mass(facts, found, gone, now)
-        return Sight(
+            hold, lost = self._mass(values, found, gone, now)
+        return LookResult(
             found=found,
             gone=tuple(item.path for item in gone),
             problems=(*look.problems, *(item for item in hashed if isinstance(item, Unreadable))),
@@ -215,23 +215,23 @@ class Looking:
                 self.hashed.bytes += item.state.size
 
     def _mass(
-        self, facts: BrakeFacts, found: tuple[Found, ...], gone: tuple[Known, ...], now: float
+        self, values: Observation, found: tuple[Found, ...], gone: tuple[Known, ...], now: float
     ) -> tuple[Hold | None, bool]:
         earlier, known_earlier = self.recent.earlier(now=now)
         judged = replace(
-            facts,
+            values,
             known_earlier=known_earlier,
             deleted=tuple(self._lost(item.path for item in gone if item.kind is Kind.FILE)),
             replaced=tuple(self._replaced(found)),
             appeared=tuple(item.state.content for item in found if item.state.content is not None),
             earlier=earlier,
         )
-        hold, lost = judge(judged, self.brake), losses(judged)
+        hold, lost = evaluate(judged, self.brake), losses(judged)
         if hold is None:
             self.recent.add(
                 now=now,
-                known_files=facts.known_files,
-                revision=facts.folded.revision if facts.folded is not None else 0,
+                known_files=values.known_files,
+                revision=values.folded.revision if values.folded is not None else 0,
                 lost=lost,
                 stood_at=self._stood_at,
             )

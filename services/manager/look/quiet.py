@@ -25,7 +25,7 @@ NANOSECONDS = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
+class QuietResult:
     """Which files are quiet, which are not, and when to look again."""
 
     quiet: tuple[Seen, ...] = ()
@@ -41,7 +41,7 @@ class _Pending:
     asked: float
 
 
-class Settling:
+class QuietFiles:
     """Remembers since when each changed file has stood still."""
 
     def __init__(self, *, settle_seconds: float, pending_max: int = PENDING_MAX) -> None:
@@ -53,7 +53,7 @@ class Settling:
         """Return how many files are remembered."""
         return len(self._pending)
 
-    def judge(self, changed: Iterable[Seen], *, now: float, wall_ns: int) -> Settled:
+    def divide(self, changed: Iterable[Seen], *, now: float, wall_ns: int) -> QuietResult:
         """Part changed files into quiet and waiting ones. Directories are always quiet.
 
         Args:
@@ -74,7 +74,7 @@ class Settling:
                 waiting.append(seen)
                 pause = min(pause, rest)
         again = max(pause, PAUSE_MIN) if waiting else None
-        return Settled(quiet=tuple(quiet), waiting=tuple(waiting), look_again_in=again)
+        return QuietResult(quiet=tuple(quiet), waiting=tuple(waiting), look_again_in=again)
 
     def _rest(self, seen: Seen, *, now: float, wall_ns: int) -> float:
         """Return the seconds until the file is quiet if nothing touches it; 0 or less when it is."""

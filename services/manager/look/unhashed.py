@@ -6,11 +6,11 @@ from services.manager.look.scan import Scope
 from shared.model.paths import parent
 
 
-class Unseen:
+class UnhashedPaths:
     """Paths that are not asked for: what stands there is not known, so neither prior nor need of them is."""
 
     def __init__(self) -> None:
-        self.all_seen = False
+        self.all_hashed = False
         """Whether the whole root was looked at since the start, but for `paths`."""
         self._paths: frozenset[str] = frozenset()
 
@@ -29,7 +29,7 @@ class Unseen:
         """
         elsewhere = {path for path in self._paths if not _within(scope, path)}
         self._paths = frozenset(elsewhere.union(unhashed))
-        self.all_seen = self.all_seen or (scope.whole and finished)
+        self.all_hashed = self.all_hashed or (scope.whole and finished)
 
 
 def _within(scope: Scope, path: str) -> bool:

@@ -9,7 +9,7 @@ UNREAD_MAX = 10_000
 """Paths remembered; with more of them, one look at the whole root is cheaper."""
 
 
-class Unread:
+class UnreadablePaths:
     """Paths below which nothing is known to be as the index says.
 
     A look at the whole root that cannot read a directory has not seen what is below it either. Once it can be
@@ -26,12 +26,12 @@ class Unread:
 
     def take(self, scope: Scope, problems: Iterable[object]) -> frozenset[str]:
         """Take note of a look; return what it could read again, below which nobody has looked yet."""
-        unread = frozenset(problem.path for problem in problems if isinstance(problem, Unreadable))
+        unreadable = frozenset(problem.path for problem in problems if isinstance(problem, Unreadable))
         if scope.directories is None:
             before, covered = frozenset[str](), frozenset[str]()
         else:
             before = self._paths
             covered = frozenset(p for p in before if not scope.directories.isdisjoint({p, parent(p)}))
-        paths = (before - covered) | unread
+        paths = (before - covered) | unreadable
         self._paths = paths if len(paths) <= UNREAD_MAX else frozenset({ROOT})
-        return covered - unread
+        return covered - unreadable

@@ -1,7 +1,7 @@
 """Reading the commits that a projection folded before it noted them. See `shared.catalog.store.commits`."""
 
 from shared.bus.codec import BadMessageError, decode
-from shared.bus.large_messages import read_whole
+from shared.bus.large_messages import read_large
 from shared.bus.port import Bus, BusError
 from shared.catalog.fold.fold import body_hash
 from shared.catalog.fold.position import LogPosition
@@ -43,7 +43,7 @@ async def _read(bus: Bus, subject: str, position: LogPosition) -> Commit:
     if message is None or message.subject != subject:
         raise LogGapError(f"the log has lost revision {position.revision}: restore the server's store")
     try:
-        signed = decode(Signed, await read_whole(bus, Stream.LOG, message))
+        signed = decode(Signed, await read_large(bus, Stream.LOG, message))
     except BadMessageError as error:
         raise LogGapError(f"revision {position.revision} of the log is damaged: {error}") from error
     if body_hash(signed.body) != position.hash:

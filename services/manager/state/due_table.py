@@ -3,8 +3,8 @@
 It only chooses and counts rows: each row that is acted on goes through `reconcile` itself. A property
 test holds the two to each other (tests/property/test_due_view.py).
 
-What changes is noted in `stirred` by triggers. `judge` takes paths from there and keeps what is due at
-them in the table `due`, so that a question costs what it returns, however much else is due.
+Triggers note each path that changes in the table `stirred`. `update_due` takes paths from there and keeps
+their due work in the table `due`, so that a question costs what it returns, however much else is due.
 """
 
 import sqlite3
@@ -74,8 +74,8 @@ NOT_PLACED = (
     "(action = 'place' OR (action = 'send' AND base_revision IS NOT revision AND revision IS NOT NULL))"
 )
 
-JUDGED_TOGETHER = 2000
-"""Paths judged in one transaction: some tens of milliseconds."""
+UPDATED_TOGETHER = 2000
+"""Paths updated in one transaction: some tens of milliseconds."""
 
 SETUP = f"""
     CREATE TEMP TABLE slice (path TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -117,10 +117,10 @@ JUDGE = (
     "DELETE FROM slice",
 )
 
-STIR_ALL = "INSERT OR IGNORE INTO stirred SELECT path FROM entries UNION SELECT path FROM tree"
+NOTE_ALL = "INSERT OR IGNORE INTO stirred SELECT path FROM entries UNION SELECT path FROM tree"
 
 
-def judge(connection: sqlite3.Connection, *, limit: int = JUDGED_TOGETHER) -> bool:
+def update_due(connection: sqlite3.Connection, *, limit: int = UPDATED_TOGETHER) -> bool:
     """Bring the table `due` up to date for some of the paths that changed; tell whether any are left."""
     if connection.execute("SELECT 1 FROM stirred LIMIT 1").fetchone() is None:
         return False

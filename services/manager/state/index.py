@@ -6,7 +6,7 @@ from heapq import merge
 from importlib.resources import files
 
 from services.manager.state.due import Due, DueKind, Tally
-from services.manager.state.due_table import SETUP, STIR_ALL, judge
+from services.manager.state.due_table import NOTE_ALL, SETUP, update_due
 from services.manager.state.file_count import FileCount
 from services.manager.state.reconcile import Action, reconcile
 from services.manager.state.rows import (
@@ -26,14 +26,14 @@ from shared.model.numbers import INT64_MAX
 NEVER_SEEN = 0
 """Stamp of a row whose local state no look and no report has told."""
 
-STIRRED = "stirred"
+CHANGES_NOTED = "stirred"
 """The fact that paths are noted as they change."""
 
 KINDS = {
     Action.PLACE: (DueKind.LIVE, DueKind.META_KERNEL, DueKind.DELETION),
     Action.SEND: (DueKind.CHANGE, DueKind.REMOVAL),
     Action.ADOPT: (DueKind.ADOPTION,),
-    Action.SETTLED: (),
+    Action.NOTHING: (),
 }
 
 COLUMNS = """
@@ -75,21 +75,21 @@ class Index:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        self._facts: dict[str, RememberedRow] = {}
+        self._values: dict[str, RememberedRow] = {}
         self._db.executescript(files("services.manager.state").joinpath("schema.sql").read_text())
         self._db.executescript(SETUP)
         self._files = FileCount(connection)
-        if not self.fact(STIRRED):
+        if not self.fact(CHANGES_NOTED):
             # An index of an earlier version does not know what is due: all of it is looked at once.
-            self._db.execute(STIR_ALL)
-            self.set_fact(STIRRED, "yes")
+            self._db.execute(NOTE_ALL)
+            self.set_fact(CHANGES_NOTED, "yes")
 
     def fact(self, name: str, default: str = "") -> str:
         """Return a named fact of this site, such as its incarnation."""
-        remembered = self._facts.get(name)
+        remembered = self._values.get(name)
         if remembered is None:
             query = "SELECT value FROM facts WHERE name = ?"
-            remembered = self._facts[name] = RememberedRow(self._db, query, (name,))
+            remembered = self._values[name] = RememberedRow(self._db, query, (name,))
         row = remembered.row()
         return default if row is None else str(row["value"])
 
@@ -163,9 +163,9 @@ class Index:
         """Return how many files the directory held when last looked at."""
         return self._files.number()
 
-    def judge(self) -> bool:
-        """Judge some of the paths that changed; tell whether any are left. Questions judge all of them."""
-        return judge(self._db)
+    def update_due(self) -> bool:
+        """Update what is due at some of the changed paths; tell if any are left. Questions update all."""
+        return update_due(self._db)
 
     def due(self, action: Action, *kinds: DueKind, limit: int = -1, deepest_first: bool = False) -> list[Due]:
         """Return paths at which `action` is due, in the order of the paths (or the reverse).
@@ -176,7 +176,7 @@ class Index:
             limit: how many at most; -1 for all.
             deepest_first: paths in reverse, so that what is in a directory comes before it.
         """
-        self._judge_all()
+        self._update_all_due()
         order = "DESC" if deepest_first else "ASC"
         query = f"{FROM_DUE} WHERE due.kind = ? ORDER BY due.at {order} LIMIT ?"
         found = (
@@ -204,7 +204,7 @@ class Index:
 
     def tally(self) -> Tally:
         """Return how much is due, without reading it row by row."""
-        self._judge_all()
+        self._update_all_due()
         row = self._db.execute(TALLY).fetchone()
         return Tally(
             behind=row["behind"] or 0,
@@ -217,7 +217,7 @@ class Index:
 
     def behind(self, *, limit: int) -> list[tuple[str, int]]:
         """Return paths at which the head is not placed, each with its revision, the lowest first."""
-        self._judge_all()
+        self._update_all_due()
         return [(str(row["at"]), int(row["behind"])) for row in self._db.execute(LOWEST_BEHIND, (limit,))]
 
     def is_directory(self, path: str) -> bool:
@@ -231,12 +231,12 @@ class Index:
         found = self._db.execute(query, (*below(directory), Kind.DIRECTORY.value))
         return [str(row["path"]) for row in found]
 
-    def _judge_all(self) -> None:
-        while self.judge():
+    def _update_all_due(self) -> None:
+        while self.update_due():
             pass
 
     def _found(self, where: str, values: tuple[str | int, ...], action: Action) -> list[Due]:
-        self._judge_all()
+        self._update_all_due()
         found = map(_due, self._db.execute(f"{FROM_DUE} WHERE {where} LIMIT ?", values))
         return [due for due in found if due.action is action]
 

@@ -15,7 +15,7 @@ from shared.model.entry import DELETED, Base, Entry, State
 class Action(StrEnum):
     """What is due at a path."""
 
-    SETTLED = "settled"
+    NOTHING = "settled"
     """Nothing."""
     SEND = "send"
     """The site changed it: the change goes into a batch."""
@@ -37,7 +37,7 @@ def _untouched(local: State, base: Base | None, head: Entry | None) -> Action:
     if base is not None and base.elsewhere:
         return _make_way(local, head)
     if head is None or _revision(base) >= head.revision:
-        return Action.SETTLED
+        return Action.NOTHING
     return Action.ADOPT if local.same(head.state) else Action.PLACE
 
 
@@ -46,13 +46,13 @@ def _make_way(local: State, head: Entry | None) -> Action:
     wanted = head.state if head is not None else DELETED
     if head is not None and local.same(wanted):
         return Action.ADOPT
-    return Action.SETTLED if local.same(wanted) else Action.PLACE
+    return Action.NOTHING if local.same(wanted) else Action.PLACE
 
 
 def _touched(local: State, base: Base | None, head: Entry | None) -> Action:
     """The site changed what was placed or accepted, or found what nobody placed."""
     if head is None:
-        return Action.SETTLED if local.same_bytes(DELETED) else Action.SEND
+        return Action.NOTHING if local.same_bytes(DELETED) else Action.SEND
     if _revision(base) == head.revision:
         return Action.SEND
     if local.same_bytes(head.state):

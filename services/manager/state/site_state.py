@@ -17,8 +17,8 @@ from services.manager.state.index import Index
 from services.manager.state.next_batch import next_changes
 from services.manager.state.next_want import NOTHING, Backlog, next_needs
 from services.manager.state.reconcile import Action
-from services.manager.state.site_values import Fact, Facts
-from services.manager.state.stale_paths import entangled
+from services.manager.state.site_values import SiteValue, SiteValues
+from services.manager.state.stale_paths import stale_paths
 from shared.catalog.fold.fold import Folded, Skip, fold
 from shared.catalog.store.database import transaction, transaction_made_again
 from shared.catalog.store.projection import Projection
@@ -43,7 +43,7 @@ ADOPT_ROWS_MAX = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class SiteIdentity:
     """Which site of which collection this is."""
 
     collection: str
@@ -58,7 +58,7 @@ class SiteState:
         self,
         connection: sqlite3.Connection,
         *,
-        who: Who,
+        identity: SiteIdentity,
         key: SigningKey,
         batch_bytes: int = BATCH_BYTES_MAX,
     ) -> None:
@@ -66,21 +66,21 @@ class SiteState:
         self._batch_bytes = batch_bytes
         self.full_batches = 0
         """Batches that could not hold all that was to be said, since the process was started."""
-        self._who = who
+        self._identity = identity
         self._key = key
         self.projection = Projection(connection)
         self.index = Index(connection)
-        self.facts = Facts(self.index)
+        self.values = SiteValues(self.index)
 
     def begin(self, incarnation: Callable[[], str]) -> None:
         """Give a new index its incarnation."""
-        if not self.facts.text(Fact.INCARNATION):
-            self.facts.keep(Fact.INCARNATION, incarnation())
+        if not self.values.text(SiteValue.INCARNATION):
+            self.values.keep(SiteValue.INCARNATION, incarnation())
 
     @property
     def is_new(self) -> bool:
         """Whether nothing was folded or sent yet: what was sent is settled by its own commit alone."""
-        unsent = self.facts.outbox() is None and not self.facts.number(Fact.SEQUENCE)
+        unsent = self.values.outbox() is None and not self.values.number(SiteValue.SEQUENCE)
         return unsent and not self.projection.position.revision
 
     def fold(
@@ -98,7 +98,7 @@ class SiteState:
             folded = fold(
                 signed,
                 sequence=sequence,
-                collection=self._who.collection,
+                collection=self._identity.collection,
                 position=self.projection.position,
                 tree=self.projection,
                 trusts=trusts,
@@ -115,7 +115,7 @@ class SiteState:
         with transaction(self._db):
             for placed in applied.placed:
                 self._take_one(placed)
-            self.facts.keep(Fact.REPORTS_AFTER, sequence)
+            self.values.keep(SiteValue.REPORTS_AFTER, sequence)
 
     def note(self, found: Iterable[Found], gone: Iterable[str], *, stamp: int) -> list[str]:
         """Note what a look that began at `stamp` found; return the paths that are to be looked at again.
@@ -127,7 +127,7 @@ class SiteState:
         seen = {item.path: item for item in found}
         gone = tuple(gone)
         with transaction(self._db):
-            stale = entangled(self._changed_after(stamp, seen, gone), seen, gone)
+            stale = stale_paths(self._changed_after(stamp, seen, gone), seen, gone)
             news = [(path, item.state, item.fingerprint) for path, item in seen.items() if path not in stale]
             news += [(path, DELETED, None) for path in gone if path not in stale]
             if news:
@@ -137,7 +137,7 @@ class SiteState:
     def adopt(self) -> int:
         """Move the bases of paths where this site holds the head's bytes already; return how many."""
         with transaction(self._db):
-            if self._who.receive_only:
+            if self._identity.receive_only:
                 self._want_deleted_back()
             dues = self.index.due(Action.ADOPT, limit=ADOPT_ROWS_MAX)
             for due in dues:
@@ -148,8 +148,8 @@ class SiteState:
 
     def make_batch(self, *, made_at: datetime) -> Signed | None:
         """Return the undecided batch; make one if there is none and something is to be sent."""
-        standing = self.facts.outbox()
-        if standing is not None or self._who.receive_only:
+        standing = self.values.outbox()
+        if standing is not None or self._identity.receive_only:
             return standing
         with transaction(self._db):
             puts = self.index.due(Action.SEND, DueKind.CHANGE, limit=BATCH_ROWS_MAX)
@@ -157,24 +157,24 @@ class SiteState:
             changes = next_changes(puts, deletes, bytes_max=self._batch_bytes)
             if not changes:
                 return None
-            sequence = self.facts.number(Fact.SEQUENCE) + 1
+            sequence = self.values.number(SiteValue.SEQUENCE) + 1
             if len(changes) < len(puts) + len(deletes) or BATCH_ROWS_MAX in (len(puts), len(deletes)):
                 self.full_batches += 1
                 log.info(
                     "batch %d has %d changes, and others follow: more than one holds", sequence, len(changes)
                 )
             batch = Batch(
-                collection=self._who.collection,
-                site=self._who.site,
-                incarnation=self.facts.text(Fact.INCARNATION),
+                collection=self._identity.collection,
+                site=self._identity.site,
+                incarnation=self.values.text(SiteValue.INCARNATION),
                 sequence=sequence,
                 log_id=self.projection.position.log_id,
                 made_at=made_at,
                 changes=changes,
             )
             signed = self._key.sign(batch.model_dump_json(exclude_none=True))
-            self.facts.keep(Fact.SEQUENCE, sequence)
-            self.facts.keep_outbox(signed)
+            self.values.keep(SiteValue.SEQUENCE, sequence)
+            self.values.keep_outbox(signed)
             return signed
 
     def want(
@@ -184,7 +184,7 @@ class SiteState:
         grace_over: bool,
         postponed: frozenset[str],
         lacking: Mapping[str, int] = NOTHING,
-        unseen: frozenset[str] = frozenset(),
+        unhashed: frozenset[str] = frozenset(),
     ) -> Want | None:
         """Return what this site has placed and asks for next; None before the log is born.
 
@@ -199,18 +199,18 @@ class SiteState:
         if position.log_id is None:
             return None
         needs = next_needs(
-            self._backlog(grace_over, postponed | unseen, passed=len(lacking)), lacking=lacking
+            self._backlog(grace_over, postponed | unhashed, passed=len(lacking)), lacking=lacking
         )
         unplaced, placed = self._in_place(needs, postponed)
         return Want(
-            collection=self._who.collection,
-            site=self._who.site,
+            collection=self._identity.collection,
+            site=self._identity.site,
             log_id=position.log_id,
             head=position.revision,
             placed=placed,
             needs=needs,
             unplaced=unplaced,
-            heard=self.facts.number(Fact.REPORTS_AFTER),
+            heard=self.values.number(SiteValue.REPORTS_AFTER),
             step=step,
         )
 
@@ -221,9 +221,9 @@ class SiteState:
 
     def restart_incarnation(self, incarnation: str) -> None:
         """Begin anew with numbers, as after a restore of the index: the old ones may be used already."""
-        self.facts.keep(Fact.INCARNATION, incarnation)
-        self.facts.keep(Fact.SEQUENCE, 0)
-        self.facts.keep_outbox(None)
+        self.values.keep(SiteValue.INCARNATION, incarnation)
+        self.values.keep(SiteValue.SEQUENCE, 0)
+        self.values.keep_outbox(None)
 
     def forget_bases(self, incarnation: str) -> None:
         """Forget what was placed here: the directory is taken as it is found, and nothing is a deletion."""
@@ -278,7 +278,7 @@ class SiteState:
 
     def _stuck(self) -> list[Due]:
         """Return paths where a local change stands in the way of the head."""
-        if self._who.receive_only:
+        if self._identity.receive_only:
             return self.index.due(Action.SEND, limit=NEEDS_MAX)
         return self.index.stuck(limit=NEEDS_MAX)
 
@@ -289,21 +289,21 @@ class SiteState:
 
     def _settle(self, folded: Folded, incarnation: Callable[[], str]) -> None:
         batch = folded.batch
-        mine = (self._who.site, self.facts.text(Fact.INCARNATION))
+        mine = (self._identity.site, self.values.text(SiteValue.INCARNATION))
         if (batch.site, batch.incarnation) != mine:
             return
         if not self._made(batch):
             # The log knows a batch that this index never made: it was restored from an older copy.
             self.restart_incarnation(incarnation())
             return
-        if self.facts.outbox() is None or batch.sequence != self.facts.number(Fact.SEQUENCE):
+        if self.values.outbox() is None or batch.sequence != self.values.number(SiteValue.SEQUENCE):
             return
         revision = folded.position.revision
         for change, decision in zip(batch.changes, folded.decisions, strict=True):
             row = self.index.row(change.path)
             before = row.base if row is not None else None
             self.index.set_base(change.path, base_after(change, decision, revision=revision, before=before))
-        self.facts.keep_outbox(None)
+        self.values.keep_outbox(None)
 
     def _take_one(self, placed: Placed) -> None:
         state = placed.state or self._as_logged(placed)
@@ -330,7 +330,7 @@ class SiteState:
 
         The number alone does not tell: a restored index may have given it out again, to other changes.
         """
-        outbox, last = self.facts.outbox(), self.facts.number(Fact.SEQUENCE)
+        outbox, last = self.values.outbox(), self.values.number(SiteValue.SEQUENCE)
         if outbox is None or batch.sequence != last:
             return batch.sequence <= last
         return Batch.model_validate_json(outbox.body) == batch

@@ -10,7 +10,7 @@ from services.manager.state.index import Index
 from shared.contracts.messages.signed import Signed
 
 
-class Fact(StrEnum):
+class SiteValue(StrEnum):
     """Names of facts."""
 
     INCARNATION = "incarnation"
@@ -74,38 +74,38 @@ def effect_of(hold: Hold) -> tuple[str, ...]:
     return EFFECTS.get(hold.reason, REFETCH)
 
 
-class Facts:
+class SiteValues:
     """Typed access to the facts of one site."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
 
-    def text(self, fact: Fact) -> str:
+    def text(self, fact: SiteValue) -> str:
         """Return a fact, empty when there is none."""
         return self._index.fact(fact)
 
-    def number(self, fact: Fact) -> int:
+    def number(self, fact: SiteValue) -> int:
         """Return a fact that is a number, 0 when there is none."""
         return int(self._index.fact(fact, "0"))
 
-    def keep(self, fact: Fact, value: str | int) -> None:
+    def keep(self, fact: SiteValue, value: str | int) -> None:
         """Keep a fact."""
         self._index.set_fact(fact, str(value))
 
     def outbox(self) -> Signed | None:
         """Return the undecided batch, if there is one."""
-        text = self.text(Fact.OUTBOX)
+        text = self.text(SiteValue.OUTBOX)
         return Signed.model_validate_json(text) if text else None
 
     def keep_outbox(self, signed: Signed | None) -> None:
         """Keep (or clear) the undecided batch."""
-        self.keep(Fact.OUTBOX, signed.model_dump_json() if signed is not None else "")
+        self.keep(SiteValue.OUTBOX, signed.model_dump_json() if signed is not None else "")
 
     def hold(self) -> StandingHold | None:
         """Return why the site is held, if it is."""
-        text = self.text(Fact.HOLD)
+        text = self.text(SiteValue.HOLD)
         return HOLD.validate_json(text) if text else None
 
     def keep_hold(self, standing: StandingHold | None) -> None:
         """Keep (or clear) the hold."""
-        self.keep(Fact.HOLD, HOLD.dump_json(standing).decode() if standing is not None else "")
+        self.keep(SiteValue.HOLD, HOLD.dump_json(standing).decode() if standing is not None else "")

@@ -7,7 +7,7 @@ from shared.model.entry import Kind
 from shared.model.paths import ancestors
 
 
-def entangled(changed: Set[str], found: Mapping[str, Found], gone: Iterable[str]) -> set[str]:
+def stale_paths(changed: Set[str], found: Mapping[str, Found], gone: Iterable[str]) -> set[str]:
     """Return `changed` with what is above any of these paths and no directory, and all that was found below.
 
     Args:

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 
-from services.manager.context import Core
-from shared.bus.retry_forever import persist
+from services.manager.context import ManagerContext
+from shared.bus.retry_forever import retry_forever
 from shared.catalog.fold.fold import Folded, Skip
 from shared.catalog.follow.log_check import holds, look_at_log
 from shared.catalog.follow.log_reader import LogReader
@@ -17,67 +17,69 @@ log = logging.getLogger(__name__)
 class LogFollower:
     """Keeps the fold of the log up to date."""
 
-    def __init__(self, core: Core, group: asyncio.TaskGroup) -> None:
-        self._core = core
+    def __init__(self, context: ManagerContext, group: asyncio.TaskGroup) -> None:
+        self._context = context
         self._group = group
         self._task: asyncio.Task[None] | None = None
         self._reader: LogReader | None = None
 
     def start(self) -> None:
         """Read the log from where the fold stands; begins anew when it reads already."""
-        parts = self._core.parts
+        context = self._context
         if self._task is not None:
             self._task.cancel()
         reader = self._reader = LogReader(
-            parts.bus,
-            topology=parts.topology,
-            registry=parts.registry,
-            collection=parts.who.collection,
-            start=parts.state.projection.position,
+            context.bus,
+            topology=context.topology,
+            registry=context.registry,
+            collection=context.identity.collection,
+            start=context.state.projection.position,
             fold=self._fold,
-            skip=parts.state.projection.count_skip,
+            skip=context.state.projection.count_skip,
         )
-        action = persist(reader.run, doing="follow the log", pause=parts.timing.retry)
+        action = retry_forever(reader.run, doing="follow the log", pause=context.timing.retry)
         self._task = self._group.create_task(action, name="follow the log")
 
     async def check(self) -> None:
         """Compare the log again and again."""
         while True:
-            await compare_log(self._core)
-            if self._reader is not None and await self._reader.was_introduced():
+            await compare_log(self._context)
+            if self._reader is not None and await self._reader.key_learned():
                 log.warning("a key that signed a commit is known now: the log is read again")
                 self.start()
-            await asyncio.sleep(self._core.parts.timing.check_log)
+            await asyncio.sleep(self._context.timing.check_log)
 
     def _fold(self, sequence: int, signed: Signed) -> Folded | Skip:
-        core, parts = self._core, self._core.parts
-        attributes: dict[str, str | int] = {"spicerack.site": parts.who.site, "spicerack.revision": sequence}
-        with parts.tracer.span("fold", attributes=attributes):
-            result = parts.state.fold(
-                sequence, signed, trusts=parts.registry.trusts, incarnation=parts.new_incarnation
+        context = self._context
+        attributes: dict[str, str | int] = {
+            "spicerack.site": context.identity.site,
+            "spicerack.revision": sequence,
+        }
+        with context.tracer.span("fold", attributes=attributes):
+            result = context.state.fold(
+                sequence, signed, trusts=context.registry.trusts, incarnation=context.new_incarnation
             )
-            parts.traces.folded(sequence)
-        parts.steps.reached(Step.COMMIT_FOLDED)
+            context.traces.folded(sequence)
+        context.steps.reached(Step.COMMIT_FOLDED)
         if isinstance(result, Folded):
-            parts.visible.folded(sequence, result.batch.made_at)
-            if result.batch.site == parts.who.site:
-                core.notes.moved_on = True
-        core.stir()
+            context.visible.folded(sequence, result.batch.made_at)
+            if result.batch.site == context.identity.site:
+                context.observed.moved_on = True
+        context.wake()
         return result
 
 
-async def compare_log(core: Core) -> None:
+async def compare_log(context: ManagerContext) -> None:
     """Compare the log with the one that this site has followed; a difference leads to a look, and a hold."""
-    parts = core.parts
-    folded = parts.state.projection.position
+    folded = context.state.projection.position
     seen = await look_at_log(
-        parts.bus,
-        topology=parts.topology,
-        collection=parts.who.collection,
+        context.bus,
+        topology=context.topology,
+        collection=context.identity.collection,
         folded=folded,
-        compared=core.notes.compared,
+        compared=context.observed.compared,
     )
     wrong = None if seen is None or holds(seen, folded) else seen
-    if wrong != core.notes.log_seen:
-        core.notes.log_seen = wrong
-        core.dirt.add_all()
+    if wrong != context.observed.log_seen:
+        context.observed.log_seen = wrong
+        context.dirty.add_all()

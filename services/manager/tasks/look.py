@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Iterable
 from contextlib import aclosing
 
-from services.manager.context import Core
+from services.manager.context import ManagerContext
 from services.manager.look.brake import HoldReason
-from services.manager.look.look import Expectation, Sight
+from services.manager.look.look import Expectation, LookResult
 from services.manager.look.scan import ROOT, Scope
-from services.manager.look.unreadable import Unread
+from services.manager.look.unreadable import UnreadablePaths
 from shared.model.paths import parent
 from shared.model.steps import Step
 
@@ -29,111 +29,113 @@ PROBLEMS_MAX = 1000
 """Problems remembered; status shows the first."""
 
 
-class Lookout:
+class LookTask:
     """The two tasks that see: one hears of changes, one looks."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, context: ManagerContext) -> None:
+        self._context = context
         self._whole_since = 0
         """The last ask after which the whole root was looked at; answered once nothing is unfinished."""
-        self._unread = Unread()
+        self._unreadable = UnreadablePaths()
         self._try_again_at = 0.0
         """When what could not be read is tried again, by the loop's time."""
 
     async def watch(self) -> None:
         """Turn the watcher's hints into dirt."""
-        parts = self._core.parts
-        async with aclosing(parts.watcher.events()) as events:
+        context = self._context
+        async with aclosing(context.watcher.events()) as events:
             async for dirty in events:
-                parts.traces.stirred(parts.clock.time_ns())
-                self._core.notes.watching = self._core.parts.watcher.degraded
+                context.traces.change_seen(context.clock.time_ns())
+                self._context.observed.watching = self._context.watcher.degraded
                 if dirty.overflow:
-                    self._core.dirt.add_all()
+                    self._context.dirty.add_all()
                 else:
-                    self._core.dirt.add(*dirty.directories)
+                    self._context.dirty.add(*dirty.directories)
 
     async def guard(self) -> None:
         """Have a look whenever the root is not at its place: an unmounted directory tells no watcher."""
-        core = self._core
+        context = self._context
         while True:
-            await asyncio.sleep(core.parts.timing.check_root)
-            if core.hold is None and not await core.parts.root.stands():
-                core.dirt.add_all()
+            await asyncio.sleep(context.timing.check_root)
+            if context.hold is None and not await context.root.stands():
+                context.dirty.add_all()
 
     async def look(self) -> None:
         """Look, for ever: when something was heard, and again at what was not quiet yet."""
-        core = self._core
+        context = self._context
         again: tuple[float, Scope] | None = None
         while True:
-            scope = await core.dirt.take(timeout=again[0] if again else None)
+            scope = await context.dirty.take(timeout=again[0] if again else None)
             scope = _joined(scope, again[1]) if again else scope
-            scope = with_problems(scope, core.notes.problems)
-            asked = core.notes.asked.last
-            core.parts.traces.stirred(core.parts.clock.time_ns())
-            core.notes.scanning = True
+            scope = with_problems(scope, context.observed.problems)
+            asked = context.observed.asked.last
+            context.traces.change_seen(context.clock.time_ns())
+            context.observed.scanning = True
             began = asyncio.get_running_loop().time()
             try:
-                sight = await core.parts.looking.look(scope, self._expectation())
+                result = await context.directory_look.look(scope, self._expectation())
             finally:
-                core.notes.scanning = False
-            again = self._digest(sight, scope, asked)
-            core.stir()
+                context.observed.scanning = False
+            again = self._digest(result, scope, asked)
+            context.wake()
             await _rest(asyncio.get_running_loop().time() - began)
 
     def _expectation(self) -> Expectation:
-        core = self._core
+        context = self._context
         return Expectation(
-            identity=core.parts.root.identity(),
-            folded=core.parts.state.projection.position,
-            log=core.notes.log_seen,
-            braked=core.notes.braked,
+            identity=context.root.root_identity(),
+            folded=context.state.projection.position,
+            log=context.observed.log_seen,
+            braked=context.observed.braked,
         )
 
-    def _digest(self, sight: Sight, scope: Scope, asked: int) -> tuple[float, Scope] | None:
+    def _digest(self, result: LookResult, scope: Scope, asked: int) -> tuple[float, Scope] | None:
         """Take in what a look found; return when and where to look again although nothing is heard."""
-        core = self._core
-        if sight.hold is not None:
-            core.hold_site(sight.hold)
-            return (core.parts.timing.check_log, Scope())
-        if sight.broken_off:
-            self._note_problems(sight, scope)
+        context = self._context
+        if result.hold is not None:
+            context.hold_site(result.hold)
+            return (context.timing.check_log, Scope())
+        if result.broken_off:
+            self._note_problems(result, scope)
             return (UNREADABLE_AGAIN, scope)
-        if not self._free_to_go_on(scope, lost=sight.lost):
-            return (core.parts.timing.check_log, Scope())
-        core.parts.root.seen(sight.marker)
-        stale = core.parts.state.note(sight.found, sight.gone, stamp=sight.stamp)
-        self._take_unread(sight, scope)
-        finished = not sight.postponed and ROOT not in self._unread.paths
-        core.notes.unseen.take(scope, sight.again | sight.waiting, finished=finished)
-        core.parts.steps.reached(Step.LOOK_TAKEN)
-        self._note_problems(sight, scope)
-        if sight.postponed:
+        if not self._free_to_go_on(scope, lost=result.lost):
+            return (context.timing.check_log, Scope())
+        context.root.seen(result.marker)
+        stale = context.state.note(result.found, result.gone, stamp=result.stamp)
+        self._take_unreadable(result, scope)
+        finished = not result.postponed and ROOT not in self._unreadable.paths
+        context.observed.unhashed.take(scope, result.again | result.waiting, finished=finished)
+        context.steps.reached(Step.LOOK_TAKEN)
+        self._note_problems(result, scope)
+        if result.postponed:
             return (LOOK_AGAIN_MIN, Scope())
         if scope.whole and finished:
-            core.notes.braked = True
+            context.observed.braked = True
             self._whole_since = asked
         unfinished = frozenset(
-            parent(path) for path in (*stale, *sight.again, *sight.waiting, *sight.withheld)
+            parent(path) for path in (*stale, *result.again, *result.waiting, *result.withheld)
         )
         if unfinished:
-            delay = max(sight.look_again_in or 0.0, LOOK_AGAIN_MIN)
-            due = self._unread.paths if self._try_again_in() <= delay else frozenset[str]()
+            delay = max(result.look_again_in or 0.0, LOOK_AGAIN_MIN)
+            due = self._unreadable.paths if self._try_again_in() <= delay else frozenset[str]()
             return (delay, Scope(directories=unfinished | due))
-        if not sight.found and not sight.gone:
-            core.parts.traces.calm()
-        core.notes.asked.has_looked(self._whole_since)
-        unread = self._unread.paths
-        return (max(self._try_again_in(), LOOK_AGAIN_MIN), Scope(directories=unread)) if unread else None
+        if not result.found and not result.gone:
+            context.traces.calm()
+        context.observed.asked.has_looked(self._whole_since)
+        unreadable = self._unreadable.paths
+        return (
+            (max(self._try_again_in(), LOOK_AGAIN_MIN), Scope(directories=unreadable)) if unreadable else None
+        )
 
-    def _take_unread(self, sight: Sight, scope: Scope) -> None:
+    def _take_unreadable(self, result: LookResult, scope: Scope) -> None:
         """Note what could not be read; look below what can be read again, of which nothing was seen."""
-        core = self._core
-        for path in sorted(self._unread.take(scope, sight.problems)):
+        context = self._context
+        for path in sorted(self._unreadable.take(scope, result.problems)):
             if path == ROOT:
-                core.dirt.add_all()
+                context.dirty.add_all()
             else:
-                core.dirt.add(path, *core.parts.state.index.directories_below(path))
-        if scope.directories is None or not scope.directories.isdisjoint(self._unread.paths):
+                context.dirty.add(path, *context.state.index.directories_below(path))
+        if scope.directories is None or not scope.directories.isdisjoint(self._unreadable.paths):
             self._try_again_at = asyncio.get_running_loop().time() + UNREADABLE_AGAIN
 
     def _try_again_in(self) -> float:
@@ -145,23 +147,23 @@ class Lookout:
         A mass change is over when all is back. That fewer files count as lost is not enough: earlier
         losses are forgotten with time, and with a restart.
         """
-        standing = self._core.hold
+        standing = self._context.hold
         if standing is None:
             return True
         reason = standing.hold.reason
         if reason is HoldReason.KEY_TAKEN or not scope.whole or (reason is HoldReason.MASS_CHANGE and lost):
             return False
-        self._core.end_hold()
+        self._context.end_hold()
         return True
 
-    def _note_problems(self, sight: Sight, scope: Scope) -> None:
-        problems = self._core.notes.problems
+    def _note_problems(self, result: LookResult, scope: Scope) -> None:
+        problems = self._context.observed.problems
         if scope.directories is None:
             problems.clear()
         else:
             for path in [path for path in problems if {path, parent(path)} & scope.directories]:
                 del problems[path]
-        problems.update((item.path, item.reason) for item in sight.problems[:PROBLEMS_MAX])
+        problems.update((item.path, item.reason) for item in result.problems[:PROBLEMS_MAX])
 
 
 async def _rest(looked: float) -> None:

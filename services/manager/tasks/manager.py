@@ -7,23 +7,23 @@ changed, another says what follows from all that is known. Any of it can be kill
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from services.manager.context import Core
+from services.manager.context import ManagerContext
 from services.manager.look.brake import Hold, HoldReason
 from services.manager.tasks.follow_log import LogFollower, compare_log
-from services.manager.tasks.look import Lookout
-from services.manager.tasks.publish import Speaker
+from services.manager.tasks.look import LookTask
+from services.manager.tasks.publish import PublishTask
 from services.manager.tasks.reports_and_asks import follow_asks, follow_reports, pass_reports_of_a_later_life
-from shared.bus.key_registry import KeyTakenError
-from shared.bus.retry_forever import persist
+from shared.bus.key_registry import KeyConflictError
+from shared.bus.retry_forever import retry_forever
 from shared.catalog.follow.checkpoint import begin_at_checkpoint
 
 
 class Manager:
     """One collection at one site."""
 
-    def __init__(self, core: Core) -> None:
-        self.core = core
-        self.speaker = Speaker(core)
+    def __init__(self, context: ManagerContext) -> None:
+        self.context = context
+        self.publish_task = PublishTask(context)
 
     async def run(self, *, ready: Callable[[], None] = lambda: None) -> None:
         """Work until cancelled. `ready` is called once the site is registered and the log was compared.
@@ -32,27 +32,29 @@ class Manager:
             StorageError: the root cannot be taken on: the operator must act.
             NewerSchemaError: the log was written by a newer major version: the operator must upgrade.
         """
-        pause = self.core.parts.timing.retry
-        await self.core.parts.root.begin()
-        await persist(self._register, doing="register", pause=pause)
-        await persist(self._begin, doing="look for a checkpoint", pause=pause)
-        await persist(lambda: compare_log(self.core), doing="compare the log", pause=pause)
-        await persist(lambda: pass_reports_of_a_later_life(self.core), doing="look for a want", pause=pause)
+        pause = self.context.timing.retry
+        await self.context.root.begin()
+        await retry_forever(self._register, doing="register", pause=pause)
+        await retry_forever(self._begin, doing="look for a checkpoint", pause=pause)
+        await retry_forever(lambda: compare_log(self.context), doing="compare the log", pause=pause)
+        await retry_forever(
+            lambda: pass_reports_of_a_later_life(self.context), doing="look for a want", pause=pause
+        )
         async with asyncio.TaskGroup() as group:
             for name, action in self._actions(group):
-                group.create_task(persist(action, doing=name, pause=pause), name=name)
+                group.create_task(retry_forever(action, doing=name, pause=pause), name=name)
             ready()
 
     def _actions(self, group: asyncio.TaskGroup) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
-        core, lookout = self.core, Lookout(self.core)
-        follower = LogFollower(core, group)
+        context, lookout = self.context, LookTask(self.context)
+        follower = LogFollower(context, group)
         follower.start()
         return [
             ("stay registered", self._stay_registered),
             ("check the log", follower.check),
-            ("follow reports", lambda: follow_reports(core)),
-            ("follow asks", lambda: follow_asks(core, follower)),
-            ("speak", self.speaker.speak),
+            ("follow reports", lambda: follow_reports(context)),
+            ("follow asks", lambda: follow_asks(context, follower)),
+            ("speak", self.publish_task.run),
             ("watch", lookout.watch),
             ("look", lookout.look),
             ("guard the root", lookout.guard),
@@ -60,28 +62,28 @@ class Manager:
 
     async def _begin(self) -> None:
         """Begin at a checkpoint, where nothing was ever folded and no batch waits for its commit."""
-        parts = self.core.parts
-        if parts.state.is_new:
-            self.core.notes.begun = await begin_at_checkpoint(
-                parts.bus,
-                topology=parts.topology,
-                registry=parts.registry,
-                collection=parts.who.collection,
-                projection=parts.state.projection,
+        context = self.context
+        if context.state.is_new:
+            self.context.observed.begun = await begin_at_checkpoint(
+                context.bus,
+                topology=context.topology,
+                registry=context.registry,
+                collection=context.identity.collection,
+                projection=context.state.projection,
             )
 
     async def _stay_registered(self) -> None:
         """Register again where the server has forgotten it: nobody would decide this site's batches."""
         while True:
-            await asyncio.sleep(self.core.parts.timing.register)
+            await asyncio.sleep(self.context.timing.register)
             await self._register()
 
     async def _register(self) -> None:
-        parts = self.core.parts
+        context = self.context
         try:
-            await parts.registry.register_site(parts.record())
-        except KeyTakenError as error:
-            self.core.hold_site(_key_taken(parts.who.site, str(error)))
+            await context.registry.register_site(context.record())
+        except KeyConflictError as error:
+            self.context.hold_site(_key_taken(context.identity.site, str(error)))
 
 
 def _key_taken(site: str, seen: str) -> Hold:

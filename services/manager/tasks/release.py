@@ -4,7 +4,7 @@ person was shown: the deletions of a mass change.
 
 import logging
 
-from services.manager.context import Core
+from services.manager.context import ManagerContext
 from services.manager.look.brake import HoldReason
 from services.manager.tasks.follow_log import LogFollower
 
@@ -13,34 +13,33 @@ log = logging.getLogger(__name__)
 LOG_REASONS = frozenset({HoldReason.LOG_EMPTY, HoldReason.LOG_FOREIGN, HoldReason.LOG_SHORTER})
 
 
-async def release(core: Core, follower: LogFollower) -> None:
+async def release(context: ManagerContext, follower: LogFollower) -> None:
     """End the hold of this site, if there is one, as its reason asks for."""
-    standing = core.hold
+    standing = context.hold
     if standing is None:
         return
     reason = standing.hold.reason
     log.warning("released by a person from: %s", reason)
     match reason:
         case HoldReason.KEY_TAKEN:
-            await core.parts.registry.register_site(core.parts.record(), replace=True)
+            await context.registry.register_site(context.record(), replace=True)
             # A batch that waits is signed with the key that was lost: it is made again, under new numbers.
-            core.parts.state.restart_incarnation(core.parts.new_incarnation())
+            context.state.restart_incarnation(context.new_incarnation())
         case HoldReason.MASS_CHANGE:
-            core.notes.braked = False
+            context.observed.braked = False
         case _:
-            await _take_as_found(core, follower, rejoin=reason in LOG_REASONS)
+            await _take_as_found(context, follower, rejoin=reason in LOG_REASONS)
     # The person has seen what was lost up to now: none of it counts any more.
-    core.parts.looking.recent.clear()
-    core.end_hold()
-    core.dirt.add_all()
+    context.directory_look.recent.clear()
+    context.end_hold()
+    context.dirty.add_all()
 
 
-async def _take_as_found(core: Core, follower: LogFollower, *, rejoin: bool) -> None:
+async def _take_as_found(context: ManagerContext, follower: LogFollower, *, rejoin: bool) -> None:
     """Forget what was placed here, so that nothing that is missing can be a deletion."""
-    parts = core.parts
-    await parts.root.take_over()
-    parts.state.forget_bases(parts.new_incarnation())
+    await context.root.take_over()
+    context.state.forget_bases(context.new_incarnation())
     if rejoin:
-        parts.state.projection.forget()
-        core.notes.log_seen = None
+        context.state.projection.forget()
+        context.observed.log_seen = None
         follower.start()

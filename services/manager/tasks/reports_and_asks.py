@@ -2,8 +2,8 @@
 
 import logging
 
-from services.manager.context import Core
-from services.manager.state.site_values import Fact
+from services.manager.context import ManagerContext
+from services.manager.state.site_values import SiteValue
 from services.manager.tasks.follow_log import LogFollower
 from services.manager.tasks.release import release
 from shared.bus.codec import BadMessageError, decode, decode_with
@@ -20,17 +20,18 @@ from shared.observability.task_context import handling
 log = logging.getLogger(__name__)
 
 
-async def pass_reports_of_a_later_life(core: Core) -> None:
+async def pass_reports_of_a_later_life(context: ManagerContext) -> None:
     """Where the index is an older copy, begin with the reports from now on. Call it before anything is said.
 
     The site's own standing want says up to where it has heard. An index that has heard less was restored, and
     the directory perhaps with it: what was placed since is not there any more. Taken in, those reports would
     make what stands there, of old, look like a person's change to it. The next look finds what is placed.
     """
-    parts = core.parts
-    if not parts.state.facts.text(Fact.REPORTS_AFTER):
+    if not context.state.values.text(SiteValue.REPORTS_AFTER):
         return  # a new index: it begins with what comes from now on anyway
-    said = await parts.bus.last(Stream.WANTS, parts.topology.want(parts.who.collection, parts.who.site))
+    said = await context.bus.last(
+        Stream.WANTS, context.topology.want(context.identity.collection, context.identity.site)
+    )
     if said is None:
         return
     try:
@@ -38,23 +39,24 @@ async def pass_reports_of_a_later_life(core: Core) -> None:
     except BadMessageError as error:
         log.warning("this site's last want cannot be read: %s", error)
         return
-    if heard > parts.state.facts.number(Fact.REPORTS_AFTER):
+    if heard > context.state.values.number(SiteValue.REPORTS_AFTER):
         log.warning("the index is an older copy: what was placed since is looked for in the directory")
-        subject = parts.topology.report(parts.who.collection, parts.who.site)
-        parts.state.facts.keep(Fact.REPORTS_AFTER, await parts.bus.caught_up(Stream.REPORTS, subject))
+        subject = context.topology.report(context.identity.collection, context.identity.site)
+        context.state.values.keep(
+            SiteValue.REPORTS_AFTER, await context.bus.caught_up(Stream.REPORTS, subject)
+        )
 
 
-async def follow_reports(core: Core) -> None:
+async def follow_reports(context: ManagerContext) -> None:
     """Take in every report on this site, once, in order."""
-    parts = core.parts
-    subject = parts.topology.report(parts.who.collection, parts.who.site)
-    after = await _resume(core, Fact.REPORTS_AFTER, Stream.REPORTS, subject)
-    async for message in parts.bus.follow(Stream.REPORTS, subject, after=after):
+    subject = context.topology.report(context.identity.collection, context.identity.site)
+    after = await _resume(context, SiteValue.REPORTS_AFTER, Stream.REPORTS, subject)
+    async for message in context.bus.follow(Stream.REPORTS, subject, after=after):
         with handling(subject=message.subject, sequence=message.sequence, headers=message.headers):
-            _hear(core, message)
+            _hear(context, message)
 
 
-def _hear(core: Core, message: Message) -> None:
+def _hear(context: ManagerContext, message: Message) -> None:
     try:
         report = decode_with(REPORT, message.data)
     except BadMessageError as error:
@@ -63,59 +65,57 @@ def _hear(core: Core, message: Message) -> None:
     except NewerSchemaError as error:
         # What was placed is found by the next look, and adopted.
         log.error("ignored a report, upgrade this manager: %s", error)
-        core.dirt.add_all()
+        context.dirty.add_all()
         return
     if isinstance(report, Applied):
-        take(core, report, sequence=message.sequence)
-        parts = core.parts
+        take(context, report, sequence=message.sequence)
         revisions = {placed.revision for placed in report.placed}
-        parts.traces.visible(parts.tracer, parts.who.site, revisions)
-        parts.visible.placed(revisions, parts.clock.now())
+        context.traces.visible(context.tracer, context.identity.site, revisions)
+        context.visible.placed(revisions, context.clock.now())
     else:
         # Passed, too. Where a store was restored and numbers are given again, this site's follower takes new
         # reports for old ones; the orchestrator must not wait until it has heard of them.
-        core.parts.state.facts.keep(Fact.REPORTS_AFTER, message.sequence)
+        context.state.values.keep(SiteValue.REPORTS_AFTER, message.sequence)
 
 
-def take(core: Core, applied: Applied, *, sequence: int) -> None:
+def take(context: ManagerContext, applied: Applied, *, sequence: int) -> None:
     """Take in one report."""
-    core.parts.state.take(applied, sequence=sequence)
-    core.parts.steps.reached(Step.REPORT_TAKEN)
+    context.state.take(applied, sequence=sequence)
+    context.steps.reached(Step.REPORT_TAKEN)
     for placed in applied.placed:
-        core.notes.refused.pop(placed.path, None)
-        core.parts.voice.placed(placed.path)
+        context.observed.refused.pop(placed.path, None)
+        context.publisher.placed(placed.path)
     # A look that came between the placing and this report may have seen a person's change to what was placed,
     # and not have known it for one: only a look from now on can tell.
-    core.dirt.add(*{parent(placed.path) for placed in applied.placed})
+    context.dirty.add(*{parent(placed.path) for placed in applied.placed})
     for unplaced in applied.unplaced:
-        _take_unplaced(core, unplaced)
-    core.notes.moved_on = core.notes.moved_on or bool(applied.placed)
-    core.parts.voice.answered()
-    core.stir()
+        _take_unplaced(context, unplaced)
+    context.observed.moved_on = context.observed.moved_on or bool(applied.placed)
+    context.publisher.answered()
+    context.wake()
 
 
-def _take_unplaced(core: Core, unplaced: Unplaced) -> None:
+def _take_unplaced(context: ManagerContext, unplaced: Unplaced) -> None:
     match unplaced.reason:
         case Reason.CHANGED:
             # The site's own look decides what stands there; until then it is not asked for again.
-            core.parts.voice.postpone(unplaced.path)
-            core.dirt.add(parent(unplaced.path), unplaced.path)
+            context.publisher.postpone(unplaced.path)
+            context.dirty.add(parent(unplaced.path), unplaced.path)
         case Reason.FAILED | Reason.NO_SPACE:
-            core.notes.refused[unplaced.path] = unplaced.detail
-            core.parts.voice.postpone(unplaced.path)
+            context.observed.refused[unplaced.path] = unplaced.detail
+            context.publisher.postpone(unplaced.path)
         case Reason.LACKING:
-            core.parts.voice.lacks(unplaced.path, unplaced.revision)
+            context.publisher.lacks(unplaced.path, unplaced.revision)
         case Reason.CORRUPT:
             # The orchestrator heard it too, and tries another encoding.
             pass
 
 
-async def follow_asks(core: Core, follower: LogFollower) -> None:
+async def follow_asks(context: ManagerContext, follower: LogFollower) -> None:
     """Do what people ask of this site."""
-    parts = core.parts
-    subject = parts.topology.ask(parts.who.collection, "*")
-    after = await _resume(core, Fact.ASKS_AFTER, Stream.ASKS, subject)
-    async for message in parts.bus.follow(Stream.ASKS, subject, after=after):
+    subject = context.topology.ask(context.identity.collection, "*")
+    after = await _resume(context, SiteValue.ASKS_AFTER, Stream.ASKS, subject)
+    async for message in context.bus.follow(Stream.ASKS, subject, after=after):
         try:
             ask = decode(Ask, message.data)
         except BadMessageError as error:
@@ -124,23 +124,23 @@ async def follow_asks(core: Core, follower: LogFollower) -> None:
             log.error("ignored an ask, upgrade this manager: %s", error)
         else:
             # Not as the message at hand: a release begins to follow the log anew, which is no part of it.
-            await _answer(core, follower, ask, message.sequence)
-        parts.state.facts.keep(Fact.ASKS_AFTER, message.sequence)
+            await _answer(context, follower, ask, message.sequence)
+        context.state.values.keep(SiteValue.ASKS_AFTER, message.sequence)
 
 
-async def _answer(core: Core, follower: LogFollower, ask: Ask, number: int) -> None:
-    if ask.site not in (EVERYBODY, core.parts.who.site):
+async def _answer(context: ManagerContext, follower: LogFollower, ask: Ask, number: int) -> None:
+    if ask.site not in (EVERYBODY, context.identity.site):
         return
     if ask.kind is AskKind.SCAN:
-        core.notes.asked.heard(number)
-        core.dirt.add_all()
+        context.observed.asked.heard(number)
+        context.dirty.add_all()
     else:
-        await release(core, follower)
+        await release(context, follower)
 
 
-async def _resume(core: Core, fact: Fact, stream: Stream, subject: str) -> int:
+async def _resume(context: ManagerContext, fact: SiteValue, stream: Stream, subject: str) -> int:
     """Return where to go on; a new index begins with what comes from now on."""
-    facts = core.parts.state.facts
-    if not facts.text(fact):
-        facts.keep(fact, await core.parts.bus.caught_up(stream, subject))
-    return facts.number(fact)
+    values = context.state.values
+    if not values.text(fact):
+        values.keep(fact, await context.bus.caught_up(stream, subject))
+    return values.number(fact)

@@ -12,7 +12,7 @@ from services.orchestrator.decide.commit import (
 from services.orchestrator.upkeep.sweep_chunks import ChunkSweeper
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.consume.consumer import HandBack
-from shared.bus.large_messages import read_whole
+from shared.bus.large_messages import read_large
 from shared.bus.port import Bus, Message
 from shared.contracts.messages.signed import Signed
 from shared.contracts.topology import Stream
@@ -55,10 +55,10 @@ class BatchHandler:
 
     async def _whole(self, message: Message) -> bytes:
         try:
-            whole = await read_whole(self._bus, Stream.BATCHES, message)
+            whole = await read_large(self._bus, Stream.BATCHES, message)
         except BadMessageError:
-            self._sweeper.stir()
+            self._sweeper.wake()
             raise
         if whole is not message.data:
-            self._sweeper.stir()
+            self._sweeper.wake()
         return whole

@@ -8,7 +8,7 @@ from services.orchestrator.decide.decide import decide
 from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.codec import BadMessageError, encode
 from shared.bus.key_registry import Registry
-from shared.bus.large_messages import publish_whole
+from shared.bus.large_messages import publish_large
 from shared.bus.port import AlreadyStoredError, Bus, BusTimeoutError, WrongLastSequenceError
 from shared.catalog.follow.log_check import Compared, holds, look_at_log
 from shared.catalog.follow.log_reader import LogReader
@@ -27,7 +27,7 @@ ATTEMPTS_MAX = 20
 """Compare-and-sets lost in a row before the batch is handed back to the queue."""
 
 
-STRANGER_SECONDS = 60.0
+UNKNOWN_KEY_SECONDS = 60.0
 """How long nothing is appended after a commit by a key that nobody knows: four times what it takes an
 orchestrator to see that a server's store has forgotten it, and to say its key again."""
 
@@ -123,8 +123,8 @@ class Committer:
         )
         if seen is not None and not holds(seen, folded):
             raise ContendedError(f"the log is another than the one folded up to revision {folded.revision}")
-        strange_for = self._reader.strange_for()
-        if strange_for is not None and strange_for < STRANGER_SECONDS:
+        unknown_for = self._reader.unknown_for()
+        if unknown_for is not None and unknown_for < UNKNOWN_KEY_SECONDS:
             raise UnknownOrchestratorError(
                 f"the commit after revision {folded.revision} is of an orchestrator that is not registered"
             )
@@ -171,7 +171,7 @@ class Committer:
         numbered = f"{batch.site}.{batch.incarnation}.{batch.sequence}"
         self._steps.reached(Step.COMMIT_DECIDED)
         try:
-            await publish_whole(
+            await publish_large(
                 self._bus,
                 self._topology,
                 self._subject,

@@ -11,7 +11,7 @@ from shared.model.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)
-class OnePass:
+class CachedCatalogue:
     """A `Catalogue` that remembers its answers: for one pass only, in which nothing is folded."""
 
     catalogue: Catalogue

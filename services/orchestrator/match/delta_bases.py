@@ -22,7 +22,7 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bases:
+class DeltaBases:
     """Chooses bases; contents of up to `small_bytes` have none."""
 
     catalogue: Catalogue

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from services.orchestrator.decide.conflict_name import original_path
-from services.orchestrator.match.delta_bases import Bases
+from services.orchestrator.match.delta_bases import DeltaBases
 from services.orchestrator.match.holdings import Catalogue, Holdings, spelled_out
 from shared.contracts.messages.job import PackItem, Placement
 from shared.contracts.messages.want import Need, Want
@@ -130,10 +130,10 @@ class _Matcher:
         return Holdings(self.catalogue)
 
     @property
-    def bases(self) -> Bases:
+    def bases(self) -> DeltaBases:
         """What contents are encoded against."""
         small = self.limits.delta_bytes_min
-        return Bases(catalogue=self.catalogue, holdings=self.holdings, small_bytes=small)
+        return DeltaBases(catalogue=self.catalogue, holdings=self.holdings, small_bytes=small)
 
     def draft(self, want: Want) -> _Draft:
         """Return what a site will place next, as much as one pack from one source gives."""

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from services.orchestrator.supply.report_waiters import Reports
+from services.orchestrator.supply.report_waiters import ReportWaiters
 from shared.bus.codec import encode
 from shared.bus.port import Bus, BusError
 from shared.bus.presence import workers
@@ -33,12 +33,12 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
+class JobRequests:
     """Asks workers of one collection."""
 
     bus: Bus
     topology: Topology
-    reports: Reports
+    reports: ReportWaiters
     lease: Lease
     steps: Steps = NO_STEPS
 

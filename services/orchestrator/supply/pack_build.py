@@ -9,7 +9,7 @@ import logging
 from dataclasses import dataclass, field
 
 from services.orchestrator.match.match import Plan
-from services.orchestrator.supply.job_requests import Asking
+from services.orchestrator.supply.job_requests import JobRequests
 from shared.bus.port import BusError, Message
 from shared.contracts.messages.job import BuildJob, PackItem, SignJob
 from shared.contracts.messages.report import Built
@@ -41,7 +41,7 @@ class PackBuilder:
     """Has packs of one collection built."""
 
     collection: str
-    asking: Asking
+    asking: JobRequests
 
     async def build(self, plan: Plan, pack: str, build: Build) -> None:
         """Have the pack built and enter what came of it.

@@ -11,10 +11,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from services.orchestrator.match.match import Plan
-from services.orchestrator.supply.job_requests import Asking, Lease
+from services.orchestrator.supply.job_requests import JobRequests, Lease
 from services.orchestrator.supply.live_packs import LivePack, LivePacks
 from services.orchestrator.supply.pack_build import PackBuilder
-from services.orchestrator.supply.report_waiters import Reports
+from services.orchestrator.supply.report_waiters import ReportWaiters
 from shared.bus.port import Bus, BusError
 from shared.contracts.messages.job import ApplyJob
 from shared.contracts.messages.report import Applied, Reason
@@ -48,7 +48,7 @@ class PackRun:
         *,
         topology: Topology,
         collection: str,
-        reports: Reports,
+        reports: ReportWaiters,
         lease: Lease,
         steps: Steps = NO_STEPS,
     ) -> None:
@@ -56,7 +56,7 @@ class PackRun:
         self._topology = topology
         self._collection = collection
         self._steps = steps
-        self._asking = Asking(bus=bus, topology=topology, reports=reports, lease=lease, steps=steps)
+        self._asking = JobRequests(bus=bus, topology=topology, reports=reports, lease=lease, steps=steps)
         self._builder = PackBuilder(collection=collection, asking=self._asking)
         self._live = LivePacks()
 

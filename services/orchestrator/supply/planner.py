@@ -6,11 +6,11 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
-from services.orchestrator.match.cached_catalogue import OnePass
+from services.orchestrator.match.cached_catalogue import CachedCatalogue
 from services.orchestrator.match.holdings import spelled_out
 from services.orchestrator.match.match import Limits, Plan, Situation, match, unavailable
 from services.orchestrator.supply.pack_run import PackRun
-from services.orchestrator.supply.report_waiters import Reports
+from services.orchestrator.supply.report_waiters import ReportWaiters
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus, BusError, Message
 from shared.bus.presence import workers
@@ -43,7 +43,7 @@ class Pace:
 
 
 @dataclass(slots=True)
-class _Board:
+class _PlannerState:
     """What is known now."""
 
     online: set[str] = field(default_factory=set)
@@ -76,7 +76,7 @@ class Planner:
         topology: Topology,
         collection: str,
         projection: Projection,
-        reports: Reports,
+        reports: ReportWaiters,
         runner: PackRun,
         new_pack_id: Callable[[], str],
         limits: Limits,
@@ -92,8 +92,8 @@ class Planner:
         self._limits = limits
         self._pace = pace
         self._tracer = tracer
-        self._board = _Board()
-        self._stir = asyncio.Event()
+        self._state = _PlannerState()
+        self._woken = asyncio.Event()
         self._at_rest = False
         """Whether nobody asks for anything: then nothing is planned until something is heard."""
         self.lost: tuple[str, ...] = ()
@@ -102,11 +102,11 @@ class Planner:
     @property
     def active(self) -> int:
         """How many targets have a pack under way."""
-        return len(self._board.busy)
+        return len(self._state.busy)
 
-    def stir(self) -> None:
+    def wake(self) -> None:
         """Say that something changed: a commit, a want, a report."""
-        self._stir.set()
+        self._woken.set()
 
     async def run(self) -> None:
         """Plan until cancelled."""
@@ -131,33 +131,33 @@ class Planner:
         except NewerSchemaError as error:
             log.error("a want waits for an upgrade of this orchestrator: %s", error)
             return
-        board = self._board
+        board = self._state
         board.wants[want.site], board.said[want.site] = want, message.sequence
         trace = parse_trace_parent(message.headers.get(TRACE_PARENT))
         if trace is not None:
             board.traces[want.site] = trace
-        self.stir()
+        self.wake()
 
     def _heard(self, report: Report, sequence: int) -> None:
         if isinstance(report, Applied):
-            self._board.reported[report.site] = (sequence, asyncio.get_running_loop().time())
+            self._state.reported[report.site] = (sequence, asyncio.get_running_loop().time())
             for placed in report.placed:
                 entry = self._projection.entry_at(placed.path, placed.revision)
                 content = entry.state.content if entry is not None else None
-                self._board.lacking.pop((report.site, content or ""), None)
-        self.stir()
+                self._state.lacking.pop((report.site, content or ""), None)
+        self.wake()
 
     async def _pause(self) -> None:
         try:
             async with asyncio.timeout(None if self._at_rest else self._pace.retry):
-                await self._stir.wait()
+                await self._woken.wait()
         except TimeoutError:
             return
-        self._stir.clear()
+        self._woken.clear()
         await asyncio.sleep(self._pace.gather)
 
     async def _plan(self, group: asyncio.TaskGroup) -> None:
-        self._at_rest = not any(want.needs for want in self._board.wants.values())
+        self._at_rest = not any(want.needs for want in self._state.wants.values())
         if not self._is_waited_for():
             self.lost = ()
             return
@@ -166,9 +166,9 @@ class Planner:
         except BusError as error:
             log.info("no plan now: %s", error)
             return
-        self._board.online = online
+        self._state.online = online
         situation = self._situation(online)
-        catalogue = OnePass(self._projection)
+        catalogue = CachedCatalogue(self._projection)
         plans = match(situation, catalogue, self._limits)
         self.lost = unavailable(situation, catalogue, plans)
         for plan in plans:
@@ -176,15 +176,15 @@ class Planner:
 
     def _is_waited_for(self) -> bool:
         """Tell whether any site asks for something and has no answer: else no worker is looked for."""
-        return any(want.needs and self._waits(site, want) for site, want in self._board.wants.items())
+        return any(want.needs and self._waits(site, want) for site, want in self._state.wants.items())
 
     def _waits(self, site: str, want: Want) -> bool:
-        board = self._board
+        board = self._state
         heard = board.reported.get(site, (0, 0.0))[0]
         return site not in board.busy and board.said[site] != board.answered.get(site) and want.heard >= heard
 
     def _situation(self, online: set[str]) -> Situation:
-        board, position = self._board, self._projection.position
+        board, position = self._state, self._projection.position
         current = {
             site: want
             for site, want in board.wants.items()
@@ -206,14 +206,14 @@ class Planner:
 
     def _note_silent(self, silent: set[str]) -> None:
         now = asyncio.get_running_loop().time()
-        self._board.silent = {site: self._board.silent.get(site, now) for site in silent}
+        self._state.silent = {site: self._state.silent.get(site, now) for site in silent}
 
     def _is_recent(self, at: float) -> bool:
         return at > asyncio.get_running_loop().time() - self._pace.forgive
 
     def _forgive(self) -> None:
         now = asyncio.get_running_loop().time()
-        board = self._board
+        board = self._state
         for pairs in (board.lacking, board.told):
             for pair in [pair for pair, at in pairs.items() if at <= now - self._pace.forgive]:
                 del pairs[pair]
@@ -222,11 +222,11 @@ class Planner:
 
     def _start(self, plan: Plan, group: asyncio.TaskGroup) -> None:
         for site in plan.placements:
-            self._board.busy[site] = self._board.said[site]
+            self._state.busy[site] = self._state.said[site]
         group.create_task(self._run(plan))
 
     async def _run(self, plan: Plan) -> None:
-        traces = [self._board.traces[site] for site in sorted(plan.placements) if site in self._board.traces]
+        traces = [self._state.traces[site] for site in sorted(plan.placements) if site in self._state.traces]
         with within(traces[0] if traces else None):
             try:
                 async with AsyncExitStack() as lingering:
@@ -237,14 +237,14 @@ class Planner:
 
     async def _supply(self, plan: Plan, lingering: AsyncExitStack) -> None:
         """Run a plan and free its targets; the pack may linger for others when this returns."""
-        answers = {site: self._board.busy[site] for site in plan.placements}
+        answers = {site: self._state.busy[site] for site in plan.placements}
         run = self._runner.run(plan, self._new_pack_id(), linger=self._linger(plan))
         try:
             result = await lingering.enter_async_context(run)
             now = asyncio.get_running_loop().time()
-            self._board.lacking.update(dict.fromkeys(result.lacking, now))
-            self._board.told.update(dict.fromkeys(result.told, now))
-            self._board.answered.update({site: answers[site] for site in result.applied})
+            self._state.lacking.update(dict.fromkeys(result.lacking, now))
+            self._state.told.update(dict.fromkeys(result.told, now))
+            self._state.answered.update({site: answers[site] for site in result.applied})
             if not result.applied and not result.lacking:
                 await asyncio.sleep(self._pace.retry)
         except BusError as error:
@@ -252,18 +252,18 @@ class Planner:
             await asyncio.sleep(self._pace.retry)
         finally:
             for site in plan.placements:
-                self._board.busy.pop(site, None)
-            self.stir()
+                self._state.busy.pop(site, None)
+            self.wake()
 
     def _linger(self, plan: Plan) -> float:
         """Return for how long a pack stays, in seconds: other sites may be about to ask for the same."""
         last = max(item.revision for items in plan.placements.values() for item in items)
-        others = self._board.online - plan.placements.keys() - {plan.source}
+        others = self._state.online - plan.placements.keys() - {plan.source}
         wanting = (site for site in others if self._lags(site, last))
         return self._pace.linger if any(wanting) else 0.0
 
     def _lags(self, site: str, revision: int) -> bool:
-        want = self._board.wants.get(site)
+        want = self._state.wants.get(site)
         return want is not None and want.placed < revision
 
 

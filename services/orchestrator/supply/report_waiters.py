@@ -23,7 +23,7 @@ def report_key(report: Report) -> tuple[str, str, str]:
             return (report.type, report.site, report.content)
 
 
-class Reports:
+class ReportWaiters:
     """Hands each report to whoever waits for it; what nobody waits for has had its effect elsewhere."""
 
     def __init__(self, bus: Bus, *, topology: Topology, collection: str) -> None:

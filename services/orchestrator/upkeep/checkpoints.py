@@ -50,7 +50,7 @@ class Checkpointer:
         self._bell = asyncio.Event()
         self._bell.set()
 
-    def stir(self) -> None:
+    def wake(self) -> None:
         """Say that a commit was folded."""
         self._bell.set()
 

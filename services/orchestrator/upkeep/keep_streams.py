@@ -5,7 +5,7 @@ import logging
 from functools import reduce
 from operator import and_
 
-from shared.bus.first_sequence import first_number
+from shared.bus.first_sequence import first_sequence
 from shared.bus.nats.bus import NatsBus
 from shared.bus.nats.lost_streams import Lost, look_at_streams, make_lost
 from shared.contracts.topology import Topology
@@ -45,7 +45,7 @@ class StreamKeeper:
         lost = reduce(and_, self._before)
         if lost:
             _tell(lost)
-            first = first_number(now_ns=self._clock.time_ns())
+            first = first_sequence(now_ns=self._clock.time_ns())
             await make_lost(self._bus, self._topology, lost, replicas=self._replicas, first=first)
             self._before = ()
         return lost

@@ -31,7 +31,7 @@ class ChunkSweeper:
         self._chunks = topology.batch_chunk(collection, "*")
         self._bell = asyncio.Event()
 
-    def stir(self) -> None:
+    def wake(self) -> None:
         """Say that a batch in chunks was handled."""
         self._bell.set()
 

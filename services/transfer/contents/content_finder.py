@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import cached_property
 
-from services.transfer.contents.recent_contents import Recent
+from services.transfer.contents.recent_contents import RecentContents
 from shared.delta.hashing import hash_readable
 from shared.roots.posix.files.port import Files, ReadableFile, StorageError
 from shared.roots.posix.trash import Trash
 
 
-class Finder:
+class ContentFinder:
     """Looks for the contents of one job; what lies in the trash and the store is listed at most once."""
 
-    def __init__(self, files: Files, recent: Recent) -> None:
+    def __init__(self, files: Files, recent: RecentContents) -> None:
         self.recent = recent
         self._files = files
 

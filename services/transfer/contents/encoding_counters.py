@@ -7,7 +7,7 @@ from shared.contracts.messages.manifest import Encoding, Manifest
 
 
 @dataclass(frozen=True, slots=True)
-class EncodedFigures:
+class EncodingCounters:
     """What a worker has packed since it started, by encoding."""
 
     contents: Counter[Encoding] = field(default_factory=Counter)

@@ -10,7 +10,7 @@ LOOK_EVERY = 30.0
 """Seconds: a disk fills slower than that matters, and a network mount may be slow to tell."""
 
 
-class Room:
+class FreeSpace:
     """Looks at the file system now and then."""
 
     def __init__(self, open_files: Callable[[], Files]) -> None:

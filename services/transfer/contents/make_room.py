@@ -1,10 +1,10 @@
 """Room for what a job stages: found or made before anything is written, so that no job fills a disk."""
 
-from services.transfer.contents.recent_contents import Recent
+from services.transfer.contents.recent_contents import RecentContents
 from shared.roots.posix.files.port import Files, NoSpaceError
 
 
-def demand_room(files: Files, recent: Recent, size: int, *, reserve_bytes: int, what: str) -> None:
+def demand_room(files: Files, recent: RecentContents, size: int, *, reserve_bytes: int, what: str) -> None:
     """Make sure that `size` bytes can be written; copies that are only kept as bases make way. Blocks.
 
     Raises:

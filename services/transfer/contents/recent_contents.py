@@ -64,7 +64,7 @@ class Kept:
         return f"{RECENT}/{self.name}"
 
 
-class Recent:
+class RecentContents:
     """The store below one root, as one job sees it: its names are read once.
 
     Other workers of the site may use the same store meanwhile: what they removed is missing, no more.

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 
-from services.transfer.contents.content_finder import Finder
-from services.transfer.jobs.jobs_begun import Once
+from services.transfer.contents.content_finder import ContentFinder
+from services.transfer.jobs.jobs_begun import JobsBegun
 from shared.observability.clock import Clock
 from shared.roots.posix.files.port import Files, StorageError
 from shared.roots.posix.publish.publish import Publisher
@@ -22,7 +22,7 @@ SWEEP_EVERY = 3600.0
 async def sweep_forever(
     open_files: Callable[[], Files],
     *,
-    find: Callable[[Files], Finder],
+    find: Callable[[Files], ContentFinder],
     clock: Clock,
     keep_seconds: float,
     keep_bytes: int,
@@ -46,7 +46,7 @@ async def sweep_forever(
 
 def _sweep(
     open_files: Callable[[], Files],
-    find: Callable[[Files], Finder],
+    find: Callable[[Files], ContentFinder],
     now: Callable[[], datetime],
     keep_seconds: float,
     keep_bytes: int,
@@ -54,5 +54,5 @@ def _sweep(
     with closing(open_files()) as files:
         Publisher(files, now=now).recover()
         find(files).recent.sweep()
-        Once(files).sweep()
+        JobsBegun(files).sweep()
         return Trash(files).sweep(now(), keep_seconds=keep_seconds, keep_bytes=keep_bytes)

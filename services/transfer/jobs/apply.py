@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from services.transfer.contents.content_finder import Finder
+from services.transfer.contents.content_finder import ContentFinder
 from services.transfer.contents.make_room import demand_room
-from services.transfer.contents.recent_contents import Recent
+from services.transfer.contents.recent_contents import RecentContents
 from services.transfer.jobs.fetch import Fetcher
-from services.transfer.jobs.jobs_begun import Once, begun_before
+from services.transfer.jobs.jobs_begun import JobsBegun, begun_before
 from services.transfer.jobs.placements import publications_of, report_of
 from services.transfer.jobs.stager import STREAM_NAME, Stager
 from shared.contracts.messages.job import ApplyJob
@@ -33,13 +33,13 @@ Entered = TypeVar("Entered")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Applying:
+class Applier:
     """Carries `apply` jobs out."""
 
     now: Callable[[], datetime]
     """UTC, for names in the trash."""
     fetcher: Fetcher
-    find: Callable[[Files], Finder]
+    find: Callable[[Files], ContentFinder]
     reserve_bytes: int
     """Left free on the file system: a full disk harms more than a late file."""
     steps: Steps = NO_STEPS
@@ -54,7 +54,7 @@ class Applying:
             StorageError: nothing was begun, the staging area cannot be used or has no room; the operator
                 must act (`refused` is the report on it).
         """
-        if await asyncio.to_thread(Once(files).was_begun, job):
+        if await asyncio.to_thread(JobsBegun(files).was_begun, job):
             return begun_before(job)
         publisher = Publisher(files, now=self.now, steps=self.steps)
         async with in_thread(publisher.begin(job.pack)) as staging:
@@ -62,7 +62,7 @@ class Applying:
             manifest = await self._fetch(job, files, staging, finder.recent)
             self.steps.reached(Step.APPLY_FETCHED)
             stager = Stager(files, staging, job, manifest, finder=finder, reserve_bytes=self.reserve_bytes)
-            applied = await asyncio.to_thread(self._place, job, publisher, staging, stager, Once(files))
+            applied = await asyncio.to_thread(self._place, job, publisher, staging, stager, JobsBegun(files))
         self.steps.reached(Step.APPLY_CLEARED)
         return applied
 
@@ -70,7 +70,9 @@ class Applying:
         """Keep copies of what replaced something: a change here would be made on it, and overwrite it."""
         await asyncio.to_thread(_keep, job, applied, files, self.find(files).recent)
 
-    async def _fetch(self, job: ApplyJob, files: Files, staging: Staging, recent: Recent) -> Manifest | None:
+    async def _fetch(
+        self, job: ApplyJob, files: Files, staging: Staging, recent: RecentContents
+    ) -> Manifest | None:
         """Bring the pack's stream into the staging area; None when there is none, or it is gone."""
         if not job.parts:
             return None
@@ -93,7 +95,7 @@ class Applying:
         return manifest
 
     def _place(
-        self, job: ApplyJob, publisher: Publisher, staging: Staging, stager: Stager, once: Once
+        self, job: ApplyJob, publisher: Publisher, staging: Staging, stager: Stager, once: JobsBegun
     ) -> Applied:
         staged = stager.stage()
         self.steps.reached(Step.APPLY_STAGED)
@@ -103,7 +105,7 @@ class Applying:
         return report_of(job, staged, outcomes)
 
 
-def _keep(job: ApplyJob, applied: Applied, files: Files, recent: Recent) -> None:
+def _keep(job: ApplyJob, applied: Applied, files: Files, recent: RecentContents) -> None:
     replaced = {item.path: item.state for item in job.placements if item.prior.kind is Kind.FILE}
     for placed in applied.placed:
         state = replaced.get(placed.path)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from services.transfer.contents.content_finder import Finder
-from services.transfer.contents.encoding_counters import EncodedFigures
+from services.transfer.contents.content_finder import ContentFinder
+from services.transfer.contents.encoding_counters import EncodingCounters
 from services.transfer.jobs.fetch import Fetcher
 from services.transfer.jobs.send import Sender
 from shared.bus.codec import encode
@@ -37,14 +37,14 @@ class _Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Building:
+class PackBuilder:
     """Carries `build` jobs out."""
 
     topology: Topology
     sender: Sender
     fetcher: Fetcher
-    find: Callable[[Files], Finder]
-    encoded: EncodedFigures = field(default_factory=EncodedFigures)
+    find: Callable[[Files], ContentFinder]
+    encoded: EncodingCounters = field(default_factory=EncodingCounters)
     steps: Steps = NO_STEPS
 
     async def run(self, job: BuildJob, files: Files) -> Built:
@@ -104,7 +104,7 @@ class Building:
                 group.create_task(send(number, part))
 
     def _entries(
-        self, job: BuildJob, finder: Finder, signatures: dict[str, bytes], tally: _Tally
+        self, job: BuildJob, finder: ContentFinder, signatures: dict[str, bytes], tally: _Tally
     ) -> Iterator[PackEntry]:
         """Yield what goes into the pack; a content that is not here, or not any more, is left out."""
         for item in job.items:
@@ -123,7 +123,7 @@ class Building:
         self,
         item: PackItem,
         source: ReadableFile,
-        finder: Finder,
+        finder: ContentFinder,
         signatures: dict[str, bytes],
         stack: ExitStack,
     ) -> PackEntry:
@@ -167,7 +167,7 @@ class Building:
         )
 
 
-def _unsigned(job: BuildJob, finder: Finder, signatures: dict[str, bytes]) -> tuple[str, ...]:
+def _unsigned(job: BuildJob, finder: ContentFinder, signatures: dict[str, bytes]) -> tuple[str, ...]:
     """Return the bases of which this site has neither the bytes nor a signature.
 
     By names alone: a copy that proves to be broken later means that one content travels whole. A basis

@@ -18,7 +18,7 @@ REMEMBERED_MAX = 10_000
 """Jobs remembered, an empty file each: weeks of a busy site. No queue redelivers what is older."""
 
 
-class Once:
+class JobsBegun:
     """The memory of one root."""
 
     def __init__(self, files: Files) -> None:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from services.transfer.contents.content_finder import Finder
+from services.transfer.contents.content_finder import ContentFinder
 from services.transfer.jobs.send import Sender
 from shared.bus.codec import encode
 from shared.contracts.messages.job import SignJob
@@ -23,12 +23,12 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signing:
+class Signer:
     """Carries `sign` jobs out."""
 
     topology: Topology
     sender: Sender
-    find: Callable[[Files], Finder]
+    find: Callable[[Files], ContentFinder]
     steps: Steps = NO_STEPS
 
     async def run(self, job: SignJob, files: Files) -> SignatureMade:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from services.transfer.contents.content_finder import Finder
+from services.transfer.contents.content_finder import ContentFinder
 from services.transfer.contents.make_room import demand_room
 from shared.contracts.messages.job import ApplyJob, Placement
 from shared.contracts.messages.manifest import Manifest, PackedContent
@@ -56,7 +56,7 @@ class Stager:
         job: ApplyJob,
         manifest: Manifest | None,
         *,
-        finder: Finder,
+        finder: ContentFinder,
         reserve_bytes: int,
     ) -> None:
         self._files = files

@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from services.transfer.jobs.apply import Applying
-from services.transfer.jobs.build import Building
+from services.transfer.jobs.apply import Applier
+from services.transfer.jobs.build import PackBuilder
 from services.transfer.jobs.placements import refused
-from services.transfer.jobs.sign import Signing
+from services.transfer.jobs.sign import Signer
 from shared.bus.codec import BadMessageError, decode, encode
 from shared.bus.consume.consumer import HandBack
 from shared.bus.port import Bus, Message
@@ -59,9 +59,9 @@ class Worker:
     collection: str
     open_files: Callable[[], Files]
     """Opens the root anew for each job: a directory that was replaced or unmounted must not be written to."""
-    signing: Signing
-    building: Building
-    applying: Applying
+    signing: Signer
+    building: PackBuilder
+    applying: Applier
     figures: Figures
     steps: Steps = NO_STEPS
 

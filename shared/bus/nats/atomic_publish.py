@@ -22,7 +22,7 @@ BATCH_COMMIT = "Nats-Batch-Commit"
 """On the last message alone."""
 
 
-async def publish_together(publisher: Publisher, parts: Sequence[Part], *, batch: str) -> PublishAck:
+async def publish_atomically(publisher: Publisher, parts: Sequence[Part], *, batch: str) -> PublishAck:
     """Publish `parts`, one after the other; none is stored before the last has arrived.
 
     Args:

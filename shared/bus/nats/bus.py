@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from shared.bus.buckets import Buckets
-from shared.bus.event_headers import Stamp
+from shared.bus.event_headers import EventHeaders
 from shared.bus.nats import deliveries, read
-from shared.bus.nats.atomic_publish import publish_together
+from shared.bus.nats.atomic_publish import publish_atomically
 from shared.bus.nats.connection import Connection
 from shared.bus.nats.follow import follow
 from shared.bus.nats.jetstream import JetStream
@@ -28,7 +28,7 @@ START_SECONDS = 30.0
 class NatsBus:
     """The `Bus` of `shared.bus.port` over two connections to NATS. Made by `connect_bus`."""
 
-    def __init__(self, settings: BusSettings, *, stamp: Stamp | None = None) -> None:
+    def __init__(self, settings: BusSettings, *, stamp: EventHeaders | None = None) -> None:
         self.topology = Topology(settings.prefix)
         self._settings = settings
         self._stamp = stamp
@@ -61,7 +61,7 @@ class NatsBus:
         all_headers = publish_headers(headers, message_id=message_id, expected=expected_last_subject_sequence)
         return await publisher.publish(subject, data, all_headers)
 
-    async def publish_together(
+    async def publish_atomically(
         self,
         subject: str,
         data: bytes,
@@ -83,7 +83,7 @@ class NatsBus:
         ]
         client = await self._control.ready(timeout=self._settings.publish_timeout, doing=subject)
         batch = client.new_inbox().rpartition(".")[2]
-        return await publish_together(
+        return await publish_atomically(
             self._publisher, [*parts, Part(subject, data, all_headers)], batch=batch
         )
 
@@ -219,7 +219,7 @@ class NatsBus:
 
 @asynccontextmanager
 async def connect_bus(
-    settings: BusSettings, *, stamp: Stamp | None = None, wait: float = START_SECONDS
+    settings: BusSettings, *, stamp: EventHeaders | None = None, wait: float = START_SECONDS
 ) -> AsyncIterator[NatsBus]:
     """Connect for the block, and close whatever happens.
 

@@ -13,7 +13,7 @@ from blake3 import blake3
 
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.key_registry import Registry
-from shared.bus.large_messages import read_whole
+from shared.bus.large_messages import read_large
 from shared.bus.port import Bus, Message
 from shared.catalog.fold.fold import body_hash
 from shared.catalog.fold.position import LogPosition
@@ -95,7 +95,7 @@ async def _believed(
     commit = await bus.get(Stream.LOG, checkpoint.revision)
     if commit is None or commit.subject != topology.log(collection):
         raise BadCheckpointError(f"the log has no revision {checkpoint.revision}")
-    whole = await read_whole(bus, Stream.LOG, commit)
+    whole = await read_large(bus, Stream.LOG, commit)
     if body_hash(decode(Signed, whole).body) != checkpoint.hash:
         raise BadCheckpointError(f"revision {checkpoint.revision} of the log is another commit")
     return checkpoint

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from blake3 import blake3
 
 from shared.bus.codec import BadMessageError, decode
-from shared.bus.large_messages import read_whole
+from shared.bus.large_messages import read_large
 from shared.bus.port import Bus, Message
 from shared.catalog.fold.fold import body_hash
 from shared.catalog.fold.position import START, LogPosition
@@ -62,7 +62,7 @@ async def look_at_log(
 async def _read(bus: Bus, message: Message, folded: LogPosition) -> LogPosition:
     """Return the position of the log that a message tells; without a hash where it is no commit."""
     try:
-        signed = decode(Signed, await read_whole(bus, Stream.LOG, message))
+        signed = decode(Signed, await read_large(bus, Stream.LOG, message))
         if body_hash(signed.body) == folded.hash:
             # The same commit is of the same log: there is nothing to read in it.
             return folded

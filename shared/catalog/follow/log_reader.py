@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.key_registry import Registry
-from shared.bus.large_messages import read_whole
+from shared.bus.large_messages import read_large
 from shared.bus.port import Bus, Message
 from shared.catalog.fold.fold import Folded, Link, Skip, next_link
 from shared.catalog.fold.position import LogPosition
@@ -57,7 +57,7 @@ class LogReader:
         self._fold = fold
         self._skip = skip
         self._position = start
-        self._strangers: list[str] = []
+        self._unknown_keys: list[str] = []
         self._strange_since = 0.0
         self._seen = start.revision
         self._moved = asyncio.Condition()
@@ -78,19 +78,19 @@ class LogReader:
             with handling(subject=message.subject, sequence=message.sequence, headers=message.headers):
                 await self._take(message)
 
-    def strange_for(self) -> float | None:
+    def unknown_for(self) -> float | None:
         """Return for how many seconds the log has gone on with a commit by an unknown key, if it has."""
-        return asyncio.get_running_loop().time() - self._strange_since if self._strangers else None
+        return asyncio.get_running_loop().time() - self._strange_since if self._unknown_keys else None
 
-    async def was_introduced(self) -> bool:
+    async def key_learned(self) -> bool:
         """Tell whether a key is known by now whose commit was skipped: then the log is to be read again.
 
         Raises:
             BusError: the bus failed.
         """
-        for key in self._strangers:
+        for key in self._unknown_keys:
             await self._registry.learn(key)
-        return any(map(self._registry.trusts, self._strangers))
+        return any(map(self._registry.trusts, self._unknown_keys))
 
     async def catch_up(self) -> int:
         """Wait until everything that the leader has now was taken in; return its last sequence."""
@@ -105,7 +105,7 @@ class LogReader:
 
     async def _take(self, message: Message) -> None:
         try:
-            signed = decode(Signed, await read_whole(self._bus, Stream.LOG, message))
+            signed = decode(Signed, await read_large(self._bus, Stream.LOG, message))
         except BadMessageError as error:
             log.warning("skipped a message of the log: %s", error)
             self._skip()
@@ -114,16 +114,16 @@ class LogReader:
             result = self._fold(message.sequence, signed)
             if isinstance(result, Skip):
                 log.warning("skipped a commit: %s", result)
-                self._note_stranger(message.sequence, signed)
+                self._note_unknown_key(message.sequence, signed)
             else:
                 self._position = result.position
-                self._strangers.clear()
+                self._unknown_keys.clear()
         async with self._moved:
             self._seen = message.sequence
             self._moved.notify_all()
 
-    def _note_stranger(self, sequence: int, signed: Signed) -> None:
-        if self._registry.trusts(signed.key) or len(self._strangers) >= STRANGERS_MAX:
+    def _note_unknown_key(self, sequence: int, signed: Signed) -> None:
+        if self._registry.trusts(signed.key) or len(self._unknown_keys) >= STRANGERS_MAX:
             return
         try:
             link = next_link(
@@ -136,6 +136,6 @@ class LogReader:
         except NewerSchemaError:
             return  # of a stranger: nothing has to wait for it
         if isinstance(link, Link):
-            if not self._strangers:
+            if not self._unknown_keys:
                 self._strange_since = asyncio.get_running_loop().time()
-            self._strangers.append(signed.key)
+            self._unknown_keys.append(signed.key)

@@ -1,7 +1,7 @@
 """When a sync has come to its end, and with which exit code."""
 
 from spicerack.client.answers import SiteSync, SyncProgress
-from spicerack.convergence import judge, summary, timed_out
+from spicerack.convergence import summary, timed_out, verdict_on
 from spicerack.errors import ExitCode
 
 
@@ -25,37 +25,37 @@ def progress(*sites, barrier=7, done=True):
 
 def test_all_sites_at_the_barrier_is_done():
     """Everything is everywhere: exit 0 with the revision."""
-    verdict = judge(progress(site("a"), site("b")))
+    verdict = verdict_on(progress(site("a"), site("b")))
     assert verdict is not None
     assert (verdict.exit_code, verdict.text) == (ExitCode.DONE, "2 sites at revision 7")
 
 
 def test_no_verdict_before_every_online_site_has_answered():
     """A site that has not looked yet may still bring something new."""
-    assert judge(progress(site("a"), site("b", answered=False), barrier=None)) is None
+    assert verdict_on(progress(site("a"), site("b", answered=False), barrier=None)) is None
 
 
 def test_no_verdict_while_an_online_site_is_behind():
     """A site that only needs time is waited for, whatever others are."""
     late = site("b", behind=2, missing=["x"])
-    assert judge(progress(site("a"), late, done=False)) is None
-    assert judge(progress(site("a", held="emptied root"), late)) is None
-    assert judge(progress(site("a", online=False, answered=False), late)) is None
+    assert verdict_on(progress(site("a"), late, done=False)) is None
+    assert verdict_on(progress(site("a", held="emptied root"), late)) is None
+    assert verdict_on(progress(site("a", online=False, answered=False), late)) is None
 
 
 def test_no_verdict_while_the_manager_says_not_done():
     """The manager knows more than what it shows."""
-    assert judge(progress(site("a"), done=False)) is None
+    assert verdict_on(progress(site("a"), done=False)) is None
 
 
 def test_no_verdict_before_any_site_is_known():
     """Nothing is in sync where there is nothing yet."""
-    assert judge(progress(done=False, barrier=None)) is None
+    assert verdict_on(progress(done=False, barrier=None)) is None
 
 
 def test_all_sites_held_is_not_waited_for():
     """Where nobody can go on, waiting has no end."""
-    verdict = judge(progress(site("a", held="why", answered=False), barrier=None, done=False))
+    verdict = verdict_on(progress(site("a", held="why", answered=False), barrier=None, done=False))
     assert verdict is not None
     assert verdict.exit_code is ExitCode.FAILED
 
@@ -63,12 +63,14 @@ def test_all_sites_held_is_not_waited_for():
 def test_offline_site_below_the_barrier_lacks_something():
     """A site that answered and left before the rest reached it is not in sync."""
     left = site("b", online=False)
-    assert judge(progress(site("a"), left.model_copy(update={"revision": 6}))).exit_code is ExitCode.OFFLINE
+    assert (
+        verdict_on(progress(site("a"), left.model_copy(update={"revision": 6}))).exit_code is ExitCode.OFFLINE
+    )
 
 
 def test_held_site_is_a_failure_that_says_what_is_missing():
     """Exit 1 with the reason, the paths and what to do."""
-    verdict = judge(progress(site("a"), site("b", held="emptied root", behind=1, missing=["spk/x.bsp"])))
+    verdict = verdict_on(progress(site("a"), site("b", held="emptied root", behind=1, missing=["spk/x.bsp"])))
     assert verdict is not None
     assert verdict.exit_code is ExitCode.FAILED
     assert verdict.text == (
@@ -78,7 +80,7 @@ def test_held_site_is_a_failure_that_says_what_is_missing():
 
 def test_offline_site_has_an_exit_code_of_its_own():
     """Exit 3 names the sites that were not there."""
-    verdict = judge(progress(site("a"), site("b", online=False, answered=False)))
+    verdict = verdict_on(progress(site("a"), site("b", online=False, answered=False)))
     assert verdict is not None
     assert (verdict.exit_code, verdict.text) == (
         ExitCode.OFFLINE,
@@ -88,14 +90,14 @@ def test_offline_site_has_an_exit_code_of_its_own():
 
 def test_site_that_left_after_it_had_everything_is_no_loss():
     """An offline site that answered and lacks nothing counts as in sync."""
-    verdict = judge(progress(site("a"), site("b", online=False)))
+    verdict = verdict_on(progress(site("a"), site("b", online=False)))
     assert verdict is not None
     assert verdict.exit_code is ExitCode.DONE
 
 
 def test_held_weighs_more_than_offline():
     """A person has to act on the held site first."""
-    verdict = judge(progress(site("a", held="why"), site("b", online=False, answered=False)))
+    verdict = verdict_on(progress(site("a", held="why"), site("b", online=False, answered=False)))
     assert verdict is not None
     assert verdict.exit_code is ExitCode.FAILED
 

@@ -63,7 +63,7 @@ def clear_pack(files: Files, pack: str, trash: Trash, *, now: Callable[[], datet
     or complete later content, and what came out is in the trash, durably.
     """
     journal, trusted = _journal(files, pack)
-    settler = _Settler(files, trash, now, journal)
+    settler = _SlotRecovery(files, trash, now, journal)
     for entry in files.list(staging_folder(pack)):
         if entry.name != LOCK_NAME:
             settler.settle(f"{staging_folder(pack)}/{entry.name}", trusted=trusted)
@@ -82,7 +82,7 @@ def _journal(files: Files, pack: str) -> tuple[Journal | None, bool]:
         return None, False
 
 
-class _Settler:
+class _SlotRecovery:
     """Finds for each thing in the staging area its place."""
 
     def __init__(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import count
 
 from services.manager.look.hash_file import Found
-from services.manager.state.site_state import SiteState, Who
+from services.manager.state.site_state import SiteIdentity, SiteState
 from services.orchestrator.decide.decide import decide
 from shared.catalog.fold.fold import Folded, Skip, fold
 from shared.catalog.fold.memory import MemoryTree
@@ -101,7 +101,7 @@ class Site:
 
     def __init__(self, orchestrator: Orchestrator, *, receive_only: bool = False) -> None:
         self.orchestrator = orchestrator
-        self.who = Who(collection="kernels", site="a", receive_only=receive_only)
+        self.identity = SiteIdentity(collection="kernels", site="a", receive_only=receive_only)
         self.key = SigningKey(b"a" * 32)
         self.incarnations: Iterator[int] = count(1)
         self.touches = count(1)
@@ -112,7 +112,7 @@ class Site:
         self.db = open_database(":memory:")
         if image is not None:
             self.db.deserialize(image)
-        self.state = SiteState(self.db, who=self.who, key=self.key)
+        self.state = SiteState(self.db, identity=self.identity, key=self.key)
         self.state.begin(self.incarnation)
 
     def incarnation(self) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from services.manager.state.site_values import Fact
+from services.manager.state.site_values import SiteValue
 from services.manager.tasks.follow_log import LogFollower
 from services.manager.tasks.reports_and_asks import follow_asks, follow_reports
 from shared.bus.codec import encode
@@ -23,22 +23,22 @@ def newer(message: FrozenModel) -> bytes:
 async def test_what_a_newer_peer_says_waits_for_an_upgrade() -> None:
     """Newer reports and asks are passed over, the ones after them are heard; a restart reads them again."""
     bus = MemoryBus(MemoryServer(TOPOLOGY), "manager")
-    core = new_core(bus=bus)
+    context = new_core(bus=bus)
     applied = Applied(collection="c", site="b", pack="ab" * 16)
     ask = Ask(collection="c", kind=AskKind.SCAN)
-    facts = core.parts.state.facts
+    values = context.state.values
     async with asyncio.timeout(10), asyncio.TaskGroup() as group:
         tasks = [
-            group.create_task(follow_reports(core)),
-            group.create_task(follow_asks(core, LogFollower(core, group))),
+            group.create_task(follow_reports(context)),
+            group.create_task(follow_asks(context, LogFollower(context, group))),
         ]
-        await until(lambda: bool(facts.text(Fact.REPORTS_AFTER) and facts.text(Fact.ASKS_AFTER)))
+        await until(lambda: bool(values.text(SiteValue.REPORTS_AFTER) and values.text(SiteValue.ASKS_AFTER)))
         await bus.publish(TOPOLOGY.report("c", "b"), newer(applied))
         await bus.publish(TOPOLOGY.ask("c", "_"), newer(ask))
         await asyncio.sleep(0.05)
-        assert facts.number(Fact.REPORTS_AFTER) == 0
+        assert values.number(SiteValue.REPORTS_AFTER) == 0
         await bus.publish(TOPOLOGY.report("c", "b"), encode(applied))
         await bus.publish(TOPOLOGY.ask("c", "_"), encode(ask))
-        await until(lambda: facts.number(Fact.REPORTS_AFTER) == 2 and core.notes.asked.last == 2)
+        await until(lambda: values.number(SiteValue.REPORTS_AFTER) == 2 and context.observed.asked.last == 2)
         for task in tasks:
             task.cancel()

@@ -19,7 +19,7 @@ def receiving_site() -> Site:
 def actions(site: Site) -> dict[str, Action]:
     """Return what is due, by path."""
     found = (site.state.index.due(action) for action in Action)
-    return {due.path: due.action for dues in found for due in dues if due.action is not Action.SETTLED}
+    return {due.path: due.action for dues in found for due in dues if due.action is not Action.NOTHING}
 
 
 def test_what_is_deleted_there_is_asked_for_again():

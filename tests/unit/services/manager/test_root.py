@@ -5,14 +5,14 @@ from contextlib import closing
 import pytest
 
 from services.manager.root import Root
-from services.manager.state.site_state import SiteState, Who
-from services.manager.state.site_values import Fact
+from services.manager.state.site_state import SiteIdentity, SiteState
+from services.manager.state.site_values import SiteValue
 from shared.catalog.store.database import open_database
 from shared.identity.keys import SigningKey
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.marker import Marker, read_marker, write_marker
 
-WHO = Who(collection="kernels", site="a")
+WHO = SiteIdentity(collection="kernels", site="a")
 
 
 class Desk:
@@ -21,9 +21,9 @@ class Desk:
     def __init__(self, directory):
         self.directory = directory
         self.incarnations = 0
-        self.state = SiteState(open_database(":memory:"), who=WHO, key=SigningKey(b"a" * 32))
+        self.state = SiteState(open_database(":memory:"), identity=WHO, key=SigningKey(b"a" * 32))
         self.root = Root(
-            who=WHO,
+            identity=WHO,
             state=self.state,
             open_files=lambda: PosixFiles(self.directory),
             new_root_id=lambda: "1" * 32,
@@ -38,7 +38,7 @@ class Desk:
     @property
     def generation(self):
         """What the index expects."""
-        return self.root.identity().generation
+        return self.root.root_identity().generation
 
     def marker(self):
         """What the directory carries."""
@@ -96,10 +96,10 @@ async def test_an_older_root_is_not_made_to_look_current(desk):
 async def test_an_older_index_follows_the_root_and_begins_new_numbers(desk):
     """The root is not set back: it would be taken for an old copy at the next look."""
     desk.mark(9)
-    before = desk.state.facts.text(Fact.INCARNATION)
+    before = desk.state.values.text(SiteValue.INCARNATION)
     assert await desk.root.move_on()
     assert (desk.generation, desk.marker().generation) == (10, 10)
-    assert desk.state.facts.text(Fact.INCARNATION) != before
+    assert desk.state.values.text(SiteValue.INCARNATION) != before
 
 
 async def test_root_that_is_gone_or_another_one_does_not_stand(desk):

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from services.manager.app import make_core
-from services.manager.context import Core
+from services.manager.app import make_context
+from services.manager.context import ManagerContext
 from services.manager.look.brake import BrakeSettings
 from services.manager.settings import Timing
-from services.manager.state.site_state import Who
+from services.manager.state.site_state import SiteIdentity
 from services.manager.watch.polling import PollingWatcher
 from shared.contracts.topology import Topology
 from shared.identity.keys import SigningKey
@@ -31,12 +31,12 @@ def new_core(
     database: Path = Path(":memory:"),
     open_files: Callable[[], Files] = no_files,
     settle: float = 0.0,
-) -> Core:
+) -> ManagerContext:
     """Return the core of site `b` in collection `c`."""
-    return make_core(
+    return make_context(
         bus=bus or MemoryBus(MemoryServer(TOPOLOGY), "manager"),
         topology=TOPOLOGY,
-        who=Who(collection="c", site="b"),
+        identity=SiteIdentity(collection="c", site="b"),
         key=SigningKey(bytes(32)),
         database=database,
         open_files=open_files,

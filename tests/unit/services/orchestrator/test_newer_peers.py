@@ -6,7 +6,7 @@ import json
 from services.orchestrator.match.match import Limits
 from services.orchestrator.supply.pack_run import Lease, PackRun
 from services.orchestrator.supply.planner import Pace, Planner
-from services.orchestrator.supply.report_waiters import Reports
+from services.orchestrator.supply.report_waiters import ReportWaiters
 from shared.bus.codec import encode
 from shared.catalog.store.database import open_database
 from shared.catalog.store.projection import Projection
@@ -30,7 +30,7 @@ def newer(message: FrozenModel) -> bytes:
 async def test_a_report_of_a_newer_worker_does_not_end_the_orchestrator() -> None:
     """It is passed over, loudly, and the next one is heard."""
     bus = MemoryBus(MemoryServer(TOPOLOGY), "orchestrator")
-    reports = Reports(bus, topology=TOPOLOGY, collection="c")
+    reports = ReportWaiters(bus, topology=TOPOLOGY, collection="c")
     heard = asyncio.Event()
     following = asyncio.create_task(reports.run(lambda report, sequence: heard.set()))
     await asyncio.sleep(0.01)
@@ -47,7 +47,7 @@ async def test_a_report_of_a_newer_worker_does_not_end_the_orchestrator() -> Non
 async def test_a_want_of_a_newer_manager_does_not_end_the_orchestrator() -> None:
     """Its site waits for an upgrade of the orchestrator; the others are still planned for."""
     bus = MemoryBus(MemoryServer(TOPOLOGY), "orchestrator")
-    reports = Reports(bus, topology=TOPOLOGY, collection="c")
+    reports = ReportWaiters(bus, topology=TOPOLOGY, collection="c")
     planner = Planner(
         bus,
         topology=TOPOLOGY,

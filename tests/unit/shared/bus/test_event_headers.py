@@ -4,11 +4,11 @@ import random
 
 import pytest
 
-from shared.bus.event_headers import Stamp
+from shared.bus.event_headers import EventHeaders
 from shared.bus.headers import event_of
 from shared.contracts.channels import CHANNELS, channel_of
 from shared.contracts.topology import Topology
-from shared.observability.task_context import at_hand, within
+from shared.observability.task_context import task_context, within
 from shared.observability.trace_context import TraceContext, parse_trace_parent
 
 HEADERS_BYTES_MAX = 320
@@ -18,9 +18,9 @@ TRACE = TraceContext("a" * 32, "b" * 16)
 RACK = Topology()
 
 
-def stamp() -> Stamp:
+def stamp() -> EventHeaders:
     """Return the stamp of a manager."""
-    return Stamp(prefix="rack", origin="/mro-lab/manager", source=random.Random(1))
+    return EventHeaders(prefix="rack", origin="/mro-lab/manager", source=random.Random(1))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_message_belongs_to_the_trace_at_hand() -> None:
     """The trace at hand is passed on; where there is none, the message begins one that is not sampled."""
     with within(TRACE):
         assert stamp().headers(RACK.log("c"), message_id=None, given=None)["traceparent"] == TRACE.header()
-    assert at_hand().trace is None
+    assert task_context().trace is None
     alone = parse_trace_parent(stamp().headers(RACK.log("c"), message_id=None, given=None)["traceparent"])
     assert alone is not None
     assert not alone.sampled

@@ -13,7 +13,7 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExportResult
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from shared.observability.task_context import at_hand, handling, within
+from shared.observability.task_context import handling, task_context, within
 from shared.observability.telemetry import OpenTelemetryTracer
 from shared.observability.trace_context import (
     TraceContext,
@@ -89,21 +89,21 @@ async def test_what_is_at_hand_belongs_to_its_task() -> None:
     seen: list[TraceContext | None] = []
 
     async def look() -> None:
-        seen.append(await asyncio.to_thread(lambda: at_hand().trace))
+        seen.append(await asyncio.to_thread(lambda: task_context().trace))
 
     with handling(subject="rack.log.c", sequence=1, headers={"traceparent": HEADER}):
         await asyncio.create_task(look())
     await look()
     assert seen == [TRACE, None]
-    assert at_hand().message == {}
+    assert task_context().message == {}
 
 
 def test_without_a_receiver_a_trace_passes_as_it_came() -> None:
     """`NoTracer` leaves the trace at hand alone, and begins one where it is told with which identifiers."""
     with within(TRACE), NoTracer().span("work"):
-        assert at_hand().trace == TRACE
+        assert task_context().trace == TRACE
     with NoTracer().span("change", root=TRACE):
-        assert at_hand().trace == TRACE
+        assert task_context().trace == TRACE
 
 
 def test_a_span_has_the_trace_at_hand_for_a_parent(
@@ -111,7 +111,7 @@ def test_a_span_has_the_trace_at_hand_for_a_parent(
 ) -> None:
     """A span belongs to the trace that a message brought, and what it causes belongs to the span."""
     with within(TRACE), tracer.span("outer", kind=SpanKind.CONSUMER):
-        inside = at_hand().trace
+        inside = task_context().trace
         with tracer.span("inner"):
             pass
     spans = told(tracer, exporter)
@@ -132,7 +132,7 @@ def test_a_root_span_has_the_identifiers_that_it_is_given(
     """A root has no parent, whatever is at hand, and begins when it is said to have begun."""
     other = TraceContext("c" * 32, "d" * 16)
     with within(other), tracer.span("change", root=TRACE, started_ns=5, links=[other]):
-        assert at_hand().trace == TRACE
+        assert task_context().trace == TRACE
     with tracer.span("next"):
         pass
     spans = told(tracer, exporter)

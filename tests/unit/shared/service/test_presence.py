@@ -25,7 +25,7 @@ class Counting(NoFaults):
         return super().fate(client, operation, target)
 
 
-class Speaker:
+class PublishTask:
     """Somebody with a presence, and what was asked of the server."""
 
     def __init__(self, loop):
@@ -57,7 +57,7 @@ class Speaker:
 def speaker():
     """Somebody who has said all once."""
     loop = SimulatedLoop(Choices(1))
-    speaker = Speaker(loop)
+    speaker = PublishTask(loop)
     speaker.run(speaker.presence.say_all)
     yield speaker
     loop.close()

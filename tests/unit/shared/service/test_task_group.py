@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from shared.bus.port import BusError, BusTimeoutError
-from shared.bus.retry_forever import persist
+from shared.bus.retry_forever import retry_forever
 from shared.service.task_group import one_outcome
 
 
@@ -58,7 +58,7 @@ async def test_action_of_several_tasks_begins_anew_when_the_bus_fails_one():
             async with asyncio.TaskGroup() as group:
                 group.create_task(fail(BusTimeoutError("in a task")))
 
-    await persist(action, doing="test", pause=0)
+    await retry_forever(action, doing="test", pause=0)
     assert runs == 3
 
 
@@ -71,5 +71,5 @@ async def test_action_that_fails_otherwise_is_not_begun_anew():
             group.create_task(fail(LookupError("not the bus")))
 
     with pytest.raises(ExceptionGroup) as raised:
-        await persist(action, doing="test", pause=0)
+        await retry_forever(action, doing="test", pause=0)
     assert raised.group_contains(LookupError)

@@ -69,14 +69,14 @@ async def test_late_publish_is_stored_after_its_time_out(memory_server, bus, top
 )
 async def test_time_out_of_a_set_of_messages_leaves_all_or_none(memory_server, trouble, stored, later):
     """Whether it was stored is unknown to the caller; half of it never is."""
-    memory_server.faults = Planned("publish_together", Fate(trouble=trouble, after=3))
+    memory_server.faults = Planned("publish_atomically", Fate(trouble=trouble, after=3))
     bus, topology, all_of_it = (
         MemoryBus(memory_server, "test"),
         memory_server.topology,
         [b"1", b"2", b"names"],
     )
     with pytest.raises(BusTimeoutError):
-        await bus.publish_together(
+        await bus.publish_atomically(
             topology.log("c"), b"names", chunk_subject=topology.log_chunk("c"), chunks=[b"1", b"2"]
         )
     assert datas(memory_server.stored(Stream.LOG)) == (all_of_it if stored else [])
@@ -86,7 +86,7 @@ async def test_time_out_of_a_set_of_messages_leaves_all_or_none(memory_server, t
 
 async def test_lying_store_cuts_a_set_of_messages_from_its_end(memory_server, bus, topology):
     """What names the chunks goes first, so that no reader sees a set without its beginning."""
-    await bus.publish_together(
+    await bus.publish_atomically(
         topology.log("c"), b"names", chunk_subject=topology.log_chunk("c"), chunks=[b"1", b"2"]
     )
     memory_server.stream(Stream.LOG).roll_back(1)

@@ -8,21 +8,21 @@ from hypothesis import strategies as st
 
 from services.manager.look.brake import (
     SAMPLE_MAX,
-    BrakeFacts,
     BrakeSettings,
     Hold,
     HoldReason,
     Identity,
     Lost,
+    Observation,
+    evaluate,
     index_is_older,
-    judge,
     losses,
 )
 from shared.catalog.fold.position import START, LogPosition
 
 EXPECTED = Identity(collection="mro-spice", site="lyon", root_id="r1", generation=7)
 FOLDED = LogPosition(log_id="a" * 32, revision=40, hash="1" * 64)
-CALM = BrakeFacts(
+CALM = Observation(
     expected=EXPECTED, root=EXPECTED, known_files=1000, seen_files=1000, folded=FOLDED, log=FOLDED
 )
 SETTINGS = BrakeSettings()
@@ -33,14 +33,14 @@ def lost(count: int, prefix: str = "f") -> tuple[Lost, ...]:
     return tuple(Lost(f"{prefix}{number}", f"{prefix}{number:060}") for number in range(count))
 
 
-def held(facts: BrakeFacts) -> Hold:
+def held(values: Observation) -> Hold:
     """Judge, and expect a hold."""
-    hold = judge(facts, SETTINGS)
+    hold = evaluate(values, SETTINGS)
     assert hold is not None
     return hold
 
 
-HELD: dict[HoldReason, BrakeFacts] = {
+HELD: dict[HoldReason, Observation] = {
     HoldReason.MARKER_MISSING: replace(CALM, root=None),
     HoldReason.MARKER_FOREIGN: replace(CALM, root=replace(EXPECTED, root_id="r2")),
     HoldReason.ROOT_OLDER: replace(CALM, root=replace(EXPECTED, generation=6)),
@@ -57,16 +57,16 @@ def test_every_reason_has_a_case() -> None:
     assert set(HELD) == set(HoldReason) - {HoldReason.KEY_TAKEN}
 
 
-@pytest.mark.parametrize(("reason", "facts"), HELD.items())
-def test_each_reason_holds(reason: HoldReason, facts: BrakeFacts) -> None:
+@pytest.mark.parametrize(("reason", "values"), HELD.items())
+def test_each_reason_holds(reason: HoldReason, values: Observation) -> None:
     """What the reason names is recognised (I3)."""
-    assert held(facts).reason is reason
+    assert held(values).reason is reason
 
 
-@pytest.mark.parametrize("facts", HELD.values(), ids=str)
-def test_the_words_say_what_to_do_and_tempt_nobody(facts: BrakeFacts) -> None:
+@pytest.mark.parametrize("values", HELD.values(), ids=str)
+def test_the_words_say_what_to_do_and_tempt_nobody(values: Observation) -> None:
     """They name the site, the check and the command, and never how to silence the check."""
-    text = held(facts).text
+    text = held(values).text
     assert "`spicerack site release lyon`" in text
     assert "Check" in text
     assert "has published nothing" in text
@@ -75,7 +75,7 @@ def test_the_words_say_what_to_do_and_tempt_nobody(facts: BrakeFacts) -> None:
 
 def test_a_calm_site_goes_on() -> None:
     """Nothing unusual, no hold."""
-    assert judge(CALM, SETTINGS) is None
+    assert evaluate(CALM, SETTINGS) is None
 
 
 @pytest.mark.parametrize("change", [{"site": "bern"}, {"collection": "juno"}, {"root_id": "r9"}])
@@ -87,79 +87,79 @@ def test_another_site_s_root_is_foreign(change: dict[str, str]) -> None:
 
 def test_a_root_newer_than_the_index_goes_on() -> None:
     """A stop between raising the root's generation and the index' leaves it one ahead."""
-    assert judge(replace(CALM, root=replace(EXPECTED, generation=8)), SETTINGS) is None
+    assert evaluate(replace(CALM, root=replace(EXPECTED, generation=8)), SETTINGS) is None
 
 
 def test_another_commit_at_the_folded_revision_is_a_foreign_log() -> None:
     """A log with the right id and length may still have been written anew."""
-    facts = replace(CALM, log=replace(FOLDED, revision=90, hash="2" * 64))
-    assert held(facts).reason is HoldReason.LOG_FOREIGN
+    values = replace(CALM, log=replace(FOLDED, revision=90, hash="2" * 64))
+    assert held(values).reason is HoldReason.LOG_FOREIGN
 
 
 def test_a_longer_log_goes_on() -> None:
     """Others went on meanwhile."""
-    assert judge(replace(CALM, log=replace(FOLDED, revision=90)), SETTINGS) is None
+    assert evaluate(replace(CALM, log=replace(FOLDED, revision=90)), SETTINGS) is None
 
 
 @pytest.mark.parametrize("folded", [None, START])
 def test_a_site_that_has_followed_no_log_is_not_held_for_it(folded: LogPosition | None) -> None:
     """The first log that a site sees is its log."""
-    assert judge(replace(CALM, folded=folded), SETTINGS) is None
+    assert evaluate(replace(CALM, folded=folded), SETTINGS) is None
 
 
 def test_a_log_out_of_reach_is_no_evidence() -> None:
     """A site without a server works on alone."""
-    assert judge(replace(CALM, log=None), SETTINGS) is None
+    assert evaluate(replace(CALM, log=None), SETTINGS) is None
 
 
 def test_an_empty_root_of_an_empty_index_goes_on() -> None:
     """A new site starts like this."""
-    assert judge(replace(CALM, known_files=0, seen_files=0), SETTINGS) is None
+    assert evaluate(replace(CALM, known_files=0, seen_files=0), SETTINGS) is None
 
 
 def test_a_root_whose_last_file_the_tree_took_goes_on_whatever_a_person_deleted_before() -> None:
     """What was lost before is in the index no more: the root holds what it held, which is nothing."""
-    facts = replace(CALM, known_files=0, known_earlier=2, earlier=frozenset({"f0"}), seen_files=0)
-    assert judge(facts, SETTINGS) is None
+    values = replace(CALM, known_files=0, known_earlier=2, earlier=frozenset({"f0"}), seen_files=0)
+    assert evaluate(values, SETTINGS) is None
 
 
 def test_a_loss_is_measured_by_the_files_there_were_before_the_first_of_the_window() -> None:
     """Else a few of what was left would count for much."""
     earlier = frozenset(f"e{number}" for number in range(200))
-    facts = replace(CALM, known_files=300, known_earlier=1000, earlier=earlier, deleted=lost(50))
-    assert judge(facts, SETTINGS) is None
-    assert held(replace(facts, deleted=lost(51))).known == 1000
+    values = replace(CALM, known_files=300, known_earlier=1000, earlier=earlier, deleted=lost(50))
+    assert evaluate(values, SETTINGS) is None
+    assert held(replace(values, deleted=lost(51))).known == 1000
 
 
 def test_a_partial_look_that_takes_the_last_file_holds() -> None:
     """Emptied bit by bit is emptied."""
-    facts = replace(CALM, known_files=3, seen_files=None, deleted=lost(2))
-    assert judge(facts, SETTINGS) is None
-    assert judge(replace(facts, remaining_files=1), SETTINGS) is None
-    assert held(replace(facts, remaining_files=0)).reason is HoldReason.ROOT_EMPTIED
-    assert held(replace(facts, deleted=lost(3))).reason is HoldReason.ROOT_EMPTIED
+    values = replace(CALM, known_files=3, seen_files=None, deleted=lost(2))
+    assert evaluate(values, SETTINGS) is None
+    assert evaluate(replace(values, remaining_files=1), SETTINGS) is None
+    assert held(replace(values, remaining_files=0)).reason is HoldReason.ROOT_EMPTIED
+    assert held(replace(values, deleted=lost(3))).reason is HoldReason.ROOT_EMPTIED
 
 
 def test_a_partial_look_at_a_small_site_that_swaps_its_files_goes_on() -> None:
     """Something new came, so the root is not empty."""
-    facts = replace(CALM, known_files=2, seen_files=None, deleted=lost(2), appeared=("n" * 64,))
-    assert judge(facts, SETTINGS) is None
+    values = replace(CALM, known_files=2, seen_files=None, deleted=lost(2), appeared=("n" * 64,))
+    assert evaluate(values, SETTINGS) is None
 
 
 def test_both_bounds_must_be_passed() -> None:
     """Few files of a small site, or a small part of a large one, are everyday."""
-    assert judge(replace(CALM, deleted=lost(250)), SETTINGS) is None
-    assert judge(replace(CALM, known_files=60, seen_files=11, deleted=lost(49)), SETTINGS) is None
-    assert judge(replace(CALM, known_files=60, seen_files=10, deleted=lost(50)), SETTINGS) is not None
+    assert evaluate(replace(CALM, deleted=lost(250)), SETTINGS) is None
+    assert evaluate(replace(CALM, known_files=60, seen_files=11, deleted=lost(49)), SETTINGS) is None
+    assert evaluate(replace(CALM, known_files=60, seen_files=10, deleted=lost(50)), SETTINGS) is not None
 
 
 def test_a_renamed_directory_is_no_mass_change() -> None:
     """Contents that turn up at new paths in the same look were moved."""
     gone = lost(900)
     appeared = tuple(item.content for item in gone)
-    facts = replace(CALM, deleted=gone, appeared=appeared)
-    assert judge(facts, SETTINGS) is None
-    assert losses(facts) == ()
+    values = replace(CALM, deleted=gone, appeared=appeared)
+    assert evaluate(values, SETTINGS) is None
+    assert losses(values) == ()
 
 
 def test_one_new_path_explains_one_lost_one() -> None:
@@ -188,7 +188,7 @@ def test_the_rule_holds_for_any_counts(deleted: int, replaced: int, renamed: int
     known += deleted + replaced
     gone = lost(deleted)
     moved = tuple(item.content for item in gone[:renamed])
-    facts = replace(
+    values = replace(
         CALM,
         known_files=known,
         seen_files=known + 1,
@@ -197,8 +197,8 @@ def test_the_rule_holds_for_any_counts(deleted: int, replaced: int, renamed: int
         appeared=moved,
     )
     count = deleted - len(moved) + replaced
-    assert len(losses(facts)) == count
-    assert (judge(facts, SETTINGS) is not None) == (count >= 50 and count > 0.25 * known)
+    assert len(losses(values)) == count
+    assert (evaluate(values, SETTINGS) is not None) == (count >= 50 and count > 0.25 * known)
 
 
 def test_an_index_restored_from_a_backup_is_told() -> None:
@@ -211,4 +211,4 @@ def test_an_index_restored_from_a_backup_is_told() -> None:
 def test_a_look_that_loses_nothing_never_holds_for_what_was_lost_before() -> None:
     """The earlier losses were judged when they happened."""
     earlier = frozenset(f"f{number}" for number in range(1000))
-    assert judge(replace(CALM, seen_files=None, earlier=earlier), SETTINGS) is None
+    assert evaluate(replace(CALM, seen_files=None, earlier=earlier), SETTINGS) is None

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
+from tests.unit.services.manager.directory_look import file_seen, paths
+
 from services.manager.look.budget import portion
 from services.manager.look.look import Expectation
 from services.manager.look.scan import Scope, Seen
 from shared.model.entry import Fingerprint
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import FileType, Status
-from tests.unit.services.manager.looking import file_seen, paths
 from tests.unit.services.manager.wiring import new_core
 
 EMPTY = Fingerprint(size=4096, mtime_ns=0, ctime_ns=0, inode=2)
@@ -45,23 +46,23 @@ async def test_look_after_look_takes_a_large_archive_in(tmp_path: Path):
     """Each look notes what it hashed, and the next goes on; what may be a rename is looked at as a whole."""
     root = tmp_path / "root"
     root.mkdir()
-    core = new_core(database=tmp_path / "site.db", open_files=lambda: PosixFiles(root))
-    await core.parts.root.begin()
+    context = new_core(database=tmp_path / "site.db", open_files=lambda: PosixFiles(root))
+    await context.root.begin()
     for number in range(5):
         (root / f"{number}.bsp").write_bytes(bytes(4))
-    looking = replace(core.parts.looking, hashed_bytes_max=8)
+    directory_look = replace(context.directory_look, hashed_bytes_max=8)
     found, postponed = [], []
     for _ in range(3):
-        sight = await looking.look(Scope(), Expectation(identity=core.parts.root.identity()))
-        assert core.parts.state.note(sight.found, sight.gone, stamp=sight.stamp) == []
-        found.append([item.path for item in sight.found])
-        postponed.append((sight.postponed, sorted(sight.waiting)))
+        result = await directory_look.look(Scope(), Expectation(identity=context.root.root_identity()))
+        assert context.state.note(result.found, result.gone, stamp=result.stamp) == []
+        found.append([item.path for item in result.found])
+        postponed.append((result.postponed, sorted(result.waiting)))
     assert found == [["0.bsp", "1.bsp"], ["2.bsp", "3.bsp"], ["4.bsp"]]
     assert postponed == [(True, ["2.bsp", "3.bsp", "4.bsp"]), (True, ["4.bsp"]), (False, [])]
     (root / "0.bsp").rename(root / "a.bsp")
     (root / "1.bsp").rename(root / "b.bsp")
     (root / "2.bsp").rename(root / "c.bsp")
-    sight = await looking.look(Scope(), Expectation(identity=core.parts.root.identity()))
-    assert [item.path for item in sight.found] == ["a.bsp", "b.bsp", "c.bsp"]
-    assert sight.gone == ("0.bsp", "1.bsp", "2.bsp")
-    assert not sight.postponed
+    result = await directory_look.look(Scope(), Expectation(identity=context.root.root_identity()))
+    assert [item.path for item in result.found] == ["a.bsp", "b.bsp", "c.bsp"]
+    assert result.gone == ("0.bsp", "1.bsp", "2.bsp")
+    assert not result.postponed

@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.manager.look.quiet import NANOSECONDS, PAUSE_MIN, STALE_SETTLES, Settling
+from services.manager.look.quiet import NANOSECONDS, PAUSE_MIN, STALE_SETTLES, QuietFiles
 from services.manager.look.scan import Seen
 from shared.model.entry import Fingerprint
 from shared.roots.posix.files.port import FileType, Status
-from tests.unit.services.manager.looking import file_seen, paths
+from tests.unit.services.manager.directory_look import file_seen, paths
 
 NOW = 1_000 * NANOSECONDS
 SETTLE = 5.0
@@ -26,15 +26,15 @@ def future(path: str, *, size: int = 1) -> Seen:
 
 def test_a_file_touched_long_ago_is_quiet_at_once() -> None:
     """Its times vouch for it; nothing is remembered."""
-    settling = Settling(settle_seconds=SETTLE)
-    settled = settling.judge([fresh("old", age=5.0)], now=0.0, wall_ns=NOW)
+    quiet = QuietFiles(settle_seconds=SETTLE)
+    settled = quiet.divide([fresh("old", age=5.0)], now=0.0, wall_ns=NOW)
     assert (paths(settled.quiet), settled.waiting, settled.look_again_in) == (["old"], (), None)
-    assert len(settling) == 0
+    assert len(quiet) == 0
 
 
 def test_a_fresh_file_waits_until_its_times_are_old_enough() -> None:
     """The pause is what is missing, not the whole settle time."""
-    settled = Settling(settle_seconds=SETTLE).judge([fresh("new", age=3.0)], now=0.0, wall_ns=NOW)
+    settled = QuietFiles(settle_seconds=SETTLE).divide([fresh("new", age=3.0)], now=0.0, wall_ns=NOW)
     assert paths(settled.waiting) == ["new"]
     assert settled.look_again_in == 2.0
 
@@ -42,24 +42,24 @@ def test_a_fresh_file_waits_until_its_times_are_old_enough() -> None:
 def test_a_copy_that_kept_an_old_mtime_is_not_old() -> None:
     """`cp -p` sets the mtime back while it writes; ctime tells."""
     seen = file_seen("copy", mtime_ns=0, ctime_ns=NOW)
-    assert Settling(settle_seconds=SETTLE).judge([seen], now=0.0, wall_ns=NOW).quiet == ()
+    assert QuietFiles(settle_seconds=SETTLE).divide([seen], now=0.0, wall_ns=NOW).quiet == ()
 
 
 def test_a_time_in_the_future_is_never_old_but_standing_still_is_quiet() -> None:
     """Only watching can vouch for a file whose ctime a wrong clock has set."""
-    settling = Settling(settle_seconds=SETTLE)
-    assert settling.judge([future("odd")], now=0.0, wall_ns=NOW).look_again_in == SETTLE
-    assert settling.judge([future("odd")], now=4.9, wall_ns=NOW).quiet == ()
-    assert paths(settling.judge([future("odd")], now=5.0, wall_ns=NOW).quiet) == ["odd"]
-    assert len(settling) == 0
+    quiet = QuietFiles(settle_seconds=SETTLE)
+    assert quiet.divide([future("odd")], now=0.0, wall_ns=NOW).look_again_in == SETTLE
+    assert quiet.divide([future("odd")], now=4.9, wall_ns=NOW).quiet == ()
+    assert paths(quiet.divide([future("odd")], now=5.0, wall_ns=NOW).quiet) == ["odd"]
+    assert len(quiet) == 0
 
 
 def test_every_change_starts_the_wait_anew() -> None:
     """A file that goes on growing goes on waiting."""
-    settling = Settling(settle_seconds=SETTLE)
+    quiet = QuietFiles(settle_seconds=SETTLE)
     for step in range(10):
         seen = future("growing", size=step)
-        assert settling.judge([seen], now=4.0 * step, wall_ns=NOW).quiet == ()
+        assert quiet.divide([seen], now=4.0 * step, wall_ns=NOW).quiet == ()
 
 
 def test_directories_are_always_quiet() -> None:
@@ -67,32 +67,32 @@ def test_directories_are_always_quiet() -> None:
     seen = Seen(
         "d", Status(FileType.DIRECTORY, Fingerprint(size=0, mtime_ns=NOW, ctime_ns=NOW, inode=2), 0o755)
     )
-    assert paths(Settling(settle_seconds=SETTLE).judge([seen], now=0.0, wall_ns=NOW).quiet) == ["d"]
+    assert paths(QuietFiles(settle_seconds=SETTLE).divide([seen], now=0.0, wall_ns=NOW).quiet) == ["d"]
 
 
 def test_a_look_at_another_part_forgets_nothing() -> None:
     """Looks at parts of the root do not start each other's waits anew."""
-    settling = Settling(settle_seconds=SETTLE)
-    settling.judge([future("a")], now=0.0, wall_ns=NOW)
-    settling.judge([future("b")], now=3.0, wall_ns=NOW)
-    assert paths(settling.judge([future("a")], now=5.0, wall_ns=NOW).quiet) == ["a"]
+    quiet = QuietFiles(settle_seconds=SETTLE)
+    quiet.divide([future("a")], now=0.0, wall_ns=NOW)
+    quiet.divide([future("b")], now=3.0, wall_ns=NOW)
+    assert paths(quiet.divide([future("a")], now=5.0, wall_ns=NOW).quiet) == ["a"]
 
 
 def test_what_nobody_asks_about_any_more_is_forgotten() -> None:
     """A file that went away does not stay in memory."""
-    settling = Settling(settle_seconds=SETTLE)
-    settling.judge([future("a")], now=0.0, wall_ns=NOW)
-    settling.judge([], now=SETTLE * STALE_SETTLES + 1, wall_ns=NOW)
-    assert len(settling) == 0
+    quiet = QuietFiles(settle_seconds=SETTLE)
+    quiet.divide([future("a")], now=0.0, wall_ns=NOW)
+    quiet.divide([], now=SETTLE * STALE_SETTLES + 1, wall_ns=NOW)
+    assert len(quiet) == 0
 
 
 def test_memory_is_bounded_and_all_become_quiet_in_the_end() -> None:
     """Files over the bound wait for room; nobody waits for ever."""
-    settling = Settling(settle_seconds=SETTLE, pending_max=2)
+    quiet = QuietFiles(settle_seconds=SETTLE, pending_max=2)
     left = {name: future(name) for name in "abcdefg"}
     for step in range(10):
-        settled = settling.judge(left.values(), now=SETTLE * step, wall_ns=NOW)
-        assert len(settling) <= 2
+        settled = quiet.divide(left.values(), now=SETTLE * step, wall_ns=NOW)
+        assert len(quiet) <= 2
         for seen in settled.quiet:
             del left[seen.path]
     assert left == {}
@@ -102,7 +102,7 @@ def test_memory_is_bounded_and_all_become_quiet_in_the_end() -> None:
 def test_each_file_is_either_quiet_or_waiting(ages: list[float], settle: float) -> None:
     """Nothing is lost or told twice, and the pause is bounded whenever something waits."""
     changed = [fresh(f"f{number}", age=age) for number, age in enumerate(ages)]
-    settled = Settling(settle_seconds=settle).judge(changed, now=0.0, wall_ns=NOW)
+    settled = QuietFiles(settle_seconds=settle).divide(changed, now=0.0, wall_ns=NOW)
     assert paths(settled.quiet + settled.waiting) == paths(changed)
     if settled.waiting:
         assert settled.look_again_in is not None

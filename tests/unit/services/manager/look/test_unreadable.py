@@ -4,8 +4,8 @@ import asyncio
 from pathlib import Path
 
 from services.manager.look.scan import WHOLE, Scope, Skipped, Unreadable
-from services.manager.look.unreadable import UNREAD_MAX, Unread
-from services.manager.tasks.look import Lookout
+from services.manager.look.unreadable import UNREAD_MAX, UnreadablePaths
+from services.manager.tasks.look import LookTask
 from shared.roots.posix.files.port import DeniedError
 from testing.disk.files import MemoryFiles
 from testing.disk.root import Root, digest
@@ -16,29 +16,29 @@ ONE_DIRECTORY = Scope(directories=frozenset({"d"}))
 
 def test_what_a_partial_look_could_read_again_is_told():
     """Its subdirectories were not looked at; a look at the whole root sees them all."""
-    unread = Unread()
-    assert not unread.take(WHOLE, [Unreadable("d", "why"), Skipped("e", "why")])
-    assert unread.paths == {"d"}
-    assert unread.take(ONE_DIRECTORY, []) == {"d"}
-    assert not unread.paths
-    unread.take(WHOLE, [Unreadable("d", "why")])
-    assert not unread.take(WHOLE, [])
-    assert not unread.paths
+    unreadable = UnreadablePaths()
+    assert not unreadable.take(WHOLE, [Unreadable("d", "why"), Skipped("e", "why")])
+    assert unreadable.paths == {"d"}
+    assert unreadable.take(ONE_DIRECTORY, []) == {"d"}
+    assert not unreadable.paths
+    unreadable.take(WHOLE, [Unreadable("d", "why")])
+    assert not unreadable.take(WHOLE, [])
+    assert not unreadable.paths
 
 
 def test_what_was_not_in_a_look_stays_unread():
     """A look at one directory says nothing about others."""
-    unread = Unread()
-    unread.take(WHOLE, [Unreadable("d/f", "why"), Unreadable("e", "why")])
-    assert unread.take(ONE_DIRECTORY, [Unreadable("d/g", "why")]) == {"d/f"}
-    assert unread.paths == {"d/g", "e"}
+    unreadable = UnreadablePaths()
+    unreadable.take(WHOLE, [Unreadable("d/f", "why"), Unreadable("e", "why")])
+    assert unreadable.take(ONE_DIRECTORY, [Unreadable("d/g", "why")]) == {"d/f"}
+    assert unreadable.paths == {"d/g", "e"}
 
 
 def test_too_many_unread_paths_stand_for_the_root():
     """Then all is looked at again."""
-    unread = Unread()
-    unread.take(WHOLE, [Unreadable(f"d/{number}", "why") for number in range(UNREAD_MAX + 1)])
-    assert unread.paths == {""}
+    unreadable = UnreadablePaths()
+    unreadable.take(WHOLE, [Unreadable(f"d/{number}", "why") for number in range(UNREAD_MAX + 1)])
+    assert unreadable.paths == {""}
 
 
 class Site:
@@ -46,7 +46,7 @@ class Site:
 
     def __init__(self, database: Path) -> None:
         self.root = Root()
-        self.core = new_core(
+        self.context = new_core(
             database=database, open_files=lambda: MemoryFiles(self.root.disk, faults=self.root.faults)
         )
 
@@ -61,25 +61,25 @@ class Site:
 
     def knows(self, path: str, data: bytes) -> bool:
         """Tell whether the index has this content at a path."""
-        row = self.core.parts.state.index.row(path)
+        row = self.context.state.index.row(path)
         return row is not None and row.local.content == digest(data)
 
 
 async def look_again_after_a_failure(site: Site, *, denied: str, hint: str) -> None:
     """Change a file while a directory above it cannot be read, and see it once it can be."""
     site.root.user.write("d/e/f", b"old")
-    await site.core.parts.root.begin()
+    await site.context.root.begin()
     async with asyncio.TaskGroup() as group:
-        looking = group.create_task(Lookout(site.core).look())
+        directory_look = group.create_task(LookTask(site.context).look())
         await until(lambda: site.knows("d/e/f", b"old"))
         site.deny(denied)
         site.root.user.write("d/e/f", b"and new")
-        site.core.dirt.add_all()
-        await until(lambda: denied in site.core.notes.problems)
+        site.context.dirty.add_all()
+        await until(lambda: denied in site.context.observed.problems)
         site.deny()
-        site.core.dirt.add(hint)
+        site.context.dirty.add(hint)
         await until(lambda: site.knows("d/e/f", b"and new"))
-        looking.cancel()
+        directory_look.cancel()
 
 
 async def test_what_changed_below_a_root_that_could_not_be_listed_is_seen(tmp_path):

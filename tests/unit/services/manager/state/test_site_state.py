@@ -4,8 +4,8 @@ import json
 
 from services.manager.look.hash_file import Found
 from services.manager.state.reconcile import Action
-from services.manager.state.site_state import SiteState, Who
-from services.manager.state.site_values import Fact
+from services.manager.state.site_state import SiteIdentity, SiteState
+from services.manager.state.site_values import SiteValue
 from shared.catalog.fold.fold import Skip
 from shared.catalog.store.database import open_database
 from shared.contracts.messages.batch import Batch, Change
@@ -208,7 +208,7 @@ def test_a_report_moves_the_base_and_the_local_state():
     assert (row.base, row.local) == (base(1, file("1")), file("1"))
     assert row.fingerprint is not None
     assert row.fingerprint.inode == 7
-    assert site.state.facts.number(Fact.REPORTS_AFTER) == 7
+    assert site.state.values.number(SiteValue.REPORTS_AFTER) == 7
     assert due(site) == {}
 
 
@@ -306,14 +306,14 @@ def test_a_restored_index_gets_a_new_incarnation_once_it_sees_its_own_later_batc
     site.start(old)
     site.sees("f", file("2"))
     assert batch_in(site.sends()).sequence == 2
-    before = site.state.facts.text(Fact.INCARNATION)
+    before = site.state.values.text(SiteValue.INCARNATION)
     site.folds()
     site.state.adopt()
     assert due(site) == {}
     site.publishes("g", file("3"))
     site.publishes("h", file("4"))
     assert set(site.orchestrator.tree.live()) == {"f", "g", "h"}
-    assert site.state.facts.text(Fact.INCARNATION) == before
+    assert site.state.values.text(SiteValue.INCARNATION) == before
 
 
 def test_a_restored_index_that_used_a_number_again_takes_no_other_batch_for_its_own():
@@ -325,10 +325,10 @@ def test_a_restored_index_that_used_a_number_again_takes_no_other_batch_for_its_
     site.start(old)
     site.sees("g", file("3"))
     assert batch_in(site.sends()).sequence == 2
-    before = site.state.facts.text(Fact.INCARNATION)
+    before = site.state.values.text(SiteValue.INCARNATION)
     site.folds()
     assert due(site) == {"g": Action.SEND, "unread": Action.PLACE}
-    assert site.state.facts.text(Fact.INCARNATION) != before
+    assert site.state.values.text(SiteValue.INCARNATION) != before
     site.publishes("g", file("3"))
     assert set(site.orchestrator.tree.live()) == {"f", "g", "unread"}
 
@@ -340,10 +340,10 @@ def test_a_restored_index_without_a_batch_numbers_anew():
     old = site.db.serialize()
     site.publishes("f", file("2"))
     site.start(old)
-    before = site.state.facts.text(Fact.INCARNATION)
+    before = site.state.values.text(SiteValue.INCARNATION)
     site.folds()
-    assert site.state.facts.text(Fact.INCARNATION) != before
-    assert site.state.facts.number(Fact.SEQUENCE) == 0
+    assert site.state.values.text(SiteValue.INCARNATION) != before
+    assert site.state.values.number(SiteValue.SEQUENCE) == 0
 
 
 def test_forgetting_bases_asks_for_what_is_missing():
@@ -410,7 +410,7 @@ def test_what_stands_unseen_is_not_asked_for():
     site = new_site()
     site.orchestrator.others_change(put("f", "1"))
     site.folds()
-    want = site.state.want(step=0, grace_over=True, postponed=frozenset(), unseen=frozenset({"f"}))
+    want = site.state.want(step=0, grace_over=True, postponed=frozenset(), unhashed=frozenset({"f"}))
     assert want is not None
     assert (want.needs, want.unplaced) == ((), ("f",))
 
@@ -582,23 +582,25 @@ def test_ten_thousand_renames_are_one_batch():
     names = [f"mro_spk_psp_rec_{number:05d}.bsp" for number in range(10_000)]
     rows = [(f"mro-data/mrosp_1000/data/spk/{name}", file("1"), None) for name in names]
     site.state.index.note_all(rows)
-    while site.state.index.judge():
+    while site.state.index.update_due():
         pass
     site.orchestrator.decide(site.sends())
     site.folds()
     site.state.index.note_all([(path, DELETED, None) for path, _, _ in rows])
     site.state.index.note_all([(f"archive/{name}", file("1"), None) for name in names])
-    while site.state.index.judge():
+    while site.state.index.update_due():
         pass
     assert len(batch_in(site.sends()).changes) == 20_000
 
 
 def test_a_look_over_the_bound_becomes_several_batches_and_is_told(caplog):
     """Whoever wonders why a delivery has several revisions finds the reason in the log."""
-    state = SiteState(open_database(":memory:"), who=Who("c", "a"), key=ORCHESTRATOR, batch_bytes=400)
+    state = SiteState(
+        open_database(":memory:"), identity=SiteIdentity("c", "a"), key=ORCHESTRATOR, batch_bytes=400
+    )
     state.begin(lambda: "0" * 16)
     state.index.note_all([(f"f{number}", file("1"), None) for number in range(4)])
-    while state.index.judge():
+    while state.index.update_due():
         pass
     with caplog.at_level("INFO"):
         batch = batch_in(state.make_batch(made_at=MADE_AT))

@@ -129,9 +129,9 @@ async def test_nothing_is_appended_after_a_commit_whose_key_the_server_has_forgo
     async with following(late):
         with pytest.raises(UnknownOrchestratorError):
             await late.committer.commit(batch(2, "2"))
-        assert not await late.reader.was_introduced()
+        assert not await late.reader.key_learned()
         await early.registry.register_orchestrator(early.key.public)
-        assert await late.reader.was_introduced()
+        assert await late.reader.key_learned()
     late.begin()
     async with following(late):
         await late.committer.commit(batch(2, "2"))
@@ -146,10 +146,10 @@ async def test_a_stranger_stops_nobody_for_long(monkeypatch):
     async with following(early):
         await early.committer.commit(batch(1, "1"))
     await late.bus.remove(Bucket.SITES, f"orchestrator.{early.key.public}")
-    monkeypatch.setattr("services.orchestrator.decide.commit.STRANGER_SECONDS", 0.0)
+    monkeypatch.setattr("services.orchestrator.decide.commit.UNKNOWN_KEY_SECONDS", 0.0)
     async with following(late):
         await late.committer.commit(batch(1, "1"))
-        assert late.reader.strange_for() is None
+        assert late.reader.unknown_for() is None
     assert late.projection.position.revision == 2
 
 
@@ -161,7 +161,7 @@ class UnansweredOnce(NoFaults):
 
     def fate(self, client: str, operation: str, target: str) -> Fate:
         """Unanswered, once."""
-        if operation != "publish_together" or not self.left:
+        if operation != "publish_atomically" or not self.left:
             return Fate()
         self.left -= 1
         return Fate(trouble=Trouble.UNANSWERED)

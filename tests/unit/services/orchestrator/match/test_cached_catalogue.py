@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.orchestrator.match.cached_catalogue import OnePass
+from services.orchestrator.match.cached_catalogue import CachedCatalogue
 from services.orchestrator.match.holdings import HISTORY_MAX
 from services.orchestrator.match.match import Limits, Situation, match, unavailable
 from shared.catalog.store.projection import Projection
@@ -25,7 +25,7 @@ def log() -> Projection:
 
 def test_answers_are_those_of_the_log(log: Projection) -> None:
     """At every revision and of every path, asked in any order, and again."""
-    once = OnePass(log)
+    once = CachedCatalogue(log)
     for _ in range(2):
         for path in ("f", "gone", "g", "never"):
             assert once.head(path) == log.head(path)
@@ -44,7 +44,7 @@ def test_matching_reads_each_path_and_content_once() -> None:
     holders = {"a": want("a", placed=9), "e": want("e", placed=9), **wants}
     queries: list[str] = []
     log._db.set_trace_callback(queries.append)
-    once = OnePass(log)
+    once = CachedCatalogue(log)
     plans = match(Situation(wants=wants, holders=holders), once, Limits())
     assert unavailable(Situation(wants=wants, holders=holders), once, plans) == ()
     assert [set(plan.placements) for plan in plans] == [{"b", "c", "d"}]

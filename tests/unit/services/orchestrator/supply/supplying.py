@@ -7,7 +7,7 @@ from random import Random
 
 from services.orchestrator.match.match import Plan
 from services.orchestrator.supply.pack_run import Lease, PackRun
-from services.orchestrator.supply.report_waiters import Reports
+from services.orchestrator.supply.report_waiters import ReportWaiters
 from services.transfer.app import make_worker
 from shared.bus.consume.consumer import ConsumerRunner
 from shared.contracts.messages.job import PackItem, Placement
@@ -78,7 +78,7 @@ class Rack:
         self.server = MemoryServer(self.topology)
         self.sites = {name: Site(self.server, self.topology, name, **settings) for name in names}
         bus = MemoryBus(self.server, "orchestrator")
-        self._reports = Reports(bus, topology=self.topology, collection=COLLECTION)
+        self._reports = ReportWaiters(bus, topology=self.topology, collection=COLLECTION)
         self.runner = PackRun(
             bus,
             topology=self.topology,

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from services.orchestrator.supply.job_requests import Asking, Lease
-from services.orchestrator.supply.report_waiters import Reports
+from services.orchestrator.supply.job_requests import JobRequests, Lease
+from services.orchestrator.supply.report_waiters import ReportWaiters
 from shared.contracts.bucket_keys import worker_key
 from shared.contracts.messages.job import ApplyJob
 from shared.contracts.messages.presence import WorkerPresence
@@ -27,8 +27,8 @@ def bus():
 def ask(bus):
     """Ask site b to apply a pack."""
     topology = Topology()
-    reports = Reports(bus, topology=topology, collection="c")
-    asking = Asking(bus=bus, topology=topology, reports=reports, lease=LEASE)
+    reports = ReportWaiters(bus, topology=topology, collection="c")
+    asking = JobRequests(bus=bus, topology=topology, reports=reports, lease=LEASE)
     return asking.ask("applied", PACK, JOB, about=PACK)
 
 

@@ -8,7 +8,7 @@ import pytest
 from services.orchestrator.decide.batch_handler import BatchHandler
 from services.orchestrator.upkeep.sweep_chunks import ChunkSweeper
 from shared.bus.codec import BadMessageError, encode
-from shared.bus.large_messages import publish_whole
+from shared.bus.large_messages import publish_large
 from shared.contracts.messages.batch import Batch
 from shared.contracts.messages.signed import Signed
 from shared.contracts.topology import Stream, Topology
@@ -60,7 +60,7 @@ class Bench:
     async def say(self, *sequences: int, site: str = "a", message_bytes: int = 100) -> None:
         """Publish batches."""
         for sequence in sequences:
-            await publish_whole(
+            await publish_large(
                 self.bus,
                 TOPOLOGY,
                 TOPOLOGY.batch("c", site),

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.transfer.contents.content_finder import Finder
-from services.transfer.contents.recent_contents import PARTIAL_SECONDS, RECENT, Recent, RecentBounds
+from services.transfer.contents.content_finder import ContentFinder
+from services.transfer.contents.recent_contents import PARTIAL_SECONDS, RECENT, RecentBounds, RecentContents
 from shared.roots.posix.files.port import InputOutputError
 from testing.disk.root import Root, digest
 
@@ -42,7 +42,7 @@ def clock():
 def store(root, clock, *, keep_bytes=1000, keep_seconds=DAY, reserve_bytes=0):
     """Return the store as a new job sees it."""
     bounds = RecentBounds(keep_bytes=keep_bytes, keep_seconds=keep_seconds, reserve_bytes=reserve_bytes)
-    return Recent(root.files, now=clock, bounds=bounds)
+    return RecentContents(root.files, now=clock, bounds=bounds)
 
 
 def keep(root, recent, data):
@@ -60,7 +60,7 @@ def kept(root):
 
 def found(root, recent, data):
     """Tell whether a finder opens a content with its right bytes."""
-    file = Finder(root.files, recent).open(digest(data))
+    file = ContentFinder(root.files, recent).open(digest(data))
     if file is None:
         return False
     with file:
@@ -197,13 +197,13 @@ def test_a_content_in_the_trash_is_found_too(root, clock):
     root.user.write("f", b"old")
     root.publisher.trash.put("f", content=digest(b"old"), origin="f", at=NOW)
     recent = store(root, clock)
-    assert Finder(root.files, recent).keeps(digest(b"old"))
+    assert ContentFinder(root.files, recent).keeps(digest(b"old"))
     assert found(root, recent, b"old")
 
 
 def test_a_path_that_holds_something_else_by_now_is_passed_over(root, clock):
     """Hints are hints: the hash decides."""
     root.user.write("f", b"edited")
-    finder = Finder(root.files, store(root, clock))
+    finder = ContentFinder(root.files, store(root, clock))
     assert finder.open(digest(b"old"), ("f", "gone")) is None
     assert finder.open(digest(b"edited"), ("gone", "f")) is not None

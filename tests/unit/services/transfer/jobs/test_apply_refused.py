@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 import pytest
 
-from services.transfer.contents.content_finder import Finder
-from services.transfer.contents.recent_contents import Recent, RecentBounds
-from services.transfer.jobs.apply import Applying
-from services.transfer.jobs.build import Building
+from services.transfer.contents.content_finder import ContentFinder
+from services.transfer.contents.recent_contents import RecentBounds, RecentContents
+from services.transfer.jobs.apply import Applier
+from services.transfer.jobs.build import PackBuilder
 from services.transfer.jobs.fetch import Fetcher
 from services.transfer.jobs.send import Sender
-from services.transfer.jobs.sign import Signing
+from services.transfer.jobs.sign import Signer
 from services.transfer.jobs.worker import Figures, Worker
 from shared.bus.codec import decode_with, encode
 from shared.bus.port import Message
@@ -56,8 +56,8 @@ class Site:
         fetcher = Fetcher(self.bus, topology=self.topology)
         sender = Sender(self.bus, patience=1)
 
-        def find(files: MemoryFiles) -> Finder:
-            return Finder(files, Recent(files, now=clock(), bounds=bounds))
+        def find(files: MemoryFiles) -> ContentFinder:
+            return ContentFinder(files, RecentContents(files, now=clock(), bounds=bounds))
 
         self.worker = Worker(
             bus=self.bus,
@@ -65,9 +65,9 @@ class Site:
             site="b",
             collection="spice",
             open_files=self.open,
-            signing=Signing(topology=self.topology, sender=sender, find=find),
-            building=Building(topology=self.topology, sender=sender, fetcher=fetcher, find=find),
-            applying=Applying(now=clock(), fetcher=fetcher, find=find, reserve_bytes=RESERVE),
+            signing=Signer(topology=self.topology, sender=sender, find=find),
+            building=PackBuilder(topology=self.topology, sender=sender, fetcher=fetcher, find=find),
+            applying=Applier(now=clock(), fetcher=fetcher, find=find, reserve_bytes=RESERVE),
             figures=Figures(),
         )
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from services.transfer.contents.content_finder import Finder
-from services.transfer.contents.recent_contents import Recent, RecentBounds
-from services.transfer.jobs.build import Building
+from services.transfer.contents.content_finder import ContentFinder
+from services.transfer.contents.recent_contents import RecentBounds, RecentContents
+from services.transfer.jobs.build import PackBuilder
 from services.transfer.jobs.fetch import Fetcher
 from services.transfer.jobs.send import Sender
 from shared.bus.port import BusError
@@ -30,14 +30,14 @@ class NoPacks(NoFaults):
         return Fate(trouble=Trouble.LOST) if ".pack." in target else WELL
 
 
-def building(bus: MemoryBus) -> tuple[Building, Sender]:
+def building(bus: MemoryBus) -> tuple[PackBuilder, Sender]:
     """Return what builds, and what it sends with."""
     sender = Sender(bus, patience=1)
-    made = Building(
+    made = PackBuilder(
         topology=bus.topology,
         sender=sender,
         fetcher=Fetcher(bus, topology=bus.topology),
-        find=lambda files: Finder(files, Recent(files, now=clock(), bounds=BOUNDS)),
+        find=lambda files: ContentFinder(files, RecentContents(files, now=clock(), bounds=BOUNDS)),
     )
     return made, sender
 

@@ -3,11 +3,11 @@
 import asyncio
 from datetime import UTC, datetime
 
-from services.transfer.contents.content_finder import Finder
-from services.transfer.contents.recent_contents import Recent, RecentBounds
-from services.transfer.jobs.apply import Applying
+from services.transfer.contents.content_finder import ContentFinder
+from services.transfer.contents.recent_contents import RecentBounds, RecentContents
+from services.transfer.jobs.apply import Applier
 from services.transfer.jobs.fetch import Fetcher
-from services.transfer.jobs.jobs_begun import Once
+from services.transfer.jobs.jobs_begun import JobsBegun
 from shared.contracts.messages.job import ApplyJob, Placement
 from shared.contracts.messages.report import Applied, Reason
 from shared.contracts.messages.want import Held
@@ -42,12 +42,14 @@ def utc_now() -> datetime:
 async def apply_job(files: MemoryFiles) -> Applied:
     """Carry the job out, as a worker that got it from the queue."""
     topology = Topology()
-    applying = Applying(
+    applying = Applier(
         now=utc_now,
         fetcher=Fetcher(MemoryBus(MemoryServer(topology), "b"), topology=topology),
-        find=lambda root: Finder(
+        find=lambda root: ContentFinder(
             root,
-            Recent(root, now=utc_now, bounds=RecentBounds(keep_bytes=0, keep_seconds=0, reserve_bytes=0)),
+            RecentContents(
+                root, now=utc_now, bounds=RecentBounds(keep_bytes=0, keep_seconds=0, reserve_bytes=0)
+            ),
         ),
         reserve_bytes=0,
     )
@@ -77,6 +79,6 @@ def test_the_memory_of_jobs_is_bounded(monkeypatch):
     make_control(files)
     jobs = [JOB.model_copy(update={"pack": f"{number:032x}"}) for number in range(4)]
     for job in jobs:
-        Once(files).begin(job)
-    Once(files).sweep()
-    assert [Once(files).was_begun(job) for job in jobs] == [False, False, True, True]
+        JobsBegun(files).begin(job)
+    JobsBegun(files).sweep()
+    assert [JobsBegun(files).was_begun(job) for job in jobs] == [False, False, True, True]

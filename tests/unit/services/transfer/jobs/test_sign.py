@@ -1,9 +1,9 @@
 """Signing what a disk no longer gives."""
 
-from services.transfer.contents.content_finder import Finder
-from services.transfer.contents.recent_contents import Recent, RecentBounds
+from services.transfer.contents.content_finder import ContentFinder
+from services.transfer.contents.recent_contents import RecentBounds, RecentContents
 from services.transfer.jobs.send import Sender
-from services.transfer.jobs.sign import Signing
+from services.transfer.jobs.sign import Signer
 from shared.contracts.messages.job import SignJob
 from shared.contracts.topology import Topology
 from shared.delta.hashing import hash_bytes
@@ -22,16 +22,16 @@ READ = "read_at"
 """The port's name for it."""
 
 
-def signing() -> Signing:
+def signing() -> Signer:
     """Return what signs, on a bus of its own."""
     topology = Topology()
     bus = MemoryBus(MemoryServer(topology), "a")
     bounds = RecentBounds(keep_bytes=0, keep_seconds=0, reserve_bytes=0)
 
-    def find(files: MemoryFiles) -> Finder:
-        return Finder(files, Recent(files, now=clock(), bounds=bounds))
+    def find(files: MemoryFiles) -> ContentFinder:
+        return ContentFinder(files, RecentContents(files, now=clock(), bounds=bounds))
 
-    return Signing(topology=topology, sender=Sender(bus, patience=1), find=find)
+    return Signer(topology=topology, sender=Sender(bus, patience=1), find=find)
 
 
 async def test_what_cannot_be_read_any_more_is_not_signed_and_no_fault_of_ours():

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from shared.bus.codec import encode
-from shared.bus.large_messages import publish_whole
+from shared.bus.large_messages import publish_large
 from shared.catalog.fold.fold import body_hash
 from shared.catalog.fold.position import LogPosition
 from shared.catalog.follow.log_check import Compared, holds, look_at_log
@@ -31,7 +31,7 @@ class Counted(NoFaults):
 async def append(bus: MemoryBus, body: str) -> LogPosition:
     """Append a message that goes as some chunks; return the position after it."""
     data = encode(KEY.sign(body))
-    ack = await publish_whole(
+    ack = await publish_large(
         bus, TOPOLOGY, TOPOLOGY.log("c"), data, message_id=body_hash(body), message_bytes=50
     )
     return LogPosition(log_id="a" * 32, revision=ack.sequence, hash=body_hash(body))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.manager.state.site_state import SiteState, Who
+from services.manager.state.site_state import SiteIdentity, SiteState
 from shared.catalog.store.database import open_database
 from shared.catalog.store.migrations import NewerDatabaseError, Schema, Step, open_migrated, pending
 from shared.catalog.store.projection import Projection
@@ -104,8 +104,8 @@ def test_an_index_of_an_earlier_version_goes_on(tmp_path: Path, kept: Path) -> N
     """A manager opens it, knows what it knew, and has nothing to send or to fetch."""
     path = written(kept / "site.sql", tmp_path / "site.db")
     with closing(open_migrated(path, SITE_SCHEMA)) as connection:
-        who = Who(collection="spice", site="a")
-        state = SiteState(connection, who=who, key=SigningKey(bytes(32)))
+        who = SiteIdentity(collection="spice", site="a")
+        state = SiteState(connection, identity=who, key=SigningKey(bytes(32)))
         assert state.projection.position.revision == 3
         assert [entry.path for entry in state.projection.live()] == ["lsk", "spk", "spk/one.bsp"]
         assert state.index.count_files() == 1
