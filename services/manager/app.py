@@ -6,9 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from fastapi import FastAPI
-
-from services.manager.api.application import make_application
+from services.manager.api.application import API, parts_of
 from services.manager.config import ManagerConfig
 from services.manager.context import ManagerContext
 from services.manager.look.brake import BrakeSettings
@@ -43,20 +41,12 @@ from shared.identity.keyfile import load_or_make_key
 from shared.identity.keys import SigningKey
 from shared.model.steps import NO_STEPS, Steps
 from shared.observability.clock import Clock, SystemClock
-from shared.observability.health import Health, beat_forever
-from shared.observability.http import serve_app
 from shared.observability.metrics import new_registry
 from shared.observability.tracing import NoTracer, Tracer
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import Files
-from shared.service.bus_probe import CONNECTED, BusProbe
-from shared.service.lifecycle import (
-    StopError,
-    make_state_directory,
-    raise_when,
-    random_hex,
-    system_random,
-)
+from shared.service.host import Service, serve
+from shared.service.lifecycle import make_state_directory, random_hex, system_random
 from shared.service.presence import Presence
 from shared.service.spans import tracing
 
@@ -162,7 +152,7 @@ async def work(config: ManagerConfig, stop: asyncio.Event) -> None:
         attributes={"spicerack.site": config.site, "spicerack.collection": config.collection},
         source=source,
     )
-    async with spans as tracer, connect_bus(bus_settings, stamp=stamp) as bus:
+    async with spans as tracer, connect_bus(bus_settings, stamp=stamp, wait=0) as bus:
         context = make_context(
             bus=bus,
             topology=topology,
@@ -182,15 +172,13 @@ async def work(config: ManagerConfig, stop: asyncio.Event) -> None:
             steps=config.steps(),
             batch_bytes=config.batch_bytes,
         )
-        await _serve(config, bus, context, stop)
+        await serve(_service(config, bus, context), config, stop)
 
 
-async def _serve(config: ManagerConfig, bus: NatsBus, context: ManagerContext, stop: asyncio.Event) -> None:
+def _service(config: ManagerConfig, bus: NatsBus, context: ManagerContext) -> Service:
     manager = Manager(context)
-    health = Health(conditions=(CONNECTED, REGISTERED), monotonic=asyncio.get_running_loop().time)
-    registry = new_registry()
     presence = Presence(
-        context.bus,
+        bus,
         key=manager_key(config.collection, config.site),
         counters=manager_key(config.collection, config.site),
         describe=lambda: presence_of(context, manager.publish_task),
@@ -198,27 +186,20 @@ async def _serve(config: ManagerConfig, bus: NatsBus, context: ManagerContext, s
         every=context.timing.presence,
         expires=context.timing.presence_expires,
     )
-    behind = Behind(asyncio.get_running_loop().time)
+    registry, behind = new_registry(), Behind(asyncio.get_running_loop().time)
     ManagerMetrics(registry, context=context, publish_task=manager.publish_task, behind=behind)
-    probe = BusProbe(registry, bus=bus, clock=SystemClock(), health=health)
 
     def said() -> None:
         behind.note(manager.publish_task.tally.behind)
         presence.wake()
 
-    application: FastAPI = make_application(context, health=health, registry=registry)
-    try:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(raise_when(stop))
-            group.create_task(beat_forever(health))
-            group.create_task(
-                serve_app(application, host=config.http_host, port=config.http_port, stop=stop), name="http"
-            )
-            group.create_task(probe.run(), name="probe")
-            manager.publish_task.said = said
-            group.create_task(presence.run(), name="presence")
-            group.create_task(manager.run(ready=lambda: health.fulfil(REGISTERED)), name="manager")
-    except* StopError:
-        health.drain()
-    finally:
-        await presence.leave()
+    manager.publish_task.said = said
+    return Service(
+        api=API,
+        bus=bus,
+        needs=(REGISTERED,),
+        parts=parts_of(context),
+        registry=registry,
+        presence=presence,
+        work=lambda fulfil: manager.run(ready=lambda: fulfil(REGISTERED)),
+    )

@@ -11,7 +11,7 @@ from services.orchestrator.leases import Leases
 from services.orchestrator.match.match import Limits
 from services.orchestrator.observe.metrics import OrchestratorMetrics
 from services.orchestrator.observe.rack_survey import Surveyor
-from services.orchestrator.observe.status import make_application
+from services.orchestrator.observe.status import API
 from services.orchestrator.orchestrator import LOOK_EVERY, Orchestrator
 from services.orchestrator.supply.pack_run import Lease
 from services.orchestrator.supply.planner import Pace
@@ -34,12 +34,10 @@ from shared.identity.keyfile import load_or_make_key
 from shared.identity.keys import SigningKey
 from shared.model.steps import NO_STEPS, Steps
 from shared.observability.clock import SystemClock
-from shared.observability.health import Health, beat_forever
-from shared.observability.http import serve_app
 from shared.observability.metrics import new_registry
 from shared.observability.tracing import NoTracer, Tracer
-from shared.service.bus_probe import CONNECTED, BusProbe
-from shared.service.lifecycle import StopError, make_state_directory, raise_when, system_random
+from shared.service.host import Fulfil, Service, serve
+from shared.service.lifecycle import make_state_directory, system_random
 from shared.service.presence import Presence
 from shared.service.spans import tracing
 
@@ -105,17 +103,7 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
     # Several may run on one host: the key tells them apart.
     stamp = EventHeaders(prefix=config.nats_prefix, origin=f"/orchestrator/{key.public[:16]}", source=source)
     spans = tracing("orchestrator", attributes={"service.instance.id": key.public[:16]}, source=source)
-    async with spans as tracer, connect_bus(bus_settings, stamp=stamp) as bus:
-        await retry_forever(
-            lambda: reconcile_topology(
-                bus,
-                topology,
-                replicas=config.nats_replicas,
-                first=first_sequence(now_ns=SystemClock().time_ns()),
-            ),
-            doing="reconcile streams",
-            pause=RECONCILE_PAUSE,
-        )
+    async with spans as tracer, connect_bus(bus_settings, stamp=stamp, wait=0) as bus:
         orchestrator = make_orchestrator(
             bus=bus,
             topology=topology,
@@ -141,42 +129,49 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
             tracer=tracer,
             steps=config.steps(),
         )
-        await _serve(config, bus, orchestrator, stop)
+        await serve(_service(config, bus, orchestrator), config, stop)
 
 
-async def _serve(
-    config: OrchestratorConfig, bus: NatsBus, orchestrator: Orchestrator, stop: asyncio.Event
-) -> None:
-    health = Health(conditions=(CONNECTED, BOUND), monotonic=asyncio.get_running_loop().time)
+def _service(config: OrchestratorConfig, bus: NatsBus, orchestrator: Orchestrator) -> Service:
     registry = new_registry()
     OrchestratorMetrics(registry, orchestrator=orchestrator)
-    probe = BusProbe(registry, bus=bus, clock=SystemClock(), health=health)
     surveyor = Surveyor(registry, bus=bus)
     keeper = StreamKeeper(bus, topology=config.topology(), replicas=config.nats_replicas, clock=SystemClock())
-    application = make_application(orchestrator, health=health, registry=registry)
-    presence = Presence(
+
+    async def work(fulfil: Fulfil) -> None:
+        await retry_forever(lambda: _reconcile(config, bus), doing="reconcile streams", pause=RECONCILE_PAUSE)
+        await orchestrator.run(ready=lambda: fulfil(BOUND))
+
+    return Service(
+        api=API,
+        bus=bus,
+        needs=(BOUND,),
+        parts=(orchestrator,),
+        registry=registry,
+        presence=_presence(bus, orchestrator),
+        tasks={
+            "survey": surveyor.run,
+            "keep streams": lambda: retry_forever(
+                keeper.run, doing="look for lost streams", pause=RECONCILE_PAUSE
+            ),
+        },
+        work=work,
+    )
+
+
+async def _reconcile(config: OrchestratorConfig, bus: NatsBus) -> None:
+    first = first_sequence(now_ns=SystemClock().time_ns())
+    await reconcile_topology(bus, config.topology(), replicas=config.nats_replicas, first=first)
+
+
+def _presence(bus: NatsBus, orchestrator: Orchestrator) -> Presence:
+    key = orchestrator_key(orchestrator.key[:16])
+    return Presence(
         bus,
-        key=orchestrator_key(orchestrator.key[:16]),
-        counters=orchestrator_key(orchestrator.key[:16]),
+        key=key,
+        counters=key,
         describe=lambda: OrchestratorPresence(collections=tuple(sorted(orchestrator.collections))),
         bulk_bytes=lambda: (0, 0),
         every=PRESENCE_EVERY,
         expires=PRESENCE_EXPIRES,
     )
-    try:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(raise_when(stop))
-            group.create_task(beat_forever(health))
-            group.create_task(
-                serve_app(application, host=config.http_host, port=config.http_port, stop=stop), name="http"
-            )
-            group.create_task(presence.run(), name="presence")
-            group.create_task(probe.run(), name="probe")
-            group.create_task(surveyor.run(), name="survey")
-            keeping = retry_forever(keeper.run, doing="look for lost streams", pause=RECONCILE_PAUSE)
-            group.create_task(keeping, name="keep streams")
-            group.create_task(orchestrator.run(ready=lambda: health.fulfil(BOUND)), name="orchestrator")
-    except* StopError:
-        health.drain()
-    finally:
-        await presence.leave()

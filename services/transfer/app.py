@@ -18,7 +18,7 @@ from services.transfer.jobs.send import Sender
 from services.transfer.jobs.sign import Signer
 from services.transfer.jobs.worker import Figures, Worker
 from services.transfer.metrics import TransferMetrics
-from services.transfer.status import make_application
+from services.transfer.status import API
 from shared.bus.consume.consumer import ConsumerRunner
 from shared.bus.event_headers import EventHeaders
 from shared.bus.nats.bus import NatsBus, connect_bus
@@ -31,22 +31,14 @@ from shared.contracts.topology import ConsumerSpec, Topology
 from shared.delta.librsync import load_library
 from shared.model.steps import NO_STEPS, Steps
 from shared.observability.clock import Clock, SystemClock
-from shared.observability.health import Health, beat_forever
-from shared.observability.http import serve_app
 from shared.observability.metrics import new_registry
 from shared.observability.tracing import Tracer
 from shared.roots.posix.control import make_control
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import Files
 from shared.roots.posix.publish.publish import Publisher
-from shared.service.bus_probe import CONNECTED, BusProbe
-from shared.service.lifecycle import (
-    StopError,
-    make_state_directory,
-    random_hex,
-    stop_after,
-    system_random,
-)
+from shared.service.host import Service, serve
+from shared.service.lifecycle import make_state_directory, random_hex, system_random
 from shared.service.presence import Presence
 from shared.service.spans import tracing
 
@@ -134,7 +126,7 @@ async def work(config: TransferConfig, stop: asyncio.Event) -> None:
         attributes={"spicerack.site": config.site, "spicerack.collection": config.collection},
         source=source,
     )
-    async with spans as tracer, connect_bus(bus_settings, stamp=stamp) as bus:
+    async with spans as tracer, connect_bus(bus_settings, stamp=stamp, wait=0) as bus:
         worker, sender = make_worker(
             bus=bus,
             topology=topology,
@@ -148,10 +140,11 @@ async def work(config: TransferConfig, stop: asyncio.Event) -> None:
             recent_seconds=config.recent_seconds,
             steps=config.steps(),
         )
-        await _serve(config, worker, sender=sender, source=source, stop=stop, bus=bus, tracer=tracer)
+        service = _service(config, worker, sender=sender, source=source, stop=stop, bus=bus, tracer=tracer)
+        await serve(service, config, stop)
 
 
-async def _serve(
+def _service(
     config: TransferConfig,
     worker: Worker,
     *,
@@ -160,13 +153,9 @@ async def _serve(
     source: random.Random,
     stop: asyncio.Event,
     tracer: Tracer,
-) -> None:
-    health = Health(conditions=(CONNECTED, BOUND), monotonic=asyncio.get_running_loop().time)
-    registry = new_registry()
-    room = FreeSpace(worker.open_files)
+) -> Service:
+    registry, room = new_registry(), FreeSpace(worker.open_files)
     TransferMetrics(registry, worker=worker, sender=sender, room=room, reserve_bytes=config.reserve_bytes)
-    probe = BusProbe(registry, bus=bus, clock=SystemClock(), health=health)
-    application = make_application(worker, sender, health=health, registry=registry)
     presence = Presence(
         bus,
         key=worker_key(config.site, random_hex(source, 8)),
@@ -177,40 +166,39 @@ async def _serve(
         expires=PRESENCE_EXPIRES,
     )
     worker.figures.publish = presence.say
-    working = run_worker(
-        worker,
-        consumers=ConsumerRunner(
-            bus,
-            topology=worker.topology,
-            source=source,
-            drain_seconds=config.drain_seconds,
-            tracer=tracer,
-            ensure=lambda spec: ensure_consumer(bus, spec),
-        ),
-        stop=stop,
+    consumers = ConsumerRunner(
+        bus,
+        topology=worker.topology,
+        source=source,
+        drain_seconds=config.drain_seconds,
+        tracer=tracer,
         ensure=lambda spec: ensure_consumer(bus, spec),
-        jobs_at_once=config.jobs_at_once,
-        ready=lambda: health.fulfil(BOUND),
     )
-    sweeping = sweep_forever(
+    return Service(
+        api=API,
+        bus=bus,
+        needs=(BOUND,),
+        parts=(worker, sender),
+        registry=registry,
+        presence=presence,
+        tasks={"room": room.run, "sweep the trash": lambda: _sweep(config, worker)},
+        work=lambda fulfil: run_worker(
+            worker,
+            consumers=consumers,
+            stop=stop,
+            ensure=lambda spec: ensure_consumer(bus, spec),
+            jobs_at_once=config.jobs_at_once,
+            ready=lambda: fulfil(BOUND),
+        ),
+        ends_itself=True,
+    )
+
+
+async def _sweep(config: TransferConfig, worker: Worker) -> None:
+    await sweep_forever(
         worker.open_files,
         find=worker.building.find,
         clock=SystemClock(),
         keep_seconds=config.trash_seconds,
         keep_bytes=config.trash_bytes,
     )
-    try:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(beat_forever(health))
-            group.create_task(
-                serve_app(application, host=config.http_host, port=config.http_port, stop=stop), name="http"
-            )
-            group.create_task(presence.run(), name="presence")
-            group.create_task(probe.run(), name="probe")
-            group.create_task(room.run(), name="room")
-            group.create_task(stop_after(working), name="work")
-            group.create_task(sweeping, name="sweep the trash")
-    except* StopError:
-        health.drain()
-    finally:
-        await presence.leave()

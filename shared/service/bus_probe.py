@@ -24,7 +24,12 @@ CONNECTED = "connected"
 """The condition of readiness that this keeps up to date."""
 
 CONNECTION_EVERY = 1.0
-"""Seconds: no request, only a look at the connections."""
+"""Seconds: no request, only a look at the connections while they stand."""
+
+CONNECT_SECONDS = 5.0
+"""For one try to connect: after it, readiness says why not."""
+
+NO_ANSWER = "the server does not answer; it is tried again and again"
 
 PROBE_EVERY = 15.0
 """Seconds: one small request, as often as Prometheus usually scrapes."""
@@ -53,6 +58,7 @@ class BusProbe(Collector):
         self._health = health
         self._clock = clock
         self.last: Probed | None = None
+        self._why_not = NO_ANSWER
         registry.register(self)
 
     async def run(self) -> None:
@@ -68,13 +74,25 @@ class BusProbe(Collector):
                 await asyncio.sleep(PROBE_EVERY)
 
     async def _watch_connection(self) -> None:
-        """Tell readiness whether the bus is connected now."""
+        """Tell readiness whether the bus is connected now; connect, and say why not, while it is not."""
         while True:
+            if not self._bus.connected:
+                self._health.fail(CONNECTED, self._why_not)
+                await self._connect()
             if self._bus.connected:
                 self._health.fulfil(CONNECTED)
-            else:
-                self._health.fail(CONNECTED, "the server does not answer; it is tried again and again")
             await asyncio.sleep(CONNECTION_EVERY)
+
+    async def _connect(self) -> None:
+        try:
+            await self._bus.ready(timeout=CONNECT_SECONDS)
+        except BusError as error:
+            if str(error) != self._why_not:
+                log.warning("not connected: %s; it is tried again and again", error)
+            self._why_not = str(error)
+            self._health.fail(CONNECTED, self._why_not)
+        else:
+            self._why_not = NO_ANSWER
 
     async def probe(self) -> Probed:
         """Probe once. Raises BusError."""

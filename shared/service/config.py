@@ -13,6 +13,7 @@ from shared.contracts.topology import ACK_WAIT, Topology
 from shared.model.names import CollectionName
 from shared.model.steps import Steps
 from shared.service.kill_at import parse_kill_at, steps_of
+from shared.web.guard import Names
 
 PREFIX = "SPICERACK_"
 
@@ -49,6 +50,11 @@ class ServiceConfig(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=0, ge=0, le=65535)
     """0 lets the system choose."""
+    http_names: str = ""
+    """Host names, separated by commas, by which it is asked beside addresses, single labels and names of the
+    cluster: others are refused, since a web page can lead its own name here. `*` is any."""
+    http_origins: str = ""
+    """Origins, separated by commas, whose web pages may ask, e.g. `https://rack.example.org`."""
     log_level: str = "INFO"
     log_format: Literal["auto", "json", "text"] = "auto"
     """`json` for machines, `text` for people; `auto` is text on a terminal, else JSON."""
@@ -67,6 +73,10 @@ class ServiceConfig(BaseSettings):
         """Return the table of subjects and streams that this process uses."""
         return Topology(self.nats_prefix, ack_wait=self.ack_seconds)
 
+    def names(self) -> Names:
+        """Return by which names this process is asked, and by whose pages."""
+        return Names(hosts=_listed(self.http_names), origins=_listed(self.http_origins))
+
     def steps(self) -> Steps:
         """Return who listens to the steps of this process: nobody, in production."""
         return steps_of(self.kill_at, self.state)
@@ -82,6 +92,10 @@ class ServiceConfig(BaseSettings):
             inbox_prefix=self.nats_inbox_prefix,
             name=name,
         )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(one.strip().lower() for one in text.split(",") if one.strip())
 
 
 Config = TypeVar("Config", bound=ServiceConfig)

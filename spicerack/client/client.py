@@ -29,6 +29,9 @@ DEFAULT_URL = "http://127.0.0.1:8080"
 REQUEST_TIMEOUT = 10.0
 """Seconds for one answer: the API answers from memory and a local index."""
 
+OURS = {"SpiceRack-Request": "1"}
+"""Said with every request: a change without it could be a web page's doing, and is refused."""
+
 PAGE_FILES = 1000
 """Rows of one page: a few hundred KiB of JSON."""
 
@@ -51,7 +54,7 @@ class ManagerClient:
         if not self._url.startswith(("http://", "https://")):
             raise UsageProblem(f"--url {url!r} is out of form: say http://HOST:PORT")
         try:
-            self._http = httpx.Client(base_url=self._url, timeout=timeout, trust_env=False)
+            self._http = httpx.Client(base_url=self._url, timeout=timeout, trust_env=False, headers=OURS)
         except httpx.InvalidURL as error:
             raise UsageProblem(f"--url {url!r} is out of form ({error}): say http://HOST:PORT") from error
 

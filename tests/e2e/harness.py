@@ -297,7 +297,12 @@ class Rack:
 
     def post(self, path: str, *, site: str | None = None) -> httpx.Response:
         """POST to a manager."""
-        return httpx.post(self.url_of(site or self.names[0]) + path, timeout=30, trust_env=False)
+        return httpx.post(
+            self.url_of(site or self.names[0]) + path,
+            timeout=30,
+            trust_env=False,
+            headers={"SpiceRack-Request": "1"},
+        )
 
     def spicerack(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command against the first manager."""

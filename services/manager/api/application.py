@@ -1,29 +1,17 @@
 """The REST API of one manager."""
 
-from fastapi import FastAPI
-from prometheus_client import CollectorRegistry
-
-from services.manager.api.collections import collection_router
-from services.manager.api.dead_letters import dead_router
-from services.manager.api.history import history_router
+from services.manager.api import collections, dead_letters, history, sites
+from services.manager.api.dead_letter_box import DeadLetterBox
 from services.manager.api.overview import Overview
-from services.manager.api.problem import add_problem_handlers
-from services.manager.api.sites import site_router
 from services.manager.context import ManagerContext
-from shared.observability.health import Health
-from shared.observability.http import health_router
+from shared.web.application import Api
 
-VERSION = "1"
+API = Api(
+    title="SpiceRack manager",
+    routers=(sites.router, collections.router, history.router, dead_letters.router),
+)
 
 
-def make_application(context: ManagerContext, *, health: Health, registry: CollectorRegistry) -> FastAPI:
-    """Return the application with all its routes."""
-    application = FastAPI(title="SpiceRack manager", version=VERSION, docs_url="/docs", redoc_url=None)
-    add_problem_handlers(application)
-    overview = Overview(context)
-    application.include_router(health_router(health, registry))
-    application.include_router(site_router(context, overview), prefix="/api/v1")
-    application.include_router(collection_router(context), prefix="/api/v1")
-    application.include_router(history_router(context), prefix="/api/v1")
-    application.include_router(dead_router(context), prefix="/api/v1")
-    return application
+def parts_of(context: ManagerContext) -> tuple[object, ...]:
+    """Return what the handlers ask for."""
+    return (context, Overview(context), DeadLetterBox(context.bus, context.topology))

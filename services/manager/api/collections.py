@@ -3,87 +3,91 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 
 from services.manager.api.answers import FileHistory, FilePage, HistoryRow
 from services.manager.api.parameters import (
-    PAGE_MAX,
-    After,
+    PREFIX,
+    AfterPath,
     At,
     Before,
-    Collection,
-    Limit,
+    Keeper,
     Prefix,
-    check_collection,
     check_revision,
 )
-from services.manager.api.problem import NotFoundError, problems
 from services.manager.api.rows import file_row
 from services.manager.context import ManagerContext
 from services.manager.state.commits_backfill import backfill
 from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.model.entry import Entry
+from shared.web import any_path
+from shared.web.authorise import Scope, needs
+from shared.web.paging import PAGE_MAX, Limit, NextPage
+from shared.web.problem import NotFoundError, problems
+from shared.web.timing import RequestTimings
 
 HISTORY_ROWS = 100
 """Rows of a path's history where the caller names no limit."""
 
+router = APIRouter(prefix=PREFIX, tags=["collections"], dependencies=[Depends(needs(Scope.READ))])
 
-def collection_router(context: ManagerContext) -> APIRouter:
-    """Return the routes."""
-    router = APIRouter(tags=["collections"])
-    projection = context.state.projection
 
-    @router.get("/collections/{collection}/files", responses=problems(404, 422))
-    async def list_files(
-        collection: Collection,
-        prefix: Prefix = "",
-        after: After = "",
-        limit: Limit = PAGE_MAX,
-        at: At = None,
-    ) -> FilePage:
-        """The live paths of the tree, page by page, as it is or as it was."""
-        check_collection(context, collection)
-        if at is not None:
-            check_revision(context, at)
+@router.get("/collections/{collection}/files", responses=problems(404, 422))
+async def list_files(
+    *,
+    context: Keeper,
+    next_page: NextPage,
+    timings: RequestTimings,
+    prefix: Prefix = "",
+    after: AfterPath = "",
+    limit: Limit = PAGE_MAX,
+    at: At = None,
+) -> FilePage:
+    """The live paths of the tree, page by page, as it is or as it was."""
+    if at is not None:
+        check_revision(context, at)
 
-        def read(view: ProjectionView) -> tuple[int, list[Entry]]:
-            if at is None:
-                return view.position.revision, view.live(prefix=prefix, after=after, limit=limit + 1)
-            return at, view.live_at(at, prefix=prefix, after=after, limit=limit + 1)
+    def read(view: ProjectionView) -> tuple[int, list[Entry]]:
+        if at is None:
+            return view.position.revision, view.live(prefix=prefix, after=after, limit=limit + 1)
+        return at, view.live_at(at, prefix=prefix, after=after, limit=limit + 1)
 
+    with timings.measure("index"):
         revision, entries = await ask(context.open_view, read)
-        return FilePage(
-            revision=revision,
-            files=tuple(map(file_row, entries[:limit])),
-            next=entries[limit - 1].path if len(entries) > limit else None,
-        )
+    following = entries[limit - 1].path if len(entries) > limit else None
+    next_page.link(after=following)
+    return FilePage(revision=revision, files=tuple(map(file_row, entries[:limit])), next=following)
 
-    @router.get("/collections/{collection}/files/{path:path}", responses=problems(404, 422, 503))
-    async def read_file(
-        collection: Collection,
-        path: Annotated[str, Path(description="A path, also one that was deleted.")],
-        limit: Limit = HISTORY_ROWS,
-        before: Before = None,
-    ) -> FileHistory:
-        """One path, with its history, newest first."""
-        check_collection(context, collection)
-        head = projection.head(path)
-        if head is None:
-            raise NotFoundError(f"nothing ever stood at {path!r} in collection {collection}")
-        entries = projection.history(path, before=before, limit=limit + 1)
-        shown = entries[:limit]
-        times = await _times(context, shown)
-        return FileHistory(
-            path=path,
-            head=file_row(head),
-            history=tuple(
-                HistoryRow(**file_row(entry).model_dump(), made_at=time)
-                for entry, time in zip(shown, times, strict=True)
-            ),
-            next=shown[-1].revision if len(entries) > limit else None,
-        )
 
-    return router
+@router.get(f"/collections/{{collection}}/files/{{path:{any_path.NAME}}}", responses=problems(404, 422, 503))
+async def read_file(
+    *,
+    context: Keeper,
+    next_page: NextPage,
+    path: Annotated[str, Path(description="A path, also one that was deleted.")],
+    limit: Limit = HISTORY_ROWS,
+    before: Before = None,
+) -> FileHistory:
+    """One path, with its history, newest first."""
+    projection = context.state.projection
+    head = projection.head(path)
+    if head is None:
+        collection = context.identity.collection
+        raise NotFoundError(f"nothing ever stood at {path!r} in collection {collection}")
+    entries = projection.history(path, before=before, limit=limit + 1)
+    shown = entries[:limit]
+    times = await _times(context, shown)
+    following = shown[-1].revision if len(entries) > limit else None
+    next_page.link(before=following)
+    return FileHistory(
+        path=path,
+        head=file_row(head),
+        history=tuple(
+            HistoryRow(**file_row(entry).model_dump(), made_at=time)
+            for entry, time in zip(shown, times, strict=True)
+        ),
+        next=following,
+    )
 
 
 async def _times(context: ManagerContext, entries: list[Entry]) -> list[datetime | None]:

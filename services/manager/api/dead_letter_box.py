@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from services.manager.api.dead_letter import DeadLetter, dead_letter, why_not_again
 from shared.bus.port import Bus
 from shared.contracts.topology import Stream, Topology
+from shared.web.problem import NotFoundError, RefusedError
 
 
-class NoSuchLetterError(Exception):
+class NoSuchLetterError(NotFoundError):
     """There is no dead letter with this id."""
 
 
-class CannotRetryError(Exception):
+class CannotRetryError(RefusedError):
     """The letter cannot be published again; `str()` says why."""
 
 

@@ -3,14 +3,16 @@
 from contextlib import aclosing
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 
 from services.manager.api.answers import DeadLetterDetail, DeadLetterPage, DeadLetterRow
 from services.manager.api.dead_letter import DeadLetter
-from services.manager.api.dead_letter_box import CannotRetryError, DeadLetterBox, NoSuchLetterError
-from services.manager.api.parameters import REVISION_MAX, Limit
-from services.manager.api.problem import NotFoundError, RefusedError, problems
-from services.manager.context import ManagerContext
+from services.manager.api.dead_letter_box import DeadLetterBox
+from services.manager.api.parameters import PREFIX, REVISION_MAX
+from shared.web.authorise import Scope, needs
+from shared.web.paging import Limit, NextPage
+from shared.web.problem import problems
+from shared.web.provided import provided
 
 LETTER_ROWS = 100
 """Letters of a page where the caller names no limit."""
@@ -21,48 +23,42 @@ TEXT_MAX = 16 * 1024
 LetterId = Annotated[int, Path(ge=1, le=REVISION_MAX, description="The id that the list shows.")]
 
 
-def dead_router(context: ManagerContext) -> APIRouter:
-    """Return the routes."""
-    router = APIRouter(tags=["dead letters"])
-    box = DeadLetterBox(context.bus, context.topology)
+router = APIRouter(prefix=PREFIX, tags=["dead letters"], dependencies=[Depends(needs(Scope.OPERATE))])
 
-    @router.get("/dead", responses=problems(422, 503))
-    async def list_letters(
-        limit: Limit = LETTER_ROWS,
-        after: Annotated[
-            int, Query(ge=0, le=REVISION_MAX, description="The cursor of the page before: its `next`.")
-        ] = 0,
-    ) -> DeadLetterPage:
-        """All dead letters of the bus, oldest first, page by page."""
-        return await _page(box, after=after, limit=limit)
+Box = Annotated[DeadLetterBox, Depends(provided(DeadLetterBox))]
 
-    @router.get("/dead/{number}", responses=problems(404, 422, 503))
-    async def read_letter(number: LetterId) -> DeadLetterDetail:
-        """One dead letter, opened."""
-        try:
-            return _detail(await box.read(number))
-        except NoSuchLetterError as error:
-            raise NotFoundError(str(error)) from error
 
-    @router.post("/dead/{number}/retry", responses=problems(404, 409, 422, 503))
-    async def retry_letter(number: LetterId) -> DeadLetterRow:
-        """Publish the original again where it was published first, and drop the dead letter."""
-        try:
-            return _row(await box.retry(number))
-        except NoSuchLetterError as error:
-            raise NotFoundError(str(error)) from error
-        except CannotRetryError as error:
-            raise RefusedError(str(error)) from error
+@router.get("/dead", responses=problems(422, 503))
+async def list_letters(
+    box: Box,
+    next_page: NextPage,
+    limit: Limit = LETTER_ROWS,
+    after: Annotated[
+        int, Query(ge=0, le=REVISION_MAX, description="The cursor of the page before: its `next`.")
+    ] = 0,
+) -> DeadLetterPage:
+    """All dead letters of the bus, oldest first, page by page."""
+    page = await _page(box, after=after, limit=limit)
+    next_page.link(after=page.next)
+    return page
 
-    @router.delete("/dead/{number}", responses=problems(404, 422, 503))
-    async def drop_letter(number: LetterId) -> DeadLetterRow:
-        """Drop a dead letter for ever."""
-        try:
-            return _row(await box.drop(number))
-        except NoSuchLetterError as error:
-            raise NotFoundError(str(error)) from error
 
-    return router
+@router.get("/dead/{number}", responses=problems(404, 422, 503))
+async def read_letter(number: LetterId, box: Box) -> DeadLetterDetail:
+    """One dead letter, opened."""
+    return _detail(await box.read(number))
+
+
+@router.post("/dead/{number}/retry", responses=problems(404, 409, 422, 503))
+async def retry_letter(number: LetterId, box: Box) -> DeadLetterRow:
+    """Publish the original again where it was published first, and drop the dead letter."""
+    return _row(await box.retry(number))
+
+
+@router.delete("/dead/{number}", responses=problems(404, 422, 503))
+async def drop_letter(number: LetterId, box: Box) -> DeadLetterRow:
+    """Drop a dead letter for ever."""
+    return _row(await box.drop(number))
 
 
 async def _page(box: DeadLetterBox, *, after: int, limit: int) -> DeadLetterPage:

@@ -2,88 +2,89 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from services.manager.api.answers import CommitPage, DifferencePage, DifferenceRow
 from services.manager.api.parameters import (
-    PAGE_MAX,
+    PREFIX,
     REVISION_MAX,
-    After,
+    AfterPath,
     Before,
-    Collection,
-    Limit,
-    check_collection,
+    Keeper,
     check_revision,
 )
-from services.manager.api.problem import problems
 from services.manager.api.rows import commit_row, file_row
 from services.manager.context import ManagerContext
 from services.manager.state.commits_backfill import backfill
 from shared.catalog.fold.difference import difference
 from shared.catalog.store.projection_view import ProjectionView, ask
+from shared.web.authorise import Scope, needs
+from shared.web.paging import PAGE_MAX, Limit, NextPage
+from shared.web.problem import problems
 
 COMMIT_ROWS = 100
 """Commits of a page where the caller names no limit."""
 
 Revision = Annotated[int, Query(ge=0, le=REVISION_MAX)]
 
+router = APIRouter(prefix=PREFIX, tags=["history"], dependencies=[Depends(needs(Scope.READ))])
 
-def history_router(context: ManagerContext) -> APIRouter:
-    """Return the routes."""
-    router = APIRouter(tags=["history"])
+
+@router.get("/collections/{collection}/log", responses=problems(404, 422, 503))
+async def read_log(
+    *, context: Keeper, next_page: NextPage, limit: Limit = COMMIT_ROWS, before: Before = None
+) -> CommitPage:
+    """The commits of the collection, newest first, page by page."""
     projection = context.state.projection
-
-    @router.get("/collections/{collection}/log", responses=problems(404, 422, 503))
-    async def read_log(
-        collection: Collection, limit: Limit = COMMIT_ROWS, before: Before = None
-    ) -> CommitPage:
-        """The commits of the collection, newest first, page by page."""
-        check_collection(context, collection)
+    found = projection.commits.page(before=before, limit=limit + 1)
+    if len(found) <= limit and projection.commits.missing(projection.position) is not None:
+        await _read_older(context)
         found = projection.commits.page(before=before, limit=limit + 1)
-        if len(found) <= limit and projection.commits.missing(projection.position) is not None:
-            await _read_older(context)
-            found = projection.commits.page(before=before, limit=limit + 1)
-        more = len(found) > limit or projection.commits.missing(projection.position) is not None
-        shown = found[:limit]
-        oldest = shown[-1].revision if shown else before
-        return CommitPage(
-            collection=collection,
-            revision=projection.position.revision,
-            commits=tuple(map(commit_row, shown)),
-            next=oldest if more else None,
-        )
+    more = len(found) > limit or projection.commits.missing(projection.position) is not None
+    shown = found[:limit]
+    oldest = shown[-1].revision if shown else before
+    following = oldest if more else None
+    next_page.link(before=following)
+    return CommitPage(
+        collection=context.identity.collection,
+        revision=projection.position.revision,
+        commits=tuple(map(commit_row, shown)),
+        next=following,
+    )
 
-    @router.get("/collections/{collection}/diff", responses=problems(404, 422))
-    async def read_difference(
-        collection: Collection,
-        earlier: Annotated[Revision, Query(alias="from", description="One revision; 0 is before the first.")],
-        later: Annotated[Revision, Query(alias="to", description="The other; it may be the earlier one.")],
-        after: After = "",
-        limit: Limit = PAGE_MAX,
-    ) -> DifferencePage:
-        """The paths that are not the same at two revisions, page by page.
 
-        A page may be short, or empty, and still have a next.
-        """
-        check_collection(context, collection)
-        check_revision(context, max(earlier, later))
-        first, last = sorted((earlier, later))
+@router.get("/collections/{collection}/diff", responses=problems(404, 422))
+async def read_difference(
+    *,
+    context: Keeper,
+    next_page: NextPage,
+    earlier: Annotated[Revision, Query(alias="from", description="One revision; 0 is before the first.")],
+    later: Annotated[Revision, Query(alias="to", description="The other; it may be the earlier one.")],
+    after: AfterPath = "",
+    limit: Limit = PAGE_MAX,
+) -> DifferencePage:
+    """The paths that are not the same at two revisions, page by page.
 
-        def read(view: ProjectionView) -> tuple[list[str], list[DifferenceRow]]:
-            touched = view.touched(above=first, up_to=last, after=after, limit=limit + 1)
-            rows = (_row(view, path, earlier, later) for path in touched[:limit])
-            return touched, [row for row in rows if row is not None]
+    A page may be short, or empty, and still have a next.
+    """
+    check_revision(context, max(earlier, later))
+    first, last = sorted((earlier, later))
 
-        touched, rows = await ask(context.open_view, read)
-        return DifferencePage(
-            collection=collection,
-            earlier=earlier,
-            later=later,
-            differences=tuple(rows),
-            next=touched[limit - 1] if len(touched) > limit else None,
-        )
+    def read(view: ProjectionView) -> tuple[list[str], list[DifferenceRow]]:
+        touched = view.touched(above=first, up_to=last, after=after, limit=limit + 1)
+        rows = (_row(view, path, earlier, later) for path in touched[:limit])
+        return touched, [row for row in rows if row is not None]
 
-    return router
+    touched, rows = await ask(context.open_view, read)
+    following = touched[limit - 1] if len(touched) > limit else None
+    next_page.link(after=following)
+    return DifferencePage(
+        collection=context.identity.collection,
+        earlier=earlier,
+        later=later,
+        differences=tuple(rows),
+        next=following,
+    )
 
 
 async def _read_older(context: ManagerContext) -> None:

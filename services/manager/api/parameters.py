@@ -2,32 +2,40 @@
 
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Depends, Path, Query, Response
 
-from services.manager.api.problem import NotFoundError
 from services.manager.context import ManagerContext
 from shared.catalog.store.commits import REVISION_END
+from shared.model.names import NAME_PATTERN
+from shared.model.paths import PATH_MAX
+from shared.web.problem import NotFoundError
+from shared.web.provided import provided
+from shared.web.revision import say_revision
 
-PAGE_MAX = 1000
-"""Rows of one page: some 300 KiB of JSON."""
+PREFIX = "/api/v1"
+"""Of every route; a change that old callers cannot bear gets another."""
 
 REVISION_MAX = REVISION_END
 """Largest number that a revision may have in a question."""
 
-Collection = Annotated[str, Path(description="The collection that this manager keeps.")]
-Limit = Annotated[int, Query(ge=1, le=PAGE_MAX, description="Rows of one page.")]
-Prefix = Annotated[str, Query(description="Only paths that begin with this.")]
-After = Annotated[str, Query(description="The cursor of the page before: its `next`.")]
+Collection = Annotated[str, Path(pattern=NAME_PATTERN, description="The collection that this manager keeps.")]
+Site = Annotated[str, Path(pattern=NAME_PATTERN, description="A site of the collection.")]
+Prefix = Annotated[str, Query(max_length=PATH_MAX, description="Only paths that begin with this.")]
+AfterPath = Annotated[
+    str, Query(max_length=PATH_MAX, description="The cursor of the page before: its `next`.")
+]
 Before = Annotated[
     int | None, Query(ge=1, le=REVISION_MAX, description="The cursor of the page before: its `next`.")
 ]
 At = Annotated[
     int | None, Query(ge=0, le=REVISION_MAX, description="As the tree stood at this revision; default: now.")
 ]
+Manager = Annotated[ManagerContext, Depends(provided(ManagerContext))]
+"""The manager that answers, for routes about all of it."""
 
 
-def check_collection(context: ManagerContext, collection: str) -> None:
-    """Make sure that this manager keeps a collection.
+async def _keeper(collection: Collection, context: Manager, response: Response) -> ManagerContext:
+    """Return the manager of a collection, and say in the answer how far it is.
 
     Raises:
         NotFoundError: it keeps another.
@@ -35,6 +43,12 @@ def check_collection(context: ManagerContext, collection: str) -> None:
     own = context.identity.collection
     if collection != own:
         raise NotFoundError(f"this site has no collection {collection}: it has {own}")
+    say_revision(response, context.state.projection.position.revision)
+    return context
+
+
+Keeper = Annotated[ManagerContext, Depends(_keeper)]
+"""The manager that answers, for routes about one collection."""
 
 
 def check_revision(context: ManagerContext, revision: int) -> None:

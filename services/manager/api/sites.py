@@ -1,53 +1,72 @@
 """Routes about sites: status, scan, sync, release."""
 
-from fastapi import APIRouter, status
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, status
 
 from services.manager.api.answers import ReleasePlan, ScanAsked, Sites, Status, SyncProgress
 from services.manager.api.overview import Overview
-from services.manager.api.problem import NotFoundError
+from services.manager.api.parameters import PREFIX, REVISION_MAX, Manager, Site
 from services.manager.context import ManagerContext
 from shared.bus.codec import encode
 from shared.contracts.messages.ask import EVERYBODY, Ask, AskKind
+from shared.web.authorise import Scope, needs
+from shared.web.problem import NotFoundError, problems
+from shared.web.provided import provided
+
+router = APIRouter(prefix=PREFIX, tags=["sites"])
+
+READ = [Depends(needs(Scope.READ))]
+OPERATE = [Depends(needs(Scope.OPERATE))]
+
+OfAllSites = Annotated[Overview, Depends(provided(Overview))]
 
 
-def site_router(context: ManagerContext, overview: Overview) -> APIRouter:
-    """Return the routes."""
-    router = APIRouter(tags=["sites"])
+@router.get("/status", dependencies=READ)
+async def read_status(overview: OfAllSites) -> Status:
+    """The collection, at every site."""
+    return await overview.status()
 
-    @router.get("/status")
-    async def read_status() -> Status:
-        """The collection, at every site."""
-        return await overview.status()
 
-    @router.get("/sites")
-    async def read_sites() -> Sites:
-        """All sites."""
-        return Sites(sites=await overview.sites())
+@router.get("/sites", dependencies=READ)
+async def read_sites(overview: OfAllSites) -> Sites:
+    """All sites."""
+    return Sites(sites=await overview.sites())
 
-    @router.post("/scan", status_code=status.HTTP_202_ACCEPTED)
-    async def ask_scan() -> ScanAsked:
-        """Ask every site to look at its directory now."""
-        return ScanAsked(ask=await _ask(context, AskKind.SCAN, EVERYBODY))
 
-    @router.get("/sync/{ask}")
-    async def read_sync(ask: int) -> SyncProgress:
-        """How far the sites are with an ask to scan."""
-        return await overview.sync(ask)
+@router.post("/scan", status_code=status.HTTP_202_ACCEPTED, dependencies=OPERATE)
+async def ask_scan(context: Manager) -> ScanAsked:
+    """Ask every site to look at its directory now."""
+    return ScanAsked(ask=await _ask(context, AskKind.SCAN, EVERYBODY))
 
-    @router.get("/sites/{name}/release")
-    async def read_release(name: str) -> ReleasePlan:
-        """Why a site is held, and what a release would do."""
-        return await _plan(overview, name)
 
-    @router.post("/sites/{name}/release", status_code=status.HTTP_202_ACCEPTED)
-    async def ask_release(name: str) -> ReleasePlan:
-        """Release a held site."""
-        plan = await _plan(overview, name)
-        if plan.held:
-            await _ask(context, AskKind.RELEASE, name)
-        return plan
+@router.get("/sync/{ask}", responses=problems(422), dependencies=READ)
+async def read_sync(
+    ask: Annotated[int, Path(ge=1, le=REVISION_MAX, description="The number that the scan was given.")],
+    overview: OfAllSites,
+) -> SyncProgress:
+    """How far the sites are with an ask to scan."""
+    return await overview.sync(ask)
 
-    return router
+
+@router.get("/sites/{name}/release", responses=problems(404, 422), dependencies=READ)
+async def read_release(name: Site, overview: OfAllSites) -> ReleasePlan:
+    """Why a site is held, and what a release would do."""
+    return await _plan(overview, name)
+
+
+@router.post(
+    "/sites/{name}/release",
+    status_code=status.HTTP_202_ACCEPTED,
+    responses=problems(404, 422),
+    dependencies=OPERATE,
+)
+async def ask_release(name: Site, context: Manager, overview: OfAllSites) -> ReleasePlan:
+    """Release a held site."""
+    plan = await _plan(overview, name)
+    if plan.held:
+        await _ask(context, AskKind.RELEASE, name)
+    return plan
 
 
 async def _ask(context: ManagerContext, kind: AskKind, site: str) -> int:

@@ -1,12 +1,14 @@
 """The status of an orchestrator over HTTP."""
 
-from fastapi import APIRouter, FastAPI
-from prometheus_client import CollectorRegistry
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
 
 from services.orchestrator.orchestrator import Orchestrator
 from shared.model.base import FrozenModel
-from shared.observability.health import Health
-from shared.observability.http import health_router
+from shared.web.application import Api
+from shared.web.authorise import Scope, needs
+from shared.web.provided import provided
 
 
 class CollectionStatus(FrozenModel):
@@ -26,32 +28,26 @@ class OrchestratorStatus(FrozenModel):
     collections: tuple[CollectionStatus, ...]
 
 
-def make_application(orchestrator: Orchestrator, *, health: Health, registry: CollectorRegistry) -> FastAPI:
-    """Return the application with all its routes."""
-    application = FastAPI(title="SpiceRack orchestrator", version="1", docs_url="/docs", redoc_url=None)
-    application.include_router(health_router(health, registry))
-    application.include_router(status_router(orchestrator))
-    return application
+router = APIRouter(tags=["status"], dependencies=[Depends(needs(Scope.READ))])
 
 
-def status_router(orchestrator: Orchestrator) -> APIRouter:
-    """Return the route `/status`."""
-    router = APIRouter(tags=["status"])
-
-    @router.get("/status")
-    async def read_status() -> OrchestratorStatus:
-        """The collections that this orchestrator holds the lease of."""
-        held = sorted(orchestrator.collections.items())
-        return OrchestratorStatus(
-            collections=tuple(
-                CollectionStatus(
-                    collection=name,
-                    revision=collection.projection.position.revision,
-                    active=collection.planner.active,
-                    lost=collection.planner.lost,
-                )
-                for name, collection in held
+@router.get("/status")
+async def read_status(
+    orchestrator: Annotated[Orchestrator, Depends(provided(Orchestrator))],
+) -> OrchestratorStatus:
+    """The collections that this orchestrator holds the lease of."""
+    held = sorted(orchestrator.collections.items())
+    return OrchestratorStatus(
+        collections=tuple(
+            CollectionStatus(
+                collection=name,
+                revision=collection.projection.position.revision,
+                active=collection.planner.active,
+                lost=collection.planner.lost,
             )
+            for name, collection in held
         )
+    )
 
-    return router
+
+API = Api(title="SpiceRack orchestrator", routers=(router,))

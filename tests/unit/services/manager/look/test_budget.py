@@ -3,14 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
-from tests.unit.services.manager.directory_look import file_seen, paths
-
 from services.manager.look.budget import portion
 from services.manager.look.look import Expectation
 from services.manager.look.scan import Scope, Seen
 from shared.model.entry import Fingerprint
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import FileType, Status
+from tests.unit.services.manager.directory_look import file_seen, paths
 from tests.unit.services.manager.wiring import new_core
 
 EMPTY = Fingerprint(size=4096, mtime_ns=0, ctime_ns=0, inode=2)

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.services.manager.directory_look import Desk, file_seen, known_of, paths
 
 from services.manager.look.compare import KnownTable, Look, compare
 from services.manager.look.scan import Listing, ScanItem, Scope, Unreadable
 from shared.model.entry import Kind
 from shared.model.paths import parent
 from shared.roots.posix.files.port import MissingError
+from tests.unit.services.manager.directory_look import Desk, file_seen, known_of, paths
 
 NAMES = st.sampled_from(["a", "b", "c", "a-b", "a0", "A", "é"])
 PATHS = st.lists(NAMES, min_size=1, max_size=4).map("/".join)

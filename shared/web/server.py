@@ -1,4 +1,4 @@
-"""The HTTP face of every service: `/healthz`, `/readyz`, `/metrics`; and a server inside a running loop."""
+"""A server of HTTP inside a running loop, with bounds on its callers."""
 
 import asyncio
 import contextlib
@@ -6,64 +6,27 @@ import socket
 from collections.abc import Callable, Iterator
 
 import uvicorn
-from fastapi import APIRouter, FastAPI, Response, status
-from prometheus_client import CollectorRegistry
+from starlette.types import ASGIApp
 
 from shared.model.errors import OperatorError
-from shared.observability.health import Health, Liveness, Readiness
-from shared.observability.metrics import exposition
-
-CONNECTIONS_MAX = 256
-"""Connections and requests at a time; one more is answered with 503, so that callers cannot fill memory."""
-
-GRACE = 2
-"""Seconds that requests in flight get when the server stops; then they are cut."""
+from shared.web.connection import connections_with
+from shared.web.limits import WebLimits
 
 
 class ServeError(OperatorError):
     """The server could not start: the operator must act. `str()` says what on."""
 
 
-def health_router(health: Health, registry: CollectorRegistry) -> APIRouter:
-    """Return the routes `/healthz` and `/readyz` (200, or 503 with the reasons) and `/metrics`."""
-    router = APIRouter(tags=["health"])
-
-    @router.get("/healthz")
-    async def healthz(response: Response) -> Liveness:
-        """Whether the process still moves; if not, it should be restarted."""
-        body = health.liveness()
-        response.status_code = _status(body.status == "alive")
-        return body
-
-    @router.get("/readyz")
-    async def readyz(response: Response) -> Readiness:
-        """Whether the process can do its work now, condition by condition."""
-        body = health.readiness()
-        response.status_code = _status(body.status == "ready")
-        return body
-
-    @router.get("/metrics")
-    async def metrics() -> Response:
-        """All metrics in the Prometheus text format."""
-        content, media_type = exposition(registry)
-        return Response(content, media_type=media_type)
-
-    return router
-
-
-def _status(good: bool) -> int:
-    return status.HTTP_200_OK if good else status.HTTP_503_SERVICE_UNAVAILABLE
-
-
 async def serve_app(
-    app: FastAPI,
+    app: ASGIApp,
     *,
     host: str,
     port: int,
     stop: asyncio.Event,
     announce: Callable[[str, int], None] | None = None,
+    limits: WebLimits | None = None,
 ) -> None:
-    """Serve `app` until `stop` is set or the caller is cancelled; then let requests finish within GRACE.
+    """Serve `app` until `stop` is set or the caller is cancelled; then let requests finish within the grace.
 
     Signals are left to the process that this runs in.
 
@@ -73,12 +36,13 @@ async def serve_app(
         port: the port; 0 lets the system choose one.
         stop: set by the owner to end.
         announce: told the address and the port once connections are accepted.
+        limits: what callers may take; those of WebLimits where None.
 
     Raises:
         ServeError: nothing can listen there, or the application did not start.
     """
     with _listen(host, port) as listener:
-        server = _Server(_configuration(app), announce)
+        server = _Server(_configuration(app, limits or WebLimits()), announce)
         serving = asyncio.create_task(server.serve(sockets=[listener]), name="http")
         stopping = asyncio.create_task(stop.wait(), name="http-stop")
         try:
@@ -92,7 +56,7 @@ async def serve_app(
 
 
 async def _to_its_end(serving: asyncio.Task[None]) -> None:
-    """Wait for the server, which ends within GRACE, even if the caller is cancelled meanwhile."""
+    """Wait for the server, which ends within its grace, even if the caller is cancelled meanwhile."""
     interrupted: asyncio.CancelledError | None = None
     while not serving.done():
         try:
@@ -114,16 +78,17 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _configuration(app: FastAPI) -> uvicorn.Config:
+def _configuration(app: ASGIApp, limits: WebLimits) -> uvicorn.Config:
     return uvicorn.Config(
         app,
+        http=connections_with(limits),
+        h11_max_incomplete_event_size=limits.head_bytes,
         log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
         ws="none",
-        limit_concurrency=CONNECTIONS_MAX,
-        timeout_graceful_shutdown=GRACE,
+        timeout_graceful_shutdown=limits.grace_seconds,
     )
 
 

@@ -1,4 +1,4 @@
-"""The HTTP face of a service, over a real socket."""
+"""The server of a service, over a real socket."""
 
 import asyncio
 import signal
@@ -10,67 +10,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from shared.observability.health import Health
-from shared.observability.http import ServeError, health_router, serve_app
-from shared.observability.metrics import counter, new_registry
-
-
-class Served:
-    """An application that is being served: where, and how to stop it."""
-
-    def __init__(self) -> None:
-        self.stop = asyncio.Event()
-        self._address: asyncio.Future[tuple[str, int]] = asyncio.get_running_loop().create_future()
-
-    def announce(self, host: str, port: int) -> None:
-        """Take note of where it listens."""
-        self._address.set_result((host, port))
-
-    async def url(self, path: str) -> str:
-        """Return the address of a path, once there is one."""
-        host, port = await self._address
-        return f"http://{host}:{port}{path}"
-
-
-@asynccontextmanager
-async def serving(app: FastAPI) -> AsyncIterator[Served]:
-    """Serve an application on a free port of the loopback."""
-    served = Served()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(
-            serve_app(app, host="127.0.0.1", port=0, stop=served.stop, announce=served.announce)
-        )
-        yield served
-        served.stop.set()
-
-
-async def test_health_and_metrics_are_served() -> None:
-    """The three routes answer, and readiness turns from 503 to 200 with its condition."""
-    registry = new_registry()
-    counter(registry, "scans", "Scans.").inc()
-    health = Health(conditions=["connected"], monotonic=asyncio.get_running_loop().time)
-    app = FastAPI()
-    app.include_router(health_router(health, registry))
-
-    async with serving(app) as served, httpx.AsyncClient() as client:
-        assert (await client.get(await served.url("/healthz"))).json() == {"status": "alive", "stuck": []}
-        unready = await client.get(await served.url("/readyz"))
-        assert (unready.status_code, unready.json()["status"]) == (503, "not ready")
-        health.fulfil("connected")
-        assert (await client.get(await served.url("/readyz"))).status_code == 200
-        assert "spicerack_scans_total 1.0" in (await client.get(await served.url("/metrics"))).text
-
-
-async def test_a_stuck_process_answers_503() -> None:
-    """Liveness that has ended is told by the status code, which is all that a probe reads."""
-    times = iter([0.0, 1000.0])
-    app = FastAPI()
-    app.include_router(health_router(Health(monotonic=lambda: next(times)), new_registry()))
-
-    async with serving(app) as served, httpx.AsyncClient() as client:
-        answer = await client.get(await served.url("/healthz"))
-
-    assert (answer.status_code, answer.json()["stuck"]) == (503, ["loop: 1000 s"])
+from shared.web.server import ServeError, serve_app
+from tests.unit.shared.web.serving import Served, serving
 
 
 async def test_signals_stay_with_the_process() -> None:

@@ -1,0 +1,135 @@
+"""One host for every service: what all of them have in common while they run.
+
+A service says what it answers, what it does and what it says of itself (`Service`). `serve` gives it health,
+metrics, HTTP, signs of life and an orderly end. HTTP comes first: a process that waits for the bus is alive
+and not ready, and says why.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from prometheus_client import CollectorRegistry
+
+from shared.bus.nats.bus import NatsBus
+from shared.observability.clock import SystemClock
+from shared.observability.health import Health, beat_forever
+from shared.observability.metrics import new_registry
+from shared.service.bus_probe import CONNECTED, BusProbe
+from shared.service.config import ServiceConfig
+from shared.service.lifecycle import StopError, raise_when, stop_after
+from shared.service.presence import Presence
+from shared.web.application import Api, make_application
+from shared.web.authorise import Authorise
+from shared.web.server import serve_app
+
+Action = Callable[[], Coroutine[Any, Any, None]]
+Fulfil = Callable[[str], None]
+"""Says that a condition of readiness holds."""
+
+LEAVE_SECONDS = 2.0
+"""For the last word on the bus: a process that is told to stop while the bus is away does not wait for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """What one process is, once its parts are wired."""
+
+    api: Api
+    work: Callable[[Fulfil], Coroutine[Any, Any, None]]
+    """Does everything, given what to call when a condition of `needs` holds."""
+    bus: NatsBus | None = None
+    """Told to readiness and metrics. It need not be connected yet."""
+    needs: tuple[str, ...] = ()
+    """Conditions of readiness beside the connection to the bus."""
+    parts: tuple[object, ...] = ()
+    """What its handlers ask for by type."""
+    registry: CollectorRegistry = field(default_factory=new_registry)
+    """Its figures, for `/metrics`."""
+    tasks: Mapping[str, Action] = field(default_factory=dict)
+    """What runs beside the work until the end, by name."""
+    presence: Presence | None = None
+    ends_itself: bool = False
+    """Whether the work ends after `stop` by itself, to hand back what is in flight; else it is cancelled."""
+    authorise: Authorise | None = None
+
+
+async def serve(
+    service: Service,
+    config: ServiceConfig,
+    stop: asyncio.Event,
+    *,
+    announce: Callable[[str, int], None] | None = None,
+) -> None:
+    """Run a service until `stop` is set, or its work ends.
+
+    Args:
+        service: what is run.
+        config: where it listens, and by which names.
+        stop: set by the owner of the process.
+        announce: told the address and the port once HTTP is up.
+
+    Raises:
+        BaseExceptionGroup: a part of the service failed; OperatorError in it says what a person must mend.
+    """
+    loop = asyncio.get_running_loop()
+    bus_needs = (CONNECTED,) if service.bus is not None else ()
+    health = Health(conditions=(*bus_needs, *service.needs), monotonic=loop.time)
+    application = make_application(
+        service.api,
+        health=health,
+        registry=service.registry,
+        parts=service.parts,
+        names=config.names(),
+        authorise=service.authorise,
+        monotonic=loop.time,
+    )
+    http = serve_app(
+        application,
+        host=config.http_host,
+        port=config.http_port,
+        stop=stop,
+        announce=announce,
+        limits=service.api.limits,
+    )
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(http, name="http")
+            group.create_task(beat_forever(health), name="beat")
+            _start_bus_tasks(group, service, health)
+            for name, task in service.tasks.items():
+                group.create_task(task(), name=name)
+            _start_work(group, service, health, stop)
+    except* StopError:
+        health.drain()
+    finally:
+        await _leave(service.presence)
+
+
+def _start_bus_tasks(group: asyncio.TaskGroup, service: Service, health: Health) -> None:
+    if service.bus is not None:
+        probe = BusProbe(service.registry, bus=service.bus, clock=SystemClock(), health=health)
+        group.create_task(probe.run(), name="probe")
+    if service.presence is not None:
+        group.create_task(service.presence.run(), name="presence")
+
+
+def _start_work(group: asyncio.TaskGroup, service: Service, health: Health, stop: asyncio.Event) -> None:
+    work = service.work(health.fulfil)
+    if service.ends_itself:
+        group.create_task(stop_after(work), name="work")
+    else:
+        group.create_task(raise_when(stop), name="stop")
+        group.create_task(work, name="work")
+
+
+async def _leave(presence: Presence | None) -> None:
+    """Say that the process is gone, if the bus takes it in time; else its key ends by itself."""
+    if presence is None:
+        return
+    try:
+        async with asyncio.timeout(LEAVE_SECONDS):
+            await presence.leave()
+    except TimeoutError:
+        return

@@ -1,0 +1,1 @@
+"""One way to be asked over HTTP: application, problems, limits, health, paging. Services add their routes."""

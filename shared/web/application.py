@@ -1,0 +1,79 @@
+"""The application of a service: its routes, and around them what all services have."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter, FastAPI
+from prometheus_client import CollectorRegistry
+from starlette.middleware import Middleware
+
+from shared.observability.health import Health
+from shared.web import health_routes
+from shared.web.authorise import AnyCaller, Authorisation, Authorise
+from shared.web.documentation import document_problems
+from shared.web.guard import Names
+from shared.web.limits import WebLimits
+from shared.web.middleware import BoundedBody, BoundedTime, Counted, Guarded, HeadAsGet, Timed
+from shared.web.problem_handlers import add_problem_handlers
+from shared.web.provided import provide
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """What one service answers. All of it is known before anything is wired."""
+
+    title: str
+    routers: tuple[APIRouter, ...]
+    version: str = "1"
+    limits: WebLimits = field(default_factory=WebLimits)
+    own_head: tuple[str, ...] = ()
+    """Beginnings of paths whose routes answer HEAD themselves."""
+
+
+def make_application(
+    api: Api,
+    *,
+    health: Health,
+    registry: CollectorRegistry,
+    parts: tuple[object, ...] = (),
+    names: Names | None = None,
+    authorise: Authorise | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> FastAPI:
+    """Return the application with all its routes.
+
+    Args:
+        api: what it answers.
+        health: for `/healthz` and `/readyz`.
+        registry: for `/metrics`.
+        parts: what handlers ask for by type (`shared.web.provided`).
+        names: by which it is asked; its own address alone where None.
+        authorise: tells who may do what; everybody may everything where None.
+        monotonic: seconds, for `Server-Timing`.
+    """
+    application = FastAPI(
+        title=api.title,
+        version=api.version,
+        docs_url="/docs",
+        redoc_url=None,
+        middleware=_around(api, names or Names(), monotonic),
+    )
+    add_problem_handlers(application)
+    provide(application, (health, registry, Authorisation(authorise or AnyCaller()), *parts))
+    for router in (health_routes.router, *api.routers):
+        application.include_router(router)
+    document_problems(application)
+    return application
+
+
+def _around(api: Api, names: Names, monotonic: Callable[[], float]) -> list[Middleware]:
+    limits = api.limits
+    return [
+        Middleware(Timed, monotonic=monotonic),
+        Middleware(Guarded, names=names, limits=limits),
+        Middleware(Counted, limit=limits.requests),
+        Middleware(BoundedTime, seconds=limits.request_seconds),
+        Middleware(BoundedBody, limits=limits),
+        Middleware(HeadAsGet, but_for=api.own_head),
+    ]

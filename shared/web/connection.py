@@ -1,0 +1,64 @@
+"""One connection of a caller, with bounds on how long it may be silent and how many there may be.
+
+uvicorn times a connection only between two answers: one that never sends a whole head, or never reads its
+answer, stays for ever, and counts against everybody else.
+"""
+
+import asyncio
+from typing import ClassVar
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from shared.web.limits import WebLimits
+
+LOOKS = 4
+"""Looks at a connection within the shorter of its two bounds."""
+
+
+class Connection(H11Protocol):
+    """uvicorn's connection, watched. The server makes one for each caller."""
+
+    limits: ClassVar[WebLimits] = WebLimits()
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
+        """Take a new connection; the one that has been idle for longest makes room for it."""
+        super().connection_made(transport)
+        self.idle_since = self._written_at = self.loop.time()
+        self._unwritten = 0
+        self._look_after = min(self.limits.head_seconds, self.limits.stall_seconds) / LOOKS
+        self._look_task = self.loop.call_later(self._look_after, self._look)
+        if len(self.connections) > self.limits.connections:
+            idle = [one for one in self.connections if isinstance(one, Connection) and not one.busy]
+            min(idle, key=lambda one: one.idle_since).transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let go."""
+        self._look_task.cancel()
+        super().connection_lost(exc)
+
+    def on_response_complete(self) -> None:
+        """Begin to wait for the next head."""
+        self.idle_since = self.loop.time()
+        super().on_response_complete()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a request is being handled."""
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _look(self) -> None:
+        """End the connection where the caller was silent, or read nothing, for too long."""
+        now, unwritten = self.loop.time(), self.transport.get_write_buffer_size()
+        if unwritten == 0 or unwritten != self._unwritten:
+            self._written_at, self._unwritten = now, unwritten
+        silent = not self.busy and now - self.idle_since >= self.limits.head_seconds
+        stalled = now - self._written_at >= self.limits.stall_seconds and unwritten > 0
+        if stalled or (silent and unwritten == 0):
+            self.transport.abort()
+            return
+        self._look_task = self.loop.call_later(self._look_after, self._look)
+
+
+def connections_with(limits: WebLimits) -> type[Connection]:
+    """Return the class of connections that keep these limits: uvicorn makes them by class alone."""
+    return type("LimitedConnection", (Connection,), {"limits": limits})

@@ -1,0 +1,169 @@
+"""What stands around every application: the guard, the bounds on bodies, time and count, `Server-Timing`.
+
+Each is a plain ASGI application (https://asgi.readthedocs.io/en/latest/specs/www.html): no body is gathered.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.web import problem
+from shared.web.guard import Head, Names, refusal
+from shared.web.health_routes import HEALTH_PATHS
+from shared.web.limits import BodyRule, WebLimits
+from shared.web.problem_handlers import RETRY_AFTER, answer
+from shared.web.timing import Timings
+
+STATE = "state"
+
+
+class Timed:
+    """Says in each answer how long it took (https://www.w3.org/TR/server-timing/)."""
+
+    def __init__(self, app: ASGIApp, *, monotonic: Callable[[], float]) -> None:
+        self._app = app
+        self._monotonic = monotonic
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        timings = scope.setdefault(STATE, {})["timings"] = Timings(self._monotonic)
+
+        async def send_timed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Server-Timing"] = timings.header()
+                headers["X-Content-Type-Options"] = "nosniff"
+            await send(message)
+
+        await self._app(scope, receive, send_timed)
+
+
+class Guarded:
+    """Refuses what `guard` refuses. Health is answered to whoever asks: it says nothing of what is held."""
+
+    def __init__(self, app: ASGIApp, *, names: Names, limits: WebLimits) -> None:
+        self._app = app
+        self._names = names
+        self._limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        why = None
+        if scope["type"] == "http" and scope["path"] not in HEALTH_PATHS:
+            head = Head(method=scope["method"], path=scope["path"], headers=Headers(scope=scope))
+            why = refusal(head, names=self._names, limits=self._limits)
+        await (self._app if why is None else answer(why))(scope, receive, send)
+
+
+class Counted:
+    """Bounds the requests that are handled at a time, but for those about health."""
+
+    def __init__(self, app: ASGIApp, *, limit: int) -> None:
+        self._app = app
+        self._limit = limit
+        self._now = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http" or scope["path"] in HEALTH_PATHS:
+            await self._app(scope, receive, send)
+            return
+        if self._now >= self._limit:
+            why = problem.UNAVAILABLE.problem(f"{self._limit} requests are handled already: ask again")
+            await answer(why, RETRY_AFTER)(scope, receive, send)
+            return
+        self._now += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._now -= 1
+
+
+class BoundedBody:
+    """Bounds the bytes and the time of a body while it is read, whatever its head said."""
+
+    def __init__(self, app: ASGIApp, *, limits: WebLimits) -> None:
+        self._app = app
+        self._limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        await self._app(scope, _Body(receive, self._limits.body_rule(scope["path"])).receive, send)
+
+
+class _Body:
+    """One body on its way in."""
+
+    def __init__(self, receive: Receive, rule: BodyRule) -> None:
+        self._receive = receive
+        self._rule = rule
+        self._taken = 0
+        self._deadline: float | None = None
+        self._whole = False
+
+    async def receive(self) -> Message:
+        """Return the next piece. Raises HTTPException: it is too much, or too late."""
+        if self._whole:
+            return await self._receive()  # The disconnect, which may be far away.
+        self._deadline = self._deadline or asyncio.get_running_loop().time() + self._rule.seconds
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                message = await self._receive()
+        except TimeoutError as error:
+            raise HTTPException(408, f"the body did not arrive in {self._rule.seconds:g} s") from error
+        self._taken += len(message.get("body", b""))
+        self._whole = not message.get("more_body", False)
+        if self._taken > self._rule.bytes_max:
+            raise HTTPException(413, f"the body has over {self._rule.bytes_max} bytes")
+        return message
+
+
+class BoundedTime:
+    """Answers 503 where the head of an answer takes too long. What streams after it is not bounded."""
+
+    def __init__(self, app: ASGIApp, *, seconds: float) -> None:
+        self._app = app
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            async with asyncio.timeout(self._seconds) as bound:
+
+                async def send_unbound(message: Message) -> None:
+                    if not bound.expired():
+                        bound.reschedule(None)
+                    await send(message)
+
+                await self._app(scope, receive, send_unbound)
+        except TimeoutError:
+            if not bound.expired():
+                raise
+            why = problem.UNAVAILABLE.problem(f"no answer within {self._seconds:g} s: ask again, or for less")
+            await answer(why, RETRY_AFTER)(scope, receive, send)
+
+
+class HeadAsGet:
+    """Answers HEAD as GET, whose body the server leaves out (RFC 9110, section 9.3.2)."""
+
+    def __init__(self, app: ASGIApp, *, but_for: tuple[str, ...] = ()) -> None:
+        self._app = app
+        self._but_for = but_for
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope.get("method") == "HEAD" and not scope["path"].startswith(self._but_for or ("\0",)):
+            scope = {**scope, "method": "GET"}
+        await self._app(scope, receive, send)

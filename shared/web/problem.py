@@ -1,0 +1,154 @@
+"""Errors as problem details (RFC 9457): the table of their kinds, and what a route documents. Pure."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from shared.model.base import FrozenModel
+
+MEDIA_TYPE = "application/problem+json"
+
+TYPE_PREFIX = "urn:spicerack:problem:"
+"""What every `type` of ours begins with: a name, not an address, so that it holds wherever the API is."""
+
+SCHEMA_REF = "#/components/schemas/Problem"
+
+
+class Problem(FrozenModel):
+    """Body of an error."""
+
+    type: str = "about:blank"
+    """The kind, for programs: `urn:spicerack:problem:...`."""
+    title: str = ""
+    status: int = 0
+    detail: str = ""
+    """What was wrong with this request, and what to do, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """A kind of error: one status, one type."""
+
+    status: int
+    name: str
+    title: str
+    description: str
+    """For the documentation of routes."""
+
+    @property
+    def type(self) -> str:
+        """The URI that programs compare."""
+        return TYPE_PREFIX + self.name
+
+    def problem(self, detail: str) -> Problem:
+        """Return the body of one such error."""
+        return Problem(type=self.type, title=self.title, status=self.status, detail=detail)
+
+
+MALFORMED_REQUEST = ProblemKind(400, "malformed-request", "Bad request", "The request is no HTTP of ours.")
+UNAUTHENTICATED = ProblemKind(401, "unauthenticated", "Not known", "A valid token is needed.")
+FOREIGN = ProblemKind(403, "foreign", "Refused origin", "A page of another origin asked, or a header lacks.")
+NOT_FOUND = ProblemKind(404, "not-found", "Not found", "What was named is not there.")
+METHOD = ProblemKind(405, "method", "Wrong method", "`Allow` names the methods of this path.")
+TOO_SLOW = ProblemKind(408, "too-slow", "Too slow", "The body did not arrive in time.")
+CONFLICT = ProblemKind(409, "refused", "Refused", "It cannot be done as things are.")
+TOO_LARGE = ProblemKind(413, "too-large", "Too large", "The body is larger than this path takes.")
+MEDIA = ProblemKind(
+    415, "media-type", "Wrong media type", "The body is of a kind that this path does not take."
+)
+MISDIRECTED = ProblemKind(421, "misdirected", "Wrong host", "`Host` names no name of this service.")
+MALFORMED = ProblemKind(422, "malformed", "Malformed request", "The request is out of form.")
+TOO_MANY = ProblemKind(429, "too-many", "Too many requests", "Ask again after `Retry-After` seconds.")
+INTERNAL = ProblemKind(500, "internal", "Internal error", "A fault of this service; its log says more.")
+UNAVAILABLE = ProblemKind(
+    503, "unavailable", "Unavailable", "Not now; ask again after `Retry-After` seconds."
+)
+
+KINDS = (
+    MALFORMED_REQUEST,
+    UNAUTHENTICATED,
+    FOREIGN,
+    NOT_FOUND,
+    METHOD,
+    TOO_SLOW,
+    CONFLICT,
+    TOO_LARGE,
+    MEDIA,
+    MISDIRECTED,
+    MALFORMED,
+    TOO_MANY,
+    INTERNAL,
+    UNAVAILABLE,
+)
+"""Every kind that there is, one for each status."""
+
+BY_STATUS = {kind.status: kind for kind in KINDS}
+
+EVERYWHERE = (MALFORMED_REQUEST, FOREIGN, MISDIRECTED, INTERNAL, UNAVAILABLE)
+"""What any route may answer."""
+
+OF_CHANGES = (TOO_SLOW, TOO_LARGE, MEDIA)
+"""What any route may answer to a request with a body."""
+
+
+class ProblemError(Exception):
+    """An error that is answered as a problem; `str()` is its detail."""
+
+    kind: ClassVar[ProblemKind]
+
+    def headers(self) -> dict[str, str]:
+        """Return what the answer's head says beside."""
+        return {}
+
+
+class NotFoundError(ProblemError):
+    """The caller asked for what is not there, or must not be seen; `str()` says what."""
+
+    kind = NOT_FOUND
+
+
+class RefusedError(ProblemError):
+    """What the caller asked for cannot be done as things are; `str()` says why."""
+
+    kind = CONFLICT
+
+
+class MalformedError(ProblemError):
+    """The caller's request is out of form; `str()` says where and how."""
+
+    kind = MALFORMED
+
+
+class UnauthenticatedError(ProblemError):
+    """The caller must say who it is."""
+
+    kind = UNAUTHENTICATED
+
+    def headers(self) -> dict[str, str]:
+        """Name the scheme, as RFC 9110 asks of a 401."""
+        return {"WWW-Authenticate": "Bearer"}
+
+
+class BusyError(ProblemError):
+    """The service can do it later; `str()` says why not now."""
+
+    kind = UNAVAILABLE
+
+    def __init__(self, detail: str, *, retry_after: int = 1) -> None:
+        super().__init__(detail)
+        self._retry_after = retry_after
+
+    def headers(self) -> dict[str, str]:
+        """Say when to ask again. Seconds."""
+        return {"Retry-After": str(self._retry_after)}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the errors of a route, by status, for its documentation. Raises KeyError for an unknown one."""
+    return {status: documented(BY_STATUS[status]) for status in statuses}
+
+
+def documented(kind: ProblemKind) -> dict[str, Any]:
+    """Return one kind as OpenAPI describes a response."""
+    fixed = {"properties": {"type": {"const": kind.type}, "status": {"const": kind.status}}}
+    schema = {"allOf": [{"$ref": SCHEMA_REF}, fixed]}
+    return {"description": kind.description, "content": {MEDIA_TYPE: {"schema": schema}}}

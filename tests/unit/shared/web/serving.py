@@ -1,0 +1,41 @@
+"""An application served on a free port, for tests."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.types import ASGIApp
+
+from shared.web.limits import WebLimits
+from shared.web.server import serve_app
+
+
+class Served:
+    """An application that is being served: where, and how to stop it."""
+
+    def __init__(self) -> None:
+        self.stop = asyncio.Event()
+        self._address: asyncio.Future[tuple[str, int]] = asyncio.get_running_loop().create_future()
+
+    def announce(self, host: str, port: int) -> None:
+        """Take note of where it listens."""
+        self._address.set_result((host, port))
+
+    async def url(self, path: str) -> str:
+        """Return the address of a path, once there is one."""
+        host, port = await self._address
+        return f"http://{host}:{port}{path}"
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp, limits: WebLimits | None = None) -> AsyncIterator[Served]:
+    """Serve an application on a free port of the loopback."""
+    served = Served()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(
+            serve_app(
+                app, host="127.0.0.1", port=0, stop=served.stop, announce=served.announce, limits=limits
+            )
+        )
+        yield served
+        served.stop.set()

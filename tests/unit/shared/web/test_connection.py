@@ -1,0 +1,114 @@
+"""Callers that are silent, too many, or do not read."""
+
+import asyncio
+
+import httpx
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from shared.web.limits import WebLimits
+from tests.unit.shared.web.serving import Served, serving
+
+REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+async def hello(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer everything."""
+    await Response("hello")(scope, receive, send)
+
+
+async def connect(served: Served) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Open a connection."""
+    url = httpx.URL(await served.url("/"))
+    return await asyncio.open_connection(url.host, url.port)
+
+
+async def test_a_connection_that_says_nothing_is_ended() -> None:
+    """A caller that sends no head, or begins one and stops, is cut after the time for heads."""
+    async with serving(hello, WebLimits(head_seconds=0.1)) as served:
+        silent, _ = await connect(served)
+        halting, writer = await connect(served)
+        writer.write(REQUEST[:20])
+        assert await silent.read() == b""
+        assert await halting.read() == b""
+
+
+async def test_a_second_head_is_bounded_like_the_first() -> None:
+    """A caller that begins its next request and stops is cut, too."""
+    async with serving(hello, WebLimits(head_seconds=0.1)) as served:
+        reader, writer = await connect(served)
+        writer.write(REQUEST + REQUEST[:20])
+        assert (await reader.read()).endswith(b"hello")
+
+
+async def test_a_head_is_bounded() -> None:
+    """A head that does not end is refused at its limit."""
+    async with serving(hello, WebLimits(head_bytes=1000)) as served:
+        reader, writer = await connect(served)
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 2000)
+        assert (await reader.read()).startswith(b"HTTP/1.1 400")
+
+
+async def test_silent_connections_make_room_for_one_that_asks() -> None:
+    """However many callers are silent, one more is answered: the idlest of them is cut."""
+    async with serving(hello, WebLimits(connections=8)) as served:
+        silent = [await connect(served) for _ in range(20)]
+        async with httpx.AsyncClient() as client:
+            assert (await client.get(await served.url("/"))).text == "hello"
+        for reader, _ in silent[:12]:
+            await _ended(reader)
+        for _, writer in silent:
+            writer.close()
+
+
+async def test_as_many_silent_callers_as_requests_at_a_time_are_no_load() -> None:
+    """256 silent connections, which once made every answer a 503 for good, change nothing."""
+    async with serving(hello) as served:
+        silent = [await connect(served) for _ in range(WebLimits().requests)]
+        async with httpx.AsyncClient() as client:
+            assert (await client.get(await served.url("/"))).status_code == 200
+        for _, writer in silent:
+            writer.close()
+
+
+async def _ended(reader: asyncio.StreamReader) -> None:
+    try:
+        assert await reader.read() == b""
+    except ConnectionResetError:
+        return
+
+
+async def test_a_caller_that_reads_nothing_is_cut() -> None:
+    """An answer that nobody takes holds its buffers for a bounded time: its handler hears of it."""
+    cut = asyncio.Event()
+
+    async def flood(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        gone = asyncio.ensure_future(_gone(receive))
+        while not gone.done():
+            await send({"type": "http.response.body", "body": b"x" * 65536, "more_body": True})
+            await asyncio.sleep(0)
+        cut.set()
+
+    async with serving(flood, WebLimits(stall_seconds=0.2)) as served:
+        _, writer = await connect(served)
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        writer.write(REQUEST)
+        await cut.wait()
+        writer.close()
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def test_a_slow_answer_is_not_cut() -> None:
+    """A request that is being handled is not silent, however short the time for heads."""
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0.3)
+        await hello(scope, receive, send)
+
+    async with serving(slow, WebLimits(head_seconds=0.1)) as served, httpx.AsyncClient() as client:
+        assert (await client.get(await served.url("/"))).text == "hello"

@@ -1,0 +1,81 @@
+"""Requests that are refused before a handler sees them."""
+
+import pytest
+
+from shared.web.guard import Head, Names, host_of, is_own, refusal
+from shared.web.limits import BodyRule, WebLimits
+
+OURS = {"host": "127.0.0.1:8080", "spicerack-request": "1"}
+LIMITS = WebLimits(bodies={"/files/": BodyRule(bytes_max=10, media_types=())})
+
+
+def status(method: str, *, path: str = "/scan", names: Names | None = None, **headers: str) -> int | None:
+    """Return the status that a request is refused with; None where it is let in."""
+    said = {name.replace("_", "-"): value for name, value in headers.items()}
+    head = Head(method=method, path=path, headers=said)
+    found = refusal(head, names=names or Names(), limits=LIMITS)
+    return found.status if found else None
+
+
+def ours(method: str, **headers: str) -> int | None:
+    """Return the same for a request that a program of ours would make."""
+    return status(method, **{name.replace("-", "_"): value for name, value in OURS.items()} | headers)
+
+
+def test_a_change_that_a_page_can_send_is_refused() -> None:
+    """A form of any web page carries neither our header nor a bearer token."""
+    assert status("POST", host="127.0.0.1:8080", content_type="text/plain") == 403
+    assert status("POST", host="127.0.0.1:8080") == 403
+    assert status("DELETE", host="localhost", authorization="Basic YTpi") == 403
+    assert status("POST", host="localhost", authorization="Bearer x") is None
+    assert ours("POST") is None
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_foreign_origin_is_refused(method: str) -> None:
+    """A page of another origin may not ask, a page of this service may, and so may one that is named."""
+    assert ours(method, origin="https://evil.example") == 403
+    assert ours(method, origin="null") == 403
+    assert ours(method, origin="http://127.0.0.1:8081") == 403
+    assert ours(method, origin="http://127.0.0.1:8080") is None
+    names = Names(origins=("https://rack.example.org",))
+    assert ours(method, origin="https://rack.example.org", names=names) is None
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8080", "", "127.0.0.1.nip.io"])
+def test_a_name_that_anybody_may_lead_here_is_refused(host: str) -> None:
+    """A page whose own name was led to this address (DNS rebinding) says that name."""
+    assert status("GET", host=host) == 421
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "10.0.0.7:8080", "[::1]:8080", "localhost", "manager-a:8080", "manager.site-a.svc"],
+)
+def test_names_that_nobody_else_can_own_are_served(host: str) -> None:
+    """Addresses, single labels and names of a cluster reach a service without any setting."""
+    assert status("GET", host=host) is None
+
+
+def test_the_operator_adds_names() -> None:
+    """A name of the public DNS is served once it is in the settings; `*` leaves it to a proxy."""
+    assert is_own("rack.example.org", Names(hosts=("rack.example.org",)))
+    assert is_own("rack.example.org", Names(hosts=("*",)))
+    assert host_of("RACK.example.org.:443") == "rack.example.org"
+
+
+def test_changes_take_json_alone() -> None:
+    """Another media type is refused with a body and without, and so is a body of no type."""
+    assert ours("POST", content_type="text/plain") == 415
+    assert ours("POST", content_type="application/x-www-form-urlencoded", content_length="3") == 415
+    assert ours("POST", content_length="3") == 415
+    assert ours("POST", transfer_encoding="chunked") == 415
+    assert ours("POST", content_type="Application/JSON; charset=utf-8", content_length="3") is None
+    assert ours("POST", content_length="0") is None
+
+
+def test_a_path_may_have_bodies_of_its_own() -> None:
+    """Where files are put, any media type is taken, and another number of bytes."""
+    assert ours("PUT", path="/files/a", content_type="image/fits", content_length="10") is None
+    assert ours("PUT", path="/files/a", content_type="image/fits", content_length="11") == 413
+    assert ours("POST", content_type="application/json", content_length=str(2**40)) == 413
