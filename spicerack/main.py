@@ -4,9 +4,9 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from spicerack.commands.serve import Service, serve
 from spicerack.console import silence
 from spicerack.errors import CommandError, ExitCode
+from spicerack.services import Service, serve
 
 SERVE_ARGUMENTS = 2
 """`serve` and the name of a service."""

@@ -3,12 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from shared.bus.server.permissions import Permissions, inbox_of, of_operator, of_orchestrator, of_site
 from shared.bus.server.users import BusUser, render_users
 from shared.contracts.topology import Topology
+from shared.identity.passwords import new_password
 from shared.identity.private_file import write_private
 from shared.model.names import is_name
+from spicerack.commands.options import DEFAULT_COLLECTION, new_app
 from spicerack.errors import CommandError, UsageProblem
 
 USERS_FILE = "users.conf"
@@ -112,3 +117,30 @@ def _remove_others(directory: Path, *, keep: Iterable[BusUser], say: Callable[[s
         if path.name not in names and _kept_password(path) is not None:
             path.unlink()
             say(f"{path}: removed")
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app()
+    application.command("access")(_access)
+    return application
+
+
+def _access(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where users.conf and a file of settings for each user go.")
+    ],
+    site_: Annotated[
+        list[str] | None, typer.Option("--site", metavar="NAME", help="A site; repeat for each.")
+    ] = None,
+    collection: Annotated[str, typer.Option(help="Name of the collection.")] = DEFAULT_COLLECTION,
+    prefix: Annotated[
+        str, typer.Option(envvar="SPICERACK_NATS_PREFIX", help="First token of every subject.")
+    ] = "rack",
+) -> None:
+    """Make a user of the NATS server for each site, with rules that let it speak for that site alone.
+
+    Run it again with all sites to add or drop some: who stays keeps the password.
+    """
+    request = parse_access(directory=directory, collection=collection, sites=site_ or (), prefix=prefix)
+    grant_access(request, new_password=new_password, say=print)

@@ -1,11 +1,13 @@
 """`spicerack backup` and `spicerack restore-backup`: copies of what the bus alone holds."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
+import typer
 from pydantic import SecretStr, ValidationError
 
 from shared.backup.format import BackupError
@@ -22,6 +24,7 @@ from shared.bus.settings import INBOX_PREFIX, BusSettings
 from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import Topology
 from shared.observability.clock import Clock, SystemClock
+from spicerack.commands.options import Nats, State, new_app
 from spicerack.errors import CommandError, UsageProblem
 from spicerack.up.nats_url import parse_nats_url
 
@@ -141,3 +144,26 @@ def restore(server: Server, directory: Path, *, say: Say) -> None:
 async def _with(server: Server, action: Callable[[NatsBus, Topology], Awaitable[Result]]) -> Result:
     async with connect_bus(server.settings) as bus:
         return await action(bus, Topology(server.settings.prefix))
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app()
+    application.command("backup")(_backup)
+    return application
+
+
+def _backup(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Each backup becomes a directory in it.")],
+    nats: Nats = None,
+    state: State = None,
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="Remove the oldest backups above this number. Default: none.")
+    ] = None,
+) -> None:
+    """Copy the logs, the records of sites and what is undecided. Services may go on meanwhile.
+
+    Contents are not in it: every site that holds a collection is a copy of those.
+    """
+    server = find_server(nats=nats, state=state, environment=os.environ)
+    backup(server, directory, keep=keep, clock=SystemClock(), say=print)

@@ -1,11 +1,17 @@
 """`spicerack dead`: messages that nobody could do anything with, for a person to look at."""
 
 from collections.abc import Callable, Iterator
+from typing import Annotated
+
+import typer
 
 from spicerack.client.answers import DeadLetterDetail, DeadLetterPage, DeadLetterRow
 from spicerack.client.client import ManagerClient
 from spicerack.client.paging import Write, pages, write_json
+from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.text import printable, size_text
+
+LetterId = Annotated[int, typer.Argument(metavar="ID", min=1, help="The id that `dead list` shows.")]
 
 Say = Callable[[str], None]
 
@@ -72,3 +78,37 @@ def drop_letter(client: ManagerClient, number: int, *, as_json: bool, say: Say) 
 
 def _json(letter: DeadLetterRow) -> str:
     return letter.model_dump_json(indent=2)
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app("Look after messages that no service could handle.")
+    application.command("list")(_dead_list)
+    application.command("show")(_dead_show)
+    application.command("retry")(_dead_retry)
+    application.command("drop")(_dead_drop)
+    return application
+
+
+def _dead_list(url: Url = DEFAULT_URL, as_json: Json = False) -> None:
+    """List the dead letters, oldest first: id, who gave it up, and why."""
+    with ManagerClient(url) as client:
+        list_letters(client, as_json=as_json, write=write)
+
+
+def _dead_show(number: LetterId, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
+    """Show all that is known of one dead letter."""
+    with ManagerClient(url) as client:
+        show_letter(client, number, as_json=as_json, write=write)
+
+
+def _dead_retry(number: LetterId, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
+    """Publish the original again, after its cause was mended, and drop the dead letter."""
+    with ManagerClient(url) as client:
+        retry_letter(client, number, as_json=as_json, say=print)
+
+
+def _dead_drop(number: LetterId, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
+    """Drop a dead letter for ever."""
+    with ManagerClient(url) as client:
+        drop_letter(client, number, as_json=as_json, say=print)

@@ -3,8 +3,10 @@
 import tempfile
 from pathlib import Path
 
+import typer
 from rich.console import Console
 
+from spicerack.commands.options import new_app
 from spicerack.errors import CommandError
 
 NEEDED = "the demo writes kernels with CSPICE: `pip install 'spicerack[demo]'` brings what it needs"
@@ -30,3 +32,15 @@ def run_demo(console: Console) -> int:
                 raise CommandError(f"the demo failed: `up` ended with {code}")
     console.print("\n[bold]Everything stopped cleanly.[/bold]")
     return 0
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app()
+    application.command("demo")(_demo)
+    return application
+
+
+def _demo() -> int:
+    """Show on this machine what SpiceRack does: three sites, and what befalls them."""
+    return run_demo(Console())

@@ -1,10 +1,14 @@
 """`spicerack diff`: what differs between two revisions."""
 
 from collections.abc import Iterator
+from typing import Annotated
+
+import typer
 
 from spicerack.client.answers import DifferencePage, DifferenceRow, FileRow
 from spicerack.client.client import ManagerClient
 from spicerack.client.paging import Write, pages, write_json
+from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.text import printable, size_text
 
 LETTERS = {"added": "A", "changed": "M", "deleted": "D"}
@@ -45,3 +49,24 @@ def _sizes(before: FileRow | None, after: FileRow | None) -> str:
 
 def _what(row: FileRow) -> str:
     return size_text(row.size) if row.kind == "file" else printable(row.kind)
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app()
+    application.command("diff")(_diff)
+    return application
+
+
+def _diff(
+    *,
+    earlier: Annotated[
+        int, typer.Option("--from", metavar="REVISION", min=0, help="One revision; 0 is before the first.")
+    ],
+    later: Annotated[int, typer.Option("--to", metavar="REVISION", min=0, help="The other revision.")],
+    url: Url = DEFAULT_URL,
+    as_json: Json = False,
+) -> None:
+    """Show the paths that are not the same at two revisions: A added, M changed, D deleted."""
+    with ManagerClient(url) as client:
+        show_differences(client, earlier=earlier, later=later, as_json=as_json, write=write)

@@ -1,10 +1,14 @@
 """`spicerack log`: the commits of a collection, or the history of one path, newest first."""
 
 from collections.abc import Iterator
+from typing import Annotated
+
+import typer
 
 from spicerack.client.answers import CommitPage, CommitRow, HistoryPage, HistoryRow
 from spicerack.client.client import ManagerClient
 from spicerack.client.paging import Write, pages, write_json
+from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.text import counted, printable, size_text
 
 REVISION_WIDTH = 8
@@ -91,3 +95,22 @@ def _state(row: HistoryRow) -> str:
     if row.kind != "file" or row.content is None:
         return printable(row.kind)
     return f"{size_text(row.size):>10}  {row.content[:CONTENT_DIGITS]}"
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app()
+    application.command("log")(_log)
+    return application
+
+
+def _log(
+    path: Annotated[
+        str | None, typer.Argument(help="A path of the collection: what it was, instead of all commits.")
+    ] = None,
+    url: Url = DEFAULT_URL,
+    as_json: Json = False,
+) -> None:
+    """Show the commits of the collection, or the history of one path, newest first."""
+    with ManagerClient(url) as client:
+        show_log(client, path=path, as_json=as_json, write=write)

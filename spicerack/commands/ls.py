@@ -3,10 +3,14 @@
 import stat
 from collections.abc import Iterator
 from itertools import chain
+from typing import Annotated
+
+import typer
 
 from spicerack.client.answers import FilePage, FileRow
 from spicerack.client.client import ManagerClient
 from spicerack.client.paging import Write, pages, write_json
+from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.text import printable
 
 SIZE_WIDTH = 14
@@ -37,3 +41,23 @@ def _pages(client: ManagerClient, collection: str, prefix: str, at: int | None) 
     return pages(
         lambda after: client.files(collection, prefix=prefix, after=after, at=at), lambda page: page.next
     )
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app()
+    application.command("ls")(_ls)
+    return application
+
+
+def _ls(
+    prefix: Annotated[str, typer.Argument(help="Only paths that begin with this.")] = "",
+    at: Annotated[
+        int | None, typer.Option(metavar="REVISION", min=0, help="As it stood at this revision.")
+    ] = None,
+    url: Url = DEFAULT_URL,
+    as_json: Json = False,
+) -> None:
+    """List what the collection holds, or held."""
+    with ManagerClient(url) as client:
+        list_files(client, prefix=prefix, at=at, as_json=as_json, write=write)

@@ -4,11 +4,15 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from shared.catalog.store.database import open_database
 from shared.catalog.store.migrations import NewerDatabaseError, Schema, migrate, pending
 from shared.catalog.store.schemas import LOG_SCHEMA, SITE_SCHEMA
 from shared.model.names import is_name
+from spicerack.commands.options import new_app
 from spicerack.errors import CommandError
 from spicerack.up.lock import check_not_running
 
@@ -63,3 +67,23 @@ def _brought_up(connection: sqlite3.Connection, path: Path, schema: Schema, *, o
         return f"{path}: version {schema.version}, nothing to do"
     names = "; ".join(step.name for step in steps)
     return f"{path}: {'would be' if only_check else 'was'} brought to version {schema.version}: {names}"
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app()
+    application.command("migrate")(_migrate)
+    return application
+
+
+def _migrate(
+    directory: Annotated[
+        Path,
+        typer.Argument(
+            metavar="STATE", exists=True, file_okay=False, help="The state of one service, or of an `up`."
+        ),
+    ],
+    only_check: Annotated[bool, typer.Option("--check", help="Show what would be done; do nothing.")] = False,
+) -> None:
+    """Bring local databases to this version, as services do by themselves when they start."""
+    migrate_state(directory, only_check=only_check, say=print)

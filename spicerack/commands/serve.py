@@ -1,33 +1,21 @@
-"""`spicerack serve`: run one service in this process.
+"""`spicerack serve`: one service in this process."""
 
-It needs nothing but that service's own dependencies: an image holds no more.
-"""
+from typing import Annotated
 
-import importlib
-from enum import StrEnum
+import typer
 
-from spicerack.errors import CommandError
-
-
-class Service(StrEnum):
-    """The services."""
-
-    MANAGER = "manager"
-    ORCHESTRATOR = "orchestrator"
-    TRANSFER = "transfer"
+from spicerack.commands.options import new_app
+from spicerack.services import Service
+from spicerack.services import serve as serve_service
 
 
-def serve(service: Service) -> None:
-    """Run one service until SIGTERM; its configuration is in SPICERACK_* variables.
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app()
+    application.command("serve")(_serve)
+    return application
 
-    Raises:
-        CommandError: a package that the service needs is not installed.
-    """
-    try:
-        module = importlib.import_module(f"services.{service}.__main__")
-    except ModuleNotFoundError as error:
-        raise CommandError(
-            f"the {service} service cannot run, {error.name} is not installed: "
-            f"pip install 'spicerack[{service}]'"
-        ) from error
-    module.main()
+
+def _serve(service: Annotated[Service, typer.Argument(help="The service to run.")]) -> None:
+    """Run one service in this process, configured by SPICERACK_* variables."""
+    serve_service(service)

@@ -1,11 +1,17 @@
 """`spicerack site release`: let a held site go on, after a person has looked."""
 
+import sys
 from collections.abc import Callable
+from typing import Annotated
+
+import typer
 
 from shared.model.names import is_name
 from spicerack.client.answers import ReleaseView
 from spicerack.client.client import ManagerClient
-from spicerack.commands.sync import POLL_INTERVAL, Time
+from spicerack.commands.options import DEFAULT_URL, Url, new_app, real_time
+from spicerack.commands.sync import POLL_INTERVAL
+from spicerack.commands.times import Time
 from spicerack.errors import CommandError, UsageProblem
 from spicerack.text import printable
 
@@ -53,3 +59,37 @@ def _wait_released(client: ManagerClient, name: str, time: Time) -> None:
                 "look at its manager's log"
             )
         time.sleep(POLL_INTERVAL)
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app("Look after one site.")
+    application.command("release")(_release)
+    # Without a callback Typer would drop the name of a group's only command.
+    application.callback()(_sites)
+    return application
+
+
+def _sites() -> None:
+    """Look after one site."""
+
+
+def _release(
+    name: Annotated[str, typer.Argument(help="The site.")],
+    url: Url = DEFAULT_URL,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Let a held site go on, after you have seen why it is held and what a release does."""
+    with ManagerClient(url) as client:
+        release_site(client, name, confirm=_confirmation(yes=yes), say=print, time=real_time())
+
+
+def _confirmation(*, yes: bool) -> Confirm:
+    def confirm(question: str) -> bool:
+        if yes:
+            return True
+        if not sys.stdin.isatty():
+            raise CommandError("nobody is there to confirm, nothing was changed: say --yes")
+        return typer.confirm(question)
+
+    return confirm

@@ -1,50 +1,35 @@
 """`spicerack status`: where every site is."""
 
-from collections.abc import Sequence
+from typing import Annotated
 
-from spicerack.client.answers import CollectionStatus, SiteStatus, TransferStatus
-from spicerack.text import aligned, counted, printable, size_text
+import typer
 
-
-def status_lines(status: CollectionStatus) -> list[str]:
-    """Return the state of a collection as lines for a person."""
-    head = (
-        f"{status.collection} at revision {status.revision}: "
-        f"{counted(status.files, 'file')}, {size_text(status.bytes)}"
-    )
-    return [head, "", *_table(status.sites), *_notes(status.sites), "", _transfers(status.transfers)]
+from spicerack.client.client import ManagerClient
+from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app
+from spicerack.commands.status_lines import status_lines
+from spicerack.commands.watch import INTERVAL, watch
+from spicerack.errors import ExitCode
 
 
-def _table(sites: Sequence[SiteStatus]) -> list[str]:
-    header = ("SITE", "STATE", "REVISION", "BEHIND", "WANTS", "CONFLICTS")
-    return aligned([header, *(_row(site) for site in sites)])
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app()
+    application.command("status")(_status)
+    return application
 
 
-def _row(site: SiteStatus) -> tuple[str, ...]:
-    state = site.state if site.online else "offline"
-    return (
-        site.name,
-        f"{state}, receive only" if site.receive_only else state,
-        str(site.revision),
-        str(site.behind),
-        size_text(site.wanted_bytes),
-        str(site.conflicts),
-    )
-
-
-def _notes(sites: Sequence[SiteStatus]) -> list[str]:
-    lines = []
-    for site in sites:
-        if site.hold is not None:
-            lines.append(
-                f"{site.name} is held: {printable(site.hold)} (`spicerack site release {site.name}`)"
-            )
-        lines.extend(f"{site.name}: {printable(problem)}" for problem in site.problems)
-    return ["", *lines] if lines else []
-
-
-def _transfers(transfers: TransferStatus) -> str:
-    return (
-        f"{counted(transfers.active, 'transfer')} active; sent {size_text(transfers.sent_bytes)} of content "
-        f"and {size_text(transfers.control_bytes)} of control for {size_text(transfers.full_bytes)} of files"
-    )
+def _status(
+    url: Url = DEFAULT_URL,
+    as_json: Json = False,
+    watching: Annotated[bool, typer.Option("--watch", help="Show it again and again until Ctrl-C.")] = False,
+    interval: Annotated[
+        float, typer.Option(min=0.1, max=3600.0, help="Seconds between two looks of --watch.")
+    ] = INTERVAL,
+) -> int:
+    """Show where every site is."""
+    with ManagerClient(url) as client:
+        if watching:
+            return watch(client, interval=interval, as_json=as_json)
+        answer = client.status()
+    print(answer.model_dump_json(indent=2) if as_json else "\n".join(status_lines(answer)))
+    return ExitCode.DONE

@@ -1,16 +1,20 @@
 """`spicerack sync`: have every site look now, and wait until all hold the same."""
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TextIO
+from typing import Annotated, TextIO
 
+import typer
 from rich.console import Console
 from rich.text import Text
 
 from spicerack.client.answers import SyncProgress
 from spicerack.client.client import ManagerClient, UnreachableError
+from spicerack.commands.options import DEFAULT_URL, Url, new_app, real_time
+from spicerack.commands.times import Time
 from spicerack.convergence import Verdict, summary, timed_out, verdict_on
+from spicerack.errors import CommandError, ExitCode
 
 POLL_INTERVAL = 0.2
 """Seconds between the first two looks at how far the sites are."""
@@ -22,14 +26,6 @@ POLL_SHARE = 0.1
 """Of the time that it has taken so far: what has taken long may be noticed so much later."""
 
 Show = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Time:
-    """The passing of time, in seconds, as the caller has it."""
-
-    now: Callable[[], float]
-    sleep: Callable[[float], None]
 
 
 def synchronise(client: ManagerClient, *, timeout: float, time: Time, show: Show) -> Verdict:
@@ -78,3 +74,26 @@ def progress_on(stream: TextIO) -> Iterator[Show]:
             print(line, file=stream, flush=True)
 
     yield show
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app()
+    application.command("sync")(_sync)
+    return application
+
+
+def _sync(
+    url: Url = DEFAULT_URL,
+    timeout: Annotated[float, typer.Option(min=0.0, help="Seconds to wait at most.")] = 60.0,
+) -> int:
+    """Have every site look now, and wait until all hold the same.
+
+    Exits with 0 when they do, 3 when only offline sites do not, 1 otherwise.
+    """
+    with ManagerClient(url) as client, progress_on(sys.stderr) as show:
+        verdict = synchronise(client, timeout=timeout, time=real_time(), show=show)
+    if verdict.exit_code is not ExitCode.DONE:
+        raise CommandError(verdict.text, verdict.exit_code)
+    print(verdict.text)
+    return verdict.exit_code

@@ -7,15 +7,18 @@ import site
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Annotated, TextIO
+
+import typer
 
 import spicerack
 from services.manager.config import ManagerConfig
 from services.orchestrator.config import OrchestratorConfig
 from services.transfer.config import TransferConfig
 from shared.service.config import ServiceConfig
-from spicerack.commands.serve import Service
+from spicerack.commands.options import new_app
 from spicerack.errors import CommandError, ExitCode, UsageProblem
+from spicerack.services import Service
 from spicerack.text import printable
 from spicerack.up.backoff import RestartPolicy
 from spicerack.up.checks import check_directories, check_ports
@@ -26,12 +29,14 @@ from spicerack.up.lock import check_not_running, state_lock
 from spicerack.up.managed import Managed
 from spicerack.up.nats_probe import probe_nats
 from spicerack.up.nats_url import NatsAddress, parse_nats_url
+from spicerack.up.options import DEFAULT_COLLECTION, DEFAULT_PORT, parse_up
 from spicerack.up.plan import HOST, Launch, plan_children, private_directories
 from spicerack.up.process import ChildProcess
 from spicerack.up.request import UpRequest, ports_needed
 from spicerack.up.setting_values import SettingValues
 from spicerack.up.settings import PREFIX, KnownSettings
 from spicerack.up.supervise import Keeping, Stop, keep_all
+from spicerack.up.up_file import UpFile, read_up_file
 
 RESTART_SECONDS_MAX = 3600.0
 """Longest delay that may be asked for: a process that stays away for longer is taken for forgotten."""
@@ -168,3 +173,73 @@ def _heading(request: UpRequest, nats: NatsAddress | None) -> Heading:
     where = f"collection {request.collection}, {server}, state in {request.state}"
     lines = (where, *managers, f"stop with Ctrl-C or SIGTERM to pid {os.getpid()}")
     return Heading(tuple(printable(line) for line in lines))
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app()
+    application.command("up")(_up)
+    return application
+
+
+def _up(
+    *,
+    site_: Annotated[
+        list[str] | None, typer.Option("--site", metavar="NAME=DIR", help="A site; repeat for each.")
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.toml",
+            help="A file that says what these options say, and settings of the services. Options win over "
+            "it, and so do SPICERACK_* variables.",
+        ),
+    ] = None,
+    receive_only: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A site that publishes nothing; may be repeated.")
+    ] = None,
+    collection: Annotated[
+        str | None, typer.Option(help=f"Name of the collection. Default: {DEFAULT_COLLECTION}.")
+    ] = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Where services keep what is theirs, and logs. Default: spicerack/COLLECTION below "
+            "$XDG_STATE_HOME or ~/.local/state.",
+        ),
+    ] = None,
+    nats: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="A NATS server to use, nats://[USER:PASSWORD@]HOST[:PORT], or several of one cluster with "
+            "commas; without it one is started. "
+            "SPICERACK_NATS_USER and SPICERACK_NATS_PASSWORD serve where the URL names nobody.",
+        ),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            help="Port of the first site's manager; further managers, orchestrator, transfers follow. "
+            f"Default: {DEFAULT_PORT}.",
+        ),
+    ] = None,
+) -> int:
+    """Run sites on this host until Ctrl-C: a server, an orchestrator, and two processes a site."""
+    file = UpFile() if config is None else read_up_file(config, values=setting_values())
+    request = parse_up(
+        sites=site_ or (),
+        receive_only=receive_only or (),
+        collection=collection,
+        state=state,
+        port=port,
+        environment=os.environ,
+        file=file,
+    )
+    return up(
+        request,
+        nats_url=nats if nats is not None else file.nats,
+        environment={**file.settings, **os.environ},
+        stream=sys.stdout,
+    )

@@ -1,6 +1,7 @@
 """`spicerack status --watch`: the state of every site, again and again."""
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
@@ -10,8 +11,10 @@ from rich.text import Text
 
 from spicerack.client.answers import CollectionStatus, SiteStatus
 from spicerack.client.client import ManagerClient, UnreachableError
-from spicerack.commands.status import status_lines
-from spicerack.commands.sync import Time
+from spicerack.commands.options import real_time
+from spicerack.commands.status_lines import status_lines
+from spicerack.commands.times import Time
+from spicerack.errors import ExitCode
 from spicerack.text import counted, printable, size_text
 
 INTERVAL = 2.0
@@ -84,3 +87,11 @@ def _lines(answer: CollectionStatus | UnreachableError) -> Sequence[str]:
 
 def _json(answer: CollectionStatus | UnreachableError) -> list[str]:
     return [] if isinstance(answer, UnreachableError) else [answer.model_dump_json()]
+
+
+def watch(client: ManagerClient, *, interval: float, as_json: bool) -> int:
+    """Show the state again and again until Ctrl-C."""
+    # Ctrl-C is how a person ends it: nothing failed.
+    with contextlib.suppress(KeyboardInterrupt), shown_on(sys.stdout, as_json=as_json) as show:
+        watch_status(client, interval=interval, time=real_time(), show=show)
+    return ExitCode.DONE

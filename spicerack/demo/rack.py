@@ -15,7 +15,8 @@ from typing import Self
 
 from spicerack.client.answers import CollectionStatus, SiteStatus
 from spicerack.client.client import ManagerClient
-from spicerack.commands.sync import Time, synchronise
+from spicerack.commands.sync import synchronise
+from spicerack.commands.times import Time
 from spicerack.errors import CommandError, ExitCode
 
 SITES = ("pasadena", "darmstadt", "tokyo")

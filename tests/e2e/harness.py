@@ -23,7 +23,8 @@ from typing import Any
 import httpx
 
 from spicerack.client.client import ManagerClient
-from spicerack.commands.sync import Time, synchronise
+from spicerack.commands.sync import synchronise
+from spicerack.commands.times import Time
 from spicerack.errors import CommandError
 
 REPOSITORY = Path(__file__).parents[2]

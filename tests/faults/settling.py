@@ -10,7 +10,8 @@ import httpx
 from shared.model.steps import Step
 from shared.service.kill_at import COUNTS, PAUSED, read_count
 from spicerack.client.client import ManagerClient
-from spicerack.commands.sync import Time, synchronise
+from spicerack.commands.sync import synchronise
+from spicerack.commands.times import Time
 from spicerack.errors import CommandError, ExitCode
 from tests.e2e.harness import FULL_SCALE, Rack, assert_same, tree
 from tests.e2e.people import Ledger

@@ -8,7 +8,6 @@ import asyncio
 import fcntl
 import json
 import os
-import secrets
 import socket
 import sys
 from collections.abc import Callable
@@ -27,6 +26,7 @@ from shared.bus.server.config import (
     render_config,
 )
 from shared.bus.settings import BusSettings
+from shared.identity.passwords import new_password
 from shared.identity.private_file import write_private
 
 POLL_SECONDS = 0.02
@@ -36,11 +36,6 @@ LOG_TAIL_BYTES = 2000
 """How much of the server's log is shown when it does not start."""
 
 USER = "spicerack"
-
-
-def new_password() -> str:
-    """Return a password of 192 random bits."""
-    return secrets.token_urlsafe(24)
 
 
 class EmbeddedServer:

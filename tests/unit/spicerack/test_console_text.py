@@ -4,7 +4,7 @@ import pytest
 
 from spicerack.client.answers import CollectionStatus, FileRow, SiteStatus, TransferStatus
 from spicerack.commands.ls import line_of
-from spicerack.commands.status import status_lines
+from spicerack.commands.status_lines import status_lines
 from spicerack.text import aligned, counted, printable, size_text
 
 

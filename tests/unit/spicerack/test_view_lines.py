@@ -18,7 +18,7 @@ from spicerack.client.answers import (
 from spicerack.client.client import UnreachableError
 from spicerack.client.paging import pages, write_json
 from spicerack.commands import dead, diff, log, watch
-from spicerack.commands.sync import Time
+from spicerack.commands.times import Time
 
 TIME = "2026-03-04T05:06:07.123456Z"
 

@@ -1,0 +1,46 @@
+"""Options that several commands share, and how they meet the terminal."""
+
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spicerack.commands.times import Time
+
+DEFAULT_URL = "http://127.0.0.1:8080"
+"""Where the first manager of a `spicerack up` answers."""
+
+DEFAULT_COLLECTION = "spice"
+
+Url = Annotated[str, typer.Option(envvar="SPICERACK_URL", help="The manager to ask.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Nats = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="The NATS server. Default: what the SPICERACK_NATS_* variables say."),
+]
+State = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="The state of a `spicerack up` with a server of its own.")
+]
+
+
+def new_app(help_text: str | None = None) -> typer.Typer:
+    """Return an application without commands, set up as all of ours are."""
+    return typer.Typer(
+        help=help_text,
+        no_args_is_help=help_text is not None,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+
+
+def write(text: str) -> None:
+    """Write to standard output as it is."""
+    sys.stdout.write(text)
+
+
+def real_time() -> Time:
+    """Return the time of this host."""
+    return Time(now=time.monotonic, sleep=time.sleep)

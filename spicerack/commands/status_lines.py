@@ -1,0 +1,50 @@
+"""The state of a collection as lines for a person. Pure."""
+
+from collections.abc import Sequence
+
+from spicerack.client.answers import CollectionStatus, SiteStatus, TransferStatus
+from spicerack.text import aligned, counted, printable, size_text
+
+
+def status_lines(status: CollectionStatus) -> list[str]:
+    """Return the state of a collection as lines for a person."""
+    head = (
+        f"{status.collection} at revision {status.revision}: "
+        f"{counted(status.files, 'file')}, {size_text(status.bytes)}"
+    )
+    return [head, "", *_table(status.sites), *_notes(status.sites), "", _transfers(status.transfers)]
+
+
+def _table(sites: Sequence[SiteStatus]) -> list[str]:
+    header = ("SITE", "STATE", "REVISION", "BEHIND", "WANTS", "CONFLICTS")
+    return aligned([header, *(_row(site) for site in sites)])
+
+
+def _row(site: SiteStatus) -> tuple[str, ...]:
+    state = site.state if site.online else "offline"
+    return (
+        site.name,
+        f"{state}, receive only" if site.receive_only else state,
+        str(site.revision),
+        str(site.behind),
+        size_text(site.wanted_bytes),
+        str(site.conflicts),
+    )
+
+
+def _notes(sites: Sequence[SiteStatus]) -> list[str]:
+    lines = []
+    for site in sites:
+        if site.hold is not None:
+            lines.append(
+                f"{site.name} is held: {printable(site.hold)} (`spicerack site release {site.name}`)"
+            )
+        lines.extend(f"{site.name}: {printable(problem)}" for problem in site.problems)
+    return ["", *lines] if lines else []
+
+
+def _transfers(transfers: TransferStatus) -> str:
+    return (
+        f"{counted(transfers.active, 'transfer')} active; sent {size_text(transfers.sent_bytes)} of content "
+        f"and {size_text(transfers.control_bytes)} of control for {size_text(transfers.full_bytes)} of files"
+    )

@@ -1,0 +1,63 @@
+"""The command line loads what the typed command needs, and nothing else."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from spicerack.app import COMMANDS
+
+SHOW_MODULES = """
+import sys
+from spicerack.main import execute
+execute({arguments!r})
+print("loaded", *sorted({{name.partition(".")[0] for name in sys.modules}}))
+print("ours", *sorted(name for name in sys.modules if name.startswith(("shared.", "services."))))
+"""
+
+
+def loaded(*arguments: str) -> tuple[set[str], set[str]]:
+    """Return the packages, and our modules, that a process has loaded when a command was run."""
+    program = SHOW_MODULES.format(arguments=list(arguments))
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    *_, packages, ours = done.stdout.splitlines()
+    return set(packages.split()), set(ours.split()[1:])
+
+
+def test_help_loads_no_package_but_that_of_the_command_line() -> None:
+    """`--help` needs no HTTP client, no bus, no models and no tables."""
+    packages, ours = loaded("--help")
+
+    assert not packages & {"httpx", "nats", "pydantic", "rich", "fastapi", "sqlite3", "cryptography"}
+    assert ours == set()
+
+
+@pytest.mark.parametrize("command", ["status", "ls", "log", "diff", "sync"])
+def test_commands_that_ask_a_manager_load_no_service_and_no_bus(command: str) -> None:
+    """A request over HTTP needs neither the bus nor any service's code."""
+    packages, ours = loaded(command, "--help")
+
+    assert not packages & {"nats", "fastapi", "uvicorn", "cryptography"}
+    assert not {name for name in ours if name.startswith("services.")}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_of_the_table_has_its_module_and_says_what_it_does(command: str) -> None:
+    """The line of the table is how the command's own help begins."""
+    done = subprocess.run(
+        [sys.executable, "-m", "spicerack", command, "--help"], capture_output=True, text=True, check=True
+    )
+    own = " ".join(done.stdout.split())
+
+    assert COMMANDS[command].rstrip(".").split(",")[0].split(" until")[0] in own
+
+
+def test_every_module_of_commands_is_in_the_table() -> None:
+    """A module that offers a command is listed."""
+    folder = Path(__file__).parents[3] / "spicerack" / "commands"
+    offering = {
+        path.stem.replace("_", "-") for path in folder.glob("*.py") if "def app()" in path.read_text()
+    }
+
+    assert offering == set(COMMANDS)
