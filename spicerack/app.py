@@ -85,13 +85,18 @@ def invoke(arguments: Sequence[str]) -> int:
     except typer.Abort as error:
         raise CommandError("stopped: nothing was changed") from error
     except typer.TyperException as error:
-        text = str(getattr(error, "format_message", lambda: error)()).strip()
+        text = _text_of(error)
         if text.startswith("Usage:"):
             # A group was named without a command: its help is the answer.
             print(text)
             return ExitCode.USAGE
         raise UsageProblem(_usage(text, arguments)) from error
     return result if isinstance(result, int) else ExitCode.DONE
+
+
+def _text_of(error: Exception) -> str:
+    formatted = getattr(error, "format_message", None)
+    return str(error if formatted is None else formatted()).strip()
 
 
 def _usage(message: str, arguments: Sequence[str]) -> str:
