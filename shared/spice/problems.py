@@ -58,11 +58,15 @@ class Code(StrEnum):
     BAD_SYMBOLS = "bad-symbols"
     NESTED_META_KERNEL = "nested-meta-kernel"
     NO_MEMBERS = "no-members"
+    BAD_CLOCK = "bad-clock"
+    CLOCK_GOES_BACK = "clock-goes-back"
+    BAD_LEAP_SECONDS = "bad-leap-seconds"
 
 
 _NOTES = frozenset({Code.PADDED, Code.NO_ID_WORD, Code.NO_FINAL_NEWLINE, Code.CRLF, Code.TAB_IN_STRING})
 _WARNINGS = frozenset(
     {
+        Code.CLOCK_GOES_BACK,
         Code.KIND_DIFFERS,
         Code.NO_MEMBERS,
         Code.NO_SEGMENTS,

@@ -57,6 +57,8 @@ def segments(source: ReadAt, record: DafRecord) -> Iterator[Segment]:
             raise MalformedKernelError(f"the file claims more than {SEGMENTS_MAX} segments")
         yield from _decoded(source, record, number, data, held)
         number, previous = following, number
+    if previous != record.last_summary:
+        raise MalformedKernelError(f"the summaries end at record {previous}, not {record.last_summary}")
 
 
 def _pointers(data: bytes, record: DafRecord, number: int) -> tuple[int, int, int]:

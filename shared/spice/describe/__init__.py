@@ -1,0 +1,1 @@
+"""Descriptions of kernels: at a glance (kind, completeness), and whole (coverage, comments, needs)."""

@@ -1,0 +1,100 @@
+"""The description of a DAF: its segments, what they cover, its comments, and damage inside."""
+
+import math
+
+from shared.spice.coverage.daf_coverage import daf_coverage, is_family, segment_info
+from shared.spice.coverage.model import Coverage
+from shared.spice.daf.comments import daf_comments
+from shared.spice.daf.file_record import DafRecord, decode_record
+from shared.spice.daf.summaries import Segment, out_of_place, segments
+from shared.spice.daf.zeros import zero_page
+from shared.spice.describe.model import Description, Glance, Needs
+from shared.spice.kinds.kind import Family
+from shared.spice.problems import Code, Problem, bounded, problem
+from shared.spice.reading import MalformedKernelError, ReadAt
+from shared.spice.suspicious import AGAIN
+from shared.spice.times.clock import clock_of
+
+
+def describe_daf(source: ReadAt, seen: Glance) -> Description:
+    """Return the description of a DAF that was glanced at; no bytes make it raise."""
+    try:
+        record = decode_record(source)
+    except MalformedKernelError:
+        # The glance told of it.
+        return Description(glance=seen, problems=seen.problems)
+    found: list[Problem] = list(seen.problems)
+    family = seen.kind.family
+    those = (
+        _segments(source, record, found) if is_family(record, family) else _odd_shape(record, family, found)
+    )
+    _check_zeros(source, those, found)
+    return Description(
+        glance=seen,
+        internal_name=record.internal_name,
+        comments=daf_comments(source, record),
+        segments=tuple(segment_info(each, family) for each in those),
+        coverage=_coverage(source, record, family, those, found),
+        needs=_needs(family, those),
+        problems=bounded(found),
+    )
+
+
+def _odd_shape(record: DafRecord, family: Family, found: list[Problem]) -> list[Segment]:
+    if family is not Family.UNKNOWN:
+        words = f"summaries of {record.nd} doubles and {record.ni} integers are not those of {family}"
+        found.append(problem(Code.BAD_HEADER, words))
+    return []
+
+
+def _segments(source: ReadAt, record: DafRecord, found: list[Problem]) -> list[Segment]:
+    """Return the segments that make sense; the others, and a broken chain, are problems."""
+    good: list[Segment] = []
+    count = 0
+    try:
+        for segment in segments(source, record):
+            count += 1
+            wrong = out_of_place(segment, record) or _odd_times(segment)
+            if wrong is None:
+                good.append(segment)
+            else:
+                found.append(problem(Code.BAD_SEGMENTS, wrong))
+    except MalformedKernelError as error:
+        found.append(problem(Code.BAD_SEGMENTS, str(error)))
+    else:
+        if not count:
+            found.append(problem(Code.NO_SEGMENTS, "the kernel has no segments: it covers nothing"))
+    return good
+
+
+def _odd_times(segment: Segment) -> str | None:
+    start, stop = segment.doubles
+    if math.isfinite(start) and math.isfinite(stop) and start <= stop:
+        return None
+    return f"segment {segment.name!r} lasts from {start} to {stop}"
+
+
+def _check_zeros(source: ReadAt, those: list[Segment], found: list[Problem]) -> None:
+    page = zero_page(source, (((each.begin - 1) * 8, each.end * 8) for each in those))
+    if page is not None:
+        words = f"a page of zeros at byte {page}, inside a segment's data: {AGAIN}"
+        found.append(problem(Code.ZERO_RUN, words))
+
+
+def _coverage(
+    source: ReadAt, record: DafRecord, family: Family, those: list[Segment], found: list[Problem]
+) -> tuple[Coverage, ...]:
+    if not those:
+        return ()
+    try:
+        return daf_coverage(source, record, family, those)
+    except MalformedKernelError as error:
+        found.append(problem(Code.BAD_SEGMENTS, str(error)))
+        return ()
+
+
+def _needs(family: Family, those: list[Segment]) -> Needs:
+    if family is not Family.CK or not those:
+        return Needs()
+    codes = {clock_of(each.integers[0], {}) for each in those}
+    return Needs(clocks=tuple(sorted(codes)), leap_seconds=True)

@@ -1,0 +1,170 @@
+"""Descriptions of whole kernels."""
+
+import struct
+from pathlib import Path
+
+import pytest
+import spiceypy
+
+from shared.spice.coverage.model import Subject
+from shared.spice.describe.describe import describe
+from shared.spice.describe.model import Description
+from shared.spice.problems import Code
+from shared.spice.reading import BytesReader
+from tests.kernels.made import BUS, COMMENTS, FK, LSK, SCLK, SPACECRAFT, made
+from tests.kernels.real import kernels, needed
+
+RECORD = 1024
+D = "\\begindata\n"
+
+
+def _describe(content: bytes | str, name: str) -> Description:
+    return describe(BytesReader(content.encode() if isinstance(content, str) else content), name)
+
+
+def _codes(content: bytes | str, name: str) -> set[Code]:
+    return {each.code for each in _describe(content, name).problems}
+
+
+def test_an_spk_tells_bodies_segments_and_comments() -> None:
+    """All that its author wrote is told."""
+    told = _describe(made("craft_v1.bsp"), "craft_v1.bsp")
+
+    assert told.problems == ()
+    assert [(each.subject, each.code, len(each.intervals)) for each in told.coverage] == [
+        (Subject.BODY, SPACECRAFT, 2),
+        (Subject.BODY, 301, 1),
+    ]
+    assert len(told.segments) == 4
+    assert told.comments == "\n".join(COMMENTS)
+    assert told.internal_name == "SPK made by a test"
+
+
+def test_a_ck_tells_the_clock_and_the_leap_seconds_that_it_needs() -> None:
+    """Times of a CK are ticks of its spacecraft's clock."""
+    told = _describe(made("craft_v1.bc"), "craft_v1.bc")
+    assert (told.needs.clocks, told.needs.leap_seconds) == ((BUS // 1000,), True)
+    assert _describe(made("frame_v1.bpc"), "a.bpc").needs.clocks == ()
+
+
+def test_das_files_are_told() -> None:
+    """A DSK tells its body, an EK that it is whole."""
+    told = _describe(made("phobos_v1.bds"), "a.bds")
+    assert [(each.code, each.intervals) for each in told.coverage] == [(401, ((-8640000.0, 8640000.0),))]
+    assert [each.name for each in told.segments] == ["surface 1"]
+    assert _describe(made("events_v1.bes"), "a.bes").problems == ()
+
+
+def test_text_kernels_tell_what_they_define() -> None:
+    """Frames, bodies, instruments, constants, clocks and members."""
+    names = "NAIF_BODY_NAME += ( 'CRAFT' )\nNAIF_BODY_CODE += ( -999 )\n"
+    assert _describe(FK, "a.tf").defines.frames == {"TESTCRAFT": -999000}
+    assert _describe(f"KPL/FK\n{D}{names}", "a.tf").defines.bodies == {"CRAFT": -999}
+    assert _describe(f"KPL/IK\n{D}INS-999001_FOV_SHAPE = 'CIRCLE'\n", "a.ti").defines.instruments == (
+        -999001,
+    )
+    assert _describe(f"KPL/PCK\n{D}BODY499_RADII = ( 3 3 3 )\n", "a.tpc").defines.constants == (499,)
+    clock = _describe(SCLK, "a.tsc")
+    assert (clock.defines.clocks, clock.needs.leap_seconds, clock.problems) == ((-999,), True, ())
+    assert _describe(LSK, "a.tls").problems == ()
+    assert [each.path for each in _describe(made("craft_v1.tm"), "a.tm").members] == ["a.bsp"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "code"),
+    [
+        ("KPL/LSK\n" + D + "DELTET/K = 1\n", "a.tls", Code.BAD_LEAP_SECONDS),
+        (SCLK.replace("65536 )", "0 )"), "a.tsc", Code.BAD_CLOCK),
+        (SCLK.replace(" 6553600.0 -43035.8", " -5.0 -43035.8"), "a.tsc", Code.CLOCK_GOES_BACK),
+        ("KPL/MK\n" + D + "A = 1\n", "a.tm", Code.NO_MEMBERS),
+    ],
+)
+def test_texts_that_do_not_serve_their_purpose_are_told(content: str, name: str, code: Code) -> None:
+    """An LSK, SCLK or meta-kernel is held to what it is for."""
+    assert code in _codes(content, name)
+
+
+def test_a_summary_chain_that_lies_is_told_with_what_came_before_it() -> None:
+    """Segments before the damage are told, and so is the damage."""
+    content = bytearray(made("many_v1.bsp"))
+    content[RECORD : RECORD + 8] = bytes(8)  # the first summary record says that it is the last
+
+    told = _describe(bytes(content), "a.bsp")
+
+    assert len(told.segments) == 25
+    assert {each.code for each in told.problems} == {Code.BAD_SEGMENTS}
+
+
+def test_segments_that_cannot_be_are_left_out_and_told() -> None:
+    """A stop before its start, and times that are no numbers, cover nothing."""
+    for start, stop in ((5.0, 4.0), (float("nan"), 1.0), (0.0, float("inf"))):
+        content = bytearray(made("frame_v1.bpc"))
+        struct.pack_into("<2d", content, RECORD + 24, start, stop)
+        told = _describe(bytes(content), "a.bpc")
+        assert len(told.segments) == len(told.coverage) == 1
+        assert {each.code for each in told.problems} == {Code.BAD_SEGMENTS}
+
+
+ZEROED = made("craft_v1.bsp")[:20_000] + bytes(20_000) + made("craft_v1.bsp")[40_000:]
+LONG_PATH = "/" + "x" * 90
+UNNOTICED = {
+    "a login page": (b"<!DOCTYPE html><html><form>", "a.bsp", Code.WEB_PAGE),
+    "half an SPK": (made("craft_v1.bsp")[: len(made("craft_v1.bsp")) // 2], "a.bsp", Code.TRUNCATED),
+    "999 of 1000 of an SPK": (made("craft_v1.bsp")[:-72], "a.bsp", Code.TRUNCATED),
+    "half a DSK": (made("phobos_v1.bds")[: len(made("phobos_v1.bds")) // 2], "a.bds", Code.TRUNCATED),
+    "a zeroed middle": (ZEROED, "a.bsp", Code.ZERO_RUN),
+    "no final newline": (b"KPL/PCK\n\\begindata\nA = 1\nB = 2", "a.tpc", Code.LAST_LINE_DROPPED),
+    "upper case": (b"KPL/PCK\n\\BEGINDATA\nBODY1_GM = 1\n", "a.tpc", Code.BAD_MARKER),
+    "marker and data": (b"KPL/PCK\n\\begindata A=1\n", "a.tpc", Code.BAD_MARKER),
+    "unterminated quote": (b"KPL/PCK\n\\begindata\nA = 'xyz\n", "a.tpc", Code.UNBALANCED_QUOTE),
+    "tab in a string": (b"KPL/PCK\n\\begindata\nA = 'x\ty'\n", "a.tpc", Code.TAB_IN_STRING),
+    "unclosed list": (b"KPL/PCK\n\\begindata\nA = ( 1 2\n", "a.tpc", Code.UNCLOSED_LIST),
+    "after a parenthesis": (b"KPL/PCK\n\\begindata\nA = ( 1 ) B = ( 2 )\n", "a.tpc", Code.BAD_ASSIGNMENT),
+    "cut string": (b"KPL/PCK\n\\begindata\nA = '" + b"y" * 81 + b"'\n", "a.tpc", Code.STRING_TOO_LONG),
+}  # fmt: skip
+REFUSED = {
+    "CRLF in a binary kernel": (made("craft_v1.bsp").replace(b"\n", b"\r\n"), "a.bsp", Code.FTP_DAMAGE),
+    "transfer form": (b"DAFETF NAIF DAF ENCODED TRANSFER FILE\n'DAF/SPK '\n", "a.bsp", Code.TRANSFER_FORM),
+    "a long line": (
+        b"KPL/PCK\n\\begindata\nA = ( " + b"1 " * 80 + b")\nB = 1\n",
+        "a.tpc",
+        Code.LINE_TOO_LONG,
+    ),
+    "a long path": (
+        f"KPL/MK\n\\begindata\nPATH_SYMBOLS=('A')\nPATH_VALUES=('{LONG_PATH}')\nKERNELS_TO_LOAD=('$A/a.bc')\n".encode(),
+        "a.tm",
+        Code.PATH_TOO_LONG,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", UNNOTICED)
+def test_what_cspice_does_not_notice_is_told(what: str, tmp_path: Path) -> None:
+    """CSPICE furnishes each of these without an error; the description tells what is wrong."""
+    content, name, code = UNNOTICED[what]
+    assert code in _codes(content, name)
+    (tmp_path / name).write_bytes(content)
+    spiceypy.kclear()
+    spiceypy.furnsh(str(tmp_path / name))
+    spiceypy.kclear()
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_cspice_refuses_only_when_it_is_too_late_is_told(what: str, tmp_path: Path) -> None:
+    """CSPICE refuses these with errors that name no cause; the description names it."""
+    content, name, code = REFUSED[what]
+    assert code in _codes(content, name)
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(spiceypy.utils.exceptions.SpiceyError):
+        spiceypy.furnsh(str(tmp_path / name))
+    spiceypy.kclear()
+
+
+def test_of_the_real_kernels_only_those_are_broken_that_people_find_broken() -> None:
+    """Two files of 371 are broken: one is empty, one says `Test`."""
+    root = needed() / "kernels"
+    broken = {
+        str(path.relative_to(root)) for path in kernels() if _describe(path.read_bytes(), path.name).broken
+    }
+
+    assert broken == {"npb/a/spk/mar097s.bsp", "npb/em16/dsk/em16_tgo_sc_bus_v01.bds"}
