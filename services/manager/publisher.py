@@ -16,6 +16,7 @@ from shared.contracts.messages.batch import Batch
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.want import Want
 from shared.contracts.topology import Topology
+from shared.model.entry import Kind
 from shared.model.steps import NO_STEPS, Step, Steps
 from shared.observability.clock import Clock
 from shared.observability.task_context import within
@@ -25,6 +26,18 @@ log = logging.getLogger(__name__)
 
 LACKING_MAX = 10_000
 """Paths remembered whose content nobody had; with more of them, the others wait for those."""
+
+TWINS_MAX = 10_000
+"""Paths remembered that wait for a twin; others are tried again and again, as if they were refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """For what a path waits that the file system takes for another one."""
+
+    twin: str
+    revision: int
+    """Of the path itself: a later one may be a delete."""
 
 
 @dataclass(slots=True)
@@ -38,6 +51,7 @@ class _Said:
     postponed: dict[str, float] = field(default_factory=dict)
     lacking: dict[str, int] = field(default_factory=dict)
     """Revisions of which nobody had the content when it was asked for, by path."""
+    twins: dict[str, _Waiting] = field(default_factory=dict)
 
 
 class SitePublisher:
@@ -72,11 +86,19 @@ class SitePublisher:
     @property
     def postponed(self) -> frozenset[str]:
         """Paths that the file system refused, and that are not asked for just now."""
-        return frozenset(self._said.postponed)
+        return frozenset(self._said.postponed.keys() | self._said.twins.keys())
 
     def postpone(self, path: str) -> None:
         """Do not ask for a path for a while: the file system refused it."""
         self._said.postponed[path] = self._now() + self._timing.postpone
+
+    def wait_for_twin(self, path: str, twin: str, revision: int) -> None:
+        """Do not ask for a path while its twin stands here: the file system takes the one for the other."""
+        waiting = _Waiting(twin, revision)
+        if len(self._said.twins) < TWINS_MAX and self._waits(path, waiting):
+            self._said.twins[path] = waiting
+        else:
+            self.postpone(path)
 
     def lacks(self, path: str, revision: int) -> None:
         """Go on asking for a path, but let nothing wait for it: nobody has its content, at least now (I6)."""
@@ -191,7 +213,7 @@ class SitePublisher:
         return max(min(later, default=now + self._timing.repeat_want) - now, 0.05)
 
     def _grace_over(self, tally: Tally) -> bool:
-        if tally.live_to_place > len(self._said.postponed.keys() | self._said.lacking.keys()):
+        if tally.live_to_place > len(self.postponed | self._said.lacking.keys()):
             self._said.all_placed_since = None
             return False
         if self._said.all_placed_since is None:
@@ -199,7 +221,14 @@ class SitePublisher:
         return self._now() >= self._said.all_placed_since + self._timing.grace
 
     def _forget_postponed(self, now: float) -> None:
-        self._said.postponed = {path: until for path, until in self._said.postponed.items() if until > now}
+        said = self._said
+        said.postponed = {path: until for path, until in said.postponed.items() if until > now}
+        said.twins = {path: waiting for path, waiting in said.twins.items() if self._waits(path, waiting)}
+
+    def _waits(self, path: str, waiting: _Waiting) -> bool:
+        head, row = self._state.projection.head(path), self._state.index.row(waiting.twin)
+        wanted = head is not None and head.live and head.revision == waiting.revision
+        return wanted and row is not None and row.local.kind is not Kind.DELETED
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()

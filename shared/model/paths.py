@@ -4,6 +4,7 @@ A path is a plain `str` such as `spk/de440.bsp`. `check_path` is the one gate th
 every path from a peer, a person or a directory passes.
 """
 
+import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -20,6 +21,15 @@ PATH_MAX = 4095
 
 NO_COMPONENTS = frozenset(("", ".", ".."))
 """They name no entry of a directory, or lead out of it."""
+
+
+IGNORED_CHARACTERS = frozenset(
+    map(chr, (*range(0x200C, 0x2010), *range(0x202A, 0x202F), *range(0x206A, 0x2070), 0xFEFF))
+)
+"""Invisible characters that HFS+ passes over when it compares names (Apple TN1150, "Unicode Subtleties")."""
+
+DROPPED_ENDS = ". "
+"""Characters that Windows takes off the end of a name ("Naming Files, Paths, and Namespaces")."""
 
 
 class PathError(ValueError):
@@ -49,6 +59,26 @@ def check_path(path: str) -> str:
     if components[0] == CONTROL_DIRECTORY:
         raise PathError(f"path lies in {CONTROL_DIRECTORY}, which belongs to SpiceRack: {path!r}")
     return path
+
+
+def folded(name: str) -> str:
+    """Return what is the same for all names that some file system takes for one: case, form and ends folded.
+
+    Case and normal form fold as in Unicode 3.13 (canonical caseless match). A path is folded like one name.
+    """
+    if not name.isascii():
+        name = "".join(character for character in name if character not in IGNORED_CHARACTERS)
+        name = unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
+    return name.lower().rstrip(DROPPED_ENDS)
+
+
+def lies_in_control(path: str) -> bool:
+    """Tell whether some file system takes `path` for the control directory, or for what lies in it.
+
+    Another site's file system may fold names although ours does not, so the answer is the same everywhere.
+    `check_path` lets such names pass: logs may hold them already. Nobody publishes or places them any more.
+    """
+    return folded(path.partition("/")[0]) == CONTROL_DIRECTORY
 
 
 def parent(path: str) -> str:

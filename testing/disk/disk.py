@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from shared.roots.posix.files.port import FileType
+from testing.disk.name_folding import EXACT, NameFolding
 
 SECTOR = 512
 """Bytes that a device writes as one: a torn file is a mixture of such pieces."""
@@ -77,8 +78,14 @@ class NameChange:
 class MemoryDisk:
     """Inodes, names, and what of both is durable. It survives a crash; open files and roots do not."""
 
-    def __init__(self, *, clock: Callable[[], int] | None = None) -> None:
-        """Make an empty disk. `clock` returns nanoseconds since 1970; the default one only counts."""
+    def __init__(self, *, clock: Callable[[], int] | None = None, names: NameFolding = EXACT) -> None:
+        """Make an empty disk.
+
+        Args:
+            clock: returns nanoseconds since 1970; the default one only counts.
+            names: what the disk overlooks in names.
+        """
+        self.names = names
         ticks = count(TICK_NS, TICK_NS)
         self.clock: Callable[[], int] = clock or (lambda: next(ticks))
         self.epoch = 0
@@ -101,6 +108,12 @@ class MemoryDisk:
         inode = Inode(next(self._numbers), kind, mode, mtime_ns=now, ctime_ns=now)
         self._inodes[inode.number] = inode
         return inode
+
+    def entry(self, directory: Inode, name: str) -> str | None:
+        """Return the entry of a directory that answers to a name; None where none does."""
+        if self.names.exact:
+            return name if name in directory.entries else None
+        return self.names.find(name, directory.entries)
 
     def apply(self, *edits: Edit, emptied: int | None = None) -> None:
         """Change names, as one; `emptied` is the directory that this removes."""

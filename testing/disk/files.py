@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from shared.model.paths import CONTROL_DIRECTORY
 from shared.roots.posix.files.components import components
 from shared.roots.posix.files.port import (
     FileType,
@@ -14,6 +15,7 @@ from shared.roots.posix.files.port import (
     ReadableFile,
     Status,
     StorageError,
+    TwinError,
     WritableFile,
     WrongTypeError,
 )
@@ -138,6 +140,9 @@ class MemoryFiles:
         self.begin("replace", source)
         inode = self._find(source)
         parent, name = self._parent(target)
+        if self._is_other(name, components(target)[-1], target):
+            twin = "/".join([*target.split("/")[:-1], name])
+            raise TwinError(f"cannot replace {target!r}: it is taken for {twin!r}", twin=twin)
         present = parent.entries.get(name)
         if present is not None and (
             FileType.DIRECTORY in (inode.type, self._disk.inode(present).type) and present != inode.number
@@ -237,11 +242,15 @@ class MemoryFiles:
     def _find(self, path: str) -> Inode:
         inode = self._disk.inode(self._disk.root)
         for name in components(path):
-            number = inode.entries.get(name) if inode.type is FileType.DIRECTORY else None
-            if number is None:
+            entry = self._disk.entry(inode, name) if inode.type is FileType.DIRECTORY else None
+            if entry is None or self._is_other(entry, name, path):
                 raise MissingError(f"nothing is at {path!r}: there is no {name!r}")
-            inode = self._disk.inode(number)
+            inode = self._disk.inode(inode.entries[entry])
         return inode
+
+    def _is_other(self, entry: str, name: str, path: str) -> bool:
+        """Tell whether the entry that answered to a name is another one."""
+        return entry != name and not path.startswith(f"{CONTROL_DIRECTORY}/")
 
     def _directory(self, path: str) -> Inode:
         inode = self._find(path)
@@ -259,13 +268,18 @@ class MemoryFiles:
             raise MissingError(f"nothing is at {path!r}: what is above it is no directory")
         if len(names[-1].encode()) > NAME_MAX:
             raise StorageError(f"the name {names[-1]!r} has over {NAME_MAX} bytes")
-        return parent, names[-1]
+        return parent, self._disk.entry(parent, names[-1]) or names[-1]
 
     def _vacant(self, operation: str, path: str) -> tuple[Inode, str]:
-        parent, name = self._parent(path)
-        if name in parent.entries:
+        parent, entry = self._parent(path)
+        name = components(path)[-1]
+        taken, kept = entry in parent.entries, self._disk.names.kept(name)
+        if taken and not self._is_other(entry, name, path):
             raise OccupiedError(f"cannot {operation} {path!r}: something is there already")
-        return parent, name
+        if taken or self._is_other(kept, name, path):
+            twin = "/".join([*path.split("/")[:-1], entry if taken else kept])
+            raise TwinError(f"cannot {operation} {path!r}: it is taken for {twin!r}", twin=twin)
+        return parent, kept
 
     def _not_other(self, operation: str, path: str) -> Inode:
         inode = self._find(path)

@@ -24,11 +24,10 @@ class MemoryUser:
 
     def save(self, path: str, data: bytes) -> None:
         """Write a file as editors do: a temporary one beside it, renamed over it."""
-        parent, name = self._parent(path)
-        temporary = f".{name[:200]}.part"
-        self.write("/".join([*path.split("/")[:-1], temporary]), data)
-        number = parent.entries[temporary]
-        self._disk.apply(Edit(parent.number, temporary, None), Edit(parent.number, name, number))
+        *above, name = path.split("/")
+        temporary = "/".join([*above, f".{name[:200]}.part"])
+        self.write(temporary, data)
+        self.rename(temporary, path)
 
     def delete(self, path: str) -> None:
         """Delete a file, or a directory with all below it."""
@@ -38,6 +37,8 @@ class MemoryUser:
     def rename(self, source: str, target: str) -> None:
         """Rename over whatever is at `target`."""
         (parent, name), (target_parent, target_name) = self._parent(source), self._parent(target)
+        if (parent.number, name) == (target_parent.number, target_name):  # in another case, say
+            target_name = self._disk.names.kept(target.rpartition("/")[2])
         number = parent.entries[name]
         self._disk.apply(Edit(parent.number, name, None), Edit(target_parent.number, target_name, number))
 
@@ -85,13 +86,15 @@ class MemoryUser:
 
     def _parent(self, path: str) -> tuple[Inode, str]:
         *above, name = path.split("/")
-        return self._enter(above), name
+        parent = self._enter(above)
+        return parent, self._disk.entry(parent, name) or self._disk.names.kept(name)
 
     def _enter(self, names: list[str]) -> Inode:
         inode = self._disk.inode(self._disk.root)
         for name in names:
-            if name not in inode.entries:
-                made = self._disk.new_inode(FileType.DIRECTORY, 0o755)
-                self._disk.apply(Edit(inode.number, name, made.number))
-            inode = self._disk.inode(inode.entries[name])
+            entry = self._disk.entry(inode, name)
+            if entry is None:
+                made, entry = self._disk.new_inode(FileType.DIRECTORY, 0o755), self._disk.names.kept(name)
+                self._disk.apply(Edit(inode.number, entry, made.number))
+            inode = self._disk.inode(inode.entries[entry])
         return inode

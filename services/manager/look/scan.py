@@ -5,14 +5,20 @@ A deletion can only be told from a complete listing that lacks the path. So the 
 what lies below that is unknown, which is not the same as gone (invariant I3).
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from shared.model.numbers import FILE_BYTES_MAX, INT64_MAX, INT64_MIN
-from shared.model.paths import CONTROL_DIRECTORY, PathError, check_path, parent
+from shared.model.paths import (
+    CONTROL_DIRECTORY,
+    PathError,
+    check_path,
+    folded,
+    lies_in_control,
+    parent,
+)
 from shared.roots.posix.files.port import (
     Files,
     FileType,
@@ -157,9 +163,7 @@ def scan(files: Files, scope: Scope = WHOLE, *, is_known: Callable[[str], bool])
 def _first(scope: Scope) -> list[str]:
     if scope.directories is None:
         return [ROOT]
-    ours = (CONTROL_DIRECTORY, CONTROL_DIRECTORY + "/")
-    wanted = (path for path in scope.directories if path != ours[0] and not path.startswith(ours[1]))
-    return sorted(wanted, reverse=True)
+    return sorted((path for path in scope.directories if not lies_in_control(path)), reverse=True)
 
 
 def _further(listing: Listing, is_known: Callable[[str], bool] | None) -> Iterable[str]:
@@ -197,10 +201,9 @@ def _read(files: Files, directory: str) -> ScanItem:
 
 def _examine(path: str, entry: Listed, status: Status | StorageError) -> Seen | Unreadable | Skipped | None:
     """Return what stands at `path`; None when it went between the listing and the look at it."""
-    try:
-        check_path(path)
-    except PathError as error:
-        return Skipped(printable(path), str(error))
+    refusal = _refusal(path)
+    if refusal is not None:
+        return Skipped(printable(path), refusal)
     match status:
         case MissingError():
             return None
@@ -219,6 +222,17 @@ def _is_odd(status: Status) -> bool:
     return status.type is FileType.FILE and status.fingerprint.mtime_ns in (INT64_MIN, INT64_MAX)
 
 
+def _refusal(path: str) -> str | None:
+    """Return why no collection can hold a path, whatever stands there; None where it can."""
+    try:
+        check_path(path)
+    except PathError as error:
+        return str(error)
+    if "/" not in path and lies_in_control(path):
+        return f"{path!r} is taken for {CONTROL_DIRECTORY} by some file systems: rename it to share it"
+    return None
+
+
 def printable(path: str) -> str:
     """Return `path` with what is no UTF-8 written as escapes, so that it can be logged and sent."""
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
@@ -227,12 +241,5 @@ def printable(path: str) -> str:
 def _twins(seen: Iterable[Seen]) -> Iterator[Twins]:
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for item in seen:
-        alike[_folded(item.path)].append(item.path)
+        alike[folded(item.path)].append(item.path)
     return (Twins(tuple(paths)) for paths in alike.values() if len(paths) > 1)
-
-
-def _folded(path: str) -> str:
-    """Fold case and normal form (Unicode 3.13, canonical caseless match). All paths are of one directory."""
-    if path.isascii():
-        return path.lower()
-    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", path).casefold())

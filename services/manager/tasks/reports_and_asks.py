@@ -103,7 +103,10 @@ def _take_unplaced(context: ManagerContext, unplaced: Unplaced) -> None:
             context.dirty.add(parent(unplaced.path), unplaced.path)
         case Reason.FAILED | Reason.NO_SPACE:
             context.observed.refused[unplaced.path] = unplaced.detail
-            context.publisher.postpone(unplaced.path)
+            if unplaced.twin is not None:
+                context.publisher.wait_for_twin(unplaced.path, unplaced.twin, unplaced.revision)
+            else:
+                context.publisher.postpone(unplaced.path)
         case Reason.LACKING:
             context.publisher.lacks(unplaced.path, unplaced.revision)
         case Reason.CORRUPT:

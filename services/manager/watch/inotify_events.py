@@ -6,7 +6,7 @@ write; who keeps a file open for ever is found by the look at the whole root eve
 
 from dataclasses import dataclass, field
 
-from shared.model.paths import CONTROL_DIRECTORY, PathError, check_path
+from shared.model.paths import CONTROL_DIRECTORY, PathError, check_path, lies_in_control
 
 ATTRIB = 0x00000004
 CLOSE_WRITE = 0x00000008
@@ -72,7 +72,7 @@ def _is_in(path: str, directories: set[str]) -> bool:
     end = len(path)
     while end > 0:
         if path[:end] in directories:
-            return True
+            return not lies_in_control(path)
         end = path.rfind("/", 0, end)
     return False
 
@@ -129,4 +129,4 @@ def may_be_watched(path: str) -> bool:
         check_path(path)
     except PathError:
         return False
-    return True
+    return not lies_in_control(path)

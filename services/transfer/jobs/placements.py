@@ -77,8 +77,10 @@ def report_of(job: ApplyJob, staged: Staged, outcomes: Iterable[Outcome]) -> App
                         fingerprint=fingerprint,
                     )
                 )
-            case NotPublished(path=path, reason=reason, detail=detail):
-                unplaced.append(Unplaced(path=path, revision=revision, reason=reason, detail=detail))
+            case NotPublished(path=path, reason=reason, detail=detail, twin=twin):
+                unplaced.append(
+                    Unplaced(path=path, revision=revision, reason=reason, detail=detail, twin=twin)
+                )
     return Applied(
         collection=job.collection,
         site=job.site,

@@ -46,6 +46,8 @@ class Unplaced(FrozenModel):
     revision: Revision
     reason: Reason
     detail: str = ""
+    twin: RelativePath | None = None
+    """The path that the site's file system takes this one for: placed only once that one has gone."""
 
 
 class Applied(FrozenModel):

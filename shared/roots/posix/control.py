@@ -1,9 +1,7 @@
 """The control directory of a root: where each thing of SpiceRack's own lies."""
 
-import contextlib
-
 from shared.model.paths import CONTROL_DIRECTORY, ancestors, parent
-from shared.roots.posix.files.port import Files, FileType, OccupiedError
+from shared.roots.posix.files.port import Files, FileType, OccupiedError, TwinError
 
 MARKER = f"{CONTROL_DIRECTORY}/marker.json"
 STAGING = f"{CONTROL_DIRECTORY}/staging"
@@ -17,10 +15,18 @@ CONTROL_MODE = 0o700
 
 
 def make_control(files: Files) -> None:
-    """Make the control directory and those in it, durably. What is there already is left alone."""
+    """Make the control directory and those in it, durably. What is there already is left alone.
+
+    Raises:
+        TwinError: the file system takes another directory of the root for the control directory.
+    """
     for path in (CONTROL_DIRECTORY, STAGING, JOURNAL, TRASH, JOBS):
-        with contextlib.suppress(OccupiedError):
+        try:
             files.make_directory(path, mode=CONTROL_MODE)
+        except TwinError:
+            raise  # a directory of nearly our name: what others keep in it must not be taken for ours
+        except OccupiedError:
+            continue
     for path in (CONTROL_DIRECTORY, ""):
         files.sync_directory(path)
 
@@ -29,6 +35,7 @@ def ensure_directory(files: Files, path: str, *, mode: int = 0o755) -> None:
     """Make the directory at `path` and those above it where they are missing. Nothing is synced.
 
     Raises:
+        TwinError: the file system takes one of the names for another one that is there.
         OccupiedError: something that is no directory is in the way.
     """
     if path == "":
@@ -36,6 +43,8 @@ def ensure_directory(files: Files, path: str, *, mode: int = 0o755) -> None:
     for directory in (*ancestors(path), path):
         try:
             files.make_directory(directory, mode=mode)
+        except TwinError:
+            raise
         except OccupiedError:
             if files.status(directory).type is not FileType.DIRECTORY:
                 raise OccupiedError(f"{directory!r} is in the way: it is no directory") from None

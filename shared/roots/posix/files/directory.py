@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shared.model.paths import CONTROL_DIRECTORY
-from shared.roots.posix.files.components import components
 from shared.roots.posix.files.errors import translate, translated
 from shared.roots.posix.files.linux_calls import RENAME_EXCHANGE, RENAME_NOREPLACE, LinuxCalls
 from shared.roots.posix.files.open_file import PosixReadable, PosixWritable, apply_metadata, to_status
@@ -31,8 +30,8 @@ from shared.roots.posix.files.port import (
     WritableFile,
     WrongTypeError,
 )
+from shared.roots.posix.files.walk import Walk
 
-WALK = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -60,6 +59,7 @@ class PosixFiles:
         """
         with translated("open root", str(root)):
             self._root = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        self._walk = Walk(self._root)
         self._calls = LinuxCalls()
         self._exchange = exchange
 
@@ -75,7 +75,7 @@ class PosixFiles:
 
     def status(self, path: str) -> Status:
         """Return what stands at `path`."""
-        with self._at("look at", path) as (parent, name):
+        with self._walk.entry("look at", path) as (parent, name):
             return to_status(os.stat(name, dir_fd=parent, follow_symlinks=False))
 
     def list(self, path: str) -> Sequence[Listed]:
@@ -91,7 +91,7 @@ class PosixFiles:
 
     def open(self, path: str) -> ReadableFile:
         """Open a regular file for reading; anything else is not even opened."""
-        with self._at("open", path) as (parent, name):
+        with self._walk.entry("open", path) as (parent, name):
             _only_regular(os.stat(name, dir_fd=parent, follow_symlinks=False), path)
             file = PosixReadable(os.open(name, READ, dir_fd=parent), path)
             try:
@@ -103,12 +103,16 @@ class PosixFiles:
 
     def create(self, path: str) -> WritableFile:
         """Create a new regular file, mode 0600."""
-        with self._at("create", path) as (parent, name):
-            return PosixWritable(os.open(name, CREATE, 0o600, dir_fd=parent), path)
+        with contextlib.ExitStack() as opened:
+            with self._walk.vacancy("create", path, undo=_unlink) as (parent, name):
+                file = PosixWritable(os.open(name, CREATE, 0o600, dir_fd=parent), path)
+                opened.enter_context(file)
+            opened.pop_all()
+            return file
 
     def make_directory(self, path: str, *, mode: int = 0o755) -> None:
         """Make one directory with exactly this mode, whatever the umask."""
-        with self._at("make directory", path) as (parent, name):
+        with self._walk.vacancy("make directory", path, undo=_rmdir) as (parent, name):
             os.mkdir(name, 0o700, dir_fd=parent)
             descriptor = os.open(name, DIRECTORY, dir_fd=parent)
             try:
@@ -118,32 +122,35 @@ class PosixFiles:
 
     def move(self, source: str, target: str) -> None:
         """Rename, only where `target` is absent."""
-        with self._two("move", source, target) as (source_at, source_name, target_at, target_name):
-            try:
-                self._calls.rename(source_at, source_name, target_at, target_name, RENAME_NOREPLACE)
-            except OSError as error:
-                if error.errno not in NO_SUCH_FLAG:
-                    raise
-                _move_without_flag(source_at, source_name, target_at, target_name)
+        with self._walk.entry("move", source) as (source_at, source_name):
+
+            def back(target_at: int, target_name: bytes) -> None:
+                self._move(target_at, target_name, source_at, source_name)
+
+            with self._walk.vacancy(f"move {source!r} to", target, undo=back) as (target_at, target_name):
+                self._move(source_at, source_name, target_at, target_name)
 
     def exchange(self, one: str, other: str) -> None:
         """Swap two names atomically."""
-        with self._two("exchange", one, other) as (one_at, one_name, other_at, other_name):
-            self._calls.rename(one_at, one_name, other_at, other_name, RENAME_EXCHANGE)
+        with self._walk.two("exchange", one, other) as (first, second):
+            self._calls.rename(*first, *second, RENAME_EXCHANGE)
 
     def replace(self, source: str, target: str) -> None:
         """Rename over whatever file is at `target`."""
-        with self._two("replace", source, target) as (source_at, source_name, target_at, target_name):
+        with (
+            self._walk.entry("replace", source) as (source_at, source_name),
+            self._walk.replaceable("replace", target) as (target_at, target_name),
+        ):
             os.replace(source_name, target_name, src_dir_fd=source_at, dst_dir_fd=target_at)
 
     def remove(self, path: str) -> None:
         """Remove a file or other non-directory."""
-        with self._at("remove", path) as (parent, name):
+        with self._walk.entry("remove", path) as (parent, name):
             os.unlink(name, dir_fd=parent)
 
     def remove_directory(self, path: str) -> None:
         """Remove an empty directory."""
-        with self._at("remove directory", path) as (parent, name):
+        with self._walk.entry("remove directory", path) as (parent, name):
             os.rmdir(name, dir_fd=parent)
 
     def set_metadata(self, path: str, *, mtime_ns: int | None = None, mode: int | None = None) -> None:
@@ -202,46 +209,17 @@ class PosixFiles:
             return error
         return None
 
-    def _walk(self, path: str) -> int:
-        """Return a new descriptor of the directory at `path`, reached without following any link."""
-        current = os.dup(self._root)
-        for name in components(path):
-            try:
-                following = os.open(name.encode(), WALK, dir_fd=current)
-            except OSError as error:
-                if error.errno in (errno.ENOTDIR, errno.ELOOP):
-                    raise MissingError(f"{name!r} in {path!r} is no directory") from error
-                raise translate(error, "enter", path) from error
-            finally:
-                os.close(current)
-            current = following
-        return current
-
-    @contextmanager
-    def _at(self, operation: str, path: str) -> Iterator[tuple[int, bytes]]:
-        """Yield the parent's descriptor and the last name; errors inside become the port's."""
-        names = components(path)
-        parent = self._walk("/".join(names[:-1]))
+    def _move(self, source_at: int, source: bytes, target_at: int, target: bytes) -> None:
         try:
-            with translated(operation, path):
-                yield parent, names[-1].encode() if names else b"."
-        finally:
-            os.close(parent)
-
-    @contextmanager
-    def _two(self, operation: str, one: str, other: str) -> Iterator[tuple[int, bytes, int, bytes]]:
-        """Yield parent and name of both; errors inside name both."""
-        both = f"{one} -> {other}"
-        with (
-            self._at(operation, one) as first,
-            self._at(operation, other) as second,
-            translated(operation, both),
-        ):
-            yield (*first, *second)
+            self._calls.rename(source_at, source, target_at, target, RENAME_NOREPLACE)
+        except OSError as error:
+            if error.errno not in NO_SUCH_FLAG:
+                raise
+            _move_without_flag(source_at, source, target_at, target)
 
     @contextmanager
     def _opened(self, operation: str, path: str, flags: int) -> Iterator[int]:
-        with self._at(operation, path) as (parent, name):
+        with self._walk.entry(operation, path) as (parent, name):
             descriptor = os.open(name, flags, dir_fd=parent)
             try:
                 yield descriptor
@@ -261,7 +239,7 @@ class PosixFiles:
     def _lock(self, path: str) -> int:
         """Return a descriptor that holds the lock on the very file that `path` names."""
         for _ in range(LOCK_ATTEMPTS):
-            with self._at("lock", path) as (parent, name):
+            with self._walk.at("lock", path) as (parent, name):
                 descriptor = os.open(name, LOCK, 0o600, dir_fd=parent)
                 try:
                     fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -314,6 +292,14 @@ def _status_of(entry: "os.DirEntry[str]", directory: str) -> Status | StorageErr
 def _only_regular(found: os.stat_result, path: str) -> None:
     if not stat.S_ISREG(found.st_mode):
         raise WrongTypeError(f"cannot open {path!r}: it is no regular file")
+
+
+def _unlink(parent: int, name: bytes) -> None:
+    os.unlink(name, dir_fd=parent)
+
+
+def _rmdir(parent: int, name: bytes) -> None:
+    os.rmdir(name, dir_fd=parent)
 
 
 def _move_without_flag(source_at: int, source: bytes, target_at: int, target: bytes) -> None:

@@ -4,6 +4,10 @@ Paths are relative, POSIX, UTF-8 (`shared.model.paths`); the empty string is the
 control directory `.spicerack` is reached by the same methods. No method follows a symbolic link, in
 any component, whatever is swapped in meanwhile. All methods block: call them from a thread.
 
+Names are exact, whatever the file system makes of them: a path is there when a directory lists its very
+name, and a new name is refused (TwinError) where the file system takes it for another one. In the control
+directory no two names differ in case or form alone, so nothing is checked there.
+
 Two implementations pass one conformance suite (`testing/disk/conformance.py`):
 `PosixFiles`, and `MemoryFiles`, which the simulation runs on and which can crash, tear and fill up.
 """
@@ -28,6 +32,15 @@ class MissingError(StorageError):
 
 class OccupiedError(StorageError):
     """Something is at the path already, or a directory is not empty."""
+
+
+class TwinError(OccupiedError):
+    """The file system takes the name for another one that stands there, or would keep it as another one."""
+
+    def __init__(self, message: str, *, twin: str) -> None:
+        super().__init__(message)
+        self.twin = twin
+        """The path of the other one."""
 
 
 class DeniedError(StorageError):

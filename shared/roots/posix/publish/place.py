@@ -17,6 +17,7 @@ from shared.roots.posix.files.port import (
     OccupiedError,
     Status,
     StorageError,
+    TwinError,
     WrongTypeError,
 )
 from shared.roots.posix.hashing import ChangingError, Observed, observe
@@ -151,6 +152,8 @@ class Placer:
             try:
                 ensure_directory(self.files, parent(publication.path))
                 self.files.move(self._staged(publication), publication.path)
+            except TwinError:
+                raise
             except OccupiedError as error:
                 raise ChangedError(str(error)) from error
             return _published(publication, before, staged.status())
@@ -226,6 +229,8 @@ class Placer:
         try:
             ensure_directory(self.files, parent(publication.path))
             self.files.make_directory(publication.path, mode=publication.state.mode)
+        except TwinError:
+            raise
         except OccupiedError as error:
             raise ChangedError(str(error)) from error
 

@@ -39,6 +39,8 @@ class NotPublished:
     path: str
     reason: Reason
     detail: str
+    twin: str | None = None
+    """The path that the file system takes this one for."""
 
 
 Outcome = Published | NotPublished

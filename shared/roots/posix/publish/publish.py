@@ -5,10 +5,17 @@ from datetime import datetime
 
 from shared.contracts.messages.report import Reason
 from shared.model.entry import Kind
-from shared.model.paths import PathError, check_path
+from shared.model.paths import CONTROL_DIRECTORY, PathError, check_path, lies_in_control
 from shared.model.steps import NO_STEPS, Step, Steps
 from shared.roots.posix.control import STAGING
-from shared.roots.posix.files.port import Files, MissingError, NoSpaceError, StorageError, WrongTypeError
+from shared.roots.posix.files.port import (
+    Files,
+    MissingError,
+    NoSpaceError,
+    StorageError,
+    TwinError,
+    WrongTypeError,
+)
 from shared.roots.posix.hashing import ChangingError
 from shared.roots.posix.publish.journal import Journal, Record, is_pack, write_journal
 from shared.roots.posix.publish.place import Placer
@@ -133,6 +140,9 @@ def _refusal(publication: Publication) -> NotPublished | None:
         check_path(publication.path)
     except PathError as error:
         return NotPublished(path=publication.path, reason=Reason.FAILED, detail=str(error))
+    if lies_in_control(publication.path):
+        detail = f"{publication.path!r} would lie in {CONTROL_DIRECTORY} on some file systems: rename it"
+        return NotPublished(path=publication.path, reason=Reason.FAILED, detail=detail)
     if publication.prior.kind is Kind.FILE and publication.prior.content is None:
         detail = "the prior names no content, so nothing there can be known to be it"
         return NotPublished(path=publication.path, reason=Reason.CHANGED, detail=detail)
@@ -155,4 +165,5 @@ def _failed(one: Publication | Published, error: Exception, prefix: str = "") ->
             reason = Reason.NO_SPACE
         case _:
             reason = Reason.FAILED
-    return NotPublished(path=one.path, reason=reason, detail=f"{prefix}{error}")
+    twin = error.twin if isinstance(error, TwinError) else None
+    return NotPublished(path=one.path, reason=reason, detail=f"{prefix}{error}", twin=twin)

@@ -9,7 +9,6 @@ from shared.model.paths import NAME_MAX, parent
 from shared.roots.posix.control import ensure_directory
 from shared.roots.posix.files.port import (
     Files,
-    FileType,
     MissingError,
     OccupiedError,
     StorageError,
@@ -67,7 +66,10 @@ class PutBack:
         if record.state.kind is Kind.FILE:
             return content_at(self._files, path) == record.state.content
         if record.state.kind is Kind.DIRECTORY:
-            return self._files.status(path).type is FileType.DIRECTORY and len(self._files.list(path)) == 0
+            try:
+                return len(self._files.list(path)) == 0
+            except (MissingError, WrongTypeError):
+                return False
         return False
 
     def _keep_beside(self, record: Record) -> None:

@@ -31,12 +31,13 @@ def new_core(
     database: Path = Path(":memory:"),
     open_files: Callable[[], Files] = no_files,
     settle: float = 0.0,
+    collection: str = "c",
 ) -> ManagerContext:
-    """Return the core of site `b` in collection `c`."""
+    """Return the core of site `b`."""
     return make_context(
         bus=bus or MemoryBus(MemoryServer(TOPOLOGY), "manager"),
         topology=TOPOLOGY,
-        identity=SiteIdentity(collection="c", site="b"),
+        identity=SiteIdentity(collection=collection, site="b"),
         key=SigningKey(bytes(32)),
         database=database,
         open_files=open_files,

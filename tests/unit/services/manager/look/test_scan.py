@@ -212,3 +212,15 @@ def test_a_file_larger_than_can_be_kept_is_passed_over_by_name(disk: MemoryDisk)
     (skipped,) = problems(items)
     assert isinstance(skipped, Skipped)
     assert skipped.path == "spk/mro.bsp"
+
+
+@pytest.mark.parametrize("name", [".SPICERACK", ".Spicerack.", ".spice\u200crack"])
+def test_what_other_file_systems_take_for_the_control_directory_is_named(disk, name) -> None:
+    """It is neither seen nor entered, whatever this root makes of names: its copy would land in ours."""
+    MemoryUser(disk).write(f"{name}/evil", b"x")
+    items = walk(MemoryFiles(disk))
+    assert not [path for path in seen(items) if path.startswith(name)]
+    (found,) = problems(items)
+    assert isinstance(found, Skipped)
+    assert found.path == name
+    assert ".spicerack" in found.reason

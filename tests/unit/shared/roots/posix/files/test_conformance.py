@@ -9,6 +9,8 @@ from shared.roots.posix.control import make_control
 from shared.roots.posix.files.directory import PosixFiles
 from testing.disk.conformance import StorageConformance
 from testing.disk.files import MemoryDisk, MemoryFiles
+from testing.disk.folding_conformance import FoldingConformance
+from testing.disk.name_folding import CASE, CASE_AND_FORM, EXACT, NameFolding
 from testing.disk.person import MemoryUser
 
 UNDECODABLE = "bad\udcff"
@@ -35,12 +37,13 @@ class PosixBench:
 
 
 class MemoryBench:
-    def __init__(self, can_exchange: bool):
-        disk = MemoryDisk()
+    def __init__(self, can_exchange: bool, names: NameFolding = EXACT):
+        disk = MemoryDisk(names=names)
         self.files = MemoryFiles(disk, can_exchange=can_exchange)
         self.user = MemoryUser(disk)
         self.person_writes = self.user.write
         self.person_links = self.user.make_other
+        self.person_renames = self.user.rename
         make_control(self.files)
 
     def person_writes_undecodable(self):
@@ -62,6 +65,18 @@ class TestMemoryFiles(StorageConformance):
     @pytest.fixture
     def bench(self):
         return MemoryBench(True)
+
+
+class TestMemoryFilesThatFoldNames(StorageConformance, FoldingConformance):
+    """As exFAT or APFS."""
+
+    @pytest.fixture(params=[CASE, CASE_AND_FORM], ids=["case", "case and form"])
+    def bench(self, request):
+        return MemoryBench(can_exchange=False, names=request.param)
+
+    @pytest.fixture
+    def folding(self, bench):
+        return bench
 
 
 class TestMemoryFilesWithoutExchange(StorageConformance):
