@@ -31,7 +31,10 @@ class Question:
 
     def mark(self) -> bytes:
         """Return what is the same for the same sources, in whatever order they come."""
-        order = np.lexsort((*self.corners.reshape(len(self), -1).T, self.ids))
+        corners = [
+            self.corners[:, corner, axis] for corner in range(self.corners.shape[1]) for axis in (0, 1)
+        ]
+        order = np.lexsort((*corners, self.ids))
         whole = hashlib.blake2b(digest_size=8)
         whole.update(self.ids[order].tobytes())
         whole.update(self.corners[order].tobytes())

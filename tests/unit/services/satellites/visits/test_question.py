@@ -34,6 +34,7 @@ def test_any_number_of_sources_is_answered(number):
     sources = [(id_, box(10.0, -29.5)) for id_ in range(number)]
 
     assert asked(sources) == list(range(number))
+    assert len(make_question(1, sources).mark()) == 8
 
 
 def test_thin_and_self_crossing_boxes_are_boxes():

@@ -1,0 +1,1 @@
+"""The doors of the service: the deployed client's, our own, and its status. Thin over `visits`."""

@@ -1,0 +1,70 @@
+"""Who may ask: callers with the shared secret, or with a certificate; and those on this host."""
+
+import base64
+import binascii
+import hmac
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fastapi import Request
+
+FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+"""Headers of a proxy: who comes through one is not on this host, though the connection is."""
+
+
+class NotAdmittedError(Exception):
+    """The caller must act: it did not say who it is. `str()` says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What callers are asked for."""
+
+    secrets: tuple[bytes, ...] = field(default=(), repr=False)
+    """Any of them opens: the old one stays good while callers get the new one."""
+    certificates: bool = False
+    """True where connections over TLS are made with a certificate that was verified already."""
+    plain: bool = False
+    """True where a secret may come without TLS, since something in front of this process ends it."""
+
+    def admit(self, request: Request) -> None:
+        """Return where a request may pass. Raises NotAdmittedError."""
+        host = request.client.host if request.client else ""
+        encrypted = request.url.scheme == "https"
+        if not self._admits(host, encrypted=encrypted, headers=request.headers):
+            raise NotAdmittedError(
+                "caller: send the shared secret over TLS, as a bearer token or as the password of the address"
+            )
+
+    def _admits(self, host: str, *, encrypted: bool, headers: Mapping[str, str]) -> bool:
+        if _is_loopback(host) and not any(name in headers for name in FORWARDED):
+            return True
+        if encrypted and self.certificates:
+            return True
+        given = secret_of(headers.get("authorization", ""))
+        matches = [hmac.compare_digest(given, secret) for secret in self.secrets]
+        return (encrypted or self.plain) and any(matches)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def secret_of(authorization: str) -> bytes:
+    """Return the secret in an Authorization header: a bearer token, or the password of basic credentials.
+
+    The deployed client sends what stands in its base address: https://anybody:SECRET@host. Pure.
+    """
+    scheme, _, rest = authorization.partition(" ")
+    if scheme.lower() == "bearer":
+        return rest.strip().encode()
+    if scheme.lower() != "basic":
+        return b""
+    try:
+        return base64.b64decode(rest.strip(), validate=True).partition(b":")[2]
+    except binascii.Error:
+        return b""

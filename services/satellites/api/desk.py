@@ -1,0 +1,33 @@
+"""What every route does with a request: admit, pace, and turn errors into answers."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from fastapi import Request, Response
+
+from services.satellites.api.callers import Door
+from services.satellites.visits.pace import Pace
+from services.satellites.visits.visits import Visits
+
+Work = Callable[[], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where requests about visits come in."""
+
+    visits: Visits
+    door: Door
+    pace: Pace
+
+    async def serve(
+        self, request: Request, work: Work, *, refuse: Callable[[Exception], Response]
+    ) -> Response:
+        """Return the answer to a request, at a time that does not tell what there was to compute."""
+        try:
+            self.door.admit(request)
+            async with self.pace.padded():
+                return await work()
+        # The edge of the process: whatever went wrong must become an answer without a list.
+        except Exception as error:  # noqa: BLE001
+            return refuse(error)

@@ -1,0 +1,42 @@
+"""What the service says of itself: age and size of the catalogue, never what is in it."""
+
+from fastapi import APIRouter
+
+from services.satellites.catalogue.keeper import Keeper
+from services.satellites.secrecy.memory import Shielded
+from shared.model.base import FrozenModel
+
+
+class SatellitesStatus(FrozenModel):
+    """Body of /status."""
+
+    fresh: bool
+    """Whether visits are answered now."""
+    reason: str
+    """Why they are not, and who must act."""
+    age_seconds: float | None
+    """Since the source that was loaded longest ago; null before any was."""
+    element_sets: int
+    """In use, of all sources."""
+    memory_locked: bool
+    undumpable: bool
+
+
+def status_router(keeper: Keeper, shielded: Shielded) -> APIRouter:
+    """Return the route `/status`."""
+    router = APIRouter(tags=["status"])
+
+    @router.get("/status")
+    async def read_status() -> SatellitesStatus:
+        """Age and size of the catalogue."""
+        reason = keeper.unfit()
+        return SatellitesStatus(
+            fresh=reason is None,
+            reason=reason or "",
+            age_seconds=keeper.age().total_seconds() if keeper.objects() else None,
+            element_sets=keeper.objects(),
+            memory_locked=shielded.locked,
+            undumpable=shielded.undumpable,
+        )
+
+    return router

@@ -1,0 +1,196 @@
+"""The one place where a satellites process is wired."""
+
+import asyncio
+import logging
+import random
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+
+from services.satellites.api.application import make_application
+from services.satellites.api.callers import Door
+from services.satellites.api.desk import Desk
+from services.satellites.catalogue.keeper import Keeper, KeeperRules
+from services.satellites.catalogue.refresh import Refresh
+from services.satellites.config import SatellitesConfig, SettingsError, read_secrets
+from services.satellites.metrics import SatellitesMetrics
+from services.satellites.providers.make import Making, providers_of
+from services.satellites.secrecy.memory import Shielded, shield_memory
+from services.satellites.secrecy.quiet import quiet_logging
+from services.satellites.settings import SatellitesSettings, read_settings
+from services.satellites.visits.compute import Computer, NoHistory
+from services.satellites.visits.gate import Gate
+from services.satellites.visits.pace import Pace
+from services.satellites.visits.pair import BusVisits, NoPair, Seal, SharedVisits
+from services.satellites.visits.visits import Visits
+from shared.bus.nats.bus import NatsBus, connect_bus
+from shared.observability.clock import Clock, SystemClock
+from shared.observability.health import Health, beat_forever
+from shared.observability.http import serve_app
+from shared.observability.metrics import new_registry
+from shared.service.lifecycle import StopError, raise_when, system_random
+
+log = logging.getLogger(__name__)
+
+CATALOGUE = "catalogue"
+"""The condition of readiness: a process without a fresh catalogue answers nothing."""
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks at the age of the catalogue, and at tracks that nobody uses."""
+
+VERSION_BITS = 62
+"""The counter of the catalogue's versions begins anywhere, so that it does not tell how often it changed."""
+
+
+def make_keeper(settings: SatellitesSettings, clock: Clock, source: random.Random) -> Keeper:
+    """Return what holds the catalogue."""
+    rules = KeeperRules(
+        sources={one.name: one.rules() for one in settings.sources},
+        age_limit=timedelta(hours=settings.age_limit_hours),
+        carry_days=settings.carry_days,
+    )
+    return Keeper(rules, clock, source.getrandbits(VERSION_BITS))
+
+
+@asynccontextmanager
+async def visits_of(
+    settings: SatellitesSettings, keeper: Keeper, *, pair: SharedVisits, clock: Clock
+) -> AsyncIterator[Visits]:
+    """Yield what is known of visits, with its threads, for the block; then wipe it."""
+    gates = [Gate(name, threads=settings.threads, waiting=settings.waiting) for name in ("visit", "answer")]
+    computer = Computer(
+        keeper=keeper,
+        history=NoHistory(),
+        site=settings.site.site(),
+        settings=settings.geometry,
+        field_radius_deg=settings.visits.field_radius_deg,
+        gate=gates[0],
+    )
+    visits = Visits(
+        compute=computer.tracks,
+        pair=pair,
+        answers=gates[1],
+        limits=settings.visits,
+        quota_limits=settings.questions,
+        cache_limits=settings.cache,
+        clock=clock,
+        monotonic=asyncio.get_running_loop().time,
+    )
+    try:
+        yield visits
+    finally:
+        await visits.close()
+        for gate in gates:
+            await asyncio.to_thread(gate.close)
+        keeper.close()
+
+
+async def work(config: SatellitesConfig, stop: asyncio.Event) -> None:
+    """Run a satellites process until `stop` is set."""
+    quiet_logging()
+    shielded = _shield(config)
+    settings = read_settings(config.settings_file)
+    source, clock = system_random(), SystemClock()
+    keeper = make_keeper(settings, clock, source)
+    async with AsyncExitStack() as stack:
+        bus = await stack.enter_async_context(_bus(config))
+        secret = _pair_secret(config)
+        making = Making(bus=bus, secret=secret, monotonic=asyncio.get_running_loop().time, source=source)
+        providers = await stack.enter_async_context(providers_of(settings.sources, making))
+        pair = _pair(bus, secret, settings)
+        visits = await stack.enter_async_context(visits_of(settings, keeper, pair=pair, clock=clock))
+        refreshes = [
+            Refresh(
+                provider=provider,
+                keeper=keeper,
+                interval=timedelta(minutes=one.minutes),
+                clock=clock,
+                source=source,
+            )
+            for provider, one in zip(providers, settings.sources, strict=True)
+        ]
+        await _serve(config, settings, keeper, visits, refreshes, shielded=shielded, stop=stop)
+
+
+@asynccontextmanager
+async def _bus(config: SatellitesConfig) -> AsyncIterator[NatsBus | None]:
+    """Yield the bus, which may be away for as long as it likes; None for a replica alone."""
+    if not config.pair:
+        yield None
+        return
+    async with connect_bus(config.bus_settings(name="satellites"), wait=0) as bus:
+        yield bus
+
+
+def _shield(config: SatellitesConfig) -> Shielded:
+    shielded = shield_memory()
+    if config.require_locked_memory and not (shielded.locked and shielded.undumpable):
+        raise SettingsError("memory cannot be locked: raise LimitMEMLOCK, or give CAP_IPC_LOCK")
+    if not shielded.locked:
+        log.warning("memory is not locked: make sure that this host has no swap")
+    return shielded
+
+
+async def _serve(
+    config: SatellitesConfig,
+    settings: SatellitesSettings,
+    keeper: Keeper,
+    visits: Visits,
+    refreshes: list[Refresh],
+    *,
+    shielded: Shielded,
+    stop: asyncio.Event,
+) -> None:
+    monotonic = asyncio.get_running_loop().time
+    health = Health(conditions=(CATALOGUE,), monotonic=monotonic)
+    registry = new_registry()
+    SatellitesMetrics(registry, keeper=keeper, loads={one.provider.name: one.loads for one in refreshes})
+    desk = Desk(visits, _door(config), Pace(settings.answer_grid_seconds, monotonic, asyncio.sleep))
+    application = make_application(desk, keeper, shielded=shielded, health=health, registry=registry)
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(beat_forever(health))
+            group.create_task(
+                serve_app(application, host=config.http_host, port=config.http_port, stop=stop), name="http"
+            )
+            group.create_task(_look_forever(keeper, visits, health), name="look")
+            for refresh in refreshes:
+                group.create_task(refresh.run(), name="refresh")
+            group.create_task(raise_when(stop), name="stop")
+    except* StopError:
+        health.drain()
+
+
+async def _look_forever(keeper: Keeper, visits: Visits, health: Health) -> None:
+    while True:
+        reason = keeper.unfit()
+        if reason is None:
+            health.fulfil(CATALOGUE)
+        else:
+            health.fail(CATALOGUE, reason)
+        visits.sweep()
+        await asyncio.sleep(LOOK_EVERY)
+
+
+def _door(config: SatellitesConfig) -> Door:
+    return Door(
+        secrets=read_secrets(config.callers_file),
+        certificates=config.client_authority_file is not None,
+        plain=config.tls_ended_before,
+    )
+
+
+def _pair_secret(config: SatellitesConfig) -> bytes:
+    if not config.pair:
+        return b""
+    found = read_secrets(config.pair_file)
+    if not found:
+        raise SettingsError("SPICERACK_PAIR needs SPICERACK_PAIR_FILE: the secret that all replicas share")
+    return found[0]
+
+
+def _pair(bus: NatsBus | None, secret: bytes, settings: SatellitesSettings) -> SharedVisits:
+    if bus is None:
+        return NoPair()
+    return BusVisits(bus, Seal(secret, secrets.token_bytes), settings.cache.unused_seconds)

@@ -1,0 +1,89 @@
+"""The tasks that keep the catalogue fresh, one a source."""
+
+import asyncio
+import logging
+import random
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from services.satellites.catalogue.decode.port import MalformedError
+from services.satellites.catalogue.gather import Candidate, Gathering
+from services.satellites.catalogue.keeper import Keeper
+from services.satellites.providers.port import Provider, ProviderError
+from services.satellites.providers.schedule import next_pull, retry_pause
+from shared.bus.port import BusError
+from shared.observability.clock import Clock
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+@dataclass(slots=True)
+class Loads:
+    """Counts loads of one source, for metrics."""
+
+    used: int = 0
+    doubted: int = 0
+    failed: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Refresh:
+    """Loads one source again and again."""
+
+    provider: Provider
+    keeper: Keeper
+    interval: timedelta
+    clock: Clock
+    source: random.Random
+    loads: Loads = field(default_factory=Loads)
+    first_pause: timedelta = FIRST_PAUSE
+
+    async def run(self) -> None:
+        """Load until cancelled."""
+        failures = 0
+        while True:
+            failures = 0 if await self.load() else failures + 1
+            await asyncio.sleep(self._pause(failures).total_seconds())
+
+    async def load(self) -> bool:
+        """Load once; return whether the load is in use. What was in use stays where it is not."""
+        try:
+            doubt = self.keeper.offer(await self._gathered())
+        except (ProviderError, MalformedError, BusError) as error:
+            self.loads.failed += 1
+            log.warning("%s was not loaded: %s", self.provider.name, error)
+            return False
+        if doubt is not None:
+            self.loads.doubted += 1
+            return False
+        self.loads.used += 1
+        log.info("%s was loaded", self.provider.name)
+        return True
+
+    async def _gathered(self) -> Candidate:
+        sink = _ThreadSink(Gathering(self.provider.name, self.provider.format))
+        await self.provider.pull(sink)
+        return await asyncio.to_thread(sink.gathering.finish)
+
+    def _pause(self, failures: int) -> timedelta:
+        draw = self.source.random()
+        if failures:
+            return retry_pause(failures, first=self.first_pause, longest=LONGEST_PAUSE, draw=draw)
+        now = self.clock.now()
+        return next_pull(now, self.interval, draw=draw) - now
+
+
+@dataclass(frozen=True, slots=True)
+class _ThreadSink:
+    """Reads pieces in a thread, so that no request waits for more than a record."""
+
+    gathering: Gathering
+
+    async def feed(self, data: bytes) -> None:
+        await asyncio.to_thread(self.gathering.feed, data)
+
+    async def next_body(self) -> None:
+        await asyncio.to_thread(self.gathering.next_body)

@@ -1,0 +1,43 @@
+"""What the service tells Prometheus. Nothing is counted by visit, by source of an image or by satellite."""
+
+from collections.abc import Iterable, Mapping
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from services.satellites.catalogue.keeper import Keeper
+from services.satellites.catalogue.refresh import Loads
+from shared.observability.metrics import PREFIX
+
+
+class SatellitesMetrics(Collector):
+    """Figures that are read when they are scraped."""
+
+    def __init__(self, registry: CollectorRegistry, *, keeper: Keeper, loads: Mapping[str, Loads]) -> None:
+        self._keeper = keeper
+        self._loads = loads
+        registry.register(self)
+
+    def collect(self) -> Iterable[Metric]:
+        """Return all figures."""
+        fresh = self._keeper.unfit() is None
+        yield GaugeMetricFamily(
+            f"{PREFIX}_satellites_catalogue_fresh", "1 while visits are answered.", value=fresh
+        )
+        if self._keeper.objects():
+            yield GaugeMetricFamily(
+                f"{PREFIX}_satellites_catalogue_age_seconds",
+                "Since the source that was loaded longest ago.",
+                value=self._keeper.age().total_seconds(),
+            )
+        family = CounterMetricFamily(
+            f"{PREFIX}_satellites_loads",
+            "Loads of each source, by what became of them.",
+            labels=("source", "outcome"),
+        )
+        for name, loads in self._loads.items():
+            family.add_metric((name, "used"), loads.used)
+            family.add_metric((name, "doubted"), loads.doubted)
+            family.add_metric((name, "failed"), loads.failed)
+        yield family

@@ -1,0 +1,139 @@
+"""What the operator writes into the settings' file (TOML): the site, the sources, the bounds. No secrets."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+from services.satellites.catalogue.decode.port import Format
+from services.satellites.catalogue.trust import SourceRules
+from services.satellites.config import SettingsError
+from services.satellites.propagate import GeometrySettings, Site
+from services.satellites.visits.pace import GRID_SECONDS
+from services.satellites.visits.policy import VisitLimits
+from services.satellites.visits.quota import QuotaLimits
+from services.satellites.visits.visits import CacheLimits
+from shared.model.base import FrozenModel
+
+FILE_BYTES_MAX = 1024**2
+SOURCES_MAX = 32
+NAME = r"^[a-z0-9][a-z0-9-]{0,62}$"
+"""Names of sources stand in logs and metrics: choose some that tell nothing."""
+
+
+class SourceSettings(FrozenModel, extra="forbid"):
+    """What all sources have."""
+
+    name: str = Field(pattern=NAME)
+    least_objects: int = Field(ge=1)
+    """Fewer are half a catalogue: a tenth below what the source has today."""
+    lost_share: float = Field(default=0.03, ge=0.0, le=1.0)
+    flawed_share: float = Field(default=0.01, ge=0.0, le=1.0)
+    recent_hours: float = Field(default=72.0, gt=0.0)
+    minutes: float = Field(default=60.0, ge=1.0)
+    """Between two pulls."""
+
+    def rules(self) -> SourceRules:
+        """Return when a load of this source is trusted."""
+        return SourceRules(
+            least_objects=self.least_objects,
+            lost_share=self.lost_share,
+            flawed_share=self.flawed_share,
+            recent_hours=self.recent_hours,
+        )
+
+
+class SpaceTrackSettings(SourceSettings):
+    """Space-track's `gp`, and where `folder` is set, the newest file of that shared folder instead."""
+
+    kind: Literal["space-track"]
+    url: str = "https://www.space-track.org"
+    credentials_file: Path
+    """Two lines: identity, password."""
+    ca_file: Path | None = None
+    days: int = Field(default=30, ge=1, le=60)
+    """How old the sets may be that are asked for."""
+    folder: int | None = Field(default=None, ge=0)
+    minutes: float = Field(default=62.0, ge=60.0)
+    """Space-track allows the whole `gp` once an hour for an account."""
+
+
+class WebSettings(SourceSettings):
+    """Addresses that need no login: CelesTrak and its like."""
+
+    kind: Literal["web"]
+    url: str
+    paths: tuple[str, ...] = Field(min_length=1, max_length=64)
+    format: Format
+    ca_file: Path | None = None
+    minutes: float = Field(default=125.0, ge=1.0)
+    """CelesTrak makes its sets anew every two hours, and refuses who asks more often."""
+
+
+class FolderSettings(SourceSettings):
+    """Files that somebody puts into a folder."""
+
+    kind: Literal["folder"]
+    folder: Path
+    format: Format
+    minutes: float = Field(default=10.0, ge=0.01)
+
+
+AnySource = Annotated[SpaceTrackSettings | WebSettings | FolderSettings, Field(discriminator="kind")]
+
+
+class SiteSettings(FrozenModel, extra="forbid"):
+    """Where the telescope stands, on the WGS84 ellipsoid. The defaults are Rubin's."""
+
+    longitude_deg: float = Field(default=-70.7494167, ge=-180.0, le=180.0)
+    latitude_deg: float = Field(default=-30.2446333, ge=-90.0, le=90.0)
+    height_m: float = Field(default=2662.75, ge=-500.0, le=10_000.0)
+    """A wrong height moves every track: 2650 m too low puts it a tenth of a degree beside its place."""
+
+    def site(self) -> Site:
+        """Return the site for the geometry."""
+        return Site(longitude_deg=self.longitude_deg, latitude_deg=self.latitude_deg, height_m=self.height_m)
+
+
+class SatellitesSettings(FrozenModel, extra="forbid"):
+    """The whole file."""
+
+    sources: tuple[AnySource, ...] = Field(min_length=1, max_length=SOURCES_MAX)
+    site: SiteSettings = SiteSettings()
+    visits: VisitLimits = VisitLimits()
+    questions: QuotaLimits = QuotaLimits()
+    cache: CacheLimits = CacheLimits()
+    geometry: GeometrySettings = GeometrySettings()
+    age_limit_hours: float = Field(default=12.0, gt=0.0, le=240.0)
+    """After it nothing is answered: margins grow with age until they cover whole fields."""
+    carry_days: float = Field(default=30.0, ge=0.0, le=60.0)
+    """How long an object that a source lost goes on with its last set."""
+    answer_grid_seconds: float = Field(default=GRID_SECONDS, gt=0.0, le=10.0)
+    """Answers come at multiples of it after their request."""
+    threads: int = Field(default=2, ge=1, le=64)
+    """That compute visits; as many answer questions."""
+    waiting: int = Field(default=512, ge=0, le=10_000)
+    """Requests that wait for a thread: two visits of Rubin's detectors. One more is refused."""
+
+
+def read_settings(path: Path) -> SatellitesSettings:
+    """Return what the file says.
+
+    Raises:
+        SettingsError: it cannot be read, or says something unknown or impossible; the message names it.
+    """
+    try:
+        with path.open("rb") as file:
+            values = tomllib.loads(file.read(FILE_BYTES_MAX).decode())
+        settings = SatellitesSettings.model_validate(values)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"cannot read {path}: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"{path}: {where}: {first['msg']}") from error
+    names = [source.name for source in settings.sources]
+    if len(set(names)) < len(names):
+        raise SettingsError(f"{path}: two sources have one name")
+    return settings
