@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry
 
 from services.manager.api.application import API as MANAGER
 from services.orchestrator.observe.status import API as ORCHESTRATOR
+from services.satellites.api.application import make_application as satellites_application
 from services.transfer.status import API as TRANSFER
 from shared.observability.health import Health
 from shared.web.application import Api, make_application
@@ -21,7 +22,9 @@ APIS: Mapping[str, Api] = {
 
 def openapi() -> dict[str, dict[str, Any]]:
     """Return the OpenAPI document of each service, by its path in the repository."""
-    return {name: document(api) for name, api in APIS.items()}
+    documents = {name: document(api) for name, api in APIS.items()}
+    # Its application is its own (see there why).
+    return documents | {"docs/openapi-satellites.json": satellites_application().openapi()}
 
 
 def document(api: Api) -> dict[str, Any]:

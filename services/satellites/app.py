@@ -7,8 +7,9 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from typing import TypedDict
 
-from services.satellites.api.application import make_application
+from services.satellites.api.application import LIMITS, make_application
 from services.satellites.api.callers import Door
 from services.satellites.api.desk import Desk
 from services.satellites.catalogue.keeper import Keeper, KeeperRules
@@ -27,9 +28,9 @@ from services.satellites.visits.visits import Visits
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.observability.clock import Clock, SystemClock
 from shared.observability.health import Health, beat_forever
-from shared.observability.http import serve_app
 from shared.observability.metrics import new_registry
 from shared.service.lifecycle import StopError, raise_when, system_random
+from shared.web.server import Tls, serve_app
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,14 @@ LOOK_EVERY = 1.0
 
 VERSION_BITS = 62
 """The counter of the catalogue's versions begins anywhere, so that it does not tell how often it changed."""
+
+
+class Listener(TypedDict):
+    """Where callers are heard."""
+
+    host: str
+    port: int
+    tls: Tls | None
 
 
 def make_keeper(settings: SatellitesSettings, clock: Clock, source: random.Random) -> Keeper:
@@ -147,19 +156,27 @@ async def _serve(
     registry = new_registry()
     SatellitesMetrics(registry, keeper=keeper, loads={one.provider.name: one.loads for one in refreshes})
     desk = Desk(visits, _door(config), Pace(settings.answer_grid_seconds, monotonic, asyncio.sleep))
-    application = make_application(desk, keeper, shielded=shielded, health=health, registry=registry)
+    application = make_application((desk, keeper, shielded, health, registry))
     try:
         async with asyncio.TaskGroup() as group:
-            group.create_task(beat_forever(health))
-            group.create_task(
-                serve_app(application, host=config.http_host, port=config.http_port, stop=stop), name="http"
-            )
+            group.create_task(beat_forever(health), name="beat")
+            for listener in _listeners(config):
+                group.create_task(serve_app(application, stop=stop, limits=LIMITS, **listener), name="http")
             group.create_task(_look_forever(keeper, visits, health), name="look")
             for refresh in refreshes:
                 group.create_task(refresh.run(), name="refresh")
             group.create_task(raise_when(stop), name="stop")
     except* StopError:
         health.drain()
+
+
+def _listeners(config: SatellitesConfig) -> list[Listener]:
+    """Return where to listen: plain for this host and its probes, with TLS for callers where it is set."""
+    plain = Listener(host=config.http_host, port=config.http_port, tls=None)
+    if config.tls_certificate_file is None or config.tls_key_file is None:
+        return [plain]
+    tls = Tls(config.tls_certificate_file, config.tls_key_file, config.client_authority_file)
+    return [plain, Listener(host=config.tls_host, port=config.tls_port, tls=tls)]
 
 
 async def _look_forever(keeper: Keeper, visits: Visits, health: Health) -> None:
@@ -177,6 +194,7 @@ def _door(config: SatellitesConfig) -> Door:
     return Door(
         secrets=read_secrets(config.callers_file),
         certificates=config.client_authority_file is not None,
+        names=config.names(),
         plain=config.tls_ended_before,
     )
 

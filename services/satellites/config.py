@@ -3,6 +3,8 @@
 import stat
 from pathlib import Path
 
+from pydantic import Field
+
 from shared.model.errors import OperatorError
 from shared.service.config import ServiceConfig
 
@@ -30,6 +32,9 @@ class SatellitesConfig(ServiceConfig):
     """Whether other replicas are told of visits, and share the providers' limits, over the bus."""
     pair_file: Path | None = None
     """The secret that all replicas share; one line."""
+    tls_host: str = "0.0.0.0"
+    tls_port: int = Field(default=0, ge=0, le=65535)
+    """Where callers are heard over TLS, where a certificate is set; 0 lets the system choose."""
     tls_certificate_file: Path | None = None
     tls_key_file: Path | None = None
     client_authority_file: Path | None = None

@@ -3,7 +3,11 @@
 import asyncio
 import contextlib
 import socket
+import ssl
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -17,6 +21,16 @@ class ServeError(OperatorError):
     """The server could not start: the operator must act. `str()` says what on."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """The files of a certificate, as PEM."""
+
+    certificate: Path
+    key: Path
+    client_authority: Path | None = None
+    """Callers must show a certificate of this authority, where it is set."""
+
+
 async def serve_app(
     app: ASGIApp,
     *,
@@ -25,6 +39,7 @@ async def serve_app(
     stop: asyncio.Event,
     announce: Callable[[str, int], None] | None = None,
     limits: WebLimits | None = None,
+    tls: Tls | None = None,
 ) -> None:
     """Serve `app` until `stop` is set or the caller is cancelled; then let requests finish within the grace.
 
@@ -37,12 +52,13 @@ async def serve_app(
         stop: set by the owner to end.
         announce: told the address and the port once connections are accepted.
         limits: what callers may take; those of WebLimits where None.
+        tls: the certificate that is shown to callers; plain HTTP where None.
 
     Raises:
         ServeError: nothing can listen there, or the application did not start.
     """
     with _listen(host, port) as listener:
-        server = _Server(_configuration(app, limits or WebLimits()), announce)
+        server = _Server(_configuration(app, limits or WebLimits(), tls), announce)
         serving = asyncio.create_task(server.serve(sockets=[listener]), name="http")
         stopping = asyncio.create_task(stop.wait(), name="http-stop")
         try:
@@ -78,8 +94,15 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _configuration(app: ASGIApp, limits: WebLimits) -> uvicorn.Config:
-    return uvicorn.Config(
+def _configuration(app: ASGIApp, limits: WebLimits, tls: Tls | None) -> uvicorn.Config:
+    try:
+        return _uvicorn_configuration(app, limits, tls)
+    except (OSError, ssl.SSLError) as error:
+        raise ServeError(f"cannot use the certificate of this service ({error}); mend its files") from error
+
+
+def _uvicorn_configuration(app: ASGIApp, limits: WebLimits, tls: Tls | None) -> uvicorn.Config:
+    configuration = uvicorn.Config(
         app,
         http=connections_with(limits),
         h11_max_incomplete_event_size=limits.head_bytes,
@@ -89,7 +112,19 @@ def _configuration(app: ASGIApp, limits: WebLimits) -> uvicorn.Config:
         server_header=False,
         ws="none",
         timeout_graceful_shutdown=limits.grace_seconds,
+        **_tls_options(tls),
     )
+    configuration.load()
+    return configuration
+
+
+def _tls_options(tls: Tls | None) -> dict[str, Any]:
+    if tls is None:
+        return {}
+    options = {"ssl_certfile": str(tls.certificate), "ssl_keyfile": str(tls.key)}
+    if tls.client_authority is None:
+        return options
+    return options | {"ssl_ca_certs": str(tls.client_authority), "ssl_cert_reqs": ssl.CERT_REQUIRED}
 
 
 class _Server(uvicorn.Server):

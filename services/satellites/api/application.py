@@ -1,31 +1,42 @@
-"""The application with all its routes."""
+"""The application with all its routes.
+
+It is not `shared.web`'s: the deployed client sends neither a header of ours nor a media type, `Server-Timing`
+would tell how much there was to compute, and errors of the framework quote what was sent.
+"""
 
 from fastapi import FastAPI, Request, Response
-from prometheus_client import CollectorRegistry
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 
-from services.satellites.api.deployed import deployed_router
-from services.satellites.api.desk import Desk
+from services.satellites.api import deployed, routes, status
 from services.satellites.api.refusals import as_problem
-from services.satellites.api.routes import visit_router
-from services.satellites.api.status import status_router
-from services.satellites.catalogue.keeper import Keeper
-from services.satellites.secrecy.memory import Shielded
-from shared.observability.health import Health
-from shared.observability.http import health_router
+from shared.web import health_routes
+from shared.web.limits import WebLimits
+from shared.web.middleware import Counted
+from shared.web.provided import provide
+
+LIMITS = WebLimits(connections=1024, requests=768)
+"""Two visits of Rubin's 205 detectors at a time, each asking twice, and what connects before it asks."""
 
 
-def make_application(
-    desk: Desk, keeper: Keeper, *, shielded: Shielded, health: Health, registry: CollectorRegistry
-) -> FastAPI:
-    """Return the application. It has no documentation pages: they would load scripts from elsewhere."""
-    application = FastAPI(title="SpiceRack satellites", version="1", docs_url=None, redoc_url=None)
+def make_application(parts: tuple[object, ...] = ()) -> FastAPI:
+    """Return the application. It has no documentation pages: they would load scripts from elsewhere.
+
+    Args:
+        parts: what handlers ask for by type: desk, keeper, shielded, health, registry.
+    """
+    application = FastAPI(
+        title="SpiceRack satellites",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        middleware=[Middleware(Counted, limit=LIMITS.requests)],
+    )
     application.add_exception_handler(Exception, _failed)
     application.add_exception_handler(HTTPException, _http_error)
-    application.include_router(health_router(health, registry))
-    application.include_router(status_router(keeper, shielded))
-    application.include_router(deployed_router(desk))
-    application.include_router(visit_router(desk), prefix="/api/v1")
+    provide(application, parts)
+    for router in (health_routes.router, status.router, deployed.router, routes.router):
+        application.include_router(router)
     return application
 
 

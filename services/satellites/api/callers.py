@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from fastapi import Request
 
+from shared.web.guard import Names, host_of, is_own
+
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 """Headers of a proxy: who comes through one is not on this host, though the connection is."""
 
@@ -25,6 +27,8 @@ class Door:
     """Any of them opens: the old one stays good while callers get the new one."""
     certificates: bool = False
     """True where connections over TLS are made with a certificate that was verified already."""
+    names: Names = field(default_factory=Names)
+    """By which this host asks: a web page can lead its own name to loopback, and must not get in by it."""
     plain: bool = False
     """True where a secret may come without TLS, since something in front of this process ends it."""
 
@@ -39,7 +43,7 @@ class Door:
 
     def _admits(self, host: str, *, encrypted: bool, headers: Mapping[str, str]) -> bool:
         if _is_loopback(host) and not any(name in headers for name in FORWARDED):
-            return True
+            return is_own(host_of(headers.get("host", "")), self.names)
         if encrypted and self.certificates:
             return True
         given = secret_of(headers.get("authorization", ""))

@@ -8,27 +8,24 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from services.satellites.api.bodies import DeployedQuestion, DeployedVisit, documented, read_body
-from services.satellites.api.desk import Desk
+from services.satellites.api.desk import Desk, OwnDesk
 from services.satellites.api.refusals import as_text
 from services.satellites.visits.question import make_question
 from services.satellites.visits.visit import Visit, VisitKey
 
+router = APIRouter(tags=["deployed client"])
 
-def deployed_router(desk: Desk) -> APIRouter:
-    """Return the routes /visit_cache and /diasource_allow_list."""
-    router = APIRouter(tags=["deployed client"])
 
-    @router.put("/visit_cache", openapi_extra=documented(DeployedVisit), response_class=PlainTextResponse)
-    async def visit_cache(request: Request) -> Response:
-        """Announce a visit: its tracks are computed once, and kept for questions about it."""
-        return await desk.serve(request, lambda: _announce(desk, request), refuse=as_text)
+@router.put("/visit_cache", openapi_extra=documented(DeployedVisit), response_class=PlainTextResponse)
+async def visit_cache(request: Request, desk: OwnDesk) -> Response:
+    """Announce a visit: its tracks are computed once, and kept for questions about it."""
+    return await desk.serve(request, lambda: _announce(desk, request), refuse=as_text)
 
-    @router.put("/diasource_allow_list", openapi_extra=documented(DeployedQuestion))
-    async def diasource_allow_list(request: Request) -> Response:
-        """Ask which sources of one detector are certain to be clear of satellites."""
-        return await desk.serve(request, lambda: _ask(desk, request), refuse=as_text)
 
-    return router
+@router.put("/diasource_allow_list", openapi_extra=documented(DeployedQuestion))
+async def diasource_allow_list(request: Request, desk: OwnDesk) -> Response:
+    """Ask which sources of one detector are certain to be clear of satellites."""
+    return await desk.serve(request, lambda: _ask(desk, request), refuse=as_text)
 
 
 async def _announce(desk: Desk, request: Request) -> Response:

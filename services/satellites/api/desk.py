@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 
 from services.satellites.api.callers import Door
 from services.satellites.visits.pace import Pace
 from services.satellites.visits.visits import Visits
+from shared.web.provided import provided
 
 Work = Callable[[], Awaitable[Response]]
 
@@ -31,3 +33,6 @@ class Desk:
         # The edge of the process: whatever went wrong must become an answer without a list.
         except Exception as error:  # noqa: BLE001
             return refuse(error)
+
+
+OwnDesk = Annotated[Desk, Depends(provided(Desk))]

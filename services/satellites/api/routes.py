@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from services.satellites.api.bodies import Batch, VisitDetails, documented, read_body
-from services.satellites.api.desk import Desk
+from services.satellites.api.desk import Desk, OwnDesk
 from services.satellites.api.refusals import as_problem
 from services.satellites.errors import MalformedRequestError
 from services.satellites.visits.question import make_question
@@ -37,27 +37,26 @@ class Allowed(FrozenModel):
     detectors: tuple[DetectorAllowed, ...]
 
 
-def visit_router(desk: Desk) -> APIRouter:
-    """Return the routes below /visits."""
-    router = APIRouter(tags=["visits"])
+router = APIRouter(tags=["visits"], prefix="/api/v1")
 
-    @router.put(
-        "/visits/{visit_id}", openapi_extra=documented(VisitDetails), responses={200: {"model": Announced}}
-    )
-    async def announce(request: Request, visit_id: str) -> Response:
-        """Announce a visit: its tracks are computed once, and kept for questions about it."""
-        return await desk.serve(request, lambda: _announce(desk, request, visit_id), refuse=as_problem)
 
-    @router.post(
-        "/visits/{visit_id}/allow-lists",
-        openapi_extra=documented(Batch),
-        responses={200: {"model": Allowed}},
-    )
-    async def ask(request: Request, visit_id: str) -> Response:
-        """Ask which sources of several detectors are certain to be clear of satellites."""
-        return await desk.serve(request, lambda: _ask(desk, request, visit_id), refuse=as_problem)
+@router.put(
+    "/visits/{visit_id}", openapi_extra=documented(VisitDetails), responses={200: {"model": Announced}}
+)
+async def announce(request: Request, desk: OwnDesk, visit_id: str) -> Response:
+    """Announce a visit: its tracks are computed once, and kept for questions about it."""
+    return await desk.serve(request, lambda: _announce(desk, request, visit_id), refuse=as_problem)
 
-    return router
+
+@router.put(
+    "/visits/{visit_id}/allow-lists", openapi_extra=documented(Batch), responses={200: {"model": Allowed}}
+)
+async def ask(request: Request, desk: OwnDesk, visit_id: str) -> Response:
+    """Ask which sources of several detectors are certain to be clear of satellites.
+
+    It is a PUT, as the deployed client's question is: no web page can send one to another origin unasked.
+    """
+    return await desk.serve(request, lambda: _ask(desk, request, visit_id), refuse=as_problem)
 
 
 async def _announce(desk: Desk, request: Request, visit_id: str) -> Response:

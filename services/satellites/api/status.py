@@ -1,10 +1,13 @@
 """What the service says of itself: age and size of the catalogue, never what is in it."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
 
 from services.satellites.catalogue.keeper import Keeper
 from services.satellites.secrecy.memory import Shielded
 from shared.model.base import FrozenModel
+from shared.web.provided import provided
 
 
 class SatellitesStatus(FrozenModel):
@@ -22,21 +25,21 @@ class SatellitesStatus(FrozenModel):
     undumpable: bool
 
 
-def status_router(keeper: Keeper, shielded: Shielded) -> APIRouter:
-    """Return the route `/status`."""
-    router = APIRouter(tags=["status"])
+router = APIRouter(tags=["status"])
 
-    @router.get("/status")
-    async def read_status() -> SatellitesStatus:
-        """Age and size of the catalogue."""
-        reason = keeper.unfit()
-        return SatellitesStatus(
-            fresh=reason is None,
-            reason=reason or "",
-            age_seconds=keeper.age().total_seconds() if keeper.objects() else None,
-            element_sets=keeper.objects(),
-            memory_locked=shielded.locked,
-            undumpable=shielded.undumpable,
-        )
 
-    return router
+@router.get("/status")
+async def read_status(
+    keeper: Annotated[Keeper, Depends(provided(Keeper))],
+    shielded: Annotated[Shielded, Depends(provided(Shielded))],
+) -> SatellitesStatus:
+    """Age and size of the catalogue."""
+    reason = keeper.unfit()
+    return SatellitesStatus(
+        fresh=reason is None,
+        reason=reason or "",
+        age_seconds=keeper.age().total_seconds() if keeper.objects() else None,
+        element_sets=keeper.objects(),
+        memory_locked=shielded.locked,
+        undumpable=shielded.undumpable,
+    )

@@ -1,6 +1,7 @@
 """The application over a small world, asked without a network."""
 
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import httpx
 
@@ -25,19 +26,14 @@ class World:
         self.clock = SetClock()
         self.visits = make_visits(compute, clock=self.clock, **limits)
         rules = KeeperRules(
-            sources={"a": SourceRules(least_objects=1)}, age_limit=_hours(12), carry_days=30.0
+            sources={"a": SourceRules(least_objects=1)}, age_limit=timedelta(hours=12), carry_days=30.0
         )
         self.keeper = Keeper(rules, self.clock, 7)
         self.keeper.offer(candidate(range(70001, 70101)))
         self.padded = []
         desk = Desk(self.visits, door or Door(), Pace(0.25, self.clock.monotonic, self._sleep))
-        self.application = make_application(
-            desk,
-            self.keeper,
-            shielded=Shielded(locked=True, undumpable=True),
-            health=Health(monotonic=self.clock.monotonic),
-            registry=new_registry(),
-        )
+        shielded, health = Shielded(locked=True, undumpable=True), Health(monotonic=self.clock.monotonic)
+        self.application = make_application((desk, self.keeper, shielded, health, new_registry()))
 
     async def _sleep(self, seconds):
         self.padded.append(seconds)
@@ -48,9 +44,3 @@ class World:
         transport = httpx.ASGITransport(self.application, raise_app_exceptions=False, client=(host, 4711))
         async with httpx.AsyncClient(transport=transport, base_url=f"{scheme}://satellites") as client:
             yield client
-
-
-def _hours(number):
-    from datetime import timedelta
-
-    return timedelta(hours=number)

@@ -5,6 +5,7 @@ import base64
 import pytest
 
 from services.satellites.api.callers import Door, secret_of
+from shared.web.guard import Names
 from tests.unit.services.satellites.api.doors import World
 from tests.unit.services.satellites.visits.worlds import CLEAR, SOURCES, START
 
@@ -30,7 +31,7 @@ async def test_a_batch_of_detectors_is_one_question():
         path = f"/api/v1/visits/{2**62}"
         assert (await client.put(path, json=VISIT)).json() == {"visit_id": 2**62, "known": False}
         assert (await client.put(path, json=VISIT)).json()["known"] is True
-        answer = await client.post(f"{path}/allow-lists", json=batch())
+        answer = await client.put(f"{path}/allow-lists", json=batch())
 
     assert answer.json() == {
         "visit_id": 2**62,
@@ -42,7 +43,7 @@ async def test_errors_are_problem_details():
     """Own routes say what is wrong as problem details, with the status of the deployed ones."""
     world = World()
     async with world.client() as client:
-        unknown = await client.post("/api/v1/visits/1/allow-lists", json=batch())
+        unknown = await client.put("/api/v1/visits/1/allow-lists", json=batch())
         malformed = await client.put("/api/v1/visits/1", json={})
         numbers = [
             await client.put(f"/api/v1/visits/{text}", json=VISIT) for text in ("x", "9" * 19, "1" * 99)
@@ -62,10 +63,10 @@ async def test_cut_off_callers_are_told_when_to_come_again():
     world = World(questions_per_detector=1)
     async with world.client() as client:
         await client.put("/api/v1/visits/1", json=VISIT)
-        await client.post("/api/v1/visits/1/allow-lists", json=batch())
+        await client.put("/api/v1/visits/1/allow-lists", json=batch())
         changed = batch()
         changed["detectors"][0]["sources"].pop()
-        response = await client.post("/api/v1/visits/1/allow-lists", json=changed)
+        response = await client.put("/api/v1/visits/1/allow-lists", json=changed)
 
     assert response.status_code == 429
     assert int(response.headers["retry-after"]) > 0
@@ -78,9 +79,18 @@ def basic(secret):
 
 
 BEARER = {"Authorization": f"Bearer {SECRET.decode()}"}
+NAMED = Names(hosts=("a.example.org",))
 ADMITTED = [
     ("127.0.0.1", "http", {}, Door(), True),
     ("::1", "http", {}, Door(), True),
+    ("127.0.0.1", "http", {"Host": "page.example.org"}, Door(), False),
+    (
+        "127.0.0.1",
+        "http",
+        {"Host": "satellites.example.org"},
+        Door(names=Names(hosts=("satellites.example.org",))),
+        True,
+    ),
     ("127.0.0.1", "http", {"X-Forwarded-For": "10.0.0.5"}, Door(secrets=(SECRET,)), False),
     ("127.0.0.1", "http", {"Forwarded": "for=10.0.0.5"}, Door(secrets=(SECRET,)), False),
     ("10.0.0.5", "https", {}, Door(secrets=(SECRET,)), False),
