@@ -99,6 +99,7 @@ def make_context(
         quiet=QuietFiles(settle_seconds=timing.settle),
         brake=brake,
         recent=RecentLosses(window_seconds=brake_window),
+        rewritten=RecentLosses(window_seconds=brake_window),
         patience=Patience(seconds=timing.withhold),
     )
     traces, tracer = Traces(), tracer or NoTracer()
@@ -166,7 +167,11 @@ async def work(config: ManagerConfig, stop: asyncio.Event) -> None:
             clock=SystemClock(),
             source=source,
             timing=Timing(settle=config.settle_seconds, grace=config.grace_seconds),
-            brake=BrakeSettings(fraction=config.brake_fraction, files_min=config.brake_files),
+            brake=BrakeSettings(
+                fraction=config.brake_fraction,
+                rewritten_fraction=config.brake_rewritten_fraction,
+                files_min=config.brake_files,
+            ),
             brake_window=config.brake_window_seconds,
             tracer=tracer,
             steps=config.steps(),

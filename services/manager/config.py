@@ -26,6 +26,9 @@ class ManagerConfig(ServiceConfig):
     batch_bytes: int = Field(default=BATCH_BYTES_MAX, gt=0, le=8 * 1024 * 1024)
     """Characters of the changes of one batch; a look that saw more becomes several batches and revisions."""
     brake_fraction: float = Field(default=0.25, gt=0, le=1)
+    """Of the files, deleted or cut in one window, over which the site is held."""
+    brake_rewritten_fraction: float = Field(default=0.8, gt=0, le=1)
+    """As above, of those rewritten as well. A file that only grew counts for neither."""
     brake_files: int = Field(default=50, ge=1)
     brake_window_seconds: float = Field(default=600.0, ge=0)
     """Losses of looks within this window are judged together."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from services.manager.asked import AskProgress
-from services.manager.look.brake import Hold
+from services.manager.look.brake import Hold, HoldReason
 from services.manager.look.dirty import DirtyDirectories
 from services.manager.look.look import DirectoryLook
 from services.manager.look.unhashed import UnhashedPaths
@@ -100,6 +100,15 @@ class ManagerContext:
     def hold(self) -> StandingHold | None:
         """Why the site is held, if it is."""
         return self.state.values.hold()
+
+    @property
+    def receives(self) -> bool:
+        """Whether new and changed files may be placed here: also while only its own changes are in doubt.
+
+        Root and log are then what they should be, and each path is replaced on its prior alone.
+        """
+        standing = self.hold
+        return standing is None or standing.hold.reason is HoldReason.MASS_CHANGE
 
     def wake(self) -> None:
         """Say that something changed, so that what follows from it is said."""

@@ -164,19 +164,23 @@ class SitePublisher:
             except AlreadyStoredError:
                 log.debug("batch %d was said a short while ago", batch.sequence)
 
-    async def say_want(self, tally: Tally, *, asking: bool, unhashed: frozenset[str]) -> None:
+    async def say_want(
+        self, tally: Tally, *, asking: bool, deleting: bool = True, unhashed: frozenset[str]
+    ) -> None:
         """Publish the want, where it is another than the last one, or that is long ago.
 
         Args:
             tally: of what is due.
             asking: whether anything is asked for; else it says only what is placed.
-            unseen: paths that are not asked for, since nobody knows yet what stands there.
+            deleting: whether deletions may be asked for; not while a person has to look.
+            unhashed: paths that are not asked for, since nobody knows yet what stands there.
         """
         said, now = self._said, self._now()
         self._forget_postponed(now)
         want = self._state.want(
             step=said.step,
             grace_over=self._grace_over(tally),
+            deleting=deleting,
             postponed=self.postponed,
             lacking=said.lacking,
             unhashed=unhashed,

@@ -29,8 +29,28 @@ def hash_readable(file: ReadableFile, *, block_bytes: int = HASH_BLOCK_BYTES, th
         StorageError: the file cannot be read.
     """
     hasher = blake3(max_threads=threads)
-    offset = 0
-    while block := file.read_at(offset, block_bytes):
+    _feed(hasher, file, offset=0, end=None, block_bytes=block_bytes)
+    return hasher.hexdigest()
+
+
+def hash_with_beginning(
+    file: ReadableFile, beginning_bytes: int, *, block_bytes: int = HASH_BLOCK_BYTES
+) -> tuple[ContentId, ContentId]:
+    """Return the BLAKE3-256 of an open file, and that of its first `beginning_bytes`, in one reading.
+
+    Raises:
+        StorageError: the file cannot be read.
+    """
+    hasher = blake3()
+    offset = _feed(hasher, file, offset=0, end=beginning_bytes, block_bytes=block_bytes)
+    beginning = hasher.copy().hexdigest()
+    _feed(hasher, file, offset=offset, end=None, block_bytes=block_bytes)
+    return hasher.hexdigest(), beginning
+
+
+def _feed(hasher: blake3, file: ReadableFile, *, offset: int, end: int | None, block_bytes: int) -> int:
+    """Hash a file from `offset` to `end`, or to its own end; return where that was."""
+    while block := file.read_at(offset, block_bytes if end is None else min(block_bytes, end - offset)):
         hasher.update(block)
         offset += len(block)
-    return hasher.hexdigest()
+    return offset

@@ -6,10 +6,11 @@ looked (invariant I3). The words of a hold tell what to check, and never how to 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from services.manager.look.losses import Lost, without_renames
 from shared.catalog.fold.position import LogPosition
 from shared.model.content import ContentId
 
@@ -43,20 +44,15 @@ class Identity:
     """Raised in both, the root first, so that an older copy of the root is told from the root."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A file whose content left its path: deleted, or replaced by another content."""
-
-    path: str
-    content: ContentId
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrakeSettings:
-    """When a change is a mass change: both bounds must be passed."""
+    """When a change is a mass change: a fraction and the least number must both be passed."""
 
     fraction: float = 0.25
-    """Of the files that the index knew: 25 % of a directory do not go in one window by an everyday act."""
+    """Of the files that the index knew, deleted or cut: more do not go in one window by an everyday act."""
+    rewritten_fraction: float = 0.8
+    """As above, of those rewritten: a campaign of reprocessing rewrites half of a directory, and who encrypts
+    it for ransom, or restores an image over it, nearly all."""
     files_min: int = 50
     """Small collections change as a whole every day."""
 
@@ -83,13 +79,18 @@ class Observation:
     Revision 0: the log is empty. None: the log was not reached, which is no evidence.
     """
     deleted: tuple[Lost, ...] = ()
-    replaced: tuple[Lost, ...] = ()
+    cut: tuple[Lost, ...] = ()
+    """Files emptied or cut to a fraction."""
+    rewritten: tuple[Lost, ...] = ()
+    """Files with other bytes, but for those that only grew."""
     appeared: tuple[ContentId, ...] = ()
     """Contents now at paths where they were not before, one for each path: they show renames."""
     remaining_files: int | None = None
     """Files that the index holds once this look is noted; None where nobody counted."""
     earlier: frozenset[str] = frozenset()
     """Paths lost in earlier looks of the same window that count (`RecentLosses`), renames left out."""
+    earlier_rewritten: frozenset[str] = frozenset()
+    """As above, of those rewritten."""
 
     @property
     def known_in_window(self) -> int:
@@ -107,8 +108,10 @@ class Hold:
     seen: int | None = None
     deleted: int = 0
     """Files gone, without those that were renamed."""
+    cut: int = 0
+    """Files emptied or cut to a fraction."""
     replaced: int = 0
-    """Files with another content, without those whose old content was moved."""
+    """Files with another content, those cut included, without those whose old content was moved."""
     renamed: int = 0
     sample: tuple[str, ...] = ()
     """Some of the paths."""
@@ -193,25 +196,65 @@ def _all_gone(values: Observation) -> bool:
     return len(values.deleted) >= values.known_in_window
 
 
-def _mass_change(values: Observation, settings: BrakeSettings) -> Hold | None:
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """What one look lost, renames left out."""
+
+    deleted: tuple[Lost, ...]
+    cut: tuple[Lost, ...]
+    rewritten: tuple[Lost, ...]
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """Paths whose files were deleted, emptied or cut."""
+        return tuple(item.path for item in (*self.deleted, *self.cut))
+
+
+def losses(values: Observation) -> Losses:
+    """Return what was lost in this look alone, renames left out."""
     appeared = Counter(values.appeared)
-    deleted = _without_renames(values.deleted, appeared)
-    replaced = _without_renames(values.replaced, appeared)
-    now = {item.path for item in (*deleted, *replaced)}
-    before = len(values.earlier - now)
-    lost = len(now) + before
-    if not now or lost < settings.files_min or lost <= settings.fraction * values.known_in_window:
-        return None
+    deleted, cut = without_renames(values.deleted, appeared), without_renames(values.cut, appeared)
+    return Losses(deleted, cut, without_renames(values.rewritten, appeared))
+
+
+def _mass_change(values: Observation, settings: BrakeSettings) -> Hold | None:
+    now = losses(values)
+    gone = (*now.deleted, *now.cut)
+    for lost, earlier, fraction in (
+        (gone, values.earlier, settings.fraction),
+        ((*gone, *now.rewritten), values.earlier | values.earlier_rewritten, settings.rewritten_fraction),
+    ):
+        paths = {item.path for item in lost}
+        before = len(earlier - paths)
+        count = len(paths) + before
+        if paths and count >= settings.files_min and count > fraction * values.known_in_window:
+            return _mass_hold(values, now, lost, count=count, before=before)
+    return None
+
+
+def _mass_hold(
+    values: Observation, now: Losses, sample: tuple[Lost, ...], *, count: int, before: int
+) -> Hold:
     earlier = f" ({before} of them shortly before)" if before else ""
-    return _hold(
+    hold = _hold(
         values,
         HoldReason.MASS_CHANGE,
-        f"{lost} of {values.known_in_window} files were deleted or replaced at once{earlier}: "
-        f"{len(deleted)} deleted, {len(replaced)} replaced by other content",
+        f"{count} of {values.known_in_window} files were deleted or replaced at once{earlier}: "
+        f"{len(now.deleted)} deleted, {len(now.cut)} emptied or cut to less than half, "
+        f"{len(now.rewritten)} rewritten with other bytes",
         "Check the mount and the disk, and whether somebody meant to do this.",
-        deleted=deleted,
-        replaced=replaced,
-        sample=(*deleted, *replaced),
+        sample=sample,
+        changes="deletes nothing in the directory, and still receives new and changed files",
+    )
+    given = len(values.deleted) + len(values.cut) + len(values.rewritten)
+    counted = len(now.deleted) + len(now.cut) + len(now.rewritten)
+    return replace(
+        hold,
+        known=values.known_in_window,
+        deleted=len(now.deleted),
+        cut=len(now.cut),
+        replaced=len(now.cut) + len(now.rewritten),
+        renamed=given - counted,
     )
 
 
@@ -224,48 +267,20 @@ def index_is_older(expected: Identity, root: Identity) -> bool:
     return root.generation > expected.generation + 1
 
 
-def losses(values: Observation) -> tuple[str, ...]:
-    """Return the paths whose files were deleted or replaced in this look alone, renames left out."""
-    appeared = Counter(values.appeared)
-    return tuple(item.path for item in _without_renames((*values.deleted, *values.replaced), appeared))
-
-
-def _without_renames(lost: Iterable[Lost], appeared: Counter[ContentId]) -> tuple[Lost, ...]:
-    """Leave out each file whose content turned up elsewhere. Takes what it matched out of `appeared`."""
-    left: list[Lost] = []
-    for item in lost:
-        if appeared[item.content] > 0:
-            appeared[item.content] -= 1
-        else:
-            left.append(item)
-    return tuple(left)
-
-
 def _hold(
     values: Observation,
     reason: HoldReason,
     seen: str,
     advice: str,
     *,
-    deleted: tuple[Lost, ...] = (),
-    replaced: tuple[Lost, ...] = (),
     sample: tuple[Lost, ...] = (),
+    changes: str = "changes nothing in the directory",
 ) -> Hold:
     site = values.expected.site
     text = (
-        f"Site {site} is held: {seen}. SpiceRack has published nothing of this and changes nothing in the "
-        f"directory; all other sites keep what they have. {advice} "
+        f"Site {site} is held: {seen}. SpiceRack has published nothing of this and {changes}; "
+        f"all other sites keep what they have. {advice} "
         f"Then `spicerack site release {site}` shows what would happen, and asks before it does it."
     )
-    given = len(values.deleted) + len(values.replaced)
-    mass = reason is HoldReason.MASS_CHANGE
-    return Hold(
-        reason=reason,
-        text=text,
-        known=values.known_in_window if mass else values.known_files,
-        seen=values.seen_files,
-        deleted=len(deleted),
-        replaced=len(replaced),
-        renamed=given - len(deleted) - len(replaced) if mass else 0,
-        sample=tuple(item.path for item in sample[:SAMPLE_MAX]),
-    )
+    paths = tuple(item.path for item in sample[:SAMPLE_MAX])
+    return Hold(reason=reason, text=text, known=values.known_files, seen=values.seen_files, sample=paths)

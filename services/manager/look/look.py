@@ -1,29 +1,22 @@
 """One look at the directory: scan, compare, settle, hash, judge. What it finds is noted by the caller."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 
-from services.manager.look.brake import (
-    BrakeSettings,
-    Hold,
-    Identity,
-    Lost,
-    Observation,
-    evaluate,
-    losses,
-)
+from services.manager.look.brake import BrakeSettings, Hold, Identity, Observation, evaluate, losses
 from services.manager.look.budget import HASHED_BYTES_MAX, Portion, portion
 from services.manager.look.compare import Known, Look, compare
 from services.manager.look.hash_file import Found, Hashed, Moved, content_of
 from services.manager.look.index_reader import KnownRows
+from services.manager.look.losses import LossKind, Lost, kind_of_loss
 from services.manager.look.quiet import QuietFiles
 from services.manager.look.recent_losses import RecentLosses
 from services.manager.look.scan import Problem, Scope, Seen, Unreadable, scan
 from services.manager.state.index import Index
 from shared.catalog.fold.position import LogPosition
-from shared.model.entry import Entry, Kind
+from shared.model.entry import Entry, Kind, State
 from shared.observability.clock import Clock
 from shared.roots.posix.files.port import Files, StorageError
 from shared.roots.posix.marker import Marker, read_marker
@@ -117,6 +110,9 @@ class DirectoryLook:
     quiet: QuietFiles
     brake: BrakeSettings
     recent: RecentLosses
+    """Files that were deleted or cut."""
+    rewritten: RecentLosses
+    """Files that were rewritten."""
     patience: Patience
     hashed_bytes_max: int = HASHED_BYTES_MAX
     hashed: HashedFigures = field(default_factory=HashedFigures)
@@ -201,12 +197,18 @@ class DirectoryLook:
         try:
             for first in range(0, len(quiet), HASHED_TOGETHER):
                 self.hashed.waiting = len(quiet) - first
-                some = await asyncio.to_thread(_hash_some, files, quiet[first : first + HASHED_TOGETHER])
+                together = quiet[first : first + HASHED_TOGETHER]
+                before = {seen.path: self._held_at(seen.path) for seen in together}
+                some = await asyncio.to_thread(_hash_some, files, together, before)
                 self._count(some)
                 hashed += some
         finally:
             self.hashed.waiting = 0
         return hashed
+
+    def _held_at(self, path: str) -> State | None:
+        row = self.index.row(path)
+        return row.local if row is not None else None
 
     def _count(self, hashed: Iterable[Hashed]) -> None:
         for item in hashed:
@@ -218,24 +220,31 @@ class DirectoryLook:
         self, values: Observation, found: tuple[Found, ...], gone: tuple[Known, ...], now: float
     ) -> tuple[Hold | None, bool]:
         earlier, known_earlier = self.recent.earlier(now=now)
+        replaced = dict(self._replaced(found))
         judged = replace(
             values,
             known_earlier=known_earlier,
             deleted=tuple(self._lost(item.path for item in gone if item.kind is Kind.FILE)),
-            replaced=tuple(self._replaced(found)),
+            cut=tuple(lost for lost, kind in replaced.items() if kind is LossKind.CUT),
+            rewritten=tuple(lost for lost, kind in replaced.items() if kind is LossKind.REWRITTEN),
             appeared=tuple(item.state.content for item in found if item.state.content is not None),
             earlier=earlier,
+            earlier_rewritten=self.rewritten.earlier(now=now)[0],
         )
         hold, lost = evaluate(judged, self.brake), losses(judged)
         if hold is None:
-            self.recent.add(
-                now=now,
-                known_files=values.known_files,
-                revision=values.folded.revision if values.folded is not None else 0,
-                lost=lost,
-                stood_at=self._stood_at,
-            )
-        return hold, bool(lost)
+            self._remember(self.recent, lost.gone, values, now)
+            self._remember(self.rewritten, [item.path for item in lost.rewritten], values, now)
+        return hold, bool(lost.gone or lost.rewritten)
+
+    def _remember(self, recent: RecentLosses, lost: Iterable[str], values: Observation, now: float) -> None:
+        recent.add(
+            now=now,
+            known_files=values.known_files,
+            revision=values.folded.revision if values.folded is not None else 0,
+            lost=lost,
+            stood_at=self._stood_at,
+        )
 
     def _stood_at(self, path: str, revision: int) -> bool:
         entry = self.entry_at(path, revision)
@@ -251,17 +260,20 @@ class DirectoryLook:
             if head is not None and head.live:
                 yield Lost(path, row.local.content)
 
-    def _replaced(self, found: tuple[Found, ...]) -> Iterable[Lost]:
-        changed = {item.path: item.state for item in found}
+    def _replaced(self, found: tuple[Found, ...]) -> Iterable[tuple[Lost, LossKind]]:
+        changed = {item.path: item for item in found}
         for lost in self._lost(changed):
-            head = self.head_of(lost.path)
-            placed = head is not None and changed[lost.path].same_bytes(head.state)
-            if lost.content != changed[lost.path].content and not placed:
-                yield lost
+            head, row, item = self.head_of(lost.path), self.index.row(lost.path), changed[lost.path]
+            placed = head is not None and item.state.same_bytes(head.state)
+            if row is None or lost.content == item.state.content or placed:
+                continue
+            kind = kind_of_loss(row.local.size, item.state.size, grew=item.grew)
+            if kind is not None:
+                yield lost, kind
 
 
-def _hash_some(files: Files, some: tuple[Seen, ...]) -> list[Hashed]:
-    return [content_of(files, seen) for seen in some]
+def _hash_some(files: Files, some: tuple[Seen, ...], before: Mapping[str, State | None]) -> list[Hashed]:
+    return [content_of(files, seen, before[seen.path]) for seen in some]
 
 
 def identity_of(marker: Marker | None) -> Identity | None:

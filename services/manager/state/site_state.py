@@ -182,6 +182,7 @@ class SiteState:
         *,
         step: int,
         grace_over: bool,
+        deleting: bool = True,
         postponed: frozenset[str],
         lacking: Mapping[str, int] = NOTHING,
         unhashed: frozenset[str] = frozenset(),
@@ -191,15 +192,17 @@ class SiteState:
         Args:
             step: of the want.
             grace_over: whether all else has been in place for long enough that deletions may follow.
+            deleting: whether anything may be deleted here, be it to make way.
             postponed: paths that are not asked for now.
             lacking: revisions, by path, of which nobody had the content: nothing waits for them.
-            unseen: paths at which something stands that no look has hashed yet; not asked for either.
+            unhashed: paths at which something stands that no look has hashed yet; not asked for either.
         """
         position = self.projection.position
         if position.log_id is None:
             return None
         needs = next_needs(
-            self._backlog(grace_over, postponed | unhashed, passed=len(lacking)), lacking=lacking
+            self._backlog(grace_over, postponed | unhashed, passed=len(lacking), deleting=deleting),
+            lacking=lacking,
         )
         unplaced, placed = self._in_place(needs, postponed)
         return Want(
@@ -248,7 +251,9 @@ class SiteState:
         hidden = [revision for _, revision in waiting[len(named) - len(unplaced) :]]
         return tuple(named), max(hidden[0] - 1, 0) if hidden else self.projection.position.revision
 
-    def _backlog(self, grace_over: bool, postponed: frozenset[str], *, passed: int) -> Backlog:
+    def _backlog(
+        self, grace_over: bool, postponed: frozenset[str], *, passed: int, deleting: bool
+    ) -> Backlog:
         limit = NEEDS_MAX + len(postponed) + passed
 
         def place(kind: DueKind, *, deepest_first: bool = False) -> list[Due]:
@@ -259,14 +264,14 @@ class SiteState:
 
         blocking = [
             below
-            for due in now(self.index.making_way(limit=limit))
+            for due in now(self.index.making_way(limit=limit) if deleting else ())
             for below in self.index.due_below(due.path, Action.PLACE, limit=NEEDS_MAX)
             if below.path not in postponed
         ]
         # What comes later is asked for when nothing before it is left: reading it in vain is most of a want.
         live = place(DueKind.LIVE)
         meta_kernels = place(DueKind.META_KERNEL) if passed or not live else []
-        last = grace_over and (passed or not (live or meta_kernels))
+        last = grace_over and deleting and (passed or not (live or meta_kernels))
         deletions = place(DueKind.DELETION, deepest_first=True) if last else []
         return Backlog(
             blocking=blocking,

@@ -67,7 +67,8 @@ def effect_of(hold: Hold) -> tuple[str, ...]:
     """Return what a release would do."""
     if hold.reason is HoldReason.MASS_CHANGE:
         return (
-            f"{hold.deleted} files are deleted and {hold.replaced} replaced at every site; "
+            f"{hold.deleted} files are deleted, {hold.cut} emptied or cut and {hold.replaced - hold.cut} "
+            "rewritten with other bytes at every site; "
             "every site keeps the old contents in its trash for a while",
             *(f"for example: {path}" for path in hold.sample),
         )

@@ -67,18 +67,24 @@ class LookTask:
         while True:
             scope = await context.dirty.take(timeout=again[0] if again else None)
             scope = _joined(scope, again[1]) if again else scope
-            scope = with_problems(scope, context.observed.problems)
-            asked = context.observed.asked.last
-            context.traces.change_seen(context.clock.time_ns())
-            context.observed.scanning = True
             began = asyncio.get_running_loop().time()
-            try:
-                result = await context.directory_look.look(scope, self._expectation())
-            finally:
-                context.observed.scanning = False
-            again = self._digest(result, scope, asked)
-            context.wake()
+            again = await self.look_once(scope)
             await _rest(asyncio.get_running_loop().time() - began)
+
+    async def look_once(self, scope: Scope) -> tuple[float, Scope] | None:
+        """Look at `scope`, and take in what is found; return when and where to look again by itself."""
+        context = self._context
+        scope = with_problems(scope, context.observed.problems)
+        asked = context.observed.asked.last
+        context.traces.change_seen(context.clock.time_ns())
+        context.observed.scanning = True
+        try:
+            result = await context.directory_look.look(scope, self._expectation())
+        finally:
+            context.observed.scanning = False
+        again = self._digest(result, scope, asked)
+        context.wake()
+        return again
 
     def _expectation(self) -> Expectation:
         context = self._context

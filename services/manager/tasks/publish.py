@@ -38,10 +38,13 @@ class PublishTask:
         if not held:
             await self._adopt()
             await context.publisher.say_batch()
+        if context.receives:
             await self._move_on()
         self.tally = context.state.index.tally()
-        asking = unhashed.all_hashed and not held
-        await context.publisher.say_want(self.tally, asking=asking, unhashed=unhashed.paths)
+        asking = unhashed.all_hashed and context.receives
+        await context.publisher.say_want(
+            self.tally, asking=asking, deleting=not held, unhashed=unhashed.paths
+        )
         undecided = self.tally.to_send or context.state.values.outbox() is not None
         if not held and (context.identity.receive_only or not undecided):
             context.observed.asked.answer(context.state.projection.position.revision)

@@ -31,6 +31,7 @@ async def release(context: ManagerContext, follower: LogFollower) -> None:
             await _take_as_found(context, follower, rejoin=reason in LOG_REASONS)
     # The person has seen what was lost up to now: none of it counts any more.
     context.directory_look.recent.clear()
+    context.directory_look.rewritten.clear()
     context.end_hold()
     context.dirty.add_all()
 

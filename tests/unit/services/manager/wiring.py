@@ -32,12 +32,13 @@ def new_core(
     open_files: Callable[[], Files] = no_files,
     settle: float = 0.0,
     collection: str = "c",
+    site: str = "b",
 ) -> ManagerContext:
-    """Return the core of site `b`."""
+    """Return the context of a site: `b` in collection `c`, where no other is named."""
     return make_context(
         bus=bus or MemoryBus(MemoryServer(TOPOLOGY), "manager"),
         topology=TOPOLOGY,
-        identity=SiteIdentity(collection=collection, site="b"),
+        identity=SiteIdentity(collection=collection, site=site),
         key=SigningKey(bytes(32)),
         database=database,
         open_files=open_files,

@@ -12,12 +12,13 @@ from services.manager.look.brake import (
     Hold,
     HoldReason,
     Identity,
-    Lost,
+    Losses,
     Observation,
     evaluate,
     index_is_older,
     losses,
 )
+from services.manager.look.losses import Lost
 from shared.catalog.fold.position import START, LogPosition
 
 EXPECTED = Identity(collection="mro-spice", site="lyon", root_id="r1", generation=7)
@@ -159,7 +160,7 @@ def test_a_renamed_directory_is_no_mass_change() -> None:
     appeared = tuple(item.content for item in gone)
     values = replace(CALM, deleted=gone, appeared=appeared)
     assert evaluate(values, SETTINGS) is None
-    assert losses(values) == ()
+    assert losses(values) == Losses((), (), ())
 
 
 def test_one_new_path_explains_one_lost_one() -> None:
@@ -169,11 +170,26 @@ def test_one_new_path_explains_one_lost_one() -> None:
     assert (hold.deleted, hold.renamed) == (299, 1)
 
 
-def test_replaced_files_count_as_lost() -> None:
-    """Ransomware writes, it does not delete."""
-    hold = held(replace(CALM, deleted=lost(100, "d"), replaced=lost(151, "r")))
-    assert (hold.deleted, hold.replaced) == (100, 151)
+def test_files_that_were_emptied_or_cut_count_as_lost() -> None:
+    """A full disk, or a program that opened all files for writing, leaves names without bytes."""
+    hold = held(replace(CALM, deleted=lost(100, "d"), cut=lost(151, "c")))
+    assert (hold.deleted, hold.cut, hold.replaced) == (100, 151, 151)
     assert len(hold.sample) == SAMPLE_MAX
+
+
+def test_a_normal_day_of_reprocessing_is_no_mass_change() -> None:
+    """Half of all files with other bytes is work, and with a few deletions still is."""
+    assert evaluate(replace(CALM, rewritten=lost(500, "r")), SETTINGS) is None
+    assert evaluate(replace(CALM, rewritten=lost(500, "r"), deleted=lost(250, "d")), SETTINGS) is None
+
+
+def test_nearly_all_files_rewritten_is_a_mass_change() -> None:
+    """Who encrypts for ransom writes, and does not delete; what went before, and deletions, count, too."""
+    hold = held(replace(CALM, rewritten=lost(801, "r")))
+    assert (hold.reason, hold.deleted, hold.replaced) == (HoldReason.MASS_CHANGE, 0, 801)
+    earlier = frozenset(f"e{number}" for number in range(400))
+    assert evaluate(replace(CALM, rewritten=lost(401, "r"), earlier_rewritten=earlier), SETTINGS) is not None
+    assert evaluate(replace(CALM, rewritten=lost(601, "r"), deleted=lost(200, "d")), SETTINGS) is not None
 
 
 def test_losses_of_earlier_looks_count() -> None:
@@ -183,9 +199,9 @@ def test_losses_of_earlier_looks_count() -> None:
 
 
 @given(st.integers(0, 120), st.integers(0, 120), st.integers(0, 120), st.integers(0, 400))
-def test_the_rule_holds_for_any_counts(deleted: int, replaced: int, renamed: int, known: int) -> None:
+def test_the_rule_holds_for_any_counts(deleted: int, cut: int, renamed: int, known: int) -> None:
     """Held exactly when both bounds are passed by what was not renamed."""
-    known += deleted + replaced
+    known += deleted + cut
     gone = lost(deleted)
     moved = tuple(item.content for item in gone[:renamed])
     values = replace(
@@ -193,11 +209,11 @@ def test_the_rule_holds_for_any_counts(deleted: int, replaced: int, renamed: int
         known_files=known,
         seen_files=known + 1,
         deleted=gone,
-        replaced=lost(replaced, "r"),
+        cut=lost(cut, "r"),
         appeared=moved,
     )
-    count = deleted - len(moved) + replaced
-    assert len(losses(values)) == count
+    count = deleted - len(moved) + cut
+    assert len(losses(values).gone) == count
     assert (evaluate(values, SETTINGS) is not None) == (count >= 50 and count > 0.25 * known)
 
 
