@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from spicerack.client.answers import SiteSync, SyncProgress
+from shared.contracts.http.sites import SiteSync, SyncProgress
 from spicerack.errors import ExitCode
 from spicerack.text import counted, printable
 

@@ -1,6 +1,7 @@
 """Text for people: aligned columns, sizes, and names that cannot harm a terminal. Pure."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 KIB = 1024
 UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
@@ -14,6 +15,11 @@ def printable(text: str) -> str:
         character if character.isprintable() else character.encode("unicode_escape", "surrogatepass").decode()
         for character in text
     )
+
+
+def time_text(time: datetime) -> str:
+    """Return a time in UTC as RFC 3339 has it, with a fraction where there is one."""
+    return time.isoformat().replace("+00:00", "Z")
 
 
 def size_text(size: int) -> str:

@@ -10,9 +10,9 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shared.contracts.http.problem import Problem
 from shared.web import problem
 from shared.web.limits import WebLimits
-from shared.web.problem import Problem
 
 REQUEST_HEADER = "spicerack-request"
 """Any value in it says that a program of ours, or a person with curl, asks. Pages cannot send it."""

@@ -3,25 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from shared.model.base import FrozenModel
-
-MEDIA_TYPE = "application/problem+json"
+from shared.contracts.http.problem import MEDIA_TYPE, Problem
 
 TYPE_PREFIX = "urn:spicerack:problem:"
 """What every `type` of ours begins with: a name, not an address, so that it holds wherever the API is."""
 
 SCHEMA_REF = "#/components/schemas/Problem"
-
-
-class Problem(FrozenModel):
-    """Body of an error."""
-
-    type: str = "about:blank"
-    """The kind, for programs: `urn:spicerack:problem:...`."""
-    title: str = ""
-    status: int = 0
-    detail: str = ""
-    """What was wrong with this request, and what to do, for people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from shared.bus.port import BusError
+from shared.contracts.http.problem import MEDIA_TYPE, Problem
 from shared.web import problem
-from shared.web.problem import MEDIA_TYPE, Problem, ProblemError
+from shared.web.problem import ProblemError
 
 log = logging.getLogger(__name__)
 

@@ -7,21 +7,12 @@ from urllib.parse import quote
 import httpx
 from pydantic import ValidationError
 
+from shared.contracts.http.dead_letters import DeadLetterDetail, DeadLetterPage, DeadLetterRow
+from shared.contracts.http.files import FileHistory, FilePage
+from shared.contracts.http.history import CommitPage, DifferencePage
+from shared.contracts.http.problem import Problem
+from shared.contracts.http.sites import CollectionStatus, ReleasePlan, ScanAsked, SyncProgress
 from shared.model.base import FrozenModel
-from spicerack.client.answers import (
-    CollectionStatus,
-    CommitPage,
-    DeadLetterDetail,
-    DeadLetterPage,
-    DeadLetterRow,
-    DifferencePage,
-    FilePage,
-    HistoryPage,
-    Problem,
-    ReleaseView,
-    Scan,
-    SyncProgress,
-)
 from spicerack.errors import CommandError, UsageProblem
 
 DEFAULT_URL = "http://127.0.0.1:8080"
@@ -70,9 +61,9 @@ class ManagerClient:
         """Return the state of the collection at every site."""
         return self._get("/api/v1/status", CollectionStatus)
 
-    def scan(self) -> Scan:
+    def scan(self) -> ScanAsked:
         """Ask every site to scan now."""
-        return self._read(self._send("POST", "/api/v1/scan"), Scan)
+        return self._read(self._send("POST", "/api/v1/scan"), ScanAsked)
 
     def sync(self, ask: int) -> SyncProgress:
         """Return how far all sites are in the ask that `scan` returned."""
@@ -83,10 +74,10 @@ class ManagerClient:
         parameters = _given(prefix=prefix, limit=PAGE_FILES, after=after, at=at)
         return self._get(f"{_collection(collection)}/files", FilePage, parameters)
 
-    def history(self, collection: str, path: str, *, before: int | None) -> HistoryPage:
+    def history(self, collection: str, path: str, *, before: int | None) -> FileHistory:
         """Return one page of what a path was, newest first."""
         parameters = _given(limit=PAGE_FILES, before=before)
-        return self._get(f"{_collection(collection)}/files/{quote(path)}", HistoryPage, parameters)
+        return self._get(f"{_collection(collection)}/files/{quote(path)}", FileHistory, parameters)
 
     def log(self, collection: str, *, before: int | None) -> CommitPage:
         """Return one page of the commits, newest first."""
@@ -115,9 +106,9 @@ class ManagerClient:
         """Drop a dead letter for ever."""
         return self._read(self._send("DELETE", f"/api/v1/dead/{number}"), DeadLetterRow)
 
-    def release_view(self, site: str) -> ReleaseView:
+    def release_view(self, site: str) -> ReleasePlan:
         """Return why a site is held and what its release would do."""
-        return self._get(f"/api/v1/sites/{quote(site, safe='')}/release", ReleaseView)
+        return self._get(f"/api/v1/sites/{quote(site, safe='')}/release", ReleasePlan)
 
     def release(self, site: str) -> None:
         """Release a site that is held."""

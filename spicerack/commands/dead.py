@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from spicerack.client.answers import DeadLetterDetail, DeadLetterPage, DeadLetterRow
+from shared.contracts.http.dead_letters import DeadLetterDetail, DeadLetterPage, DeadLetterRow
 from spicerack.client.client import ManagerClient
 from spicerack.client.paging import Write, pages, write_json
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write

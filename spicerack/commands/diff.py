@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from spicerack.client.answers import DifferencePage, DifferenceRow, FileRow
+from shared.contracts.http.files import FileRow
+from shared.contracts.http.history import DifferencePage, DifferenceRow
 from spicerack.client.client import ManagerClient
 from spicerack.client.paging import Write, pages, write_json
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write

@@ -1,15 +1,17 @@
 """`spicerack log`: the commits of a collection, or the history of one path, newest first."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from spicerack.client.answers import CommitPage, CommitRow, HistoryPage, HistoryRow
+from shared.contracts.http.files import FileHistory, HistoryRow
+from shared.contracts.http.history import CommitPage, CommitRow
 from spicerack.client.client import ManagerClient
 from spicerack.client.paging import Write, pages, write_json
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
-from spicerack.text import counted, printable, size_text
+from spicerack.text import counted, printable, size_text, time_text
 
 REVISION_WIDTH = 8
 """Digits of a hundred million revisions."""
@@ -45,9 +47,9 @@ def history_line(row: HistoryRow) -> str:
     return _columns(row.revision, row.made_at, row.author, _state(row))
 
 
-def whole_seconds(time: str) -> str:
-    """Return an RFC 3339 time in UTC without its fraction."""
-    return time.removesuffix("Z").partition(".")[0] + "Z"
+def whole_seconds(time: datetime) -> str:
+    """Return a time in UTC without its fraction."""
+    return time_text(time.replace(microsecond=0))
 
 
 def _show_commits(client: ManagerClient, collection: str, *, as_json: bool, write: Write) -> None:
@@ -63,7 +65,7 @@ def _show_commits(client: ManagerClient, collection: str, *, as_json: bool, writ
 
 
 def _show_history(client: ManagerClient, collection: str, path: str, *, as_json: bool, write: Write) -> None:
-    found: Iterator[HistoryPage] = pages(
+    found: Iterator[FileHistory] = pages(
         lambda before: client.history(collection, path, before=before), lambda page: page.next
     )
     rows = (row for page in found for row in page.history)
@@ -74,7 +76,7 @@ def _show_history(client: ManagerClient, collection: str, path: str, *, as_json:
         write(history_line(row) + "\n")
 
 
-def _columns(revision: int, made_at: str | None, site: str, what: str) -> str:
+def _columns(revision: int, made_at: datetime | None, site: str, what: str) -> str:
     time = NO_TIME if made_at is None else whole_seconds(made_at)
     return f"{revision:>{REVISION_WIDTH}}  {time:<{TIME_WIDTH}}  {site:<{SITE_WIDTH}}  {what}"
 

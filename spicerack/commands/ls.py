@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from spicerack.client.answers import FilePage, FileRow
+from shared.contracts.http.files import FilePage, FileRow
 from spicerack.client.client import ManagerClient
 from spicerack.client.paging import Write, pages, write_json
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
-from spicerack.text import printable
+from spicerack.text import printable, time_text
 
 SIZE_WIDTH = 14
 """Digits of 100 TB: what a column of sizes can meet."""
@@ -34,7 +34,7 @@ def line_of(row: FileRow) -> str:
     """Return mode, size, time and path in columns, as `ls -l` has them."""
     type_bits = stat.S_IFDIR if row.kind == "directory" else stat.S_IFREG
     mode = stat.filemode(type_bits | stat.S_IMODE(row.mode))
-    return f"{mode} {row.size:>{SIZE_WIDTH}} {row.mtime} {printable(row.path)}"
+    return f"{mode} {row.size:>{SIZE_WIDTH}} {time_text(row.mtime)} {printable(row.path)}"
 
 
 def _pages(client: ManagerClient, collection: str, prefix: str, at: int | None) -> Iterator[FilePage]:

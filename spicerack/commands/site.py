@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from shared.contracts.http.sites import ReleasePlan
 from shared.model.names import is_name
-from spicerack.client.answers import ReleaseView
 from spicerack.client.client import ManagerClient
 from spicerack.commands.options import DEFAULT_URL, Url, new_app, real_time
 from spicerack.commands.sync import POLL_INTERVAL
@@ -43,7 +43,7 @@ def release_site(client: ManagerClient, name: str, *, confirm: Confirm, say: Say
     say(f"{name} is released")
 
 
-def view_lines(view: ReleaseView) -> list[str]:
+def view_lines(view: ReleasePlan) -> list[str]:
     """Return why a site is held and what a release would do."""
     why = printable(view.text or view.reason)
     effect = [f"  {printable(line)}" for line in view.effect]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from spicerack.client.answers import CollectionStatus, SiteStatus, TransferStatus
+from shared.contracts.http.sites import CollectionStatus, SiteStatus, TransferStatus
 from spicerack.text import aligned, counted, printable, size_text
 
 

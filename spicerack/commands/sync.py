@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from spicerack.client.answers import SyncProgress
+from shared.contracts.http.sites import SyncProgress
 from spicerack.client.client import ManagerClient, UnreachableError
 from spicerack.commands.options import DEFAULT_URL, Url, new_app, real_time
 from spicerack.commands.times import Time

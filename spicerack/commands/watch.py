@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from spicerack.client.answers import CollectionStatus, SiteStatus
+from shared.contracts.http.sites import CollectionStatus, SiteStatus
 from spicerack.client.client import ManagerClient, UnreachableError
 from spicerack.commands.options import real_time
 from spicerack.commands.status_lines import status_lines

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from spicerack.client.answers import CollectionStatus, SiteStatus
+from shared.contracts.http.sites import CollectionStatus, SiteStatus
 from spicerack.client.client import ManagerClient
 from spicerack.commands.sync import synchronise
 from spicerack.commands.times import Time

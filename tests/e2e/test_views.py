@@ -171,10 +171,14 @@ def test_errors_of_the_api_are_problem_details(story: Story) -> None:
 
 def test_document_of_the_api_tells_the_errors(story: Story) -> None:
     """Every new route documents its errors as problem details."""
-    paths = story.rack.get("/openapi.json").json()["paths"]
-    log = paths["/api/v1/collections/{collection}/log"]["get"]
-    assert PROBLEM in log["responses"]["404"]["content"]
-    assert PROBLEM in paths["/api/v1/dead/{number}/retry"]["post"]["responses"]["409"]["content"]
+    document = story.rack.get("/openapi.json").json()
+    paths, described = document["paths"], document["components"]["responses"]
+    for operation, status in (
+        (paths["/api/v1/collections/{collection}/log"]["get"], "404"),
+        (paths["/api/v1/dead/{number}/retry"]["post"], "409"),
+    ):
+        kind = operation["responses"][status]["$ref"].rpartition("/")[2]
+        assert PROBLEM in described[kind]["content"]
 
 
 def test_no_dead_letters_is_said(story: Story) -> None:

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 
-from services.manager.api.answers import FileHistory, FilePage, HistoryRow
 from services.manager.api.parameters import (
     PREFIX,
     AfterPath,
@@ -19,6 +18,7 @@ from services.manager.api.rows import file_row
 from services.manager.context import ManagerContext
 from services.manager.state.commits_backfill import backfill
 from shared.catalog.store.projection_view import ProjectionView, ask
+from shared.contracts.http.files import FileHistory, FilePage, HistoryRow
 from shared.model.entry import Entry
 from shared.web import any_path
 from shared.web.authorise import Scope, needs

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from services.manager.api.answers import CommitPage, DifferencePage, DifferenceRow
 from services.manager.api.parameters import (
     PREFIX,
     REVISION_MAX,
@@ -18,6 +17,7 @@ from services.manager.context import ManagerContext
 from services.manager.state.commits_backfill import backfill
 from shared.catalog.fold.difference import difference
 from shared.catalog.store.projection_view import ProjectionView, ask
+from shared.contracts.http.history import CommitPage, DifferencePage, DifferenceRow
 from shared.web.authorise import Scope, needs
 from shared.web.paging import PAGE_MAX, Limit, NextPage
 from shared.web.problem import problems

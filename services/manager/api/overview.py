@@ -1,9 +1,9 @@
 """Gathering what all sites say of themselves."""
 
-from services.manager.api.answers import SiteStatus, SiteSync, Status, SyncProgress, TransferStatus
 from services.manager.context import ManagerContext
 from shared.bus.presence import managers, workers
 from shared.catalog.store.projection_view import ask
+from shared.contracts.http.sites import CollectionStatus, SiteStatus, SiteSync, SyncProgress, TransferStatus
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
 from shared.service.presence import counters_of_all
 
@@ -14,14 +14,14 @@ class Overview:
     def __init__(self, context: ManagerContext) -> None:
         self._context = context
 
-    async def status(self) -> Status:
+    async def status(self) -> CollectionStatus:
         """Return the state of the collection everywhere."""
         context = self._context
         totals = await ask(context.open_view, lambda view: view.totals())
         counters = await counters_of_all(context.bus)
         working = await workers(context.bus)
         active = {pack for some in working.values() for worker in some for pack in worker.active}
-        return Status(
+        return CollectionStatus(
             collection=context.identity.collection,
             revision=context.state.projection.position.revision,
             files=totals.files,

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from services.manager.api.answers import CommitRow, FileRow
 from shared.catalog.fold.summary import CommitSummary
+from shared.contracts.http.files import FileRow
+from shared.contracts.http.history import CommitRow
 from shared.model.entry import Entry
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

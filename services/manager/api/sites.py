@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, status
 
-from services.manager.api.answers import ReleasePlan, ScanAsked, Sites, Status, SyncProgress
 from services.manager.api.overview import Overview
 from services.manager.api.parameters import PREFIX, REVISION_MAX, Manager, Site
 from services.manager.context import ManagerContext
 from shared.bus.codec import encode
+from shared.contracts.http.sites import CollectionStatus, ReleasePlan, ScanAsked, Sites, SyncProgress
 from shared.contracts.messages.ask import EVERYBODY, Ask, AskKind
 from shared.web.authorise import Scope, needs
 from shared.web.problem import NotFoundError, problems
@@ -23,7 +23,7 @@ OfAllSites = Annotated[Overview, Depends(provided(Overview))]
 
 
 @router.get("/status", dependencies=READ)
-async def read_status(overview: OfAllSites) -> Status:
+async def read_status(overview: OfAllSites) -> CollectionStatus:
     """The collection, at every site."""
     return await overview.status()
 

@@ -1,8 +1,11 @@
 """Text for people."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from spicerack.client.answers import CollectionStatus, FileRow, SiteStatus, TransferStatus
+from shared.contracts.http.files import FileRow
+from shared.contracts.http.sites import CollectionStatus, SiteStatus, TransferStatus
 from spicerack.commands.ls import line_of
 from spicerack.commands.status_lines import status_lines
 from spicerack.text import aligned, counted, printable, size_text
@@ -43,7 +46,7 @@ def test_listing_looks_like_ls():
         revision=1,
         content="0" * 64,
         size=12,
-        mtime="2026-01-01T00:00:00Z",
+        mtime=datetime(2026, 1, 1, tzinfo=UTC),
         mode=0o644,
         author="a",
     )

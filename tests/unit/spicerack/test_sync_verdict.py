@@ -1,6 +1,6 @@
 """When a sync has come to its end, and with which exit code."""
 
-from spicerack.client.answers import SiteSync, SyncProgress
+from shared.contracts.http.sites import SiteSync, SyncProgress
 from spicerack.convergence import summary, timed_out, verdict_on
 from spicerack.errors import ExitCode
 

@@ -2,19 +2,14 @@
 
 import io
 import json
+from datetime import datetime
 
 import pytest
 
-from spicerack.client.answers import (
-    CollectionStatus,
-    CommitRow,
-    DeadLetterDetail,
-    DifferenceRow,
-    FileRow,
-    HistoryRow,
-    SiteStatus,
-    TransferStatus,
-)
+from shared.contracts.http.dead_letters import DeadLetterDetail
+from shared.contracts.http.files import FileRow, HistoryRow
+from shared.contracts.http.history import CommitRow, DifferenceRow
+from shared.contracts.http.sites import CollectionStatus, SiteStatus, TransferStatus
 from spicerack.client.client import UnreachableError
 from spicerack.client.paging import pages, write_json
 from spicerack.commands import dead, diff, log, watch
@@ -80,7 +75,7 @@ def test_a_commit_tells_what_happened_and_not_what_did_not():
 
 def test_history_of_a_path_shows_size_and_content():
     """A file by the first digits of its content, anything else by its kind."""
-    row = HistoryRow(**file_row().model_dump(), made_at=TIME)
+    row = HistoryRow(**file_row().model_dump(), made_at=datetime.fromisoformat(TIME))
     assert log.history_line(row) == "       4  2026-03-04T05:06:07Z  a                2.0 KiB  abababababab"
     gone = row.model_copy(update={"kind": "deleted", "content": None, "made_at": None})
     assert log.history_line(gone).split() == ["4", "-", "a", "deleted"]
@@ -89,7 +84,7 @@ def test_history_of_a_path_shows_size_and_content():
 @pytest.mark.parametrize("time", [TIME, "2026-03-04T05:06:07Z"])
 def test_times_are_shown_to_the_second(time: str):
     """With or without a fraction."""
-    assert log.whole_seconds(time) == "2026-03-04T05:06:07Z"
+    assert log.whole_seconds(datetime.fromisoformat(time)) == "2026-03-04T05:06:07Z"
 
 
 @pytest.mark.parametrize(

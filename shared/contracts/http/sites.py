@@ -1,0 +1,89 @@
+"""Answers about sites: status, scan, sync, release. Pure."""
+
+from shared.model.base import FrozenModel
+
+
+class SiteStatus(FrozenModel):
+    """One site of the collection."""
+
+    name: str
+    online: bool
+    state: str
+    """idle, scanning, syncing, held or offline."""
+    revision: int
+    """Placed up to."""
+    behind: int
+    """Paths not placed."""
+    wanted_bytes: int
+    conflicts: int
+    """Live conflict copies."""
+    problems: tuple[str, ...] = ()
+    receive_only: bool = False
+    hold: str | None = None
+
+
+class TransferStatus(FrozenModel):
+    """What moves, and what it has cost. Bytes."""
+
+    active: int
+    sent_bytes: int
+    """Put on the bus for packs and signatures."""
+    control_bytes: int
+    """Put on the bus for all else."""
+    full_bytes: int
+    """What whole files would have cost."""
+
+
+class CollectionStatus(FrozenModel):
+    """One collection, everywhere."""
+
+    collection: str
+    revision: int
+    files: int
+    bytes: int
+    sites: tuple[SiteStatus, ...]
+    transfers: TransferStatus
+
+
+class Sites(FrozenModel):
+    """All sites of the collection."""
+
+    sites: tuple[SiteStatus, ...]
+
+
+class ScanAsked(FrozenModel):
+    """The number of an ask to all sites to scan now."""
+
+    ask: int
+
+
+class SiteSync(FrozenModel):
+    """How far one site is with an ask."""
+
+    name: str
+    online: bool
+    held: str | None
+    answered: bool
+    revision: int
+    behind: int
+    missing: tuple[str, ...] = ()
+
+
+class SyncProgress(FrozenModel):
+    """How far all sites are with an ask."""
+
+    ask: int
+    barrier: int | None
+    """The head after the scans were decided; none until every site that is online and not held answered."""
+    done: bool
+    sites: tuple[SiteSync, ...]
+
+
+class ReleasePlan(FrozenModel):
+    """Why a site is held, and what a release would do."""
+
+    name: str
+    held: bool
+    reason: str
+    text: str
+    effect: tuple[str, ...] = ()
