@@ -1,12 +1,19 @@
-"""`spicerack serve`: run one service in this process.
+"""The services that one installation can run, each loaded when it is asked for.
 
-It needs nothing but that service's own dependencies: an image holds no more.
+A service needs nothing but its own dependencies: an image holds no more.
 """
 
+import asyncio
 import importlib
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 from spicerack.errors import CommandError
+
+if TYPE_CHECKING:
+    from shared.service.config import ServiceConfig
 
 
 class Service(StrEnum):
@@ -31,3 +38,19 @@ def serve(service: Service) -> None:
             f"pip install 'spicerack[{service}]'"
         ) from error
     module.main()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The way into a service from within a process."""
+
+    config: "type[ServiceConfig]"
+    work: "Callable[[Any, asyncio.Event], Coroutine[Any, Any, None]]"
+    """Does everything, given the settings, until the event is set."""
+
+
+def entry(service: Service) -> Entry:
+    """Return the way into a service; its package is imported by it."""
+    app = importlib.import_module(f"services.{service}.app")
+    config = importlib.import_module(f"services.{service}.config")
+    return Entry(getattr(config, f"{service.value.capitalize()}Config"), app.work)

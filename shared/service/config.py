@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from shared.bus.settings import INBOX_PREFIX, BusSettings
 from shared.contracts.topology import ACK_WAIT, Topology
@@ -63,6 +63,18 @@ class ServiceConfig(BaseSettings):
     kill_at: str = ""
     """A test switch: steps at which the process ends itself with SIGKILL (`shared.service.kill_at`)."""
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - as the library has it
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what is passed and nothing else: one process may run several services, each with its own."""
+        return (init_settings,)
+
     @field_validator("kill_at")
     @classmethod
     def _check_kill_at(cls, text: str) -> str:
@@ -111,8 +123,13 @@ def read_config(kind: type[Config], environment: Mapping[str, str] = os.environ)
     unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise ConfigError(f"unknown setting {unknown[0]}: known are {', '.join(sorted(known))}")
+    values = {
+        name: environment[PREFIX + name.upper()]
+        for name in kind.model_fields
+        if PREFIX + name.upper() in environment
+    }
     try:
-        return kind()
+        return kind.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()

@@ -60,6 +60,19 @@ def run_service(
         raise SystemExit(EXIT_FAILED)
 
 
+def last_words_of(error: BaseException, config: ServiceConfig) -> str:
+    """Return why a service ended, in one line that says what a person must mend."""
+    first = _first(error)
+    if is_operators(error):
+        return _said(first, config)
+    return f"our fault, please report it: {type(first).__name__}: {first}"
+
+
+def is_operators(error: BaseException) -> bool:
+    """Tell whether a person must mend what ended a service."""
+    return isinstance(_first(error), OPERATORS_ERRORS)
+
+
 def _said(error: BaseException, config: ServiceConfig) -> str:
     """Return what a person must mend; SQLite alone does not say where."""
     if isinstance(error, sqlite3.OperationalError):

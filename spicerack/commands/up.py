@@ -5,7 +5,7 @@ import os
 import signal
 import site
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -22,6 +22,7 @@ from spicerack.services import Service
 from spicerack.text import printable
 from spicerack.up.backoff import RestartPolicy
 from spicerack.up.checks import check_directories, check_ports
+from spicerack.up.child_spec import ChildSpec
 from spicerack.up.display import Heading, show
 from spicerack.up.embedded import EmbeddedNats
 from spicerack.up.host import run_with_server
@@ -33,9 +34,11 @@ from spicerack.up.options import DEFAULT_COLLECTION, DEFAULT_PORT, parse_up
 from spicerack.up.plan import HOST, Launch, plan_children, private_directories
 from spicerack.up.process import ChildProcess
 from spicerack.up.request import UpRequest, ports_needed
+from spicerack.up.service_thread import ServiceThread
 from spicerack.up.setting_values import SettingValues
 from spicerack.up.settings import PREFIX, KnownSettings
 from spicerack.up.supervise import Keeping, Stop, keep_all
+from spicerack.up.thread_logs import thread_logs
 from spicerack.up.up_file import UpFile, read_up_file
 
 RESTART_SECONDS_MAX = 3600.0
@@ -45,7 +48,14 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """SIGHUP too: the terminal was closed, and nobody will press Ctrl-C any more."""
 
 
-def up(request: UpRequest, *, nats_url: str | None, environment: Mapping[str, str], stream: TextIO) -> int:
+def up(
+    request: UpRequest,
+    *,
+    nats_url: str | None,
+    environment: Mapping[str, str],
+    stream: TextIO,
+    processes: bool = False,
+) -> int:
     """Run all that `request` names until a signal, then drain it.
 
     Raises:
@@ -65,7 +75,9 @@ def up(request: UpRequest, *, nats_url: str | None, environment: Mapping[str, st
         _make_directories((request.state / "logs", *private_directories(request)))
         with show(_heading(request, nats), stream=stream) as report:
             keeping = Keeping(policy=policy, report=report)
-            asyncio.run(_run(request, nats=nats, launch=launch, keeping=keeping))
+            make = _processes if processes else _threads
+            with thread_logs(request.state / "logs" / "up.log"):
+                asyncio.run(_run(request, nats=nats, launch=launch, keeping=keeping, make=make))
     return ExitCode.DONE
 
 
@@ -125,7 +137,25 @@ def restart_policy(environment: Mapping[str, str]) -> RestartPolicy:
     return RestartPolicy(first_delay=min(RestartPolicy().first_delay, longest), longest_delay=longest)
 
 
-async def _run(request: UpRequest, *, nats: NatsAddress | None, launch: Launch, keeping: Keeping) -> None:
+def _processes(children: Sequence[ChildSpec], logs: Path) -> Sequence[Managed]:
+    return [ChildProcess(child, log=logs / f"{child.name}.log") for child in children]
+
+
+def _threads(children: Sequence[ChildSpec], logs: Path) -> Sequence[Managed]:
+    return [
+        ServiceThread(child, service=Service(child.service), log_file=logs / f"{child.name}.log")
+        for child in children
+    ]
+
+
+async def _run(
+    request: UpRequest,
+    *,
+    nats: NatsAddress | None,
+    launch: Launch,
+    keeping: Keeping,
+    make: Callable[[Sequence[ChildSpec], Path], Sequence[Managed]],
+) -> None:
     stop = Stop()
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
@@ -133,8 +163,7 @@ async def _run(request: UpRequest, *, nats: NatsAddress | None, launch: Launch, 
 
     def plan(address: NatsAddress) -> Sequence[Managed]:
         children = plan_children(request, nats=address, launch=launch)
-        logs = request.state / "logs"
-        return [ChildProcess(child, log=logs / f"{child.name}.log") for child in children]
+        return make(children, request.state / "logs")
 
     if nats is not None:
         await keep_all(plan(nats), stop=stop, keeping=keeping)
@@ -225,8 +254,14 @@ def _up(
             f"Default: {DEFAULT_PORT}.",
         ),
     ] = None,
+    processes: Annotated[
+        bool,
+        typer.Option(
+            "--processes", help="Run each service as a process of its own: more memory, and kept apart."
+        ),
+    ] = False,
 ) -> int:
-    """Run sites on this host until Ctrl-C: a server, an orchestrator, and two processes a site."""
+    """Run sites on this host until Ctrl-C: a server, an orchestrator, and two services a site."""
     file = UpFile() if config is None else read_up_file(config, values=setting_values())
     request = parse_up(
         sites=site_ or (),
@@ -242,4 +277,5 @@ def _up(
         nats_url=nats if nats is not None else file.nats,
         environment={**file.settings, **os.environ},
         stream=sys.stdout,
+        processes=processes,
     )

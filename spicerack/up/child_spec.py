@@ -9,6 +9,8 @@ class ChildSpec:
     """How one child process is started."""
 
     name: str
+    service: str = ""
+    """The service that it is; empty for another program."""
     argv: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
     """Its whole environment."""

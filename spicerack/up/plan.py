@@ -72,6 +72,7 @@ class _Children:
         address = f"http://{HOST}:{port}"
         return ChildSpec(
             name=name,
+            service=service,
             # -P: a `shared` or `logging.py` in the directory where a person stands must not shadow a module.
             argv=(self._launch.python, "-P", "-m", "spicerack", "serve", service),
             env={

@@ -133,6 +133,7 @@ class Rack:
         roots: Mapping[str, Path] | None = None,
         prefix: Sequence[str] = (),
         source: Path = REPOSITORY,
+        processes: bool = True,
     ) -> None:
         self.directory = directory
         self.state = directory / "state"
@@ -145,6 +146,8 @@ class Rack:
         self._nats = nats
         self._prefix = prefix
         self._source = source
+        # Services of one process are lighter, and cannot be killed one by one.
+        self._processes = processes and source == REPOSITORY
         self.port = free_ports(2 * len(sites) + 1)
         self.process: subprocess.Popen[str] | None = None
         self.lines: list[str] = []
@@ -419,7 +422,8 @@ class Rack:
         sites = [f"--site={name}={root}" for name, root in self.roots.items()]
         receive_only = [f"--receive-only={name}" for name in self._receive_only]
         nats = [f"--nats={self._nats}"] if self._nats else []
-        return [*sites, *receive_only, *nats, f"--state={self.state}", f"--port={self.port}"]
+        apart = ["--processes"] if self._processes else []
+        return [*sites, *receive_only, *nats, *apart, f"--state={self.state}", f"--port={self.port}"]
 
     def _environment(self) -> dict[str, str]:
         # What the person who runs the tests has set for services is not what is tested.

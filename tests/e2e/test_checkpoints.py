@@ -10,7 +10,7 @@ BEGAN = "begins at the checkpoint"
 
 def test_a_new_site_and_a_new_orchestrator_begin_at_a_checkpoint(tmp_path):
     """Both end with the same tree, and the new site shows how the tree stood before it was there."""
-    with Rack(tmp_path, "a", "b", settings=EVERY).running() as rack:
+    with Rack(tmp_path, "a", "b", settings=EVERY, processes=False).running() as rack:
         for number in range(5):
             write(rack["a"] / "orbit.bsp", f"version {number}\n" * 100)
             write(rack["a"] / f"day-{number}.tls", f"{number}\n")
@@ -24,7 +24,7 @@ def test_a_new_site_and_a_new_orchestrator_begin_at_a_checkpoint(tmp_path):
     for database in (tmp_path / "state").rglob("spice.db*"):
         database.unlink()
     shutil.rmtree(tmp_path / "state" / "logs")
-    with Rack(tmp_path, "a", "b", "c", settings=EVERY).running() as rack:
+    with Rack(tmp_path, "a", "b", "c", settings=EVERY, processes=False).running() as rack:
         rack.synced()
         assert BEGAN in rack.log("manager-c")
         assert BEGAN in rack.log("orchestrator")

@@ -14,7 +14,7 @@ SITES = ("a", "b", "mirror")
 @pytest.fixture(scope="module")
 def meeting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rack]:
     """Two sites and one that only receives, which hold the same files when they first meet."""
-    rack = Rack(tmp_path_factory.mktemp("meeting"), *SITES, receive_only=["mirror"])
+    rack = Rack(tmp_path_factory.mktemp("meeting"), *SITES, receive_only=["mirror"], processes=False)
     for site in SITES:
         lay_kernels(rack[site] / "kernels")
         write(rack[site] / "noise", random_bytes(9, 3_000_000))
@@ -32,7 +32,7 @@ def meeting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rack]:
 def joined(meeting: Rack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rack]:
     """A second `up` with a state directory of its own, on the first one's server."""
     meeting.sync()
-    rack = Rack(tmp_path_factory.mktemp("joined"), "far", nats=meeting.nats_address())
+    rack = Rack(tmp_path_factory.mktemp("joined"), "far", nats=meeting.nats_address(), processes=False)
     write(rack["far"] / "from-far", "far")
     lay_kernels(rack["far"] / "kernels")
     write(rack["far"] / "noise", "another noise")

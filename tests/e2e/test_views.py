@@ -57,7 +57,7 @@ class Story:
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """Two sites with a past."""
     directory = tmp_path_factory.mktemp("views")
-    with Rack(directory, "a", "b").running() as rack:
+    with Rack(directory, "a", "b", processes=False).running() as rack:
         yield Story(rack)
 
 
