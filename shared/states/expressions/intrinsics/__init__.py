@@ -1,0 +1,1 @@
+"""Intrinsic functions of the States Language: the calls `States.Name(...)` in JSONPath states."""

@@ -1,0 +1,75 @@
+"""JSON values: comparison, text and measure."""
+
+import json
+import math
+from typing import Final, TypeAlias
+
+from pydantic import JsonValue
+
+Json: TypeAlias = JsonValue
+
+_LONGEST_SHOWN: Final = 80
+"""Characters of a value that a message shows: enough to know it again in a log line."""
+
+
+class TooLargeError(ValueError):
+    """A value is larger or deeper than its bound, or holds a number that JSON cannot say."""
+
+
+def same(one: Json, other: Json) -> bool:
+    """Same compares two values as JSON does: true is not 1, 1 is 1.0, the order of keys does not count."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return one == other
+
+
+def to_text(value: Json) -> str:
+    """The value as compact JSON text."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def shown(value: Json) -> str:
+    """The value as a message shows it: compact, and cut when it is long."""
+    text = to_text(value)
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 3] + "..."
+
+
+def kind(value: Json) -> str:
+    """The name of the value's JSON type."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number"
+    return {str: "string", list: "array", dict: "object"}[type(value)]
+
+
+def check_depth(value: Json, deepest: int) -> None:
+    """Check_depth raises TooLargeError for nesting beyond `deepest`, and for infinities and NaN."""
+    level: list[Json] = [value]
+    for _ in range(deepest + 1):
+        below: list[Json] = []
+        for item in level:
+            if isinstance(item, dict):
+                below.extend(item.values())
+            elif isinstance(item, list):
+                below.extend(item)
+            elif isinstance(item, float) and not math.isfinite(item):
+                raise TooLargeError("a number is infinite or not a number, which JSON cannot say")
+        if not below:
+            return
+        level = below
+    raise TooLargeError(f"the value is nested deeper than {deepest} levels")
+
+
+def check_size(value: Json, most_bytes: int, deepest: int) -> None:
+    """Check_size raises TooLargeError for more than `most_bytes` as JSON, or more than `deepest` levels."""
+    check_depth(value, deepest)
+    size = len(to_text(value).encode("utf-8", "surrogatepass"))
+    if size > most_bytes:
+        raise TooLargeError(f"the value has {size} bytes as JSON; at most {most_bytes} are allowed")
