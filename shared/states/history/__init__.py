@@ -1,0 +1,1 @@
+"""The history of an execution: events that are appended once and never changed."""
