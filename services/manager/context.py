@@ -15,6 +15,7 @@ from services.manager.root import Root
 from services.manager.settings import Timing
 from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.state.site_values import StandingHold, effect_of
+from services.manager.status.uncarried import Uncarried
 from services.manager.traces import Traces
 from services.manager.visible import Visible
 from services.manager.watch.port import Watcher
@@ -47,6 +48,8 @@ class Observed:
     """By path, from looks."""
     refused: dict[str, str] = field(default_factory=dict)
     """By path, from transfer workers."""
+    uncarried: Uncarried = field(default_factory=Uncarried)
+    """From transfer workers."""
     watching: str = ""
     """Why changes are noticed late; empty when they are not."""
     braked: bool = True

@@ -10,6 +10,7 @@ systems do. That is all that Linux promises, and less than most of its file syst
 import random as randomness
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from itertools import count
 
 from shared.roots.posix.files.port import FileType
@@ -17,6 +18,9 @@ from testing.disk.name_folding import EXACT, NameFolding
 
 SECTOR = 512
 """Bytes that a device writes as one: a torn file is a mixture of such pieces."""
+
+SET_GROUP = 0o2000
+"""Set-gid, of a directory: what is made in it gets its group (stat.S_ISGID)."""
 
 TICK_NS = 1_000_000
 """How far the default clock goes on at each look."""
@@ -34,9 +38,12 @@ class Inode:
     data: bytearray = field(default_factory=bytearray)
     entries: dict[str, int] = field(default_factory=dict)
     links: int = 1
+    attributes: dict[str, bytes] = field(default_factory=dict)
+    """What hangs on the inode: `owner`, an ACL, whatever people put there."""
     durable_data: bytes = b""
     durable_mode: int = 0o600
     durable_mtime_ns: int = 0
+    durable_attributes: dict[str, bytes] = field(default_factory=dict)
     dirty: bool = True
 
     def sync(self) -> None:
@@ -44,6 +51,7 @@ class Inode:
         if self.dirty:
             self.durable_data = bytes(self.data)
             self.durable_mode, self.durable_mtime_ns = self.mode, self.mtime_ns
+            self.durable_attributes = dict(self.attributes)
             self.dirty = False
 
 
@@ -75,17 +83,30 @@ class NameChange:
         return {edit.inode for edit in self.edits if edit.inode is not None}
 
 
+def numbers_by_path(path: str) -> int:
+    """Number inodes as mergerfs does by default: 64 bits, another number after each rename."""
+    return int.from_bytes(blake2b(path.encode(), digest_size=8).digest(), "little")
+
+
 class MemoryDisk:
     """Inodes, names, and what of both is durable. It survives a crash; open files and roots do not."""
 
-    def __init__(self, *, clock: Callable[[], int] | None = None, names: NameFolding = EXACT) -> None:
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], int] | None = None,
+        names: NameFolding = EXACT,
+        numbers: Callable[[str], int] | None = None,
+    ) -> None:
         """Make an empty disk.
 
         Args:
             clock: returns nanoseconds since 1970; the default one only counts.
             names: what the disk overlooks in names.
+            numbers: returns the inode number that a path has, where it changes with the name.
         """
         self.names = names
+        self.numbers = numbers
         ticks = count(TICK_NS, TICK_NS)
         self.clock: Callable[[], int] = clock or (lambda: next(ticks))
         self.epoch = 0
@@ -189,6 +210,16 @@ class MemoryDisk:
         return found
 
 
+def inherited(directory: Inode) -> dict[str, bytes]:
+    """Return what a file that is made in a directory gets: its group, if that is set-gid, its default ACL."""
+    given = {}
+    if directory.mode & SET_GROUP:
+        given["group"] = directory.attributes.get("group", b"0")
+    if "default-acl" in directory.attributes:
+        given["acl"] = directory.attributes["default-acl"]
+    return given
+
+
 def _set(entries: dict[str, int], edit: Edit) -> None:
     if edit.inode is None:
         entries.pop(edit.name, None)
@@ -205,6 +236,7 @@ def _tear(inode: Inode, random: randomness.Random) -> None:
         inode.data = bytearray(random.choice((old, new, _mixed(old, new, random))))
     if random.random() < 1 / 2:
         inode.mode, inode.mtime_ns = inode.durable_mode, inode.durable_mtime_ns
+        inode.attributes = dict(inode.durable_attributes)
     inode.dirty = True
     inode.sync()
 

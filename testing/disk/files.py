@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from shared.model.entry import MODE_MASK
 from shared.model.paths import CONTROL_DIRECTORY
 from shared.roots.posix.files.components import components
 from shared.roots.posix.files.port import (
@@ -19,7 +20,7 @@ from shared.roots.posix.files.port import (
     WritableFile,
     WrongTypeError,
 )
-from testing.disk.disk import Edit, Inode, MemoryDisk
+from testing.disk.disk import SET_GROUP, Edit, Inode, MemoryDisk, inherited
 from testing.disk.open_file import MemoryReadable, MemoryWritable, to_status
 
 __all__ = ["Faults", "MemoryDisk", "MemoryFiles"]
@@ -74,7 +75,7 @@ class MemoryFiles:
     def status(self, path: str) -> Status:
         """Return what stands at `path`."""
         self.begin("status", path)
-        return to_status(self._find(path))
+        return self.numbered(to_status(self._find(path)), path)
 
     def list(self, path: str) -> Sequence[Listed]:
         """Return the entries of a directory, sorted by name."""
@@ -102,6 +103,7 @@ class MemoryFiles:
         self.begin("create", path)
         parent, name = self._vacant("create", path)
         inode = self._disk.new_inode(FileType.FILE, 0o600)
+        inode.attributes |= inherited(parent)
         self._disk.apply(Edit(parent.number, name, inode.number))
         return MemoryWritable(self, self._disk, inode, path)
 
@@ -109,7 +111,8 @@ class MemoryFiles:
         """Make one directory."""
         self.begin("make_directory", path)
         parent, name = self._vacant("make directory", path)
-        inode = self._disk.new_inode(FileType.DIRECTORY, mode)
+        inode = self._disk.new_inode(FileType.DIRECTORY, parent.mode & SET_GROUP | mode)
+        inode.attributes = dict(parent.attributes) if inherited(parent) else {}
         inode.durable_mode, inode.durable_mtime_ns = mode, inode.mtime_ns
         self._disk.apply(Edit(parent.number, name, inode.number))
 
@@ -174,8 +177,26 @@ class MemoryFiles:
         self.begin("set_metadata", path)
         inode = self._not_other("set metadata of", path)
         inode.mtime_ns = inode.mtime_ns if mtime_ns is None else mtime_ns
-        inode.mode = inode.mode if mode is None else mode
+        inode.mode = inode.mode if mode is None else inode.mode & ~MODE_MASK | mode
         inode.ctime_ns, inode.dirty = self._disk.clock(), True
+
+    def carry_over(self, source: str, target: str) -> str:
+        """Give the file at `target` what hangs on the one at `source`; all of it can be carried here."""
+        self.begin("carry_over", source)
+        hanging, inode = self._not_other("read", source).attributes, self._not_other("write", target)
+        if hanging:
+            inode.attributes |= hanging
+            inode.ctime_ns, inode.dirty = self._disk.clock(), True
+        return ""
+
+    def inherit(self, directory: str, targets: Sequence[str]) -> None:
+        """Give new files what they would have got if they were made in `directory`."""
+        self.begin("inherit", directory)
+        given = inherited(self._directory(directory))
+        for target in targets if given else ():
+            inode = self._not_other("write", target)
+            inode.attributes |= given
+            inode.ctime_ns, inode.dirty = self._disk.clock(), True
 
     def sync_file(self, path: str) -> None:
         """Make content and metadata of the file or directory at `path` durable."""
@@ -227,6 +248,12 @@ class MemoryFiles:
         held = [number for number, holder in self._disk.locks.items() if holder is self]
         for number in held:
             del self._disk.locks[number]
+
+    def numbered(self, status: Status, path: str) -> Status:
+        """Give a status the number that the disk gives to what has this name now."""
+        if self._disk.numbers is None:
+            return status
+        return replace(status, fingerprint=replace(status.fingerprint, inode=self._disk.numbers(path)))
 
     def _status_or_error(self, path: str) -> Status | StorageError:
         try:

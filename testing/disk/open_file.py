@@ -3,7 +3,7 @@
 from types import TracebackType
 from typing import Protocol, Self
 
-from shared.model.entry import Fingerprint
+from shared.model.entry import MODE_MASK, Fingerprint
 from shared.model.numbers import nearest_nanoseconds
 from shared.roots.posix.files.port import ReadableFile, Status, StorageError
 from testing.disk.disk import Inode, MemoryDisk
@@ -17,6 +17,9 @@ class Mount(Protocol):
 
     def reserve(self, size: int, path: str) -> None:
         """Raises NoSpaceError where `size` more bytes do not fit."""
+
+    def numbered(self, status: Status, path: str) -> Status:
+        """Give a status the number that the disk gives to what has this name."""
 
 
 def to_status(inode: Inode) -> Status:
@@ -55,7 +58,7 @@ class _MemoryFile:
 
     def status(self) -> Status:
         """Return the file's status as it is now."""
-        return to_status(self._inode)
+        return self._mount.numbered(to_status(self._inode), self._path)
 
 
 class MemoryReadable(_MemoryFile):
@@ -91,7 +94,7 @@ class MemoryWritable(_MemoryFile):
     def set_metadata(self, *, mtime_ns: int, mode: int) -> None:
         """Set the modification time and permission bits."""
         self._mount.begin("set_metadata", self._path)
-        self._inode.mtime_ns, self._inode.mode = mtime_ns, mode
+        self._inode.mtime_ns, self._inode.mode = mtime_ns, self._inode.mode & ~MODE_MASK | mode
         self._inode.ctime_ns, self._inode.dirty = self._disk.clock(), True
 
     def sync(self) -> None:

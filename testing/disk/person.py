@@ -54,9 +54,18 @@ class MemoryUser:
 
     def chmod(self, path: str, mode: int) -> None:
         """Change the permission bits."""
-        parent, name = self._parent(path)
-        inode = self._disk.inode(parent.entries[name])
+        inode = self._at(path)
         inode.mode, inode.ctime_ns, inode.dirty = mode, self._disk.clock(), True
+
+    def hang(self, path: str, name: str, value: bytes) -> None:
+        """Hang an attribute on a file or directory: `owner`, `group`, `acl`, `default-acl`, or any other."""
+        inode = self._at(path)
+        inode.attributes[name] = value
+        inode.ctime_ns, inode.dirty = self._disk.clock(), True
+
+    def hanging(self, path: str) -> dict[str, bytes]:
+        """Return what hangs on a file or directory."""
+        return dict(self._at(path).attributes)
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file; None where no file is."""
@@ -83,6 +92,10 @@ class MemoryUser:
                 self._collect(inode, f"{prefix}{name}/", found)
             elif inode.type is FileType.FILE:
                 found[prefix + name] = bytes(inode.data)
+
+    def _at(self, path: str) -> Inode:
+        parent, name = self._parent(path)
+        return self._disk.inode(parent.entries[name])
 
     def _parent(self, path: str) -> tuple[Inode, str]:
         *above, name = path.split("/")

@@ -59,6 +59,7 @@ def _problems(context: ManagerContext, to_send: int) -> tuple[str, ...]:
         f"{path}: {reason}" if path not in reason else reason for path, reason in observed.problems.items()
     ]
     lines += [reason if path in reason else f"{path}: {reason}" for path, reason in observed.refused.items()]
+    lines += observed.uncarried.lines()
     if context.identity.receive_only and to_send:
         lines.append(_kept_here(context, to_send))
     if context.state.projection.skipped:

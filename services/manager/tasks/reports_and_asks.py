@@ -85,6 +85,8 @@ def take(context: ManagerContext, applied: Applied, *, sequence: int) -> None:
     for placed in applied.placed:
         context.observed.refused.pop(placed.path, None)
         context.publisher.placed(placed.path)
+        if placed.uncarried:
+            context.observed.uncarried.add(placed.path, placed.uncarried)
     # A look that came between the placing and this report may have seen a person's change to what was placed,
     # and not have known it for one: only a look from now on can tell.
     context.dirty.add(*{parent(placed.path) for placed in applied.placed})

@@ -67,7 +67,7 @@ def report_of(job: ApplyJob, staged: Staged, outcomes: Iterable[Outcome]) -> App
     for outcome in outcomes:
         revision = revisions[outcome.path]
         match outcome:
-            case Published(path=path, state=state, fingerprint=fingerprint):
+            case Published(path=path, state=state, fingerprint=fingerprint, uncarried=uncarried):
                 as_asked = state.kind is Kind.FILE and state == asked[path]
                 placed.append(
                     Placed(
@@ -75,6 +75,7 @@ def report_of(job: ApplyJob, staged: Staged, outcomes: Iterable[Outcome]) -> App
                         revision=revision,
                         state=None if as_asked else state,
                         fingerprint=fingerprint,
+                        uncarried=uncarried,
                     )
                 )
             case NotPublished(path=path, reason=reason, detail=detail, twin=twin):

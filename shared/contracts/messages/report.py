@@ -37,6 +37,8 @@ class Placed(FrozenModel):
     the log has at this path and revision, since most bytes of a message are contents."""
     fingerprint: Fingerprint | None = None
     """Of the published file; none for directories and deletes."""
+    uncarried: str = ""
+    """What hung on the file that was replaced (owner, ACL, attributes) and could not be carried over."""
 
 
 class Unplaced(FrozenModel):

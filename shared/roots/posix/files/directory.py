@@ -12,10 +12,11 @@ import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from shared.model.paths import CONTROL_DIRECTORY
+from shared.roots.posix.files.attributes import carry_over, gives_anything, inherit
 from shared.roots.posix.files.errors import translate, translated
 from shared.roots.posix.files.linux_calls import RENAME_EXCHANGE, RENAME_NOREPLACE, LinuxCalls
 from shared.roots.posix.files.open_file import PosixReadable, PosixWritable, apply_metadata, to_status
@@ -157,6 +158,19 @@ class PosixFiles:
         """Set metadata of the file or directory at `path`."""
         with self._regular("set metadata of", path) as descriptor:
             apply_metadata(descriptor, mtime_ns=mtime_ns, mode=mode)
+
+    def carry_over(self, source: str, target: str) -> str:
+        """Give the file at `target` what hangs on the one at `source`; return what could not be carried."""
+        with self._regular("read", source) as one, self._regular("set attributes of", target) as other:
+            return carry_over(one, other)
+
+    def inherit(self, directory: str, targets: Sequence[str]) -> None:
+        """Give new files what they would have got if they were made in `directory`."""
+        with self._opened("look at", directory, DIRECTORY) as above:
+            if gives_anything(above):
+                for target in targets:
+                    with self._regular("set attributes of", target) as descriptor, suppress(OSError):
+                        inherit(above, descriptor)
 
     def sync_file(self, path: str) -> None:
         """Make content and metadata of the file or directory at `path` durable."""

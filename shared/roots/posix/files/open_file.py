@@ -6,9 +6,10 @@ import stat
 from types import TracebackType
 from typing import Self
 
-from shared.model.entry import Fingerprint
+from shared.model.entry import MODE_MASK, Fingerprint
 from shared.model.numbers import nearest_nanoseconds
 from shared.roots.posix.files.errors import translated
+from shared.roots.posix.files.holes import extents, pieces
 from shared.roots.posix.files.port import FileType, ReadableFile, Status, StorageError
 
 COPY_CHUNK = 8 * 1024 * 1024
@@ -98,14 +99,24 @@ class PosixReadable(_PosixFile):
 
 
 class PosixWritable(_PosixFile):
-    """A new file."""
+    """A new file. Runs of zeros in it take no room on the disk."""
 
     def write(self, data: bytes) -> None:
         """Append bytes, all of them."""
         with translated("write", self._path):
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(self._descriptor, rest) :]
+            for is_hole, piece in pieces(data):
+                if is_hole:
+                    self._leave_hole(len(piece))
+                else:
+                    self._write(piece)
+
+    def _write(self, rest: memoryview) -> None:
+        while rest:
+            rest = rest[os.write(self._descriptor, rest) :]
+
+    def _leave_hole(self, size: int) -> None:
+        """Let the file grow by bytes that read as zeros."""
+        os.ftruncate(self._descriptor, os.lseek(self._descriptor, size, os.SEEK_CUR))
 
     def copy_from(self, source: ReadableFile, offset: int, size: int) -> None:
         """Append `size` bytes of `source` at `offset`. Raises StorageError where the source ends before."""
@@ -124,6 +135,19 @@ class PosixWritable(_PosixFile):
 
     def _copy_in_kernel(self, source: int, offset: int, size: int) -> int:
         """Return how many bytes the kernel copied: fewer than `size` where it cannot go on."""
+        copied = 0
+        for is_hole, length in extents(source, offset, size):
+            if is_hole:
+                self._leave_hole(length)
+                copied += length
+                continue
+            done = self._copy_extent(source, offset + copied, length)
+            copied += done
+            if done < length:
+                break
+        return copied
+
+    def _copy_extent(self, source: int, offset: int, size: int) -> int:
         copied = 0
         while copied < size:
             try:
@@ -151,10 +175,11 @@ class PosixWritable(_PosixFile):
 
 
 def apply_metadata(descriptor: int, *, mtime_ns: int | None, mode: int | None) -> None:
-    """Set what is given; a file system without modes keeps its own."""
+    """Set what is given, and leave set-id and sticky bits; a file system without modes keeps its own."""
     if mode is not None:
         try:
-            os.fchmod(descriptor, mode)
+            above = stat.S_IMODE(os.fstat(descriptor).st_mode) & ~MODE_MASK
+            os.fchmod(descriptor, above | mode)
         except OSError as error:
             if error.errno not in NO_MODES:
                 raise

@@ -155,7 +155,10 @@ class Files(Protocol):
         """Create a new regular file, mode 0600, with no content. Raises OccupiedError."""
 
     def make_directory(self, path: str, *, mode: int = 0o755) -> None:
-        """Make one directory. Raises OccupiedError, MissingError."""
+        """Make one directory; what its parent gives (set-gid, default ACL) stays beside the mode.
+
+        Raises OccupiedError, MissingError.
+        """
 
     def move(self, source: str, target: str) -> None:
         """Rename, only where `target` is absent (RENAME_NOREPLACE). Raises OccupiedError, MissingError."""
@@ -173,7 +176,20 @@ class Files(Protocol):
         """Remove an empty directory. Raises OccupiedError when it is not empty, MissingError."""
 
     def set_metadata(self, path: str, *, mtime_ns: int | None = None, mode: int | None = None) -> None:
-        """Set metadata of the file or directory at `path`."""
+        """Set metadata of the file or directory at `path`. Bits of the mode above 0777 stay as they are."""
+
+    def carry_over(self, source: str, target: str) -> str:
+        """Give the file at `target` what hangs on the one at `source`: owner, group, ACL, attributes.
+
+        Bytes, time and permission bits of the target stay. Returns what could not be carried, for people to
+        read; empty when all was.
+        """
+
+    def inherit(self, directory: str, targets: Sequence[str]) -> None:
+        """Give new files what they would have got if they were made in `directory`: group, default ACL.
+
+        What this user may not set is left as it is, as it is for everybody who moves a file.
+        """
 
     def sync_file(self, path: str) -> None:
         """Make content and metadata of the file or directory at `path` durable.

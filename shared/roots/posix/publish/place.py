@@ -23,7 +23,7 @@ from shared.roots.posix.files.port import (
 from shared.roots.posix.hashing import ChangingError, Observed, observe
 from shared.roots.posix.publish.journal import Record
 from shared.roots.posix.publish.publication import ChangedError, LackingError, Publication, Published
-from shared.roots.posix.publish.put_back import PutBack
+from shared.roots.posix.publish.put_back import PutBack, content_at
 from shared.roots.posix.trash import Trash
 
 COPY_SUFFIX = ".copy"
@@ -114,12 +114,22 @@ class Placer:
 
     def _check_and_trash(self, record: Record, prior: Status) -> None:
         """What came out must be the verified prior; then it goes to the trash, else back to its name."""
-        if not _same_file(self.files.status(record.slot), prior):
+        if not self._is_prior(record, prior):
             PutBack(self.files, self.trash, now=self.now).give_back(record)
             raise ChangedError("it was edited in the last instant")
         content = record.prior.content or ""
         target = self.trash.put(record.slot, content=content, origin=record.path, at=self.now())
         self.touched.add(parent(target))
+
+    def _is_prior(self, record: Record, prior: Status) -> bool:
+        """Tell whether the slot holds the verified prior, unedited.
+
+        Some file systems number an inode anew with its name (mergerfs): there the bytes tell.
+        """
+        came_out = self.files.status(record.slot)
+        if _same_file(came_out, prior):
+            return True
+        return _same_touch(came_out, prior) and content_at(self.files, record.slot) == record.prior.content
 
     def _replace(self, publication: Publication, record: Record, prior: Status) -> None:
         """Without exchange: keep a copy, look once more, rename over it.
@@ -287,10 +297,14 @@ class Placer:
 
 
 def _same_file(one: Status, other: Status) -> bool:
-    """Tell whether both are one unedited file. A rename changes ctime: it says nothing here."""
-    return (one.type, one.fingerprint.inode, one.fingerprint.size, one.fingerprint.mtime_ns) == (
+    """Tell whether both are one unedited file."""
+    return one.fingerprint.inode == other.fingerprint.inode and _same_touch(one, other)
+
+
+def _same_touch(one: Status, other: Status) -> bool:
+    """Tell whether both were last written to at one time. A rename changes ctime: it says nothing here."""
+    return (one.type, one.fingerprint.size, one.fingerprint.mtime_ns) == (
         other.type,
-        other.fingerprint.inode,
         other.fingerprint.size,
         other.fingerprint.mtime_ns,
     )

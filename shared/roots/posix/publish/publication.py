@@ -30,6 +30,8 @@ class Published:
     """As it came back from the file system."""
     fingerprint: Fingerprint | None = None
     """Of the file that was published; none for directories and deletes."""
+    uncarried: str = ""
+    """What hung on the file that was replaced, and could not be carried over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

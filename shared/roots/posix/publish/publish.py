@@ -1,6 +1,7 @@
 """Publishes staged files into a collection, as one journalled group with a prior for each path."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from shared.contracts.messages.report import Reason
@@ -17,6 +18,7 @@ from shared.roots.posix.files.port import (
     WrongTypeError,
 )
 from shared.roots.posix.hashing import ChangingError
+from shared.roots.posix.publish.attributes import prepare_attributes
 from shared.roots.posix.publish.journal import Journal, Record, is_pack, write_journal
 from shared.roots.posix.publish.place import Placer
 from shared.roots.posix.publish.publication import (
@@ -75,6 +77,8 @@ class Publisher:
         All that is returned as Published is durable. One path's failure does not stop the others.
         """
         with staging.busy:
+            sealed = [one for one in publications if _refusal(one) is None]
+            uncarried = prepare_attributes(self._files, sealed)
             unsynced = self._files.sync_files([one.staged for one in publications if one.staged is not None])
             refused = [_refusal(one) or _unsynced(one, unsynced) for one in publications]
             pairs = list(zip(publications, refused, strict=True))
@@ -87,7 +91,7 @@ class Publisher:
             placer = Placer(self._files, self.trash, self._now, steps=self._steps)
             placing = iter(records)
             outcomes = [no or self._place(placer, one, next(placing)) for one, no in pairs]
-            outcomes = self._durable(placer, outcomes)
+            outcomes = [_with_uncarried(one, uncarried) for one in self._durable(placer, outcomes)]
             self._steps.reached(Step.APPLY_DURABLE)
             return outcomes
 
@@ -132,6 +136,11 @@ class Publisher:
 def _record(staging: Staging, index: int, publication: Publication) -> Record:
     slot = publication.staged or f"{staging.folder}/out-{len(staging.records) + index}"
     return Record(path=publication.path, state=publication.state, prior=publication.prior, slot=slot)
+
+
+def _with_uncarried(outcome: Outcome, uncarried: Mapping[str, str]) -> Outcome:
+    left = uncarried.get(outcome.path)
+    return replace(outcome, uncarried=left) if left and isinstance(outcome, Published) else outcome
 
 
 def _refusal(publication: Publication) -> NotPublished | None:

@@ -4,9 +4,11 @@ import pytest
 
 from shared.contracts.messages.report import Reason
 from shared.model.entry import DELETED, Kind
+from shared.roots.posix.control import make_control
 from shared.roots.posix.files.port import DeniedError, InputOutputError, NoSpaceError, OccupiedError
 from shared.roots.posix.publish.publish import NotPublished, Publication, Published
 from shared.roots.posix.publish.staging import CorruptError
+from testing.disk.disk import MemoryDisk, numbers_by_path
 from testing.disk.root import (
     A_DIRECTORY,
     ABSENT,
@@ -418,3 +420,27 @@ def test_only_ids_of_packs_name_a_staging_area(root, pack):
 def test_kinds_are_all_known():
     """A new kind needs a rule for publishing."""
     assert set(Kind) == {Kind.FILE, Kind.DIRECTORY, Kind.DELETED}
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_inode_that_is_numbered_anew_with_its_name_is_still_the_prior(can_exchange):
+    """As on mergerfs: what came out is known by its bytes, so that deletes and edits go on."""
+    root = Root(can_exchange=can_exchange, disk=MemoryDisk(numbers=numbers_by_path))
+    make_control(root.files)
+    root.user.write("gone", b"1")
+    root.user.write("edited", b"2")
+    outcomes = root.publish(("gone", DELETED, held(b"1")), ("edited", b"3", held(b"2")))
+    assert all(isinstance(one, Published) for one in outcomes)
+    assert root.user.files() == {"edited": b"3"}
+    assert sorted(root.trashed()) == [b"1", b"2"]
+
+
+def test_edit_is_known_where_inodes_are_numbered_anew():
+    """Other bytes of the same size and time are no prior: they go back to their name."""
+    root = Root(disk=MemoryDisk(numbers=numbers_by_path, clock=lambda: 1))
+    make_control(root.files)
+    root.user.write("f", b"1")
+    root.once("exchange", lambda: root.user.write("f", b"2"))
+    (outcome,) = root.publish(("f", b"3", held(b"1")))
+    assert isinstance(outcome, NotPublished)
+    assert root.user.files() == {"f": b"2"}
