@@ -10,6 +10,7 @@ their due work in the table `due`, so that a question costs what it returns, how
 import sqlite3
 
 from shared.catalog.store.database import transaction_made_again
+from shared.spice.waves import Wave
 
 SAME_AS_BASE = """(
     entries.local_kind IS coalesce(entries.base_kind, 'deleted')
@@ -56,12 +57,12 @@ UNKNOWN = """
 """
 """The action where the index has no row: adopting all tombstones of a long log would fill it with nothing."""
 
-KIND = """
+KIND = f"""
     CASE action
         WHEN 'place' THEN
             CASE
                 WHEN coalesce(kind, 'deleted') = 'deleted' THEN 'deletion'
-                WHEN kind = 'file' AND lower(at) LIKE '%.tm' THEN 'meta-kernel'
+                WHEN kind = 'file' AND wave = {int(Wave.META_KERNELS)} THEN 'meta-kernel'
                 ELSE 'live'
             END
         WHEN 'send' THEN
@@ -82,7 +83,7 @@ SETUP = f"""
     CREATE TEMP VIEW judged AS
     SELECT
         slice.path AS at, entries.local_kind, entries.local_content, entries.base_revision,
-        tree.revision, tree.kind, tree.content, tree.size,
+        tree.revision, tree.kind, tree.content, tree.size, tree.wave,
         CASE WHEN entries.path IS NULL THEN {UNKNOWN} ELSE {ACTION} END AS action
     FROM slice
     LEFT JOIN entries ON entries.path = slice.path

@@ -15,11 +15,9 @@ from types import MappingProxyType
 from services.manager.state.due import Due
 from shared.contracts.messages.want import NEEDS_MAX, Held, Need, how_many_fit
 from shared.model.entry import Kind
+from shared.spice.waves import wave_of
 
 NOTHING: Mapping[str, int] = MappingProxyType({})
-
-META_KERNEL_SUFFIX = ".tm"
-"""NAIF's name for meta-kernels (SPICE Kernel Required Reading)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +60,6 @@ def _lacks(due: Due, lacking: Mapping[str, int]) -> bool:
     return due.head is not None and lacking.get(due.path) == due.head.revision
 
 
-def is_meta_kernel(path: str) -> bool:
-    """Tell by its name whether a file is a meta-kernel."""
-    return path.lower().endswith(META_KERNEL_SUFFIX)
-
-
 def need_of(due: Due) -> Need:
     """Return the need for a path, with what the site holds there now."""
     revision = due.head.revision if due.head is not None else due.base.revision if due.base is not None else 1
@@ -83,4 +76,8 @@ def _held(due: Due) -> Held:
 
 def _meta_first(deletions: Iterable[Due]) -> list[Due]:
     """Files alone are meta-kernels: a directory of such a name still goes after what is in it."""
-    return sorted(deletions, key=lambda due: due.local.kind is Kind.DIRECTORY or not is_meta_kernel(due.path))
+    return sorted(deletions, key=_deletion_rank)
+
+
+def _deletion_rank(due: Due) -> int:
+    return 0 if due.local.kind is Kind.DIRECTORY else -int(wave_of(due.path))

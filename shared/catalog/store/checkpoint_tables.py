@@ -5,13 +5,13 @@ that order too, so that only the index by content has to be sorted, by SQLite, i
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from shared.catalog.fold.position import LogPosition
-from shared.catalog.store.rows import ENTRY_COLUMNS
+from shared.catalog.store.rows import ENTRY_COLUMNS, TREE_COLUMNS, EntryRow, tree_rows
 from shared.contracts.messages.checkpoint import CheckpointPart, CommitRow, DecidedRow, HistoryRow
 from shared.model.entry import Kind
 
@@ -77,11 +77,22 @@ class CheckpointTables:
 
     def add(self, part: CheckpointPart) -> None:
         """Take one part in; the newest entry of each path, which comes last, is its head."""
-        for table in ("history", "tree"):
-            self._db.executemany(
-                f"INSERT OR REPLACE INTO {table} ({ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                ((*row[:3], row.kind.value, *row[4:]) for row in part.history),
-            )
+        note_entries(
+            self._db,
+            [
+                (
+                    row.path,
+                    row.revision,
+                    row.author,
+                    row.kind.value,
+                    row.content,
+                    row.size,
+                    row.mtime_ns,
+                    row.mode,
+                )
+                for row in part.history
+            ],
+        )
         self._db.executemany("INSERT OR REPLACE INTO decided VALUES (?, ?, ?, ?)", part.decided)
         self._db.executemany(
             f"INSERT OR REPLACE INTO commits ({COMMIT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -91,6 +102,16 @@ class CheckpointTables:
     def sort(self) -> None:
         """Make the index by content. Takes seconds for a million rows: call it in a thread."""
         self._db.execute(INDEX)
+
+
+def note_entries(connection: sqlite3.Connection, rows: Sequence[EntryRow]) -> None:
+    """Note entries as heads of their paths, and in the history. They come in the order of their revisions."""
+    connection.executemany(
+        f"INSERT OR REPLACE INTO history ({ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows
+    )
+    connection.executemany(
+        f"INSERT OR REPLACE INTO tree ({TREE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", tree_rows(rows)
+    )
 
 
 def _history_row(row: sqlite3.Row) -> HistoryRow:

@@ -8,10 +8,10 @@ from importlib.resources import files
 from shared.catalog.fold.fold import Folded
 from shared.catalog.fold.position import START, LogPosition
 from shared.catalog.fold.summary import summary_of
-from shared.catalog.store.checkpoint_tables import CheckpointTables
+from shared.catalog.store.checkpoint_tables import CheckpointTables, note_entries
 from shared.catalog.store.database import transaction
 from shared.catalog.store.projection_view import ProjectionView
-from shared.catalog.store.rows import ENTRY_COLUMNS, row_of
+from shared.catalog.store.rows import row_of
 
 CONFLICT_GLOB = "*.conflict-????????T??????Z-*"
 """Names of conflict copies, as the orchestrator gives them (SQLite's GLOB)."""
@@ -47,10 +47,7 @@ class Projection(ProjectionView):
         """Move to the position after a commit."""
         rows = [row_of(entry) for entry in folded.entries]
         with transaction(self._db):
-            for table in ("tree", "history"):
-                self._db.executemany(
-                    f"INSERT OR REPLACE INTO {table} ({ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows
-                )
+            note_entries(self._db, rows)
             self._note_batch(folded)
             summary = summary_of(folded.batch, folded.decisions, revision=folded.position.revision)
             self.commits.note(summary, before=self.position)

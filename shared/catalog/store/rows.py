@@ -1,10 +1,18 @@
 """Entries to and from rows of the projection."""
 
 import sqlite3
+from collections.abc import Iterable, Iterator
 
 from shared.model.entry import Entry, Kind, State
+from shared.spice.waves import wave_of
+
+EntryRow = tuple[str, int, str, str, str | None, int, int, int]
+TreeRow = tuple[str, int, str, str, str | None, int, int, int, int]
 
 ENTRY_COLUMNS = "path, revision, author, kind, content, size, mtime_ns, mode"
+
+TREE_COLUMNS = f"{ENTRY_COLUMNS}, wave"
+"""The tree holds the wave of each path as data, so that SQL knows nothing of names."""
 
 
 def entry_of(row: sqlite3.Row) -> Entry:
@@ -18,7 +26,7 @@ def entry_of(row: sqlite3.Row) -> Entry:
     return Entry.model_construct(path=path, revision=revision, author=author, state=state)
 
 
-def row_of(entry: Entry) -> tuple[str, int, str, str, str | None, int, int, int]:
+def row_of(entry: Entry) -> EntryRow:
     """Return the values of ENTRY_COLUMNS for an entry."""
     state = entry.state
     return (
@@ -31,6 +39,11 @@ def row_of(entry: Entry) -> tuple[str, int, str, str, str | None, int, int, int]
         state.mtime_ns,
         state.mode,
     )
+
+
+def tree_rows(rows: Iterable[EntryRow]) -> Iterator[TreeRow]:
+    """Yield the values of TREE_COLUMNS for values of ENTRY_COLUMNS."""
+    return ((*row, int(wave_of(row[0]))) for row in rows)
 
 
 LAST_CHARACTER = chr(0x10FFFF)

@@ -15,7 +15,8 @@ CREATE TABLE IF NOT EXISTS tree (
     content TEXT,
     size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL,
-    mode INTEGER NOT NULL
+    mode INTEGER NOT NULL,
+    wave INTEGER NOT NULL DEFAULT 0  -- shared/spice/waves.py
 ) WITHOUT ROWID;
 -- The few conflict copies (`CONFLICTS` in shared/catalog/store/projection.py), so that they can be counted at any time.
 CREATE INDEX IF NOT EXISTS tree_conflicts ON tree (path)

@@ -3,6 +3,7 @@
 import sqlite3
 
 from shared.catalog.store.migrations import Schema, Step
+from shared.spice.waves import wave_of
 
 
 def _drop_tree_by_content(connection: sqlite3.Connection) -> None:
@@ -22,16 +23,25 @@ def _due_is_a_table(connection: sqlite3.Connection) -> None:
 
 DUE_IS_A_TABLE = Step("what is due is kept in a table of its own", _due_is_a_table)
 
+
+def _tree_has_waves(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE tree ADD COLUMN wave INTEGER NOT NULL DEFAULT 0")
+    connection.create_function("wave_of", 1, lambda path: int(wave_of(path)), deterministic=True)
+    connection.execute("UPDATE tree SET wave = wave_of(path) WHERE wave_of(path) != 0")
+
+
+TREE_HAS_WAVES = Step("the wave of a path is kept with its head", _tree_has_waves)
+
 LOG_SCHEMA = Schema(
     name="folded log",
-    steps=(DROP_TREE_BY_CONTENT,),
+    steps=(DROP_TREE_BY_CONTENT, TREE_HAS_WAVES),
     remedy="remove it while no orchestrator runs: it is folded again from the log",
 )
 """An orchestrator's, one for each collection."""
 
 SITE_SCHEMA = Schema(
     name="index of a site",
-    steps=(DROP_TREE_BY_CONTENT, DUE_IS_A_TABLE),
+    steps=(DROP_TREE_BY_CONTENT, DUE_IS_A_TABLE, TREE_HAS_WAVES),
     remedy="put back the copy that the newer one made beside it (its name ends with .v and a number)",
 )
 """A manager's: the index and the folded log."""

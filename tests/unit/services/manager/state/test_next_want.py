@@ -3,7 +3,7 @@
 import pytest
 
 from services.manager.state.due import Due
-from services.manager.state.next_want import Backlog, is_meta_kernel, need_of, next_needs
+from services.manager.state.next_want import Backlog, need_of, next_needs
 from services.manager.state.reconcile import Action
 from shared.contracts.messages.want import Held
 from shared.model.entry import DELETED, Kind, State
@@ -89,9 +89,3 @@ def test_a_need_where_the_tree_knows_nothing_names_the_base():
     """What lost and is kept under another name makes way for nothing."""
     lost = Due("f", Action.PLACE, file("1"), base(7, file("1"), elsewhere=True), None)
     assert need_of(lost).revision == 7
-
-
-@pytest.mark.parametrize(("path", "is_one"), [("a/MRO.TM", True), ("m.tm", True), ("m.tm.bak", False)])
-def test_meta_kernels_are_told_by_their_names(path: str, is_one: bool):
-    """NAIF's suffix, in any case."""
-    assert is_meta_kernel(path) is is_one

@@ -135,3 +135,20 @@ def written(dump: Path, path: Path) -> Path:
 
 def _index_exists(connection: sqlite3.Connection, name: str) -> bool:
     return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone())
+
+
+def test_a_tree_of_an_earlier_version_learns_the_wave_of_each_path(tmp_path: Path) -> None:
+    """Meta-kernels that were folded before there were waves are placed after the files all the same."""
+    path = tmp_path / "log.db"
+    with closing(sqlite3.connect(path)) as old:
+        old.execute(
+            "CREATE TABLE tree (path TEXT PRIMARY KEY, revision INTEGER, author TEXT, kind TEXT,"
+            " content TEXT, size INTEGER, mtime_ns INTEGER, mode INTEGER) WITHOUT ROWID"
+        )
+        old.executemany(
+            "INSERT INTO tree VALUES (?, 1, 'a', 'file', NULL, 0, 0, 0)", [("a.bsp",), ("mk/M.TM",)]
+        )
+        old.commit()
+    with closing(open_migrated(path, LOG_SCHEMA)) as connection:
+        found = [tuple(row) for row in connection.execute("SELECT path, wave FROM tree ORDER BY path")]
+    assert found == [("a.bsp", 0), ("mk/M.TM", 1)]
