@@ -39,7 +39,6 @@ class Refresh:
     clock: Clock
     source: random.Random
     loads: Loads = field(default_factory=Loads)
-    first_pause: timedelta = FIRST_PAUSE
 
     async def run(self) -> None:
         """Load until cancelled."""
@@ -71,7 +70,8 @@ class Refresh:
     def _pause(self, failures: int) -> timedelta:
         draw = self.source.random()
         if failures:
-            return retry_pause(failures, first=self.first_pause, longest=LONGEST_PAUSE, draw=draw)
+            first, longest = min(FIRST_PAUSE, self.interval), min(LONGEST_PAUSE, self.interval)
+            return retry_pause(failures, first=first, longest=longest, draw=draw)
         now = self.clock.now()
         return next_pull(now, self.interval, draw=draw) - now
 

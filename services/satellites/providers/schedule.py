@@ -23,6 +23,8 @@ def next_pull(after: datetime, interval: timedelta, *, draw: float) -> datetime:
         draw: from 0 to 1, at random: hosts do not ask at one moment.
     """
     wanted = after + interval * (1.0 + JITTER * draw)
+    if interval < HALF_HOUR:
+        return wanted  # A folder, or a server of one's own.
     into = timedelta(minutes=wanted.minute % 30, seconds=wanted.second, microseconds=wanted.microsecond)
     free = HALF_HOUR - 2 * CROWDED
     if CROWDED <= into <= HALF_HOUR - CROWDED:

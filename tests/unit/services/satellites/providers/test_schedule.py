@@ -10,7 +10,7 @@ from services.satellites.providers.schedule import CROWDED, JITTER, next_pull, r
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).map(
     lambda moment: moment.replace(tzinfo=UTC)
 )
-INTERVALS = st.integers(600, 86400).map(lambda seconds: timedelta(seconds=seconds))
+INTERVALS = st.integers(1800, 86400).map(lambda seconds: timedelta(seconds=seconds))
 DRAWS = st.floats(0, 1)
 
 
