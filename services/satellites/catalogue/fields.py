@@ -128,15 +128,13 @@ def _within(
     value = raw.get(keyword)
     if value is None and default is not None:
         return default
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise _FlawError(Flaw.VALUE)
     try:
-        number = float(value)
-    except (ValueError, OverflowError):
+        number = float(value)  # type: ignore[arg-type]  # what is no number raises
+    except (TypeError, ValueError, OverflowError):
         raise _FlawError(Flaw.VALUE) from None
-    if not lowest <= number <= highest:
-        raise _FlawError(Flaw.VALUE)
-    return number
+    if lowest <= number <= highest and value is not True and value is not False:
+        return number
+    raise _FlawError(Flaw.VALUE)
 
 
 def _ephemeris_type(raw: Mapping[str, object]) -> int:

@@ -14,6 +14,7 @@ from services.satellites.catalogue.decode.bounds import FIELDS_MAX, RECORD_BYTES
 from services.satellites.catalogue.decode.port import MalformedError, RawRecord
 
 BLANKS = re.compile(r"[ \t\r\n]*")
+COMMA = re.compile(r"[ \t\r\n]*,")
 
 
 class _Expects(Enum):
@@ -61,6 +62,9 @@ class JsonRecords:
             if after is None:
                 break
             at = after
+            if self._expects is _Expects.COMMA and (comma := COMMA.match(self._text, at)):
+                at = comma.end()
+                self._expects = _Expects.RECORD
         else:
             at = place
         self._text = self._text[at:]

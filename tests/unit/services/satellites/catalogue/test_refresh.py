@@ -1,0 +1,156 @@
+"""Loading a source again and again, through whatever its provider does."""
+
+import asyncio
+import json
+import random
+from datetime import timedelta
+
+import pytest
+
+from services.satellites.catalogue.decode.port import Format
+from services.satellites.catalogue.keeper import Keeper, KeeperRules
+from services.satellites.catalogue.refresh import Refresh
+from services.satellites.catalogue.trust import SourceRules
+from services.satellites.providers.port import ProviderBusyError, ProviderDeniedError, ProviderDownError
+from shared.bus.port import BusError
+from tests.unit.services.satellites.clocks import SetClock
+from tests.unit.services.satellites.providers.provider_server import omm
+from tests.unit.services.satellites.sky import NOW
+
+
+class Scripted:
+    """A provider that gives what a test puts into it; `after` is raised at the end of the body."""
+
+    name = "a"
+    format = Format.JSON
+
+    def __init__(self):
+        self.bodies = [records(range(1, 101))]
+        self.after = None
+
+    async def pull(self, sink):
+        """Give the bodies, in small pieces."""
+        for place, body in enumerate(self.bodies):
+            if place:
+                await sink.next_body()
+            for at in range(0, len(body), 5000):
+                await sink.feed(body[at : at + 5000])
+        if self.after is not None:
+            raise self.after
+
+
+def records(numbers, age=timedelta(hours=6), **changes):
+    """Return a body of these objects."""
+    epoch = (NOW - age).strftime("%Y-%m-%dT%H:%M:%S.%f")
+    return json.dumps([omm(number, EPOCH=epoch, **changes) for number in numbers]).encode()
+
+
+def make_refresh(provider):
+    """Return a refresh of one source, with its keeper."""
+    clock = SetClock()
+    rules = KeeperRules(
+        sources={"a": SourceRules(least_objects=50)}, age_limit=timedelta(hours=3), carry_days=30.0
+    )
+    return Refresh(
+        provider=provider,
+        keeper=Keeper(rules, clock, 7),
+        interval=timedelta(hours=1),
+        clock=clock,
+        source=random.Random(7),
+    )
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ProviderDownError("x"), ProviderBusyError("x"), ProviderDeniedError("x"), BusError("x")],
+)
+async def test_a_load_that_did_not_end_is_not_used(error):
+    """A provider that fails after a whole body was read changes nothing; the next load is used."""
+    provider = Scripted()
+    refresh = make_refresh(provider)
+    provider.after = error
+
+    assert await refresh.load() is False
+    assert refresh.keeper.unfit() is not None
+    assert refresh.loads.failed == 1
+    provider.after = None
+    assert await refresh.load() is True
+    assert refresh.keeper.objects() == 100
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"<html>",
+        records(range(1, 101))[:-1],
+        records(range(1, 20)),
+        records(range(1, 101), BSTAR="nan"),
+    ],
+)
+async def test_what_is_no_catalogue_leaves_the_one_in_use(body):
+    """Empty, cut, half and flawed bodies, and pages of errors, are not catalogues."""
+    provider = Scripted()
+    refresh = make_refresh(provider)
+    await refresh.load()
+    provider.bodies = [body]
+
+    assert await refresh.load() is False
+    assert refresh.keeper.objects() == 100
+    assert refresh.keeper.unfit() is None
+
+
+async def test_several_bodies_are_one_load():
+    """A source of several addresses is loaded as one; the newest set of an object counts."""
+    provider = Scripted()
+    provider.bodies = [
+        records(range(1, 101)),
+        records(range(51, 151), age=timedelta(hours=1)),
+        records(range(51, 151), age=timedelta(hours=9)),
+    ]
+    refresh = make_refresh(provider)
+
+    assert await refresh.load() is True
+    with refresh.keeper.held() as lease:
+        assert sorted(lease.sets.catalog_number.tolist()) == list(range(1, 151))
+        newest = lease.sets.epoch_day + lease.sets.epoch_fraction
+        assert (newest.max() - newest[lease.sets.catalog_number > 50].min()) * 24 < 0.01
+
+
+async def test_requests_go_on_while_a_load_is_read():
+    """While bodies are read, the event loop turns between their pieces."""
+    provider = Scripted()
+    provider.bodies = [records(range(1, 3001))]
+    refresh = make_refresh(provider)
+    turns = 0
+    task = asyncio.create_task(refresh.load())
+    while not task.done():
+        turns += 1
+        await asyncio.sleep(0)
+
+    assert await task is True
+    assert turns > len(provider.bodies[0]) / 5000
+
+
+async def test_a_source_that_fails_is_asked_again_until_it_comes(monkeypatch):
+    """Pauses between failures grow; after a load the next one comes after the interval, at a quiet minute."""
+    provider = Scripted()
+    refresh = make_refresh(provider)
+    provider.after = ProviderDownError("x")
+    pauses = []
+
+    async def sleep(seconds):
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            provider.after = None
+        if len(pauses) == 4:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr("services.satellites.catalogue.refresh.asyncio.sleep", sleep)
+    with pytest.raises(asyncio.CancelledError):
+        await refresh.run()
+
+    assert pauses[:3] == sorted(pauses[:3])
+    assert pauses[0] >= 60.0
+    assert pauses[3] >= 3600.0
