@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
 from services.manager.look.brake import Identity
+from services.manager.look.mounts import changed_mounts
 from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.state.site_values import SiteValue, SiteValues
 from shared.roots.posix.control import make_control
@@ -81,10 +82,12 @@ class Root:
         return True
 
     async def stands(self) -> bool:
-        """Tell whether what is at the root's place now is the root that the index expects."""
+        """Tell whether what is at the root's place now is what the index expects, with all mounted below."""
         try:
-            marker = await asyncio.to_thread(self._read)
+            marker, mounts = await asyncio.to_thread(self._read)
         except StorageError:
+            return False
+        if changed_mounts(self.values.mounts(), mounts):
             return False
         return marker is not None and marker.root_id == self.values.text(SiteValue.ROOT_ID)
 
@@ -107,9 +110,9 @@ class Root:
             write_marker(files, standing.model_copy(update={"generation": standing.generation + 1}))
         return standing
 
-    def _read(self) -> Marker | None:
+    def _read(self) -> tuple[Marker | None, Mapping[str, str]]:
         with closing(self.open_files()) as files:
-            return read_marker(files)
+            return read_marker(files), files.mounts()
 
     def _take_on(self) -> Marker:
         """Return the marker that the root carries (the index was lost), or make the first one."""

@@ -113,6 +113,10 @@ class MemoryDisk:
         """Counts crashes: what was opened before one is dead."""
         self.locks: dict[int, object] = {}
         """Inode of a lock file -> who holds it."""
+        self.volumes: dict[str, int] = {}
+        """Top directories of other file systems, by name; they stay when they are not mounted."""
+        self.mounted: dict[int, str] = {}
+        """Inode of a directory that is covered -> name of the volume that covers it."""
         self._numbers = count(2)
         self._inodes: dict[int, Inode] = {}
         self._durable: dict[int, dict[str, int]] = {}
@@ -120,8 +124,21 @@ class MemoryDisk:
         self.root = self.new_inode(FileType.DIRECTORY, 0o755).number
 
     def inode(self, number: int) -> Inode:
-        """Return the inode of a number that some name means."""
-        return self._inodes[number]
+        """Return the inode of a number that some name means, or what is mounted over it."""
+        volume = self.mounted.get(number) if self.mounted else None
+        return self._inodes[number if volume is None else self.volumes[volume]]
+
+    def mounts(self) -> dict[str, str]:
+        """Return which volume is mounted where."""
+        found: dict[str, str] = {}
+        waiting = [("", self.root)] if self.mounted else []
+        while waiting:
+            path, number = waiting.pop()
+            if number in self.mounted:
+                found[path] = self.mounted[number]
+            inode = self.inode(number)
+            waiting += [(f"{path}/{name}" if path else name, below) for name, below in inode.entries.items()]
+        return found
 
     def new_inode(self, kind: FileType, mode: int) -> Inode:
         """Return a new inode that has no name yet."""
@@ -201,7 +218,8 @@ class MemoryDisk:
                 _set(self._durable.setdefault(edit.directory, {}), edit)
 
     def _reachable(self) -> set[int]:
-        found, waiting = {self.root}, [self.root]
+        roots = {self.root, *self.volumes.values(), *self.mounted}
+        found, waiting = set(roots), list(roots)
         while waiting:
             for number in self._inodes[waiting.pop()].entries.values():
                 if number not in found:

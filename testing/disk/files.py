@@ -228,6 +228,11 @@ class MemoryFiles:
         self.begin("free_bytes", "")
         return self._free()
 
+    def mounts(self) -> Mapping[str, str]:
+        """Return which volumes of the disk are mounted below the root."""
+        self.begin("mounts", "")
+        return self._disk.mounts()
+
     @contextmanager
     def lock(self, path: str) -> Iterator[None]:
         """Hold the lock file at `path`."""

@@ -52,6 +52,19 @@ class MemoryUser:
         inode = self._disk.new_inode(FileType.OTHER, 0o777)
         self._disk.apply(Edit(parent.number, name, inode.number))
 
+    def mount(self, path: str, volume: str) -> None:
+        """Mount a volume, made where there is none of this name, over the directory at `path`."""
+        parent, name = self._parent(path)
+        self.make_directory(path)
+        if volume not in self._disk.volumes:
+            self._disk.volumes[volume] = self._disk.new_inode(FileType.DIRECTORY, 0o755).number
+        self._disk.mounted[parent.entries[name]] = volume
+
+    def unmount(self, path: str) -> None:
+        """Take the volume away that is mounted at `path`."""
+        parent, name = self._parent(path)
+        del self._disk.mounted[parent.entries[name]]
+
     def chmod(self, path: str, mode: int) -> None:
         """Change the permission bits."""
         inode = self._at(path)

@@ -28,6 +28,8 @@ class HoldReason(StrEnum):
     LOG_EMPTY = "log-empty"
     LOG_SHORTER = "log-shorter"
     LOG_FOREIGN = "log-foreign"
+    MOUNT_CHANGED = "mount-changed"
+    """What is mounted at a directory below the root is not what was mounted there."""
     MASS_CHANGE = "mass-change"
     KEY_TAKEN = "key-taken"
     """The site is registered with another key: only a person can say which one is right."""
@@ -85,6 +87,10 @@ class Observation:
     """Files with other bytes, but for those that only grew."""
     appeared: tuple[ContentId, ...] = ()
     """Contents now at paths where they were not before, one for each path: they show renames."""
+    remounted: tuple[str, ...] = ()
+    """Directories at which something else is mounted now than before, or nothing any more."""
+    lost_remounted: tuple[str, ...] = ()
+    """Paths below these that were deleted or replaced, as far as this look can see."""
     remaining_files: int | None = None
     """Files that the index holds once this look is noted; None where nobody counted."""
     earlier: frozenset[str] = frozenset()
@@ -119,7 +125,7 @@ class Hold:
 
 def evaluate(values: Observation, settings: BrakeSettings) -> Hold | None:
     """Return why the site must be held, or None. The most telling reason comes first."""
-    checks: tuple[Callable[[Observation], Hold | None], ...] = (_marker, _log, _emptied)
+    checks: tuple[Callable[[Observation], Hold | None], ...] = (_marker, _log, _mounts, _emptied)
     for check in checks:
         if (hold := check(values)) is not None:
             return hold
@@ -173,6 +179,20 @@ def _log(values: Observation) -> Hold | None:
         seen = f"revision {folded.revision} of the log is another commit than the one this site has followed"
         return _hold(values, HoldReason.LOG_FOREIGN, seen, advice)
     return None
+
+
+def _mounts(values: Observation) -> Hold | None:
+    if not values.lost_remounted:
+        return None
+    named = ", ".join(repr(path) for path in values.remounted[:SAMPLE_MAX])
+    hold = _hold(
+        values,
+        HoldReason.MOUNT_CHANGED,
+        f"something else is mounted at {named} than before, or nothing any more, and "
+        f"{len(values.lost_remounted)} paths below are not as they were",
+        "Check that the right disk or share is mounted there, and mount it if it is not.",
+    )
+    return replace(hold, sample=values.lost_remounted[:SAMPLE_MAX])
 
 
 def _emptied(values: Observation) -> Hold | None:

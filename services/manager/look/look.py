@@ -11,6 +11,7 @@ from services.manager.look.compare import Known, Look, compare
 from services.manager.look.hash_file import Found, Hashed, Moved, content_of
 from services.manager.look.index_reader import KnownRows
 from services.manager.look.losses import LossKind, Lost, kind_of_loss
+from services.manager.look.mounts import changed_mounts, is_below
 from services.manager.look.quiet import QuietFiles
 from services.manager.look.recent_losses import RecentLosses
 from services.manager.look.scan import Problem, Scope, Seen, Unreadable, scan
@@ -20,6 +21,9 @@ from shared.model.entry import Entry, Kind, State
 from shared.observability.clock import Clock
 from shared.roots.posix.files.port import Files, StorageError
 from shared.roots.posix.marker import Marker, read_marker
+
+NO_BRAKE = BrakeSettings(fraction=1.0, rewritten_fraction=1.0)
+"""Lets every mass change pass: no more than all files can go."""
 
 HASHED_TOGETHER = 64
 """Files hashed in one call of a thread: small ones take less time than the call."""
@@ -49,6 +53,10 @@ class LookResult:
     marker: Marker | None = None
     broken_off: bool = False
     """Whether the file system failed the look as a whole."""
+    mounts: Mapping[str, str] | None = None
+    """What is mounted below the root; None where nobody could tell."""
+    remounted: frozenset[str] = frozenset()
+    """Where that is not what was mounted before."""
     lost: bool = False
     """Whether files were deleted or replaced, renames aside. False where mass changes were not judged."""
 
@@ -63,6 +71,8 @@ class Expectation:
     """How far the log was folded."""
     log: LogPosition | None = None
     """What the log says of itself; None when it was not asked."""
+    mounts: Mapping[str, str] | None = None
+    """What was mounted below the root when all of it was last as the index says; None before that."""
     braked: bool = True
     """Whether mass changes are judged; not right after a person released the site."""
 
@@ -134,16 +144,27 @@ class DirectoryLook:
             return LookResult(hold=evaluate(values, self.brake), problems=(problem,), stamp=stamp)
         with closing(files):
             try:
-                result = await self._look(files, scope, values, braked=expected.braked)
+                result = await self._look(files, scope, values, expected)
             except StorageError as error:
                 # The device failed beside the files that a look reads one by one: it has seen nothing.
                 return LookResult(broken_off=True, problems=(Unreadable("", str(error)),), stamp=stamp)
             return replace(result, stamp=stamp)
 
-    async def _look(self, files: Files, scope: Scope, values: Observation, *, braked: bool) -> LookResult:
-        marker, look = await asyncio.to_thread(self._scan, files, scope)
+    async def _look(
+        self, files: Files, scope: Scope, values: Observation, expected: Expectation
+    ) -> LookResult:
+        marker, look, mounts = await asyncio.to_thread(self._scan, files, scope)
+        remounted = changed_mounts(expected.mounts, mounts)
         seen_files = look.files if scope.whole and look.complete else None
-        values = replace(values, root=identity_of(marker), seen_files=seen_files)
+        values = replace(
+            values,
+            root=identity_of(marker),
+            seen_files=seen_files,
+            remounted=tuple(sorted(remounted)),
+            lost_remounted=tuple(
+                self._live(item.path for item in look.gone if is_below(item.path, remounted))
+            ),
+        )
         hold = evaluate(values, self.brake)
         if hold is not None:
             return LookResult(hold=hold, problems=look.problems, marker=marker)
@@ -155,8 +176,9 @@ class DirectoryLook:
         # While something is still being written, what went away may turn up in it: a rename, say.
         gone = () if self.patience.wait(bool(settled.waiting and look.gone), now=now) else look.gone
         lost = False
-        if braked:
-            hold, lost = self._mass(values, found, gone, now)
+        if expected.braked or remounted:
+            braked = self.brake if expected.braked else NO_BRAKE
+            hold, lost = self._mass(values, found, gone, now, braked)
         return LookResult(
             found=found,
             gone=tuple(item.path for item in gone),
@@ -169,14 +191,16 @@ class DirectoryLook:
             waiting=frozenset(item.path for item in (*settled.waiting, *share.left)),
             look_again_in=settled.look_again_in,
             marker=marker,
+            mounts=mounts,
+            remounted=remounted,
             lost=lost,
         )
 
-    def _scan(self, files: Files, scope: Scope) -> tuple[Marker | None, Look]:
+    def _scan(self, files: Files, scope: Scope) -> tuple[Marker | None, Look, Mapping[str, str]]:
         with self.open_known() as known:
             look = compare(scan(files, scope, is_known=known.is_directory), known)
         # Read last: a root that went away under the scan has no marker any more.
-        return read_marker(files), look
+        return read_marker(files), look, files.mounts()
 
     def _portion(self, quiet: tuple[Seen, ...], look: Look) -> Portion:
         if look.gone:
@@ -217,10 +241,16 @@ class DirectoryLook:
                 self.hashed.bytes += item.state.size
 
     def _mass(
-        self, values: Observation, found: tuple[Found, ...], gone: tuple[Known, ...], now: float
+        self,
+        values: Observation,
+        found: tuple[Found, ...],
+        gone: tuple[Known, ...],
+        now: float,
+        brake: BrakeSettings,
     ) -> tuple[Hold | None, bool]:
         earlier, known_earlier = self.recent.earlier(now=now)
         replaced = dict(self._replaced(found))
+        below = [lost.path for lost in replaced if is_below(lost.path, frozenset(values.remounted))]
         judged = replace(
             values,
             known_earlier=known_earlier,
@@ -229,9 +259,10 @@ class DirectoryLook:
             rewritten=tuple(lost for lost, kind in replaced.items() if kind is LossKind.REWRITTEN),
             appeared=tuple(item.state.content for item in found if item.state.content is not None),
             earlier=earlier,
+            lost_remounted=(*values.lost_remounted, *below),
             earlier_rewritten=self.rewritten.earlier(now=now)[0],
         )
-        hold, lost = evaluate(judged, self.brake), losses(judged)
+        hold, lost = evaluate(judged, brake), losses(judged)
         if hold is None:
             self._remember(self.recent, lost.gone, values, now)
             self._remember(self.rewritten, [item.path for item in lost.rewritten], values, now)
@@ -249,6 +280,13 @@ class DirectoryLook:
     def _stood_at(self, path: str, revision: int) -> bool:
         entry = self.entry_at(path, revision)
         return entry is not None and entry.live
+
+    def _live(self, paths: Iterable[str]) -> Iterable[str]:
+        """Yield the paths that were placed here, or accepted from here, and live in the tree."""
+        for path in paths:
+            row, head = self.index.row(path), self.head_of(path)
+            if row is not None and row.base is not None and head is not None and head.live:
+                yield path
 
     def _lost(self, paths: Iterable[str]) -> Iterable[Lost]:
         """Yield the files whose content left its path, but for what the tree wants there anyway."""

@@ -155,9 +155,12 @@ class Index:
             self._db.execute(NOTE_LOCAL, (path, *local_values(DELETED, None), NEVER_SEEN))
             self.set_base(path, base)
 
-    def forget(self) -> None:
-        """Throw every row away: nothing was ever placed here, as far as this index can say."""
-        self._db.execute("DELETE FROM entries")
+    def forget(self, path: str | None = None) -> None:
+        """Throw a row, or every row, away: nothing was ever placed there, as far as this index can say."""
+        if path is None:
+            self._db.execute("DELETE FROM entries")
+        else:
+            self._db.execute("DELETE FROM entries WHERE path = ?", (path,))
 
     def count_files(self) -> int:
         """Return how many files the directory held when last looked at."""

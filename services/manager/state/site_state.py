@@ -232,7 +232,14 @@ class SiteState:
         """Forget what was placed here: the directory is taken as it is found, and nothing is a deletion."""
         with transaction(self._db):
             self.index.forget()
+            self.values.keep_mounts(None)
             self.restart_incarnation(incarnation)
+
+    def forget_paths(self, paths: Iterable[str]) -> None:
+        """Forget what was placed at paths: it is missing there, not deleted, and placed again."""
+        with transaction(self._db):
+            for path in paths:
+                self.index.forget(path)
 
     def _in_place(self, needs: Iterable[Need], postponed: frozenset[str]) -> tuple[tuple[str, ...], int]:
         """Return the paths to be named as not placed, and the revision up to which all others are.

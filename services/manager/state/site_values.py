@@ -22,6 +22,8 @@ class SiteValue(StrEnum):
     OUTBOX = "outbox"
     """The one undecided batch, as it was signed."""
     HOLD = "hold"
+    MOUNTS = "mounts"
+    """What is mounted below the root, as JSON; empty before the first look at the whole root."""
     REPORTS_AFTER = "reports-after"
     """Stream sequence of the last report that was taken in."""
     ASKS_AFTER = "asks-after"
@@ -39,6 +41,7 @@ class StandingHold:
 
 
 HOLD: TypeAdapter[StandingHold] = TypeAdapter(StandingHold)
+MOUNTS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
 
 REFETCH = (
     "what this site knew of its directory is forgotten, and the directory is looked at afresh",
@@ -101,6 +104,16 @@ class SiteValues:
     def keep_outbox(self, signed: Signed | None) -> None:
         """Keep (or clear) the undecided batch."""
         self.keep(SiteValue.OUTBOX, signed.model_dump_json() if signed is not None else "")
+
+    def mounts(self) -> dict[str, str] | None:
+        """Return what was mounted below the root when all of it was last looked at; None before that."""
+        text = self.text(SiteValue.MOUNTS)
+        return MOUNTS.validate_json(text) if text else None
+
+    def keep_mounts(self, mounts: dict[str, str] | None) -> None:
+        """Keep (or forget) what is mounted below the root."""
+        if mounts != self.mounts():
+            self.keep(SiteValue.MOUNTS, MOUNTS.dump_json(mounts).decode() if mounts is not None else "")
 
     def hold(self) -> StandingHold | None:
         """Return why the site is held, if it is."""

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Iterable
 from contextlib import aclosing
+from dataclasses import replace
 
 from services.manager.context import ManagerContext
 from services.manager.look.brake import HoldReason
 from services.manager.look.look import Expectation, LookResult
-from services.manager.look.scan import ROOT, Scope
+from services.manager.look.mounts import is_below, known_mounts
+from services.manager.look.scan import ROOT, Scope, Unreadable
 from services.manager.look.unreadable import UnreadablePaths
 from shared.model.paths import parent
 from shared.model.steps import Step
@@ -37,6 +39,8 @@ class LookTask:
         self._whole_since = 0
         """The last ask after which the whole root was looked at; answered once nothing is unfinished."""
         self._unreadable = UnreadablePaths()
+        self._remounted: frozenset[str] = frozenset()
+        """Where the last look saw something else mounted than before."""
         self._try_again_at = 0.0
         """When what could not be read is tried again, by the loop's time."""
 
@@ -92,6 +96,7 @@ class LookTask:
             identity=context.root.root_identity(),
             folded=context.state.projection.position,
             log=context.observed.log_seen,
+            mounts=context.state.values.mounts(),
             braked=context.observed.braked,
         )
 
@@ -104,8 +109,11 @@ class LookTask:
         if result.broken_off:
             self._note_problems(result, scope)
             return (UNREADABLE_AGAIN, scope)
+        standing = context.hold
         if not self._free_to_go_on(scope, lost=result.lost):
             return (context.timing.check_log, Scope())
+        if standing is not None and standing.hold.reason is HoldReason.MOUNT_CHANGED:
+            result = self._without_hidden(result)
         context.root.seen(result.marker)
         stale = context.state.note(result.found, result.gone, stamp=result.stamp)
         self._take_unreadable(result, scope)
@@ -118,9 +126,9 @@ class LookTask:
         if scope.whole and finished:
             context.observed.braked = True
             self._whole_since = asked
-        unfinished = frozenset(
-            parent(path) for path in (*stale, *result.again, *result.waiting, *result.withheld)
-        )
+        open_paths = (*stale, *result.again, *result.waiting, *result.withheld)
+        self._take_mounts(result, scope, open_paths)
+        unfinished = frozenset(parent(path) for path in open_paths)
         if unfinished:
             delay = max(result.look_again_in or 0.0, LOOK_AGAIN_MIN)
             due = self._unreadable.paths if self._try_again_in() <= delay else frozenset[str]()
@@ -132,6 +140,25 @@ class LookTask:
         return (
             (max(self._try_again_in(), LOOK_AGAIN_MIN), Scope(directories=unreadable)) if unreadable else None
         )
+
+    def _without_hidden(self, result: LookResult) -> LookResult:
+        """Forget what is not on a volume that was away: it may have been placed beneath meanwhile."""
+        mounts = frozenset(result.mounts or ())
+        hidden = [path for path in result.gone if is_below(path, mounts)]
+        self._context.state.forget_paths(hidden)
+        return replace(result, gone=tuple(path for path in result.gone if not is_below(path, mounts)))
+
+    def _take_mounts(self, result: LookResult, scope: Scope, unfinished: Iterable[str]) -> None:
+        """Remember what is mounted once all below was looked at; ask for that look where it is new."""
+        context = self._context
+        if result.mounts is None:
+            return
+        if scope.whole and not any(isinstance(problem, Unreadable) for problem in result.problems):
+            before = context.state.values.mounts()
+            context.state.values.keep_mounts(known_mounts(before, result.mounts, unfinished=unfinished))
+        elif result.remounted and result.remounted != self._remounted:
+            context.dirty.add_all()
+        self._remounted = result.remounted
 
     def _take_unreadable(self, result: LookResult, scope: Scope) -> None:
         """Note what could not be read; look below what can be read again, of which nothing was seen."""

@@ -19,6 +19,7 @@ from shared.model.paths import CONTROL_DIRECTORY
 from shared.roots.posix.files.attributes import carry_over, gives_anything, inherit
 from shared.roots.posix.files.errors import translate, translated
 from shared.roots.posix.files.linux_calls import RENAME_EXCHANGE, RENAME_NOREPLACE, LinuxCalls
+from shared.roots.posix.files.mounts import read_mounts
 from shared.roots.posix.files.open_file import PosixReadable, PosixWritable, apply_metadata, to_status
 from shared.roots.posix.files.port import (
     FileType,
@@ -200,6 +201,12 @@ class PosixFiles:
         with translated("look at file system of", ""):
             found = os.fstatvfs(self._root)
             return found.f_bavail * found.f_frsize
+
+    def mounts(self) -> Mapping[str, str]:
+        """Return what is mounted below the root, bind mounts included."""
+        with translated("look at mounts of", ""):
+            root = Path(f"/proc/self/fd/{self._root}").readlink()
+        return read_mounts(root)
 
     @contextmanager
     def lock(self, path: str) -> Iterator[None]:

@@ -212,6 +212,13 @@ class Files(Protocol):
     def free_bytes(self) -> int:
         """Return how many bytes can still be written."""
 
+    def mounts(self) -> Mapping[str, str]:
+        """Return the directories below the root at which something is mounted, each with what it is.
+
+        Two answers for one directory that differ tell that another file system, or another part of one,
+        stands there: what was in it has gone away, and was not deleted.
+        """
+
     def lock(self, path: str) -> AbstractContextManager[None]:
         """Hold the lock file at `path`, made where it is missing, until the block ends or the process dies.
 

@@ -49,6 +49,7 @@ HELD: dict[HoldReason, Observation] = {
     HoldReason.LOG_EMPTY: replace(CALM, log=START),
     HoldReason.LOG_SHORTER: replace(CALM, log=replace(FOLDED, revision=39)),
     HoldReason.LOG_FOREIGN: replace(CALM, log=replace(FOLDED, log_id="b" * 32, revision=90)),
+    HoldReason.MOUNT_CHANGED: replace(CALM, remounted=("ck",), lost_remounted=("ck/a.bc",)),
     HoldReason.MASS_CHANGE: replace(CALM, deleted=lost(251)),
 }
 
