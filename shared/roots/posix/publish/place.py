@@ -22,6 +22,7 @@ from shared.roots.posix.files.port import (
 )
 from shared.roots.posix.hashing import ChangingError, Observed, observe
 from shared.roots.posix.publish.journal import Record
+from shared.roots.posix.publish.kept_below import unshared_below
 from shared.roots.posix.publish.publication import ChangedError, LackingError, Publication, Published
 from shared.roots.posix.publish.put_back import PutBack, content_at
 from shared.roots.posix.trash import Trash
@@ -277,7 +278,7 @@ class Placer:
                     prior = self._demand(publication, self._look(publication.path))
                     self._take_out(publication, record, prior.status)
                 case Kind.DIRECTORY:
-                    self._remove_directory(publication.path)
+                    self._delete_directory(publication.path)
                 case Kind.DELETED:
                     raise ChangedError("something stands there")
         return Published(path=publication.path, state=publication.state)
@@ -288,6 +289,19 @@ class Placer:
         except MissingError as error:
             raise ChangedError("it was removed in the last instant") from error
         self._check_and_trash(record, prior)
+
+    def _delete_directory(self, path: str) -> None:
+        """Remove a directory; one that holds what no collection can hold stays until a person acts."""
+        try:
+            self._remove_directory(path)
+        except ChangedError:
+            kept = unshared_below(self.files, path)
+            if kept is None:
+                raise  # files that the site may yet publish: its look tells
+            raise StorageError(
+                f"{path!r} was deleted elsewhere; here it still holds {kept!r}, which is not shared: "
+                "move it away, or remove it"
+            ) from None
 
     def _remove_directory(self, path: str) -> None:
         try:

@@ -444,3 +444,30 @@ def test_edit_is_known_where_inodes_are_numbered_anew():
     (outcome,) = root.publish(("f", b"3", held(b"1")))
     assert isinstance(outcome, NotPublished)
     assert root.user.files() == {"f": b"2"}
+
+
+def test_deleted_directory_that_holds_what_is_not_shared_is_told(root):
+    """A link of a person's stays; the refusal says what is in the way, and that the directory was deleted."""
+    root.user.make_directory("old")
+    root.user.make_other("old/latest.bc")
+    (outcome,) = root.publish(("old", DELETED, A_DIRECTORY))
+    assert isinstance(outcome, NotPublished)
+    assert outcome.reason is Reason.FAILED
+    assert "'old' was deleted elsewhere; here it still holds 'old/latest.bc'" in outcome.detail
+    root.user.delete("old/latest.bc")
+    root.user.make_other("old/sub/link")
+    (outcome,) = root.publish(("old", DELETED, A_DIRECTORY))
+    assert isinstance(outcome, NotPublished)
+    assert (outcome.reason, "'old/sub/link'" in outcome.detail) == (Reason.FAILED, True)
+    root.user.delete("old/sub")
+    (outcome,) = root.publish(("old", DELETED, A_DIRECTORY))
+    assert isinstance(outcome, Published)
+
+
+def test_deleted_directory_that_holds_a_new_file_is_left_to_the_next_look(root):
+    """The file may be published yet: nobody has to act."""
+    root.user.write("old/new.bc", b"new")
+    root.user.make_other("old/sub/link")
+    (outcome,) = root.publish(("old", DELETED, A_DIRECTORY))
+    assert isinstance(outcome, NotPublished)
+    assert outcome.reason is Reason.CHANGED
