@@ -20,13 +20,16 @@ FIRST ?= 0
 JOBS ?= $(shell processors=$$(nproc); echo $$((processors < 4 ? processors + 1 : 4)))
 
 NODE := $(ENVIRONMENT)/node
+# A wheel of 35 MB that nothing else needs.
+ATHERIS := atheris==3.0.0
+FUZZ_CORPUS := .fuzz/corpus
 ASYNCAPI_PARSER := @asyncapi/parser@3.6.3
 
 RUN_READY := $(ENVIRONMENT)/.run-ready
 DEVELOP_READY := $(ENVIRONMENT)/.develop-ready
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench contracts faults soak e2e-docker e2e-docker-smoke format lock build system simulate simulate-mutations
+.PHONY: help setup demo fuzz test check bench contracts faults soak e2e-docker e2e-docker-smoke format lock build system simulate simulate-mutations
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -50,6 +53,11 @@ bench: $(DEVELOP_READY) ## the benchmarks, with their figures
 
 soak: $(DEVELOP_READY) ## steady work with random kills (MINUTES=60), and whether what it takes is flat
 	$(BIN)/python -m tests.soak --minutes $(MINUTES) $(ARGS)
+
+fuzz: $(DEVELOP_READY) ## the knowledge of kernels under coverage-guided fuzzing (MINUTES=60)
+	$(INSTALL) $(ATHERIS)
+	PYTHONPATH=. $(BIN)/python tests/fuzz/fuzz_spice.py $(FUZZ_CORPUS) -max_len=20000 -timeout=20 \
+	    -rss_limit_mb=2048 -max_total_time=$$(( $(MINUTES) * 60 )) -artifact_prefix=.fuzz/ $(ARGS)
 
 simulate: $(DEVELOP_READY) ## whole racks in simulated worlds, under every kind of trouble (SEEDS=1000 FIRST=0)
 	$(BIN)/python -m tests.simulation.run --seeds $(SEEDS) --first $(FIRST) $(ARGS)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from shared.spice.daf.file_record import DOUBLES, RECORD, SUMMARY_DOUBLES_MAX, DafRecord
 from shared.spice.reading import MalformedKernelError, ReadAt, read_exactly
 
-SEGMENTS_MAX = 200_000
+SEGMENTS_MAX = 100_000
 """Segments of one file: the largest known files have some 10 000; more would only fill memory."""
 
 

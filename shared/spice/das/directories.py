@@ -8,16 +8,18 @@ lies in a record that can be counted. Pointers and sizes come from the file and 
 """
 
 import struct
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import accumulate
 
 from shared.spice.daf.file_record import RECORD
 from shared.spice.das.file_record import DasRecord
 from shared.spice.reading import MalformedKernelError, ReadAt, read_exactly
 
-DIRECTORIES_MAX = 100_000
-"""Directories of one file: each describes up to 247 clusters, 10 GB of small ones are so many."""
+CLUSTERS_MAX = 200_000
+"""Clusters of one file: segregated files have a few, and more would only fill memory."""
 _WORDS = 256
 _FIRST_SIZE = 9
 
@@ -49,7 +51,10 @@ class Layout:
     """Where the words of a DAS file are."""
 
     record: DasRecord
-    clusters: tuple[Cluster, ...]
+    by_word: Mapping[Word, tuple[Cluster, ...]]
+    """Clusters of each type, in the order of the file."""
+    ends: Mapping[Word, tuple[int, ...]]
+    """Records of the type up to the end of each of them."""
     records: int
     """Records that the file must have."""
 
@@ -82,12 +87,10 @@ class Layout:
         return b"".join(pieces)
 
     def _record_of(self, word: Word, nth: int) -> int:
-        if nth >= 0:
-            for cluster in self.clusters:
-                if cluster.word is word:
-                    if nth < cluster.records:
-                        return cluster.first + nth
-                    nth -= cluster.records
+        ends, clusters = self.ends[word], self.by_word[word]
+        at = bisect_right(ends, nth)
+        if nth >= 0 and at < len(clusters):
+            return clusters[at].first + nth - (ends[at] - clusters[at].records)
         raise MalformedKernelError(f"an address leads beyond the {word.name.lower()}s of the file")
 
 
@@ -100,7 +103,9 @@ def read_layout(source: ReadAt, record: DasRecord) -> Layout:
     clusters: list[Cluster] = []
     number, last, seen = record.first_directory, record.first_directory, set[int]()
     while number > 0:
-        if number in seen or len(seen) >= DIRECTORIES_MAX:
+        if len(clusters) > CLUSTERS_MAX:
+            raise MalformedKernelError(f"the file claims more than {CLUSTERS_MAX} clusters of records")
+        if number in seen:
             raise MalformedKernelError(f"directory record {number} follows itself: the file is damaged")
         seen.add(number)
         data = read_exactly(source, (number - 1) * RECORD, RECORD, f"directory record {number}")
@@ -109,7 +114,9 @@ def read_layout(source: ReadAt, record: DasRecord) -> Layout:
         clusters += described
         last = max([last, number, *(each.first + each.records - 1 for each in described)])
         number = words[1]
-    return Layout(record, tuple(clusters), last)
+    by_word = {word: tuple(each for each in clusters if each.word is word) for word in Word}
+    ends = {word: tuple(accumulate(each.records for each in those)) for word, those in by_word.items()}
+    return Layout(record, by_word, ends, last)
 
 
 def _clusters(words: tuple[int, ...], number: int) -> Iterator[Cluster]:

@@ -12,7 +12,7 @@ from shared.spice.das.directories import Layout
 from shared.spice.reading import MalformedKernelError, ReadAt
 
 NOWHERE = -1
-SEGMENTS_MAX = 100_000
+SEGMENTS_MAX = 10_000
 """Segments of one file: the largest known DSKs have some hundred."""
 
 

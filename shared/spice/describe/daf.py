@@ -3,6 +3,7 @@
 import math
 
 from shared.spice.coverage.daf_coverage import daf_coverage, is_family, segment_info
+from shared.spice.coverage.intervals import union
 from shared.spice.coverage.model import Coverage
 from shared.spice.daf.comments import daf_comments
 from shared.spice.daf.file_record import DafRecord, decode_record
@@ -75,7 +76,8 @@ def _odd_times(segment: Segment) -> str | None:
 
 
 def _check_zeros(source: ReadAt, those: list[Segment], found: list[Problem]) -> None:
-    page = zero_page(source, (((each.begin - 1) * 8, each.end * 8) for each in those))
+    spans = union(((each.begin - 1) * 8, each.end * 8) for each in those)
+    page = zero_page(source, ((int(begin), int(end)) for begin, end in spans))
     if page is not None:
         words = f"a page of zeros at byte {page}, inside a segment's data: {AGAIN}"
         found.append(problem(Code.ZERO_RUN, words))
@@ -85,6 +87,9 @@ def _coverage(
     source: ReadAt, record: DafRecord, family: Family, those: list[Segment], found: list[Problem]
 ) -> tuple[Coverage, ...]:
     if not those:
+        return ()
+    if sum(each.end - each.begin + 1 for each in those) > record.free:
+        found.append(problem(Code.BAD_SEGMENTS, "the data of segments overlap: the file is damaged"))
         return ()
     try:
         return daf_coverage(source, record, family, those)

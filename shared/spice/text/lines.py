@@ -7,18 +7,23 @@ in upper case, CSPICE skips the block without a word (Kernel Required Reading; b
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from shared.spice.problems import Code, Problem, problem
+from shared.spice.problems import PROBLEMS_MAX, Code, Problem, problem
 
-TEXT_MAX = 64 * 2**20
+TEXT_MAX = 32 * 2**20
 """Bytes of a text kernel that are read: the largest known, clock kernels of long missions, have 10 MB."""
 LINE_MAX = 132
 """Characters of a data line that CSPICE reads (Kernel Required Reading)."""
 LINE_READ_MAX = 10_000
 """Characters of a data line that we read, so that its problems can be told precisely."""
 
+BLOCKS_MAX = 100_000
+"""Blocks of data and text in one kernel: the largest known have some thousand."""
+
 BEGIN_DATA = "\\begindata"
 BEGIN_TEXT = "\\begintext"
+_SOMETHING = re.compile(r"\S[^\n]*")
 _MARKER = re.compile(r"^[ \t]*(\\begin(?:data|text))\b([^\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -45,7 +50,7 @@ class Lines:
     def data(self) -> Iterator[DataLine]:
         """Give the data lines that CSPICE reads; `problems` is complete after the last."""
         at, in_data, number = 0, False, 1
-        for marker in _MARKER.finditer(self._text):
+        for marker in islice(_MARKER.finditer(self._text), BLOCKS_MAX):
             between = self._text[at : marker.start()]
             if in_data:
                 yield from _numbered(between, number)
@@ -63,7 +68,7 @@ class Lines:
         word, following = marker[1], marker[2].strip()
         if not following and word in (BEGIN_DATA, BEGIN_TEXT):
             return word == BEGIN_DATA
-        if in_data or not following or "=" in following:
+        if (in_data or not following or "=" in following) and len(self.problems) < PROBLEMS_MAX:
             self.problems.append(
                 problem(Code.BAD_MARKER, f"write {word.lower()} alone and in lower case", line=number)
             )
@@ -84,6 +89,10 @@ class Lines:
 
 
 def _numbered(block: str, first: int) -> Iterator[DataLine]:
-    for offset, text in enumerate(block.split("\n")):
-        if text and not text.isspace():
-            yield DataLine(first + offset, text[:LINE_READ_MAX])
+    """Give the lines that are not blank, without ever holding all of them."""
+    number, at = first, 0
+    for match in _SOMETHING.finditer(block):
+        start = max(at, block.rfind("\n", at, match.start()) + 1)
+        number += block.count("\n", at, match.start())
+        yield DataLine(number, block[start : min(match.end(), start + LINE_READ_MAX)])
+        at = match.end()

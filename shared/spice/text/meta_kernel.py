@@ -23,6 +23,8 @@ EXPANSIONS_MAX = 32
 """Replacements in one name: a symbol whose value holds itself would never end."""
 MEMBERS_MAX = 5_300
 """Kernels that CSPICE can have loaded (MAXFIL of keeper.inc)."""
+SYMBOLS_MAX = 100
+"""Symbols that are told apart: real meta-kernels have one to five, and each name is tried with each."""
 CONTINUED = "+"
 
 
@@ -64,7 +66,11 @@ def _symbols(pool: Pool, problems: list[Problem]) -> dict[str, str]:
     if len(names) != len(values):
         words = f"{len(names)} {SYMBOLS} and {len(values)} {VALUES}: write as many of each"
         problems.append(problem(Code.BAD_SYMBOLS, words))
-    pairs = zip((name.strip() for name in names), (value.strip() for value in values), strict=False)
+    if len(names) > SYMBOLS_MAX:
+        problems.append(problem(Code.TOO_LARGE, f"{len(names)} {SYMBOLS}, only {SYMBOLS_MAX} were read"))
+    pairs = zip(
+        (name.strip() for name in names[:SYMBOLS_MAX]), (value.strip() for value in values), strict=False
+    )
     return dict(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 

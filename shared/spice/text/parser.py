@@ -19,10 +19,12 @@ VARIABLES_MAX = 26_003
 NUMBERS_MAX = 400_000
 STRINGS_MAX = 15_000
 """What the kernel pool of CSPICE holds (pool.inc): a kernel with more cannot be loaded."""
+ASSIGNMENTS_MAX = 60_000
+"""Assignments of one kernel: twice the variables that the pool holds, since some are made by appending."""
 FOUND_MAX = 1_000
 """Problems that are collected before the heaviest are chosen: bounds memory over a hostile file."""
 
-_HEAD = re.compile(r"\s*([^\s=()',]+?)\s*(\+?=)(.*)\Z", re.DOTALL)
+_HEAD = re.compile(r"\s*([^\s=()',+][^\s=()',]*?)\s*(\+?=)(.*)\Z", re.DOTALL)
 
 
 def parse(content: bytes) -> TextKernel:
@@ -49,6 +51,7 @@ class _Parser:
     _open: bool = False
     _numbers: int = 0
     _strings: int = 0
+    _bad: int = 0
     _types: dict[str, type[str] | type[float]] = field(default_factory=dict)
 
     def read(self, line: DataLine) -> None:
@@ -125,8 +128,8 @@ class _Parser:
     def _check_string(self, token: Token, text: str, line: int) -> None:
         if token.unbalanced:
             self._found(Code.UNBALANCED_QUOTE, f"a string of {self._name} lacks its closing quote", line)
-        if not text:
-            self._found(Code.BAD_ASSIGNMENT, f"{self._name} has an empty string: write a blank", line)
+        if len(text) < (2 if token.unbalanced else 1):
+            self._found(Code.BAD_ASSIGNMENT, f"CSPICE takes a string of {self._name} for an empty one", line)
         if len(text) > STRING_MAX:
             self._found(Code.STRING_TOO_LONG, f"a string of {self._name} is cut at {STRING_MAX}", line)
 
@@ -155,8 +158,9 @@ class _Parser:
             self._found(Code.TAB_IN_STRING, "a tab in or between strings: CSPICE reads blanks", line.number)
 
     def _bound(self, line: int) -> None:
-        over = self._numbers > NUMBERS_MAX or self._strings > STRINGS_MAX or len(self._types) > VARIABLES_MAX
-        if over and not self.full:
+        counts = (self._numbers, self._strings, len(self._types), len(self.assignments))
+        bounds = (NUMBERS_MAX, STRINGS_MAX, VARIABLES_MAX, ASSIGNMENTS_MAX)
+        if not self.full and any(count > bound for count, bound in zip(counts, bounds, strict=True)):
             self.full = True
             self.problems.append(
                 problem(Code.TOO_LARGE, "the kernel pool of CSPICE cannot hold so much", line=line)
@@ -165,3 +169,7 @@ class _Parser:
     def _found(self, code: Code, detail: str, line: int) -> None:
         if len(self.problems) < FOUND_MAX:
             self.problems.append(problem(code, detail, line=line))
+        if code is Code.BAD_ASSIGNMENT:
+            self._bad += 1
+            # Of a text that holds hardly any assignment, more lines tell no more.
+            self.full = self.full or self._bad >= FOUND_MAX

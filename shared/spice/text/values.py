@@ -12,7 +12,7 @@ STRING_MAX = 80
 """Characters of a string that the kernel pool keeps; CSPICE cuts the rest without a word."""
 
 _TOKEN = re.compile(r"'((?:[^']|'')*)('?)|([()=])|([^\s,()'=]+)|[\s,]+")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([EeDd][+-]?\d+)?\Z")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([EeDd][+-]?\d+)?\Z")
 _PLAIN = re.compile(r"[\d\s.,+EeDd-]+\Z")
 
 

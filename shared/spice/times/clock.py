@@ -9,6 +9,7 @@ and searches them as if they ascended: the search here takes the same steps, so 
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ CLOCKS_MAX = 100
 """Clocks of one kernel: real ones define one to three."""
 INSTRUMENTS_BELOW = -999
 """Codes of instruments and structures: a thousand times that of their spacecraft, and more."""
-_TYPE = "SCLK_DATA_TYPE_"
+_TYPE = re.compile(r"SCLK_DATA_TYPE_([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ def clocks(pool: Pool) -> dict[int, Clock]:
     Raises:
         MalformedKernelError: variables of a clock are missing or make no sense.
     """
-    found = [name for name in pool if name.startswith(_TYPE) and numbers(pool, name) == (TYPE_1,)]
-    codes = [int(name.removeprefix(_TYPE)) for name in found if name.removeprefix(_TYPE).isdigit()]
+    types = ((match, numbers(pool, match[0])) for match in map(_TYPE.fullmatch, pool) if match)
+    codes = [int(match[1]) for match, values in types if values == (TYPE_1,)]
     return {-code: _clock(pool, code) for code in codes[:CLOCKS_MAX]}
 
 

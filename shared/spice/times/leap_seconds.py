@@ -63,6 +63,8 @@ class LeapSeconds:
         return tdb - self._periodic(tdb)
 
     def _periodic(self, tdb: float) -> float:
+        if not math.isfinite(tdb):
+            return 0.0
         mean = self.m[0] + self.m[1] * tdb
         return self.k * math.sin(mean + self.eb * math.sin(mean))
 

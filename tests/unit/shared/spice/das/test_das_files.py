@@ -43,7 +43,7 @@ def _check(path: Path) -> None:
     assert das_comments(source, layout.record) == comments
     per_record = {Word.CHARACTER: 1024, Word.DOUBLE: 128, Word.INTEGER: 256}
     for word, count in zip(Word, last, strict=True):
-        records = sum(each.records for each in layout.clusters if each.word is word)
+        records = sum(each.records for each in layout.by_word[word])
         assert (records - 1) * per_record[word] < count <= records * per_record[word] or count == records == 0
     assert layout.needed <= len(content)
     assert layout.record.transfer is Transfer.INTACT
@@ -107,6 +107,27 @@ def test_numbers_that_lie_are_refused(at: int, value: int, words: str) -> None:
 
     with pytest.raises(MalformedKernelError, match=words):
         _layout(bytes(content))
+
+
+def test_clusters_follow_each_other_both_ways_round_the_circle_of_types() -> None:
+    """A positive size goes from characters to doubles to integers and on, a negative one goes back."""
+    sizes = [2, -1, -3, 4, 1, 1, -5]
+    words = [0, 0, 1, 1, 1, 1, 1, 1, Word.INTEGER, *sizes, *[0] * (256 - 9 - len(sizes))]
+    content = made("phobos_v1.bds")[:1024] + struct.pack("<256i", *words)
+
+    layout = _layout(content)
+
+    order = sorted((each.first, word.name, each.records) for word in Word for each in layout.by_word[word])
+    assert order == [
+        (3, "INTEGER", 2),
+        (5, "DOUBLE", 1),
+        (6, "CHARACTER", 3),
+        (9, "DOUBLE", 4),
+        (13, "INTEGER", 1),
+        (14, "CHARACTER", 1),
+        (15, "INTEGER", 5),
+    ]
+    assert layout.records == 19
 
 
 def test_a_linked_list_that_lies_is_refused() -> None:

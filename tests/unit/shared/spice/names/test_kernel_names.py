@@ -41,6 +41,7 @@ def _relation(one: str, other: str, *, same_bytes: bool = False) -> Relation:
         ("cpck05Mar2004.tpc", "cpck15Dec2017.tpc"),
         ("insight_icc_20190114_c03.ti", "insight_icc_20190114_c10.ti"),
         ("m2020_cruise_od011_v2.bsp", "m2020_cruise_od012_v1.bsp"),
+        ("juno_rec_130805_140805_151231.bsp", "juno_rec_130805_140805_160101.bsp"),
         ("orx_171006_180105_180411_od011_v1.bsp", "orx_171006_180105_180411_od012_v1.bsp"),
         ("maven_orb_rec_210101_210401_v1.bsp", "maven_orb_rec_210101_210401_v2.bsp"),
         (
