@@ -23,13 +23,15 @@ class Verdict:
 def verdict_on(progress: SyncProgress) -> Verdict | None:
     """Return how the sync ended, None while it is worth waiting.
 
-    A held site and an offline one are not waited for, but all others are: then it is sure that
-    nothing else is wrong. An offline site counts as lacking something unless it answered the ask
-    before it went away, since nobody knows what changed there.
+    A held site, an offline one, and one whose file system refused what it misses are not waited for, but
+    all others are: then it is sure that nothing else is wrong. An offline site counts as lacking something
+    unless it answered the ask before it went away, since nobody knows what changed there.
     """
     complete = partial(_complete, barrier=progress.barrier)
     others = [site for site in progress.sites if site.online and site.held is None]
-    settled = progress.done and progress.barrier is not None and all(map(complete, others))
+    stuck = [site for site in others if site.stuck]
+    waited_for = [site for site in others if not site.stuck]
+    settled = (progress.done or stuck) and progress.barrier is not None and all(map(complete, waited_for))
     if not progress.sites or (others and not settled):
         return None
     held = [site for site in progress.sites if site.held is not None]
@@ -37,6 +39,8 @@ def verdict_on(progress: SyncProgress) -> Verdict | None:
         return Verdict(
             exit_code=ExitCode.FAILED, text=f"not in sync: {_lacks(held)}; {_release_advice(held)}"
         )
+    if stuck:
+        return Verdict(exit_code=ExitCode.REFUSED, text=f"not in sync: {_lacks(stuck)}")
     lacking = [site for site in progress.sites if not complete(site)]
     if lacking:
         names = ", ".join(site.name for site in lacking)
@@ -44,9 +48,11 @@ def verdict_on(progress: SyncProgress) -> Verdict | None:
             exit_code=ExitCode.OFFLINE,
             text=f"every online site is in sync ({len(others)}); offline: {names}",
         )
-    return Verdict(
-        exit_code=ExitCode.DONE, text=f"{counted(len(progress.sites), 'site')} at revision {progress.barrier}"
-    )
+    in_sync = f"{counted(len(progress.sites), 'site')} at revision {progress.barrier}"
+    unpublished = [site for site in progress.sites if site.unpublished]
+    if unpublished:
+        return Verdict(exit_code=ExitCode.UNPUBLISHED, text=f"{in_sync}; {_not_published(unpublished)}")
+    return Verdict(exit_code=ExitCode.DONE, text=in_sync)
 
 
 def timed_out(progress: SyncProgress | None, *, timeout: float) -> Verdict:
@@ -86,12 +92,26 @@ def _lack(site: SiteSync) -> str:
     if site.missing:
         shown = ", ".join(printable(path) for path in site.missing[:MISSING_SHOWN])
         more = ", ..." if len(site.missing) > MISSING_SHOWN else ""
-        return f"{where}{held}misses {shown}{more}"
+        return f"{where}{held}misses {shown}{more}{_refused(site)}"
     if not site.answered:
         return f"{where}{held}has not answered"
     if site.behind:
         return f"{where}{held}misses {counted(site.behind, 'path')}"
     return f"{where}{held}is at revision {site.revision}"
+
+
+def _refused(site: SiteSync) -> str:
+    return f" ({printable(site.refusals[0])})" if site.refusals else ""
+
+
+def _not_published(sites: Sequence[SiteSync]) -> str:
+    """Say what no other site can have, as long as it is as it is."""
+    told = []
+    for site in sites:
+        shown = "; ".join(map(printable, site.unpublished_shown[:MISSING_SHOWN]))
+        more = ", ..." if site.unpublished > len(site.unpublished_shown[:MISSING_SHOWN]) else ""
+        told.append(f"{site.name} does not publish {counted(site.unpublished, 'path')} ({shown}{more})")
+    return ", ".join(told)
 
 
 def _release_advice(held: Sequence[SiteSync]) -> str:

@@ -13,6 +13,10 @@ class ExitCode(IntEnum):
     """The command was typed wrongly; nothing was touched."""
     OFFLINE = 3
     """`sync` alone: every site that is online has everything, but some sites are offline."""
+    REFUSED = 4
+    """`sync` alone: what is missing was refused by a site's file system; a person there must act."""
+    UNPUBLISHED = 5
+    """`sync` alone: every site has everything that is published, but some files cannot be."""
     INTERRUPTED = 130
     """Ctrl-C: 128 and SIGINT, as shells count."""
 

@@ -9,6 +9,7 @@ from services.manager.asked import AskProgress
 from services.manager.look.brake import Hold, HoldReason
 from services.manager.look.dirty import DirtyDirectories
 from services.manager.look.look import DirectoryLook
+from services.manager.look.scan import Problem
 from services.manager.look.unhashed import UnhashedPaths
 from services.manager.publisher import SitePublisher
 from services.manager.root import Root
@@ -44,10 +45,8 @@ class Observed:
     """What is wrong with the log, if anything is."""
     compared: Compared = field(default_factory=Compared)
     """With the log that was folded."""
-    problems: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
     """By path, from looks."""
-    refused: dict[str, str] = field(default_factory=dict)
-    """By path, from transfer workers."""
     uncarried: Uncarried = field(default_factory=Uncarried)
     """From transfer workers."""
     watching: str = ""

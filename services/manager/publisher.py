@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from services.manager.settings import Timing
 from services.manager.state.due import Tally
+from services.manager.state.postponements import Postponements
 from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.traces import Traces, trace_of
 from shared.bus.chunks import MESSAGE_BYTES
@@ -13,9 +14,11 @@ from shared.bus.codec import encode
 from shared.bus.large_messages import publish_large
 from shared.bus.port import AlreadyStoredError, Bus
 from shared.contracts.messages.batch import Batch
+from shared.contracts.messages.report import Unplaced
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.want import Want
 from shared.contracts.topology import Topology
+from shared.model.backoff import Backoff
 from shared.model.entry import Kind
 from shared.model.steps import NO_STEPS, Step, Steps
 from shared.observability.clock import Clock
@@ -48,7 +51,6 @@ class _Said:
     want_at: float = 0.0
     step: int = 0
     all_placed_since: float | None = None
-    postponed: dict[str, float] = field(default_factory=dict)
     lacking: dict[str, int] = field(default_factory=dict)
     """Revisions of which nobody had the content when it was asked for, by path."""
     twins: dict[str, _Waiting] = field(default_factory=dict)
@@ -82,32 +84,40 @@ class SitePublisher:
         self._steps = steps
         self._message_bytes = message_bytes
         self._said = _Said()
+        self.postponed = Postponements(
+            Backoff(first=timing.postpone, longest=timing.postpone_longest), kept=state.values.refused()
+        )
 
-    @property
-    def postponed(self) -> frozenset[str]:
-        """Paths that the file system refused, and that are not asked for just now."""
-        return frozenset(self._said.postponed.keys() | self._said.twins.keys())
+    def postpone(self, unplaced: Unplaced) -> None:
+        """Do not ask for a path for a while: it could not be placed. The pause grows with each try."""
+        self.postponed.postpone(unplaced, now=self._now(), at=self._clock.now())
 
-    def postpone(self, path: str) -> None:
-        """Do not ask for a path for a while: the file system refused it."""
-        self._said.postponed[path] = self._now() + self._timing.postpone
+    def waiting(self) -> frozenset[str]:
+        """Return the paths that are not asked for just now."""
+        return self.postponed.waiting(self._now()) | self._said.twins.keys()
 
-    def wait_for_twin(self, path: str, twin: str, revision: int) -> None:
+    def wait_for_twin(self, unplaced: Unplaced, twin: str) -> None:
         """Do not ask for a path while its twin stands here: the file system takes the one for the other."""
-        waiting = _Waiting(twin, revision)
-        if len(self._said.twins) < TWINS_MAX and self._waits(path, waiting):
-            self._said.twins[path] = waiting
-        else:
-            self.postpone(path)
+        self.postpone(unplaced)
+        waiting = _Waiting(twin, unplaced.revision)
+        if len(self._said.twins) < TWINS_MAX and self._waits(unplaced.path, waiting):
+            self._said.twins[unplaced.path] = waiting
 
     def lacks(self, path: str, revision: int) -> None:
         """Go on asking for a path, but let nothing wait for it: nobody has its content, at least now (I6)."""
+        self.postponed.lost_staged(path)
         if len(self._said.lacking) < LACKING_MAX:
             self._said.lacking[path] = revision
 
-    def placed(self, path: str) -> None:
-        """Take note that a path was placed."""
+    def placed(self, path: str) -> bool:
+        """Take note that a path was placed; tell whether it had been refused."""
         self._said.lacking.pop(path, None)
+        return self.postponed.placed(path)
+
+    def try_now(self) -> None:
+        """Ask at once for what could not be placed: a person may have mended what was wrong."""
+        self.postponed.try_now()
+        self.answered()
 
     def answered(self) -> None:
         """Make the next want a new one, even if it asks for the same: the last was answered."""
@@ -116,6 +126,7 @@ class SitePublisher:
     def silence(self) -> None:
         """Forget what was said: all of it will be said again."""
         self._said = _Said(step=self._said.step)
+        self.postponed.try_now()
 
     async def say_batch(self) -> bool:
         """Publish the undecided batch, if there is one and it is due; tell whether there is one."""
@@ -176,12 +187,13 @@ class SitePublisher:
             unhashed: paths that are not asked for, since nobody knows yet what stands there.
         """
         said, now = self._said, self._now()
-        self._forget_postponed(now)
+        self._forget_twins()
+        self.postponed.forget(self._state.not_to_place(self.postponed.expired(now)))
         want = self._state.want(
             step=said.step,
             grace_over=self._grace_over(tally),
             deleting=deleting,
-            postponed=self.postponed,
+            postponed=self.waiting(),
             lacking=said.lacking,
             unhashed=unhashed,
         )
@@ -189,6 +201,7 @@ class SitePublisher:
             return
         if not asking:
             want = want.model_copy(update={"needs": ()})
+        want = self._with_refusals(want)
         if _asks_the_same(want, said.want) and now < said.want_at + self._timing.repeat_want:
             return
         said.step += 1
@@ -212,22 +225,33 @@ class SitePublisher:
             dues.append(said.batch_at + self._timing.resend_batch)
         if said.all_placed_since is not None and tally.behind:
             dues.append(said.all_placed_since + self._timing.grace)
-        dues.extend(said.postponed.values())
+        dues.extend(self.postponed.dues())
         later = [due for due in dues if due > since]
         return max(min(later, default=now + self._timing.repeat_want) - now, 0.05)
 
     def _grace_over(self, tally: Tally) -> bool:
-        if tally.live_to_place > len(self.postponed | self._said.lacking.keys()):
+        if tally.live_to_place > len(self.waiting() | self._said.lacking.keys()):
             self._said.all_placed_since = None
             return False
         if self._said.all_placed_since is None:
             self._said.all_placed_since = self._now()
         return self._now() >= self._said.all_placed_since + self._timing.grace
 
-    def _forget_postponed(self, now: float) -> None:
-        said = self._said
-        said.postponed = {path: until for path, until in said.postponed.items() if until > now}
-        said.twins = {path: waiting for path, waiting in said.twins.items() if self._waits(path, waiting)}
+    def _with_refusals(self, want: Want) -> Want:
+        """Return a want that says what of its needs was refused before, and what is staged for it."""
+        refused = self.postponed.refused()
+        tried = [(need, refused[need.path]) for need in want.needs if need.path in refused]
+        if not tried:
+            return want
+        staged = tuple(need.path for need, one in tried if one.staged and one.revision == need.revision)
+        return want.model_copy(update={"staged": staged, "refused": tuple(need.path for need, _ in tried)})
+
+    def _forget_twins(self) -> None:
+        twins = self._said.twins
+        gone = [path for path, waiting in twins.items() if not self._waits(path, waiting)]
+        for path in gone:
+            del twins[path]
+        self.postponed.try_now(gone)
 
     def _waits(self, path: str, waiting: _Waiting) -> bool:
         head, row = self._state.projection.head(path), self._state.index.row(waiting.twin)

@@ -26,7 +26,9 @@ class Timing:
     presence_expires: float = 15.0
     """After the last sign of life a process counts as gone: three were missed."""
     postpone: float = 10.0
-    """A path that the file system refused is tried again after so long."""
+    """A path that could not be placed is tried again after so long; each further try doubles the pause."""
+    postpone_longest: float = 600.0
+    """What was mended without anybody asking is noticed within this time; `spicerack sync` asks at once."""
     retry: float = 1.0
     """Before what failed on the bus is tried again."""
     withhold: float = 15.0

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 
 from services.transfer.config import RECENT_BYTES, RECENT_SECONDS, TransferConfig
+from services.transfer.contents.arrived import Arrived
 from services.transfer.contents.content_finder import ContentFinder
 from services.transfer.contents.free_space import FreeSpace
 from services.transfer.contents.recent_contents import RecentBounds, RecentContents
@@ -26,7 +27,6 @@ from shared.bus.nats.reconcile_topology import ensure_consumer
 from shared.bus.port import Bus
 from shared.bus.retry_forever import retry_forever
 from shared.contracts.bucket_keys import worker_key, workers_key
-from shared.contracts.messages.presence import WorkerPresence
 from shared.contracts.topology import ConsumerSpec, Topology
 from shared.delta.librsync import load_library
 from shared.model.steps import NO_STEPS, Steps
@@ -69,7 +69,9 @@ def make_worker(
     bounds = RecentBounds(keep_bytes=recent_bytes, keep_seconds=recent_seconds, reserve_bytes=reserve_bytes)
 
     def find(files: Files) -> ContentFinder:
-        return ContentFinder(files, RecentContents(files, now=clock.now, bounds=bounds))
+        return ContentFinder(
+            files, RecentContents(files, now=clock.now, bounds=bounds), Arrived(files, now=clock.now)
+        )
 
     sender = Sender(bus, patience=patience)
     fetcher = Fetcher(bus, topology=topology)
@@ -83,6 +85,7 @@ def make_worker(
         building=PackBuilder(topology=topology, sender=sender, fetcher=fetcher, find=find, steps=steps),
         applying=Applier(now=clock.now, fetcher=fetcher, find=find, reserve_bytes=reserve_bytes, steps=steps),
         figures=Figures(),
+        room=FreeSpace(open_files, find=find, reserve_bytes=reserve_bytes),
         steps=steps,
     )
     return worker, sender
@@ -154,13 +157,13 @@ def _service(
     stop: asyncio.Event,
     tracer: Tracer,
 ) -> Service:
-    registry, room = new_registry(), FreeSpace(worker.open_files)
-    TransferMetrics(registry, worker=worker, sender=sender, room=room, reserve_bytes=config.reserve_bytes)
+    registry = new_registry()
+    TransferMetrics(registry, worker=worker, sender=sender, reserve_bytes=config.reserve_bytes)
     presence = Presence(
         bus,
         key=worker_key(config.site, random_hex(source, 8)),
         counters=workers_key(config.site),
-        describe=lambda: WorkerPresence(site=config.site, active=tuple(sorted(worker.figures.active))),
+        describe=worker.presence,
         bulk_bytes=lambda: (sender.sent_bytes, worker.figures.full_bytes),
         every=PRESENCE_EVERY,
         expires=PRESENCE_EXPIRES,
@@ -181,7 +184,7 @@ def _service(
         parts=(worker, sender),
         registry=registry,
         presence=presence,
-        tasks={"room": room.run, "sweep the trash": lambda: _sweep(config, worker)},
+        tasks={"room": worker.room.run, "sweep the trash": lambda: _sweep(config, worker)},
         work=lambda fulfil: run_worker(
             worker,
             consumers=consumers,

@@ -6,7 +6,6 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from services.transfer.contents.free_space import FreeSpace
 from services.transfer.jobs.send import Sender
 from services.transfer.jobs.worker import Worker
 from shared.contracts.messages.manifest import Encoding
@@ -22,12 +21,11 @@ class TransferMetrics(Collector):
         *,
         worker: Worker,
         sender: Sender,
-        room: FreeSpace,
         reserve_bytes: int,
     ) -> None:
         self._worker = worker
         self._sender = sender
-        self._room = room
+        self._room = worker.room
         self._reserve_bytes = reserve_bytes
         registry.register(self)
 

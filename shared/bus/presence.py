@@ -1,5 +1,7 @@
 """Who is there: the presence of managers and workers, read from their bucket."""
 
+from collections.abc import Mapping, Sequence
+
 from pydantic import ValidationError
 
 from shared.bus.port import Bus
@@ -18,6 +20,14 @@ async def workers(bus: Bus) -> dict[str, list[WorkerPresence]]:
                 continue
             found.setdefault(presence.site, []).append(presence)
     return found
+
+
+def room_of(present: Mapping[str, Sequence[WorkerPresence]]) -> dict[str, int]:
+    """Return the bytes that may be written at each site, the least that a worker of it says."""
+    said = {
+        site: [one.free_bytes for one in some if one.free_bytes is not None] for site, some in present.items()
+    }
+    return {site: min(sizes) for site, sizes in said.items() if sizes}
 
 
 async def managers(bus: Bus, collection: str) -> dict[str, ManagerPresence]:

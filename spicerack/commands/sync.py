@@ -89,7 +89,8 @@ def _sync(
 ) -> int:
     """Have every site look now, and wait until all hold the same.
 
-    Exits with 0 when they do, 3 when only offline sites do not, 1 otherwise.
+    Exits with 0 when they do, 3 when only offline sites do not, 4 when a site's file system refuses what it
+    misses, 5 when they do but some files of a site cannot be published, 1 otherwise.
     """
     with ManagerClient(url) as client, progress_on(sys.stderr) as show:
         verdict = synchronise(client, timeout=timeout, time=real_time(), show=show)

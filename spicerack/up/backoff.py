@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from shared.model.backoff import Backoff
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestartPolicy:
@@ -31,11 +33,5 @@ class RestartHistory:
 
     def delay(self, policy: RestartPolicy) -> float:
         """Return how many seconds to wait before the next start; 0 before the first one."""
-        if self.failures_in_a_row == 0:
-            return 0.0
-        delay = policy.first_delay
-        for _ in range(self.failures_in_a_row - 1):
-            delay *= policy.factor
-            if delay >= policy.longest_delay:
-                break
-        return min(delay, policy.longest_delay)
+        backoff = Backoff(first=policy.first_delay, longest=policy.longest_delay, factor=policy.factor)
+        return backoff.delay(self.failures_in_a_row)

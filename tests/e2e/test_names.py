@@ -3,6 +3,7 @@
 import os
 import unicodedata
 
+from spicerack.errors import ExitCode
 from tests.e2e.harness import eventually, write
 
 NAMES = [
@@ -82,7 +83,8 @@ def test_what_no_collection_can_hold_is_a_problem_and_stays_where_it_is(rack):
     os.mkfifo(top / "pipe")
     with open(os.fsencode(top) + b"/latin-\xe9", "wb"):  # noqa: PTH123
         pass
-    rack.sync()
+    said = rack.sync(code=ExitCode.UNPUBLISHED)
+    assert "a does not publish 4 paths" in said
     assert [path.name for path in (rack["b"] / "odd").iterdir()] == ["plain"]
     problems = "\n".join(rack.problems("a"))
     for name in ("odd/link", "odd/dangling", "odd/pipe", "odd/latin-"):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from spicerack.errors import ExitCode
 from tests.e2e.harness import Rack, assert_same, eventually, tree, write
 
 NOT_ALMIGHTY = ("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--")
@@ -59,7 +60,7 @@ def test_unreadable_file_is_a_problem_and_stays(rack):
     path = rack["a"] / "open" / "0.txt"
     write(path, "changed while nobody may read it")
     with unreadable(path):
-        rack.sync()
+        rack.sync(code=ExitCode.UNPUBLISHED)
         eventually(lambda: any("open/0.txt" in line for line in rack.problems("a")), what="a problem")
         assert (rack["b"] / "open" / "0.txt").exists()
     rack.synced()
@@ -74,7 +75,7 @@ def test_nothing_below_an_unreadable_directory_is_taken_for_deleted(rack):
     with unreadable(rack["a"] / "closed"):
         for number in range(2):
             write(rack["a"] / "beside" / f"{number}", "a change beside it")
-            rack.sync()
+            rack.sync(code=ExitCode.UNPUBLISHED)
         eventually(lambda: any("closed" in line for line in rack.problems("a")), what="a problem")
         # A look at the directory above it alone does not end the problem.
         write(rack["a"] / "in-the-root", "x")

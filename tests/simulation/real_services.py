@@ -29,7 +29,7 @@ from shared.bus.port import Message
 from shared.contracts.bucket_keys import manager_key, orchestrator_key, worker_key
 from shared.contracts.channels import channel_of
 from shared.contracts.messages.ask import Ask, AskKind
-from shared.contracts.messages.presence import OrchestratorPresence, WorkerPresence
+from shared.contracts.messages.presence import OrchestratorPresence
 from shared.contracts.messages.report import REPORT, Applied, Reason
 from shared.contracts.messages.signed import Signed
 from shared.contracts.topology import Stream, Topology
@@ -362,7 +362,7 @@ class RealServices:
             bus,
             key=worker_key(site, random_hex(source, 8)),
             counters=f"transfer.{site}",
-            describe=lambda: WorkerPresence(site=site, active=tuple(sorted(worker.figures.active))),
+            describe=worker.presence,
             bulk_bytes=lambda: (sender.sent_bytes, worker.figures.full_bytes),
             every=self.settings.timing.presence,
             expires=self.settings.timing.presence_expires,
@@ -383,7 +383,7 @@ class RealServices:
             keep_bytes=self.settings.trash_bytes,
             every=self.settings.sweep_every,
         )
-        await _together(presence.run(), working, sweeping)
+        await _together(presence.run(), worker.room.run(), working, sweeping)
 
     async def _orchestrator(self, host: Host, key: SigningKey) -> None:
         bus = self._bus(f"{host.name}/{ORCHESTRATOR}")

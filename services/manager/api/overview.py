@@ -59,7 +59,11 @@ class Overview:
             present = [presence for _, presence in known if presence is not None]
             barrier = max((one.answered_revision for one in present if one.answered >= ask), default=0)
         done = barrier is not None and all(site.revision >= barrier and not site.behind for site in there)
-        return SyncProgress(ask=ask, barrier=barrier, done=done, sites=tuple(sites))
+        told = {record.site: _is_stuck(presence, barrier) for record, presence in known}
+        answers = tuple(
+            site.model_copy(update={"stuck": site.answered and told[site.name]}) for site in sites
+        )
+        return SyncProgress(ask=ask, barrier=barrier, done=done, sites=answers)
 
     async def _known(self) -> list[tuple[SiteRecord, ManagerPresence | None]]:
         context = self._context
@@ -107,4 +111,14 @@ def _site_sync(record: SiteRecord, presence: ManagerPresence | None, ask: int) -
         revision=presence.revision,
         behind=presence.behind,
         missing=presence.missing,
+        refusals=presence.refusals,
+        unpublished=presence.unpublished,
+        unpublished_shown=presence.unpublished_shown,
     )
+
+
+def _is_stuck(presence: ManagerPresence | None, barrier: int | None) -> bool:
+    """Tell whether a site has tried all that it misses, and its file system refused it."""
+    if presence is None or barrier is None:
+        return False
+    return presence.head >= barrier and 0 < presence.behind <= presence.refused

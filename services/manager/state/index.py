@@ -201,6 +201,12 @@ class Index:
         where = "due.action = 'send' AND due.behind IS NOT NULL ORDER BY due.at"
         return self._found(where, (limit,), Action.SEND)
 
+    def is_to_place(self, path: str) -> bool:
+        """Tell whether the head is to be placed at a path, or waits for a local change that is in the way."""
+        self._update_all_due()
+        query = "SELECT 1 FROM due WHERE at = ? AND behind IS NOT NULL"
+        return self._db.execute(query, (path,)).fetchone() is not None
+
     def making_way(self, *, limit: int) -> list[Due]:
         """Return directories that are to become files, in the order of the paths."""
         return self._found("due.makes_way ORDER BY due.at", (limit,), Action.PLACE)

@@ -217,6 +217,10 @@ class SiteState:
             step=step,
         )
 
+    def not_to_place(self, paths: Iterable[str]) -> list[str]:
+        """Return those of some paths at which nothing is to be placed any more."""
+        return [path for path in paths if not self.index.is_to_place(path)]
+
     def unplaced(self, *, limit: int) -> list[str]:
         """Return the first of the paths at which the head is not placed."""
         placing = self.index.due(Action.PLACE, limit=limit)

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 
 from services.manager.look.brake import Hold, HoldReason
 from services.manager.state.index import Index
+from services.manager.state.postponements import KEPT, KeptRefusal
 from shared.contracts.messages.signed import Signed
 
 
@@ -29,6 +30,8 @@ class SiteValue(StrEnum):
     ASKS_AFTER = "asks-after"
     STEP = "step"
     """Of the want."""
+    REFUSED = "refused"
+    """What the file system refused to take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,15 @@ class SiteValues:
         """Return why the site is held, if it is."""
         text = self.text(SiteValue.HOLD)
         return HOLD.validate_json(text) if text else None
+
+    def refused(self) -> tuple[KeptRefusal, ...]:
+        """Return what the file system had refused when it was kept last."""
+        text = self.text(SiteValue.REFUSED)
+        return KEPT.validate_json(text) if text else ()
+
+    def keep_refused(self, refused: tuple[KeptRefusal, ...]) -> None:
+        """Keep what the file system refuses."""
+        self.keep(SiteValue.REFUSED, KEPT.dump_json(refused).decode() if refused else "")
 
     def keep_hold(self, standing: StandingHold | None) -> None:
         """Keep (or clear) the hold."""

@@ -99,4 +99,4 @@ def _held_for(context: ManagerContext, reason: HoldReason) -> bool:
 
 
 def _problems(context: ManagerContext) -> int:
-    return len(context.observed.problems) + len(context.observed.refused)
+    return len(context.observed.problems) + len(context.publisher.postponed.refused())

@@ -1,6 +1,12 @@
 """How a site is, as its manager sees it."""
 
+from collections.abc import Iterable
+from datetime import UTC
+from itertools import islice
+
 from services.manager.context import ManagerContext
+from services.manager.look.scan import Problem, Twins
+from services.manager.state.postponements import Postponed
 from services.manager.state.reconcile import Action
 from services.manager.tasks.publish import PublishTask
 from shared.contracts.messages.presence import ManagerPresence
@@ -16,6 +22,7 @@ def presence_of(context: ManagerContext, publish_task: PublishTask) -> ManagerPr
     observed, tally = context.observed, publish_task.tally
     position = context.state.projection.position
     standing = context.hold
+    unpublished = [one for one in observed.problems.values() if not isinstance(one, Twins)]
     return ManagerPresence(
         collection=context.identity.collection,
         site=context.identity.site,
@@ -28,6 +35,10 @@ def presence_of(context: ManagerContext, publish_task: PublishTask) -> ManagerPr
         conflicts=context.state.projection.conflicts(),
         problems=_problems(context, tally.to_send),
         missing=tuple(context.state.unplaced(limit=MISSING_SHOWN)) if tally.behind else (),
+        refused=len(context.publisher.waiting() & context.publisher.postponed.refused().keys()),
+        refusals=tuple(_refusals(context, limit=KEPT_SHOWN)),
+        unpublished=len(unpublished),
+        unpublished_shown=tuple(_told(unpublished, limit=KEPT_SHOWN)),
         receive_only=context.identity.receive_only,
         hold=standing.hold.text if standing is not None else None,
         hold_reason=standing.hold.reason if standing is not None else None,
@@ -52,13 +63,30 @@ def _kept_here(context: ManagerContext, to_send: int) -> str:
     return f"changed here, and not published, since this site only receives: {named}{more}"
 
 
+def _told(problems: Iterable[Problem], *, limit: int) -> list[str]:
+    """Return what the last looks found wrong, the first of it, each in one line."""
+    some = islice(problems, limit)
+    return [f"{one.path}: {one.reason}" if one.path not in one.reason else one.reason for one in some]
+
+
+def _refusals(context: ManagerContext, *, limit: int) -> list[str]:
+    """Return what the file system refuses, those longest refused first, each in one line."""
+    refused = sorted(context.publisher.postponed.refused().items(), key=lambda item: (item[1].since, item[0]))
+    return [_refusal(path, one) for path, one in refused[:limit]]
+
+
+def _refusal(path: str, one: Postponed) -> str:
+    reason = one.detail if path in one.detail else f"{path}: {one.detail}"
+    times = "once" if one.tries == 1 else f"{one.tries} times"
+    since, again = (f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for at in (one.since, one.next_try))
+    return f"{reason} (refused {times} since {since}, next try {again}, or at the next `spicerack sync`)"
+
+
 def _problems(context: ManagerContext, to_send: int) -> tuple[str, ...]:
     observed = context.observed
     lines = [observed.watching] if observed.watching else []
-    lines += [
-        f"{path}: {reason}" if path not in reason else reason for path, reason in observed.problems.items()
-    ]
-    lines += [reason if path in reason else f"{path}: {reason}" for path, reason in observed.refused.items()]
+    lines += _told(observed.problems.values(), limit=PROBLEMS_SHOWN)
+    lines += _refusals(context, limit=PROBLEMS_SHOWN)
     lines += observed.uncarried.lines()
     if context.identity.receive_only and to_send:
         lines.append(_kept_here(context, to_send))

@@ -196,7 +196,7 @@ class LookTask:
         else:
             for path in [path for path in problems if {path, parent(path)} & scope.directories]:
                 del problems[path]
-        problems.update((item.path, item.reason) for item in result.problems[:PROBLEMS_MAX])
+        problems.update((item.path, item) for item in result.problems[:PROBLEMS_MAX])
 
 
 async def _rest(looked: float) -> None:

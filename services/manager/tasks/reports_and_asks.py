@@ -82,9 +82,8 @@ def take(context: ManagerContext, applied: Applied, *, sequence: int) -> None:
     """Take in one report."""
     context.state.take(applied, sequence=sequence)
     context.steps.reached(Step.REPORT_TAKEN)
+    mended = [placed.path for placed in applied.placed if context.publisher.placed(placed.path)]
     for placed in applied.placed:
-        context.observed.refused.pop(placed.path, None)
-        context.publisher.placed(placed.path)
         if placed.uncarried:
             context.observed.uncarried.add(placed.path, placed.uncarried)
     # A look that came between the placing and this report may have seen a person's change to what was placed,
@@ -92,6 +91,8 @@ def take(context: ManagerContext, applied: Applied, *, sequence: int) -> None:
     context.dirty.add(*{parent(placed.path) for placed in applied.placed})
     for unplaced in applied.unplaced:
         _take_unplaced(context, unplaced)
+    if mended or any(unplaced.reason.lasting for unplaced in applied.unplaced):
+        context.state.values.keep_refused(context.publisher.postponed.kept())
     context.observed.moved_on = context.observed.moved_on or bool(applied.placed)
     context.publisher.answered()
     context.wake()
@@ -101,14 +102,13 @@ def _take_unplaced(context: ManagerContext, unplaced: Unplaced) -> None:
     match unplaced.reason:
         case Reason.CHANGED:
             # The site's own look decides what stands there; until then it is not asked for again.
-            context.publisher.postpone(unplaced.path)
+            context.publisher.postpone(unplaced)
             context.dirty.add(parent(unplaced.path), unplaced.path)
         case Reason.FAILED | Reason.NO_SPACE:
-            context.observed.refused[unplaced.path] = unplaced.detail
             if unplaced.twin is not None:
-                context.publisher.wait_for_twin(unplaced.path, unplaced.twin, unplaced.revision)
+                context.publisher.wait_for_twin(unplaced, unplaced.twin)
             else:
-                context.publisher.postpone(unplaced.path)
+                context.publisher.postpone(unplaced)
         case Reason.LACKING:
             context.publisher.lacks(unplaced.path, unplaced.revision)
         case Reason.CORRUPT:
@@ -138,6 +138,7 @@ async def _answer(context: ManagerContext, follower: LogFollower, ask: Ask, numb
         return
     if ask.kind is AskKind.SCAN:
         context.observed.asked.heard(number)
+        context.publisher.try_now()
         context.dirty.add_all()
     else:
         await release(context, follower)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from services.orchestrator.decide.conflict_name import original_path
 from services.orchestrator.match.delta_bases import DeltaBases
 from services.orchestrator.match.holdings import Catalogue, Holdings, spelled_out
+from services.orchestrator.match.preflight import Preflight, staging_bytes
 from shared.contracts.messages.job import PackItem, Placement
 from shared.contracts.messages.want import Need, Want
 from shared.model.entry import DELETED, Entry, Kind, State
@@ -42,6 +43,8 @@ class Situation:
     """(site, content) pairs where the site was told, by a job that it could not do, that nobody holds it."""
     awaited: Set[str] = frozenset()
     """Sites that are online and whose want is on its way: nobody knows yet what they hold."""
+    preflight: Preflight = field(default_factory=Preflight)
+    """Whether targets can take what would be built for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,9 @@ class Plan:
     items: tuple[PackItem, ...]
     placements: Mapping[str, tuple[Placement, ...]]
     """For each target."""
+    probe: tuple[int, ...] = ()
+    """Where it is not empty, the one target is only asked whether it can stage what its placements need: for
+    each, so many bytes. Nothing is built."""
 
 
 @dataclass(slots=True)
@@ -63,6 +69,11 @@ class _Draft:
     items: dict[str, PackItem] = field(default_factory=dict)
     source: str | None = None
     bytes: int = 0
+    room: int = 0
+    """Bytes that the target needs to stage it."""
+    probed: list[Placement] = field(default_factory=list)
+    """What the target is asked about first, where there is nothing else to do for it."""
+    probed_bytes: list[int] = field(default_factory=list)
 
 
 def match(situation: Situation, catalogue: Catalogue, limits: Limits) -> tuple[Plan, ...]:
@@ -70,15 +81,19 @@ def match(situation: Situation, catalogue: Catalogue, limits: Limits) -> tuple[P
     situation = _spelled_out(situation, catalogue)
     matcher = _Matcher(situation, catalogue, limits)
     groups: dict[tuple[str | None, tuple[PackItem, ...]], dict[str, tuple[Placement, ...]]] = {}
+    probes = []
     for site in sorted(situation.wants):
         draft = matcher.draft(situation.wants[site])
         if draft.placements:
             key = (draft.source, tuple(draft.items.values()))
             groups.setdefault(key, {})[site] = tuple(draft.placements)
-    return tuple(
+        elif draft.probed:
+            probes.append(_probe(site, draft))
+    plans = (
         Plan(source=source, items=items, placements=placements)
         for (source, items), placements in groups.items()
     )
+    return (*plans, *probes)
 
 
 def unavailable(situation: Situation, catalogue: Catalogue, plans: Iterable[Plan] = ()) -> tuple[str, ...]:
@@ -97,6 +112,11 @@ def unavailable(situation: Situation, catalogue: Catalogue, plans: Iterable[Plan
         for content in matcher.without_source(want, but_for=supplied)
     )
     return tuple(sorted(set(lost)))
+
+
+def _probe(site: str, draft: _Draft) -> Plan:
+    placements = {site: tuple(draft.probed)}
+    return Plan(source=None, items=(), placements=placements, probe=tuple(draft.probed_bytes))
 
 
 def _supplied(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -143,11 +163,28 @@ class _Matcher:
             state = self._wanted_state(need, entry)
             if state is None:
                 continue
-            if entry is None or not _must_travel(need, state):
+            if entry is None or not _must_travel(need, state) or self._is_staged(need, entry, want):
                 draft.placements.append(_placement(need, entry, state))
+            elif self._is_doubtful(draft, need, entry, want):
+                draft.probed.append(_placement(need, entry, state))
+                draft.probed_bytes.append(staging_bytes(want, need, state))
             elif not self._add_content(draft, need, entry, want):
                 break
         return draft
+
+    def _is_doubtful(self, draft: _Draft, need: Need, entry: Entry, want: Want) -> bool:
+        """Tell whether something must travel for a need which the target may not be able to stage."""
+        content = entry.state.content or ""
+        return (
+            self.situation.preflight.needed(want, need, entry.state, taken=draft.room)
+            and content not in draft.items
+            and not self._local_hints(want, entry)
+        )
+
+    def _is_staged(self, need: Need, entry: Entry, want: Want) -> bool:
+        """Tell whether the target has the content already, verified, and only not in place."""
+        lacks = (want.site, entry.state.content or "") in self.situation.lacking
+        return need.path in want.staged_paths and not lacks
 
     def without_source(self, want: Want, *, but_for: Set[tuple[str, str]]) -> Iterator[str]:
         """Yield the contents that a site needs and nobody is known to hold, but for (site, path) pairs."""
@@ -158,6 +195,8 @@ class _Matcher:
             if entry is None or not _must_travel(need, entry.state):
                 continue
             if self._is_awaited(entry) or self._local_hints(want, entry):
+                continue
+            if self._is_staged(need, entry, want):
                 continue
             if not any(self._sources(want.site, entry)):
                 yield entry.state.content or ""
@@ -198,6 +237,7 @@ class _Matcher:
         item = self._item(want, need, entry, source, sources[source])
         draft.items[item.content] = item
         draft.bytes += entry.state.size
+        draft.room += staging_bytes(want, need, entry.state)
         return True
 
     def _item(self, want: Want, need: Need, entry: Entry, source: str, found_at: tuple[str, ...]) -> PackItem:

@@ -11,6 +11,16 @@ from shared.web.authorise import Scope, needs
 from shared.web.provided import provided
 
 
+class RefusedPath(FrozenModel):
+    """One path that a site asks for, and whose file system refuses it."""
+
+    site: str
+    path: str
+    reason: str
+    """no-space or failed."""
+    detail: str
+
+
 class CollectionStatus(FrozenModel):
     """A collection that this orchestrator works for."""
 
@@ -20,6 +30,8 @@ class CollectionStatus(FrozenModel):
     """Targets with a pack under way."""
     lost: tuple[str, ...]
     """Wanted contents that no online site holds."""
+    refused: tuple[RefusedPath, ...] = ()
+    """What the file systems of sites refuse to take."""
 
 
 class OrchestratorStatus(FrozenModel):
@@ -44,6 +56,10 @@ async def read_status(
                 revision=collection.projection.position.revision,
                 active=collection.planner.active,
                 lost=collection.planner.lost,
+                refused=tuple(
+                    RefusedPath(site=one.site, path=one.path, reason=one.reason, detail=one.detail)
+                    for one in collection.planner.refused
+                ),
             )
             for name, collection in held
         )

@@ -37,6 +37,8 @@ class RunResult:
     """(site, content) where a target reported that it could not get the content."""
     applied: set[str] = field(default_factory=set)
     """Targets that reported: their managers ask anew by themselves."""
+    can_stage: set[tuple[str, str]] = field(default_factory=set)
+    """(site, path) where a target was only asked, and can stage what it needs."""
 
 
 class PackRun:
@@ -139,12 +141,20 @@ class PackRun:
             result.applied.add(site)
             result.lacking |= _unplaced(report, plan, Reason.LACKING, Reason.CORRUPT)
             result.told |= _unplaced(report, plan, Reason.LACKING)
+            if plan.probe:
+                refused = {item.path for item in report.unplaced}
+                paths = {placement.path for placement in plan.placements[site]} - refused
+                result.can_stage |= {(site, path) for path in paths}
 
     def _apply_job(self, site: str, plan: Plan, pack: str, live: LivePack | None) -> ApplyJob:
         built = live.build.built if live is not None else None
         if live is None or built is None:
             return ApplyJob(
-                collection=self._collection, site=site, pack=pack, placements=plan.placements[site]
+                collection=self._collection,
+                site=site,
+                pack=pack,
+                placements=plan.placements[site],
+                probe=plan.probe,
             )
         return ApplyJob(
             collection=self._collection,

@@ -2,18 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from services.orchestrator.match.cached_catalogue import CachedCatalogue
 from services.orchestrator.match.holdings import spelled_out
 from services.orchestrator.match.match import Limits, Plan, Situation, match, unavailable
+from services.orchestrator.match.preflight import Preflight
 from services.orchestrator.supply.pack_run import PackRun
+from services.orchestrator.supply.refusals import Refusals, Refused
 from services.orchestrator.supply.report_waiters import ReportWaiters
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus, BusError, Message
-from shared.bus.presence import workers
+from shared.bus.presence import room_of, workers
 from shared.catalog.store.projection import Projection
 from shared.contracts.messages.report import Applied, Report
 from shared.contracts.messages.version import NewerSchemaError
@@ -62,6 +64,9 @@ class _PlannerState:
     without knowing it asks again for what is in place, as while a pack is being applied."""
     lacking: dict[tuple[str, str], float] = field(default_factory=dict)
     told: dict[tuple[str, str], float] = field(default_factory=dict)
+    can_stage: dict[tuple[str, str], float] = field(default_factory=dict)
+    """(site, path) where the site said, when it was asked, that it can stage what it needs."""
+    refusals: Refusals = field(default_factory=Refusals)
     silent: dict[str, float] = field(default_factory=dict)
     """Since when a site has been online and said no want that counts now."""
 
@@ -100,6 +105,11 @@ class Planner:
         """Wanted contents that no online site holds."""
 
     @property
+    def refused(self) -> tuple[Refused, ...]:
+        """Return what the file systems of sites refuse to take."""
+        return self._state.refusals.all()
+
+    @property
     def active(self) -> int:
         """How many targets have a pack under way."""
         return len(self._state.busy)
@@ -133,6 +143,7 @@ class Planner:
             return
         board = self._state
         board.wants[want.site], board.said[want.site] = want, message.sequence
+        board.refusals.wanted(want)
         trace = parse_trace_parent(message.headers.get(TRACE_PARENT))
         if trace is not None:
             board.traces[want.site] = trace
@@ -141,6 +152,7 @@ class Planner:
     def _heard(self, report: Report, sequence: int) -> None:
         if isinstance(report, Applied):
             self._state.reported[report.site] = (sequence, asyncio.get_running_loop().time())
+            self._state.refusals.heard(report)
             for placed in report.placed:
                 entry = self._projection.entry_at(placed.path, placed.revision)
                 content = entry.state.content if entry is not None else None
@@ -162,12 +174,12 @@ class Planner:
             self.lost = ()
             return
         try:
-            online = set(await workers(self._bus))
+            present = await workers(self._bus)
         except BusError as error:
             log.info("no plan now: %s", error)
             return
-        self._state.online = online
-        situation = self._situation(online)
+        self._state.online = set(present)
+        situation = self._situation(set(present), room_of(present))
         catalogue = CachedCatalogue(self._projection)
         plans = match(situation, catalogue, self._limits)
         self.lost = unavailable(situation, catalogue, plans)
@@ -183,7 +195,7 @@ class Planner:
         heard = board.reported.get(site, (0, 0.0))[0]
         return site not in board.busy and board.said[site] != board.answered.get(site) and want.heard >= heard
 
-    def _situation(self, online: set[str]) -> Situation:
+    def _situation(self, online: set[str], room: Mapping[str, int]) -> Situation:
         board, position = self._state, self._projection.position
         current = {
             site: want
@@ -202,6 +214,7 @@ class Planner:
             lacking=frozenset(board.lacking),
             told=frozenset(board.told),
             awaited=frozenset(site for site, since in board.silent.items() if self._is_recent(since)),
+            preflight=Preflight(room=room, asked=frozenset(board.can_stage)),
         )
 
     def _note_silent(self, silent: set[str]) -> None:
@@ -214,7 +227,7 @@ class Planner:
     def _forgive(self) -> None:
         now = asyncio.get_running_loop().time()
         board = self._state
-        for pairs in (board.lacking, board.told):
+        for pairs in (board.lacking, board.told, board.can_stage):
             for pair in [pair for pair, at in pairs.items() if at <= now - self._pace.forgive]:
                 del pairs[pair]
         kept = now - self._pace.reports_kept
@@ -244,7 +257,10 @@ class Planner:
             now = asyncio.get_running_loop().time()
             self._state.lacking.update(dict.fromkeys(result.lacking, now))
             self._state.told.update(dict.fromkeys(result.told, now))
+            self._state.can_stage.update(dict.fromkeys(result.can_stage, now))
             self._state.answered.update({site: answers[site] for site in result.applied})
+            if not plan.probe:
+                self._forget_asked(plan)
             if not result.applied and not result.lacking:
                 await asyncio.sleep(self._pace.retry)
         except BusError as error:
@@ -254,6 +270,12 @@ class Planner:
             for site in plan.placements:
                 self._state.busy.pop(site, None)
             self.wake()
+
+    def _forget_asked(self, plan: Plan) -> None:
+        """Ask again before the next try: what a target could stage a moment ago was tried now."""
+        for site, placements in plan.placements.items():
+            for placement in placements:
+                self._state.can_stage.pop((site, placement.path), None)
 
     def _linger(self, plan: Plan) -> float:
         """Return for how long a pack stays, in seconds: other sites may be about to ask for the same."""

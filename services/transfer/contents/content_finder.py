@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import cached_property
 
+from services.transfer.contents.arrived import Arrived
 from services.transfer.contents.recent_contents import RecentContents
 from shared.delta.hashing import hash_readable
 from shared.roots.posix.files.port import Files, ReadableFile, StorageError
@@ -16,9 +17,20 @@ from shared.roots.posix.trash import Trash
 class ContentFinder:
     """Looks for the contents of one job; what lies in the trash and the store is listed at most once."""
 
-    def __init__(self, files: Files, recent: RecentContents) -> None:
+    def __init__(self, files: Files, recent: RecentContents, arrived: Arrived) -> None:
         self.recent = recent
+        self.arrived = arrived
         self._files = files
+
+    @property
+    def spare_bytes(self) -> int:
+        """Bytes that are only kept for later jobs, and make way where room is needed."""
+        return self.recent.bytes + self.arrived.bytes
+
+    def make_room(self, wanted: int) -> None:
+        """Remove what is only kept for later jobs until `wanted` bytes are free, or nothing is left."""
+        self.recent.make_room(wanted)
+        self.arrived.make_room(wanted)
 
     def open(self, content: str, found_at: Iterable[str] = ()) -> ReadableFile | None:
         """Return an open file that has exactly this content, or None. The caller closes it.

@@ -75,6 +75,11 @@ class RecentContents:
         self._now = now
         self._bounds = bounds
 
+    @property
+    def bytes(self) -> int:
+        """Bytes of all that is kept."""
+        return sum(kept.size for kept in self._listed)
+
     def path_of(self, content: str) -> str | None:
         """Return where a content is kept, as far as the names tell; the caller verifies the bytes."""
         kept = self._whole.get(content)

@@ -53,6 +53,8 @@ def _sweep(
 ) -> Swept:
     with closing(open_files()) as files:
         Publisher(files, now=now).recover()
-        find(files).recent.sweep()
+        finder = find(files)
+        finder.recent.sweep()
+        finder.arrived.sweep()
         JobsBegun(files).sweep()
         return Trash(files).sweep(now(), keep_seconds=keep_seconds, keep_bytes=keep_bytes)

@@ -2,30 +2,32 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
+from services.transfer.contents.arrived import Arrived
 from services.transfer.contents.content_finder import ContentFinder
 from services.transfer.contents.make_room import demand_room
 from services.transfer.contents.recent_contents import RecentContents
 from services.transfer.jobs.fetch import Fetcher
 from services.transfer.jobs.jobs_begun import JobsBegun, begun_before
-from services.transfer.jobs.placements import publications_of, report_of
-from services.transfer.jobs.stager import STREAM_NAME, Stager
+from services.transfer.jobs.placements import lasting_refusals, publications_of, report_of
+from services.transfer.jobs.stager import Staged, Stager
 from shared.contracts.messages.job import ApplyJob
 from shared.contracts.messages.manifest import Manifest
-from shared.contracts.messages.report import Applied
+from shared.contracts.messages.report import Applied, Reason, Unplaced
 from shared.delta.encode import SMALL_BYTES_MAX
 from shared.delta.errors import CorruptError
-from shared.delta.pack import PART_BYTES
 from shared.model.entry import Kind
 from shared.model.steps import NO_STEPS, Step, Steps
-from shared.roots.posix.files.port import Files, StorageError
+from shared.roots.posix.files.port import Files, NoSpaceError, StorageError
+from shared.roots.posix.publish.publication import Outcome, Publication
 from shared.roots.posix.publish.publish import Publisher
-from shared.roots.posix.publish.staging import Staging
+from shared.roots.posix.publish.staging import STREAM_NAME, Staging
 
 log = logging.getLogger(__name__)
 
@@ -54,24 +56,48 @@ class Applier:
             StorageError: nothing was begun, the staging area cannot be used or has no room; the operator
                 must act (`refused` is the report on it).
         """
+        publisher = Publisher(files, now=self.now, steps=self.steps)
+        if job.probe:
+            return await asyncio.to_thread(self._probe, job, publisher, files)
         if await asyncio.to_thread(JobsBegun(files).was_begun, job):
             return begun_before(job)
-        publisher = Publisher(files, now=self.now, steps=self.steps)
         async with in_thread(publisher.begin(job.pack)) as staging:
             finder = self.find(files)
-            manifest = await self._fetch(job, files, staging, finder.recent)
+            manifest = await self._fetch(job, files, staging, finder)
             self.steps.reached(Step.APPLY_FETCHED)
             stager = Stager(files, staging, job, manifest, finder=finder, reserve_bytes=self.reserve_bytes)
-            applied = await asyncio.to_thread(self._place, job, publisher, staging, stager, JobsBegun(files))
+            applied = await asyncio.to_thread(self._place, job, stager, partial(publisher.publish, staging))
         self.steps.reached(Step.APPLY_CLEARED)
         return applied
 
     async def keep(self, job: ApplyJob, applied: Applied, files: Files) -> None:
         """Keep copies of what replaced something: a change here would be made on it, and overwrite it."""
-        await asyncio.to_thread(_keep, job, applied, files, self.find(files).recent)
+        await asyncio.to_thread(_keep_bases, job, applied, files, self.find(files).recent)
+
+    def _probe(self, job: ApplyJob, publisher: Publisher, files: Files) -> Applied:
+        """Say for which placements nothing could be staged now; the staging area itself is tried."""
+        finder, total, unplaced = self.find(files), 0, []
+        with publisher.begin(job.pack):
+            for placement, size in zip(job.placements, job.probe, strict=False):
+                total += size
+                try:
+                    demand_room(
+                        files, finder, total, reserve_bytes=self.reserve_bytes, what=repr(placement.path)
+                    )
+                except NoSpaceError as error:
+                    unplaced.append(
+                        Unplaced(
+                            path=placement.path,
+                            revision=placement.revision,
+                            reason=Reason.NO_SPACE,
+                            detail=str(error),
+                        )
+                    )
+                    total -= size
+        return Applied(collection=job.collection, site=job.site, pack=job.pack, unplaced=tuple(unplaced))
 
     async def _fetch(
-        self, job: ApplyJob, files: Files, staging: Staging, recent: RecentContents
+        self, job: ApplyJob, files: Files, staging: Staging, finder: ContentFinder
     ) -> Manifest | None:
         """Bring the pack's stream into the staging area; None when there is none, or it is gone."""
         if not job.parts:
@@ -81,9 +107,8 @@ class Applier:
             await asyncio.to_thread(
                 demand_room,
                 files,
-                recent,
-                # The last part may be short: the disk itself refuses it if it must.
-                (len(manifest.parts) - 1) * PART_BYTES,
+                finder,
+                sum(packed.length for packed in manifest.contents),
                 reserve_bytes=self.reserve_bytes,
                 what=f"the pack for {job.placements[0].path!r}",
             )
@@ -95,17 +120,31 @@ class Applier:
         return manifest
 
     def _place(
-        self, job: ApplyJob, publisher: Publisher, staging: Staging, stager: Stager, once: JobsBegun
+        self, job: ApplyJob, stager: Stager, publish: Callable[[Sequence[Publication]], list[Outcome]]
     ) -> Applied:
         staged = stager.stage()
         self.steps.reached(Step.APPLY_STAGED)
-        once.begin(job)
+        JobsBegun(stager.files).begin(job)
         self.steps.reached(Step.APPLY_BEGUN)
-        outcomes = publisher.publish(staging, publications_of(job.placements, staged))
-        return report_of(job, staged, outcomes)
+        outcomes = publish(publications_of(job.placements, staged))
+        return report_of(
+            job, staged, outcomes, kept=_keep_refused(job, staged, outcomes, stager.finder.arrived)
+        )
 
 
-def _keep(job: ApplyJob, applied: Applied, files: Files, recent: RecentContents) -> None:
+def _keep_refused(
+    job: ApplyJob, staged: Staged, outcomes: Sequence[Outcome], arrived: Arrived
+) -> frozenset[str]:
+    """Keep what was staged and refused for the next try; return the paths whose content is kept."""
+    states = {placement.path: placement.state for placement in job.placements}
+    return frozenset(
+        path
+        for path in lasting_refusals(staged, outcomes)
+        if arrived.keep(staged.files[path], states[path].content or "", size=states[path].size)
+    )
+
+
+def _keep_bases(job: ApplyJob, applied: Applied, files: Files, recent: RecentContents) -> None:
     replaced = {item.path: item.state for item in job.placements if item.prior.kind is Kind.FILE}
     for placed in applied.placed:
         state = replaced.get(placed.path)

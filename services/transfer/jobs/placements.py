@@ -1,6 +1,6 @@
 """From placements to publications, and from their outcomes to a report. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from services.transfer.jobs.stager import Staged
 from shared.contracts.messages.job import ApplyJob, Placement
@@ -54,8 +54,16 @@ def refused(job: ApplyJob, error: StorageError) -> Applied:
     )
 
 
-def report_of(job: ApplyJob, staged: Staged, outcomes: Iterable[Outcome]) -> Applied:
-    """Return the report on a job."""
+def lasting_refusals(staged: Staged, outcomes: Iterable[Outcome]) -> list[str]:
+    """Return the paths that have a staged file which the file system refused to place."""
+    refused = (one for one in outcomes if isinstance(one, NotPublished) and one.reason.lasting)
+    return [one.path for one in refused if one.path in staged.files]
+
+
+def report_of(
+    job: ApplyJob, staged: Staged, outcomes: Iterable[Outcome], *, kept: Container[str] = ()
+) -> Applied:
+    """Return the report on a job; `kept` are the paths whose content stays at the site all the same."""
     revisions = {placement.path: placement.revision for placement in job.placements}
     asked = {placement.path: placement.state for placement in job.placements}
     placed: list[Placed] = []
@@ -79,8 +87,11 @@ def report_of(job: ApplyJob, staged: Staged, outcomes: Iterable[Outcome]) -> App
                     )
                 )
             case NotPublished(path=path, reason=reason, detail=detail, twin=twin):
+                kept_here = path in kept
                 unplaced.append(
-                    Unplaced(path=path, revision=revision, reason=reason, detail=detail, twin=twin)
+                    Unplaced(
+                        path=path, revision=revision, reason=reason, detail=detail, twin=twin, kept=kept_here
+                    )
                 )
     return Applied(
         collection=job.collection,

@@ -17,12 +17,9 @@ from shared.delta.pack import PART_BYTES, PackReader
 from shared.delta.reading import read_blocks
 from shared.model.entry import Kind
 from shared.roots.posix.files.port import Files, NoSpaceError, ReadableFile, StorageError
-from shared.roots.posix.publish.staging import CorruptError, StagedFile, Staging
+from shared.roots.posix.publish.staging import STREAM_NAME, CorruptError, StagedFile, Staging
 
 log = logging.getLogger(__name__)
-
-STREAM_NAME = "stream"
-"""The pack's byte stream, in the staging area; staged files have numbers for names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +56,10 @@ class Stager:
         finder: ContentFinder,
         reserve_bytes: int,
     ) -> None:
-        self._files = files
+        self.files = files
         self._staging = staging
         self._manifest = manifest
-        self._finder = finder
+        self.finder = finder
         self._reserve_bytes = reserve_bytes
         self._placements = job.placements
         self._wanted: defaultdict[str, list[Placement]] = defaultdict(list)
@@ -84,7 +81,11 @@ class Stager:
 
     def _copy_local(self, first: Placement) -> None:
         content = first.state.content or ""
-        source = self._finder.open(content, first.found_at)
+        arrived = self.finder.arrived.path_of(content)
+        if arrived is not None:
+            self._staged.files[first.path] = self._staging.adopt(arrived, first.state)
+            return
+        source = self.finder.open(content, first.found_at)
         if source is None:
             raise LookupError(f"content {content} was not found here, and no pack brought it")
         with source, self._create(first) as target:
@@ -94,7 +95,7 @@ class Stager:
 
     def _from_pack(self, manifest: Manifest) -> None:
         try:
-            with self._files.open(f"{self._staging.folder}/{STREAM_NAME}") as stream:
+            with self.files.open(f"{self._staging.folder}/{STREAM_NAME}") as stream:
                 size = stream.status().fingerprint.size
                 blocks = read_blocks(stream, size=size)
                 for packed, chunks in PackReader(manifest, _parts(blocks)).contents():
@@ -126,13 +127,13 @@ class Stager:
             return None
         paths = [item.path for item in self._placements if item.prior.content == packed.basis]
         for path in paths:
-            return self._files.open(path)
-        return self._finder.open(packed.basis, first.basis_found_at)
+            return self.files.open(path)
+        return self.finder.open(packed.basis, first.basis_found_at)
 
     def _create(self, placement: Placement) -> StagedFile:
         demand_room(
-            self._files,
-            self._finder.recent,
+            self.files,
+            self.finder,
             placement.state.size,
             reserve_bytes=self._reserve_bytes,
             what=repr(placement.path),
@@ -152,7 +153,7 @@ class Stager:
                 self._staged.failures[placement.path] = failure
 
     def _copy_staged(self, first: Placement, placement: Placement) -> None:
-        with self._files.open(self._staged.files[first.path]) as source, self._create(placement) as target:
+        with self.files.open(self._staged.files[first.path]) as source, self._create(placement) as target:
             target.copy_from(source, 0, placement.state.size)
             target.seal()
             self._staged.files[placement.path] = target.path

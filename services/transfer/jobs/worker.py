@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from services.transfer.contents.free_space import FreeSpace
 from services.transfer.jobs.apply import Applier
 from services.transfer.jobs.build import PackBuilder
 from services.transfer.jobs.placements import refused
@@ -15,6 +16,7 @@ from shared.bus.codec import BadMessageError, decode, encode
 from shared.bus.consume.consumer import HandBack
 from shared.bus.port import Bus, Message
 from shared.contracts.messages.job import ApplyJob, BuildJob, SignJob
+from shared.contracts.messages.presence import WorkerPresence
 from shared.contracts.messages.report import Applied, Built, SignatureMade
 from shared.contracts.topology import Topology
 from shared.model.steps import NO_STEPS, Step, Steps
@@ -63,7 +65,16 @@ class Worker:
     building: PackBuilder
     applying: Applier
     figures: Figures
+    room: FreeSpace
     steps: Steps = NO_STEPS
+
+    def presence(self) -> WorkerPresence:
+        """Return what this worker says of itself."""
+        return WorkerPresence(
+            site=self.site,
+            active=tuple(sorted(self.figures.active)),
+            free_bytes=self.room.usable_bytes,
+        )
 
     async def handle(self, message: Message) -> None:
         """Carry one job out, and report. May be called any number of times with one job.
@@ -107,6 +118,9 @@ class Worker:
                 self.figures.active.discard(job.pack)
                 self.figures.files_placed += len(applied.placed)
                 self.figures.files_refused += len(applied.unplaced)
+                if job.probe or any(item.reason.lasting for item in applied.unplaced):
+                    # Told before the report: who plans the next try has to know how much room there is.
+                    await self.room.look()
                 await self._report(applied)
                 self.steps.reached(Step.APPLY_REPORTED)
                 await self.applying.keep(job, applied, files)

@@ -92,7 +92,7 @@ class Attempt:
             await self._delivery.nak(delay=error.delay)
         except NewerSchemaError as error:
             self._log(logging.ERROR, "waits for an upgrade", error)
-            await self._delivery.nak(delay=self._rules.policy.max_delay)
+            await self._delivery.nak(delay=self._rules.policy.backoff.longest)
         except BadMessageError as error:
             await self._bury(f"cannot be understood: {error}")
         except BusError as error:

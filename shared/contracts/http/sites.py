@@ -67,6 +67,14 @@ class SiteSync(FrozenModel):
     revision: int
     behind: int
     missing: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
+    """Why the site's file system refuses what is missing, the first of the reasons."""
+    stuck: bool = False
+    """Whether all that is missing was refused since the ask: a person at the site must act."""
+    unpublished: int = 0
+    """Paths of the site's directory that it cannot publish."""
+    unpublished_shown: tuple[str, ...] = ()
+    """The first of them, each with its reason."""
 
 
 class SyncProgress(FrozenModel):

@@ -7,7 +7,7 @@ from shared.model.base import FrozenModel
 from shared.model.content import ContentId
 from shared.model.entry import State
 from shared.model.names import CollectionName, SiteName
-from shared.model.numbers import ByteCount, Count, Revision, SchemaVersion
+from shared.model.numbers import ByteCount, ByteTotal, Count, Revision, SchemaVersion
 from shared.model.paths import RelativePath
 
 PACK_ID_PATTERN = r"^[0-9a-f]{32}$"
@@ -85,3 +85,6 @@ class ApplyJob(FrozenModel):
     parts: Count = 0
     manifest_hash: ContentId | None = None
     placements: tuple[Placement, ...] = Field(max_length=NEEDS_MAX)
+    probe: tuple[ByteTotal, ...] = Field(default=(), max_length=NEEDS_MAX)
+    """Where it is not empty, nothing is placed, and nothing travels: the report says for which placements
+    nothing can be staged now. For each placement, the bytes that it takes while it is staged."""

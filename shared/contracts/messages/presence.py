@@ -35,6 +35,14 @@ class ManagerPresence(FrozenModel):
     problems: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     """The first of the paths that are not placed."""
+    refused: Count = 0
+    """How many of the paths behind this site's file system has refused, and waits to try again."""
+    refusals: tuple[str, ...] = ()
+    """Why, the first of them: since when, and when the next try is."""
+    unpublished: Count = 0
+    """How many paths of its directory it cannot publish: names that are no UTF-8, special files."""
+    unpublished_shown: tuple[str, ...] = ()
+    """The first of them, each with its reason."""
     receive_only: bool = False
     hold: str | None = None
     hold_reason: str | None = None
@@ -53,6 +61,8 @@ class WorkerPresence(FrozenModel):
     site: SiteName
     active: tuple[str, ...] = ()
     """Packs that it works on now."""
+    free_bytes: ByteTotal | None = None
+    """That it may write at its site, the reserve left out. None: not known."""
 
 
 class OrchestratorPresence(FrozenModel):

@@ -26,6 +26,11 @@ class Reason(StrEnum):
     FAILED = "failed"
     """The file system refused; `detail` says how."""
 
+    @property
+    def lasting(self) -> bool:
+        """Whether a person must act before another try can succeed."""
+        return self in (Reason.NO_SPACE, Reason.FAILED)
+
 
 class Placed(FrozenModel):
     """A path that was published: durable, verified."""
@@ -50,6 +55,8 @@ class Unplaced(FrozenModel):
     detail: str = ""
     twin: RelativePath | None = None
     """The path that the site's file system takes this one for: placed only once that one has gone."""
+    kept: bool = False
+    """The content is here, verified: it need not travel again."""
 
 
 class Applied(FrozenModel):

@@ -61,6 +61,11 @@ class Want(FrozenModel):
     """The next step, in the order of I10; the rest follows when these are placed."""
     unplaced: tuple[RelativePath, ...] = Field(default=(), max_length=NEEDS_MAX)
     """Paths not placed that are not asked for now: a local change or a problem is in the way."""
+    staged: tuple[RelativePath, ...] = Field(default=(), max_length=NEEDS_MAX)
+    """Paths of `needs` whose content is at this site, verified, and only not in place: nothing travels."""
+    refused: tuple[RelativePath, ...] = Field(default=(), max_length=NEEDS_MAX)
+    """Paths of `needs` that this site's file system refused before: whether anything can be staged for them
+    is asked before anything is built."""
     heard: Count = 0
     """The last report on this site, by its sequence, that the want knows of: one that does not know yet what
     was placed asks for it again, and is not to be answered."""
@@ -76,6 +81,16 @@ class Want(FrozenModel):
     def not_placed(self) -> frozenset[str]:
         """The paths in `unplaced`."""
         return frozenset(self.unplaced)
+
+    @cached_property
+    def staged_paths(self) -> frozenset[str]:
+        """The paths in `staged`."""
+        return frozenset(self.staged)
+
+    @cached_property
+    def refused_paths(self) -> frozenset[str]:
+        """The paths in `refused`."""
+        return frozenset(self.refused)
 
     @cached_property
     def paths_with(self) -> Mapping[str, frozenset[str]]:

@@ -10,6 +10,9 @@ TRASH = f"{CONTROL_DIRECTORY}/trash"
 
 JOBS = f"{CONTROL_DIRECTORY}/jobs"
 
+ARRIVED = f"{CONTROL_DIRECTORY}/arrived"
+"""Verified contents that the file system refused to place; made when the first one is kept."""
+
 CONTROL_MODE = 0o700
 """Nobody but the service's user looks into half-made files and what was deleted."""
 

@@ -5,7 +5,7 @@ from spicerack.convergence import summary, timed_out, verdict_on
 from spicerack.errors import ExitCode
 
 
-def site(name, *, online=True, held=None, answered=True, behind=0, missing=()):
+def site(name, *, online=True, held=None, answered=True, behind=0, missing=(), **more):
     """Return a site that has everything, but for what is said."""
     return SiteSync(
         name=name,
@@ -15,7 +15,11 @@ def site(name, *, online=True, held=None, answered=True, behind=0, missing=()):
         revision=7,
         behind=behind,
         missing=tuple(missing),
+        **more,
     )
+
+
+REFUSED = {"behind": 1, "missing": ["ck/x.bc"], "refusals": ("cannot move 'ck/x.bc': denied",)}
 
 
 def progress(*sites, barrier=7, done=True):
@@ -124,3 +128,51 @@ def test_summary_counts_and_names():
     assert summary(progress(site("a"), site("b", behind=1))) == (
         "1 of 2 sites done (until revision 7), waiting for b"
     )
+
+
+def test_what_was_refused_for_good_is_not_waited_for():
+    """Exit 4 with the path and the reason: nothing comes of waiting."""
+    verdict = verdict_on(progress(site("a"), site("b", stuck=True, **REFUSED), done=False))
+    assert verdict is not None
+    assert verdict.exit_code is ExitCode.REFUSED
+    assert verdict.text == "not in sync: b misses ck/x.bc (cannot move 'ck/x.bc': denied)"
+
+
+def test_what_is_tried_again_is_waited_for():
+    """A refusal of before the ask says nothing: a person may have mended it."""
+    assert verdict_on(progress(site("a"), site("b", stuck=False, **REFUSED), done=False)) is None
+
+
+def test_a_refusal_at_one_site_does_not_end_the_wait_for_others():
+    """Whoever is only late comes first."""
+    late = site("c", behind=1, missing=["y"])
+    assert verdict_on(progress(site("b", stuck=True, **REFUSED), late, done=False)) is None
+
+
+def test_held_weighs_more_than_refused_and_refused_more_than_offline():
+    """The exit code is of what a person must do first."""
+    stuck, offline = site("b", stuck=True, **REFUSED), site("c", online=False, answered=False)
+    verdict = verdict_on(progress(site("a", held="why"), stuck, done=False))
+    assert verdict is not None
+    assert verdict.exit_code is ExitCode.FAILED
+    verdict = verdict_on(progress(site("a"), stuck, offline, done=False))
+    assert verdict is not None
+    assert verdict.exit_code is ExitCode.REFUSED
+
+
+def test_what_cannot_be_published_is_said_with_an_exit_code_of_its_own():
+    """All sites hold the same, and it is not all that there is."""
+    shown = ("x\\udcff.bsp: its name is no UTF-8", "pipe: it is no regular file")
+    verdict = verdict_on(progress(site("a", unpublished=2, unpublished_shown=shown), site("b")))
+    assert verdict is not None
+    assert verdict.exit_code is ExitCode.UNPUBLISHED
+    assert verdict.text == (
+        "2 sites at revision 7; a does not publish 2 paths "
+        "(x\\udcff.bsp: its name is no UTF-8; pipe: it is no regular file)"
+    )
+
+
+def test_a_time_out_says_why_what_is_missing_was_refused():
+    """The newest reason stands beside the path."""
+    verdict = timed_out(progress(site("b", **REFUSED)), timeout=60)
+    assert "b misses ck/x.bc (cannot move 'ck/x.bc': denied)" in verdict.text

@@ -200,7 +200,8 @@ class PosixFiles:
         """Return how many bytes an ordinary user can still write."""
         with translated("look at file system of", ""):
             found = os.fstatvfs(self._root)
-            return found.f_bavail * found.f_frsize
+            read_only = found.f_flag & os.ST_RDONLY
+            return 0 if read_only else found.f_bavail * found.f_frsize
 
     def mounts(self) -> Mapping[str, str]:
         """Return what is mounted below the root, bind mounts included."""

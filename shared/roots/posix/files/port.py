@@ -210,7 +210,7 @@ class Files(Protocol):
         """Make everything below the root durable (syncfs)."""
 
     def free_bytes(self) -> int:
-        """Return how many bytes can still be written."""
+        """Return how many bytes can still be written: none where the file system is read-only."""
 
     def mounts(self) -> Mapping[str, str]:
         """Return the directories below the root at which something is mounted, each with what it is.

@@ -151,10 +151,15 @@ class Placer:
             self.files.remove(copy)
             raise
         self.touched.add(parent(target))
-        self.files.sync_directory(parent(target))  # FAT has no journal that would keep the order
-        if self.files.status(publication.path) != prior:
-            raise ChangedError("it was edited in the last instant")
-        self.files.replace(record.slot, publication.path)
+        try:
+            self.files.sync_directory(parent(target))  # FAT has no journal that would keep the order
+            if self.files.status(publication.path) != prior:
+                raise ChangedError("it was edited in the last instant")
+            self.files.replace(record.slot, publication.path)
+        except (ChangedError, StorageError):
+            # Nothing was replaced: each try would leave another copy, and drive out what was really deleted.
+            self.files.remove(target)
+            raise
 
     def _into_gap(self, publication: Publication) -> Published:
         """Nothing may stand there: make the directories above and move."""

@@ -26,7 +26,13 @@ from shared.roots.posix.publish.journal import (
 )
 from shared.roots.posix.publish.place import COPY_SUFFIX
 from shared.roots.posix.publish.put_back import PutBack, content_at
-from shared.roots.posix.publish.staging import LOCK_NAME, drop_folder, lock_pack, staging_folder
+from shared.roots.posix.publish.staging import (
+    LOCK_NAME,
+    STREAM_NAME,
+    drop_folder,
+    lock_pack,
+    staging_folder,
+)
 from shared.roots.posix.trash import UNKNOWN_CONTENT, Trash
 
 
@@ -100,10 +106,12 @@ class _SlotRecovery:
         """Bring one thing where it belongs."""
         if self._dropped_directory(slot):
             return
-        if trusted and (self._journal is None or slot.endswith(COPY_SUFFIX)):
+        record = self._records.get(slot)
+        if (record is None and _never_exchanged(slot, trusted=trusted)) or (
+            trusted and (self._journal is None or slot.endswith(COPY_SUFFIX))
+        ):
             self._files.remove(slot)
             return
-        record = self._records.get(slot)
         content = content_at(self._files, slot)
         if record is None:
             self._settle_unknown(slot, content)
@@ -160,3 +168,12 @@ class _SlotRecovery:
     def _discard(self, slot: str, content: str | None, origin: str) -> None:
         target = self._trash.put(slot, content=content or UNKNOWN_CONTENT, origin=origin, at=self._now())
         self._touched.add(parent(target))
+
+
+def _never_exchanged(slot: str, *, trusted: bool) -> bool:
+    """Tell whether a file without a record cannot have come out of the collection.
+
+    A stream never does. A staged file has a number for its name; only a record lets it change places.
+    """
+    name = slot.rpartition("/")[2]
+    return name == STREAM_NAME or (trusted and name.isdecimal())

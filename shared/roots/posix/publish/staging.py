@@ -25,6 +25,8 @@ from shared.roots.posix.hashing import observe
 from shared.roots.posix.publish.journal import Record
 
 LOCK_NAME = "lock"
+STREAM_NAME = "stream"
+"""A pack's byte stream in its staging area: bytes that came over the bus, never part of a collection."""
 ENTER_ATTEMPTS = 16
 """Each one more means that another worker cleared the same pack in the same instant."""
 
@@ -144,6 +146,20 @@ class Staging:
     def create(self, state: State) -> StagedFile:
         """Create the staged file for one publication."""
         return StagedFile(self._files, f"{self.folder}/{next(self._numbers)}", state)
+
+    def adopt(self, source: str, state: State) -> str:
+        """Take a file from elsewhere in the control directory as a sealed staged file; return its path.
+
+        Raises:
+            CorruptError: it is not the content of the state, and was removed.
+        """
+        path = f"{self.folder}/{next(self._numbers)}"
+        self._files.move(source, path)
+        if observe(self._files, path).content != state.content:
+            self._files.remove(path)
+            raise CorruptError(f"what was kept as content {state.content} is not it any more")
+        self._files.set_metadata(path, mtime_ns=state.mtime_ns, mode=state.mode)
+        return path
 
 
 def staging_folder(pack: str) -> str:

@@ -24,6 +24,7 @@ from shared.bus.port import (
 )
 from shared.bus.settings import BusSettings
 from shared.contracts.topology import Stream, Topology
+from shared.model.backoff import Backoff
 from testing.bus.stream import matches
 
 
@@ -147,13 +148,13 @@ def test_patterns_match_as_on_the_server(pattern, subject, expected):
 @given(st.integers(min_value=1, max_value=10**6), st.integers())
 def test_delays_stay_within_their_bounds(attempt, seed):
     """However often it failed."""
-    policy = RetryPolicy(first_delay=1, max_delay=60, jitter=0.2)
+    policy = RetryPolicy(backoff=Backoff(first=1, longest=60, jitter=0.2))
     assert 0.8 <= policy.delay(attempt, Random(seed)) <= 72
 
 
 def test_delays_double():
     """Without jitter, up to the longest."""
-    policy = RetryPolicy(first_delay=1, max_delay=5, jitter=0)
+    policy = RetryPolicy(backoff=Backoff(first=1, longest=5))
     assert [policy.delay(attempt, Random(0)) for attempt in (1, 2, 3, 4, 5)] == [1, 2, 4, 5, 5]
 
 

@@ -15,12 +15,13 @@ from shared.bus.consume.retry import RetryPolicy
 from shared.bus.port import BusTimeoutError
 from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import ConsumerSpec, Stream
+from shared.model.backoff import Backoff
 from shared.observability.logs import configure_logging
 from testing.bus.conformance import ACK_WAIT, SITE
 from testing.bus.faults import Fate, Trouble
 from testing.bus.memory import MemoryBus
 
-POLICY = RetryPolicy(first_delay=1, max_delay=8, max_attempts=3)
+POLICY = RetryPolicy(backoff=Backoff(first=1, longest=8, jitter=0.2), max_attempts=3)
 
 
 class Handler:

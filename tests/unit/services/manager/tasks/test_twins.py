@@ -35,33 +35,39 @@ def refuse(context: ManagerContext, unplaced: Unplaced) -> None:
     take(context, Applied(collection="kernels", site="b", pack="0" * 32, unplaced=(unplaced,)), sequence=1)
 
 
+def long_after(context: ManagerContext) -> None:
+    """Let all pauses be over."""
+    context.publisher.postponed.try_now()
+    context.publisher._forget_twins()
+
+
 async def test_path_waits_while_its_twin_stands(context):
     """However long: it is not asked for again, and its problem stays."""
     refuse(context, TWIN)
-    context.publisher._forget_postponed(now=1e12)
-    assert context.publisher.postponed == {"F"}
-    assert context.observed.refused == {"F": TWIN.detail}
+    long_after(context)
+    assert context.publisher.waiting() == {"F"}
+    assert context.publisher.postponed.refused()["F"].detail == TWIN.detail
 
 
 async def test_path_is_asked_for_as_soon_as_its_twin_has_gone(context):
     """Nothing has to be waited for after the delete of the other name."""
     refuse(context, TWIN)
     context.state.index.note_local("f", DELETED, None)
-    context.publisher._forget_postponed(now=0.0)
-    assert context.publisher.postponed == frozenset()
+    context.publisher._forget_twins()
+    assert context.publisher.waiting() == frozenset()
 
 
 async def test_path_of_a_later_revision_is_tried_again(context):
     """It may be a delete, or another file."""
     refuse(context, TWIN.model_copy(update={"revision": 7}))
-    context.publisher._forget_postponed(now=1e12)
-    assert context.publisher.postponed == frozenset()
+    long_after(context)
+    assert context.publisher.waiting() == frozenset()
 
 
 async def test_path_whose_twin_is_not_known_is_tried_again_after_a_while(context):
     """The file system would keep the name otherwise, or a look has yet to tell what stands there."""
     context.state.index.note_local("f", DELETED, None)
     refuse(context, TWIN)
-    assert context.publisher.postponed == {"F"}
-    context.publisher._forget_postponed(now=1e12)
-    assert context.publisher.postponed == frozenset()
+    assert context.publisher.waiting() == {"F"}
+    long_after(context)
+    assert context.publisher.waiting() == frozenset()

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from services.transfer.contents.arrived import Arrived
 from services.transfer.contents.content_finder import ContentFinder
 from services.transfer.contents.recent_contents import PARTIAL_SECONDS, RECENT, RecentBounds, RecentContents
 from shared.roots.posix.files.port import InputOutputError
@@ -58,9 +59,14 @@ def kept(root):
     return [data for path, data in sorted(files.items()) if path.startswith(f"{RECENT}/")]
 
 
+def finder_of(root, recent):
+    """Return a finder over the store."""
+    return ContentFinder(root.files, recent, Arrived(root.files, now=lambda: NOW))
+
+
 def found(root, recent, data):
     """Tell whether a finder opens a content with its right bytes."""
-    file = ContentFinder(root.files, recent).open(digest(data))
+    file = finder_of(root, recent).open(digest(data))
     if file is None:
         return False
     with file:
@@ -197,13 +203,13 @@ def test_a_content_in_the_trash_is_found_too(root, clock):
     root.user.write("f", b"old")
     root.publisher.trash.put("f", content=digest(b"old"), origin="f", at=NOW)
     recent = store(root, clock)
-    assert ContentFinder(root.files, recent).keeps(digest(b"old"))
+    assert finder_of(root, recent).keeps(digest(b"old"))
     assert found(root, recent, b"old")
 
 
 def test_a_path_that_holds_something_else_by_now_is_passed_over(root, clock):
     """Hints are hints: the hash decides."""
     root.user.write("f", b"edited")
-    finder = ContentFinder(root.files, store(root, clock))
+    finder = finder_of(root, store(root, clock))
     assert finder.open(digest(b"old"), ("f", "gone")) is None
     assert finder.open(digest(b"edited"), ("gone", "f")) is not None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from services.transfer.contents.arrived import Arrived
 from services.transfer.contents.content_finder import ContentFinder
 from services.transfer.contents.recent_contents import RecentBounds, RecentContents
 from services.transfer.jobs.build import PackBuilder
@@ -37,7 +38,9 @@ def building(bus: MemoryBus) -> tuple[PackBuilder, Sender]:
         topology=bus.topology,
         sender=sender,
         fetcher=Fetcher(bus, topology=bus.topology),
-        find=lambda files: ContentFinder(files, RecentContents(files, now=clock(), bounds=BOUNDS)),
+        find=lambda files: ContentFinder(
+            files, RecentContents(files, now=clock(), bounds=BOUNDS), Arrived(files, now=clock())
+        ),
     )
     return made, sender
 

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 
+from services.transfer.contents.arrived import Arrived
 from services.transfer.contents.content_finder import ContentFinder
 from services.transfer.contents.recent_contents import RecentBounds, RecentContents
 from services.transfer.jobs.apply import Applier
@@ -50,6 +51,7 @@ async def apply_job(files: MemoryFiles) -> Applied:
             RecentContents(
                 root, now=utc_now, bounds=RecentBounds(keep_bytes=0, keep_seconds=0, reserve_bytes=0)
             ),
+            Arrived(root, now=utc_now),
         ),
         reserve_bytes=0,
     )

@@ -1,5 +1,6 @@
 """Signing what a disk no longer gives."""
 
+from services.transfer.contents.arrived import Arrived
 from services.transfer.contents.content_finder import ContentFinder
 from services.transfer.contents.recent_contents import RecentBounds, RecentContents
 from services.transfer.jobs.send import Sender
@@ -29,7 +30,9 @@ def signing() -> Signer:
     bounds = RecentBounds(keep_bytes=0, keep_seconds=0, reserve_bytes=0)
 
     def find(files: MemoryFiles) -> ContentFinder:
-        return ContentFinder(files, RecentContents(files, now=clock(), bounds=bounds))
+        return ContentFinder(
+            files, RecentContents(files, now=clock(), bounds=bounds), Arrived(files, now=clock())
+        )
 
     return Signer(topology=topology, sender=Sender(bus, patience=1), find=find)
 

@@ -1,0 +1,45 @@
+"""Whether a target can take what would be built for it: its room, and what its file system refused. Pure."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+
+from shared.contracts.messages.want import Need, Want
+from shared.model.entry import Kind, State
+
+DELTA_SHARE = 10
+"""A difference is taken to need a tenth of the content: what takes more is found out by the target, once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preflight:
+    """What is known of the targets."""
+
+    room: Mapping[str, int] = field(default_factory=dict)
+    """Bytes that each site may write, where it is known."""
+    asked: Set[tuple[str, str]] = frozenset()
+    """(site, path) where the site has just said that it can stage what is asked for."""
+
+    def needed(self, want: Want, need: Need, state: State, *, taken: int) -> bool:
+        """Tell whether the target is asked first, before anything is built for it.
+
+        Args:
+            want: of the target.
+            need: that a content must travel for.
+            state: what shall stand at the path.
+            taken: bytes of the target's room that the same pack takes already.
+        """
+        if (want.site, need.path) in self.asked:
+            return False
+        if need.path in want.refused_paths:
+            return True
+        room = self.room.get(want.site)
+        return room is not None and taken + staging_bytes(want, need, state) > room
+
+
+def staging_bytes(want: Want, need: Need, state: State) -> int:
+    """Return the bytes that a content takes at its target while it is staged: itself, and what travels.
+
+    What the site refused before is taken to travel whole: its difference may be why it did not fit.
+    """
+    whole = need.held.kind is not Kind.FILE or need.path in want.refused_paths
+    return state.size + (state.size if whole else state.size // DELTA_SHARE)
