@@ -1,11 +1,10 @@
 """Settings of a manager."""
 
-from pathlib import Path
-
 from pydantic import Field
 
 from shared.contracts.messages.batch import BATCH_BYTES_MAX
 from shared.model.names import SiteName
+from shared.roots.local_root import LocalRoot
 from shared.service.config import ServiceConfig
 
 
@@ -13,7 +12,7 @@ class ManagerConfig(ServiceConfig):
     """`SPICERACK_*` of a manager."""
 
     site: SiteName
-    root: Path
+    root: LocalRoot
     """The directory that holds the collection at this site."""
     receive_only: bool = False
     """Whether this site never writes back."""

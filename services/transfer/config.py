@@ -1,10 +1,9 @@
 """Settings of a transfer worker."""
 
-from pathlib import Path
-
 from pydantic import Field
 
 from shared.model.names import SiteName
+from shared.roots.local_root import LocalRoot
 from shared.service.config import ServiceConfig
 
 RECENT_BYTES = 4 * 1024**3
@@ -16,7 +15,7 @@ class TransferConfig(ServiceConfig):
     """`SPICERACK_*` of a transfer worker."""
 
     site: SiteName
-    root: Path
+    root: LocalRoot
     """The directory that holds the collection at this site."""
     receive_only: bool = False
     """Told to managers and workers alike; a worker does not need it."""

@@ -19,44 +19,35 @@ from enum import StrEnum
 from typing import Protocol
 
 from shared.model.entry import Fingerprint
-from shared.model.errors import OperatorError
+from shared.roots.errors import (
+    DeniedError,
+    InputOutputError,
+    MissingError,
+    NoSpaceError,
+    OccupiedError,
+    StorageError,
+    TwinError,
+    WrongTypeError,
+)
 
-
-class StorageError(OperatorError):
-    """The file system refused. `str()` is one clear line with the path."""
-
-
-class MissingError(StorageError):
-    """Nothing is at the path, or a component above it is missing or no directory."""
-
-
-class OccupiedError(StorageError):
-    """Something is at the path already, or a directory is not empty."""
-
-
-class TwinError(OccupiedError):
-    """The file system takes the name for another one that stands there, or would keep it as another one."""
-
-    def __init__(self, message: str, *, twin: str) -> None:
-        super().__init__(message)
-        self.twin = twin
-        """The path of the other one."""
-
-
-class DeniedError(StorageError):
-    """Permission denied, or a read-only file system: the operator must act."""
-
-
-class NoSpaceError(StorageError):
-    """The file system or a quota is full: the operator must act."""
-
-
-class InputOutputError(StorageError):
-    """The device failed (EIO and its kin): the operator must act."""
-
-
-class WrongTypeError(StorageError):
-    """Something of another type is at the path: a symbolic link, a device, a directory for a file."""
+__all__ = [
+    "AppendableFile",
+    "DeniedError",
+    "FileType",
+    "Files",
+    "InputOutputError",
+    "Listed",
+    "MissingError",
+    "NoSpaceError",
+    "OccupiedError",
+    "ReadableFile",
+    "Status",
+    "StorageError",
+    "TwinError",
+    "WritableFile",
+    "WrongTypeError",
+]
+"""The errors are those of all roots: an implementation of this port and its callers need no second import."""
 
 
 class FileType(StrEnum):

@@ -1,0 +1,37 @@
+"""Bytes that come as a stream, staged with the hash that they turn out to have."""
+
+from blake3 import blake3
+
+from shared.model.entry import Kind, State
+from shared.roots.port import Put
+from shared.roots.posix.publish.staging import CorruptError, Staging
+
+NOT_YET_KNOWN = "0" * 64
+
+
+def stage_stream(staging: Staging, put: Put) -> tuple[str, State]:
+    """Write the bytes of `put` into a sealed staged file; return its path and the state that it has.
+
+    Raises:
+        CorruptError: they are more than `size_max`, or not the content that was announced.
+        StorageError: the staging area refused them.
+    """
+    expected = State(
+        kind=Kind.FILE,
+        content=put.content or NOT_YET_KNOWN,
+        size=put.size_max,
+        mtime_ns=put.mtime_ns,
+        mode=put.mode,
+    )
+    with staging.create(expected) as file:
+        hasher, size = blake3(), 0
+        for data in put.read():
+            file.write(data)
+            hasher.update(data)
+            size += len(data)
+        content = hasher.hexdigest()
+        if put.content is not None and content != put.content:
+            raise CorruptError(f"the bytes for {put.path!r} are {content}, announced was {put.content}")
+        file.state = expected.model_copy(update={"content": content, "size": size})
+        file.seal()
+        return file.path, file.state

@@ -1,0 +1,1 @@
+"""Roots for tests: the conformance suite, and a store of objects in memory."""
