@@ -66,6 +66,11 @@ RUN apt-get update \
 ENV SPICERACK_ROOT=/data/files
 CMD ["transfer"]
 
+FROM runtime AS satellites
+# It keeps nothing: no state, no files.
+ENV SPICERACK_STATE=/
+CMD ["satellites"]
+
 FROM ${SERVICE} AS image
 ARG SERVICE
 ARG VERSION=0.1.0

@@ -22,6 +22,7 @@ class Service(StrEnum):
     MANAGER = "manager"
     ORCHESTRATOR = "orchestrator"
     TRANSFER = "transfer"
+    SATELLITES = "satellites"
 
 
 def serve(service: Service) -> None:

@@ -101,6 +101,10 @@ BUCKETS: Mapping[Bucket, tuple[tuple[type[FrozenModel], ...], str]] = {
         "Signs of life; a key is gone a while after the last.",
     ),
     Bucket.LEASES: ((), "Which orchestrator works on which collection: its public key."),
+    Bucket.SATELLITES: (
+        (),
+        "Sealed records of visits, and slots of providers: for replicas alone.",
+    ),
 }
 """Rules are not used yet."""
 

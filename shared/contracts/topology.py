@@ -42,6 +42,7 @@ class Bucket(StrEnum):
     REPLICAS = "rack-replicas"
     PRESENCE = "rack-presence"
     LEASES = "rack-leases"
+    SATELLITES = "rack-satellites"
 
 
 CONSUMER_STREAMS = {"orchestrator": Stream.BATCHES, "transfer": Stream.JOBS, "manager": Stream.REPORTS}
@@ -218,6 +219,7 @@ class Topology:
             BucketSpec(name=Bucket.REPLICAS),
             BucketSpec(name=Bucket.PRESENCE),
             BucketSpec(name=Bucket.LEASES),
+            BucketSpec(name=Bucket.SATELLITES, max_age=DAY),
         )
 
     def decider(self, collection: str) -> ConsumerSpec:

@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from shared.bus.server.permissions import Permissions, inbox_of, of_operator, of_orchestrator, of_site
+from shared.bus.server.permissions import (
+    Permissions,
+    inbox_of,
+    of_operator,
+    of_orchestrator,
+    of_satellites,
+    of_site,
+)
 from shared.bus.server.users import BusUser, render_users
 from shared.contracts.topology import Topology
 from shared.identity.passwords import new_password
@@ -20,6 +27,7 @@ USERS_FILE = "users.conf"
 ENVIRONMENT = ".env"
 ORCHESTRATOR = "orchestrator"
 OPERATOR = "operator"
+SATELLITES = "satellites"
 PASSWORD = "SPICERACK_NATS_PASSWORD"
 
 
@@ -31,9 +39,13 @@ class AccessRequest:
     collection: str
     sites: tuple[str, ...]
     prefix: str
+    satellites: bool = False
+    """Whether replicas of the satellites service shall have a user."""
 
 
-def parse_access(*, directory: Path, collection: str, sites: Sequence[str], prefix: str) -> AccessRequest:
+def parse_access(
+    *, directory: Path, collection: str, sites: Sequence[str], prefix: str, satellites: bool = False
+) -> AccessRequest:
     """Check what was typed.
 
     Raises:
@@ -46,7 +58,9 @@ def parse_access(*, directory: Path, collection: str, sites: Sequence[str], pref
             raise UsageProblem(f"{name!r} is no name: use a-z, 0-9 and -, 63 characters at most")
     if len(set(sites)) < len(sites):
         raise UsageProblem("a site is named twice")
-    return AccessRequest(directory=directory, collection=collection, sites=tuple(sites), prefix=prefix)
+    return AccessRequest(
+        directory=directory, collection=collection, sites=tuple(sites), prefix=prefix, satellites=satellites
+    )
 
 
 def user_of(site: str) -> str:
@@ -93,6 +107,8 @@ def _rules(request: AccessRequest) -> Iterator[tuple[str, Permissions]]:
     topology = Topology(request.prefix)
     yield OPERATOR, of_operator()
     yield ORCHESTRATOR, of_orchestrator(topology, user=ORCHESTRATOR)
+    if request.satellites:
+        yield SATELLITES, of_satellites(user=SATELLITES)
     for site in request.sites:
         user = user_of(site)
         yield user, of_site(topology, collection=request.collection, site=site, user=user)
@@ -137,10 +153,15 @@ def _access(
     prefix: Annotated[
         str, typer.Option(envvar="SPICERACK_NATS_PREFIX", help="First token of every subject.")
     ] = "rack",
+    satellites: Annotated[
+        bool, typer.Option("--satellites", help="Make a user for the satellites service, too.")
+    ] = False,
 ) -> None:
     """Make a user of the NATS server for each site, with rules that let it speak for that site alone.
 
     Run it again with all sites to add or drop some: who stays keeps the password.
     """
-    request = parse_access(directory=directory, collection=collection, sites=site_ or (), prefix=prefix)
+    request = parse_access(
+        directory=directory, collection=collection, sites=site_ or (), prefix=prefix, satellites=satellites
+    )
     grant_access(request, new_password=new_password, say=print)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 
+from shared.contracts.topology import Bucket
 from testing.bus.nats_server import server_bus
 from tests.integration.satellites_process import Night, folder_source, running, sky
 
@@ -44,7 +45,7 @@ async def test_a_visit_announced_at_one_is_answered_at_the_other(tmp_path, nats_
             assert answer.json()["allow_list"] == night.right
         moved = await b.ask("PUT", "/visit_cache", night.visit(7) | {"boresight_dec": 0.0})
         assert moved.status_code == 409
-        stored = await bus.values("rack-leases")
+        stored = await bus.values(Bucket.SATELLITES)
         assert len(stored) == 1
         assert all(b"boresight" not in message.data for message in stored.values())
 

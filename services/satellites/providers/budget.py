@@ -75,7 +75,7 @@ class LocalBudget:
 
 @dataclass(slots=True)
 class BusBudget:
-    """Slots that all processes with this account see, in the bucket of leases."""
+    """Slots that all processes with this account see, in the satellites' bucket."""
 
     bus: Bus
     account: str
@@ -87,7 +87,7 @@ class BusBudget:
         for number in self.source.sample(range(allowance.slots), allowance.slots):
             name = f"{allowance.kind}.{number}"
             if (
-                await self.bus.create(Bucket.LEASES, self._key(name), b"taken", ttl=allowance.seconds)
+                await self.bus.create(Bucket.SATELLITES, self._key(name), b"taken", ttl=allowance.seconds)
                 is not None
             ):
                 return name
@@ -95,7 +95,7 @@ class BusBudget:
 
     async def give_back(self, slot: str) -> None:
         """Free a slot. Raises BusError."""
-        await self.bus.remove(Bucket.LEASES, self._key(slot))
+        await self.bus.remove(Bucket.SATELLITES, self._key(slot))
 
     def _key(self, name: str) -> str:
-        return f"satellites.{self.account}.{name}"
+        return f"slot.{self.account}.{name}"

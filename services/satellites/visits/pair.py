@@ -112,14 +112,14 @@ class BusVisits:
         """Tell the others, unless one has said the visit already. Raises BusError."""
         key, record = self._key(visit.key), self.seal.sealed(visit)
         async with _patience():
-            created = await self.bus.create(Bucket.LEASES, key, record, ttl=self.seconds)
+            created = await self.bus.create(Bucket.SATELLITES, key, record, ttl=self.seconds)
         return visit if created is not None else await self.find(visit.key) or visit
 
     async def find(self, key: VisitKey) -> Visit | None:
         """Return a visit that somebody has said. Raises BusError."""
         async with _patience():
-            message = await self.bus.value(Bucket.LEASES, self._key(key))
+            message = await self.bus.value(Bucket.SATELLITES, self._key(key))
         return None if message is None else self.seal.opened(key, message.data)
 
     def _key(self, key: VisitKey) -> str:
-        return f"satellites.visit.{self.seal.name(key)}"
+        return f"visit.{self.seal.name(key)}"

@@ -83,6 +83,19 @@ def of_orchestrator(topology: Topology, *, user: str) -> Permissions:
     )
 
 
+def of_satellites(*, user: str) -> Permissions:
+    """Return what replicas of the satellites service need: their own bucket, and nothing else."""
+    stream = bucket_stream(Bucket.SATELLITES)
+    return Permissions(
+        publish=(
+            key_subject(Bucket.SATELLITES, EVERYTHING),
+            f"{API}.STREAM.INFO.{stream}",
+            f"{API}.STREAM.MSG.GET.{stream}",
+        ),
+        subscribe=(f"{inbox_of(user)}.>",),
+    )
+
+
 def of_operator() -> Permissions:
     """Return what a person who backs up, restores and mends needs: everything of JetStream and ours."""
     return Permissions(publish=(EVERYTHING,), subscribe=(EVERYTHING,))
