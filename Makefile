@@ -29,7 +29,7 @@ RUN_READY := $(ENVIRONMENT)/.run-ready
 DEVELOP_READY := $(ENVIRONMENT)/.develop-ready
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo fuzz test check bench contracts faults soak e2e-docker e2e-docker-smoke format lock build system simulate simulate-mutations
+.PHONY: help setup demo fuzz test check bench contracts faults soak e2e-docker e2e-docker-smoke workflow-conformance format lock build system simulate simulate-mutations
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -75,6 +75,10 @@ e2e-docker: $(DEVELOP_READY) ## docker-compose.yml as it runs: kills, cuts and r
 e2e-docker-smoke: $(DEVELOP_READY) ## the least of it, where a container engine can be had
 	@if scripts/container-engine >/dev/null; then $(MAKE) --no-print-directory e2e-docker ARGS="-k smoke"; \
 	else echo "CONTAINERS WERE NOT TESTED: see above why there is no engine here"; fi
+
+workflow-conformance: $(DEVELOP_READY) ## definitions of other validators, and another engine where moto is installed
+	scripts/workflow-fixtures
+	$(BIN)/pytest tests/integration/test_workflow_conformance.py tests/integration/test_workflow_oracle.py $(ARGS)
 
 format: $(DEVELOP_READY) ## put the sources in the common form
 	$(BIN)/ruff format $(PYTHON_SOURCES)
