@@ -21,6 +21,7 @@ COMMANDS = {
     "ls": "List what the collection holds, or held.",
     "log": "Show the commits of the collection, or the history of one path.",
     "diff": "Show the paths that are not the same at two revisions.",
+    "kernels": "Look into SPICE kernels on this host.",
     "site": "Look after one site.",
     "dead": "Look after messages that no service could handle.",
     "backup": "Copy the logs, the records of sites and what is undecided.",

@@ -1,0 +1,112 @@
+"""`spicerack kernels`: what SPICE kernels on this host are, without CSPICE and without a running rack."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shared.spice.coverage.model import Coverage
+from shared.spice.coverage.to_tdb import in_tdb
+from shared.spice.describe.describe import describe
+from shared.spice.describe.model import Description
+from shared.spice.kinds.kind import Family
+from shared.spice.reading import MalformedKernelError
+from shared.spice.text.model import Pool, TextKernel, Value
+from shared.spice.times.clock import Clock, clock_of, clocks
+from shared.spice.times.leap_seconds import LeapSeconds, leap_seconds
+from spicerack.commands.kernel_files import open_file
+from spicerack.commands.kernel_lines import description_lines, description_value
+from spicerack.commands.options import Json, new_app, write
+from spicerack.errors import CommandError
+from spicerack.text import counted
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE...", help="Kernels. Leap seconds and clocks among them turn the others' times."
+    ),
+]
+
+
+def show(paths: Sequence[Path], *, as_json: bool, write: Callable[[str], None]) -> None:
+    """Describe kernels, the times of each by the leap seconds and clocks among them.
+
+    Raises:
+        CommandError: a file cannot be read, or is broken.
+    """
+    told = {path: _described(path) for path in paths}
+    pool = _pool(told.values())
+    leaps, running = _leaps(pool), _clocks(pool)
+    described = {path: _in_utc(each, pool, running, leaps) for path, each in told.items()}
+    if as_json:
+        values = [description_value(str(path), each, leaps) for path, each in described.items()]
+        write(json.dumps({"kernels": values}, indent=1) + "\n")
+    else:
+        for path, each in described.items():
+            write("\n".join(description_lines(str(path), each, leaps)) + "\n")
+    broken = sum(each.broken for each in told.values())
+    if broken:
+        raise CommandError(
+            f"broken: {broken} of {counted(len(told), 'kernel')}; get them again, or see what is told of each"
+        )
+
+
+def _described(path: Path) -> Description:
+    with open_file(path) as file:
+        return describe(file, path.name)
+
+
+def _pool(told: Iterable[Description]) -> dict[str, tuple[Value, ...]]:
+    """Return the variables of all leap seconds, clocks and frames, later files over earlier ones."""
+    families = (Family.LSK, Family.SCLK, Family.FK)
+    assignments = [one for each in told if each.glance.kind.family in families for one in each.assignments]
+    return TextKernel(tuple(assignments), ()).pool()
+
+
+def _leaps(pool: Pool) -> LeapSeconds | None:
+    try:
+        return leap_seconds(pool)
+    except MalformedKernelError:
+        return None
+
+
+def _clocks(pool: Pool) -> dict[int, Clock]:
+    try:
+        return clocks(pool)
+    except MalformedKernelError:
+        return {}
+
+
+def _in_utc(
+    told: Description, pool: Pool, running: Mapping[int, Clock], leaps: LeapSeconds | None
+) -> Description:
+    """Return a description with ticks turned into TDB, where clock and leap seconds are known."""
+
+    def turned(coverage: Coverage) -> Coverage:
+        clock = running.get(clock_of(coverage.code, pool))
+        if clock is None or (leaps is None and not clock.runs_by_tdb):
+            return coverage
+        return in_tdb(coverage, clock, leaps)
+
+    return replace(told, coverage=tuple(map(turned, told.coverage)))
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app("Look into SPICE kernels on this host.")
+    application.command("show")(_kernels_show)
+    # One command alone would lose its name.
+    application.callback()(_kernels)
+    return application
+
+
+def _kernels() -> None:
+    """Look into SPICE kernels on this host."""
+
+
+def _kernels_show(files: Files, as_json: Json = False) -> None:
+    """Show kind, completeness, problems and coverage of kernels; fail if one is broken."""
+    show(files, as_json=as_json, write=write)
