@@ -1,9 +1,6 @@
 """What travels on the bus, as AsyncAPI 3.0: from the channels, the topology and the models."""
 
-import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,111 +8,25 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from shared.bus.headers import SPEC_VERSION
-from shared.contracts.channels import BYTES, CHANNELS, JSON, Channel
-from shared.contracts.messages.kinds import KINDS
-from shared.contracts.messages.presence import (
-    Counters,
-    ManagerPresence,
-    OrchestratorPresence,
-    OrchestratorRecord,
-    SiteRecord,
-    WorkerPresence,
-)
-from shared.contracts.topology import Bucket, StreamSpec, Topology
+from shared.contracts.channel import BYTES, JSON, Channel
+from shared.contracts.channels import PARAMETERS
+from shared.contracts.topology import Bucket, BucketSpec, StreamSpec, Topology
 from shared.model.base import FrozenModel
-from shared.model.names import NAME_PATTERN
 from shared.observability.trace_context import TRACE_PARENT
 
 ROOT = Path(__file__).parents[2]
 
 SCHEMAS = "#/components/schemas/"
 
-MANAGER, ORCHESTRATOR, TRANSFER = "manager", "orchestrator", "transfer"
-
 Document = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """Who sends on a channel, who receives, and what for."""
-
-    senders: tuple[str, ...]
-    receivers: tuple[str, ...]
-    summary: str
-
-
-USES: Mapping[str, Use] = {
-    "batch": Use(
-        (MANAGER,), (ORCHESTRATOR,), "What one site saw change in one quiet window, signed by the site."
-    ),
-    "batch.chunk": Use(
-        (MANAGER,), (ORCHESTRATOR,), "A piece of a batch over one message, right before what names it."
-    ),
-    "commit": Use(
-        (ORCHESTRATOR,), (MANAGER, ORCHESTRATOR), "The decision on one batch, signed, with the batch."
-    ),
-    "commit.chunk": Use(
-        (ORCHESTRATOR,),
-        (MANAGER, ORCHESTRATOR),
-        "A piece of a commit over one message, right before what names it.",
-    ),
-    "want": Use(
-        (MANAGER,), (ORCHESTRATOR,), "What a site has placed, and what it asks for next; the newest counts."
-    ),
-    "job.build": Use((ORCHESTRATOR,), (TRANSFER,), "Build one pack and publish its parts."),
-    "job.apply": Use((ORCHESTRATOR,), (TRANSFER,), "Stage, verify and publish placements at one site."),
-    "job.sign": Use((ORCHESTRATOR,), (TRANSFER,), "Publish the librsync signature of a content."),
-    "signature.head": Use((TRANSFER,), (TRANSFER,), "Part 0 of a signature, published after the others."),
-    "signature.part": Use((TRANSFER,), (TRANSFER,), "A piece of a librsync signature."),
-    "pack.manifest": Use((TRANSFER,), (TRANSFER,), "Part 0 of a pack: how each content lies in its stream."),
-    "pack.part": Use((TRANSFER,), (TRANSFER,), "A piece of a pack's byte stream."),
-    "checkpoint.manifest": Use(
-        (ORCHESTRATOR,), (MANAGER, ORCHESTRATOR), "Part 0 of what a log folds to, signed, published last."
-    ),
-    "checkpoint.part": Use((ORCHESTRATOR,), (MANAGER, ORCHESTRATOR), "Rows of what a log folds to."),
-    "report": Use((TRANSFER,), (MANAGER, ORCHESTRATOR), "What transfer workers did, or could not do."),
-    "ask": Use((MANAGER,), (MANAGER,), "What a person asks of sites, from whichever manager they spoke to."),
-    "dead": Use(
-        (ORCHESTRATOR, TRANSFER),
-        (MANAGER,),
-        "A message that nobody could handle, for people; headers say why.",
-    ),
-}
-
-PARAMETERS: Mapping[str, str] = {
-    "collection": f"The collection: {NAME_PATTERN}.",
-    "site": f"The site: {NAME_PATTERN}; `_` in an ask stands for all.",
-    "author": "The site whose worker publishes it.",
-    "content": "BLAKE3-256 of the content, 64 hexadecimal digits.",
-    "pack": "One attempt at one pack, 32 hexadecimal digits.",
-    "part": "1 and up.",
-    "revision": "The last commit that was folded, by its stream sequence.",
-    "consumer": "The durable consumer whose handler gave the message up.",
-}
-
-BUCKETS: Mapping[Bucket, tuple[tuple[type[FrozenModel], ...], str]] = {
-    Bucket.SITES: ((SiteRecord, OrchestratorRecord), "Whose key speaks for each site and orchestrator."),
-    Bucket.REPLICAS: ((Counters,), "What each process has put on the bus, over its restarts."),
-    Bucket.PRESENCE: (
-        (ManagerPresence, WorkerPresence, OrchestratorPresence),
-        "Signs of life; a key is gone a while after the last.",
-    ),
-    Bucket.LEASES: ((), "Which orchestrator works on which collection: its public key."),
-    Bucket.SATELLITES: (
-        (),
-        "Sealed records of visits, and slots of providers: for replicas alone.",
-    ),
-}
-"""Rules are not used yet."""
-
-
-def asyncapi() -> Document:
-    """Return the document."""
-    topology = Topology()
+def asyncapi(topology: Topology = Topology()) -> Document:  # noqa: B008  it is frozen
+    """Return the document of a topology."""
     streams = {spec.name: spec for spec in topology.streams()}
     channels = {
-        **{_id(one.name): _channel(one, streams[one.stream], topology.prefix) for one in CHANNELS},
-        **{f"bucket-{bucket}": _bucket(bucket) for bucket in BUCKETS},
+        **{_id(one.name): _channel(one, streams[one.stream], topology.prefix) for one in topology.channels},
+        **{f"bucket-{spec.name}": _bucket(spec) for spec in _documented(topology)},
     }
     return {
         "asyncapi": "3.0.0",
@@ -129,11 +40,11 @@ def asyncapi() -> Document:
             }
         },
         "channels": channels,
-        "operations": _operations(),
+        "operations": _operations(topology),
         "components": {
-            "messages": _messages(),
+            "messages": _messages(topology),
             "messageTraits": {"event": {"headers": _event_headers()}},
-            "schemas": _schemas(),
+            "schemas": _schemas(topology),
         },
     }
 
@@ -153,13 +64,12 @@ def _info() -> Document:
 
 
 def _channel(channel: Channel, stream: StreamSpec, prefix: str) -> Document:
-    names = re.findall(r"{(\w+)}", channel.template)
     return {
         "address": channel.address(prefix),
-        "summary": USES[channel.name].summary,
+        "summary": channel.summary,
         "description": f"Kept in the stream {stream.name}. {_keeping(stream)}",
-        "parameters": {name: {"description": PARAMETERS[name]} for name in names},
-        "messages": {one: {"$ref": f"#/components/messages/{one}"} for one in _message_names(channel.name)},
+        "parameters": {name: {"description": PARAMETERS.get(name, name)} for name in channel.parameters},
+        "messages": {one: {"$ref": f"#/components/messages/{one}"} for one in _message_names(channel)},
     }
 
 
@@ -173,48 +83,50 @@ def _keeping(stream: StreamSpec) -> str:
     return f"{kept}. Bounded by {stream.max_bytes} bytes, above which it {full}."
 
 
-def _bucket(bucket: Bucket) -> Document:
-    models, summary = BUCKETS[bucket]
-    names = [f"value-{model.__name__}" for model in models] or ["value-text"]
+def _documented(topology: Topology) -> list[BucketSpec]:
+    """Return the buckets that something is in. Rules are not used yet."""
+    return [spec for spec in topology.buckets() if spec.name is not Bucket.RULES]
+
+
+def _bucket(spec: BucketSpec) -> Document:
+    names = [f"value-{model.__name__}" for model in spec.models] or ["value-text"]
     return {
-        "address": f"$KV.{bucket}.{{key}}",
-        "summary": summary,
+        "address": f"$KV.{spec.name}.{{key}}",
+        "summary": spec.summary,
         "description": "A key-value bucket: the newest value of each key. Values carry no event headers.",
         "parameters": {"key": {"description": "The key; it may have several tokens."}},
         "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in names},
     }
 
 
-def _operations() -> Document:
+def _operations(topology: Topology) -> Document:
     found: Document = {}
-    for channel in CHANNELS:
-        use = USES[channel.name]
-        for action, services in (("send", use.senders), ("receive", use.receivers)):
+    for channel in topology.channels:
+        for action, services in (("send", channel.senders), ("receive", channel.receivers)):
             for service in services:
                 found[f"{service}-{action}-{_id(channel.name)}"] = {
                     "action": action,
                     "channel": {"$ref": f"#/channels/{_id(channel.name)}"},
-                    "summary": f"{service}: {use.summary}",
+                    "summary": f"{service}: {channel.summary}",
                 }
     return found
 
 
-def _messages() -> Document:
+def _messages(topology: Topology) -> Document:
     found: Document = {}
-    for channel in CHANNELS:
-        kind = KINDS[channel.name]
-        if not kind.models:
+    for channel in topology.channels:
+        if not channel.models:
             found[_id(channel.name)] = _message(channel.content_type, {"type": "string", "format": "binary"})
-        for name, model in zip(_message_names(channel.name), kind.models, strict=False):
+        for name, model in zip(_message_names(channel), channel.models, strict=False):
             message = _message(channel.content_type, _ref(model))
-            if kind.signed is not None:
-                message["description"] = f"Its `body` is the JSON text of a {kind.signed.__name__}."
-                message["x-body"] = _ref(kind.signed)
+            if channel.signed is not None:
+                message["description"] = f"Its `body` is the JSON text of a {channel.signed.__name__}."
+                message["x-body"] = _ref(channel.signed)
             found[name] = message
-        if kind.chunked is not None:
-            found[_chunked_name(channel.name)] = _message(channel.content_type, _ref(kind.chunked))
-    for models, _ in BUCKETS.values():
-        for model in models:
+        if channel.chunked is not None:
+            found[_chunked_name(channel)] = _message(channel.content_type, _ref(channel.chunked))
+    for spec in topology.buckets():
+        for model in spec.models:
             found[f"value-{model.__name__}"] = {"contentType": JSON, "payload": _ref(model)}
     found["value-text"] = {"contentType": "text/plain", "payload": {"type": "string"}}
     return found
@@ -228,16 +140,15 @@ def _message(content_type: str, payload: Document) -> Document:
     }
 
 
-def _message_names(channel: str) -> list[str]:
-    kind = KINDS[channel]
-    chunked = [_chunked_name(channel)] if kind.chunked is not None else []
-    if len(kind.models) > 1:
-        return [*(f"{_id(channel)}-{model.__name__}" for model in kind.models), *chunked]
-    return [_id(channel), *chunked]
+def _message_names(channel: Channel) -> list[str]:
+    chunked = [_chunked_name(channel)] if channel.chunked is not None else []
+    if len(channel.models) > 1:
+        return [*(f"{_id(channel.name)}-{model.__name__}" for model in channel.models), *chunked]
+    return [_id(channel.name), *chunked]
 
 
-def _chunked_name(channel: str) -> str:
-    return f"{_id(channel)}-chunked"
+def _chunked_name(channel: Channel) -> str:
+    return f"{_id(channel.name)}-chunked"
 
 
 def _event_headers() -> Document:
@@ -257,12 +168,12 @@ def _event_headers() -> Document:
     return {"type": "object", "required": list(properties), "properties": properties}
 
 
-def _schemas() -> Document:
+def _schemas(topology: Topology) -> Document:
     models: list[type[FrozenModel]] = []
-    for kind in KINDS.values():
-        models += [*kind.models, *(model for model in (kind.signed, kind.chunked) if model is not None)]
-    for values, _ in BUCKETS.values():
-        models += values
+    for channel in topology.channels:
+        models += [*channel.models, *filter(None, (channel.signed, channel.chunked))]
+    for spec in topology.buckets():
+        models += spec.models
     unique = list(dict.fromkeys(models))
     _, found = models_json_schema(
         [(model, "validation") for model in unique], ref_template=SCHEMAS + "{model}"

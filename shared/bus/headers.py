@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.contracts.channels import JSON
+from shared.contracts.channel import JSON
 from shared.observability.trace_context import TRACE_PARENT
 
 SPEC_VERSION = "1.0"

@@ -1,56 +1,43 @@
-"""What travels where: each kind of subject in the topology, with the event that its messages are. Pure."""
+"""The one table of subjects: what travels where, who says it, who hears it, and what it is. Pure.
 
-from dataclasses import dataclass
+Subjects, the streams' subjects, permissions, event types, `docs/subjects.md` and `docs/asyncapi.yaml` follow
+from it: a new subject is one entry here and one model. A manager is a sender of jobs where a person has a
+dead one tried again.
+"""
+
 from functools import lru_cache
 
-from shared.contracts.messages.version import CHUNKED_VERSION, SCHEMA_VERSION
-from shared.contracts.topology import CHUNK, Stream
-
-JSON = "application/json"
-"""Of the data before compression; a zstd frame is told by its own magic number."""
-
-BYTES = "application/octet-stream"
+from shared.contracts.channel import BYTES, Channel, Read
+from shared.contracts.messages.ask import Ask
+from shared.contracts.messages.batch import Batch
+from shared.contracts.messages.checkpoint import Checkpoint, CheckpointPart
+from shared.contracts.messages.chunked import Chunked
+from shared.contracts.messages.commit import Commit
+from shared.contracts.messages.job import ApplyJob, BuildJob, SignJob
+from shared.contracts.messages.manifest import Manifest, SignatureHead
+from shared.contracts.messages.report import Applied, Built, SignatureMade
+from shared.contracts.messages.signed import Signed
+from shared.contracts.messages.version import CHUNKED_VERSION
+from shared.contracts.messages.want import Want
+from shared.contracts.streams import CHUNK, Stream
+from shared.model.names import NAME_PATTERN
 
 SUBJECTS_KEPT = 1024
 """Subjects whose kind is remembered: a process publishes on few, again and again."""
 
+MANAGER, ORCHESTRATOR, TRANSFER = "manager", "orchestrator", "transfer"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
-    """One kind of subject."""
-
-    name: str
-    """The word for it, in event types, span names and the AsyncAPI document."""
-    template: str
-    """Below the prefix, with a name in braces for what differs: a token, or all of it but its end."""
-    stream: Stream
-    content_type: str = JSON
-
-    @property
-    def event_type(self) -> str:
-        """The CloudEvents type of its messages; its version is that of the payload."""
-        return self.event_type_of(SCHEMA_VERSION)
-
-    def event_type_of(self, version: int) -> str:
-        """Return the CloudEvents type of a message with a payload of this version."""
-        return f"spicerack.{self.name}.v{version}"
-
-    def address(self, prefix: str) -> str:
-        """Return the whole template."""
-        return f"{prefix}.{self.template}"
-
-    def matches(self, tokens: tuple[str, ...]) -> bool:
-        """Tell whether the tokens below the prefix are those of a subject of this kind."""
-        mine = self.template.split(".")
-        if len(mine) != len(tokens):
-            return False
-        return all(_fits(own, token) for own, token in zip(mine, tokens, strict=True))
-
-
-def _fits(own: str, token: str) -> bool:
-    """Tell whether a token is that of a template: the same, or with the end that stands after the braces."""
-    return token.endswith(own.partition("}")[2]) if own.startswith("{") else own == token
-
+PARAMETERS = {
+    "collection": f"The collection: {NAME_PATTERN}.",
+    "site": f"The site: {NAME_PATTERN}; `_` in an ask stands for all.",
+    "author": "The site whose worker publishes it.",
+    "content": "BLAKE3-256 of the content, 64 hexadecimal digits.",
+    "pack": "One attempt at one pack, 32 hexadecimal digits.",
+    "part": "1 and up.",
+    "revision": "The last commit that was folded, by its stream sequence.",
+    "consumer": "The durable consumer whose handler gave the message up.",
+}
+"""What differs between the subjects of a channel, for the documents."""
 
 CHANNELS: tuple[Channel, ...] = (
     Channel(
@@ -58,48 +45,192 @@ CHANNELS: tuple[Channel, ...] = (
         template=f"batch.{{collection}}{CHUNK}.{{site}}",
         stream=Stream.BATCHES,
         content_type=BYTES,
+        senders=(MANAGER,),
+        receivers=(ORCHESTRATOR,),
+        reads=(Read.GET,),
+        summary="A piece of a batch over one message, right before what names it.",
     ),
     Channel(
-        name="commit.chunk", template=f"log.{{collection}}{CHUNK}", stream=Stream.LOG, content_type=BYTES
+        name="commit.chunk",
+        template=f"log.{{collection}}{CHUNK}",
+        stream=Stream.LOG,
+        content_type=BYTES,
+        senders=(ORCHESTRATOR,),
+        receivers=(MANAGER, ORCHESTRATOR),
+        reads=(Read.GET,),
+        summary="A piece of a commit over one message, right before what names it.",
     ),
-    Channel(name="batch", template="batch.{collection}.{site}", stream=Stream.BATCHES),
-    Channel(name="commit", template="log.{collection}", stream=Stream.LOG),
-    Channel(name="want", template="want.{collection}.{site}", stream=Stream.WANTS),
-    Channel(name="job.build", template="job.{site}.build", stream=Stream.JOBS),
-    Channel(name="job.apply", template="job.{site}.apply", stream=Stream.JOBS),
-    Channel(name="job.sign", template="job.{site}.sign", stream=Stream.JOBS),
     Channel(
-        name="signature.head", template="sig.{collection}.{author}.{content}.0", stream=Stream.SIGNATURES
+        name="batch",
+        template="batch.{collection}.{site}",
+        stream=Stream.BATCHES,
+        models=(Signed,),
+        signed=Batch,
+        chunked=Chunked,
+        senders=(MANAGER,),
+        receivers=(ORCHESTRATOR,),
+        reads=(Read.QUEUE,),
+        summary="What one site saw change in one quiet window, signed by the site.",
+    ),
+    Channel(
+        name="commit",
+        template="log.{collection}",
+        stream=Stream.LOG,
+        models=(Signed,),
+        signed=Commit,
+        chunked=Chunked,
+        senders=(ORCHESTRATOR,),
+        receivers=(MANAGER, ORCHESTRATOR),
+        summary="The decision on one batch, signed, with the batch.",
+    ),
+    Channel(
+        name="want",
+        template="want.{collection}.{site}",
+        stream=Stream.WANTS,
+        models=(Want,),
+        senders=(MANAGER,),
+        receivers=(ORCHESTRATOR, MANAGER),
+        reads=(Read.GET,),
+        summary="What a site has placed, and what it asks for next; the newest counts.",
+    ),
+    Channel(
+        name="job.build",
+        template="job.{site}.build",
+        stream=Stream.JOBS,
+        models=(BuildJob,),
+        senders=(ORCHESTRATOR, MANAGER),
+        receivers=(TRANSFER,),
+        reads=(Read.QUEUE,),
+        summary="Build one pack and publish its parts.",
+    ),
+    Channel(
+        name="job.apply",
+        template="job.{site}.apply",
+        stream=Stream.JOBS,
+        models=(ApplyJob,),
+        senders=(ORCHESTRATOR, MANAGER),
+        receivers=(TRANSFER,),
+        reads=(Read.QUEUE,),
+        summary="Stage, verify and publish placements at one site.",
+    ),
+    Channel(
+        name="job.sign",
+        template="job.{site}.sign",
+        stream=Stream.JOBS,
+        models=(SignJob,),
+        senders=(ORCHESTRATOR, MANAGER),
+        receivers=(TRANSFER,),
+        reads=(Read.QUEUE,),
+        summary="Publish the librsync signature of a content.",
+    ),
+    Channel(
+        name="signature.head",
+        template="sig.{collection}.{author}.{content}.0",
+        stream=Stream.SIGNATURES,
+        models=(SignatureHead,),
+        senders=(TRANSFER,),
+        receivers=(TRANSFER,),
+        reads=(Read.DIRECT,),
+        summary="Part 0 of a signature, published after the others.",
     ),
     Channel(
         name="signature.part",
         template="sig.{collection}.{author}.{content}.{part}",
         stream=Stream.SIGNATURES,
         content_type=BYTES,
+        senders=(TRANSFER,),
+        receivers=(TRANSFER,),
+        reads=(Read.DIRECT,),
+        summary="A piece of a librsync signature.",
     ),
-    Channel(name="pack.manifest", template="pack.{collection}.{author}.{pack}.0", stream=Stream.PACKS),
+    Channel(
+        name="pack.manifest",
+        template="pack.{collection}.{author}.{pack}.0",
+        stream=Stream.PACKS,
+        models=(Manifest,),
+        senders=(TRANSFER,),
+        receivers=(TRANSFER,),
+        reads=(Read.DIRECT,),
+        summary="Part 0 of a pack: how each content lies in its stream.",
+    ),
     Channel(
         name="pack.part",
         template="pack.{collection}.{author}.{pack}.{part}",
         stream=Stream.PACKS,
         content_type=BYTES,
+        senders=(TRANSFER,),
+        receivers=(TRANSFER,),
+        reads=(Read.DIRECT,),
+        summary="A piece of a pack's byte stream.",
     ),
     Channel(
         name="checkpoint.manifest",
         template="checkpoint.{collection}.{revision}.0",
         stream=Stream.CHECKPOINTS,
+        models=(Signed,),
+        signed=Checkpoint,
+        senders=(ORCHESTRATOR,),
+        receivers=(MANAGER, ORCHESTRATOR),
+        reads=(Read.FOLLOW, Read.DIRECT),
+        summary="Part 0 of what a log folds to, signed, published last.",
     ),
     Channel(
         name="checkpoint.part",
         template="checkpoint.{collection}.{revision}.{part}",
         stream=Stream.CHECKPOINTS,
+        models=(CheckpointPart,),
+        senders=(ORCHESTRATOR,),
+        receivers=(MANAGER, ORCHESTRATOR),
+        reads=(Read.FOLLOW, Read.DIRECT),
+        summary="Rows of what a log folds to.",
     ),
-    Channel(name="report", template="report.{collection}.{site}", stream=Stream.REPORTS),
-    Channel(name="ask", template="ask.{collection}.{site}", stream=Stream.ASKS),
-    Channel(name="dead", template="dead.{consumer}", stream=Stream.DEAD, content_type=BYTES),
+    Channel(
+        name="report",
+        template="report.{collection}.{site}",
+        stream=Stream.REPORTS,
+        models=(Applied, Built, SignatureMade),
+        senders=(TRANSFER,),
+        receivers=(MANAGER, ORCHESTRATOR),
+        summary="What transfer workers did, or could not do.",
+    ),
+    Channel(
+        name="ask",
+        template="ask.{collection}.{site}",
+        stream=Stream.ASKS,
+        models=(Ask,),
+        senders=(MANAGER,),
+        receivers=(MANAGER,),
+        anyones=("site",),
+        summary="What a person asks of sites, from whichever manager they spoke to.",
+    ),
+    Channel(
+        name="dead",
+        template="dead.{consumer>}",
+        stream=Stream.DEAD,
+        content_type=BYTES,
+        senders=(ORCHESTRATOR, TRANSFER),
+        receivers=(MANAGER,),
+        reads=(Read.GET,),
+        summary="A message that nobody could handle, for people; headers say why.",
+    ),
 )
 """The first that matches counts: chunks are before what they are of, and part 0 of a pack, signature or
 checkpoint is its head."""
+
+BY_NAME = {channel.name: channel for channel in CHANNELS}
+
+
+def subjects_of(channels: tuple[Channel, ...], stream: Stream, *, prefix: str) -> tuple[str, ...]:
+    """Return what a stream takes: one pattern for all channels with the same first word and length."""
+    families: dict[tuple[str, int], list[str]] = {}
+    for channel in channels:
+        if channel.stream is stream:
+            tokens = channel.pattern(prefix).split(".")
+            family = families.setdefault((tokens[1], len(tokens)), tokens)
+            families[tokens[1], len(tokens)] = [
+                mine if mine == own else "*" for mine, own in zip(family, tokens, strict=True)
+            ]
+    return tuple(".".join(tokens) for tokens in families.values())
 
 
 def chunked_type(subject: str, *, prefix: str) -> dict[str, str]:
@@ -111,7 +242,12 @@ def chunked_type(subject: str, *, prefix: str) -> dict[str, str]:
 @lru_cache(maxsize=SUBJECTS_KEPT)
 def channel_of(subject: str, *, prefix: str) -> Channel | None:
     """Return the kind of a subject; None where it is none of ours."""
+    return find_channel(CHANNELS, subject, prefix=prefix)
+
+
+def find_channel(channels: tuple[Channel, ...], subject: str, *, prefix: str) -> Channel | None:
+    """Return the first of the channels that has a subject; None where none has."""
     if not subject.startswith(f"{prefix}."):
         return None
     tokens = tuple(subject.removeprefix(f"{prefix}.").split("."))
-    return next((channel for channel in CHANNELS if channel.matches(tokens)), None)
+    return next((channel for channel in channels if channel.matches(tokens)), None)

@@ -13,8 +13,8 @@ from nats.aio.msg import Msg
 
 from shared.bus.codec import text_of
 from shared.bus.headers import event_of
-from shared.contracts.channels import Channel, channel_of
-from shared.contracts.messages.kinds import KINDS
+from shared.contracts.channel import Channel
+from shared.contracts.channels import channel_of
 from tests.e2e.harness import REPOSITORY, Rack, eventually, random_bytes, write
 
 PREFIX = "rack"
@@ -60,15 +60,16 @@ class Recorder:
         self._judge_payload(channel, message)
 
     def _judge_payload(self, channel: Channel, message: Msg) -> None:
-        kind = KINDS[channel.name]
-        if not kind.models:
+        if not channel.models:
             return
         payload = json.loads(text_of(message.data))
-        names = [model.__name__ for model in kind.models]
+        names = [model.__name__ for model in channel.models]
         if not any(self._valid(name, payload) for name in names):
             self.wrong.append(f"{message.subject} is none of {names}: {str(payload)[:200]}")
-        if kind.signed is not None and not self._valid(kind.signed.__name__, json.loads(payload["body"])):
-            self.wrong.append(f"the body of {message.subject} is no {kind.signed.__name__}")
+        if channel.signed is not None and not self._valid(
+            channel.signed.__name__, json.loads(payload["body"])
+        ):
+            self.wrong.append(f"the body of {message.subject} is no {channel.signed.__name__}")
 
     def _judge_value(self, message: Msg) -> None:
         bucket = message.subject.split(".")[1]

@@ -7,7 +7,7 @@ that name their message in the payload (STREAM.MSG.GET) cannot be confined furth
 Subjects of the API are those of ADR-17 and ADR-42 of the NATS project's architecture records.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shared.bus.buckets import bucket_stream, key_subject
@@ -20,16 +20,15 @@ from shared.contracts.bucket_keys import (
     worker_key,
     workers_key,
 )
+from shared.contracts.channel import Read
+from shared.contracts.channels import MANAGER, ORCHESTRATOR, TRANSFER
 from shared.contracts.topology import Bucket, Stream, Topology
 
 API = "$JS.API"
 EVERYTHING = ">"
 
-SINGLE_READS = (Stream.LOG, Stream.WANTS, Stream.REPORTS, Stream.ASKS, Stream.CHECKPOINTS, Stream.DEAD)
-"""Streams of which a site asks the leader for single messages."""
-
-KNOWN_BUCKETS = (Bucket.SITES, Bucket.PRESENCE, Bucket.REPLICAS, Bucket.RULES)
-"""Buckets that a site reads."""
+SITE = (MANAGER, TRANSFER)
+"""The services of a site: they share its user."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +63,7 @@ def of_orchestrator(topology: Topology, *, user: str) -> Permissions:
     caches = [f"{API}.STREAM.DELETE.{spec.name}" for spec in topology.streams() if spec.single_replica]
     return Permissions(
         publish=(
-            topology.log("*"),
-            topology.job("*", "*"),
-            topology.checkpoint("*", "*", "*"),
-            topology.dead(EVERYTHING),
+            *_widest(_sent(topology, (ORCHESTRATOR,), {})),
             key_subject(Bucket.LEASES, EVERYTHING),
             key_subject(Bucket.SITES, orchestrator_key("*")),
             key_subject(Bucket.PRESENCE, orchestrator_key("*")),
@@ -102,17 +98,44 @@ def of_operator() -> Permissions:
 
 
 def _own_messages(topology: Topology, collection: str, site: str) -> Iterable[str]:
-    yield topology.batch(collection, site)
-    yield topology.batch_chunk(collection, site)
-    yield topology.want(collection, site)
-    yield topology.report(collection, site)
-    yield topology.signature(collection, site, "*", "*")
-    yield topology.pack(collection, site, "*", "*")
-    # What a person asks of any site is asked at whichever manager that person reaches.
-    yield topology.ask(collection, "*")
-    yield topology.dead(topology.worker(site).name)
-    # A dead job that is tried again.
-    yield topology.job(site, "*")
+    return _widest(_sent(topology, SITE, _own(topology, collection, site)))
+
+
+def _own(topology: Topology, collection: str, site: str) -> dict[str, str]:
+    """Return the parameters of subjects by which a site speaks for itself."""
+    worker = topology.worker(site).name
+    return {"collection": collection, "site": site, "author": site, "consumer": worker}
+
+
+def _sent(topology: Topology, services: tuple[str, ...], own: Mapping[str, str]) -> Iterable[str]:
+    for channel in topology.channels:
+        if set(services) & set(channel.senders):
+            bound = {name: value for name, value in own.items() if name not in channel.anyones}
+            yield channel.pattern(topology.prefix, **bound)
+
+
+def _heard(
+    topology: Topology, read: Read, own: Mapping[str, str], *, of_authors: bool = False
+) -> Iterable[tuple[Stream, str]]:
+    """Yield stream and pattern of what the services of a site read in one way."""
+    for channel in topology.channels:
+        if set(SITE) & set(channel.receivers) and read in channel.reads:
+            theirs = {*channel.anyones, "author"} if of_authors else set(channel.anyones)
+            bound = {name: value for name, value in own.items() if name not in theirs}
+            yield channel.stream, channel.pattern(topology.prefix, **bound)
+
+
+def _widest(patterns: Iterable[str]) -> tuple[str, ...]:
+    """Return the patterns without those that another one covers."""
+    found = tuple(dict.fromkeys(patterns))
+    return tuple(one for one in found if not any(other != one and _covers(other, one) for other in found))
+
+
+def _covers(wide: str, narrow: str) -> bool:
+    mine, other = wide.split("."), narrow.split(".")
+    if mine[-1] == EVERYTHING:
+        mine, other = mine[:-1], other[: len(mine) - 1]
+    return len(mine) == len(other) and all(a in ("*", b) for a, b in zip(mine, other, strict=True))
 
 
 def _own_keys(collection: str, site: str) -> Iterable[str]:
@@ -124,25 +147,34 @@ def _own_keys(collection: str, site: str) -> Iterable[str]:
 
 
 def _reads(topology: Topology, collection: str, site: str) -> Iterable[str]:
-    followed = {
-        Stream.LOG: topology.log(collection),
-        Stream.REPORTS: topology.report(collection, site),
-        Stream.ASKS: topology.ask(collection, "*"),
-        Stream.CHECKPOINTS: topology.checkpoint(collection, "*", "*"),
-        **{bucket_stream(bucket): key_subject(bucket, EVERYTHING) for bucket in KNOWN_BUCKETS},
-    }
-    for stream, subject in followed.items():
+    own = _own(topology, collection, site)
+    buckets = [bucket_stream(spec.name) for spec in topology.buckets() if spec.sites_read]
+    followed = [
+        *_by_stream(_heard(topology, Read.FOLLOW, own)),
+        *(
+            (bucket_stream(spec.name), key_subject(spec.name, EVERYTHING))
+            for spec in topology.buckets()
+            if spec.sites_read
+        ),
+    ]
+    for stream, subject in followed:
         yield f"{API}.STREAM.INFO.{stream}"
         yield from _followed(stream, subject)
-    for stream in (*SINGLE_READS, *map(bucket_stream, KNOWN_BUCKETS)):
-        yield f"{API}.STREAM.MSG.GET.{stream}"
+    single = (*_heard(topology, Read.FOLLOW, own), *_heard(topology, Read.GET, own))
+    for name in dict.fromkeys((*(stream for stream, _ in single), *buckets)):
+        yield f"{API}.STREAM.MSG.GET.{name}"
     yield f"{API}.STREAM.MSG.DELETE.{Stream.DEAD}"
-    for stream, subject in {
-        Stream.PACKS: topology.pack(collection, "*", "*", "*"),
-        Stream.SIGNATURES: topology.signature(collection, "*", "*", "*"),
-        Stream.CHECKPOINTS: topology.checkpoint(collection, "*", "*"),
-    }.items():
+    for stream, subject in _by_stream(_heard(topology, Read.DIRECT, own, of_authors=True)):
         yield f"{API}.DIRECT.GET.{stream}.{subject}"
+
+
+def _by_stream(heard: Iterable[tuple[Stream, str]]) -> Iterable[tuple[str, str]]:
+    """Yield each stream with the patterns that are read of it, the widest alone."""
+    patterns: dict[str, list[str]] = {}
+    for stream, pattern in heard:
+        patterns.setdefault(stream, []).append(pattern)
+    for name, mine in patterns.items():
+        yield from ((name, pattern) for pattern in _widest(mine))
 
 
 def _followed(stream: str, subject: str) -> Iterable[str]:

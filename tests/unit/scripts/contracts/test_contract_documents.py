@@ -10,11 +10,8 @@ import pytest
 import yaml
 from openapi_spec_validator import validate
 
-from scripts.contracts.asyncapi import BUCKETS, USES
 from scripts.contracts.documents import documents
 from shared.contracts.channels import CHANNELS
-from shared.contracts.messages.kinds import KINDS
-from shared.contracts.topology import Bucket
 
 ROOT = Path(__file__).parents[4]
 NODE = Path(os.environ.get("SPICERACK_TEST_NODE", ROOT / ".venv" / "node"))
@@ -49,12 +46,8 @@ def test_asyncapi_is_well_formed() -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
-def test_the_tables_have_every_channel() -> None:
-    """Each channel has its models, its users and its place in the document, and nothing else has."""
-    names = {channel.name for channel in CHANNELS}
-    assert set(KINDS) == names
-    assert set(USES) == names
-    assert {*BUCKETS, Bucket.RULES} == set(Bucket)
+def test_the_document_has_every_channel() -> None:
+    """Each channel has its place in the document."""
     document = yaml.safe_load((ROOT / "docs" / "asyncapi.yaml").read_text())
     addresses = {channel["address"] for channel in document["channels"].values()}
     assert {channel.address("rack") for channel in CHANNELS} <= addresses

@@ -11,35 +11,20 @@ from shared.catalog.fold.fold import Folded
 from shared.catalog.fold.position import LogPosition
 from shared.catalog.store.database import open_database
 from shared.catalog.store.projection import Projection
+from shared.contracts.buckets import BUCKETS
+from shared.contracts.channels import CHANNELS
 from shared.contracts.messages.batch import Batch
-from shared.contracts.messages.kinds import KINDS
-from shared.contracts.messages.presence import (
-    Counters,
-    ManagerPresence,
-    OrchestratorPresence,
-    OrchestratorRecord,
-    SiteRecord,
-    WorkerPresence,
-)
 from shared.contracts.messages.report import Placed
 from shared.model.entry import Entry, Fingerprint, Kind, State
 from shared.model.numbers import FILE_BYTES_MAX, INT64_MAX, INT64_MIN, UINT64_MAX, signed64, unsigned64
 
-KEPT_IN_BUCKETS = (
-    Counters,
-    ManagerPresence,
-    OrchestratorPresence,
-    OrchestratorRecord,
-    SiteRecord,
-    WorkerPresence,
-)
 MODELS = sorted(
     {
         model
-        for kind in KINDS.values()
-        for model in (*kind.models, kind.signed, kind.chunked)
+        for channel in CHANNELS
+        for model in (*channel.models, channel.signed, channel.chunked)
         if model is not None
-    }.union(KEPT_IN_BUCKETS),
+    }.union(*(spec.models for spec in BUCKETS)),
     key=lambda model: model.__name__,
 )
 

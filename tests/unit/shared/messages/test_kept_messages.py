@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from scripts.contracts.asyncapi import BUCKETS
 from shared.bus.chunks import chunked_in, joined
 from shared.bus.codec import decode, encode, text_of
 from shared.catalog.fold.fold import Folded, fold
 from shared.catalog.fold.memory import MemoryTree
 from shared.catalog.fold.position import START
-from shared.contracts.messages.kinds import KINDS
+from shared.contracts.buckets import BUCKETS
+from shared.contracts.channels import CHANNELS
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.version import SCHEMA_VERSION, NewerSchemaError
 from shared.identity.keys import is_signed
@@ -27,16 +27,17 @@ LAST_HASH = "1c48b4f3063c38bd568936eae9d20a291215afbc0ff00782f1e3be5f058c52cd"
 def models() -> dict[str, type[FrozenModel]]:
     """Return the model of each kept message."""
     found: dict[str, type[FrozenModel]] = {}
-    for name, kind in KINDS.items():
-        for model in kind.models:
-            found[name if len(kind.models) == 1 else f"{name}-{model.__name__}"] = model
-    for values, _ in BUCKETS.values():
-        found.update({f"value-{model.__name__}": model for model in values})
+    for channel in CHANNELS:
+        for model in channel.models:
+            alone = len(channel.models) == 1
+            found[channel.name if alone else f"{channel.name}-{model.__name__}"] = model
+    for spec in BUCKETS:
+        found.update({f"value-{model.__name__}": model for model in spec.models})
     return found
 
 
 MODELS = models()
-SIGNED = {name: kind.signed for name, kind in KINDS.items() if kind.signed is not None}
+SIGNED = {channel.name: channel.signed for channel in CHANNELS if channel.signed is not None}
 COMMITS = ("commit", "commit-2")
 CONFLICT = "lsk/naif0012.tls.conflict-20261121T120000Z-mro-lab-00000000"
 

@@ -1,0 +1,73 @@
+"""The key-value buckets: what each holds, and who reads it. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.contracts.messages.presence import (
+    Counters,
+    ManagerPresence,
+    OrchestratorPresence,
+    OrchestratorRecord,
+    SiteRecord,
+    WorkerPresence,
+)
+from shared.contracts.streams import DAY
+from shared.model.base import FrozenModel
+
+
+class Bucket(StrEnum):
+    """Names of the key-value buckets."""
+
+    SITES = "rack-sites"
+    RULES = "rack-rules"
+    REPLICAS = "rack-replicas"
+    PRESENCE = "rack-presence"
+    LEASES = "rack-leases"
+    SATELLITES = "rack-satellites"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BucketSpec:
+    """How a bucket is made (history 1), and what it is for."""
+
+    name: Bucket
+    summary: str
+    models: tuple[type[FrozenModel], ...] = ()
+    """A value is one of these; plain text where there is none."""
+    sites_read: bool = True
+    """Whether managers and transfer workers read it."""
+    max_age: float = 0
+    """Seconds; 0 is for ever."""
+
+
+BUCKETS: tuple[BucketSpec, ...] = (
+    BucketSpec(
+        name=Bucket.SITES,
+        models=(SiteRecord, OrchestratorRecord),
+        summary="Whose key speaks for each site and orchestrator.",
+    ),
+    BucketSpec(
+        name=Bucket.RULES, summary="Which site takes which part of a collection; nothing writes it yet."
+    ),
+    BucketSpec(
+        name=Bucket.REPLICAS,
+        models=(Counters,),
+        summary="What each process has put on the bus, over its restarts.",
+    ),
+    BucketSpec(
+        name=Bucket.PRESENCE,
+        models=(ManagerPresence, WorkerPresence, OrchestratorPresence),
+        summary="Signs of life; a key is gone a while after the last.",
+    ),
+    BucketSpec(
+        name=Bucket.LEASES,
+        summary="Which orchestrator works on which collection: its public key.",
+        sites_read=False,
+    ),
+    BucketSpec(
+        name=Bucket.SATELLITES,
+        summary="Sealed records of visits, and slots of providers: for replicas alone. Each ends by itself.",
+        sites_read=False,
+        max_age=DAY,
+    ),
+)

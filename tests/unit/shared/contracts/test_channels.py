@@ -1,0 +1,97 @@
+"""The one table of subjects, and all that follows from it."""
+
+import pytest
+
+from scripts.contracts.asyncapi import asyncapi
+from scripts.contracts.subjects import tables
+from shared.bus.server.permissions import of_orchestrator, of_site
+from shared.contracts.channel import Channel, Read
+from shared.contracts.channels import CHANNELS, MANAGER, TRANSFER, find_channel, subjects_of
+from shared.contracts.topology import Stream, Topology
+from shared.model.base import FrozenModel
+
+
+class Description(FrozenModel):
+    """What a content is."""
+
+    family: str
+
+
+NEW = Channel(
+    name="description",
+    template="description.{collection}.{author}.{content}",
+    stream=Stream.REPORTS,
+    models=(Description,),
+    senders=(TRANSFER,),
+    receivers=(MANAGER,),
+    summary="What a content is.",
+)
+GROWN = Topology(channels=(*CHANNELS, NEW))
+SUBJECT = "rack.description.c.a.0f"
+
+
+def test_a_new_subject_is_one_entry_and_one_model() -> None:
+    """Its subject, stream and event type follow from the entry."""
+    assert GROWN.subject("description", collection="c", author="a", content="0f") == SUBJECT
+    (reports,) = (spec for spec in GROWN.streams() if spec.name is Stream.REPORTS)
+    assert reports.subjects == ("rack.report.*.*", "rack.description.*.*.*")
+    found = find_channel(GROWN.channels, SUBJECT, prefix="rack")
+    assert found is NEW
+    assert found.event_type == "spicerack.description.v1"
+
+
+def test_permissions_of_a_new_subject_follow() -> None:
+    """A site says it for itself and hears it of its collection; orchestrators do not say it."""
+    own = of_site(GROWN, collection="c", site="a", user="a")
+    assert "rack.description.c.a.*" in own.publish
+    assert "$JS.API.CONSUMER.CREATE.REPORTS.*.rack.description.c.a.*" in own.publish
+    others = of_orchestrator(GROWN, user="o").publish
+    assert not [subject for subject in others if "description" in subject]
+
+
+def test_documents_of_a_new_subject_follow() -> None:
+    """Both documents have it, the one for machines with the schema of its model."""
+    document = asyncapi(GROWN)
+    assert (
+        document["channels"]["description"]["address"] == "rack.description.{collection}.{author}.{content}"
+    )
+    assert "Description" in document["components"]["schemas"]
+    assert {"transfer-send-description", "manager-receive-description"} <= document["operations"].keys()
+    assert "| `rack.description.<collection>.<author>.<content>` | `description` |" in tables(GROWN)
+
+
+@pytest.mark.parametrize("stream", Stream)
+def test_every_stream_has_a_channel(stream: Stream) -> None:
+    """No stream is made for nothing."""
+    assert subjects_of(CHANNELS, stream, prefix="rack")
+
+
+def test_every_channel_is_found_by_its_subjects() -> None:
+    """A subject made from an entry is told to be of that entry."""
+    for channel in CHANNELS:
+        values = dict.fromkeys(channel.parameters, "7")
+        assert find_channel(CHANNELS, channel.subject("rack", **values), prefix="rack") is channel
+
+
+def test_a_subject_that_lacks_a_parameter_is_a_fault_of_its_caller() -> None:
+    """Nothing is published on half a subject."""
+    with pytest.raises(KeyError, match="site"):
+        Topology().subject("want", collection="c")
+    with pytest.raises(KeyError, match="nothing"):
+        Topology().subject("nothing")
+
+
+def test_a_site_cannot_speak_for_another() -> None:
+    """What a site may publish names itself wherever a subject names a site, but for asks (I9)."""
+    said = of_site(Topology(), collection="c", site="a", user="a").publish
+    ours = [subject.split(".") for subject in said if subject.startswith("rack.")]
+    assert ["rack", "ask", "c", "*"] in ours
+    assert all("a" in tokens or "transfer-a" in tokens for tokens in ours if tokens[1] != "ask")
+
+
+def test_a_channel_is_read_in_the_way_that_it_says() -> None:
+    """Parts of packs are read from any replica and followed by nobody."""
+    said = of_site(Topology(), collection="c", site="a", user="a").publish
+    assert "$JS.API.DIRECT.GET.PACKS.rack.pack.c.*.*.*" in said
+    assert not [subject for subject in said if "CONSUMER.CREATE.PACKS" in subject]
+    assert {one.reads for one in CHANNELS if one.stream is Stream.PACKS} == {(Read.DIRECT,)}
