@@ -1,1 +1,1 @@
-"""What the services share: models, messages, the bus, the catalogue, deltas and storage."""
+"""The parts that services share: models, messages, the bus, the catalogue, deltas and roots."""

@@ -1,4 +1,4 @@
-"""Whether a sync has come to its end, and what to say about it. Pure."""
+"""The verdict on a sync: whether it has come to its end, and what to say about it. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

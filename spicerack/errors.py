@@ -1,4 +1,4 @@
-"""What a command says when it cannot go on: one line, and the exit code that goes with it."""
+"""Errors of a command: one line, and the exit code that goes with it."""
 
 from enum import IntEnum
 

@@ -1,4 +1,4 @@
-"""What people asked of this site: the last ask to scan, and how far it was answered."""
+"""Asks of people to this site: the last one to scan, and how far it was answered."""
 
 from dataclasses import dataclass
 

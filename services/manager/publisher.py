@@ -1,4 +1,4 @@
-"""What a manager says on the bus: its undecided batch, and its one standing want."""
+"""The publisher of a site's messages: its undecided batch, and its one standing want."""
 
 import asyncio
 import logging

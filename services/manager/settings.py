@@ -1,4 +1,4 @@
-"""How a manager behaves in time. Seconds, each a named bound."""
+"""Times of a manager, in seconds, each a named bound."""
 
 from dataclasses import dataclass
 

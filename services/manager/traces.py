@@ -1,4 +1,4 @@
-"""Which trace what happens at a site belongs to. Kept in memory: a restart costs the end of some traces."""
+"""Traces of what happens at a site, kept in memory: a restart costs the end of some."""
 
 from collections.abc import Iterable
 

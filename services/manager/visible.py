@@ -1,4 +1,4 @@
-"""How long it takes until what was changed at one site is in place at another. Pure."""
+"""The time from a change at one site until it is in place at another. Pure."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What the service tells Prometheus. Nothing is counted by visit, by source of an image or by satellite."""
+"""Metrics of the service. Nothing is counted by visit, by source of an image or by satellite."""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,4 +1,4 @@
-"""What the operator writes into the settings' file (TOML): the site, the sources, the bounds. No secrets."""
+"""The operator's file of settings (TOML): the site, the sources, the bounds. No secrets."""
 
 import tomllib
 from pathlib import Path

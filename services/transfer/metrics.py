@@ -1,4 +1,4 @@
-"""What a transfer worker tells Prometheus."""
+"""Metrics of a transfer worker, for Prometheus."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Whether a backup is whole, and its logs are what readers would fold."""
+"""The check of a backup: it is whole, and its logs are what readers would fold."""
 
 from pathlib import Path
 

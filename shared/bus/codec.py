@@ -1,4 +1,4 @@
-"""How a model travels: JSON, in one zstd frame when it is large.
+"""The encoding of models on the wire: JSON, in one zstd frame when it is large.
 
 A zstd frame begins with a magic number (RFC 8878, 3.1.1) that no JSON text begins with, so a reader
 can tell, and anybody may read small messages with a plain client.

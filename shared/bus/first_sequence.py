@@ -1,4 +1,4 @@
-"""Where the sequences of a stream begin.
+"""The number at which the sequences of a stream begin.
 
 Who waits for what comes after a number (a `sync` for reports, a person for the answer to an ask) would take
 an old message for it, were numbers given out again by a stream that was lost and made anew. So a stream

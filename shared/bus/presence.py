@@ -1,4 +1,4 @@
-"""Who is there: the presence of managers and workers, read from their bucket."""
+"""The presence of managers and workers, read from their bucket."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""How a process reaches the bus, and the bounds that it keeps there."""
+"""The address of the bus for a process, and the bounds that it keeps there."""
 
 from pathlib import Path
 

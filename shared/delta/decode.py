@@ -1,4 +1,4 @@
-"""From the bytes of a pack back to a content, verified."""
+"""The way back from the bytes of a pack to a content, verified."""
 
 from collections.abc import Callable, Iterable, Iterator
 

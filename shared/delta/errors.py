@@ -1,4 +1,4 @@
-"""What can go wrong with bytes, by who must act."""
+"""Errors about bytes, by who must act."""
 
 
 class DeltaError(Exception):

@@ -1,1 +1,1 @@
-"""Who speaks: Ed25519 keys of sites and orchestrators, their files, and the registry that names them."""
+"""Identities: Ed25519 keys of sites and orchestrators, their files, and secrets."""

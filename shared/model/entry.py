@@ -1,4 +1,4 @@
-"""What is, or shall be, at a path: in the tree, in a change, in a directory."""
+"""The state of a path: in the tree, in a change, in a directory."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Whether a process is alive, and whether it is ready, each with its reasons.
+"""The health of a process: alive or not, ready or not, each with its reasons.
 
 Alive means that its event loop and its workers still beat. It never depends on the bus: restarting a
 process does not bring a server back. Ready means that every named condition holds.

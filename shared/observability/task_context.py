@@ -1,4 +1,4 @@
-"""What the running task works on: its trace, and the message that it handles, for logs and for headers.
+"""The context of the running task: its trace, and the message that it handles, for logs and for headers.
 
 A context variable, since a task that is begun for a piece of work inherits it, and so does a thread
 (`asyncio.to_thread`).

@@ -1,4 +1,4 @@
-"""How far away the bus is, and how far this host's clock is from the server's."""
+"""The distance of the bus, and the difference of this host's clock from the server's."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""What every service is told by its environment: `SPICERACK_*`. Unknown names are refused."""
+"""Settings of every service, from its environment: `SPICERACK_*`. Unknown names are refused."""
 
 import os
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Which tracer a process has: OpenTelemetry's where the standard variables name a receiver, else none."""
+"""The tracer of a process: OpenTelemetry's where the standard variables name a receiver, else none."""
 
 import asyncio
 import importlib

@@ -1,4 +1,4 @@
-"""Which requests are refused before any handler sees them. Pure.
+"""The guard that refuses requests before any handler sees them. Pure.
 
 A web page in a browser on this host, or in this network, can send requests here. It cannot read the answers
 of another origin, but a change needs no answer. So a change says a header that a browser sends across

@@ -1,4 +1,4 @@
-"""What callers may take of a service. Bytes, seconds, counts. Pure."""
+"""Limits on what callers may take of a service. Bytes, seconds, counts. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What stands around every application: the guard, the bounds on bodies, time and count, `Server-Timing`.
+"""The middleware of every application: the guard, bounds on bodies, time and count, `Server-Timing`.
 
 Each is a plain ASGI application (https://asgi.readthedocs.io/en/latest/specs/www.html): no body is gathered.
 """

@@ -1,4 +1,4 @@
-"""What handlers are given: parts of the service, asked for by their type."""
+"""Parts of the service that handlers are given, asked for by their type."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar

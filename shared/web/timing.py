@@ -1,4 +1,4 @@
-"""How long the parts of an answer took, for `Server-Timing`."""
+"""The time that the parts of an answer took, for `Server-Timing`."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""When a process that died is started again. Pure: no clock, no process."""
+"""The delay before a process that died is started again. Pure: no clock, no process."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""What a child process is started with. Pure."""
+"""The specification of a child process. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What the supervisor needs of anything that it keeps running."""
+"""The port of things that the supervisor keeps running."""
 
 from typing import Protocol
 

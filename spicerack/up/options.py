@@ -1,4 +1,4 @@
-"""What a person asks of `spicerack up`, checked as far as its words alone allow."""
+"""The options of `spicerack up`, checked as far as their words alone allow."""
 
 import os
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Which processes one `up` runs, with which configuration. Pure."""
+"""The plan of one `up`: its services, each with its configuration. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

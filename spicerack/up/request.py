@@ -1,4 +1,4 @@
-"""What `spicerack up` was asked to run, and the ports that it takes. Pure."""
+"""The request of `spicerack up`, and the ports that it takes. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

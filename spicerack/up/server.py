@@ -1,4 +1,4 @@
-"""What `up` needs of the NATS server that it starts itself."""
+"""The port of the NATS server that `up` starts itself."""
 
 from typing import Protocol
 

@@ -1,4 +1,4 @@
-"""Which SPICERACK_* variables each service reads, so that each is handed its own and no other."""
+"""The SPICERACK_* variables that each service reads, so that each is handed its own and no other."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

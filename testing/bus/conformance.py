@@ -1,4 +1,4 @@
-"""What every implementation of `Bus` must do. A test class inherits it and gives a `bench` fixture."""
+"""The suite for every implementation of `Bus`. A test class inherits it and gives a `bench` fixture."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence

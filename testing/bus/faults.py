@@ -1,4 +1,4 @@
-"""What a simulated bus may do to its clients. The simulation passes an object that decides."""
+"""Faults of a simulated bus. The simulation passes an object that decides."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What every implementation of `Files` must do. A test class inherits it and gives a `bench` fixture."""
+"""The suite for every implementation of `Files`. A test class inherits it and gives a `bench` fixture."""
 
 from typing import Protocol
 

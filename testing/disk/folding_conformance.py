@@ -1,4 +1,4 @@
-"""What `Files` must do where names are taken for others. A test class gives a `folding` fixture."""
+"""The suite for `Files` where names are taken for others. A test class gives a `folding` fixture."""
 
 from collections.abc import Callable
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""What every implementation of `Root` must do. A test class inherits it and gives a `bench` fixture."""
+"""The suite for every implementation of `Root`. A test class inherits it and gives a `bench` fixture."""
 
 from collections.abc import Callable
 from typing import Protocol

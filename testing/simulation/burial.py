@@ -1,4 +1,4 @@
-"""How tasks that will never run again are let go when a run is over."""
+"""The end of tasks that will never run again, when a run is over."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""What a simulated bus does to its clients, by seed: delays, lost and late requests, stale reads."""
+"""Faults of a simulated bus, by seed: delays, lost and late requests, stale reads."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What can happen to the services in a run, for counting: a fault that is never drawn proves nothing."""
+"""The census of a run's happenings: a fault that is never drawn proves nothing."""
 
 from enum import StrEnum
 

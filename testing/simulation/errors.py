@@ -1,4 +1,4 @@
-"""What a simulated run may stop with."""
+"""Errors that a simulated run may stop with."""
 
 
 class SimulationError(Exception):

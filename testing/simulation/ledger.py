@@ -1,4 +1,4 @@
-"""What must hold after a run, over the logs and the disks. Pure: every check returns what is wrong."""
+"""Checks after a run, over the logs and the disks. Pure: each returns what is wrong."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass

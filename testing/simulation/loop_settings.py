@@ -1,4 +1,4 @@
-"""How a simulated loop behaves, and what it reports."""
+"""Settings of a simulated loop, and what it reports."""
 
 from dataclasses import dataclass
 

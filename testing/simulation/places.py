@@ -1,4 +1,4 @@
-"""Where a suspended task stands, as text that is the same in every run."""
+"""The place where a suspended task stands, as text that is the same in every run."""
 
 import asyncio
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What ran when: the run's diary, by which two runs are compared to the byte."""
+"""The diary of a run, by which two runs are compared to the byte."""
 
 import hashlib
 from collections import deque

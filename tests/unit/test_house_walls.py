@@ -8,6 +8,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("services", "shared", "spicerack", "testing")
+MODULES_MAX = 27
+"""Of a folder, `__init__` counted: twenty by the rule, and a few folders that are lists by nature."""
 CONTRACTS: list[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"][
     "importlinter"
 ]["contracts"]
@@ -42,3 +44,23 @@ def test_services_are_kept_apart() -> None:
     there = {f"services.{path.parent.name}" for path in (ROOT / "services").glob("*/__init__.py")}
 
     assert set(independent["modules"]) == there
+
+
+QUESTIONS = re.compile(r"(What|Which|How|Where|Who|When|Whether|For how|From)\b")
+
+
+def test_modules_are_introduced_by_their_subject() -> None:
+    """The first line of a module names a thing: a newcomer looks for a noun, not for a question."""
+    assert [f"{name}: {summary}" for name, summary in modules().items() if QUESTIONS.match(summary)] == []
+
+
+def test_no_folder_grows_past_what_a_reader_takes_in() -> None:
+    """A folder holds some twenty modules at most; beyond that it needs wings."""
+    counts = {
+        folder.relative_to(ROOT).as_posix(): len(list(folder.glob("*.py")))
+        for package in PACKAGES
+        for folder in (ROOT / package).rglob("*")
+        if folder.is_dir()
+    }
+
+    assert {folder: count for folder, count in counts.items() if count > MODULES_MAX} == {}

@@ -1,4 +1,4 @@
-"""What routes take, with its bounds and its words for the documentation."""
+"""Parameters of routes, with their bounds and their words for the documentation."""
 
 from typing import Annotated
 

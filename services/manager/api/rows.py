@@ -1,4 +1,4 @@
-"""What the catalogue holds, as rows of answers. Pure."""
+"""Rows of answers, from entries of the catalogue. Pure."""
 
 from datetime import UTC, datetime, timedelta
 

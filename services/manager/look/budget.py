@@ -1,4 +1,4 @@
-"""How much of what a look found it hashes. Pure.
+"""The share of what a look found that it hashes. Pure.
 
 A look notes what it found when all of it is hashed. Of a new archive of many terabytes that would be after
 hours, in which nothing is published, and which a restart throws away. So new files over a bound are left to

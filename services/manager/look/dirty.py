@@ -1,4 +1,4 @@
-"""Where to look next: hints gathered until a look takes them."""
+"""Directories to look at next: hints gathered until a look takes them."""
 
 import asyncio
 

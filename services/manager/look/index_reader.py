@@ -1,4 +1,4 @@
-"""What the index last held, for a look that runs in a thread, over a connection of its own."""
+"""The index as it last was, for a look that runs in a thread, over a connection of its own."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator

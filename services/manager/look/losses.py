@@ -1,4 +1,4 @@
-"""What a change at a path takes away: the whole content, most of it, or only its form. Pure."""
+"""The loss in a change at a path: the whole content, most of it, or only its form. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable

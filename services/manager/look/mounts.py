@@ -1,4 +1,4 @@
-"""Whether a directory below the root is still on the file system that it was on. Pure.
+"""The test that a directory below the root is on the file system that it was on. Pure.
 
 An unmounted directory looks like one that was emptied, and so does one that something was mounted over. What
 is not seen there has gone away, which is not the same as deleted (invariant I3).

@@ -1,4 +1,4 @@
-"""Which losses of earlier looks count for the brake: who empties a directory bit by bit is braked. Pure."""
+"""Losses of earlier looks that count for the brake: a directory emptied bit by bit is braked. Pure."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

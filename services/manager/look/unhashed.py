@@ -1,4 +1,4 @@
-"""What stands in the directory and no look has hashed yet: it may be just what others have. Pure."""
+"""Paths in the directory that no look has hashed yet: they may be just what others have. Pure."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What could not be read when it was last looked at, and what is to be looked at once it can be. Pure."""
+"""Paths that could not be read at the last look, and those to look at once they can be. Pure."""
 
 from collections.abc import Iterable
 

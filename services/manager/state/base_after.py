@@ -1,4 +1,4 @@
-"""What a decision means for the base of each path at the site that made the batch. Pure."""
+"""The base of each path after a decision, at the site that made the batch. Pure."""
 
 from shared.contracts.messages.batch import Change, Decision, Outcome
 from shared.model.entry import DELETED, Base

@@ -1,4 +1,4 @@
-"""How many files a site holds, in a row that triggers keep: to count a million rows takes too long."""
+"""The number of files at a site, in a row that triggers keep: to count a million rows takes too long."""
 
 import sqlite3
 

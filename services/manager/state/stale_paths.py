@@ -1,4 +1,4 @@
-"""Which findings of a look depend on paths that changed while it was looking. Pure."""
+"""Findings of a look that depend on paths which changed while it was looking. Pure."""
 
 from collections.abc import Iterable, Mapping, Set
 

@@ -1,4 +1,4 @@
-"""For how long a site has not had all of its collection. Pure."""
+"""The time since a site had all of its collection. Pure."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What a manager tells Prometheus."""
+"""Metrics of a manager, for Prometheus."""
 
 from collections.abc import Iterable
 from functools import partial

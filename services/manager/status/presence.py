@@ -1,4 +1,4 @@
-"""How a site is, as its manager sees it."""
+"""The presence of a site: its state, as its manager sees it."""
 
 from collections.abc import Iterable
 from datetime import UTC

@@ -1,4 +1,4 @@
-"""What hung on replaced files and could not be carried over: one line for a person, however many files."""
+"""Attributes of replaced files that could not be carried over: one line for a person, however many files."""
 
 from dataclasses import dataclass
 

@@ -1,5 +1,5 @@
-"""What a person's release of a held site does, for each reason. Nothing is ever deleted by it but what a
-person was shown: the deletions of a mass change.
+"""The release of a held site by a person, for each reason. It deletes nothing but what the person was
+shown: the deletions of a mass change.
 """
 
 import logging

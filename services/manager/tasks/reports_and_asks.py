@@ -1,4 +1,4 @@
-"""What transfer workers report, and what people ask."""
+"""The tasks that take in reports of transfer workers and asks of people."""
 
 import logging
 

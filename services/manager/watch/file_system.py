@@ -1,4 +1,4 @@
-"""Which file system a directory is on, and whether the kernel sees all that changes there.
+"""The file system of a directory, and whether the kernel sees all that changes there.
 
 Source: /proc/self/mountinfo, proc_pid_mountinfo(5).
 """

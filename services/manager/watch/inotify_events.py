@@ -1,4 +1,4 @@
-"""From inotify events to directories that are dirty. Pure: inotify(7) is the source of the rules.
+"""Dirty directories, from inotify events. Pure: inotify(7) is the source of the rules.
 
 Files being written tell by IN_CLOSE_WRITE, not by IN_MODIFY, which would flood the queue with every
 write; who keeps a file open for ever is found by the look at the whole root every now and then.

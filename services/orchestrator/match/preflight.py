@@ -1,4 +1,4 @@
-"""Whether a target can take what would be built for it: its room, and what its file system refused. Pure."""
+"""The test that a target can take a pack: its room, and the refusals of its file system. Pure."""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field

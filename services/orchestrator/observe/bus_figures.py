@@ -1,4 +1,4 @@
-"""How full streams are, and how far consumers lag, as JetStream tells it."""
+"""Figures of the bus: how full streams are, and how far consumers lag, as JetStream tells it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

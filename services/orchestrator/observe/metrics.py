@@ -1,4 +1,4 @@
-"""What an orchestrator tells Prometheus."""
+"""Metrics of an orchestrator, for Prometheus."""
 
 from prometheus_client import CollectorRegistry
 

@@ -1,4 +1,4 @@
-"""What every orchestrator tells Prometheus of the whole: streams, consumers, sites.
+"""Metrics of the whole rack, told by every orchestrator: streams, consumers, sites.
 
 All of them tell the same; the rules and dashboards take the largest. What could not be read now is left
 out, so that nobody takes an old figure for a new one.

@@ -1,4 +1,4 @@
-"""Which sites are there, and how many of them hold all of a collection."""
+"""The sites that are there, and how many of them hold all of a collection."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""What the file systems of sites refuse to take, as their workers reported it. Pure."""
+"""Refusals of the sites' file systems, as their workers reported them. Pure."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Who may ask: callers with the shared secret, or with a certificate; and those on this host."""
+"""Callers that may ask: those with the shared secret or a certificate, and those on this host."""
 
 import base64
 import binascii

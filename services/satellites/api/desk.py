@@ -1,4 +1,4 @@
-"""What every route does with a request: admit, pace, and turn errors into answers."""
+"""The desk that every request passes: admit, pace, and turn errors into answers."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the service says of itself: age and size of the catalogue, never what is in it."""
+"""The status of the service: age and size of the catalogue, never what is in it."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Whether a new load of a source may replace the one in use. Pure.
+"""The rule by which a new load of a source replaces the one in use. Pure.
 
 A load that is empty, much smaller, older or malformed never does: the one in use stays, and its age says so.
 """

@@ -1,1 +1,1 @@
-"""Where element sets come from: space-track, CelesTrak and its like, operators' files. Behind one port."""
+"""Sources of element sets: space-track, CelesTrak and its like, operators' files. Behind one port."""

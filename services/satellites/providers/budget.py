@@ -1,4 +1,4 @@
-"""How often a provider may be asked, by all processes that use one account.
+"""The number of requests that a provider allows, shared by all processes that use one account.
 
 A slot is one use. It is created where it does not exist and vanishes by itself: nothing is counted, and no
 clocks of different hosts are compared.

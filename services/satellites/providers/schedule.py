@@ -1,4 +1,4 @@
-"""When a provider is asked next. Pure.
+"""The next time at which a provider is asked. Pure.
 
 Everybody's cron asks at the full and the half hour: space-track asks its users to stay away from both.
 """

@@ -1,1 +1,1 @@
-"""What keeps the catalogue in the memory of this process: locked pages, no dumps, quiet logs."""
+"""Guards that keep the catalogue in the memory of this process: locked pages, no dumps, quiet logs."""

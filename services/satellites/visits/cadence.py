@@ -1,4 +1,4 @@
-"""How many new visits may come. Pure: the time is passed in."""
+"""The rate at which new visits may come. Pure: the time is passed in."""
 
 from collections import deque
 

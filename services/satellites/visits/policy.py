@@ -1,4 +1,4 @@
-"""Which visits are believable. Pure."""
+"""The rule that tells a believable visit. Pure."""
 
 import math
 from datetime import datetime, timedelta

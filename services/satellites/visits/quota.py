@@ -1,4 +1,4 @@
-"""How much one visit may be asked about. Pure.
+"""The number of questions that one visit may be asked. Pure.
 
 Who may ask often enough about small boxes reads every track from what is missing in the answers. The same
 question tells nothing new, and clients repeat it when an answer was lost; a changed one may tell more.

@@ -1,4 +1,4 @@
-"""How much room there is at the site."""
+"""The free space at the site."""
 
 import asyncio
 from collections.abc import Callable

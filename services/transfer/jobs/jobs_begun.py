@@ -1,4 +1,4 @@
-"""Which jobs were begun at a root, so that none is carried out twice.
+"""The memory of jobs that were begun at a root, so that none is carried out twice.
 
 A job may be delivered again long after it was done: its acknowledgement was lost, say. Its priors may
 hold once more by then, since a person deleted what it had placed. Carried out again, it would bring

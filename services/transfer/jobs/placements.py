@@ -1,4 +1,4 @@
-"""From placements to publications, and from their outcomes to a report. Pure."""
+"""Publications from placements, and a report from their outcomes. Pure."""
 
 from collections.abc import Container, Iterable
 

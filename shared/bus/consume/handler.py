@@ -1,4 +1,4 @@
-"""What a handler is, and the ways in which it may end other than by returning."""
+"""Handlers of messages, and the ways in which they may end other than by returning."""
 
 from collections.abc import Awaitable, Callable
 

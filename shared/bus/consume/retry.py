@@ -1,4 +1,4 @@
-"""How long to wait before a message is tried again, and when to give it up. Pure."""
+"""The pause before a message is tried again, and the end of trying. Pure."""
 
 from dataclasses import dataclass
 from random import Random

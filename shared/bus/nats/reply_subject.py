@@ -1,4 +1,4 @@
-"""Where a delivery stands: the reply subject that JetStream gives each one. Pure."""
+"""The position of a delivery, from the reply subject that JetStream gives each one. Pure."""
 
 from dataclasses import dataclass
 

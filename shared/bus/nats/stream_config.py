@@ -1,4 +1,4 @@
-"""What the topology's table means in JetStream's own configuration. Pure."""
+"""JetStream's own configuration for the topology's table. Pure."""
 
 from collections.abc import Mapping
 

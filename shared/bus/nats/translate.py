@@ -1,4 +1,4 @@
-"""What the server's and the client library's errors mean to callers of the port."""
+"""Errors of the server and the client library, translated for callers of the port."""
 
 from collections.abc import Mapping
 from enum import StrEnum

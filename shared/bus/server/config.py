@@ -1,4 +1,4 @@
-"""What an embedded server is told, and what is remembered of it between its starts."""
+"""The configuration of an embedded server, and what is remembered of it between its starts."""
 
 import importlib.metadata
 import json

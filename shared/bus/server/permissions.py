@@ -1,4 +1,4 @@
-"""Who may say and hear what on the bus, as rules for the server (I9 is kept there, too). Pure.
+"""Permissions on the bus, as rules for the server (I9 is kept there, too). Pure.
 
 A site speaks for itself alone: it cannot publish another site's changes, wants, reports or bytes, register
 a key as somebody else, commit, or give anyone work. Reading is confined to what the services read; requests

@@ -1,4 +1,4 @@
-"""What became of a path between two revisions. Pure."""
+"""The difference of a path between two revisions. Pure."""
 
 from enum import StrEnum
 

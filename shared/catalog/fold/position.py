@@ -1,4 +1,4 @@
-"""Where in a log a fold stands: enough to tell a foreign, shorter or rewritten log from its own."""
+"""The position of a fold in a log: enough to tell a foreign, shorter or rewritten log from its own."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What one commit was, in a line: who, when, and how many of each outcome. Pure."""
+"""The summary of a commit in a line: author, time, and the number of each outcome. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable

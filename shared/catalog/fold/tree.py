@@ -1,4 +1,4 @@
-"""What decisions may ask of a tree. Implemented over memory (tests, scratch) and SQLite (projection)."""
+"""The port of trees that decisions read. Implemented over memory (tests, scratch) and SQLite (projection)."""
 
 from collections.abc import Iterator
 from typing import Protocol

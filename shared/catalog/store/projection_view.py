@@ -1,4 +1,4 @@
-"""What a folded log answers, from SQLite: trees of now and then, the history of paths, and commits."""
+"""Answers of a folded log, from SQLite: trees of now and then, the history of paths, and commits."""
 
 import asyncio
 import sqlite3

@@ -1,1 +1,1 @@
-"""What travels on the bus. Every message checks itself and says precisely what is wrong with it."""
+"""The messages on the bus. Each checks itself and says precisely what is wrong with it."""

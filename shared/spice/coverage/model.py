@@ -1,4 +1,4 @@
-"""What a kernel covers."""
+"""The coverage of a kernel."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What is told of a kernel."""
+"""The description of a kernel."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What a kernel's name tells."""
+"""The facts in a kernel's name."""
 
 from dataclasses import dataclass
 from datetime import date

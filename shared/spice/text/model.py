@@ -1,4 +1,4 @@
-"""What a text kernel assigns."""
+"""The assignments of a text kernel."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""From the text of a definition to its compiled form."""
+"""The parser of definitions: from their text to their compiled form."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""What an expression can see while it is evaluated."""
+"""The view that an expression has while it is evaluated."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

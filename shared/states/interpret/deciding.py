@@ -1,4 +1,4 @@
-"""What the deciders of all states share: the execution, the time of the decision, and the events it makes."""
+"""The common ground of all deciders: the execution, the time of the decision, the events it makes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

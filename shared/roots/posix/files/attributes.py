@@ -1,4 +1,4 @@
-"""What hangs on an inode beside its bytes, time and permission bits: owner, group, ACLs, other attributes.
+"""Attributes of an inode beside bytes, time and permission bits: owner, group, ACLs, extended attributes.
 
 A file that is replaced gets a new inode. Whatever people or administrators hung on the old one stays with
 the path, as far as the service's user may set it. A new file gets what one made in its directory would get.

@@ -1,4 +1,4 @@
-"""How implementations of the port take a path apart: the gate that keeps names below the root."""
+"""Components of a path: the gate that keeps names below the root."""
 
 from shared.model.paths import PathError
 

@@ -1,4 +1,4 @@
-"""What is mounted below a root, from the kernel's own table. See mountinfo in proc(5)."""
+"""Mounts below a root, from the kernel's own table. See mountinfo in proc(5)."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""What keeps a directory from being removed: files, which a collection may yet hold, or what none can."""
+"""Things that keep a directory from being removed: files that a collection may yet hold, or others."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What is asked of a publish, and what became of it."""
+"""Publications: what is asked of a publish, and its outcomes."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the intrinsic functions compute. Each raises ValueError with the reason when it cannot.
+"""The intrinsic functions. Each raises ValueError with the reason when it cannot compute.
 
 Rules: the States Language specification, appendix B, and the service's limits on lengths.
 """
