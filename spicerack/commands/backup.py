@@ -26,7 +26,7 @@ from shared.contracts.topology import Topology
 from shared.observability.clock import Clock, SystemClock
 from spicerack.commands.options import Nats, State, new_app
 from spicerack.errors import CommandError, UsageProblem
-from spicerack.up.nats_url import parse_nats_url
+from spicerack.up.nats.address import parse_nats_url
 
 Say = Callable[[str], None]
 

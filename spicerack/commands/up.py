@@ -20,26 +20,26 @@ from spicerack.commands.options import new_app
 from spicerack.errors import CommandError, ExitCode, UsageProblem
 from spicerack.services import Service
 from spicerack.text import printable
-from spicerack.up.backoff import RestartPolicy
 from spicerack.up.checks import check_directories, check_ports
-from spicerack.up.child_spec import ChildSpec
 from spicerack.up.display import Heading, show
-from spicerack.up.embedded import EmbeddedNats
-from spicerack.up.host import run_with_server
 from spicerack.up.lock import check_not_running, state_lock
-from spicerack.up.managed import Managed
-from spicerack.up.nats_probe import probe_nats
-from spicerack.up.nats_url import NatsAddress, parse_nats_url
-from spicerack.up.options import DEFAULT_COLLECTION, DEFAULT_PORT, parse_up
-from spicerack.up.plan import HOST, Launch, plan_children, private_directories
-from spicerack.up.process import ChildProcess
-from spicerack.up.request import UpRequest, ports_needed
-from spicerack.up.service_thread import ServiceThread
-from spicerack.up.setting_values import SettingValues
-from spicerack.up.settings import PREFIX, KnownSettings
-from spicerack.up.supervise import Keeping, Stop, keep_all
-from spicerack.up.thread_logs import thread_logs
-from spicerack.up.up_file import UpFile, read_up_file
+from spicerack.up.nats.address import NatsAddress, parse_nats_url
+from spicerack.up.nats.embedded import EmbeddedNats
+from spicerack.up.nats.probe import probe_nats
+from spicerack.up.request.options import DEFAULT_COLLECTION, DEFAULT_PORT, parse_up
+from spicerack.up.request.plan import HOST, Launch, plan_children, private_directories
+from spicerack.up.request.request import UpRequest, ports_needed
+from spicerack.up.request.setting_values import SettingValues
+from spicerack.up.request.settings import PREFIX, KnownSettings
+from spicerack.up.request.up_file import UpFile, read_up_file
+from spicerack.up.run.backoff import RestartPolicy
+from spicerack.up.run.child_spec import ChildSpec
+from spicerack.up.run.host import run_with_server
+from spicerack.up.run.managed import Managed
+from spicerack.up.run.process import ChildProcess
+from spicerack.up.run.service_thread import ServiceThread
+from spicerack.up.run.supervise import Keeping, Stop, keep_all
+from spicerack.up.run.thread_logs import thread_logs
 
 RESTART_SECONDS_MAX = 3600.0
 """Longest delay that may be asked for: a process that stays away for longer is taken for forgotten."""

@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 from spicerack.errors import CommandError
-from spicerack.up.request import SiteRequest, UpRequest
+from spicerack.up.request.request import SiteRequest, UpRequest
 
 ACCESS = os.R_OK | os.W_OK | os.X_OK
 

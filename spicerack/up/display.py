@@ -12,7 +12,7 @@ from rich.text import Text
 
 from spicerack.console import silence
 from spicerack.text import printable
-from spicerack.up.supervise import Change, Phase, Report
+from spicerack.up.run.supervise import Change, Phase, Report
 
 STYLES = {
     Phase.STARTING: "yellow",

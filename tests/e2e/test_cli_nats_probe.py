@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from spicerack.errors import CommandError
-from spicerack.up.nats_probe import probe_nats
-from spicerack.up.nats_url import parse_nats_url
+from spicerack.up.nats.address import parse_nats_url
+from spicerack.up.nats.probe import probe_nats
 
 PATIENCE = 20
 

@@ -1,7 +1,13 @@
-"""Runs a program that ends when its parent does: `python die_with_parent.py <parent pid> <program> ...`.
+"""Ties a program to the life of the process that starts it, then becomes that program.
 
-A SIGKILL leaves a parent no time to stop its children. This file is run by its path, with nothing but
-the standard library, then becomes the program.
+Run as a script, by path, with nothing but the standard library:
+
+    python -I -S die_with_parent.py PARENT_PID PROGRAM [ARGUMENT ...]
+
+The kernel kills the program when its parent dies (PR_SET_PDEATHSIG, see prctl(2)), even if the parent
+was killed by SIGKILL and could not clean up: a server that is left behind would share its store. The
+setting survives execve(2). A wrapper is used rather than a hook between fork and exec, because no Python
+code is safe to run there once threads exist.
 """
 
 import ctypes
@@ -10,19 +16,28 @@ import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
-"""From <linux/prctl.h>: the signal that we get when the parent ends. It outlives exec."""
+"""From <linux/prctl.h>."""
+
+CANNOT_EXECUTE = 126
+"""What shells answer when a program cannot be executed."""
 
 
-def main(arguments: list[str]) -> None:
-    """Ask the kernel for the signal, see that the parent has not ended before, and run the program."""
+def main(arguments: list[str]) -> int:
+    """Tie this process to its parent and become the program; return an exit code only when that fails."""
     parent, program = int(arguments[0]), arguments[1:]
-    if sys.platform == "linux":
-        # SIGKILL: a server that hangs, or takes its time, would share its store with the next one.
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    library = ctypes.CDLL(None, use_errno=True)
+    if library.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0) != 0:
+        print(f"cannot tie {program[0]} to its parent: {os.strerror(ctypes.get_errno())}", file=sys.stderr)
+        return CANNOT_EXECUTE
+    # The parent may have died before that: then no signal would ever come.
     if os.getppid() != parent:
-        sys.exit("die_with_parent: the parent ended before the program started")
-    os.execv(program[0], program)
+        return CANNOT_EXECUTE
+    try:
+        os.execvp(program[0], program)
+    except OSError as error:
+        print(f"cannot execute {program[0]}: {error.strerror}", file=sys.stderr)
+    return CANNOT_EXECUTE
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

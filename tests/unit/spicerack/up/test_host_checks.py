@@ -9,7 +9,7 @@ import pytest
 
 from spicerack.errors import CommandError, ExitCode
 from spicerack.up.checks import check_directories, check_ports
-from spicerack.up.request import SiteRequest, UpRequest
+from spicerack.up.request.request import SiteRequest, UpRequest
 
 NOBODY = 65534
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from spicerack.errors import ExitCode, UsageProblem
-from spicerack.up.options import default_state, parse_up
+from spicerack.up.request.options import default_state, parse_up
 
 
 def parse(*sites: str, receive_only=(), collection="spice", state=None, port=8080, environment=None):

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from spicerack.up.backoff import RestartPolicy
-from spicerack.up.child_spec import ChildSpec
+from shared.bus.server import die_with_parent
 from spicerack.up.display import line_of
-from spicerack.up.process import ChildProcess
-from spicerack.up.supervise import Change, Keeping, Phase, Stop, keep_all
+from spicerack.up.run.backoff import RestartPolicy
+from spicerack.up.run.child_spec import ChildSpec
+from spicerack.up.run.process import ChildProcess
+from spicerack.up.run.supervise import Change, Keeping, Phase, Stop, keep_all
 
-REPOSITORY = Path(__file__).parents[4]
+REPOSITORY = Path(__file__).parents[5]
 PATIENCE = 20
 POLICY = RestartPolicy(first_delay=0.01, longest_delay=0.02)
 
@@ -172,9 +173,9 @@ async def test_cancellation_leaves_no_child(tmp_path):
 SUPERVISOR = """
 import asyncio, os, sys
 from pathlib import Path
-from spicerack.up.child_spec import ChildSpec
-from spicerack.up.process import ChildProcess
-from spicerack.up.supervise import Keeping, Stop, Phase, keep_all
+from spicerack.up.run.child_spec import ChildSpec
+from spicerack.up.run.process import ChildProcess
+from spicerack.up.run.supervise import Keeping, Stop, Phase, keep_all
 
 def report(change):
     if change.phase is Phase.STARTING:
@@ -203,9 +204,9 @@ def test_no_orphan_is_left_when_the_supervisor_is_killed(tmp_path):
     assert all(gone(pid) for pid in pids)
 
 
-def test_leash_refuses_when_the_parent_is_gone_already():
-    """A program whose parent died before the leash was set is never started."""
-    leash = REPOSITORY / "spicerack" / "up" / "leash.py"
+def test_a_program_whose_parent_is_gone_already_is_not_started():
+    """A program whose parent died before it was tied to it is never started."""
+    leash = die_with_parent.__file__
     stranger = "1"
     done = subprocess.run(
         [sys.executable, "-I", "-S", leash, stranger, sys.executable, "-c", "print('ran')"],

@@ -10,10 +10,10 @@ import pytest
 from shared.model.errors import OperatorError
 from shared.service.config import ServiceConfig
 from spicerack.services import Entry, Service
-from spicerack.up.child_spec import ChildSpec
-from spicerack.up.managed import StartError
-from spicerack.up.service_thread import ServiceThread
-from spicerack.up.thread_logs import thread_logs
+from spicerack.up.run.child_spec import ChildSpec
+from spicerack.up.run.managed import StartError
+from spicerack.up.run.service_thread import ServiceThread
+from spicerack.up.run.thread_logs import thread_logs
 
 GRACE = 0.05
 

@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 
 from shared.model.base import FrozenModel
 from spicerack.errors import CommandError
-from spicerack.up.nats_url import NatsAddress
+from spicerack.up.nats.address import NatsAddress
 
 PROBE_TIMEOUT = 3.0
 """Seconds for the whole probe: a server that is up answers within milliseconds, one far away within one."""

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from spicerack.errors import UsageProblem
-from spicerack.up.settings import DECIDED, PREFIX
+from spicerack.up.request.settings import DECIDED, PREFIX
 
 SCALARS = (str, int, float, bool)
 """What an environment variable can hold."""

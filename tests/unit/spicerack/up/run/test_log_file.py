@@ -2,7 +2,7 @@
 
 import os
 
-from spicerack.up.log_file import LINE_CHARACTERS_MAX, LOG_BYTES_MAX, last_line, open_log
+from spicerack.up.run.log_file import LINE_CHARACTERS_MAX, LOG_BYTES_MAX, last_line, open_log
 
 
 def write(path, data: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from spicerack.up.backoff import RestartHistory, RestartPolicy
+from spicerack.up.run.backoff import RestartHistory, RestartPolicy
 
 POLICY = RestartPolicy(first_delay=1, factor=2, longest_delay=10, stable_after=60)
 

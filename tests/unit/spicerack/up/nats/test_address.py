@@ -3,7 +3,7 @@
 import pytest
 
 from spicerack.errors import UsageProblem
-from spicerack.up.nats_url import parse_nats_url
+from spicerack.up.nats.address import parse_nats_url
 
 
 def test_credentials_are_taken_out_of_the_url():

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from shared.model.names import is_name
 from spicerack.errors import UsageProblem
-from spicerack.up.request import SiteRequest, UpRequest, ports_needed
-from spicerack.up.up_file import UpFile
+from spicerack.up.request.request import SiteRequest, UpRequest, ports_needed
+from spicerack.up.request.up_file import UpFile
 
 DEFAULT_COLLECTION = "spice"
 

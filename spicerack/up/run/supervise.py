@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from spicerack.up.backoff import RestartHistory, RestartPolicy
-from spicerack.up.managed import Managed, StartError
+from spicerack.up.run.backoff import RestartHistory, RestartPolicy
+from spicerack.up.run.managed import Managed, StartError
 
 READY_INTERVAL = 0.25
 """Seconds between two looks whether something that was started is ready."""

@@ -6,12 +6,12 @@ import pytest
 
 from spicerack.commands.up import setting_values
 from spicerack.errors import CommandError, ExitCode, UsageProblem
-from spicerack.up.nats_url import parse_nats_url
-from spicerack.up.options import parse_up
-from spicerack.up.plan import Launch, plan_children
-from spicerack.up.request import UpRequest
-from spicerack.up.settings import KnownSettings
-from spicerack.up.up_file import UpFile, parse_up_file, read_up_file
+from spicerack.up.nats.address import parse_nats_url
+from spicerack.up.request.options import parse_up
+from spicerack.up.request.plan import Launch, plan_children
+from spicerack.up.request.request import UpRequest
+from spicerack.up.request.settings import KnownSettings
+from spicerack.up.request.up_file import UpFile, parse_up_file, read_up_file
 
 WHOLE = """
 collection = "mro"

@@ -14,9 +14,9 @@ import httpx
 from shared.service.config import ConfigError, ServiceConfig, read_config
 from shared.service.lifecycle import EXIT_FAILED, is_operators, last_words_of
 from spicerack.services import Entry, Service, entry
-from spicerack.up.child_spec import ChildSpec
-from spicerack.up.managed import StartError
-from spicerack.up.thread_logs import logged_to
+from spicerack.up.run.child_spec import ChildSpec
+from spicerack.up.run.managed import StartError
+from spicerack.up.run.thread_logs import logged_to
 
 log = logging.getLogger(__name__)
 

@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from spicerack.up.managed import Managed
-from spicerack.up.nats_url import NatsAddress
+from spicerack.up.nats.address import NatsAddress
+from spicerack.up.run.managed import Managed
 
 
 class ManagedServer(Managed, Protocol):

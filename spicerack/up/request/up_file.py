@@ -26,7 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, Strict
 
 from spicerack.errors import CommandError, UsageProblem
 from spicerack.text import printable
-from spicerack.up.setting_values import SettingValues
+from spicerack.up.request.setting_values import SettingValues
 
 FILE_BYTES_MAX = 1024 * 1024
 """Far above the file of 64 sites: a wrong file, such as a kernel, is not read whole."""

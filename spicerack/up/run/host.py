@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from spicerack.errors import CommandError
-from spicerack.up.managed import Managed
-from spicerack.up.nats_url import NatsAddress
-from spicerack.up.server import ManagedServer
-from spicerack.up.supervise import Change, Keeping, Phase, Stop, first_of, keep_all, keep_running
+from spicerack.up.nats.address import NatsAddress
+from spicerack.up.nats.managed_server import ManagedServer
+from spicerack.up.run.managed import Managed
+from spicerack.up.run.supervise import Change, Keeping, Phase, Stop, first_of, keep_all, keep_running
 
 PlanServices = Callable[[NatsAddress], Sequence[Managed]]
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import httpx
 
-from spicerack.up import leash
-from spicerack.up.child_spec import ChildSpec
-from spicerack.up.log_file import last_line, open_log, size_of
-from spicerack.up.managed import StartError
+from shared.bus.server import die_with_parent
+from spicerack.up.run.child_spec import ChildSpec
+from spicerack.up.run.log_file import last_line, open_log, size_of
+from spicerack.up.run.managed import StartError
 
 READY_TIMEOUT = 1.0
 """Seconds that a child has to say whether it is ready; one that is starting up may be slow to answer."""
@@ -44,7 +44,7 @@ class ChildProcess:
 
     async def start(self) -> int:
         """Start the child and return its process id (the wrapper becomes the program: same id)."""
-        argv = (sys.executable, "-I", "-S", leash.__file__, str(os.getpid()), *self._spec.argv)
+        argv = (sys.executable, "-I", "-S", die_with_parent.__file__, str(os.getpid()), *self._spec.argv)
         try:
             output = open_log(self._log)
         except OSError as error:

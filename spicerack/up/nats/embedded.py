@@ -11,9 +11,9 @@ import httpx
 
 from shared.bus.server.config import ServerError, ServerSettings
 from shared.bus.server.server import EmbeddedServer
-from spicerack.up.log_file import last_line, rotate, size_of
-from spicerack.up.managed import StartError
-from spicerack.up.nats_url import NatsAddress
+from spicerack.up.nats.address import NatsAddress
+from spicerack.up.run.log_file import last_line, rotate, size_of
+from spicerack.up.run.managed import StartError
 
 WATCH_INTERVAL = 0.1
 """Seconds between two looks whether the server still runs: clients reconnect about as often."""

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from spicerack.errors import UsageProblem
-from spicerack.up.nats_url import parse_nats_url
-from spicerack.up.plan import Launch, plan_children, private_directories
-from spicerack.up.request import SiteRequest, UpRequest
-from spicerack.up.settings import KnownSettings
+from spicerack.up.nats.address import parse_nats_url
+from spicerack.up.request.plan import Launch, plan_children, private_directories
+from spicerack.up.request.request import SiteRequest, UpRequest
+from spicerack.up.request.settings import KnownSettings
 
 REQUEST = UpRequest(
     sites=(

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from spicerack.up.child_spec import ChildSpec
-from spicerack.up.nats_url import NatsAddress
-from spicerack.up.request import SiteRequest, UpRequest, ports_needed
-from spicerack.up.settings import KnownSettings
+from spicerack.up.nats.address import NatsAddress
+from spicerack.up.request.request import SiteRequest, UpRequest, ports_needed
+from spicerack.up.request.settings import KnownSettings
+from spicerack.up.run.child_spec import ChildSpec
 
 HOST = "127.0.0.1"
 """Services of `up` serve this host alone; to serve others is a deployment's decision."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from shared.observability.logs import JsonFormatter, TextFormatter
-from spicerack.up.log_file import open_log
+from spicerack.up.run.log_file import open_log
 
 
 @dataclass(frozen=True, slots=True)

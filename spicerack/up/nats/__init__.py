@@ -1,0 +1,1 @@
+"""The NATS server of an `up`: its own, or one that is named."""
