@@ -12,25 +12,31 @@ from services.operator.backup import BackupConfig
 from services.operator.reconcile import ReconcileConfig
 from services.operator.restore import RestoreConfig
 from services.orchestrator.config import OrchestratorConfig
+from services.satellites.config import SatellitesConfig
 from services.transfer.config import TransferConfig
 from shared.contracts.topology import Stream, Topology
-from spicerack.commands.access import OPERATOR, ORCHESTRATOR, user_of
+from spicerack.commands.access import OPERATOR, ORCHESTRATOR, SATELLITES, user_of
 
 yaml = pytest.importorskip("yaml", reason="PyYAML reads what kustomize builds")
 pytestmark = pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl builds the overlays")
 
 K8S = Path(__file__).parents[2] / "deploy" / "k8s"
-OVERLAYS = ("dev", "production")
+OVERLAYS = ("dev", "production", "satellites")
 WORKLOADS = ("Deployment", "StatefulSet", "Job", "CronJob")
 SITES_OF_PRODUCTION = ("archive", "operations")
 USERS = {f"nats-{user}" for user in (ORCHESTRATOR, OPERATOR, *map(user_of, SITES_OF_PRODUCTION))}
 """Secrets made of the files that `spicerack access` writes, one for each user."""
-OF_THE_OPERATOR = {"nats-tls", "nats-users", *USERS}
+OF_SATELLITES = {
+    f"nats-{SATELLITES}",
+    *(f"satellites-{name}" for name in ("tls", "callers", "pair", "providers")),
+}
+OF_THE_OPERATOR = {"nats-tls", "nats-users", *USERS, *OF_SATELLITES}
 """Secrets that production expects: docs/operations.md says how they are made."""
 IN_A_USER = {"SPICERACK_NATS_USER", "SPICERACK_NATS_PASSWORD", "SPICERACK_NATS_INBOX_PREFIX"}
 CONFIGS = {
     "manager": ManagerConfig,
     "orchestrator": OrchestratorConfig,
+    "satellites": SatellitesConfig,
     "transfer": TransferConfig,
     "topology": ReconcileConfig,
     "backup": BackupConfig,
@@ -217,11 +223,12 @@ def test_references_lead_somewhere(objects):
 
 def test_everyone_is_a_user_of_their_own_in_production(overlay, objects):
     """A site's pods speak as their site, and nobody but backups may do everything."""
-    if overlay != "production":
+    if overlay == "dev":
         pytest.skip("one laptop, one user")
     for name, pod in pods(objects).items():
         site = pod["metadata"]["labels"].get("spicerack.io/site")
-        role = OPERATOR if component(pod) in ("backup", "restore") else ORCHESTRATOR
+        roles = {"backup": OPERATOR, "restore": OPERATOR, "satellites": SATELLITES}
+        role = roles.get(component(pod), ORCHESTRATOR)
         expected = {f"nats-{user_of(site) if site else role}"}
         for container in pod["spec"]["containers"]:
             assert users(container) == (set() if component(pod) == "nats" else expected), name
