@@ -21,6 +21,7 @@ from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.status.behind import Behind
 from services.manager.status.metrics import ManagerMetrics
 from services.manager.status.presence import presence_of
+from services.manager.status.rack_view import RackView
 from services.manager.tasks.manager import Manager
 from services.manager.traces import Traces
 from services.manager.watch.choose import WatchSettings, choose_watcher
@@ -194,6 +195,8 @@ def _service(config: ManagerConfig, bus: NatsBus, context: ManagerContext) -> Se
     registry, behind = new_registry(), Behind(asyncio.get_running_loop().time)
     ManagerMetrics(registry, context=context, publish_task=manager.publish_task, behind=behind)
 
+    rack = RackView(bus, expires=context.timing.presence_expires, monotonic=asyncio.get_running_loop().time)
+
     def said() -> None:
         behind.note(manager.publish_task.tally.behind)
         presence.wake()
@@ -203,7 +206,8 @@ def _service(config: ManagerConfig, bus: NatsBus, context: ManagerContext) -> Se
         api=API,
         bus=bus,
         needs=(REGISTERED,),
-        parts=parts_of(context),
+        parts=parts_of(context, rack),
+        tasks={"follow the rack": rack.run},
         registry=registry,
         presence=presence,
         work=lambda fulfil: manager.run(ready=lambda: fulfil(REGISTERED)),

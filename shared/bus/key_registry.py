@@ -1,11 +1,11 @@
 """The registry of keys, in the bucket of sites: whose key speaks for which site, and who may commit."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 from pydantic import ValidationError
 
 from shared.bus.buckets import bucket_stream, key_subject
-from shared.bus.port import Bus
+from shared.bus.port import Bus, Message
 from shared.contracts.bucket_keys import orchestrator_key, site_key
 from shared.contracts.messages.presence import OrchestratorRecord, SiteRecord
 from shared.contracts.topology import Bucket
@@ -47,15 +47,7 @@ class Registry:
 
     async def sites(self) -> list[SiteRecord]:
         """Return all sites of all collections, by name; a record that cannot be read is left out."""
-        values = await self._bus.values(Bucket.SITES)
-        records: list[SiteRecord] = []
-        for key in sorted(values):
-            if key.startswith("site."):
-                try:
-                    records.append(SiteRecord.model_validate_json(values[key].data))
-                except ValidationError:
-                    continue
-        return records
+        return sites_in(await self._bus.values(Bucket.SITES))
 
     async def follow_collections(self) -> AsyncIterator[str]:
         """Yield the collection of every site that is there, and of each that is registered, without end."""
@@ -84,3 +76,15 @@ class Registry:
     def trusts(self, key: str) -> bool:
         """Tell whether a key, once learned, may sign commits."""
         return key in self._orchestrators
+
+
+def sites_in(values: Mapping[str, Message]) -> list[SiteRecord]:
+    """Return all sites among the values of the bucket, by name; what cannot be read is left out."""
+    records: list[SiteRecord] = []
+    for key in sorted(values):
+        if key.startswith("site."):
+            try:
+                records.append(SiteRecord.model_validate_json(values[key].data))
+            except ValidationError:
+                continue
+    return records

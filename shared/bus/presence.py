@@ -4,15 +4,20 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import ValidationError
 
-from shared.bus.port import Bus
+from shared.bus.port import Bus, Message
 from shared.contracts.messages.presence import ManagerPresence, WorkerPresence
 from shared.contracts.topology import Bucket
 
 
 async def workers(bus: Bus) -> dict[str, list[WorkerPresence]]:
     """Return the transfer workers that are there, by site."""
+    return workers_in(await bus.values(Bucket.PRESENCE))
+
+
+def workers_in(values: Mapping[str, Message]) -> dict[str, list[WorkerPresence]]:
+    """Return the transfer workers among the values of the bucket, by site."""
     found: dict[str, list[WorkerPresence]] = {}
-    for key, message in sorted((await bus.values(Bucket.PRESENCE)).items()):
+    for key, message in sorted(values.items()):
         if key.startswith("transfer."):
             try:
                 presence = WorkerPresence.model_validate_json(message.data)
@@ -32,9 +37,14 @@ def room_of(present: Mapping[str, Sequence[WorkerPresence]]) -> dict[str, int]:
 
 async def managers(bus: Bus, collection: str) -> dict[str, ManagerPresence]:
     """Return the managers of a collection that are there, by site."""
+    return managers_in(await bus.values(Bucket.PRESENCE), collection)
+
+
+def managers_in(values: Mapping[str, Message], collection: str) -> dict[str, ManagerPresence]:
+    """Return the managers of a collection among the values of the bucket, by site."""
     found: dict[str, ManagerPresence] = {}
     prefix = f"manager.{collection}."
-    for key, message in sorted((await bus.values(Bucket.PRESENCE)).items()):
+    for key, message in sorted(values.items()):
         if key.startswith(prefix):
             try:
                 presence = ManagerPresence.model_validate_json(message.data)

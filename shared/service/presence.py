@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from pydantic import ValidationError
 
-from shared.bus.port import Bus, BusError
+from shared.bus.port import Bus, BusError, Message
 from shared.contracts.bucket_keys import COUNTERS
 from shared.contracts.messages.presence import Counters
 from shared.contracts.topology import Bucket
@@ -130,10 +130,10 @@ class Presence:
             return Counters()
 
 
-async def counters_of_all(bus: Bus) -> Counters:
-    """Return the sum of what all processes have put on the bus."""
+def counters_in(values: Mapping[str, Message]) -> Counters:
+    """Return the sum of what all processes have put on the bus, from the values of the bucket."""
     total = Counters()
-    for key, message in (await bus.values(Bucket.REPLICAS)).items():
+    for key, message in values.items():
         if key.startswith(COUNTERS):
             try:
                 one = Counters.model_validate_json(message.data)

@@ -4,6 +4,7 @@ from services.manager.api import collections, dead_letters, history, sites
 from services.manager.api.dead_letter_box import DeadLetterBox
 from services.manager.api.overview import Overview
 from services.manager.context import ManagerContext
+from services.manager.status.rack_view import RackView
 from shared.web.application import Api
 
 API = Api(
@@ -12,6 +13,6 @@ API = Api(
 )
 
 
-def parts_of(context: ManagerContext) -> tuple[object, ...]:
+def parts_of(context: ManagerContext, rack: RackView) -> tuple[object, ...]:
     """Return what the handlers ask for."""
-    return (context, Overview(context), DeadLetterBox(context.bus, context.topology))
+    return (context, Overview(context, rack), DeadLetterBox(context.bus, context.topology))

@@ -1,28 +1,28 @@
 """Gathering what all sites say of themselves."""
 
 from services.manager.context import ManagerContext
-from shared.bus.presence import managers, workers
+from services.manager.status.rack_view import RackView
 from shared.catalog.store.projection_view import ask
 from shared.contracts.http.sites import CollectionStatus, SiteStatus, SiteSync, SyncProgress, TransferStatus
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
-from shared.service.presence import counters_of_all
 
 
 class Overview:
-    """All sites of one collection, read from the bus when asked."""
+    """All sites of one collection, from what this process follows of the rack."""
 
-    def __init__(self, context: ManagerContext) -> None:
+    def __init__(self, context: ManagerContext, rack: RackView) -> None:
         self._context = context
+        self._rack = rack
+        self._collection = context.identity.collection
 
     async def status(self) -> CollectionStatus:
         """Return the state of the collection everywhere."""
         context = self._context
         totals = await ask(context.open_view, lambda view: view.totals())
-        counters = await counters_of_all(context.bus)
-        working = await workers(context.bus)
+        counters, working = await self._rack.counters(), await self._rack.workers()
         active = {pack for some in working.values() for worker in some for pack in worker.active}
         return CollectionStatus(
-            collection=context.identity.collection,
+            collection=self._collection,
             revision=context.state.projection.position.revision,
             files=totals.files,
             bytes=totals.bytes,
@@ -41,13 +41,11 @@ class Overview:
 
     async def presence(self, name: str) -> ManagerPresence | None:
         """Return what one site says of itself; None while it is offline."""
-        context = self._context
-        return (await managers(context.bus, context.identity.collection)).get(name)
+        return (await self._rack.managers(self._collection)).get(name)
 
     async def is_registered(self, name: str) -> bool:
         """Tell whether the collection has a site of this name."""
-        context = self._context
-        return await context.registry.site(context.identity.collection, name) is not None
+        return name in {record.site for record in await self._rack.sites(self._collection)}
 
     async def sync(self, ask: int) -> SyncProgress:
         """Return how far the sites are with an ask to scan."""
@@ -66,12 +64,8 @@ class Overview:
         return SyncProgress(ask=ask, barrier=barrier, done=done, sites=answers)
 
     async def _known(self) -> list[tuple[SiteRecord, ManagerPresence | None]]:
-        context = self._context
-        present = await managers(context.bus, context.identity.collection)
-        records = [
-            one for one in await context.registry.sites() if one.collection == context.identity.collection
-        ]
-        return [(record, present.get(record.site)) for record in records]
+        present = await self._rack.managers(self._collection)
+        return [(record, present.get(record.site)) for record in await self._rack.sites(self._collection)]
 
 
 def _site_status(record: SiteRecord, presence: ManagerPresence | None) -> SiteStatus:

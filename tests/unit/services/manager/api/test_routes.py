@@ -1,30 +1,108 @@
 """The manager's routes, over a context in memory."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from httpx import ASGITransport, AsyncClient
 
 from services.manager.api.application import API, parts_of
+from services.manager.context import ManagerContext
+from services.manager.status.rack_view import RackView
+from shared.contracts.bucket_keys import manager_key
+from shared.contracts.messages.presence import ManagerPresence, SiteRecord
+from shared.contracts.topology import Bucket
 from shared.observability.health import Health
 from shared.observability.metrics import new_registry
 from shared.web.application import make_application
-from tests.unit.services.manager.wiring import new_core
+from testing.bus.faults import Fate, NoFaults
+from testing.bus.memory import MemoryBus, MemoryServer
+from tests.unit.services.manager.wiring import TOPOLOGY, new_core
 
 OURS = {"SpiceRack-Request": "1"}
 
 
+class Counting(NoFaults):
+    """Lets everything go well, and counts it."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def fate(self, client: str, operation: str, target: str) -> Fate:
+        """Count."""
+        self.asked += client == "manager"
+        return super().fate(client, operation, target)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A manager of site `b` in collection `c`, which nobody has registered, and its client."""
+
+    client: AsyncClient
+    context: ManagerContext
+    counting: Counting
+
+    async def joined(self, *sites: str) -> None:
+        """Have sites registered, and say that they are there."""
+        for site in sites:
+            record = SiteRecord(collection="c", site=site, key="0" * 64)
+            await self.context.registry.register_site(record)
+            presence = ManagerPresence(collection="c", site=site, state="idle", answered=7)
+            value = presence.model_dump_json().encode()
+            await self.context.bus.put(Bucket.PRESENCE, manager_key("c", site), value)
+
+
 @pytest.fixture
-async def client(tmp_path: Path) -> AsyncIterator[AsyncClient]:
-    """Return a client of the manager of site `b` in collection `c`, which nobody has registered."""
-    context = new_core(database=tmp_path / "site.db")
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """Return one whose rack is followed."""
+    counting = Counting()
+    bus = MemoryBus(MemoryServer(TOPOLOGY, faults=counting), "manager")
+    context = new_core(bus=bus, database=tmp_path / "site.db")
+    rack = RackView(bus, expires=15.0, monotonic=lambda: 0.0)
     application = make_application(
-        API, health=Health(monotonic=lambda: 0.0), registry=new_registry(), parts=parts_of(context)
+        API, health=Health(monotonic=lambda: 0.0), registry=new_registry(), parts=parts_of(context, rack)
     )
     transport = ASGITransport(application)
+    following = asyncio.create_task(rack.run())
     async with AsyncClient(transport=transport, base_url="http://localhost", headers=OURS) as client:
-        yield client
+        yield Desk(client, context, counting)
+    following.cancel()
+
+
+@pytest.fixture
+def client(desk: Desk) -> AsyncClient:
+    """Return its client."""
+    return desk.client
+
+
+async def test_what_all_sites_say_is_answered_from_memory(desk: Desk) -> None:
+    """Status and the progress of a sync cost the bus nothing, however often they are asked."""
+    await desk.joined("a", "b")
+    while len((await desk.client.get("/api/v1/sites")).json()["sites"]) < 2:  # noqa: ASYNC110  the follower alone knows
+        await asyncio.sleep(0.001)
+    asked = desk.counting.asked
+    for _ in range(3):
+        status = (await desk.client.get("/api/v1/status")).json()
+        sync = (await desk.client.get("/api/v1/sync/7")).json()
+    assert desk.counting.asked == asked
+    assert [(one["name"], one["online"]) for one in status["sites"]] == [("a", True), ("b", True)]
+    assert (sync["done"], [one["answered"] for one in sync["sites"]]) == (True, [True, True])
+
+
+async def test_a_site_that_is_not_there_cannot_be_released(desk: Desk) -> None:
+    """An unknown site and one that is away are told apart."""
+    await desk.context.registry.register_site(SiteRecord(collection="c", site="away", key="0" * 64))
+    unknown = (await desk.client.get("/api/v1/sites/nobody/release")).json()["detail"]
+    assert unknown.startswith("there is no site nobody")
+    while "away" not in (await desk.client.get("/api/v1/sites")).text:  # noqa: ASYNC110  the follower alone knows
+        await asyncio.sleep(0.001)
+    assert (
+        (await desk.client.get("/api/v1/sites/away/release"))
+        .json()["detail"]
+        .startswith("site away is offline")
+    )
 
 
 @pytest.mark.parametrize("name", ["*", "%3E", "a.b", "A", "a%0A"])

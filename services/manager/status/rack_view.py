@@ -1,0 +1,61 @@
+"""All sites and processes of the rack, followed in memory: what the API tells of others costs no request."""
+
+import asyncio
+from collections.abc import Callable
+
+from shared.bus.followed_bucket import FollowedBucket
+from shared.bus.key_registry import sites_in
+from shared.bus.port import Bus
+from shared.bus.presence import managers_in, workers_in
+from shared.bus.retry_forever import retry_forever
+from shared.contracts.messages.presence import Counters, ManagerPresence, SiteRecord, WorkerPresence
+from shared.contracts.topology import Bucket
+from shared.service.presence import counters_in
+
+PATIENCE = 5.0
+"""Seconds that a question waits for what stood on the bus at the start: half of what its client waits."""
+
+RETRY_PAUSE = 1.0
+"""Seconds before following is begun again: the buckets may not be made yet."""
+
+
+class RackView:
+    """Sites, signs of life and counters, as far as this process has heard them."""
+
+    def __init__(self, bus: Bus, *, expires: float, monotonic: Callable[[], float]) -> None:
+        """Know nothing yet.
+
+        Args:
+            bus: where they are said.
+            expires: seconds after its last sign of life in which a process counts as gone. This manager's own
+                is among them, so that as long a silence means that the bus is not heard.
+            monotonic: seconds, of this host alone.
+        """
+        self._sites = FollowedBucket(bus, Bucket.SITES, monotonic=monotonic)
+        self._presence = FollowedBucket(
+            bus, Bucket.PRESENCE, monotonic=monotonic, expires=expires, silence=expires
+        )
+        self._replicas = FollowedBucket(bus, Bucket.REPLICAS, monotonic=monotonic)
+
+    async def run(self) -> None:
+        """Follow all of it until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for bucket in (self._sites, self._presence, self._replicas):
+                group.create_task(retry_forever(bucket.run, doing="follow the rack", pause=RETRY_PAUSE))
+
+    async def sites(self, collection: str) -> list[SiteRecord]:
+        """Return every site of a collection that was ever registered, by name. Raises BusTimeoutError."""
+        records = sites_in(await self._sites.values(within=PATIENCE))
+        return [record for record in records if record.collection == collection]
+
+    async def managers(self, collection: str) -> dict[str, ManagerPresence]:
+        """Return the managers of a collection that are there, by site. Raises BusTimeoutError."""
+        return managers_in(await self._presence.values(within=PATIENCE), collection)
+
+    async def workers(self) -> dict[str, list[WorkerPresence]]:
+        """Return the transfer workers that are there, by site. Raises BusTimeoutError."""
+        return workers_in(await self._presence.values(within=PATIENCE))
+
+    async def counters(self) -> Counters:
+        """Return the sum of what all processes have put on the bus. Raises BusTimeoutError."""
+        return counters_in(await self._replicas.values(within=PATIENCE))

@@ -1,0 +1,89 @@
+"""A bucket kept in memory by following it: asked as often as one likes, it costs the server nothing."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+from shared.bus.buckets import bucket_stream, is_removed, key_subject
+from shared.bus.port import Bus, BusTimeoutError, Message
+from shared.contracts.topology import Bucket
+
+
+class FollowedBucket:
+    """The newest value of each key, as far as it was heard. `run` has to run beside."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        bucket: Bucket,
+        *,
+        monotonic: Callable[[], float],
+        expires: float | None = None,
+        silence: float | None = None,
+    ) -> None:
+        """Know nothing yet.
+
+        Args:
+            bus: where the bucket is.
+            bucket: its name.
+            monotonic: seconds, of this host alone.
+            expires: seconds after which a value is forgotten that was not said again, where its writers give
+                it a time to live: the server says nothing when one ends.
+            silence: seconds without any value after which what is known is too old to be told.
+        """
+        self._bus = bus
+        self._bucket = bucket
+        self._monotonic = monotonic
+        self._expires = expires
+        self._silence = silence
+        self._heard: dict[str, tuple[Message, float]] = {}
+        self._heard_at = monotonic()
+        self._current = asyncio.Event()
+
+    async def run(self) -> None:
+        """Follow until cancelled.
+
+        Raises:
+            BusError: it cannot be begun. What is known stays; call it again.
+        """
+        stream, subject = bucket_stream(self._bucket), key_subject(self._bucket, ">")
+        head = await self._bus.caught_up(stream, subject)
+        if head == 0:
+            self._has_heard()
+        async for message in self._bus.follow(stream, subject, after=0):
+            self._take(message)
+            if message.sequence >= head:
+                self._has_heard()
+
+    async def values(self, *, within: float) -> Mapping[str, Message]:
+        """Return all current keys with their values, once all that stood at the start was heard.
+
+        Raises:
+            BusTimeoutError: that was not so `within` seconds, or nothing was heard for too long.
+        """
+        try:
+            async with asyncio.timeout(within):
+                await self._current.wait()
+        except TimeoutError as error:
+            raise BusTimeoutError(f"bucket {self._bucket} was not heard within {within:g} s") from error
+        now = self._monotonic()
+        if self._silence is not None and now - self._heard_at > self._silence:
+            raise BusTimeoutError(f"bucket {self._bucket} was silent for {now - self._heard_at:.0f} s")
+        self._forget(now)
+        return {key: message for key, (message, _) in self._heard.items()}
+
+    def _has_heard(self) -> None:
+        self._heard_at = self._monotonic()
+        self._current.set()
+
+    def _take(self, message: Message) -> None:
+        key = message.subject.removeprefix(key_subject(self._bucket, ""))
+        if is_removed(message):
+            self._heard.pop(key, None)
+        else:
+            self._heard[key] = (message, self._monotonic())
+
+    def _forget(self, now: float) -> None:
+        if self._expires is not None:
+            gone = [key for key, (_, at) in self._heard.items() if now - at > self._expires]
+            for key in gone:
+                del self._heard[key]

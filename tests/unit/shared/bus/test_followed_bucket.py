@@ -1,0 +1,92 @@
+"""A bucket that is followed in memory."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from shared.bus.followed_bucket import FollowedBucket
+from shared.bus.port import BusTimeoutError
+from shared.contracts.topology import Bucket, Topology
+from testing.bus.memory import MemoryBus, MemoryServer
+
+PRESENCE = Bucket.PRESENCE
+LONG = 30.0
+
+
+class Seconds:
+    """A clock that is set."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def bus() -> MemoryBus:
+    """Return a bus of its own."""
+    return MemoryBus(MemoryServer(Topology()), "reader")
+
+
+@asynccontextmanager
+async def followed(bucket: FollowedBucket) -> AsyncIterator[FollowedBucket]:
+    """Follow it for the block."""
+    task = asyncio.create_task(bucket.run())
+    try:
+        yield bucket
+    finally:
+        task.cancel()
+
+
+async def until(bucket: FollowedBucket, expected: dict[str, bytes]) -> None:
+    """Ask until these are the values."""
+    while {key: one.data for key, one in (await bucket.values(within=LONG)).items()} != expected:  # noqa: ASYNC110  the follower alone knows
+        await asyncio.sleep(0.001)
+
+
+async def test_what_stood_and_what_changes_is_known(bus: MemoryBus) -> None:
+    """The first answer waits for all that stood; each change and removal is heard."""
+    await bus.put(PRESENCE, "a", b"1")
+    await bus.put(PRESENCE, "b", b"2")
+    async with followed(FollowedBucket(bus, PRESENCE, monotonic=Seconds())) as bucket:
+        assert {key: one.data for key, one in (await bucket.values(within=LONG)).items()} == {
+            "a": b"1",
+            "b": b"2",
+        }
+        await bus.put(PRESENCE, "a", b"3")
+        await bus.remove(PRESENCE, "b")
+        await until(bucket, {"a": b"3"})
+
+
+async def test_an_empty_bucket_is_known_at_once(bus: MemoryBus) -> None:
+    """Nothing is waited for where nothing stood."""
+    async with followed(FollowedBucket(bus, PRESENCE, monotonic=Seconds())) as bucket:
+        assert await bucket.values(within=LONG) == {}
+
+
+async def test_what_is_not_said_again_is_forgotten(bus: MemoryBus) -> None:
+    """The server says nothing when a value's time to live ends, so its reader counts."""
+    clock = Seconds()
+    await bus.put(PRESENCE, "a", b"1")
+    async with followed(FollowedBucket(bus, PRESENCE, monotonic=clock, expires=15.0)) as bucket:
+        assert (await bucket.values(within=LONG)).keys() == {"a"}
+        clock.now = 15.0
+        assert (await bucket.values(within=LONG)).keys() == {"a"}
+        clock.now = 15.1
+        assert await bucket.values(within=LONG) == {}
+
+
+async def test_what_was_not_heard_is_not_told(bus: MemoryBus) -> None:
+    """Before the bus was heard, and after it was silent for too long, there is an error and no answer."""
+    clock = Seconds()
+    bucket = FollowedBucket(bus, PRESENCE, monotonic=clock, silence=15.0)
+    with pytest.raises(BusTimeoutError, match=r"not heard within 0\.01 s"):
+        await bucket.values(within=0.01)
+    await bus.put(PRESENCE, "a", b"1")
+    async with followed(bucket):
+        await bucket.values(within=LONG)
+        clock.now = 16.0
+        with pytest.raises(BusTimeoutError, match="was silent for 16 s"):
+            await bucket.values(within=LONG)
