@@ -20,6 +20,8 @@ class Limits(FrozenModel):
     """Length of one path, intrinsic or JSONata expression: compiling is at least linear in it."""
     payload_bytes: int = Field(default=256 * _KIB, gt=0)
     """Size as JSON of one input, output or variable set: the original service's 256 KiB."""
+    variables_bytes: int = Field(default=10 * 1024 * _KIB, gt=0)
+    """Size as JSON of all variables that a state can read: the original service's 10 MiB."""
     result_bytes: int = Field(default=16 * 1024 * _KIB, gt=0)
     """Size as JSON of the items of a Map and of the gathered results of a Map or Parallel.
 

@@ -67,9 +67,10 @@ def check_depth(value: Json, deepest: int) -> None:
     raise TooLargeError(f"the value is nested deeper than {deepest} levels")
 
 
-def check_size(value: Json, most_bytes: int, deepest: int) -> None:
-    """Check_size raises TooLargeError for more than `most_bytes` as JSON, or more than `deepest` levels."""
+def check_size(value: Json, most_bytes: int, deepest: int) -> int:
+    """The size of the value as JSON, in bytes; TooLargeError for a larger one, and for a deeper one."""
     check_depth(value, deepest)
     size = len(to_text(value).encode("utf-8", "surrogatepass"))
     if size > most_bytes:
         raise TooLargeError(f"the value has {size} bytes as JSON; at most {most_bytes} are allowed")
+    return size

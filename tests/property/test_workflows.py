@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.states.expressions.draws import Draws
+from shared.states.history import events as ev
+from shared.states.history.resume import resumed
 from shared.states.interpret import deciding, execution, fanout, interpreter, issue, mending, plain
 from shared.states.interpret.execution import Execution, HistoryError
 from shared.states.interpret.interpreter import Interpreter
@@ -32,6 +34,21 @@ def test_the_history_is_bounded(seed: int, most: int) -> None:
     world = world_of(seed, SMALL.model_copy(update={"history_events": most}))
     assert len(world.history) <= most + SMALL.decisions_at_once + SMALL.inline_concurrency
     assert isinstance(world.history[-1], ENDS)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SEEDS)
+def test_a_resumed_execution_keeps_what_was_recorded(seed: int) -> None:
+    """An execution that did not succeed can be taken up; no task whose output is recorded is given again."""
+    world = world_of(seed)
+    if isinstance(world.history[-1], ev.ExecutionSucceeded):
+        return
+    history = resumed(world.history, "run-2", "again")
+    taken_up = Interpreter.replay(world.definition, SMALL, history)
+    taken_up.receive(ev.ExecutionResumed(at=world.now, source="run-1"))
+    recorded = {event.task for event in history if isinstance(event, ev.TaskSucceeded)}
+    owed = {command.task for command in taken_up.outstanding() if isinstance(command, issue.RunTask)}
+    assert not recorded & owed
 
 
 def _ids_without_tries(patch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,16 @@ class CancelRequested(HistoryEvent):
     cause: str = ""
 
 
+class ExecutionResumed(HistoryEvent):
+    """What stands before was copied from the execution `source`, which did not succeed, up to its failure.
+
+    Open tasks are given out anew, with all their retries; time-outs begin anew.
+    """
+
+    kind: Literal["execution-resumed"] = "execution-resumed"
+    source: str
+
+
 class StateEntered(HistoryEvent):
     """A state was entered. `entry` numbers this stay in the state; `scope` is the level it belongs to."""
 
@@ -131,7 +141,10 @@ class RetryScheduled(HistoryEvent):
 
 
 class FanOutStarted(HistoryEvent):
-    """A Parallel or Map begins. A Parallel has an input for all branches, a Map has items and bounds."""
+    """A Parallel or Map begins. A Parallel has an input for all branches, a Map has items and bounds.
+
+    The results of all scopes together may have `most_bytes` as JSON.
+    """
 
     kind: Literal["fan-out-started"] = "fan-out-started"
     entry: int
@@ -140,6 +153,7 @@ class FanOutStarted(HistoryEvent):
     items: tuple[Json, ...] | None = None
     keys: tuple[str, ...] | None = None
     concurrency: int
+    most_bytes: int
     tolerated_count: int | None = None
     tolerated_percentage: float | None = None
 
@@ -155,11 +169,15 @@ class ScopeStarted(HistoryEvent):
 
 
 class StateExited(HistoryEvent):
-    """A state was left with an output. `next` None ends the scope; `caught` is the index of a Catch rule."""
+    """A state was left with an output of `size` bytes as JSON.
+
+    `next` None ends the scope; `caught` is the index of the rule of Catch that was taken.
+    """
 
     kind: Literal["state-exited"] = "state-exited"
     entry: int
     output: Json
+    size: int
     next: str | None
     assigned: dict[str, Json] | None = None
     caught: int | None = None
@@ -212,6 +230,7 @@ Fact: TypeAlias = (
     | HeartbeatMissed
     | TimerFired
     | CancelRequested
+    | ExecutionResumed
 )
 Ending: TypeAlias = ExecutionSucceeded | ExecutionFailed | ExecutionTimedOut | ExecutionAborted
 Decision: TypeAlias = (

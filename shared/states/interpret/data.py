@@ -15,9 +15,10 @@ from shared.states.values import Json, TooLargeError, check_size, shown
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a state leaves: its output, and the variables that it sets."""
+    """What a state leaves: its output with its size as JSON in bytes, and the variables that it sets."""
 
     output: Json
+    size: int
     assigned: dict[str, Json] | None
 
 
@@ -43,8 +44,7 @@ def outcome(data: DataFlow, view: View, result: Json, most_bytes: int) -> Outcom
         output = result if data.result_selector is None else data.result_selector.read(view.of(result))
         output = _placed(view.value, data.result_path, output)
         output = {} if data.output_path is None else data.output_path.read(view.of(output))
-    bounded(output, most_bytes, view)
-    return Outcome(output, assigned)
+    return Outcome(output, bounded(output, most_bytes, view), assigned)
 
 
 def passed(data: DataFlow, view: View, rule: Rule | None = None) -> Outcome:
@@ -56,8 +56,7 @@ def passed(data: DataFlow, view: View, rule: Rule | None = None) -> Outcome:
         output = view.value if source.output is None else source.output.read(view)
     else:
         output = {} if data.output_path is None else data.output_path.read(view.of(effective))
-    bounded(output, view.limits.payload_bytes, view)
-    return Outcome(output, assigned)
+    return Outcome(output, bounded(output, view.limits.payload_bytes, view), assigned)
 
 
 def caught(catcher: Catcher, view: View, failure: Failure, *, jsonata: bool) -> Outcome:
@@ -69,8 +68,7 @@ def caught(catcher: Catcher, view: View, failure: Failure, *, jsonata: bool) -> 
         output = told if catcher.output is None else catcher.output.read(seen)
     else:
         output = _placed(view.value, catcher.result_path, told)
-    bounded(output, view.limits.payload_bytes, view)
-    return Outcome(output, assigned)
+    return Outcome(output, bounded(output, view.limits.payload_bytes, view), assigned)
 
 
 def _assigned(
@@ -82,7 +80,10 @@ def _assigned(
     seen = view if jsonata and not result_known else view.with_states(result=value)
     found = assign.read(seen if jsonata else view.of(value))
     bounded(found, view.limits.payload_bytes, view)
-    return found if isinstance(found, dict) else None
+    if not isinstance(found, dict):
+        return None
+    bounded({**view.variables, **found}, view.limits.variables_bytes, view)
+    return found
 
 
 def _placed(document: Json, steps: tuple[Step, ...] | None, value: Json) -> Json:
@@ -95,10 +96,10 @@ def _placed(document: Json, steps: tuple[Step, ...] | None, value: Json) -> Json
         raise StateError(errors.RESULT_PATH_MATCH_FAILURE, cause) from error
 
 
-def bounded(value: Json, most_bytes: int, view: View) -> None:
-    """Bounded raises StateError (States.DataLimitExceeded) for a value that is too large or too deep."""
+def bounded(value: Json, most_bytes: int, view: View) -> int:
+    """The size of a value in bytes; StateError (States.DataLimitExceeded) when it is too large or deep."""
     try:
-        check_size(value, most_bytes, view.limits.payload_depth)
+        return check_size(value, most_bytes, view.limits.payload_depth)
     except TooLargeError as error:
         raise StateError(errors.DATA_LIMIT_EXCEEDED, f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
 

@@ -37,6 +37,7 @@ class Deciding:
                 at=self.now,
                 entry=entry.number,
                 output=outcome.output,
+                size=outcome.size,
                 next=following,
                 assigned=outcome.assigned,
             )

@@ -1,15 +1,17 @@
 """The state of an execution: the fold of its history. Applying an event evaluates and draws nothing."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from shared.states import errors
-from shared.states.definition.model import Definition, Map, Parallel
+from shared.states.definition.model import Map, Parallel
 from shared.states.history import events as ev
 from shared.states.interpret import tree
 from shared.states.interpret.failure import Failure
-from shared.states.interpret.tree import Entry, FanOut, Scope, Work
+from shared.states.interpret.tables import Tables
+from shared.states.interpret.tolerance import beyond_tolerance, too_large
+from shared.states.interpret.tree import Entry, FanOut, Scope
 
 EXECUTION_TIMER: Final = "execution/timeout"
 """The id of the timer of the whole execution."""
@@ -26,23 +28,8 @@ class HistoryError(ValueError):
     """An event does not fit the history before it: no interpreter of ours wrote it so. We must act."""
 
 
-class Execution:
-    """An execution as its events made it.
-
-    `ready` is what the interpreter has to decide next, one piece of work for each scope, in order. `tasks`
-    and `timers` are what the world still owes, by id.
-    """
-
-    def __init__(self, definition: Definition) -> None:
-        self.definition = definition
-        self.started: ev.ExecutionStarted | None = None
-        self.ended: ev.Ending | None = None
-        self.position = 0
-        self.scopes: dict[str, Scope] = {}
-        self.entries: dict[int, Entry] = {}
-        self.tasks: dict[str, Entry] = {}
-        self.timers: dict[str, tuple[datetime, Entry | None]] = {}
-        self.ready: dict[str, Work] = {}
+class Execution(Tables):
+    """An execution as its events made it."""
 
     def apply(self, event: ev.Fact | ev.Decision) -> None:
         """Apply takes the next event of the history; HistoryError when it does not fit."""
@@ -61,9 +48,19 @@ class Execution:
         root = Scope(tree.ROOT, self.definition.machine, None, 0, event.input, {})
         self.scopes[root.id] = root
         self.ready[root.id] = tree.Enter(root.machine.start_at)
+        self._start_clock(event)
+
+    def _start_clock(self, event: ev.ExecutionStarted | ev.ExecutionResumed) -> None:
         if self.definition.timeout_seconds is not None:
             due = event.at + timedelta(seconds=self.definition.timeout_seconds)
             self.timers[EXECUTION_TIMER] = (due, None)
+
+    def _execution_resumed(self, event: ev.ExecutionResumed) -> None:
+        self._start_clock(event)
+        for entry in self.tasks.values():
+            self._stop_timer(entry)
+            entry.task_started = False
+            entry.retries.clear()
 
     def _state_entered(self, event: ev.StateEntered) -> None:
         scope = self.scopes[event.scope]
@@ -160,6 +157,7 @@ class Execution:
             items=event.items,
             keys=event.keys,
             concurrency=event.concurrency,
+            most_bytes=event.most_bytes,
             tolerated_count=event.tolerated_count,
             tolerated_percentage=event.tolerated_percentage,
             results=[None] * event.count,
@@ -194,7 +192,11 @@ class Execution:
         else:
             fan_out = self._end_scope(scope, scope.parent)
             fan_out.results[scope.index] = event.output
-            self._go_on(scope.parent, fan_out)
+            fan_out.size += event.size
+            if fan_out.size > fan_out.most_bytes:
+                self._break(scope.parent, too_large(fan_out))
+            else:
+                self._go_on(scope.parent, fan_out)
 
     def _scope_failed(self, event: ev.ScopeFailed) -> None:
         scope = self.scopes[event.scope]
@@ -205,92 +207,16 @@ class Execution:
             return
         fan_out = self._end_scope(scope, scope.parent)
         fan_out.failed += 1
-        failure = _beyond_tolerance(fan_out, event)
+        failure = beyond_tolerance(fan_out, event)
         if failure is None:
             self._go_on(scope.parent, fan_out)
-            return
-        for sibling in tree.below(scope.parent):
-            self.ready.pop(sibling.id, None)
-        self.ready[scope.parent.scope.id] = tree.Mend(failure)
+        else:
+            self._break(scope.parent, failure)
 
     def _execution_ended(self, event: ev.Ending) -> None:
         self.ended = event
         for table in (self.scopes, self.entries, self.tasks, self.timers, self.ready):
             table.clear()
-
-    def _go_on(self, entry: Entry, fan_out: FanOut) -> None:
-        """What the fan-out needs next: more scopes, its results gathered, or nothing but time."""
-        if isinstance(self.ready.get(entry.scope.id), tree.Mend):
-            return  # The fan-out has failed; what its scopes still do counts no more.
-        if fan_out.is_done:
-            self.ready[entry.scope.id] = tree.Gather()
-        elif fan_out.has_room:
-            self.ready[entry.scope.id] = tree.Spread()
-        else:
-            self._settle(entry)
-
-    def _end_scope(self, scope: Scope, parent: Entry) -> FanOut:
-        fan_out = self._fan_out(parent)
-        del fan_out.running[scope.index]
-        self.scopes.pop(scope.id)
-        self.ready.pop(scope.id, None)
-        return fan_out
-
-    def _fan_out(self, entry: Entry) -> FanOut:
-        if entry.fan_out is None:
-            raise KeyError(f"entry {entry.number} has no fan-out")
-        return entry.fan_out
-
-    def _settle(self, entry: Entry) -> None:
-        self.ready.pop(entry.scope.id, None)
-
-    def _start_timer(self, entry: Entry, timer: str, due: datetime) -> None:
-        entry.timer = timer
-        self.timers[timer] = (due, entry)
-
-    def _close_task(self, entry: Entry) -> None:
-        if entry.task is not None:
-            self.tasks.pop(entry.task.task, None)
-            self._stop_timer(entry)
-        entry.task = None
-
-    def _stop_timer(self, entry: Entry) -> None:
-        if entry.timer is not None:
-            self.timers.pop(entry.timer, None)
-            entry.timer = None
-
-    def _drop_entry(self, entry: Entry) -> None:
-        self._drop_below(entry)
-        entry.scope.entry = None
-        self.entries.pop(entry.number)
-        self.ready.pop(entry.scope.id, None)
-
-    def _drop_below(self, entry: Entry) -> None:
-        for scope in tree.below(entry):
-            self.scopes.pop(scope.id, None)
-            self.ready.pop(scope.id, None)
-            if scope.entry is not None:
-                self._close_task(scope.entry)
-                self._stop_timer(scope.entry)
-                self.entries.pop(scope.entry.number, None)
-        self._close_task(entry)
-        self._stop_timer(entry)
-        entry.fan_out = None
-
-
-def _beyond_tolerance(fan_out: FanOut, event: ev.ScopeFailed) -> Failure | None:
-    """The failure of the whole fan-out, or None while its tolerance bears the failed scope."""
-    count, percentage = fan_out.tolerated_count, fan_out.tolerated_percentage
-    if count is None and percentage is None:
-        return Failure(event.error, event.cause, "branch")
-    over_count = count is not None and fan_out.failed > count
-    over_percentage = percentage is not None and fan_out.failed * 100 > percentage * fan_out.count
-    if not (over_count or over_percentage):
-        return None
-    cause = (
-        f"{fan_out.failed} of {fan_out.count} iterations failed, the last with {event.error}: {event.cause}"
-    )
-    return Failure(errors.EXCEED_TOLERATED_FAILURE_THRESHOLD, cause, "branch")
 
 
 _APPLY: Final[dict[type, Callable[[Execution, Any], None]]] = {
@@ -301,6 +227,7 @@ _APPLY: Final[dict[type, Callable[[Execution, Any], None]]] = {
     ev.HeartbeatMissed: Execution._heartbeat_missed,
     ev.TimerFired: Execution._timer_fired,
     ev.CancelRequested: Execution._cancel_requested,
+    ev.ExecutionResumed: Execution._execution_resumed,
     ev.StateEntered: Execution._state_entered,
     ev.TaskScheduled: Execution._task_scheduled,
     ev.TasksAbandoned: Execution._tasks_abandoned,

@@ -23,6 +23,7 @@ def begin_parallel(deciding: Deciding, entry: Entry, state: Parallel) -> Events:
             count=len(state.branches),
             input=data.arguments(state.data, deciding.view(entry, "begin")),
             concurrency=len(state.branches),
+            most_bytes=deciding.limits.result_bytes,
         )
     ]
 
@@ -67,6 +68,7 @@ def start_map(deciding: Deciding, entry: Entry, state: Map, found: Json) -> Even
             items=tuple(items),
             keys=keys,
             concurrency=_concurrency(deciding, state, seen),
+            most_bytes=deciding.limits.result_bytes,
             tolerated_count=count,
             tolerated_percentage=percentage,
         )

@@ -90,7 +90,7 @@ class Interpreter:
             return False
         if isinstance(fact, ev.TimerFired):
             return fact.timer in execution.timers
-        if isinstance(fact, ev.CancelRequested):
+        if isinstance(fact, ev.CancelRequested | ev.ExecutionResumed):
             return True
         entry = execution.tasks.get(fact.task)
         return entry is not None and not (isinstance(fact, ev.TaskStarted) and entry.task_started)

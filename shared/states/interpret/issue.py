@@ -29,7 +29,7 @@ def command_of(event: ev.Fact | ev.Decision, execution: Execution, limits: Limit
             return _timer(event.timer, execution)
         case ev.TaskStarted():
             return _timer(f"{event.task}/timeout", execution)
-        case ev.ExecutionStarted():
+        case ev.ExecutionStarted() | ev.ExecutionResumed():
             return _timer(EXECUTION_TIMER, execution)
         case ev.ExecutionSucceeded() | ev.ExecutionFailed() | ev.ExecutionTimedOut() | ev.ExecutionAborted():
             return _ending(event)

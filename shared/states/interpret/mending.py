@@ -87,6 +87,7 @@ def _catch(deciding: Deciding, entry: Entry, index: int, failure: Failure) -> ev
         at=deciding.now,
         entry=entry.number,
         output=found.output,
+        size=found.size,
         next=catcher.next,
         assigned=found.assigned,
         caught=index,

@@ -80,10 +80,12 @@ class FanOut:
     items: tuple[Json, ...] | None
     keys: tuple[str, ...] | None
     concurrency: int
+    most_bytes: int
     tolerated_count: int | None
     tolerated_percentage: float | None
     running: dict[int, "Scope"] = field(default_factory=dict)
     results: list[Json] = field(default_factory=list)
+    size: int = 0
     started: int = 0
     failed: int = 0
 
