@@ -7,16 +7,18 @@ from shared.states.expressions.draws import Draws
 from shared.states.expressions.faults import ExpressionError
 from shared.states.expressions.jsonata import Jsonata
 from shared.states.expressions.view import View
+from shared.states.limits import Limits
 from testing.states.world import LIMITS, START
 
 QUICK = LIMITS.model_copy(update={"jsonata_milliseconds": 50})
+PATIENT = LIMITS.model_copy(update={"jsonata_milliseconds": 60_000})
 
 
-def view(draw: str = "test") -> View:
+def view(draw: str = "test", limits: Limits = PATIENT) -> View:
     """A view of an input and a variable."""
     states = {"input": {"a": [1, 2, 3], "text": '{"x":1}', "none": None}, "result": 5}
     context = {"Execution": {"Id": "run-1", "Input": {}}, "State": {"Name": "S"}}
-    return View(states["input"], context, {"v": {"w": 2}}, states, Draws("seed", draw), START, QUICK)
+    return View(states["input"], context, {"v": {"w": 2}}, states, Draws("seed", draw), START, limits)
 
 
 @pytest.mark.parametrize(
@@ -69,8 +71,9 @@ def test_an_expression_gives(expression: str, expected: object) -> None:
 )
 def test_an_expression_that_fails_is_an_error(expression: str, words: str) -> None:
     """What gives no JSON value, fails, or exceeds a bound is a States.QueryEvaluationError."""
+    limits = QUICK if words == "D1012" else PATIENT
     with pytest.raises(StateError, match=words) as failure:
-        Jsonata("{% " + expression + " %}").read(view())
+        Jsonata("{% " + expression + " %}").read(view(limits=limits))
     assert failure.value.error == "States.QueryEvaluationError"
 
 
