@@ -1,10 +1,12 @@
 """Small valid kernels, made by CSPICE itself, so that a fresh clone tests without the real ones too."""
 
+import ctypes
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import spiceypy
@@ -40,6 +42,27 @@ FK = (
     "CK_-999000_SCLK = -999\nCK_-999000_SPK = -999\n\\begintext\n"
 )
 MK = "KPL/MK\n\\begindata\nKERNELS_TO_LOAD = ( 'a.bsp' )\n\\begintext\n"
+
+_LIBRARY = spiceypy.utils.libspicehelper.libspice
+
+
+def _int(value: int) -> Any:
+    return ctypes.byref(ctypes.c_int(value))
+
+
+def _double(value: float) -> Any:
+    return ctypes.byref(ctypes.c_double(value))
+
+
+def _ints(values: Iterable[int]) -> Any:
+    whole = list(values)
+    return (ctypes.c_int * len(whole))(*whole)
+
+
+def _doubles(values: Iterable[float]) -> Any:
+    whole = [float(value) for value in values]
+    return (ctypes.c_double * len(whole))(*whole)
+
 
 Write = Callable[[str], None]
 
@@ -130,6 +153,39 @@ def ck5(path: str) -> None:
     spiceypy.ckcls(handle)
 
 
+def ck4(path: str) -> None:
+    """Type 4: 250 packets, of which every seventh lasts less than until the next."""
+    handle = spiceypy.ckopn(path, "CK 4", 0)
+    # CSPICE has no C interface to write types 4 and 6; SPICELIB's routines are in the library all the same.
+    reference, name = b"J2000", b"T4"
+    lengths = (ctypes.c_int(len(reference)), ctypes.c_int(len(name)))
+    _LIBRARY.ckw04b_(_int(handle), _double(1e7), _int(BUS), reference, _int(0), name, *lengths)
+    for at in range(250):
+        start, radius = 1e7 + at * 100, 50.0 if at % 7 else 30.0
+        # Midpoint and radius, numbers of coefficients of the quaternion and of no rates, the coefficients.
+        packet = [start + radius, radius, 1, 1, 1, 1, 0, 0, 0, 1.0, 0.0, 0.0, 0.0]
+        # One at a time: of several in one call SPICELIB garbles the second and third.
+        _LIBRARY.ckw04a_(_int(handle), _int(1), _ints([len(packet)]), _doubles(packet), _doubles([start]))
+    _LIBRARY.ckw04e_(_int(handle), _double(1e7 + 25_000))
+    spiceypy.ckcls(handle)
+
+
+def ck6(path: str) -> None:
+    """Type 6: three mini-segments, the first of which ends before the second begins."""
+    handle = spiceypy.ckopn(path, "CK 6", 0)
+    times = [np.arange(150) * 10.0 + 1e7, np.arange(40) * 10.0 + 2e7, np.arange(30) * 10.0 + 3e7]
+    quaternions = np.concatenate([_quaternions(len(each))[0] for each in times])
+    bounds = [1e7, 2e7, 3e7, 3e7 + 200]
+    reference, name = b"J2000", b"T6"
+    _LIBRARY.ckw06_(
+        _int(handle), _int(BUS), reference, _int(0), _double(bounds[0]), _double(bounds[-1]), name, _int(3),
+        _ints([len(each) for each in times]), _ints([1] * 3), _ints([3] * 3), _doubles(quaternions.ravel()),
+        _doubles([1.0] * 3), _doubles(np.concatenate(times)), _doubles(bounds), _int(1),
+        ctypes.c_int(len(reference)), ctypes.c_int(len(name)),
+    )  # fmt: skip
+    spiceypy.ckcls(handle)
+
+
 def pck(path: str) -> None:
     """One frame, two segments with a gap."""
     handle = spiceypy.pckopn(path, "PCK made by a test", 0)
@@ -168,7 +224,8 @@ def ek(path: str) -> None:
 
 WRITERS: dict[str, Write] = {
     "craft_v1.bsp": spk, "many_v1.bsp": many_spk, "craft_v1.bc": ck3, "craft12_v1.bc": ck12,
-    "craft5_v1.bc": ck5, "frame_v1.bpc": pck, "phobos_v1.bds": dsk, "events_v1.bes": ek,
+    "craft4_v1.bc": ck4, "craft5_v1.bc": ck5, "craft6_v1.bc": ck6,
+    "frame_v1.bpc": pck, "phobos_v1.bds": dsk, "events_v1.bes": ek,
 }  # fmt: skip
 TEXTS = {"naif9.tls": LSK, "craft_9.tsc": SCLK, "craft_v1.tf": FK, "craft_v1.tm": MK}
 

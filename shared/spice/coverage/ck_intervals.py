@@ -1,12 +1,14 @@
 """Interpolation intervals of CK segments: the times at which CSPICE gives pointing, gaps kept.
 
 Layouts of the data types from CK Required Reading, "Data Types"; counts stand at a segment's end. Times are
-read in blocks, so that memory is bounded whatever a segment holds. Types 4 and 6 are told as whole segments.
+read in blocks, so that memory is bounded whatever a segment holds. Unknown types are told as whole segments.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
+from shared.spice.coverage.ck_packets import type_4_intervals, type_6_intervals
 from shared.spice.coverage.intervals import clipped
 from shared.spice.coverage.model import Interval
 from shared.spice.daf.doubles import doubles
@@ -35,7 +37,7 @@ class CkSegmentReader:
     @property
     def exact(self) -> bool:
         """Whether the gaps inside of the segment are known to this reader."""
-        return self.data_type in (1, 2, 3, 5)
+        return self.data_type in range(1, 7)
 
     def intervals(self) -> Iterator[Interval]:
         """Give the intervals, in encoded ticks, clipped to the segment; ascending in a valid segment.
@@ -47,17 +49,17 @@ class CkSegmentReader:
         return clipped(self._unclipped(), start, stop)
 
     def _unclipped(self) -> Iterator[Interval]:
-        match self.data_type:
-            case 1:
-                return self._type_1()
-            case 2:
-                return self._type_2()
-            case 3:
-                return self._type_3()
-            case 5:
-                return self._type_5()
-            case _:
-                return iter([(self._segment.doubles[0], self._segment.doubles[1])])
+        whole = (self._source, self._record, self._segment)
+        readers: dict[int, Callable[[], Iterator[Interval]]] = {
+            1: self._type_1,
+            2: self._type_2,
+            3: self._type_3,
+            4: partial(type_4_intervals, *whole),
+            5: self._type_5,
+            6: partial(type_6_intervals, *whole),
+        }
+        start, stop = self._segment.doubles
+        return readers.get(self.data_type, lambda: iter([(start, stop)]))()
 
     def _type_1(self) -> Iterator[Interval]:
         count = self._count(0)

@@ -1,6 +1,7 @@
 """Coverage of kernels, against CSPICE."""
 
 import struct
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,8 @@ from shared.spice.times.leap_seconds import leap_seconds
 from tests.kernels.made import BUS, DAY, LSK, SCLK, SPACECRAFT, big_endian, made
 from tests.kernels.real import kernels, needed
 
-DAFS = ["craft_v1.bsp", "many_v1.bsp", "craft_v1.bc", "craft12_v1.bc", "craft5_v1.bc", "frame_v1.bpc"]
+CKS = ["craft_v1.bc", "craft12_v1.bc", "craft4_v1.bc", "craft5_v1.bc", "craft6_v1.bc"]
+DAFS = ["craft_v1.bsp", "many_v1.bsp", "frame_v1.bpc", *CKS]
 MICROSECOND = 1e-6
 
 
@@ -127,7 +129,7 @@ def test_coverage_of_a_made_ck_in_tdb_is_that_of_cspice(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text)
     spiceypy.kclear()
     spiceypy.furnsh([str(tmp_path / "k.tls"), str(tmp_path / "k.tsc")])
-    for name in ("craft_v1.bc", "craft12_v1.bc", "craft5_v1.bc"):
+    for name in CKS:
         (tmp_path / name).write_bytes(made(name))
         assert _agrees_in_tdb(tmp_path / name, SCLK.encode(), LSK.encode())
     spiceypy.kclear()
@@ -149,13 +151,28 @@ def test_more_intervals_than_the_bound_are_told_as_whole_segments(monkeypatch: p
     assert len(singles.intervals) == len(second.intervals) == 1
 
 
-@pytest.mark.parametrize("count", [0.0, -1.0, 2.5, 1e300, float("nan"), 371.0])
-def test_counts_of_a_ck_segment_that_lie_are_refused(count: float) -> None:
-    """The count at a segment's end must fit the segment."""
-    content = bytearray(made("craft_v1.bc"))
-    source = BytesReader(bytes(content))
+@pytest.mark.parametrize("name", CKS)
+@pytest.mark.parametrize("value", [0.0, -1.0, 2.5, 1e300, float("nan")])
+def test_numbers_of_a_ck_segment_that_lie_never_lead_out_of_it(name: str, value: float) -> None:
+    """Whichever of its last twenty numbers lies, the reading ends, refused or inside of the segment."""
+    source = BytesReader(made(name))
+    record = decode_record(source)
+    first, *_ = segments(source, record)
+    for from_end in range(20):
+        content = bytearray(made(name))
+        struct.pack_into("<d", content, (first.end - 1 - from_end) * 8, value)
+        with suppress(MalformedKernelError):
+            for coverage in _ours(bytes(content)):
+                assert all(start <= stop for start, stop in coverage.intervals)
+
+
+@pytest.mark.parametrize("name", [each for each in CKS if each != "craft12_v1.bc"])
+def test_a_count_of_zero_is_refused(name: str) -> None:
+    """The number of records, packets or mini-segments stands at a segment's end; none has no records."""
+    source = BytesReader(made(name))
     [segment] = segments(source, decode_record(source))
-    struct.pack_into("<d", content, (segment.end - 1) * 8, count if count != 371.0 else 370.0)
+    content = bytearray(made(name))
+    struct.pack_into("<d", content, (segment.end - (6 if name == "craft4_v1.bc" else 1)) * 8, -1.0)
 
     with pytest.raises(MalformedKernelError):
         _ours(bytes(content))
