@@ -62,7 +62,7 @@ fuzz: $(DEVELOP_READY) ## the knowledge of kernels under coverage-guided fuzzing
 simulate: $(DEVELOP_READY) ## whole racks in simulated worlds, under every kind of trouble (SEEDS=1000 FIRST=0)
 	$(BIN)/python -m tests.simulation.run --seeds $(SEEDS) --first $(FIRST) $(ARGS)
 
-simulate-mutations: $(DEVELOP_READY) ## twelve planted bugs, and the seeds that it takes to find each
+simulate-mutations: $(DEVELOP_READY) ## planted bugs, and the seeds that it takes to find each
 	$(BIN)/python -m tests.simulation.run_mutations $(ARGS)
 
 faults: $(DEVELOP_READY) ## real faults on real processes: kills, clusters, partitions, disks, clocks, backups (hours)

@@ -37,6 +37,7 @@ class Happening(StrEnum):
     UNMOUNTED = "site: root not mounted"
     EDIT = "person: edited a file"
     RENAME = "person: renamed a file"
+    CASE_CHANGE = "person: renamed a file in case alone"
     DELETION = "person: deleted"
     MODE_CHANGE = "person: changed a mode"
     SWAP = "person: swapped a file for a directory, or back"

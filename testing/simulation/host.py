@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shared.roots.posix.files.port import DeniedError, InputOutputError, NoSpaceError, StorageError
 from testing.disk.files import Faults, MemoryDisk, MemoryFiles
+from testing.disk.name_folding import EXACT, NameFolding
 from testing.disk.person import MemoryUser
 from testing.simulation.census import Happening
 from testing.simulation.choices import Choices, RareEvent
@@ -43,6 +44,8 @@ class Host:
         *,
         fault_gap: int = 0,
         list_fault_gap: int = 0,
+        names: NameFolding = EXACT,
+        numbers: Callable[[str], int] | None = None,
     ) -> None:
         """Make it with a clock as wrong as the seed says.
 
@@ -52,6 +55,8 @@ class Host:
             directory: a temporary directory for its databases.
             fault_gap: once in about so many disk operations one fails; 0 for never.
             list_fault_gap: once in about so many times a directory cannot be listed, beside those.
+            names: what its disk overlooks in names.
+            numbers: returns the inode number of a path, where a rename changes it.
         """
         self.name = name
         self.processes: list[Process] = []
@@ -63,7 +68,7 @@ class Host:
         self._directory = directory
         skew_ns = loop.choices.integer(f"host.{name}.skew", 0, 2 * SKEW_MAX_NS)
         self.clock = SimulatedClock(loop, skew_ns=skew_ns - SKEW_MAX_NS if skew_ns else 0)
-        self.disk = MemoryDisk(clock=self.clock.time_ns)
+        self.disk = MemoryDisk(clock=self.clock.time_ns, names=names, numbers=numbers)
         self._faults = RareEvent(loop.choices, f"host.{name}.disk-fault", mean_gap=fault_gap)
         self._unlistable = RareEvent(loop.choices, f"host.{name}.list-fault", mean_gap=list_fault_gap)
         self._healthy = False

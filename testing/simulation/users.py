@@ -28,6 +28,9 @@ SIZE_MAX = 3000
 APPENDS = 0.3
 """How often new bytes are old ones with some more, so that deltas travel."""
 
+RECASES = 5
+"""How many times as often as another act files are renamed in case alone, where that is looked for."""
+
 MODES = (0o644, 0o600, 0o444)
 
 
@@ -41,6 +44,7 @@ class SimulatedUser:
         *,
         name: str,
         paths: Sequence[str] = PATHS,
+        recases: bool = False,
         destroys: Callable[[str], None] | None = None,
         note: Callable[[str], None] | None = None,
         count: Callable[[Happening], None] | None = None,
@@ -52,6 +56,7 @@ class SimulatedUser:
             disk: the site's disk.
             name: what labels and traces call the person.
             paths: where they work.
+            recases: whether they also rename files in case alone.
             destroys: called with the hash of each content of which a copy is about to go by their doing.
             note: called with a text for the trace.
             count: called for each thing that they did.
@@ -61,6 +66,10 @@ class SimulatedUser:
         self._choices = choices
         self._label = f"user.{name}"
         self._paths = tuple(paths)
+        self._actions: tuple[Callable[[str], None], ...] = (
+            *(self._save, self._write, self._delete, self._rename, self._chmod),
+            *((self._recase,) * RECASES if recases else ()),
+        )
         self._disk = disk
         self._user = MemoryUser(disk)
         self._destroys = destroys or (lambda _: None)
@@ -76,9 +85,7 @@ class SimulatedUser:
     def act(self, path: str | None = None) -> None:
         """Do one thing, at one of their paths or at this one."""
         path = path or self._choices.pick(f"{self._label}.path", self._paths)
-        action = self._choices.pick(
-            f"{self._label}.action", (self._save, self._write, self._delete, self._rename, self._chmod)
-        )
+        action = self._choices.pick(f"{self._label}.action", self._actions)
         self._note(f"{self._label} {action.__name__.strip('_')} {path}")
         action(path)
 
@@ -122,6 +129,15 @@ class SimulatedUser:
             self._user.rename(path, target)
             self._counted(Happening.RENAME)
 
+    def _recase(self, path: str) -> None:
+        """Rename a file in case alone, or back."""
+        files, (directory, slash, name) = self._user.files(), path.rpartition("/")
+        other = f"{directory}{slash}{name.swapcase()}"
+        source, target = (path, other) if path in files else (other, path)
+        if source in files and target not in files:
+            self._user.rename(source, target)
+            self._counted(Happening.CASE_CHANGE)
+
     def _chmod(self, path: str) -> None:
         if path in self._user.files():
             self._user.chmod(path, self._choices.pick(f"{self._label}.mode", MODES))
@@ -150,7 +166,9 @@ class SimulatedUser:
 
     def _goes(self, path: str) -> bool:
         """Tell who asks of each content at and below a path; return whether there is any."""
-        gone = [data for at, data in self._user.files().items() if at == path or at.startswith(f"{path}/")]
+        key = self._disk.names.key
+        files, own = self._user.files(), key(path)
+        gone = [data for at, data in files.items() if key(at) == own or key(at).startswith(f"{own}/")]
         for data in gone:
             self._destroys(_hash(data))
         return bool(gone)

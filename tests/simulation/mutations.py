@@ -1,4 +1,4 @@
-"""Twelve planted bugs: the test of the test. Each swaps one piece of the real code, in the place named."""
+"""Planted bugs: the test of the test. Each swaps one piece of the real code, in the place named."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
@@ -20,8 +20,9 @@ from shared.catalog.fold.fold import Folded
 from shared.contracts.messages.report import Applied, Placed
 from shared.delta.hashing import hash_bytes
 from shared.model.entry import Base
-from shared.roots.posix.files.port import Files, FileType, StorageError
-from shared.roots.posix.publish.place import Placer
+from shared.roots.posix.files.port import Files, FileType, Status, StorageError
+from shared.roots.posix.publish.journal import Record
+from shared.roots.posix.publish.place import Placer, same_file
 from shared.roots.posix.publish.publication import Outcome
 from shared.roots.posix.publish.publish import Publisher
 from shared.roots.posix.publish.staging import StagedFile
@@ -206,6 +207,24 @@ def purged_while_read(stack: ExitStack) -> None:
     original = _swap(stack, PackRun, "_apply_at", apply_at)
 
 
+def look_up_taken_for_an_entry(stack: ExitStack) -> None:
+    """What answers to a name is taken for an entry of that name."""
+
+    def is_other(_self: MemoryFiles, _entry: str, _name: str, _path: str) -> bool:
+        return False
+
+    _swap(stack, MemoryFiles, "_is_other", is_other)
+
+
+def prior_known_by_its_inode(stack: ExitStack) -> None:
+    """What came out is the prior only under the number that it had under its old name."""
+
+    def is_prior(self: Placer, record: Record, prior: Status) -> bool:
+        return same_file(self.files.status(record.slot), prior)
+
+    _swap(stack, Placer, "_is_prior", is_prior)
+
+
 MUTATIONS = MappingProxyType(
     {
         "acknowledged before durable": Mutation(plant=acknowledged_before_durable, profile="power", seeds=60),
@@ -225,6 +244,10 @@ MUTATIONS = MappingProxyType(
         "index taken from a later stat": Mutation(
             plant=index_from_a_later_stat, profile="meddlers", seeds=30
         ),
+        "a look-up taken for an entry": Mutation(
+            plant=look_up_taken_for_an_entry, profile="foreign", seeds=20
+        ),
+        "prior known by its inode": Mutation(plant=prior_known_by_its_inode, profile="foreign", seeds=20),
         "two attempts of one pack mixed": Mutation(plant=attempts_share_an_id, profile="late", seeds=40),
         "a lease that never ends": Mutation(plant=endless_lease, profile="absent", seeds=80),
         "purge while a target still reads": Mutation(

@@ -34,6 +34,7 @@ from shared.contracts.messages.report import REPORT, Applied, Reason
 from shared.contracts.messages.signed import Signed
 from shared.contracts.topology import Stream, Topology
 from shared.identity.keys import SigningKey
+from shared.model.paths import ancestors
 from shared.roots.posix.control import JOURNAL, STAGING
 from shared.service.lifecycle import OPERATORS_ERRORS, random_hex
 from shared.service.presence import Presence
@@ -46,6 +47,7 @@ from testing.simulation.census import Happening
 from testing.simulation.errors import OperatorMustActError
 from testing.simulation.host import Host
 from testing.simulation.process import Main
+from testing.simulation.snapshots import paths_on
 from tests.simulation.at_publish import AtPublish
 from tests.simulation.watcher import SimulatedWatcher
 from tests.simulation.world import World
@@ -179,7 +181,7 @@ class RealServices:
         found += [f"a chunk was left on {subject}" for subject in self._chunks_left()]
         lost = self.world.lost()
         for site, context in self._present():
-            found += [f"{site}: {what}" for what in _due(context, lost)]
+            found += [f"{site}: {what}" for what in _due(context, lost | self.excused(site))]
             found += [f"{site}: {what}" for what in _index_errors(context, self.world.files(site))]
             found += [f"{site}: {path} was left behind" for path in _left_behind(self.world.hosts[site])]
         return found
@@ -217,8 +219,15 @@ class RealServices:
         return reason is HoldReason.ROOT_EMPTIED or (site, reason) in self._justified
 
     def excused(self, site: str) -> frozenset[str]:
-        """Nothing is impossible on a disk in memory."""
-        return frozenset()
+        """Return paths whose place, or that of a directory above, another has that the disk takes for it."""
+        disk, tree = self.world.hosts[site].disk, self.world.log().tree
+        if disk.names.exact:
+            return frozenset()
+        key = disk.names.key
+        stands = {key(path): path for path in (one.rstrip("/") for one in paths_on(disk))}
+        live = tree.live().keys()
+        taken = {path for path in live if stands.get(key(path), path) in live - {path}}
+        return frozenset(path for path in live if not taken.isdisjoint((path, *ancestors(path))))
 
     # What people do
 

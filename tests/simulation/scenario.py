@@ -49,6 +49,8 @@ class Profile:
     """Whether commits often time out though they are stored."""
     scribblers: bool = False
     """Whether people write into files that a worker has open."""
+    foreign: bool = False
+    """Whether one site's disk folds case or numbers inodes anew, as other file systems do."""
     late: bool = False
     """Whether a site comes only when all is over: it asks for what others have had."""
     slow_reader: bool = False
@@ -76,6 +78,8 @@ PROFILES = MappingProxyType(
         "mixed": MIXED,
         "calm": Profile(),
         "late": Profile(late=True),
+        "foreign": Profile(foreign=True),
+        "foreign-rough": Profile(foreign=True, crashes=True, people=True),
         "slow-reader": SLOW_READER,
         "bus": Profile(bus=True, often=4),
         "usurpers": Profile(bus=True, crashes=True, usurpers=True, often=4),
@@ -141,6 +145,9 @@ THIRD_SITE = 0.3
 
 MAY = 0.67
 
+RENUMBERS = 0.5
+"""How often a disk that folds case numbers inodes anew, too."""
+
 
 def scenario(profile: Profile, *, traced: bool = False) -> Scenario:
     """Return what makes a world by choices. `traced` runs write where each task stood, and are slower."""
@@ -179,8 +186,12 @@ def _settings(choices: Choices, profile: Profile, *, traced: bool) -> WorldSetti
     third = choices.chance("scenario.third", THIRD_SITE * 2 if large else THIRD_SITE)
     sites = SITES[: 3 if third or profile.absent else 2]
     alone = choices.chance("scenario.alone", 0.15) and not set(profile.disturbances) & {*RESTORES, *ROLL_BACK}
+    odd = (sites[choices.integer("scenario.odd", 0, 1)],) if profile.foreign else ()
+    renumbers = bool(odd) and choices.chance("scenario.renumbers", RENUMBERS)
     return replace(
         CALM,
+        folding=odd,
+        renumbering=odd if renumbers else (),
         sites=SITES[:3] if profile.late or profile.slow_reader else sites,
         acts=choices.integer("scenario.acts", *(ACTS_LARGE if large else ACTS_SMALL)),
         writers=2 if profile.late else 1 if alone else 0,

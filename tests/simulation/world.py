@@ -19,6 +19,8 @@ from blake3 import blake3
 from shared.contracts.messages.signed import Signed
 from shared.model.entry import Kind
 from shared.model.paths import CONTROL_DIRECTORY
+from testing.disk.disk import numbers_by_path
+from testing.disk.name_folding import CASE, EXACT
 from testing.disk.person import MemoryUser
 from testing.simulation.census import Happening
 from testing.simulation.choices import Choices, RareEvent
@@ -90,6 +92,10 @@ class WorldSettings:
     """Whether one site is switched off when the faults end: the others must agree without it."""
     absent_acts: int = 3
     """Things that people do at the other sites meanwhile."""
+    folding: tuple[str, ...] = ()
+    """Sites whose disk takes names for others that differ in case; people rename files in case alone then."""
+    renumbering: tuple[str, ...] = ()
+    """Sites whose disk numbers inodes anew with each rename."""
     late: bool = False
     """Whether the last site comes only when the others have worked: it asks for what they have had."""
     undisturbed: bool = False
@@ -200,6 +206,8 @@ class World:
             self.directory,
             fault_gap=self.settings.disk_fault_gap,
             list_fault_gap=self.settings.list_fault_gap,
+            names=CASE if site in self.settings.folding else EXACT,
+            numbers=numbers_by_path if site in self.settings.renumbering else None,
         )
         host.between = partial(self._interfere, site)
         self.hosts[site] = host
@@ -207,6 +215,7 @@ class World:
             self.choices,
             host.disk,
             name=site,
+            recases=bool(self.settings.folding),
             destroys=self._destroyed.add,
             note=self.loop.note,
             count=self.loop.count,

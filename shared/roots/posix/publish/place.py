@@ -128,7 +128,7 @@ class Placer:
         Some file systems number an inode anew with its name (mergerfs): there the bytes tell.
         """
         came_out = self.files.status(record.slot)
-        if _same_file(came_out, prior):
+        if same_file(came_out, prior):
             return True
         return _same_touch(came_out, prior) and content_at(self.files, record.slot) == record.prior.content
 
@@ -315,7 +315,7 @@ class Placer:
             raise ChangedError(str(error)) from error
 
 
-def _same_file(one: Status, other: Status) -> bool:
+def same_file(one: Status, other: Status) -> bool:
     """Tell whether both are one unedited file."""
     return one.fingerprint.inode == other.fingerprint.inode and _same_touch(one, other)
 
@@ -335,7 +335,7 @@ def _published(publication: Publication, before: Status, after: Status) -> Publi
     An edit right after the swap shows in `after`: then `before` is given, which will not match
     what stands there, so that whoever compares looks again.
     """
-    evidence = after if _same_file(before, after) else before
+    evidence = after if same_file(before, after) else before
     state = State(
         kind=Kind.FILE,
         content=publication.state.content,
