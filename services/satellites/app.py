@@ -15,12 +15,13 @@ from services.satellites.api.desk import Desk
 from services.satellites.catalogue.keeper import Keeper, KeeperRules
 from services.satellites.catalogue.refresh import Refresh
 from services.satellites.config import SatellitesConfig, SettingsError, read_secrets
+from services.satellites.history.store import SealedDays
 from services.satellites.metrics import SatellitesMetrics
 from services.satellites.providers.make import Making, providers_of
 from services.satellites.secrecy.memory import Shielded, shield_memory
 from services.satellites.secrecy.quiet import quiet_logging
 from services.satellites.settings import SatellitesSettings, read_settings
-from services.satellites.visits.compute import Computer, NoHistory
+from services.satellites.visits.compute import Computer, NoHistory, SetsAround
 from services.satellites.visits.gate import Gate
 from services.satellites.visits.pace import Pace
 from services.satellites.visits.pair import BusVisits, NoPair, Seal, SharedVisits
@@ -64,13 +65,18 @@ def make_keeper(settings: SatellitesSettings, clock: Clock, source: random.Rando
 
 @asynccontextmanager
 async def visits_of(
-    settings: SatellitesSettings, keeper: Keeper, *, pair: SharedVisits, clock: Clock
+    settings: SatellitesSettings,
+    keeper: Keeper,
+    *,
+    pair: SharedVisits,
+    clock: Clock,
+    history: SetsAround | None = None,
 ) -> AsyncIterator[Visits]:
     """Yield what is known of visits, with its threads, for the block; then wipe it."""
     gates = [Gate(name, threads=settings.threads, waiting=settings.waiting) for name in ("visit", "answer")]
     computer = Computer(
         keeper=keeper,
-        history=NoHistory(),
+        history=history or NoHistory(),
         site=settings.site.site(),
         settings=settings.geometry,
         field_radius_deg=settings.visits.field_radius_deg,
@@ -108,7 +114,10 @@ async def work(config: SatellitesConfig, stop: asyncio.Event) -> None:
         making = Making(bus=bus, secret=secret, monotonic=asyncio.get_running_loop().time, source=source)
         providers = await stack.enter_async_context(providers_of(settings.sources, making))
         pair = _pair(bus, secret, settings)
-        visits = await stack.enter_async_context(visits_of(settings, keeper, pair=pair, clock=clock))
+        kept = _history(config, settings)
+        visits = await stack.enter_async_context(
+            visits_of(settings, keeper, pair=pair, clock=clock, history=kept)
+        )
         refreshes = [
             Refresh(
                 provider=provider,
@@ -197,6 +206,15 @@ def _door(config: SatellitesConfig) -> Door:
         names=config.names(),
         plain=config.tls_ended_before,
     )
+
+
+def _history(config: SatellitesConfig, settings: SatellitesSettings) -> SetsAround:
+    if config.history_folder is None:
+        return NoHistory()
+    found = read_secrets(config.history_file)
+    if not found:
+        raise SettingsError("SPICERACK_HISTORY_FOLDER needs SPICERACK_HISTORY_FILE: the secret of its files")
+    return SealedDays(config.history_folder, found[0], settings.history_least_objects)
 
 
 def _pair_secret(config: SatellitesConfig) -> bytes:

@@ -32,6 +32,10 @@ class SatellitesConfig(ServiceConfig):
     """Whether other replicas are told of visits, and share the providers' limits, over the bus."""
     pair_file: Path | None = None
     """The secret that all replicas share; one line."""
+    history_folder: Path | None = None
+    """Where sealed days of element sets are, for historical visits; without it those are refused."""
+    history_file: Path | None = None
+    """The secret that they are sealed with; one line."""
     tls_host: str = "0.0.0.0"
     tls_port: int = Field(default=0, ge=0, le=65535)
     """Where callers are heard over TLS, where a certificate is set; 0 lets the system choose."""

@@ -109,6 +109,8 @@ class SatellitesSettings(FrozenModel, extra="forbid"):
     """After it nothing is answered: margins grow with age until they cover whole fields."""
     carry_days: float = Field(default=30.0, ge=0.0, le=60.0)
     """How long an object that a source lost goes on with its last set."""
+    history_least_objects: int = Field(default=10_000, ge=1)
+    """Fewer objects in a day of the history are half a day."""
     answer_grid_seconds: float = Field(default=GRID_SECONDS, gt=0.0, le=10.0)
     """Answers come at multiples of it after their request."""
     threads: int = Field(default=2, ge=1, le=64)

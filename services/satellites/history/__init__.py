@@ -1,0 +1,1 @@
+"""Element sets of days past, for historical visits: sealed files, or none."""

@@ -1,0 +1,96 @@
+"""Sets around a visit, out of a folder with one sealed file a day."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from services.satellites.catalogue.columns import chosen_rows, epochs_jd, joined
+from services.satellites.catalogue.decode.port import Format, MalformedError
+from services.satellites.catalogue.gather import Gathering
+from services.satellites.errors import CatalogueUnfitError
+from services.satellites.history.seal import opened
+from services.satellites.julian import MJD_JD, UNIX, UNIX_JD
+from services.satellites.propagate import ElementSets
+from services.satellites.visits.policy import TAI_UTC
+
+DAYS_AROUND = 1
+"""Days on each side of a visit's: sets before and after it are looked at, and the nearest is taken."""
+
+SUFFIX = ".omm.sealed"
+SOURCE = "history"
+
+
+def days_around(mjd_tai: float) -> list[date]:
+    """Return the days whose files hold sets around a time. Pure."""
+    moment = UNIX + timedelta(days=mjd_tai + MJD_JD - UNIX_JD) - TAI_UTC
+    return [moment.date() + timedelta(days=step) for step in range(-DAYS_AROUND, DAYS_AROUND + 1)]
+
+
+def nearest(parts: Sequence[ElementSets], jd: float) -> ElementSets:
+    """Return a copy of each object's set whose epoch is nearest to a Julian date. Pure."""
+    together = joined(parts)
+    distance = np.abs(epochs_jd(together) - jd)
+    order = np.lexsort((distance, together.catalog_number))
+    _, first = np.unique(together.catalog_number[order], return_index=True)
+    chosen = chosen_rows(together, order[first])
+    together.wipe()
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class SealedDays:
+    """Reads days in a thread, one visit at a time; keeps nothing of them."""
+
+    folder: Path
+    secret: bytes = field(repr=False)
+    least_objects: int
+    """Fewer objects in a day are half a catalogue."""
+    _one: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def around(self, mjd_tai: float) -> ElementSets:
+        """Return the set of each object that is nearest to a time. The caller wipes them.
+
+        Raises:
+            CatalogueUnfitError: a day is missing, damaged or half.
+        """
+        async with self._one:
+            return await asyncio.to_thread(self._around, mjd_tai)
+
+    def _around(self, mjd_tai: float) -> ElementSets:
+        parts = [self._day(day) for day in days_around(mjd_tai)]
+        try:
+            return nearest(parts, mjd_tai + MJD_JD - TAI_UTC / timedelta(days=1))
+        finally:
+            for part in parts:
+                part.wipe()
+
+    def _day(self, day: date) -> ElementSets:
+        gathering = Gathering(SOURCE, Format.JSON)
+        try:
+            with (self.folder / f"{day.isoformat()}{SUFFIX}").open("rb") as file:
+                for piece in opened(file, secret=self.secret, day=day):
+                    gathering.feed(piece)
+            candidate = gathering.finish()
+        except OSError:
+            raise CatalogueUnfitError(
+                f"operator: there is no history of {day.isoformat()}; seal it"
+            ) from None
+        except MalformedError:
+            raise _unfit(day, "not whole") from None
+        if len(candidate.sets) < self.least_objects:
+            candidate.sets.wipe()
+            raise _unfit(day, "half")
+        return candidate.sets
+
+
+def _unfit(day: date, flaw: str) -> CatalogueUnfitError:
+    return CatalogueUnfitError(f"operator: the history of {day.isoformat()} is {flaw}; seal it")
+
+
+def day_of(text: str) -> date:
+    """Return a day as an argument has it. Raises ValueError."""
+    return datetime.strptime(text, "%Y-%m-%d").date()

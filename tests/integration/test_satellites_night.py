@@ -1,0 +1,156 @@
+"""A night: visits in a row, replicas that are killed, a source that errs, lies, empties and floods."""
+
+import asyncio
+import itertools
+import json
+import os
+import random
+import signal
+from collections import Counter
+
+import httpx
+import pytest
+
+from shared.contracts.topology import Bucket
+from testing.bus.nats_server import server_bus
+from tests.integration.satellites_process import Night, folder_source, running, sky
+
+SECONDS = 3600.0 if os.environ.get("SPICERACK_TEST_SCALE") == "full" else 30.0
+DETECTORS = 6
+"""Of a visit: the kernel in numpy, where the native one is not built, takes a while for each."""
+
+REFUSALS = {404, 429, 503}
+SECRET = "a secret of the pair alone"
+
+
+class Folder:
+    """The folder of a source, and what somebody does to it."""
+
+    def __init__(self, path, records, draw):
+        self.path, self.records, self.draw = path, records, draw
+        path.mkdir()
+        self.put(json.dumps(records))
+
+    def put(self, text):
+        """Put a new file in place, at once."""
+        new = self.path / "a.new"
+        new.write_text(text)
+        new.rename(self.path / "a.json")
+
+    def disturb(self):
+        """Make the source good or bad."""
+        good = json.dumps(self.records)
+        self.put(
+            self.draw.choice(
+                [
+                    good,
+                    good,
+                    "[]",
+                    "<html>",
+                    good[: len(good) // 2],
+                    json.dumps(self.records[: len(self.records) // 2]),
+                    json.dumps([one | {"BSTAR": "nan"} for one in self.records]),
+                    json.dumps([one | {"EPOCH": "2001-01-01T00:00:00"} for one in self.records]),
+                    "[" + " " * 3_000_000,
+                ]
+            )
+        )
+
+
+class Client:
+    """Behaves as the deployed client, over one name for two replicas."""
+
+    def __init__(self, night, draw):
+        self.night, self.draw = night, draw
+        self.replicas = []
+        self.answers = Counter()
+
+    async def put(self, path, body):
+        """Ask one replica, and the other where that one is gone."""
+        content = json.dumps(body).encode()
+        for replica in self.draw.sample(self.replicas, len(self.replicas)):
+            try:
+                return await replica.client.put(path, content=content)
+            except httpx.TransportError:
+                continue
+        return None
+
+    async def detector(self, visit_id, detector_id):
+        """Go through one detector, and judge the answer."""
+        await self.put("/visit_cache", self.night.visit(visit_id))
+        question = self.night.question(visit_id, detector_id)
+        answer = await self.put("/diasource_allow_list", question)
+        if answer is not None and answer.status_code == 404:
+            await self.put("/visit_cache", self.night.visit(visit_id))
+            answer = await self.put("/diasource_allow_list", question)
+        self.judge(answer)
+
+    def judge(self, answer):
+        """Make sure that an answer is right or refused."""
+        if answer is None:
+            self.answers["gone"] += 1
+        elif answer.status_code == 200:
+            assert answer.json()["allow_list"] == self.night.right
+            self.answers["right"] += 1
+        else:
+            assert answer.status_code in REFUSALS
+            assert "allow_list" not in answer.text
+            self.answers["refused"] += 1
+
+
+@pytest.mark.slow
+async def test_every_answer_of_a_night_is_right_or_refused(tmp_path, nats_server):
+    """Whatever the source and the replicas go through, no list is wrong, and most questions are answered."""
+    draw = random.Random(7)
+    records = sky(300)
+    folder, night = Folder(tmp_path / "folder", records, draw), Night(records)
+    (tmp_path / "pair").write_text(SECRET)
+    (tmp_path / "pair").chmod(0o600)
+    bus = nats_server.bus_settings()
+    environment = {
+        "SPICERACK_PAIR": "true",
+        "SPICERACK_PAIR_FILE": str(tmp_path / "pair"),
+        "SPICERACK_NATS_URL": bus.servers[0],
+        "SPICERACK_NATS_USER": bus.user,
+        "SPICERACK_NATS_PASSWORD": bus.password.get_secret_value(),
+        "SPICERACK_LOG_LEVEL": "WARNING",
+    }
+    client, numbers = Client(night, draw), itertools.count(1)
+
+    def replica(name):
+        return running(tmp_path / f"{name}{next(numbers)}", folder_source(folder.path), **environment)
+
+    started = {place: asyncio.Event() for place in "ab"}
+
+    async def lives(place):
+        """Run one replica after another; each is killed at some time."""
+        while True:
+            async with replica(place) as one:
+                await one.ready()
+                client.replicas.append(one)
+                started[place].set()
+                await asyncio.sleep(draw.uniform(5.0, 15.0) if place == "b" else 10 * SECONDS)
+                client.replicas.remove(one)
+                await one.end(signal.SIGKILL)
+            folder.put(json.dumps(records))
+
+    async def disturbances():
+        while True:
+            await asyncio.sleep(0.5)
+            folder.disturb()
+
+    async with server_bus(nats_server) as connected:
+        async with asyncio.timeout(SECONDS * 3 + 60):
+            tasks = [asyncio.create_task(lives(place)) for place in "ab"]
+            await asyncio.gather(*(there.wait() for there in started.values()))
+            tasks.append(asyncio.create_task(disturbances()))
+            ends = asyncio.get_running_loop().time() + SECONDS
+            while asyncio.get_running_loop().time() < ends:
+                visit_id = next(numbers)
+                await asyncio.gather(*(client.detector(visit_id, number) for number in range(DETECTORS)))
+        assert len(await connected.values(Bucket.SATELLITES)) > 1
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert client.answers["right"] > 3 * (client.answers["refused"] + client.answers["gone"])

@@ -1,0 +1,123 @@
+"""Historical visits: the sets around them, out of sealed days."""
+
+import io
+import json
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import pytest
+
+from services.satellites.errors import CatalogueUnfitError
+from services.satellites.history.seal import PIECE, opened, sealed
+from services.satellites.history.store import SealedDays, days_around
+from services.satellites.julian import modified_julian_date
+from services.satellites.visits.policy import TAI_UTC
+from tests.unit.services.satellites.providers.provider_server import omm
+from tests.unit.services.satellites.sky import NOW
+
+SECRET = b"0123456789abcdef"
+DAY = NOW.date()
+TAI_NOW = modified_julian_date(NOW + TAI_UTC)
+
+
+def day_body(day, numbers=range(1, 31), hour=12):
+    """Return the sets that objects had on a day."""
+    return json.dumps(
+        [omm(number, EPOCH=f"{day.isoformat()}T{hour:02}:00:00") for number in numbers]
+    ).encode()
+
+
+def write(folder, day, body, *, secret=SECRET, name=None):
+    """Seal a day into a folder."""
+    pieces = sealed([body], secret=secret, day=day, salt=bytes(16))
+    (folder / f"{(name or day).isoformat()}.omm.sealed").write_bytes(b"".join(pieces))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Three days around now."""
+    for step in (-1, 0, 1):
+        write(tmp_path, DAY + timedelta(days=step), day_body(DAY + timedelta(days=step)))
+    return tmp_path
+
+
+async def test_sets_after_a_visit_are_taken_where_they_are_nearer(folder):
+    """At three in the morning, noon of the day itself is nearer than noon before."""
+    sets = await SealedDays(folder, SECRET, 10).around(TAI_NOW)
+
+    assert sets.catalog_number.tolist() == list(range(1, 31))
+    epochs = (sets.epoch_day + sets.epoch_fraction - 2400000.5 - modified_julian_date(NOW)) * 24
+    assert epochs == pytest.approx([9.0] * 30, abs=1e-3)
+
+
+async def test_an_object_of_one_day_alone_is_there(folder):
+    """Objects that a day lacks come from the others."""
+    write(folder, DAY, day_body(DAY, range(1, 21)))
+    sets = await SealedDays(folder, SECRET, 10).around(TAI_NOW)
+
+    assert len(sets) == 30
+
+
+def test_days_are_counted_in_utc():
+    """A visit half a minute after midnight in TAI is still of the day before in UTC."""
+    midnight = modified_julian_date(NOW.replace(hour=0))
+
+    assert days_around(midnight + 30.0 / 86400.0)[1] == DAY - timedelta(days=1)
+    assert days_around(midnight + 38.0 / 86400.0)[1] == DAY
+
+
+@pytest.mark.parametrize(
+    "damage", ["missing", "cut", "changed", "moved", "secret", "half", "empty", "malformed"]
+)
+async def test_a_history_that_is_not_whole_refuses(folder, damage):
+    """A day that is missing, cut, changed, of another day or secret, half or malformed answers nothing."""
+    path = folder / f"{DAY.isoformat()}.omm.sealed"
+    data = path.read_bytes()
+    match damage:
+        case "missing":
+            path.unlink()
+        case "cut":
+            path.write_bytes(data[: len(data) - 20])
+        case "changed":
+            path.write_bytes(data[:100] + bytes([data[100] ^ 1]) + data[101:])
+        case "moved":
+            write(folder, DAY - timedelta(days=7), day_body(DAY), name=DAY)
+        case "secret":
+            write(folder, DAY, day_body(DAY), secret=SECRET[::-1])
+        case "half":
+            write(folder, DAY, day_body(DAY, range(1, 5)))
+        case "empty":
+            write(folder, DAY, b"[]")
+        case _:
+            write(folder, DAY, day_body(DAY)[:-10])
+
+    with pytest.raises(CatalogueUnfitError, match=DAY.isoformat()):
+        await SealedDays(folder, SECRET, 10).around(TAI_NOW)
+
+
+@pytest.mark.parametrize("size", [0, 1, PIECE, PIECE + 1, 3 * PIECE])
+def test_what_was_sealed_is_opened(size):
+    """Any length comes back as it was, and nothing of it is seen in the file."""
+    body = b"MARK" * (size // 4) + b"x" * (size % 4)
+    file = b"".join(sealed([body], secret=SECRET, day=DAY, salt=bytes(16)))
+
+    assert b"".join(opened(io.BytesIO(file), secret=SECRET, day=DAY)) == body
+    assert b"MARK" not in file
+
+
+def test_the_command_seals_what_it_can_read(tmp_path):
+    """OMM goes in, a sealed day comes out; what is no catalogue ends it with one line that quotes nothing."""
+    secret = tmp_path / "secret"
+    secret.write_bytes(SECRET)
+    secret.chmod(0o600)
+
+    def run(body, *arguments):
+        command = [sys.executable, "-m", "services.satellites.history", *arguments]
+        return subprocess.run(command, input=body, capture_output=True, check=False)
+
+    done = run(day_body(DAY), "seal", DAY.isoformat(), str(secret))
+    assert b"".join(opened(io.BytesIO(done.stdout), secret=SECRET, day=DAY)) == day_body(DAY)
+    bad = run(b'[{"MARK"', "seal", DAY.isoformat(), str(secret))
+    assert (bad.returncode, b"MARK" in bad.stderr) == (1, False)
+    assert run(b"[]", "open", str(date.min)).returncode == 1
