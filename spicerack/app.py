@@ -29,6 +29,7 @@ COMMANDS = {
     "access": "Make a user of the NATS server for each site.",
     "migrate": "Bring local databases to this version.",
     "serve": "Run one service in this process.",
+    "satellites": "Show what the satellites service does.",
     "demo": "Show on this machine what SpiceRack does.",
 }
 """Each command, with the line that `--help` shows; it is `app()` in the module of its name."""
