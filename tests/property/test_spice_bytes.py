@@ -18,6 +18,7 @@ from shared.spice.problems import PROBLEMS_MAX, Severity
 from shared.spice.reading import BytesReader
 from shared.spice.text.model import Value
 from shared.spice.text.parser import parse
+from shared.spice.text.render import UnrenderableError, render_meta_kernel
 from tests.kernels.made import TEXTS, WRITERS, big_endian, made, old
 
 NAMES = st.sampled_from([*WRITERS, *TEXTS])
@@ -155,3 +156,20 @@ def test_the_order_of_names_is_an_order(one: str, two: str, three: str) -> None:
         assert pairs[2] is Relation.NEWER
     left = current(names)
     assert all(best in left for best in newest(names).values())
+
+
+safe = st.one_of(st.text("ab/'+ .", min_size=1, max_size=150), st.text("aé$\n", max_size=3))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(safe, min_size=1, max_size=4), safe)
+@example(["'" * 100 + ".bc"], "/r")
+def test_a_rendered_meta_kernel_names_what_it_was_given_or_is_refused(paths: list[str], root: str) -> None:
+    """Whatever paths hold, they come back as they were, without a problem."""
+    try:
+        whole = render_meta_kernel(paths, root=root)
+    except UnrenderableError:
+        return
+    told = describe(BytesReader(whole.encode()), "a.tm")
+    assert [each.path for each in told.members] == [f"{root}/{path}" for path in paths]
+    assert told.problems == ()
