@@ -20,6 +20,8 @@ JSONPATH_ONLY: Final = frozenset(
         "Variable",
     }
 )
+_NAMING: Final = frozenset({"StartAt", "Next", "Default", "Resource", "Type"})
+"""Fields that name something, which no empty text can do."""
 JSONATA_ONLY: Final = frozenset({"Arguments", "Output", "Items", "Condition"})
 
 
@@ -70,6 +72,8 @@ class Fields:
         """The field as text."""
         value = self.take(name, required=required)
         if isinstance(value, str):
+            if not value and name in _NAMING:
+                self.fault(f"'{name}' must not be empty", name)
             return value
         if name in self._value:
             self.fault(f"'{name}' takes a text, not {kind(value)}", name)

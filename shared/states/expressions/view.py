@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shared.states.expressions.draws import Draws
+from shared.states.expressions.engine import Engine
 from shared.states.limits import Limits
 from shared.states.values import Json
 
@@ -24,6 +25,7 @@ class View:
     draws: Draws
     now: datetime
     limits: Limits
+    engine: Engine
 
     def of(self, value: Json) -> "View":
         """The same surroundings with another value for `$`."""

@@ -11,6 +11,7 @@ from typing import Self
 
 from shared.states import errors
 from shared.states.definition.model import Definition
+from shared.states.expressions.engine import Engine, InProcess
 from shared.states.history import events as ev
 from shared.states.interpret import tree
 from shared.states.interpret.commands import Command
@@ -38,17 +39,24 @@ class Turn:
 
 
 class Interpreter:
-    """The interpreter of one execution of one definition."""
+    """The interpreter of one execution of one definition. `engine` evaluates its JSONata."""
 
-    def __init__(self, definition: Definition, limits: Limits) -> None:
+    def __init__(self, definition: Definition, limits: Limits, engine: Engine | None = None) -> None:
         self._limits = limits
+        self._engine = engine or InProcess()
         self._surroundings: Surroundings | None = None
         self.execution = Execution(definition)
 
     @classmethod
-    def replay(cls, definition: Definition, limits: Limits, history: Iterable[ev.Fact | ev.Decision]) -> Self:
+    def replay(
+        cls,
+        definition: Definition,
+        limits: Limits,
+        history: Iterable[ev.Fact | ev.Decision],
+        engine: Engine | None = None,
+    ) -> Self:
         """The interpreter after a history. HistoryError: the history is not of this definition."""
-        interpreter = cls(definition, limits)
+        interpreter = cls(definition, limits, engine)
         for event in history:
             interpreter._apply(event)
         return interpreter
@@ -79,7 +87,7 @@ class Interpreter:
         if isinstance(event, ev.ExecutionStarted):
             if event.definition != self.execution.definition.digest:
                 raise HistoryError("the history belongs to another version of the definition")
-            self._surroundings = Surroundings(self.execution.definition, event, self._limits)
+            self._surroundings = Surroundings(self.execution.definition, event, self._limits, self._engine)
         self.execution.apply(event)
 
     def _fits(self, fact: ev.Fact) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from shared.states.definition.model import Definition
 from shared.states.expressions.draws import Draws
+from shared.states.expressions.engine import Engine
 from shared.states.expressions.jsonata_functions import timestamp
 from shared.states.expressions.view import View
 from shared.states.history.events import ExecutionStarted
@@ -15,9 +16,12 @@ from shared.states.values import Json
 class Surroundings:
     """Makes views for one execution."""
 
-    def __init__(self, definition: Definition, started: ExecutionStarted, limits: Limits) -> None:
+    def __init__(
+        self, definition: Definition, started: ExecutionStarted, limits: Limits, engine: Engine
+    ) -> None:
         self._started = started
         self._limits = limits
+        self._engine = engine
         self._execution: Json = {
             "Id": started.execution,
             "Input": started.input,
@@ -53,4 +57,5 @@ class Surroundings:
             draws=Draws(self._started.seed, draw),
             now=now,
             limits=self._limits,
+            engine=self._engine,
         )

@@ -1,5 +1,6 @@
 """Reading calls of intrinsic functions."""
 
+import math
 import re
 from typing import Final
 
@@ -76,12 +77,17 @@ class _Reader:
             return Literal(unescape(found[1], braces=not (name == "Format" and index == 0)))
         if found := _NUMBER.match(text, position):
             self.position = found.end()
-            digits = found[0]
-            return Literal(int(digits) if digits.lstrip("-").isdigit() else float(digits))
+            return Literal(self._number(found[0]))
         if found := _WORD.match(text, position):
             self.position = found.end()
             return Literal(_WORDS[found[1]])
         raise ExpressionError(f"argument {index + 1} of States.{name} in '{text}' cannot be read")
+
+    def _number(self, digits: str) -> int | float:
+        number = int(digits) if digits.lstrip("-").isdigit() else float(digits)
+        if not math.isfinite(number):
+            raise ExpressionError(f"the number {digits} in '{self._text}' is too large")
+        return number
 
     def _path(self) -> Argument:
         """A path ends at the comma or parenthesis that belongs to the call, not to a filter or a text."""

@@ -4,6 +4,7 @@ import pytest
 
 from shared.states.errors import StateError
 from shared.states.expressions.draws import Draws
+from shared.states.expressions.engine import InProcess
 from shared.states.expressions.faults import ExpressionError
 from shared.states.expressions.intrinsics.parse import parse_call
 from shared.states.expressions.view import View
@@ -21,7 +22,9 @@ INPUT = {
 
 def view(draw: str = "test") -> View:
     """A view of the input."""
-    return View(INPUT, {"Execution": {"Id": "run-1"}}, {"v": 7}, {}, Draws("seed", draw), START, LIMITS)
+    return View(
+        INPUT, {"Execution": {"Id": "run-1"}}, {"v": 7}, {}, Draws("seed", draw), START, LIMITS, InProcess()
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 
 from shared.states.errors import StateError
 from shared.states.expressions.draws import Draws
+from shared.states.expressions.engine import InProcess
 from shared.states.expressions.faults import ExpressionError
 from shared.states.expressions.jsonata import Jsonata
 from shared.states.expressions.view import View
@@ -18,7 +19,9 @@ def view(draw: str = "test", limits: Limits = PATIENT) -> View:
     """A view of an input and a variable."""
     states = {"input": {"a": [1, 2, 3], "text": '{"x":1}', "none": None}, "result": 5}
     context = {"Execution": {"Id": "run-1", "Input": {}}, "State": {"Name": "S"}}
-    return View(states["input"], context, {"v": {"w": 2}}, states, Draws("seed", draw), START, limits)
+    return View(
+        states["input"], context, {"v": {"w": 2}}, states, Draws("seed", draw), START, limits, InProcess()
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 
 from shared.states.errors import StateError
 from shared.states.expressions.draws import Draws
+from shared.states.expressions.engine import InProcess
 from shared.states.expressions.faults import ExpressionError
 from shared.states.expressions.paths import MISSING, parse_path
 from shared.states.expressions.reference import parse_reference, put
@@ -24,7 +25,16 @@ DOCUMENT = {
 
 def view(value=DOCUMENT, **variables) -> View:
     """A view of the document."""
-    return View(value, {"Execution": {"Id": "run-1"}}, variables, {}, Draws("seed", "test"), START, LIMITS)
+    return View(
+        value,
+        {"Execution": {"Id": "run-1"}},
+        variables,
+        {},
+        Draws("seed", "test"),
+        START,
+        LIMITS,
+        InProcess(),
+    )
 
 
 @pytest.mark.parametrize(
