@@ -5,6 +5,7 @@ import math
 from typing import Final, TypeAlias
 
 from pydantic import JsonValue
+from pydantic_core import PydanticSerializationError, to_json
 
 Json: TypeAlias = JsonValue
 
@@ -67,10 +68,19 @@ def check_depth(value: Json, deepest: int) -> None:
     raise TooLargeError(f"the value is nested deeper than {deepest} levels")
 
 
+def size_of(value: Json) -> int:
+    """The size of the value as compact JSON in UTF-8, in bytes."""
+    try:
+        return len(to_json(value))
+    except PydanticSerializationError:
+        # Half of a surrogate pair, which JSON can say and UTF-8 cannot.
+        return len(to_text(value).encode("utf-8", "surrogatepass"))
+
+
 def check_size(value: Json, most_bytes: int, deepest: int) -> int:
     """The size of the value as JSON, in bytes; TooLargeError for a larger one, and for a deeper one."""
     check_depth(value, deepest)
-    size = len(to_text(value).encode("utf-8", "surrogatepass"))
+    size = size_of(value)
     if size > most_bytes:
         raise TooLargeError(f"the value has {size} bytes as JSON; at most {most_bytes} are allowed")
     return size

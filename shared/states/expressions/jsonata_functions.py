@@ -60,4 +60,4 @@ class HostFunctions:
 
 def timestamp(time: datetime) -> str:
     """The time in UTC as ISO 8601 with milliseconds, as the context object says times."""
-    return time.strftime("%Y-%m-%dT%H:%M:%S.") + f"{time.microsecond // 1000:03d}Z"
+    return time.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"

@@ -7,7 +7,7 @@ from shared.states.definition.model import Batcher
 from shared.states.errors import StateError
 from shared.states.expressions.view import View
 from shared.states.interpret.data import whole_number
-from shared.states.values import Json, to_text
+from shared.states.values import Json, size_of
 
 _LARGEST = 99_999_998
 
@@ -25,7 +25,7 @@ def batched(batcher: Batcher, items: Sequence[Json], view: View) -> list[Json]:
     common: dict[str, Json] = {}
     if batcher.batch_input is not None:
         common["BatchInput"] = batcher.batch_input.read(view)
-    frame = _size({**common, "Items": []})
+    frame = size_of({**common, "Items": []})
     return [{**common, "Items": batch} for batch in _cut(items, most_items, most_bytes - frame)]
 
 
@@ -33,7 +33,7 @@ def _cut(items: Sequence[Json], most_items: int, most_bytes: int) -> Iterator[li
     batch: list[Json] = []
     room = most_bytes
     for item in items:
-        size = _size(item) + 1
+        size = size_of(item) + 1
         if size - 1 > most_bytes:
             raise StateError(errors.DATA_LIMIT_EXCEEDED, f"An item of {size - 1} bytes fits no batch.")
         if batch and (len(batch) == most_items or size > room):
@@ -43,7 +43,3 @@ def _cut(items: Sequence[Json], most_items: int, most_bytes: int) -> Iterator[li
         room -= size
     if batch:
         yield batch
-
-
-def _size(value: Json) -> int:
-    return len(to_text(value).encode("utf-8", "surrogatepass"))

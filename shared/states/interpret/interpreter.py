@@ -107,7 +107,9 @@ class Interpreter:
         """An output that is too large is a failure of its task; it never enters the history."""
         if not isinstance(fact, ev.TaskSucceeded) or fact.task not in self.execution.tasks:
             return fact
-        most = self._limits.result_bytes if fact.task.endswith("/read") else self._limits.payload_bytes
+        task = self.execution.tasks[fact.task].task
+        reads = task is not None and task.action == "read-items"
+        most = self._limits.result_bytes if reads else self._limits.payload_bytes
         try:
             check_size(fact.output, most, self._limits.payload_depth)
         except TooLargeError as error:
