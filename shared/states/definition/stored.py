@@ -31,7 +31,7 @@ class StoredDefinition(FrozenModel):
 
 
 class WrongDigestError(ValueError):
-    """A stored definition is not the text that its digest names: the store was changed. The operator must act."""
+    """A stored definition is not the text that its digest names: the operator must restore it."""
 
 
 def to_store(workflow: str, text: str, saved_at: datetime, limits: Limits) -> StoredDefinition:
@@ -41,10 +41,10 @@ def to_store(workflow: str, text: str, saved_at: datetime, limits: Limits) -> St
 
 
 def from_store(stored: StoredDefinition, limits: Limits) -> Definition:
-    """The definition compiled again. WrongDigestError: it is not the text that was checked when it was saved."""
+    """The definition compiled again. WrongDigestError: it is not the text that was checked when saved."""
     definition = parse_definition(stored.text, limits)
     if definition.digest != stored.digest:
         raise WrongDigestError(
-            f"the definition of {stored.workflow} is not the one that was saved as {stored.digest}: restore it"
+            f"the definition of {stored.workflow} is not the one saved as {stored.digest}: restore it"
         )
     return definition

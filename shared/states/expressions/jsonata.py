@@ -1,7 +1,6 @@
 """JSONata expressions as fields hold them: `{% expression %}`."""
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
 import jsonatapy
@@ -12,8 +11,13 @@ from shared.states.expressions.view import View
 from shared.states.values import Json
 
 _WHOLE: Final = re.compile(r"\{%\s(.*)\s%\}", re.DOTALL)
-_DYNAMIC: Final = re.compile(r"\$states(?!\.[a-zA-Z])|context(?!\.[a-zA-Z])|[*%]|\.\(|\.\$|`")
-"""Ways to reach members of `$states` without naming them."""
+_DYNAMIC: Final = re.compile(
+    r"\b(?:states|input|result|errorOutput|context|Execution|State|StateMachine|Task|Map)\b(?!\.[a-zA-Z])"
+    r"|[*%`]|\.\(|\.\$"
+)
+"""Ways to reach members of `$states` without naming them: then the expression gets all of it."""
+_DEEPEST_PRUNED: Final = 3
+"""Levels of `$states` whose members are left out unless they are named: `$states.context.Execution.Input`."""
 
 
 def is_marked(text: str) -> bool:
@@ -43,11 +47,17 @@ class Jsonata:
         """The value of the expression; StateError (States.QueryEvaluationError) when it gives none."""
         bindings = {name: view.variables[name] for name in self._names if name in view.variables}
         if "states" in self._names:
-            context: Json = self._needed(view.context)
-            bindings["states"] = self._needed({**view.states, "context": context})
+            bindings["states"] = self._needed({**view.states, "context": dict(view.context)}, 1)
         evaluation = Evaluation(self.source, self._names, bindings, view.draws, view.now, view.limits)
         return view.engine.evaluate(evaluation)
 
-    def _needed(self, members: Mapping[str, Json]) -> dict[str, Json]:
-        """The members that the expression names: the engine copies whatever it is given."""
-        return {key: value for key, value in members.items() if self._words is None or key in self._words}
+    def _needed(self, value: Json, level: int) -> Json:
+        """The value without members that the expression does not name.
+
+        The engine copies whatever it is given. Without this an ItemSelector that reads one member of the
+        input would copy all items for each item.
+        """
+        if self._words is None or level > _DEEPEST_PRUNED or not isinstance(value, dict):
+            return value
+        named = self._words.intersection(value)
+        return {key: self._needed(member, level + 1) for key, member in value.items() if key in named}
