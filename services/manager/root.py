@@ -2,19 +2,24 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import ExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 
 from services.manager.look.brake import Identity
 from services.manager.look.mounts import changed_mounts
 from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.state.site_values import SiteValue, SiteValues
-from shared.roots.posix.control import make_control
-from shared.roots.posix.files.port import Files, StorageError
+from shared.model.errors import OperatorError
+from shared.roots.posix.control import MANAGER_LOCK, make_control
+from shared.roots.posix.files.port import Files, OccupiedError, StorageError
 from shared.roots.posix.marker import Marker, read_marker, write_marker
 
 log = logging.getLogger(__name__)
+
+
+class RootTakenError(OperatorError):
+    """Another manager works on the directory: the operator must say which of them shall."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,35 @@ class Root:
         marker = await asyncio.to_thread(self._take_on)
         self.values.keep(SiteValue.GENERATION, marker.generation)
         self.values.keep(SiteValue.ROOT_ID, marker.root_id)
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """Be the one manager of the directory for the block. Where nothing can be locked, nothing is.
+
+        Raises:
+            RootTakenError: another manager is.
+        """
+        files, lock = await asyncio.to_thread(self._lock)
+        try:
+            yield
+        finally:
+            lock.close()
+            files.close()
+
+    def _lock(self) -> tuple[Files, ExitStack]:
+        files, held = self.open_files(), ExitStack()
+        try:
+            held.enter_context(files.lock(MANAGER_LOCK))
+        except OccupiedError as error:
+            files.close()
+            raise RootTakenError(
+                f"another manager works on the directory of site {self.identity.site}, perhaps of a "
+                "`spicerack up` with another state: end that one, or give each site a directory of its own"
+            ) from error
+        except StorageError as error:
+            # Read-only, say, or not mounted: the looks judge that.
+            log.info("the directory is not locked: %s", error)
+        return files, held
 
     async def take_over(self) -> None:
         """Make this directory the site's, whatever it carried before: a person said so."""

@@ -31,6 +31,10 @@ class StoreFullError(BusError):
     """The stream is at its bound and refuses: wait until readers have caught up."""
 
 
+class NameTakenError(BusError):
+    """A stream of this name is there already, and another process made it a moment ago."""
+
+
 class NoStreamError(BusError):
     """The stream, bucket or consumer is not there: the topology was not reconciled."""
 

@@ -13,7 +13,7 @@ INBOX_PREFIX = "_INBOX"
 class BusSettings(BaseModel):
     """Where the servers are, who we are, how long to wait. Seconds and bytes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     servers: tuple[str, ...] = Field(min_length=1)
     """URLs such as nats://127.0.0.1:4222; any of them is used."""

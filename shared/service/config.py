@@ -28,7 +28,7 @@ class ConfigError(Exception):
 class ServiceConfig(BaseSettings):
     """Settings of all services."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, allow_inf_nan=False)
 
     nats_url: str = "nats://127.0.0.1:4222"
     """Servers, separated by commas."""

@@ -1,5 +1,6 @@
 """Options that several commands share, and how they meet the terminal."""
 
+import math
 import sys
 import time
 from pathlib import Path
@@ -34,6 +35,13 @@ def new_app(help_text: str | None = None) -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
+
+
+def finite(value: float) -> float:
+    """Return a number that was typed. Raises BadParameter: no time ends after `nan` or `inf` seconds."""
+    if not math.isfinite(value):
+        raise typer.BadParameter(f"{value} is no number of seconds")
+    return value
 
 
 def write(text: str) -> None:

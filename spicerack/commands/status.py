@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from spicerack.client.client import ManagerClient
-from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app
+from spicerack.commands.options import DEFAULT_URL, Json, Url, finite, new_app
 from spicerack.commands.status_lines import status_lines
 from spicerack.commands.watch import INTERVAL, watch
 from spicerack.errors import ExitCode
@@ -23,7 +23,8 @@ def _status(
     as_json: Json = False,
     watching: Annotated[bool, typer.Option("--watch", help="Show it again and again until Ctrl-C.")] = False,
     interval: Annotated[
-        float, typer.Option(min=0.1, max=3600.0, help="Seconds between two looks of --watch.")
+        float,
+        typer.Option(min=0.1, max=3600.0, callback=finite, help="Seconds between looks of --watch."),
     ] = INTERVAL,
 ) -> int:
     """Show where every site is."""

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from shared.contracts.http.sites import SyncProgress
 from spicerack.client.client import ManagerClient, UnreachableError
-from spicerack.commands.options import DEFAULT_URL, Url, new_app, real_time
+from spicerack.commands.options import DEFAULT_URL, Url, finite, new_app, real_time
 from spicerack.commands.times import Time
 from spicerack.convergence import Verdict, summary, timed_out, verdict_on
 from spicerack.errors import CommandError, ExitCode
@@ -85,7 +85,7 @@ def app() -> typer.Typer:
 
 def _sync(
     url: Url = DEFAULT_URL,
-    timeout: Annotated[float, typer.Option(min=0.0, help="Seconds to wait at most.")] = 60.0,
+    timeout: Annotated[float, typer.Option(min=0.0, callback=finite, help="Seconds to wait at most.")] = 60.0,
 ) -> int:
     """Have every site look now, and wait until all hold the same.
 

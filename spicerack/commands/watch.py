@@ -1,6 +1,7 @@
 """`spicerack status --watch`: the state of every site, again and again."""
 
 import contextlib
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
@@ -91,6 +92,8 @@ def _json(answer: CollectionStatus | UnreachableError) -> list[str]:
 
 def watch(client: ManagerClient, *, interval: float, as_json: bool) -> int:
     """Show the state again and again until Ctrl-C."""
+    # A shell that starts it in the background of a script lets it inherit that Ctrl-C is ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Ctrl-C is how a person ends it: nothing failed.
     with contextlib.suppress(KeyboardInterrupt), shown_on(sys.stdout, as_json=as_json) as show:
         watch_status(client, interval=interval, time=real_time(), show=show)

@@ -6,12 +6,15 @@ import socket
 import stat
 from collections.abc import Iterable, Sequence
 from itertools import combinations
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from spicerack.errors import CommandError
+from spicerack.up.mount_places import place_of
 from spicerack.up.request.request import SiteRequest, UpRequest
 
 ACCESS = os.R_OK | os.W_OK | os.X_OK
+
+MOUNTS = Path("/proc/self/mountinfo")
 
 
 def check_directories(request: UpRequest) -> None:
@@ -67,7 +70,7 @@ def _check_apart(one: SiteRequest, other: SiteRequest) -> None:
             f"sites {one.name} and {other.name} have the same directory {one.root}: give each its own"
         )
     for outer, inner in ((one, other), (other, one)):
-        if inner.root.is_relative_to(outer.root):
+        if inner.root.is_relative_to(outer.root) or _shown_inside(inner.root, outer.root):
             raise CommandError(
                 f"site {inner.name} ({inner.root}) lies inside site {outer.name} ({outer.root}): "
                 "keep their directories apart"
@@ -93,3 +96,13 @@ def _nearest_present(path: Path) -> Path:
         if os.path.lexists(candidate):
             return candidate
     return Path("/")
+
+
+def _shown_inside(inner: Path, outer: Path) -> bool:
+    """Tell whether a mount shows at `inner` what lies inside of `outer`, as far as the system tells."""
+    try:
+        mounts = MOUNTS.read_text(errors="surrogateescape")
+    except OSError:
+        return False
+    within, around = (place_of(PurePosixPath(path.resolve()), mounts) for path in (inner, outer))
+    return within is not None and around is not None and within.inside(around)

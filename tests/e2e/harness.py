@@ -387,7 +387,8 @@ class Rack:
 
     def server_figures(self, path: str = "varz") -> dict[str, Any]:
         """Return what the embedded server's monitoring says."""
-        url = f"http://127.0.0.1:{self.nats()['monitoring_port']}/{path}"
+        known = self.nats()
+        url = f"http://127.0.0.1:{known['monitoring_port']}{known['monitoring_path']}/{path}"
         figures: dict[str, Any] = httpx.get(url, timeout=30, trust_env=False).json()
         return figures
 

@@ -1,5 +1,7 @@
 """Making streams, buckets and consumers on a real server."""
 
+import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import nats
@@ -60,6 +62,18 @@ async def test_bounds_are_updated_and_what_others_set_stays(nats_server):
         packs = (await state(bus))[Stream.PACKS]
     assert packs["max_bytes"] == 2 * config["max_bytes"]
     assert packs["description"] == "ours"
+
+
+async def test_several_makers_of_streams_may_begin_at_once(nats_server):
+    """Each begins its streams where its clock stands; whoever is late takes them as they are."""
+    topology = SmallTopology()
+    async with AsyncExitStack() as stack:
+        settings = nats_server.bus_settings()
+        makers = [await stack.enter_async_context(connect_bus(settings)) for _ in range(4)]
+        async with asyncio.TaskGroup() as group:
+            for first, bus in enumerate(makers, start=1):
+                group.create_task(reconcile_topology(bus, topology, first=first * 1000))
+        assert set(await state(makers[0])) >= {spec.name for spec in topology.streams()}
 
 
 async def test_streams_of_earlier_versions_learn_to_store_messages_together(nats_server):

@@ -30,10 +30,15 @@ class Manager:
 
         Raises:
             StorageError: the root cannot be taken on: the operator must act.
+            RootTakenError: another manager works on the root: the operator must act.
             NewerSchemaError: the log was written by a newer major version: the operator must upgrade.
         """
-        pause = self.context.timing.retry
         await self.context.root.begin()
+        async with self.context.root.held():
+            await self._work(ready)
+
+    async def _work(self, ready: Callable[[], None]) -> None:
+        pause = self.context.timing.retry
         await retry_forever(self._register, doing="register", pause=pause)
         await retry_forever(self._begin, doing="look for a checkpoint", pause=pause)
         await retry_forever(lambda: compare_log(self.context), doing="compare the log", pause=pause)

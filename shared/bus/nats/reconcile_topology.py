@@ -5,13 +5,14 @@ should be. Streams are never deleted here.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from shared.bus.buckets import bucket_stream
 from shared.bus.nats.bus import NatsBus
 from shared.bus.nats.jetstream import JetStream
 from shared.bus.nats.stream_config import bucket_config, consumer_config, differences, stream_config
-from shared.bus.port import BusError, NoStreamError
+from shared.bus.port import BusError, NameTakenError, NoStreamError
 from shared.contracts.topology import ConsumerSpec, Stream, Topology
 
 
@@ -47,7 +48,8 @@ async def make_streams(
     for config in _configs(bus, topology, replicas=replicas):
         name = str(config["name"])
         if name in names and await _find(bus.jetstream, f"STREAM.INFO.{name}") is None:
-            await _create(bus.jetstream, config, first=first)
+            with suppress(NameTakenError):
+                await _create(bus.jetstream, config, first=first)
 
 
 async def ensure_consumer(bus: NatsBus, spec: ConsumerSpec) -> None:
@@ -90,8 +92,13 @@ async def _ensure_stream(jetstream: JetStream, wanted: Mapping[str, object], *, 
     name = str(wanted["name"])
     info = await _find(jetstream, f"STREAM.INFO.{name}")
     if info is None:
-        await _create(jetstream, wanted, first=first)
-        return
+        try:
+            await _create(jetstream, wanted, first=first)
+        except NameTakenError:
+            # Another process was quicker, and its stream begins elsewhere: it is there, as any other.
+            info = await jetstream.call(f"STREAM.INFO.{name}")
+        else:
+            return
     current: dict[str, Any] = info["config"]
     if differences(current, wanted):
         fixed = ("retention", "storage", "deny_delete", "deny_purge", "allow_msg_ttl")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 import nats.errors
 
@@ -9,6 +10,7 @@ from shared.bus.port import (
     AlreadyStoredError,
     BusError,
     BusTimeoutError,
+    NameTakenError,
     NoStreamError,
     StoreFullError,
     WrongLastSequenceError,
@@ -25,6 +27,9 @@ OUT_OF_STORAGE = frozenset({10023, 10028, 10047})
 
 NOT_FOUND = frozenset({10059, 10014})
 """Stream not found, consumer not found."""
+
+NAME_TAKEN = 10058
+"""JSStreamNameExistErr: another process made the stream with another configuration, such as its beginning."""
 
 NO_MESSAGE = 10037
 """JSNoMessageFoundErr."""
@@ -44,6 +49,10 @@ them did not arrive, too many such sets under way. Nothing is wrong but the mome
 
 DUPLICATE_TOGETHER = 10201
 """JSAtomicPublishContainsDuplicateMessageErr."""
+
+STORED_BEFORE: Mapping[int, type[BusError]] = MappingProxyType(
+    {DUPLICATE_TOGETHER: AlreadyStoredError, NAME_TAKEN: NameTakenError}
+)
 
 TOGETHER_DISABLED = 10174
 """JSAtomicPublishDisabledErr."""
@@ -80,8 +89,8 @@ def from_server(code: int, description: str, *, doing: str) -> BusError:
     text = f"{doing}: {description} (JetStream error {code})"
     if code in WRONG_LAST_SEQUENCE:
         return WrongLastSequenceError(text)
-    if code == DUPLICATE_TOGETHER:
-        return AlreadyStoredError(text)
+    if code in STORED_BEFORE:
+        return STORED_BEFORE[code](text)
     if code == TOGETHER_DISABLED:
         return BusError(f"{text}: start an orchestrator of this version, which sets the stream up for it")
     if code in OUT_OF_STORAGE or (code == STORE_FAILED and "exceeded" in description):

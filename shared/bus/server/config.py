@@ -45,6 +45,8 @@ class ServerState(FrozenModel):
 
     port: int
     monitoring_port: int
+    monitoring_path: str = Field(default="", pattern=r"^(/[A-Za-z0-9_-]+)?$", repr=False)
+    """What the paths of the monitoring begin with. It answers pages of any origin: nobody may guess it."""
     user: str
     password: SecretStr
 
@@ -61,6 +63,7 @@ def render_config(settings: ServerSettings, *, state: ServerState) -> str:
 server_name: "spicerack-{_quoted(directory.name)}"
 listen: "127.0.0.1:{state.port}"
 http: "127.0.0.1:{state.monitoring_port}"
+http_base_path: "{state.monitoring_path or "/"}"
 max_payload: {settings.max_payload}
 pid_file: "{_quoted(str(directory / "server.pid"))}"
 log_file: "{_quoted(str(directory / "server.log"))}"

@@ -135,7 +135,7 @@ class EmbeddedServer:
     @property
     def monitoring_url(self) -> str:
         """Where the server shows its figures (varz, jsz, healthz)."""
-        return f"http://127.0.0.1:{self.state.monitoring_port}"
+        return f"http://127.0.0.1:{self.state.monitoring_port}{self.state.monitoring_path}"
 
     def bus_settings(self, *, name: str = "spicerack", prefix: str = "rack") -> BusSettings:
         """Return how a process of this host reaches the server."""
@@ -157,6 +157,7 @@ class EmbeddedServer:
         self._state = ServerState(
             port=_free_or_any(remembered.port if remembered else self._settings.port),
             monitoring_port=_free_or_any(remembered.monitoring_port if remembered else ANY_PORT),
+            monitoring_path=(remembered and remembered.monitoring_path) or f"/{self._make_password()}",
             user=remembered.user if remembered else USER,
             password=remembered.password if remembered else self._make_password(),
         )

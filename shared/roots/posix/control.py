@@ -10,6 +10,9 @@ TRASH = f"{CONTROL_DIRECTORY}/trash"
 
 JOBS = f"{CONTROL_DIRECTORY}/jobs"
 
+MANAGER_LOCK = f"{CONTROL_DIRECTORY}/manager.lock"
+"""Held by the one manager that works on the root, for as long as it lives."""
+
 ARRIVED = f"{CONTROL_DIRECTORY}/arrived"
 """Verified contents that the file system refused to place; made when the first one is kept."""
 

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from spicerack.errors import UsageProblem
 from spicerack.up.request.settings import DECIDED, PREFIX
+
+FINITE = ConfigDict(allow_inf_nan=False)
+"""As services have it: a time that never comes would stop them without a word."""
 
 SCALARS = (str, int, float, bool)
 """What an environment variable can hold."""
@@ -61,7 +64,7 @@ def _checked(name: str, value: object, *, known: Mapping[str, FieldInfo], table:
     text = str(value).lower() if isinstance(value, bool) else str(value)
     info = known[name]
     field: Any = Annotated[info.annotation, info]
-    adapter: TypeAdapter[Any] = TypeAdapter(field)
+    adapter: TypeAdapter[Any] = TypeAdapter(field, config=FINITE)
     try:
         adapter.validate_python(text)
     except ValidationError as error:

@@ -190,3 +190,24 @@ def test_help_needs_no_manager(capsys):
     assert all(
         command in out for command in ("up", "sync", "status", "ls", "log", "diff", "site", "dead", "serve")
     )
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-inf"])
+def test_a_time_that_never_ends_is_typed_wrongly(capsys, nobody, text):
+    """No wait ends after `nan` seconds."""
+    code, said = complaint(capsys, "sync", "--timeout", text, "--url", nobody)
+    assert code == 2
+    assert "--timeout" in said
+
+
+def test_watch_takes_the_interrupt_whatever_it_inherited(nobody):
+    """A shell hands its children in the background of a script that Ctrl-C is ignored."""
+    program = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "from spicerack.commands import watch\n"
+        "def look(*_args, **_options): signal.raise_signal(signal.SIGINT)\n"
+        "watch.watch_status = look\n"
+        "sys.exit(int(watch.watch(None, interval=1.0, as_json=True)) or 7)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, check=False)
+    assert done.returncode == 7

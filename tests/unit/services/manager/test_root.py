@@ -4,7 +4,7 @@ from contextlib import closing
 
 import pytest
 
-from services.manager.root import Root
+from services.manager.root import Root, RootTakenError
 from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.state.site_values import SiteValue
 from shared.catalog.store.database import open_database
@@ -113,3 +113,23 @@ async def test_root_that_is_gone_or_another_one_does_not_stand(desk):
     desk.directory.rmdir()
     away.rename(desk.directory)
     assert await desk.root.stands()
+
+
+async def test_one_manager_alone_works_on_a_directory(desk):
+    """A second one, with a state of its own, is refused with the words; afterwards the directory is free."""
+    other = Desk(desk.directory)
+    await other.root.begin()
+    async with desk.root.held():
+        with pytest.raises(RootTakenError, match="give each site a directory of its own"):
+            async with other.root.held():
+                pass
+    async with other.root.held():
+        pass
+
+
+async def test_a_directory_that_cannot_be_locked_is_worked_on(desk, tmp_path):
+    """An emptied or read-only root is for the looks to judge, and nothing is written into it."""
+    desk.directory = tmp_path / "empty"
+    desk.directory.mkdir()
+    async with desk.root.held():
+        assert not list(desk.directory.iterdir())

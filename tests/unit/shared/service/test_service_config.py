@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from services.manager.config import ManagerConfig
+from services.orchestrator.config import OrchestratorConfig
+from services.transfer.config import TransferConfig
 from shared.service.config import ConfigError, ServiceConfig, read_config
 
 
@@ -24,3 +27,16 @@ def test_the_form_of_log_lines_is_one_of_three():
     assert read_config(ServiceConfig, {**state, "SPICERACK_LOG_FORMAT": "json"}).log_format == "json"
     with pytest.raises(ConfigError, match="SPICERACK_LOG_FORMAT"):
         read_config(ServiceConfig, {**state, "SPICERACK_LOG_FORMAT": "xml"})
+
+
+@pytest.mark.parametrize("text", ["inf", "-inf", "nan", "Infinity"])
+@pytest.mark.parametrize("kind", [ManagerConfig, OrchestratorConfig, TransferConfig])
+def test_no_setting_takes_what_is_no_finite_number(kind, text):
+    """A time that never comes would stop a service without a word: the setting is named."""
+    numbers = [name for name, info in kind.model_fields.items() if info.annotation is float]
+    needed = {"SPICERACK_STATE": "state", "SPICERACK_SITE": "a", "SPICERACK_ROOT": "root"}
+    known = {name: value for name, value in needed.items() if name[10:].lower() in kind.model_fields}
+    assert numbers
+    for name in numbers:
+        with pytest.raises(ConfigError, match=f"SPICERACK_{name.upper()}"):
+            read_config(kind, {**known, f"SPICERACK_{name.upper()}": text})

@@ -20,6 +20,12 @@ def test_configuration_listens_on_loopback_with_a_password(tmp_path):
     assert 'password: "secret"' in text
 
 
+def test_monitoring_answers_below_a_path_that_nobody_guesses(tmp_path):
+    """It tells names of streams and connections to pages of any origin that know where it is."""
+    state = STATE.model_copy(update={"monitoring_path": "/" + "a" * 32})
+    assert f'http_base_path: "/{"a" * 32}"' in render_config(ServerSettings(directory=tmp_path), state=state)
+
+
 def test_awkward_directory_is_quoted(tmp_path):
     """A quotation mark in a path does not end the string."""
     settings = ServerSettings(directory=tmp_path / 'a "b" c')
