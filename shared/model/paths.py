@@ -12,6 +12,9 @@ from pydantic import AfterValidator
 CONTROL_DIRECTORY = ".spicerack"
 """Where a site keeps its marker, its staging area and its trash; never part of a collection."""
 
+SIDE_PREFIX = f"{CONTROL_DIRECTORY}~"
+"""Begins the names of half-made files at the top of a mount inside a root; no part of a collection."""
+
 NAME_MAX = 255
 """Bytes in one component: NAME_MAX of Linux' <limits.h>."""
 

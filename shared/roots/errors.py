@@ -24,6 +24,10 @@ class TwinError(OccupiedError):
         """The path of the other one."""
 
 
+class OtherDeviceError(StorageError):
+    """The two paths lie on different file systems: copy, for a rename cannot cross."""
+
+
 class DeniedError(StorageError):
     """Permission denied, or a read-only file system: the operator must act."""
 

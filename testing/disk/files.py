@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from shared.model.entry import MODE_MASK
-from shared.model.paths import CONTROL_DIRECTORY
+from shared.model.paths import CONTROL_DIRECTORY, ancestors
 from shared.roots.posix.files.components import components
 from shared.roots.posix.files.port import (
     FileType,
@@ -13,6 +13,7 @@ from shared.roots.posix.files.port import (
     MissingError,
     NoSpaceError,
     OccupiedError,
+    OtherDeviceError,
     ReadableFile,
     Status,
     StorageError,
@@ -121,6 +122,7 @@ class MemoryFiles:
         self.begin("move", source)
         inode = self._find(source)
         parent, name = self._vacant("move", target)
+        self._on_one_volume(source, target)
         self._not_below(inode, source, target)
         self._rename(source, inode, parent, name)
 
@@ -130,6 +132,7 @@ class MemoryFiles:
         first, second = self._find(one), self._find(other)
         if not self._can_exchange:
             raise StorageError(f"cannot exchange {one!r}: the file system does not know how")
+        self._on_one_volume(one, other)
         self._not_below(first, one, other)
         self._not_below(second, other, one)
         (one_parent, one_name), (other_parent, other_name) = self._parent(one), self._parent(other)
@@ -318,6 +321,15 @@ class MemoryFiles:
         if inode.type is FileType.OTHER:
             raise WrongTypeError(f"cannot {operation} {path!r}: it is no file or directory")
         return inode
+
+    def _on_one_volume(self, one: str, other: str) -> None:
+        if self._disk.mounted and self._volume(one) != self._volume(other):
+            raise OtherDeviceError(f"cannot rename {one!r} to {other!r}: they lie on different file systems")
+
+    def _volume(self, path: str) -> str:
+        """Return where the volume is mounted that holds the directory of a path."""
+        above = set(ancestors(path))
+        return max((mount for mount in self._disk.mounts() if mount in above), key=len, default="")
 
     def _not_below(self, inode: Inode, source: str, target: str) -> None:
         if inode.type is FileType.DIRECTORY and f"{target}/".startswith(f"{source}/"):

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from shared.model.numbers import FILE_BYTES_MAX, INT64_MAX, INT64_MIN
 from shared.model.paths import (
     CONTROL_DIRECTORY,
+    SIDE_PREFIX,
     PathError,
     check_path,
     folded,
@@ -184,7 +185,7 @@ def _read(files: Files, directory: str) -> ScanItem:
     problems: list[Problem] = []
     vanished: list[str] = []
     for entry, status in entries:
-        if directory == ROOT and entry.name == CONTROL_DIRECTORY:
+        if (directory == ROOT and entry.name == CONTROL_DIRECTORY) or entry.name.startswith(SIDE_PREFIX):
             continue
         path = f"{directory}/{entry.name}" if directory else entry.name
         match _examine(path, entry, status):

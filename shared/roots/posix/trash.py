@@ -11,9 +11,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from shared.model.paths import NAME_MAX
+from shared.model.entry import MODE_MASK
+from shared.model.paths import NAME_MAX, parent
 from shared.roots.posix.control import CONTROL_MODE, TRASH
-from shared.roots.posix.files.port import Files, FileType, MissingError, OccupiedError
+from shared.roots.posix.files.port import (
+    Files,
+    FileType,
+    MissingError,
+    OccupiedError,
+    OtherDeviceError,
+    StorageError,
+)
 
 UNKNOWN_CONTENT = "0" * 64
 """In the place of a hash for what has none: a directory, or something that could not be read."""
@@ -113,10 +121,30 @@ class Trash:
 
     def _move(self, source: str, target: str, at: datetime) -> None:
         try:
-            self._files.move(source, target)
+            self._bring(source, target)
         except MissingError:  # the day's directory is not there yet, or a sweep took it away
             self.prepare(at)
+            self._bring(source, target)
+
+    def _bring(self, source: str, target: str) -> None:
+        try:
             self._files.move(source, target)
+        except OtherDeviceError:
+            self._copy(source, target)
+            self._files.remove(source)
+
+    def _copy(self, source: str, target: str) -> None:
+        """Copy a file from another file system, durably: only then may the original go."""
+        with self._files.open(source) as old, self._files.create(target) as copy:
+            before = old.status()
+            copy.copy_from(old, 0, before.fingerprint.size)
+            copy.set_metadata(mtime_ns=before.fingerprint.mtime_ns, mode=before.mode & MODE_MASK)
+            copy.sync()
+            changed = old.status() != before
+        self._files.sync_directory(parent(target))
+        if changed:
+            self._files.remove(target)
+            raise StorageError(f"{source!r} is being written to: it is moved to the trash later")
 
     def _days(self) -> list[str]:
         try:

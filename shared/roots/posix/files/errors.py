@@ -12,6 +12,7 @@ from shared.roots.posix.files.port import (
     MissingError,
     NoSpaceError,
     OccupiedError,
+    OtherDeviceError,
     StorageError,
     WrongTypeError,
 )
@@ -20,6 +21,7 @@ _TYPES: Mapping[int, type[StorageError]] = MappingProxyType(
     {
         errno.ENOENT: MissingError,
         errno.EEXIST: OccupiedError,
+        errno.EXDEV: OtherDeviceError,
         errno.ENOTEMPTY: OccupiedError,
         errno.EACCES: DeniedError,
         errno.EPERM: DeniedError,

@@ -25,10 +25,8 @@ from shared.roots.posix.publish.journal import Record
 from shared.roots.posix.publish.kept_below import unshared_below
 from shared.roots.posix.publish.publication import ChangedError, LackingError, Publication, Published
 from shared.roots.posix.publish.put_back import PutBack, content_at
+from shared.roots.posix.publish.side_slots import COPY_SUFFIX, bring
 from shared.roots.posix.trash import Trash
-
-COPY_SUFFIX = ".copy"
-"""Ends the name of a copy on its way to the trash: it may be dropped, the original is in place."""
 
 
 @dataclass(slots=True)
@@ -72,7 +70,7 @@ class Placer:
             case Kind.DIRECTORY:
                 return self._over_directory(publication, record)
             case Kind.DELETED:
-                return self._into_gap(publication)
+                return self._into_gap(publication, record)
 
     def _look(self, path: str) -> Observed | None:
         """Return what file stands at `path`; None where there is none."""
@@ -91,13 +89,16 @@ class Placer:
             raise ChangedError(f"another content stands there: {seen.content}")
         return seen
 
-    def _staged(self, publication: Publication) -> str:
+    def _staged(self, publication: Publication, record: Record) -> str:
+        """Return the path of the new file, on the file system of its target."""
         if publication.staged is None:
             raise LackingError(f"no file was staged for content {publication.state.content}")
-        return publication.staged
+        if record.slot != publication.staged:
+            bring(self.files, publication.staged, record.slot, publication.state)
+        return record.slot
 
     def _swap_in(self, publication: Publication, record: Record, prior: Status) -> Published:
-        with self.files.open(self._staged(publication)) as staged:
+        with self.files.open(self._staged(publication, record)) as staged:
             before = staged.status()
             if self.files.can_exchange:
                 self._exchange(record.slot, publication.path)
@@ -161,13 +162,13 @@ class Placer:
             self.files.remove(target)
             raise
 
-    def _into_gap(self, publication: Publication) -> Published:
+    def _into_gap(self, publication: Publication, record: Record) -> Published:
         """Nothing may stand there: make the directories above and move."""
-        with self.files.open(self._staged(publication)) as staged:
+        with self.files.open(self._staged(publication, record)) as staged:
             before = staged.status()
             try:
                 ensure_directory(self.files, parent(publication.path))
-                self.files.move(self._staged(publication), publication.path)
+                self.files.move(record.slot, publication.path)
             except TwinError:
                 raise
             except OccupiedError as error:
@@ -175,7 +176,7 @@ class Placer:
             return _published(publication, before, staged.status())
 
     def _over_directory(self, publication: Publication, record: Record) -> Published:
-        with self.files.open(self._staged(publication)) as staged:
+        with self.files.open(self._staged(publication, record)) as staged:
             before = staged.status()
             self._demand_empty(publication.path)
             if self.files.can_exchange:

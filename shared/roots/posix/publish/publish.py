@@ -1,12 +1,12 @@
 """Publishes staged files into a collection, as one journalled group with a prior for each path."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from shared.contracts.messages.report import Reason
 from shared.model.entry import Kind
-from shared.model.paths import CONTROL_DIRECTORY, PathError, check_path, lies_in_control
+from shared.model.paths import CONTROL_DIRECTORY, SIDE_PREFIX, PathError, check_path, lies_in_control
 from shared.model.steps import NO_STEPS, Step, Steps
 from shared.roots.posix.control import STAGING
 from shared.roots.posix.files.port import (
@@ -30,6 +30,7 @@ from shared.roots.posix.publish.publication import (
     Published,
 )
 from shared.roots.posix.publish.recovery import Recovered, clear_pack, recover
+from shared.roots.posix.publish.side_slots import side_slot
 from shared.roots.posix.publish.staging import Staging
 from shared.roots.posix.trash import Trash
 
@@ -82,7 +83,8 @@ class Publisher:
             unsynced = self._files.sync_files([one.staged for one in publications if one.staged is not None])
             refused = [_refusal(one) or _unsynced(one, unsynced) for one in publications]
             pairs = list(zip(publications, refused, strict=True))
-            records = [_record(staging, at, one) for at, (one, no) in enumerate(pairs) if no is None]
+            mounts = self._files.mounts()
+            records = [_record(staging, at, one, mounts) for at, (one, no) in enumerate(pairs) if no is None]
             try:
                 self._prepare(staging, records)
             except StorageError as error:
@@ -133,8 +135,10 @@ class Publisher:
             return
 
 
-def _record(staging: Staging, index: int, publication: Publication) -> Record:
-    slot = publication.staged or f"{staging.folder}/out-{len(staging.records) + index}"
+def _record(staging: Staging, index: int, publication: Publication, mounts: Iterable[str]) -> Record:
+    number = len(staging.records) + index
+    beside = side_slot(publication.path, mounts=mounts, pack=staging.pack, number=number)
+    slot = beside or publication.staged or f"{staging.folder}/out-{number}"
     return Record(path=publication.path, state=publication.state, prior=publication.prior, slot=slot)
 
 
@@ -149,6 +153,9 @@ def _refusal(publication: Publication) -> NotPublished | None:
         check_path(publication.path)
     except PathError as error:
         return NotPublished(path=publication.path, reason=Reason.FAILED, detail=str(error))
+    if f"/{SIDE_PREFIX}" in f"/{publication.path}":
+        detail = f"{publication.path!r} has a name that SpiceRack keeps for itself: rename it"
+        return NotPublished(path=publication.path, reason=Reason.FAILED, detail=detail)
     if lies_in_control(publication.path):
         detail = f"{publication.path!r} would lie in {CONTROL_DIRECTORY} on some file systems: rename it"
         return NotPublished(path=publication.path, reason=Reason.FAILED, detail=detail)

@@ -24,8 +24,8 @@ from shared.roots.posix.publish.journal import (
     read_journal,
     remove_journal,
 )
-from shared.roots.posix.publish.place import COPY_SUFFIX
 from shared.roots.posix.publish.put_back import PutBack, content_at
+from shared.roots.posix.publish.side_slots import COPY_SUFFIX
 from shared.roots.posix.publish.staging import (
     LOCK_NAME,
     STREAM_NAME,
@@ -73,6 +73,9 @@ def clear_pack(files: Files, pack: str, trash: Trash, *, now: Callable[[], datet
     for entry in files.list(staging_folder(pack)):
         if entry.name != LOCK_NAME:
             settler.settle(f"{staging_folder(pack)}/{entry.name}", trusted=trusted)
+    for record in journal.records if journal is not None else ():
+        if parent(record.slot) != staging_folder(pack):
+            settler.settle_beside(record.slot)
     if journal is not None or not trusted:
         settler.sync(staging_folder(pack))
         remove_journal(files, pack)
@@ -118,6 +121,13 @@ class _SlotRecovery:
         else:
             self._touched |= directories_above(record.path)
             self._settle_known(record, content)
+
+    def settle_beside(self, slot: str) -> None:
+        """Bring what is in a slot on another file system where it belongs, if anything is there."""
+        for path in (slot + COPY_SUFFIX, slot):
+            with contextlib.suppress(MissingError):
+                self.settle(path, trusted=True)
+        self._touched.add(parent(slot))
 
     def sync(self, folder: str) -> None:
         """Make durable what was moved: only then may the journal go."""

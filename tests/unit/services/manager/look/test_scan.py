@@ -224,3 +224,11 @@ def test_what_other_file_systems_take_for_the_control_directory_is_named(disk, n
     assert isinstance(found, Skipped)
     assert found.path == name
     assert ".spicerack" in found.reason
+
+
+def test_half_made_files_beside_a_target_are_not_seen(disk) -> None:
+    """They stand at the top of a mount inside the root while a file below it is placed."""
+    MemoryUser(disk).write("spk/.spicerack~0-1.copy", b"x")
+    items = walk(MemoryFiles(disk))
+    assert "spk/.spicerack~0-1.copy" not in seen(items)
+    assert problems(items) == []
