@@ -29,7 +29,7 @@ RUN_READY := $(ENVIRONMENT)/.run-ready
 DEVELOP_READY := $(ENVIRONMENT)/.develop-ready
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo fuzz test check bench contracts faults soak e2e-docker e2e-docker-smoke workflow-conformance format lock build system simulate simulate-mutations
+.PHONY: help setup demo fuzz test check bench contracts faults soak odd-requests e2e-docker e2e-docker-smoke workflow-conformance format lock build system simulate simulate-mutations
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ simulate-mutations: $(DEVELOP_READY) ## planted bugs, and the seeds that it take
 
 faults: $(DEVELOP_READY) ## real faults on real processes: kills, clusters, partitions, disks, clocks, backups (hours)
 	SPICERACK_TEST_SCALE=full $(BIN)/pytest tests/faults -s $(ARGS)
+
+odd-requests: $(DEVELOP_READY) ## requests that nobody would think of, made from the API's own document (minutes)
+	$(BIN)/pytest tests/integration/test_odd_requests.py $(ARGS)
 
 e2e-docker: $(DEVELOP_READY) ## docker-compose.yml as it runs: kills, cuts and replacements of containers
 	compose=$$(scripts/container-engine) && settings=$$(scripts/container-images) && \

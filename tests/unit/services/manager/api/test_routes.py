@@ -13,7 +13,7 @@ from services.manager.context import ManagerContext
 from services.manager.status.rack_view import RackView
 from shared.contracts.bucket_keys import manager_key
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
-from shared.contracts.topology import Bucket
+from shared.contracts.topology import Bucket, Stream
 from shared.observability.health import Health
 from shared.observability.metrics import new_registry
 from shared.web.application import make_application
@@ -111,6 +111,24 @@ async def test_a_site_that_cannot_be_is_malformed(client: AsyncClient, name: str
     for method in ("GET", "POST"):
         answer = await client.request(method, f"/api/v1/sites/{name}/release")
         assert answer.status_code == 422, answer.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example", "Origin": "http://evil.example", "Content-Type": "text/plain"},
+        {"Origin": "http://evil.example", **OURS},
+        {"Content-Type": "text/plain", **OURS},
+        {"Content-Type": "application/json"},
+    ],
+)
+async def test_a_web_page_cannot_release_a_site(desk: Desk, headers: dict[str, str]) -> None:
+    """Whatever of the three checks a page gets past, another refuses it, and no site is asked."""
+    asked = await desk.context.bus.caught_up(Stream.ASKS, "rack.ask.>")
+    del desk.client.headers["spicerack-request"]
+    answer = await desk.client.post("/api/v1/sites/b/release", headers=headers)
+    assert answer.status_code in (403, 415, 421)
+    assert await desk.context.bus.caught_up(Stream.ASKS, "rack.ask.>") == asked
 
 
 @pytest.mark.parametrize("number", ["-1", "0", str(2**63), "soon"])
