@@ -35,7 +35,6 @@ class Code(StrEnum):
     BAD_HEADER = "bad-header"
     BAD_SEGMENTS = "bad-segments"
     ZERO_RUN = "zero-run"
-    FOREIGN_FORMAT = "foreign-format"
     TRANSFER_FORM = "transfer-form"
     NO_SEGMENTS = "no-segments"
     TOO_LARGE = "too-large"

@@ -25,6 +25,8 @@ MEMBERS_MAX = 5_300
 """Kernels that CSPICE can have loaded (MAXFIL of keeper.inc)."""
 SYMBOLS_MAX = 100
 """Symbols that are told apart: real meta-kernels have one to five, and each name is tried with each."""
+KEPT_PARTS = 2
+"""Parts of a path that must agree: the folder (`ck`, `spk`) and the name."""
 CONTINUED = "+"
 
 
@@ -126,26 +128,27 @@ def _check_members(members: tuple[Member, ...], problems: list[Problem]) -> None
 def place_of(member: Member, at: str, held: Container[str]) -> str | None:
     """Return where a collection holds a member, None where it does not.
 
-    A relative path is tried from the meta-kernel's folder and its parents, since archives write `..` for the
-    folder above `mk/`; then shorter and shorter ends of the path, each from the same folders.
+    The path is tried from the folder of the meta-kernel, where archives write `..` for what is above `mk`;
+    then from each folder above it, and so are the ends of the path, since a foreign root (`/home/me/kernels`)
+    means nothing here. An end keeps the folder of the file: a name alone would find another mission's kernel.
 
     Args:
         member: what the meta-kernel names.
         at: the meta-kernel's path in its collection.
         held: the paths of the collection.
     """
-    parts = [part for part in member.path.split("/") if part not in ("", ".")]
     folders = list(_folders(at))
     if not member.path.startswith("/"):
         direct = posixpath.normpath(posixpath.join(folders[0], member.path))
         if direct in held:
             return direct
-    while parts:
+    parts = [part for part in member.path.split("/") if part not in ("", ".", "..")]
+    least = min(len(parts), KEPT_PARTS)
+    for first in range(len(parts) - least + 1):
         for folder in folders:
-            candidate = posixpath.normpath(posixpath.join(folder, *parts))
-            if not candidate.startswith("..") and candidate in held:
+            candidate = posixpath.join(folder, *parts[first:])
+            if parts and candidate in held:
                 return candidate
-        parts = parts[1:]
     return None
 
 

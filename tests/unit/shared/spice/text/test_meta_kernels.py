@@ -99,3 +99,11 @@ def test_a_member_is_found_where_its_collection_holds_it() -> None:
     assert place("./top.bsp") == "top.bsp"
     assert place("../../../../etc/passwd") is None
     assert place("../ck/b.bc") is None
+    assert place("") is None
+
+
+def test_a_name_alone_never_finds_the_kernel_of_another_folder() -> None:
+    """Fuzzy matches link the wrong kernel: a member of `fk/` is not found in `old/` or at the top."""
+    member = Member("../fk/mro_v16.tf", "../fk/mro_v16.tf")
+    assert place_of(member, "mro/mk/m.tm", {"mro/old/mro_v16.tf", "mro_v16.tf", "mro/mk/mro_v16.tf"}) is None
+    assert place_of(member, "mro/mk/m.tm", {"fk/mro_v16.tf"}) == "fk/mro_v16.tf"
