@@ -13,7 +13,7 @@ from shared.delta.compression import (
     compress,
     compress_with_prefix,
 )
-from shared.delta.errors import SignatureError
+from shared.delta.errors import PackTooLargeError, SignatureError
 from shared.delta.librsync import make_delta, sign
 from shared.delta.reading import STREAM_BLOCK_BYTES, read_blocks
 from shared.delta.signature import SIGNATURE_BYTES_MAX
@@ -99,6 +99,22 @@ def encode_content(
         whole = compress(read_blocks(source, size=size))
         best = _smaller(best, Encoding.FULL, whole, options)
     return Encoded(best.encoding, _drain(best.spool))
+
+
+def check_compressed(source: ReadableFile, *, size: int, limit: int) -> None:
+    """Make sure that the first `size` bytes of `source` take at most `limit`, compressed; reads them once.
+
+    Raises:
+        PackTooLargeError: they take more; nothing was sent of them.
+    """
+    length = 0
+    for chunk in compress(read_blocks(source, size=size)):
+        length += len(chunk)
+        if length > limit:
+            raise PackTooLargeError(
+                f"a file of {size} bytes takes over {limit} bytes, compressed, and no pack may be larger: "
+                "split the file"
+            )
 
 
 def _best_difference(

@@ -15,8 +15,12 @@ from shared.model.content import ContentId
 PART_BYTES = 512 * 1024
 """Bytes of each part but the last: with its headers well within NATS' largest message, 1 MiB by default."""
 
-PARTS_MAX = 8192
-"""Parts of one pack, 4 GiB: their hashes (67 bytes each) leave room in the one message of a manifest."""
+PARTS_MAX = 15 * 1024
+"""Parts of one pack, 7.5 GiB: below the 8 GiB that the store of packs takes. Their hashes take 34 bytes each
+in a manifest, since hexadecimal compresses to half: together half of the one message that it may be."""
+
+PACK_BYTES_MAX = PARTS_MAX * PART_BYTES
+"""Bytes of one pack: what takes more, compressed, cannot travel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,10 +15,10 @@ from shared.contracts.messages.job import BuildJob, PackItem
 from shared.contracts.messages.manifest import Encoding
 from shared.contracts.messages.report import Built
 from shared.contracts.topology import Topology
-from shared.delta.encode import encode_content
+from shared.delta.encode import check_compressed, encode_content
 from shared.delta.errors import DeltaError, SignatureError
 from shared.delta.hashing import hash_bytes
-from shared.delta.pack import PackEntry, PackWriter
+from shared.delta.pack import PACK_BYTES_MAX, PackEntry, PackWriter
 from shared.model.steps import NO_STEPS, Step, Steps
 from shared.roots.posix.files.port import Files, ReadableFile, StorageError
 from shared.service.task_group import one_outcome
@@ -46,6 +46,8 @@ class PackBuilder:
     find: Callable[[Files], ContentFinder]
     encoded: EncodingCounters = field(default_factory=EncodingCounters)
     steps: Steps = NO_STEPS
+    pack_bytes_max: int = PACK_BYTES_MAX
+    """What takes more is found out before its first byte is sent."""
 
     async def run(self, job: BuildJob, files: Files) -> Built:
         """Publish the pack's parts, then its manifest; `parts` is 0 when nothing could be packed.
@@ -138,6 +140,8 @@ class PackBuilder:
             log.warning("content %s travels whole: %s", item.content, error)
             encoded = encode_content(source, size=size)
         whole = encoded.encoding is Encoding.FULL
+        if whole and size > self.pack_bytes_max:
+            check_compressed(source, size=size, limit=self.pack_bytes_max)
         return PackEntry(
             content=item.content,
             size=size,

@@ -1,11 +1,23 @@
 """Packs: contents in parts, verified on the way back."""
 
+import random
+
 import pytest
 
-from shared.contracts.messages.manifest import Encoding
+from shared.bus.codec import encode
+from shared.contracts.messages.manifest import Encoding, Manifest
+from shared.contracts.topology import Stream, Topology
 from shared.delta.errors import CorruptError, PackTooLargeError
 from shared.delta.hashing import hash_bytes
-from shared.delta.pack import PART_BYTES, PackEntry, PackReader, PackWriter, check_manifest
+from shared.delta.pack import (
+    PACK_BYTES_MAX,
+    PART_BYTES,
+    PARTS_MAX,
+    PackEntry,
+    PackReader,
+    PackWriter,
+    check_manifest,
+)
 
 PACK = "0" * 32
 PART = 10
@@ -146,3 +158,12 @@ def test_a_difference_without_a_basis_is_refused():
     delta = manifest.contents[0].model_copy(update={"encoding": Encoding.DELTA})
     with pytest.raises(CorruptError, match="basis"):
         check_manifest(manifest.model_copy(update={"contents": (delta,)}), part_bytes=PART)
+
+
+def test_the_manifest_of_the_largest_pack_is_one_message_and_the_store_takes_its_parts():
+    """Hashes do not compress below their entropy: half of their hexadecimal. 4.2 GiB fit."""
+    hashes = tuple(random.Random(1).randbytes(32).hex() for _ in range(PARTS_MAX))
+    manifest = Manifest(pack="0" * 32, contents=(), parts=hashes)
+    store = next(spec for spec in Topology().streams() if spec.name is Stream.PACKS)
+    assert len(encode(manifest)) < 1024 * 1024 * 2 // 3
+    assert 4.2 * 1024**3 < PACK_BYTES_MAX < store.max_bytes

@@ -1,6 +1,8 @@
 """Building a pack: what it counts, and how it ends when the disk or the bus fails."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from random import Random
 
 import pytest
 
@@ -106,3 +108,18 @@ async def test_a_bus_that_fails_is_said_to_have_failed(root):
     built, _ = building(bus_with(NoPacks()))
     with pytest.raises(BusError):
         await built.run(job_for(root, DATA), root.files)
+
+
+async def test_a_content_larger_than_any_pack_is_known_before_its_first_byte_is_sent(root):
+    """It is not tried for ever with the whole of the line; the log says what to do."""
+    built, sender = building(bus_with(NoFaults()))
+    noise = Random(1).randbytes(100_000)
+    report = await replace(built, pack_bytes_max=99_999).run(job_for(root, [noise]), root.files)
+    assert (report.parts, report.missing, sender.sent_bytes) == (0, (digest(noise),), 0)
+
+
+async def test_a_large_content_that_compresses_into_a_pack_travels(root):
+    """Its size alone says nothing."""
+    built, _ = building(bus_with(NoFaults()))
+    report = await replace(built, pack_bytes_max=50_000).run(job_for(root, [DATA[0]]), root.files)
+    assert report.parts > 0
