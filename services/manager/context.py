@@ -43,6 +43,8 @@ class Observed:
     scanning: bool = False
     log_seen: LogPosition | None = None
     """What is wrong with the log, if anything is."""
+    log_read: Callable[[], int] = lambda: 0
+    """Up to which sequence the log was read, what was skipped included."""
     compared: Compared = field(default_factory=Compared)
     """With the log that was folded."""
     problems: dict[str, Problem] = field(default_factory=dict)

@@ -206,6 +206,7 @@ class SitePublisher:
             return
         said.step += 1
         want = want.model_copy(update={"step": said.step})
+        self._state.provenance.asked(want.needs)
         with within(self._traces.newest):
             await self._bus.publish(
                 self._topology.want(self._identity.collection, self._identity.site), encode(want)

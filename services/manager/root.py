@@ -55,7 +55,9 @@ class Root:
         self.state.begin(self.new_incarnation)
         if self.values.text(SiteValue.ROOT_ID):
             return
-        marker = await asyncio.to_thread(self._take_on)
+        marker, is_new = await asyncio.to_thread(self._take_on)
+        if is_new:
+            self.state.provenance.doubt_until_looked()
         self.values.keep(SiteValue.GENERATION, marker.generation)
         self.values.keep(SiteValue.ROOT_ID, marker.root_id)
 
@@ -132,6 +134,7 @@ class Root:
             return
         if marker.generation > generation + 1:
             self.state.restart_incarnation(self.new_incarnation())
+            self.state.provenance.doubt_all()
         if marker.generation > generation:
             self.values.keep(SiteValue.GENERATION, marker.generation)
 
@@ -148,13 +151,13 @@ class Root:
         with closing(self.open_files()) as files:
             return read_marker(files), files.mounts()
 
-    def _take_on(self) -> Marker:
-        """Return the marker that the root carries (the index was lost), or make the first one."""
+    def _take_on(self) -> tuple[Marker, bool]:
+        """Return the marker that the root carries (the index was lost), or a new one and that it is."""
         with closing(self.open_files()) as files:
             standing = read_marker(files)
         if standing is not None:
-            return standing
-        return self._mark(self.new_root_id(), 1)
+            return standing, False
+        return self._mark(self.new_root_id(), 1), True
 
     def _mark(self, root_id: str, generation: int) -> Marker:
         marker = Marker(

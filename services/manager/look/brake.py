@@ -35,6 +35,18 @@ class HoldReason(StrEnum):
     """The site is registered with another key: only a person can say which one is right."""
 
 
+TAKEN_AS_FOUND = frozenset(
+    (
+        HoldReason.MARKER_MISSING,
+        HoldReason.MARKER_FOREIGN,
+        HoldReason.ROOT_OLDER,
+        HoldReason.ROOT_EMPTIED,
+        HoldReason.MOUNT_CHANGED,
+    )
+)
+"""After a release from these the directory is taken as it is found, and the log is followed on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """Which root this is. The root and the index each keep one, and they must agree."""
@@ -119,6 +131,8 @@ class Hold:
     replaced: int = 0
     """Files with another content, those cut included, without those whose old content was moved."""
     renamed: int = 0
+    returning: int = 0
+    """Files that stand here and were deleted elsewhere, where a release would publish them again."""
     sample: tuple[str, ...] = ()
     """Some of the paths."""
 

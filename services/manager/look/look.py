@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 
-from services.manager.look.brake import BrakeSettings, Hold, Identity, Observation, evaluate, losses
+from services.manager.look.brake import (
+    SAMPLE_MAX,
+    TAKEN_AS_FOUND,
+    BrakeSettings,
+    Hold,
+    Identity,
+    Observation,
+    evaluate,
+    losses,
+)
 from services.manager.look.budget import HASHED_BYTES_MAX, Portion, portion
 from services.manager.look.compare import Known, Look, compare
 from services.manager.look.hash_file import Found, Hashed, Moved, content_of
@@ -14,12 +23,12 @@ from services.manager.look.losses import LossKind, Lost, kind_of_loss
 from services.manager.look.mounts import changed_mounts, is_below
 from services.manager.look.quiet import QuietFiles
 from services.manager.look.recent_losses import RecentLosses
-from services.manager.look.scan import Problem, Scope, Seen, Unreadable, scan
+from services.manager.look.scan import Listing, Problem, Scope, Seen, Unreadable, scan
 from services.manager.state.index import Index
 from shared.catalog.fold.position import LogPosition
 from shared.model.entry import Entry, Kind, State
 from shared.observability.clock import Clock
-from shared.roots.posix.files.port import Files, StorageError
+from shared.roots.posix.files.port import Files, FileType, StorageError
 from shared.roots.posix.marker import Marker, read_marker
 
 NO_BRAKE = BrakeSettings(fraction=1.0, rewritten_fraction=1.0)
@@ -167,6 +176,7 @@ class DirectoryLook:
         )
         hold = evaluate(values, self.brake)
         if hold is not None:
+            hold = await asyncio.to_thread(self._with_returning, files, hold)
             return LookResult(hold=hold, problems=look.problems, marker=marker)
         now = asyncio.get_running_loop().time()
         settled = self.quiet.divide(look.changed, now=now, wall_ns=self.clock.time_ns())
@@ -195,6 +205,21 @@ class DirectoryLook:
             remounted=remounted,
             lost=lost,
         )
+
+    def _with_returning(self, files: Files, hold: Hold) -> Hold:
+        """Add what a release would publish again: what stands here and was deleted elsewhere."""
+        if hold.reason not in TAKEN_AS_FOUND:
+            return hold
+        with self.open_known() as known:
+            standing = (
+                seen.path
+                for item in scan(files, is_known=known.is_directory)
+                if isinstance(item, Listing)
+                for seen in item.seen
+                if seen.status.type is FileType.FILE
+            )
+            returning = [path for path in standing if known.is_buried(path)]
+        return replace(hold, returning=len(returning), sample=tuple(returning[:SAMPLE_MAX]))
 
     def _scan(self, files: Files, scope: Scope) -> tuple[Marker | None, Look, Mapping[str, str]]:
         with self.open_known() as known:

@@ -4,8 +4,9 @@ A look may be larger than a batch. The order keeps each batch sensible by itself
 that make room for a file where a directory was, then what is new or changed, then other deletions.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from services.manager.state.doubt import ANY, Doubt, comes_back
 from services.manager.state.due import Due
 from shared.contracts.messages.batch import BATCH_BYTES_MAX, BaseRef, Change
 from shared.model.entry import Base, Kind
@@ -13,24 +14,39 @@ from shared.model.paths import ancestors
 
 
 def next_changes(
-    puts: Sequence[Due], deletes: Sequence[Due], *, bytes_max: int = BATCH_BYTES_MAX
+    puts: Sequence[Due],
+    deletes: Sequence[Due],
+    *,
+    doubt_of: Callable[[str], Doubt],
+    general: int = ANY,
+    bytes_max: int = BATCH_BYTES_MAX,
 ) -> tuple[Change, ...]:
     """Return the changes that go into the next batch; the rest waits for the batch after it.
 
     Args:
         puts: what is new or changed, in the order of the paths.
         deletes: what went away, deepest first.
+        doubt_of: what is not known of a path.
+        general: up to which revision any path may have been filled unheard.
         bytes_max: how large the changes may be when encoded.
     """
     files = {due.path for due in puts if due.local.kind is Kind.FILE}
     blocking = [due for due in deletes if files.intersection(ancestors(due.path))]
     others = [due for due in deletes if not files.intersection(ancestors(due.path))]
-    return _fitting((change_of(due) for due in (*blocking, *puts, *others)), bytes_max)
+    return _fitting((change_of(due, doubt_of, general) for due in (*blocking, *puts, *others)), bytes_max)
 
 
-def change_of(due: Due) -> Change:
+def change_of(due: Due, doubt_of: Callable[[str], Doubt], general: int = ANY) -> Change:
     """Return the change that says what the site did at a path."""
-    return Change(path=due.path, state=due.local, base=_reference(due.base))
+    if due.local.kind is Kind.DELETED:
+        return Change(path=due.path, state=due.local, base=_reference(due.base))
+    doubt = doubt_of(due.path)
+    base, up_to = _reference(due.base), doubt.up_to
+    if comes_back(due.base, due.head, doubt):
+        # On the tombstone, where the log is known so far; else as what was never here.
+        base, up_to = BaseRef(revision=due.head.revision) if due.head is not None else None, 0
+    # What holds for all is said once: to repeat it would make a batch of many small changes much longer.
+    return Change(path=due.path, state=due.local, base=base, maybe_placed=None if up_to == general else up_to)
 
 
 def _reference(base: Base | None) -> BaseRef | None:

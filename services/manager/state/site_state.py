@@ -12,10 +12,12 @@ from datetime import datetime
 
 from services.manager.look.hash_file import Found
 from services.manager.state.base_after import base_after
+from services.manager.state.doubt import ANY
 from services.manager.state.due import Due, DueKind
 from services.manager.state.index import Index
 from services.manager.state.next_batch import next_changes
 from services.manager.state.next_want import NOTHING, Backlog, next_needs
+from services.manager.state.provenance import Provenance
 from services.manager.state.reconcile import Action
 from services.manager.state.site_values import SiteValue, SiteValues
 from services.manager.state.stale_paths import stale_paths
@@ -71,6 +73,7 @@ class SiteState:
         self.projection = Projection(connection)
         self.index = Index(connection)
         self.values = SiteValues(self.index)
+        self.provenance = Provenance(connection, self.values)
 
     def begin(self, incarnation: Callable[[], str]) -> None:
         """Give a new index its incarnation."""
@@ -143,7 +146,7 @@ class SiteState:
             for due in dues:
                 if due.head is not None:
                     # As it is here: what this file system made of times and modes is never a change.
-                    self.index.set_base(due.path, Base(revision=due.head.revision, state=due.local))
+                    self._know(due.path, Base(revision=due.head.revision, state=due.local))
             return len(dues)
 
     def make_batch(self, *, made_at: datetime) -> Signed | None:
@@ -154,7 +157,10 @@ class SiteState:
         with transaction(self._db):
             puts = self.index.due(Action.SEND, DueKind.CHANGE, limit=BATCH_ROWS_MAX)
             deletes = self.index.due(Action.SEND, DueKind.REMOVAL, limit=BATCH_ROWS_MAX, deepest_first=True)
-            changes = next_changes(puts, deletes, bytes_max=self._batch_bytes)
+            general = self.provenance.general
+            changes = next_changes(
+                puts, deletes, doubt_of=self.provenance.of, general=general, bytes_max=self._batch_bytes
+            )
             if not changes:
                 return None
             sequence = self.values.number(SiteValue.SEQUENCE) + 1
@@ -170,6 +176,7 @@ class SiteState:
                 sequence=sequence,
                 log_id=self.projection.position.log_id,
                 made_at=made_at,
+                maybe_placed=None if general == ANY else general,
                 changes=changes,
             )
             signed = self._key.sign(batch.model_dump_json(exclude_none=True))
@@ -238,6 +245,7 @@ class SiteState:
             self.index.forget()
             self.values.keep_mounts(None)
             self.restart_incarnation(incarnation)
+            self.provenance.doubt_until_looked(stays=True)
 
     def forget_paths(self, paths: Iterable[str]) -> None:
         """Forget what was placed at paths: it is missing there, not deleted, and placed again."""
@@ -311,6 +319,7 @@ class SiteState:
         if not self._made(batch):
             # The log knows a batch that this index never made: it was restored from an older copy.
             self.restart_incarnation(incarnation())
+            self.provenance.doubt_all()
             return
         if self.values.outbox() is None or batch.sequence != self.values.number(SiteValue.SEQUENCE):
             return
@@ -318,14 +327,21 @@ class SiteState:
         for change, decision in zip(batch.changes, folded.decisions, strict=True):
             row = self.index.row(change.path)
             before = row.base if row is not None else None
-            self.index.set_base(change.path, base_after(change, decision, revision=revision, before=before))
+            self._know(change.path, base_after(change, decision, revision=revision, before=before))
         self.values.keep_outbox(None)
+
+    def _know(self, path: str, base: Base | None) -> None:
+        """Move the base of a path; what may have been placed there up to it is of no interest any more."""
+        self.index.set_base(path, base)
+        if base is not None:
+            self.provenance.settled(path, base.revision)
 
     def _take_one(self, placed: Placed) -> None:
         state = placed.state or self._as_logged(placed)
         if state is not None:
             base = Base(revision=placed.revision, state=state)
             self.index.note_placed(placed.path, state, placed.fingerprint, base)
+            self.provenance.settled(placed.path, placed.revision)
 
     def _as_logged(self, placed: Placed) -> State | None:
         """Return the state that a report leaves out; None where another log has it: a look will tell."""

@@ -28,6 +28,10 @@ class SiteValue(StrEnum):
     REPORTS_AFTER = "reports-after"
     """Stream sequence of the last report that was taken in."""
     ASKS_AFTER = "asks-after"
+    DOUBT = "doubt"
+    """Up to which revision something may have been placed here without the index' knowing; empty: any."""
+    FIRST_LOOK = "first-look"
+    """What becomes of what the first look at the whole root finds; empty once it is over."""
     STEP = "step"
     """Of the want."""
     REFUSED = "refused"
@@ -50,6 +54,7 @@ REFETCH = (
     "what this site knew of its directory is forgotten, and the directory is looked at afresh",
     "files that are missing here are fetched from the other sites; nothing is deleted at any site",
     "files here that no site ever had are published; files that differ are kept as conflict copies",
+    "older versions here make way for the newest, and stay in this site's trash for a while",
 )
 
 EFFECTS: dict[HoldReason, tuple[str, ...]] = {
@@ -78,7 +83,11 @@ def effect_of(hold: Hold) -> tuple[str, ...]:
             "every site keeps the old contents in its trash for a while",
             *(f"for example: {path}" for path in hold.sample),
         )
-    return EFFECTS.get(hold.reason, REFETCH)
+    lines = EFFECTS.get(hold.reason, REFETCH)
+    if not hold.returning:
+        return lines
+    back = f"{hold.returning} files here that other sites deleted are published again, and come back at all"
+    return (*lines, back, *(f"for example: {path}" for path in hold.sample))
 
 
 class SiteValues:

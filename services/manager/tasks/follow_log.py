@@ -9,6 +9,7 @@ from shared.catalog.fold.fold import Folded, Skip
 from shared.catalog.follow.log_check import holds, look_at_log
 from shared.catalog.follow.log_reader import LogReader
 from shared.contracts.messages.signed import Signed
+from shared.contracts.topology import Stream
 from shared.model.steps import Step
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ class LogFollower:
             fold=self._fold,
             skip=context.state.projection.count_skip,
         )
+        context.observed.log_read = lambda: reader.seen
         action = retry_forever(reader.run, doing="follow the log", pause=context.timing.retry)
         self._task = self._group.create_task(action, name="follow the log")
 
@@ -44,10 +46,18 @@ class LogFollower:
         """Compare the log again and again."""
         while True:
             await compare_log(self._context)
+            await self._bound_doubt()
             if self._reader is not None and await self._reader.key_learned():
                 log.warning("a key that signed a commit is known now: the log is read again")
                 self.start()
             await asyncio.sleep(self._context.timing.check_log)
+
+    async def _bound_doubt(self) -> None:
+        """Where the index may be younger than the directory: what was placed unheard is in the log by now."""
+        context, provenance = self._context, self._context.state.provenance
+        if provenance.is_to_be_bounded:
+            subject = context.topology.log(context.identity.collection)
+            provenance.bound(await context.bus.caught_up(Stream.LOG, subject))
 
     def _fold(self, sequence: int, signed: Signed) -> Folded | Skip:
         context = self._context

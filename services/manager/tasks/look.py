@@ -11,6 +11,7 @@ from services.manager.look.look import Expectation, LookResult
 from services.manager.look.mounts import is_below, known_mounts
 from services.manager.look.scan import ROOT, Scope, Unreadable
 from services.manager.look.unreadable import UnreadablePaths
+from services.manager.state.site_values import SiteValue
 from shared.model.paths import parent
 from shared.model.steps import Step
 
@@ -39,6 +40,10 @@ class LookTask:
         self._whole_since = 0
         """The last ask after which the whole root was looked at; answered once nothing is unfinished."""
         self._unreadable = UnreadablePaths()
+        self._began_at = ""
+        """The root that the last look looked at, by its id: a person's release gives it a new one."""
+        self._whole_root = ""
+        """The root that was last looked at as a whole."""
         self._remounted: frozenset[str] = frozenset()
         """Where the last look saw something else mounted than before."""
         self._try_again_at = 0.0
@@ -80,6 +85,7 @@ class LookTask:
         context = self._context
         scope = with_problems(scope, context.observed.problems)
         asked = context.observed.asked.last
+        self._began_at = context.state.values.text(SiteValue.ROOT_ID)
         context.traces.change_seen(context.clock.time_ns())
         context.observed.scanning = True
         try:
@@ -126,6 +132,7 @@ class LookTask:
         if scope.whole and finished:
             context.observed.braked = True
             self._whole_since = asked
+            self._whole_root = self._began_at
         open_paths = (*stale, *result.again, *result.waiting, *result.withheld)
         self._take_mounts(result, scope, open_paths)
         unfinished = frozenset(parent(path) for path in open_paths)
@@ -133,6 +140,8 @@ class LookTask:
             delay = max(result.look_again_in or 0.0, LOOK_AGAIN_MIN)
             due = self._unreadable.paths if self._try_again_in() <= delay else frozenset[str]()
             return (delay, Scope(directories=unfinished | due))
+        if self._whole_root == context.state.values.text(SiteValue.ROOT_ID):
+            context.state.provenance.looked()
         if not result.found and not result.gone:
             context.traces.calm()
         context.observed.asked.has_looked(self._whole_since)

@@ -5,7 +5,10 @@ from collections.abc import Callable
 
 from services.manager.context import ManagerContext
 from services.manager.state.due import Tally
+from services.manager.state.reconcile import Action
 from services.manager.state.site_state import ADOPT_ROWS_MAX
+from shared.bus.port import BusError
+from shared.contracts.topology import Stream
 
 
 class PublishTask:
@@ -36,7 +39,8 @@ class PublishTask:
         held, unhashed = context.hold is not None, context.observed.unhashed
         await self._update_due()
         if not held:
-            await self._adopt()
+            if await self.has_read_the_log():
+                await self._adopt()
             await context.publisher.say_batch()
         if context.receives:
             await self._move_on()
@@ -63,6 +67,21 @@ class PublishTask:
             some = self._context.state.index.update_due()
             # A long log that is new here has millions of paths: others get a turn in between.
             await asyncio.sleep(0)
+
+    async def has_read_the_log(self) -> bool:
+        """Tell whether what is to be adopted is what the log holds now; true where nothing is.
+
+        Of a log that is still being read, an entry in the middle is no head: it may be deleted since.
+        """
+        context = self._context
+        if not context.state.index.due(Action.ADOPT, limit=1):
+            return True
+        subject = context.topology.log(context.identity.collection)
+        try:
+            last = await context.bus.caught_up(Stream.LOG, subject)
+        except BusError:
+            return False
+        return context.observed.log_read() >= last
 
     async def _adopt(self) -> None:
         while True:

@@ -40,6 +40,7 @@ async def pass_reports_of_a_later_life(context: ManagerContext) -> None:
         log.warning("this site's last want cannot be read: %s", error)
         return
     if heard > context.state.values.number(SiteValue.REPORTS_AFTER):
+        context.state.provenance.doubt_all()
         log.warning("the index is an older copy: what was placed since is looked for in the directory")
         subject = context.topology.report(context.identity.collection, context.identity.site)
         context.state.values.keep(

@@ -54,7 +54,7 @@ def _decide_put(change: Change, batch: Batch, scratch: Scratch, tree: TreeView) 
     head = scratch.head(change.path)
     if head is not None and change.state.same_bytes(head.state):
         return ACCEPTED if _on_head(change, head) and not change.state.same(head.state) else _already(head)
-    known = _known_as(change, tree)
+    known = _known_as(change, batch, tree)
     if known is not None:
         return Decision(outcome=Outcome.ALREADY, revision=known)
     obstacle = scratch.live_file_above(change.path)
@@ -65,14 +65,15 @@ def _decide_put(change: Change, batch: Batch, scratch: Scratch, tree: TreeView) 
     return _conflict(change, batch, scratch, at=change.path)
 
 
-def _known_as(change: Change, tree: TreeView) -> int | None:
+def _known_as(change: Change, batch: Batch, tree: TreeView) -> int | None:
     """Return the revision newer than the base that had this content, or was a directory as this is.
 
-    It is an echo or an old copy, and no change: what was placed here and deleted elsewhere before this
-    site had noted it must not come back.
+    It may have been placed here: then it is an echo or an old copy, and no change. What was placed and
+    deleted elsewhere before this site had noted it must not come back.
     """
     base = change.base.revision if change.base is not None else 0
-    return tree.revision_of(change.path, change.state.content, after=base)
+    up_to = batch.may_have_been_placed(change)
+    return tree.revision_of(change.path, change.state.content, after=base, up_to=up_to)
 
 
 def _may_replace(change: Change, head: Entry | None, scratch: Scratch) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from shared.catalog.fold.fold import Folded
 from shared.catalog.fold.position import START, LogPosition
 from shared.model.entry import Entry
+from shared.model.numbers import INT64_MAX
 
 
 class MemoryTree:
@@ -37,9 +38,12 @@ class MemoryTree:
         prefix = path + "/"
         return (at for at, history in self._history.items() if at.startswith(prefix) and history[-1].live)
 
-    def revision_of(self, path: str, content: str | None, *, after: int) -> int | None:
+    def revision_of(
+        self, path: str, content: str | None, *, after: int, up_to: int = INT64_MAX
+    ) -> int | None:
         """See `TreeView`."""
-        found = (entry for entry in self._history.get(path, ()) if entry.live and entry.revision > after)
+        history = (entry for entry in self._history.get(path, ()) if after < entry.revision <= up_to)
+        found = (entry for entry in history if entry.live)
         return max((entry.revision for entry in found if entry.state.content == content), default=None)
 
     def decided(self, site: str, incarnation: str) -> int:

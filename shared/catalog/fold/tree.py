@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from shared.model.entry import Entry
+from shared.model.numbers import INT64_MAX
 
 
 class TreeView(Protocol):
@@ -15,10 +16,12 @@ class TreeView(Protocol):
     def live_below(self, path: str) -> Iterator[str]:
         """Yield the live paths below the directory `path`, at any depth, in any order."""
 
-    def revision_of(self, path: str, content: str | None, *, after: int) -> int | None:
-        """Return the latest revision above `after` at which `path` was a file with `content`, or None.
+    def revision_of(
+        self, path: str, content: str | None, *, after: int, up_to: int = INT64_MAX
+    ) -> int | None:
+        """Return the latest revision at which `path` was a file with `content`, or None.
 
-        A `content` of None asks for the latest revision at which it was a directory.
+        It is above `after` and at most `up_to`. A `content` of None asks when it was a directory last.
         """
 
     def decided(self, site: str, incarnation: str) -> int:

@@ -14,6 +14,7 @@ from shared.catalog.store.commits import REVISION_END, Commits
 from shared.catalog.store.database import RememberedRow
 from shared.catalog.store.rows import ENTRY_COLUMNS, beginning_with, below, entry_of
 from shared.model.entry import Entry
+from shared.model.numbers import INT64_MAX
 
 Answer = TypeVar("Answer")
 
@@ -57,11 +58,13 @@ class ProjectionView:
         query = "SELECT path FROM tree WHERE path >= ? AND path < ? AND kind != 'deleted'"
         return (row["path"] for row in self._db.execute(query, below(path)))
 
-    def revision_of(self, path: str, content: str | None, *, after: int) -> int | None:
+    def revision_of(
+        self, path: str, content: str | None, *, after: int, up_to: int = INT64_MAX
+    ) -> int | None:
         """See `TreeView`."""
         query = "SELECT max(revision) FROM history WHERE path = ? AND content IS ? AND revision > ?"
-        query += " AND kind != 'deleted'"
-        found = self._db.execute(query, (path, content, after)).fetchone()[0]
+        query += " AND revision <= ? AND kind != 'deleted'"
+        found = self._db.execute(query, (path, content, after, up_to)).fetchone()[0]
         return None if found is None else int(found)
 
     def decided(self, site: str, incarnation: str) -> int:

@@ -8,7 +8,7 @@ from shared.model.base import FrozenModel
 from shared.model.content import ContentId
 from shared.model.entry import Kind, State
 from shared.model.names import CollectionName, SiteName
-from shared.model.numbers import Instant, Revision, SchemaVersion
+from shared.model.numbers import INT64_MAX, Count, Instant, Revision, SchemaVersion
 from shared.model.paths import RelativePath
 
 BATCH_BYTES_MAX = 4 * 1024 * 1024
@@ -36,6 +36,8 @@ class Change(FrozenModel):
     state: State
     base: BaseRef | None = None
     """None: this site had nothing placed or accepted at the path."""
+    maybe_placed: Count | None = None
+    """Where it is not as the batch says of all its puts: see there."""
 
     @property
     def is_delete(self) -> bool:
@@ -56,7 +58,16 @@ class Batch(FrozenModel):
     """The log that the site follows; none before it has seen any."""
     made_at: Instant
     """UTC, by the site's clock; only ever shown, and used in names of conflict copies."""
+    maybe_placed: Count | None = None
+    """The highest revision that may have been placed at the paths of the puts without this site's knowing, as
+    while a report is on its way; 0: none. A content known as of a later one is no echo, but this site's own.
+    None: the site does not say, and any may."""
     changes: tuple[Change, ...]
+
+    def may_have_been_placed(self, change: Change) -> int:
+        """Return up to which revision the path of a put may have been filled unheard."""
+        said = self.maybe_placed if change.maybe_placed is None else change.maybe_placed
+        return INT64_MAX if said is None else said
 
     @model_validator(mode="after")
     def _each_path_once(self) -> "Batch":

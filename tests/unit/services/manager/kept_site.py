@@ -18,8 +18,9 @@ from tests.unit.services.manager.wiring import new_core
 class KeptSite:
     """Site `a` of collection `kernels`: its directory, manager and orchestrator, without a bus."""
 
-    def __init__(self, folder: Path, *, settle: float = 0.0) -> None:
-        self.disk = MemoryDisk(clock=count(1_000).__next__)
+    def __init__(self, folder: Path, *, settle: float = 0.0, disk: MemoryDisk | None = None) -> None:
+        folder.mkdir(exist_ok=True)
+        self.disk = disk or MemoryDisk(clock=count(1_000).__next__)
         self.user = MemoryUser(self.disk)
         self.files = MemoryFiles(self.disk)
         self.orchestrator = Orchestrator()

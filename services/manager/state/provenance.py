@@ -1,0 +1,95 @@
+"""What may have been placed at a path without the index' knowing it.
+
+A content that others know already is an echo, and no change, only if it may have been placed here: a report
+may be on its way, or the index may be younger than the directory. What a person made here by themselves is
+their change, whatever the log has held there before.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+
+from services.manager.state.doubt import ANY, Doubt
+from services.manager.state.site_values import SiteValue, SiteValues
+from shared.contracts.messages.want import Need
+
+SCHEMA = """
+    CREATE TABLE IF NOT EXISTS maybe_placed (
+        path TEXT PRIMARY KEY, revision INTEGER NOT NULL, stays INTEGER NOT NULL DEFAULT 0
+    ) WITHOUT ROWID
+"""
+
+ASK = """
+    INSERT INTO maybe_placed (path, revision) VALUES (?, ?)
+    ON CONFLICT (path) DO UPDATE SET revision = excluded.revision WHERE excluded.revision > revision
+"""
+
+TAKE_STANDING = """
+    INSERT OR REPLACE INTO maybe_placed
+    SELECT path, ?, ? FROM entries WHERE base_revision IS NULL AND local_kind != 'deleted'
+"""
+
+
+class Provenance:
+    """Remembers what was asked for and not reported, and what stood in the directory before the index."""
+
+    def __init__(self, connection: sqlite3.Connection, values: SiteValues) -> None:
+        self._db = connection
+        self._values = values
+        self._db.execute(SCHEMA)
+
+    def of(self, path: str) -> Doubt:
+        """Return what is not known of a path."""
+        query = "SELECT revision, stays FROM maybe_placed WHERE path = ?"
+        found = self._db.execute(query, (path,)).fetchone()
+        up_to, stays = (int(found[0]), bool(found[1])) if found is not None else (0, False)
+        passing = bool(self._values.text(SiteValue.FIRST_LOOK))
+        return Doubt(max(up_to, self.general), stays or (passing and self._promised))
+
+    @property
+    def general(self) -> int:
+        """Up to which revision any path may have been filled; ANY in an index that was never told."""
+        return int(self._values.text(SiteValue.DOUBT) or ANY)
+
+    def asked(self, needs: Iterable[Need]) -> None:
+        """Note what is asked for: it may be placed from now on."""
+        self._db.executemany(ASK, ((need.path, need.revision) for need in needs))
+
+    def settled(self, path: str, revision: int) -> None:
+        """Note that the base of a path is known as of a revision."""
+        where = "path = ? AND (revision <= ? OR revision = ?)"
+        self._db.execute(f"DELETE FROM maybe_placed WHERE {where}", (path, revision, ANY))
+
+    def doubt_all(self) -> None:
+        """Note that the index may be younger than the directory."""
+        self._values.keep(SiteValue.DOUBT, ANY)
+        self._values.keep(SiteValue.FIRST_LOOK, "")
+
+    def doubt_until_looked(self, *, stays: bool = False) -> None:
+        """Note that nothing was placed here yet, but for what the first look at the whole root finds.
+
+        Args:
+            stays: whether a person was promised that nothing of it is deleted.
+        """
+        self._db.execute("DELETE FROM maybe_placed")
+        self._values.keep(SiteValue.DOUBT, ANY)
+        self._values.keep(SiteValue.FIRST_LOOK, "stays" if stays else "may go")
+
+    def looked(self) -> None:
+        """Note that a look took the whole root in: what is found from now on came since."""
+        if self._values.text(SiteValue.FIRST_LOOK):
+            self._db.execute(TAKE_STANDING, (ANY, int(self._promised)))
+            self._values.keep(SiteValue.DOUBT, 0)
+            self._values.keep(SiteValue.FIRST_LOOK, "")
+
+    @property
+    def is_to_be_bounded(self) -> bool:
+        """Whether the end of the log, as it is now, bounds what may have been placed unheard."""
+        return self.general == ANY and not self._values.text(SiteValue.FIRST_LOOK)
+
+    def bound(self, revision: int) -> None:
+        """Note that nothing after a revision was placed unheard: all that was asked for since is known."""
+        self._values.keep(SiteValue.DOUBT, revision)
+
+    @property
+    def _promised(self) -> bool:
+        return self._values.text(SiteValue.FIRST_LOOK) == "stays"
