@@ -53,5 +53,5 @@ class TwoBatchesInFlight(SiteState):
 
 def decide_echoes(batch: Batch, tree: TreeView, *, revision: int) -> tuple[Decision, ...]:
     """Takes an echo for a change."""
-    with patch("services.orchestrator.decide.decide._known_as", lambda change, tree: None):
+    with patch("services.orchestrator.decide.decide._known_as", lambda change, batch, tree: None):
         return decide(batch, tree, revision=revision)
