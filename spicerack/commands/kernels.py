@@ -1,22 +1,19 @@
 """`spicerack kernels`: what SPICE kernels on this host are, without CSPICE and without a running rack."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from shared.spice.coverage.model import Coverage
-from shared.spice.coverage.to_tdb import in_tdb
+from shared.spice.coverage.to_tdb import where_known
 from shared.spice.describe.describe import describe
 from shared.spice.describe.model import Description
 from shared.spice.kinds.kind import Family
-from shared.spice.reading import MalformedKernelError
-from shared.spice.text.model import Pool, TextKernel, Value
-from shared.spice.times.clock import Clock, clock_of, clocks
-from shared.spice.times.leap_seconds import LeapSeconds, leap_seconds
+from shared.spice.text.model import TextKernel, Value
+from shared.spice.times.timekeeping import Timekeeping, timekeeping
 from spicerack.commands.kernel_files import open_file
 from spicerack.commands.kernel_lines import description_lines, description_value
 from spicerack.commands.options import Json, new_app, write
@@ -38,9 +35,9 @@ def show(paths: Sequence[Path], *, as_json: bool, write: Callable[[str], None]) 
         CommandError: a file cannot be read, or is broken.
     """
     told = {path: _described(path) for path in paths}
-    pool = _pool(told.values())
-    leaps, running = _leaps(pool), _clocks(pool)
-    described = {path: _in_utc(each, pool, running, leaps) for path, each in told.items()}
+    keeping = timekeeping(_pool(told.values()))
+    leaps = keeping.leaps
+    described = {path: _in_tdb(each, keeping) for path, each in told.items()}
     if as_json:
         values = [description_value(str(path), each, leaps) for path, each in described.items()]
         write(json.dumps({"kernels": values}, indent=1) + "\n")
@@ -66,32 +63,8 @@ def _pool(told: Iterable[Description]) -> dict[str, tuple[Value, ...]]:
     return TextKernel(tuple(assignments), ()).pool()
 
 
-def _leaps(pool: Pool) -> LeapSeconds | None:
-    try:
-        return leap_seconds(pool)
-    except MalformedKernelError:
-        return None
-
-
-def _clocks(pool: Pool) -> dict[int, Clock]:
-    try:
-        return clocks(pool)
-    except MalformedKernelError:
-        return {}
-
-
-def _in_utc(
-    told: Description, pool: Pool, running: Mapping[int, Clock], leaps: LeapSeconds | None
-) -> Description:
-    """Return a description with ticks turned into TDB, where clock and leap seconds are known."""
-
-    def turned(coverage: Coverage) -> Coverage:
-        clock = running.get(clock_of(coverage.code, pool))
-        if clock is None or (leaps is None and not clock.runs_by_tdb):
-            return coverage
-        return in_tdb(coverage, clock, leaps)
-
-    return replace(told, coverage=tuple(map(turned, told.coverage)))
+def _in_tdb(told: Description, keeping: Timekeeping) -> Description:
+    return replace(told, coverage=tuple(where_known(each, keeping) for each in told.coverage))
 
 
 def app() -> typer.Typer:

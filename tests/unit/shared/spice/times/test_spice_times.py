@@ -13,6 +13,7 @@ from shared.spice.text.parser import parse
 from shared.spice.times.clock import clock_of, clocks
 from shared.spice.times.iso import Rounding, tdb_text, utc_text
 from shared.spice.times.leap_seconds import LeapSeconds, leap_seconds
+from shared.spice.times.timekeeping import timekeeping
 from tests.kernels.made import FK, LSK, SCLK
 from tests.kernels.real import kernels, needed
 
@@ -176,3 +177,16 @@ def test_the_clock_of_an_instrument_is_told_or_that_of_its_spacecraft() -> None:
     assert clock_of(-74000, _read("KPL/FK\n\\begindata\nCK_-74000_SCLK = -74999\n").pool()) == -74999
     assert clock_of(-82361, {}) == -82
     assert clock_of(-143, {}) == -143
+
+
+def test_the_clock_of_a_ck_is_known_with_the_leap_seconds_that_it_needs() -> None:
+    """A clock by TT alone is not known, one by TDB is; broken kernels count as missing ones."""
+    by_tdb = SCLK.replace("SYSTEM_999 = ( 2 )", "SYSTEM_999 = ( 1 )")
+
+    assert timekeeping({}).clock_for(-999000) is None
+    assert timekeeping(_read(SCLK).pool()).clock_for(-999000) is None
+    assert timekeeping(_read(by_tdb).pool()).clock_for(-999000) is not None
+    assert timekeeping(_read(SCLK.replace("65536 )", "0 )") + LSK).pool()).clock_for(-999000) is None
+    whole = timekeeping(_read(SCLK + LSK + FK).pool())
+    assert whole.clock_for(-999000) is not None
+    assert whole.clock_for(-85000) is None
