@@ -1,6 +1,7 @@
 """Signs of life of a process, and its counters, which go on where the process before it stopped."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Mapping
 
@@ -60,20 +61,21 @@ class Presence:
 
     async def run(self) -> None:
         """Say it until cancelled; a bus that fails is no reason to stop."""
-        speak = self.say_all
+        loop = asyncio.get_running_loop()
+        due = loop.time()
         while True:
+            # However often there is something new: others wait for signs of life, and not for news.
+            alive = loop.time() >= due
+            if alive:
+                due = loop.time() + self._every
             try:
-                await speak()
+                await (self.say_all() if alive else self.say())
             except BusError as error:
                 log.info("no sign of life: %s", error)
-            try:
-                async with asyncio.timeout(self._every):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(due):
                     await self._bell.wait()
-            except TimeoutError:
-                speak = self.say_all
-                continue
-            speak = self.say
-            self._bell.clear()
+                    self._bell.clear()
 
     async def say(self) -> None:
         """Say what is new: how it is, and the counters where packs or signatures were sent or received."""

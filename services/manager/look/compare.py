@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from services.manager.look.scan import Listing, Problem, ScanItem, Seen, Twins, Unreadable
+from services.manager.look.in_work import companions
+from services.manager.look.scan import InWork, Listing, Problem, ScanItem, Seen, Twins, Unreadable
 from shared.model.entry import MODE_MASK, Fingerprint, Kind
 from shared.model.paths import parent
 from shared.roots.posix.files.port import FileType, Status
@@ -100,8 +101,14 @@ class _Tally:
         self.root_listed = self.root_listed or listing.directory == ""
         self.problems.extend(listing.problems)
         held = {item.path: item for item in self.known.children(listing.directory)}
+        beside = companions(seen.path for seen in listing.seen)
         for seen in listing.seen:
-            self._seen(seen, held.pop(seen.path, None))
+            known = held.pop(seen.path, None)
+            if seen.path in beside and not (known is not None and matches(known, seen.status)):
+                self.files += seen.status.type is FileType.FILE
+                self.problems.append(InWork(seen.path, beside[seen.path]))
+            else:
+                self._seen(seen, known)
         # Something stands, or stood a moment ago, where these were: blocked, not gone.
         blocked = {problem.path for problem in listing.problems if not isinstance(problem, Twins)}
         blocked.update(listing.vanished)

@@ -23,13 +23,14 @@ from services.manager.look.losses import LossKind, Lost, kind_of_loss
 from services.manager.look.mounts import changed_mounts, is_below
 from services.manager.look.quiet import QuietFiles
 from services.manager.look.recent_losses import RecentLosses
-from services.manager.look.scan import Listing, Problem, Scope, Seen, Unreadable, scan
+from services.manager.look.scan import LateWrite, Listing, Problem, Scope, Seen, Unreadable, scan
 from services.manager.state.index import Index
 from shared.catalog.fold.position import LogPosition
 from shared.model.entry import Entry, Kind, State
 from shared.observability.clock import Clock
 from shared.roots.posix.files.port import Files, FileType, StorageError
 from shared.roots.posix.marker import Marker, read_marker
+from shared.roots.posix.trash import Trash
 
 NO_BRAKE = BrakeSettings(fraction=1.0, rewritten_fraction=1.0)
 """Lets every mass change pass: no more than all files can go."""
@@ -224,6 +225,9 @@ class DirectoryLook:
     def _scan(self, files: Files, scope: Scope) -> tuple[Marker | None, Look, Mapping[str, str]]:
         with self.open_known() as known:
             look = compare(scan(files, scope, is_known=known.is_directory), known)
+        if scope.whole:
+            late = tuple(LateWrite(trashed.path) for trashed in Trash(files).late())
+            look = replace(look, problems=(*look.problems, *late))
         # Read last: a root that went away under the scan has no marker any more.
         return read_marker(files), look, files.mounts()
 

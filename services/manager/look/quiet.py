@@ -18,6 +18,10 @@ PENDING_MAX = 100_000
 STALE_SETTLES = 10
 """A file that nobody asked about for so many settle times is forgotten: it went, or went back."""
 
+BUSY_SETTLES = 30
+"""A file that was touched all the time for so many settle times is taken as it stands: a log that is never
+quiet would reach nobody. It is hashed as any file, so what is taken stood there as a whole."""
+
 PAUSE_MIN = 0.05
 """Seconds before the next look, at least: rounding of clocks must not make the caller spin."""
 
@@ -39,6 +43,8 @@ class _Pending:
     fingerprint: Fingerprint
     since: float
     asked: float
+    first: float
+    """When it was first seen not quiet."""
 
 
 class QuietFiles:
@@ -93,8 +99,11 @@ class QuietFiles:
         if pending is None and len(self._pending) >= self._pending_max:
             return self._seconds
         if pending is None or pending.fingerprint != seen.status.fingerprint:
-            pending = self._pending[seen.path] = _Pending(seen.status.fingerprint, now, now)
+            first = now if pending is None else pending.first
+            pending = self._pending[seen.path] = _Pending(seen.status.fingerprint, now, now, first)
         pending.asked = now
+        if now - pending.first >= BUSY_SETTLES * self._seconds:
+            return 0.0
         return self._seconds - (now - pending.since)
 
     def _forget_stale(self, now: float) -> None:

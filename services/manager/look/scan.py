@@ -94,7 +94,38 @@ class OddTime:
         )
 
 
-Problem: TypeAlias = Unreadable | Skipped | Twins | OddTime
+@dataclass(frozen=True, slots=True)
+class LateWrite:
+    """A file in the trash that a program went on writing after another site's content had taken its place."""
+
+    path: str
+
+    @property
+    def reason(self) -> str:
+        """What a person can do."""
+        return (
+            f"{self.path!r} was written to after it had been replaced or deleted, its last bytes are "
+            "nowhere else: take what you need from it, then remove it; it is kept until then"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class InWork:
+    """A file that waits, since a companion beside it says that it is still being written."""
+
+    path: str
+    companion: str
+
+    @property
+    def reason(self) -> str:
+        """What a person can do."""
+        return (
+            f"{self.path!r} waits until {self.companion!r} is gone, which says that it is being "
+            "written: remove that one if nobody writes any more"
+        )
+
+
+Problem: TypeAlias = Unreadable | Skipped | Twins | OddTime | InWork | LateWrite
 """Something to be shown to a person; each has a `path` and a `reason`."""
 
 

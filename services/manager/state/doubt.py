@@ -1,4 +1,4 @@
-"""What is not known of where a file at a site comes from, and what follows from it. Pure."""
+"""Doubt about where a file at a site comes from, and what follows from it. Pure."""
 
 from dataclasses import dataclass
 

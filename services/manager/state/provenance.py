@@ -1,4 +1,4 @@
-"""What may have been placed at a path without the index' knowing it.
+"""The provenance of files: what may have been placed at a path without the index' knowing it.
 
 A content that others know already is an echo, and no change, only if it may have been placed here: a report
 may be on its way, or the index may be younger than the directory. What a person made here by themselves is

@@ -22,6 +22,7 @@ from shared.roots.posix.files.port import (
     OtherDeviceError,
     StorageError,
 )
+from shared.roots.posix.hashing import ChangingError, observe
 
 UNKNOWN_CONTENT = "0" * 64
 """In the place of a hash for what has none: a directory, or something that could not be read."""
@@ -106,6 +107,27 @@ class Trash:
                         at = datetime.strptime(match["at"], _TIME).replace(tzinfo=UTC)
                         yield Trashed(f"{day}/{listed.name}", match["content"], at)
 
+    def late(self) -> Iterator[Trashed]:
+        """Yield what was written to after it came here by a program that had it open.
+
+        A time after that of the move is the sign, and the content the proof.
+        """
+        for trashed in self.entries():
+            if trashed.content != UNKNOWN_CONTENT and self._is_late(trashed):
+                yield trashed
+
+    def _is_late(self, trashed: Trashed) -> bool:
+        try:
+            status = self._files.status(trashed.path)
+            moved_ns = int(trashed.at.timestamp()) * 1_000_000_000
+            if status.type is not FileType.FILE or status.fingerprint.mtime_ns < moved_ns:
+                return False
+            return observe(self._files, trashed.path).content != trashed.content
+        except ChangingError:
+            return True
+        except StorageError:  # It cannot be told; a look and a sweep go on with the rest.
+            return False
+
     def sweep(self, now: datetime, *, keep_seconds: float, keep_bytes: int) -> Swept:
         """Remove, oldest first, what is older than `keep_seconds` or above `keep_bytes` in all."""
         sized = [(trashed, self._size(trashed.path)) for trashed in self.entries()]
@@ -114,6 +136,8 @@ class Trash:
         for trashed, size in sized:
             if trashed.at >= now - timedelta(seconds=keep_seconds) and left_bytes <= keep_bytes:
                 break
+            if trashed.content != UNKNOWN_CONTENT and self._is_late(trashed):
+                continue  # The only copy of what was written there: a person takes it first.
             self._destroy(trashed.path)
             removed, removed_bytes, left_bytes = removed + 1, removed_bytes + size, left_bytes - size
         self._drop_empty_days(now)

@@ -1,5 +1,6 @@
 """Signs of life: said at every beat, and in between only where something is new."""
 
+import asyncio
 from collections import Counter
 
 import pytest
@@ -87,3 +88,19 @@ def test_a_beat_says_all_of_it(speaker):
     """Signs of life expire: they are said again though nothing is new."""
     speaker.run(speaker.presence.say_all)
     assert speaker.said() == (2, 2)
+
+
+def test_signs_of_life_come_however_often_somebody_is_woken():
+    """A file that is appended to all the time wakes a manager all the time: it stays online."""
+    loop = SimulatedLoop(Choices(1))
+    speaker = PublishTask(loop)
+
+    async def wake():
+        running = asyncio.ensure_future(speaker.presence.run())
+        for _ in range(150):
+            await asyncio.sleep(0.4)
+            speaker.presence.wake()
+        running.cancel()
+
+    speaker.run(wake)
+    assert speaker.said()[0] >= 60 / 5

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.manager.look.quiet import NANOSECONDS, PAUSE_MIN, STALE_SETTLES, QuietFiles
+from services.manager.look.quiet import BUSY_SETTLES, NANOSECONDS, PAUSE_MIN, STALE_SETTLES, QuietFiles
 from services.manager.look.scan import Seen
 from shared.model.entry import Fingerprint
 from shared.roots.posix.files.port import FileType, Status
@@ -109,3 +109,19 @@ def test_each_file_is_either_quiet_or_waiting(ages: list[float], settle: float) 
         assert PAUSE_MIN <= settled.look_again_in <= max(settle, PAUSE_MIN)
     else:
         assert settled.look_again_in is None
+
+
+def test_a_file_that_is_never_quiet_is_taken_as_it_stands_after_a_while() -> None:
+    """A log that gets a line every 0.4 seconds reaches the other sites, again and again."""
+    quiet = QuietFiles(settle_seconds=1.0)
+    taken = [
+        tick
+        for tick in range(300)
+        if quiet.divide(
+            [file_seen("busy.log", size=tick, mtime_ns=tick * 400_000_000, ctime_ns=tick * 400_000_000)],
+            now=tick * 0.4,
+            wall_ns=tick * 400_000_000,
+        ).quiet
+    ]
+    assert taken[0] == BUSY_SETTLES / 0.4
+    assert len(taken) == 3

@@ -15,8 +15,10 @@ from shared.contracts.messages.want import Held, Need
 from shared.contracts.topology import Topology
 from shared.model.entry import DELETED, Kind
 from shared.roots.posix.marker import read_marker, write_marker
+from shared.roots.posix.trash import Trash
 from testing.disk.root import file_state
 from tests.unit.services.manager.kept_site import KeptSite
+from tests.unit.services.manager.site import MADE_AT
 
 
 def put(path: str, data: bytes, revision: int | None = None) -> Change:
@@ -184,3 +186,15 @@ async def test_an_entry_in_the_middle_of_a_log_is_not_adopted(site: KeptSite) ->
     assert not await task.has_read_the_log()
     site.context.observed.log_read = lambda: 1
     assert await task.has_read_the_log()
+
+
+async def test_a_late_write_into_the_trash_is_a_problem_by_name(site: KeptSite) -> None:
+    """A program had the file open when another site's edit took its place."""
+    site.write({"old.tls": b"leap seconds"})
+    trashed = Trash(site.files).put(
+        "old.tls", content=file_state(b"leap seconds").content or "", origin="naif.tls", at=MADE_AT
+    )
+    site.disk.clock = lambda: int(MADE_AT.timestamp() + 60) * 10**9
+    site.user.write(trashed, b"leap seconds, and a line")
+    await site.look()
+    assert trashed in site.context.observed.problems

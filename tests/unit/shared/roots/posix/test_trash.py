@@ -87,3 +87,16 @@ def test_a_trashed_directory_is_swept_whole(root):
     root.publisher.trash.put("d", content="0" * 64, origin="d", at=NOW - timedelta(days=2))
     root.publisher.trash.sweep(NOW, keep_seconds=DAY, keep_bytes=1 << 40)
     assert root.files.list(".spicerack/trash") == []
+
+
+def test_what_was_written_to_after_it_came_is_late_and_never_swept(root):
+    """A program that held the file open went on: its last lines are nowhere else."""
+    now = datetime.fromtimestamp(1, UTC)
+    trash = root.publisher.trash
+    late, whole = throw(root, b"one\n", at=now), throw(root, b"old", at=now)
+    root.disk.clock = lambda: 5_000_000_000
+    root.user.write(late, b"one\ntwo\n")
+    assert [trashed.path for trashed in trash.late()] == [late]
+    assert trash.sweep(NOW, keep_seconds=0, keep_bytes=0).removed == 1
+    assert root.user.read(whole) is None
+    assert root.user.read(late) == b"one\ntwo\n"
