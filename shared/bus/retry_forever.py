@@ -9,8 +9,8 @@ from shared.model.backoff import Backoff
 
 log = logging.getLogger(__name__)
 
-LONGEST = 30.0
-"""Seconds: what comes back after a long outage is noticed within this time."""
+LONGEST = 8.0
+"""Seconds: what comes back after a long outage is noticed within this time. A try costs one request."""
 
 STABLE_AFTER = 60.0
 """Seconds: an action that ran for so long worked; its next failure is the first one again."""

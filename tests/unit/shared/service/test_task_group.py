@@ -7,6 +7,8 @@ import pytest
 from shared.bus.port import BusError, BusTimeoutError
 from shared.bus.retry_forever import retry_forever
 from shared.service.task_group import one_outcome
+from testing.simulation.choices import Choices
+from testing.simulation.loop import SimulatedLoop
 
 
 async def fail(error: Exception) -> None:
@@ -73,3 +75,21 @@ async def test_action_that_fails_otherwise_is_not_begun_anew():
     with pytest.raises(ExceptionGroup) as raised:
         await retry_forever(action, doing="test", pause=0)
     assert raised.group_contains(LookupError)
+
+
+def test_pause_grows_with_each_failure_and_has_an_end():
+    """A bus that is away for long is asked seldom, and noticed soon after it is back."""
+    tries = 0
+
+    async def action() -> None:
+        nonlocal tries
+        tries += 1
+        if tries < 12:
+            raise BusError("away")
+
+    loop = SimulatedLoop(Choices(1))
+    try:
+        loop.run_until_complete(retry_forever(action, doing="test", pause=1.0))
+        assert 1 + 2 + 4 + 8 * 8 <= loop.time() < 80
+    finally:
+        loop.close()
