@@ -28,6 +28,10 @@ ASYNCAPI_PARSER := @asyncapi/parser@3.6.3
 RUN_READY := $(ENVIRONMENT)/.run-ready
 DEVELOP_READY := $(ENVIRONMENT)/.develop-ready
 
+# CMake and Ninja: the system's, else from PyPI into the environment.
+IN_ENVIRONMENT = PATH="$(CURDIR)/$(BIN):$$PATH"
+NATIVE_TOOLS = for tool in cmake ninja; do $(IN_ENVIRONMENT) command -v $$tool >/dev/null || $(INSTALL) $$tool; done
+
 .DELETE_ON_ERROR:
 .PHONY: help setup demo fuzz test check bench contracts faults soak odd-requests e2e-docker e2e-docker-smoke workflow-conformance format lock build system simulate simulate-mutations
 
@@ -97,6 +101,18 @@ contracts: $(DEVELOP_READY) ## docs/asyncapi.yaml and docs/openapi*.json from th
 
 lock: $(DEVELOP_READY) ## follow a change of dependencies in pyproject.toml (ARGS=--upgrade takes the newest)
 	scripts/lock-requirements $(ARGS)
+
+.PHONY: native native-checks
+native: $(DEVELOP_READY) ## the compiled kernel of the satellites service (a C++20 compiler is needed; all else works without)
+	$(NATIVE_TOOLS)
+	$(INSTALL) --no-deps --config-settings=build-dir=$(CURDIR)/$(ENVIRONMENT)/native-build ./native
+
+native-checks: $(DEVELOP_READY) ## the compiled kernel under the address and undefined-behaviour sanitizers
+	$(NATIVE_TOOLS)
+	$(IN_ENVIRONMENT) cmake -S native -B $(ENVIRONMENT)/native-checks -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+	    -DSPICERACK_PYTHON=OFF -DSPICERACK_CHECKS=ON -DSPICERACK_SANITIZE=ON
+	$(IN_ENVIRONMENT) cmake --build $(ENVIRONMENT)/native-checks
+	$(IN_ENVIRONMENT) ctest --test-dir $(ENVIRONMENT)/native-checks --output-on-failure
 
 build: $(DEVELOP_READY) ## the wheel and the source distribution, in dist/
 	$(BIN)/uv build --no-build-isolation --python $(BIN)/python

@@ -17,6 +17,7 @@ from benchmarks import (
     idle,
     one_edit_many_sites,
     renamed_directory,
+    satellite_visits,
     started_again,
 )
 
@@ -27,6 +28,7 @@ BENCHMARKS = {
     "started-again": started_again.run,
     "idle": idle.run,
     "checkpoint": checkpoint.run,
+    "satellite-visits": satellite_visits.run,
 }
 KEPT = ("started-again", "idle", "checkpoint")
 

@@ -13,28 +13,34 @@ MOST_CORNERS = 8
 """A source's box has four; more than eight would make the work for one box unbounded."""
 
 
-def corner_vectors(boxes: Floats) -> tuple[Floats, Bools]:
-    """Return the corners as unit vectors, shape (b, k, 3), and which boxes are valid, shape (b,).
-
-    boxes: degrees, shape (b, k, 2) or (b, 2). A right ascension may be off by any number of turns.
+def shaped(boxes: Floats) -> Floats:
+    """Return boxes (b, k, 2) or points (b, 2) as contiguous boxes (b, k, 2); degrees.
 
     Raises:
         GeometryError: the array is not of these shapes.
 
     """
-    if boxes.size == 0:
-        return np.empty((0, 1, 3)), np.empty(0, np.bool_)
-    shaped = boxes[:, None, :] if boxes.ndim == 2 else boxes
-    if shaped.ndim != 3 or shaped.shape[2] != 2 or not 1 <= shaped.shape[1] <= MOST_CORNERS:
+    degrees = np.asarray(boxes, np.float64)
+    if degrees.size == 0:
+        return np.empty((0, 1, 2))
+    if degrees.ndim == 2:
+        degrees = degrees[:, None, :]
+    if degrees.ndim != 3 or degrees.shape[2] != 2 or not 1 <= degrees.shape[1] <= MOST_CORNERS:
         raise GeometryError(f"caller: boxes need 1 to {MOST_CORNERS} corners of two numbers each")
+    return np.ascontiguousarray(degrees)
+
+
+def corner_vectors(boxes: Floats) -> tuple[Floats, Bools]:
+    """Return the corners as unit vectors, shape (b, k, 3), and which boxes are valid, shape (b,).
+
+    boxes: degrees, shape (b, k, 2). A right ascension may be off by any number of turns.
+    """
     with np.errstate(invalid="ignore"):
-        valid: Bools = np.asarray(
-            np.isfinite(shaped).all(axis=(1, 2)) & (np.abs(shaped[:, :, 1]) <= 90.0).all(axis=1), np.bool_
-        )
-    degrees = np.where(valid[:, None, None], shaped, 0.0)
+        finite = np.isfinite(boxes).all(axis=(1, 2))
+        valid: Bools = np.asarray(finite & (np.abs(boxes[:, :, 1]) <= 90.0).all(axis=1), np.bool_)
+    degrees = np.where(valid[:, None, None], boxes, 0.0)
     ra, dec = np.radians(np.remainder(degrees[:, :, 0], 360.0)), np.radians(degrees[:, :, 1])
-    vectors = np.stack([np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)], axis=-1)
-    return vectors, valid
+    return np.stack([np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)], axis=-1), valid
 
 
 def within(corners: Floats, tracks: Tracks) -> Bools:

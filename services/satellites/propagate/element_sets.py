@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from services.satellites.propagate.orbit_class import orbit_classes
 from services.satellites.propagate.record import ElementRecord
+from services.satellites.propagate.secular import Secular, secular
 
 Floats = NDArray[np.float64]
 
@@ -43,6 +44,8 @@ class ElementSets:
     orbit_class: NDArray[np.int8]
     propagated: NDArray[np.bool_]
     """False for theories that SGP4 cannot follow (SGP4-XP): such an object may be anywhere on its orbit."""
+    secular: Secular
+    """The rates of the mean orbits, from the columns above."""
     source: NDArray[np.int16]
     """The place of the set's provider in `sources`."""
     sources: tuple[str, ...] = ()
@@ -85,6 +88,7 @@ class ElementSets:
             mean_anomaly=angles[:, 3].copy(),
             bstar=numbers[:, 6].copy(),
             orbit_class=orbit_classes(motion, numbers[:, 1]),
+            secular=secular(motion, numbers[:, 1], angles[:, 0], numbers[:, 6]),
             propagated=np.array([record.ephemeris_type in SGP4_TYPES for record in kept], np.bool_),
             source=np.array([place[record.source] for record in kept], np.int16),
             sources=names,
@@ -99,10 +103,11 @@ class ElementSets:
     def wipe(self) -> None:
         """Zero every column, so that nothing of the catalogue stays in memory; the sets are then useless."""
         self._wiped.append(True)
-        for column in fields(self):
-            value = getattr(self, column.name)
-            if isinstance(value, np.ndarray):
-                value[...] = 0
+        for part in (self, self.secular):
+            for column in fields(part):
+                value = getattr(part, column.name)
+                if isinstance(value, np.ndarray):
+                    value[...] = 0
 
 
 def _numbers(record: ElementRecord) -> tuple[float, ...]:

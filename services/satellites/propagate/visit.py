@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from services.satellites.propagate.boxes import corner_vectors, within
+from services.satellites.propagate.boxes import shaped
 from services.satellites.propagate.earth.frames import frame_at
 from services.satellites.propagate.earth.iers_tables import IersTables, bundled_tables
 from services.satellites.propagate.earth.time_scales import MJD_TO_JD, SECONDS_A_DAY, instant
 from services.satellites.propagate.element_sets import MINUTES_A_DAY, ElementSets
-from services.satellites.propagate.errors_by_age import errors
+from services.satellites.propagate.errors_by_age import error_table
 from services.satellites.propagate.kernel.choose import best_kernel
 from services.satellites.propagate.kernel.view import Kernel, View
 from services.satellites.propagate.port import (
@@ -51,7 +51,7 @@ def propagate_visit(
     if sets.unusable > settings.unusable_limit:
         raise UntrustedError("operator: the catalogue has records without a possible orbit; refresh it")
     _check(site, exposure, settings)
-    view = view_of(sets, site, exposure, settings, tables or bundled_tables())
+    view = view_of(site, exposure, settings, tables or bundled_tables())
     start, end, margin = (kernel or best_kernel()).arcs(sets, view)
     return Tracks(
         start=start,
@@ -77,23 +77,13 @@ def allowed(tracks: Tracks, boxes: Floats, *, kernel: Kernel | None = None) -> N
     """
     if tracks.wiped:
         raise GeometryError("us: these tracks were wiped; compute the visit anew")
-    corners, valid = corner_vectors(np.asarray(boxes, np.float64))
-    valid &= within(corners, tracks)
-    result = np.zeros(len(corners), np.bool_)
-    chosen = np.ascontiguousarray(corners[valid])
-    if len(chosen):
-        result[valid] = (kernel or best_kernel()).clear((tracks.start, tracks.end, tracks.margin), chosen)
-    return result
+    return (kernel or best_kernel()).allowed(tracks, shaped(boxes))
 
 
-def view_of(
-    sets: ElementSets, site: Site, exposure: Exposure, settings: GeometrySettings, tables: IersTables
-) -> View:
+def view_of(site: Site, exposure: Exposure, settings: GeometrySettings, tables: IersTables) -> View:
     """Return the view that a kernel computes an exposure from."""
     middle = instant((exposure.begin_tai_mjd + exposure.end_tai_mjd) / 2.0, tables)
     day = np.floor(middle.utc_mjd)
-    age_days = np.abs(MJD_TO_JD + day - sets.epoch_day + (middle.utc_mjd - day) - sets.epoch_fraction)
-    late, cross = errors(sets, age_days, settings.confidence)
     ra, dec = np.radians(exposure.ra_deg), np.radians(exposure.dec_deg)
     return View(
         frame=frame_at(middle, site),
@@ -102,8 +92,7 @@ def view_of(
         half_exposure=(exposure.end_tai_mjd - exposure.begin_tai_mjd) * SECONDS_A_DAY / 2.0,
         centre=np.array([np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)]),
         field_radius=float(np.radians(exposure.field_radius_deg)),
-        late=late,
-        cross=cross,
+        errors=error_table(settings.confidence),
         step=settings.step_seconds,
         half_width=settings.trail_half_width_arcsec * ARCSEC,
         turn_error=middle.turn_error_seconds,

@@ -6,11 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sgp4.api import WGS72, Satrec
 
+from services.satellites.propagate.boxes import corner_vectors, within
 from services.satellites.propagate.earth.frames import EARTH_TURN_RAD_S
 from services.satellites.propagate.element_sets import MINUTES_A_DAY, ElementSets
-from services.satellites.propagate.kernel import rings, sphere
-from services.satellites.propagate.kernel.planes import near_planes
-from services.satellites.propagate.kernel.view import SPEED_OF_LIGHT_KM_S, View
+from services.satellites.propagate.errors_by_age import errors
+from services.satellites.propagate.kernel import rings, sieve, sphere
+from services.satellites.propagate.kernel.view import SPEED_OF_LIGHT_KM_S, Age, View
+from services.satellites.propagate.port import Tracks
 
 Floats = NDArray[np.float64]
 
@@ -18,8 +20,6 @@ SGP4_EPOCH_JD = 2433281.5
 """1949-12-31T00:00, which `sgp4init` counts its epochs from."""
 DECAYED = 6
 """SGP4's error code of an object inside the Earth."""
-FALL_KM_S2 = 0.0099
-"""No object in orbit is accelerated more than this; it bounds how far a velocity carries."""
 SLOW = 0.25
 """An object whose place on the sky moves slower than this share of its speed has no direction of a trail."""
 BOUND_PAD = 1e-3
@@ -51,9 +51,10 @@ class NumpyKernel:
     def arcs(self, sets: ElementSets, view: View) -> tuple[Floats, Floats, Floats]:
         """Return the arcs that meet the field."""
         minutes = minutes_since_epoch(sets, view)
+        late, cross = errors(sets, np.abs(minutes) / MINUTES_A_DAY, view.errors)
         found = [
-            _field_arcs(_object_arcs(sets, int(row), float(minutes[row]), view), view)
-            for row in near_planes(sets, minutes, view)
+            _field_arcs(_object_arcs(sets, int(row), Age(minutes[row], late[row], cross[row]), view), view)
+            for row in sieve.may_meet(sets, minutes, late, cross, view)
         ]
         parts = [part for part in found if len(part[2])]
         if not parts:
@@ -61,9 +62,12 @@ class NumpyKernel:
         start, end, margin = (np.concatenate([part[axis] for part in parts]) for axis in range(3))
         return start, end, margin
 
-    def clear(self, arcs: tuple[Floats, Floats, Floats], corners: Floats) -> NDArray[np.bool_]:
-        """Return which boxes come nowhere within margin of an arc."""
-        return sphere.clear(arcs, corners)
+    def allowed(self, tracks: Tracks, boxes: Floats) -> NDArray[np.bool_]:
+        """Return which boxes lie within the field and come nowhere within margin of an arc."""
+        corners, valid = corner_vectors(boxes)
+        valid &= within(corners, tracks)
+        valid[valid] = sphere.clear((tracks.start, tracks.end, tracks.margin), corners[valid])
+        return valid
 
 
 def minutes_since_epoch(sets: ElementSets, view: View) -> Floats:
@@ -94,27 +98,29 @@ def satrec_of(sets: ElementSets, row: int) -> Satrec:
     return record
 
 
-def _object_arcs(
-    sets: ElementSets, row: int, minutes: float, view: View
-) -> tuple[Floats, Floats, Floats] | None:
-    late = view.late[row]
+def _object_arcs(sets: ElementSets, row: int, age: Age, view: View) -> tuple[Floats, Floats, Floats] | None:
+    minutes, late, cross = age.minutes, age.late, age.cross
     if not sets.propagated[row] or abs(minutes) > view.furthest_epoch or not late <= view.largest_late:
-        return rings.ring(sets, row, minutes, view)
+        return rings.ring(sets, row, age, view)
     record = satrec_of(sets, row)
     error, middle = _sight(record, minutes, np.zeros(1), view)
     if error == DECAYED and minutes > view.decayed_after:
         return None
     if middle is None:
-        return rings.ring(sets, row, minutes, view)
-    if not _may_meet(middle, float(late), float(view.cross[row]), view):
+        return rings.ring(sets, row, age, view)
+    if not _may_meet(middle, late, cross, view):
         return None
     half = view.half_exposure + view.clock_error + late * _stretch(middle)
-    times = np.linspace(-half, half, int(np.ceil(2.0 * half / view.step)) + 1)
-    _, sight = _sight(record, minutes, times, view)
+    _, sight = _sight(record, minutes, _times(half, view.step), view)
     if sight is None:
-        return rings.ring(sets, row, minutes, view)
-    margin = _margin(sight, float(late), float(view.cross[row]), view)
+        return rings.ring(sets, row, age, view)
+    margin = _margin(sight, late, cross, view)
     return sight.direction[:-1], sight.direction[1:], np.maximum(margin[:-1], margin[1:])
+
+
+def _times(half: float, step: float) -> Floats:
+    """Return times from mid exposure, no further apart than a step, s."""
+    return np.linspace(-half, half, int(np.ceil(2.0 * half / step)) + 1)
 
 
 def _sight(record: Satrec, minutes: float, seconds: Floats, view: View) -> tuple[int, _Sight | None]:
@@ -154,7 +160,7 @@ def _may_meet(middle: _Sight, late: float, cross: float, view: View) -> bool:
     speed = float(np.linalg.norm(middle.seen_velocity[0])) + float(
         np.linalg.norm(middle.observer_velocity[0])
     )
-    moved = speed * time + 0.5 * FALL_KM_S2 * time * time + cross
+    moved = speed * time + 0.5 * sieve.FALL_KM_S2 * time * time + cross
     distance = float(middle.distance[0])
     if moved >= distance:
         return True

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.satellites.propagate.element_sets import MINUTES_A_DAY, ElementSets
-from services.satellites.propagate.kernel.planes import EARTH_RADIUS_KM, J2, OBSERVER_KM_S, XKE
-from services.satellites.propagate.kernel.view import View
+from services.satellites.propagate.kernel.sieve import OBSERVER_KM_S
+from services.satellites.propagate.kernel.view import Age, View
 
 Floats = NDArray[np.float64]
 
@@ -17,16 +17,14 @@ RING_PAD_KM_A_DAY = 0.5
 """How much less sure the plane is with each day of age; a wide guess, since nothing is measured."""
 
 
-def ring(sets: ElementSets, row: int, minutes: float, view: View) -> tuple[Floats, Floats, Floats]:
+def ring(sets: ElementSets, row: int, age: Age, view: View) -> tuple[Floats, Floats, Floats]:
     """Return the arcs of the mean ellipse, turned by the secular terms of J2, as seen at mid exposure."""
-    motion, eccentricity = sets.mean_motion[row], sets.eccentricity[row]
-    inclination = sets.inclination[row]
-    round_part = (XKE / motion) ** (2.0 / 3.0) * (1.0 - eccentricity**2)
-    drift = 1.5 * J2 * motion / round_part**2 * minutes
-    node = sets.node[row] - drift * np.cos(inclination)
-    perigee = sets.perigee[row] + drift * (2.0 - 2.5 * np.sin(inclination) ** 2)
+    minutes = age.minutes
+    rates, eccentricity, inclination = sets.secular, sets.eccentricity[row], sets.inclination[row]
+    node = sets.node[row] + rates.node_rate[row] * minutes
+    perigee = sets.perigee[row] + rates.perigee_rate[row] * minutes
     anomaly = np.linspace(0.0, 2.0 * np.pi, RING_POINTS + 1)
-    radius = round_part * EARTH_RADIUS_KM / (1.0 + eccentricity * np.cos(anomaly))
+    radius = rates.axis_km[row] * (1.0 - eccentricity**2) / (1.0 + eccentricity * np.cos(anomaly))
     node_line = np.array([np.cos(node), np.sin(node), 0.0])
     ahead = np.array(
         [-np.sin(node) * np.cos(inclination), np.cos(node) * np.cos(inclination), np.sin(inclination)]
@@ -36,7 +34,7 @@ def ring(sets: ElementSets, row: int, minutes: float, view: View) -> tuple[Float
     seen = place @ view.frame.teme_to_gcrs.T - view.frame.observer
     distance = np.linalg.norm(seen, axis=1)
     direction = seen / distance[:, None]
-    pad = RING_PAD_KM + RING_PAD_KM_A_DAY * abs(minutes) / MINUTES_A_DAY + view.cross[row]
+    pad = RING_PAD_KM + RING_PAD_KM_A_DAY * abs(minutes) / MINUTES_A_DAY + age.cross
     pad += OBSERVER_KM_S * (view.half_exposure + view.clock_error + view.turn_error)
     margin = np.arcsin(np.minimum(pad / distance, 1.0)) + view.half_width
     return direction[:-1], direction[1:], np.maximum(margin[:-1], margin[1:])

@@ -8,6 +8,12 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+BOXES_A_BLOCK = 256
+"""So many boxes against all arcs are a table of some megabytes."""
+SLACK = 1e-9
+"""Radians, above the rounding of a cosine."""
+SMALLEST = 1e-300
+
 
 def angle(left: Floats, right: Floats) -> float:
     """Return the angle between two unit vectors, radians, exact for small ones too."""
@@ -56,18 +62,36 @@ def clear(arcs: tuple[Floats, Floats, Floats], corners: Floats) -> Bools:
     corners, and every other segment lies within it. Boxes must be much smaller than the sphere.
     """
     start, end, margin = arcs
-    good: Bools = np.asarray(np.isfinite(corners).all(axis=(1, 2)), np.bool_)
-    if not len(margin):
-        return good
-    result = good.copy()
+    result = np.ones(len(corners), np.bool_)
+    if not len(margin) or not len(corners):
+        return result
     centre = corners.sum(axis=1)
     centre /= np.linalg.norm(centre, axis=1)[:, None]
     radius = angles(centre[:, None, :], corners).max(axis=1)
-    for row in np.flatnonzero(good):
-        near = arc_distance(start, end, centre[row]) <= margin + radius[row]
-        if near.any():
-            result[row] = _box_clear(start[near], end[near], margin[near], corners[row])
+    for first in range(0, len(corners), BOXES_A_BLOCK):
+        block = slice(first, first + BOXES_A_BLOCK)
+        boxes, rows = _near_pairs(arcs, centre[block], radius[block])
+        boxes += first
+        distance = arc_distance(start[rows], end[rows], centre[boxes])
+        result[boxes[distance <= margin[rows]]] = False
+        unsure = (distance <= margin[rows] + radius[boxes]) & result[boxes]
+        for box in np.unique(boxes[unsure]):
+            near = rows[unsure & (boxes == box)]
+            result[box] = _box_clear(start[near], end[near], margin[near], corners[box])
     return result
+
+
+def _near_pairs(
+    arcs: tuple[Floats, Floats, Floats], centre: Floats, radius: Floats
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the boxes and arcs whose caps meet, as pairs of places."""
+    start, end, margin = arcs
+    middle = start + end
+    middle /= np.maximum(np.linalg.norm(middle, axis=1), SMALLEST)[:, None]
+    reach = np.maximum(angles(middle, start), angles(middle, end)) + margin + SLACK
+    least = np.cos(np.minimum(reach[None, :] + radius[:, None], np.pi))
+    boxes, rows = np.nonzero(~(centre @ middle.T < least))
+    return boxes, rows
 
 
 def _box_clear(start: Floats, end: Floats, margin: Floats, corners: Floats) -> bool:

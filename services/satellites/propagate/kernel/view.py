@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from services.satellites.propagate.earth.frames import Frame
 from services.satellites.propagate.element_sets import ElementSets
+from services.satellites.propagate.errors_by_age import ErrorTable
+from services.satellites.propagate.port import Tracks
 
 Floats = NDArray[np.float64]
 
@@ -29,10 +31,8 @@ class View:
     centre: Floats
     """The unit vector of the boresight, GCRS axes, shape (3,)."""
     field_radius: float
-    late: Floats
-    """How early or late each object may be, s, shape (n,)."""
-    cross: Floats
-    """How far each object may be beside its orbit, km, shape (n,)."""
+    errors: ErrorTable
+    """How wrong element sets are by age and class."""
     step: float
     """The longest time between two samples."""
     half_width: float
@@ -47,6 +47,18 @@ class View:
     """An object whose epoch is further away is anywhere on its orbit, minutes."""
     decayed_after: float
     """An object inside the Earth has decayed if its epoch is longer ago than this, minutes."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Age:
+    """How old one element set is at mid exposure, and how wrong it may be for that."""
+
+    minutes: float
+    """Since its epoch; negative before it."""
+    late: float
+    """How early or late the object may be, s."""
+    cross: float
+    """How far the object may be beside its orbit, km."""
 
 
 class Kernel(Protocol):
@@ -69,10 +81,11 @@ class Kernel(Protocol):
         """
         ...
 
-    def clear(self, arcs: tuple[Floats, Floats, Floats], corners: Floats) -> NDArray[np.bool_]:
-        """Return which boxes come nowhere within margin of an arc, shape (b,).
+    def allowed(self, tracks: Tracks, boxes: Floats) -> NDArray[np.bool_]:
+        """Return which boxes lie within the field and come nowhere within margin of an arc, shape (b,).
 
-        corners: unit vectors, shape (b, k, 3), k at least 1; a box is the convex hull of its corners, and a
-        single corner is a point. A box with a corner that is not finite is never clear.
+        boxes: right ascensions and declinations of the corners in degrees, shape (b, k, 2), k from 1 to 8; a
+        box is the convex hull of its corners, and a single corner is a point. A box is not allowed either if
+        it has a corner that is not finite or a declination past a pole, or if the tracks call it too large.
         """
         ...

@@ -1,0 +1,108 @@
+"""The published values that others compute: SGP4's own, and SatChecker's."""
+
+from importlib import resources
+
+import numpy as np
+import pytest
+
+from services.satellites.propagate import ElementSets, Exposure, GeometrySettings, Site, propagate_visit
+from services.satellites.propagate.earth.frames import frame_at
+from services.satellites.propagate.earth.time_scales import Instant
+from services.satellites.propagate.kernel.numpy_kernel import satrec_of
+from services.satellites.propagate.kernel.sphere import angles, arc_distance
+from services.satellites.propagate.kernel.view import Kernel
+from tests.unit.services.satellites.propagate import brute_force
+from tests.unit.services.satellites.propagate.tle import record_of
+
+ISS = (
+    "1 25544U 98067A   20333.54791667  .00016717  00000-0  10270-3 0  9000",
+    "2 25544  51.6442  21.4611 0001363  85.7861  74.4771 15.49180547    00",
+)
+PASS = (
+    "1 31746U 07029A   24275.73908890  .00035853  00000-0  86550-2 0  9990",
+    "2 31746  98.5847  13.2387 0030132 143.9377 216.3858 14.52723026    00",
+)
+
+
+def instant(utc_mjd: float, dut1: float, leap: float = 37.0) -> Instant:
+    """Return an instant with a given UT1 and the pole at rest."""
+    return Instant(
+        tai_mjd=utc_mjd + leap / 86400.0,
+        utc_mjd=utc_mjd,
+        ut1_mjd=utc_mjd + dut1 / 86400.0,
+        pole_x=0.0,
+        pole_y=0.0,
+        turn_error_seconds=0.0,
+    )
+
+
+def geometric(lines: tuple[str, str], site: Site, moment: Instant) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places of satellite and observer in GCRS, km, at the UTC of an instant."""
+    sets = ElementSets.from_records([record_of(*lines)])
+    frame = frame_at(moment, site)
+    error, place, _ = satrec_of(sets, 0).sgp4(2400000.5, moment.utc_mjd)
+    assert error == 0
+    return frame.teme_to_gcrs @ np.array(place), frame.observer
+
+
+def degrees(direction: np.ndarray) -> tuple[float, float]:
+    """Return right ascension and declination."""
+    x, y, z = direction / np.linalg.norm(direction)
+    return float(np.degrees(np.arctan2(y, x)) % 360.0), float(np.degrees(np.arcsin(z)))
+
+
+def test_satchecker_s_reference_place_comes_out() -> None:
+    """SatChecker's reference (its Julian date is UT1) holds to a metre and to 1e-6 degrees."""
+    dut1 = -0.254087
+    moment = instant(58999.999 + 0.001 - dut1 / 86400.0, dut1)
+    satellite, observer = geometric(ISS, Site(-118.2437, 34.0522, 100.0), moment)
+    assert satellite == pytest.approx([-6300.15871969, 65.83457279, -2577.20061642], abs=1e-3)
+    assert observer == pytest.approx([-3425.16035811, 4025.64023358, 3558.00632525], abs=1e-3)
+    assert degrees(satellite - observer) == pytest.approx((234.018650056812, -51.424189307650), abs=2e-6)
+    assert np.linalg.norm(satellite - observer) == pytest.approx(7847.70289113, abs=1e-3)
+
+
+def test_satchecker_s_field_of_view_begins_where_it_says() -> None:
+    """The first of SatChecker's points in its field, seven steps in, is the one for a date in UTC."""
+    second = 18 * 3600 + 19 * 60 + 13 - 15 + 7
+    moment = instant(60584.0 + second / 86400.0, 0.059)
+    satellite, observer = geometric(PASS, Site(-81.3256, 43.1929, 300.0), moment)
+    assert degrees(satellite - observer) == pytest.approx((21.25257325, 74.03544), abs=3e-3)
+
+
+def verification() -> list[tuple[str, str]]:
+    """Return the sets that the `sgp4` package ships to verify SGP4."""
+    lines = resources.files("sgp4").joinpath("SGP4-VER.TLE").read_text("ascii").splitlines()
+    ones = [line[:69] for line in lines if line.startswith("1 ")]
+    twos = [line[:69] for line in lines if line.startswith("2 ")]
+    return list(zip(ones, twos, strict=True))
+
+
+USUAL = [pair for pair in verification() if pair[0][18:20] in ("04", "05", "06")]
+"""Those of the years that leap seconds of 32 and 33 s hold in, errors among them."""
+
+
+@pytest.mark.parametrize("pair", USUAL, ids=[pair[0][2:7] for pair in USUAL])
+def test_verification_sets_are_seen_where_the_reference_sees_them(
+    kernel: Kernel, pair: tuple[str, str]
+) -> None:
+    """Each set of SGP4's verification, deep and near, has its arc where `sgp4` and skyfield put it."""
+    sets = ElementSets.from_records([record_of(*pair)])
+    if sets.unusable:
+        pytest.skip("no orbit can be made of it")
+    leap = 32.0 if pair[0][18:20] != "06" else 33.0
+    begin = sets.epoch_day[0] - 2400000.5 + sets.epoch_fraction[0] + (60.0 + leap) / 86400.0
+    error, _, _ = satrec_of(sets, 0).sgp4_tsince(1.25)
+    site, settings = Site(-70.749417, -30.244639, 2662.75), GeometrySettings()
+    probe = Exposure(begin, begin + 30.0 / 86400.0, 0.0, 0.0, 2.0)
+    if error:
+        return
+    reference = brute_force.Reference(sets, site, probe, settings, leap=leap).path(0, 1.0)
+    middle = reference.points[len(reference.points) // 2]
+    ra, dec = degrees(middle)
+    tracks = propagate_visit(
+        sets, site, Exposure(begin, begin + 30.0 / 86400.0, ra, dec, 2.0), settings, kernel=kernel
+    )
+    near = angles(reference.points, middle) < np.radians(1.5)
+    apart = [arc_distance(tracks.start, tracks.end, point).min() for point in reference.points[near]]
+    assert max(apart) < np.radians(1.0 / 3600.0)

@@ -1,0 +1,119 @@
+"""The sieve's bounds, measured: no object is further from its mean orbit than the sieve allows for."""
+
+from dataclasses import replace
+from importlib import resources
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from services.satellites.propagate import ElementRecord, ElementSets
+from services.satellites.propagate.errors_by_age import error_table, errors
+from services.satellites.propagate.kernel import sieve
+from services.satellites.propagate.kernel.numpy_kernel import satrec_of
+from services.satellites.propagate.secular import Secular, secular
+from tests.unit.services.satellites.propagate import made_up
+from tests.unit.services.satellites.propagate.tle import record_of
+
+Floats = NDArray[np.float64]
+
+DAYS = (-14.0, -3.0, -0.5, 0.0, 0.5, 3.0, 7.0, 14.0)
+
+
+def verification() -> list[ElementRecord]:
+    """Return the sets that the `sgp4` package ships, odd orbits on purpose."""
+    lines = resources.files("sgp4").joinpath("SGP4-VER.TLE").read_text("ascii").splitlines()
+    ones = [line[:69] for line in lines if line.startswith("1 ")]
+    twos = [line[:69] for line in lines if line.startswith("2 ")]
+    return [record_of(first, second) for first, second in zip(ones, twos, strict=True)]
+
+
+def dragged() -> list[ElementRecord]:
+    """Return low objects with the drag terms of manoeuvring and falling craft."""
+    random = np.random.default_rng(4)
+    return [
+        replace(record, bstar=float(10.0 ** random.uniform(-4.0, -1.5) * random.choice([-1.0, 1.0])))
+        for record in made_up.catalogue(160, seed=9)
+        if record.mean_motion > 12.0
+    ]
+
+
+GROUPS = {"verification": verification, "made up": lambda: made_up.catalogue(160, seed=9), "dragged": dragged}
+
+
+@pytest.mark.parametrize("days", DAYS)
+@pytest.mark.parametrize("group", GROUPS)
+def test_objects_stay_within_the_sieve_s_pads(group: str, days: float) -> None:
+    """Where the sieve is sure, SGP4's place is within its pads of the mean plane and the mean place."""
+    sets = ElementSets.from_records(GROUPS[group]())
+    minutes = np.full(len(sets), days * 1440.0)
+    node = sets.node + (sets.secular.node_rate + sets.secular.node_drag * minutes) * minutes
+    checked = 0
+    for row in np.flatnonzero(sieve._sure(sets, minutes)):
+        error, place, _ = satrec_of(sets, int(row)).sgp4_tsince(days * 1440.0)
+        if error:
+            continue
+        checked += 1
+        _check_plane(sets, int(row), float(node[row]), np.array(place))
+        _check_place(sets, int(row), float(node[row]), days * 1440.0, np.array(place))
+    assert checked > 5
+
+
+def _check_plane(sets: ElementSets, row: int, node: float, place: Floats) -> None:
+    sine, cosine = np.sin(sets.inclination[row]), np.cos(sets.inclination[row])
+    aside = abs(place @ np.array([sine * np.sin(node), -sine * np.cos(node), cosine]))
+    deep = 2.0 * np.pi / sets.mean_motion[row] >= sieve.NEAR_PERIOD_MINUTES
+    apogee = sets.secular.axis_km[row] * (1.0 + sets.eccentricity[row])
+    assert aside < sieve.PAD_KM / 2.0 + (sieve.DEEP_PAD * apogee / 2.0 if deep else 0.0)
+
+
+def _check_place(
+    sets: ElementSets, row: int, node: float, minutes: float, place: NDArray[np.float64]
+) -> None:
+    rates, eccentricity = sets.secular, sets.eccentricity[row]
+    slip = 2.0 * rates.anomaly_rate[row] * abs(rates.drag[row]) * minutes**2
+    deep = 2.0 * np.pi / sets.mean_motion[row] >= sieve.NEAR_PERIOD_MINUTES
+    if deep or eccentricity > sieve.ROUND or slip > sieve.SURE_PHASE:
+        return
+    anomaly = sets.mean_anomaly[row] + rates.anomaly_rate[row] * minutes
+    latitude = (
+        sets.perigee[row] + rates.perigee_rate[row] * minutes + anomaly + 2.0 * eccentricity * np.sin(anomaly)
+    )
+    radius = rates.axis_km[row] * (1.0 - eccentricity * np.cos(anomaly))
+    sine, cosine = np.sin(sets.inclination[row]), np.cos(sets.inclination[row])
+    along, ahead = np.cos(latitude), np.sin(latitude) * cosine
+    mean = radius * np.array(
+        [
+            along * np.cos(node) - ahead * np.sin(node),
+            along * np.sin(node) + ahead * np.cos(node),
+            np.sin(latitude) * sine,
+        ]
+    )
+    shrunk = 4.0 * abs(rates.drag[row] * minutes)
+    assert np.linalg.norm(mean - place) < sieve.PAD_KM + radius * (slip + shrunk)
+
+
+def test_rates_are_sgp4_s_own() -> None:
+    """The node's rate is the one that SGP4 computes for itself, to the last digits."""
+    sets = ElementSets.from_records(verification())
+    own = np.array([satrec_of(sets, row).nodedot for row in range(len(sets))])
+    assert np.allclose(sets.secular.node_rate, own, rtol=1e-9, atol=1e-15)
+
+
+def test_impossible_numbers_stay_numbers_or_nothing() -> None:
+    """Rates of absurd elements are computed without an error."""
+    wild = np.array([np.nan, 0.0, 1e300, -1.0])
+    assert isinstance(secular(wild, wild, wild, wild), Secular)
+
+
+@pytest.mark.parametrize("confidence", [0.5, 0.8, 0.95, 0.99])
+def test_errors_grow_with_age_and_confidence(confidence: float) -> None:
+    """An older set, or a higher confidence, never has a smaller error."""
+    sets = ElementSets.from_records(made_up.catalogue(8, seed=1))
+    ages = [np.full(len(sets), age) for age in (0.0, 0.1, 0.5, 1.0, 3.0, 5.0, 10.0, 20.0, 100.0)]
+    found = [errors(sets, age, error_table(confidence)) for age in ages]
+    for younger, older in pairwise(found):
+        assert all((new <= old).all() for new, old in zip(younger, older, strict=True))
+    lower = errors(sets, ages[4], error_table(0.5))
+    assert all((low <= high).all() for low, high in zip(lower, found[4], strict=True))
