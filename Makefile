@@ -15,6 +15,9 @@ ARGS ?=
 MINUTES ?= 60
 SEEDS ?= 1000
 FIRST ?= 0
+NIGHTLY_SEEDS ?= 5000
+# Seeds of the day: no night repeats the worlds of another.
+NIGHTLY_FIRST ?= $(shell echo $$(( ($$(date +%s) / 86400) * 10000 )))
 # A file's tests share their services, so a file is the unit. Many of them wait, so there is one more than
 # processors; with many more at once services would starve each other.
 JOBS ?= $(shell processors=$$(nproc); echo $$((processors < 4 ? processors + 1 : 4)))
@@ -33,7 +36,7 @@ IN_ENVIRONMENT = PATH="$(CURDIR)/$(BIN):$$PATH"
 NATIVE_TOOLS = for tool in cmake ninja; do $(IN_ENVIRONMENT) command -v $$tool >/dev/null || $(INSTALL) $$tool; done
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo fuzz test check bench contracts faults soak odd-requests e2e-docker e2e-docker-smoke workflow-conformance format lock build system simulate simulate-mutations
+.PHONY: help setup demo fuzz test check bench contracts faults soak odd-requests e2e-docker e2e-docker-smoke workflow-conformance format lock build system simulate simulate-mutations test-fast nightly
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -45,6 +48,15 @@ demo: $(RUN_READY) ## three sites and all services on this machine, and what the
 
 test: $(DEVELOP_READY) ## the tests, but for the long suites (ARGS="-k name" chooses some)
 	$(BIN)/pytest -m "not slow" --dist loadfile --no-loadscope-reorder --numprocesses $(JOBS) $(ARGS)
+
+test-fast: $(DEVELOP_READY) ## the tests that start no server and no world: under two minutes
+	$(BIN)/pytest -m "not slow" --dist loadfile --numprocesses $(JOBS) tests/unit tests/property $(ARGS)
+
+nightly: $(DEVELOP_READY) ## what is too long for every change: fresh worlds, planted bugs, all restores, faults, docker, soak
+	$(BIN)/python -m tests.simulation.run --seeds $(NIGHTLY_SEEDS) --first $(NIGHTLY_FIRST)
+	$(BIN)/python -m tests.simulation.run_mutations
+	$(BIN)/pytest -m slow --dist loadfile --numprocesses $(JOBS) tests/e2e tests/integration tests/property tests/unit tests/simulation
+	$(MAKE) --no-print-directory e2e-docker soak MINUTES=60
 
 check: $(DEVELOP_READY) ## format, lint, types and the walls between modules
 	$(BIN)/ruff format --check $(PYTHON_SOURCES)

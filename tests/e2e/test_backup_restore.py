@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from testing.bus.nats_server import running_server
 from tests.e2e.harness import REPOSITORY, Rack, eventually, tree, write
 
@@ -69,6 +71,7 @@ def test_a_lost_server_is_restored_and_only_who_is_ahead_is_held(tmp_path: Path)
         eventually(lambda: set(rack.synced()) == {"first.tls", "second.tls", "third.tls"}, what="all of it")
 
 
+@pytest.mark.slow
 def test_managers_and_workers_that_run_meanwhile_go_on(tmp_path: Path) -> None:
     """Orchestrators alone have to stop: who keeps running finds the restored log and its queues by itself."""
     rack = Rack(tmp_path, "a", "b")

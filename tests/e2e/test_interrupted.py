@@ -97,6 +97,7 @@ def test_killed_apply_leaves_old_or_new_and_a_clean_staging_area(tmp_path, conte
         assert staged(rack["b"]) == []
 
 
+@pytest.mark.slow
 def test_up_that_ends_in_a_transfer_goes_on_later(tmp_path):
     """Stopped, it exits with 0; killed, it leaves no orphan. The path is complete at every instant."""
     versions = [random_bytes(seed, LARGE) for seed in range(3)]

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from shared.model.steps import Step
 from tests.e2e.harness import FULL_SCALE, Rack, eventually
 from tests.faults.settling import kills
@@ -41,6 +43,7 @@ def commits(rack: Rack) -> list[tuple[int, int]]:
     return [(one["put"], one["deleted"]) for one in said["commits"]]
 
 
+@pytest.mark.slow
 def test_deliveries_and_renames_of_many_files_are_one_revision_each(tmp_path):
     """Nobody ever sees half of one in the log, though manager and orchestrator die around its commit."""
     settings = {

@@ -66,6 +66,7 @@ def rack(tmp_path) -> Rack:
     return Rack(tmp_path, "a", "b")
 
 
+@pytest.mark.slow
 def test_all_goes_on_by_itself_when_all_streams_but_the_log_were_lost(rack: Rack) -> None:
     """Changes made after the loss and before it was mended arrive; no site is held, and no letter is dead."""
     fill(rack)

@@ -4,6 +4,8 @@ import random
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.harness import FULL_SCALE, Rack, eventually, tree, write
 from tests.e2e.people import Ledger, People
 from tests.e2e.test_kills import assert_ledger
@@ -12,6 +14,7 @@ ROUNDS = 6 if FULL_SCALE else 2
 ACTS = 12
 
 
+@pytest.mark.slow
 def test_redelivered_batches_change_nothing(tmp_path):
     """Deletes, returns of deleted names and edits that follow each other at one path are the hard cases."""
     rack = Rack(tmp_path, "a", "b", "c", settings={"SPICERACK_REDELIVER": "true"})

@@ -99,6 +99,7 @@ def test_lost_index_deletes_nothing(rack):
     assert (rack["a"] / beside).read_text() == "edited without an index"
 
 
+@pytest.mark.slow
 def test_old_copies_of_index_and_root_change_nothing(tmp_path):
     """At b the index is restored, at c the root under a new index, at d the root under its own index.
 
@@ -130,6 +131,7 @@ def test_old_copies_of_index_and_root_change_nothing(tmp_path):
         assert before.keys() - rack.synced().keys() == {"spk/4.bsp"}
 
 
+@pytest.mark.slow
 def test_whole_site_from_an_old_copy_undoes_nothing(rack, tmp_path):
     """Index and root of b are as old as each other: what others changed and deleted since stays so."""
     first_life(rack)
@@ -154,6 +156,7 @@ def test_whole_site_from_an_old_copy_undoes_nothing(rack, tmp_path):
     }
 
 
+@pytest.mark.slow
 def test_empty_log_is_held_until_released(rack):
     """A server whose store was lost makes no site delete; after their release the sites agree again."""
     first_life(rack)
@@ -172,6 +175,7 @@ def test_empty_log_is_held_until_released(rack):
     assert before.keys() - after.keys() == {"spk/2.bsp"}
 
 
+@pytest.mark.slow
 def test_log_from_an_old_copy_is_held_until_released(rack, tmp_path):
     """A server that was restored from a backup lacks commits; nothing that they brought is lost."""
     first_life(rack)
@@ -196,6 +200,7 @@ def running(tmp_path_factory) -> Iterator[Rack]:
         yield rack
 
 
+@pytest.mark.slow
 def test_root_that_vanishes_is_held_and_goes_on_when_it_is_back(running, tmp_path):
     """An unmounted root is no deletion, and what others change meanwhile arrives afterwards."""
     write(running["a"] / "vanish/1.bsp", "one")
@@ -212,6 +217,7 @@ def test_root_that_vanishes_is_held_and_goes_on_when_it_is_back(running, tmp_pat
     assert running.synced().keys() - before.keys() == {"vanish/3.bsp"}
 
 
+@pytest.mark.slow
 def test_empty_mount_point_is_held_and_left_alone(running, tmp_path):
     """A directory without the mark in the root's place gets neither a mark nor a file."""
     write(running["a"] / "mount/1.bsp", "one")
@@ -246,6 +252,7 @@ def test_emptied_root_is_held_and_filled_again_by_a_release(running):
     assert running.synced() == before
 
 
+@pytest.mark.slow
 def test_root_exchanged_for_an_old_copy_under_running_services_is_held(running, tmp_path):
     """Nothing goes to the directory that was taken away; after a release the new one is watched."""
     write(running["a"] / "exchanged/1.bsp", "one")
@@ -289,6 +296,7 @@ def test_mass_deletion_is_held_through_a_restart_and_done_by_a_release(running):
     assert len(before) - len(running.synced()) == 60
 
 
+@pytest.mark.slow
 def test_mass_deletion_that_is_undone_ends_its_hold(running, tmp_path):
     """A person who puts the files back needs no release."""
     for number in range(80):
@@ -308,6 +316,7 @@ def has_outbox(rack: Rack, site: str) -> bool:
     return bool(found and found[0])
 
 
+@pytest.mark.slow
 def test_lost_key_is_held_and_replaced_by_a_release(rack):
     """A site that signs with another key is not believed until a person has looked; then all is sent anew."""
     first_life(rack)

@@ -178,6 +178,7 @@ def clash(here: Town, name: str) -> None:
     assert held == [[f"{name} by a", f"{name} by b"]] * 2
 
 
+@pytest.mark.slow
 def test_site_of_a_version_without_numbered_databases_goes_on_with_todays(tmp_path: Path) -> None:
     """Its databases are brought up, with a copy of each before, and nothing is held, lost or sent again."""
     first = sources(FIRST, tmp_path / "first")

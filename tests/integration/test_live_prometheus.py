@@ -25,9 +25,12 @@ VARIABLES = {"$__rate_interval": "20s", "$__range": "5m"}
 QUIET = {"spicerack_site_hold"}
 """Queries of these have nothing to show while all is well; docs/operations.md says when they do."""
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("prometheus") is None, reason="needs Debian's package prometheus"
-)
+pytestmark = [
+    pytest.mark.skipif(shutil.which("prometheus") is None, reason="needs Debian's package prometheus"),
+    pytest.mark.slow,
+]
+"""Three sites run for some scrapes. With every change `test_deploy_rules.py` holds rules and dashboards to
+the code."""
 
 
 class Prometheus:
