@@ -1,4 +1,4 @@
-"""What a fan-out bears of its scopes: failures, and results by their size."""
+"""Tolerance of a fan-out: the failures of its scopes, and their results by size."""
 
 from shared.states import errors
 from shared.states.history import events as ev
