@@ -19,6 +19,8 @@ def date_of(digits: str) -> date | None:
     named = _NAMED.match(digits)
     if named:
         return _calendar(int(named[3]), _MONTHS.index(named[2]) + 1, int(named[1]))
+    if not (digits.isascii() and digits.isdecimal()):
+        return None
     match len(digits):
         case 6 | 12:
             return _calendar(_century(digits[:2]), int(digits[2:4]), int(digits[4:6]))

@@ -194,7 +194,7 @@ def test_dates_of_names_are_read() -> None:
     assert date_of("071201000000") == date(2007, 12, 1)
     assert date_of("15dec2017") == date(2017, 12, 15)
     assert short_date("04135") == date(2004, 5, 14)
-    for odd in ("000100", "20191301", "2019366", "203001001", "2019000", "31feb2020", ""):
+    for odd in ("000100", "20191301", "2019366", "203001001", "2019000", "31feb2020", "1beg0020", ""):
         assert date_of(odd) is None
     assert day_of_year(2020, 366) == date(2020, 12, 31)
     assert short_date("00000") is None
@@ -213,7 +213,20 @@ def test_every_real_name_is_read_and_current_ones_are_few() -> None:
 
 
 @pytest.mark.parametrize(
-    "odd", ["", "/", ".", "...", "v1", "_" * 300, "9" * 300 + ".bc", "\udcff_v1.bc", "²_v².bc", "a" * 255]
+    "odd",
+    [
+        "",
+        "/",
+        ".",
+        "a_1beg2020.bc",
+        "...",
+        "v1",
+        "_" * 300,
+        "9" * 300 + ".bc",
+        "\udcff_v1.bc",
+        "²_v².bc",
+        "a" * 255,
+    ],
 )
 def test_odd_names_are_their_own_line(odd: str) -> None:
     """No name makes the reading fail."""
