@@ -131,8 +131,8 @@ class Hold:
     replaced: int = 0
     """Files with another content, those cut included, without those whose old content was moved."""
     renamed: int = 0
-    returning: int = 0
-    """Files that stand here and were deleted elsewhere, where a release would publish them again."""
+    buried: int = 0
+    """Files that stand here and were deleted elsewhere, where a release would follow."""
     sample: tuple[str, ...] = ()
     """Some of the paths."""
 

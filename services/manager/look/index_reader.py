@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from services.manager.look.compare import Known
-from services.manager.state.doubt import PROMISED, comes_back
-from shared.catalog.store.rows import ENTRY_COLUMNS, below, entry_of
+from shared.catalog.store.rows import below
 from shared.model.entry import Fingerprint, Kind
 from shared.model.numbers import unsigned64
 
@@ -49,10 +48,9 @@ class KnownRows:
         return any(known.kind is Kind.DIRECTORY for known in self._known("path = ?", path))
 
     def is_buried(self, path: str) -> bool:
-        """Tell whether what stands at a path comes back where a release promises that it stays."""
-        query = f"SELECT {ENTRY_COLUMNS} FROM tree WHERE path = ?"
-        row = self._db.execute(query, (path,)).fetchone()
-        return row is not None and comes_back(None, entry_of(row), PROMISED)
+        """Tell whether what stands at a path was deleted elsewhere: a site that forgets its bases follows."""
+        query = "SELECT 1 FROM tree WHERE path = ? AND kind = 'deleted'"
+        return self._db.execute(query, (path,)).fetchone() is not None
 
     def _known(self, where: str, *values: str | int) -> list[Known]:
         query = f"SELECT {COLUMNS} FROM entries WHERE local_kind != 'deleted' AND {where}"

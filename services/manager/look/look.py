@@ -177,7 +177,7 @@ class DirectoryLook:
         )
         hold = evaluate(values, self.brake)
         if hold is not None:
-            hold = await asyncio.to_thread(self._with_returning, files, hold)
+            hold = await asyncio.to_thread(self._with_buried, files, hold)
             return LookResult(hold=hold, problems=look.problems, marker=marker)
         now = asyncio.get_running_loop().time()
         settled = self.quiet.divide(look.changed, now=now, wall_ns=self.clock.time_ns())
@@ -207,8 +207,8 @@ class DirectoryLook:
             lost=lost,
         )
 
-    def _with_returning(self, files: Files, hold: Hold) -> Hold:
-        """Add what a release would publish again: what stands here and was deleted elsewhere."""
+    def _with_buried(self, files: Files, hold: Hold) -> Hold:
+        """Add what a release may delete here: what stands here and was deleted elsewhere."""
         if hold.reason not in TAKEN_AS_FOUND:
             return hold
         with self.open_known() as known:
@@ -219,8 +219,8 @@ class DirectoryLook:
                 for seen in item.seen
                 if seen.status.type is FileType.FILE
             )
-            returning = [path for path in standing if known.is_buried(path)]
-        return replace(hold, returning=len(returning), sample=tuple(returning[:SAMPLE_MAX]))
+            buried = [path for path in standing if known.is_buried(path)]
+        return replace(hold, buried=len(buried), sample=tuple(buried[:SAMPLE_MAX]))
 
     def _scan(self, files: Files, scope: Scope) -> tuple[Marker | None, Look, Mapping[str, str]]:
         with self.open_known() as known:

@@ -6,7 +6,7 @@ that make room for a file where a directory was, then what is new or changed, th
 
 from collections.abc import Callable, Iterable, Sequence
 
-from services.manager.state.doubt import ANY, Doubt, comes_back
+from services.manager.state.doubt import ANY, Doubt
 from services.manager.state.due import Due
 from shared.contracts.messages.batch import BATCH_BYTES_MAX, BaseRef, Change
 from shared.model.entry import Base, Kind
@@ -42,9 +42,6 @@ def change_of(due: Due, doubt_of: Callable[[str], Doubt], general: int = ANY) ->
         return Change(path=due.path, state=due.local, base=_reference(due.base))
     doubt = doubt_of(due.path)
     base, up_to = _reference(due.base), doubt.up_to
-    if comes_back(due.base, due.head, doubt):
-        # On the tombstone, where the log is known so far; else as what was never here.
-        base, up_to = BaseRef(revision=due.head.revision) if due.head is not None else None, 0
     # What holds for all is said once: to repeat it would make a batch of many small changes much longer.
     return Change(path=due.path, state=due.local, base=base, maybe_placed=None if up_to == general else up_to)
 

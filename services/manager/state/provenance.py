@@ -14,7 +14,7 @@ from shared.contracts.messages.want import Need
 
 SCHEMA = """
     CREATE TABLE IF NOT EXISTS maybe_placed (
-        path TEXT PRIMARY KEY, revision INTEGER NOT NULL, stays INTEGER NOT NULL DEFAULT 0
+        path TEXT PRIMARY KEY, revision INTEGER NOT NULL
     ) WITHOUT ROWID
 """
 
@@ -25,7 +25,7 @@ ASK = """
 
 TAKE_STANDING = """
     INSERT OR REPLACE INTO maybe_placed
-    SELECT path, ?, ? FROM entries WHERE base_revision IS NULL AND local_kind != 'deleted'
+    SELECT path, ? FROM entries WHERE base_revision IS NULL AND local_kind != 'deleted'
 """
 
 
@@ -39,11 +39,9 @@ class Provenance:
 
     def of(self, path: str) -> Doubt:
         """Return what is not known of a path."""
-        query = "SELECT revision, stays FROM maybe_placed WHERE path = ?"
+        query = "SELECT revision FROM maybe_placed WHERE path = ?"
         found = self._db.execute(query, (path,)).fetchone()
-        up_to, stays = (int(found[0]), bool(found[1])) if found is not None else (0, False)
-        passing = bool(self._values.text(SiteValue.FIRST_LOOK))
-        return Doubt(max(up_to, self.general), stays or (passing and self._promised))
+        return Doubt(max(int(found[0]) if found is not None else 0, self.general))
 
     @property
     def general(self) -> int:
@@ -64,20 +62,16 @@ class Provenance:
         self._values.keep(SiteValue.DOUBT, ANY)
         self._values.keep(SiteValue.FIRST_LOOK, "")
 
-    def doubt_until_looked(self, *, stays: bool = False) -> None:
-        """Note that nothing was placed here yet, but for what the first look at the whole root finds.
-
-        Args:
-            stays: whether a person was promised that nothing of it is deleted.
-        """
+    def doubt_until_looked(self) -> None:
+        """Note that nothing was placed here yet, but for what the first look at the whole root finds."""
         self._db.execute("DELETE FROM maybe_placed")
         self._values.keep(SiteValue.DOUBT, ANY)
-        self._values.keep(SiteValue.FIRST_LOOK, "stays" if stays else "may go")
+        self._values.keep(SiteValue.FIRST_LOOK, "to come")
 
     def looked(self) -> None:
         """Note that a look took the whole root in: what is found from now on came since."""
         if self._values.text(SiteValue.FIRST_LOOK):
-            self._db.execute(TAKE_STANDING, (ANY, int(self._promised)))
+            self._db.execute(TAKE_STANDING, (ANY,))
             self._values.keep(SiteValue.DOUBT, 0)
             self._values.keep(SiteValue.FIRST_LOOK, "")
 
@@ -89,7 +83,3 @@ class Provenance:
     def bound(self, revision: int) -> None:
         """Note that nothing after a revision was placed unheard: all that was asked for since is known."""
         self._values.keep(SiteValue.DOUBT, revision)
-
-    @property
-    def _promised(self) -> bool:
-        return self._values.text(SiteValue.FIRST_LOOK) == "stays"

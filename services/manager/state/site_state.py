@@ -245,7 +245,7 @@ class SiteState:
             self.index.forget()
             self.values.keep_mounts(None)
             self.restart_incarnation(incarnation)
-            self.provenance.doubt_until_looked(stays=True)
+            self.provenance.doubt_until_looked()
 
     def forget_paths(self, paths: Iterable[str]) -> None:
         """Forget what was placed at paths: it is missing there, not deleted, and placed again."""

@@ -52,7 +52,7 @@ MOUNTS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
 
 REFETCH = (
     "what this site knew of its directory is forgotten, and the directory is looked at afresh",
-    "files that are missing here are fetched from the other sites; nothing is deleted at any site",
+    "files that are missing here are fetched from the other sites; nothing is deleted at any site for that",
     "files here that no site ever had are published; files that differ are kept as conflict copies",
     "older versions here make way for the newest, and stay in this site's trash for a while",
 )
@@ -84,10 +84,12 @@ def effect_of(hold: Hold) -> tuple[str, ...]:
             *(f"for example: {path}" for path in hold.sample),
         )
     lines = EFFECTS.get(hold.reason, REFETCH)
-    if not hold.returning:
+    if not hold.buried:
         return lines
-    back = f"{hold.returning} files here that other sites deleted are published again, and come back at all"
-    return (*lines, back, *(f"for example: {path}" for path in hold.sample))
+    went = (
+        f"{hold.buried} files here that other sites deleted go to this site's trash, unless they were changed"
+    )
+    return (*lines, went, *(f"for example: {path}" for path in hold.sample))
 
 
 class SiteValues:

@@ -1,7 +1,5 @@
 """Which changes go into the next batch, and in which order."""
 
-from dataclasses import replace
-
 import pytest
 
 from services.manager.state.doubt import ANY, Doubt
@@ -9,18 +7,13 @@ from services.manager.state.due import Due
 from services.manager.state.next_batch import change_of, next_changes
 from services.manager.state.reconcile import Action
 from shared.contracts.messages.batch import BaseRef
-from shared.model.entry import DELETED, Base, Entry, State
+from shared.model.entry import DELETED, Base, State
 from tests.unit.services.manager.site import base, directory, file
 
 
 def due(path: str, local: State, before: Base | None = None) -> Due:
     """Return a path to be sent."""
     return Due(path, Action.SEND, local, before, None)
-
-
-def buried(revision: int) -> Entry:
-    """Return a tombstone."""
-    return Entry(path="f", revision=revision, author="b", state=DELETED)
 
 
 def known(path: str) -> Doubt:
@@ -63,14 +56,6 @@ def test_one_change_is_always_taken():
 def test_without_anything_to_send_there_are_no_changes():
     """Nothing makes no batch."""
     assert next_changes([], [], doubt_of=known) == ()
-
-
-@pytest.mark.parametrize("head", [None, buried(7)], ids=["unknown", "deleted"])
-def test_what_a_release_promised_to_keep_is_put_on_the_tombstone(head: Entry | None):
-    """It is an edit after the delete, whatever the log has held there before."""
-    change = change_of(replace(due("f", file("1")), head=head), lambda _: Doubt(ANY, stays=True))
-    assert change.base == (BaseRef(revision=7) if head is not None else None)
-    assert change.maybe_placed == 0
 
 
 @pytest.mark.parametrize("doubt", [Doubt(0), Doubt(5), Doubt(ANY)])

@@ -135,18 +135,21 @@ async def _released(site: KeptSite, reason: HoldReason) -> None:
         await release(site.context, LogFollower(site.context, group))
 
 
-async def test_a_released_root_keeps_and_publishes_what_others_had_deleted(site: KeptSite) -> None:
-    """The plan says that nothing is deleted at any site: a restored backup is a wish to have it back."""
-    site.orchestrator.others_change(delete("naif.tls", 1))
+async def test_a_released_root_does_what_its_plan_names(site: KeptSite) -> None:
+    """A restored backup follows what others deleted since; what was changed in it is published."""
+    site.orchestrator.others_change(put("other.tls", b"other"))
+    site.fold()
+    site.orchestrator.others_change(delete("naif.tls", 1), delete("other.tls", 2))
     site.fold()
     await _released(site, HoldReason.ROOT_OLDER)
+    site.write({"other.tls": b"changed"})
     await site.look(Scope())
     site.publish()
-    assert live(site) == {"naif.tls": file_state(b"leap seconds").content}
-    assert site.state.unplaced(limit=10) == []
+    assert live(site) == {"other.tls": file_state(b"changed").content}
+    assert site.state.unplaced(limit=10) == ["naif.tls"]
 
 
-async def test_the_plan_names_what_comes_back(site: KeptSite) -> None:
+async def test_the_plan_names_what_goes(site: KeptSite) -> None:
     """What a person is shown before a release is what it does."""
     site.orchestrator.others_change(delete("naif.tls", 1))
     site.fold()
@@ -158,7 +161,7 @@ async def test_the_plan_names_what_comes_back(site: KeptSite) -> None:
     assert site.context.hold is not None
     assert site.context.hold.hold.reason is HoldReason.ROOT_OLDER
     assert site.context.hold.effect[-2:] == (
-        "1 files here that other sites deleted are published again, and come back at all",
+        "1 files here that other sites deleted go to this site's trash, unless they were changed",
         "for example: naif.tls",
     )
 
