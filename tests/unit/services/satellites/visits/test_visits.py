@@ -291,6 +291,34 @@ async def test_tracks_are_wiped_when_forgotten():
         await visits.ask(visit(2).key, [question()])
 
 
+class HeldGate:
+    """A gate that lets calls through when a test says so."""
+
+    def __init__(self):
+        self.inside, self.go = asyncio.Event(), asyncio.Event()
+
+    async def run(self, call):
+        """Wait, then call."""
+        self.inside.set()
+        await self.go.wait()
+        return call()
+
+
+async def test_tracks_are_not_wiped_under_a_question():
+    """A visit that is forgotten while somebody asks about it hides its sources to the end of the answer."""
+    compute, gate = Computing(), HeldGate()
+    visits = make_visits(compute, gate=gate)
+    await visits.announce(visit())
+    asking = asyncio.create_task(visits.ask(visit().key, [question()]))
+    await gate.inside.wait()
+    await visits.close()
+    assert not compute.made[0].wiped
+    gate.go.set()
+
+    assert await asking == [CLEAR]
+    assert compute.made[0].wiped
+
+
 async def test_closing_ends_what_computes():
     """A caller that waits for a visit at the end of the process gets an error, not a list."""
     compute = Computing()

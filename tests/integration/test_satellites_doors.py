@@ -1,0 +1,49 @@
+"""Callers of a satellites process: over TLS with a secret, and by loopback without."""
+
+import json
+import ssl
+
+import httpx
+
+from tests.integration.satellites_process import Night, folder_source, free_port, running, sky
+from tests.unit.shared.web.certificates import Authority
+
+SECRET = "correct-horse-battery"
+FROM_ELSEWHERE = {"X-Forwarded-For": "192.0.2.7"}
+"""Makes a caller on this host one who came through a proxy: it is not excepted any more."""
+
+
+async def test_the_deployed_client_needs_nothing_but_an_address_with_a_secret(tmp_path):
+    """With the secret in its base address the client is answered over TLS; without it nothing is said."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    records = sky(300)
+    (folder / "a.json").write_text(json.dumps(records))
+    night, authority, port = Night(records), Authority(tmp_path), free_port()
+    certificate, key = authority.sign("server")
+    (tmp_path / "callers").write_text(f"{SECRET}\n")
+    (tmp_path / "callers").chmod(0o600)
+    environment = {
+        "SPICERACK_TLS_HOST": "127.0.0.1",
+        "SPICERACK_TLS_PORT": str(port),
+        "SPICERACK_TLS_CERTIFICATE_FILE": str(certificate),
+        "SPICERACK_TLS_KEY_FILE": str(key),
+        "SPICERACK_CALLERS_FILE": str(tmp_path / "callers"),
+    }
+    context = ssl.create_default_context(cafile=authority.file)
+    async with (
+        running(tmp_path / "home", folder_source(folder), **environment) as one,
+        httpx.AsyncClient(verify=context, headers=FROM_ELSEWHERE, timeout=60.0) as client,
+    ):
+        await one.ready()
+        base = f"https://anybody:{SECRET}@127.0.0.1:{port}"
+        for address in (f"https://127.0.0.1:{port}", f"https://anybody:wrong@127.0.0.1:{port}"):
+            refused = await client.put(f"{address}/visit_cache", json=night.visit(1))
+            assert (refused.status_code, SECRET in refused.text) == (401, False)
+        plain = await client.put(f"{one.client.base_url}/visit_cache", json=night.visit(1))
+        assert plain.status_code == 401
+        assert (await client.put(f"{base}/visit_cache", json=night.visit(1))).status_code == 200
+        answer = await client.put(f"{base}/diasource_allow_list", json=night.question(1))
+        assert answer.json()["allow_list"] == night.right
+        assert (await one.ask("PUT", "/diasource_allow_list", night.question(1))).status_code == 200
+        assert SECRET not in await one.end()
