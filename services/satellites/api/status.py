@@ -1,10 +1,13 @@
 """The status of the service: age and size of the catalogue, never what is in it."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
 from services.satellites.catalogue.keeper import Keeper
+from services.satellites.julian import day_of_mjd
+from services.satellites.propagate.earth.iers_tables import bundled_tables
 from services.satellites.secrecy.memory import Shielded
 from shared.model.base import FrozenModel
 from shared.web.provided import provided
@@ -21,6 +24,10 @@ class SatellitesStatus(FrozenModel):
     """Since the source that was loaded longest ago; null before any was."""
     element_sets: int
     """In use, of all sources."""
+    earth_orientation_until: date
+    """The last day of the bundled IERS tables that was measured; later ones are predicted: margins grow."""
+    leap_seconds_until: date
+    """From this day on nothing is answered until the tables are renewed."""
     memory_locked: bool
     undumpable: bool
 
@@ -34,12 +41,14 @@ async def read_status(
     shielded: Annotated[Shielded, Depends(provided(Shielded))],
 ) -> SatellitesStatus:
     """Age and size of the catalogue."""
-    reason = keeper.unfit()
+    reason, tables = keeper.unfit(), bundled_tables()
     return SatellitesStatus(
         fresh=reason is None,
         reason=reason or "",
         age_seconds=keeper.age().total_seconds() if keeper.objects() else None,
         element_sets=keeper.objects(),
+        earth_orientation_until=day_of_mjd(tables.measured_until),
+        leap_seconds_until=day_of_mjd(tables.leap_expires),
         memory_locked=shielded.locked,
         undumpable=shielded.undumpable,
     )
