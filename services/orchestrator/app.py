@@ -115,7 +115,6 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
                 topology=topology,
                 source=source,
                 drain_seconds=config.drain_seconds,
-                redeliver=config.redeliver,
                 tracer=tracer,
                 ensure=lambda spec: ensure_consumer(bus, spec),
             ),

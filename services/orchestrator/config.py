@@ -17,5 +17,3 @@ class OrchestratorConfig(ServiceConfig):
     """After which a pack whose workers do not report is given up."""
     checkpoint_commits: int = Field(default=CHECKPOINT_COMMITS, ge=1)
     """Commits between two checkpoints of a collection's log, at which new readers begin."""
-    redeliver: bool = False
-    """A test switch: every batch is handled again, late and in another order."""

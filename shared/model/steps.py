@@ -1,7 +1,7 @@
 """The named steps of the protocol, each a moment at which a process may be made to end.
 
 Whoever passes a step says so. Nobody listens in production: then it costs one look at an attribute. The tests
-of faults listen, and end the process there (`shared.service.kill_at`).
+of faults listen, and end the process there (`testing.switches.kill_at`).
 """
 
 from collections.abc import Callable

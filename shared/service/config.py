@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from shared.bus.settings import INBOX_PREFIX, BusSettings
 from shared.contracts.topology import ACK_WAIT, Topology
 from shared.model.names import CollectionName
-from shared.model.steps import Steps
-from shared.service.kill_at import parse_kill_at, steps_of
+from shared.model.steps import NO_STEPS, Steps
 from shared.web.guard import Names
 
 PREFIX = "SPICERACK_"
@@ -60,8 +59,6 @@ class ServiceConfig(BaseSettings):
     """`json` for machines, `text` for people; `auto` is text on a terminal, else JSON."""
     drain_seconds: float = Field(default=10.0, gt=0)
     """How long work in flight may take to end after SIGTERM."""
-    kill_at: str = ""
-    """A test switch: steps at which the process ends itself with SIGKILL (`shared.service.kill_at`)."""
 
     @classmethod
     def settings_customise_sources(
@@ -75,12 +72,6 @@ class ServiceConfig(BaseSettings):
         """Take what is passed and nothing else: one process may run several services, each with its own."""
         return (init_settings,)
 
-    @field_validator("kill_at")
-    @classmethod
-    def _check_kill_at(cls, text: str) -> str:
-        parse_kill_at(text)
-        return text
-
     def topology(self) -> Topology:
         """Return the table of subjects and streams that this process uses."""
         return Topology(self.nats_prefix, ack_wait=self.ack_seconds)
@@ -91,7 +82,7 @@ class ServiceConfig(BaseSettings):
 
     def steps(self) -> Steps:
         """Return who listens to the steps of this process: nobody, in production."""
-        return steps_of(self.kill_at, self.state)
+        return NO_STEPS
 
     def bus_settings(self, *, name: str) -> BusSettings:
         """Return how this process reaches the bus."""

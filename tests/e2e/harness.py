@@ -29,6 +29,8 @@ from spicerack.errors import CommandError
 
 REPOSITORY = Path(__file__).parents[2]
 CONTROL = ".spicerack"
+SWITCHES = REPOSITORY / "testing" / "switches" / "site"
+"""Where Python finds what sets the switches of `testing.switches` at its start."""
 FULL_SCALE = os.environ.get("SPICERACK_TEST_SCALE") == "full"
 PATIENCE = 600.0 if FULL_SCALE else 120.0
 """Seconds for what takes a few: the machine may be busy with other tests."""
@@ -429,8 +431,8 @@ class Rack:
     def _environment(self) -> dict[str, str]:
         # What the person who runs the tests has set for services is not what is tested.
         outer = {name: value for name, value in os.environ.items() if not name.startswith("SPICERACK_")}
-        source = {} if self._source == REPOSITORY else {"PYTHONPATH": str(self._source)}
-        return {**outer, **self._settings, **source}
+        path = SWITCHES if self._source == REPOSITORY else self._source
+        return {**outer, **self._settings, "PYTHONPATH": str(path)}
 
     def _read(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared.model.steps import Step
+from testing.switches.install import KILL_AT
 from tests.e2e.harness import FULL_SCALE, Rack, eventually
 from tests.faults.settling import kills
 
@@ -49,7 +50,7 @@ def test_deliveries_and_renames_of_many_files_are_one_revision_each(tmp_path):
     settings = {
         "SPICERACK_RESTART_SECONDS": "1",
         "SPICERACK_ACK_SECONDS": "3",
-        "SPICERACK_KILL_AT": ",".join(f"{step}:1x1" for step in AROUND_THE_COMMIT),
+        KILL_AT: ",".join(f"{step}:1x1" for step in AROUND_THE_COMMIT),
     }
     rack = Rack(tmp_path, "a", "b", settings=settings)
     with rack.running():

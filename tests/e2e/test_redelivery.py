@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from testing.switches.install import REDELIVER
 from tests.e2e.harness import FULL_SCALE, Rack, eventually, tree, write
 from tests.e2e.people import Ledger, People
 from tests.e2e.test_kills import assert_ledger
@@ -17,13 +18,13 @@ ACTS = 12
 @pytest.mark.slow
 def test_redelivered_batches_change_nothing(tmp_path):
     """Deletes, returns of deleted names and edits that follow each other at one path are the hard cases."""
-    rack = Rack(tmp_path, "a", "b", "c", settings={"SPICERACK_REDELIVER": "true"})
+    rack = Rack(tmp_path, "a", "b", "c", settings={REDELIVER: "yes"})
     ledger = Ledger()
     people = People(rack.roots, ledger, seed=7, desk=tmp_path / "desk")
     pace = random.Random(7)
     with rack.running():
         environment = Path(f"/proc/{rack.pid('orchestrator')}/environ").read_bytes()
-        assert b"SPICERACK_REDELIVER=true" in environment.split(b"\0")
+        assert f"{REDELIVER}=yes".encode() in environment.split(b"\0")
         for _ in range(ROUNDS):
             for _ in range(ACTS):
                 people.act()

@@ -8,11 +8,11 @@ from pathlib import Path
 import httpx
 
 from shared.model.steps import Step
-from shared.service.kill_at import COUNTS, PAUSED, read_count
 from spicerack.client.client import ManagerClient
 from spicerack.commands.sync import synchronise
 from spicerack.commands.times import Time
 from spicerack.errors import CommandError, ExitCode
+from testing.switches.kill_at import COUNTS, PAUSED, read_count
 from tests.e2e.harness import FULL_SCALE, Rack, assert_same, tree
 from tests.e2e.people import Ledger
 

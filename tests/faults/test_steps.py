@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pytest
 
 from shared.model.steps import Step
+from testing.switches.install import KILL_AT
 from tests.e2e.harness import FULL_SCALE, Rack
 from tests.e2e.people import Ledger, People, Readers
 from tests.faults.settling import assert_ledger, assert_well, kills, no_kills, recover
@@ -52,7 +53,7 @@ SETTINGS = {
 def plan(steps: Iterable[Step], *, every: int, times: int) -> dict[str, str]:
     """Return the settings that end each process at each of `steps` again and again."""
     text = ",".join(f"{step}:{min(every, SELDOM.get(step, every))}x{times}" for step in steps)
-    return {**SETTINGS, "SPICERACK_KILL_AT": text}
+    return {**SETTINGS, KILL_AT: text}
 
 
 def change(people: People, chance: random.Random, *, acts: int) -> None:

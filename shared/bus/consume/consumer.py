@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from shared.bus.consume.dead_letters import DeadLetters
 from shared.bus.consume.delivery_attempt import Attempt, Figures, Rules
 from shared.bus.consume.handler import HandBack, Handler, RetryableError
-from shared.bus.consume.redelivery import Redelivery
 from shared.bus.consume.retry import RetryPolicy
 from shared.bus.port import Bus, BusError, Delivery, NoStreamError
 from shared.contracts.topology import ConsumerSpec, Topology
@@ -40,7 +39,6 @@ class ConsumerRunner:
         source: Random,
         policy: RetryPolicy | None = None,
         drain_seconds: float = DRAIN_SECONDS,
-        redeliver: bool = False,
         tracer: Tracer | None = None,
         ensure: Callable[[ConsumerSpec], Awaitable[None]] | None = None,
     ) -> None:
@@ -52,8 +50,6 @@ class ConsumerRunner:
             source: randomness, for the jitter of delays.
             policy: when to try again, and when to give up.
             drain_seconds: how long handlers may go on after a stop, before they are cancelled.
-            redeliver: a test switch, off in production: every message that was handled comes twice
-                more, late and in another order.
             tracer: is told of each handling; nobody is by default.
             ensure: makes a consumer again that the server does not know any more, as after its store was
                 lost and restored; without it, such a consumer is waited for.
@@ -63,7 +59,6 @@ class ConsumerRunner:
         self._ensure = ensure
         self._source = source
         self._drain_seconds = drain_seconds
-        self._redelivery = Redelivery(source) if redeliver else None
         self._policy = policy or RetryPolicy()
         dead = DeadLetters(bus, topology)
         self._rules = Rules(
@@ -122,12 +117,7 @@ class ConsumerRunner:
             logger.warning("%s: cannot be made: %s", spec.name, error)
 
     async def _fetch_once(self, spec: ConsumerSpec, free: int) -> Sequence[Delivery]:
-        async def really() -> Sequence[Delivery]:
-            return await self._bus.fetch(spec.name, batch=free, timeout=FETCH_SECONDS)
-
-        if self._redelivery is None:
-            return await really()
-        return await self._redelivery.fetch(spec.name, really, batch=free)
+        return await self._bus.fetch(spec.name, batch=free, timeout=FETCH_SECONDS)
 
     async def _drain(self, running: set[asyncio.Task[None]]) -> None:
         """Wait for the handlers, and cancel those that take too long."""

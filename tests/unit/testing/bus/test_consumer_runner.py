@@ -20,6 +20,7 @@ from shared.observability.logs import configure_logging
 from testing.bus.conformance import ACK_WAIT, SITE
 from testing.bus.faults import Fate, Trouble
 from testing.bus.memory import MemoryBus
+from testing.switches.redelivery import EchoingBus
 
 POLICY = RetryPolicy(backoff=Backoff(first=1, longest=8, jitter=0.2), max_attempts=3)
 
@@ -312,7 +313,7 @@ async def test_redelivery_switch_brings_every_message_three_times(memory_server,
     handler = Handler()
     for number in range(30):
         await bus.publish(topology.job(SITE, "sign"), bytes([number]))
-    async with running(bus, topology, spec, handler, redeliver=True):
+    async with running(EchoingBus(bus, Random(1)), topology, spec, handler):
         await asyncio.sleep(120)
     assert all(handler.seen.count(bytes([number])) == 3 for number in range(30))
     assert handler.seen[:30] != sorted(handler.seen)[:30]

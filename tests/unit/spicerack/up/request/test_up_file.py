@@ -23,7 +23,6 @@ nats = "nats://hub:4222"
 settle_seconds = 0.5
 grace_seconds = 2
 brake_files = 100
-redeliver = true
 log_level = "DEBUG"
 
 [sites.a]
@@ -63,7 +62,6 @@ def test_a_file_says_all_that_options_say():
         "SPICERACK_SETTLE_SECONDS": "0.5",
         "SPICERACK_GRACE_SECONDS": "2",
         "SPICERACK_BRAKE_FILES": "100",
-        "SPICERACK_REDELIVER": "true",
         "SPICERACK_LOG_LEVEL": "DEBUG",
     }
     assert request.sites[1].settings == {"SPICERACK_BRAKE_FILES": "500"}

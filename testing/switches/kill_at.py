@@ -1,6 +1,6 @@
-"""A test switch: ends the own process with SIGKILL at a named step of the protocol.
+"""A switch that ends the own process with SIGKILL at a named step of the protocol.
 
-`SPICERACK_KILL_AT=apply.staged` ends it when it comes there first, `apply.staged:3` at the third time,
+`RACK_TEST_KILL_AT=apply.staged` ends it when it comes there first, `apply.staged:3` at the third time,
 `apply.staged:3x10` at every third time, ten times in all. Several are separated by commas. How often a step
 was reached is kept in a file of the process' state directory, since it has to be known after the restart.
 """

@@ -1,12 +1,14 @@
-"""A test switch: every message that was handled comes twice more, late and in another order.
+"""A switch that brings every handled message twice more, late and in another order.
 
-Handlers must not mind (I5). Never on in production.
+Handlers must not mind (I5).
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from random import Random
+from typing import Any
 
-from shared.bus.port import Delivery, Message
+from shared.bus.port import Bus, Delivery, Message
 
 ECHOES = 2
 """How often each message comes again."""
@@ -87,3 +89,19 @@ class _Echo:
 
     async def in_progress(self) -> None:
         """Do nothing."""
+
+
+class EchoingBus:
+    """A bus whose deliveries come again; all else is the bus' own."""
+
+    def __init__(self, bus: Bus, random: Random) -> None:
+        self._bus = bus
+        self._redelivery = Redelivery(random)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the bus has
+        return getattr(self._bus, name)
+
+    async def fetch(self, consumer: str, *, batch: int, timeout: float) -> Sequence[Delivery]:
+        """Fetch, or have echoes."""
+        really = partial(self._bus.fetch, consumer, batch=batch, timeout=timeout)
+        return await self._redelivery.fetch(consumer, really, batch=batch)

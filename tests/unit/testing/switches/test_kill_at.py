@@ -3,8 +3,7 @@
 import pytest
 
 from shared.model.steps import NO_STEPS, Step
-from shared.service.config import ConfigError, ServiceConfig, read_config
-from shared.service.kill_at import PAUSED, Count, KillAt, KillPlan, parse_kill_at, read_count, steps_of
+from testing.switches.kill_at import PAUSED, Count, KillAt, KillPlan, parse_kill_at, read_count, steps_of
 
 
 def test_form_tells_which_time_and_how_often():
@@ -51,11 +50,3 @@ def test_nobody_listens_without_the_setting(tmp_path):
     steps.reached(Step.APPLY_STAGED)
     assert steps is NO_STEPS
     assert list(tmp_path.iterdir()) == []
-
-
-def test_unknown_step_is_a_wrong_setting(monkeypatch, tmp_path):
-    """A service says which setting is wrong, and does not start."""
-    monkeypatch.setenv("SPICERACK_STATE", str(tmp_path))
-    monkeypatch.setenv("SPICERACK_KILL_AT", "nothing.known")
-    with pytest.raises(ConfigError, match="SPICERACK_KILL_AT"):
-        read_config(ServiceConfig)
