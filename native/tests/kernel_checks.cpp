@@ -98,7 +98,7 @@ View view_of(double ra, double dec) {
     return view;
 }
 
-bool same(const std::vector<Arc>& left, const std::vector<Arc>& right) {
+bool same(const Wiped<Arc>& left, const Wiped<Arc>& right) {
     return left.size() == right.size() &&
            (left.empty() || std::memcmp(left.data(), right.data(), left.size() * sizeof(Arc)) == 0);
 }
@@ -107,7 +107,7 @@ void check_threads(const Columns& columns) {
     std::size_t found = 0;
     for (int pointing = 0; pointing < 40; ++pointing) {
         const View view = view_of(0.16 * pointing, -0.5 + 0.02 * pointing);
-        const std::vector<Arc> one = arcs(columns.catalogue(), view, 1);
+        const Wiped<Arc> one = arcs(columns.catalogue(), view, 1);
         found += one.size();
         check(same(one, arcs(columns.catalogue(), view, 3)), "three threads give the arcs of one");
     }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "parallel.hpp"
+#include "wiping.hpp"
 
 namespace spicerack {
 namespace {
@@ -59,7 +60,7 @@ bool meet(const ArcCap& arc, const Cap& cap, double cap_cosine, double cap_sine)
     return arc.radius + cap.radius >= half_turn || !(dot(arc.centre, cap.centre) < least);
 }
 
-void keep_near(const std::vector<ArcCap>& caps, std::span<const std::size_t> among, const Cap& cap,
+void keep_near(const Wiped<ArcCap>& caps, std::span<const std::size_t> among, const Cap& cap,
                std::vector<std::size_t>& near) {
     const double cosine = std::cos(cap.radius);
     const double sine = std::sin(cap.radius);
@@ -92,7 +93,7 @@ Vector vector_of(Corner corner) {
 // The boxes of one block that can be asked about at all, as unit vectors.
 struct Block {
     std::vector<std::size_t> boxes;
-    std::vector<Vector> corners;
+    Wiped<Vector> corners;
 };
 
 bool askable(const Field& field, std::span<const Vector> corners) {
@@ -111,7 +112,7 @@ bool askable(const Field& field, std::span<const Vector> corners) {
 Block block_of(const Field& field, std::span<const Corner> corners, std::size_t each, std::size_t begin,
                std::size_t end) {
     Block block;
-    std::vector<Vector> vectors(each);
+    Wiped<Vector> vectors(each);
     for (std::size_t box = begin; box < end; ++box) {
         const std::span<const Corner> own = corners.subspan(box * each, each);
         if (!std::all_of(own.begin(), own.end(), valid)) {
@@ -130,7 +131,7 @@ Block block_of(const Field& field, std::span<const Corner> corners, std::size_t 
 
 void allowed(const Field& field, std::span<const Arc> arcs, std::span<const Corner> corners, std::size_t corners_a_box,
              unsigned threads, std::span<bool> answers) {
-    std::vector<ArcCap> caps;
+    Wiped<ArcCap> caps;
     std::vector<std::size_t> all(arcs.size());
     caps.reserve(arcs.size());
     for (std::size_t arc = 0; arc < arcs.size(); ++arc) {

@@ -4,6 +4,7 @@
 
 #include "object_arcs.hpp"
 #include "parallel.hpp"
+#include "wiping.hpp"
 #include "sieve.hpp"
 
 namespace spicerack {
@@ -13,9 +14,9 @@ constexpr std::size_t kRowsABlock = 2048;  // some 0.2 ms of work, so that threa
 
 }  // namespace
 
-std::vector<Arc> arcs(const Catalogue& sets, const View& view, unsigned threads) {
+Wiped<Arc> arcs(const Catalogue& sets, const View& view, unsigned threads) {
     const Sieve sieve(view);
-    std::vector<std::vector<Arc>> found(blocks_of(sets.size(), kRowsABlock));
+    std::vector<Wiped<Arc>> found(blocks_of(sets.size(), kRowsABlock));
     for_blocks(sets.size(), kRowsABlock, threads, [&](std::size_t block, std::size_t begin, std::size_t end) {
         for (std::size_t row = begin; row < end; ++row) {
             const Age age = age_of(sets, row, view);
@@ -24,8 +25,8 @@ std::vector<Arc> arcs(const Catalogue& sets, const View& view, unsigned threads)
             }
         }
     });
-    std::vector<Arc> all;
-    for (const std::vector<Arc>& part : found) {
+    Wiped<Arc> all;
+    for (const Wiped<Arc>& part : found) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

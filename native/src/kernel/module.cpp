@@ -18,6 +18,7 @@
 #include "allowed.hpp"
 #include "arcs.hpp"
 #include "view.hpp"
+#include "wiping.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -80,7 +81,7 @@ std::span<const Vector> vectors_of(const double* numbers, std::size_t count) {
     return {reinterpret_cast<const Vector*>(numbers), count};
 }
 
-std::tuple<NewRows, NewRows, NewColumn> give(const std::vector<Arc>& arcs) {
+std::tuple<NewRows, NewRows, NewColumn> give(const spicerack::Wiped<Arc>& arcs) {
     const std::size_t count = arcs.size();
     Owned<double> start(3 * count);
     Owned<double> end(3 * count);
@@ -114,14 +115,12 @@ std::tuple<NewRows, NewRows, NewColumn> arcs(
                          span_of(axis_km, rows),     span_of(node_rate, rows),      span_of(node_drag, rows),
                          span_of(perigee_rate, rows), span_of(anomaly_rate, rows),  span_of(drag, rows),
                          classes,                     {propagated.data(), rows}};
-    std::vector<Arc> found;
+    spicerack::Wiped<Arc> found;
     {
         const nb::gil_scoped_release released;
         found = spicerack::arcs(sets, view, checked(threads));
     }
-    auto given = give(found);
-    std::memset(static_cast<void*>(found.data()), 0, found.size() * sizeof(Arc));
-    return given;
+    return give(found);
 }
 
 NewFlags allowed(unsigned threads, Rows start, Rows end, Column margin, const Triple& centre, double field_radius,
@@ -137,7 +136,7 @@ NewFlags allowed(unsigned threads, Rows start, Rows end, Column margin, const Tr
         const nb::gil_scoped_release released;
         const auto starts = vectors_of(start.data(), count);
         const auto ends = vectors_of(end.data(), count);
-        std::vector<Arc> arcs;
+        spicerack::Wiped<Arc> arcs;
         arcs.reserve(count);
         for (std::size_t arc = 0; arc < count; ++arc) {
             arcs.push_back({starts[arc], ends[arc], margin.data()[arc]});
@@ -145,7 +144,6 @@ NewFlags allowed(unsigned threads, Rows start, Rows end, Column margin, const Tr
         spicerack::allowed({vector_of(centre), field_radius, largest_box}, arcs,
                            {reinterpret_cast<const spicerack::Corner*>(boxes.data()), rows * each}, each,
                            checked(threads), {answers.numbers.get(), rows});
-        std::memset(static_cast<void*>(arcs.data()), 0, arcs.size() * sizeof(Arc));
     }
     return answers.give<NewFlags>({rows});
 }

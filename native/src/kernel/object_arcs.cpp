@@ -32,20 +32,20 @@ double stretch(const Sight& middle) {
     return seen < kSlow * own ? 1.0 : std::clamp(own / seen, 1.0, kLongestStretch);
 }
 
-void append_near(Vector start, Vector end, double margin, const View& view, std::vector<Arc>& found) {
+void append_near(Vector start, Vector end, double margin, const View& view, Wiped<Arc>& found) {
     if (arc_distance(start, end, view.centre) <= margin + view.field_radius) {
         found.push_back({start, end, margin});
     }
 }
 
-void append_ring(const Catalogue& sets, std::size_t row, const Age& age, const View& view, std::vector<Arc>& found) {
+void append_ring(const Catalogue& sets, std::size_t row, const Age& age, const View& view, Wiped<Arc>& found) {
     for (const Arc& arc : ring(sets, row, age, view)) {
         append_near(arc.start, arc.end, arc.margin, view, found);
     }
 }
 
 // Append the track from `half` seconds before to after mid exposure. False if SGP4 fails anywhere on it.
-bool append_track(Propagator& object, double half, const Age& age, const View& view, std::vector<Arc>& found) {
+bool append_track(Propagator& object, double half, const Age& age, const View& view, Wiped<Arc>& found) {
     const std::size_t before = found.size();
     const int steps = static_cast<int>(std::ceil(2.0 * half / view.step));
     Vector last_direction;
@@ -69,7 +69,7 @@ bool append_track(Propagator& object, double half, const Age& age, const View& v
 }  // namespace
 
 void append_object_arcs(const Catalogue& sets, std::size_t row, const Age& age, const View& view,
-                        std::vector<Arc>& found) {
+                        Wiped<Arc>& found) {
     if (!sets.propagated[row] || std::abs(age.minutes) > view.furthest_epoch ||
         !(age.late <= view.largest_late)) {
         append_ring(sets, row, age, view, found);

@@ -1,18 +1,13 @@
 #include "propagator.hpp"
 
-#include <cstring>
 #include <limits>
+
+#include "wiping.hpp"
 
 namespace spicerack {
 namespace {
 
 constexpr double kSgp4Epoch = 2433281.5;  // 1949-12-31T00:00, which `sgp4init` counts from
-
-// Zero memory in a way that the compiler may not leave out.
-void wipe(elsetrec& record) {
-    std::memset(&record, 0, sizeof record);
-    asm volatile("" : : "r"(&record) : "memory");
-}
 
 }  // namespace
 
@@ -29,7 +24,7 @@ Propagator::Propagator(const Catalogue& sets, std::size_t row, double minutes, c
                         sets.inclination[row], sets.mean_anomaly[row], sets.mean_motion[row], sets.node[row], record_);
 }
 
-Propagator::~Propagator() { wipe(record_); }
+Propagator::~Propagator() { wipe(&record_, sizeof record_); }
 
 std::optional<Sight> Propagator::at(double seconds) {
     constexpr double nothing = std::numeric_limits<double>::quiet_NaN();

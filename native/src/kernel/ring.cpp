@@ -40,11 +40,11 @@ Vector place(const Ellipse& orbit, double anomaly) {
 
 }  // namespace
 
-std::vector<Arc> ring(const Catalogue& sets, std::size_t row, const Age& age, const View& view) {
+Wiped<Arc> ring(const Catalogue& sets, std::size_t row, const Age& age, const View& view) {
     const Ellipse orbit = ellipse(sets, row, age.minutes);
     double pad = kPad + kPadADay * std::abs(age.minutes) / kMinutesADay + age.cross;
     pad += kObserverSpeed * (view.half_exposure + view.clock_error + view.turn_error);
-    std::vector<Arc> arcs;
+    Wiped<Arc> arcs;
     arcs.reserve(kPoints);
     Vector last_direction;
     double last_margin = 0.0;
