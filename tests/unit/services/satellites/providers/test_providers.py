@@ -245,3 +245,15 @@ def test_an_account_is_not_told_by_its_mark():
     marks = {account_mark(name, secret) for name in ("a", "b") for secret in (b"1", b"2")}
 
     assert len(marks) == 4
+
+
+@pytest.mark.parametrize("mood", ["flood", "bomb"])
+async def test_floods_are_cut_by_their_bytes(server, ticking, monkeypatch, mood):
+    """However patient the line is, no more than the bound of a body is taken, packed or not."""
+    monkeypatch.setattr(http, "BODY_BYTES_MAX", 1_000_000)
+    server.mood = mood
+    patient = Line(server.url, patience=Patience(silence=60.0, whole=120.0))
+    web = WebElements("web", patient, ("/a.json",), Format.JSON, LocalBudget(ticking), 7200.0)
+    with pytest.raises(ProviderDownError, match="more than 1000000 bytes"):
+        await pulled(web)
+    await patient.close()
