@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.manager.look.hash_file import Found
-from services.manager.state.base_after import base_after
+from services.manager.state.base_after import base_after, base_on_head
 from services.manager.state.doubt import ANY
 from services.manager.state.due import Due, DueKind
 from services.manager.state.index import Index
@@ -146,7 +146,7 @@ class SiteState:
             for due in dues:
                 if due.head is not None:
                     # As it is here: what this file system made of times and modes is never a change.
-                    self._know(due.path, Base(revision=due.head.revision, state=due.local))
+                    self._know(due.path, base_on_head(due.local, due.head, before=due.base))
             return len(dues)
 
     def make_batch(self, *, made_at: datetime) -> Signed | None:
@@ -327,7 +327,9 @@ class SiteState:
         for change, decision in zip(batch.changes, folded.decisions, strict=True):
             row = self.index.row(change.path)
             before = row.base if row is not None else None
-            self._know(change.path, base_after(change, decision, revision=revision, before=before))
+            head = self.projection.head(change.path)
+            after = base_after(change, decision, revision=revision, before=before, head=head)
+            self._know(change.path, after)
         self.values.keep_outbox(None)
 
     def _know(self, path: str, base: Base | None) -> None:
