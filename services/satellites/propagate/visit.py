@@ -24,6 +24,8 @@ from services.satellites.propagate.settings import GeometrySettings
 Floats = NDArray[np.float64]
 
 ARCSEC = np.pi / 180.0 / 3600.0
+CHORDS_ARCSEC = 0.3
+"""Arcs between samples 1 s apart leave a track by 0.23 arcseconds; frames are right to some thousandths."""
 
 
 def propagate_visit(
@@ -94,7 +96,7 @@ def view_of(site: Site, exposure: Exposure, settings: GeometrySettings, tables: 
         field_radius=float(np.radians(exposure.field_radius_deg)),
         errors=error_table(settings.confidence),
         step=settings.step_seconds,
-        half_width=settings.trail_half_width_arcsec * ARCSEC,
+        half_width=(settings.trail_half_width_arcsec + CHORDS_ARCSEC) * ARCSEC,
         turn_error=middle.turn_error_seconds,
         clock_error=settings.clock_error_seconds,
         largest_late=settings.largest_along_seconds,
