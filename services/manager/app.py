@@ -15,15 +15,15 @@ from services.manager.look.look import DirectoryLook, Patience
 from services.manager.look.quiet import QuietFiles
 from services.manager.look.recent_losses import RecentLosses
 from services.manager.publisher import SitePublisher
-from services.manager.root import Root
-from services.manager.settings import Timing
+from services.manager.state.change_traces import Traces
+from services.manager.state.root_marker import Root
 from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.status.behind import Behind
 from services.manager.status.metrics import ManagerMetrics
 from services.manager.status.presence import presence_of
 from services.manager.status.rack_view import RackView
 from services.manager.tasks.manager import Manager
-from services.manager.traces import Traces
+from services.manager.timing import Timing
 from services.manager.watch.choose import WatchSettings, choose_watcher
 from services.manager.watch.port import Watcher
 from shared.bus.chunks import MESSAGE_BYTES

@@ -5,20 +5,20 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from services.manager.asked import AskProgress
 from services.manager.look.brake import Hold, HoldReason
 from services.manager.look.dirty import DirtyDirectories
 from services.manager.look.look import DirectoryLook
 from services.manager.look.scan import Problem
 from services.manager.look.unhashed import UnhashedPaths
 from services.manager.publisher import SitePublisher
-from services.manager.root import Root
-from services.manager.settings import Timing
+from services.manager.state.ask_progress import AskProgress
+from services.manager.state.change_traces import Traces
+from services.manager.state.root_marker import Root
 from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.state.site_values import StandingHold, effect_of
-from services.manager.status.uncarried import Uncarried
-from services.manager.traces import Traces
-from services.manager.visible import Visible
+from services.manager.status.placing_times import Visible
+from services.manager.status.uncarried_attributes import Uncarried
+from services.manager.timing import Timing
 from services.manager.watch.port import Watcher
 from shared.bus.key_registry import Registry
 from shared.bus.port import Bus

@@ -4,11 +4,11 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 
-from services.manager.settings import Timing
+from services.manager.state.change_traces import Traces, trace_of
 from services.manager.state.due import Tally
 from services.manager.state.postponements import Postponements
 from services.manager.state.site_state import SiteIdentity, SiteState
-from services.manager.traces import Traces, trace_of
+from services.manager.timing import Timing
 from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.codec import encode
 from shared.bus.large_messages import publish_large

@@ -9,7 +9,7 @@ from services.transfer.jobs.worker import Worker
 from shared.model.base import FrozenModel
 from shared.web.application import Api
 from shared.web.authorise import Scope, needs
-from shared.web.provided import provided
+from shared.web.dependencies import provided
 
 
 class TransferStatus(FrozenModel):

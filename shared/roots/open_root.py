@@ -1,4 +1,8 @@
-"""The one place that knows which kinds of roots there are."""
+"""The opening of a root by its address: the scheme chooses among the kinds that a process was given.
+
+A new kind is a module beside `posix/` that implements `Root` (`port.py`), and an opener that a service hands
+in where it is wired.
+"""
 
 from collections.abc import Callable, Mapping
 from urllib.parse import unquote, urlsplit

@@ -11,12 +11,12 @@ from starlette.middleware import Middleware
 from shared.observability.health import Health
 from shared.web import health_routes
 from shared.web.authorise import AnyCaller, Authorisation, Authorise
+from shared.web.dependencies import provide
 from shared.web.documentation import document_problems
 from shared.web.guard import Names
 from shared.web.limits import WebLimits
 from shared.web.middleware import BoundedBody, BoundedTime, Counted, Guarded, HeadAsGet, Timed
 from shared.web.problem_handlers import add_problem_handlers
-from shared.web.provided import provide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def make_application(
         api: what it answers.
         health: for `/healthz` and `/readyz`.
         registry: for `/metrics`.
-        parts: what handlers ask for by type (`shared.web.provided`).
+        parts: what handlers ask for by type (`shared.web.dependencies`).
         names: by which it is asked; its own address alone where None.
         authorise: tells who may do what; everybody may everything where None.
         monotonic: seconds, for `Server-Timing`.

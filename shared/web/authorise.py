@@ -7,7 +7,7 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request
 
 from shared.model.base import FrozenModel
-from shared.web.provided import provided
+from shared.web.dependencies import provided
 
 
 class Scope(StrEnum):

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry
 
 from shared.observability.health import Health, Liveness, Readiness
 from shared.observability.metrics import exposition
-from shared.web.provided import provided
+from shared.web.dependencies import provided
 
 HEALTH_PATHS = frozenset({"/healthz", "/readyz"})
 """What probes ask. It is answered whatever else a service is busy with."""

@@ -8,8 +8,8 @@ from typing import NoReturn, TypeVar
 
 from shared.bus.buckets import Buckets
 from shared.bus.event_headers import EventHeaders
+from shared.bus.nats.atomic_message import Part
 from shared.bus.nats.deliveries import FETCH_SECONDS_MAX
-from shared.bus.nats.part import Part
 from shared.bus.port import BusError, BusTimeoutError, Delivery, Message, PublishAck
 from shared.contracts.topology import ConsumerSpec
 from testing.bus.consumer import MemoryConsumer

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from shared.bus.nats.part import Part
+from shared.bus.nats.atomic_message import Part
 from shared.bus.nats.publish_headers import whole_seconds
 from shared.bus.port import (
     AlreadyStoredError,

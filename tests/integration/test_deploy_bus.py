@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from services.operator.reconcile import ReconcileConfig, reconcile
+from services.operator.make_topology import ReconcileConfig, reconcile
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import connect_bus
 from shared.bus.port import BusTimeoutError

@@ -9,7 +9,7 @@ import pytest
 
 from services.manager.config import ManagerConfig
 from services.operator.backup import BackupConfig
-from services.operator.reconcile import ReconcileConfig
+from services.operator.make_topology import ReconcileConfig
 from services.operator.restore import RestoreConfig
 from services.orchestrator.config import OrchestratorConfig
 from services.satellites.config import SatellitesConfig

@@ -9,11 +9,11 @@ from functools import partial
 from services.manager.app import DATABASE, make_context
 from services.manager.context import ManagerContext
 from services.manager.look.brake import BrakeSettings, HoldReason
-from services.manager.settings import Timing
 from services.manager.state.site_state import SiteIdentity
 from services.manager.status.presence import presence_of
 from services.manager.tasks.manager import Manager
 from services.manager.tasks.release import LOG_REASONS
+from services.manager.timing import Timing
 from services.orchestrator.app import make_orchestrator
 from services.orchestrator.leases import RENEWALS
 from services.orchestrator.match.match import Limits

@@ -10,9 +10,9 @@ from services.manager.api.dead_letter_box import DeadLetterBox
 from services.manager.api.parameters import PREFIX, REVISION_MAX
 from shared.contracts.http.dead_letters import DeadLetterDetail, DeadLetterPage, DeadLetterRow
 from shared.web.authorise import Scope, needs
+from shared.web.dependencies import provided
 from shared.web.paging import Limit, NextPage
 from shared.web.problem import problems
-from shared.web.provided import provided
 
 LETTER_ROWS = 100
 """Letters of a page where the caller names no limit."""

@@ -8,8 +8,8 @@ from services.manager.context import ManagerContext
 from shared.catalog.store.commits import REVISION_END
 from shared.model.names import NAME_PATTERN
 from shared.model.paths import PATH_MAX
+from shared.web.dependencies import provided
 from shared.web.problem import NotFoundError
-from shared.web.provided import provided
 from shared.web.revision import say_revision
 
 PREFIX = "/api/v1"

@@ -11,8 +11,8 @@ from shared.bus.codec import encode
 from shared.contracts.http.sites import CollectionStatus, ReleasePlan, ScanAsked, Sites, SyncProgress
 from shared.contracts.messages.ask import EVERYBODY, Ask, AskKind
 from shared.web.authorise import Scope, needs
+from shared.web.dependencies import provided
 from shared.web.problem import NotFoundError, problems
-from shared.web.provided import provided
 
 router = APIRouter(prefix=PREFIX, tags=["sites"])
 

@@ -6,9 +6,9 @@ from heapq import merge
 from importlib.resources import files
 
 from services.manager.state.due import Due, DueKind, Tally
-from services.manager.state.due_table import NOTE_ALL, SETUP, update_due
 from services.manager.state.file_count import FileCount
 from services.manager.state.reconcile import Action, reconcile
+from services.manager.state.reconcile_in_sql import NOTE_ALL, SETUP, update_due
 from services.manager.state.rows import (
     BASE_COLUMNS,
     LOCAL_COLUMNS,

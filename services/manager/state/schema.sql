@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS entries (
     base_elsewhere INTEGER NOT NULL DEFAULT 0,
     stamp INTEGER NOT NULL
 ) WITHOUT ROWID;
--- Paths whose row or head changed since they were last judged (services/manager/state/due_table.py).
+-- Paths whose row or head changed since they were last judged (services/manager/state/reconcile_in_sql.py).
 CREATE TABLE IF NOT EXISTS stirred (path TEXT PRIMARY KEY) WITHOUT ROWID;
 -- Not by INSERT OR IGNORE: what a statement that fires a trigger says of conflicts counts in the trigger, too.
 CREATE TRIGGER IF NOT EXISTS entry_made AFTER INSERT ON entries

@@ -8,7 +8,7 @@ from services.orchestrator.orchestrator import Orchestrator
 from shared.model.base import FrozenModel
 from shared.web.application import Api
 from shared.web.authorise import Scope, needs
-from shared.web.provided import provided
+from shared.web.dependencies import provided
 
 
 class RefusedPath(FrozenModel):

@@ -11,9 +11,9 @@ from starlette.middleware import Middleware
 from services.satellites.api import deployed, routes, status
 from services.satellites.api.refusals import as_problem
 from shared.web import health_routes
+from shared.web.dependencies import provide
 from shared.web.limits import WebLimits
 from shared.web.middleware import Counted
-from shared.web.provided import provide
 
 LIMITS = WebLimits(connections=1024, requests=768)
 """Two visits of Rubin's 205 detectors at a time, each asking twice, and what connects before it asks."""

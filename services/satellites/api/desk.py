@@ -9,7 +9,7 @@ from fastapi import Depends, Request, Response
 from services.satellites.api.callers import Door
 from services.satellites.visits.pace import Pace
 from services.satellites.visits.visits import Visits
-from shared.web.provided import provided
+from shared.web.dependencies import provided
 
 Work = Callable[[], Awaitable[Response]]
 

@@ -10,7 +10,7 @@ from services.satellites.julian import day_of_mjd
 from services.satellites.propagate.earth.iers_tables import bundled_tables
 from services.satellites.secrecy.memory import Shielded
 from shared.model.base import FrozenModel
-from shared.web.provided import provided
+from shared.web.dependencies import provided
 
 
 class SatellitesStatus(FrozenModel):

@@ -7,7 +7,7 @@ with nothing, or with an error, and the last with an ordinary ack. It forgets a 
 
 from collections.abc import Sequence
 
-from shared.bus.nats.part import Part
+from shared.bus.nats.atomic_message import Part
 from shared.bus.nats.publish import Publisher
 from shared.bus.port import BusError, PublishAck
 from shared.contracts.messages.chunked import CHUNKS_MAX

@@ -8,12 +8,12 @@ from contextlib import asynccontextmanager
 from shared.bus.buckets import Buckets
 from shared.bus.event_headers import EventHeaders
 from shared.bus.nats import deliveries, read
+from shared.bus.nats.atomic_message import Part
 from shared.bus.nats.atomic_publish import publish_atomically
 from shared.bus.nats.connection import Connection
 from shared.bus.nats.follow import follow
 from shared.bus.nats.jetstream import JetStream
 from shared.bus.nats.ordered import read_last_per_subject
-from shared.bus.nats.part import Part
 from shared.bus.nats.publish import Publisher
 from shared.bus.nats.publish_headers import publish_headers
 from shared.bus.nats.translate import Cause

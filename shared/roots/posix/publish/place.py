@@ -21,8 +21,8 @@ from shared.roots.posix.files.port import (
     WrongTypeError,
 )
 from shared.roots.posix.hashing import ChangingError, Observed, observe
+from shared.roots.posix.publish.blocking_entries import unshared_below
 from shared.roots.posix.publish.journal import Record
-from shared.roots.posix.publish.kept_below import unshared_below
 from shared.roots.posix.publish.publication import ChangedError, LackingError, Publication, Published
 from shared.roots.posix.publish.put_back import PutBack, content_at
 from shared.roots.posix.publish.side_slots import COPY_SUFFIX, bring

@@ -8,8 +8,8 @@ from random import Random
 from services.manager.app import make_context
 from services.manager.context import ManagerContext
 from services.manager.look.brake import BrakeSettings
-from services.manager.settings import Timing
 from services.manager.state.site_state import SiteIdentity
+from services.manager.timing import Timing
 from services.manager.watch.polling import PollingWatcher
 from shared.contracts.topology import Topology
 from shared.identity.keys import SigningKey

@@ -15,7 +15,7 @@ from shared.model.errors import OperatorError
 from shared.service.config import ServiceConfig
 from shared.service.host import Fulfil, Service, serve
 from shared.web.application import Api
-from shared.web.provided import provided
+from shared.web.dependencies import provided
 from testing.bus.nats_server import running_server
 
 

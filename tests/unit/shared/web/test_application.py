@@ -15,10 +15,10 @@ from shared.observability.metrics import counter, new_registry
 from shared.web import any_path
 from shared.web.application import Api, make_application
 from shared.web.authorise import AnyCaller, Authorise, Caller, Scope, needs
+from shared.web.dependencies import provided
 from shared.web.limits import BodyRule, WebLimits
 from shared.web.paging import NextPage
 from shared.web.problem import NotFoundError, UnauthenticatedError, problems
-from shared.web.provided import provided
 from shared.web.timing import RequestTimings
 
 OURS = {"SpiceRack-Request": "1"}

@@ -4,7 +4,7 @@ from contextlib import closing
 
 import pytest
 
-from services.manager.root import Root, RootTakenError
+from services.manager.state.root_marker import Root, RootTakenError
 from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.state.site_values import SiteValue
 from shared.catalog.store.database import open_database

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from services.manager.visible import REVISIONS_MAX, Visible
+from services.manager.status.placing_times import REVISIONS_MAX, Visible
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.operator.reconcile import ReconcileConfig
+from services.operator.make_topology import ReconcileConfig
 from shared.service.config import ConfigError, read_config
 
 

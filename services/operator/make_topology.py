@@ -1,4 +1,4 @@
-"""`python -m services.operator.reconcile`: make streams, buckets and durables once, and end.
+"""`python -m services.operator.make_topology`: make streams, buckets and durables once, and end.
 
 A deployment runs it before the services start, so that nothing that scales on the lag of a consumer
 finds none. Safe to repeat; orchestrators and workers make what they need themselves all the same.
