@@ -8,15 +8,11 @@ import sys
 from asyncio.subprocess import DEVNULL, STDOUT, Process
 from pathlib import Path
 
-import httpx
-
 from shared.bus.server import die_with_parent
 from spicerack.up.run.child_spec import ChildSpec
 from spicerack.up.run.log_file import last_line, open_log, size_of
 from spicerack.up.run.managed import StartError
-
-READY_TIMEOUT = 1.0
-"""Seconds that a child has to say whether it is ready; one that is starting up may be slow to answer."""
+from spicerack.up.run.readiness import is_ready
 
 
 class ChildProcess:
@@ -62,14 +58,7 @@ class ChildProcess:
 
     async def ready(self) -> bool:
         """Ask the child whether it does its work."""
-        if self._spec.ready_url is None:
-            return True
-        try:
-            async with httpx.AsyncClient(trust_env=False, timeout=READY_TIMEOUT) as client:
-                answer = await client.get(self._spec.ready_url)
-        except httpx.HTTPError:
-            return False
-        return answer.status_code == httpx.codes.OK
+        return await is_ready(self._spec.ready_url)
 
     async def wait(self) -> int:
         """Wait until the child ends."""

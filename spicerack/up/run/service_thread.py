@@ -9,19 +9,15 @@ from asyncio import AbstractEventLoop, Future
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
-
 from shared.service.config import ConfigError, ServiceConfig, read_config
 from shared.service.lifecycle import EXIT_FAILED, is_operators, last_words_of
 from spicerack.services import Entry, Service, entry
 from spicerack.up.run.child_spec import ChildSpec
 from spicerack.up.run.managed import StartError
+from spicerack.up.run.readiness import is_ready
 from spicerack.up.run.thread_logs import logged_to
 
 log = logging.getLogger(__name__)
-
-READY_TIMEOUT = 1.0
-"""Seconds that a service has to say whether it is ready."""
 
 KILL_SECONDS = 5.0
 """For a cancelled service to end. A thread cannot be made to: it is left behind until the process ends."""
@@ -86,14 +82,7 @@ class ServiceThread:
 
     async def ready(self) -> bool:
         """Ask the service whether it does its work."""
-        if self._spec.ready_url is None:
-            return True
-        try:
-            async with httpx.AsyncClient(trust_env=False, timeout=READY_TIMEOUT) as client:
-                answer = await client.get(self._spec.ready_url)
-        except httpx.HTTPError:
-            return False
-        return answer.status_code == httpx.codes.OK
+        return await is_ready(self._spec.ready_url)
 
     async def wait(self) -> int:
         """Wait until the service ends; return 0, or 1 after a failure."""
