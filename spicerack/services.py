@@ -3,7 +3,6 @@
 A service needs nothing but its own dependencies: an image holds no more.
 """
 
-import asyncio
 import importlib
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -13,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 from spicerack.errors import CommandError
 
 if TYPE_CHECKING:
+    # Help and every command load this module: none of them pays for a loop.
+    import asyncio
+
     from shared.service.config import ServiceConfig
 
 

@@ -29,7 +29,16 @@ def test_help_loads_no_package_but_that_of_the_command_line() -> None:
     """`--help` needs no HTTP client, no bus, no models and no tables."""
     packages, ours = loaded("--help")
 
-    assert not packages & {"httpx", "nats", "pydantic", "rich", "fastapi", "sqlite3", "cryptography"}
+    assert not packages & {
+        "httpx",
+        "nats",
+        "pydantic",
+        "rich",
+        "fastapi",
+        "sqlite3",
+        "cryptography",
+        "asyncio",
+    }
     assert ours == set()
 
 
