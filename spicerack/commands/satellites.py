@@ -18,7 +18,7 @@ BEGIN = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
 
 def app() -> typer.Typer:
     """Return the command as Typer has it."""
-    application = new_app()
+    application = new_app("Show what the satellites service does.")
     application.command("demo")(_demo)
     application.callback()(_satellites)
     return application
