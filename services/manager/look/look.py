@@ -283,6 +283,8 @@ class DirectoryLook:
         judged = replace(
             values,
             known_earlier=known_earlier,
+            # Counted, since losses of looks before this one make `known_earlier` more than is left.
+            remaining_files=values.known_files - sum(item.kind is Kind.FILE for item in gone),
             deleted=tuple(self._lost(item.path for item in gone if item.kind is Kind.FILE)),
             cut=tuple(lost for lost, kind in replaced.items() if kind is LossKind.CUT),
             rewritten=tuple(lost for lost, kind in replaced.items() if kind is LossKind.REWRITTEN),

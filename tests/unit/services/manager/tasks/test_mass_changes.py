@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from services.manager.look.brake import HoldReason
+from services.manager.look.scan import Scope
 from shared.contracts.messages.batch import Change
 from shared.contracts.messages.report import Applied, Placed
 from shared.model.entry import DELETED
@@ -77,3 +78,16 @@ async def test_a_site_held_for_its_own_changes_asks_for_what_is_new_and_deletes_
     want = site.state.want(step=2, grace_over=True, deleting=False, postponed=frozenset())
     assert want is not None
     assert want.needs == ()
+
+
+async def test_a_root_that_is_emptied_in_two_looks_is_held(tmp_path: Path) -> None:
+    """The last file is not taken for deleted because a look before saw another one go."""
+    site = KeptSite(tmp_path)
+    await site.begin({"emptied/1.bsp": b"one", "emptied.tf": b"two"})
+    site.user.delete("emptied/1.bsp")
+    await site.look(Scope(directories=frozenset({"emptied"})))
+    assert site.context.hold is None
+    site.user.delete("emptied.tf")
+    await site.look(Scope(directories=frozenset({""})))
+    assert site.context.hold is not None
+    assert site.context.hold.hold.reason is HoldReason.ROOT_EMPTIED
