@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.satellites.propagate.element_sets import ElementSets
+from services.satellites.propagate.secular import Secular
 
 
 def columns_of(sets: ElementSets) -> dict[str, NDArray[np.generic]]:
@@ -16,10 +17,16 @@ def columns_of(sets: ElementSets) -> dict[str, NDArray[np.generic]]:
     return {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
 
 
+def rates_of(sets: ElementSets) -> dict[str, NDArray[np.float64]]:
+    """Return the secular rates of the sets by name: columns, too, and of the same rows."""
+    return {rate.name: getattr(sets.secular, rate.name) for rate in fields(sets.secular)}
+
+
 def chosen_rows(sets: ElementSets, rows: NDArray[np.generic]) -> ElementSets:
     """Return a copy of these rows (places or a mask), in their order."""
     chosen: dict[str, Any] = {name: np.array(column[rows]) for name, column in columns_of(sets).items()}
-    return replace(sets, **chosen, _wiped=[])
+    secular: dict[str, Any] = {name: np.array(rates[rows]) for name, rates in rates_of(sets).items()}
+    return replace(sets, **chosen, secular=Secular(**secular), _wiped=[])
 
 
 def joined(parts: Sequence[ElementSets]) -> ElementSets:
@@ -29,9 +36,17 @@ def joined(parts: Sequence[ElementSets]) -> ElementSets:
     columns: dict[str, Any] = {
         name: np.concatenate([columns_of(part)[name] for part in parts]) for name in columns_of(parts[0])
     }
+    secular: dict[str, Any] = {
+        name: np.concatenate([rates_of(part)[name] for part in parts]) for name in rates_of(parts[0])
+    }
     columns["source"] = np.concatenate([_source_places(part, place) for part in parts])
     return replace(
-        parts[0], **columns, sources=names, unusable=sum(part.unusable for part in parts), _wiped=[]
+        parts[0],
+        **columns,
+        secular=Secular(**secular),
+        sources=names,
+        unusable=sum(part.unusable for part in parts),
+        _wiped=[],
     )
 
 

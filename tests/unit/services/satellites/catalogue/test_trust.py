@@ -1,21 +1,26 @@
 """What may replace the catalogue in use, and what the catalogue says of itself."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.satellites.catalogue.columns import chosen_rows, columns_of, joined
+from services.satellites.catalogue.columns import chosen_rows, columns_of, joined, rates_of
 from services.satellites.catalogue.keeper import Keeper, KeeperRules
 from services.satellites.catalogue.trust import Doubt, SourceRules
 from services.satellites.errors import CatalogueUnfitError
+from services.satellites.propagate.element_sets import ElementSets
+from services.satellites.propagate.record import ElementRecord
+from services.satellites.propagate.secular import secular
 from tests.unit.services.satellites.clocks import SetClock
 from tests.unit.services.satellites.sky import candidate
 
 RULES = SourceRules(least_objects=50)
 HOUR = timedelta(hours=1)
+
+EPOCH = datetime(2026, 11, 29, tzinfo=UTC)
 
 
 def make_keeper(clock=None, *sources):
@@ -178,3 +183,30 @@ def test_rows_and_joins_are_copies_that_lose_nothing(mask):
     for name, column in columns_of(together).items():
         assert np.array_equal(column[order], columns_of(whole)[name])
         assert not np.shares_memory(column, columns_of(whole)[name])
+
+
+def test_rates_go_with_their_rows():
+    """What was derived of a row stays beside it: a sieve over another row's rates would let a crossing by."""
+    whole = ElementSets.from_records([record(number) for number in range(1, 8)])
+    odd = np.arange(len(whole)) % 2 == 1
+    together = joined([chosen_rows(whole, odd), chosen_rows(whole, ~odd)])
+    again = secular(together.mean_motion, together.eccentricity, together.inclination, together.bstar)
+    assert len(np.unique(again.node_rate)) == len(whole)
+    for name, rates in rates_of(together).items():
+        assert np.array_equal(rates, getattr(again, name))
+
+
+def record(number):
+    """Return a record whose rates are its own."""
+    return ElementRecord(
+        catalog_number=number,
+        epoch=EPOCH,
+        mean_motion=15.0 + 0.01 * number,
+        eccentricity=0.001 * number,
+        inclination=50.0 + number,
+        ra_of_ascending_node=10.0 * number,
+        argument_of_pericenter=20.0,
+        mean_anomaly=30.0,
+        bstar=1e-4 * number,
+        source="one",
+    )
