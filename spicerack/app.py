@@ -11,7 +11,8 @@ from spicerack.errors import CommandError, ExitCode, UsageProblem
 
 HELP = """Keep collections of files the same at every site.
 
-Exit codes: 0 done; 1 failed; 2 typed wrongly, nothing was touched; 3 (sync) only offline sites lack it.
+Exit codes: 0 done; 1 failed; 2 typed wrongly, nothing was touched; of sync alone: 3 only offline sites
+lack something, 4 a site refuses a file for good, 5 a site holds what cannot be published; 130 Ctrl-C.
 """
 
 COMMANDS = {

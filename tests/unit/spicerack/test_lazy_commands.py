@@ -1,12 +1,14 @@
 """The command line loads what the typed command needs, and nothing else."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from spicerack.app import COMMANDS
+from spicerack.app import COMMANDS, HELP
+from spicerack.errors import ExitCode
 
 SHOW_MODULES = """
 import sys
@@ -70,3 +72,10 @@ def test_every_module_of_commands_is_in_the_table() -> None:
     }
 
     assert offering == set(COMMANDS)
+
+
+def test_help_tells_every_exit_code() -> None:
+    """Whoever writes a script finds all outcomes in one place."""
+    told = {int(number) for number in re.findall(r"\b(\d+) ", HELP)}
+
+    assert told == {code.value for code in ExitCode}
