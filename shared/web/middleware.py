@@ -19,6 +19,9 @@ from shared.web.timing import Timings
 
 STATE = "state"
 
+ASKED_METHOD = "spicerack.method"
+"""In a request's scope: the method that was asked with, where it is handled as another."""
+
 
 class Timed:
     """Says in each answer how long it took (https://www.w3.org/TR/server-timing/)."""
@@ -165,5 +168,5 @@ class HeadAsGet:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope.get("method") == "HEAD" and not scope["path"].startswith(self._but_for or ("\0",)):
-            scope = {**scope, "method": "GET"}
+            scope = {**scope, "method": "GET", ASKED_METHOD: "HEAD"}
         await self._app(scope, receive, send)

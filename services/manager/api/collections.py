@@ -5,16 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 
-from services.manager.api.parameters import (
-    PREFIX,
-    AfterPath,
-    At,
-    Before,
-    Keeper,
-    Prefix,
-    check_revision,
-)
-from services.manager.api.rows import file_row
+from services.manager.api.parameters import At, Keeper, check_revision
 from services.manager.context import ManagerContext
 from services.manager.state.commits_backfill import backfill
 from shared.catalog.store.projection_view import ProjectionView, ask
@@ -22,6 +13,8 @@ from shared.contracts.http.files import FileHistory, FilePage, HistoryRow
 from shared.model.entry import Entry
 from shared.web import any_path
 from shared.web.authorise import Scope, needs
+from shared.web.catalog.parameters import PREFIX, AfterPath, Before, Prefix
+from shared.web.catalog.rows import file_row
 from shared.web.paging import PAGE_MAX, Limit, NextPage
 from shared.web.problem import NotFoundError, problems
 from shared.web.timing import RequestTimings

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from services.manager.api.dead_letter import DeadLetter
 from services.manager.api.dead_letter_box import DeadLetterBox
-from services.manager.api.parameters import PREFIX, REVISION_MAX
 from shared.contracts.http.dead_letters import DeadLetterDetail, DeadLetterPage, DeadLetterRow
 from shared.web.authorise import Scope, needs
+from shared.web.catalog.parameters import PREFIX, REVISION_MAX
 from shared.web.dependencies import provided
 from shared.web.paging import Limit, NextPage
 from shared.web.problem import problems

@@ -4,28 +4,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from services.manager.api.parameters import (
-    PREFIX,
-    REVISION_MAX,
-    AfterPath,
-    Before,
-    Keeper,
-    check_revision,
-)
-from services.manager.api.rows import commit_row, file_row
+from services.manager.api.parameters import Keeper, check_revision
 from services.manager.context import ManagerContext
 from services.manager.state.commits_backfill import backfill
 from shared.catalog.fold.difference import difference
 from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.contracts.http.history import CommitPage, DifferencePage, DifferenceRow
 from shared.web.authorise import Scope, needs
+from shared.web.catalog.parameters import PREFIX, AfterPath, Before, Revision
+from shared.web.catalog.rows import commit_row, file_row
 from shared.web.paging import PAGE_MAX, Limit, NextPage
 from shared.web.problem import problems
 
 COMMIT_ROWS = 100
 """Commits of a page where the caller names no limit."""
-
-Revision = Annotated[int, Query(ge=0, le=REVISION_MAX)]
 
 router = APIRouter(prefix=PREFIX, tags=["history"], dependencies=[Depends(needs(Scope.READ))])
 

@@ -1,32 +1,17 @@
-"""Parameters of routes, with their bounds and their words for the documentation."""
+"""Parameters of a manager's routes, with their bounds and their words for the documentation."""
 
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Response
 
 from services.manager.context import ManagerContext
-from shared.catalog.store.commits import REVISION_END
 from shared.model.names import NAME_PATTERN
-from shared.model.paths import PATH_MAX
+from shared.web.catalog.parameters import REVISION_MAX, Collection
 from shared.web.dependencies import provided
 from shared.web.problem import NotFoundError
 from shared.web.revision import say_revision
 
-PREFIX = "/api/v1"
-"""Of every route; a change that old callers cannot bear gets another."""
-
-REVISION_MAX = REVISION_END
-"""Largest number that a revision may have in a question."""
-
-Collection = Annotated[str, Path(pattern=NAME_PATTERN, description="The collection that this manager keeps.")]
 Site = Annotated[str, Path(pattern=NAME_PATTERN, description="A site of the collection.")]
-Prefix = Annotated[str, Query(max_length=PATH_MAX, description="Only paths that begin with this.")]
-AfterPath = Annotated[
-    str, Query(max_length=PATH_MAX, description="The cursor of the page before: its `next`.")
-]
-Before = Annotated[
-    int | None, Query(ge=1, le=REVISION_MAX, description="The cursor of the page before: its `next`.")
-]
 At = Annotated[
     int | None, Query(ge=0, le=REVISION_MAX, description="As the tree stood at this revision; default: now.")
 ]

@@ -5,12 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, status
 
 from services.manager.api.overview import Overview
-from services.manager.api.parameters import PREFIX, REVISION_MAX, Manager, Site
+from services.manager.api.parameters import Manager, Site
 from services.manager.context import ManagerContext
 from shared.bus.codec import encode
 from shared.contracts.http.sites import CollectionStatus, ReleasePlan, ScanAsked, Sites, SyncProgress
 from shared.contracts.messages.ask import EVERYBODY, Ask, AskKind
 from shared.web.authorise import Scope, needs
+from shared.web.catalog.parameters import PREFIX, REVISION_MAX
 from shared.web.dependencies import provided
 from shared.web.problem import NotFoundError, problems
 

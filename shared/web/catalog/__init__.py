@@ -1,0 +1,1 @@
+"""Answers about a collection that several services give: their parameters and rows."""
