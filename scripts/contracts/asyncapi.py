@@ -1,6 +1,7 @@
 """What travels on the bus, as AsyncAPI 3.0: from the channels, the topology and the models."""
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 from shared.bus.headers import SPEC_VERSION
 from shared.contracts.channel import BYTES, JSON, Channel
 from shared.contracts.channels import PARAMETERS
-from shared.contracts.topology import Bucket, BucketSpec, StreamSpec, Topology
+from shared.contracts.topology import Bucket, BucketSpec, Stream, StreamSpec, Topology
 from shared.model.base import FrozenModel
 from shared.observability.trace_context import TRACE_PARENT
 
@@ -25,7 +26,7 @@ def asyncapi(topology: Topology = Topology()) -> Document:  # noqa: B008  it is 
     """Return the document of a topology."""
     streams = {spec.name: spec for spec in topology.streams()}
     channels = {
-        **{_id(one.name): _channel(one, streams[one.stream], topology.prefix) for one in topology.channels},
+        **{_id(one.name): _channel(one, streams, topology.prefix) for one in topology.channels},
         **{f"bucket-{spec.name}": _bucket(spec) for spec in _documented(topology)},
     }
     return {
@@ -55,19 +56,25 @@ def _info() -> Document:
         "title": "SpiceRack",
         "version": project["version"],
         "description": (
-            "What managers, orchestrators and transfer workers say to each other. The first token of every "
-            "subject is a setting (SPICERACK_NATS_PREFIX). Payloads are JSON, in one zstd frame when "
-            "they are long; docs/versions.md says what may change between versions."
+            "What managers, orchestrators, transfer workers and gateways say to each other. The first token "
+            "of every subject is a setting (SPICERACK_NATS_PREFIX). Payloads are JSON, in one zstd frame "
+            "when they are long; docs/versions.md says what may change between versions."
         ),
         "license": {"name": project["license"], "url": "https://www.apache.org/licenses/LICENSE-2.0"},
     }
 
 
-def _channel(channel: Channel, stream: StreamSpec, prefix: str) -> Document:
+def _channel(channel: Channel, streams: Mapping[Stream, StreamSpec], prefix: str) -> Document:
+    kept = "Kept by no stream: whoever does not listen just then does not hear it."
+    if channel.stream is not None:
+        stream = streams[channel.stream]
+        kept = f"Kept in the stream {stream.name}. {_keeping(stream)}"
+    elif channel.shared_out:
+        kept += " One of those who listen for a site hears each message."
     return {
         "address": channel.address(prefix),
         "summary": channel.summary,
-        "description": f"Kept in the stream {stream.name}. {_keeping(stream)}",
+        "description": kept,
         "parameters": {name: {"description": PARAMETERS.get(name, name)} for name in channel.parameters},
         "messages": {one: {"$ref": f"#/components/messages/{one}"} for one in _message_names(channel)},
     }

@@ -35,7 +35,9 @@ class Channel:
     template: str
     """Below the prefix, with a name in braces for what differs: a token, or all of it but its end; `{name>}`
     stands for all tokens that are left."""
-    stream: Stream
+    stream: Stream | None
+    """What keeps its messages. None: nothing does; a message reaches those who listen just then (core NATS),
+    and is lost where nobody does."""
     summary: str
     """What a message is, in a sentence."""
     senders: tuple[str, ...]
@@ -50,6 +52,9 @@ class Channel:
     reads: tuple[Read, ...] = (Read.FOLLOW,)
     anyones: tuple[str, ...] = ()
     """Parameters in which a site may name others, too."""
+    shared_out: bool = False
+    """Of what no stream keeps: whether one of the listeners at a site hears each message (a queue group), or
+    all of them."""
 
     @property
     def event_type(self) -> str:

@@ -15,6 +15,7 @@ from shared.contracts.messages.chunked import Chunked
 from shared.contracts.messages.commit import Commit
 from shared.contracts.messages.job import ApplyJob, BuildJob, SignJob
 from shared.contracts.messages.manifest import Manifest, SignatureHead
+from shared.contracts.messages.read import ReadAlive, ReadCredit, ReadEnded, ReadRequest
 from shared.contracts.messages.report import Applied, Built, SignatureMade
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.version import CHUNKED_VERSION
@@ -25,7 +26,7 @@ from shared.model.names import NAME_PATTERN
 SUBJECTS_KEPT = 1024
 """Subjects whose kind is remembered: a process publishes on few, again and again."""
 
-MANAGER, ORCHESTRATOR, TRANSFER = "manager", "orchestrator", "transfer"
+MANAGER, ORCHESTRATOR, TRANSFER, GATEWAY = "manager", "orchestrator", "transfer", "gateway"
 
 PARAMETERS = {
     "collection": f"The collection: {NAME_PATTERN}.",
@@ -34,6 +35,7 @@ PARAMETERS = {
     "content": "BLAKE3-256 of the content, 64 hexadecimal digits.",
     "pack": "One attempt at one pack, 32 hexadecimal digits.",
     "part": "1 and up.",
+    "reading": "One reading of one content from one holder, 32 hexadecimal digits.",
     "revision": "The last commit that was folded, by its stream sequence.",
     "consumer": "The durable consumer whose handler gave the message up.",
 }
@@ -89,7 +91,7 @@ CHANNELS: tuple[Channel, ...] = (
         stream=Stream.WANTS,
         models=(Want,),
         senders=(MANAGER,),
-        receivers=(ORCHESTRATOR, MANAGER),
+        receivers=(ORCHESTRATOR, MANAGER, GATEWAY),
         reads=(Read.GET,),
         summary="What a site has placed, and what it asks for next; the newest counts.",
     ),
@@ -202,6 +204,47 @@ CHANNELS: tuple[Channel, ...] = (
         receivers=(MANAGER,),
         anyones=("site",),
         summary="What a person asks of sites, from whichever manager they spoke to.",
+    ),
+    Channel(
+        name="read.request",
+        template="read.{collection}.{site}",
+        stream=None,
+        models=(ReadRequest,),
+        senders=(GATEWAY,),
+        receivers=(TRANSFER,),
+        anyones=("site",),
+        shared_out=True,
+        summary="Send the bytes of a content that the site holds; one of its workers answers.",
+    ),
+    Channel(
+        name="read.credit",
+        template="read.{collection}.{site}.{reading}",
+        stream=None,
+        models=(ReadCredit,),
+        senders=(GATEWAY,),
+        receivers=(TRANSFER,),
+        anyones=("site",),
+        summary="How far a reading may go, to the worker that answers it; a sign of life, too.",
+    ),
+    Channel(
+        name="read.state",
+        template="bytes.{collection}.{author}.{site}.{reading}.0",
+        stream=None,
+        models=(ReadAlive, ReadEnded),
+        senders=(TRANSFER,),
+        receivers=(GATEWAY,),
+        anyones=("site",),
+        summary="How a reading goes: the holder looks for the content, or all was sent, or why not.",
+    ),
+    Channel(
+        name="read.part",
+        template="bytes.{collection}.{author}.{site}.{reading}.{part}",
+        stream=None,
+        content_type=BYTES,
+        senders=(TRANSFER,),
+        receivers=(GATEWAY,),
+        anyones=("site",),
+        summary="A piece of what is read, in order.",
     ),
     Channel(
         name="dead",

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from shared.bus.buckets import Buckets
 from shared.bus.event_headers import EventHeaders
@@ -18,6 +18,7 @@ from shared.bus.nats.publish import Publisher
 from shared.bus.nats.publish_headers import publish_headers
 from shared.bus.nats.translate import Cause
 from shared.bus.port import Delivery, Message, PublishAck
+from shared.bus.pubsub import MAILBOX_MESSAGES, Mailbox
 from shared.bus.settings import BusSettings
 from shared.contracts.topology import Topology
 
@@ -26,7 +27,7 @@ START_SECONDS = 30.0
 
 
 class NatsBus:
-    """The `Bus` of `shared.bus.port` over two connections to NATS. Made by `connect_bus`."""
+    """The `Bus` of `shared.bus.port`, and `PubSub`, over two connections to NATS. Made by `connect_bus`."""
 
     def __init__(self, settings: BusSettings, *, stamp: EventHeaders | None = None) -> None:
         self.topology = Topology(settings.prefix)
@@ -141,6 +142,21 @@ class NatsBus:
         """Fetch up to `batch` deliveries; an empty sequence when nothing came in time (at most 5 s)."""
         stream = self.topology.stream_of(consumer)
         return await deliveries.fetch(self.jetstream, stream, consumer, batch=batch, timeout=timeout)
+
+    async def send(self, subject: str, data: bytes, *, reply: str = "", bulk: bool = False) -> None:
+        """Send a message that no stream keeps to those who listen now (`PubSub`)."""
+        connection = self._bulk if bulk else self._control
+        headers = self._stamped(subject, None, None)
+        await connection.send(
+            subject, data, reply=reply, timeout=self._settings.request_timeout, headers=headers
+        )
+
+    def listen(
+        self, subject: str, *, queue: str = "", bulk: bool = False, limit: int = MAILBOX_MESSAGES
+    ) -> AbstractAsyncContextManager[Mailbox]:
+        """Listen to what no stream keeps for the block (`PubSub`)."""
+        connection = self._bulk if bulk else self._control
+        return connection.listen(subject, queue=queue, limit=limit, timeout=self._settings.request_timeout)
 
     async def put(self, bucket: str, key: str, value: bytes, *, ttl: float | None = None) -> int:
         """Set a key of a bucket, whatever it held. Returns its revision."""

@@ -14,6 +14,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from shared.bus.nats import translate
+from shared.bus.nats.listening import Listening
 from shared.bus.nats.translate import Cause, cause_of
 from shared.bus.port import BusError, BusTimeoutError
 from shared.bus.settings import BusSettings
@@ -87,6 +88,7 @@ class Connection:
         self._closing = False
         self._connecting = asyncio.Lock()
         self._inboxes: dict[str, Inbox] = {}
+        self._listenings: set[Listening] = set()
         self._waiting: set[asyncio.Timeout] = set()
         self._stuck_since: float | None = None
         """When it was first seen lost and not let go of."""
@@ -156,15 +158,27 @@ class Connection:
         finally:
             self._waiting.discard(bound)
 
-    async def send(self, subject: str, payload: bytes, *, reply: str = "", timeout: float) -> None:
+    async def send(
+        self,
+        subject: str,
+        payload: bytes,
+        *,
+        reply: str = "",
+        timeout: float,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         """Send without waiting for anything.
 
         Raises:
             BusTimeoutError: the connection is down for longer than `timeout` seconds.
+            BusError: it cannot be sent.
         """
         client = await self.ready(timeout=timeout, doing=subject)
+        header_bytes = _header_bytes(headers)
+        _check_size(subject, len(payload) + header_bytes, limit=int(client.max_payload))
         try:
-            await client.publish(subject, payload, reply=reply)
+            self._sent_headers += header_bytes
+            await client.publish(subject, payload, reply=reply, headers=dict(headers) if headers else None)
         except CLIENT_ERRORS as error:
             raise translate.from_client(error, doing=subject) from error
 
@@ -188,6 +202,29 @@ class Connection:
             del self._inboxes[inbox.subject]
             with suppress(*CLIENT_ERRORS):
                 await subscription.unsubscribe()
+
+    @asynccontextmanager
+    async def listen(
+        self, subject: str, *, queue: str, limit: int, timeout: float
+    ) -> AsyncIterator[Listening]:
+        """Listen on any subject for the block; see `PubSub.listen`.
+
+        Raises:
+            BusTimeoutError: the connection is down for longer than `timeout` seconds.
+        """
+        listening = Listening(subject, queue=queue, limit=limit)
+        client = await self.ready(timeout=timeout, doing=f"listen to {subject}")
+        try:
+            await listening.bind(client)
+        except CLIENT_ERRORS as error:
+            raise translate.from_client(error, doing=f"listen to {subject}") from error
+        self._listenings.add(listening)
+        try:
+            yield listening
+        finally:
+            self._listenings.discard(listening)
+            with suppress(*CLIENT_ERRORS):
+                await listening.release()
 
     async def close(self) -> None:
         """Let the last bytes leave, then close. Never raises, never hangs, whatever state it is in."""
@@ -223,6 +260,8 @@ class Connection:
             client = Client()
             try:
                 await client.connect(**self._options())
+                for listening in list(self._listenings):
+                    await listening.bind(client)
             except BaseException:
                 await client.close()
                 raise
@@ -293,6 +332,8 @@ class Connection:
         """End the waits for answers that went to the connection that was lost."""
         for inbox in list(self._inboxes.values()):
             inbox.interrupt()
+        for listening in list(self._listenings):
+            listening.interrupt()
         soon = asyncio.get_running_loop().time() + ANSWER_GRACE
         for bound in self._waiting:
             if not bound.expired() and (bound.when() or soon) > soon:

@@ -21,13 +21,13 @@ from shared.contracts.bucket_keys import (
     workers_key,
 )
 from shared.contracts.channel import Read
-from shared.contracts.channels import MANAGER, ORCHESTRATOR, TRANSFER
+from shared.contracts.channels import GATEWAY, MANAGER, ORCHESTRATOR, TRANSFER
 from shared.contracts.topology import Bucket, Stream, Topology
 
 API = "$JS.API"
 EVERYTHING = ">"
 
-SITE = (MANAGER, TRANSFER)
+SITE = (MANAGER, TRANSFER, GATEWAY)
 """The services of a site: they share its user."""
 
 
@@ -45,7 +45,7 @@ def inbox_of(user: str) -> str:
 
 
 def of_site(topology: Topology, *, collection: str, site: str, user: str) -> Permissions:
-    """Return what the manager and the transfer workers of one site need."""
+    """Return what the manager, the transfer workers and the gateways of one site need."""
     return Permissions(
         publish=(
             *_own_messages(topology, collection, site),
@@ -53,7 +53,7 @@ def of_site(topology: Topology, *, collection: str, site: str, user: str) -> Per
             *_reads(topology, collection, site),
             *_work(topology, site),
         ),
-        subscribe=(f"{inbox_of(user)}.>",),
+        subscribe=(f"{inbox_of(user)}.>", *_listened(topology, collection, site)),
     )
 
 
@@ -119,10 +119,19 @@ def _heard(
 ) -> Iterable[tuple[Stream, str]]:
     """Yield stream and pattern of what the services of a site read in one way."""
     for channel in topology.channels:
-        if set(SITE) & set(channel.receivers) and read in channel.reads:
+        if channel.stream is not None and set(SITE) & set(channel.receivers) and read in channel.reads:
             theirs = {*channel.anyones, "author"} if of_authors else set(channel.anyones)
             bound = {name: value for name, value in own.items() if name not in theirs}
             yield channel.stream, channel.pattern(topology.prefix, **bound)
+
+
+def _listened(topology: Topology, collection: str, site: str) -> tuple[str, ...]:
+    """Return what the services of a site hear that no stream keeps: what is for it, whoever says it."""
+    return _widest(
+        channel.pattern(topology.prefix, collection=collection, site=site)
+        for channel in topology.channels
+        if channel.stream is None and set(SITE) & set(channel.receivers)
+    )
 
 
 def _widest(patterns: Iterable[str]) -> tuple[str, ...]:

@@ -39,10 +39,14 @@ def stamp() -> EventHeaders:
         (RACK.report("c", "a"), "report"),
         (RACK.ask("c", "_"), "ask"),
         (RACK.dead("transfer-a"), "dead"),
+        (RACK.read("c", "a"), "read.request"),
+        (RACK.read_credit("c", "a", "f" * 32), "read.credit"),
+        (RACK.read_part("c", "a", "b", "f" * 32, 0), "read.state"),
+        (RACK.read_part("c", "a", "b", "f" * 32, 7), "read.part"),
     ],
 )
 def test_every_subject_of_the_topology_is_an_event(subject: str, name: str) -> None:
-    """Each method of the topology gives a subject of one channel, whose stream takes it."""
+    """Each method of the topology gives a subject of one channel."""
     channel = channel_of(subject, prefix="rack")
     assert channel is not None
     assert channel.name == name
@@ -56,8 +60,9 @@ def test_every_subject_of_the_topology_is_an_event(subject: str, name: str) -> N
 def test_channels_and_streams_are_the_same_table() -> None:
     """Every channel lies in its stream's subjects, and every stream has a channel."""
     streams = {spec.name: spec for spec in RACK.streams()}
-    assert {channel.stream for channel in CHANNELS} == set(streams)
-    for channel in CHANNELS:
+    kept = [channel for channel in CHANNELS if channel.stream is not None]
+    assert {channel.stream for channel in kept} == set(streams)
+    for channel in kept:
         patterns = [subject.split(".") for subject in streams[channel.stream].subjects]
         address = channel.address("rack").split(".")
         assert any(

@@ -82,11 +82,18 @@ def test_a_subject_that_lacks_a_parameter_is_a_fault_of_its_caller() -> None:
 
 
 def test_a_site_cannot_speak_for_another() -> None:
-    """What a site may publish names itself wherever a subject names a site, but for asks (I9)."""
+    """What a site may publish names itself wherever a subject names a site, but for what it asks (I9)."""
     said = of_site(Topology(), collection="c", site="a", user="a").publish
     ours = [subject.split(".") for subject in said if subject.startswith("rack.")]
-    assert ["rack", "ask", "c", "*"] in ours
-    assert all("a" in tokens or "transfer-a" in tokens for tokens in ours if tokens[1] != "ask")
+    asks = [["rack", "ask", "c", "*"], ["rack", "read", "c", "*"], ["rack", "read", "c", "*", "*"]]
+    assert [tokens for tokens in ours if tokens[1] in ("ask", "read")] == asks
+    assert all("a" in tokens or "transfer-a" in tokens for tokens in ours if tokens not in asks)
+
+
+def test_a_site_hears_what_is_for_it_and_no_stream_keeps() -> None:
+    """Who reads at a site, and what its own readings bring, from whichever site (I9)."""
+    heard = of_site(Topology(), collection="c", site="a", user="u").subscribe
+    assert heard == ("_INBOX_u.>", "rack.read.c.a", "rack.read.c.a.*", "rack.bytes.c.*.a.*.*")
 
 
 def test_a_channel_is_read_in_the_way_that_it_says() -> None:
