@@ -39,7 +39,7 @@ def show_log(client: ManagerClient, *, path: str | None, as_json: bool, write: W
 
 def commit_line(row: CommitRow) -> str:
     """Return one commit in columns."""
-    return _columns(row.revision, row.made_at, row.site, _outcomes(row))
+    return _columns(row.revision, row.made_at, row.site, _outcomes(row) + _message(row))
 
 
 def history_line(row: HistoryRow) -> str:
@@ -79,6 +79,12 @@ def _show_history(client: ManagerClient, collection: str, path: str, *, as_json:
 def _columns(revision: int, made_at: datetime | None, site: str, what: str) -> str:
     time = NO_TIME if made_at is None else whole_seconds(made_at)
     return f"{revision:>{REVISION_WIDTH}}  {time:<{TIME_WIDTH}}  {site:<{SITE_WIDTH}}  {what}"
+
+
+def _message(row: CommitRow) -> str:
+    """Return the first line of what was said of a group."""
+    first = row.message.strip().partition("\n")[0]
+    return f": {printable(first)}" if first else ""
 
 
 def _outcomes(row: CommitRow) -> str:

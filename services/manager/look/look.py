@@ -1,6 +1,7 @@
 """One look at the directory: scan, compare, settle, hash, judge. What it finds is noted by the caller."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
@@ -17,18 +18,21 @@ from services.manager.look.brake import (
 )
 from services.manager.look.budget import HASHED_BYTES_MAX, Portion, portion
 from services.manager.look.compare import Known, Look, compare
+from services.manager.look.groups import LookedGroups, widened
 from services.manager.look.hash_file import Found, Hashed, Moved, content_of
 from services.manager.look.index_reader import KnownRows
 from services.manager.look.losses import LossKind, Lost, kind_of_loss
 from services.manager.look.mounts import changed_mounts, is_below
 from services.manager.look.quiet import QuietFiles
 from services.manager.look.recent_losses import RecentLosses
-from services.manager.look.scan import LateWrite, Listing, Problem, Scope, Seen, Unreadable, scan
+from services.manager.look.scan import WHOLE, LateWrite, Listing, Problem, Scope, Seen, Unreadable, scan
 from services.manager.state.index import Index
 from shared.catalog.fold.position import LogPosition
 from shared.model.entry import Entry, Kind, State
 from shared.observability.clock import Clock
 from shared.roots.posix.files.port import Files, FileType, StorageError
+from shared.roots.posix.groups.group import Group
+from shared.roots.posix.groups.group_files import GroupFiles
 from shared.roots.posix.marker import Marker, read_marker
 from shared.roots.posix.trash import Trash
 
@@ -69,6 +73,12 @@ class LookResult:
     """Where that is not what was mounted before."""
     lost: bool = False
     """Whether files were deleted or replaced, renames aside. False where mass changes were not judged."""
+    groups: tuple[Group, ...] = ()
+    """Closed, and seen whole: what is found and gone of each is all of it."""
+    over: tuple[Group, ...] = ()
+    """Withdrawn, and seen to be."""
+    scope: Scope = WHOLE
+    """What was looked at: groups that were closed are looked at whole, wherever they lie."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,10 +170,21 @@ class DirectoryLook:
                 return LookResult(broken_off=True, problems=(Unreadable("", str(error)),), stamp=stamp)
             return replace(result, stamp=stamp)
 
+    def forget_groups(self, ids: Iterable[str]) -> None:
+        """Remove the files of groups that were seen whole, or seen to be withdrawn. Blocks.
+
+        What cannot be removed now is seen once more, and said no second time.
+        """
+        with contextlib.suppress(StorageError), closing(self.open_files()) as files:
+            declared = GroupFiles(files, now=self.clock.now)
+            for one in ids:
+                declared.remove(one)
+
     async def _look(
         self, files: Files, scope: Scope, values: Observation, expected: Expectation
     ) -> LookResult:
-        marker, look, mounts = await asyncio.to_thread(self._scan, files, scope)
+        marker, scanned, mounts, groups, scope = await asyncio.to_thread(self._scan, files, scope)
+        look, held_back = groups.divide(scanned)
         remounted = changed_mounts(expected.mounts, mounts)
         seen_files = look.files if scope.whole and look.complete else None
         values = replace(
@@ -178,14 +199,23 @@ class DirectoryLook:
         hold = evaluate(values, self.brake)
         if hold is not None:
             hold = await asyncio.to_thread(self._with_buried, files, hold)
-            return LookResult(hold=hold, problems=look.problems, marker=marker)
+            return LookResult(hold=hold, problems=look.problems, marker=marker, scope=scope)
         now = asyncio.get_running_loop().time()
-        settled = self.quiet.divide(look.changed, now=now, wall_ns=self.clock.time_ns())
+        declared = tuple(seen for seen in look.changed if groups.is_whole(seen))
+        others = (
+            tuple(seen for seen in look.changed if not groups.is_whole(seen)) if declared else look.changed
+        )
+        settled = self.quiet.divide(others, now=now, wall_ns=self.clock.time_ns())
         share = self._portion(settled.quiet, look)
-        hashed = await self._hash(files, share.now)
-        found = tuple(item for item in hashed if isinstance(item, Found))
+        hashed = await self._hash(files, (*declared, *share.now))
+        gone = look.gone
         # While something is still being written, what went away may turn up in it: a rename, say.
-        gone = () if self.patience.wait(bool(settled.waiting and look.gone), now=now) else look.gone
+        if self.patience.wait(bool(settled.waiting and look.gone), now=now):
+            gone = groups.certainly_gone(look.gone)
+        unfinished = unfinished_of(hashed, look, (*settled.waiting, *share.left), gone)
+        taken, incomplete = groups.taken_whole(unfinished, look.problems)
+        found = tuple(item for item in hashed if isinstance(item, Found) and item.path not in incomplete)
+        gone = tuple(item for item in gone if item.path not in incomplete)
         lost = False
         if expected.braked or remounted:
             braked = self.brake if expected.braked else NO_BRAKE
@@ -198,13 +228,16 @@ class DirectoryLook:
             hashed_bytes=sum(item.state.size for item in found),
             again=frozenset(item.path for item in hashed if isinstance(item, Moved)),
             postponed=bool(look.postponed or share.left),
-            withheld=frozenset(item.path for item in look.gone) if not gone else frozenset(),
-            waiting=frozenset(item.path for item in (*settled.waiting, *share.left)),
+            withheld=frozenset(item.path for item in look.gone) - {item.path for item in gone},
+            waiting=held_back.union(incomplete, (item.path for item in (*settled.waiting, *share.left))),
             look_again_in=settled.look_again_in,
             marker=marker,
             mounts=mounts,
             remounted=remounted,
             lost=lost,
+            groups=taken,
+            over=groups.over,
+            scope=scope,
         )
 
     def _with_buried(self, files: Files, hold: Hold) -> Hold:
@@ -222,14 +255,20 @@ class DirectoryLook:
             buried = [path for path in standing if known.is_buried(path)]
         return replace(hold, buried=len(buried), sample=tuple(buried[:SAMPLE_MAX]))
 
-    def _scan(self, files: Files, scope: Scope) -> tuple[Marker | None, Look, Mapping[str, str]]:
+    def _scan(
+        self, files: Files, scope: Scope
+    ) -> tuple[Marker | None, Look, Mapping[str, str], LookedGroups, Scope]:
+        declared = GroupFiles(files, now=self.clock.now)
+        before = declared.all()
+        scope = widened(scope, before)
         with self.open_known() as known:
             look = compare(scan(files, scope, is_known=known.is_directory), known)
         if scope.whole:
             late = tuple(LateWrite(trashed.path) for trashed in Trash(files).late())
             look = replace(look, problems=(*look.problems, *late))
+        groups = LookedGroups.of(before, declared.all(), postponed=bool(look.postponed))
         # Read last: a root that went away under the scan has no marker any more.
-        return read_marker(files), look, files.mounts()
+        return read_marker(files), look, files.mounts(), groups, scope
 
     def _portion(self, quiet: tuple[Seen, ...], look: Look) -> Portion:
         if look.gone:
@@ -339,6 +378,15 @@ class DirectoryLook:
             kind = kind_of_loss(row.local.size, item.state.size, grew=item.grew)
             if kind is not None:
                 yield lost, kind
+
+
+def unfinished_of(
+    hashed: Iterable[Hashed], look: Look, waiting: Iterable[Seen], gone: Iterable[Known]
+) -> frozenset[str]:
+    """Return the paths that a look saw changed, and that it does not take."""
+    unhashed = (item.path for item in hashed if not isinstance(item, Found))
+    withheld = {item.path for item in look.gone}.difference(item.path for item in gone)
+    return frozenset((*unhashed, *(seen.path for seen in waiting), *withheld))
 
 
 def _hash_some(files: Files, some: tuple[Seen, ...], before: Mapping[str, State | None]) -> list[Hashed]:

@@ -189,6 +189,19 @@ class Index:
         merged = merge(*found, key=lambda due: due.path, reverse=deepest_first)
         return [due for due in merged if due.action is action][: None if limit < 0 else limit]
 
+    def changed(self, path: str) -> Due | None:
+        """Return a path at which the site holds other than what was placed or accepted, None of others.
+
+        Whatever the head is: a change that another site's has overtaken is told, too, and loses.
+        """
+        query = (
+            f"SELECT {COLUMNS} FROM entries LEFT JOIN tree ON tree.path = entries.path WHERE entries.path = ?"
+        )
+        found = self._db.execute(query, (path,)).fetchone()
+        due = None if found is None else _due(found)
+        unchanged = due is None or due.local.same(due.base.state if due.base is not None else DELETED)
+        return None if unchanged or due is None or due.action is Action.ADOPT else due
+
     def due_below(self, directory: str, action: Action, *, limit: int) -> list[Due]:
         """Return paths below a directory at which `action` is due, deepest first."""
         values = (action.value, *below(directory), limit)

@@ -66,3 +66,12 @@ CREATE TRIGGER IF NOT EXISTS file_turned AFTER UPDATE ON entries
 CREATE TRIGGER IF NOT EXISTS file_went AFTER DELETE ON entries WHEN old.local_kind = 'file'
     BEGIN UPDATE file_count SET files = files - 1; END;
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+-- Groups that a look has taken: the next batches are theirs, in this order. Those said are kept for a while,
+-- so that one whose file a crash has left is not said again.
+CREATE TABLE IF NOT EXISTS taken_groups (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    message TEXT NOT NULL,
+    paths TEXT NOT NULL,
+    said INTEGER NOT NULL DEFAULT 0
+);

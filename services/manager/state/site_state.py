@@ -6,7 +6,7 @@ here awaits, so that on an event loop each method is indivisible.
 
 import logging
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,22 +15,24 @@ from services.manager.state.base_after import base_after, base_on_head
 from services.manager.state.doubt import ANY
 from services.manager.state.due import Due, DueKind
 from services.manager.state.index import Index
-from services.manager.state.next_batch import next_changes
+from services.manager.state.next_batch import change_of, next_changes
 from services.manager.state.next_want import NOTHING, Backlog, next_needs
 from services.manager.state.provenance import Provenance
 from services.manager.state.reconcile import Action
 from services.manager.state.site_values import SiteValue, SiteValues
-from services.manager.state.stale_paths import stale_paths
+from services.manager.state.stale_paths import stale_paths, with_groups
+from services.manager.state.taken_groups import TakenGroups
 from shared.catalog.fold.fold import Folded, Skip, fold
 from shared.catalog.store.database import transaction, transaction_made_again
 from shared.catalog.store.projection import Projection
-from shared.contracts.messages.batch import BATCH_BYTES_MAX, Batch
+from shared.contracts.messages.batch import BATCH_BYTES_MAX, Batch, Change, GroupNote
 from shared.contracts.messages.report import Applied, Placed
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.want import NEEDS_MAX, Need, Want, how_many_fit
 from shared.identity.keys import SigningKey
 from shared.model.entry import DELETED, Base, Kind, State
 from shared.model.paths import ancestors
+from shared.roots.posix.groups.group import Group
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +76,7 @@ class SiteState:
         self.index = Index(connection)
         self.values = SiteValues(self.index)
         self.provenance = Provenance(connection, self.values)
+        self.groups = TakenGroups(connection)
 
     def begin(self, incarnation: Callable[[], str]) -> None:
         """Give a new index its incarnation."""
@@ -120,8 +123,12 @@ class SiteState:
                 self._take_one(placed)
             self.values.keep(SiteValue.REPORTS_AFTER, sequence)
 
-    def note(self, found: Iterable[Found], gone: Iterable[str], *, stamp: int) -> list[str]:
+    def note(
+        self, found: Iterable[Found], gone: Iterable[str], *, stamp: int, groups: Sequence[Group] = ()
+    ) -> list[str]:
         """Note what a look that began at `stamp` found; return the paths that are to be looked at again.
+
+        Of a group that is decided as a whole nothing is noted where a part of it is to be looked at again.
 
         These are the paths that changed meanwhile, and those that cannot be told without them: half of a
         file that became a directory would look like a file with files below it, and a directory that is gone
@@ -131,6 +138,8 @@ class SiteState:
         gone = tuple(gone)
         with transaction(self._db):
             stale = stale_paths(self._changed_after(stamp, seen, gone), seen, gone)
+            stale, whole = with_groups(stale, groups)
+            self.groups.take(whole)
             news = [(path, item.state, item.fingerprint) for path, item in seen.items() if path not in stale]
             news += [(path, DELETED, None) for path in gone if path not in stale]
             if news:
@@ -155,6 +164,9 @@ class SiteState:
         if standing is not None or self._identity.receive_only:
             return standing
         with transaction(self._db):
+            signed = self._make_group_batch(made_at)
+            if signed is not None:
+                return signed
             puts = self.index.due(Action.SEND, DueKind.CHANGE, limit=BATCH_ROWS_MAX)
             deletes = self.index.due(Action.SEND, DueKind.REMOVAL, limit=BATCH_ROWS_MAX, deepest_first=True)
             general = self.provenance.general
@@ -169,20 +181,39 @@ class SiteState:
                 log.info(
                     "batch %d has %d changes, and others follow: more than one holds", sequence, len(changes)
                 )
-            batch = Batch(
-                collection=self._identity.collection,
-                site=self._identity.site,
-                incarnation=self.values.text(SiteValue.INCARNATION),
-                sequence=sequence,
-                log_id=self.projection.position.log_id,
-                made_at=made_at,
-                maybe_placed=None if general == ANY else general,
-                changes=changes,
-            )
-            signed = self._key.sign(batch.model_dump_json(exclude_none=True))
-            self.values.keep(SiteValue.SEQUENCE, sequence)
-            self.values.keep_outbox(signed)
-            return signed
+            return self._sign(changes, made_at=made_at, general=general, group=None)
+
+    def _make_group_batch(self, made_at: datetime) -> Signed | None:
+        """Make the batch of the next group of which anything is still to be said."""
+        while (group := self.groups.next()) is not None:
+            self.groups.said(group)
+            dues = [due for path in group.paths if (due := self.index.changed(path)) is not None]
+            general = self.provenance.general
+            if dues:
+                changes = tuple(change_of(due, self.provenance.of, general) for due in dues)
+                return self._sign(changes, made_at=made_at, general=general, group=group.note)
+        return None
+
+    def _sign(
+        self, changes: tuple[Change, ...], *, made_at: datetime, general: int, group: GroupNote | None
+    ) -> Signed:
+        """Make the next batch, and keep it as the undecided one."""
+        sequence = self.values.number(SiteValue.SEQUENCE) + 1
+        batch = Batch(
+            collection=self._identity.collection,
+            site=self._identity.site,
+            incarnation=self.values.text(SiteValue.INCARNATION),
+            sequence=sequence,
+            log_id=self.projection.position.log_id,
+            made_at=made_at,
+            maybe_placed=None if general == ANY else general,
+            group=group,
+            changes=changes,
+        )
+        signed = self._key.sign(batch.model_dump_json(exclude_none=True))
+        self.values.keep(SiteValue.SEQUENCE, sequence)
+        self.values.keep_outbox(signed)
+        return signed
 
     def want(
         self,

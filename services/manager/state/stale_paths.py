@@ -1,10 +1,11 @@
 """Findings of a look that depend on paths which changed while it was looking. Pure."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from services.manager.look.hash_file import Found
 from shared.model.entry import Kind
 from shared.model.paths import ancestors
+from shared.roots.posix.groups.group import Group
 
 
 def stale_paths(changed: Set[str], found: Mapping[str, Found], gone: Iterable[str]) -> set[str]:
@@ -21,3 +22,12 @@ def stale_paths(changed: Set[str], found: Mapping[str, Found], gone: Iterable[st
     stale |= above.intersection(gone)
     stale |= changed
     return stale | {path for path in found if not stale.isdisjoint(ancestors(path))}
+
+
+def with_groups(stale: set[str], groups: Sequence[Group]) -> tuple[set[str], list[Group]]:
+    """Return `stale` with all of each group that goes as a whole and has a stale path, and the others."""
+    left = list(groups)
+    while broken := [group for group in left if not group.paths.isdisjoint(stale)]:
+        left = [group for group in left if group not in broken]
+        stale = stale.union(path for group in broken if group.together for path in group.paths)
+    return stale, left

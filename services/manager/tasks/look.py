@@ -14,6 +14,7 @@ from services.manager.look.unreadable import UnreadablePaths
 from services.manager.state.site_values import SiteValue
 from shared.model.paths import parent
 from shared.model.steps import Step
+from shared.roots.posix.groups.group import Group
 
 LOOK_AGAIN_MIN = 0.2
 """Seconds between two looks at what was moving: a file that is written all the time must not spin us."""
@@ -44,6 +45,8 @@ class LookTask:
         """The root that the last look looked at, by its id: a person's release gives it a new one."""
         self._whole_root = ""
         """The root that was last looked at as a whole."""
+        self._taken: tuple[Group, ...] = ()
+        """Groups that the last look saw whole, and that were noted."""
         self._remounted: frozenset[str] = frozenset()
         """Where the last look saw something else mounted than before."""
         self._try_again_at = 0.0
@@ -92,9 +95,17 @@ class LookTask:
             result = await context.directory_look.look(scope, self._expectation())
         finally:
             context.observed.scanning = False
-        again = self._digest(result, scope, asked)
+        again = self._digest(result, result.scope, asked)
+        await self._forget_groups(result)
         context.wake()
         return again
+
+    async def _forget_groups(self, result: LookResult) -> None:
+        """Remove the files of groups of which nothing is left to see; after what was seen was noted."""
+        ended = [group.id for group in (*self._taken, *result.over)]
+        self._taken = ()
+        if ended:
+            await asyncio.to_thread(self._context.directory_look.forget_groups, ended)
 
     def _expectation(self) -> Expectation:
         context = self._context
@@ -121,7 +132,8 @@ class LookTask:
         if standing is not None and standing.hold.reason is HoldReason.MOUNT_CHANGED:
             result = self._without_hidden(result)
         context.root.seen(result.marker)
-        stale = context.state.note(result.found, result.gone, stamp=result.stamp)
+        stale = context.state.note(result.found, result.gone, stamp=result.stamp, groups=result.groups)
+        self._taken = tuple(group for group in result.groups if group.paths.isdisjoint(stale))
         self._take_unreadable(result, scope)
         finished = not result.postponed and ROOT not in self._unreadable.paths
         context.observed.unhashed.take(scope, result.again | result.waiting, finished=finished)

@@ -137,7 +137,9 @@ async def follow_asks(context: ManagerContext, follower: LogFollower) -> None:
 async def _answer(context: ManagerContext, follower: LogFollower, ask: Ask, number: int) -> None:
     if ask.site not in (EVERYBODY, context.identity.site):
         return
-    if ask.kind is AskKind.SCAN:
+    if ask.kind is AskKind.SCAN and ask.directories:
+        context.dirty.add(*ask.directories)
+    elif ask.kind is AskKind.SCAN:
         context.observed.asked.heard(number)
         context.publisher.try_now()
         context.dirty.add_all()

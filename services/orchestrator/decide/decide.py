@@ -15,19 +15,59 @@ from shared.model.entry import Entry, Kind
 ACCEPTED = Decision(outcome=Outcome.ACCEPTED)
 REFUSED = Decision(outcome=Outcome.REFUSED)
 
+LOST = frozenset((Outcome.CONFLICT, Outcome.REFUSED))
+"""Outcomes that leave the tree without what was asked of it."""
+
 
 def decide(batch: Batch, tree: TreeView, *, revision: int) -> tuple[Decision, ...]:
-    """Return the decision on each change, in the batch's order.
+    """Return the decision on each change, in the batch's order. A group is accepted whole, or not at all.
 
     Args:
         revision: a number above every revision of the tree, standing for the commit to be made.
     """
+    decisions = _each(batch, tree, revision=revision)
+    pairs = zip(batch.changes, decisions, strict=True)
+    if batch.group is not None and any(_lost(change, decision, tree) for change, decision in pairs):
+        return _none(batch, decisions, tree, revision=revision)
+    return decisions
+
+
+def _each(batch: Batch, tree: TreeView, *, revision: int) -> tuple[Decision, ...]:
+    """Decide each change by itself."""
     scratch = Scratch(tree, revision=revision, author=batch.site)
     decided: dict[str, Decision] = {}
     for change in _in_order(batch.changes):
         decision = (
             _decide_delete(change, scratch) if change.is_delete else _decide_put(change, batch, scratch, tree)
         )
+        lay_one(scratch, change, decision)
+        decided[change.path] = decision
+    return tuple(decided[change.path] for change in batch.changes)
+
+
+def _lost(change: Change, decision: Decision, tree: TreeView) -> bool:
+    """Tell whether the tree is left without what a change asked for: an old copy is known, but no head."""
+    if decision.outcome is not Outcome.ALREADY:
+        return decision.outcome in LOST
+    head = tree.head(change.path)
+    return not change.is_delete and (head is None or not change.state.same_bytes(head.state))
+
+
+def _none(
+    batch: Batch, alone: tuple[Decision, ...], tree: TreeView, *, revision: int
+) -> tuple[Decision, ...]:
+    """Turn all of a group down: each put that would have been accepted loses, and each delete is refused.
+
+    Args:
+        alone: what would be decided on each change by itself.
+    """
+    scratch = Scratch(tree, revision=revision, author=batch.site)
+    decided: dict[str, Decision] = {}
+    by_path = {change.path: decision for change, decision in zip(batch.changes, alone, strict=True)}
+    for change in _in_order(batch.changes):
+        decision = by_path[change.path]
+        if decision.outcome is not Outcome.ALREADY:
+            decision = REFUSED if change.is_delete else _conflict(change, batch, scratch, at=change.path)
         lay_one(scratch, change, decision)
         decided[change.path] = decision
     return tuple(decided[change.path] for change in batch.changes)

@@ -26,6 +26,8 @@ class CommitSummary:
     """Changes that the tree held before."""
     refused: int = 0
     """Deletes of what another site had changed since."""
+    message: str = ""
+    """What was said of the group that was committed; empty where nothing was."""
 
 
 def summary_of(batch: Batch, decisions: Iterable[Decision], *, revision: int) -> CommitSummary:
@@ -41,6 +43,7 @@ def summary_of(batch: Batch, decisions: Iterable[Decision], *, revision: int) ->
         conflicts=counts["conflicts"],
         already=counts["already"],
         refused=counts["refused"],
+        message=batch.group.message if batch.group is not None else "",
     )
 
 

@@ -5,14 +5,14 @@ that order too, so that only the index by content has to be sorted, by SQLite, i
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from shared.catalog.fold.position import LogPosition
 from shared.catalog.store.rows import ENTRY_COLUMNS, TREE_COLUMNS, EntryRow, tree_rows
-from shared.contracts.messages.checkpoint import CheckpointPart, CommitRow, DecidedRow, HistoryRow
+from shared.contracts.messages.checkpoint import CheckpointPart, CommitRow, DecidedRow, HistoryRow, MessageRow
 from shared.model.entry import Kind
 
 PART_BYTES = 512 * 1024
@@ -26,7 +26,7 @@ COMMIT_COLUMNS = (
 )
 INDEX = "CREATE INDEX IF NOT EXISTS history_by_content ON history (content) WHERE content IS NOT NULL"
 
-Row = TypeVar("Row", HistoryRow, DecidedRow, CommitRow)
+Row = TypeVar("Row", HistoryRow, DecidedRow, CommitRow, MessageRow)
 
 
 @contextmanager
@@ -57,10 +57,17 @@ def parts_of(connection: sqlite3.Connection) -> Iterator[CheckpointPart]:
     commits = connection.execute(f"SELECT {COMMIT_COLUMNS} FROM commits ORDER BY revision")
     for summaries in _some(CommitRow(*row) for row in commits):
         yield CheckpointPart(commits=summaries)
+    yield from _messages(connection)
     history = connection.execute(f"SELECT {ENTRY_COLUMNS} FROM history ORDER BY path, revision")
     for entries in _some(_history_row(row) for row in history):
         # The rows are the table's own: to check them would take longer than to write them.
         yield CheckpointPart.model_construct(history=entries)
+
+
+def _messages(connection: sqlite3.Connection) -> Iterator[CheckpointPart]:
+    said = connection.execute("SELECT revision, message FROM commit_messages ORDER BY revision")
+    for messages in _some((MessageRow(*row) for row in said), bytes_of=lambda row: len(row.message.encode())):
+        yield CheckpointPart(messages=messages)
 
 
 class CheckpointTables:
@@ -71,7 +78,7 @@ class CheckpointTables:
 
     def begin(self) -> None:
         """Empty the tables, and leave the index for the end."""
-        for table in ("tree", "history", "decided", "commits"):
+        for table in ("tree", "history", "decided", "commits", "commit_messages"):
             self._db.execute(f"DELETE FROM {table}")
         self._db.execute("DROP INDEX IF EXISTS history_by_content")
 
@@ -98,6 +105,7 @@ class CheckpointTables:
             f"INSERT OR REPLACE INTO commits ({COMMIT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ((*row[:2], row.made_at.isoformat(), *row[3:]) for row in part.commits),
         )
+        self._db.executemany("INSERT OR REPLACE INTO commit_messages VALUES (?, ?)", part.messages)
 
     def sort(self) -> None:
         """Make the index by content. Takes seconds for a million rows: call it in a thread."""
@@ -119,13 +127,22 @@ def _history_row(row: sqlite3.Row) -> HistoryRow:
     return HistoryRow(path, revision, author, Kind(kind), content, size, mtime_ns, mode)
 
 
-def _some(rows: Iterable[Row]) -> Iterator[tuple[Row, ...]]:
-    """Yield the rows in groups of about PART_BYTES of text."""
+def _first_text(row: Row) -> int:
+    return len(str(row[0]).encode())
+
+
+def _some(rows: Iterable[Row], *, bytes_of: Callable[[Row], int] = _first_text) -> Iterator[tuple[Row, ...]]:
+    """Yield the rows in groups of about PART_BYTES of text.
+
+    Args:
+        rows: of one kind.
+        bytes_of: how long the text of a row is that is not about as long in every row.
+    """
     gathered: list[Row] = []
     size = 0
     for row in rows:
         gathered.append(row)
-        size += ROW_BYTES + len(str(row[0]).encode())
+        size += ROW_BYTES + bytes_of(row)
         if size > PART_BYTES:
             yield tuple(gathered)
             gathered, size = [], 0

@@ -17,6 +17,12 @@ REVISION_END = 2**63 - 1
 
 COLUMNS = "revision, site, made_at, put, deleted, conflicts, already, refused"
 
+PAGE = f"""
+    SELECT {COLUMNS}, coalesce(message, '') AS message
+    FROM commits LEFT JOIN commit_messages USING (revision)
+    WHERE revision < ? ORDER BY revision DESC LIMIT ?
+"""
+
 
 class Commits:
     """The table of commits. Every method is part of the caller's transaction, or one of its own."""
@@ -42,15 +48,18 @@ class Commits:
                 before.hash,
             ),
         )
+        if summary.message:
+            said = "INSERT OR REPLACE INTO commit_messages VALUES (?, ?)"
+            self._db.execute(said, (summary.revision, summary.message))
 
     def forget(self) -> None:
         """Throw all of them away."""
         self._db.execute("DELETE FROM commits")
+        self._db.execute("DELETE FROM commit_messages")
 
     def page(self, *, before: int | None = None, limit: int = -1) -> list[CommitSummary]:
         """Return commits, newest first, those below the revision `before`."""
-        query = f"SELECT {COLUMNS} FROM commits WHERE revision < ? ORDER BY revision DESC LIMIT ?"
-        return [_summary(row) for row in self._db.execute(query, (before or REVISION_END, limit))]
+        return [_summary(row) for row in self._db.execute(PAGE, (before or REVISION_END, limit))]
 
     def count_above(self, revision: int) -> int:
         """Return how many commits there are above a revision."""
@@ -84,4 +93,5 @@ def _summary(row: sqlite3.Row) -> CommitSummary:
         conflicts=row["conflicts"],
         already=row["already"],
         refused=row["refused"],
+        message=row["message"],
     )

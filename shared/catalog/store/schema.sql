@@ -56,3 +56,5 @@ CREATE TABLE IF NOT EXISTS commits (
     previous_revision INTEGER NOT NULL,
     previous_hash TEXT NOT NULL
 );
+-- What was said of the groups among them; few commits are one.
+CREATE TABLE IF NOT EXISTS commit_messages (revision INTEGER PRIMARY KEY, message TEXT NOT NULL);

@@ -23,6 +23,8 @@ class CommitRow(FrozenModel):
     """Changes that the tree held before."""
     refused: int
     """Deletions of what another site had changed since."""
+    message: str = ""
+    """What was said of a group of changes; empty where nothing was."""
 
 
 class CommitPage(FrozenModel):

@@ -45,6 +45,25 @@ class Change(FrozenModel):
         return self.state.kind is Kind.DELETED
 
 
+GROUP_ID_PATTERN = r"^[0-9a-f]{32}$"
+
+MESSAGE_MAX = 2000
+"""Characters of what a person says of a group: some paragraphs, repeated in its commit and in every fold."""
+
+
+class GroupNote(FrozenModel):
+    """The group whose changes a batch is: all of them, and no others. They are decided together.
+
+    Where one of them loses against another site's change, all do: what was put is kept as conflict copies.
+    An orchestrator of an earlier version does not read this, and decides each change by itself.
+    """
+
+    id: str = Field(pattern=GROUP_ID_PATTERN)
+    """Given by whoever wrote the group; whoever waits for its decision knows it by that."""
+    message: str = Field(default="", max_length=MESSAGE_MAX)
+    """What a person says of it; the log shows it."""
+
+
 class Batch(FrozenModel):
     """Signed and numbered by (site, incarnation, sequence); changes are applied as a whole."""
 
@@ -62,6 +81,8 @@ class Batch(FrozenModel):
     """The highest revision that may have been placed at the paths of the puts without this site's knowing, as
     while a report is on its way; 0: none. A content known as of a later one is no echo, but this site's own.
     None: the site does not say, and any may."""
+    group: GroupNote | None = None
+    """Of changes that are decided together; None: each stands for itself."""
     changes: tuple[Change, ...]
 
     def may_have_been_placed(self, change: Change) -> int:

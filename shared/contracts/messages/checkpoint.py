@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
+from shared.contracts.messages.batch import MESSAGE_MAX
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
 from shared.model.entry import MODE_MASK, Kind
@@ -56,6 +57,13 @@ class CommitRow(NamedTuple):
     previous_hash: ContentId
 
 
+class MessageRow(NamedTuple):
+    """What was said of one commit."""
+
+    revision: Revision
+    message: Annotated[str, Field(max_length=MESSAGE_MAX)]
+
+
 class CheckpointPart(FrozenModel):
     """One part of a checkpoint. Over all parts, `history` is ordered by path and revision."""
 
@@ -63,6 +71,8 @@ class CheckpointPart(FrozenModel):
     history: tuple[HistoryRow, ...] = ()
     decided: tuple[DecidedRow, ...] = ()
     commits: tuple[CommitRow, ...] = ()
+    messages: tuple[MessageRow, ...] = ()
+    """Left out by earlier versions: their commits come without what was said of them."""
 
 
 class Checkpoint(FrozenModel):

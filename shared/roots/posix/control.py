@@ -10,6 +10,12 @@ TRASH = f"{CONTROL_DIRECTORY}/trash"
 
 JOBS = f"{CONTROL_DIRECTORY}/jobs"
 
+GROUPS = f"{CONTROL_DIRECTORY}/groups"
+"""Changes that a writer has declared; made when the first is."""
+
+UPLOADS = f"{CONTROL_DIRECTORY}/uploads"
+"""Bytes that come in pieces, over days and restarts; made when the first do."""
+
 MANAGER_LOCK = f"{CONTROL_DIRECTORY}/manager.lock"
 """Held by the one manager that works on the root, for as long as it lives."""
 

@@ -37,4 +37,5 @@ def commit_row(summary: CommitSummary) -> CommitRow:
         conflicts=summary.conflicts,
         already=summary.already,
         refused=summary.refused,
+        message=summary.message,
     )

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from shared.catalog.fold.difference import Difference, difference
 from shared.catalog.fold.fold import Folded
 from shared.catalog.fold.memory import MemoryTree
+from shared.catalog.fold.position import START
 from shared.catalog.fold.summary import CommitSummary, summary_of
+from shared.catalog.store.checkpoint_tables import parts_of
 from shared.catalog.store.database import open_database
 from shared.catalog.store.projection import Projection
 from shared.catalog.store.rows import beginning_with
-from shared.contracts.messages.batch import Decision, Outcome
+from shared.contracts.messages.batch import Decision, GroupNote, Outcome
 from shared.model.entry import DELETED, Entry, State
 from tests.unit.shared.catalog.logging_commits import (
     MADE_AT,
@@ -61,6 +63,22 @@ def test_a_summary_counts_each_outcome():
     assert summary_of(batch_of(changes), decisions, revision=7) == CommitSummary(
         revision=7, site="a", made_at=MADE_AT, put=1, deleted=1, conflicts=1, already=1, refused=1
     )
+
+
+def test_what_was_said_of_a_group_is_read_with_its_commit(projection: Projection):
+    """And by nobody else's; a commit without a word has none."""
+    commits, said = projection.commits, GroupNote(id="5" * 32, message="the night's frames")
+    plain = summary_of(batch_of([]), [], revision=1)
+    grouped = summary_of(batch_of([]).model_copy(update={"group": said}), [], revision=2)
+    for summary in (plain, grouped):
+        commits.note(summary, before=START)
+    assert [one.message for one in commits.page()] == ["the night's frames", ""]
+    parts = list(parts_of(projection._db))
+    loaded = Projection(open_database(":memory:"))
+    with loaded.loading(START) as tables:
+        for part in parts:
+            tables.add(part)
+    assert loaded.commits.page() == commits.page()
 
 
 @pytest.mark.parametrize(
