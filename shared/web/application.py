@@ -10,7 +10,8 @@ from starlette.middleware import Middleware
 
 from shared.observability.health import Health
 from shared.web import health_routes
-from shared.web.authorise import AnyCaller, Authorisation, Authorise
+from shared.web.admission import Admitted
+from shared.web.authorise import AnyCaller, Authorise
 from shared.web.dependencies import provide
 from shared.web.documentation import document_problems
 from shared.web.guard import Names
@@ -49,7 +50,7 @@ def make_application(
         registry: for `/metrics`.
         parts: what handlers ask for by type (`shared.web.dependencies`).
         names: by which it is asked; its own address alone where None.
-        authorise: tells who may do what; everybody may everything where None.
+        authorise: tells who asks; everybody may everything where None.
         monotonic: seconds, for `Server-Timing`.
     """
     application = FastAPI(
@@ -57,21 +58,22 @@ def make_application(
         version=api.version,
         docs_url="/docs",
         redoc_url=None,
-        middleware=_around(api, names or Names(), monotonic),
+        middleware=_around(api, names or Names(), authorise or AnyCaller(), monotonic),
     )
     add_problem_handlers(application)
-    provide(application, (health, registry, Authorisation(authorise or AnyCaller()), *parts))
+    provide(application, (health, registry, *parts))
     for router in (health_routes.router, *api.routers):
         application.include_router(router)
     document_problems(application)
     return application
 
 
-def _around(api: Api, names: Names, monotonic: Callable[[], float]) -> list[Middleware]:
+def _around(api: Api, names: Names, authorise: Authorise, monotonic: Callable[[], float]) -> list[Middleware]:
     limits = api.limits
     return [
         Middleware(Timed, monotonic=monotonic),
         Middleware(Guarded, names=names, limits=limits),
+        Middleware(Admitted, authorise=authorise),
         Middleware(Counted, limit=limits.requests),
         Middleware(BoundedTime, seconds=limits.request_seconds),
         Middleware(BoundedBody, limits=limits),

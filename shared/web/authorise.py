@@ -1,13 +1,21 @@
-"""The hook by which routes ask who calls, and whether the caller may."""
+"""The hook by which an application asks who calls, and routes ask whether the caller may."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
 
-from shared.model.base import FrozenModel
-from shared.web.dependencies import provided
+from shared.model.paths import PathError, check_path
+from shared.web.problem import ForbiddenError, NotFoundError, UnauthenticatedError, nothing_at
+
+CALLER = "caller"
+"""In the state of a request: who asks."""
+
+EVERY_COLLECTION = "*"
+"""Stands for all collections: no name holds it."""
 
 
 class Scope(StrEnum):
@@ -16,56 +24,199 @@ class Scope(StrEnum):
     READ = "read"
     WRITE = "write"
     """Add or change files."""
-    OPERATE = "operate"
-    """Release sites, retry dead letters: what an operator does."""
+    ADMIN = "admin"
+    """Release sites, retry dead letters, make tokens: what an operator does."""
+    METRICS = "metrics"
+    """Scrape the figures of processes, and nothing else."""
 
 
-class Caller(FrozenModel):
-    """Who asks."""
+class Rights(Protocol):
+    """What a caller may. Asked again for each path: rights that ended meanwhile answer False."""
 
-    name: str
+    def may(self, scope: Scope, collection: str | None, path: str | None = None) -> bool:
+        """Tell whether a scope is given in a collection, at a path of it or anywhere (None).
+
+        Collection None is that of the process, or all, where it serves all; EVERY_COLLECTION is all.
+        """
+        ...
 
     def sees(self, collection: str, path: str) -> bool:
-        """Tell whether a path exists for the caller: to one who may not see it, it does not (I12)."""
+        """Tell whether a path exists for the caller."""
+        ...
+
+    def enters(self, collection: str, directory: str) -> bool:
+        """Tell whether the caller may see anything below a directory; the root is the empty string."""
+        ...
+
+    def sees_all(self, collection: str | None) -> bool:
+        """Tell whether nothing of a collection is hidden from the caller. None is as for `may`."""
+        ...
+
+    def prefixes(self, collection: str) -> tuple[str, ...]:
+        """Return the paths that all that the caller sees is at or below; `("",)` is the whole collection."""
+        ...
+
+
+class Everything:
+    """The rights of who may do everything."""
+
+    def may(self, scope: Scope, collection: str | None, path: str | None = None) -> bool:
+        """Return True."""
+        del scope, collection, path
+        return True
+
+    def sees(self, collection: str, path: str) -> bool:
+        """Return True."""
         del collection, path
         return True
 
+    def enters(self, collection: str, directory: str) -> bool:
+        """Return True."""
+        del collection, directory
+        return True
 
-class Authorise(Protocol):
-    """Tells who asks, and whether the caller may. Implementations are called once for each request."""
+    def sees_all(self, collection: str | None) -> bool:
+        """Return True."""
+        del collection
+        return True
 
-    async def authorise(self, request: Request, scope: Scope) -> Caller:
-        """Return the caller.
+    def prefixes(self, collection: str) -> tuple[str, ...]:
+        """Return the whole."""
+        del collection
+        return ("",)
+
+
+EVERYTHING = Everything()
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks."""
+
+    name: str
+    rights: Rights = field(default=EVERYTHING, repr=False)
+    known: bool = True
+    """Whether the caller said who it is: who did not is asked to, where its rights do not suffice."""
+
+    def sees(self, collection: str, path: str) -> bool:
+        """Tell whether a path exists for the caller: to one who may not see it, it does not (I12)."""
+        return self.rights.sees(collection, path)
+
+    def demand(self, scope: Scope, collection: str | None, path: str | None = None) -> None:
+        """Make sure that the caller may.
+
+        What is answered follows from the caller and the path's words alone, never from what is there.
 
         Raises:
-            UnauthenticatedError: the caller says no valid token, and one is needed.
-            NotFoundError: the caller may not. It is not told from what does not exist.
+            UnauthenticatedError: it may not, and did not say who it is.
+            ForbiddenError: it may not.
         """
+        if not self.rights.may(scope, collection, path):
+            self.refuse(scope)
+
+    def demand_all(self, collection: str | None) -> None:
+        """Make sure that nothing is hidden from the caller: for what tells of a whole collection, as counts.
+
+        Raises:
+            UnauthenticatedError: something may be, and it did not say who it is.
+            ForbiddenError: something may be.
+        """
+        if not self.rights.sees_all(collection):
+            self.refuse(Scope.READ, "that sees the whole collection")
+
+    def demand_sight(self, collection: str, path: str) -> None:
+        """Make sure that a path exists for the caller. A path out of form exists for nobody with limits.
+
+        Raises:
+            UnauthenticatedError: it does not, and the caller did not say who it is.
+            NotFoundError: it does not.
+        """
+        if self.rights.sees_all(collection) or (_in_form(path) and self.rights.sees(collection, path)):
+            return
+        if not self.known:
+            self.refuse(Scope.READ)
+        raise NotFoundError(nothing_at(collection, path))
+
+    def refuse(self, scope: Scope, more: str = "") -> None:
+        """Raise UnauthenticatedError or ForbiddenError: a token is needed, or another one."""
+        if not self.known:
+            raise UnauthenticatedError("say a token: `Authorization: Bearer srk_...`")
+        wanted = " ".join(part for part in (f"with scope {scope}", more) if part)
+        raise ForbiddenError(f"{self.name} may not do this: ask an admin for a token {wanted}")
+
+
+def _in_form(path: str) -> bool:
+    try:
+        check_path(path)
+    except PathError:
+        return False
+    return True
+
+
+class Authorise(Protocol):
+    """Tells who asks. Implementations are called once for each request, before it is routed."""
+
+    async def admit(self, connection: HTTPConnection) -> Caller:
+        """Return the caller. Whoever is admitted is told to `leave` in the end.
+
+        Raises:
+            ProblemError: the request is refused: it says no valid token, or asks too much.
+        """
+        ...
+
+    def leave(self, connection: HTTPConnection, caller: Caller, status: int) -> None:
+        """Hear how a request was answered; 0 where it was not."""
         ...
 
 
 class AnyCaller:
     """Lets everybody do everything: for services that only their own host or network reaches."""
 
-    async def authorise(self, request: Request, scope: Scope) -> Caller:
+    async def admit(self, connection: HTTPConnection) -> Caller:
         """Return the caller by its address."""
-        del scope
-        return Caller(name=request.client.host if request.client else "local")
+        return Caller(name=address_of(connection))
+
+    def leave(self, connection: HTTPConnection, caller: Caller, status: int) -> None:
+        """Do nothing."""
 
 
-class Authorisation:
-    """What the application provides to its routes: one Authorise."""
-
-    def __init__(self, authorise: Authorise) -> None:
-        self.authorise = authorise.authorise
+def address_of(connection: HTTPConnection) -> str:
+    """Return the address of who asks, as far as it is known."""
+    return connection.client.host if connection.client else "local"
 
 
-def needs(scope: Scope) -> Callable[..., Awaitable[Caller]]:
-    """Return the dependency of a route, or of a router, that lets only those in who may."""
+async def caller_of(request: Request) -> Caller:
+    """Return who asks: the dependency of handlers that judge by path."""
+    caller = getattr(request.state, CALLER)
+    assert isinstance(caller, Caller)
+    return caller
 
-    async def check(
-        request: Request, authorisation: Annotated[Authorisation, Depends(provided(Authorisation))]
-    ) -> Caller:
-        return await authorisation.authorise(request, scope)
+
+Asking = Annotated[Caller, Depends(caller_of)]
+"""Who asks, for handlers that judge by path."""
+
+
+def needs(scope: Scope, *, whole: bool = False, everywhere: bool = False) -> Callable[..., Awaitable[Caller]]:
+    """Return the dependency of a route, or of a router, that lets only those in who may.
+
+    It knows the parameters `collection` and `path` of a route. Other paths are for the handler to judge.
+
+    Args:
+        scope: of the route.
+        whole: whether its answer tells of everything in the collection.
+        everywhere: whether it tells of, or changes, things of all collections.
+    """
+
+    async def check(request: Request, caller: Asking) -> Caller:
+        collection, path = request.path_params.get("collection"), request.path_params.get("path")
+        caller.demand(scope, EVERY_COLLECTION if everywhere else collection)
+        if whole:
+            caller.demand_all(collection)
+        if collection is not None and path is not None:
+            if scope is not Scope.READ:
+                caller.demand(scope, collection, path)
+            else:
+                caller.demand_sight(collection, path)
+        return caller
 
     return check

@@ -78,7 +78,7 @@ def _foreign_origin(head: Head, names: Names) -> Problem | None:
         return None
     if origin.partition("://")[2].lower() == head.headers.get("host", "").lower():
         return None
-    return problem.FOREIGN.problem(
+    return problem.FORBIDDEN.problem(
         f"pages of {origin!r} may not ask this service: name the origin in SPICERACK_HTTP_ORIGINS if they may"
     )
 
@@ -88,7 +88,7 @@ def _unmarked(head: Head) -> Problem | None:
         return None
     if head.headers.get("authorization", "").lower().startswith("bearer "):
         return None
-    return problem.FOREIGN.problem(
+    return problem.FORBIDDEN.problem(
         "a change has to say the header 'SpiceRack-Request: 1', or a bearer token: web pages cannot"
     )
 

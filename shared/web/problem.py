@@ -33,7 +33,9 @@ class ProblemKind:
 
 MALFORMED_REQUEST = ProblemKind(400, "malformed-request", "Bad request", "The request is no HTTP of ours.")
 UNAUTHENTICATED = ProblemKind(401, "unauthenticated", "Not known", "A valid token is needed.")
-FOREIGN = ProblemKind(403, "foreign", "Refused origin", "A page of another origin asked, or a header lacks.")
+FORBIDDEN = ProblemKind(
+    403, "forbidden", "Not allowed", "The caller may not, its link has ended, or a web page asked."
+)
 NOT_FOUND = ProblemKind(404, "not-found", "Not found", "What was named is not there.")
 METHOD = ProblemKind(405, "method", "Wrong method", "`Allow` names the methods of this path.")
 TOO_SLOW = ProblemKind(408, "too-slow", "Too slow", "The body did not arrive in time.")
@@ -53,7 +55,7 @@ UNAVAILABLE = ProblemKind(
 KINDS = (
     MALFORMED_REQUEST,
     UNAUTHENTICATED,
-    FOREIGN,
+    FORBIDDEN,
     NOT_FOUND,
     METHOD,
     TOO_SLOW,
@@ -70,7 +72,15 @@ KINDS = (
 
 BY_STATUS = {kind.status: kind for kind in KINDS}
 
-EVERYWHERE = (MALFORMED_REQUEST, FOREIGN, MISDIRECTED, INTERNAL, UNAVAILABLE)
+EVERYWHERE = (
+    MALFORMED_REQUEST,
+    UNAUTHENTICATED,
+    FORBIDDEN,
+    MISDIRECTED,
+    TOO_MANY,
+    INTERNAL,
+    UNAVAILABLE,
+)
 """What any route may answer."""
 
 OF_CHANGES = (TOO_SLOW, TOO_LARGE, MEDIA)
@@ -109,10 +119,17 @@ class UnauthenticatedError(ProblemError):
     """The caller must say who it is."""
 
     kind = UNAUTHENTICATED
+    challenge = 'Bearer realm="spicerack"'
 
     def headers(self) -> dict[str, str]:
         """Name the scheme, as RFC 9110 asks of a 401."""
-        return {"WWW-Authenticate": "Bearer"}
+        return {"WWW-Authenticate": self.challenge}
+
+
+class ForbiddenError(ProblemError):
+    """The caller may not: it needs other rights; `str()` says which."""
+
+    kind = FORBIDDEN
 
 
 class BusyError(ProblemError):
@@ -127,6 +144,17 @@ class BusyError(ProblemError):
     def headers(self) -> dict[str, str]:
         """Say when to ask again. Seconds."""
         return {"Retry-After": str(self._retry_after)}
+
+
+class TooManyError(BusyError):
+    """The caller asks too often, or for too much at a time; `str()` says which."""
+
+    kind = TOO_MANY
+
+
+def nothing_at(collection: str, path: str) -> str:
+    """Return the words about a path that is not there, or not there for the caller: they are the same."""
+    return f"nothing ever stood at {path!r} in collection {collection}"
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

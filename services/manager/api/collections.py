@@ -12,11 +12,12 @@ from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.contracts.http.files import FileHistory, FilePage, HistoryRow
 from shared.model.entry import Entry
 from shared.web import any_path
-from shared.web.authorise import Scope, needs
+from shared.web.authorise import Asking, Scope, needs
 from shared.web.catalog.parameters import PREFIX, AfterPath, Before, Prefix
 from shared.web.catalog.rows import file_row
 from shared.web.paging import PAGE_MAX, Limit, NextPage
-from shared.web.problem import NotFoundError, problems
+from shared.web.problem import NotFoundError, nothing_at, problems
+from shared.web.seen_pages import seen_files
 from shared.web.timing import RequestTimings
 
 HISTORY_ROWS = 100
@@ -29,6 +30,7 @@ router = APIRouter(prefix=PREFIX, tags=["collections"], dependencies=[Depends(ne
 async def list_files(
     *,
     context: Keeper,
+    caller: Asking,
     next_page: NextPage,
     timings: RequestTimings,
     prefix: Prefix = "",
@@ -40,16 +42,23 @@ async def list_files(
     if at is not None:
         check_revision(context, at)
 
-    def read(view: ProjectionView) -> tuple[int, list[Entry]]:
-        if at is None:
-            return view.position.revision, view.live(prefix=prefix, after=after, limit=limit + 1)
-        return at, view.live_at(at, prefix=prefix, after=after, limit=limit + 1)
+    collection = context.identity.collection
+
+    def read(view: ProjectionView) -> tuple[int, list[Entry], str | None]:
+        def live(below: str, begin: str, number: int) -> list[Entry]:
+            if at is None:
+                return view.live(prefix=below, after=begin, limit=number)
+            return view.live_at(at, prefix=below, after=begin, limit=number)
+
+        found, following = seen_files(
+            live, caller, collection=collection, prefix=prefix, after=after, limit=limit
+        )
+        return (view.position.revision if at is None else at), found, following
 
     with timings.measure("index"):
-        revision, entries = await ask(context.open_view, read)
-    following = entries[limit - 1].path if len(entries) > limit else None
+        revision, entries, following = await ask(context.open_view, read)
     next_page.link(after=following)
-    return FilePage(revision=revision, files=tuple(map(file_row, entries[:limit])), next=following)
+    return FilePage(revision=revision, files=tuple(map(file_row, entries)), next=following)
 
 
 @router.get(f"/collections/{{collection}}/files/{{path:{any_path.NAME}}}", responses=problems(404, 422, 503))
@@ -65,8 +74,7 @@ async def read_file(
     projection = context.state.projection
     head = projection.head(path)
     if head is None:
-        collection = context.identity.collection
-        raise NotFoundError(f"nothing ever stood at {path!r} in collection {collection}")
+        raise NotFoundError(nothing_at(context.identity.collection, path))
     entries = projection.history(path, before=before, limit=limit + 1)
     shown = entries[:limit]
     times = await _times(context, shown)

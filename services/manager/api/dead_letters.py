@@ -23,7 +23,9 @@ TEXT_MAX = 16 * 1024
 LetterId = Annotated[int, Path(ge=1, le=REVISION_MAX, description="The id that the list shows.")]
 
 
-router = APIRouter(prefix=PREFIX, tags=["dead letters"], dependencies=[Depends(needs(Scope.OPERATE))])
+router = APIRouter(
+    prefix=PREFIX, tags=["dead letters"], dependencies=[Depends(needs(Scope.ADMIN, everywhere=True))]
+)
 
 Box = Annotated[DeadLetterBox, Depends(provided(DeadLetterBox))]
 

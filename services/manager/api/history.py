@@ -10,11 +10,12 @@ from services.manager.state.commits_backfill import backfill
 from shared.catalog.fold.difference import difference
 from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.contracts.http.history import CommitPage, DifferencePage, DifferenceRow
-from shared.web.authorise import Scope, needs
+from shared.web.authorise import Asking, Scope, needs
 from shared.web.catalog.parameters import PREFIX, AfterPath, Before, Revision
 from shared.web.catalog.rows import commit_row, file_row
 from shared.web.paging import PAGE_MAX, Limit, NextPage
 from shared.web.problem import problems
+from shared.web.seen_pages import seen_page
 
 COMMIT_ROWS = 100
 """Commits of a page where the caller names no limit."""
@@ -22,7 +23,11 @@ COMMIT_ROWS = 100
 router = APIRouter(prefix=PREFIX, tags=["history"], dependencies=[Depends(needs(Scope.READ))])
 
 
-@router.get("/collections/{collection}/log", responses=problems(404, 422, 503))
+@router.get(
+    "/collections/{collection}/log",
+    responses=problems(404, 422, 503),
+    dependencies=[Depends(needs(Scope.READ, whole=True))],
+)
 async def read_log(
     *, context: Keeper, next_page: NextPage, limit: Limit = COMMIT_ROWS, before: Before = None
 ) -> CommitPage:
@@ -49,6 +54,7 @@ async def read_log(
 async def read_difference(
     *,
     context: Keeper,
+    caller: Asking,
     next_page: NextPage,
     earlier: Annotated[Revision, Query(alias="from", description="One revision; 0 is before the first.")],
     later: Annotated[Revision, Query(alias="to", description="The other; it may be the earlier one.")],
@@ -62,13 +68,19 @@ async def read_difference(
     check_revision(context, max(earlier, later))
     first, last = sorted((earlier, later))
 
-    def read(view: ProjectionView) -> tuple[list[str], list[DifferenceRow]]:
-        touched = view.touched(above=first, up_to=last, after=after, limit=limit + 1)
-        rows = (_row(view, path, earlier, later) for path in touched[:limit])
-        return touched, [row for row in rows if row is not None]
+    collection = context.identity.collection
 
-    touched, rows = await ask(context.open_view, read)
-    following = touched[limit - 1] if len(touched) > limit else None
+    def read(view: ProjectionView) -> tuple[str | None, list[DifferenceRow]]:
+        def touched(begin: str, number: int) -> list[str]:
+            return view.touched(above=first, up_to=last, after=begin, limit=number)
+
+        page, following = seen_page(
+            touched, str, sees=lambda path: caller.sees(collection, path), after=after, limit=limit
+        )
+        rows = (_row(view, path, earlier, later) for path in page)
+        return following, [row for row in rows if row is not None]
+
+    following, rows = await ask(context.open_view, read)
     next_page.link(after=following)
     return DifferencePage(
         collection=context.identity.collection,

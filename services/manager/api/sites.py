@@ -17,8 +17,8 @@ from shared.web.problem import NotFoundError, problems
 
 router = APIRouter(prefix=PREFIX, tags=["sites"])
 
-READ = [Depends(needs(Scope.READ))]
-OPERATE = [Depends(needs(Scope.OPERATE))]
+READ = [Depends(needs(Scope.READ, whole=True))]
+ADMIN = [Depends(needs(Scope.ADMIN))]
 
 OfAllSites = Annotated[Overview, Depends(provided(Overview))]
 
@@ -35,7 +35,7 @@ async def read_sites(overview: OfAllSites) -> Sites:
     return Sites(sites=await overview.sites())
 
 
-@router.post("/scan", status_code=status.HTTP_202_ACCEPTED, dependencies=OPERATE)
+@router.post("/scan", status_code=status.HTTP_202_ACCEPTED, dependencies=ADMIN)
 async def ask_scan(context: Manager) -> ScanAsked:
     """Ask every site to look at its directory now."""
     return ScanAsked(ask=await _ask(context, AskKind.SCAN, EVERYBODY))
@@ -60,7 +60,7 @@ async def read_release(name: Site, overview: OfAllSites) -> ReleasePlan:
     "/sites/{name}/release",
     status_code=status.HTTP_202_ACCEPTED,
     responses=problems(404, 422),
-    dependencies=OPERATE,
+    dependencies=ADMIN,
 )
 async def ask_release(name: Site, context: Manager, overview: OfAllSites) -> ReleasePlan:
     """Release a held site."""

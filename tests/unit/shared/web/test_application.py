@@ -5,8 +5,9 @@ from typing import Annotated
 from urllib.parse import quote
 
 import pytest
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from httpx import ASGITransport, AsyncClient
+from starlette.requests import HTTPConnection
 
 from shared.bus.port import BusError
 from shared.model.base import FrozenModel
@@ -225,16 +226,33 @@ async def test_a_page_cannot_change_anything(shelf: Shelf) -> None:
 
 
 async def test_routes_ask_who_calls(shelf: Shelf) -> None:
-    """Every route asks the hook with its scope; what it refuses is answered so."""
+    """The hook is asked before anything is routed, but for liveness; what it refuses is answered so."""
 
     class Nobody(AnyCaller):
-        async def authorise(self, request: Request, scope: Scope) -> Caller:
-            raise UnauthenticatedError(f"say a token that may {scope}: {request.url.path}")
+        async def admit(self, connection: HTTPConnection) -> Caller:
+            raise UnauthenticatedError(f"say a token: {connection.url.path}")
 
     async with client_of(shelf, authorise=Nobody()) as client:
-        answer = await client.get("/notes")
-    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
-    assert answer.json()["detail"] == "say a token that may read: /notes"
+        for path in ("/notes", "/nowhere", "/docs", "/openapi.json", "/metrics", "/readyz"):
+            answer = await client.get(path)
+            assert answer.status_code == 401, path
+            assert answer.headers["www-authenticate"] == 'Bearer realm="spicerack"'
+            assert answer.json()["detail"] == f"say a token: {path}"
+        assert (await client.get("/healthz")).status_code == 200
+
+
+async def test_the_hook_hears_how_each_request_was_answered(shelf: Shelf) -> None:
+    """Whoever was admitted leaves, with the status of the answer."""
+    left = []
+
+    class Doorkeeper(AnyCaller):
+        def leave(self, connection: HTTPConnection, caller: Caller, status: int) -> None:
+            left.append((connection.url.path, status))
+
+    async with client_of(shelf, authorise=Doorkeeper()) as client:
+        await client.get("/notes")
+        await client.get("/fails/us")
+    assert left == [("/notes", 200), ("/fails/us", 500)]
 
 
 async def test_every_status_is_documented(shelf: Shelf) -> None:
@@ -242,7 +260,7 @@ async def test_every_status_is_documented(shelf: Shelf) -> None:
     async with client_of(shelf) as client:
         document = (await client.get("/openapi.json")).json()
     reads, adds = (document["paths"]["/notes"][method]["responses"] for method in ("get", "post"))
-    assert {"200", "400", "403", "404", "421", "500", "503"} <= set(reads)
+    assert {"200", "400", "401", "403", "404", "421", "429", "500", "503"} <= set(reads)
     assert {"201", "403", "408", "413", "415", "421", "422"} <= set(adds)
     assert adds["422"] == {"$ref": "#/components/responses/malformed"}
     described = document["components"]["responses"]["malformed"]

@@ -1,0 +1,133 @@
+"""Pages of what the caller sees: no row, cursor or length of a page tells of the rest (I12)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from shared.web.authorise import Caller
+
+AT_A_TIME = 1000
+"""Rows that are read at once while those that the caller does not see are passed over."""
+
+
+class Placed(Protocol):
+    """A row about a path."""
+
+    @property
+    def path(self) -> str:
+        """Where it is."""
+
+
+Row = TypeVar("Row")
+File = TypeVar("File", bound=Placed)
+
+
+def seen_page(
+    read: Callable[[str, int], Sequence[Row]],
+    path_of: Callable[[Row], str],
+    *,
+    sees: Callable[[str], bool],
+    after: str,
+    limit: int,
+) -> tuple[list[Row], str | None]:
+    """Return up to `limit` rows whose paths are seen, and the cursor of the next page, if there is one.
+
+    Args:
+        read: returns the first so many rows after a path, ordered by path.
+        path_of: returns the path of a row.
+        sees: tells whether the caller sees a path.
+        after: the cursor of the page before.
+        limit: rows of a page.
+    """
+    seen: list[Row] = []
+    for row in _rows(read, path_of, after=after, at_a_time=min(limit + 1, AT_A_TIME)):
+        if sees(path_of(row)):
+            if len(seen) == limit:
+                return seen, path_of(seen[-1])
+            seen.append(row)
+    return seen, None
+
+
+def seen_files(
+    read: Callable[[str, str, int], Sequence[File]],
+    caller: Caller,
+    *,
+    collection: str,
+    prefix: str,
+    after: str,
+    limit: int,
+) -> tuple[list[File], str | None]:
+    """Return the same of files below a prefix; of the index, only what the caller may see is read.
+
+    Args:
+        read: returns the first so many rows whose paths begin with a prefix, after a path.
+        caller: who asks.
+        collection: that is asked about.
+        prefix: of paths, as characters.
+        after: the cursor of the page before.
+        limit: rows of a page.
+    """
+    spans = spans_of(caller.rights.prefixes(collection), prefix)
+
+    def next_rows(begin: str, number: int) -> list[File]:
+        found: list[File] = []
+        for span in spans:
+            if len(found) < number and not span.is_before(begin):
+                rows = read(span.prefix, begin, 1 if span.exact else number - len(found))
+                found += [row for row in rows if not span.exact or row.path == span.prefix]
+        return found
+
+    return seen_page(
+        next_rows,
+        lambda row: row.path,
+        sees=lambda path: caller.sees(collection, path),
+        after=after,
+        limit=limit,
+    )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A run of neighbouring paths: those that begin with a prefix, or the one that is it."""
+
+    prefix: str
+    exact: bool = False
+
+    def is_before(self, path: str) -> bool:
+        """Tell whether all of it comes before a path, or is it."""
+        return self.prefix <= path and (self.exact or not path.startswith(self.prefix))
+
+
+def spans_of(granted: Sequence[str], prefix: str) -> list[Span]:
+    """Return, in order and apart, the spans of paths at or below those granted that begin with `prefix`.
+
+    Each granted path is a file or a directory; the empty string is the root. Pure.
+    """
+    if "" in granted:
+        return [Span(prefix)]
+    widest = [
+        one
+        for one in set(granted)
+        if not any(f"{one}/".startswith(f"{other}/") for other in granted if other != one)
+    ]
+    spans = [Span(one, exact=True) for one in widest if one.startswith(prefix)]
+    spans += [Span(longer) for one in widest if (longer := _longer(f"{one}/", prefix)) is not None]
+    return sorted(spans)
+
+
+def _longer(one: str, other: str) -> str | None:
+    """Return the longer of two texts, where it begins with the other."""
+    short, long = sorted((one, other), key=len)
+    return long if long.startswith(short) else None
+
+
+def _rows(
+    read: Callable[[str, int], Sequence[Row]], path_of: Callable[[Row], str], *, after: str, at_a_time: int
+) -> Iterator[Row]:
+    """Yield all rows after a path."""
+    while True:
+        rows = read(after, at_a_time)
+        yield from rows
+        if len(rows) < at_a_time:
+            return
+        after = path_of(rows[-1])
