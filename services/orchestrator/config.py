@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from services.orchestrator.match.ranges import RANGE_BYTES, RANGE_BYTES_MAX
 from services.orchestrator.upkeep.checkpoints import CHECKPOINT_COMMITS
 from shared.service.config import ServiceConfig
 
@@ -11,6 +12,8 @@ class OrchestratorConfig(ServiceConfig):
 
     pack_bytes: int = Field(default=256 * 1024**2, gt=0)
     """Contents of one pack, uncompressed; a larger file travels alone."""
+    range_bytes: int = Field(default=RANGE_BYTES, ge=1, le=RANGE_BYTES_MAX)
+    """A larger file of which no difference can be made travels in ranges of so many bytes."""
     lease_seconds: float = Field(default=10.0, gt=0)
     """After which another orchestrator may take over the collections of one that is gone."""
     silence_seconds: float = Field(default=600.0, gt=0)

@@ -7,10 +7,9 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 
 from services.transfer.config import RECENT_BYTES, RECENT_SECONDS, TransferConfig
-from services.transfer.contents.arrived import Arrived
-from services.transfer.contents.content_finder import ContentFinder
+from services.transfer.contents.content_finder import finding
 from services.transfer.contents.free_space import FreeSpace
-from services.transfer.contents.recent_contents import RecentBounds, RecentContents
+from services.transfer.contents.recent_contents import RecentBounds
 from services.transfer.contents.sweep import sweep_forever
 from services.transfer.jobs.apply import Applier
 from services.transfer.jobs.build import PackBuilder
@@ -68,10 +67,7 @@ def make_worker(
     """Wire a worker; what is passed in differs between a host and a test."""
     bounds = RecentBounds(keep_bytes=recent_bytes, keep_seconds=recent_seconds, reserve_bytes=reserve_bytes)
 
-    def find(files: Files) -> ContentFinder:
-        return ContentFinder(
-            files, RecentContents(files, now=clock.now, bounds=bounds), Arrived(files, now=clock.now)
-        )
+    find = finding(now=clock.now, bounds=bounds)
 
     sender = Sender(bus, patience=patience)
     fetcher = Fetcher(bus, topology=topology)

@@ -15,6 +15,7 @@ from shared.delta.compression import (
 )
 from shared.delta.errors import PackTooLargeError, SignatureError
 from shared.delta.librsync import make_delta, sign
+from shared.delta.pack import PACK_BYTES_MAX
 from shared.delta.reading import STREAM_BLOCK_BYTES, read_blocks
 from shared.delta.signature import SIGNATURE_BYTES_MAX
 from shared.roots.posix.files.port import ReadableFile
@@ -44,6 +45,8 @@ class EncodeOptions:
     small_bytes_max: int = SMALL_BYTES_MAX
     prefix_bytes_max: int = PREFIX_BYTES_MAX
     """Bytes of basis and of content up to which both may be held in memory; 0 switches prefixes off."""
+    difference_bytes_max: int = PACK_BYTES_MAX
+    """Bytes of a difference, which is spooled: no pack holds a larger one."""
     spool: SpoolFactory = make_spool
 
 
@@ -113,7 +116,7 @@ def check_compressed(source: ReadableFile, *, size: int, limit: int) -> None:
         if length > limit:
             raise PackTooLargeError(
                 f"a file of {size} bytes takes over {limit} bytes, compressed, and no pack may be larger: "
-                "split the file"
+                "send it in ranges"
             )
 
 
@@ -136,7 +139,7 @@ def _best_difference(
     if basis_signature is None:
         return None
     delta = make_delta(source, size=size, signature=basis_signature)
-    return _measure(Encoding.DELTA, compress(delta), size, options)
+    return _measure(Encoding.DELTA, compress(delta), min(size, options.difference_bytes_max), options)
 
 
 def _sign_here(basis: ReadableFile, size: int) -> bytes:

@@ -20,7 +20,7 @@ PARTS_MAX = 15 * 1024
 in a manifest, since hexadecimal compresses to half: together half of the one message that it may be."""
 
 PACK_BYTES_MAX = PARTS_MAX * PART_BYTES
-"""Bytes of one pack: what takes more, compressed, cannot travel."""
+"""Bytes of one pack: what takes more, compressed, travels in ranges."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +29,10 @@ class PackEntry:
 
     content: ContentId
     size: int
-    """Bytes of the content itself."""
+    """Bytes of the content itself, or of a range of it."""
     encoding: Encoding
+    offset: int = 0
+    """Where the bytes begin in the content."""
     basis: ContentId | None = None
     chunks: Iterable[bytes]
     """The content, encoded."""
@@ -87,7 +89,12 @@ class PackWriter:
 
 def _packed(entry: PackEntry, length: int) -> PackedContent:
     return PackedContent(
-        content=entry.content, size=entry.size, encoding=entry.encoding, basis=entry.basis, length=length
+        content=entry.content,
+        size=entry.size,
+        encoding=entry.encoding,
+        offset=entry.offset,
+        basis=entry.basis,
+        length=length,
     )
 
 

@@ -9,19 +9,21 @@ STREAM_BLOCK_BYTES = 256 * 1024
 """One step of every stream here: large against the cost of a call, small against memory."""
 
 
-def read_blocks(file: ReadableFile, *, size: int, block_bytes: int = STREAM_BLOCK_BYTES) -> Iterator[bytes]:
-    """Yield the first `size` bytes of `file` in blocks.
+def read_blocks(
+    file: ReadableFile, *, size: int, start: int = 0, block_bytes: int = STREAM_BLOCK_BYTES
+) -> Iterator[bytes]:
+    """Yield `size` bytes of `file` from `start` on, in blocks.
 
     Raises:
         SourceChangedError: the file has fewer bytes.
         StorageError: the file cannot be read.
     """
-    offset = 0
-    while offset < size:
-        block = file.read_at(offset, min(block_bytes, size - offset))
+    offset, end = start, start + size
+    while offset < end:
+        block = file.read_at(offset, min(block_bytes, end - offset))
         if not block:
             raise SourceChangedError(
-                f"file ends after {offset} of {size} bytes: it changed while it was read; look again"
+                f"file ends after {offset} of {end} bytes: it changed while it was read; look again"
             )
         yield block
         offset += len(block)

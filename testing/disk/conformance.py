@@ -86,6 +86,31 @@ class StorageConformance:
                 bench.files.make_directory(path)
         assert get(bench.files, "file") == b"1"
 
+    def test_append_goes_on_after_the_bytes_that_are_to_be_kept(self, bench: Bench) -> None:
+        """What lies beyond them is cut off; what is written is durable once it is synced."""
+        put(bench.files, "f", b"abcdef")
+        with bench.files.append("f", after=3) as file:
+            file.write(b"XY")
+            file.sync()
+        assert get(bench.files, "f") == b"abcXY"
+        with bench.files.append("f", after=1):
+            pass
+        assert get(bench.files, "f") == b"a"
+
+    def test_append_makes_up_no_bytes(self, bench: Bench) -> None:
+        """A file that is missing, shorter than was said, or none at all is refused, and left alone."""
+        put(bench.files, "f", b"abc")
+        bench.files.make_directory("directory")
+        bench.person_links("link")
+        with pytest.raises(StorageError):
+            bench.files.append("f", after=4)
+        with pytest.raises(MissingError):
+            bench.files.append("missing", after=0)
+        for path in ("directory", "link"):
+            with pytest.raises(WrongTypeError):
+                bench.files.append(path, after=0)
+        assert get(bench.files, "f") == b"abc"
+
     def test_metadata_comes_back(self, bench: Bench) -> None:
         """Time and mode set while writing, and by path, are what status says."""
         with bench.files.create("f") as file:

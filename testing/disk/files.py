@@ -108,6 +108,18 @@ class MemoryFiles:
         self._disk.apply(Edit(parent.number, name, inode.number))
         return MemoryWritable(self, self._disk, inode, path)
 
+    def append(self, path: str, *, after: int) -> WritableFile:
+        """Open a regular file to write on after its first `after` bytes."""
+        self.begin("append", path)
+        inode = self._find(path)
+        if inode.type is not FileType.FILE:
+            raise WrongTypeError(f"cannot append to {path!r}: it is no regular file")
+        if len(inode.data) < after:
+            raise StorageError(f"cannot append to {path!r}: it has {len(inode.data)} bytes, not {after}")
+        file = MemoryWritable(self, self._disk, inode, path)
+        file.cut(after)
+        return file
+
     def make_directory(self, path: str, *, mode: int = 0o755) -> None:
         """Make one directory."""
         self.begin("make_directory", path)

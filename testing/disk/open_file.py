@@ -77,6 +77,11 @@ class MemoryWritable(_MemoryFile):
         super().__init__(mount, inode, path)
         self._disk = disk
 
+    def cut(self, size: int) -> None:
+        """Keep the first `size` bytes."""
+        del self._inode.data[size:]
+        self._inode.dirty = True
+
     def write(self, data: bytes) -> None:
         """Append bytes, all of them."""
         self._mount.begin("write", self._path)

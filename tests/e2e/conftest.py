@@ -11,7 +11,15 @@ from tests.e2e.kernels import lay_kernels
 @pytest.fixture(scope="session")
 def rack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rack]:
     """Sites a, b and c: all kernels at a, other files at b and c. Each test works below a name of its own."""
-    three = Rack(tmp_path_factory.mktemp("three"), "a", "b", "c", processes=False)
+    three = Rack(
+        tmp_path_factory.mktemp("three"),
+        "a",
+        "b",
+        "c",
+        processes=False,
+        # Low, so that the large file of one test travels in ranges.
+        settings={"SPICERACK_RANGE_BYTES": str(64 * 1024**2)},
+    )
     lay_kernels(three["a"] / "kernels")
     for number in range(40):
         write(three["b"] / "reports" / f"{number:03}.txt", f"report {number}\n" * (number + 1))

@@ -16,6 +16,7 @@ from services.orchestrator.match.match import Plan
 from services.orchestrator.supply.job_requests import Lease
 from services.orchestrator.supply.live_packs import LivePack, key_of
 from services.orchestrator.supply.pack_run import PackRun
+from services.transfer.jobs.apply_range import RangeJob
 from shared.catalog.fold.fold import Folded
 from shared.contracts.messages.report import Applied, Placed
 from shared.delta.hashing import hash_bytes
@@ -25,7 +26,7 @@ from shared.roots.posix.publish.journal import Record
 from shared.roots.posix.publish.place import Placer, same_file
 from shared.roots.posix.publish.publication import Outcome
 from shared.roots.posix.publish.publish import Publisher
-from shared.roots.posix.publish.staging import StagedFile
+from shared.roots.posix.publish.staging import StagedFile, Staging
 from testing.bus.memory import MemoryBus
 from testing.disk.files import MemoryFiles
 
@@ -93,6 +94,26 @@ def own_commit_not_looked_for(stack: ExitStack) -> None:
                 last = await self._reader.catch_up()
 
     _swap(stack, Committer, "commit", commit)
+
+
+def ranges_believed(stack: ExitStack) -> None:
+    """A range is appended to whatever has come before, and the whole is placed as it is."""
+
+    async def run(self: RangeJob, fetch: Any, place: Any) -> Applied:
+        with self.finder.partial.lock(self._content):
+            manifest = await fetch() if self.job.parts else None
+            if manifest is not None:
+                self._append(manifest)
+            whole = self._size() >= self._placement.state.size
+            return self._place(place) if whole else self._report()
+
+    def adopt(self: Any, source: str, state: Any) -> str:
+        path = f"{self.folder}/{next(self._numbers)}"
+        self._files.move(source, path)
+        return path
+
+    _swap(stack, RangeJob, "run", run)
+    _swap(stack, Staging, "adopt", adopt)
 
 
 def redelivered_batch_decided_again(stack: ExitStack) -> None:
@@ -248,6 +269,7 @@ MUTATIONS = MappingProxyType(
             plant=look_up_taken_for_an_entry, profile="foreign", seeds=20
         ),
         "prior known by its inode": Mutation(plant=prior_known_by_its_inode, profile="foreign", seeds=20),
+        "ranges believed": Mutation(plant=ranges_believed, profile="usurpers", seeds=60),
         "two attempts of one pack mixed": Mutation(plant=attempts_share_an_id, profile="late", seeds=40),
         "a lease that never ends": Mutation(plant=endless_lease, profile="absent", seeds=80),
         "purge while a target still reads": Mutation(

@@ -97,6 +97,8 @@ class ServicesSettings:
     pack_bytes: int = 256 * 1024
     delta_bytes_min: int = 512
     """Low, so that small files travel as deltas, too."""
+    range_bytes: int = 2000
+    """Low, so that small files travel in ranges, too: a third of those that people write."""
     trash_seconds: float = 30 * 86400.0
     trash_bytes: int = 1 << 40
     sweep_every: float = 60.0
@@ -406,7 +408,11 @@ class RealServices:
             consumers=ConsumerRunner(bus, topology=self.topology, source=source),
             stop=asyncio.Event(),
             ensure=bus.ensure_consumer,
-            limits=Limits(pack_bytes=self.settings.pack_bytes, delta_bytes_min=self.settings.delta_bytes_min),
+            limits=Limits(
+                pack_bytes=self.settings.pack_bytes,
+                delta_bytes_min=self.settings.delta_bytes_min,
+                range_bytes=self.settings.range_bytes,
+            ),
             pace=self.settings.pace,
             lease=Lease(silence=self.settings.silence),
             lease_seconds=self.settings.lease,

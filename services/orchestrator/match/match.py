@@ -4,13 +4,14 @@ Sites that ask for the same step and hold the same contents share one pack. A co
 itself holds elsewhere does not travel. Nothing here waits: what has no source now is asked for again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from services.orchestrator.decide.conflict_name import original_path
 from services.orchestrator.match.delta_bases import DeltaBases
 from services.orchestrator.match.holdings import Catalogue, Holdings, spelled_out
 from services.orchestrator.match.preflight import Preflight, staging_bytes
+from services.orchestrator.match.ranges import RANGE_BYTES, Ranges
 from shared.contracts.messages.job import PackItem, Placement
 from shared.contracts.messages.want import Need, Want
 from shared.model.entry import DELETED, Entry, Kind, State
@@ -27,6 +28,8 @@ class Limits:
     """Contents of one pack, uncompressed; a larger file travels alone."""
     delta_bytes_min: int = 16 * 1024
     """Smaller contents are sent whole: their signature would cost what it saves."""
+    range_bytes: int = RANGE_BYTES
+    """A content of more bytes that no difference can be made of travels in ranges of so many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,8 @@ class Situation:
     """Sites that are online and whose want is on its way: nobody knows yet what they hold."""
     preflight: Preflight = field(default_factory=Preflight)
     """Whether targets can take what would be built for them."""
+    ranges: Ranges = field(default_factory=Ranges)
+    """How far contents have come that travel in ranges."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +64,9 @@ class Plan:
     probe: tuple[int, ...] = ()
     """Where it is not empty, the one target is only asked whether it can stage what its placements need: for
     each, so many bytes. Nothing is built."""
+    offset: int | None = None
+    """Where it is not None, the one item is a range of the one placement's content that begins here, or
+    nothing of it is left to travel."""
 
 
 @dataclass(slots=True)
@@ -74,26 +82,16 @@ class _Draft:
     probed: list[Placement] = field(default_factory=list)
     """What the target is asked about first, where there is nothing else to do for it."""
     probed_bytes: list[int] = field(default_factory=list)
+    large: list[tuple[Need, Entry]] = field(default_factory=list)
+    """What travels in ranges, one at a time."""
 
 
 def match(situation: Situation, catalogue: Catalogue, limits: Limits) -> tuple[Plan, ...]:
     """Return the plans for all sites that want something which can be had."""
     situation = _spelled_out(situation, catalogue)
     matcher = _Matcher(situation, catalogue, limits)
-    groups: dict[tuple[str | None, tuple[PackItem, ...]], dict[str, tuple[Placement, ...]]] = {}
-    probes = []
-    for site in sorted(situation.wants):
-        draft = matcher.draft(situation.wants[site])
-        if draft.placements:
-            key = (draft.source, tuple(draft.items.values()))
-            groups.setdefault(key, {})[site] = tuple(draft.placements)
-        elif draft.probed:
-            probes.append(_probe(site, draft))
-    plans = (
-        Plan(source=source, items=items, placements=placements)
-        for (source, items), placements in groups.items()
-    )
-    return (*plans, *probes)
+    plans = (plan for want in _by_site(situation) if (plan := matcher.plan(want)) is not None)
+    return tuple(_shared(plans))
 
 
 def unavailable(situation: Situation, catalogue: Catalogue, plans: Iterable[Plan] = ()) -> tuple[str, ...]:
@@ -114,9 +112,24 @@ def unavailable(situation: Situation, catalogue: Catalogue, plans: Iterable[Plan
     return tuple(sorted(set(lost)))
 
 
-def _probe(site: str, draft: _Draft) -> Plan:
-    placements = {site: tuple(draft.probed)}
-    return Plan(source=None, items=(), placements=placements, probe=tuple(draft.probed_bytes))
+def _by_site(situation: Situation) -> Iterator[Want]:
+    return (situation.wants[site] for site in sorted(situation.wants))
+
+
+def _shared(plans: Iterable[Plan]) -> Iterator[Plan]:
+    """Yield the plans of single targets, those that carry the same as one; the ones that only ask last."""
+    groups: dict[tuple[object, ...], Plan] = {}
+    probes = []
+    for plan in plans:
+        if plan.probe:
+            probes.append(plan)
+            continue
+        key = (plan.source, plan.items, plan.offset)
+        same = groups.get(key)
+        placements = {**same.placements, **plan.placements} if same is not None else plan.placements
+        groups[key] = replace(plan, placements=placements)
+    yield from groups.values()
+    yield from probes
 
 
 def _supplied(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -124,7 +137,7 @@ def _supplied(plan: Plan) -> Iterator[tuple[str, str]]:
     travelling = {item.content for item in plan.items}
     for site, placements in plan.placements.items():
         for placement in placements:
-            if placement.found_at or placement.state.content in travelling:
+            if placement.found_at or placement.state.content in travelling or plan.offset is not None:
                 yield site, placement.path
 
 
@@ -155,6 +168,22 @@ class _Matcher:
         small = self.limits.delta_bytes_min
         return DeltaBases(catalogue=self.catalogue, holdings=self.holdings, small_bytes=small)
 
+    def plan(self, want: Want) -> Plan | None:
+        """Return what is done next for a site: a pack, a range of a large content, or a question.
+
+        A site that had a range gets what else there is before the next one: neither waits for the other.
+        """
+        draft = self.draft(want)
+        if draft.large and not (draft.placements and want.site in self.situation.ranges.had):
+            need, entry = draft.large[0]
+            return self._range(want, need, entry)
+        if draft.placements:
+            placements = {want.site: tuple(draft.placements)}
+            return Plan(source=draft.source, items=tuple(draft.items.values()), placements=placements)
+        if draft.probed:
+            return _question(want.site, draft.probed, draft.probed_bytes)
+        return None
+
     def draft(self, want: Want) -> _Draft:
         """Return what a site will place next, as much as one pack from one source gives."""
         draft = _Draft()
@@ -165,6 +194,8 @@ class _Matcher:
                 continue
             if entry is None or not _must_travel(need, state) or self._is_staged(need, entry, want):
                 draft.placements.append(_placement(need, entry, state))
+            elif self._is_large(need, entry, want):
+                draft.large.append((need, entry))
             elif self._is_doubtful(draft, need, entry, want):
                 draft.probed.append(_placement(need, entry, state))
                 draft.probed_bytes.append(staging_bytes(want, need, state))
@@ -180,6 +211,42 @@ class _Matcher:
             and content not in draft.items
             and not self._local_hints(want, entry)
         )
+
+    def _is_large(self, need: Need, entry: Entry, want: Want) -> bool:
+        """Tell whether a content travels in ranges: it is large, and no difference of it fits a pack."""
+        content = entry.state.content or ""
+        if entry.state.size <= self.limits.range_bytes or self._local_hints(want, entry):
+            return False
+        sources = dict(self._sources(want.site, entry))
+        if not sources:
+            return False
+        ranges = self.situation.ranges
+        whole = content in ranges.too_large or (want.site, content) in self.situation.lacking
+        if whole or ranges.come.get((want.site, content)):
+            return True
+        source = self.situation.holders[min(sources)]
+        return self.bases.choose(need, entry, target=want, source=source) is None
+
+    def _range(self, want: Want, need: Need, entry: Entry) -> Plan:
+        """Return the next range of a content; the target is asked first how much of it is there."""
+        placement, size = _placement(need, entry, entry.state), entry.state.size
+        content = entry.state.content or ""
+        come = self.situation.ranges.come.get((want.site, content))
+        if come is None:
+            return _question(want.site, [placement], [size + min(self.limits.range_bytes, size)])
+        if come >= size:
+            return Plan(source=None, items=(), placements={want.site: (placement,)}, offset=size)
+        sources = dict(self._sources(want.site, entry))
+        source, length = min(sources), min(self.limits.range_bytes, size - come)
+        item = PackItem(
+            content=content,
+            size=size,
+            found_at=sources[source],
+            offset=come,
+            length=length,
+            keep=come + length == size and self.bases.worth_keeping(entry),
+        )
+        return Plan(source=source, items=(item,), placements={want.site: (placement,)}, offset=come)
 
     def _is_staged(self, need: Need, entry: Entry, want: Want) -> bool:
         """Tell whether the target has the content already, verified, and only not in place."""
@@ -304,6 +371,10 @@ class _Matcher:
                 paths = _made_at(entry)
             if paths:
                 yield site, tuple(paths[:HINTS_MAX])
+
+
+def _question(site: str, placements: Sequence[Placement], sizes: Sequence[int]) -> Plan:
+    return Plan(source=None, items=(), placements={site: tuple(placements)}, probe=tuple(sizes))
 
 
 def _made_at(entry: Entry) -> list[str]:

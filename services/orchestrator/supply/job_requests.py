@@ -1,6 +1,7 @@
 """Giving a job to a site's workers and waiting for the report that answers it."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -9,6 +10,7 @@ from shared.bus.codec import encode
 from shared.bus.port import Bus, BusError
 from shared.bus.presence import workers
 from shared.contracts.messages.job import ApplyJob, BuildJob, SignJob
+from shared.contracts.messages.presence import WorkerPresence
 from shared.contracts.messages.report import Report
 from shared.contracts.topology import Topology
 from shared.model.steps import NO_STEPS, Step, Steps
@@ -24,7 +26,10 @@ class Lease:
     """How long a run may take. Seconds."""
 
     silence: float = 600
-    """Without a report of the workers that it waits for; then the run ends and its parts are purged."""
+    """Without a report of the workers that it waits for, and without a word that they work on its pack; then
+    the run ends and its parts are purged."""
+    longest: float = 3600
+    """Whatever its workers say: a disk that hangs holds up a site no longer. Reading 1 TB takes as long."""
     absence: float = 15
     """Without a worker at the site that it waits for, beyond the time that a sign of life lasts. A site that
     was cut off holds up all others that share its run (I8); when it is back it asks again."""
@@ -60,22 +65,28 @@ class JobRequests:
             subject = self.topology.job(job.site, VERBS[kind])
             await self.bus.publish(subject, encode(job), message_id=f"{kind}.{run}.{job.site}.{about}")
             self.steps.reached(Step.JOB_PUBLISHED)
-            async with asyncio.timeout(self.lease.silence):
-                return await self._wait(answer, job.site)
+            async with asyncio.timeout(self.lease.longest):
+                return await self._wait(answer, job.site, about)
         finally:
             self.reports.forget(kind, job.site, about)
 
-    async def _wait(self, answer: asyncio.Future[Report], site: str) -> Report:
-        absent = 0.0
-        while absent < self.lease.absence:
-            done, _ = await asyncio.wait((answer,), timeout=self.lease.look)
+    async def _wait(self, answer: asyncio.Future[Report], site: str, about: str) -> Report:
+        absent = silent = 0.0
+        look = min(self.lease.look, self.lease.silence)
+        while absent < self.lease.absence and silent < self.lease.silence:
+            done, _ = await asyncio.wait((answer,), timeout=look)
             if done:
                 return answer.result()
-            absent = 0.0 if await self._has_worker(site) else absent + self.lease.look
-        raise TimeoutError(f"no worker of {site} gives a sign of life")
+            there = await self._workers(site)
+            absent = absent + look if there == () else 0.0
+            silent = 0.0 if any(about in worker.active for worker in there or ()) else silent + look
+        if absent >= self.lease.absence:
+            raise TimeoutError(f"no worker of {site} gives a sign of life")
+        raise TimeoutError(f"no worker of {site} says anything of {about}")
 
-    async def _has_worker(self, site: str) -> bool:
+    async def _workers(self, site: str) -> Sequence[WorkerPresence] | None:
+        """Return the workers of a site; None where nothing is known of them now."""
         try:
-            return site in await workers(self.bus)
+            return tuple((await workers(self.bus)).get(site, ()))
         except BusError:
-            return True  # nothing is known of it now
+            return None

@@ -9,13 +9,13 @@ from typing import TypeAlias
 from services.orchestrator.match.match import Plan
 from services.orchestrator.supply.pack_build import Build
 
-PackKey: TypeAlias = tuple[tuple[str, str | None], ...]
-"""What a pack carries: each content, and what it is encoded against. Who built it does not matter."""
+PackKey: TypeAlias = tuple[tuple[str, str | None, int, int | None], ...]
+"""What a pack carries: each content, what it is encoded against, and its range; whoever built it."""
 
 
 def key_of(plan: Plan) -> PackKey:
     """Return what a plan's pack carries."""
-    return tuple((item.content, item.basis) for item in plan.items)
+    return tuple((item.content, item.basis, item.offset, item.length) for item in plan.items)
 
 
 @dataclass(slots=True, kw_only=True)

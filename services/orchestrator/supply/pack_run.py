@@ -39,6 +39,10 @@ class RunResult:
     """Targets that reported: their managers ask anew by themselves."""
     can_stage: set[tuple[str, str]] = field(default_factory=set)
     """(site, path) where a target was only asked, and can stage what it needs."""
+    come: dict[tuple[str, str], int | None] = field(default_factory=dict)
+    """Bytes of a content that have come, by (site, content); None: the target has to be asked again."""
+    too_large: set[str] = field(default_factory=set)
+    """Contents that no pack holds."""
 
 
 class PackRun:
@@ -102,6 +106,7 @@ class PackRun:
             built = made.build.built
             if built is not None:
                 result.lacking |= {(made.source, content) for content in built.missing}
+                result.too_large |= set(built.too_large)
             if made.build.usable:
                 await self._apply(plan, pack, made, result)
             else:
@@ -141,6 +146,7 @@ class PackRun:
             result.applied.add(site)
             result.lacking |= _unplaced(report, plan, Reason.LACKING, Reason.CORRUPT)
             result.told |= _unplaced(report, plan, Reason.LACKING)
+            result.come.update(_come(report, plan))
             if plan.probe:
                 refused = {item.path for item in report.unplaced}
                 paths = {placement.path for placement in plan.placements[site]} - refused
@@ -155,6 +161,7 @@ class PackRun:
                 pack=pack,
                 placements=plan.placements[site],
                 probe=plan.probe,
+                offset=plan.offset,
             )
         return ApplyJob(
             collection=self._collection,
@@ -164,7 +171,16 @@ class PackRun:
             parts=built.parts,
             manifest_hash=built.manifest_hash,
             placements=plan.placements[site],
+            offset=plan.offset,
         )
+
+
+def _come(report: Applied, plan: Plan) -> dict[tuple[str, str], int | None]:
+    """Return how much has come of what a report is about; nothing is known of what it names no number for."""
+    asked = {placement.state.content or "" for placement in plan.placements[report.site]}
+    said = {one.content: one.bytes for one in report.arrived}
+    refused = any(item.reason.lasting for item in report.unplaced)
+    return {(report.site, content): None if refused else said.get(content) for content in asked}
 
 
 def _unplaced(report: Applied, plan: Plan, *reasons: Reason) -> set[tuple[str, str]]:

@@ -11,6 +11,7 @@ from services.orchestrator.match.holdings import spelled_out
 from services.orchestrator.match.match import Limits, Plan, Situation, match, unavailable
 from services.orchestrator.match.preflight import Preflight
 from services.orchestrator.supply.pack_run import PackRun
+from services.orchestrator.supply.range_progress import RangeProgress
 from services.orchestrator.supply.refusals import Refusals, Refused
 from services.orchestrator.supply.report_waiters import ReportWaiters
 from shared.bus.codec import BadMessageError, decode
@@ -66,6 +67,7 @@ class _PlannerState:
     told: dict[tuple[str, str], float] = field(default_factory=dict)
     can_stage: dict[tuple[str, str], float] = field(default_factory=dict)
     """(site, path) where the site said, when it was asked, that it can stage what it needs."""
+    ranges: RangeProgress = field(default_factory=RangeProgress)
     refusals: Refusals = field(default_factory=Refusals)
     silent: dict[str, float] = field(default_factory=dict)
     """Since when a site has been online and said no want that counts now."""
@@ -215,6 +217,7 @@ class Planner:
             told=frozenset(board.told),
             awaited=frozenset(site for site, since in board.silent.items() if self._is_recent(since)),
             preflight=Preflight(room=room, asked=frozenset(board.can_stage)),
+            ranges=board.ranges.known(),
         )
 
     def _note_silent(self, silent: set[str]) -> None:
@@ -236,6 +239,7 @@ class Planner:
     def _start(self, plan: Plan, group: asyncio.TaskGroup) -> None:
         for site in plan.placements:
             self._state.busy[site] = self._state.said[site]
+        self._state.ranges.planned(plan)
         group.create_task(self._run(plan))
 
     async def _run(self, plan: Plan) -> None:
@@ -259,9 +263,10 @@ class Planner:
             self._state.told.update(dict.fromkeys(result.told, now))
             self._state.can_stage.update(dict.fromkeys(result.can_stage, now))
             self._state.answered.update({site: answers[site] for site in result.applied})
+            self._state.ranges.heard(result.come, too_large=result.too_large)
             if not plan.probe:
                 self._forget_asked(plan)
-            if not result.applied and not result.lacking:
+            if not (result.applied or result.lacking or result.too_large):
                 await asyncio.sleep(self._pace.retry)
         except BusError as error:
             log.warning("a pack ended early: %s; its sites will ask again", error)

@@ -56,5 +56,6 @@ def _sweep(
         finder = find(files)
         finder.recent.sweep()
         finder.arrived.sweep()
+        finder.partial.sweep()
         JobsBegun(files).sweep()
         return Trash(files).sweep(now(), keep_seconds=keep_seconds, keep_bytes=keep_bytes)

@@ -13,13 +13,14 @@ from services.transfer.contents.arrived import Arrived
 from services.transfer.contents.content_finder import ContentFinder
 from services.transfer.contents.make_room import demand_room
 from services.transfer.contents.recent_contents import RecentContents
+from services.transfer.jobs.apply_range import RangeJob
 from services.transfer.jobs.fetch import Fetcher
 from services.transfer.jobs.jobs_begun import JobsBegun, begun_before
 from services.transfer.jobs.placements import lasting_refusals, publications_of, report_of
 from services.transfer.jobs.stager import Staged, Stager
 from shared.contracts.messages.job import ApplyJob
 from shared.contracts.messages.manifest import Manifest
-from shared.contracts.messages.report import Applied, Reason, Unplaced
+from shared.contracts.messages.report import Applied, ArrivedBytes, Reason, Unplaced
 from shared.delta.encode import SMALL_BYTES_MAX
 from shared.delta.errors import CorruptError
 from shared.model.entry import Kind
@@ -63,12 +64,28 @@ class Applier:
             return begun_before(job)
         async with in_thread(publisher.begin(job.pack)) as staging:
             finder = self.find(files)
-            manifest = await self._fetch(job, files, staging, finder)
-            self.steps.reached(Step.APPLY_FETCHED)
-            stager = Stager(files, staging, job, manifest, finder=finder, reserve_bytes=self.reserve_bytes)
-            applied = await asyncio.to_thread(self._place, job, stager, partial(publisher.publish, staging))
+            publish = _Publish(job, files, finder.arrived, partial(publisher.publish, staging), self.steps)
+            applied = await self._bring(job, files, staging, finder, publish)
         self.steps.reached(Step.APPLY_CLEARED)
         return applied
+
+    async def _bring(
+        self, job: ApplyJob, files: Files, staging: Staging, finder: ContentFinder, publish: "_Publish"
+    ) -> Applied:
+        """Fetch and stage what a job brings, and publish it; a range may only be kept for now."""
+
+        async def fetch() -> Manifest | None:
+            manifest = await self._fetch(job, files, staging, finder)
+            self.steps.reached(Step.APPLY_FETCHED)
+            return manifest
+
+        if job.offset is not None:
+            ranged = RangeJob(
+                job=job, files=files, staging=staging, finder=finder, reserve_bytes=self.reserve_bytes
+            )
+            return await ranged.run(fetch, publish)
+        stager = Stager(files, staging, job, await fetch(), finder=finder, reserve_bytes=self.reserve_bytes)
+        return await asyncio.to_thread(lambda: publish(stager.stage()))
 
     async def keep(self, job: ApplyJob, applied: Applied, files: Files) -> None:
         """Keep copies of what replaced something: a change here would be made on it, and overwrite it."""
@@ -76,9 +93,13 @@ class Applier:
 
     def _probe(self, job: ApplyJob, publisher: Publisher, files: Files) -> Applied:
         """Say for which placements nothing could be staged now; the staging area itself is tried."""
-        finder, total, unplaced = self.find(files), 0, []
+        finder, total, unplaced, arrived = self.find(files), 0, [], []
         with publisher.begin(job.pack):
-            for placement, size in zip(job.placements, job.probe, strict=False):
+            for placement, needed in zip(job.placements, job.probe, strict=False):
+                content = placement.state.content or ""
+                here = finder.come(content, placement.state.size)
+                arrived.append(ArrivedBytes(content=content, bytes=here))
+                size = max(needed - here, 0)
                 total += size
                 try:
                     demand_room(
@@ -94,7 +115,13 @@ class Applier:
                         )
                     )
                     total -= size
-        return Applied(collection=job.collection, site=job.site, pack=job.pack, unplaced=tuple(unplaced))
+        return Applied(
+            collection=job.collection,
+            site=job.site,
+            pack=job.pack,
+            unplaced=tuple(unplaced),
+            arrived=tuple(arrived),
+        )
 
     async def _fetch(
         self, job: ApplyJob, files: Files, staging: Staging, finder: ContentFinder
@@ -119,29 +146,36 @@ class Applier:
             return None
         return manifest
 
-    def _place(
-        self, job: ApplyJob, stager: Stager, publish: Callable[[Sequence[Publication]], list[Outcome]]
-    ) -> Applied:
-        staged = stager.stage()
+
+@dataclass(frozen=True, slots=True)
+class _Publish:
+    """Publishes what is staged for a job, and makes the report. Blocks."""
+
+    job: ApplyJob
+    files: Files
+    arrived: Arrived
+    publish: Callable[[Sequence[Publication]], list[Outcome]]
+    steps: Steps
+
+    def __call__(self, staged: Staged) -> Applied:
         self.steps.reached(Step.APPLY_STAGED)
-        JobsBegun(stager.files).begin(job)
+        JobsBegun(self.files).begin(self.job)
         self.steps.reached(Step.APPLY_BEGUN)
-        outcomes = publish(publications_of(job.placements, staged))
-        return report_of(
-            job, staged, outcomes, kept=_keep_refused(job, staged, outcomes, stager.finder.arrived)
+        outcomes = self.publish(publications_of(self.job.placements, staged))
+        return report_of(self.job, staged, outcomes, kept=self._keep_refused(staged, outcomes))
+
+    def _keep_refused(self, staged: Staged, outcomes: Sequence[Outcome]) -> frozenset[str]:
+        """Keep what was staged and refused for the next try; return the paths whose content is kept.
+
+        What came in ranges is kept in any case: it took too long to come.
+        """
+        states = {placement.path: placement.state for placement in self.job.placements}
+        refused = lasting_refusals(staged, outcomes, all_reasons=self.job.offset is not None)
+        return frozenset(
+            path
+            for path in refused
+            if self.arrived.keep(staged.files[path], states[path].content or "", size=states[path].size)
         )
-
-
-def _keep_refused(
-    job: ApplyJob, staged: Staged, outcomes: Sequence[Outcome], arrived: Arrived
-) -> frozenset[str]:
-    """Keep what was staged and refused for the next try; return the paths whose content is kept."""
-    states = {placement.path: placement.state for placement in job.placements}
-    return frozenset(
-        path
-        for path in lasting_refusals(staged, outcomes)
-        if arrived.keep(staged.files[path], states[path].content or "", size=states[path].size)
-    )
 
 
 def _keep_bases(job: ApplyJob, applied: Applied, files: Files, recent: RecentContents) -> None:

@@ -15,10 +15,12 @@ from shared.contracts.messages.job import BuildJob, PackItem
 from shared.contracts.messages.manifest import Encoding
 from shared.contracts.messages.report import Built
 from shared.contracts.topology import Topology
+from shared.delta.compression import compress
 from shared.delta.encode import check_compressed, encode_content
-from shared.delta.errors import DeltaError, SignatureError
+from shared.delta.errors import DeltaError, PackTooLargeError, SignatureError, SourceChangedError
 from shared.delta.hashing import hash_bytes
 from shared.delta.pack import PACK_BYTES_MAX, PackEntry, PackWriter
+from shared.delta.reading import read_blocks
 from shared.model.steps import NO_STEPS, Step, Steps
 from shared.roots.posix.files.port import Files, ReadableFile, StorageError
 from shared.service.task_group import one_outcome
@@ -64,6 +66,9 @@ class PackBuilder:
         writer = PackWriter(job.pack)
         try:
             await self._publish(job, writer.parts(self._entries(job, finder, signatures, tally)), tally)
+        except PackTooLargeError as error:
+            log.info("pack %s is not built: %s", job.pack, error)
+            return self._nothing(job, too_large=_larger(job, self.pack_bytes_max))
         except (DeltaError, StorageError) as error:
             log.warning("pack %s could not be built: %s", job.pack, error)
             return self._nothing(job, missing=tuple(item.content for item in job.items))
@@ -111,13 +116,17 @@ class PackBuilder:
         """Yield what goes into the pack; a content that is not here, or not any more, is left out."""
         for item in job.items:
             with ExitStack() as stack:
-                source = finder.open(item.content, item.found_at)
+                source = finder.open(item.content, item.found_at, again=item.length is not None)
                 if source is None:
                     tally.missing.append(item.content)
                     continue
                 stack.enter_context(source)
-                tally.full_bytes += item.size
-                yield self._entry(item, source, finder, signatures, stack)
+                if item.length is not None:
+                    yield from _range_of(item, source, item.length)
+                    tally.full_bytes += item.length
+                else:
+                    tally.full_bytes += item.size
+                    yield self._entry(item, source, finder, signatures, stack)
                 if item.keep:
                     finder.recent.keep(item.content, source, size=item.size)
 
@@ -164,11 +173,40 @@ class PackBuilder:
         return self.topology.pack(job.collection, job.site, job.pack, part)
 
     def _nothing(
-        self, job: BuildJob, *, missing: tuple[str, ...] = (), unsigned: tuple[str, ...] = ()
+        self,
+        job: BuildJob,
+        *,
+        missing: tuple[str, ...] = (),
+        unsigned: tuple[str, ...] = (),
+        too_large: tuple[str, ...] = (),
     ) -> Built:
         return Built(
-            collection=job.collection, site=job.site, pack=job.pack, missing=missing, unsigned=unsigned
+            collection=job.collection,
+            site=job.site,
+            pack=job.pack,
+            missing=missing,
+            unsigned=unsigned,
+            too_large=too_large,
         )
+
+
+def _range_of(item: PackItem, source: ReadableFile, length: int) -> Iterator[PackEntry]:
+    """Yield one range of a content, and make sure that its file stood still while it was read.
+
+    Raises:
+        SourceChangedError: it did not, or ends before the range does.
+    """
+    before = source.status()
+    chunks = compress(read_blocks(source, start=item.offset, size=length))
+    yield PackEntry(
+        content=item.content, size=length, encoding=Encoding.FULL, offset=item.offset, chunks=chunks
+    )
+    if source.status() != before:
+        raise SourceChangedError(f"content {item.content} changed while it was read; look again")
+
+
+def _larger(job: BuildJob, limit: int) -> tuple[str, ...]:
+    return tuple(item.content for item in job.items if item.size > limit)
 
 
 def _unsigned(job: BuildJob, finder: ContentFinder, signatures: dict[str, bytes]) -> tuple[str, ...]:

@@ -54,9 +54,10 @@ def refused(job: ApplyJob, error: StorageError) -> Applied:
     )
 
 
-def lasting_refusals(staged: Staged, outcomes: Iterable[Outcome]) -> list[str]:
-    """Return the paths that have a staged file which the file system refused to place."""
-    refused = (one for one in outcomes if isinstance(one, NotPublished) and one.reason.lasting)
+def lasting_refusals(staged: Staged, outcomes: Iterable[Outcome], *, all_reasons: bool = False) -> list[str]:
+    """Return the paths that have a staged file which the file system refused to place, or nobody placed."""
+    not_placed = (one for one in outcomes if isinstance(one, NotPublished))
+    refused = (one for one in not_placed if all_reasons or one.reason.lasting)
     return [one.path for one in refused if one.path in staged.files]
 
 

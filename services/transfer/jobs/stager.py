@@ -43,6 +43,20 @@ def needs_content(placement: Placement) -> bool:
     return placement.state.kind is Kind.FILE and placement.prior.content != placement.state.content
 
 
+def pack_contents(
+    files: Files, staging: Staging, manifest: Manifest
+) -> Iterator[tuple[PackedContent, Iterator[bytes]]]:
+    """Yield the contents of a pack whose stream is in the staging area, each with its encoded bytes.
+
+    Raises:
+        DeltaError: a part is missing, or is not what the manifest names.
+        StorageError: the stream cannot be read.
+    """
+    with files.open(f"{staging.folder}/{STREAM_NAME}") as stream:
+        blocks = read_blocks(stream, size=stream.status().fingerprint.size)
+        yield from PackReader(manifest, _parts(blocks)).contents()
+
+
 class Stager:
     """Stages one job."""
 
@@ -95,11 +109,8 @@ class Stager:
 
     def _from_pack(self, manifest: Manifest) -> None:
         try:
-            with self.files.open(f"{self._staging.folder}/{STREAM_NAME}") as stream:
-                size = stream.status().fingerprint.size
-                blocks = read_blocks(stream, size=size)
-                for packed, chunks in PackReader(manifest, _parts(blocks)).contents():
-                    self._decode(packed, chunks)
+            for packed, chunks in pack_contents(self.files, self._staging, manifest):
+                self._decode(packed, chunks)
         except (DeltaError, StorageError) as error:
             log.warning("the rest of pack %s cannot be used: %s", manifest.pack, error)
 

@@ -41,6 +41,9 @@ class PackItem(FrozenModel):
     """Paths where the building site holds the basis: it stands under another name."""
     keep: bool = False
     """The content replaced another, so it will be replaced in turn: keep a copy, the next one's basis."""
+    offset: ByteCount = 0
+    length: ByteCount | None = None
+    """The range that the pack carries of the content; None: all of it."""
 
 
 class BuildJob(FrozenModel):
@@ -88,3 +91,6 @@ class ApplyJob(FrozenModel):
     probe: tuple[ByteTotal, ...] = Field(default=(), max_length=NEEDS_MAX)
     """Where it is not empty, nothing is placed, and nothing travels: the report says for which placements
     nothing can be staged now. For each placement, the bytes that it takes while it is staged."""
+    offset: ByteCount | None = None
+    """The pack carries a range of the one placement's content, which begins here and is kept until all of it
+    has come; at its end no pack is needed any more. None: the pack carries whole contents."""

@@ -23,8 +23,10 @@ class PackedContent(FrozenModel):
 
     content: ContentId
     size: ByteCount
-    """Bytes of the content itself."""
+    """Bytes of the content itself, or of the range of it that the pack carries."""
     encoding: Encoding
+    offset: ByteCount = 0
+    """Where these bytes begin in the content; above 0 only where they are a range of it."""
     basis: ContentId | None = None
     length: ByteCount
     """Bytes that it takes in the stream."""

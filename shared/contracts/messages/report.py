@@ -9,7 +9,7 @@ from shared.model.base import FrozenModel
 from shared.model.content import ContentId
 from shared.model.entry import Fingerprint, State
 from shared.model.names import CollectionName, SiteName
-from shared.model.numbers import ByteTotal, Count, Revision, SchemaVersion
+from shared.model.numbers import ByteCount, ByteTotal, Count, Revision, SchemaVersion
 from shared.model.paths import RelativePath
 
 
@@ -59,6 +59,14 @@ class Unplaced(FrozenModel):
     """The content is here, verified: it need not travel again."""
 
 
+class ArrivedBytes(FrozenModel):
+    """How much of a content that comes in ranges is at the site."""
+
+    content: ContentId
+    bytes: ByteCount
+    """From its first byte on, durable; not verified before all of it has come."""
+
+
 class Applied(FrozenModel):
     """An apply job came to its end."""
 
@@ -69,6 +77,8 @@ class Applied(FrozenModel):
     pack: str
     placed: tuple[Placed, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
+    arrived: tuple[ArrivedBytes, ...] = ()
+    """Of each content that the job was about, where it only asked, or brought a range."""
 
 
 class Built(FrozenModel):
@@ -88,6 +98,8 @@ class Built(FrozenModel):
     """Contents that this site does not hold, or not any more."""
     unsigned: tuple[ContentId, ...] = ()
     """Bases whose signatures are needed first; then nothing was packed. Only where the job asked for it."""
+    too_large: tuple[ContentId, ...] = ()
+    """Contents that no pack holds, however they are encoded: they travel in ranges."""
 
 
 class SignatureMade(FrozenModel):

@@ -22,6 +22,9 @@ MANAGER_LOCK = f"{CONTROL_DIRECTORY}/manager.lock"
 ARRIVED = f"{CONTROL_DIRECTORY}/arrived"
 """Verified contents that the file system refused to place; made when the first one is kept."""
 
+PARTIAL = f"{CONTROL_DIRECTORY}/partial"
+"""Contents of which a part has come, in ranges; made when the first one comes."""
+
 CONTROL_MODE = 0o700
 """Nobody but the service's user looks into half-made files and what was deleted."""
 

@@ -37,6 +37,7 @@ from shared.roots.posix.files.walk import Walk
 DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+APPEND = os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 LOCK = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 NO_SUCH_FLAG = frozenset({errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP})
@@ -109,6 +110,18 @@ class PosixFiles:
             with self._walk.vacancy("create", path, undo=_unlink) as (parent, name):
                 file = PosixWritable(os.open(name, CREATE, 0o600, dir_fd=parent), path)
                 opened.enter_context(file)
+            opened.pop_all()
+            return file
+
+    def append(self, path: str, *, after: int) -> WritableFile:
+        """Open a regular file to write on after its first `after` bytes."""
+        with contextlib.ExitStack() as opened:
+            with self._walk.entry("append to", path) as (parent, name):
+                _only_regular(os.stat(name, dir_fd=parent, follow_symlinks=False), path)
+                file = PosixWritable(os.open(name, APPEND, dir_fd=parent), path)
+                opened.enter_context(file)
+                _only_regular(os.fstat(file.descriptor), path)
+                file.cut(after)
             opened.pop_all()
             return file
 

@@ -64,6 +64,11 @@ class _PosixFile:
         if descriptor >= 0:
             os.close(descriptor)
 
+    @property
+    def descriptor(self) -> int:
+        """For calls that the kernel does between two files."""
+        return self._descriptor
+
     def status(self) -> Status:
         """Return the file's status as it is now."""
         with translated("look at", self._path):
@@ -72,11 +77,6 @@ class _PosixFile:
 
 class PosixReadable(_PosixFile):
     """A regular file that is open for reading."""
-
-    @property
-    def descriptor(self) -> int:
-        """For calls that the kernel does between two files."""
-        return self._descriptor
 
     def read_at(self, offset: int, size: int) -> bytes:
         """Return up to `size` bytes at `offset`; fewer only at the end of the file."""
@@ -99,7 +99,16 @@ class PosixReadable(_PosixFile):
 
 
 class PosixWritable(_PosixFile):
-    """A new file. Runs of zeros in it take no room on the disk."""
+    """A new file, or one that grows. Runs of zeros in it take no room on the disk."""
+
+    def cut(self, size: int) -> None:
+        """Keep the first `size` bytes, and write on after them. Raises StorageError where there are fewer."""
+        with translated("append to", self._path):
+            has = os.fstat(self._descriptor).st_size
+            if has < size:
+                raise StorageError(f"cannot append to {self._path!r}: it has {has} bytes, not {size}")
+            os.ftruncate(self._descriptor, size)
+            os.lseek(self._descriptor, size, os.SEEK_SET)
 
     def write(self, data: bytes) -> None:
         """Append bytes, all of them."""

@@ -147,6 +147,12 @@ class Files(Protocol):
     def create(self, path: str) -> WritableFile:
         """Create a new regular file, mode 0600, with no content. Raises OccupiedError."""
 
+    def append(self, path: str, *, after: int) -> WritableFile:
+        """Open a regular file to write on after its first `after` bytes; what it has beyond them is cut off.
+
+        Raises MissingError, WrongTypeError; StorageError where the file has fewer bytes.
+        """
+
     def make_directory(self, path: str, *, mode: int = 0o755) -> None:
         """Make one directory; what its parent gives (set-gid, default ACL) stays beside the mode.
 

@@ -150,14 +150,16 @@ class Staging:
     def adopt(self, source: str, state: State) -> str:
         """Take a file from elsewhere in the control directory as a sealed staged file; return its path.
 
+        It is verified where it lies: what takes minutes to read and weeks to come outlives a restart.
+
         Raises:
             CorruptError: it is not the content of the state, and was removed.
         """
+        if observe(self._files, source).content != state.content:
+            self._files.remove(source)
+            raise CorruptError(f"what was kept as content {state.content} is not it")
         path = f"{self.folder}/{next(self._numbers)}"
         self._files.move(source, path)
-        if observe(self._files, path).content != state.content:
-            self._files.remove(path)
-            raise CorruptError(f"what was kept as content {state.content} is not it any more")
         self._files.set_metadata(path, mtime_ns=state.mtime_ns, mode=state.mode)
         return path
 

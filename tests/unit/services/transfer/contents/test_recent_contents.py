@@ -6,6 +6,8 @@ import pytest
 
 from services.transfer.contents.arrived import Arrived
 from services.transfer.contents.content_finder import ContentFinder
+from services.transfer.contents.known_files import KnownFiles
+from services.transfer.contents.partial import PartialContents
 from services.transfer.contents.recent_contents import PARTIAL_SECONDS, RECENT, RecentBounds, RecentContents
 from shared.roots.posix.files.port import InputOutputError
 from testing.disk.root import Root, digest
@@ -61,7 +63,13 @@ def kept(root):
 
 def finder_of(root, recent):
     """Return a finder over the store."""
-    return ContentFinder(root.files, recent, Arrived(root.files, now=lambda: NOW))
+    return ContentFinder(
+        root.files,
+        recent=recent,
+        arrived=Arrived(root.files, now=lambda: NOW),
+        partial=PartialContents(root.files, now=lambda: NOW),
+        known=KnownFiles(),
+    )
 
 
 def found(root, recent, data):

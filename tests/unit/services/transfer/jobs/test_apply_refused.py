@@ -5,10 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from services.transfer.contents.arrived import Arrived
-from services.transfer.contents.content_finder import ContentFinder
+from services.transfer.contents.content_finder import finding
 from services.transfer.contents.free_space import FreeSpace
-from services.transfer.contents.recent_contents import RecentBounds, RecentContents
+from services.transfer.contents.recent_contents import RecentBounds
 from services.transfer.jobs.apply import Applier
 from services.transfer.jobs.build import PackBuilder
 from services.transfer.jobs.fetch import Fetcher
@@ -59,11 +58,7 @@ class Site:
         bounds = RecentBounds(keep_bytes=0, keep_seconds=0, reserve_bytes=0)
         fetcher = Fetcher(self.bus, topology=self.topology)
         sender = Sender(self.bus, patience=1)
-
-        def find(files: MemoryFiles) -> ContentFinder:
-            return ContentFinder(
-                files, RecentContents(files, now=clock(), bounds=bounds), Arrived(files, now=clock())
-            )
+        find = finding(now=clock(), bounds=bounds)
 
         self.worker = Worker(
             bus=self.bus,

@@ -6,9 +6,8 @@ from random import Random
 
 import pytest
 
-from services.transfer.contents.arrived import Arrived
-from services.transfer.contents.content_finder import ContentFinder
-from services.transfer.contents.recent_contents import RecentBounds, RecentContents
+from services.transfer.contents.content_finder import finding
+from services.transfer.contents.recent_contents import RecentBounds
 from services.transfer.jobs.build import PackBuilder
 from services.transfer.jobs.fetch import Fetcher
 from services.transfer.jobs.send import Sender
@@ -40,9 +39,7 @@ def building(bus: MemoryBus) -> tuple[PackBuilder, Sender]:
         topology=bus.topology,
         sender=sender,
         fetcher=Fetcher(bus, topology=bus.topology),
-        find=lambda files: ContentFinder(
-            files, RecentContents(files, now=clock(), bounds=BOUNDS), Arrived(files, now=clock())
-        ),
+        find=finding(now=clock(), bounds=BOUNDS),
     )
     return made, sender
 
@@ -111,11 +108,12 @@ async def test_a_bus_that_fails_is_said_to_have_failed(root):
 
 
 async def test_a_content_larger_than_any_pack_is_known_before_its_first_byte_is_sent(root):
-    """It is not tried for ever with the whole of the line; the log says what to do."""
+    """It is asked for in ranges then, instead of being tried for ever with the whole of the line."""
     built, sender = building(bus_with(NoFaults()))
     noise = Random(1).randbytes(100_000)
     report = await replace(built, pack_bytes_max=99_999).run(job_for(root, [noise]), root.files)
-    assert (report.parts, report.missing, sender.sent_bytes) == (0, (digest(noise),), 0)
+    assert (report.parts, report.too_large, report.missing) == (0, (digest(noise),), ())
+    assert sender.sent_bytes == 0
 
 
 async def test_a_large_content_that_compresses_into_a_pack_travels(root):

@@ -3,9 +3,8 @@
 import asyncio
 from datetime import UTC, datetime
 
-from services.transfer.contents.arrived import Arrived
-from services.transfer.contents.content_finder import ContentFinder
-from services.transfer.contents.recent_contents import RecentBounds, RecentContents
+from services.transfer.contents.content_finder import finding
+from services.transfer.contents.recent_contents import RecentBounds
 from services.transfer.jobs.apply import Applier
 from services.transfer.jobs.fetch import Fetcher
 from services.transfer.jobs.jobs_begun import JobsBegun
@@ -46,13 +45,7 @@ async def apply_job(files: MemoryFiles) -> Applied:
     applying = Applier(
         now=utc_now,
         fetcher=Fetcher(MemoryBus(MemoryServer(topology), "b"), topology=topology),
-        find=lambda root: ContentFinder(
-            root,
-            RecentContents(
-                root, now=utc_now, bounds=RecentBounds(keep_bytes=0, keep_seconds=0, reserve_bytes=0)
-            ),
-            Arrived(root, now=utc_now),
-        ),
+        find=finding(now=utc_now, bounds=RecentBounds(keep_bytes=0, keep_seconds=0, reserve_bytes=0)),
         reserve_bytes=0,
     )
     return await applying.run(JOB, files)

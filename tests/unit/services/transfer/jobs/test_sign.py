@@ -1,8 +1,7 @@
 """Signing what a disk no longer gives."""
 
-from services.transfer.contents.arrived import Arrived
-from services.transfer.contents.content_finder import ContentFinder
-from services.transfer.contents.recent_contents import RecentBounds, RecentContents
+from services.transfer.contents.content_finder import finding
+from services.transfer.contents.recent_contents import RecentBounds
 from services.transfer.jobs.send import Sender
 from services.transfer.jobs.sign import Signer
 from shared.contracts.messages.job import SignJob
@@ -28,12 +27,7 @@ def signing() -> Signer:
     topology = Topology()
     bus = MemoryBus(MemoryServer(topology), "a")
     bounds = RecentBounds(keep_bytes=0, keep_seconds=0, reserve_bytes=0)
-
-    def find(files: MemoryFiles) -> ContentFinder:
-        return ContentFinder(
-            files, RecentContents(files, now=clock(), bounds=bounds), Arrived(files, now=clock())
-        )
-
+    find = finding(now=clock(), bounds=bounds)
     return Signer(topology=topology, sender=Sender(bus, patience=1), find=find)
 
 

@@ -1,0 +1,114 @@
+"""The job `apply` for a range of one content: appended to what has come before, placed when all is there."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from services.transfer.contents.content_finder import ContentFinder
+from services.transfer.contents.make_room import demand_room
+from services.transfer.jobs.stager import Failure, Staged, pack_contents
+from shared.contracts.messages.job import ApplyJob, Placement
+from shared.contracts.messages.manifest import Encoding, Manifest
+from shared.contracts.messages.report import Applied, ArrivedBytes, Reason, Unplaced
+from shared.delta.compression import decompress
+from shared.delta.errors import DeltaError
+from shared.roots.posix.files.port import Files
+from shared.roots.posix.publish.staging import CorruptError, Staging
+
+log = logging.getLogger(__name__)
+
+Fetch = Callable[[], Awaitable[Manifest | None]]
+"""Brings the pack's stream into the staging area; None where it is gone."""
+
+Place = Callable[[Staged], Applied]
+"""Publishes what is staged. Blocks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RangeJob:
+    """One range at one target."""
+
+    job: ApplyJob
+    files: Files
+    staging: Staging
+    finder: ContentFinder
+    reserve_bytes: int
+
+    async def run(self, fetch: Fetch, place: Place) -> Applied:
+        """Append the range where it is the next one, and place the content where it is the last.
+
+        May be called any number of times with one job: a range that has come is not appended again.
+
+        Raises:
+            OccupiedError: another worker is busy with this content.
+            StorageError: the file system refused; what had come before is kept.
+        """
+        placement = self._placement
+        with self.finder.partial.lock(self._content):
+            if self._size() == self.job.offset and self.job.parts:
+                manifest = await fetch()
+                if manifest is None:
+                    return self._report(Failure(Reason.LACKING, f"a range of {self._content} did not come"))
+                try:
+                    await asyncio.to_thread(self._append, manifest)
+                except DeltaError as error:
+                    return self._report(Failure(Reason.CORRUPT, str(error)))
+            if self._size() < placement.state.size:
+                return self._report()
+            return await asyncio.to_thread(self._place, place)
+
+    @property
+    def _placement(self) -> Placement:
+        (placement,) = self.job.placements
+        return placement
+
+    @property
+    def _content(self) -> str:
+        return self._placement.state.content or ""
+
+    def _size(self) -> int:
+        return self.finder.come(self._content, self._placement.state.size)
+
+    def _append(self, manifest: Manifest) -> None:
+        placement, left = self._placement, self._placement.state.size - (self.job.offset or 0)
+        for packed, chunks in pack_contents(self.files, self.staging, manifest):
+            where = (packed.content, packed.offset, packed.encoding)
+            if where != (self._content, self.job.offset, Encoding.FULL) or packed.size > left:
+                log.warning("pack %s carries another range than the job names", manifest.pack)
+                continue
+            size, what = packed.size, f"a range of {placement.path!r}"
+            demand_room(self.files, self.finder, size, reserve_bytes=self.reserve_bytes, what=what)
+            self.finder.partial.append(self._content, decompress(chunks, size_max=size))
+
+    def _place(self, place: Place) -> Applied:
+        staged, placement = Staged(), self._placement
+        partial = self.finder.partial.find(self._content)
+        path = self.finder.arrived.path_of(self._content) or (partial.path if partial is not None else "")
+        try:
+            staged.files[placement.path] = self.staging.adopt(path, placement.state)
+        except CorruptError as error:
+            return self._report(Failure(Reason.CORRUPT, str(error)))
+        return place(staged)
+
+    def _report(self, failure: Failure | None = None) -> Applied:
+        placement = self._placement
+        unplaced = (
+            ()
+            if failure is None
+            else (
+                Unplaced(
+                    path=placement.path,
+                    revision=placement.revision,
+                    reason=failure.reason,
+                    detail=failure.detail,
+                ),
+            )
+        )
+        return Applied(
+            collection=self.job.collection,
+            site=self.job.site,
+            pack=self.job.pack,
+            unplaced=unplaced,
+            arrived=(ArrivedBytes(content=self._content, bytes=self._size()),),
+        )
