@@ -3,12 +3,14 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
-from contextlib import closing
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 
 from services.transfer.config import RECENT_BYTES, RECENT_SECONDS, TransferConfig
 from services.transfer.contents.content_finder import finding
 from services.transfer.contents.free_space import FreeSpace
+from services.transfer.contents.own_root import open_own_root
 from services.transfer.contents.recent_contents import RecentBounds
 from services.transfer.contents.sweep import sweep_forever
 from services.transfer.jobs.apply import Applier
@@ -18,12 +20,16 @@ from services.transfer.jobs.send import Sender
 from services.transfer.jobs.sign import Signer
 from services.transfer.jobs.worker import Figures, Worker
 from services.transfer.metrics import TransferMetrics
+from services.transfer.reads.read_server import ReadServer
+from services.transfer.reads.reading import Sources
+from services.transfer.reads.verified import VerifiedContents
 from services.transfer.status import API
 from shared.bus.consume.consumer import ConsumerRunner
 from shared.bus.event_headers import EventHeaders
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.nats.reconcile_topology import ensure_consumer
 from shared.bus.port import Bus
+from shared.bus.pubsub import PubSub
 from shared.bus.retry_forever import retry_forever
 from shared.contracts.bucket_keys import worker_key, workers_key
 from shared.contracts.topology import ConsumerSpec, Topology
@@ -87,6 +93,31 @@ def make_worker(
     return worker, sender
 
 
+@contextmanager
+def make_read_server(
+    worker: Worker, pubsub: PubSub, *, at_once: int, patience: float
+) -> Iterator[ReadServer]:
+    """Wire what sends contents to gateways of other sites, with threads of its own for the block."""
+    threads = ThreadPoolExecutor(at_once, thread_name_prefix="read")
+
+    def open_root() -> Files:
+        return open_own_root(worker.open_files, collection=worker.collection, site=worker.site)
+
+    sources = Sources(
+        pubsub=pubsub,
+        topology=worker.topology,
+        collection=worker.collection,
+        site=worker.site,
+        contents=VerifiedContents(open_root, find=worker.building.find),
+        threads=threads,
+        patience=patience,
+    )
+    try:
+        yield ReadServer(sources, at_once=at_once)
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+
+
 async def run_worker(
     worker: Worker,
     *,
@@ -139,8 +170,13 @@ async def work(config: TransferConfig, stop: asyncio.Event) -> None:
             recent_seconds=config.recent_seconds,
             steps=config.steps(),
         )
-        service = _service(config, worker, sender=sender, source=source, stop=stop, bus=bus, tracer=tracer)
-        await serve(service, config, stop)
+        with make_read_server(
+            worker, bus, at_once=config.reads_at_once, patience=config.read_patience_seconds
+        ) as reads:
+            service = _service(
+                config, worker, sender=sender, reads=reads, source=source, stop=stop, bus=bus, tracer=tracer
+            )
+            await serve(service, config, stop)
 
 
 def _service(
@@ -149,18 +185,28 @@ def _service(
     *,
     bus: NatsBus,
     sender: Sender,
+    reads: ReadServer,
     source: random.Random,
     stop: asyncio.Event,
     tracer: Tracer,
 ) -> Service:
     registry = new_registry()
-    TransferMetrics(registry, worker=worker, sender=sender, reserve_bytes=config.reserve_bytes)
+    TransferMetrics(
+        registry,
+        worker=worker,
+        sender=sender,
+        reads=reads.figures,
+        reserve_bytes=config.reserve_bytes,
+    )
     presence = Presence(
         bus,
         key=worker_key(config.site, random_hex(source, 8)),
         counters=workers_key(config.site),
         describe=worker.presence,
-        bulk_bytes=lambda: (sender.sent_bytes, worker.figures.full_bytes),
+        bulk_bytes=lambda: (
+            sender.sent_bytes + reads.figures.sent_bytes,
+            worker.figures.full_bytes + reads.figures.sent_bytes,
+        ),
         every=PRESENCE_EVERY,
         expires=PRESENCE_EXPIRES,
     )
@@ -180,7 +226,13 @@ def _service(
         parts=(worker, sender),
         registry=registry,
         presence=presence,
-        tasks={"room": worker.room.run, "sweep the trash": lambda: _sweep(config, worker)},
+        tasks={
+            "room": worker.room.run,
+            "sweep the trash": lambda: _sweep(config, worker),
+            "read for gateways": lambda: retry_forever(
+                reads.run, doing="listen to gateways", pause=BIND_PAUSE
+            ),
+        },
         work=lambda fulfil: run_worker(
             worker,
             consumers=consumers,

@@ -30,5 +30,9 @@ class TransferConfig(ServiceConfig):
     """How much is kept of what files that change held, as bases of deltas; 0 keeps nothing."""
     recent_seconds: float = Field(default=RECENT_SECONDS, ge=0)
     """How long such a copy is kept after it was last needed."""
+    reads_at_once: int = Field(default=8, ge=1, le=64)
+    """Contents that are sent to gateways of other sites at the same time; who asks beyond is told to wait."""
+    read_patience_seconds: float = Field(default=15.0, gt=0)
+    """How long a reading waits for a word of its asker, who gives one every few seconds."""
     patience_seconds: float = Field(default=300.0, gt=0)
     """How long a builder waits for room in a full store of packs."""

@@ -8,7 +8,9 @@ from prometheus_client.registry import Collector
 
 from services.transfer.jobs.send import Sender
 from services.transfer.jobs.worker import Worker
+from services.transfer.reads.read_server import GONE, ReadFigures
 from shared.contracts.messages.manifest import Encoding
+from shared.contracts.messages.read import Verdict
 from shared.observability.metrics import PREFIX
 
 
@@ -21,9 +23,11 @@ class TransferMetrics(Collector):
         *,
         worker: Worker,
         sender: Sender,
+        reads: ReadFigures,
         reserve_bytes: int,
     ) -> None:
         self._worker = worker
+        self._reads = reads
         self._sender = sender
         self._room = worker.room
         self._reserve_bytes = reserve_bytes
@@ -37,12 +41,19 @@ class TransferMetrics(Collector):
             "transfer_full_bytes": ("Bytes that whole files would have cost.", figures.full_bytes),
             "transfer_placed_files": ("Paths published.", figures.files_placed),
             "transfer_refused_files": ("Paths that could not be published.", figures.files_refused),
+            "transfer_read_bytes": ("Bytes of contents sent to gateways.", self._reads.sent_bytes),
+            "transfer_read_malformed": (
+                "Requests of gateways that nobody can answer.",
+                self._reads.malformed,
+            ),
         }
         for name, (documentation, value) in counters.items():
             family = CounterMetricFamily(f"{PREFIX}_{name}", documentation, labels=("site",))
             family.add_metric((self._worker.site,), value)
             yield family
         yield from self._encodings()
+        yield self._readings()
+        yield self._gauge("transfer_active_reads", "Contents being sent to gateways.", self._reads.active)
         yield self._gauge("transfer_active_packs", "Packs under way.", len(figures.active))
         yield self._gauge(
             "transfer_reserve_bytes", "Bytes left free on the site's disk.", self._reserve_bytes
@@ -53,6 +64,14 @@ class TransferMetrics(Collector):
     def _gauge(self, name: str, documentation: str, value: float) -> Metric:
         family = GaugeMetricFamily(f"{PREFIX}_{name}", documentation, labels=("site",))
         family.add_metric((self._worker.site,), value)
+        return family
+
+    def _readings(self) -> Metric:
+        family = CounterMetricFamily(
+            f"{PREFIX}_transfer_reads", "Contents read for gateways.", labels=("site", "verdict")
+        )
+        for verdict in (*Verdict, GONE):
+            family.add_metric((self._worker.site, verdict), self._reads.ended[verdict])
         return family
 
     def _encodings(self) -> Iterable[Metric]:

@@ -53,6 +53,13 @@ class PubSub(Protocol):
             BusError: the message cannot be sent.
         """
 
+    async def flush(self, *, bulk: bool = False) -> None:
+        """Wait until the server has taken all that was sent: until then it waits in this process' memory.
+
+        Raises:
+            BusTimeoutError: it has not in time, or the connection is down.
+        """
+
     def listen(
         self, subject: str, *, queue: str = "", bulk: bool = False, limit: int = MAILBOX_MESSAGES
     ) -> AbstractAsyncContextManager[Mailbox]:

@@ -37,8 +37,8 @@ class Presence:
             key: in the bucket of presence.
             counters: under which name its counters go on; the next process in its place has the same.
             describe: returns how the process is now.
-            bulk_bytes: returns how many bytes of packs and signatures were sent, and what they would have
-                cost whole.
+            bulk_bytes: returns how many bytes of packs, signatures and contents were sent, and what they
+                would have cost whole.
             every: seconds.
             expires: seconds after the last sign of life.
         """

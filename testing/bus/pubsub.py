@@ -53,6 +53,10 @@ class MemoryPubSub:
             for mailbox in self._chosen(reply):
                 mailbox.put(Heard(reply, b"", nobody=True))
 
+    async def flush(self, *, bulk: bool = False) -> None:  # noqa: ARG002
+        """See `PubSub`."""
+        await asyncio.sleep(0)
+
     @asynccontextmanager
     async def listen(
         self,
@@ -69,6 +73,10 @@ class MemoryPubSub:
             yield mailbox
         finally:
             self._mailboxes.remove(mailbox)
+
+    def listeners(self, subject: str) -> int:
+        """Return how many listen to a subject."""
+        return sum(one.hears(subject) for one in self._mailboxes)
 
     def interrupt(self) -> None:
         """Let all connections be made anew."""

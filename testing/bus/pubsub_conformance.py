@@ -58,6 +58,13 @@ class PubSubConformance:
         assert heard is not None
         assert (heard.nobody, heard.subject, heard.data) == (True, "rack.bytes.c.a.b.r.0", b"")
 
+    async def test_what_was_flushed_has_left(self, pubsub: PubSub) -> None:
+        """A sender can wait for it, so that what waits in its memory is bounded."""
+        async with pubsub.listen("rack.read.c.a", bulk=True) as mailbox:
+            await pubsub.send("rack.read.c.a", b"1", bulk=True)
+            await pubsub.flush(bulk=True)
+            assert await said(mailbox) == b"1"
+
     async def test_what_nobody_hears_is_gone(self, pubsub: PubSub) -> None:
         """Who listens later hears what is sent later."""
         await pubsub.send("rack.read.c.a", b"early")

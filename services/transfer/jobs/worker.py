@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from services.transfer.contents.free_space import FreeSpace
+from services.transfer.contents.own_root import open_own_root
 from services.transfer.jobs.apply import Applier
 from services.transfer.jobs.build import PackBuilder
 from services.transfer.jobs.placements import refused
@@ -21,7 +22,6 @@ from shared.contracts.messages.report import Applied, Built, SignatureMade
 from shared.contracts.topology import Topology
 from shared.model.steps import NO_STEPS, Step, Steps
 from shared.roots.posix.files.port import Files, OccupiedError, StorageError
-from shared.roots.posix.marker import read_marker
 
 Job = TypeVar("Job", SignJob, BuildJob, ApplyJob)
 
@@ -148,18 +148,9 @@ class Worker:
 
     def _open_root(self) -> Files:
         try:
-            files = self.open_files()
+            return open_own_root(self.open_files, collection=self.collection, site=self.site)
         except StorageError as error:
             raise HandBack(str(error), delay=ROOT_DELAY) from error
-        try:
-            marker = read_marker(files)
-        except StorageError as error:
-            files.close()
-            raise HandBack(str(error), delay=ROOT_DELAY) from error
-        if marker is None or (marker.collection, marker.site) != (self.collection, self.site):
-            files.close()
-            raise HandBack("the root directory is not this site's", delay=ROOT_DELAY)
-        return files
 
     def _mine(self, job: Job) -> Job:
         """Refuse what was misdirected: a worker writes to its own site's root alone."""

@@ -151,6 +151,13 @@ class NatsBus:
             subject, data, reply=reply, timeout=self._settings.request_timeout, headers=headers
         )
 
+    async def flush(self, *, bulk: bool = False) -> None:
+        """Wait until the server has taken all that was sent (`PubSub`)."""
+        if bulk:
+            await self._bulk.flush(timeout=self._settings.bulk_timeout)
+        else:
+            await self._control.flush(timeout=self._settings.request_timeout)
+
     def listen(
         self, subject: str, *, queue: str = "", bulk: bool = False, limit: int = MAILBOX_MESSAGES
     ) -> AbstractAsyncContextManager[Mailbox]:

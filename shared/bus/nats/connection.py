@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import ssl
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
@@ -181,6 +182,19 @@ class Connection:
             await client.publish(subject, payload, reply=reply, headers=dict(headers) if headers else None)
         except CLIENT_ERRORS as error:
             raise translate.from_client(error, doing=subject) from error
+
+    async def flush(self, *, timeout: float) -> None:
+        """Wait until the server has taken all that was sent: the client library's memory for it has no bound.
+
+        Raises:
+            BusTimeoutError: it has not after `timeout` seconds, or the connection is down.
+        """
+        client = await self.ready(timeout=timeout, doing="flush")
+        try:
+            async with asyncio.timeout(timeout):
+                await client.flush(timeout=math.ceil(timeout))
+        except CLIENT_ERRORS as error:
+            raise translate.from_client(error, doing="flush") from error
 
     @asynccontextmanager
     async def inbox(self, *, timeout: float) -> AsyncIterator[Inbox]:

@@ -9,7 +9,7 @@ class Counters(FrozenModel):
     """Bytes that a process, and the ones before it in the same place, have put on the bus."""
 
     sent_bytes: ByteTotal = 0
-    """Packs and signatures."""
+    """Packs, signatures, and contents that gateways read."""
     control_bytes: ByteTotal = 0
     """All else."""
     full_bytes: ByteTotal = 0

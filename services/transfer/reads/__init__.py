@@ -1,0 +1,1 @@
+"""Sending contents to gateways of other sites: requests, verified files, credit."""
