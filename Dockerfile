@@ -66,6 +66,10 @@ RUN apt-get update \
 ENV SPICERACK_ROOT=/data/files
 CMD ["transfer"]
 
+FROM runtime AS gateway
+ENV SPICERACK_ROOT=/data/files
+CMD ["gateway"]
+
 FROM runtime AS satellites
 # It keeps nothing: no state, no files.
 ENV SPICERACK_STATE=/

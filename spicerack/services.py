@@ -24,6 +24,7 @@ class Service(StrEnum):
     MANAGER = "manager"
     ORCHESTRATOR = "orchestrator"
     TRANSFER = "transfer"
+    GATEWAY = "gateway"
     SATELLITES = "satellites"
 
 

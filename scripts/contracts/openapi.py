@@ -5,6 +5,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry
 
+from services.gateway.api.application import API as GATEWAY
 from services.manager.api.application import API as MANAGER
 from services.orchestrator.observe.status import API as ORCHESTRATOR
 from services.satellites.api.application import make_application as satellites_application
@@ -16,6 +17,7 @@ APIS: Mapping[str, Api] = {
     "docs/openapi.json": MANAGER,
     "docs/openapi-orchestrator.json": ORCHESTRATOR,
     "docs/openapi-transfer.json": TRANSFER,
+    "docs/openapi-gateway.json": GATEWAY,
 }
 """The document of each service, by its path in the repository. A new service is one line."""
 

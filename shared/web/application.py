@@ -18,6 +18,7 @@ from shared.web.guard import Names
 from shared.web.limits import WebLimits
 from shared.web.middleware import BoundedBody, BoundedTime, Counted, Guarded, HeadAsGet, Timed
 from shared.web.problem_handlers import add_problem_handlers
+from shared.web.raw_routes import RawRoute, RawRoutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,8 @@ class Api:
     limits: WebLimits = field(default_factory=WebLimits)
     own_head: tuple[str, ...] = ()
     """Beginnings of paths whose routes answer HEAD themselves."""
+    raw: tuple[RawRoute, ...] = ()
+    """What is answered before the framework's routes."""
 
 
 def make_application(
@@ -78,4 +81,5 @@ def _around(api: Api, names: Names, authorise: Authorise, monotonic: Callable[[]
         Middleware(BoundedTime, seconds=limits.request_seconds),
         Middleware(BoundedBody, limits=limits),
         Middleware(HeadAsGet, but_for=api.own_head),
+        *([Middleware(RawRoutes, routes=api.raw)] if api.raw else []),
     ]

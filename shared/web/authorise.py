@@ -220,3 +220,8 @@ def needs(scope: Scope, *, whole: bool = False, everywhere: bool = False) -> Cal
         return caller
 
     return check
+
+
+async def allow(request: Request, scope: Scope) -> Caller:
+    """Return the caller of a raw route, where it may: what `needs` is to the framework's routes."""
+    return await needs(scope)(request, await caller_of(request))

@@ -40,10 +40,14 @@ NOT_FOUND = ProblemKind(404, "not-found", "Not found", "What was named is not th
 METHOD = ProblemKind(405, "method", "Wrong method", "`Allow` names the methods of this path.")
 TOO_SLOW = ProblemKind(408, "too-slow", "Too slow", "The body did not arrive in time.")
 CONFLICT = ProblemKind(409, "refused", "Refused", "It cannot be done as things are.")
+PRECONDITION = ProblemKind(
+    412, "changed", "Changed", "What stands there is not what the request's conditions name."
+)
 TOO_LARGE = ProblemKind(413, "too-large", "Too large", "The body is larger than this path takes.")
 MEDIA = ProblemKind(
     415, "media-type", "Wrong media type", "The body is of a kind that this path does not take."
 )
+RANGE = ProblemKind(416, "range", "No such range", "`Content-Range` says how many bytes there are.")
 MISDIRECTED = ProblemKind(421, "misdirected", "Wrong host", "`Host` names no name of this service.")
 MALFORMED = ProblemKind(422, "malformed", "Malformed request", "The request is out of form.")
 TOO_MANY = ProblemKind(429, "too-many", "Too many requests", "Ask again after `Retry-After` seconds.")
@@ -60,8 +64,10 @@ KINDS = (
     METHOD,
     TOO_SLOW,
     CONFLICT,
+    PRECONDITION,
     TOO_LARGE,
     MEDIA,
+    RANGE,
     MISDIRECTED,
     MALFORMED,
     TOO_MANY,
@@ -107,6 +113,26 @@ class RefusedError(ProblemError):
     """What the caller asked for cannot be done as things are; `str()` says why."""
 
     kind = CONFLICT
+
+
+class ChangedError(ProblemError):
+    """What stands there is not what the caller's conditions name; `str()` says what stands there."""
+
+    kind = PRECONDITION
+
+
+class RangeError(ProblemError):
+    """No byte of the range that the caller asked for is there."""
+
+    kind = RANGE
+
+    def __init__(self, detail: str, *, size: int) -> None:
+        super().__init__(detail)
+        self._size = size
+
+    def headers(self) -> dict[str, str]:
+        """Say how many bytes there are, as RFC 9110 asks of a 416."""
+        return {"Content-Range": f"bytes */{self._size}"}
 
 
 class MalformedError(ProblemError):

@@ -5,13 +5,14 @@ import os
 import signal
 import site
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, TextIO
 
 import typer
 
 import spicerack
+from services.gateway.config import GatewayConfig
 from services.manager.config import ManagerConfig
 from services.orchestrator.config import OrchestratorConfig
 from services.transfer.config import TransferConfig
@@ -26,9 +27,10 @@ from spicerack.up.lock import check_not_running, state_lock
 from spicerack.up.nats.address import NatsAddress, parse_nats_url
 from spicerack.up.nats.embedded import EmbeddedNats
 from spicerack.up.nats.probe import probe_nats
+from spicerack.up.request.more_services import MORE_SERVICES
 from spicerack.up.request.options import DEFAULT_COLLECTION, DEFAULT_PORT, parse_up
-from spicerack.up.request.plan import HOST, Launch, plan_children, private_directories
-from spicerack.up.request.request import UpRequest, ports_needed
+from spicerack.up.request.plan import HOST, Launch, plan_children, ports_by_name, private_directories
+from spicerack.up.request.request import UpRequest
 from spicerack.up.request.setting_values import SettingValues
 from spicerack.up.request.settings import PREFIX, KnownSettings
 from spicerack.up.request.up_file import UpFile, read_up_file
@@ -67,7 +69,7 @@ def up(
     nats = None if nats_url is None else _given_nats(nats_url, environment)
     check_directories(request)
     check_not_running(request.state)
-    check_ports(HOST, ports_needed(port=request.port, sites=len(request.sites)))
+    check_ports(HOST, request.ports)
     if nats is not None:
         asyncio.run(probe_nats(nats))
     _make_directories((request.state,))
@@ -106,7 +108,13 @@ def known_settings() -> KnownSettings:
 def setting_values() -> SettingValues:
     """Return what the settings of every service take, for a file that gives some."""
     fields = {service.value: kind.model_fields for service, kind in _configurations().items()}
-    return SettingValues(fields, site_services=frozenset({Service.MANAGER, Service.TRANSFER}))
+    return SettingValues(
+        fields, site_services=frozenset({Service.MANAGER, Service.TRANSFER, *_more_of_sites()})
+    )
+
+
+def _more_of_sites() -> Iterable[str]:
+    return (one.name for one in MORE_SERVICES if one.of_site)
 
 
 def _configurations() -> Mapping[Service, type[ServiceConfig]]:
@@ -114,6 +122,7 @@ def _configurations() -> Mapping[Service, type[ServiceConfig]]:
         Service.MANAGER: ManagerConfig,
         Service.ORCHESTRATOR: OrchestratorConfig,
         Service.TRANSFER: TransferConfig,
+        Service.GATEWAY: GatewayConfig,
     }
 
 
@@ -194,8 +203,10 @@ def _make_directories(directories: Sequence[Path]) -> None:
 
 def _heading(request: UpRequest, nats: NatsAddress | None) -> Heading:
     server = "its own NATS server" if nats is None else f"NATS at {nats.url}"
+    ports = ports_by_name(request)
     managers = [
         f"site {one.name}: {one.root}, http://{HOST}:{request.port + number}"
+        + (f", files at http://{HOST}:{ports[name]}" if (name := f"gateway-{one.name}") in ports else "")
         + (", receive only" if one.receive_only else "")
         for number, one in enumerate(request.sites)
     ]
@@ -250,10 +261,18 @@ def _up(
     port: Annotated[
         int | None,
         typer.Option(
-            help="Port of the first site's manager; further managers, orchestrator, transfers follow. "
+            help="Port of the first site's manager; further managers, orchestrator, transfers, then "
+            "gateways and other services follow. "
             f"Default: {DEFAULT_PORT}.",
         ),
     ] = None,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="NAME,...", help="Services to run beside those by default."),
+    ] = None,
+    gateway: Annotated[
+        bool, typer.Option("--gateway/--no-gateway", help="Whether each site has a gateway: files over HTTP.")
+    ] = True,
     processes: Annotated[
         bool,
         typer.Option(
@@ -261,7 +280,7 @@ def _up(
         ),
     ] = False,
 ) -> int:
-    """Run sites on this host until Ctrl-C: a server, an orchestrator, and two services a site."""
+    """Run sites on this host until Ctrl-C: a server, an orchestrator, and some services a site."""
     file = UpFile() if config is None else read_up_file(config, values=setting_values())
     request = parse_up(
         sites=site_ or (),
@@ -271,6 +290,8 @@ def _up(
         port=port,
         environment=os.environ,
         file=file,
+        wanted=with_ or (),
+        without=() if gateway else ("gateway",),
     )
     return up(
         request,

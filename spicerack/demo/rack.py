@@ -46,7 +46,7 @@ class Rack:
         places = [f"--state={self.base / 'state'}", f"--port={self.port}"]
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "spicerack", "up", "--processes", *sites, *places],
+                [sys.executable, "-m", "spicerack", "up", "--processes", "--no-gateway", *sites, *places],
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

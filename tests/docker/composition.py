@@ -25,12 +25,12 @@ REPOSITORY = Path(__file__).parents[2]
 SITES = ("alpha", "beta", "gamma")
 SERVERS = ("nats-1", "nats-2", "nats-3")
 ORCHESTRATORS = ("orchestrator-1", "orchestrator-2")
-WORKERS = tuple(f"{service}-{site}" for site in SITES for service in ("manager", "transfer"))
+WORKERS = tuple(f"{service}-{site}" for site in SITES for service in ("gateway", "manager", "transfer"))
 OURS = (*SERVERS, *ORCHESTRATORS, *WORKERS)
 WATCHERS = ("prometheus",)
 """What else is started. Grafana is left out: where no registry answers its image cannot be had."""
 PATIENCE = 180.0
-"""Seconds for what takes a few: fifteen containers share this machine with other work."""
+"""Seconds for what takes a few: eighteen containers share this machine with other work."""
 USER = "10001:10001"
 ASK_STATUS = """
 from urllib.error import HTTPError

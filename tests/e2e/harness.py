@@ -136,6 +136,7 @@ class Rack:
         prefix: Sequence[str] = (),
         source: Path = REPOSITORY,
         processes: bool = True,
+        gateways: bool = False,
     ) -> None:
         self.directory = directory
         self.state = directory / "state"
@@ -150,7 +151,9 @@ class Rack:
         self._source = source
         # Services of one process are lighter, and cannot be killed one by one.
         self._processes = processes and source == REPOSITORY
-        self.port = free_ports(2 * len(sites) + 1)
+        # What is tested without a gateway does not pay for one.
+        self._gateways = gateways
+        self.port = free_ports((3 if gateways else 2) * len(sites) + 1)
         self.process: subprocess.Popen[str] | None = None
         self.lines: list[str] = []
         self._ever: set[int] = set()
@@ -214,7 +217,8 @@ class Rack:
     def children(self) -> list[str]:
         """Return the names of all children."""
         own = [] if self._nats else ["nats-server"]
-        services = [f"{service}-{site}" for service in ("manager", "transfer") for site in self.names]
+        kinds = ("manager", "transfer", *(("gateway",) if self._gateways else ()))
+        services = [f"{service}-{site}" for service in kinds for site in self.names]
         return [*own, "orchestrator", *services]
 
     def pid(self, name: str) -> int:
@@ -296,6 +300,10 @@ class Rack:
     def url_of(self, site: str) -> str:
         """The manager of a site."""
         return f"http://127.0.0.1:{self.port + self.names.index(site)}"
+
+    def gateway_of(self, site: str) -> str:
+        """The gateway of a site."""
+        return f"http://127.0.0.1:{self.port + 2 * len(self.names) + 1 + self.names.index(site)}"
 
     def get(self, path: str, *, site: str | None = None) -> httpx.Response:
         """GET from a manager."""
@@ -426,7 +434,9 @@ class Rack:
         receive_only = [f"--receive-only={name}" for name in self._receive_only]
         nats = [f"--nats={self._nats}"] if self._nats else []
         apart = ["--processes"] if self._processes else []
-        return [*sites, *receive_only, *nats, *apart, f"--state={self.state}", f"--port={self.port}"]
+        # Versions of before know no gateway.
+        lean = ["--no-gateway"] if not self._gateways and self._source == REPOSITORY else []
+        return [*sites, *receive_only, *nats, *apart, *lean, f"--state={self.state}", f"--port={self.port}"]
 
     def _environment(self) -> dict[str, str]:
         # What the person who runs the tests has set for services is not what is tested.

@@ -16,7 +16,7 @@ from spicerack.up.checks import check_ports
 REPOSITORY = Path(__file__).parents[2]
 PATIENCE = 60
 
-PORTS_TAKEN = 3
+PORTS_TAKEN = 4
 """By an `up` of one site."""
 
 
@@ -68,7 +68,7 @@ def port() -> int:
 def up(tmp_path, port) -> Iterator[Up]:
     """A running `up` whose services have been started."""
     running = Up(tmp_path, port=port)
-    running.until("transfer-a: started")
+    running.until("gateway-a: started")
     yield running
     running.process.kill()
     running.process.wait(PATIENCE)
@@ -106,6 +106,7 @@ def test_signal_drains_everything_and_exits_0(up, number):
         "manager-a",
         "orchestrator",
         "transfer-a",
+        "gateway-a",
         "nats-server",
     }
     assert all(gone(pid) for pid in pids)

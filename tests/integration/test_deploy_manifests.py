@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.gateway.config import GatewayConfig
 from services.manager.config import ManagerConfig
 from services.operator.backup import BackupConfig
 from services.operator.make_topology import ReconcileConfig
@@ -34,6 +35,7 @@ OF_THE_OPERATOR = {"nats-tls", "nats-users", *USERS, *OF_SATELLITES}
 """Secrets that production expects: docs/operations.md says how they are made."""
 IN_A_USER = {"SPICERACK_NATS_USER", "SPICERACK_NATS_PASSWORD", "SPICERACK_NATS_INBOX_PREFIX"}
 CONFIGS = {
+    "gateway": GatewayConfig,
     "manager": ManagerConfig,
     "orchestrator": OrchestratorConfig,
     "satellites": SatellitesConfig,
@@ -284,7 +286,7 @@ def test_a_site_is_one_manager_and_its_workers_on_one_volume(objects):
             sites.setdefault(site, {})[component(pod)] = pod
     assert len(sites) == 2
     for site, parts in sites.items():
-        assert parts.keys() == {"manager", "transfer"}
+        assert parts.keys() == {"gateway", "manager", "transfer"}
         claims = {
             volume["persistentVolumeClaim"]["claimName"]
             for pod in parts.values()

@@ -7,7 +7,7 @@ commit names the one before it by its hash, so what a server returns needs no ot
 """
 
 import sqlite3
-from datetime import datetime
+from datetime import UTC, datetime
 
 from shared.catalog.fold.position import LogPosition
 from shared.catalog.fold.summary import CommitSummary
@@ -71,6 +71,14 @@ class Commits:
         """Return when the batch of a commit was made; None where the commit is not in the table."""
         row = self._db.execute("SELECT made_at FROM commits WHERE revision = ?", (revision,)).fetchone()
         return None if row is None else datetime.fromisoformat(row["made_at"])
+
+    def revision_at(self, time: datetime) -> int:
+        """Return the newest commit whose batch was made at a time or before it, by its author; 0 for none."""
+        row = self._db.execute(
+            "SELECT coalesce(max(revision), 0) FROM commits WHERE made_at <= ?",
+            (time.astimezone(UTC).isoformat(),),
+        ).fetchone()
+        return int(row[0])
 
     def missing(self, head: LogPosition) -> LogPosition | None:
         """Return the newest commit up to `head` that is not in the table; None when all are."""

@@ -35,9 +35,9 @@ TREE_HAS_WAVES = Step("the wave of a path is kept with its head", _tree_has_wave
 LOG_SCHEMA = Schema(
     name="folded log",
     steps=(DROP_TREE_BY_CONTENT, TREE_HAS_WAVES),
-    remedy="remove it while no orchestrator runs: it is folded again from the log",
+    remedy="remove it while its service does not run: it is folded again from the log",
 )
-"""An orchestrator's, one for each collection."""
+"""An orchestrator's, one for each collection, and of each service that follows a log."""
 
 SITE_SCHEMA = Schema(
     name="index of a site",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from shared.model.names import is_name
 from spicerack.errors import UsageProblem
+from spicerack.up.request.more_services import MoreService, chosen_services
 from spicerack.up.request.request import SiteRequest, UpRequest, ports_needed
 from spicerack.up.request.up_file import UpFile
 
@@ -31,11 +32,14 @@ def parse_up(
     port: int | None,
     environment: Mapping[str, str],
     file: UpFile | None = None,
+    wanted: Sequence[str] = (),
+    without: Sequence[str] = (),
 ) -> UpRequest:
     """Return what is asked for: by the options, else by the file, else by default.
 
     A site that both name has the option's directory. `environment` says where state is kept when nothing
-    else does, and which settings of the file do not count.
+    else does, and which settings of the file do not count. `wanted` and `without` name services to run beside
+    those by default, and to leave out.
 
     Raises:
         UsageProblem: something is out of form.
@@ -47,9 +51,10 @@ def parse_up(
     if not is_name(collection):
         raise UsageProblem(f"'{collection}' cannot name a collection: {NAME_RULE}")
     parsed = _parse_sites(sites, receive_only, file=file, environment=environment)
-    _check_port(port, len(parsed))
+    more = chosen_services((*file.services, *wanted), without=without)
+    _check_port(port, len(parsed), more)
     chosen = absolute(state) if state is not None else default_state(collection, environment)
-    return UpRequest(sites=parsed, collection=collection, state=chosen, port=port)
+    return UpRequest(sites=parsed, collection=collection, state=chosen, port=port, more=more)
 
 
 def default_state(collection: str, environment: Mapping[str, str]) -> Path:
@@ -117,7 +122,7 @@ def _settings(name: str, file: UpFile, environment: Mapping[str, str]) -> Mappin
     return {key: text for key, text in file.sites[name].settings.items() if key not in environment}
 
 
-def _check_port(port: int, sites: int) -> None:
-    last = PORT_MAX - len(ports_needed(port=0, sites=sites)) + 1
+def _check_port(port: int, sites: int, more: Sequence[MoreService]) -> None:
+    last = PORT_MAX - len(ports_needed(port=0, sites=sites, more=more)) + 1
     if not 1 <= port <= last:
         raise UsageProblem(f"--port {port} is out of range: {sites} sites need a first port from 1 to {last}")

@@ -1,11 +1,12 @@
 """The plan of one `up`: its services, each with its configuration. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from spicerack.up.nats.address import NatsAddress
-from spicerack.up.request.request import SiteRequest, UpRequest, ports_needed
+from spicerack.up.request.more_services import MoreService
+from spicerack.up.request.request import SiteRequest, UpRequest
 from spicerack.up.request.settings import KnownSettings
 from spicerack.up.run.child_spec import ChildSpec
 
@@ -27,18 +28,35 @@ class Launch:
 
 
 def plan_children(request: UpRequest, *, nats: NatsAddress, launch: Launch) -> tuple[ChildSpec, ...]:
-    """Return every service process, in order of its port: managers, the orchestrator, transfer workers."""
-    ports = iter(ports_needed(port=request.port, sites=len(request.sites)))
+    """Return every service process, in the order of the ports."""
     children = _Children(request, nats=nats, launch=launch)
-    managers = tuple(children.manager(site, next(ports)) for site in request.sites)
-    orchestrator = children.orchestrator(next(ports))
-    return (*managers, orchestrator, *(children.transfer(site, next(ports)) for site in request.sites))
+    managers = [children.manager(site) for site in request.sites]
+    transfers = [children.transfer(site) for site in request.sites]
+    more = [children.one_more(one, site) for one in request.more for site in _sites(one, request)]
+    return (*managers, children.orchestrator(), *transfers, *more)
+
+
+def ports_by_name(request: UpRequest) -> Mapping[str, int]:
+    """Return the port of each service process, by its name."""
+    sites = [site.name for site in request.sites]
+    names = [f"manager-{site}" for site in sites] + ["orchestrator"]
+    names += [f"transfer-{site}" for site in sites]
+    names += [_name(one, site) for one in request.more for site in _sites(one, request)]
+    return dict(zip(names, request.ports, strict=True))
 
 
 def private_directories(request: UpRequest) -> tuple[Path, ...]:
     """Return the directories that must exist before children start, below the state directory."""
-    names = [f"{service}-{site.name}" for service in ("manager", "transfer") for site in request.sites]
-    return tuple(request.state / name for name in ("orchestrator", *names))
+    return tuple(request.state / name for name in ports_by_name(request))
+
+
+def _sites(service: MoreService, request: UpRequest) -> Sequence[SiteRequest | None]:
+    """Return the sites that have one of a service; None stands for all of them."""
+    return request.sites if service.of_site else (None,)
+
+
+def _name(service: MoreService, site: SiteRequest | None) -> str:
+    return service.name if site is None else f"{service.name}-{site.name}"
 
 
 class _Children:
@@ -46,20 +64,26 @@ class _Children:
         self._request = request
         self._nats = nats
         self._launch = launch
+        self._ports = ports_by_name(request)
 
-    def manager(self, site: SiteRequest, port: int) -> ChildSpec:
+    def manager(self, site: SiteRequest) -> ChildSpec:
         own = {**_site(site), "SPICERACK_RECEIVE_ONLY": "true" if site.receive_only else "false"}
-        return self._child("manager", f"manager-{site.name}", port, own, site.settings)
+        return self._child("manager", f"manager-{site.name}", own, site.settings)
 
-    def transfer(self, site: SiteRequest, port: int) -> ChildSpec:
-        return self._child("transfer", f"transfer-{site.name}", port, _site(site), site.settings)
+    def transfer(self, site: SiteRequest) -> ChildSpec:
+        return self._child("transfer", f"transfer-{site.name}", _site(site), site.settings)
 
-    def orchestrator(self, port: int) -> ChildSpec:
-        return self._child("orchestrator", "orchestrator", port, {}, {})
+    def one_more(self, service: MoreService, site: SiteRequest | None) -> ChildSpec:
+        own, settings = ({}, {}) if site is None else (_site(site), site.settings)
+        return self._child(service.name, _name(service, site), own, settings)
+
+    def orchestrator(self) -> ChildSpec:
+        return self._child("orchestrator", "orchestrator", {}, {})
 
     def _child(
-        self, service: str, name: str, port: int, own: Mapping[str, str], settings: Mapping[str, str]
+        self, service: str, name: str, own: Mapping[str, str], settings: Mapping[str, str]
     ) -> ChildSpec:
+        port = self._ports[name]
         common = {
             "SPICERACK_NATS_URL": self._nats.url,
             "SPICERACK_NATS_USER": self._nats.user,

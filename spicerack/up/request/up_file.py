@@ -4,6 +4,7 @@ collection = "mro"            # as --collection
 state = "state"               # as --state; relative paths begin at the file's directory
 port = 8080                   # as --port
 nats = "nats://hub:4222"      # as --nats
+services = ["gateway"]        # as --with
 
 [settings]                    # of all services; SPICERACK_* variables win over them
 settle_seconds = 0.5
@@ -50,6 +51,7 @@ class _File(_Table):
     state: Text | None = None
     port: StrictInt | None = None
     nats: Text | None = None
+    services: list[Text] = []
     settings: Settings = {}
     sites: dict[str, _Site] = {}
 
@@ -72,6 +74,7 @@ class UpFile:
     state: Path | None = None
     port: int | None = None
     nats: str | None = None
+    services: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     """SPICERACK_* variables of all services."""
     sites: Mapping[str, SiteOfFile] = field(default_factory=dict)
@@ -115,6 +118,7 @@ def parse_up_file(text: str, *, directory: Path, values: SettingValues) -> UpFil
         state=None if read.state is None else directory / Path(read.state).expanduser(),
         port=read.port,
         nats=read.nats,
+        services=tuple(read.services),
         settings=values.variables(read.settings, table="settings"),
         sites={name: _site(name, site, directory, values) for name, site in read.sites.items()},
     )

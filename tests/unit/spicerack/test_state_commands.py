@@ -50,7 +50,7 @@ def test_migrate_says_what_it_cannot_do(state: Path, tmp_path: Path) -> None:
     path = state / "orchestrator" / "spice.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(CommandError, match="remove it while no orchestrator runs"):
+    with pytest.raises(CommandError, match="remove it while its service does not run"):
         invoke(["migrate", str(path.parent)])
     path.write_bytes(b"no database, but long enough to be looked at" * 100)
     with pytest.raises(CommandError, match="put a copy of it back"):

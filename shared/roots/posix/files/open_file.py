@@ -78,6 +78,11 @@ class _PosixFile:
 class PosixReadable(_PosixFile):
     """A regular file that is open for reading."""
 
+    def duplicate(self) -> "PosixReadable":
+        """Return the same file opened once more, to be closed by its own owner."""
+        with translated("open", self._path):
+            return PosixReadable(os.dup(self._descriptor), self._path)
+
     def read_at(self, offset: int, size: int) -> bytes:
         """Return up to `size` bytes at `offset`; fewer only at the end of the file."""
         with translated("read", self._path):

@@ -8,7 +8,9 @@ from spicerack.errors import ExitCode, UsageProblem
 from spicerack.up.request.options import default_state, parse_up
 
 
-def parse(*sites: str, receive_only=(), collection="spice", state=None, port=8080, environment=None):
+def parse(
+    *sites: str, receive_only=(), collection="spice", state=None, port=8080, environment=None, **services
+):
     """Read options as they are typed, the others left out."""
     return parse_up(
         sites=sites,
@@ -17,6 +19,7 @@ def parse(*sites: str, receive_only=(), collection="spice", state=None, port=808
         state=state,
         port=port,
         environment=environment or {},
+        **services,
     )
 
 
@@ -52,9 +55,9 @@ def test_links_in_a_directory_are_resolved(tmp_path):
         ({"sites": ["a=/x"], "receive_only": ["b"]}, "--receive-only b names no site"),
         ({"sites": ["a=/x"], "collection": "Spice"}, "cannot name a collection"),
         ({"sites": ["a=/x"], "collection": ""}, "cannot name a collection"),
-        ({"sites": ["a=/x"], "port": 0}, "from 1 to 65533"),
+        ({"sites": ["a=/x"], "port": 0}, "from 1 to 65532"),
         ({"sites": ["a=/x"], "port": -1}, "out of range"),
-        ({"sites": ["a=/x"], "port": 65534}, "out of range"),
+        ({"sites": ["a=/x"], "port": 65533}, "out of range"),
         ({"sites": ["a=/x"], "port": 65536}, "out of range"),
     ],
 )
@@ -68,8 +71,8 @@ def test_what_is_out_of_form_is_a_usage_problem_on_one_line(asked, said):
 
 
 def test_the_last_port_that_fits_is_accepted():
-    """Three ports for one site end at the last port there is."""
-    assert parse("a=/x", port=65533).port == 65533
+    """Four ports for one site end at the last port there is."""
+    assert parse("a=/x", port=65532).port == 65532
 
 
 def test_state_is_below_xdg_state_home():
@@ -82,3 +85,28 @@ def test_state_is_below_the_home_directory_otherwise(home):
     """An empty or relative XDG_STATE_HOME is ignored, as its specification asks."""
     expected = Path("~/.local/state/spicerack/c").expanduser().resolve()
     assert default_state("c", {"XDG_STATE_HOME": home}) == expected
+
+
+def names_of(**services):
+    """Return which services run beside those of the sync core."""
+    return [one.name for one in parse("a=/x", **services).more]
+
+
+def test_a_gateway_runs_unless_it_is_left_out():
+    """`--no-gateway` leaves it out, and `--with` names it at will."""
+    assert names_of() == ["gateway"]
+    assert names_of(without=["gateway"]) == []
+    assert names_of(wanted=["gateway, gateway"]) == ["gateway"]
+
+
+@pytest.mark.parametrize(
+    ("services", "said"),
+    [
+        ({"wanted": ["gateway,nothing"]}, "--with nothing names no service"),
+        ({"wanted": ["gateway"], "without": ["gateway"]}, "say one of them"),
+    ],
+)
+def test_services_that_cannot_be_chosen_are_usage_problems(services, said):
+    """Nothing is started then."""
+    with pytest.raises(UsageProblem, match=said):
+        names_of(**services)

@@ -6,6 +6,7 @@ import pytest
 
 from spicerack.errors import UsageProblem
 from spicerack.up.nats.address import parse_nats_url
+from spicerack.up.request.more_services import MoreService
 from spicerack.up.request.plan import Launch, plan_children, private_directories
 from spicerack.up.request.request import SiteRequest, UpRequest
 from spicerack.up.request.settings import KnownSettings
@@ -18,6 +19,7 @@ REQUEST = UpRequest(
     collection="mro",
     state=Path("/state"),
     port=9000,
+    more=(MoreService(name="gateway"), MoreService(name="one", of_site=False)),
 )
 
 
@@ -28,6 +30,8 @@ def children(environment=None, source=None):
             "manager": frozenset({"SPICERACK_SITE", "SPICERACK_BRAKE"}),
             "orchestrator": frozenset({"SPICERACK_LEVEL"}),
             "transfer": frozenset({"SPICERACK_LEVEL"}),
+            "gateway": frozenset(),
+            "one": frozenset(),
         }
     )
     launch = Launch(
@@ -36,7 +40,7 @@ def children(environment=None, source=None):
     return plan_children(REQUEST, nats=parse_nats_url("nats://me:secret@hub"), launch=launch)
 
 
-def test_managers_come_first_then_orchestrator_then_transfers():
+def test_managers_come_first_then_orchestrator_then_transfers_then_others():
     """Ports are given in that order, from the first one on."""
     assert [(child.name, child.address) for child in children()] == [
         ("manager-a", "http://127.0.0.1:9000"),
@@ -44,6 +48,9 @@ def test_managers_come_first_then_orchestrator_then_transfers():
         ("orchestrator", "http://127.0.0.1:9002"),
         ("transfer-a", "http://127.0.0.1:9003"),
         ("transfer-b", "http://127.0.0.1:9004"),
+        ("gateway-a", "http://127.0.0.1:9005"),
+        ("gateway-b", "http://127.0.0.1:9006"),
+        ("one", "http://127.0.0.1:9007"),
     ]
 
 
@@ -101,3 +108,10 @@ def test_every_child_has_a_private_directory():
     """The directories to be made are those that the children are told."""
     told = {child.env["SPICERACK_STATE"] for child in children()}
     assert told == {str(path) for path in private_directories(REQUEST)}
+
+
+def test_a_service_of_a_site_knows_its_directory_and_one_of_all_does_not():
+    """What serves all sites has no root of one."""
+    told = {child.name: child.env for child in children()}
+    assert told["gateway-b"]["SPICERACK_ROOT"] == "/data/b"
+    assert not {"SPICERACK_ROOT", "SPICERACK_SITE"} & set(told["one"])

@@ -96,7 +96,7 @@ def test_an_empty_file_changes_nothing():
 
 def test_services_of_a_site_get_its_settings():
     """Each service those that it knows, over those of all services."""
-    known = {"manager": {"SPICERACK_BRAKE_FILES"}, "transfer": set(), "orchestrator": set()}
+    known = {"manager": {"SPICERACK_BRAKE_FILES"}, "transfer": set(), "orchestrator": set(), "gateway": set()}
     launch = Launch(
         python="python",
         environment={"SPICERACK_BRAKE_FILES": "100"},
@@ -109,6 +109,8 @@ def test_services_of_a_site_get_its_settings():
         "orchestrator": None,
         "transfer-a": None,
         "transfer-b": None,
+        "gateway-a": None,
+        "gateway-b": None,
     }
 
 

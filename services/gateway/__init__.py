@@ -1,0 +1,1 @@
+"""The gateway: files of one collection over HTTP, at one site."""

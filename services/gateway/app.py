@@ -1,0 +1,128 @@
+"""The one place where a gateway is wired."""
+
+import asyncio
+from contextlib import closing
+from pathlib import Path
+
+from services.gateway.api.application import API
+from services.gateway.config import GatewayConfig
+from services.gateway.contents.digester import Digester
+from services.gateway.contents.facts import FactStore, open_facts
+from services.gateway.contents.local import LocalContents
+from services.gateway.contents.port import Contents
+from services.gateway.contents.root_files import RootFiles
+from services.gateway.context import GatewayContext, Identity
+from services.gateway.metrics import GatewayMetrics
+from shared.bus.event_headers import EventHeaders
+from shared.bus.key_registry import Registry
+from shared.bus.nats.bus import NatsBus, connect_bus
+from shared.bus.port import Bus
+from shared.catalog.follow.followed_log import FollowedLog
+from shared.observability.clock import Clock, SystemClock
+from shared.observability.metrics import new_registry
+from shared.roots.posix.open_posix import open_posix
+from shared.service.host import Fulfil, Service, serve
+from shared.service.lifecycle import make_state_directory, system_random
+from shared.service.task_group import one_outcome
+
+FOLDED = "folded"
+"""The condition of readiness: an answer from half of a log would lack files."""
+
+IDLE_SECONDS = 10.0
+"""After which files that nobody reads are closed: a disk can be taken off soon after the last request."""
+
+
+def make_context(
+    config: GatewayConfig,
+    *,
+    bus: Bus,
+    contents: Contents,
+    facts: FactStore,
+    clock: Clock,
+    stopping: asyncio.Event,
+) -> GatewayContext:
+    """Wire everything that routes share; what is passed in differs between a host and a test."""
+    topology = config.topology()
+    return GatewayContext(
+        bus=bus,
+        topology=topology,
+        identity=Identity(collection=config.collection, site=config.site),
+        followed=FollowedLog(
+            bus,
+            topology=topology,
+            registry=Registry(bus),
+            collection=config.collection,
+            database=database_of(config.state, config.collection),
+        ),
+        contents=contents,
+        facts=facts,
+        open_root=lambda: open_posix(str(config.root)),
+        clock=clock,
+        stopping=stopping,
+        config=config,
+    )
+
+
+def database_of(state: Path, collection: str) -> Path:
+    """Return where the folded log of a collection is kept."""
+    return state / f"{collection}.db"
+
+
+async def work(config: GatewayConfig, stop: asyncio.Event) -> None:
+    """Run a gateway until `stop` is set."""
+    make_state_directory(config)
+    source = system_random()
+    bus_settings = config.bus_settings(name=f"gateway {config.site}")
+    stamp = EventHeaders(prefix=config.nats_prefix, origin=f"/{config.site}/gateway", source=source)
+    with closing(open_facts(config.state)) as facts, closing(RootFiles(config.root)) as root_files:
+        async with connect_bus(bus_settings, stamp=stamp, wait=0) as bus, one_outcome() as group:
+            digester = Digester(facts)
+            local = local_contents(config, root_files, facts=facts, digester=digester, group=group)
+            context = make_context(
+                config, bus=bus, contents=local, facts=facts, clock=SystemClock(), stopping=stop
+            )
+            await serve(_service(bus, context, digester=digester, local=local), config, stop)
+            local.forget()
+
+
+def local_contents(
+    config: GatewayConfig,
+    root_files: RootFiles,
+    *,
+    facts: FactStore,
+    digester: Digester,
+    group: asyncio.TaskGroup,
+) -> LocalContents:
+    """Return the contents of the site's root."""
+    return LocalContents(
+        root_files.open,
+        facts=facts,
+        digester=digester,
+        group=group,
+        open_max=config.open_files,
+        verify_first_bytes=config.verify_first_bytes,
+    )
+
+
+def _service(bus: NatsBus, context: GatewayContext, *, digester: Digester, local: LocalContents) -> Service:
+    registry = new_registry()
+    GatewayMetrics(registry, context)
+
+    async def follow(fulfil: Fulfil) -> None:
+        await context.followed.run(ready=lambda: fulfil(FOLDED))
+
+    return Service(
+        api=API,
+        bus=bus,
+        needs=(FOLDED,),
+        parts=(context,),
+        registry=registry,
+        tasks={"digest": digester.run, "close idle files": lambda: _close_idle(local)},
+        work=follow,
+    )
+
+
+async def _close_idle(local: LocalContents) -> None:
+    while True:
+        await asyncio.sleep(IDLE_SECONDS)
+        local.forget()

@@ -1,0 +1,49 @@
+"""Everything that the routes and tasks of a gateway share."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.gateway.config import GatewayConfig
+from services.gateway.contents.facts import FactStore
+from services.gateway.contents.port import Contents
+from shared.bus.port import Bus
+from shared.catalog.follow.followed_log import FollowedLog
+from shared.catalog.store.projection_view import OpenView
+from shared.contracts.topology import Topology
+from shared.observability.clock import Clock
+from shared.roots.port import Root
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Whose files a gateway serves."""
+
+    collection: str
+    site: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayContext:
+    """Everything that the parts of one gateway share; wired in `app`."""
+
+    bus: Bus
+    topology: Topology
+    identity: Identity
+    followed: FollowedLog
+    """The log of the collection, and waiting for it."""
+    contents: Contents
+    """Opens the bytes of contents, wherever they are."""
+    open_root: Callable[[], Root]
+    """Opens the site's root, for publishing; in a thread."""
+    facts: FactStore
+    """What is known of bytes, by their content."""
+    clock: Clock
+    stopping: asyncio.Event
+    """Set when the process is told to stop: what streams without an end ends then."""
+    config: GatewayConfig
+
+    @property
+    def open_view(self) -> OpenView:
+        """Opens the folded log for questions that may read many rows; in a thread."""
+        return self.followed.open_view

@@ -1,0 +1,1 @@
+"""Answers that only read: listings, contents, differences, events, archives."""

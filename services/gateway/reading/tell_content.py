@@ -1,0 +1,167 @@
+"""Answering a request for a content: conditions, ranges, digests, then the bytes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.types import Receive, Send
+
+from services.gateway.contents.digests import Digests
+from services.gateway.contents.port import NotHeldError, OpenContent, Wanted
+from services.gateway.context import GatewayContext
+from services.gateway.reading.conditions import Validators, Verdict, range_counts, verdict
+from services.gateway.reading.content_headers import (
+    NANOSECONDS,
+    Header,
+    content_type_of,
+    digest_headers,
+    disposition_of,
+    validator_headers,
+    validators_of,
+)
+from services.gateway.reading.content_response import Shape, tell_bytes
+from services.gateway.reading.ranges import Span, UnsatisfiableError, spans_of
+from shared.model.entry import Entry
+from shared.web.middleware import ASKED_METHOD
+from shared.web.problem import ChangedError, NotFoundError, RangeError
+from shared.web.revision import HEADER as REVISION_HEADER
+
+PLACES_MAX = 16
+"""Places of a content that are tried: a hundred copies of one file are told by the first of them."""
+
+HISTORY_MAX = 1000
+"""Entries of a path that are compared for its second of time."""
+
+WANTS_DIGEST = ("want-repr-digest", "want-digest")
+"""By which a caller says that it waits for a digest, however large the file is."""
+
+BOUNDARY_LENGTH = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request for a content."""
+
+    context: GatewayContext
+    request: Request
+    entry: Entry
+    """A file."""
+    name: str
+    """By which it is kept."""
+    cache: str
+    """`Cache-Control`."""
+
+    @property
+    def content(self) -> str:
+        """The content's hash."""
+        return self.entry.state.content or ""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers of the request."""
+        return self.request.headers
+
+
+async def tell(asked: Asked, receive: Receive, send: Send) -> None:
+    """Answer the request.
+
+    Raises:
+        ChangedError: its conditions do not hold.
+        RangeError: no byte of its range is there.
+        NotFoundError: nobody who can be asked holds the content.
+    """
+    validators = validators_of(asked.entry.state)
+    found = verdict(asked.headers, validators, reads=True)
+    if found is Verdict.FAILED:
+        raise ChangedError(f"{asked.entry.path!r} has content {asked.content}")
+    common = [
+        *validator_headers(validators, asked.cache),
+        (REVISION_HEADER.lower().encode(), str(asked.context.followed.revision).encode()),
+    ]
+    if found is Verdict.NOT_MODIFIED:
+        await _tell_empty(304, common, send)
+        return
+    shape = Shape(
+        size=asked.entry.state.size,
+        spans=_spans(asked, validators),
+        media_type=content_type_of(asked.name).encode(),
+        boundary=asked.content[:BOUNDARY_LENGTH].encode(),
+    )
+    common.append((b"content-disposition", disposition_of(asked.name).encode()))
+    if asked.request.scope.get(ASKED_METHOD) == "HEAD":
+        digests = await _digests_without_bytes(asked)
+        await _tell_empty(shape.status, [*common, *digest_headers(digests), *shape.headers()], send)
+        return
+    opened = await _open(asked)
+    try:
+        common += digest_headers(await opened.digests(wait=_waits(asked)))
+        await tell_bytes(opened, shape, common, receive, send)
+    finally:
+        opened.close()
+
+
+def _spans(asked: Asked, validators: Validators) -> tuple[Span, ...] | None:
+    text = asked.headers.get("range")
+    if text is None:
+        return None
+    strong = "if-range" in asked.headers and _date_is_strong(asked)
+    if not range_counts(asked.headers, validators, date_is_strong=strong):
+        return None
+    size = asked.entry.state.size
+    try:
+        return spans_of(text, size)
+    except UnsatisfiableError as error:
+        raise RangeError(str(error), size=size) from error
+
+
+def _date_is_strong(asked: Asked) -> bool:
+    """Tell whether a path never had another content with the same second of time."""
+    state = asked.entry.state
+    second = state.mtime_ns // NANOSECONDS
+    history = asked.context.followed.projection.history(asked.entry.path, limit=HISTORY_MAX)
+    return len(history) < HISTORY_MAX and all(
+        entry.state.content == state.content
+        for entry in history
+        if entry.live and entry.state.mtime_ns // NANOSECONDS == second
+    )
+
+
+async def _open(asked: Asked) -> OpenContent:
+    state, projection = asked.entry.state, asked.context.followed.projection
+    content = asked.content
+    wanted = Wanted(content=content, size=state.size, mtime_ns=state.mtime_ns, paths=(asked.entry.path,))
+    try:
+        return await asked.context.contents.open(wanted)
+    except NotHeldError:
+        others = projection.with_content(content, limit=PLACES_MAX)
+        paths = tuple(dict.fromkeys(entry.path for entry in others))
+        try:
+            return await asked.context.contents.open(
+                Wanted(content=content, size=state.size, mtime_ns=state.mtime_ns, paths=paths)
+            )
+        except NotHeldError as error:
+            raise NotFoundError(str(error)) from error
+
+
+def _waits(asked: Asked) -> bool:
+    return any(name in asked.headers for name in WANTS_DIGEST)
+
+
+async def _digests_without_bytes(asked: Asked) -> Digests | None:
+    """Return the digests where they are known, or soon are; a HEAD never fails for want of the bytes."""
+    known = asked.context.facts.digests(asked.content)
+    if known is not None:
+        return known
+    try:
+        opened = await _open(asked)
+    except NotFoundError:
+        return None
+    try:
+        return await opened.digests(wait=_waits(asked))
+    finally:
+        opened.close()
+
+
+async def _tell_empty(status: int, headers: list[Header], send: Send) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
