@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from services.manager.look.brake import Hold, HoldReason
 from services.manager.look.dirty import DirtyDirectories
 from services.manager.look.look import DirectoryLook
-from services.manager.look.scan import Problem
+from services.manager.look.problems import Problem
 from services.manager.look.unhashed import UnhashedPaths
 from services.manager.publisher import SitePublisher
 from services.manager.state.ask_progress import AskProgress

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from services.manager.look.in_work import companions
-from services.manager.look.scan import InWork, Listing, Problem, ScanItem, Seen, Twins, Unreadable
+from services.manager.look.problems import InWork, Problem, Twins, Unreadable
+from services.manager.look.scan import Listing, ScanItem, Seen
 from shared.model.entry import MODE_MASK, Fingerprint, Kind
 from shared.model.paths import parent
 from shared.roots.posix.files.port import FileType, Status

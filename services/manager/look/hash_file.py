@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from services.manager.look.scan import Seen, Unreadable
+from services.manager.look.problems import Unreadable
+from services.manager.look.scan import Seen
 from shared.delta.hashing import hash_readable, hash_with_beginning
 from shared.model.content import ContentId
 from shared.model.entry import MODE_MASK, Fingerprint, Kind, State

@@ -23,9 +23,10 @@ from services.manager.look.hash_file import Found, Hashed, Moved, content_of
 from services.manager.look.index_reader import KnownRows
 from services.manager.look.losses import LossKind, Lost, kind_of_loss
 from services.manager.look.mounts import changed_mounts, is_below
+from services.manager.look.problems import LateWrite, Problem, Unreadable
 from services.manager.look.quiet import QuietFiles
 from services.manager.look.recent_losses import RecentLosses
-from services.manager.look.scan import WHOLE, LateWrite, Listing, Problem, Scope, Seen, Unreadable, scan
+from services.manager.look.scan import WHOLE, Listing, Scope, Seen, scan
 from services.manager.state.index import Index
 from shared.catalog.fold.position import LogPosition
 from shared.model.entry import Entry, Kind, State

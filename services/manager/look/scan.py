@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from services.manager.look.problems import OddTime, Problem, Skipped, Twins, Unreadable
 from shared.model.numbers import FILE_BYTES_MAX, INT64_MAX, INT64_MIN
 from shared.model.paths import (
     CONTROL_DIRECTORY,
@@ -40,93 +41,6 @@ class Seen:
 
     path: str
     status: Status
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A directory or entry that exists, or may exist, and cannot be read. Nothing at or below it is gone."""
-
-    path: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """An entry that no collection can hold: a link, a special file or an impossible name.
-
-    `path` is printable: bytes that are no UTF-8 are written as escapes.
-    """
-
-    path: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Twins:
-    """Paths that differ only in case or Unicode normal form: synchronised all the same, but worth a word."""
-
-    paths: tuple[str, ...]
-
-    @property
-    def path(self) -> str:
-        """The first of them."""
-        return self.paths[0]
-
-    @property
-    def reason(self) -> str:
-        """Why a person may want to know."""
-        names = ", ".join(repr(path) for path in self.paths)
-        return f"differ only in case or Unicode form, a site on another file system cannot hold both: {names}"
-
-
-@dataclass(frozen=True, slots=True)
-class OddTime:
-    """A file whose time is beyond what travels: synchronised with the nearest time, and worth a word."""
-
-    path: str
-
-    @property
-    def reason(self) -> str:
-        """What a person can do."""
-        return (
-            f"{self.path!r} was last modified outside of the years 1677 to 2262, other sites get the nearest "
-            "time that can be kept: set its time with touch"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class LateWrite:
-    """A file in the trash that a program went on writing after another site's content had taken its place."""
-
-    path: str
-
-    @property
-    def reason(self) -> str:
-        """What a person can do."""
-        return (
-            f"{self.path!r} was written to after it had been replaced or deleted, its last bytes are "
-            "nowhere else: take what you need from it, then remove it; it is kept until then"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class InWork:
-    """A file that waits, since a companion beside it says that it is still being written."""
-
-    path: str
-    companion: str
-
-    @property
-    def reason(self) -> str:
-        """What a person can do."""
-        return (
-            f"{self.path!r} waits until {self.companion!r} is gone, which says that it is being "
-            "written: remove that one if nobody writes any more"
-        )
-
-
-Problem: TypeAlias = Unreadable | Skipped | Twins | OddTime | InWork | LateWrite
-"""Something to be shown to a person; each has a `path` and a `reason`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from services.manager.look.scan import ROOT, Scope, Unreadable
+from services.manager.look.problems import Unreadable
+from services.manager.look.scan import ROOT, Scope
 from shared.model.paths import parent
 
 UNREAD_MAX = 10_000

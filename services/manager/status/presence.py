@@ -5,7 +5,7 @@ from datetime import UTC
 from itertools import islice
 
 from services.manager.context import ManagerContext
-from services.manager.look.scan import Problem, Twins
+from services.manager.look.problems import PUBLISHED, Problem
 from services.manager.state.postponements import Postponed
 from services.manager.state.reconcile import Action
 from services.manager.tasks.publish import PublishTask
@@ -22,7 +22,7 @@ def presence_of(context: ManagerContext, publish_task: PublishTask) -> ManagerPr
     observed, tally = context.observed, publish_task.tally
     position = context.state.projection.position
     standing = context.hold
-    unpublished = [one for one in observed.problems.values() if not isinstance(one, Twins)]
+    unpublished = [one for one in observed.problems.values() if not isinstance(one, PUBLISHED)]
     return ManagerPresence(
         collection=context.identity.collection,
         site=context.identity.site,

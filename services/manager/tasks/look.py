@@ -9,7 +9,8 @@ from services.manager.context import ManagerContext
 from services.manager.look.brake import HoldReason
 from services.manager.look.look import Expectation, LookResult
 from services.manager.look.mounts import is_below, known_mounts
-from services.manager.look.scan import ROOT, Scope, Unreadable
+from services.manager.look.problems import Unreadable
+from services.manager.look.scan import ROOT, Scope
 from services.manager.look.unreadable import UnreadablePaths
 from services.manager.state.site_values import SiteValue
 from shared.model.paths import parent

@@ -3,7 +3,7 @@
 import pytest
 
 from services.manager.look.in_work import companions
-from services.manager.look.scan import InWork
+from services.manager.look.problems import InWork
 from tests.unit.services.manager.directory_look import Desk, paths
 
 

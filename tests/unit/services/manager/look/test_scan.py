@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.manager.look.scan import Listing, OddTime, ScanItem, Scope, Skipped, Twins, Unreadable, scan
+from services.manager.look.problems import OddTime, Skipped, Twins, Unreadable
+from services.manager.look.scan import Listing, ScanItem, Scope, scan
 from shared.model.numbers import FILE_BYTES_MAX, INT64_MAX
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import DeniedError, InputOutputError, MissingError

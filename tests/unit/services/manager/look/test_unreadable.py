@@ -3,7 +3,8 @@
 import asyncio
 from pathlib import Path
 
-from services.manager.look.scan import WHOLE, Scope, Skipped, Unreadable
+from services.manager.look.problems import Skipped, Unreadable
+from services.manager.look.scan import WHOLE, Scope
 from services.manager.look.unreadable import UNREAD_MAX, UnreadablePaths
 from services.manager.tasks.look import LookTask
 from shared.roots.posix.files.port import DeniedError
