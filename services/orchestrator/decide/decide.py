@@ -4,11 +4,11 @@ A batch is decided as a whole on a scratch tree, deletes first (deepest path fir
 (outermost path first), so that a directory may become a file and a file a directory.
 """
 
-from services.orchestrator.decide.conflict_name import HASH_DIGITS, conflict_component, renamed_component
 from shared.catalog.fold.fold import lay_one
 from shared.catalog.fold.scratch import Scratch
 from shared.catalog.fold.tree import TreeView
 from shared.contracts.messages.batch import Batch, Change, Decision, Outcome
+from shared.model.conflict_name import HASH_DIGITS, conflict_component, renamed_component
 from shared.model.content import HASH_HEX_LENGTH
 from shared.model.entry import Entry, Kind
 

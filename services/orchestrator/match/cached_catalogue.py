@@ -6,7 +6,7 @@ now. Most of these questions are the same ones again, and answering them was hal
 
 from dataclasses import dataclass, field
 
-from services.orchestrator.match.holdings import Catalogue
+from shared.catalog.holdings import Catalogue
 from shared.model.entry import Entry
 
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from services.orchestrator.decide.conflict_name import original_path
-from services.orchestrator.match.holdings import Catalogue, Holdings
 from services.orchestrator.match.lineage import kin
+from shared.catalog.holdings import Catalogue, Holdings
 from shared.contracts.messages.want import Need, Want
+from shared.model.conflict_name import original_path
 from shared.model.entry import Entry, Kind
 
 NEIGHBOURS_MAX = 8

@@ -7,11 +7,10 @@ itself holds elsewhere does not travel. Nothing here waits: what has no source n
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from services.orchestrator.decide.conflict_name import original_path
 from services.orchestrator.match.delta_bases import DeltaBases
-from services.orchestrator.match.holdings import Catalogue, Holdings, spelled_out
 from services.orchestrator.match.preflight import Preflight, staging_bytes
 from services.orchestrator.match.ranges import RANGE_BYTES, Ranges
+from shared.catalog.holdings import Catalogue, Holdings, made_at, spelled_out
 from shared.contracts.messages.job import PackItem, Placement
 from shared.contracts.messages.want import Need, Want
 from shared.model.entry import DELETED, Entry, Kind, State
@@ -330,7 +329,7 @@ class _Matcher:
         held = set(want.paths_with.get(content, ()))
         held.update(self.holdings.paths(want, content))
         if entry.author == want.site:
-            held.update(_made_at(entry)[1:])
+            held.update(made_at(entry)[1:])
         return tuple(sorted(held - {entry.path}))[:HINTS_MAX]
 
     def _only_in_own_trash(self, want: Want, entry: Entry) -> bool:
@@ -365,22 +364,13 @@ class _Matcher:
         self, untried: Mapping[str, Want], entry: Entry
     ) -> Iterator[tuple[str, tuple[str, ...]]]:
         for site, want in untried.items():
-            paths = self.holdings.paths(want, entry.state.content or "")
-            if not paths and entry.author == site:
-                # It has what it made where it made it, or (of a conflict copy) in its trash.
-                paths = _made_at(entry)
+            paths = self.holdings.likely_paths(want, (entry,))
             if paths:
                 yield site, tuple(paths[:HINTS_MAX])
 
 
 def _question(site: str, placements: Sequence[Placement], sizes: Sequence[int]) -> Plan:
     return Plan(source=None, items=(), placements={site: tuple(placements)}, probe=tuple(sizes))
-
-
-def _made_at(entry: Entry) -> list[str]:
-    """Return where an entry's author may hold its content: a conflict copy was made under another name."""
-    original = original_path(entry.path)
-    return [entry.path] if original is None else [entry.path, original]
 
 
 def _must_travel(need: Need, state: State) -> bool:

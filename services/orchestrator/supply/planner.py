@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from services.orchestrator.match.cached_catalogue import CachedCatalogue
-from services.orchestrator.match.holdings import spelled_out
 from services.orchestrator.match.match import Limits, Plan, Situation, match, unavailable
 from services.orchestrator.match.preflight import Preflight
 from services.orchestrator.supply.pack_run import PackRun
@@ -17,6 +16,7 @@ from services.orchestrator.supply.report_waiters import ReportWaiters
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus, BusError, Message
 from shared.bus.presence import room_of, workers
+from shared.catalog.holdings import spelled_out
 from shared.catalog.store.projection import Projection
 from shared.contracts.messages.report import Applied, Report
 from shared.contracts.messages.version import NewerSchemaError

@@ -3,8 +3,8 @@
 import pytest
 
 from services.orchestrator.match.cached_catalogue import CachedCatalogue
-from services.orchestrator.match.holdings import HISTORY_MAX
 from services.orchestrator.match.match import Limits, Situation, match, unavailable
+from shared.catalog.holdings import HISTORY_MAX
 from shared.catalog.store.projection import Projection
 from shared.model.entry import DELETED
 from tests.unit.services.orchestrator.decide.deciding import content, file

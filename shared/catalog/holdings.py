@@ -1,10 +1,11 @@
 """Telling from its want what a site holds, and where. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from services.orchestrator.decide.conflict_name import original_path
 from shared.contracts.messages.want import Held, Need, Want
+from shared.model.conflict_name import original_path
 from shared.model.entry import Entry
 
 HISTORY_MAX = 16
@@ -12,7 +13,7 @@ HISTORY_MAX = 16
 
 
 class Catalogue(Protocol):
-    """What matching asks of the folded log."""
+    """What is asked of the folded log."""
 
     def head(self, path: str) -> Entry | None:
         """Return the latest entry of a path."""
@@ -46,6 +47,12 @@ def _with_content(need: Need, catalogue: Catalogue) -> Need | None:
     return need.model_copy(update={"held": held})
 
 
+def made_at(entry: Entry) -> list[str]:
+    """Return where an entry's author may hold its content: a conflict copy was made under another name."""
+    original = original_path(entry.path)
+    return [entry.path] if original is None else [entry.path, original]
+
+
 @dataclass(frozen=True, slots=True)
 class Holdings:
     """What sites hold, as far as their wants tell."""
@@ -56,6 +63,16 @@ class Holdings:
         """Return where a site holds a content, sorted."""
         known = self.catalogue.with_content(content, limit=HISTORY_MAX)
         return sorted({entry.path for entry in known if self.holds(want, entry)})
+
+    def likely_paths(self, want: Want, entries: Sequence[Entry]) -> list[str]:
+        """Return where a site holds the content of entries, which all have the same, or may have it.
+
+        Whoever made a content has it where it was made, or, of a conflict copy or an older one, in its trash.
+        """
+        paths = self.paths(want, entries[0].state.content or "") if entries else []
+        if paths:
+            return paths
+        return [path for entry in entries if entry.author == want.site for path in made_at(entry)]
 
     def holds(self, want: Want, entry: Entry) -> bool:
         """Tell whether a site holds an entry's content at its path."""

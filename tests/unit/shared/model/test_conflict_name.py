@@ -5,7 +5,7 @@ from fnmatch import fnmatch
 
 import pytest
 
-from services.orchestrator.decide.conflict_name import conflict_component, original_path, renamed_component
+from shared.model.conflict_name import conflict_component, original_path, renamed_component
 from shared.model.paths import NAME_MAX, PATH_MAX, check_path
 from tests.unit.services.orchestrator.decide.deciding import MADE_AT
 
