@@ -20,6 +20,24 @@ COPY shared shared
 COPY spicerack spicerack
 RUN /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels .
 
+# The compiled kernel of the satellites service. A stage that the image asked for does not use is not built.
+FROM ${BASE_IMAGE} AS native
+RUN apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install --yes --option Acquire::Retries=3 --no-install-recommends \
+        cmake g++ ninja-build \
+        $(python3 -c 'import os, sysconfig; print("" if os.path.exists(sysconfig.get_path("include") + "/Python.h") else "python3-dev")') \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /source
+COPY requirements/native.txt requirements/
+RUN --mount=type=cache,target=/root/.cache/pip \
+    --mount=type=secret,id=pip,target=/etc/pip.conf \
+    --mount=type=secret,id=certificates,target=/run/secrets/certificates.crt \
+    python3 -m venv /build \
+    && /build/bin/pip install --disable-pip-version-check --require-hashes -r requirements/native.txt
+COPY native native
+# In the environment of the build CMake finds the Python that the module is for, and nanobind.
+RUN PATH="/build/bin:$PATH" /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels ./native
+
 FROM ${BASE_IMAGE} AS environment
 ARG SERVICE
 COPY requirements/${SERVICE}.txt /requirements.txt
@@ -71,6 +89,10 @@ ENV SPICERACK_ROOT=/data/files
 CMD ["gateway"]
 
 FROM runtime AS satellites
+# There is no pip any more. A wheel without scripts is unpacked where it belongs (PEP 427), and then asked for.
+RUN --mount=type=bind,from=native,source=/wheels,target=/wheels \
+    python3 -m zipfile -e /wheels/*.whl "$(python3 -c 'import sysconfig; print(sysconfig.get_path("platlib"))')" \
+    && python3 -c 'import spicerack_native'
 # It keeps nothing: no state, no files.
 ENV SPICERACK_STATE=/
 CMD ["satellites"]
