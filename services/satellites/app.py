@@ -7,9 +7,8 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
-from typing import TypedDict
 
-from services.satellites.api.application import LIMITS, make_application
+from services.satellites.api.application import API, make_application
 from services.satellites.api.callers import Door
 from services.satellites.api.desk import Desk
 from services.satellites.catalogue.keeper import Keeper, KeeperRules
@@ -17,8 +16,9 @@ from services.satellites.catalogue.refresh import Refresh
 from services.satellites.config import SatellitesConfig, SettingsError, read_secrets
 from services.satellites.history.store import SealedDays
 from services.satellites.metrics import SatellitesMetrics
+from services.satellites.propagate import UntrustedError, warm_up
 from services.satellites.providers.make import Making, providers_of
-from services.satellites.secrecy.memory import Shielded, shield_memory
+from services.satellites.secrecy.memory import Shielded, bound_arenas, shield_memory
 from services.satellites.secrecy.quiet import quiet_logging
 from services.satellites.settings import SatellitesSettings, read_settings
 from services.satellites.visits.compute import Computer, NoHistory, SetsAround
@@ -28,10 +28,11 @@ from services.satellites.visits.pair import BusVisits, NoPair, Seal, SharedVisit
 from services.satellites.visits.visits import Visits
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.observability.clock import Clock, SystemClock
-from shared.observability.health import Health, beat_forever
+from shared.observability.health import Health
 from shared.observability.metrics import new_registry
-from shared.service.lifecycle import StopError, raise_when, system_random
-from shared.web.server import Tls, serve_app
+from shared.service.host import Listener, Service, serve
+from shared.service.lifecycle import system_random
+from shared.web.server import Tls
 
 log = logging.getLogger(__name__)
 
@@ -43,14 +44,6 @@ LOOK_EVERY = 1.0
 
 VERSION_BITS = 62
 """The counter of the catalogue's versions begins anywhere, so that it does not tell how often it changed."""
-
-
-class Listener(TypedDict):
-    """Where callers are heard."""
-
-    host: str
-    port: int
-    tls: Tls | None
 
 
 def make_keeper(settings: SatellitesSettings, clock: Clock, source: random.Random) -> Keeper:
@@ -128,7 +121,12 @@ async def work(config: SatellitesConfig, stop: asyncio.Event) -> None:
             )
             for provider, one in zip(providers, settings.sources, strict=True)
         ]
-        await _serve(config, settings, keeper, visits, refreshes, shielded=shielded, stop=stop)
+        desk = Desk(
+            visits,
+            _door(config),
+            Pace(settings.answer_grid_seconds, asyncio.get_running_loop().time, asyncio.sleep),
+        )
+        await serve(_service(config, settings, keeper, desk, refreshes, shielded=shielded), config, stop)
 
 
 @asynccontextmanager
@@ -142,6 +140,7 @@ async def _bus(config: SatellitesConfig) -> AsyncIterator[NatsBus | None]:
 
 
 def _shield(config: SatellitesConfig) -> Shielded:
+    bound_arenas()
     shielded = shield_memory()
     if config.require_locked_memory and not (shielded.locked and shielded.undumpable):
         raise SettingsError("memory cannot be locked: raise LimitMEMLOCK, or give CAP_IPC_LOCK")
@@ -150,42 +149,45 @@ def _shield(config: SatellitesConfig) -> Shielded:
     return shielded
 
 
-async def _serve(
+def _service(
     config: SatellitesConfig,
     settings: SatellitesSettings,
     keeper: Keeper,
-    visits: Visits,
+    desk: Desk,
     refreshes: list[Refresh],
     *,
     shielded: Shielded,
-    stop: asyncio.Event,
-) -> None:
-    monotonic = asyncio.get_running_loop().time
-    health = Health(conditions=(CATALOGUE,), monotonic=monotonic)
+) -> Service:
+    """Return what the host runs. The bus is no condition: a replica without it answers what it knows."""
     registry = new_registry()
     SatellitesMetrics(registry, keeper=keeper, loads={one.provider.name: one.loads for one in refreshes})
-    desk = Desk(visits, _door(config), Pace(settings.answer_grid_seconds, monotonic, asyncio.sleep))
-    application = make_application((desk, keeper, shielded, health, registry))
+    return Service(
+        api=API,
+        application=lambda health: make_application((desk, keeper, shielded, health, registry)),
+        listeners=_listeners(config),
+        registry=registry,
+        needs=(CATALOGUE,),
+        watch=lambda health: _look_forever(keeper, desk.visits, health),
+        work=lambda _: _load_forever(refreshes, settings),
+    )
+
+
+async def _load_forever(refreshes: list[Refresh], settings: SatellitesSettings) -> None:
     try:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(beat_forever(health), name="beat")
-            for listener in _listeners(config):
-                group.create_task(serve_app(application, stop=stop, limits=LIMITS, **listener), name="http")
-            group.create_task(_look_forever(keeper, visits, health), name="look")
-            for refresh in refreshes:
-                group.create_task(refresh.run(), name="refresh")
-            group.create_task(raise_when(stop), name="stop")
-    except* StopError:
-        health.drain()
+        await asyncio.to_thread(warm_up, settings.site.site(), settings.geometry)
+    except UntrustedError as error:
+        raise SettingsError(str(error)) from None
+    async with asyncio.TaskGroup() as group:
+        for refresh in refreshes:
+            group.create_task(refresh.run(), name="refresh")
 
 
-def _listeners(config: SatellitesConfig) -> list[Listener]:
-    """Return where to listen: plain for this host and its probes, with TLS for callers where it is set."""
-    plain = Listener(host=config.http_host, port=config.http_port, tls=None)
+def _listeners(config: SatellitesConfig) -> tuple[Listener, ...]:
+    """Return where callers are heard over TLS, where a certificate is set; plain HTTP is the host's."""
     if config.tls_certificate_file is None or config.tls_key_file is None:
-        return [plain]
+        return ()
     tls = Tls(config.tls_certificate_file, config.tls_key_file, config.client_authority_file)
-    return [plain, Listener(host=config.tls_host, port=config.tls_port, tls=tls)]
+    return (Listener(host=config.tls_host, port=config.tls_port, tls=tls),)
 
 
 async def _look_forever(keeper: Keeper, visits: Visits, health: Health) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from prometheus_client import CollectorRegistry
+from starlette.types import ASGIApp
 
 from shared.bus.nats.bus import NatsBus
 from shared.observability.clock import SystemClock
@@ -22,7 +23,7 @@ from shared.service.lifecycle import StopError, raise_when, stop_after
 from shared.service.presence import Presence
 from shared.web.application import Api, make_application
 from shared.web.authorise import Authorise
-from shared.web.server import serve_app
+from shared.web.server import Tls, serve_app
 
 Action = Callable[[], Coroutine[Any, Any, None]]
 Fulfil = Callable[[str], None]
@@ -30,6 +31,16 @@ Fulfil = Callable[[str], None]
 
 LEAVE_SECONDS = 2.0
 """For the last word on the bus: a process that is told to stop while the bus is away does not wait for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """One more place where a service is asked."""
+
+    host: str
+    port: int
+    """0 lets the system choose."""
+    tls: Tls | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +64,13 @@ class Service:
     ends_itself: bool = False
     """Whether the work ends after `stop` by itself, to hand back what is in flight; else it is cancelled."""
     authorise: Authorise | None = None
+    watch: Callable[[Health], Coroutine[Any, Any, None]] | None = None
+    """Keeps those conditions of `needs` up to date that may fail again, until the end."""
+    listeners: tuple[Listener, ...] = ()
+    """Where it is asked beside `http_host` and `http_port`: for callers over TLS."""
+    application: Callable[[Health], ASGIApp] | None = None
+    """Makes the application where `make_application` will not do: for callers that send none of our headers,
+    or answers whose time tells too much. It then answers for limits, names and callers itself."""
 
 
 async def serve(
@@ -76,28 +94,26 @@ async def serve(
     loop = asyncio.get_running_loop()
     bus_needs = (CONNECTED,) if service.bus is not None else ()
     health = Health(conditions=(*bus_needs, *service.needs), monotonic=loop.time)
-    application = make_application(
-        service.api,
-        health=health,
-        registry=service.registry,
-        parts=service.parts,
-        names=config.names(),
-        authorise=service.authorise,
-        monotonic=loop.time,
-    )
-    http = serve_app(
-        application,
-        host=config.http_host,
-        port=config.http_port,
-        stop=stop,
-        announce=announce,
-        limits=service.api.limits,
-    )
+    application = _application(service, config, health)
+    own = Listener(host=config.http_host, port=config.http_port)
+    limits = service.api.limits
     try:
         async with asyncio.TaskGroup() as group:
-            group.create_task(http, name="http")
+            for one, tell in ((own, announce), *((other, None) for other in service.listeners)):
+                http = serve_app(
+                    application,
+                    host=one.host,
+                    port=one.port,
+                    tls=one.tls,
+                    stop=stop,
+                    announce=tell,
+                    limits=limits,
+                )
+                group.create_task(http, name="http")
             group.create_task(beat_forever(health), name="beat")
             _start_bus_tasks(group, service, health)
+            if service.watch is not None:
+                group.create_task(service.watch(health), name="watch")
             for name, task in service.tasks.items():
                 group.create_task(task(), name=name)
             _start_work(group, service, health, stop)
@@ -105,6 +121,20 @@ async def serve(
         health.drain()
     finally:
         await _leave(service.presence)
+
+
+def _application(service: Service, config: ServiceConfig, health: Health) -> ASGIApp:
+    if service.application is not None:
+        return service.application(health)
+    return make_application(
+        service.api,
+        health=health,
+        registry=service.registry,
+        parts=service.parts,
+        names=config.names(),
+        authorise=service.authorise,
+        monotonic=asyncio.get_running_loop().time,
+    )
 
 
 def _start_bus_tasks(group: asyncio.TaskGroup, service: Service, health: Health) -> None:

@@ -11,12 +11,17 @@ from starlette.middleware import Middleware
 from services.satellites.api import deployed, routes, status
 from services.satellites.api.refusals import as_problem
 from shared.web import health_routes
+from shared.web.application import Api
 from shared.web.dependencies import provide
 from shared.web.limits import WebLimits
 from shared.web.middleware import Counted
 
 LIMITS = WebLimits(connections=1024, requests=768)
 """Two visits of Rubin's 205 detectors at a time, each asking twice, and what connects before it asks."""
+
+API = Api(
+    title="SpiceRack satellites", routers=(status.router, deployed.router, routes.router), limits=LIMITS
+)
 
 
 def make_application(parts: tuple[object, ...] = ()) -> FastAPI:
@@ -26,8 +31,8 @@ def make_application(parts: tuple[object, ...] = ()) -> FastAPI:
         parts: what handlers ask for by type: desk, keeper, shielded, health, registry.
     """
     application = FastAPI(
-        title="SpiceRack satellites",
-        version="1",
+        title=API.title,
+        version=API.version,
         docs_url=None,
         redoc_url=None,
         middleware=[Middleware(Counted, limit=LIMITS.requests)],
@@ -35,7 +40,7 @@ def make_application(parts: tuple[object, ...] = ()) -> FastAPI:
     application.add_exception_handler(Exception, _failed)
     application.add_exception_handler(HTTPException, _http_error)
     provide(application, parts)
-    for router in (health_routes.router, status.router, deployed.router, routes.router):
+    for router in (health_routes.router, *API.routers):
         application.include_router(router)
     return application
 

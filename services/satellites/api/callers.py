@@ -7,21 +7,19 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fastapi import Request
+from starlette.requests import HTTPConnection
 
+from shared.web.authorise import Caller
 from shared.web.guard import Names, host_of, is_own
+from shared.web.problem import UnauthenticatedError
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 """Headers of a proxy: who comes through one is not on this host, though the connection is."""
 
 
-class NotAdmittedError(Exception):
-    """The caller must act: it did not say who it is. `str()` says how."""
-
-
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What callers are asked for."""
+    """What callers are asked for: an `Authorise`. They have no names: nothing is counted by caller."""
 
     secrets: tuple[bytes, ...] = field(default=(), repr=False)
     """Any of them opens: the old one stays good while callers get the new one."""
@@ -32,14 +30,22 @@ class Door:
     plain: bool = False
     """True where a secret may come without TLS, since something in front of this process ends it."""
 
-    def admit(self, request: Request) -> None:
-        """Return where a request may pass. Raises NotAdmittedError."""
-        host = request.client.host if request.client else ""
-        encrypted = request.url.scheme == "https"
-        if not self._admits(host, encrypted=encrypted, headers=request.headers):
-            raise NotAdmittedError(
+    async def admit(self, connection: HTTPConnection) -> Caller:
+        """Return the caller where a request may pass: who may ask may announce, too.
+
+        Raises:
+            UnauthenticatedError: it did not say who it is.
+        """
+        host = connection.client.host if connection.client else ""
+        encrypted = connection.url.scheme == "https"
+        if not self._admits(host, encrypted=encrypted, headers=connection.headers):
+            raise UnauthenticatedError(
                 "caller: send the shared secret over TLS, as a bearer token or as the password of the address"
             )
+        return Caller(name="caller")
+
+    def leave(self, connection: HTTPConnection, caller: Caller, status: int) -> None:
+        """Do nothing: what is answered is counted by nobody."""
 
     def _admits(self, host: str, *, encrypted: bool, headers: Mapping[str, str]) -> bool:
         if _is_loopback(host) and not any(name in headers for name in FORWARDED):

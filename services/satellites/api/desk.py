@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from services.satellites.api.callers import Door
 from services.satellites.visits.pace import Pace
 from services.satellites.visits.visits import Visits
+from shared.web.authorise import Authorise
 from shared.web.dependencies import provided
 
 Work = Callable[[], Awaitable[Response]]
@@ -19,7 +19,7 @@ class Desk:
     """Where requests about visits come in."""
 
     visits: Visits
-    door: Door
+    door: Authorise
     pace: Pace
 
     async def serve(
@@ -27,7 +27,7 @@ class Desk:
     ) -> Response:
         """Return the answer to a request, at a time that does not tell what there was to compute."""
         try:
-            self.door.admit(request)
+            await self.door.admit(request)
             async with self.pace.padded():
                 return await work()
         # The edge of the process: whatever went wrong must become an answer without a list.

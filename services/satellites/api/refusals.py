@@ -7,14 +7,14 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from services.satellites import errors
-from services.satellites.api.callers import NotAdmittedError
 from services.satellites.secrecy.quiet import described
+from shared.web.problem import UnauthenticatedError
 
 log = logging.getLogger(__name__)
 
 STATUSES: Mapping[type[Exception], int] = {
     errors.MalformedRequestError: 400,
-    NotAdmittedError: 401,
+    UnauthenticatedError: 401,
     errors.UnknownVisitError: 404,
     errors.ContradictionError: 409,
     errors.CutOffError: 429,

@@ -15,7 +15,7 @@ from services.satellites.propagate.port import (
 )
 from services.satellites.propagate.record import ElementRecord
 from services.satellites.propagate.settings import GeometrySettings
-from services.satellites.propagate.visit import allowed, propagate_visit
+from services.satellites.propagate.visit import allowed, propagate_visit, warm_up
 
 __all__ = [
     "ElementRecord",
@@ -29,4 +29,5 @@ __all__ = [
     "UntrustedError",
     "allowed",
     "propagate_visit",
+    "warm_up",
 ]

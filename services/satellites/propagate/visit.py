@@ -82,6 +82,19 @@ def allowed(tracks: Tracks, boxes: Floats, *, kernel: Kernel | None = None) -> N
     return (kernel or best_kernel()).allowed(tracks, shaped(boxes))
 
 
+def warm_up(site: Site, settings: GeometrySettings) -> None:
+    """Read the tables and load the kernel now, some 100 ms of it, so that no visit has to.
+
+    Raises:
+        UntrustedError: the IERS tables cannot be read.
+
+    """
+    tables = bundled_tables()
+    begin = min(tables.measured_until, tables.leap_expires) - 1.0
+    exposure = Exposure(begin, begin + 1.0 / SECONDS_A_DAY, 0.0, 0.0, field_radius_deg=1.0)
+    propagate_visit(ElementSets.from_records(()), site, exposure, settings)
+
+
 def view_of(site: Site, exposure: Exposure, settings: GeometrySettings, tables: IersTables) -> View:
     """Return the view that a kernel computes an exposure from."""
     middle = instant((exposure.begin_tai_mjd + exposure.end_tai_mjd) / 2.0, tables)

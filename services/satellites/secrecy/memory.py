@@ -13,6 +13,10 @@ MCL_CURRENT, MCL_FUTURE, MCL_ONFAULT = 1, 2, 4
 PR_GET_DUMPABLE, PR_SET_DUMPABLE = 3, 4
 """prctl(2)."""
 
+M_ARENA_MAX, ARENAS = -8, 2
+"""mallopt(3). Each thread that reads a part of a catalogue would else keep an arena of its own, with what it
+freed: with 60 000 records a process took 226 MB after seven loads instead of 158."""
+
 CAP_IPC_LOCK = 14
 """capabilities(7): lock more than RLIMIT_MEMLOCK says."""
 
@@ -30,6 +34,11 @@ class Shielded:
 def shield_memory() -> Shielded:
     """Lock all memory where that is allowed, and forbid dumps."""
     return Shielded(locked=_lock_all(), undumpable=_forbid_dumps())
+
+
+def bound_arenas() -> None:
+    """Let threads share the allocator's arenas; called before they start. Without glibc it does nothing."""
+    _libc("mallopt")(M_ARENA_MAX, ARENAS)
 
 
 def _lock_all() -> bool:
@@ -64,5 +73,5 @@ def _forbid_dumps() -> bool:
 def _libc(name: str) -> Callable[..., int]:
     if os.uname().sysname != "Linux":
         return lambda *_: -1
-    function: Callable[..., int] = getattr(ctypes.CDLL(None, use_errno=True), name)
+    function: Callable[..., int] = getattr(ctypes.CDLL(None, use_errno=True), name, lambda *_: -1)
     return function

@@ -1,6 +1,7 @@
 """What the host gives to every service."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,15 +9,20 @@ from typing import Annotated
 
 import httpx
 import pytest
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, FastAPI
 
 from shared.bus.nats.bus import connect_bus
 from shared.model.errors import OperatorError
+from shared.observability.health import Health
 from shared.service.config import ServiceConfig
-from shared.service.host import Fulfil, Service, serve
+from shared.service.host import Fulfil, Listener, Service, serve
+from shared.web import health_routes
 from shared.web.application import Api
-from shared.web.dependencies import provided
+from shared.web.dependencies import provide, provided
+from shared.web.server import Tls
 from testing.bus.nats_server import running_server
+from tests.integration.satellites_process import free_port
+from tests.unit.shared.web.certificates import Authority
 
 
 class Greeting(str):
@@ -129,3 +135,49 @@ async def test_a_part_that_fails_ends_the_service(tmp_path: Path, where: str) ->
     with pytest.raises(ExceptionGroup) as caught:
         await serve(fails(), ServiceConfig(state=tmp_path), asyncio.Event())
     assert caught.group_contains(OperatorError, match="mend it")
+
+
+async def test_a_service_may_bring_its_own_application(tmp_path: Path) -> None:
+    """Where the common application will not do, the service's own is served, with the health of the host."""
+
+    def make(health: Health) -> FastAPI:
+        application = FastAPI()
+        provide(application, (health, Greeting("my own")))
+        application.include_router(router)
+        application.include_router(health_routes.router)
+        return application
+
+    async with hosted(Service(api=API, work=rest, application=make), tmp_path) as client:
+        answer = await client.get("/greeting")
+        assert answer.json() == "my own"
+        assert "Server-Timing" not in answer.headers
+        await until_status(client, 200)
+
+
+async def test_a_condition_may_fail_again(tmp_path: Path) -> None:
+    """What watches the conditions takes readiness back."""
+    old = asyncio.Event()
+
+    async def watch(health: Health) -> None:
+        health.fulfil("fresh")
+        await old.wait()
+        health.fail("fresh", "it is too old")
+        await asyncio.Event().wait()
+
+    async with hosted(Service(api=API, work=rest, needs=("fresh",), watch=watch), tmp_path) as client:
+        await until_status(client, 200)
+        old.set()
+        assert "it is too old" in (await until_status(client, 503)).text
+
+
+async def test_a_service_is_asked_over_tls_too(tmp_path: Path) -> None:
+    """A second listener answers the same over TLS."""
+    authority, port = Authority(tmp_path), free_port()
+    certificate, key = authority.sign("server")
+    door = Listener(host="127.0.0.1", port=port, tls=Tls(certificate, key))
+    service = Service(api=API, work=rest, parts=(Greeting("hello"),), listeners=(door,))
+    context = ssl.create_default_context(cafile=authority.file)
+    async with hosted(service, tmp_path) as client, httpx.AsyncClient(verify=context) as other:
+        await until_status(client, 200)
+        assert (await other.get(f"https://127.0.0.1:{port}/greeting")).json() == "hello"
+        assert (await client.get("/greeting")).json() == "hello"

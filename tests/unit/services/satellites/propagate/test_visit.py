@@ -10,7 +10,9 @@ from services.satellites.propagate import (
     Site,
     allowed,
     propagate_visit,
+    warm_up,
 )
+from services.satellites.propagate.earth.iers_tables import bundled_tables
 from services.satellites.propagate.kernel.sphere import arc_distance
 from tests.unit.services.satellites.propagate.tle import record_of
 
@@ -30,3 +32,12 @@ def test_satchecker_pass_is_found_where_it_says() -> None:
     assert answers.tolist() == [False, True]
     closest = np.degrees(arc_distance(tracks.start, tracks.end, tracks.centre).min())
     assert closest == pytest.approx(0.115, abs=0.0056)  # aberration is not in it
+
+
+def test_warming_up_leaves_nothing_to_read_for_the_first_visit() -> None:
+    """After it the tables are in memory."""
+    bundled_tables.cache_clear()
+    warm_up(SITE, GeometrySettings())
+    read = bundled_tables.cache_info().misses
+    propagate_visit(ElementSets.from_records(()), SITE, FIELD, GeometrySettings())
+    assert (read, bundled_tables.cache_info().misses) == (1, 1)
