@@ -10,7 +10,7 @@
 namespace spicerack {
 namespace {
 
-constexpr std::size_t kBoxesABlock = 32;  // sources of one detector come together: one cap sifts arcs for all
+constexpr std::size_t kBoxesABlock = 32;  // one cap sifts arcs for all of them
 constexpr double kDegree = 0.017453292519943295;
 constexpr double kSlack = 1e-9;           // radians, above the rounding of a cosine
 
@@ -90,10 +90,11 @@ Vector vector_of(Corner corner) {
     return {std::cos(dec) * std::cos(ra), std::cos(dec) * std::sin(ra), std::sin(dec)};
 }
 
-// The boxes of one block that can be asked about at all, as unit vectors.
+// The boxes of one block that can be asked about at all, as unit vectors, and a cap around them.
 struct Block {
     std::vector<std::size_t> boxes;
     Wiped<Vector> corners;
+    Cap cap;
 };
 
 bool askable(const Field& field, std::span<const Vector> corners) {
@@ -124,33 +125,79 @@ Block block_of(const Field& field, std::span<const Corner> corners, std::size_t 
             block.corners.insert(block.corners.end(), vectors.begin(), vectors.end());
         }
     }
+    block.cap = cap_of(block.corners);
     return block;
+}
+
+// A cap around the caps of all blocks that have boxes.
+Cap cap_of(std::span<const Block> blocks) {
+    Vector sum;
+    for (const Block& block : blocks) {
+        sum = block.boxes.empty() ? sum : sum + block.cap.centre;
+    }
+    Cap cap{unit(sum), 0.0};
+    for (const Block& block : blocks) {
+        if (!block.boxes.empty()) {
+            cap.radius = std::max(cap.radius, angle(cap.centre, block.cap.centre) + block.cap.radius);
+        }
+    }
+    return cap;
+}
+
+// Whether an arc may come within its margin of a cap; true for whatever is not a number. The arc lies in the ball
+// that has its chord as a diameter, and an angle is no less than its chord: no cosine is needed for most arcs.
+bool may_reach(const Arc& arc, const Cap& cap) {
+    const double ball = 0.5 * length(arc.start - arc.end);
+    const double apart = length(cap.centre - (arc.start + arc.end) * 0.5);
+    return !(apart - ball > cap.radius + arc.margin + kSlack);
+}
+
+// The arcs that may come near a cap, with caps of their own.
+struct Near {
+    Wiped<Arc> arcs;
+    Wiped<ArcCap> caps;
+    std::vector<std::size_t> all;
+};
+
+Near near_of(std::span<const Arc> arcs, const Cap& cap) {
+    Near near;
+    for (const Arc& arc : arcs) {
+        if (may_reach(arc, cap)) {
+            near.all.push_back(near.arcs.size());
+            near.arcs.push_back(arc);
+            near.caps.push_back(cap_of(arc));
+        }
+    }
+    return near;
+}
+
+// Answer for the boxes of one block.
+void answer(const Block& block, const Near& near, std::size_t each, std::span<bool> answers) {
+    std::vector<std::size_t> around;
+    std::vector<std::size_t> beside;
+    keep_near(near.caps, near.all, block.cap, around);
+    for (std::size_t place = 0; place < block.boxes.size(); ++place) {
+        const std::span<const Vector> own{&block.corners[place * each], each};
+        const Cap cap = cap_of(own);
+        keep_near(near.caps, around, cap, beside);
+        answers[block.boxes[place]] = std::all_of(beside.begin(), beside.end(), [&](std::size_t arc) {
+            return clear_of(near.arcs[arc], cap, own);
+        });
+    }
 }
 
 }  // namespace
 
 void allowed(const Field& field, std::span<const Arc> arcs, std::span<const Corner> corners, std::size_t corners_a_box,
              unsigned threads, std::span<bool> answers) {
-    Wiped<ArcCap> caps;
-    std::vector<std::size_t> all(arcs.size());
-    caps.reserve(arcs.size());
-    for (std::size_t arc = 0; arc < arcs.size(); ++arc) {
-        caps.push_back(cap_of(arcs[arc]));
-        all[arc] = arc;
-    }
     std::fill(answers.begin(), answers.end(), false);
-    for_blocks(answers.size(), kBoxesABlock, threads, [&](std::size_t, std::size_t begin, std::size_t end) {
-        const Block block = block_of(field, corners, corners_a_box, begin, end);
-        std::vector<std::size_t> around;
-        std::vector<std::size_t> near;
-        keep_near(caps, all, cap_of(block.corners), around);
-        for (std::size_t place = 0; place < block.boxes.size(); ++place) {
-            const std::span<const Vector> own{&block.corners[place * corners_a_box], corners_a_box};
-            const Cap cap = cap_of(own);
-            keep_near(caps, around, cap, near);
-            answers[block.boxes[place]] = std::all_of(
-                near.begin(), near.end(), [&](std::size_t arc) { return clear_of(arcs[arc], cap, own); });
-        }
+    std::vector<Block> blocks(blocks_of(answers.size(), kBoxesABlock));
+    for_blocks(answers.size(), kBoxesABlock, threads, [&](std::size_t block, std::size_t begin, std::size_t end) {
+        blocks[block] = block_of(field, corners, corners_a_box, begin, end);
+    });
+    const Near near = near_of(arcs, cap_of(blocks));
+    for_blocks(blocks.size(), 1, threads, [&](std::size_t place, std::size_t, std::size_t) {
+        answer(blocks[place], near, corners_a_box, answers);
     });
 }
 

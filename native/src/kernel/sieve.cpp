@@ -87,13 +87,13 @@ bool Sieve::plane_is_far(const Orbit& orbit) const {
     return apart > pad + furthest * wide_;
 }
 
-// Whether the object of a near, round orbit is away from the cone of the field.
+// Whether the object of a round orbit is away from the cone of the field.
 bool Sieve::place_is_far(const Orbit& orbit) const {
     const Catalogue& sets = orbit.sets;
     const std::size_t row = orbit.row;
     const double eccentricity = sets.eccentricity[row];
     const double slip = 2.0 * sets.anomaly_rate[row] * std::abs(sets.drag[row]) * orbit.minutes * orbit.minutes;
-    if (orbit.deep || !(eccentricity <= kRound) || !(slip <= kSurePhase)) {
+    if (!(eccentricity <= kRound) || !(slip <= kSurePhase)) {
         return false;
     }
     const double anomaly = sets.mean_anomaly[row] + sets.anomaly_rate[row] * orbit.minutes;
@@ -109,7 +109,8 @@ bool Sieve::place_is_far(const Orbit& orbit) const {
     const double speed = sets.axis_km[row] * sets.anomaly_rate[row] / 60.0;
     const double moved =
         (1.1 * speed + 2.0 * kObserverSpeed) * orbit.time + 0.5 * kFall * orbit.time * orbit.time;
-    const double reach = moved + kPad + orbit.cross + radius * (slip + orbit.shrunk);
+    const double deep = orbit.deep ? kDeepPad : 0.0;
+    const double reach = moved + kPad + orbit.cross + radius * (slip + orbit.shrunk + deep);
     const double on_sight = dot(seen, sight_);
     const double beside = std::sqrt(std::max(dot(seen, seen) - on_sight * on_sight, 0.0));
     return beside * cosine_ - on_sight * sine_ > reach;

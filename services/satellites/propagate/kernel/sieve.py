@@ -32,7 +32,8 @@ SURE_PHASE = 0.1
 PAD_KM = 35.0
 """Periodic terms of J2 move an object by at most 17 km from its mean place, and by 3 km from its plane."""
 DEEP_PAD = 0.02
-"""The share of its distance by which Moon and Sun may move a deep-space object from its plane."""
+"""The share of its distance by which Moon and Sun may move a deep-space object from its plane, or a round one
+from its mean place. Measured over 6000 made-up orbits and 14 days either way: at most 0.0062."""
 OBSERVER_KM_S = 0.466
 """No observer on the ground moves faster with the Earth's turn."""
 FALL_KM_S2 = 0.0099
@@ -95,7 +96,7 @@ def _plane_is_far(sets: ElementSets, now: _Now, view: View) -> Bools:
 
 
 def _place_is_far(sets: ElementSets, now: _Now, view: View) -> Bools:
-    """Return which near, round orbits have their object away from the cone of the field."""
+    """Return which round orbits have their object away from the cone of the field."""
     sight, observer = _in_teme(view)
     rates, minutes, node = sets.secular, now.minutes, now.node
     anomaly = sets.mean_anomaly + rates.anomaly_rate * minutes
@@ -114,7 +115,8 @@ def _place_is_far(sets: ElementSets, now: _Now, view: View) -> Bools:
     time = _time(now.late, view)
     reach = (1.1 * speed + 2.0 * OBSERVER_KM_S) * time + 0.5 * FALL_KM_S2 * time**2
     reach = reach + PAD_KM + now.cross + radius * (slip + 4.0 * np.abs(rates.drag * minutes))
-    sure = ~_deep(sets) & (sets.eccentricity <= ROUND) & (slip <= SURE_PHASE)
+    reach = reach + np.where(_deep(sets), DEEP_PAD * radius, 0.0)
+    sure = (sets.eccentricity <= ROUND) & (slip <= SURE_PHASE)
     return np.asarray(sure & (_from_cone(seen, sight, view) > reach))
 
 

@@ -119,3 +119,16 @@ def test_no_track_allows_the_whole_field(kernel: Kernel) -> None:
         True,
         False,
     ]
+
+
+def test_many_boxes_together_are_answered_as_each_by_itself(kernel: Kernel) -> None:
+    """The arcs that are left out for all boxes of a question are those that none of them needs."""
+    random = np.random.default_rng(8)
+    paths = np.concatenate([random.normal([10.0, 0.0], 1.0, (40, 2)), [[190.0, 0.0], [10.0, 89.0]]])
+    asked = tracks(*[(float(ra), float(dec)) for ra, dec in paths], margin=300.0, radius=4.0)
+    boxes = np.array([square(*random.normal([10.0, 0.5], 0.8)) for _ in range(200)])
+    boxes[::50] = np.nan
+    together = allowed(asked, boxes, kernel=kernel)
+    alone = [bool(allowed(asked, box[None], kernel=kernel)[0]) for box in boxes]
+    assert together.tolist() == alone
+    assert 20 < sum(alone) < 180
