@@ -1,8 +1,8 @@
 """A visit against 60 000 made-up satellites: its tracks, 200 detectors of 500 sources, and skyfield."""
 
 import gc
+import json
 import time
-import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from skyfield.api import EarthSatellite, load, wgs84
 
+from services.satellites.catalogue.decode.port import Format
+from services.satellites.catalogue.gather import Gathering
 from services.satellites.propagate import (
     ElementRecord,
     ElementSets,
@@ -19,10 +21,12 @@ from services.satellites.propagate import (
     Tracks,
     allowed,
     propagate_visit,
+    warm_up,
 )
 from services.satellites.propagate.kernel.choose import best_kernel
 from services.satellites.propagate.kernel.numpy_kernel import NumpyKernel, satrec_of
 from services.satellites.propagate.kernel.view import Kernel
+from services.satellites.providers.port import PIECE
 from tests.unit.services.satellites.propagate import made_up
 
 OBJECTS = 60_000
@@ -35,7 +39,9 @@ SKYFIELD_OBJECTS = 150
 """So many are timed through skyfield; the cost of the rest is taken as proportional."""
 MOST_VISIT_MS = 25.0
 MOST_DETECTORS_MS = 100.0
-MOST_CATALOGUE_MIB = 200.0
+MOST_LOAD_SECONDS = 3.0
+REPEATS = 5
+"""Each visit is timed so often, and its least time counts: other work on the machine only adds."""
 LEAST_FASTER = 20.0
 SETTINGS = GeometrySettings()
 
@@ -46,31 +52,33 @@ Result = TypeVar("Result")
 def run(directory: Path) -> bool:  # noqa: ARG001 - nothing is written
     """Time the visits on one processor; compare with skyfield; return whether all bounds are kept."""
     records = _records()
-    tracemalloc.start()
     sets = ElementSets.from_records(records)
-    gc.collect()
-    mib = tracemalloc.get_traced_memory()[0] / 2**20
-    tracemalloc.stop()
+    gc.freeze()  # The service keeps columns alone: no objects that a collection goes through.
+    warm_up(made_up.RUBIN, SETTINGS)  # As the service does before it is ready.
     visits = _visits()
     kernels: list[Kernel] = [best_kernel()]
     if kernels[0].name != "numpy":
         kernels.append(NumpyKernel())
     skyfield_ms = _skyfield_ms(records, visits[0])
-    print(f"{OBJECTS} objects: columns {mib:.1f} MiB (bound {MOST_CATALOGUE_MIB:.0f})")
+    body = _body(records)
+    load_seconds = _least(lambda: _loaded(body), tries=3)[1] / 1000.0
+    print(f"{OBJECTS} records of JSON loaded in {load_seconds:.2f} s (bound {MOST_LOAD_SECONDS:.0f})")
     print(
         f"skyfield, vectorised over times, no boxes: {skyfield_ms:.0f} ms a visit (from {SKYFIELD_OBJECTS})"
     )
     kept = [_report(kernel, sets, visits, skyfield_ms) for kernel in kernels]
-    return kept[0] and mib < MOST_CATALOGUE_MIB
+    return kept[0] and load_seconds < MOST_LOAD_SECONDS
 
 
 def _report(kernel: Kernel, sets: ElementSets, visits: list[Exposure], skyfield_ms: float) -> bool:
     repeats = visits if kernel.name == "native" else visits[:2]
-    found = [_timed(lambda visit=visit: _tracks(sets, visit, kernel)) for visit in repeats]
+    tries = REPEATS if kernel.name == "native" else 1
+    found = [_least(lambda visit=visit: _tracks(sets, visit, kernel), tries) for visit in repeats]
     visit_ms = sorted(milliseconds for _, milliseconds in found)
+    asked = [(tracks, _boxes(visit)) for (tracks, _), visit in zip(found, repeats, strict=True)]
     boxes_ms = sorted(
-        _timed(lambda tracks=tracks, visit=visit: _detectors(tracks, visit, kernel))[1]
-        for (tracks, _), visit in zip(found, repeats, strict=True)
+        _least(lambda tracks=tracks, boxes=boxes: _detectors(tracks, boxes, kernel), tries)[1]
+        for tracks, boxes in asked
     )
     middle = len(repeats) // 2
     faster = skyfield_ms / visit_ms[middle]
@@ -94,13 +102,18 @@ def _tracks(sets: ElementSets, visit: Exposure, kernel: Kernel) -> Tracks:
     return propagate_visit(sets, made_up.RUBIN, visit, SETTINGS, kernel=kernel)
 
 
-def _detectors(tracks: Tracks, visit: Exposure, kernel: Kernel) -> int:
-    random = np.random.default_rng(2)
-    return sum(int(allowed(tracks, boxes, kernel=kernel).sum()) for boxes in _boxes(visit, random))
+def _least(work: Callable[[], Result], tries: int) -> tuple[Result, float]:
+    results = [_timed(work) for _ in range(tries)]
+    return results[0][0], min(milliseconds for _, milliseconds in results)
 
 
-def _boxes(visit: Exposure, random: np.random.Generator) -> list[Floats]:
+def _detectors(tracks: Tracks, detectors: list[Floats], kernel: Kernel) -> int:
+    return sum(int(allowed(tracks, boxes, kernel=kernel).sum()) for boxes in detectors)
+
+
+def _boxes(visit: Exposure) -> list[Floats]:
     """Return the boxes of each detector, shape (sources, 4, 2): detectors lie in a grid over the field."""
+    random = np.random.default_rng(2)
     corners = np.array([[0.0, 0.0], [0.0005, 0.0], [0.0005, 0.0005], [0.0, 0.0005]])
     scale = np.array([1.0 / max(np.cos(np.radians(visit.dec_deg)), 0.01), 1.0])
     centre = np.array([visit.ra_deg, visit.dec_deg])
@@ -110,6 +123,18 @@ def _boxes(visit: Exposure, random: np.random.Generator) -> list[Floats]:
         places = origin + random.uniform(-0.1, 0.1, (SOURCES, 2))
         found.append(centre + (places[:, None, :] + corners) * scale)
     return found
+
+
+def _body(records: list[ElementRecord]) -> bytes:
+    return json.dumps([made_up.gp_record(record) for record in records]).encode()
+
+
+def _loaded(body: bytes) -> int:
+    """Read a body as the service does; return how many objects it has."""
+    gathering = Gathering("made-up", Format.JSON)
+    for at in range(0, len(body), PIECE):
+        gathering.feed(body[at : at + PIECE])
+    return len(gathering.finish().sets)
 
 
 def _records() -> list[ElementRecord]:

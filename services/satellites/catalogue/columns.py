@@ -50,6 +50,14 @@ def joined(parts: Sequence[ElementSets]) -> ElementSets:
     )
 
 
+def newest(sets: ElementSets) -> ElementSets:
+    """Return a copy of the newest set of each object, in their order; the first of those that are as new."""
+    order = np.lexsort((-np.arange(len(sets)), sets.epoch_fraction, sets.epoch_day, sets.catalog_number))
+    numbers = sets.catalog_number[order]
+    last = np.append(numbers[1:] != numbers[:-1], True) if len(sets) else np.empty(0, np.bool_)
+    return chosen_rows(sets, np.sort(order[last]))
+
+
 def _source_places(part: ElementSets, place: dict[str, int]) -> NDArray[np.int16]:
     own = np.array([place[name] for name in part.sources], np.int16)
     return own[part.source] if len(part) else np.empty(0, np.int16)

@@ -18,6 +18,9 @@ NUMBER_MAX = 999_999_999
 MOTION_MAX = 18.0
 """Revolutions a day: at 17.3 an orbit is inside the Earth."""
 
+ECCENTRICITY_MAX = math.nextafter(1.0, 0.0)
+"""At one an orbit is not closed."""
+
 MAGNITUDE_MAX = 1.0e6
 """Of any other number of a record, far above all that were seen."""
 
@@ -73,14 +76,14 @@ def read_record(raw: Mapping[str, object], *, source: str) -> ElementRecord | Un
             catalog_number=number,
             epoch=_epoch(raw),
             mean_motion=_within(raw, "MEAN_MOTION", 1e-3, MOTION_MAX),
-            eccentricity=_within(raw, "ECCENTRICITY", 0.0, math.nextafter(1.0, 0.0)),
+            eccentricity=_within(raw, "ECCENTRICITY", 0.0, ECCENTRICITY_MAX),
             inclination=_within(raw, "INCLINATION", 0.0, 180.0),
             ra_of_ascending_node=_within(raw, "RA_OF_ASC_NODE", -360.0, 360.0),
             argument_of_pericenter=_within(raw, "ARG_OF_PERICENTER", -360.0, 360.0),
             mean_anomaly=_within(raw, "MEAN_ANOMALY", -360.0, 360.0),
-            bstar=_within(raw, "BSTAR", -MAGNITUDE_MAX, MAGNITUDE_MAX, default=0.0),
-            mean_motion_dot=_within(raw, "MEAN_MOTION_DOT", -MAGNITUDE_MAX, MAGNITUDE_MAX, default=0.0),
-            mean_motion_ddot=_within(raw, "MEAN_MOTION_DDOT", -MAGNITUDE_MAX, MAGNITUDE_MAX, default=0.0),
+            bstar=_within(raw, "BSTAR", -MAGNITUDE_MAX, MAGNITUDE_MAX, 0.0),
+            mean_motion_dot=_within(raw, "MEAN_MOTION_DOT", -MAGNITUDE_MAX, MAGNITUDE_MAX, 0.0),
+            mean_motion_ddot=_within(raw, "MEAN_MOTION_DDOT", -MAGNITUDE_MAX, MAGNITUDE_MAX, 0.0),
             ephemeris_type=_ephemeris_type(raw),
             source=source,
         )
@@ -122,7 +125,7 @@ def _epoch(raw: Mapping[str, object]) -> datetime:
 
 
 def _within(
-    raw: Mapping[str, object], keyword: str, lowest: float, highest: float, *, default: float | None = None
+    raw: Mapping[str, object], keyword: str, lowest: float, highest: float, default: float | None = None
 ) -> float:
     """Return a number between two others, both among the allowed; a text that is no number is a flaw."""
     value = raw.get(keyword)
@@ -140,4 +143,4 @@ def _within(
 def _ephemeris_type(raw: Mapping[str, object]) -> int:
     if raw.get("MEAN_ELEMENT_THEORY") == "SGP4-XP":
         return XP_TYPE
-    return int(_within(raw, "EPHEMERIS_TYPE", 0, 9, default=0.0))
+    return int(_within(raw, "EPHEMERIS_TYPE", 0, 9, 0.0))

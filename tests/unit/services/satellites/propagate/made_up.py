@@ -22,6 +22,39 @@ SHELLS = (
     (2.006, 0.70, 63.4),
 )
 
+GP: dict[str, str | None] = {
+    "CCSDS_OMM_VERS": "3.0",
+    "COMMENT": "MADE UP, AS LONG AS THE REAL ONE'S",
+    "CREATION_DATE": None,
+    "ORIGINATOR": "NOBODY",
+    "OBJECT_NAME": None,
+    "OBJECT_ID": "2026-001A",
+    "CENTER_NAME": "EARTH",
+    "REF_FRAME": "TEME",
+    "TIME_SYSTEM": "UTC",
+    "MEAN_ELEMENT_THEORY": "SGP4",
+    "EPHEMERIS_TYPE": "0",
+    "CLASSIFICATION_TYPE": "U",
+    "ELEMENT_SET_NO": "999",
+    "REV_AT_EPOCH": "12345",
+    "MEAN_MOTION_DOT": "0.00001234",
+    "MEAN_MOTION_DDOT": "0.0000000000000",
+    "SEMIMAJOR_AXIS": "6925.123",
+    "PERIOD": "95.590",
+    "APOAPSIS": "548.001",
+    "PERIAPSIS": "546.107",
+    "OBJECT_TYPE": "PAYLOAD",
+    "RCS_SIZE": "LARGE",
+    "COUNTRY_CODE": "XX",
+    "LAUNCH_DATE": "2026-01-01",
+    "SITE": "NONE",
+    "DECAY_DATE": None,
+    "FILE": "4812345",
+    "TLE_LINE1": "x" * 69,
+    "TLE_LINE2": "x" * 69,
+}
+"""Values of a space-track record that the service does not read, or that `gp_record` fills in."""
+
 
 def catalogue(count: int, seed: int, *, oldest_days: float = 2.0) -> list[ElementRecord]:
     """Return made-up records in some shells, with epochs up to `oldest_days` before `MIDNIGHT`."""
@@ -44,6 +77,28 @@ def one(index: int, random: np.random.Generator, oldest_days: float) -> ElementR
         bstar=2e-4 if motion > 12.0 else 0.0,
         source="made up",
     )
+
+
+def gp_record(record: ElementRecord) -> dict[str, str | None]:
+    """Return a record as space-track's `gp` has it: forty values, each a text or null."""
+    number = str(record.catalog_number)
+    epoch = record.epoch.strftime("%Y-%m-%dT%H:%M:%S.%f")
+    values = {
+        "EPOCH": epoch,
+        "MEAN_MOTION": f"{record.mean_motion:.8f}",
+        "ECCENTRICITY": f"{record.eccentricity:.8f}",
+        "INCLINATION": f"{record.inclination:.4f}",
+        "RA_OF_ASC_NODE": f"{record.ra_of_ascending_node:.4f}",
+        "ARG_OF_PERICENTER": f"{record.argument_of_pericenter:.4f}",
+        "MEAN_ANOMALY": f"{record.mean_anomaly:.4f}",
+        "NORAD_CAT_ID": number,
+        "BSTAR": f"{record.bstar:.14f}",
+        "CREATION_DATE": epoch,
+        "OBJECT_NAME": f"MADE UP {number}",
+        "GP_ID": f"300{number}",
+        "TLE_LINE0": f"0 MADE UP {number}",
+    }
+    return GP | values
 
 
 def exposure(
