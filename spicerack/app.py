@@ -19,6 +19,7 @@ COMMANDS = {
     "up": "Run sites on this host until Ctrl-C.",
     "sync": "Have every site look now, and wait until all hold the same.",
     "status": "Show where every site is.",
+    "url": "Tell where a service answers.",
     "ls": "List what the collection holds, or held.",
     "log": "Show the commits of the collection, or the history of one path.",
     "diff": "Show the paths that are not the same at two revisions.",

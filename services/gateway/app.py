@@ -1,6 +1,7 @@
 """The one place where a gateway is wired."""
 
 import asyncio
+import random
 from contextlib import closing
 from pathlib import Path
 
@@ -22,11 +23,15 @@ from shared.observability.clock import Clock, SystemClock
 from shared.observability.metrics import new_registry
 from shared.roots.posix.open_posix import open_posix
 from shared.service.host import Fulfil, Service, serve
-from shared.service.lifecycle import make_state_directory, system_random
+from shared.service.lifecycle import make_state_directory, random_hex, system_random
+from shared.service.service_presence import service_presence
 from shared.service.task_group import one_outcome
 
 FOLDED = "folded"
 """The condition of readiness: an answer from half of a log would lack files."""
+
+INSTANCE_DIGITS = 8
+"""Of the number that tells processes of one site apart."""
 
 IDLE_SECONDS = 10.0
 """After which files that nobody reads are closed: a disk can be taken off soon after the last request."""
@@ -81,7 +86,8 @@ async def work(config: GatewayConfig, stop: asyncio.Event) -> None:
             context = make_context(
                 config, bus=bus, contents=local, facts=facts, clock=SystemClock(), stopping=stop
             )
-            await serve(_service(bus, context, digester=digester, local=local), config, stop)
+            service = _service(bus, context, digester=digester, local=local, source=source)
+            await serve(service, config, stop)
             local.forget()
 
 
@@ -104,12 +110,33 @@ def local_contents(
     )
 
 
-def _service(bus: NatsBus, context: GatewayContext, *, digester: Digester, local: LocalContents) -> Service:
-    registry = new_registry()
+def _service(
+    bus: NatsBus,
+    context: GatewayContext,
+    *,
+    digester: Digester,
+    local: LocalContents,
+    source: random.Random,
+) -> Service:
+    registry, folded = new_registry(), asyncio.Event()
     GatewayMetrics(registry, context)
+    presence = service_presence(
+        bus,
+        service="gateway",
+        collection=context.identity.collection,
+        site=context.identity.site,
+        instance=random_hex(source, INSTANCE_DIGITS),
+        url=context.config.url(),
+        ready=folded.is_set,
+    )
 
     async def follow(fulfil: Fulfil) -> None:
-        await context.followed.run(ready=lambda: fulfil(FOLDED))
+        def ready() -> None:
+            folded.set()
+            presence.wake()
+            fulfil(FOLDED)
+
+        await context.followed.run(ready=ready)
 
     return Service(
         api=API,
@@ -117,6 +144,7 @@ def _service(bus: NatsBus, context: GatewayContext, *, digester: Digester, local
         needs=(FOLDED,),
         parts=(context,),
         registry=registry,
+        presence=presence,
         tasks={"digest": digester.run, "close idle files": lambda: _close_idle(local)},
         work=follow,
     )

@@ -183,11 +183,12 @@ async def work(config: ManagerConfig, stop: asyncio.Event) -> None:
 
 def _service(config: ManagerConfig, bus: NatsBus, context: ManagerContext) -> Service:
     manager = Manager(context)
+    where = {"url": config.url()}
     presence = Presence(
         bus,
         key=manager_key(config.collection, config.site),
         counters=manager_key(config.collection, config.site),
-        describe=lambda: presence_of(context, manager.publish_task),
+        describe=lambda: presence_of(context, manager.publish_task).model_copy(update=where),
         bulk_bytes=lambda: (0, 0),
         every=context.timing.presence,
         expires=context.timing.presence_expires,

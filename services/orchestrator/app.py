@@ -147,7 +147,7 @@ def _service(config: OrchestratorConfig, bus: NatsBus, orchestrator: Orchestrato
         needs=(BOUND,),
         parts=(orchestrator,),
         registry=registry,
-        presence=_presence(bus, orchestrator),
+        presence=_presence(bus, orchestrator, url=config.url()),
         tasks={
             "survey": surveyor.run,
             "keep streams": lambda: retry_forever(
@@ -163,13 +163,13 @@ async def _reconcile(config: OrchestratorConfig, bus: NatsBus) -> None:
     await reconcile_topology(bus, config.topology(), replicas=config.nats_replicas, first=first)
 
 
-def _presence(bus: NatsBus, orchestrator: Orchestrator) -> Presence:
+def _presence(bus: NatsBus, orchestrator: Orchestrator, *, url: str) -> Presence:
     key = orchestrator_key(orchestrator.key[:16])
     return Presence(
         bus,
         key=key,
         counters=key,
-        describe=lambda: OrchestratorPresence(collections=tuple(sorted(orchestrator.collections))),
+        describe=lambda: OrchestratorPresence(collections=tuple(sorted(orchestrator.collections)), url=url),
         bulk_bytes=lambda: (0, 0),
         every=PRESENCE_EVERY,
         expires=PRESENCE_EXPIRES,

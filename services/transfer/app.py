@@ -198,11 +198,12 @@ def _service(
         reads=reads.figures,
         reserve_bytes=config.reserve_bytes,
     )
+    where = {"url": config.url()}
     presence = Presence(
         bus,
         key=worker_key(config.site, random_hex(source, 8)),
         counters=workers_key(config.site),
-        describe=worker.presence,
+        describe=lambda: worker.presence().model_copy(update=where),
         bulk_bytes=lambda: (
             sender.sent_bytes + reads.figures.sent_bytes,
             worker.figures.full_bytes + reads.figures.sent_bytes,

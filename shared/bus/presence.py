@@ -5,7 +5,12 @@ from collections.abc import Mapping, Sequence
 from pydantic import ValidationError
 
 from shared.bus.port import Bus, Message
-from shared.contracts.messages.presence import ManagerPresence, WorkerPresence
+from shared.contracts.messages.presence import (
+    ManagerPresence,
+    OrchestratorPresence,
+    ServicePresence,
+    WorkerPresence,
+)
 from shared.contracts.topology import Bucket
 
 
@@ -25,6 +30,32 @@ def workers_in(values: Mapping[str, Message]) -> dict[str, list[WorkerPresence]]
                 continue
             found.setdefault(presence.site, []).append(presence)
     return found
+
+
+def services_in(values: Mapping[str, Message], collection: str) -> list[ServicePresence]:
+    """Return every process that serves a collection, as far as the values of the bucket tell."""
+    sites = managers_in(values, collection)
+    found = [_as_service("manager", one.site, one.url, one.state, collection) for one in sites.values()]
+    found += [
+        _as_service("transfer", one.site, one.url, "ready", collection)
+        for some in workers_in(values).values()
+        for one in some
+    ]
+    for key, message in sorted(values.items()):
+        try:
+            if key.startswith("orchestrator."):
+                url = OrchestratorPresence.model_validate_json(message.data).url
+                found.append(_as_service("orchestrator", None, url, "ready", collection))
+            elif key.startswith("service."):
+                one = ServicePresence.model_validate_json(message.data)
+                found += [one] if one.collection == collection else []
+        except ValidationError:
+            continue
+    return sorted(found, key=lambda one: (one.service, one.site or "", one.url))
+
+
+def _as_service(service: str, site: str | None, url: str, state: str, collection: str) -> ServicePresence:
+    return ServicePresence(service=service, collection=collection, site=site, url=url, state=state)
 
 
 def room_of(present: Mapping[str, Sequence[WorkerPresence]]) -> dict[str, int]:

@@ -19,6 +19,20 @@ def manager_key(collection: str, site: str) -> str:
     return f"manager.{collection}.{site}"
 
 
+ALL_SITES = "_"
+"""In the place of a site, of what serves all of them: no site is called so."""
+
+
+def services_key(service: str, collection: str, site: str | None) -> str:
+    """Return the key under which the processes of a service at a site count."""
+    return f"service.{service}.{collection}.{site or ALL_SITES}"
+
+
+def service_key(service: str, collection: str, site: str | None, instance: str) -> str:
+    """Return the key under which one process of a service says that it is there."""
+    return f"{services_key(service, collection, site)}.{instance}"
+
+
 def workers_key(site: str) -> str:
     """Return the key under which the transfer workers of a site count."""
     return f"transfer.{site}"

@@ -8,6 +8,7 @@ from shared.contracts.messages.presence import (
     ManagerPresence,
     OrchestratorPresence,
     OrchestratorRecord,
+    ServicePresence,
     SiteRecord,
     WorkerPresence,
 )
@@ -56,7 +57,7 @@ BUCKETS: tuple[BucketSpec, ...] = (
     ),
     BucketSpec(
         name=Bucket.PRESENCE,
-        models=(ManagerPresence, WorkerPresence, OrchestratorPresence),
+        models=(ManagerPresence, WorkerPresence, OrchestratorPresence, ServicePresence),
         summary="Signs of life; a key is gone a while after the last.",
     ),
     BucketSpec(

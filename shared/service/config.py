@@ -16,6 +16,9 @@ from shared.web.guard import Names
 
 PREFIX = "SPICERACK_"
 
+ANY_ADDRESS = frozenset({"0.0.0.0", "::", ""})
+"""To listen on all addresses of a host tells nobody which one to ask."""
+
 OF_OTHERS = frozenset({"SPICERACK_URL", "SPICERACK_SAMPLES"})
 """Names under our prefix that are read by the command line and the tests, not by services."""
 
@@ -49,6 +52,9 @@ class ServiceConfig(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=0, ge=0, le=65535)
     """0 lets the system choose."""
+    http_url: str = ""
+    """Where others reach it, e.g. `https://files.example.org`, as `spicerack url` tells; else its own address
+    where that is one that others can use."""
     http_names: str = ""
     """Host names, separated by commas, by which it is asked beside addresses, single labels and names of the
     cluster: others are refused, since a web page can lead its own name here. `*` is any."""
@@ -79,6 +85,13 @@ class ServiceConfig(BaseSettings):
     def names(self) -> Names:
         """Return by which names this process is asked, and by whose pages."""
         return Names(hosts=_listed(self.http_names), origins=_listed(self.http_origins))
+
+    def url(self) -> str:
+        """Return where others reach this process; empty where that is not known."""
+        if self.http_url or not self.http_port or self.http_host in ANY_ADDRESS:
+            return self.http_url
+        host = f"[{self.http_host}]" if ":" in self.http_host else self.http_host
+        return f"http://{host}:{self.http_port}"
 
     def steps(self) -> Steps:
         """Return who listens to the steps of this process: nobody, in production."""

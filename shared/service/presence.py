@@ -16,6 +16,11 @@ from shared.model.base import FrozenModel
 log = logging.getLogger(__name__)
 
 
+SERVICE_EVERY = 5.0
+SERVICE_EXPIRES = 15.0
+"""Seconds, of services without a rhythm of their own: three signs of life may be lost."""
+
+
 class Presence:
     """Says every few seconds that a process is there, and how it is."""
 

@@ -3,7 +3,14 @@
 from services.manager.context import ManagerContext
 from services.manager.status.rack_view import RackView
 from shared.catalog.store.projection_view import ask
-from shared.contracts.http.sites import CollectionStatus, SiteStatus, SiteSync, SyncProgress, TransferStatus
+from shared.contracts.http.sites import (
+    CollectionStatus,
+    ServiceStatus,
+    SiteStatus,
+    SiteSync,
+    SyncProgress,
+    TransferStatus,
+)
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
 
 
@@ -27,6 +34,7 @@ class Overview:
             files=totals.files,
             bytes=totals.bytes,
             sites=await self.sites(),
+            services=await self.services(),
             transfers=TransferStatus(
                 active=len(active),
                 sent_bytes=counters.sent_bytes,
@@ -38,6 +46,13 @@ class Overview:
     async def sites(self) -> tuple[SiteStatus, ...]:
         """Return every site that was ever registered, by name."""
         return tuple(_site_status(record, presence) for record, presence in await self._known())
+
+    async def services(self) -> tuple[ServiceStatus, ...]:
+        """Return every process that is there."""
+        found = await self._rack.services(self._collection)
+        return tuple(
+            ServiceStatus(service=one.service, site=one.site, url=one.url, state=one.state) for one in found
+        )
 
     async def presence(self, name: str) -> ManagerPresence | None:
         """Return what one site says of itself; None while it is offline."""

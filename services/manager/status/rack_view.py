@@ -6,9 +6,15 @@ from collections.abc import Callable
 from shared.bus.followed_bucket import FollowedBucket
 from shared.bus.key_registry import sites_in
 from shared.bus.port import Bus
-from shared.bus.presence import managers_in, workers_in
+from shared.bus.presence import managers_in, services_in, workers_in
 from shared.bus.retry_forever import retry_forever
-from shared.contracts.messages.presence import Counters, ManagerPresence, SiteRecord, WorkerPresence
+from shared.contracts.messages.presence import (
+    Counters,
+    ManagerPresence,
+    ServicePresence,
+    SiteRecord,
+    WorkerPresence,
+)
 from shared.contracts.topology import Bucket
 from shared.service.presence import counters_in
 
@@ -55,6 +61,10 @@ class RackView:
     async def workers(self) -> dict[str, list[WorkerPresence]]:
         """Return the transfer workers that are there, by site. Raises BusTimeoutError."""
         return workers_in(await self._presence.values(within=PATIENCE))
+
+    async def services(self, collection: str) -> list[ServicePresence]:
+        """Return the processes that serve a collection, by service and site. Raises BusTimeoutError."""
+        return services_in(await self._presence.values(within=PATIENCE), collection)
 
     async def counters(self) -> Counters:
         """Return the sum of what all processes have put on the bus. Raises BusTimeoutError."""

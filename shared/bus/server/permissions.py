@@ -16,6 +16,8 @@ from shared.contracts.bucket_keys import (
     COUNTERS,
     manager_key,
     orchestrator_key,
+    service_key,
+    services_key,
     site_key,
     worker_key,
     workers_key,
@@ -151,8 +153,10 @@ def _own_keys(collection: str, site: str) -> Iterable[str]:
     yield key_subject(Bucket.SITES, site_key(collection, site))
     yield key_subject(Bucket.PRESENCE, manager_key(collection, site))
     yield key_subject(Bucket.PRESENCE, worker_key(site, "*"))
+    yield key_subject(Bucket.PRESENCE, service_key("*", collection, site, "*"))
     yield key_subject(Bucket.REPLICAS, COUNTERS + manager_key(collection, site))
     yield key_subject(Bucket.REPLICAS, COUNTERS + workers_key(site))
+    yield key_subject(Bucket.REPLICAS, COUNTERS + services_key("*", collection, site))
 
 
 def _reads(topology: Topology, collection: str, site: str) -> Iterable[str]:

@@ -22,6 +22,17 @@ class SiteStatus(FrozenModel):
     hold: str | None = None
 
 
+class ServiceStatus(FrozenModel):
+    """One process that answers over HTTP."""
+
+    service: str
+    site: str | None
+    """None where it serves all sites."""
+    url: str
+    """Empty where nobody knows."""
+    state: str
+
+
 class TransferStatus(FrozenModel):
     """What moves, and what it has cost. Bytes."""
 
@@ -43,6 +54,8 @@ class CollectionStatus(FrozenModel):
     bytes: int
     sites: tuple[SiteStatus, ...]
     transfers: TransferStatus
+    services: tuple[ServiceStatus, ...] = ()
+    """Every process that is there, by service and site."""
 
 
 class Sites(FrozenModel):

@@ -48,6 +48,8 @@ class ManagerPresence(FrozenModel):
     hold_reason: str | None = None
     effect: tuple[str, ...] = ()
     """What a release would do; empty when the site is not held."""
+    url: str = ""
+    """Where it answers; empty where nobody knows."""
     answered: Count = 0
     """The last ask to scan that was answered."""
     answered_revision: Count = 0
@@ -59,6 +61,8 @@ class WorkerPresence(FrozenModel):
 
     schema_version: SchemaVersion = 1
     site: SiteName
+    url: str = ""
+    """Where it answers; empty where nobody knows."""
     active: tuple[str, ...] = ()
     """Packs that it works on now."""
     free_bytes: ByteTotal | None = None
@@ -69,8 +73,25 @@ class OrchestratorPresence(FrozenModel):
     """An orchestrator."""
 
     schema_version: SchemaVersion = 1
+    url: str = ""
+    """Where it answers; empty where nobody knows."""
     collections: tuple[CollectionName, ...] = ()
     """Whose lease it holds."""
+
+
+class ServicePresence(FrozenModel):
+    """A process of any other service."""
+
+    schema_version: SchemaVersion = 1
+    service: str
+    """As `spicerack serve` names it."""
+    collection: CollectionName
+    site: SiteName | None = None
+    """None where it serves all sites."""
+    url: str = ""
+    """Where it answers; empty where nobody knows."""
+    state: str = "ready"
+    """starting or ready."""
 
 
 class SiteRecord(FrozenModel):

@@ -17,6 +17,7 @@ DECIDED = frozenset(
         "COLLECTION",
         "HTTP_HOST",
         "HTTP_PORT",
+        "HTTP_URL",
         "STATE",
         "SITE",
         "ROOT",
