@@ -11,10 +11,10 @@ TRASH = f"{CONTROL_DIRECTORY}/trash"
 JOBS = f"{CONTROL_DIRECTORY}/jobs"
 
 GROUPS = f"{CONTROL_DIRECTORY}/groups"
-"""Changes that a writer has declared; made when the first is."""
+"""Changes that writers have declared."""
 
 UPLOADS = f"{CONTROL_DIRECTORY}/uploads"
-"""Bytes that come in pieces, over days and restarts; made when the first do."""
+"""Bytes that come in pieces, over days and restarts."""
 
 MANAGER_LOCK = f"{CONTROL_DIRECTORY}/manager.lock"
 """Held by the one manager that works on the root, for as long as it lives."""
@@ -35,7 +35,7 @@ def make_control(files: Files) -> None:
     Raises:
         TwinError: the file system takes another directory of the root for the control directory.
     """
-    for path in (CONTROL_DIRECTORY, STAGING, JOURNAL, TRASH, JOBS):
+    for path in (CONTROL_DIRECTORY, STAGING, JOURNAL, TRASH, JOBS, GROUPS, UPLOADS):
         try:
             files.make_directory(path, mode=CONTROL_MODE)
         except TwinError:

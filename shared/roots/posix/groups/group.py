@@ -59,7 +59,7 @@ class Group(FrozenModel):
     id: str = Field(pattern=GROUP_ID_PATTERN)
     stage: Stage = Stage.OPEN
     at: Instant
-    """When it came to its stage, in UTC."""
+    """When it was declared, in UTC."""
     together: bool = False
     """Whether the changes are decided as a whole. Else they are declared only to be seen at once."""
     message: str = Field(default="", max_length=MESSAGE_MAX)

@@ -3,16 +3,15 @@
 import contextlib
 import logging
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from pydantic import ValidationError
 
 from shared.contracts.messages.batch import GROUP_ID_PATTERN
-from shared.roots.posix.control import CONTROL_MODE, GROUPS
+from shared.roots.posix.control import GROUPS
 from shared.roots.posix.durable import TEMPORARY_SUFFIX, write_durably
-from shared.roots.posix.files.port import Files, MissingError, OccupiedError, WrongTypeError
+from shared.roots.posix.files.port import Files, MissingError, StorageError, WrongTypeError
 from shared.roots.posix.groups.group import SECONDS_MAX, Group, Stage
 
 log = logging.getLogger(__name__)
@@ -25,7 +24,7 @@ READ_CHUNK = 1024 * 1024
 FILE_BYTES_MAX = 32 * 1024 * 1024
 """A group of CHANGES_MAX changes takes less."""
 
-_NAME = re.compile(GROUP_ID_PATTERN[1:-1] + re.escape(SUFFIX))
+_NAME = re.compile(rf"(?P<id>{GROUP_ID_PATTERN[1:-1]})\.(?P<stage>{'|'.join(Stage)}){re.escape(SUFFIX)}")
 
 
 class GroupFiles:
@@ -40,14 +39,25 @@ class GroupFiles:
         self._files = files
         self._now = now
 
-    def held(self, group_id: str) -> AbstractContextManager[None]:
+    @contextlib.contextmanager
+    def held(self, group_id: str) -> Iterator[None]:
         """Hold a group while its names change. Raises OccupiedError while another writer does."""
-        self._ensure_folder()
-        return self._files.lock(f"{GROUPS}/{group_id}{LOCK_SUFFIX}")
+        path = f"{GROUPS}/{group_id}{LOCK_SUFFIX}"
+        with self._files.lock(path):
+            try:
+                yield
+            finally:
+                with contextlib.suppress(StorageError):
+                    self._files.remove(path)
 
-    def keep(self, group: Group) -> None:
-        """Declare a group, or say how far it is; durably. Whoever calls holds it."""
-        write_durably(self._files, _path(group.id), group.model_dump_json().encode())
+    def declare(self, group: Group) -> None:
+        """Declare a group, durably, before the first name changes. Whoever calls holds it."""
+        write_durably(self._files, _path(group.id, group.stage), group.model_dump_json().encode())
+
+    def move_on(self, group_id: str, stage: Stage) -> None:
+        """Say durably that an open group is closed or withdrawn: by its name, so that it needs no room."""
+        self._files.move(_path(group_id, Stage.OPEN), _path(group_id, stage))
+        self._files.sync_directory(GROUPS)
 
     def all(self) -> tuple[Group, ...]:
         """Return the groups that are declared, but for those that bind nobody any more, in order of ids."""
@@ -55,46 +65,37 @@ class GroupFiles:
             names = [entry.name for entry in self._files.list(GROUPS)]
         except MissingError:
             return ()
-        found = (self._read(name.removesuffix(SUFFIX)) for name in names if _NAME.fullmatch(name))
+        matches = filter(None, map(_NAME.fullmatch, names))
+        found = (self._read(match["id"], Stage(match["stage"])) for match in matches)
         return tuple(group for group in found if group is not None)
-
-    def stage_of(self, group_id: str) -> Stage | None:
-        """Return how far a group is; None where it was taken, or never declared."""
-        group = self._read(group_id)
-        return None if group is None else group.stage
 
     def remove(self, group_id: str) -> None:
         """Forget a group: it was taken, or put back and seen."""
-        for suffix in (SUFFIX, LOCK_SUFFIX, SUFFIX + TEMPORARY_SUFFIX):
+        names = [_path(group_id, stage) for stage in Stage]
+        for path in (*names, names[0] + TEMPORARY_SUFFIX, f"{GROUPS}/{group_id}{LOCK_SUFFIX}"):
             with contextlib.suppress(MissingError):
-                self._files.remove(f"{GROUPS}/{group_id}{suffix}")
+                self._files.remove(path)
 
-    def _read(self, group_id: str) -> Group | None:
-        path = _path(group_id)
+    def _read(self, group_id: str, stage: Stage) -> Group | None:
+        path = _path(group_id, stage)
         try:
             with self._files.open(path) as file:
                 data = b""
                 while (piece := file.read_at(len(data), READ_CHUNK)) and len(data) <= FILE_BYTES_MAX:
                     data += piece
-            group = Group.model_validate_json(data)
+            group = Group.model_validate_json(data).model_copy(update={"stage": stage})
         except (MissingError, WrongTypeError):
             return None
         except ValidationError as error:
             log.warning("%s cannot be read, it binds nobody: %d errors", path, error.error_count())
             self.remove(group_id)
             return None
-        if (self._now() - group.at).total_seconds() > SECONDS_MAX[group.stage]:
-            log.warning(
-                "group %s is %s for too long: its paths are taken as they stand", group_id, group.stage
-            )
+        if (self._now() - group.at).total_seconds() > SECONDS_MAX[stage]:
+            log.warning("group %s is %s for too long: its paths are taken as they stand", group_id, stage)
             self.remove(group_id)
             return None
         return group
 
-    def _ensure_folder(self) -> None:
-        with contextlib.suppress(OccupiedError):
-            self._files.make_directory(GROUPS, mode=CONTROL_MODE)
 
-
-def _path(group_id: str) -> str:
-    return f"{GROUPS}/{group_id}{SUFFIX}"
+def _path(group_id: str, stage: Stage) -> str:
+    return f"{GROUPS}/{group_id}.{stage.value}{SUFFIX}"

@@ -66,7 +66,8 @@ def declare(site: KeptSite, stage: Stage, *, together: bool = True, age: timedel
     """Say in the control directory how far the group is."""
     files = GroupFiles(site.files, now=site.context.clock.now)
     with files.held(ID):
-        files.keep(group(site, stage, together=together, age=age))
+        files.remove(ID)
+        files.declare(group(site, stage, together=together, age=age))
 
 
 def declared(site: KeptSite) -> tuple[Group, ...]:
