@@ -9,8 +9,9 @@ PYTHON ?=
 FIND_PYTHON = PYTHON='$(PYTHON)' scripts/find-python
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --use-pep517
 PYTHON_SOURCES := .
-# The demo alone runs without the tools that tests compare with.
-COMMANDS := $(if $(filter-out help demo,$(MAKECMDGOALS)),rdiff rsync) $(if $(filter faults,$(MAKECMDGOALS)),faketime)
+# The demo alone runs without the tools that tests compare with, and the clients that they run.
+CLIENTS := curl wget lftp rclone cadaver aria2c:aria2
+COMMANDS := $(if $(filter-out help demo,$(MAKECMDGOALS)),rdiff rsync $(CLIENTS)) $(if $(filter faults,$(MAKECMDGOALS)),faketime)
 ARGS ?=
 MINUTES ?= 60
 SEEDS ?= 1000

@@ -97,6 +97,12 @@ class ProjectionView:
         query += " AND substr(path, 1, length(?)) = ? ORDER BY path LIMIT ?"
         return [entry_of(row) for row in self._db.execute(query, (after, prefix, prefix, limit))]
 
+    def live_between(self, first: str, end: str | bytes, *, limit: int) -> list[Entry]:
+        """Return live entries from one path on, up to and without another, in the order of their paths."""
+        query = f"SELECT {ENTRY_COLUMNS} FROM tree WHERE path >= ? AND path < ? AND kind != 'deleted'"
+        found = self._db.execute(query + " ORDER BY path LIMIT ?", (first, end, limit))
+        return [entry_of(row) for row in found]
+
     def files_before(self, path: str, *, limit: int = 16) -> list[Entry]:
         """Return live files among the `limit` entries before `path` in its directory, nearest first."""
         query = f"SELECT {ENTRY_COLUMNS} FROM (SELECT * FROM tree WHERE path >= ? AND path < ?"

@@ -1,0 +1,139 @@
+"""Routes below `/data/`: the collection as directories and files, for tools without an API."""
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query
+from starlette.datastructures import URL
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from services.gateway.api.parameters import Door, gateway_of
+from services.gateway.context import GatewayContext
+from services.gateway.reading.content_headers import CHANGING
+from services.gateway.reading.tell_content import Asked, tell
+from services.gateway.tree import checksums, index_json, index_page
+from services.gateway.tree.addresses import DATA, address
+from services.gateway.tree.places import Checksums, Directory, File, Place, Unslashed, place_of
+from services.gateway.tree.tell_tree import Format, checksum_lines, index
+from shared.web import any_path
+from shared.web.authorise import Caller, allow, needs
+from shared.web.authorise import Scope as Needed
+from shared.web.middleware import ASKED_METHOD
+from shared.web.problem import MalformedError, NotFoundError, nothing_at, problems
+from shared.web.raw_routes import RawRoute
+from shared.web.revision import HEADER as REVISION_HEADER
+
+BODIES = {
+    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+    "text/html": {"schema": {"type": "string"}},
+    "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
+}
+
+TOLD: dict[int | str, dict[str, Any]] = {
+    200: {"description": "All bytes of a file, or what lies right in a directory.", "content": BODIES},
+    206: {"description": "The ranges of a file that were asked for."},
+    301: {"description": "A directory is at the address with a slash at its end."},
+    304: {"description": "The caller has the file already."},
+    **problems(404, 412, 416, 422),
+}
+
+router = APIRouter(tags=["data"], dependencies=[Depends(needs(Needed.READ))])
+
+
+@router.get(f"{DATA}/{{collection}}/{{address:{any_path.NAME}}}", responses=TOLD, response_class=Response)
+async def read_tree(
+    *,
+    context: Door,
+    address: Annotated[str, Path(description="A path of the collection; of a directory with its slash.")],
+    form: Annotated[Format, Query(alias="format", description="How an index is written.")] = Format.HTML,
+) -> Response:
+    """A file, the index of a directory, or the `checksums.txt` of one: for tools that mirror plain trees."""
+    raise AssertionError(
+        f"a raw route answers for {address!r}: this one is here for the document", context, form
+    )
+
+
+HERE = "./"
+"""What rclone puts before a first directory whose name holds a colon."""
+
+
+async def _tell(scope: Scope, receive: Receive, send: Send) -> None:
+    request = Request(scope, receive)
+    context = await gateway_of(request)
+    caller = await allow(request, Needed.READ)
+    within = request.path_params["address"]
+    place = visible_place(context, caller, within.removeprefix(HERE))
+    if isinstance(place, File):
+        name = place.entry.path.rpartition("/")[2]
+        asked = Asked(context=context, request=request, entry=place.entry, name=name, cache=CHANGING)
+        await tell(asked, receive, send)
+        return
+    if within.startswith(HERE):
+        # rclone would drop every link of this index, and a sync then delete what it has: on a 404 it deletes
+        # nothing, and says so.
+        raise nothing_there(context, within)
+    await _of_directory(context, caller, place, request)(scope, receive, send)
+
+
+def visible_place(context: GatewayContext, caller: Caller, within: str) -> Place:
+    """Return what stands at an address of the tree. Raises NotFoundError, also for what may not be seen."""
+    collection = context.identity.collection
+    place = place_of(context.followed.projection, within)
+    if isinstance(place, File) and caller.sees(collection, place.entry.path):
+        return place
+    if isinstance(place, Directory | Unslashed) and caller.rights.enters(collection, place.path):
+        return place
+    if isinstance(place, Checksums) and caller.rights.enters(collection, place.directory):
+        return place
+    raise nothing_there(context, within)
+
+
+def nothing_there(context: GatewayContext, within: str) -> NotFoundError:
+    """Return what is answered about an address that names nothing that the caller may see."""
+    return NotFoundError(nothing_at(context.identity.collection, within))
+
+
+def _of_directory(context: GatewayContext, caller: Caller, place: Place, request: Request) -> Response:
+    headers = {REVISION_HEADER: str(context.followed.revision), "Cache-Control": CHANGING}
+    if isinstance(place, Unslashed):
+        moved = address(context.identity.collection, place.path, directory=True)
+        return RedirectResponse(str(URL(moved).replace(query=request.url.query)), 301, headers)
+    if isinstance(place, Checksums):
+        lines = checksum_lines(context, caller, place.directory)
+        return _streamed(request, lines, checksums.MEDIA_TYPE, headers)
+    assert isinstance(place, Directory)
+    form = _form(request)
+    title = f"{DATA}/{context.identity.collection}/{place.path + '/' if place.path else ''}"
+    media_type = index_json.MEDIA_TYPE if form is Format.JSON else index_page.MEDIA_TYPE
+    told = index(context, caller, place.path, title=title, form=form)
+    return _streamed(request, told, media_type, headers)
+
+
+def _streamed(request: Request, told: object, media_type: str, headers: dict[str, str]) -> Response:
+    if request.scope.get(ASKED_METHOD) == "HEAD":
+        return Response(media_type=media_type, headers=headers)
+    return StreamingResponse(told, media_type=media_type, headers=headers)  # type: ignore[arg-type]
+
+
+def _form(request: Request) -> Format:
+    said = request.query_params.get("format", Format.HTML)
+    try:
+        return Format(said)
+    except ValueError as error:
+        raise MalformedError(f"format is {said!r}: say html or json") from error
+
+
+async def _tell_unslashed(scope: Scope, receive: Receive, send: Send) -> None:
+    request = Request(scope, receive)
+    context = await gateway_of(request)
+    root = address(context.identity.collection, "", directory=True)
+    await RedirectResponse(root, 301)(scope, receive, send)
+
+
+RAW_ROUTES = (
+    RawRoute(re.compile(rf"{DATA}/(?P<collection>[^/]+)/(?P<address>[\s\S]*)"), _tell),
+    RawRoute(re.compile(rf"{DATA}/(?P<collection>[^/]+)"), _tell_unslashed),
+)
+"""What is answered before the framework's routes."""

@@ -1,0 +1,14 @@
+"""The frame of a multistatus answer (RFC 4918, section 13), to be written piece by piece. Pure."""
+
+from services.gateway.tree.dav.properties import OC_NAMESPACE
+
+MEDIA_TYPE = 'application/xml; charset="utf-8"'
+
+HEAD = f'<?xml version="1.0" encoding="utf-8"?>\n<D:multistatus xmlns:D="DAV:" xmlns:oc="{OC_NAMESPACE}">\n'
+
+FOOT = "</D:multistatus>\n"
+
+
+def error_body(condition: str) -> str:
+    """Return the body that names a broken precondition (section 16), e.g. `propfind-finite-depth`."""
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<D:error xmlns:D="DAV:"><D:{condition}/></D:error>\n'

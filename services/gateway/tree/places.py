@@ -1,0 +1,75 @@
+"""The places that addresses below `/data/` name, as the fold has them."""
+
+from dataclasses import dataclass
+
+from services.gateway.tree import checksums
+from shared.catalog.store.projection_view import ProjectionView
+from shared.model.entry import Entry, Kind
+from shared.model.paths import PathError, check_path, lies_in_control, parent
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """A directory, named with the slash at its end; the empty path is the root."""
+
+    path: str
+    entry: Entry | None
+    """None of the root."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Unslashed:
+    """A directory, named without the slash at its end: relative links in its index would go wrong."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checksums:
+    """The list of digests of a directory's files, unless a file of the collection has that name."""
+
+    directory: str
+
+
+Place = Directory | File | Unslashed | Checksums
+
+
+def place_of(view: ProjectionView, address: str) -> Place | None:
+    """Return what stands at an address relative to the root of the collection; None where nothing does."""
+    if not address:
+        return Directory("", None)
+    path, slashed = address.removesuffix("/"), address.endswith("/")
+    if not _in_form(path):
+        return None
+    head = view.head(path)
+    if head is not None and head.live and head.state.kind is Kind.FILE:
+        return None if slashed else File(head)
+    if _is_directory(head):
+        return Directory(path, head) if slashed else Unslashed(path)
+    above = parent(path)
+    if not slashed and path.rpartition("/")[2] == checksums.FILE_NAME and _stands(view, above):
+        return Checksums(above)
+    return None
+
+
+def _in_form(path: str) -> bool:
+    try:
+        check_path(path)
+    except PathError:
+        return False
+    return not lies_in_control(path)
+
+
+def _stands(view: ProjectionView, directory: str) -> bool:
+    return not directory or _is_directory(view.head(directory))
+
+
+def _is_directory(head: Entry | None) -> bool:
+    return head is not None and head.state.kind is Kind.DIRECTORY
