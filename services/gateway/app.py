@@ -2,15 +2,23 @@
 
 import asyncio
 import random
+from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from services.gateway.api.application import API
 from services.gateway.config import GatewayConfig
+from services.gateway.contents.anywhere import AnywhereContents
 from services.gateway.contents.digester import Digester
 from services.gateway.contents.facts import FactStore, open_facts
 from services.gateway.contents.local import LocalContents
 from services.gateway.contents.port import Contents
+from services.gateway.contents.remote.cache import ContentCache
+from services.gateway.contents.remote.contents import RemoteContents, RemoteParts
+from services.gateway.contents.remote.figures import RemoteFigures
+from services.gateway.contents.remote.reading import ReadBounds, RemoteReader
+from services.gateway.contents.remote.survey import HolderSurvey
 from services.gateway.contents.root_files import RootFiles
 from services.gateway.context import GatewayContext, Identity
 from services.gateway.metrics import GatewayMetrics
@@ -18,7 +26,9 @@ from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.port import Bus
+from shared.bus.pubsub import PubSub
 from shared.catalog.follow.followed_log import FollowedLog
+from shared.catalog.store.projection_view import OpenView
 from shared.observability.clock import Clock, SystemClock
 from shared.observability.metrics import new_registry
 from shared.roots.posix.open_posix import open_posix
@@ -32,6 +42,12 @@ FOLDED = "folded"
 
 INSTANCE_DIGITS = 8
 """Of the number that tells processes of one site apart."""
+
+CACHE = "contents"
+"""The directory of contents of other sites, below the state's."""
+
+READING_DIGITS = 32
+"""Of the name of a reading (`READING_PATTERN`)."""
 
 IDLE_SECONDS = 10.0
 """After which files that nobody reads are closed: a disk can be taken off soon after the last request."""
@@ -86,9 +102,62 @@ async def work(config: GatewayConfig, stop: asyncio.Event) -> None:
             context = make_context(
                 config, bus=bus, contents=local, facts=facts, clock=SystemClock(), stopping=stop
             )
-            service = _service(bus, context, digester=digester, local=local, source=source)
+            remote = remote_parts(
+                config,
+                bus=bus,
+                pubsub=bus,
+                facts=facts,
+                digester=digester,
+                open_view=context.open_view,
+                source=source,
+                monotonic=asyncio.get_running_loop().time,
+            )
+            await asyncio.to_thread(remote.cache.start)
+            elsewhere = RemoteContents(remote, group=group, at_once=config.remote_at_once)
+            context = replace(context, contents=AnywhereContents(local, elsewhere))
+            service = _service(bus, context, digester=digester, local=local, remote=remote, source=source)
             await serve(service, config, stop)
+            elsewhere.stop()
             local.forget()
+
+
+def remote_parts(
+    config: GatewayConfig,
+    *,
+    bus: Bus,
+    pubsub: PubSub,
+    facts: FactStore,
+    digester: Digester,
+    open_view: OpenView,
+    source: random.Random,
+    monotonic: Callable[[], float],
+) -> RemoteParts:
+    """Return what contents of other sites are had with."""
+    topology = config.topology()
+    return RemoteParts(
+        survey=HolderSurvey(
+            bus,
+            topology=topology,
+            collection=config.collection,
+            site=config.site,
+            open_view=open_view,
+            monotonic=monotonic,
+        ),
+        reader=RemoteReader(
+            pubsub=pubsub,
+            topology=topology,
+            collection=config.collection,
+            site=config.site,
+            new_reading=lambda: random_hex(source, READING_DIGITS),
+            bounds=ReadBounds(window_bytes=config.remote_window_bytes),
+        ),
+        cache=ContentCache(
+            config.state / CACHE, limit_bytes=config.cache_bytes, reserve_bytes=config.cache_reserve_bytes
+        ),
+        facts=facts,
+        digester=digester,
+        figures=RemoteFigures(),
+    )
 
 
 def local_contents(
@@ -116,10 +185,11 @@ def _service(
     *,
     digester: Digester,
     local: LocalContents,
+    remote: RemoteParts,
     source: random.Random,
 ) -> Service:
     registry, folded = new_registry(), asyncio.Event()
-    GatewayMetrics(registry, context)
+    GatewayMetrics(registry, context, remote=remote)
     presence = service_presence(
         bus,
         service="gateway",

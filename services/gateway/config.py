@@ -7,6 +7,7 @@ from shared.roots.local_root import LocalRoot
 from shared.service.config import ServiceConfig
 
 MIB = 1024 * 1024
+GIB = 1024 * MIB
 
 
 class GatewayConfig(ServiceConfig):
@@ -18,6 +19,16 @@ class GatewayConfig(ServiceConfig):
     open_files: int = Field(default=256, ge=1, le=100_000)
     """Contents kept open between requests: half of the open files that a process may have by default, and
     as many for connections."""
+    cache_bytes: int = Field(default=10 * GIB, ge=0)
+    """On disk, of contents that were read at other sites. A content larger than half of it is not kept: each
+    range of it costs the whole content on the line. 0 keeps nothing."""
+    cache_reserve_bytes: int = Field(default=GIB, ge=0)
+    """Left free by the cache on the disk of `SPICERACK_STATE`, for what cannot be fetched again."""
+    remote_at_once: int = Field(default=8, ge=1, le=256)
+    """Contents that are read at other sites at the same time; others wait."""
+    remote_window_bytes: int = Field(default=4 * MIB, ge=128 * 1024, le=64 * MIB)
+    """On the way of each of them: what a line of 300 Mbit/s carries in 0.1 s. With `remote_at_once` it bounds
+    the memory that they take."""
     verify_first_bytes: int = Field(default=64 * MIB, ge=0)
     """Contents up to this size are read and hashed before they are first told, in a fraction of a second. A
     larger one whose size and time are the log's is told at once, and hashed beside."""

@@ -15,6 +15,10 @@ class NotHeldError(Exception):
     """Nobody who can be asked holds the content; `str()` says who might."""
 
 
+class UnavailableError(NotHeldError):
+    """Somebody holds the content, or may, and does not give it now; `str()` says who and why."""
+
+
 class ContentLostError(Exception):
     """The bytes ended, or were others, after some of them had been given: the answer must be cut."""
 
@@ -31,6 +35,8 @@ class Wanted:
     """Nanoseconds since 1970 UTC: the time that a file with this content has, by the log."""
     paths: tuple[str, ...] = ()
     """Where files with it stand or stood, the likeliest first."""
+    here_only: bool = False
+    """Whether nothing may travel for it."""
 
 
 class OpenContent(Protocol):
@@ -78,5 +84,6 @@ class Contents(Protocol):
 
         Raises:
             NotHeldError: nobody who can be asked holds it.
+            UnavailableError: it may be had later.
             BusError: the bus, over which others are asked, failed.
         """

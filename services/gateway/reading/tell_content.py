@@ -1,13 +1,13 @@
 """Answering a request for a content: conditions, ranges, digests, then the bytes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.types import Receive, Send
 
 from services.gateway.contents.digests import Digests
-from services.gateway.contents.port import NotHeldError, OpenContent, Wanted
+from services.gateway.contents.port import NotHeldError, OpenContent, UnavailableError, Wanted
 from services.gateway.context import GatewayContext
 from services.gateway.reading.conditions import Validators, Verdict, range_counts, verdict
 from services.gateway.reading.content_headers import (
@@ -23,7 +23,7 @@ from services.gateway.reading.content_response import Shape, tell_bytes
 from services.gateway.reading.ranges import Span, UnsatisfiableError, spans_of
 from shared.model.entry import Entry
 from shared.web.middleware import ASKED_METHOD
-from shared.web.problem import ChangedError, NotFoundError, RangeError
+from shared.web.problem import BusyError, ChangedError, NotFoundError, RangeError
 from shared.web.revision import HEADER as REVISION_HEADER
 
 PLACES_MAX = 16
@@ -34,6 +34,9 @@ HISTORY_MAX = 1000
 
 WANTS_DIGEST = ("want-repr-digest", "want-digest")
 """By which a caller says that it waits for a digest, however large the file is."""
+
+RETRY_SECONDS = 10
+"""After which another site may give what it does not give now: a worker is back, or less busy."""
 
 BOUNDARY_LENGTH = 32
 
@@ -69,6 +72,7 @@ async def tell(asked: Asked, receive: Receive, send: Send) -> None:
         ChangedError: its conditions do not hold.
         RangeError: no byte of its range is there.
         NotFoundError: nobody who can be asked holds the content.
+        BusyError: it is at another site, and cannot be had from there now.
     """
     validators = validators_of(asked.entry.state)
     found = verdict(asked.headers, validators, reads=True)
@@ -126,19 +130,20 @@ def _date_is_strong(asked: Asked) -> bool:
     )
 
 
-async def _open(asked: Asked) -> OpenContent:
-    state, projection = asked.entry.state, asked.context.followed.projection
-    content = asked.content
-    wanted = Wanted(content=content, size=state.size, mtime_ns=state.mtime_ns, paths=(asked.entry.path,))
+async def _open(asked: Asked, *, here_only: bool = False) -> OpenContent:
+    state, contents, path = asked.entry.state, asked.context.contents, asked.entry.path
+    wanted = Wanted(
+        content=asked.content, size=state.size, mtime_ns=state.mtime_ns, paths=(path,), here_only=True
+    )
     try:
-        return await asked.context.contents.open(wanted)
+        return await contents.open(wanted)
     except NotHeldError:
-        others = projection.with_content(content, limit=PLACES_MAX)
-        paths = tuple(dict.fromkeys(entry.path for entry in others))
+        others = asked.context.followed.projection.with_content(asked.content, limit=PLACES_MAX)
+        paths = tuple(dict.fromkeys((path, *(entry.path for entry in others))))
         try:
-            return await asked.context.contents.open(
-                Wanted(content=content, size=state.size, mtime_ns=state.mtime_ns, paths=paths)
-            )
+            return await contents.open(replace(wanted, paths=paths, here_only=here_only))
+        except UnavailableError as error:
+            raise BusyError(str(error), retry_after=RETRY_SECONDS) from error
         except NotHeldError as error:
             raise NotFoundError(str(error)) from error
 
@@ -153,8 +158,8 @@ async def _digests_without_bytes(asked: Asked) -> Digests | None:
     if known is not None:
         return known
     try:
-        opened = await _open(asked)
-    except NotFoundError:
+        opened = await _open(asked, here_only=not _waits(asked))
+    except (BusyError, NotFoundError):
         return None
     try:
         return await opened.digests(wait=_waits(asked))

@@ -4,19 +4,22 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 from blake3 import blake3
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
 from services.gateway.api.application import API
-from services.gateway.app import local_contents, make_context
+from services.gateway.app import local_contents, make_context, remote_parts
 from services.gateway.config import GatewayConfig
+from services.gateway.contents.anywhere import AnywhereContents
 from services.gateway.contents.digester import Digester
 from services.gateway.contents.facts import open_facts
+from services.gateway.contents.remote.contents import RemoteContents, RemoteParts
 from services.gateway.contents.root_files import RootFiles
 from services.gateway.context import GatewayContext
 from shared.bus.codec import encode
@@ -30,6 +33,7 @@ from shared.observability.health import Health
 from shared.observability.metrics import new_registry
 from shared.web.application import make_application
 from testing.bus.memory import MemoryBus, MemoryServer
+from testing.bus.pubsub import MemoryPubSub
 from tests.unit.shared.catalog.logging_commits import (
     ORCHESTRATOR,
     batch_of,
@@ -61,6 +65,8 @@ class Desk:
     client: AsyncClient
     root: Path
     bus: MemoryBus
+    pubsub: MemoryPubSub
+    remote: RemoteParts
     tree: MemoryTree = field(default_factory=MemoryTree)
     number: int = 0
 
@@ -135,12 +141,28 @@ async def open_desk(directory: Path, **settings: object) -> AsyncIterator[Desk]:
             context = make_context(
                 config, bus=bus, contents=local, facts=facts, clock=SystemClock(), stopping=asyncio.Event()
             )
+            pubsub = MemoryPubSub()
+            remote = remote_parts(
+                config,
+                bus=bus,
+                pubsub=pubsub,
+                facts=facts,
+                digester=digester,
+                open_view=context.open_view,
+                source=Random(1),
+                monotonic=asyncio.get_running_loop().time,
+            )
+            remote = replace(remote, pause=0.01)
+            remote.cache.start()
+            elsewhere = RemoteContents(remote, group=group, at_once=config.remote_at_once, linger=0.0)
+            context = replace(context, contents=AnywhereContents(local, elsewhere))
             application = make_application(
                 API, health=Health(monotonic=lambda: 0.0), registry=new_registry(), parts=(context,)
             )
             tasks = [group.create_task(context.followed.run()), group.create_task(digester.run())]
             transport = ASGITransport(application)
             async with AsyncClient(transport=transport, base_url="http://localhost", headers=OURS) as client:
-                yield Desk(context, application, client, root, bus)
+                yield Desk(context, application, client, root, bus, pubsub, remote)
+            elsewhere.stop()
             for task in tasks:
                 task.cancel()

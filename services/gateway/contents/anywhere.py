@@ -1,0 +1,20 @@
+"""Contents from wherever they are: this site first."""
+
+from dataclasses import dataclass
+
+from services.gateway.contents.port import Contents, NotHeldError, OpenContent, Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class AnywhereContents:
+    """Implements `Contents` over those of this site and those of others."""
+
+    local: Contents
+    remote: Contents
+
+    async def open(self, wanted: Wanted) -> OpenContent:
+        """See `Contents`."""
+        try:
+            return await self.local.open(wanted)
+        except NotHeldError:
+            return await self.remote.open(wanted)
