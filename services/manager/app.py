@@ -12,8 +12,9 @@ from services.manager.context import ManagerContext
 from services.manager.look.brake import BrakeSettings
 from services.manager.look.index_reader import known_rows
 from services.manager.look.look import DirectoryLook, Patience
-from services.manager.look.quiet import QuietFiles
+from services.manager.look.quiet import BUSY_SETTLES, QuietFiles
 from services.manager.look.recent_losses import RecentLosses
+from services.manager.look.unfinished import RestlessFiles, UnfinishedFiles
 from services.manager.publisher import SitePublisher
 from services.manager.state.change_traces import Traces
 from services.manager.state.root_marker import Root
@@ -102,6 +103,8 @@ def make_context(
         recent=RecentLosses(window_seconds=brake_window),
         rewritten=RecentLosses(window_seconds=brake_window),
         patience=Patience(seconds=timing.withhold),
+        unfinished=UnfinishedFiles(seconds=timing.unfinished),
+        restless=RestlessFiles(seconds=BUSY_SETTLES * timing.settle),
     )
     traces, tracer = Traces(), tracer or NoTracer()
     publisher = SitePublisher(
@@ -167,7 +170,11 @@ async def work(config: ManagerConfig, stop: asyncio.Event) -> None:
             watcher=watcher,
             clock=SystemClock(),
             source=source,
-            timing=Timing(settle=config.settle_seconds, grace=config.grace_seconds),
+            timing=Timing(
+                settle=config.settle_seconds,
+                unfinished=config.unfinished_seconds,
+                grace=config.grace_seconds,
+            ),
             brake=BrakeSettings(
                 fraction=config.brake_fraction,
                 rewritten_fraction=config.brake_rewritten_fraction,

@@ -17,6 +17,9 @@ class ManagerConfig(ServiceConfig):
     receive_only: bool = False
     """Whether this site never writes back."""
     settle_seconds: float = Field(default=1.0, gt=0)
+    unfinished_seconds: float = Field(default=300.0, ge=0)
+    """How long a file waits that a program has open for writing, or that is a kernel without its last bytes;
+    then it is published as it stands. 0 waits for none."""
     grace_seconds: float = Field(default=1.0, ge=0)
     scan_seconds: float = Field(default=3600.0, gt=0)
     """Between looks at the whole root although it is watched."""

@@ -9,6 +9,9 @@ class Timing:
 
     settle: float = 1.0
     """A file that nothing touched for so long is quiet, and may be hashed."""
+    unfinished: float = 300.0
+    """A file that a program has open for writing, or a kernel that lacks bytes, waits for so long at most: a
+    download that stalls goes on within minutes, and a log that is never closed must go out as well."""
     grace: float = 1.0
     """Between the last placement and the deletions that follow it (I10)."""
     repeat_want: float = 30.0

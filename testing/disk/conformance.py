@@ -1,5 +1,6 @@
 """The suite for every implementation of `Files`. A test class inherits it and gives a `bench` fixture."""
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 import pytest
@@ -35,6 +36,9 @@ class Bench(Protocol):
 
     def person_links(self, path: str) -> None:
         """Make a symbolic link or special file."""
+
+    def person_holds_open(self, path: str) -> AbstractContextManager[object]:
+        """Keep a file open for writing, for a block."""
 
     def person_writes_undecodable(self) -> str:
         """Make a file in the root whose name is no UTF-8; return the name as it shall be listed."""
@@ -85,6 +89,17 @@ class StorageConformance:
             with pytest.raises(OccupiedError):
                 bench.files.make_directory(path)
         assert get(bench.files, "file") == b"1"
+
+    def test_a_file_tells_whether_somebody_has_it_open_for_writing(self, bench: Bench) -> None:
+        """Those who read it do not count, and asking changes nothing."""
+        bench.person_writes("f", b"abc")
+        with bench.files.open("f") as file, bench.files.open("f"):
+            assert not file.has_writer()
+            with bench.person_holds_open("f"):
+                assert file.has_writer()
+                assert file.has_writer()
+            assert not file.has_writer()
+            assert file.read_at(0, 10) == b"abc"
 
     def test_append_goes_on_after_the_bytes_that_are_to_be_kept(self, bench: Bench) -> None:
         """What lies beyond them is cut off; what is written is durable once it is synced."""

@@ -38,6 +38,8 @@ class Inode:
     data: bytearray = field(default_factory=bytearray)
     entries: dict[str, int] = field(default_factory=dict)
     links: int = 1
+    writers: int = 0
+    """Programs that have it open for writing."""
     attributes: dict[str, bytes] = field(default_factory=dict)
     """What hangs on the inode: `owner`, an ACL, whatever people put there."""
     durable_data: bytes = b""

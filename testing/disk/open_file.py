@@ -64,6 +64,10 @@ class _MemoryFile:
 class MemoryReadable(_MemoryFile):
     """A file that is open for reading."""
 
+    def has_writer(self) -> bool:
+        """Tell whether a program has the file open for writing."""
+        return self._inode.writers > 0
+
     def read_at(self, offset: int, size: int) -> bytes:
         """Return up to `size` bytes at `offset`; fewer only at the end of the file."""
         self._mount.begin("read_at", self._path)

@@ -29,6 +29,14 @@ class MemoryUser:
         self.write(temporary, data)
         self.rename(temporary, path)
 
+    def hold_open(self, path: str) -> None:
+        """Open a file for writing, and keep it open."""
+        self._at(path).writers += 1
+
+    def let_go(self, path: str) -> None:
+        """Close what `hold_open` opened."""
+        self._at(path).writers -= 1
+
     def delete(self, path: str) -> None:
         """Delete a file, or a directory with all below it."""
         parent, name = self._parent(path)

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from services.manager.look.brake import (
     SAMPLE_MAX,
@@ -23,10 +24,12 @@ from services.manager.look.hash_file import Found, Hashed, Moved, content_of
 from services.manager.look.index_reader import KnownRows
 from services.manager.look.losses import LossKind, Lost, kind_of_loss
 from services.manager.look.mounts import changed_mounts, is_below
-from services.manager.look.problems import LateWrite, Problem, Unreadable
+from services.manager.look.problems import CutShort, LateWrite, Problem, Unreadable
 from services.manager.look.quiet import QuietFiles
 from services.manager.look.recent_losses import RecentLosses
 from services.manager.look.scan import WHOLE, Listing, Scope, Seen, scan
+from services.manager.look.signs import signs_of
+from services.manager.look.unfinished import Finished, RestlessFiles, UnfinishedFiles
 from services.manager.state.index import Index
 from shared.catalog.fold.position import LogPosition
 from shared.model.entry import Entry, Kind, State
@@ -63,6 +66,10 @@ class LookResult:
     """Paths that are gone, and wait for those that are not quiet yet."""
     waiting: frozenset[str] = frozenset()
     """Paths that are not quiet yet."""
+    unfinished: frozenset[str] = frozenset()
+    """Paths that are quiet and not finished, or never quiet: problems, for which no answer waits."""
+    cut_short: tuple[CutShort, ...] = ()
+    """Kernels that were taken as they stand."""
     look_again_in: float | None = None
     """Seconds; None when nothing waits to become quiet."""
     marker: Marker | None = None
@@ -145,6 +152,8 @@ class DirectoryLook:
     rewritten: RecentLosses
     """Files that were rewritten."""
     patience: Patience
+    unfinished: UnfinishedFiles
+    restless: RestlessFiles
     hashed_bytes_max: int = HASHED_BYTES_MAX
     hashed: HashedFigures = field(default_factory=HashedFigures)
 
@@ -207,16 +216,26 @@ class DirectoryLook:
             tuple(seen for seen in look.changed if not groups.is_whole(seen)) if declared else look.changed
         )
         settled = self.quiet.divide(others, now=now, wall_ns=self.clock.time_ns())
-        share = self._portion(settled.quiet, look)
+        finished = await self._finished(files, settled.quiet, now=now)
+        share = self._portion(finished.ready, look)
         hashed = await self._hash(files, (*declared, *share.now))
         gone = look.gone
         # While something is still being written, what went away may turn up in it: a rename, say.
-        if self.patience.wait(bool(settled.waiting and look.gone), now=now):
+        if self.patience.wait(bool((settled.waiting or finished.waiting) and look.gone), now=now):
             gone = groups.certainly_gone(look.gone)
-        unfinished = unfinished_of(hashed, look, (*settled.waiting, *share.left), gone)
-        taken, incomplete = groups.taken_whole(unfinished, look.problems)
+        left = [seen.path for seen in (*settled.waiting, *share.left)]
+        left += [one.path for one in finished.waiting]
+        taken, incomplete = groups.taken_whole(unfinished_of(hashed, look, left, gone), look.problems)
         found = tuple(item for item in hashed if isinstance(item, Found) and item.path not in incomplete)
         gone = tuple(item for item in gone if item.path not in incomplete)
+        moved = frozenset(item.path for item in hashed if isinstance(item, Moved))
+        restless = self.restless.divide(
+            moved,
+            (seen.path for seen in settled.waiting),
+            now=now,
+            taken=(item.path for item in hashed if isinstance(item, Found)),
+        )
+        named = frozenset(one.path for one in (*finished.waiting, *restless))
         lost = False
         if expected.braked or remounted:
             braked = self.brake if expected.braked else NO_BRAKE
@@ -224,13 +243,20 @@ class DirectoryLook:
         return LookResult(
             found=found,
             gone=tuple(item.path for item in gone),
-            problems=(*look.problems, *(item for item in hashed if isinstance(item, Unreadable))),
+            problems=(
+                *look.problems,
+                *(item for item in hashed if isinstance(item, Unreadable)),
+                *finished.waiting,
+                *restless,
+            ),
             hold=hold,
             hashed_bytes=sum(item.state.size for item in found),
-            again=frozenset(item.path for item in hashed if isinstance(item, Moved)),
+            again=moved - named,
             postponed=bool(look.postponed or share.left),
             withheld=frozenset(item.path for item in look.gone) - {item.path for item in gone},
-            waiting=held_back.union(incomplete, (item.path for item in (*settled.waiting, *share.left))),
+            waiting=held_back.union(incomplete, left) - named,
+            unfinished=named,
+            cut_short=finished.cut_short,
             look_again_in=settled.look_again_in,
             marker=marker,
             mounts=mounts,
@@ -240,6 +266,15 @@ class DirectoryLook:
             over=groups.over,
             scope=scope,
         )
+
+    async def _finished(self, files: Files, quiet: tuple[Seen, ...], *, now: float) -> Finished:
+        """Return what of the quiet files is finished, as far as they tell."""
+        wall_ns = self.clock.time_ns()
+        if not quiet:
+            return Finished()
+        is_old = partial(self.unfinished.is_old, wall_ns=wall_ns)
+        signs = await asyncio.to_thread(signs_of, files, quiet, is_old=is_old)
+        return self.unfinished.divide(quiet, signs, now=now, wall_ns=wall_ns)
 
     def _with_buried(self, files: Files, hold: Hold) -> Hold:
         """Add what a release may delete here: what stands here and was deleted elsewhere."""
@@ -382,12 +417,12 @@ class DirectoryLook:
 
 
 def unfinished_of(
-    hashed: Iterable[Hashed], look: Look, waiting: Iterable[Seen], gone: Iterable[Known]
+    hashed: Iterable[Hashed], look: Look, waiting: Iterable[str], gone: Iterable[Known]
 ) -> frozenset[str]:
     """Return the paths that a look saw changed, and that it does not take."""
     unhashed = (item.path for item in hashed if not isinstance(item, Found))
     withheld = {item.path for item in look.gone}.difference(item.path for item in gone)
-    return frozenset((*unhashed, *(seen.path for seen in waiting), *withheld))
+    return frozenset((*unhashed, *waiting, *withheld))
 
 
 def _hash_some(files: Files, some: tuple[Seen, ...], before: Mapping[str, State | None]) -> list[Hashed]:

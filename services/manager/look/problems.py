@@ -87,7 +87,55 @@ class InWork:
         )
 
 
-Problem: TypeAlias = Unreadable | Skipped | Twins | OddTime | InWork | LateWrite
+@dataclass(frozen=True, slots=True)
+class HeldOpen:
+    """A file that waits, since a program has it open for writing."""
+
+    path: str
+
+    @property
+    def reason(self) -> str:
+        """What a person can do."""
+        return (
+            f"{self.path!r} waits while a program has it open for writing: it is published when that closes "
+            "it, or as it stands after SPICERACK_UNFINISHED_SECONDS"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CutShort:
+    """A kernel that waits, since bytes of it are missing by its own arithmetic."""
+
+    path: str
+    words: str
+
+    @property
+    def reason(self) -> str:
+        """What a person can do."""
+        return (
+            f"{self.path!r} waits, bytes of it are missing: {self.words}; without them it is published as it "
+            "stands after SPICERACK_UNFINISHED_SECONDS"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Restless:
+    """A file that waits, since it changes whenever it is read."""
+
+    path: str
+
+    @property
+    def reason(self) -> str:
+        """What a person can do."""
+        return (
+            f"{self.path!r} changes faster than it can be read, and is not published: let its writer rest, "
+            "or write elsewhere and move it here"
+        )
+
+
+Problem: TypeAlias = (
+    Unreadable | Skipped | Twins | OddTime | InWork | LateWrite | HeldOpen | CutShort | Restless
+)
 """Something to be shown to a person; each has a `path` and a `reason`."""
 
 PUBLISHED: tuple[type[Problem], ...] = (Twins, OddTime, LateWrite)

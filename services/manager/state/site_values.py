@@ -9,6 +9,9 @@ from services.manager.look.brake import Hold, HoldReason
 from services.manager.state.index import Index
 from services.manager.state.postponements import KEPT, KeptRefusal
 from shared.contracts.messages.signed import Signed
+from shared.model.base import FrozenModel
+from shared.model.content import ContentId
+from shared.model.paths import RelativePath
 
 
 class SiteValue(StrEnum):
@@ -36,6 +39,8 @@ class SiteValue(StrEnum):
     """Of the want."""
     REFUSED = "refused"
     """What the file system refused to take."""
+    CUT_SHORT = "cut-short"
+    """Kernels that were published without their last bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,16 @@ class StandingHold:
     """What a release would do, in a person's words."""
 
 
+class PublishedShort(FrozenModel):
+    """A kernel that was published without its last bytes, since they never came."""
+
+    path: RelativePath
+    content: ContentId
+    words: str
+    """What is missing."""
+
+
+CUT_SHORT: TypeAdapter[tuple[PublishedShort, ...]] = TypeAdapter(tuple[PublishedShort, ...])
 HOLD: TypeAdapter[StandingHold] = TypeAdapter(StandingHold)
 MOUNTS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
 
@@ -142,6 +157,15 @@ class SiteValues:
     def keep_refused(self, refused: tuple[KeptRefusal, ...]) -> None:
         """Keep what the file system refuses."""
         self.keep(SiteValue.REFUSED, KEPT.dump_json(refused).decode() if refused else "")
+
+    def cut_short(self) -> tuple[PublishedShort, ...]:
+        """Return the kernels that were published without their last bytes, the newest first."""
+        text = self.text(SiteValue.CUT_SHORT)
+        return CUT_SHORT.validate_json(text) if text else ()
+
+    def keep_cut_short(self, kernels: tuple[PublishedShort, ...]) -> None:
+        """Keep which kernels those are."""
+        self.keep(SiteValue.CUT_SHORT, CUT_SHORT.dump_json(kernels).decode() if kernels else "")
 
     def keep_hold(self, standing: StandingHold | None) -> None:
         """Keep (or clear) the hold."""

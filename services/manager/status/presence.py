@@ -6,6 +6,7 @@ from itertools import islice
 
 from services.manager.context import ManagerContext
 from services.manager.look.problems import PUBLISHED, Problem
+from services.manager.state.cut_short import told as told_short
 from services.manager.state.postponements import Postponed
 from services.manager.state.reconcile import Action
 from services.manager.tasks.publish import PublishTask
@@ -87,6 +88,7 @@ def _problems(context: ManagerContext, to_send: int) -> tuple[str, ...]:
     lines = [observed.watching] if observed.watching else []
     lines += _told(observed.problems.values(), limit=PROBLEMS_SHOWN)
     lines += _refusals(context, limit=PROBLEMS_SHOWN)
+    lines += told_short(context.state, limit=PROBLEMS_SHOWN)
     lines += observed.uncarried.lines()
     if context.identity.receive_only and to_send:
         lines.append(_kept_here(context, to_send))

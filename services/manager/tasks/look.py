@@ -11,7 +11,9 @@ from services.manager.look.look import Expectation, LookResult
 from services.manager.look.mounts import is_below, known_mounts
 from services.manager.look.problems import Unreadable
 from services.manager.look.scan import ROOT, Scope
+from services.manager.look.unfinished import LOOK_AGAIN
 from services.manager.look.unreadable import UnreadablePaths
+from services.manager.state.cut_short import note_cut_short
 from services.manager.state.site_values import SiteValue
 from shared.model.paths import parent
 from shared.model.steps import Step
@@ -137,7 +139,9 @@ class LookTask:
         self._taken = tuple(group for group in result.groups if group.paths.isdisjoint(stale))
         self._take_unreadable(result, scope)
         finished = not result.postponed and ROOT not in self._unreadable.paths
-        context.observed.unhashed.take(scope, result.again | result.waiting, finished=finished)
+        unhashed = result.again | result.waiting | result.unfinished
+        context.observed.unhashed.take(scope, unhashed, finished=finished)
+        note_cut_short(context.state, result)
         context.steps.reached(Step.LOOK_TAKEN)
         self._note_problems(result, scope)
         if result.postponed:
@@ -147,21 +151,28 @@ class LookTask:
             self._whole_since = asked
             self._whole_root = self._began_at
         open_paths = (*stale, *result.again, *result.waiting, *result.withheld)
-        self._take_mounts(result, scope, open_paths)
+        self._take_mounts(result, scope, (*open_paths, *result.unfinished))
         unfinished = frozenset(parent(path) for path in open_paths)
+        later = frozenset(parent(path) for path in result.unfinished)
         if unfinished:
             delay = max(result.look_again_in or 0.0, LOOK_AGAIN_MIN)
             due = self._unreadable.paths if self._try_again_in() <= delay else frozenset[str]()
-            return (delay, Scope(directories=unfinished | due))
-        if self._whole_root == context.state.values.text(SiteValue.ROOT_ID):
+            return (delay, Scope(directories=unfinished | due | later))
+        if not later and self._whole_root == context.state.values.text(SiteValue.ROOT_ID):
             context.state.provenance.looked()
         if not result.found and not result.gone:
             context.traces.calm()
         context.observed.asked.has_looked(self._whole_since)
+        return self._look_later(later)
+
+    def _look_later(self, unfinished: frozenset[str]) -> tuple[float, Scope] | None:
+        """Return when and where to look again at what nothing waits for."""
         unreadable = self._unreadable.paths
-        return (
-            (max(self._try_again_in(), LOOK_AGAIN_MIN), Scope(directories=unreadable)) if unreadable else None
-        )
+        if unfinished:
+            return (LOOK_AGAIN, Scope(directories=unfinished | unreadable))
+        if unreadable:
+            return (max(self._try_again_in(), LOOK_AGAIN_MIN), Scope(directories=unreadable))
+        return None
 
     def _without_hidden(self, result: LookResult) -> LookResult:
         """Forget what is not on a volume that was away: it may have been placed beneath meanwhile."""

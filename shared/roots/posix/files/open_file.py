@@ -10,6 +10,7 @@ from shared.model.entry import MODE_MASK, Fingerprint
 from shared.model.numbers import nearest_nanoseconds
 from shared.roots.posix.files.errors import translated
 from shared.roots.posix.files.holes import extents, pieces
+from shared.roots.posix.files.leases import has_writer
 from shared.roots.posix.files.port import FileType, ReadableFile, Status, StorageError
 
 COPY_CHUNK = 8 * 1024 * 1024
@@ -77,6 +78,10 @@ class _PosixFile:
 
 class PosixReadable(_PosixFile):
     """A regular file that is open for reading."""
+
+    def has_writer(self) -> bool:
+        """Tell whether a program has the file open for writing; False also where the system does not tell."""
+        return has_writer(self._descriptor)
 
     def duplicate(self) -> "PosixReadable":
         """Return the same file opened once more, to be closed by its own owner."""

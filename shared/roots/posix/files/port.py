@@ -92,6 +92,13 @@ class ReadableFile(AbstractContextManager["ReadableFile"], Protocol):
     def status(self) -> Status:
         """Return the file's status as it is now."""
 
+    def has_writer(self) -> bool:
+        """Tell whether a program has the file open for writing; False also where the system does not tell.
+
+        Where the answer is True for a file that nobody can have open, it means nothing: some network file
+        systems say so of every file.
+        """
+
 
 class AppendableFile(Protocol):
     """What content can be appended to."""

@@ -18,7 +18,14 @@ from tests.unit.services.manager.wiring import new_core
 class KeptSite:
     """Site `a` of collection `kernels`: its directory, manager and orchestrator, without a bus."""
 
-    def __init__(self, folder: Path, *, settle: float = 0.0, disk: MemoryDisk | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        settle: float = 0.0,
+        unfinished: float = 300.0,
+        disk: MemoryDisk | None = None,
+    ) -> None:
         folder.mkdir(exist_ok=True)
         self.disk = disk or MemoryDisk(clock=count(1_000).__next__)
         self.user = MemoryUser(self.disk)
@@ -28,6 +35,7 @@ class KeptSite:
             database=folder / "site.db",
             open_files=lambda: MemoryFiles(self.disk, faults=self.files.faults),
             settle=settle,
+            unfinished=unfinished,
             collection="kernels",
             site="a",
         )

@@ -31,6 +31,7 @@ def new_core(
     database: Path = Path(":memory:"),
     open_files: Callable[[], Files] = no_files,
     settle: float = 0.0,
+    unfinished: float = 300.0,
     collection: str = "c",
     site: str = "b",
 ) -> ManagerContext:
@@ -45,7 +46,7 @@ def new_core(
         watcher=PollingWatcher(poll_seconds=1),
         clock=SystemClock(),
         source=Random(1),
-        timing=Timing(settle=settle),
+        timing=Timing(settle=settle, unfinished=unfinished),
         brake=BrakeSettings(),
         brake_window=1,
     )

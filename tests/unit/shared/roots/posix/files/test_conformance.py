@@ -1,6 +1,7 @@
 """Both implementations of the storage port, with and without atomic exchange, pass one suite."""
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,9 @@ class PosixBench:
         (self.root / path).parent.mkdir(parents=True, exist_ok=True)
         (self.root / path).write_bytes(data)
 
+    def person_holds_open(self, path):
+        return (self.root / path).open("ab")
+
     def person_links(self, path):
         outside = self.root.parent / "outside"
         outside.mkdir(exist_ok=True)
@@ -45,6 +49,12 @@ class MemoryBench:
         self.person_links = self.user.make_other
         self.person_renames = self.user.rename
         make_control(self.files)
+
+    @contextmanager
+    def person_holds_open(self, path):
+        self.user.hold_open(path)
+        yield
+        self.user.let_go(path)
 
     def person_writes_undecodable(self):
         self.user.write(UNDECODABLE, b"")

@@ -1,0 +1,84 @@
+"""The signs that a quiet file is not finished, as the file system and the file itself tell. Blocks."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from services.manager.look.problems import CutShort, HeldOpen
+from services.manager.look.scan import Seen
+from services.manager.look.unfinished import Sign
+from shared.model.entry import Fingerprint
+from shared.roots.posix.control import MARKER
+from shared.roots.posix.files.port import Files, FileType, ReadableFile, StorageError
+from shared.spice.describe.glance import glance
+from shared.spice.kinds.by_name import claimed
+from shared.spice.kinds.kind import Form
+from shared.spice.problems import Code
+
+COUNTED = frozenset({Form.DAF, Form.DAS, Form.DAF_TRANSFER, Form.DAS_TRANSFER})
+"""Forms of kernels that tell their own length, or their end."""
+
+MISSING = frozenset({Code.TRUNCATED, Code.ODD_SIZE})
+"""Problems that more bytes would mend."""
+
+
+def signs_of(
+    files: Files, quiet: Iterable[Seen], *, is_old: Callable[[Fingerprint], bool]
+) -> dict[str, Sign]:
+    """Return what says of some files that they are not finished, by path.
+
+    What was last touched long ago is not asked for its writers: an archive is looked at without it.
+    """
+    found: dict[str, Sign] = {}
+    for seen in quiet:
+        if seen.status.type is FileType.FILE:
+            sign = _sign(files, seen, is_old=is_old(seen.status.fingerprint))
+            if sign is not None:
+                found[seen.path] = sign
+    if any(isinstance(sign, HeldOpen) for sign in found.values()) and _is_said_of_all(files):
+        found = {path: sign for path, sign in found.items() if not isinstance(sign, HeldOpen)}
+    return found
+
+
+def _sign(files: Files, seen: Seen, *, is_old: bool) -> Sign | None:
+    counted = _is_counted(seen.path)
+    if is_old and not counted:
+        return None
+    try:
+        with files.open(seen.path) as file:
+            if not is_old and file.has_writer():
+                return HeldOpen(seen.path)
+            return _cut_short(seen, file) if counted else None
+    except StorageError:
+        return None  # reading it for its content tells what is wrong
+
+
+def _is_counted(path: str) -> bool:
+    by_name = claimed(path)
+    return by_name is not None and by_name[1] in COUNTED
+
+
+def _cut_short(seen: Seen, file: ReadableFile) -> CutShort | None:
+    problems = glance(_Source(file, seen.status.fingerprint.size), seen.path).problems
+    words = next((each.detail for each in problems if each.code in MISSING), None)
+    return CutShort(seen.path, words) if words is not None else None
+
+
+def _is_said_of_all(files: Files) -> bool:
+    """Tell whether the file system says of a file that nobody writes to that somebody does."""
+    try:
+        with files.open(MARKER) as marker:
+            return marker.has_writer()
+    except StorageError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Implements `shared.spice.reading.ReadAt` on an open file."""
+
+    file: ReadableFile
+    size: int
+
+    def read_at(self, offset: int, count: int) -> bytes:
+        """Return up to `count` bytes from `offset`: none beyond the size that was seen."""
+        return self.file.read_at(offset, max(min(count, self.size - offset), 0))

@@ -1,0 +1,88 @@
+"""Looks at files that programs have open, and at kernels that lack bytes."""
+
+import time
+
+import pytest
+
+from services.manager.state.cut_short import told
+from services.manager.status.presence import PROBLEMS_SHOWN
+from shared.roots.posix.control import MARKER
+from testing.disk.disk import MemoryDisk
+from tests.kernels.made import made
+from tests.unit.services.manager.kept_site import KeptSite
+
+KERNEL = made("craft_v1.bsp")
+HALF = KERNEL[: len(KERNEL) // 2048 * 1024]
+
+
+@pytest.fixture
+async def site(tmp_path):
+    """A site whose disk has the time of the day."""
+    site = KeptSite(tmp_path / "a", disk=MemoryDisk(clock=time.time_ns))
+    await site.begin({"there.txt": b"there"})
+    return site
+
+
+def sent(site):
+    """Return the paths that are published now."""
+    return sorted(change.path for change in site.publish())
+
+
+def problems(site):
+    """Return the problems of the last looks, by path."""
+    return {path: one.reason for path, one in site.context.observed.problems.items()}
+
+
+async def test_a_file_that_a_program_has_open_for_writing_waits_until_it_is_closed(site):
+    """Half a download is not published under its final name; others are, and no answer waits for it."""
+    site.write({"f.fits": b"half", "g": b"whole"})
+    site.user.hold_open("f.fits")
+    again = await site.look()
+    assert sent(site) == ["g"]
+    assert "open for writing" in problems(site)["f.fits"]
+    assert again is not None
+    assert again[1].directories == {""}
+    site.user.let_go("f.fits")
+    await site.look(again[1])
+    assert sent(site) == ["f.fits"]
+    assert problems(site) == {}
+
+
+async def test_a_file_system_that_says_so_of_every_file_is_not_believed(site):
+    """NFS 4 and SMB give no lease without a delegation: nothing would go out for minutes."""
+    site.write({"f.fits": b"whole"})
+    for path in ("f.fits", MARKER):
+        site.user.hold_open(path)
+    await site.look()
+    assert sent(site) == ["f.fits"]
+
+
+async def test_a_kernel_waits_until_all_of_it_is_there(site):
+    """By its own arithmetic: nobody has it open."""
+    site.write({"spk/a.bsp": HALF})
+    await site.look()
+    assert sent(site) == ["spk"]
+    assert "bytes of it are missing" in problems(site)["spk/a.bsp"]
+    site.write({"spk/a.bsp": KERNEL})
+    await site.look()
+    assert sent(site) == ["spk/a.bsp"]
+    assert problems(site) == {}
+
+
+async def test_a_kernel_whose_rest_never_comes_is_published_and_named_until_it_does(tmp_path):
+    """Also by the next process; what replaces it ends the problem."""
+    site = KeptSite(tmp_path / "a", unfinished=0.0, disk=MemoryDisk(clock=time.time_ns))
+    await site.begin({"a.bsp": HALF, "b.bsp": KERNEL})
+    assert site.state.index.row("a.bsp") is not None
+    (line,) = told(site.state, limit=PROBLEMS_SHOWN)
+    assert line.startswith("'a.bsp' was published as it stands")
+    site.write({"a.bsp": KERNEL})
+    await site.look()
+    assert told(site.state, limit=PROBLEMS_SHOWN) == []
+
+
+async def test_a_text_or_a_file_that_is_no_kernel_tells_nothing_of_its_length(site):
+    """Nothing waits for what no format says."""
+    site.write({"a.tf": b"KPL/FK\n\\begindata\nX = 1", "b.bsp": b"no kernel", "c.bsp": b""})
+    await site.look()
+    assert sent(site) == ["a.tf", "b.bsp", "c.bsp"]
