@@ -26,6 +26,7 @@ class Service(StrEnum):
     TRANSFER = "transfer"
     GATEWAY = "gateway"
     SATELLITES = "satellites"
+    DESCRIBER = "describer"
 
 
 def serve(service: Service) -> None:

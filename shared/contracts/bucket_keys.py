@@ -33,6 +33,11 @@ def service_key(service: str, collection: str, site: str | None, instance: str) 
     return f"{services_key(service, collection, site)}.{instance}"
 
 
+def describer_record_key(collection: str, site: str, key: str) -> str:
+    """Return the key of a describer's record, in the bucket of sites, by its public key."""
+    return f"describer.{collection}.{site}.{key}"
+
+
 def workers_key(site: str) -> str:
     """Return the key under which the transfer workers of a site count."""
     return f"transfer.{site}"

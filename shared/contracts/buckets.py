@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from shared.contracts.messages.presence import (
     Counters,
+    DescriberPresence,
+    DescriberRecord,
     ManagerPresence,
     OrchestratorPresence,
     OrchestratorRecord,
@@ -44,8 +46,8 @@ class BucketSpec:
 BUCKETS: tuple[BucketSpec, ...] = (
     BucketSpec(
         name=Bucket.SITES,
-        models=(SiteRecord, OrchestratorRecord),
-        summary="Whose key speaks for each site and orchestrator.",
+        models=(SiteRecord, OrchestratorRecord, DescriberRecord),
+        summary="Whose key speaks for each site, orchestrator and describer.",
     ),
     BucketSpec(
         name=Bucket.RULES, summary="Which site takes which part of a collection; nothing writes it yet."
@@ -57,7 +59,7 @@ BUCKETS: tuple[BucketSpec, ...] = (
     ),
     BucketSpec(
         name=Bucket.PRESENCE,
-        models=(ManagerPresence, WorkerPresence, OrchestratorPresence, ServicePresence),
+        models=(ManagerPresence, WorkerPresence, OrchestratorPresence, ServicePresence, DescriberPresence),
         summary="Signs of life; a key is gone a while after the last.",
     ),
     BucketSpec(

@@ -13,6 +13,7 @@ from shared.contracts.messages.batch import Batch
 from shared.contracts.messages.checkpoint import Checkpoint, CheckpointPart
 from shared.contracts.messages.chunked import Chunked
 from shared.contracts.messages.commit import Commit
+from shared.contracts.messages.description import Description
 from shared.contracts.messages.job import ApplyJob, BuildJob, SignJob
 from shared.contracts.messages.manifest import Manifest, SignatureHead
 from shared.contracts.messages.read import ReadAlive, ReadCredit, ReadEnded, ReadRequest
@@ -26,7 +27,8 @@ from shared.model.names import NAME_PATTERN
 SUBJECTS_KEPT = 1024
 """Subjects whose kind is remembered: a process publishes on few, again and again."""
 
-MANAGER, ORCHESTRATOR, TRANSFER, GATEWAY = "manager", "orchestrator", "transfer", "gateway"
+MANAGER, ORCHESTRATOR, TRANSFER = "manager", "orchestrator", "transfer"
+DESCRIBER, GATEWAY = "describer", "gateway"
 
 PARAMETERS = {
     "collection": f"The collection: {NAME_PATTERN}.",
@@ -58,7 +60,7 @@ CHANNELS: tuple[Channel, ...] = (
         stream=Stream.LOG,
         content_type=BYTES,
         senders=(ORCHESTRATOR,),
-        receivers=(MANAGER, ORCHESTRATOR),
+        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER),
         reads=(Read.GET,),
         summary="A piece of a commit over one message, right before what names it.",
     ),
@@ -82,7 +84,7 @@ CHANNELS: tuple[Channel, ...] = (
         signed=Commit,
         chunked=Chunked,
         senders=(ORCHESTRATOR,),
-        receivers=(MANAGER, ORCHESTRATOR),
+        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER),
         summary="The decision on one batch, signed, with the batch.",
     ),
     Channel(
@@ -172,7 +174,7 @@ CHANNELS: tuple[Channel, ...] = (
         models=(Signed,),
         signed=Checkpoint,
         senders=(ORCHESTRATOR,),
-        receivers=(MANAGER, ORCHESTRATOR),
+        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER),
         reads=(Read.FOLLOW, Read.DIRECT),
         summary="Part 0 of what a log folds to, signed, published last.",
     ),
@@ -182,7 +184,7 @@ CHANNELS: tuple[Channel, ...] = (
         stream=Stream.CHECKPOINTS,
         models=(CheckpointPart,),
         senders=(ORCHESTRATOR,),
-        receivers=(MANAGER, ORCHESTRATOR),
+        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER),
         reads=(Read.FOLLOW, Read.DIRECT),
         summary="Rows of what a log folds to.",
     ),
@@ -245,6 +247,16 @@ CHANNELS: tuple[Channel, ...] = (
         receivers=(GATEWAY,),
         anyones=("site",),
         summary="A piece of what is read, in order.",
+    ),
+    Channel(
+        name="description",
+        template="description.{collection}.{content}",
+        stream=Stream.DESCRIPTIONS,
+        models=(Signed,),
+        signed=Description,
+        senders=(DESCRIBER,),
+        receivers=(DESCRIBER, MANAGER),
+        summary="What one content is, signed by the describer that looked at its bytes.",
     ),
     Channel(
         name="dead",

@@ -26,6 +26,7 @@ class Stream(StrEnum):
     CHECKPOINTS = "CHECKPOINTS"
     REPORTS = "REPORTS"
     ASKS = "ASKS"
+    DESCRIPTIONS = "DESCRIPTIONS"
     DEAD = "DEAD"
 
 
@@ -103,6 +104,11 @@ STREAMS: tuple[StreamSpec, ...] = (
         max_bytes=16 * MIB,
         max_age=HOUR,
         refuse_when_full=False,
+    ),
+    StreamSpec(
+        name=Stream.DESCRIPTIONS,
+        stays="for ever, the newest of each content",
+        per_subject=1,
     ),
     StreamSpec(
         name=Stream.DEAD,

@@ -113,6 +113,10 @@ class Topology:
             "read.part", collection=collection, author=author, site=site, reading=reading, part=part
         )
 
+    def description(self, collection: str, content: str) -> str:
+        """Description of one content: describer -> all."""
+        return self.subject("description", collection=collection, content=content)
+
     def dead(self, source: str) -> str:
         """Dead letters of one consumer, for people."""
         return self.subject("dead", consumer=source)

@@ -12,6 +12,7 @@ from typing import Annotated, TextIO
 import typer
 
 import spicerack
+from services.describer.config import DescriberConfig
 from services.gateway.config import GatewayConfig
 from services.manager.config import ManagerConfig
 from services.orchestrator.config import OrchestratorConfig
@@ -123,6 +124,7 @@ def _configurations() -> Mapping[Service, type[ServiceConfig]]:
         Service.ORCHESTRATOR: OrchestratorConfig,
         Service.TRANSFER: TransferConfig,
         Service.GATEWAY: GatewayConfig,
+        Service.DESCRIBER: DescriberConfig,
     }
 
 

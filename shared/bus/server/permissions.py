@@ -14,6 +14,7 @@ from shared.bus.buckets import bucket_stream, key_subject
 from shared.bus.settings import INBOX_PREFIX
 from shared.contracts.bucket_keys import (
     COUNTERS,
+    describer_record_key,
     manager_key,
     orchestrator_key,
     service_key,
@@ -23,13 +24,13 @@ from shared.contracts.bucket_keys import (
     workers_key,
 )
 from shared.contracts.channel import Read
-from shared.contracts.channels import GATEWAY, MANAGER, ORCHESTRATOR, TRANSFER
+from shared.contracts.channels import DESCRIBER, GATEWAY, MANAGER, ORCHESTRATOR, TRANSFER
 from shared.contracts.topology import Bucket, Stream, Topology
 
 API = "$JS.API"
 EVERYTHING = ">"
 
-SITE = (MANAGER, TRANSFER, GATEWAY)
+SITE = (MANAGER, TRANSFER, DESCRIBER, GATEWAY)
 """The services of a site: they share its user."""
 
 
@@ -152,6 +153,7 @@ def _covers(wide: str, narrow: str) -> bool:
 def _own_keys(collection: str, site: str) -> Iterable[str]:
     yield key_subject(Bucket.SITES, site_key(collection, site))
     yield key_subject(Bucket.PRESENCE, manager_key(collection, site))
+    yield key_subject(Bucket.SITES, describer_record_key(collection, site, "*"))
     yield key_subject(Bucket.PRESENCE, worker_key(site, "*"))
     yield key_subject(Bucket.PRESENCE, service_key("*", collection, site, "*"))
     yield key_subject(Bucket.REPLICAS, COUNTERS + manager_key(collection, site))

@@ -1,5 +1,6 @@
 """Presence: what each process says of itself, every few seconds, in a bucket whose keys expire."""
 
+from shared.contracts.messages.description import Asked
 from shared.model.base import FrozenModel
 from shared.model.names import CollectionName, SiteName
 from shared.model.numbers import ByteTotal, Count, SchemaVersion
@@ -94,6 +95,17 @@ class ServicePresence(FrozenModel):
     """starting or ready."""
 
 
+class DescriberPresence(ServicePresence):
+    """A describer process."""
+
+    instance: str
+    """Tells it from others of its site, while it lives."""
+    describers: tuple[Asked, ...] = ()
+    """The version of each kind of describer that it has."""
+    undescribed: Count = 0
+    """Contents of the tree that it knows no description of."""
+
+
 class SiteRecord(FrozenModel):
     """A site that belongs to a collection, and the key that speaks for it."""
 
@@ -102,6 +114,15 @@ class SiteRecord(FrozenModel):
     site: SiteName
     key: str
     receive_only: bool = False
+
+
+class DescriberRecord(FrozenModel):
+    """A describer process, and the key that signs its descriptions."""
+
+    schema_version: SchemaVersion = 1
+    collection: CollectionName
+    site: SiteName
+    key: str
 
 
 class OrchestratorRecord(FrozenModel):

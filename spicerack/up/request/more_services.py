@@ -18,7 +18,10 @@ class MoreService:
     """Whether it runs where nobody says otherwise."""
 
 
-MORE_SERVICES: tuple[MoreService, ...] = (MoreService(name="gateway", by_default=True),)
+MORE_SERVICES: tuple[MoreService, ...] = (
+    MoreService(name="gateway", by_default=True),
+    MoreService(name="describer"),
+)
 """A new service is one line here, in the order of the ports."""
 
 

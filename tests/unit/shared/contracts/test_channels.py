@@ -11,53 +11,51 @@ from shared.contracts.topology import Stream, Topology
 from shared.model.base import FrozenModel
 
 
-class Description(FrozenModel):
+class Digest(FrozenModel):
     """What a content is."""
 
     family: str
 
 
 NEW = Channel(
-    name="description",
-    template="description.{collection}.{author}.{content}",
+    name="digest",
+    template="digest.{collection}.{author}.{content}",
     stream=Stream.REPORTS,
-    models=(Description,),
+    models=(Digest,),
     senders=(TRANSFER,),
     receivers=(MANAGER,),
     summary="What a content is.",
 )
 GROWN = Topology(channels=(*CHANNELS, NEW))
-SUBJECT = "rack.description.c.a.0f"
+SUBJECT = "rack.digest.c.a.0f"
 
 
 def test_a_new_subject_is_one_entry_and_one_model() -> None:
     """Its subject, stream and event type follow from the entry."""
-    assert GROWN.subject("description", collection="c", author="a", content="0f") == SUBJECT
+    assert GROWN.subject("digest", collection="c", author="a", content="0f") == SUBJECT
     (reports,) = (spec for spec in GROWN.streams() if spec.name is Stream.REPORTS)
-    assert reports.subjects == ("rack.report.*.*", "rack.description.*.*.*")
+    assert reports.subjects == ("rack.report.*.*", "rack.digest.*.*.*")
     found = find_channel(GROWN.channels, SUBJECT, prefix="rack")
     assert found is NEW
-    assert found.event_type == "spicerack.description.v1"
+    assert found.event_type == "spicerack.digest.v1"
 
 
 def test_permissions_of_a_new_subject_follow() -> None:
     """A site says it for itself and hears it of its collection; orchestrators do not say it."""
     own = of_site(GROWN, collection="c", site="a", user="a")
-    assert "rack.description.c.a.*" in own.publish
-    assert "$JS.API.CONSUMER.CREATE.REPORTS.*.rack.description.c.a.*" in own.publish
+    assert "rack.digest.c.a.*" in own.publish
+    assert "$JS.API.CONSUMER.CREATE.REPORTS.*.rack.digest.c.a.*" in own.publish
     others = of_orchestrator(GROWN, user="o").publish
-    assert not [subject for subject in others if "description" in subject]
+    assert not [subject for subject in others if "digest" in subject]
 
 
 def test_documents_of_a_new_subject_follow() -> None:
     """Both documents have it, the one for machines with the schema of its model."""
     document = asyncapi(GROWN)
-    assert (
-        document["channels"]["description"]["address"] == "rack.description.{collection}.{author}.{content}"
-    )
-    assert "Description" in document["components"]["schemas"]
-    assert {"transfer-send-description", "manager-receive-description"} <= document["operations"].keys()
-    assert "| `rack.description.<collection>.<author>.<content>` | `description` |" in tables(GROWN)
+    assert document["channels"]["digest"]["address"] == "rack.digest.{collection}.{author}.{content}"
+    assert "Digest" in document["components"]["schemas"]
+    assert {"transfer-send-digest", "manager-receive-digest"} <= document["operations"].keys()
+    assert "| `rack.digest.<collection>.<author>.<content>` | `digest` |" in tables(GROWN)
 
 
 @pytest.mark.parametrize("stream", Stream)
@@ -82,12 +80,15 @@ def test_a_subject_that_lacks_a_parameter_is_a_fault_of_its_caller() -> None:
 
 
 def test_a_site_cannot_speak_for_another() -> None:
-    """What a site may publish names itself wherever a subject names a site, but for what it asks (I9)."""
+    """What a site may publish names itself where a subject names a site, but for what it asks, and
+    what it describes, which the signature tells (I9)."""
     said = of_site(Topology(), collection="c", site="a", user="a").publish
     ours = [subject.split(".") for subject in said if subject.startswith("rack.")]
     asks = [["rack", "ask", "c", "*"], ["rack", "read", "c", "*"], ["rack", "read", "c", "*", "*"]]
+    described = ["rack", "description", "c", "*"]
     assert [tokens for tokens in ours if tokens[1] in ("ask", "read")] == asks
-    assert all("a" in tokens or "transfer-a" in tokens for tokens in ours if tokens not in asks)
+    assert described in ours
+    assert all("a" in tokens or "transfer-a" in tokens for tokens in ours if tokens not in (*asks, described))
 
 
 def test_a_site_hears_what_is_for_it_and_no_stream_keeps() -> None:

@@ -1,0 +1,166 @@
+"""The one place where a describer is wired."""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from contextlib import closing
+
+from services.describer.config import DescriberConfig
+from services.describer.context import DescriberContext
+from services.describer.decide.anew import Versions
+from services.describer.decide.turns import Peer
+from services.describer.metrics import DescriberMetrics
+from services.describer.plug_ins import DescriberError
+from services.describer.state.backlog import Backlog
+from services.describer.status import API
+from services.describer.tasks.describe import DescribeTask
+from services.describer.tasks.follow import CollectionFollower
+from services.describer.tasks.peers import Peers
+from services.describer.tasks.publish import DescriptionPublisher
+from services.describer.work.process import WorkerProcess, WorkerStartError
+from shared.bus.describer_keys import DescriberKeys
+from shared.bus.event_headers import EventHeaders
+from shared.bus.key_registry import Registry
+from shared.bus.nats.bus import NatsBus, connect_bus
+from shared.bus.port import Bus
+from shared.catalog.store.database import let_last_commits_go
+from shared.catalog.store.migrations import Schema, open_migrated
+from shared.catalog.store.projection import Projection
+from shared.catalog.store.schemas import LOG_SCHEMA
+from shared.contracts.bucket_keys import describer_key, describers_key
+from shared.identity.keyfile import load_or_make_key
+from shared.observability.clock import SystemClock
+from shared.observability.metrics import new_registry
+from shared.service.host import Fulfil, Service, serve
+from shared.service.lifecycle import make_state_directory, random_hex, system_random
+from shared.service.presence import Presence
+
+DATABASE = "describer.db"
+KEY_FILE = "describer.key"
+CAUGHT_UP = "caught up"
+PRESENCE_EVERY = 5.0
+PRESENCE_EXPIRES = 15.0
+
+SCHEMA = Schema(
+    name="projection of a describer",
+    steps=LOG_SCHEMA.steps,
+    remedy="remove it while the describer does not run: it is folded again from the log",
+)
+
+
+def make_context(
+    config: DescriberConfig, *, bus: Bus, mine: Versions, source: random.Random
+) -> DescriberContext:
+    """Wire everything that remembers. The caller closes the database."""
+    database = open_migrated(config.state / DATABASE, SCHEMA)
+    # Log and descriptions are durable; what is lost of their fold is folded again.
+    let_last_commits_go(database)
+    return DescriberContext(
+        bus=bus,
+        topology=config.topology(),
+        registry=Registry(bus),
+        keys=DescriberKeys(bus, collection=config.collection),
+        collection=config.collection,
+        me=Peer(config.site, random_hex(source, 8)),
+        key=load_or_make_key(config.state / KEY_FILE, random_bytes=source.randbytes),
+        mine=mine,
+        database=database,
+        projection=Projection(database),
+        backlog=Backlog(database, mine=mine),
+        clock=SystemClock(),
+    )
+
+
+async def work(config: DescriberConfig, stop: asyncio.Event) -> None:
+    """Run a describer until `stop` is set."""
+    make_state_directory(config)
+    source = system_random()
+    workers = _workers(config)
+    mine = await _versions(workers[0])
+    bus_settings = config.bus_settings(name=f"describer {config.site}")
+    stamp = EventHeaders(prefix=config.nats_prefix, origin=f"/{config.site}/describer", source=source)
+    async with connect_bus(bus_settings, stamp=stamp, wait=0) as bus:
+        context = make_context(config, bus=bus, mine=mine, source=source)
+        with closing(context.database):
+            await serve(_service(config, context, bus=bus, workers=workers), config, stop)
+
+
+def _workers(config: DescriberConfig) -> list[WorkerProcess]:
+    return [
+        WorkerProcess(
+            config.root, memory_bytes=config.describe_memory_bytes, contents_max=config.describe_contents
+        )
+        for _ in range(config.describe_at_once)
+    ]
+
+
+async def _versions(worker: WorkerProcess) -> Versions:
+    """Return the describers of this installation, as a worker process tells them.
+
+    Raises:
+        DescriberError: none comes up: the operator must act.
+    """
+    try:
+        await worker.start()
+    except WorkerStartError as error:
+        raise DescriberError(
+            f"{error}; mend what it says, or give it more SPICERACK_DESCRIBE_MEMORY_BYTES"
+        ) from error
+    return dict(worker.describers)
+
+
+def _service(
+    config: DescriberConfig, context: DescriberContext, *, bus: NatsBus, workers: Sequence[WorkerProcess]
+) -> Service:
+    peers = Peers(
+        bus,
+        collection=config.collection,
+        mine=context.mine,
+        expires=PRESENCE_EXPIRES,
+        monotonic=asyncio.get_running_loop().time,
+    )
+    describing = DescribeTask(
+        context,
+        peers=peers,
+        publisher=DescriptionPublisher(context, now=context.clock.now),
+        workers=workers,
+        grace=config.describe_grace_seconds,
+        seconds=config.describe_seconds,
+    )
+    presence = Presence(
+        bus,
+        key=describer_key(config.site, context.me.instance),
+        counters=describers_key(config.site),
+        describe=context.presence,
+        bulk_bytes=lambda: (0, 0),
+        every=PRESENCE_EVERY,
+        expires=PRESENCE_EXPIRES,
+    )
+    registry = new_registry()
+    DescriberMetrics(registry, context=context)
+
+    async def work(fulfil: Fulfil) -> None:
+        caught_up = asyncio.Event()
+
+        def ready() -> None:
+            caught_up.set()
+            fulfil(CAUGHT_UP)
+
+        async def describe() -> None:
+            await caught_up.wait()
+            await describing.run()
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(CollectionFollower(context).run(caught_up=ready), name="follow")
+            group.create_task(describe(), name="describe")
+
+    return Service(
+        api=API,
+        bus=bus,
+        needs=(CAUGHT_UP,),
+        parts=(context,),
+        registry=registry,
+        presence=presence,
+        tasks={"peers": peers.run},
+        work=work,
+    )

@@ -1,0 +1,1 @@
+"""The state of a describer: the folded log, the descriptions that were heard, and what waits for one."""

@@ -1,0 +1,1 @@
+"""The tasks of a describer: follow the log and the descriptions, know its peers, describe, publish."""

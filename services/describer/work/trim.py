@@ -1,0 +1,70 @@
+"""The trimming of findings that are too large for a message: the least needed goes first, and is named."""
+
+from collections.abc import Callable, Iterator
+
+from services.describer.kernels.coarsen import coarsened
+from shared.bus.codec import encode
+from shared.contracts.messages.description import DESCRIPTION_BYTES_MAX, Findings
+from shared.contracts.messages.kernel_facts import CoverageOf, KernelFacts
+
+ENVELOPE_BYTES = 8 * 1024
+"""Of a message around its findings: the name, the signature, and what JSON within JSON costs."""
+
+COARSE = (1_000, 200, 20)
+"""Intervals of each subject that are left, step by step."""
+
+Step = Callable[[KernelFacts], KernelFacts]
+
+
+def trimmed(
+    findings: Findings, *, bytes_max: int = DESCRIPTION_BYTES_MAX - ENVELOPE_BYTES
+) -> Findings | None:
+    """Return findings that fit; None where they do not, however much is left out."""
+    if _size(findings) <= bytes_max:
+        return findings
+    kernel = findings.kernel
+    for step in _steps() if kernel is not None else ():
+        kernel = step(kernel) if kernel is not None else None
+        smaller = findings.model_copy(update={"kernel": kernel})
+        if _size(smaller) <= bytes_max:
+            return smaller
+    return None
+
+
+def _size(findings: Findings) -> int:
+    return len(encode(findings))
+
+
+def _steps() -> Iterator[Step]:
+    yield from map(_without, ("assignments", "utc", "comments", "segments"))
+    yield from map(_coarse, COARSE)
+    yield from map(_without, ("members", "frames", "bodies", "instruments", "constants", "coverage"))
+
+
+def _without(field: str) -> Step:
+    def step(facts: KernelFacts) -> KernelFacts:
+        if field == "utc":
+            coverage = tuple(one.model_copy(update={"utc": ()}) for one in facts.coverage)
+            return _left_out(facts, "utc", coverage=coverage)
+        empty = KernelFacts.model_fields[field].get_default(call_default_factory=True)
+        return _left_out(facts, field, **{field: empty}) if getattr(facts, field) else facts
+
+    return step
+
+
+def _coarse(count: int) -> Step:
+    def step(facts: KernelFacts) -> KernelFacts:
+        return _left_out(facts, "gaps", coverage=tuple(_fewer(one, count) for one in facts.coverage))
+
+    return step
+
+
+def _fewer(one: CoverageOf, count: int) -> CoverageOf:
+    if len(one.intervals) <= count:
+        return one
+    return one.model_copy(update={"intervals": coarsened(one.intervals, count), "exact": False, "utc": ()})
+
+
+def _left_out(facts: KernelFacts, field: str, **changes: object) -> KernelFacts:
+    names = tuple(dict.fromkeys((*facts.left_out, field)))
+    return facts.model_copy(update={**changes, "left_out": names})
