@@ -5,6 +5,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry
 
+from services.describer.status import API as DESCRIBER
 from services.gateway.api.application import API as GATEWAY
 from services.manager.api.application import API as MANAGER
 from services.orchestrator.observe.status import API as ORCHESTRATOR
@@ -15,6 +16,7 @@ from shared.web.application import Api, make_application
 
 APIS: Mapping[str, Api] = {
     "docs/openapi.json": MANAGER,
+    "docs/openapi-describer.json": DESCRIBER,
     "docs/openapi-orchestrator.json": ORCHESTRATOR,
     "docs/openapi-transfer.json": TRANSFER,
     "docs/openapi-gateway.json": GATEWAY,

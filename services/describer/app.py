@@ -2,11 +2,12 @@
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing
+from typing import Any
 
 from services.describer.config import DescriberConfig
-from services.describer.context import DescriberContext
+from services.describer.context import SERVICE, DescriberContext
 from services.describer.decide.anew import Versions
 from services.describer.decide.turns import Peer
 from services.describer.metrics import DescriberMetrics
@@ -14,7 +15,7 @@ from services.describer.plug_ins import DescriberError
 from services.describer.state.backlog import Backlog
 from services.describer.status import API
 from services.describer.tasks.describe import DescribeTask
-from services.describer.tasks.follow import CollectionFollower
+from services.describer.tasks.follow import CHECK_EVERY, CollectionFollower
 from services.describer.tasks.peers import Peers
 from services.describer.tasks.publish import DescriptionPublisher
 from services.describer.work.process import WorkerProcess, WorkerStartError
@@ -27,19 +28,18 @@ from shared.catalog.store.database import let_last_commits_go
 from shared.catalog.store.migrations import Schema, open_migrated
 from shared.catalog.store.projection import Projection
 from shared.catalog.store.schemas import LOG_SCHEMA
-from shared.contracts.bucket_keys import describer_key, describers_key
+from shared.contracts.bucket_keys import service_key, services_key
 from shared.identity.keyfile import load_or_make_key
 from shared.observability.clock import SystemClock
 from shared.observability.metrics import new_registry
 from shared.service.host import Fulfil, Service, serve
 from shared.service.lifecycle import make_state_directory, random_hex, system_random
-from shared.service.presence import Presence
+from shared.service.presence import SERVICE_EVERY, SERVICE_EXPIRES, Presence
+from shared.service.service_presence import READY, STARTING
 
 DATABASE = "describer.db"
 KEY_FILE = "describer.key"
 CAUGHT_UP = "caught up"
-PRESENCE_EVERY = 5.0
-PRESENCE_EXPIRES = 15.0
 
 SCHEMA = Schema(
     name="projection of a describer",
@@ -109,14 +109,22 @@ async def _versions(worker: WorkerProcess) -> Versions:
     return dict(worker.describers)
 
 
-def _service(
-    config: DescriberConfig, context: DescriberContext, *, bus: NatsBus, workers: Sequence[WorkerProcess]
-) -> Service:
+Work = Callable[[Fulfil], Coroutine[Any, Any, None]]
+
+
+def make_tasks(
+    config: DescriberConfig,
+    context: DescriberContext,
+    *,
+    workers: Sequence[WorkerProcess],
+    check_every: float = CHECK_EVERY,
+) -> tuple[Presence, Work]:
+    """Wire what is done, and what is said of it; what is passed in differs between a host and a test."""
     peers = Peers(
-        bus,
+        context.bus,
         collection=config.collection,
         mine=context.mine,
-        expires=PRESENCE_EXPIRES,
+        expires=SERVICE_EXPIRES,
         monotonic=asyncio.get_running_loop().time,
     )
     describing = DescribeTask(
@@ -128,32 +136,39 @@ def _service(
         seconds=config.describe_seconds,
     )
     presence = Presence(
-        bus,
-        key=describer_key(config.site, context.me.instance),
-        counters=describers_key(config.site),
-        describe=context.presence,
+        context.bus,
+        key=service_key(SERVICE, config.collection, config.site, context.me.instance),
+        counters=services_key(SERVICE, config.collection, config.site),
+        describe=lambda: context.presence(url=config.url(), state=READY if describing.begun else STARTING),
         bulk_bytes=lambda: (0, 0),
-        every=PRESENCE_EVERY,
-        expires=PRESENCE_EXPIRES,
+        every=SERVICE_EVERY,
+        expires=SERVICE_EXPIRES,
     )
-    registry = new_registry()
-    DescriberMetrics(registry, context=context)
+
+    follower = CollectionFollower(context, check_every=check_every)
 
     async def work(fulfil: Fulfil) -> None:
-        caught_up = asyncio.Event()
-
-        def ready() -> None:
-            caught_up.set()
-            fulfil(CAUGHT_UP)
-
-        async def describe() -> None:
-            await caught_up.wait()
-            await describing.run()
-
         async with asyncio.TaskGroup() as group:
-            group.create_task(CollectionFollower(context).run(caught_up=ready), name="follow")
-            group.create_task(describe(), name="describe")
 
+            def caught_up() -> None:
+                # Before that a content may seem to lack a description that has not been heard yet.
+                if not describing.begun:
+                    describing.begun = True
+                    group.create_task(describing.run(), name="describe")
+                    fulfil(CAUGHT_UP)
+
+            group.create_task(peers.run(), name="peers")
+            group.create_task(follower.run(caught_up=caught_up), name="follow")
+
+    return presence, work
+
+
+def _service(
+    config: DescriberConfig, context: DescriberContext, *, bus: NatsBus, workers: Sequence[WorkerProcess]
+) -> Service:
+    registry = new_registry()
+    DescriberMetrics(registry, context=context)
+    presence, work = make_tasks(config, context, workers=workers)
     return Service(
         api=API,
         bus=bus,
@@ -161,6 +176,5 @@ def _service(
         parts=(context,),
         registry=registry,
         presence=presence,
-        tasks={"peers": peers.run},
         work=work,
     )

@@ -17,6 +17,9 @@ from shared.contracts.topology import Topology
 from shared.identity.keys import SigningKey
 from shared.observability.clock import Clock
 
+SERVICE = "describer"
+"""As `spicerack serve` names it."""
+
 
 @dataclass(slots=True)
 class Figures:
@@ -63,9 +66,12 @@ class DescriberContext:
         """Return the describers of this process, as messages have them."""
         return tuple(Asked(name=name, version=version) for name, version in sorted(self.mine.items()))
 
-    def presence(self) -> DescriberPresence:
-        """Return what this process says of itself."""
+    def presence(self, *, url: str, state: str) -> DescriberPresence:
+        """Return what this process says of itself: where it answers, and whether it describes yet."""
         return DescriberPresence(
+            service=SERVICE,
+            url=url,
+            state=state,
             collection=self.collection,
             site=self.me.site,
             instance=self.me.instance,

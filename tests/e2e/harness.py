@@ -137,6 +137,7 @@ class Rack:
         source: Path = REPOSITORY,
         processes: bool = True,
         gateways: bool = False,
+        extras: Sequence[str] = (),
     ) -> None:
         self.directory = directory
         self.state = directory / "state"
@@ -153,7 +154,9 @@ class Rack:
         self._processes = processes and source == REPOSITORY
         # What is tested without a gateway does not pay for one.
         self._gateways = gateways
-        self.port = free_ports((3 if gateways else 2) * len(sites) + 1)
+        self._extras = (*(("gateway",) if gateways else ()), *extras)
+        """Services of each site, in the order of their ports."""
+        self.port = free_ports((2 + len(self._extras)) * len(sites) + 1)
         self.process: subprocess.Popen[str] | None = None
         self.lines: list[str] = []
         self._ever: set[int] = set()
@@ -217,7 +220,7 @@ class Rack:
     def children(self) -> list[str]:
         """Return the names of all children."""
         own = [] if self._nats else ["nats-server"]
-        kinds = ("manager", "transfer", *(("gateway",) if self._gateways else ()))
+        kinds = ("manager", "transfer", *self._extras)
         services = [f"{service}-{site}" for service in kinds for site in self.names]
         return [*own, "orchestrator", *services]
 
@@ -436,7 +439,9 @@ class Rack:
         apart = ["--processes"] if self._processes else []
         # Versions of before know no gateway.
         lean = ["--no-gateway"] if not self._gateways and self._source == REPOSITORY else []
-        return [*sites, *receive_only, *nats, *apart, *lean, f"--state={self.state}", f"--port={self.port}"]
+        extras = [f"--with={name}" for name in self._extras]
+        where = [f"--state={self.state}", f"--port={self.port}"]
+        return [*sites, *receive_only, *nats, *apart, *lean, *extras, *where]
 
     def _environment(self) -> dict[str, str]:
         # What the person who runs the tests has set for services is not what is tested.

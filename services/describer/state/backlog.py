@@ -133,6 +133,11 @@ class Backlog:
         row = self._db.execute("SELECT sequence FROM described WHERE content = ?", (content,)).fetchone()
         return 0 if row is None else int(row["sequence"])
 
+    def oldest(self) -> int | None:
+        """Return the lowest sequence of the messages that stand; None where there is none."""
+        found: int | None = self._db.execute("SELECT min(sequence) FROM described").fetchone()[0]
+        return found
+
     def count(self) -> int:
         """Return how many contents need a description."""
         return int(self._db.execute("SELECT count(*) FROM undescribed").fetchone()[0])

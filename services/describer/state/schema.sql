@@ -10,6 +10,7 @@ CREATE TABLE IF NOT EXISTS described (
     completeness TEXT NOT NULL,
     worst TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS described_by_sequence ON described (sequence);
 -- Contents of the tree that need one. `due` is a time of this host, seconds since 1970.
 CREATE TABLE IF NOT EXISTS undescribed (
     content TEXT PRIMARY KEY,

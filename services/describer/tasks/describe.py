@@ -67,6 +67,8 @@ class DescribeTask:
         self._grace = grace
         self._seconds = seconds
         self._pauses = pauses or Pauses()
+        self.begun = False
+        """Whether it has been started."""
         self._in_hand: set[str] = set()
         self._crashes: Counter[str] = Counter()
 
@@ -125,9 +127,10 @@ class DescribeTask:
             # It went before anybody described it; a commit that brings it again says so.
             backlog.drop(waiting.content)
             return
+        after = backlog.sequence_of(waiting.content)
         found = await self._look(worker, places, waiting)
         if isinstance(found, Looked):
-            said = await self._publisher.publish(found, places[0])
+            said = await self._publisher.publish(found, places[0], after=after)
             self._crashes.pop(waiting.content, None)
             pause = SAID_AGAIN if said else self._pauses.after(waiting.tries + 1)
         else:

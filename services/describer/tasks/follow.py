@@ -37,8 +37,9 @@ class KeyLearnedError(Exception):
 class CollectionFollower:
     """Keeps the fold and the backlog up to date."""
 
-    def __init__(self, context: DescriberContext) -> None:
+    def __init__(self, context: DescriberContext, *, check_every: float = CHECK_EVERY) -> None:
         self._context = context
+        self._check_every = check_every
         self._compared = Compared()
 
     async def run(self, *, caught_up: Callable[[], None]) -> None:
@@ -67,7 +68,7 @@ class CollectionFollower:
         async with asyncio.TaskGroup() as group:
             group.create_task(retry_forever(commits.run, doing="follow the log", pause=RETRY))
             group.create_task(retry_forever(told.run, doing="follow descriptions", pause=RETRY))
-            keep = partial(self._keep_checking, commits)
+            keep = partial(self._keep_checking, commits, told)
             group.create_task(retry_forever(keep, doing="compare the log", pause=RETRY))
             await retry_forever(partial(self._catch_up, commits, told), doing="catch up", pause=RETRY)
             caught_up()
@@ -94,11 +95,27 @@ class CollectionFollower:
         subject = context.topology.description(context.collection, "*")
         return await context.bus.caught_up(Stream.DESCRIPTIONS, subject)
 
-    async def _keep_checking(self, commits: LogReader) -> None:
+    async def _check_descriptions(self, told: DescriptionReader) -> None:
+        """Compare by the oldest message: the stream keeps the newest of each content for ever.
+
+        Another stream begins at a later sequence (`shared.bus.first_sequence`), and does not have it.
+        """
+        context = self._context
+        await told.reach(await self._told_last())
+        oldest = context.backlog.oldest()
+        if oldest is None or await context.bus.get(Stream.DESCRIPTIONS, oldest) is not None:
+            return
+        await told.reach(await self._told_last())
+        if context.backlog.oldest() == oldest:
+            log.error("the descriptions of collection %s were lost: they are made anew", context.collection)
+            raise AnotherLogError
+
+    async def _keep_checking(self, commits: LogReader, told: DescriptionReader) -> None:
         while True:
-            await asyncio.sleep(CHECK_EVERY)
+            await asyncio.sleep(self._check_every)
             await self._register()
             await self._check()
+            await self._check_descriptions(told)
             if await commits.key_learned():
                 raise KeyLearnedError
 
@@ -113,9 +130,6 @@ class CollectionFollower:
         )
         if seen is not None and not holds(seen, folded):
             log.error("the log of collection %s is another than the one that was folded", context.collection)
-            raise AnotherLogError
-        if await self._told_last() < context.backlog.position:
-            log.error("the descriptions of collection %s are others than were heard", context.collection)
             raise AnotherLogError
 
     def _log_reader(self) -> LogReader:

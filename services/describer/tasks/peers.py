@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 
 from pydantic import ValidationError
 
+from services.describer.context import SERVICE
 from services.describer.decide.anew import Versions
 from services.describer.decide.turns import Peer
 from shared.bus.followed_bucket import FollowedBucket
 from shared.bus.port import Bus, BusError, Message
 from shared.bus.retry_forever import retry_forever
+from shared.contracts.bucket_keys import ALL_SITES, services_key
 from shared.contracts.messages.presence import DescriberPresence
 from shared.contracts.topology import Bucket
 
@@ -44,12 +46,13 @@ class Peers:
 def peers_in(values: Mapping[str, Message], *, collection: str, mine: Versions) -> frozenset[Peer]:
     """Return the describers of a collection, with these versions, among the values of the bucket."""
     found: set[Peer] = set()
+    prefix = services_key(SERVICE, collection, ALL_SITES).removesuffix(ALL_SITES)
     for key, message in values.items():
-        if key.startswith("describer."):
+        if key.startswith(prefix):
             try:
                 one = DescriberPresence.model_validate_json(message.data)
             except ValidationError:
                 continue
-            if one.collection == collection and {each.name: each.version for each in one.describers} == mine:
+            if one.site is not None and {each.name: each.version for each in one.describers} == mine:
                 found.add(Peer(one.site, one.instance))
     return frozenset(found)

@@ -21,8 +21,15 @@ class DescriptionPublisher:
         self._context = context
         self._now = now
 
-    async def publish(self, looked: Looked, entry: Entry) -> bool:
-        """Publish what a look came to; tell whether anything stands on the subject now, ours or another's."""
+    async def publish(self, looked: Looked, entry: Entry, *, after: int) -> bool:
+        """Publish what a look came to; tell whether anything stands on the subject now, ours or another's.
+
+        Args:
+            looked: what it came to.
+            entry: the content, at the path that counts.
+            after: the sequence of what stood on the subject when the look was decided on: what another
+                describer has said since is not replaced.
+        """
         context, content = self._context, entry.state.content
         if content is None:
             return True
@@ -33,7 +40,7 @@ class DescriptionPublisher:
             await context.bus.publish(
                 subject,
                 data,
-                expected_last_subject_sequence=context.backlog.sequence_of(content),
+                expected_last_subject_sequence=after,
                 bulk=True,
             )
         except WrongLastSequenceError:

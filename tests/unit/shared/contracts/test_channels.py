@@ -80,8 +80,7 @@ def test_a_subject_that_lacks_a_parameter_is_a_fault_of_its_caller() -> None:
 
 
 def test_a_site_cannot_speak_for_another() -> None:
-    """What a site may publish names itself where a subject names a site, but for what it asks, and
-    what it describes, which the signature tells (I9)."""
+    """What a site may publish names itself where a subject does, but for what it asks and describes (I9)."""
     said = of_site(Topology(), collection="c", site="a", user="a").publish
     ours = [subject.split(".") for subject in said if subject.startswith("rack.")]
     asks = [["rack", "ask", "c", "*"], ["rack", "read", "c", "*"], ["rack", "read", "c", "*", "*"]]
