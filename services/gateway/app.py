@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from services.gateway.api.application import API
@@ -22,12 +23,17 @@ from services.gateway.contents.remote.survey import HolderSurvey
 from services.gateway.contents.root_files import RootFiles
 from services.gateway.context import GatewayContext, Identity
 from services.gateway.metrics import GatewayMetrics
+from services.gateway.writing.change_store import ChangeStore, open_changes
+from services.gateway.writing.changes import Changes
+from services.gateway.writing.parts import make_writer, recover
 from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.port import Bus
 from shared.bus.pubsub import PubSub
-from shared.catalog.follow.followed_log import FollowedLog
+from shared.bus.retry_forever import retry_forever
+from shared.catalog.fold.fold import Folded
+from shared.catalog.follow.followed_log import RETRY, FollowedLog
 from shared.catalog.store.projection_view import OpenView
 from shared.observability.clock import Clock, SystemClock
 from shared.observability.metrics import new_registry
@@ -59,25 +65,35 @@ def make_context(
     bus: Bus,
     contents: Contents,
     facts: FactStore,
+    change_store: ChangeStore,
     clock: Clock,
     stopping: asyncio.Event,
 ) -> GatewayContext:
     """Wire everything that routes share; what is passed in differs between a host and a test."""
     topology = config.topology()
+
+    def heard(folded: Folded) -> None:
+        changes.folded(folded)
+
+    followed = FollowedLog(
+        bus,
+        topology=topology,
+        registry=Registry(bus),
+        collection=config.collection,
+        database=database_of(config.state, config.collection),
+        folded=heard,
+    )
+    changes = Changes(change_store, site=config.site, head_of=followed.projection.head, clock=clock)
     return GatewayContext(
         bus=bus,
         topology=topology,
         identity=Identity(collection=config.collection, site=config.site),
-        followed=FollowedLog(
-            bus,
-            topology=topology,
-            registry=Registry(bus),
-            collection=config.collection,
-            database=database_of(config.state, config.collection),
-        ),
+        followed=followed,
         contents=contents,
         facts=facts,
         open_root=lambda: open_posix(str(config.root)),
+        changes=changes,
+        writer=make_writer(config, bus=bus, projection=followed.projection, changes=changes, clock=clock),
         clock=clock,
         stopping=stopping,
         config=config,
@@ -95,12 +111,22 @@ async def work(config: GatewayConfig, stop: asyncio.Event) -> None:
     source = system_random()
     bus_settings = config.bus_settings(name=f"gateway {config.site}")
     stamp = EventHeaders(prefix=config.nats_prefix, origin=f"/{config.site}/gateway", source=source)
-    with closing(open_facts(config.state)) as facts, closing(RootFiles(config.root)) as root_files:
+    with (
+        closing(open_facts(config.state)) as facts,
+        closing(open_changes(config.state)) as changes,
+        closing(RootFiles(config.root)) as root_files,
+    ):
         async with connect_bus(bus_settings, stamp=stamp, wait=0) as bus, one_outcome() as group:
             digester = Digester(facts)
             local = local_contents(config, root_files, facts=facts, digester=digester, group=group)
             context = make_context(
-                config, bus=bus, contents=local, facts=facts, clock=SystemClock(), stopping=stop
+                config,
+                bus=bus,
+                contents=local,
+                facts=facts,
+                change_store=ChangeStore(changes),
+                clock=SystemClock(),
+                stopping=stop,
             )
             remote = remote_parts(
                 config,
@@ -206,7 +232,10 @@ def _service(
             presence.wake()
             fulfil(FOLDED)
 
-        await context.followed.run(ready=ready)
+        context.changes.recover(await asyncio.to_thread(recover, context.config.root, context.clock))
+        async with one_outcome() as group:
+            group.create_task(retry_forever(partial(_hear_again, context), doing="read the log", pause=RETRY))
+            await context.followed.run(ready=ready)
 
     return Service(
         api=API,
@@ -218,6 +247,11 @@ def _service(
         tasks={"digest": digester.run, "close idle files": lambda: _close_idle(local)},
         work=follow,
     )
+
+
+async def _hear_again(context: GatewayContext) -> None:
+    """Learn what became of changes of a process of before."""
+    await context.changes.read_again(context.bus, context.topology.log(context.identity.collection))
 
 
 async def _close_idle(local: LocalContents) -> None:

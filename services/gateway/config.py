@@ -32,3 +32,9 @@ class GatewayConfig(ServiceConfig):
     verify_first_bytes: int = Field(default=64 * MIB, ge=0)
     """Contents up to this size are read and hashed before they are first told, in a fraction of a second. A
     larger one whose size and time are the log's is told at once, and hashed beside."""
+    upload_bytes: int = Field(default=1024 * GIB, ge=1)
+    """Of one file that is put: a disk of a site seldom takes more."""
+    reserve_bytes: int = Field(default=64 * MIB, ge=0)
+    """Left free on the site's disk: a full one harms more than a late file."""
+    refused_seconds: float = Field(default=300.0, ge=0)
+    """For how long a refused write keeps its caller from deleting what stands there: some do so at once."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from services.gateway.config import GatewayConfig
 from services.gateway.contents.facts import FactStore
 from services.gateway.contents.port import Contents
+from services.gateway.writing.changes import Changes
+from services.gateway.writing.writer import Writer
 from shared.bus.port import Bus
 from shared.catalog.follow.followed_log import FollowedLog
 from shared.catalog.store.projection_view import OpenView
@@ -38,6 +40,10 @@ class GatewayContext:
     """Opens the site's root, for publishing; in a thread."""
     facts: FactStore
     """What is known of bytes, by their content."""
+    changes: Changes
+    """What callers have changed, and what becomes of it."""
+    writer: Writer
+    """Changes files for callers."""
     clock: Clock
     stopping: asyncio.Event
     """Set when the process is told to stop: what streams without an end ends then."""

@@ -78,7 +78,7 @@ def _around(api: Api, names: Names, authorise: Authorise, monotonic: Callable[[]
         Middleware(Guarded, names=names, limits=limits),
         Middleware(Admitted, authorise=authorise),
         Middleware(Counted, limit=limits.requests),
-        Middleware(BoundedTime, seconds=limits.request_seconds),
+        Middleware(BoundedTime, limits=limits),
         Middleware(BoundedBody, limits=limits),
         Middleware(HeadAsGet, but_for=api.own_head),
         *([Middleware(RawRoutes, routes=api.raw)] if api.raw else []),

@@ -16,6 +16,8 @@ class BodyRule:
     """One MiB holds some ten thousand names; uploads have a rule of their own."""
     seconds: float = 30.0
     """In which the whole body arrives: 1 MiB over a line of 300 kbit/s."""
+    pause_seconds: float | None = None
+    """In which some of the body arrives, where it is long in coming; None: only the whole is bounded."""
     media_types: tuple[str, ...] = (JSON,)
     """A form or plain text can be sent by any web page unasked; JSON cannot. Empty: any."""
 
@@ -40,9 +42,19 @@ class WebLimits:
     """For requests in flight when the server stops; then they are cut."""
     body: BodyRule = field(default_factory=BodyRule)
     bodies: Mapping[str, BodyRule] = field(default_factory=dict)
-    """Rules of their own, by the beginning of the path; the longest counts."""
+    """Rules of their own, by the beginning of the path; the longest counts. `*` is any one component."""
 
     def body_rule(self, path: str) -> BodyRule:
         """Return the rule for a path."""
-        fitting = [prefix for prefix in self.bodies if path.startswith(prefix)]
+        fitting = [beginning for beginning in self.bodies if _begins(path, beginning)]
         return self.bodies[max(fitting, key=len)] if fitting else self.body
+
+
+def _begins(path: str, beginning: str) -> bool:
+    if "*" not in beginning:
+        return path.startswith(beginning)
+    mine, said = path.split("/"), beginning.split("/")
+    if len(mine) < len(said):
+        return False
+    whole = all(one in ("*", other) for one, other in zip(said[:-1], mine, strict=False))
+    return whole and mine[len(said) - 1].startswith(said[-1])

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.web import problem
-from shared.web.guard import Head, Names, refusal
+from shared.web.guard import READS, Head, Names, refusal
 from shared.web.health_routes import HEALTH_PATHS
 from shared.web.limits import BodyRule, WebLimits
 from shared.web.problem_handlers import RETRY_AFTER, answer
@@ -117,9 +117,13 @@ class _Body:
         """Return the next piece. Raises HTTPException: it is too much, or too late."""
         if self._whole:
             return await self._receive()  # The disconnect, which may be far away.
-        self._deadline = self._deadline or asyncio.get_running_loop().time() + self._rule.seconds
+        now = asyncio.get_running_loop().time()
+        self._deadline = self._deadline or now + self._rule.seconds
+        pause = self._rule.pause_seconds
         try:
-            async with asyncio.timeout_at(self._deadline):
+            async with asyncio.timeout_at(
+                self._deadline if pause is None else min(now + pause, self._deadline)
+            ):
                 message = await self._receive()
         except TimeoutError as error:
             raise HTTPException(408, f"the body did not arrive in {self._rule.seconds:g} s") from error
@@ -131,26 +135,39 @@ class _Body:
 
 
 class BoundedTime:
-    """Answers 503 where the head of an answer takes too long. What streams after it is not bounded."""
+    """Answers 503 where the head of an answer takes too long. What streams after it is not bounded.
 
-    def __init__(self, app: ASGIApp, *, seconds: float) -> None:
+    Where a body may be long in coming, the time counts from its end on.
+    """
+
+    def __init__(self, app: ASGIApp, *, limits: WebLimits) -> None:
         self._app = app
-        self._seconds = seconds
+        self._limits = limits
+        self._seconds = limits.request_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        rule = self._limits.body_rule(scope["path"])
+        slow = rule.pause_seconds is not None and scope["method"] not in READS
         try:
-            async with asyncio.timeout(self._seconds) as bound:
+            async with asyncio.timeout(self._seconds + (rule.seconds if slow else 0.0)) as bound:
+
+                async def receive_bound() -> Message:
+                    message = await receive()
+                    ended = message["type"] == "http.request" and not message.get("more_body", False)
+                    if slow and ended and bound.when() is not None and not bound.expired():
+                        bound.reschedule(asyncio.get_running_loop().time() + self._seconds)
+                    return message
 
                 async def send_unbound(message: Message) -> None:
                     if not bound.expired():
                         bound.reschedule(None)
                     await send(message)
 
-                await self._app(scope, receive, send_unbound)
+                await self._app(scope, receive_bound, send_unbound)
         except TimeoutError:
             if not bound.expired():
                 raise

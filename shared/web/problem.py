@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from shared.contracts.http.problem import MEDIA_TYPE, Problem
 
@@ -55,6 +56,7 @@ INTERNAL = ProblemKind(500, "internal", "Internal error", "A fault of this servi
 UNAVAILABLE = ProblemKind(
     503, "unavailable", "Unavailable", "Not now; ask again after `Retry-After` seconds."
 )
+NO_SPACE = ProblemKind(507, "no-space", "No space", "The disk of this site is full: its operator must act.")
 
 KINDS = (
     MALFORMED_REQUEST,
@@ -73,6 +75,7 @@ KINDS = (
     TOO_MANY,
     INTERNAL,
     UNAVAILABLE,
+    NO_SPACE,
 )
 """Every kind that there is, one for each status."""
 
@@ -119,6 +122,36 @@ class ChangedError(ProblemError):
     """What stands there is not what the caller's conditions name; `str()` says what stands there."""
 
     kind = PRECONDITION
+
+
+class ConflictCopyError(ChangedError):
+    """Another site's change came first; what the caller has put is kept under another name."""
+
+    def __init__(self, detail: str, *, copies: tuple[str, ...]) -> None:
+        super().__init__(detail)
+        self._copies = copies
+
+    def headers(self) -> dict[str, str]:
+        """Say where the contents are kept, each percent-encoded."""
+        return {"SpiceRack-Conflict-Copy": ", ".join(map(quote, self._copies))} if self._copies else {}
+
+
+class BadRequestError(ProblemError):
+    """What the caller sent is not what it said; `str()` says how they differ."""
+
+    kind = MALFORMED_REQUEST
+
+
+class TooLargeError(ProblemError):
+    """The caller sent more than this service takes; `str()` says how much that is."""
+
+    kind = TOO_LARGE
+
+
+class NoSpaceError(ProblemError):
+    """The disk of this site is full; nothing was changed."""
+
+    kind = NO_SPACE
 
 
 class RangeError(ProblemError):

@@ -1,10 +1,16 @@
 """The HTTP interface of one gateway."""
 
-from services.gateway.api import content, data, dav, files
+from services.gateway.api import changes, content, data, dav, files
 from shared.web.application import Api
+from shared.web.catalog.parameters import PREFIX
+from shared.web.limits import BodyRule, WebLimits
+
+UPLOAD = BodyRule(bytes_max=2**63 - 1, seconds=7 * 86400.0, pause_seconds=60.0, media_types=())
+"""A file is bounded by the gateway's settings. A line that brings nothing for a minute is cut."""
 
 API = Api(
     title="SpiceRack gateway",
-    routers=(files.router, content.router, data.router, dav.router),
+    routers=(files.router, content.router, changes.router, data.router, dav.router),
     raw=(*content.RAW_ROUTES, *data.RAW_ROUTES),
+    limits=WebLimits(bodies={f"{PREFIX}/collections/*/content/": UPLOAD}),
 )

@@ -54,6 +54,7 @@ class FollowedLog:
         collection: str,
         database: Path,
         open_at: Open = open_database,
+        folded: Callable[[Folded], None] = lambda _: None,
     ) -> None:
         """Open the database, with what was folded before.
 
@@ -64,6 +65,7 @@ class FollowedLog:
             collection: whose log.
             database: the file, made where it is missing.
             open_at: opens the file.
+            folded: called with each commit, after it was folded.
 
         Raises:
             NewerDatabaseError: a newer version wrote the file.
@@ -81,6 +83,7 @@ class FollowedLog:
         self.begun = Begun()
         self._compared = Compared()
         self._moved = asyncio.Event()
+        self._folded = folded
 
     @property
     def revision(self) -> int:
@@ -193,6 +196,7 @@ class FollowedLog:
             self.projection.count_skip()
             return folded
         self.projection.apply(folded)
+        self._folded(folded)
         self._tell()
         return folded
 

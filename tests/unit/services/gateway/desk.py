@@ -22,10 +22,11 @@ from services.gateway.contents.facts import open_facts
 from services.gateway.contents.remote.contents import RemoteContents, RemoteParts
 from services.gateway.contents.root_files import RootFiles
 from services.gateway.context import GatewayContext
+from services.gateway.writing.change_store import ChangeStore, open_changes
 from shared.bus.codec import encode
 from shared.bus.key_registry import Registry
 from shared.catalog.fold.memory import MemoryTree
-from shared.contracts.messages.batch import Change
+from shared.contracts.messages.batch import Change, GroupNote
 from shared.contracts.topology import Topology
 from shared.model.entry import DELETED, Kind, State
 from shared.observability.clock import SystemClock
@@ -99,11 +100,13 @@ class Desk:
         """Have a directory committed."""
         return await self.say([Change(path=path, state=directory())])
 
-    async def say(self, changes: list[Change], *, site: str = "a") -> int:
+    async def say(self, changes: list[Change], *, site: str = "a", group: GroupNote | None = None) -> int:
         """Append a commit to the log, and wait until the gateway has folded it; return the revision."""
         self.number += 1
         made_at = BEGAN + timedelta(days=self.number)
-        batch = batch_of(changes, site=site, sequence=self.number).model_copy(update={"made_at": made_at})
+        batch = batch_of(changes, site=site, sequence=self.number).model_copy(
+            update={"made_at": made_at, "group": group}
+        )
         message = signed(commit_of(self.tree, changes, batch=batch))
         ack = await self.bus.publish(Topology().log(COLLECTION), encode(message))
         folded = fold_one(self.tree, message, sequence=ack.sequence)
@@ -134,12 +137,22 @@ async def open_desk(directory: Path, **settings: object) -> AsyncIterator[Desk]:
     )
     bus = MemoryBus(MemoryServer(Topology()), "gateway")
     await Registry(bus).register_orchestrator(ORCHESTRATOR.public)
-    with closing(open_facts(state)) as facts, closing(RootFiles(root)) as root_files:
+    with (
+        closing(open_facts(state)) as facts,
+        closing(open_changes(state)) as changes,
+        closing(RootFiles(root)) as root_files,
+    ):
         digester = Digester(facts)
         async with asyncio.TaskGroup() as group:
             local = local_contents(config, root_files, facts=facts, digester=digester, group=group)
             context = make_context(
-                config, bus=bus, contents=local, facts=facts, clock=SystemClock(), stopping=asyncio.Event()
+                config,
+                bus=bus,
+                contents=local,
+                facts=facts,
+                change_store=ChangeStore(changes),
+                clock=SystemClock(),
+                stopping=asyncio.Event(),
             )
             pubsub = MemoryPubSub()
             remote = remote_parts(

@@ -1,0 +1,163 @@
+"""Parameters of routes that change files: conditions, digests, times, and for how long to wait."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Depends, Header, Request, Response
+
+from services.gateway.api.change_rows import change_row
+from services.gateway.context import GatewayContext
+from services.gateway.reading.conditions import etag_of
+from services.gateway.writing.change import Change, Fate
+from services.gateway.writing.digest_fields import DigestError, parse_checksum, parse_digests
+from shared.contracts.http.changes import ChangeRow
+from shared.model.entry import Kind
+from shared.model.numbers import INT64_MAX, INT64_MIN
+from shared.web.catalog.parameters import PREFIX
+from shared.web.problem import BadRequestError, ConflictCopyError, MalformedError, RefusedError
+from shared.web.revision import say_revision
+
+FIELD_MAX = 8192
+"""Characters of one field: a hundred entity tags."""
+
+WAIT_MAX = 30.0
+"""Seconds that a request may wait: well below what proxies and this server give to an answer."""
+
+SECOND_NS = 1_000_000_000
+
+WAIT = re.compile(r"\s*wait\s*=\s*(\d{1,9})\s*", re.IGNORECASE)
+"""RFC 7240, section 4.3."""
+
+Field = Annotated[str | None, Header(max_length=FIELD_MAX)]
+
+
+async def _conditions(
+    if_match: Field = None, if_none_match: Field = None, if_unmodified_since: Field = None
+) -> dict[str, str]:
+    said = {"if-match": if_match, "if-none-match": if_none_match, "if-unmodified-since": if_unmodified_since}
+    return {name: value for name, value in said.items() if value is not None}
+
+
+Conditions = Annotated[dict[str, str], Depends(_conditions)]
+"""What must stand at the path: `If-Match`, `If-None-Match`, `If-Unmodified-Since`."""
+
+
+async def _digests(
+    content_digest: Field = None, repr_digest: Field = None, oc_checksum: Field = None
+) -> dict[str, str]:
+    try:
+        return {**parse_digests(content_digest, repr_digest), **parse_checksum(oc_checksum)}
+    except DigestError as error:
+        raise BadRequestError(str(error)) from error
+
+
+Digests = Annotated[dict[str, str], Depends(_digests)]
+"""That the bytes must have, hexadecimal, by algorithm."""
+
+
+async def _mtime(
+    modified: Annotated[
+        str | None,
+        Header(
+            alias="SpiceRack-Modified",
+            max_length=64,
+            description="The time that the file shall have: ISO 8601, or seconds since 1970 UTC.",
+        ),
+    ] = None,
+    x_oc_mtime: Annotated[str | None, Header(max_length=64)] = None,
+) -> int | None:
+    text = x_oc_mtime if modified is None else modified
+    return None if text is None else mtime_of(text.strip())
+
+
+Modified = Annotated[int | None, Depends(_mtime)]
+"""The time that a file shall have, nanoseconds since 1970 UTC."""
+
+
+def mtime_of(text: str) -> int:
+    """Return a time in nanoseconds since 1970 UTC, from seconds or ISO 8601. Raises MalformedError."""
+    try:
+        nanoseconds = int(Decimal(text) * SECOND_NS)
+    except (InvalidOperation, ValueError, OverflowError):
+        nanoseconds = _iso_ns(text)
+    if not INT64_MIN < nanoseconds < INT64_MAX:
+        raise MalformedError(f"the time {text!r} is none between 1678 and 2262")
+    return nanoseconds
+
+
+def _iso_ns(text: str) -> int:
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise MalformedError(
+            f"{text!r} is no time: write seconds since 1970, or 2026-03-04T05:06:07Z"
+        ) from None
+    since = (time if time.tzinfo else time.replace(tzinfo=UTC)) - datetime(1970, 1, 1, tzinfo=UTC)
+    return (since.days * 86400 + since.seconds) * SECOND_NS + since.microseconds * 1000
+
+
+def length_of(headers: Mapping[str, str]) -> int | None:
+    """Return how long a body says it is."""
+    said = headers.get("content-length", "")
+    return int(said) if said.isascii() and said.isdigit() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """For how long the answer to a change waits for its commit. Seconds."""
+
+    seconds: float | None
+
+    async def answer(
+        self, context: GatewayContext, response: Response, change: Change, *, new: bool = False
+    ) -> ChangeRow:
+        """Return the answer to a change that is in place.
+
+        Args:
+            context: of the gateway.
+            response: gets the status and the headers.
+            change: as it was made.
+            new: whether it made something where nothing stood.
+
+        Raises:
+            ConflictCopyError: another site's change came first.
+            RefusedError: it was written over before it was committed.
+        """
+        if self.seconds is not None:
+            response.headers["Preference-Applied"] = f"wait={self.seconds:g}"
+            change = await context.changes.wait(change.id, seconds=self.seconds)
+        where = f"{PREFIX}/collections/{context.identity.collection}/changes/{change.id}"
+        if change.fate is Fate.LOST:
+            copies = ", ".join(map(repr, change.conflict_copies)) or "nowhere: nothing was put"
+            raise ConflictCopyError(f"{change.detail}; it is kept as {copies}", copies=change.conflict_copies)
+        if change.fate in (Fate.SUPERSEDED, Fate.FAILED):
+            raise RefusedError(f"{change.detail}; {where} says more")
+        if change.fate is Fate.WAITING:
+            response.status_code = 202
+            response.headers["Location"] = where
+        else:
+            response.status_code = 201 if new else 200
+            say_revision(response, change.revision or 0)
+        if len(change.paths) == 1 and change.paths[0].kind is Kind.FILE:
+            response.headers["ETag"] = etag_of(change.paths[0].content or "")
+        if new and change.fate is Fate.COMMITTED:
+            file = quote(change.paths[0].path)
+            response.headers["Location"] = (
+                f"{PREFIX}/collections/{context.identity.collection}/content/{file}"
+            )
+        return change_row(change)
+
+
+async def _waiting(request: Request, prefer: Field = None) -> Waiting:
+    del request
+    found = [match for part in (prefer or "").split(",") if (match := WAIT.fullmatch(part))]
+    return Waiting(min(float(found[0][1]), WAIT_MAX) if found else None)
+
+
+Wait = Annotated[Waiting, Depends(_waiting)]
+"""`Prefer: wait=10` waits ten seconds for the commit."""

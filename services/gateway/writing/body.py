@@ -1,0 +1,125 @@
+"""Bodies of requests on their way into an upload: bounded, hashed, and held against what was said of them."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass
+
+from services.gateway.writing.digest_fields import wrong_digest
+from services.gateway.writing.incoming import Hashes, TooLongError, take_in
+from services.gateway.writing.settings import WritingLimits
+from shared.roots.errors import NoSpaceError as DiskFullError
+from shared.roots.errors import StorageError
+from shared.roots.posix.control import make_control
+from shared.roots.posix.files.port import Files, WritableFile
+from shared.roots.posix.uploads.upload_files import UploadFiles
+from shared.web.problem import BadRequestError, NoSpaceError, TooLargeError
+
+ID_BYTES = 16
+
+
+def new_id() -> str:
+    """Return an id that nobody else gives, and nobody guesses."""
+    return secrets.token_hex(ID_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Bytes that came whole, and are what was said of them."""
+
+    upload: str
+    content: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """Takes bodies in, each as an upload that lasts as long as its request."""
+
+    open_files: Callable[[], Files]
+    limits: WritingLimits
+
+    def received(
+        self, body: AsyncIterator[bytes], *, said: Mapping[str, str], length: int | None
+    ) -> "_Receiving":
+        """Return a context in which the body is there: `async with ... as received`.
+
+        Args:
+            body: the bytes.
+            said: digests that they must have, hexadecimal, by algorithm.
+            length: how many there are, where the request says it.
+        """
+        return _Receiving(self, body, said, length)
+
+    def demand_room(self, files: Files, more: int) -> None:
+        """Make sure that the disk has room. Raises NoSpaceError."""
+        free = files.free_bytes() - self.limits.reserve_bytes
+        if more > max(free, 0):
+            raise NoSpaceError(
+                f"{more} bytes do not fit: the disk of this site has {max(free, 0)} bytes to give; "
+                "its operator must free some, or write at another site"
+            )
+
+
+class _Receiving:
+    """One body on its way in."""
+
+    def __init__(
+        self, bodies: Bodies, body: AsyncIterator[bytes], said: Mapping[str, str], length: int | None
+    ) -> None:
+        self._bodies = bodies
+        self._body = body
+        self._said = said
+        self._length = length
+        self._id = new_id()
+        self._files: Files | None = None
+        self._held = ExitStack()
+
+    async def __aenter__(self) -> Received:
+        limit = self._bodies.limits.upload_bytes_max
+        if (self._length or 0) > limit:
+            raise TooLargeError(f"the body has {self._length} bytes: {limit} are taken here")
+        self._files = await asyncio.to_thread(self._bodies.open_files)
+        try:
+            return await self._take(self._files, limit)
+        except BaseException:
+            self._leave()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        await asyncio.to_thread(self._leave)
+
+    async def _take(self, files: Files, limit: int) -> Received:
+        hashes = Hashes(self._said)
+        try:
+            file = await asyncio.to_thread(self._begin, files)
+            with file:
+                size = await take_in(file, self._body, hashes=hashes, bytes_max=limit)
+        except TooLongError as error:
+            raise TooLargeError(str(error)) from error
+        except DiskFullError as error:
+            raise NoSpaceError(f"{error}; nothing was changed") from error
+        if self._length is not None and size != self._length:
+            raise BadRequestError(f"the body has {size} bytes, and Content-Length said {self._length}")
+        digests = hashes.digests()
+        wrong = wrong_digest(self._said, digests)
+        if wrong is not None:
+            raise BadRequestError(
+                f"the bytes that came have the {wrong.algorithm} {wrong.found}, and {wrong.said} was said: "
+                "nothing was changed, send them again"
+            )
+        return Received(self._id, digests["blake3"], size)
+
+    def _begin(self, files: Files) -> WritableFile:
+        self._bodies.demand_room(files, self._length or 0)
+        make_control(files)
+        file = UploadFiles(files).begin(self._id)
+        self._held.enter_context(UploadFiles(files).held(self._id))
+        return file
+
+    def _leave(self) -> None:
+        files, self._files = self._files, None
+        if files is not None:
+            with closing(files), self._held, suppress(StorageError):
+                UploadFiles(files).remove(self._id)

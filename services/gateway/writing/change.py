@@ -1,0 +1,123 @@
+"""A change that a caller asked for, and what became of it in the log. Pure."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from shared.contracts.messages.batch import Batch, Decision, Outcome
+from shared.contracts.messages.batch import Change as BatchChange
+from shared.model.base import FrozenModel
+from shared.model.entry import Entry, Kind, State
+from shared.model.numbers import Instant
+
+HeadOf = Callable[[str], Entry | None]
+
+
+class Fate(StrEnum):
+    """What became of a change."""
+
+    WAITING = "waiting"
+    """It is in place at this site; the log has not decided on it yet."""
+    COMMITTED = "committed"
+    LOST = "lost"
+    """Another site's change came first; what was put is kept as a conflict copy."""
+    SUPERSEDED = "superseded"
+    """Somebody wrote to the path before it was committed; its content is in the trash of this site."""
+    FAILED = "failed"
+    """Nothing was changed."""
+
+
+class ChangedPath(FrozenModel):
+    """One path of a change."""
+
+    path: str
+    kind: Kind
+    """DELETED: it was removed."""
+    content: str | None = None
+    conflict_copy: str | None = None
+    """Where the content was committed instead."""
+
+    def is_in(self, state: State) -> bool:
+        """Tell whether a state is what the change wanted."""
+        return (self.kind, self.content) == (state.kind, state.content)
+
+
+class Change(FrozenModel):
+    """One change."""
+
+    id: str
+    caller: str
+    at: Instant
+    since: int
+    """The revision at which this gateway stood when it was made: what decides on it is later."""
+    together: bool = False
+    """Whether it is decided as a whole."""
+    message: str = ""
+    paths: tuple[ChangedPath, ...]
+    fate: Fate = Fate.WAITING
+    revision: int | None = None
+    """Of the commit that decided on it."""
+    detail: str = ""
+
+    @property
+    def conflict_copies(self) -> tuple[str, ...]:
+        """Where contents were committed that lost."""
+        return tuple(one.conflict_copy for one in self.paths if one.conflict_copy is not None)
+
+
+def after_commit(
+    change: Change,
+    batch: Batch,
+    decisions: tuple[Decision, ...],
+    *,
+    revision: int,
+    site: str,
+    head_of: HeadOf,
+) -> Change | None:
+    """Return a change as a commit has decided on it; None where it says nothing of it.
+
+    Args:
+        change: that waits.
+        batch: of the commit.
+        decisions: on the batch's changes.
+        revision: of the commit.
+        site: at which the change was made.
+        head_of: looks a path up in the tree after the commit.
+    """
+    if batch.site != site or revision <= change.since:
+        return None
+    if change.together and (batch.group is None or batch.group.id != change.id):
+        return None
+    pairs = {said.path: (said, decision) for said, decision in zip(batch.changes, decisions, strict=True)}
+    met = [(one, *pairs[one.path]) for one in change.paths if one.path in pairs]
+    if not met:
+        return None
+    if not change.together and any(not one.is_in(said.state) for one, said, _ in met):
+        detail = "the path was written to again before the change was committed"
+        return change.model_copy(update={"fate": Fate.SUPERSEDED, "revision": revision, "detail": detail})
+    return _decided(change, met, revision=revision, head_of=head_of)
+
+
+def _decided(
+    change: Change,
+    met: list[tuple[ChangedPath, BatchChange, Decision]],
+    *,
+    revision: int,
+    head_of: HeadOf,
+) -> Change:
+    copies = {one.path: decision.path for one, _, decision in met}
+    lost = [one.path for one, said, decision in met if _is_lost(said, decision, head_of)]
+    paths = tuple(one.model_copy(update={"conflict_copy": copies.get(one.path)}) for one in change.paths)
+    if not lost:
+        known = max((decision.revision or revision for _, _, decision in met), default=revision)
+        return change.model_copy(update={"fate": Fate.COMMITTED, "revision": known, "paths": paths})
+    detail = f"another site changed {lost[0]!r} before this change reached the log"
+    return change.model_copy(
+        update={"fate": Fate.LOST, "revision": revision, "paths": paths, "detail": detail}
+    )
+
+
+def _is_lost(said: BatchChange, decision: Decision, head_of: HeadOf) -> bool:
+    if decision.outcome is not Outcome.ALREADY or said.is_delete:
+        return decision.outcome in (Outcome.CONFLICT, Outcome.REFUSED)
+    head = head_of(said.path)
+    return head is None or not said.state.same_bytes(head.state)

@@ -1,0 +1,139 @@
+"""The changes that wait for the log, and those who wait for them."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+
+from services.gateway.writing.change import Change, ChangedPath, Fate, HeadOf, after_commit
+from services.gateway.writing.change_store import ChangeStore
+from shared.bus.codec import BadMessageError, decode
+from shared.bus.large_messages import read_large
+from shared.bus.port import Bus
+from shared.catalog.fold.fold import Folded
+from shared.contracts.messages.batch import Batch, Decision
+from shared.contracts.messages.commit import Commit
+from shared.contracts.messages.signed import Signed
+from shared.contracts.topology import Stream
+from shared.observability.clock import Clock
+from shared.roots.posix.groups.group import Stage
+
+WITHDRAWN = "the gateway ended in the middle of it: what it had changed was put back"
+
+
+class Changes:
+    """Follows what becomes of changes. All of it happens on the event loop.
+
+    Args:
+        store: keeps them.
+        site: at which they are made.
+        head_of: looks a path up in the tree.
+        clock: tells the time.
+    """
+
+    def __init__(self, store: ChangeStore, *, site: str, head_of: HeadOf, clock: Clock) -> None:
+        self._store = store
+        self._site = site
+        self._head_of = head_of
+        self._clock = clock
+        self._waiting = {change.id: change for change in store.waiting()}
+        self._blocking: set[str] = set()
+        """Ids of changes of this process: those of an earlier one let others write to their paths."""
+        self._moved = asyncio.Event()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for the log."""
+        return len(self._waiting)
+
+    def begin(self, change: Change) -> None:
+        """Take a change on, before anything of it happens."""
+        self._waiting[change.id] = change
+        self._blocking.add(change.id)
+        self._store.keep(change)
+
+    def note(self, change: Change) -> None:
+        """Keep a change that was over when it began."""
+        self._store.keep(change)
+
+    def fail(self, change_id: str, detail: str) -> None:
+        """Note that nothing of a change was done."""
+        change = self._waiting.get(change_id)
+        if change is not None:
+            self._end(change.model_copy(update={"fate": Fate.FAILED, "detail": detail}))
+
+    def get(self, change_id: str) -> Change | None:
+        """Return a change."""
+        return self._waiting.get(change_id) or self._store.get(change_id)
+
+    async def wait(self, change_id: str, *, seconds: float) -> Change:
+        """Return a change once it is decided, or as it is after so many seconds."""
+        await self._until(lambda: change_id not in self._waiting, seconds)
+        change = self.get(change_id)
+        assert change is not None
+        return change
+
+    async def until_free(self, paths: frozenset[str], *, seconds: float) -> bool:
+        """Wait until no change waits at any of these paths; tell whether that came in time."""
+        return await self._until(lambda: not self._blocked(paths), seconds)
+
+    def folded(self, folded: Folded) -> None:
+        """Take in a commit."""
+        self._take(folded.batch, folded.decisions, folded.position.revision)
+
+    def recover(self, stages: Mapping[str, Stage]) -> None:
+        """Take in how the groups stand that a process of before has left."""
+        for change_id, stage in stages.items():
+            if stage is Stage.WITHDRAWN:
+                self.fail(change_id, WITHDRAWN)
+        self._store.prune(self._clock.now())
+
+    async def read_again(self, bus: Bus, subject: str) -> None:
+        """Take in the commits that were folded by a process of before: they may have decided on its changes.
+
+        Raises:
+            BusError: the bus failed; may be called again.
+        """
+        if not self._waiting:
+            return
+        since = min(change.since for change in self._waiting.values())
+        async for message in bus.stored(Stream.LOG, subject, after=since):
+            try:
+                signed = decode(Signed, await read_large(bus, Stream.LOG, message))
+                commit = Commit.model_validate_json(signed.body)
+                batch = Batch.model_validate_json(commit.batch.body)
+            except (BadMessageError, ValueError):
+                continue  # It was not folded either.
+            if len(batch.changes) == len(commit.decisions):
+                self._take(batch, commit.decisions, message.sequence)
+
+    def _take(self, batch: Batch, decisions: tuple[Decision, ...], revision: int) -> None:
+        if batch.site != self._site:
+            return
+        for change in list(self._waiting.values()):
+            decided = after_commit(
+                change, batch, decisions, revision=revision, site=self._site, head_of=self._head_of
+            )
+            if decided is not None:
+                self._end(decided)
+
+    def _end(self, change: Change) -> None:
+        self._waiting.pop(change.id, None)
+        self._blocking.discard(change.id)
+        self._store.keep(change)
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+    def _blocked(self, paths: frozenset[str]) -> bool:
+        return any(not paths.isdisjoint(_paths(self._waiting[one].paths)) for one in self._blocking)
+
+    async def _until(self, true: Callable[[], bool], seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                while not true():
+                    await self._moved.wait()
+        except TimeoutError:
+            return true()
+        return True
+
+
+def _paths(paths: Iterable[ChangedPath]) -> Iterable[str]:
+    return (one.path for one in paths)

@@ -1,0 +1,63 @@
+"""The parts of writing, wired; and the order that a start makes of what an earlier process has left."""
+
+import logging
+import time
+from contextlib import closing
+from pathlib import Path
+
+from services.gateway.config import GatewayConfig
+from services.gateway.writing.body import Bodies
+from services.gateway.writing.changes import Changes
+from services.gateway.writing.refusals import Refusals
+from services.gateway.writing.settings import WritingLimits
+from services.gateway.writing.site_condition import SiteCondition
+from services.gateway.writing.site_writer import SiteWriter, recover_groups
+from services.gateway.writing.sweep_uploads import sweep_uploads
+from services.gateway.writing.writer import Writer
+from shared.bus.port import Bus
+from shared.catalog.store.projection import Projection
+from shared.observability.clock import Clock
+from shared.roots.errors import StorageError
+from shared.roots.posix.files.directory import PosixFiles
+from shared.roots.posix.files.port import Files
+from shared.roots.posix.groups.group import Stage
+
+log = logging.getLogger(__name__)
+
+
+def make_writer(
+    config: GatewayConfig, *, bus: Bus, projection: Projection, changes: Changes, clock: Clock
+) -> Writer:
+    """Wire what writes into the site's root."""
+
+    def open_files() -> Files:
+        return PosixFiles(config.root)
+
+    limits = WritingLimits(upload_bytes_max=config.upload_bytes, reserve_bytes=config.reserve_bytes)
+    return Writer(
+        collection=config.collection,
+        site=config.site,
+        projection=projection,
+        changes=changes,
+        site_writer=SiteWriter(open_files, now=clock.now),
+        bodies=Bodies(open_files, limits),
+        condition=SiteCondition(bus, collection=config.collection, site=config.site),
+        refusals=Refusals(seconds=config.refused_seconds, monotonic=time.monotonic),
+        limits=limits,
+        bus=bus,
+        topology=config.topology(),
+        clock=clock,
+        open_files=open_files,
+    )
+
+
+def recover(root: Path, clock: Clock) -> dict[str, Stage]:
+    """Bring to an end what gateways of this site have left that died; return how their groups stand."""
+    try:
+        with closing(PosixFiles(root)) as files:
+            stages = recover_groups(files, now=clock.now)
+            sweep_uploads(files, now=clock.now())
+            return stages
+    except StorageError as error:
+        log.warning("nothing can be written at this site, it only reads: %s", error)
+        return {}

@@ -1,0 +1,72 @@
+"""The plan of a write: what shall stand at each path, and what must stand there before. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from services.gateway.reading.conditions import Validators, Verdict, etag_of, verdict
+from services.gateway.writing.sources import Source
+from shared.contracts.messages.want import Held
+from shared.model.entry import DELETED, Entry, Kind, State
+
+FILE_MODE = 0o644
+DIRECTORY_MODE = 0o755
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """One path of a write."""
+
+    path: str
+    kind: Kind
+    """DELETED removes."""
+    content: str | None = None
+    size: int = 0
+    mtime_ns: int | None = None
+    """None: now, or as it is where the bytes stay."""
+    source: Source | None = None
+    """The bytes of a file."""
+    conditions: Mapping[str, str] = field(default_factory=dict)
+    """`if-match`, `if-none-match` and `if-unmodified-since` of the request."""
+
+    @property
+    def conditional(self) -> bool:
+        """Whether the caller said what must stand there."""
+        return bool(self.conditions)
+
+
+def permits(planned: Planned, head: Entry | None) -> bool:
+    """Tell whether what stands at a path fulfils the conditions of a write."""
+    content = head.state.content if head is not None and head.live else None
+    validators = Validators(etag=None if content is None else etag_of(content))
+    return verdict(planned.conditions, validators, reads=False) is Verdict.PROCEED
+
+
+def changes_nothing(planned: Planned, head: Entry | None) -> bool:
+    """Tell whether what stands at a path is what a write wants there."""
+    state = head.state if head is not None else DELETED
+    if (planned.kind, planned.content) != (state.kind, state.content):
+        return False
+    return planned.kind is not Kind.FILE or planned.mtime_ns in (None, state.mtime_ns)
+
+
+def state_of(planned: Planned, head: Entry | None, *, now_ns: int) -> State:
+    """Return what shall stand at a path; a file that is replaced keeps its permission bits."""
+    if planned.kind is Kind.DELETED:
+        return DELETED
+    if planned.kind is Kind.DIRECTORY:
+        return State(kind=Kind.DIRECTORY, mode=DIRECTORY_MODE)
+    replaces = head is not None and head.state.kind is Kind.FILE
+    return State(
+        kind=Kind.FILE,
+        content=planned.content,
+        size=planned.size,
+        mtime_ns=now_ns if planned.mtime_ns is None else planned.mtime_ns,
+        mode=head.state.mode if head is not None and replaces else FILE_MODE,
+    )
+
+
+def prior_of(head: Entry | None) -> Held:
+    """Return what must stand in the directory: what the tree has."""
+    if head is None:
+        return Held(kind=Kind.DELETED)
+    return Held(kind=head.state.kind, content=head.state.content)

@@ -1,0 +1,339 @@
+"""The writer of a gateway: changes of callers, into the site's root and on to the log.
+
+A change is made in the directory as an author makes it, and the site's manager publishes it. The gateway
+knows what became of it by the log alone.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from functools import partial
+
+from services.gateway.writing.body import Bodies, new_id
+from services.gateway.writing.change import Change, ChangedPath, Fate
+from services.gateway.writing.changes import Changes
+from services.gateway.writing.plan import Planned, changes_nothing, permits, prior_of, state_of
+from services.gateway.writing.refusals import Refusals
+from services.gateway.writing.settings import WritingLimits
+from services.gateway.writing.site_condition import SiteCondition
+from services.gateway.writing.site_writer import NotWritten, SiteWriter
+from services.gateway.writing.sources import FromFile, FromUpload
+from shared.bus.codec import encode
+from shared.bus.port import Bus, BusError
+from shared.catalog.store.projection import Projection
+from shared.contracts.messages.ask import Ask, AskKind
+from shared.contracts.messages.report import Reason
+from shared.contracts.messages.want import Held
+from shared.contracts.topology import Topology
+from shared.model.entry import Entry, Kind
+from shared.model.paths import SIDE_PREFIX, PathError, check_path, lies_in_control, parent
+from shared.observability.clock import Clock
+from shared.roots.errors import MissingError, StorageError, WrongTypeError
+from shared.roots.errors import NoSpaceError as DiskFullError
+from shared.roots.posix.files.port import Files
+from shared.roots.posix.groups.group import Group, GroupChange
+from shared.roots.posix.hashing import observe
+from shared.web.problem import (
+    BusyError,
+    ChangedError,
+    MalformedError,
+    NoSpaceError,
+    NotFoundError,
+    RefusedError,
+    nothing_at,
+)
+
+HISTORY_LOOKED_AT = 1000
+"""Older contents of a path among which the one that stands there is sought."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutRequest:
+    """A file that a caller puts."""
+
+    caller: str
+    path: str
+    conditions: Mapping[str, str]
+    said: Mapping[str, str]
+    """Digests, hexadecimal, by algorithm."""
+    length: int | None
+    mtime_ns: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Writes for callers. What they may was asked before."""
+
+    collection: str
+    site: str
+    projection: Projection
+    changes: Changes
+    site_writer: SiteWriter
+    bodies: Bodies
+    condition: SiteCondition
+    refusals: Refusals
+    limits: WritingLimits
+    bus: Bus
+    topology: Topology
+    clock: Clock
+    open_files: Callable[[], Files]
+
+    async def put(self, request: PutRequest, body: AsyncIterator[bytes]) -> Change:
+        """Put a file; what is wrong with it already is said before a byte of it is read.
+
+        Raises:
+            ProblemError: nothing was changed.
+        """
+        path = request.path
+        try:
+            await self.demand_site()
+            plan = Planned(path=path, kind=Kind.FILE, conditions=request.conditions)
+            self._demand(plan)
+            async with self.bodies.received(body, said=request.said, length=request.length) as received:
+                plan = Planned(
+                    path=path,
+                    kind=Kind.FILE,
+                    content=received.content,
+                    size=received.size,
+                    mtime_ns=request.mtime_ns,
+                    source=FromUpload(received.upload),
+                    conditions=request.conditions,
+                )
+                change = await self.write(request.caller, [plan])
+        except BaseException:
+            self.refusals.note(request.caller, path)
+            raise
+        self.refusals.forget(request.caller, path)
+        return change
+
+    async def remove(self, caller: str, path: str, *, conditions: Mapping[str, str]) -> Change:
+        """Delete a file, or an empty directory."""
+        await self.demand_site()
+        if self.refusals.stands(caller, path):
+            raise RefusedError(
+                f"a write to {path!r} was refused a short while ago, so that it is not removed now: "
+                "the older version stays; delete it later if you mean it"
+            )
+        self.head(path)
+        return await self.write(caller, [Planned(path=path, kind=Kind.DELETED, conditions=conditions)])
+
+    async def copy(self, caller: str, source: str, target: str, *, conditions: Mapping[str, str]) -> Change:
+        """Copy a file within the collection; no byte travels."""
+        await self.demand_site()
+        return await self.write(caller, [self.copied(source, target, conditions=conditions)])
+
+    async def move(self, caller: str, source: str, target: str, *, conditions: Mapping[str, str]) -> Change:
+        """Move a file within the collection, as one commit."""
+        await self.demand_site()
+        gone = Planned(path=source, kind=Kind.DELETED)
+        return await self.write(
+            caller, [self.copied(source, target, conditions=conditions), gone], together=True
+        )
+
+    async def make_directory(self, caller: str, path: str) -> Change:
+        """Make a directory. Raises RefusedError where something stands."""
+        await self.demand_site()
+        head = self.projection.head(path)
+        if head is not None and head.live:
+            raise RefusedError(f"something stands at {path!r} already")
+        return await self.write(caller, [Planned(path=path, kind=Kind.DIRECTORY)])
+
+    def copied(self, source: str, target: str, *, conditions: Mapping[str, str]) -> Planned:
+        """Return the plan of a copy. Raises NotFoundError where no file stands at the source."""
+        state = self.head(source).state
+        if state.kind is not Kind.FILE:
+            raise RefusedError(f"{source!r} is a directory: copy what is in it, file by file")
+        return Planned(
+            path=target,
+            kind=Kind.FILE,
+            content=state.content,
+            size=state.size,
+            mtime_ns=state.mtime_ns,
+            source=FromFile(source),
+            conditions=conditions,
+        )
+
+    def head(self, path: str) -> Entry:
+        """Return what stands at a path. Raises NotFoundError."""
+        head = self.projection.head(path)
+        if head is None or not head.live:
+            raise NotFoundError(nothing_at(self.collection, path))
+        return head
+
+    async def demand_site(self) -> None:
+        """Make sure that the site publishes what is written. Raises RefusedError."""
+        why = await self.condition.refusal()
+        if why is not None:
+            raise RefusedError(why)
+
+    async def write(
+        self, caller: str, plans: Sequence[Planned], *, together: bool = False, message: str = ""
+    ) -> Change:
+        """Make a change in the directory, and have it published.
+
+        Raises:
+            ProblemError: nothing was changed.
+        """
+        paths = frozenset(plan.path for plan in plans)
+        for plan in plans:
+            self._demand(plan)
+        if not await self.changes.until_free(paths, seconds=self.limits.free_seconds):
+            raise BusyError("an earlier change of a path waits for its commit: ask again", retry_after=5)
+        for plan in plans:
+            self._demand(plan)
+        change = Change(
+            id=new_id(),
+            caller=caller,
+            at=self.clock.now(),
+            since=self.projection.position.revision,
+            together=together,
+            message=message,
+            paths=tuple(ChangedPath(path=one.path, kind=one.kind, content=one.content) for one in plans),
+        )
+        left = [plan for plan in plans if not changes_nothing(plan, self.projection.head(plan.path))]
+        if not left:
+            return self._nothing_to_do(change)
+        self.changes.begin(change)
+        try:
+            await self._write(change, left)
+        except _WrittenError:
+            raise
+        except BaseException as error:
+            self.changes.fail(change.id, str(error))
+            raise
+        await self._ask_look(left)
+        return change
+
+    async def _write(self, change: Change, plans: Sequence[Planned]) -> None:
+        priors: dict[str, Held] = {}
+        for _ in range(self.limits.attempts):
+            group = self._group(change, plans, priors)
+            sources = {plan.path: plan.source for plan in plans if plan.source is not None}
+            try:
+                refused = await _to_its_end(partial(self.site_writer.write, group, sources))
+            except DiskFullError as error:
+                raise NoSpaceError(f"{error}; nothing was changed") from error
+            except StorageError as error:
+                raise RefusedError(f"{error}; nothing was changed") from error
+            if refused is None:
+                return
+            priors[refused.path] = await self._other_prior(plans, refused)
+        raise BusyError("others keep writing to the path: ask again")
+
+    def _group(self, change: Change, plans: Sequence[Planned], priors: Mapping[str, Held]) -> Group:
+        now_ns = self.clock.time_ns()
+
+        def one(plan: Planned) -> GroupChange:
+            head = self.projection.head(plan.path)
+            return GroupChange(
+                path=plan.path,
+                prior=priors.get(plan.path) or prior_of(head),
+                state=state_of(plan, head, now_ns=now_ns),
+            )
+
+        return Group(
+            id=change.id,
+            at=self.clock.now(),
+            together=change.together,
+            message=change.message,
+            changes=tuple(map(one, plans)),
+        )
+
+    async def _other_prior(self, plans: Sequence[Planned], refused: NotWritten) -> Held:
+        """Return what stands at a path that is not as the tree has it, where it may be replaced.
+
+        Raises:
+            ProblemError: it may not.
+        """
+        plan = next((one for one in plans if one.path == refused.path), plans[0])
+        if refused.reason is Reason.NO_SPACE:
+            raise NoSpaceError(f"{refused.detail}; nothing was changed")
+        if refused.reason is not Reason.CHANGED:
+            raise RefusedError(f"{plan.path!r} cannot be written: {refused.detail}")
+        standing = await asyncio.to_thread(self._standing, plan.path)
+        if standing.content is not None and self._is_older(plan.path, standing.content):
+            raise BusyError(
+                f"this site has an older version of {plan.path!r} in place: ask again", retry_after=2
+            )
+        if plan.conditional:
+            raise ChangedError(f"what stands at {plan.path!r} is changing: {refused.detail}")
+        if standing.kind is Kind.DIRECTORY or prior_of(self.projection.head(plan.path)) == standing:
+            raise RefusedError(f"{plan.path!r} cannot be written: {refused.detail}")
+        return standing
+
+    def _standing(self, path: str) -> Held:
+        with closing(self.open_files()) as files:
+            try:
+                return Held(kind=Kind.FILE, content=observe(files, path).content)
+            except WrongTypeError:
+                return Held(kind=Kind.DIRECTORY)
+            except MissingError:
+                return Held(kind=Kind.DELETED)
+
+    def _is_older(self, path: str, content: str) -> bool:
+        head = self.projection.head(path)
+        history = self.projection.history(path, limit=HISTORY_LOOKED_AT)
+        return any(
+            entry.state.content == content and head is not None and entry.revision < head.revision
+            for entry in history
+        )
+
+    def _demand(self, plan: Planned) -> None:
+        """Make sure that a write is in form, and that the tree permits it."""
+        try:
+            check_path(plan.path)
+        except PathError as error:
+            raise MalformedError(str(error)) from error
+        if lies_in_control(plan.path) or f"/{SIDE_PREFIX}" in f"/{plan.path}":
+            raise MalformedError(f"{plan.path!r} is a name that SpiceRack keeps for itself")
+        head = self.projection.head(plan.path)
+        if not permits(plan, head):
+            raise ChangedError(_differs(plan, head))
+        if plan.kind is Kind.FILE and head is not None and head.state.kind is Kind.DIRECTORY:
+            raise RefusedError(f"{plan.path!r} is a directory: no file can take its place here")
+
+    def _nothing_to_do(self, change: Change) -> Change:
+        heads = [self.projection.head(one.path) for one in change.paths]
+        revision = max((head.revision for head in heads if head is not None), default=change.since)
+        done = change.model_copy(update={"fate": Fate.COMMITTED, "revision": revision})
+        self.changes.note(done)
+        return done
+
+    async def _ask_look(self, plans: Sequence[Planned]) -> None:
+        """Have the manager look at once; where it cannot be told, its watcher sees it a little later."""
+        ask = Ask(
+            collection=self.collection,
+            kind=AskKind.SCAN,
+            site=self.site,
+            directories=(parent(plans[0].path),),
+        )
+        publish = partial(self.bus.publish, self.topology.ask(self.collection, self.site), encode(ask))
+        with suppress(BusError):
+            await publish()
+
+
+class _WrittenError(asyncio.CancelledError):
+    """The caller went away, and the change was made all the same."""
+
+
+async def _to_its_end(write: Callable[[], NotWritten | None]) -> NotWritten | None:
+    """Write a group in a thread, to its end whoever goes away: half of it would have to be put back.
+
+    Raises:
+        _WrittenError: the request was cancelled, and the group is in place.
+    """
+    writing = asyncio.create_task(asyncio.to_thread(write))
+    try:
+        return await asyncio.shield(writing)
+    except asyncio.CancelledError:
+        await asyncio.wait([writing])
+        if writing.exception() is None and writing.result() is None:
+            raise _WrittenError from None
+        raise
+
+
+def _differs(plan: Planned, head: Entry | None) -> str:
+    if head is None or not head.live:
+        return f"nothing stands at {plan.path!r}"
+    return f"content {head.state.content} of revision {head.revision} stands at {plan.path!r}"

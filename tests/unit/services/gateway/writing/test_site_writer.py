@@ -1,0 +1,140 @@
+"""Writing groups into a root: all of a group, or nothing, whatever goes wrong in the middle."""
+
+import random
+from itertools import count
+
+import pytest
+
+from services.gateway.writing.site_writer import NotWritten
+from services.gateway.writing.sources import FromFile
+from shared.contracts.messages.report import Reason
+from shared.roots.errors import NoSpaceError
+from shared.roots.posix.groups.group import GroupChange, Stage
+from tests.unit.services.gateway.writing.writing_site import NOTHING, WritingSite, content, file_state
+
+OLD = {"f": b"old f", "g": b"old g", "kept": b"kept"}
+PUTS = {"f": (b"old f", b"new f"), "a/b/n": (None, b"new n")}
+DELETES = {"g": b"old g"}
+NEW = {"f": b"new f", "a/b/n": b"new n", "kept": b"kept"}
+
+
+class StoppedError(BaseException):
+    """The process ends here."""
+
+
+@pytest.fixture
+def site() -> WritingSite:
+    """A site with some files."""
+    site = WritingSite()
+    site.person_has(OLD)
+    return site
+
+
+def test_a_group_is_written_whole_and_closed(site: WritingSite):
+    """New, changed and deleted files; what was there is in the trash, and the group is left for the look."""
+    assert site.writes(PUTS, DELETES) is None
+    assert site.user.files() == NEW
+    assert {content(b"old f"), content(b"old g")} <= site.trashed()
+    (group,) = site.groups()
+    assert (group.stage, set(group.directories)) == (Stage.CLOSED, {"a", "a/b"})
+
+
+def test_a_group_with_one_changed_path_leaves_nothing(site: WritingSite):
+    """Another content stands at one of its paths: the others are put back, and directories dropped."""
+    refused = site.writes({**PUTS, "kept": (b"other", b"mine")}, DELETES)
+    assert isinstance(refused, NotWritten)
+    assert (refused.path, refused.reason) == ("kept", Reason.CHANGED)
+    assert site.user.files() == OLD
+    (group,) = site.groups()
+    assert group.stage is Stage.WITHDRAWN
+
+
+def test_a_path_below_a_file_is_refused_before_anything_is_declared(site: WritingSite):
+    """Nothing can stand there."""
+    refused = site.writes({"f/x": (None, b"new")})
+    assert isinstance(refused, NotWritten)
+    assert (site.user.files(), site.groups()) == (OLD, [])
+
+
+def test_bytes_that_are_others_by_now_are_refused(site: WritingSite):
+    """The staged file is hashed once more, from the disk."""
+    group, sources = site.group({"f": (b"old f", b"new f")})
+    wrong = group.changes[0].model_copy(update={"state": file_state(b"not it")})
+    refused = site.writer.write(group.model_copy(update={"changes": (wrong,)}), sources)
+    assert isinstance(refused, NotWritten)
+    assert (site.user.files(), site.groups()) == (OLD, [])
+
+
+def test_a_copy_needs_no_upload(site: WritingSite):
+    """The bytes are those of another path."""
+    group, _ = site.group({"f": (b"old f", b"x")})
+    copied = GroupChange(path="copy", prior=NOTHING, state=file_state(b"kept"))
+    assert (
+        site.writer.write(group.model_copy(update={"changes": (copied,)}), {"copy": FromFile("kept")}) is None
+    )
+    assert site.user.files() == {**OLD, "copy": b"kept"}
+
+
+@pytest.mark.parametrize("power", [False, True])
+def test_a_writer_that_dies_anywhere_leaves_all_or_nothing(power: bool):
+    """Killed, or cut off from power, before each step: then the group is whole, or was put back."""
+    ends: set[Stage | None] = set()
+    for step in count():
+        site = WritingSite()
+        site.person_has(OLD)
+        group, sources = site.group(PUTS, DELETES)
+        site.user.sync()
+        steps = count()
+
+        def die(_operation: str, _path: str, steps: count = steps, at: int = step) -> None:  # type: ignore[type-arg]
+            if next(steps) >= at:
+                raise StoppedError
+
+        site.faults.before = die
+        try:
+            site.writer.write(group, sources)
+        except StoppedError:
+            pass
+        else:
+            break
+        if power:
+            site.disk.crash(random.Random(step))
+        stages = site.restart()
+        stage = stages.get(group.id)
+        ends.add(stage)
+        found = site.user.files()
+        assert found == (NEW if stage is Stage.CLOSED else OLD), (step, stage)
+    assert ends == {None, Stage.WITHDRAWN, Stage.CLOSED}
+
+
+def test_a_disk_that_runs_full_loses_no_older_version():
+    """With room for any number of bytes: the group is written, or all is as before; nothing old is gone."""
+    ends = set()
+    for room in range(0, 4000, 7):
+        site = WritingSite()
+        site.person_has(OLD)
+        group, sources = site.group(PUTS, DELETES)
+        site.faults.capacity = site.disk.used_bytes() + room
+        try:
+            refused = site.writer.write(group, sources)
+        except NoSpaceError:
+            refused = NotWritten("", Reason.NO_SPACE, "")
+        found = site.user.files()
+        ends.add(refused is None)
+        assert found == (NEW if refused is None else OLD), room
+    assert ends == {True, False}
+
+
+def test_a_group_whose_person_edits_meanwhile_keeps_the_edit(site: WritingSite):
+    """A path that a person changed after it was written stays as the person has it; the others go back."""
+
+    def edit(operation: str, path: str) -> None:
+        if operation == "exchange" and path.startswith(".spicerack/staging") and not edited:
+            edited.append(path)
+            site.user.write("kept", b"edited in the last instant")
+
+    edited: list[str] = []
+    site.faults.before = edit
+    refused = site.writes({"f": (b"old f", b"new f"), "kept": (b"kept", b"mine")})
+    assert isinstance(refused, NotWritten)
+    assert site.user.files() == {**OLD, "kept": b"edited in the last instant"}
