@@ -23,6 +23,10 @@ COMMANDS = {
     "ls": "List what the collection holds, or held.",
     "log": "Show the commits of the collection, or the history of one path.",
     "diff": "Show the paths that are not the same at two revisions.",
+    "find": "List the files of a selection.",
+    "get": "Bring files to this host, verified; a download that was cut goes on where it was.",
+    "cat": "Write files to standard output, one after the other.",
+    "mirror": "Make a directory the same as a part of the collection: only what differs travels.",
     "kernels": "Look into SPICE kernels on this host.",
     "site": "Look after one site.",
     "dead": "Look after messages that no service could handle.",
@@ -36,6 +40,9 @@ COMMANDS = {
 }
 """Each command, with the line that `--help` shows; it is `app()` in the module of its name."""
 
+FILES = frozenset({"find", "get", "cat", "mirror"})
+"""Commands that speak to a gateway: their modules are in a folder of their own."""
+
 
 class LazyCommands(TyperGroup):
     """A group whose commands are imported when they are typed: `--help` loads none of their packages."""
@@ -48,7 +55,8 @@ class LazyCommands(TyperGroup):
         """Return the command of that name, or None where there is none."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"spicerack.commands.{cmd_name.replace('-', '_')}")
+        folder = "files." if cmd_name in FILES else ""
+        module = importlib.import_module(f"spicerack.commands.{folder}{cmd_name.replace('-', '_')}")
         command = typer.main.get_command(module.app())
         command.name = cmd_name
         return command

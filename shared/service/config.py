@@ -19,7 +19,7 @@ PREFIX = "SPICERACK_"
 ANY_ADDRESS = frozenset({"0.0.0.0", "::", ""})
 """To listen on all addresses of a host tells nobody which one to ask."""
 
-OF_OTHERS = frozenset({"SPICERACK_URL", "SPICERACK_SAMPLES"})
+OF_OTHERS = frozenset({"SPICERACK_URL", "SPICERACK_GATEWAY_URL", "SPICERACK_TOKEN", "SPICERACK_SAMPLES"})
 """Names under our prefix that are read by the command line and the tests, not by services."""
 
 

@@ -68,7 +68,7 @@ def test_every_module_of_commands_is_in_the_table() -> None:
     """A module that offers a command is listed."""
     folder = Path(__file__).parents[3] / "spicerack" / "commands"
     offering = {
-        path.stem.replace("_", "-") for path in folder.glob("*.py") if "def app()" in path.read_text()
+        path.stem.replace("_", "-") for path in folder.rglob("*.py") if "def app()" in path.read_text()
     }
 
     assert offering == set(COMMANDS)

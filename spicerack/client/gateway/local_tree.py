@@ -1,0 +1,102 @@
+"""The directory of this host that a mirror fills: what stands there, and which paths may be written."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from blake3 import blake3
+
+from shared.model.paths import PathError, ancestors, check_path, lies_in_control
+from spicerack.client.gateway.errors import CorruptError, LocalError
+
+READ_BYTES = 4 * 1024 * 1024
+"""In memory at once."""
+
+
+class LocalTree:
+    """One directory. All methods block: call them from a thread."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def target(self, path: str) -> Path:
+        """Return where a path of the collection is kept.
+
+        Raises:
+            CorruptError: the gateway named a path that leads out of the directory.
+            LocalError: a link or a file stands where a directory is needed.
+        """
+        try:
+            check_path(path)
+        except PathError as error:
+            raise CorruptError(f"the gateway names a path that cannot be written: {error}") from error
+        if lies_in_control(path):
+            raise CorruptError(f"the gateway names {path!r}, which belongs to SpiceRack")
+        for above in ancestors(path):
+            self._demand_directory(above)
+        return self._directory / path
+
+    def is_same(self, path: str, *, size: int, mtime_ns: int, content: str, read: bool) -> bool:
+        """Tell whether a file with these bytes stands at a path.
+
+        Size and time suffice, unless all shall be read. Where the time alone differs the bytes are read, and
+        the time is mended.
+        """
+        target = self.target(path)
+        try:
+            found = target.lstat()
+        except OSError:
+            return False
+        if not stat.S_ISREG(found.st_mode) or found.st_size != size:
+            return False
+        if found.st_mtime_ns == mtime_ns and not read:
+            return True
+        try:
+            if _hash_of(target) != content:
+                return False
+            os.utime(target, ns=(mtime_ns, mtime_ns))
+        except OSError as error:
+            raise LocalError(f"cannot look at {target}: {error.strerror or error}") from error
+        return True
+
+    def files(self, prefix: str) -> Iterator[str]:
+        """Yield the paths of files that begin with a prefix, parts of downloads left out."""
+        for folder, directories, names in os.walk(self._directory):
+            directories.sort()
+            for name in sorted(names):
+                path = (Path(folder) / name).relative_to(self._directory).as_posix()
+                if path.startswith(prefix) and not (name.startswith(".") and name.endswith(".part")):
+                    yield path
+
+    def remove(self, path: str) -> None:
+        """Remove a file, and the directories above it that are empty then. Raises LocalError."""
+        target = self.target(path)
+        try:
+            target.unlink()
+        except OSError as error:
+            raise LocalError(f"cannot remove {target}: {error.strerror or error}") from error
+        for above in reversed(ancestors(path)):
+            try:
+                (self._directory / above).rmdir()
+            except OSError:
+                return
+
+    def _demand_directory(self, path: str) -> None:
+        at = self._directory / path
+        try:
+            mode = at.lstat().st_mode
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise LocalError(f"cannot look at {at}: {error.strerror or error}") from error
+        if not stat.S_ISDIR(mode):
+            raise LocalError(f"{at} is no directory: move it away, or mirror into another one")
+
+
+def _hash_of(path: Path) -> str:
+    found = blake3(max_threads=blake3.AUTO)
+    with path.open("rb") as file:
+        while data := file.read(READ_BYTES):
+            found.update(data)
+    return found.hexdigest()

@@ -1,0 +1,112 @@
+"""A directory of this host that is made the same as a selection: only what differs travels."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shared.contracts.http.files import FileRow
+from spicerack.client.gateway.download import Downloads, mtime_ns_of
+from spicerack.client.gateway.errors import GatewayError
+from spicerack.client.gateway.local_tree import LocalTree
+from spicerack.client.gateway.progress import Progress, Report, Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mirrored:
+    """What became of a mirror."""
+
+    fetched: int
+    unchanged: int
+    removed: int
+    bytes: int
+    """That travelled for what was fetched."""
+    failed: tuple[tuple[str, str], ...] = ()
+    """Paths that could not be had, each with the reason. The others are in place."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    fetched: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    bytes: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    listed: set[str] = field(default_factory=set)
+
+    def result(self) -> Mirrored:
+        return Mirrored(
+            fetched=self.fetched,
+            unchanged=self.unchanged,
+            removed=self.removed,
+            bytes=self.bytes,
+            failed=tuple(sorted(self.failed)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mirror:
+    """Makes a directory the same as what a listing tells."""
+
+    downloads: Downloads
+    tree: LocalTree
+    at_once: int
+    """Files that travel at the same time."""
+    checksum: bool
+    """Whether files of the right size and time are read all the same."""
+    report: Report
+
+    async def run(self, rows: AsyncIterator[FileRow], *, delete_below: str | None = None) -> Mirrored:
+        """Bring what differs; one file that fails does not stop the others.
+
+        Args:
+            rows: the files.
+            delete_below: where given, files below it that are not listed are removed, if nothing failed.
+
+        Raises:
+            GatewayError: the listing failed; what was placed until then stays.
+        """
+        tally, slots = _Tally(), asyncio.Semaphore(self.at_once)
+        async with asyncio.TaskGroup() as group:
+            async for row in rows:
+                # Taken before the task is made: a listing of a million files makes no million tasks.
+                await slots.acquire()
+                group.create_task(self._bring(row, tally, slots.release), name=f"bring {row.path}")
+        if delete_below is not None and not tally.failed:
+            await self._remove_others(delete_below, tally)
+        return tally.result()
+
+    async def _bring(self, row: FileRow, tally: _Tally, release: Callable[[], None]) -> None:
+        tally.listed.add(row.path)
+        try:
+            await self._bring_one(row, tally)
+        except GatewayError as error:
+            tally.failed.append((row.path, str(error)))
+        finally:
+            release()
+
+    async def _bring_one(self, row: FileRow, tally: _Tally) -> None:
+        same = await asyncio.to_thread(
+            self.tree.is_same,
+            row.path,
+            size=row.size,
+            mtime_ns=mtime_ns_of(row),
+            content=row.content or "",
+            read=self.checksum,
+        )
+        if same:
+            tally.unchanged += 1
+            self.report(Progress(row.path, Stage.UNCHANGED, row.size, row.size))
+            return
+        target: Path = await asyncio.to_thread(self.tree.target, row.path)
+        await self.downloads.download(row, target, report=self.report)
+        tally.fetched += 1
+        tally.bytes += row.size
+
+    async def _remove_others(self, prefix: str, tally: _Tally) -> None:
+        there = await asyncio.to_thread(lambda: list(self.tree.files(prefix)))
+        for path in there:
+            if path not in tally.listed:
+                await asyncio.to_thread(self.tree.remove, path)
+                tally.removed += 1
+                self.report(Progress(path, Stage.REMOVED, 0, 0))

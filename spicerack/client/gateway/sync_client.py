@@ -1,0 +1,101 @@
+"""The client of a gateway for programs without asyncio: the methods of the other, which it calls."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from shared.contracts.http.files import FileRow
+from shared.contracts.http.selections import FileFacts
+from spicerack.client.gateway.async_client import AT_ONCE, AsyncClient
+from spicerack.client.gateway.mirror import Mirrored
+from spicerack.client.gateway.portal import Portal
+from spicerack.client.gateway.progress import Report, silent
+from spicerack.client.gateway.selection import Selection
+from spicerack.client.gateway.transport import Patience
+
+
+class Client:
+    """Reads and changes the files of one collection through a gateway. Use it as a context manager.
+
+    Arguments and methods are those of `AsyncClient`. Reports come in a thread of the client.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        collection: str = "spice",
+        token: str | None = None,
+        verify_downloads: bool = True,
+        at_once: int = AT_ONCE,
+        patience: Patience | None = None,
+    ) -> None:
+        self._client = AsyncClient(
+            url,
+            collection=collection,
+            token=token,
+            verify_downloads=verify_downloads,
+            at_once=at_once,
+            patience=patience,
+        )
+        self._portal = Portal("spicerack-client")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        try:
+            self._portal.call(self._client.close())
+        finally:
+            self._portal.close()
+
+    def paths(self, selection: Selection | None = None) -> Iterator[FileRow]:
+        """See `AsyncClient.paths`."""
+        return self._portal.iterate(self._client.paths(selection))
+
+    def files(self, selection: Selection | None = None) -> Iterator[FileRow]:
+        """See `AsyncClient.files`."""
+        return self._portal.iterate(self._client.files(selection))
+
+    def count(self, selection: Selection | None = None) -> int | None:
+        """See `AsyncClient.count`."""
+        return self._portal.call(self._client.count(selection))
+
+    def facts(self, path: str) -> FileFacts:
+        """See `AsyncClient.facts`."""
+        return self._portal.call(self._client.facts(path))
+
+    def read(self, path: str, *, at: str | int | None = None) -> bytes:
+        """See `AsyncClient.read`."""
+        return self._portal.call(self._client.read(path, at=at))
+
+    def chunks(self, path: str, *, at: str | int | None = None) -> Iterator[bytes]:
+        """See `AsyncClient.chunks`."""
+        return self._portal.iterate(self._client.chunks(path, at=at))
+
+    def download(
+        self, path: str, target: Path, *, at: str | int | None = None, report: Report = silent
+    ) -> FileRow:
+        """See `AsyncClient.download`."""
+        return self._portal.call(self._client.download(path, target, at=at, report=report))
+
+    def sync_down(
+        self,
+        directory: Path,
+        selection: Selection | None = None,
+        *,
+        delete: bool = False,
+        checksum: bool = False,
+        report: Report = silent,
+    ) -> Mirrored:
+        """See `AsyncClient.sync_down`."""
+        return self._portal.call(
+            self._client.sync_down(directory, selection, delete=delete, checksum=checksum, report=report)
+        )

@@ -1,0 +1,1 @@
+"""Commands that read and change a collection's files through a gateway."""

@@ -1,0 +1,65 @@
+"""The gateway that commands speak to: the one that was named, or one that a manager knows of."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from spicerack.client.client import ManagerClient
+from spicerack.client.gateway.async_client import AsyncClient
+from spicerack.commands.options import DEFAULT_COLLECTION
+from spicerack.commands.url import url_of
+
+GatewayUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--gateway",
+        metavar="URL",
+        envvar="SPICERACK_GATEWAY_URL",
+        help="The gateway to speak to. Default: one that the manager at --url knows of.",
+    ),
+]
+Collection = Annotated[
+    str | None,
+    typer.Option(help="Its collection. Default: that of the manager, or with --gateway `spice`."),
+]
+At = Annotated[
+    str | None, typer.Option(metavar="REVISION|TIME", help="As it stood at a revision, or at a time.")
+]
+Glob = Annotated[
+    str | None,
+    typer.Option(metavar="PATTERN", help="Only paths that match: * and ? in a name, ** over several."),
+]
+
+Result = TypeVar("Result")
+Act = Callable[[AsyncClient], Coroutine[Any, Any, Result]]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which gateway, and which collection."""
+
+    url: str
+    gateway: str | None
+    collection: str | None
+
+    def resolved(self) -> tuple[str, str]:
+        """Return the gateway's address and the collection. Raises CommandError: no gateway is known."""
+        if self.gateway is not None:
+            return self.gateway, self.collection or DEFAULT_COLLECTION
+        with ManagerClient(self.url) as manager:
+            status = manager.status()
+        return url_of(status.services, "gateway", site=None), self.collection or status.collection
+
+
+def speak(where: Where, act: Act[Result]) -> Result:
+    """Return what `act` returns, given a client of the gateway."""
+    url, collection = where.resolved()
+
+    async def run() -> Result:
+        async with AsyncClient(url, collection=collection) as client:
+            return await act(client)
+
+    return asyncio.run(run())

@@ -1,0 +1,57 @@
+"""`spicerack get`: files of the collection, to this host."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shared.contracts.http.files import FileRow
+from spicerack.client.gateway.async_client import AsyncClient
+from spicerack.commands.files.gateway import At, Collection, GatewayUrl, Where, speak
+from spicerack.commands.files.show_progress import shown_on
+from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
+from spicerack.text import printable, size_text
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app()
+    application.command("get")(_get)
+    return application
+
+
+def _get(
+    *,
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files of the collection.")],
+    to: Annotated[
+        Path, typer.Option(metavar="DIR|FILE", help="A directory; for one path also the name of a file.")
+    ] = Path(),
+    at: At = None,
+    url: Url = DEFAULT_URL,
+    gateway: GatewayUrl = None,
+    collection: Collection = None,
+    as_json: Json = False,
+) -> None:
+    """Bring files to this host, verified; a download that was cut goes on where it was."""
+
+    async def bring(client: AsyncClient) -> None:
+        with shown_on(sys.stderr, quiet=as_json) as report:
+            for path in paths:
+                target = target_of(path, to, many=len(paths) > 1)
+                row = await client.download(path, target, at=at, report=report)
+                write(_line(row, target, as_json=as_json))
+
+    speak(Where(url, gateway, collection), bring)
+
+
+def target_of(path: str, to: Path, *, many: bool) -> Path:
+    """Return where one file goes: into a directory that is there, or that several files go to."""
+    return to / path.rpartition("/")[2] if many or to.is_dir() else to
+
+
+def _line(row: FileRow, target: Path, *, as_json: bool) -> str:
+    if as_json:
+        return json.dumps({**row.model_dump(mode="json"), "file": str(target)}) + "\n"
+    return printable(f"{target}: {size_text(row.size)}, BLAKE3 {row.content}") + "\n"

@@ -1,0 +1,93 @@
+"""The commands that read files through a gateway, as a person types them."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from spicerack.commands.files.get import target_of
+from spicerack.main import execute
+from tests.unit.services.gateway.desk import COLLECTION, Desk, open_desk
+from tests.unit.shared.web.serving import serving
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A gateway, and a person who types."""
+
+    desk: Desk
+    url: str
+    capsys: pytest.CaptureFixture[str]
+
+    async def run(self, *arguments: str) -> tuple[int, str, str]:
+        """Run a command; return its exit code, and what it wrote to both streams."""
+        where = ("--gateway", self.url, "--collection", COLLECTION)
+        code = await asyncio.to_thread(execute, [*arguments, *where])
+        out, err = self.capsys.readouterr()
+        return code, out, err
+
+
+@pytest.fixture
+async def typed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> AsyncIterator[Typed]:
+    """A gateway with three files."""
+    async with open_desk(tmp_path) as desk:
+        await desk.commit({"spk/a.bsp": b"one", "spk/b c.bsp": b"two", "mk/m.tm": b"three"})
+        async with serving(desk.application) as served:
+            yield Typed(desk, await served.url(""), capsys)
+
+
+async def test_find_lists_paths_for_people_and_programs(typed: Typed) -> None:
+    """One a line, ended with NUL, or as JSON."""
+    assert await typed.run("find", "spk/") == (0, "spk/a.bsp\nspk/b c.bsp\n", "")
+    assert (await typed.run("find", "-0"))[1] == "mk/m.tm\0spk/a.bsp\0spk/b c.bsp\0"
+    _, out, _ = await typed.run("find", "mk", "--json")
+    assert json.loads(out)["size"] == 5
+
+
+async def test_cat_writes_bytes(typed: Typed) -> None:
+    """As they are now, or were."""
+    await typed.desk.commit({"spk/a.bsp": b"newer"})
+
+    assert (await typed.run("cat", "spk/a.bsp", "mk/m.tm"))[1] == "newerthree"
+    assert (await typed.run("cat", "mk/m.tm", "--at", "1"))[1] == "three"
+
+
+async def test_get_brings_files_into_a_directory(typed: Typed, tmp_path: Path) -> None:
+    """And says which bytes they are."""
+    to = tmp_path / "to"
+    to.mkdir()
+    code, out, _ = await typed.run("get", "spk/a.bsp", "mk/m.tm", "--to", str(to))
+
+    assert (code, sorted(path.name for path in to.iterdir())) == (0, ["a.bsp", "m.tm"])
+    assert out.splitlines()[0].startswith(f"{to}/a.bsp: 3 B, BLAKE3 ")
+
+
+async def test_mirror_counts_what_it_did(typed: Typed, tmp_path: Path) -> None:
+    """And fails where a file could not be had."""
+    to = tmp_path / "to"
+    assert await typed.run("mirror", str(to), "spk/") == (
+        0, "2 files fetched (6 B), 0 unchanged, 0 removed, 0 failed\n", "",
+    )  # fmt: skip
+    await typed.desk.commit({"spk/gone": b"nobody has it"}, place=False)
+    code, out, _ = await typed.run("mirror", str(to), "--json")
+    told = json.loads(out)
+    assert (code, told["fetched"], told["unchanged"]) == (1, 1, 2)
+    assert [path for path, _ in told["failed"]] == ["spk/gone"]
+
+
+async def test_what_fails_is_told_in_a_line(typed: Typed) -> None:
+    """On the error stream, with exit code 1."""
+    code, out, err = await typed.run("cat", "none")
+
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "the gateway at" in err
+
+
+def test_one_file_may_be_given_another_name() -> None:
+    """Several go into a directory."""
+    assert target_of("a/b", Path("x"), many=False) == Path("x")
+    assert target_of("a/b", Path("x"), many=True) == Path("x/b")
+    assert target_of("a/b", Path("/tmp"), many=False) == Path("/tmp/b")
