@@ -45,7 +45,14 @@ class ManagerClient:
         if not self._url.startswith(("http://", "https://")):
             raise UsageProblem(f"--url {url!r} is out of form: say http://HOST:PORT")
         try:
-            self._http = httpx.Client(base_url=self._url, timeout=timeout, trust_env=False, headers=OURS)
+            self._http = httpx.Client(
+                base_url=self._url,
+                timeout=timeout,
+                trust_env=False,
+                headers=OURS,
+                # Over plain HTTP all certificates would be read in vain: most of what a short command costs.
+                verify=self._url.startswith("https://"),
+            )
         except httpx.InvalidURL as error:
             raise UsageProblem(f"--url {url!r} is out of form ({error}): say http://HOST:PORT") from error
 

@@ -310,7 +310,7 @@ class Rack:
 
     def get(self, path: str, *, site: str | None = None) -> httpx.Response:
         """GET from a manager."""
-        return httpx.get(self.url_of(site or self.names[0]) + path, timeout=30, trust_env=False)
+        return httpx.get(self.url_of(site or self.names[0]) + path, timeout=30, trust_env=False, verify=False)
 
     def post(self, path: str, *, site: str | None = None) -> httpx.Response:
         """POST to a manager."""
@@ -318,6 +318,7 @@ class Rack:
             self.url_of(site or self.names[0]) + path,
             timeout=30,
             trust_env=False,
+            verify=False,
             headers={"SpiceRack-Request": "1"},
         )
 
@@ -371,7 +372,9 @@ class Rack:
         """
         workers = range(self.port + len(self.names) + 1, self.port + 2 * len(self.names) + 1)
         urls = [f"http://127.0.0.1:{port}/status" for port in workers]
-        return sum(httpx.get(url, timeout=30, trust_env=False).json()["sent_bytes"] for url in urls)
+        return sum(
+            httpx.get(url, timeout=30, trust_env=False, verify=False).json()["sent_bytes"] for url in urls
+        )
 
     def files(self, site: str | None = None) -> list[dict[str, Any]]:
         """Return the live rows of the tree, all pages of them, as the manager of a site has it."""
@@ -383,6 +386,7 @@ class Rack:
                 params={"after": after} if after else {},
                 timeout=30,
                 trust_env=False,
+                verify=False,
             ).json()
             rows += page["files"]
             after = page["next"]
@@ -402,7 +406,7 @@ class Rack:
         """Return what the embedded server's monitoring says."""
         known = self.nats()
         url = f"http://127.0.0.1:{known['monitoring_port']}{known['monitoring_path']}/{path}"
-        figures: dict[str, Any] = httpx.get(url, timeout=30, trust_env=False).json()
+        figures: dict[str, Any] = httpx.get(url, timeout=30, trust_env=False, verify=False).json()
         return figures
 
     def peak_memory(self, name: str) -> int:

@@ -99,7 +99,7 @@ class Service:
         assert self._process is not None
         assert self._process.poll() is None, self.log()
         try:
-            answer = httpx.get(f"{self.url}/readyz", timeout=5, trust_env=False)
+            answer = httpx.get(f"{self.url}/readyz", timeout=5, trust_env=False, verify=False)
         except httpx.HTTPError:
             return False
         return answer.status_code == httpx.codes.OK

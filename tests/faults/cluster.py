@@ -105,7 +105,7 @@ class Cluster:
 
         def healthy() -> bool:
             try:
-                return httpx.get(url, timeout=2, trust_env=False).status_code == httpx.codes.OK
+                return httpx.get(url, timeout=2, trust_env=False, verify=False).status_code == httpx.codes.OK
             except httpx.HTTPError:
                 return False
 
@@ -136,7 +136,7 @@ class Cluster:
     def _jetstream(self, name: str) -> dict[str, Any]:
         url = f"http://127.0.0.1:{self._port(name, 1)}/jsz"
         try:
-            answer = httpx.get(url, params={"streams": "true"}, timeout=2, trust_env=False)
+            answer = httpx.get(url, params={"streams": "true"}, timeout=2, trust_env=False, verify=False)
         except httpx.HTTPError:
             return {}
         found: dict[str, Any] = answer.json()
