@@ -8,7 +8,7 @@ from tests.e2e.harness import Rack, random_bytes, write
 from tests.e2e.kernels import lay_kernels
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def rack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rack]:
     """Sites a, b and c: all kernels at a, other files at b and c. Each test works below a name of its own."""
     three = Rack(
