@@ -39,7 +39,7 @@ async def restored(state: Path, backup: Path) -> str:
 def test_a_lost_server_is_restored_and_only_who_is_ahead_is_held(tmp_path: Path) -> None:
     """Who has followed the log further is held, the other goes on; a release brings both together."""
     backups = tmp_path / "backups"
-    rack = Rack(tmp_path, "a", "b")
+    rack = Rack(tmp_path, "a", "b", processes=False)
     with rack.running():
         write(rack["a"] / "first.tls", "1")
         rack.synced()
@@ -49,7 +49,7 @@ def test_a_lost_server_is_restored_and_only_who_is_ahead_is_held(tmp_path: Path)
     assert "spice up to revision 1" in said
     assert "whole" in spicerack("restore-backup", backup, "--check")
 
-    alone = Rack(tmp_path, "a")
+    alone = Rack(tmp_path, "a", processes=False)
     with alone.running():
         write(alone["a"] / "second.tls", "2")
         eventually(lambda: alone.site("a")["revision"] == 2, what="a second revision")

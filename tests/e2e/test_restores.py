@@ -16,8 +16,8 @@ FILES = 8
 
 @pytest.fixture
 def rack(tmp_path) -> Rack:
-    """Two sites, not running yet."""
-    return Rack(tmp_path, "a", "b")
+    """Two sites, not running yet. They share a process: what is lost here is lost while nothing runs."""
+    return Rack(tmp_path, "a", "b", processes=False)
 
 
 def first_life(rack: Rack, *, files: int = FILES) -> None:
@@ -106,7 +106,7 @@ def test_old_copies_of_index_and_root_change_nothing(tmp_path):
     The first two are echoes of the log. The last is held, says that the directory is older, and its
     release fetches what the others have.
     """
-    rack = Rack(tmp_path, "a", "b", "c", "d")
+    rack = Rack(tmp_path, "a", "b", "c", "d", processes=False)
     first_life(rack)
     copy(rack.state / "manager-b", tmp_path / "index of b")
     for site in "cd":

@@ -28,9 +28,8 @@ def unreadable(path: Path) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def rack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rack]:
     """Two sites whose processes may not read everything."""
-    two = Rack(
-        tmp_path_factory.mktemp("unreadable"), "a", "b", prefix=NOT_ALMIGHTY if os.geteuid() == 0 else ()
-    )
+    prefix = NOT_ALMIGHTY if os.geteuid() == 0 else ()
+    two = Rack(tmp_path_factory.mktemp("unreadable"), "a", "b", prefix=prefix, processes=False)
     for name in ("open", "closed/deep"):
         for number in range(3):
             write(two["a"] / name / f"{number}.txt", f"{name} {number}")
@@ -97,6 +96,7 @@ def test_directory_that_cannot_be_written_delays_only_what_is_in_it(rack):
         write(rack["a"] / "open" / "new.txt", "new")
         write(rack["a"] / "elsewhere" / "new.txt", "new")
         eventually((rack["b"] / "elsewhere" / "new.txt").exists, what="the file in another directory")
+        eventually(lambda: any("open/new.txt" in line for line in rack.problems("b")), what="a problem")
     finally:
         closed.chmod(0o755)
     rack.synced()

@@ -230,7 +230,7 @@ def letter_after(story: Story, number: int) -> int:
 
 def test_up_takes_a_file(tmp_path: Path) -> None:
     """What the options say may stand in a file, relative to it; a word that nothing knows is refused."""
-    rack = Rack(tmp_path, "a", "b")
+    rack = Rack(tmp_path, "a", "b", processes=False)
     file = tmp_path / "rack.toml"
     sites = '[sites.a]\nroot = "a"\n[sites.b]\nroot = "b"\nreceive_only = true\n'
     file.write_text(f'state = "state"\nport = {rack.port}\n[settings]\nsettle_seconds = 0.2\n{sites}')
