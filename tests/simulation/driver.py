@@ -12,7 +12,7 @@ from testing.simulation.census import Happening
 from testing.simulation.choices import Choices
 from testing.simulation.failure import Failure, attempt, shortened
 from tests.simulation.mutations import planted
-from tests.simulation.scenario import PROFILES, scenario
+from tests.simulation.scenario import PROFILES, STEPS_MAX, scenario
 from tests.simulation.world import World
 
 SHRINK_SECONDS = 60.0
@@ -32,6 +32,8 @@ class Task:
     """Seconds that a failure may be shortened for; 0 for not at all."""
     mutation: str = ""
     """A planted bug; empty for none."""
+    steps_max: int = STEPS_MAX
+    """Steps after which a run counts as one that never comes to rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +89,7 @@ def total(results: Iterable[Result]) -> collections.Counter[Happening]:
 
 def _run(task: Task) -> Result:
     worlds: list[World] = []
-    make = scenario(PROFILES[task.profile])
+    make = scenario(PROFILES[task.profile], steps_max=task.steps_max)
 
     def kept(choices: Choices) -> World:
         worlds.append(make(choices))
@@ -109,9 +111,10 @@ def _run(task: Task) -> Result:
 def _text(task: Task, failure: Failure) -> str:
     if not task.shrink_seconds:
         return f"seed {task.seed} ({task.profile}): {failure.error}"
-    make = scenario(PROFILES[task.profile])
+    make = scenario(PROFILES[task.profile], steps_max=task.steps_max)
     short = shortened(make, failure, seconds=task.shrink_seconds)
     # Once more with the place where each task stood, which costs as much as the run.
-    placed = attempt(scenario(PROFILES[task.profile], traced=True), Choices.replaying(short.recording))
+    make = scenario(PROFILES[task.profile], traced=True, steps_max=task.steps_max)
+    placed = attempt(make, Choices.replaying(short.recording))
     short = placed or short
     return f"profile {task.profile}, {short}"

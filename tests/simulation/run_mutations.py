@@ -8,6 +8,10 @@ from dataclasses import replace
 from tests.simulation.driver import Result, Task, run_seed
 from tests.simulation.mutations import MUTATIONS, Mutation
 
+STEPS_MAX = 20_000
+"""A bug may keep a world from coming to rest, and most of the time went into waiting for that. What is too
+few for a world without the bug is a false alarm, and said."""
+
 
 class FalseAlarmError(Exception):
     """A seed fails without the planted bug, too: what it found is a bug of ours, or of the simulation."""
@@ -36,7 +40,7 @@ def find(name: str, mutation: Mutation) -> Result | None:
         FalseAlarmError: the failure is not the planted bug's doing.
     """
     for seed in range(mutation.seeds):
-        task = Task(seed=seed, profile=mutation.profile, mutation=name)
+        task = Task(seed=seed, profile=mutation.profile, mutation=name, steps_max=STEPS_MAX)
         found = run_seed(task)
         if found.failed:
             without = run_seed(replace(task, mutation=""))

@@ -149,8 +149,9 @@ RENUMBERS = 0.5
 """How often a disk that folds case numbers inodes anew, too."""
 
 
-def scenario(profile: Profile, *, traced: bool = False) -> Scenario:
+def scenario(profile: Profile, *, traced: bool = False, steps_max: int = STEPS_MAX) -> Scenario:
     """Return what makes a world by choices. `traced` runs write where each task stood, and are slower."""
+    loop = LoopSettings(steps_max=steps_max, trace_places=traced)
 
     def make(choices: Choices) -> World:
         chosen = profile if profile is not MIXED else choices.pick("scenario.profile", _MIX)
@@ -168,7 +169,7 @@ def scenario(profile: Profile, *, traced: bool = False) -> Scenario:
                 power_cut_gap=POWER_CUT_GAP if chosen.power else 0,
             )
         )
-        world = World(choices, services, _settings(choices, chosen, traced=traced))
+        world = World(choices, services, _settings(choices, chosen, loop))
         if chosen.disturbances:
             disturbances = Disturbances(world, services, chosen.disturbances)
             services.disturbances = disturbances.happen
@@ -177,7 +178,7 @@ def scenario(profile: Profile, *, traced: bool = False) -> Scenario:
     return make
 
 
-def _settings(choices: Choices, profile: Profile, *, traced: bool) -> WorldSettings:
+def _settings(choices: Choices, profile: Profile, loop: LoopSettings) -> WorldSettings:
     def may(kind: str, *, wanted: bool) -> bool:
         return wanted and choices.chance(f"scenario.{kind}", MAY)
 
@@ -207,7 +208,7 @@ def _settings(choices: Choices, profile: Profile, *, traced: bool) -> WorldSetti
         absent=may("absent", wanted=profile.absent),
         undisturbed=undisturbed,
         settle_seconds=SETTLE_UNDISTURBED if undisturbed else CALM.settle_seconds,
-        loop=LoopSettings(steps_max=STEPS_MAX, trace_places=traced),
+        loop=loop,
     )
 
 

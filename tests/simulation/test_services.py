@@ -10,10 +10,10 @@ import pytest
 from testing.simulation.census import Happening
 from tests.simulation.driver import Task, run_seeds, total
 
-SEEDS = 300
+SEEDS = 200
 """Worlds with every change, the same each time; `make nightly` runs thousands that nobody has seen before."""
 
-PER_TEST = 75
+PER_TEST = 50
 
 SHRINK_SECONDS = 30.0
 
