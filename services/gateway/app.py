@@ -23,6 +23,8 @@ from services.gateway.contents.remote.survey import HolderSurvey
 from services.gateway.contents.root_files import RootFiles
 from services.gateway.context import GatewayContext, Identity
 from services.gateway.metrics import GatewayMetrics
+from services.gateway.reading.events import Followers
+from services.gateway.reading.listing import Counts
 from services.gateway.writing.change_store import ChangeStore, open_changes
 from services.gateway.writing.changes import Changes
 from services.gateway.writing.parts import make_writer, recover
@@ -40,6 +42,8 @@ from shared.observability.metrics import new_registry
 from shared.roots.posix.open_posix import open_posix
 from shared.service.host import Fulfil, Service, serve
 from shared.service.lifecycle import make_state_directory, random_hex, system_random
+from shared.service.presence import SERVICE_EXPIRES
+from shared.service.rack_view import RackView
 from shared.service.service_presence import service_presence
 from shared.service.task_group import one_outcome
 
@@ -91,6 +95,9 @@ def make_context(
         followed=followed,
         contents=contents,
         facts=facts,
+        rack=RackView(bus, expires=SERVICE_EXPIRES, monotonic=asyncio.get_running_loop().time),
+        counts=Counts(),
+        followers=Followers(config.followers),
         open_root=lambda: open_posix(str(config.root)),
         changes=changes,
         writer=make_writer(config, bus=bus, projection=followed.projection, changes=changes, clock=clock),
@@ -244,7 +251,11 @@ def _service(
         parts=(context,),
         registry=registry,
         presence=presence,
-        tasks={"digest": digester.run, "close idle files": lambda: _close_idle(local)},
+        tasks={
+            "digest": digester.run,
+            "follow the rack": context.rack.run,
+            "close idle files": lambda: _close_idle(local),
+        },
         work=follow,
     )
 

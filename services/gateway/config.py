@@ -29,6 +29,12 @@ class GatewayConfig(ServiceConfig):
     remote_window_bytes: int = Field(default=4 * MIB, ge=128 * 1024, le=64 * MIB)
     """On the way of each of them: what a line of 300 Mbit/s carries in 0.1 s. With `remote_at_once` it bounds
     the memory that they take."""
+    archive_files: int = Field(default=20_000, ge=1, le=1_000_000)
+    """Files of one archive: their list is held in memory, some kilobytes each."""
+    archive_bytes: int = Field(default=256 * 1024 * MIB, ge=1)
+    """Bytes of one archive: a day over a line of 25 Mbit/s."""
+    followers: int = Field(default=64, ge=1, le=10_000)
+    """Followers of events at a time: each takes one of the requests that are handled at once (256)."""
     verify_first_bytes: int = Field(default=64 * MIB, ge=0)
     """Contents up to this size are read and hashed before they are first told, in a fraction of a second. A
     larger one whose size and time are the log's is told at once, and hashed beside."""

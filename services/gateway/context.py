@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from services.gateway.config import GatewayConfig
 from services.gateway.contents.facts import FactStore
 from services.gateway.contents.port import Contents
+from services.gateway.reading.events import Followers
+from services.gateway.reading.listing import Counts
 from services.gateway.writing.changes import Changes
 from services.gateway.writing.writer import Writer
 from shared.bus.port import Bus
@@ -15,6 +17,7 @@ from shared.catalog.store.projection_view import OpenView
 from shared.contracts.topology import Topology
 from shared.observability.clock import Clock
 from shared.roots.port import Root
+from shared.service.rack_view import RackView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,12 @@ class GatewayContext:
     """What callers have changed, and what becomes of it."""
     writer: Writer
     """Changes files for callers."""
+    rack: RackView
+    """Sites and processes, as far as they say they are there."""
+    counts: Counts
+    """How many paths selections have, remembered."""
+    followers: Followers
+    """Who follows events."""
     clock: Clock
     stopping: asyncio.Event
     """Set when the process is told to stop: what streams without an end ends then."""

@@ -22,6 +22,8 @@ class GatewayMetrics:
     ) -> None:
         labels = (context.identity.collection, context.identity.site)
         head = gauge(registry, "gateway_head_revision", "Revision that the log was folded to.", LABELS)
+        followers = gauge(registry, "gateway_followers", "Who follows events now.", LABELS)
+        followers.labels(*labels).set_function(lambda: context.followers.now)
         head.labels(*labels).set_function(lambda: context.followed.revision)
         if remote is not None:
             registry.register(RemoteMetrics(remote, labels))

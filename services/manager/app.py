@@ -22,7 +22,6 @@ from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.status.behind import Behind
 from services.manager.status.metrics import ManagerMetrics
 from services.manager.status.presence import presence_of
-from services.manager.status.rack_view import RackView
 from services.manager.tasks.manager import Manager
 from services.manager.timing import Timing
 from services.manager.watch.choose import WatchSettings, choose_watcher
@@ -50,6 +49,7 @@ from shared.roots.posix.files.port import Files
 from shared.service.host import Service, serve
 from shared.service.lifecycle import make_state_directory, random_hex, system_random
 from shared.service.presence import Presence
+from shared.service.rack_view import RackView
 from shared.service.spans import tracing
 
 DATABASE = "site.db"

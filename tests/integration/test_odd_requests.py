@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from services.manager.api.application import API, parts_of
-from services.manager.status.rack_view import RackView
 from shared.observability.health import Health
 from shared.observability.metrics import new_registry
+from shared.service.rack_view import RackView
 from shared.web.application import make_application
 from shared.web.server import serve_app
 from testing.bus.memory import MemoryBus, MemoryServer

@@ -1,6 +1,6 @@
 """The HTTP interface of one gateway."""
 
-from services.gateway.api import changes, content, data, dav, files
+from services.gateway.api import archive, changes, content, data, dav, diff, events, files
 from shared.web.application import Api
 from shared.web.catalog.parameters import PREFIX
 from shared.web.limits import BodyRule, WebLimits
@@ -10,7 +10,16 @@ UPLOAD = BodyRule(bytes_max=2**63 - 1, seconds=7 * 86400.0, pause_seconds=60.0, 
 
 API = Api(
     title="SpiceRack gateway",
-    routers=(files.router, content.router, changes.router, data.router, dav.router),
+    routers=(
+        files.router,
+        content.router,
+        changes.router,
+        diff.router,
+        events.router,
+        archive.router,
+        data.router,
+        dav.router,
+    ),
     raw=(*content.RAW_ROUTES, *data.RAW_ROUTES),
     limits=WebLimits(bodies={f"{PREFIX}/collections/*/content/": UPLOAD}),
 )

@@ -1,51 +1,159 @@
 """Routes about the paths of a collection."""
 
-from fastapi import APIRouter, Depends
+from typing import Annotated, Literal
 
-from services.gateway.api.parameters import AtText, Door, moment_of, revision_of
+from fastapi import APIRouter, Depends, Query
+
+from services.gateway.api.parameters import AtText, Door, FilePath, moment_of, revision_of
+from services.gateway.context import GatewayContext
+from services.gateway.reading.glob import PATTERN_MAX, parse_glob
+from services.gateway.reading.holders import holders_of
+from services.gateway.reading.listing import Page, count, read_page
+from services.gateway.reading.selection import Selection
+from shared.catalog.store.path_filter import PathFilter
 from shared.catalog.store.projection_view import ProjectionView, ask
-from shared.contracts.http.files import FilePage
-from shared.model.entry import Entry
-from shared.web.authorise import Asking, Scope, needs
-from shared.web.catalog.parameters import PREFIX, AfterPath, Prefix
+from shared.contracts.http.files import HistoryRow
+from shared.contracts.http.selections import FileDigests, FileFacts, HolderRow, SelectionPage
+from shared.model.entry import Entry, Kind
+from shared.model.numbers import INT64_MAX
+from shared.model.paths import lies_in_control
+from shared.web import any_path
+from shared.web.authorise import Asking, Caller, Scope, needs
+from shared.web.catalog.parameters import PREFIX, REVISION_MAX, AfterPath, Before, Prefix
 from shared.web.catalog.rows import file_row
 from shared.web.paging import PAGE_MAX, Limit, NextPage
-from shared.web.problem import problems
-from shared.web.seen_pages import seen_files
+from shared.web.problem import NotFoundError, problems
 from shared.web.timing import RequestTimings
 
+HISTORY_ROWS = 100
+"""Rows of a path's history where the caller names no limit."""
+
+HASH_PATTERN = "^[0-9a-f]{64}$"
+
+Size = Annotated[int | None, Query(ge=0, le=INT64_MAX)]
+
 router = APIRouter(prefix=PREFIX, tags=["files"], dependencies=[Depends(needs(Scope.READ))])
+
+
+async def _selection(
+    *,
+    prefix: Prefix = "",
+    glob: Annotated[
+        str | None,
+        Query(
+            max_length=PATTERN_MAX,
+            description="Only paths that match: `*` and `?` within a component, `**` over several. Without a "
+            "slash it is held against the name alone.",
+        ),
+    ] = None,
+    kind: Annotated[
+        Literal[Kind.FILE, Kind.DIRECTORY] | None, Query(description="Only files, or only directories.")
+    ] = None,
+    changed_since: Annotated[
+        int | None,
+        Query(ge=0, le=REVISION_MAX, description="Only what changed after this revision."),
+    ] = None,
+    content: Annotated[
+        str | None, Query(pattern=HASH_PATTERN, description="Only files with this BLAKE3-256.")
+    ] = None,
+    min_size: Size = None,
+    max_size: Size = None,
+    deleted: Annotated[bool, Query(description="Whether paths that were deleted are listed too.")] = False,
+) -> Selection:
+    """Return what a request selects, now. Raises MalformedError."""
+    wanted = PathFilter(
+        prefix=prefix,
+        kind=kind,
+        content=content,
+        changed_since=changed_since,
+        size_min=min_size,
+        size_max=max_size,
+        deleted=deleted,
+    )
+    return Selection(filter=wanted, glob=None if glob is None else parse_glob(glob))
+
+
+Selected = Annotated[Selection, Depends(_selection)]
 
 
 @router.get("/collections/{collection}/files", responses=problems(404, 422))
 async def list_files(
     *,
     context: Door,
+    selection: Selected,
     next_page: NextPage,
     timings: RequestTimings,
     caller: Asking,
-    prefix: Prefix = "",
     after: AfterPath = "",
     limit: Limit = PAGE_MAX,
     at: AtText = None,
-) -> FilePage:
-    """The live paths of the tree, page by page, as it is or as it was."""
+) -> SelectionPage:
+    """The paths of the tree, page by page, as it is or as it was."""
     moment, collection = moment_of(at), context.identity.collection
 
-    def read(view: ProjectionView) -> tuple[int, list[Entry], str | None]:
+    def read(view: ProjectionView) -> tuple[int, Page, int | None]:
         revision = view.position.revision if moment is None else revision_of(view, moment)
-
-        def live(below: str, begin: str, number: int) -> list[Entry]:
-            if moment is None:
-                return view.live(prefix=below, after=begin, limit=number)
-            return view.live_at(revision, prefix=below, after=begin, limit=number)
-
-        found, following = seen_files(
-            live, caller, collection=collection, prefix=prefix, after=after, limit=limit
-        )
-        return revision, found, following
+        wanted = selection if moment is None else selection.at(revision)
+        page = read_page(view, wanted, caller, collection=collection, after=after, limit=limit)
+        total = None if after else _count(context, view, wanted, caller)
+        return revision, page, total
 
     with timings.measure("index"):
-        revision, entries, following = await ask(context.open_view, read)
-    next_page.link(after=following)
-    return FilePage(revision=revision, files=tuple(map(file_row, entries)), next=following)
+        revision, page, total = await ask(context.open_view, read)
+    next_page.link(after=page.following)
+    return SelectionPage(
+        revision=revision, files=tuple(map(file_row, page.entries)), next=page.following, count=total
+    )
+
+
+def _count(context: GatewayContext, view: ProjectionView, selection: Selection, caller: Caller) -> int | None:
+    collection = context.identity.collection
+    if not caller.rights.sees_all(collection):
+        return count(view, selection, caller, collection=collection)
+    key = (view.position, selection.filter, selection.glob and selection.glob.pattern)
+    is_known, total = context.counts.known(key)
+    if not is_known:
+        total = count(view, selection, caller, collection=collection)
+        context.counts.keep(key, total)
+    return total
+
+
+@router.get(f"/collections/{{collection}}/files/{{path:{any_path.NAME}}}", responses=problems(404, 422, 503))
+async def read_file(
+    *,
+    context: Door,
+    next_page: NextPage,
+    path: FilePath,
+    limit: Limit = HISTORY_ROWS,
+    before: Before = None,
+) -> FileFacts:
+    """All that is known of one path, with its history, newest first, and the sites that hold it."""
+    projection = context.followed.projection
+    head = None if lies_in_control(path) else projection.head(path)
+    if head is None:
+        raise NotFoundError(f"nothing ever stood at {path!r} in collection {context.identity.collection}")
+    entries = projection.history(path, before=before, limit=limit + 1)
+    shown = entries[:limit]
+    following = shown[-1].revision if len(entries) > limit else None
+    next_page.link(before=following)
+    sites = await holders_of(context.rack, head, collection=context.identity.collection)
+    return FileFacts(
+        path=path,
+        head=file_row(head),
+        history=tuple(_history_row(context, entry) for entry in shown),
+        next=following,
+        digests=_digests(context, head),
+        sites=tuple(HolderRow(site=one.site, online=one.online, holds=one.holds) for one in sites),
+    )
+
+
+def _history_row(context: GatewayContext, entry: Entry) -> HistoryRow:
+    made_at = context.followed.projection.commits.made_at(entry.revision)
+    return HistoryRow(**file_row(entry).model_dump(), made_at=made_at)
+
+
+def _digests(context: GatewayContext, head: Entry) -> FileDigests | None:
+    found = None if head.state.content is None else context.facts.digests(head.state.content)
+    if found is None:
+        return None
+    return FileDigests(sha256=found.sha256.hex(), sha1=found.sha1.hex(), md5=found.md5.hex())

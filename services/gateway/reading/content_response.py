@@ -7,9 +7,10 @@ a slow disk holds up one caller only. The last bytes leave when it is certain th
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.types import Receive, Send
 
@@ -94,15 +95,37 @@ async def tell_bytes(
         if sum(span.length for span in shape.told) <= WATCH_FROM:
             await _tell(content, shape, send)
         else:
-            await _tell_watched(content, shape, receive, send)
+            await _watched(_tell(content, shape, send), receive)
     except (ContentLostError, OSError) as error:
         # Nothing more is sent: the server cuts the connection, and the caller knows that bytes lack.
         log.error("an answer was cut: %s", error)
 
 
-async def _tell_watched(content: OpenContent, shape: Shape, receive: Receive, send: Send) -> None:
-    """Tell it until the caller goes away: the server swallows what is sent to nobody."""
-    telling = asyncio.ensure_future(_tell(content, shape, send))
+async def tell_stream(
+    pieces: AsyncGenerator[bytes, None],
+    status: int,
+    headers: Sequence[Header],
+    receive: Receive,
+    send: Send,
+) -> None:
+    """Tell bytes as they come, whose length the headers say. What cannot be told whole is cut, and logged."""
+
+    async def tell() -> None:
+        async with aclosing(pieces):
+            async for piece in pieces:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    try:
+        await send({"type": "http.response.start", "status": status, "headers": list(headers)})
+        await _watched(tell(), receive)
+    except (ContentLostError, OSError) as error:
+        log.error("an answer was cut: %s", error)
+
+
+async def _watched(work: Coroutine[Any, Any, None], receive: Receive) -> None:
+    """Tell something until the caller goes away: the server swallows what is sent to nobody."""
+    telling = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(_gone(receive))
     try:
         await asyncio.wait((telling, leaving), return_when=asyncio.FIRST_COMPLETED)

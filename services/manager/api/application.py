@@ -4,7 +4,7 @@ from services.manager.api import collections, dead_letters, history, sites
 from services.manager.api.dead_letter_box import DeadLetterBox
 from services.manager.api.overview import Overview
 from services.manager.context import ManagerContext
-from services.manager.status.rack_view import RackView
+from shared.service.rack_view import RackView
 from shared.web.application import Api
 
 API = Api(

@@ -7,15 +7,14 @@ from fastapi import APIRouter, Depends, Query
 from services.manager.api.parameters import Keeper, check_revision
 from services.manager.context import ManagerContext
 from services.manager.state.commits_backfill import backfill
-from shared.catalog.fold.difference import difference
-from shared.catalog.store.projection_view import ProjectionView, ask
-from shared.contracts.http.history import CommitPage, DifferencePage, DifferenceRow
+from shared.catalog.store.projection_view import ask
+from shared.contracts.http.history import CommitPage, DifferencePage
 from shared.web.authorise import Asking, Scope, needs
+from shared.web.catalog.differences import read_differences
 from shared.web.catalog.parameters import PREFIX, AfterPath, Before, Revision
-from shared.web.catalog.rows import commit_row, file_row
+from shared.web.catalog.rows import commit_row
 from shared.web.paging import PAGE_MAX, Limit, NextPage
 from shared.web.problem import problems
-from shared.web.seen_pages import seen_page
 
 COMMIT_ROWS = 100
 """Commits of a page where the caller names no limit."""
@@ -66,24 +65,16 @@ async def read_difference(
     A page may be short, or empty, and still have a next.
     """
     check_revision(context, max(earlier, later))
-    first, last = sorted((earlier, later))
-
     collection = context.identity.collection
-
-    def read(view: ProjectionView) -> tuple[str | None, list[DifferenceRow]]:
-        def touched(begin: str, number: int) -> list[str]:
-            return view.touched(above=first, up_to=last, after=begin, limit=number)
-
-        page, following = seen_page(
-            touched, str, sees=lambda path: caller.sees(collection, path), after=after, limit=limit
-        )
-        rows = (_row(view, path, earlier, later) for path in page)
-        return following, [row for row in rows if row is not None]
-
-    following, rows = await ask(context.open_view, read)
+    rows, following = await ask(
+        context.open_view,
+        lambda view: read_differences(
+            view, caller, collection=collection, earlier=earlier, later=later, after=after, limit=limit
+        ),
+    )
     next_page.link(after=following)
     return DifferencePage(
-        collection=context.identity.collection,
+        collection=collection,
         earlier=earlier,
         later=later,
         differences=tuple(rows),
@@ -98,17 +89,4 @@ async def _read_older(context: ManagerContext) -> None:
         topology=context.topology,
         collection=context.identity.collection,
         to=1,
-    )
-
-
-def _row(view: ProjectionView, path: str, earlier: int, later: int) -> DifferenceRow | None:
-    before, after = view.entry_at(path, earlier), view.entry_at(path, later)
-    kind = difference(before, after)
-    if kind is None:
-        return None
-    return DifferenceRow(
-        path=path,
-        difference=kind.value,
-        before=file_row(before) if before is not None and before.live else None,
-        after=file_row(after) if after is not None and after.live else None,
     )

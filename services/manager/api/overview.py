@@ -1,7 +1,6 @@
 """Gathering what all sites say of themselves."""
 
 from services.manager.context import ManagerContext
-from services.manager.status.rack_view import RackView
 from shared.catalog.store.projection_view import ask
 from shared.contracts.http.sites import (
     CollectionStatus,
@@ -12,6 +11,7 @@ from shared.contracts.http.sites import (
     TransferStatus,
 )
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
+from shared.service.rack_view import RackView
 
 
 class Overview:

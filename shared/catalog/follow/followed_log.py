@@ -117,14 +117,14 @@ class FollowedLog:
         try:
             async with asyncio.timeout(within):
                 while not true():
-                    await self.moved()
+                    await self._moved.wait()
         except TimeoutError:
             return true()
         return True
 
-    async def moved(self) -> None:
-        """Wait for the next fold, or until another log is followed."""
-        await self._moved.wait()
+    def news(self) -> asyncio.Event:
+        """Return what is set at the next fold, or when another log is followed: ask before looking."""
+        return self._moved
 
     async def _follow(self, ready: Callable[[], None]) -> None:
         await retry_forever(self._begin, doing="look for a checkpoint", pause=RETRY)

@@ -61,6 +61,11 @@ class Commits:
         """Return commits, newest first, those below the revision `before`."""
         return [_summary(row) for row in self._db.execute(PAGE, (before or REVISION_END, limit))]
 
+    def above(self, revision: int, *, limit: int) -> list[int]:
+        """Return the first revisions above one."""
+        query = "SELECT revision FROM commits WHERE revision > ? ORDER BY revision LIMIT ?"
+        return [int(row["revision"]) for row in self._db.execute(query, (revision, limit))]
+
     def count_above(self, revision: int) -> int:
         """Return how many commits there are above a revision."""
         return int(

@@ -12,6 +12,7 @@ from shared.catalog.fold.position import LogPosition
 from shared.catalog.store.checkpoint_tables import snapshot
 from shared.catalog.store.commits import REVISION_END, Commits
 from shared.catalog.store.database import RememberedRow
+from shared.catalog.store.path_filter import FilteredPaths
 from shared.catalog.store.rows import ENTRY_COLUMNS, beginning_with, below, entry_of
 from shared.model.entry import Entry
 from shared.model.numbers import INT64_MAX
@@ -35,6 +36,8 @@ class ProjectionView:
         self._position = RememberedRow(connection, "SELECT log_id, revision, hash FROM log_position")
         self.commits = Commits(connection)
         """What was decided, for people to read."""
+        self.filtered = FilteredPaths(connection)
+        """Many paths at once."""
 
     @property
     def position(self) -> LogPosition:
@@ -134,6 +137,11 @@ class ProjectionView:
         query = "SELECT DISTINCT path FROM history WHERE path > ? AND revision > ? AND revision <= ?"
         found = self._db.execute(query + " ORDER BY path LIMIT ?", (after, above, up_to, limit))
         return [row["path"] for row in found]
+
+    def laid_by(self, revision: int, *, after: str = "", limit: int = -1) -> list[Entry]:
+        """Return what one commit laid over the tree, in the order of the paths."""
+        query = f"SELECT {ENTRY_COLUMNS} FROM history WHERE revision = ? AND path > ? ORDER BY path LIMIT ?"
+        return [entry_of(row) for row in self._db.execute(query, (revision, after, limit))]
 
     def totals(self) -> Totals:
         """Return how many files are live and their bytes."""

@@ -10,12 +10,12 @@ from httpx import ASGITransport, AsyncClient
 
 from services.manager.api.application import API, parts_of
 from services.manager.context import ManagerContext
-from services.manager.status.rack_view import RackView
 from shared.contracts.bucket_keys import manager_key
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
 from shared.contracts.topology import Bucket, Stream
 from shared.observability.health import Health
 from shared.observability.metrics import new_registry
+from shared.service.rack_view import RackView
 from shared.web.application import make_application
 from testing.bus.faults import Fate, NoFaults
 from testing.bus.memory import MemoryBus, MemoryServer

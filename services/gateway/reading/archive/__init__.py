@@ -1,0 +1,1 @@
+"""Selections told as one archive, streamed: the length is known before the first byte."""

@@ -1,0 +1,53 @@
+"""Telling an archive: its length first, then each member as its bytes come."""
+
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+
+from services.gateway.contents.port import ContentLostError, Contents, NotHeldError, Wanted
+from services.gateway.reading.archive.member import ArchiveForm, Member
+
+log = logging.getLogger(__name__)
+
+PIECE_BYTES = 256 * 1024
+"""About how much is sent at once: headers of small members are gathered."""
+
+
+async def archive_bytes(
+    contents: Contents, members: Sequence[Member], form: ArchiveForm
+) -> AsyncGenerator[bytes, None]:
+    """Yield the bytes of an archive.
+
+    Raises:
+        ContentLostError: a member's bytes are not to be had: the answer must be cut.
+    """
+    gathered = bytearray()
+    for member in members:
+        gathered += form.begin(member)
+        async for data in _bytes_of(contents, member):
+            gathered += form.add(data)
+            if len(gathered) >= PIECE_BYTES:
+                yield bytes(gathered)
+                gathered.clear()
+        gathered += form.finish()
+    gathered += form.close()
+    yield bytes(gathered)
+
+
+async def _bytes_of(contents: Contents, member: Member) -> AsyncIterator[bytes]:
+    if member.entry is None:
+        yield member.data
+        return
+    state = member.entry.state
+    wanted = Wanted(
+        content=state.content or "", size=state.size, mtime_ns=state.mtime_ns, paths=(member.entry.path,)
+    )
+    try:
+        opened = await contents.open(wanted)
+    except NotHeldError as error:
+        raise ContentLostError(f"{member.name!r}: {error}") from error
+    try:
+        async for data in opened.read(0, member.size):
+            yield data
+        await opened.settle()
+    finally:
+        opened.close()

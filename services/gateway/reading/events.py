@@ -1,0 +1,127 @@
+"""Changes of commits, told as server-sent events: the HTML standard, section 9.2.
+
+The id of an event is its revision, so that a follower who comes back goes on where it was. Events are read
+from the folded log: none can be early, and none is lost.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import partial
+
+from shared.catalog.follow.followed_log import FollowedLog
+from shared.catalog.store.projection_view import ProjectionView, ask
+from shared.contracts.http.selections import CommitEvent
+from shared.model.entry import Entry
+from shared.web.authorise import Caller
+from shared.web.catalog.rows import file_row
+from shared.web.problem import BusyError
+
+HEARTBEAT_SECONDS = 15.0
+"""Between two signs of life: proxies close what is silent for a minute, some for thirty seconds."""
+
+CHANGES_MAX = 500
+"""Changes that one event tells: some 150 KiB."""
+
+COMMITS_AT_ONCE = 50
+"""Commits read at a time."""
+
+BUSY_SECONDS = 5
+"""After which who may not follow asks again."""
+
+RETRY = b"retry: 1000\n\n"
+"""Milliseconds after which a follower that lost its connection comes back."""
+
+HEARTBEAT = b": here\n\n"
+
+ENDS = b": the gateway stops, come back\n\n"
+
+RESET = b"event: reset\ndata: {}\n\n"
+"""The log was replaced: what the follower knows is of another one."""
+
+
+class Followers:
+    """Counts who follows, up to a bound: each one takes a connection for as long as it likes."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self.now = 0
+
+    def check(self) -> None:
+        """Make sure that one more may follow. Raises BusyError."""
+        if self.now >= self._limit:
+            raise BusyError(f"{self._limit} follow already: ask again", retry_after=BUSY_SECONDS)
+
+    def __enter__(self) -> None:
+        """Let one more follow."""
+        self.now += 1
+
+    def __exit__(self, *_: object) -> None:
+        """Count one less."""
+        self.now -= 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Some events, and up to which revision they tell."""
+
+    events: list[CommitEvent]
+    revision: int
+
+
+async def tell_events(
+    followed: FollowedLog, caller: Caller, *, collection: str, after: int, stopping: asyncio.Event
+) -> AsyncIterator[bytes]:
+    """Yield the events of commits above a revision, and of those to come, until the process stops."""
+    log_id = followed.log_id
+    yield RETRY
+    while not stopping.is_set():
+        if log_id is not None and followed.log_id != log_id:
+            yield RESET
+            return
+        log_id, news = followed.log_id, followed.news()
+        question = partial(_read, caller=caller, collection=collection, after=after)
+        read = await ask(followed.open_view, question)
+        for event in read.events:
+            yield _event(event)
+        if read.revision == after and not await _wait(news, stopping):
+            yield HEARTBEAT
+        after = read.revision
+    yield ENDS
+
+
+def _read(view: ProjectionView, *, caller: Caller, collection: str, after: int) -> _Read:
+    revisions = view.commits.above(after, limit=COMMITS_AT_ONCE)
+    events = [event for revision in revisions if (event := _of_commit(view, caller, collection, revision))]
+    return _Read(events, revisions[-1] if revisions else after)
+
+
+def _of_commit(view: ProjectionView, caller: Caller, collection: str, revision: int) -> CommitEvent | None:
+    """Return what a caller sees of a commit; None where that is nothing."""
+    changes: list[Entry] = []
+    after = ""
+    while len(changes) <= CHANGES_MAX:
+        entries = view.laid_by(revision, after=after, limit=CHANGES_MAX + 1)
+        changes += [entry for entry in entries if caller.sees(collection, entry.path)]
+        if len(entries) <= CHANGES_MAX:
+            break
+        after = entries[-1].path
+    if not changes:
+        return None
+    told = tuple(map(file_row, changes[:CHANGES_MAX]))
+    return CommitEvent(revision=revision, changes=told, more=len(changes) > CHANGES_MAX)
+
+
+async def _wait(news: asyncio.Event, stopping: asyncio.Event) -> bool:
+    """Wait until there may be news; tell whether there may be, or only time has passed."""
+    waiting = [asyncio.ensure_future(news.wait()), asyncio.ensure_future(stopping.wait())]
+    try:
+        done, _ = await asyncio.wait(waiting, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
+    return bool(done)
+
+
+def _event(event: CommitEvent) -> bytes:
+    return f"id: {event.revision}\nevent: commit\ndata: {event.model_dump_json()}\n\n".encode()

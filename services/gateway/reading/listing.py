@@ -1,0 +1,95 @@
+"""Pages of a selection, as one caller sees it."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from services.gateway.reading.selection import Selection
+from shared.catalog.store.projection_view import ProjectionView
+from shared.model.entry import Entry
+from shared.web.authorise import Caller
+from shared.web.seen_pages import seen_files
+
+AT_A_TIME = 1000
+"""Rows that are read at once while those that do not match are passed over."""
+
+LOOKED_MAX = 200_000
+"""Paths that one page looks at: half a second. A page may end before it is full, and still have a next."""
+
+COUNTED_MAX = 2_000_000
+"""Paths up to which the database counts a selection; a larger one has no count, nor one with a glob that has
+to look at more than LOOKED_MAX."""
+
+COUNTS_KEPT = 256
+"""Counts remembered, each of one selection at one revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some paths of a selection, and where the next ones begin."""
+
+    entries: list[Entry]
+    following: str | None
+    """The last path that was looked at; None where none is left."""
+    looked: int = 0
+    """Paths that were looked at."""
+
+
+def read_page(
+    view: ProjectionView, selection: Selection, caller: Caller, *, collection: str, after: str, limit: int
+) -> Page:
+    """Return the paths of a selection that follow one, as many as a page has. Only what is seen counts."""
+    prefix = selection.prefix
+    if prefix is None:
+        return Page([], None)
+
+    def read(below: str, begin: str, number: int) -> list[Entry]:
+        return view.filtered.page(selection.filter, prefix=below, after=begin, limit=number)
+
+    found: list[Entry] = []
+    looked = 0
+    following: str | None = after
+    while following is not None and len(found) < limit and looked < LOOKED_MAX:
+        at_once = min(AT_A_TIME, limit - len(found)) if selection.glob is None else AT_A_TIME
+        entries, following = seen_files(
+            read, caller, collection=collection, prefix=prefix, after=following, limit=at_once
+        )
+        looked += len(entries)
+        for entry in entries:
+            if selection.matches(entry.path):
+                found.append(entry)
+                if len(found) == limit and entry is not entries[-1]:
+                    following = entry.path
+                    break
+    return Page(found, following, looked)
+
+
+class Counts:
+    """How many paths selections have, remembered while the tree stays the same."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[object, ...], int | None] = OrderedDict()
+
+    def known(self, key: tuple[object, ...]) -> tuple[bool, int | None]:
+        """Return whether a count is remembered, and the count."""
+        if key not in self._kept:
+            return False, None
+        self._kept.move_to_end(key)
+        return True, self._kept[key]
+
+    def keep(self, key: tuple[object, ...], count: int | None) -> None:
+        """Remember a count, and forget the one that was asked for longest ago."""
+        self._kept[key] = count
+        while len(self._kept) > COUNTS_KEPT:
+            self._kept.popitem(last=False)
+
+
+def count(view: ProjectionView, selection: Selection, caller: Caller, *, collection: str) -> int | None:
+    """Return how many paths a caller sees of a selection; None where that takes too long to tell."""
+    if selection.glob is None and caller.rights.sees_all(collection):
+        return view.filtered.count(selection.filter, most=COUNTED_MAX)
+    total, looked = 0, 0
+    following: str | None = ""
+    while following is not None and looked < LOOKED_MAX:
+        page = read_page(view, selection, caller, collection=collection, after=following, limit=AT_A_TIME)
+        total, looked, following = total + len(page.entries), looked + page.looked, page.following
+    return total if following is None else None

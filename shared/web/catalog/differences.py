@@ -1,0 +1,40 @@
+"""Pages of what differs between two revisions, as one caller sees it."""
+
+from shared.catalog.fold.difference import difference
+from shared.catalog.store.projection_view import ProjectionView
+from shared.contracts.http.history import DifferenceRow
+from shared.web.authorise import Caller
+from shared.web.catalog.rows import file_row
+from shared.web.seen_pages import seen_page
+
+
+def read_differences(
+    view: ProjectionView, caller: Caller, *, collection: str, earlier: int, later: int, after: str, limit: int
+) -> tuple[list[DifferenceRow], str | None]:
+    """Return the paths that are not the same at two revisions, and where the next page begins.
+
+    A page may be short, or empty, and still have a next: a path that was changed and changed back is none.
+    """
+    first, last = sorted((earlier, later))
+
+    def touched(begin: str, number: int) -> list[str]:
+        return view.touched(above=first, up_to=last, after=begin, limit=number)
+
+    page, following = seen_page(
+        touched, str, sees=lambda path: caller.sees(collection, path), after=after, limit=limit
+    )
+    rows = (_row(view, path, earlier, later) for path in page)
+    return [row for row in rows if row is not None], following
+
+
+def _row(view: ProjectionView, path: str, earlier: int, later: int) -> DifferenceRow | None:
+    before, after = view.entry_at(path, earlier), view.entry_at(path, later)
+    kind = difference(before, after)
+    if kind is None:
+        return None
+    return DifferenceRow(
+        path=path,
+        difference=kind.value,
+        before=file_row(before) if before is not None and before.live else None,
+        after=file_row(after) if after is not None and after.live else None,
+    )
