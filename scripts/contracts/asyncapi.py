@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 from shared.bus.headers import SPEC_VERSION
 from shared.contracts.channel import BYTES, JSON, Channel
 from shared.contracts.channels import PARAMETERS
-from shared.contracts.topology import Bucket, BucketSpec, Stream, StreamSpec, Topology
+from shared.contracts.topology import BucketSpec, Stream, StreamSpec, Topology
 from shared.model.base import FrozenModel
 from shared.observability.trace_context import TRACE_PARENT
 
@@ -91,8 +91,8 @@ def _keeping(stream: StreamSpec) -> str:
 
 
 def _documented(topology: Topology) -> list[BucketSpec]:
-    """Return the buckets that something is in. Rules are not used yet."""
-    return [spec for spec in topology.buckets() if spec.name is not Bucket.RULES]
+    """Return the buckets."""
+    return list(topology.buckets())
 
 
 def _bucket(spec: BucketSpec) -> Document:

@@ -144,6 +144,7 @@ def _service(config: OrchestratorConfig, bus: NatsBus, orchestrator: Orchestrato
     return Service(
         api=API,
         bus=bus,
+        every_collection=True,
         needs=(BOUND,),
         parts=(orchestrator,),
         registry=registry,

@@ -24,7 +24,7 @@ class TransferStatus(FrozenModel):
     files_refused: int
 
 
-router = APIRouter(tags=["status"], dependencies=[Depends(needs(Scope.READ))])
+router = APIRouter(tags=["status"], dependencies=[Depends(needs(Scope.READ, whole=True))])
 
 
 @router.get("/status")

@@ -19,6 +19,7 @@ class FollowedBucket:
         monotonic: Callable[[], float],
         expires: float | None = None,
         silence: float | None = None,
+        heard: Callable[[str, Message | None], None] | None = None,
     ) -> None:
         """Know nothing yet.
 
@@ -29,12 +30,14 @@ class FollowedBucket:
             expires: seconds after which a value is forgotten that was not said again, where its writers give
                 it a time to live: the server says nothing when one ends.
             silence: seconds without any value after which what is known is too old to be told.
+            heard: told each key with its new value, None where it was removed, as it is heard.
         """
         self._bus = bus
         self._bucket = bucket
         self._monotonic = monotonic
         self._expires = expires
         self._silence = silence
+        self._tell = heard or _tell_nobody
         self._heard: dict[str, tuple[Message, float]] = {}
         self._heard_at = monotonic()
         self._current = asyncio.Event()
@@ -60,16 +63,26 @@ class FollowedBucket:
         Raises:
             BusTimeoutError: that was not so `within` seconds, or nothing was heard for too long.
         """
-        try:
-            async with asyncio.timeout(within):
-                await self._current.wait()
-        except TimeoutError as error:
-            raise BusTimeoutError(f"bucket {self._bucket} was not heard within {within:g} s") from error
+        await self.wait_current(within=within)
         now = self._monotonic()
         if self._silence is not None and now - self._heard_at > self._silence:
             raise BusTimeoutError(f"bucket {self._bucket} was silent for {now - self._heard_at:.0f} s")
         self._forget(now)
         return {key: message for key, (message, _) in self._heard.items()}
+
+    async def wait_current(self, *, within: float) -> None:
+        """Wait until all that stood at the start was heard.
+
+        Raises:
+            BusTimeoutError: that was not so `within` seconds.
+        """
+        if self._current.is_set():
+            return
+        try:
+            async with asyncio.timeout(within):
+                await self._current.wait()
+        except TimeoutError as error:
+            raise BusTimeoutError(f"bucket {self._bucket} was not heard within {within:g} s") from error
 
     def _has_heard(self) -> None:
         self._heard_at = self._monotonic()
@@ -79,11 +92,17 @@ class FollowedBucket:
         key = message.subject.removeprefix(key_subject(self._bucket, ""))
         if is_removed(message):
             self._heard.pop(key, None)
+            self._tell(key, None)
         else:
             self._heard[key] = (message, self._monotonic())
+            self._tell(key, message)
 
     def _forget(self, now: float) -> None:
         if self._expires is not None:
             gone = [key for key, (_, at) in self._heard.items() if now - at > self._expires]
             for key in gone:
                 del self._heard[key]
+
+
+def _tell_nobody(key: str, message: Message | None) -> None:
+    """Do nothing."""

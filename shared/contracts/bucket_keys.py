@@ -1,5 +1,7 @@
 """Keys of the buckets, as `topology` is the table of subjects. Pure."""
 
+from shared.model.scope import EVERY_COLLECTION
+
 COUNTERS = "counters."
 """Begins the keys of counters, in the bucket of replicas; nothing expires there."""
 
@@ -46,3 +48,22 @@ def workers_key(site: str) -> str:
 def worker_key(site: str, instance: str) -> str:
     """Return the key under which one transfer worker says that it is there."""
     return f"{workers_key(site)}.{instance}"
+
+
+OF_ALL = "_"
+"""Stands for all collections in a key: no name is it."""
+
+
+def token_key(collection: str, token: str) -> str:
+    """Return the key of a token's record, by the collection that it is for; `*` is all of them."""
+    return f"{OF_ALL if collection == EVERY_COLLECTION else collection}.{token}"
+
+
+def access_rules_key(collection: str) -> str:
+    """Return the key of a collection's rules of access, in the bucket of rules."""
+    return f"access.{collection}"
+
+
+def link_keys_key(collection: str) -> str:
+    """Return the key of a collection's keys for links."""
+    return collection

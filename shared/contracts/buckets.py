@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.contracts.messages.access import AccessRules, LinkKeys, TokenRecord
 from shared.contracts.messages.presence import (
     Counters,
     DescriberPresence,
@@ -23,6 +24,8 @@ class Bucket(StrEnum):
 
     SITES = "rack-sites"
     RULES = "rack-rules"
+    TOKENS = "rack-tokens"
+    LINKS = "rack-links"
     REPLICAS = "rack-replicas"
     PRESENCE = "rack-presence"
     LEASES = "rack-leases"
@@ -50,7 +53,20 @@ BUCKETS: tuple[BucketSpec, ...] = (
         summary="Whose key speaks for each site, orchestrator and describer.",
     ),
     BucketSpec(
-        name=Bucket.RULES, summary="Which site takes which part of a collection; nothing writes it yet."
+        name=Bucket.RULES,
+        models=(AccessRules,),
+        summary="Who sees which part of a collection, without a token, and before its time.",
+    ),
+    BucketSpec(
+        name=Bucket.TOKENS,
+        models=(TokenRecord,),
+        summary="Tokens: what each may do, and its hash. Revoked ones stay.",
+    ),
+    BucketSpec(
+        name=Bucket.LINKS,
+        models=(LinkKeys,),
+        summary="Keys that the links of each collection are signed with; a site reads those of its own.",
+        sites_read=False,
     ),
     BucketSpec(
         name=Bucket.REPLICAS,

@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from shared.access.limits import CallerLimits
+from shared.access.settings import AccessMode, AccessSettings, OidcSettings, asks_for_tokens
 from shared.bus.settings import INBOX_PREFIX, BusSettings
 from shared.contracts.topology import ACK_WAIT, Topology
 from shared.model.names import CollectionName
@@ -60,6 +63,30 @@ class ServiceConfig(BaseSettings):
     cluster: others are refused, since a web page can lead its own name here. `*` is any."""
     http_origins: str = ""
     """Origins, separated by commas, whose web pages may ask, e.g. `https://rack.example.org`."""
+    access: AccessMode = AccessMode.AUTO
+    """`tokens`: callers say one; `open`: they need not; `auto`: where others than this host can reach it."""
+    metrics_open: bool = False
+    """Whether `/metrics` is told to whoever asks, where all else needs a token."""
+    caller_rate: float = Field(default=500.0, gt=0)
+    """Requests of one caller a second, on the long run. Callers that need no token are not counted."""
+    caller_burst: float = Field(default=5000.0, ge=1)
+    """Requests of one caller at once, after a silence."""
+    caller_requests: int = Field(default=64, ge=1)
+    """Requests of one caller that are answered at a time."""
+    link_days: float = Field(default=7.0, gt=0, le=366)
+    """The longest that a link may be good."""
+    oidc_issuer: str = ""
+    """The identity provider whose access tokens count, as they name it; none where it is empty."""
+    oidc_audience: str = ""
+    """What its tokens for this rack say in `aud`."""
+    oidc_claim: str = "groups"
+    """The claim that `oidc_grants` is about, and that names groups; dots lead into objects."""
+    oidc_grants: str = ""
+    """`VALUE=SCOPE` or `VALUE=SCOPE:PREFIX` with commas between them: what values of the claim give."""
+    oidc_jwks_url: str = ""
+    """Where its keys are, if its configuration does not tell."""
+    oidc_ca_file: Path | None = None
+    """The authority of its certificate, where it is not one that the system knows."""
     log_level: str = "INFO"
     log_format: Literal["auto", "json", "text"] = "auto"
     """`json` for machines, `text` for people; `auto` is text on a terminal, else JSON."""
@@ -92,6 +119,28 @@ class ServiceConfig(BaseSettings):
             return self.http_url
         host = f"[{self.http_host}]" if ":" in self.http_host else self.http_host
         return f"http://{host}:{self.http_port}"
+
+    def access_settings(self, collection: str) -> AccessSettings:
+        """Return what the door of this process needs to know; `collection` is what it serves."""
+        given = (self.oidc_issuer, self.oidc_audience, self.oidc_grants)
+        oidc = OidcSettings(
+            issuer=self.oidc_issuer,
+            audience=self.oidc_audience,
+            claim=self.oidc_claim,
+            grants=self.oidc_grants,
+            jwks_url=self.oidc_jwks_url,
+            ca_file=self.oidc_ca_file,
+        )
+        return AccessSettings(
+            collection=collection,
+            tokens=asks_for_tokens(self.access, self.http_host),
+            open_metrics=self.metrics_open,
+            oidc=oidc if any(given) else None,
+            limits=CallerLimits(
+                rate=self.caller_rate, burst=self.caller_burst, at_a_time=self.caller_requests
+            ),
+            longest_link=timedelta(days=self.link_days),
+        )
 
     def steps(self) -> Steps:
         """Return who listens to the steps of this process: nobody, in production."""

@@ -6,6 +6,7 @@ and not ready, and says why.
 """
 
 import asyncio
+import secrets
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,9 @@ from typing import Any
 from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp
 
+from shared.access.make import Door, make_door
 from shared.bus.nats.bus import NatsBus
+from shared.model.scope import EVERY_COLLECTION
 from shared.observability.clock import SystemClock
 from shared.observability.health import Health, beat_forever
 from shared.observability.metrics import new_registry
@@ -22,7 +25,6 @@ from shared.service.config import ServiceConfig
 from shared.service.lifecycle import StopError, raise_when, stop_after
 from shared.service.presence import Presence
 from shared.web.application import Api, make_application
-from shared.web.authorise import Authorise
 from shared.web.server import Tls, serve_app
 
 Action = Callable[[], Coroutine[Any, Any, None]]
@@ -63,7 +65,6 @@ class Service:
     presence: Presence | None = None
     ends_itself: bool = False
     """Whether the work ends after `stop` by itself, to hand back what is in flight; else it is cancelled."""
-    authorise: Authorise | None = None
     watch: Callable[[Health], Coroutine[Any, Any, None]] | None = None
     """Keeps those conditions of `needs` up to date that may fail again, until the end."""
     listeners: tuple[Listener, ...] = ()
@@ -71,6 +72,8 @@ class Service:
     application: Callable[[Health], ASGIApp] | None = None
     """Makes the application where `make_application` will not do: for callers that send none of our headers,
     or answers whose time tells too much. It then answers for limits, names and callers itself."""
+    every_collection: bool = False
+    """Whether it serves all collections: tokens of one collection are then not enough."""
 
 
 async def serve(
@@ -94,7 +97,8 @@ async def serve(
     loop = asyncio.get_running_loop()
     bus_needs = (CONNECTED,) if service.bus is not None else ()
     health = Health(conditions=(*bus_needs, *service.needs), monotonic=loop.time)
-    application = _application(service, config, health)
+    door = _door(service, config)
+    application = _application(service, config, health, door)
     own = Listener(host=config.http_host, port=config.http_port)
     limits = service.api.limits
     try:
@@ -114,6 +118,8 @@ async def serve(
             _start_bus_tasks(group, service, health)
             if service.watch is not None:
                 group.create_task(service.watch(health), name="watch")
+            if door is not None:
+                group.create_task(door.book.run(), name="follow access")
             for name, task in service.tasks.items():
                 group.create_task(task(), name=name)
             _start_work(group, service, health, stop)
@@ -123,17 +129,35 @@ async def serve(
         await _leave(service.presence)
 
 
-def _application(service: Service, config: ServiceConfig, health: Health) -> ASGIApp:
+def _application(service: Service, config: ServiceConfig, health: Health, door: Door | None) -> ASGIApp:
     if service.application is not None:
         return service.application(health)
     return make_application(
         service.api,
         health=health,
         registry=service.registry,
-        parts=service.parts,
+        parts=(*service.parts, *(door.parts if door else ())),
         names=config.names(),
-        authorise=service.authorise,
+        authorise=door.access if door else None,
         monotonic=asyncio.get_running_loop().time,
+    )
+
+
+def _door(service: Service, config: ServiceConfig) -> Door | None:
+    """Return the door of a process, which asks the bus whose tokens are good.
+
+    One without the bus has none, nor one with an application of its own, which has a door of its own.
+    """
+    if service.bus is None or service.application is not None:
+        return None
+    collection = EVERY_COLLECTION if service.every_collection else config.collection
+    return make_door(
+        config.access_settings(collection),
+        bus=service.bus,
+        registry=service.registry,
+        now=SystemClock().now,
+        monotonic=asyncio.get_running_loop().time,
+        random_bytes=secrets.token_bytes,
     )
 
 

@@ -4,11 +4,18 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.web.authorise import CALLER, Authorise
-from shared.web.problem import INTERNAL, ProblemError
+from shared.web.problem import INTERNAL, UNAUTHENTICATED, ProblemError
 from shared.web.problem_handlers import answer
 
 LIVENESS = "/healthz"
 """The one path that anybody may ask: a supervisor has to, whatever else is wrong, and it says nothing."""
+
+
+OLD_TOOLS = "/data/"
+"""Below it tools ask that know user and password alone, and say them only after they were asked to."""
+
+BASIC = b'Basic realm="spicerack", charset="UTF-8"'
+"""RFC 7617. Any user; the password is the token."""
 
 
 class Admitted:
@@ -27,10 +34,13 @@ class Admitted:
         try:
             caller = await self._authorise.admit(connection)
         except ProblemError as error:
-            await answer(error.kind.problem(str(error)), error.headers())(scope, receive, send)
+            await answer(error.kind.problem(str(error)), error.headers())(
+                scope, receive, _challenging(scope, send)
+            )
             return
         scope.setdefault("state", {})[CALLER] = caller
         status = 0
+        send = _challenging(scope, send)
 
         async def send_noted(message: Message) -> None:
             nonlocal status
@@ -45,3 +55,16 @@ class Admitted:
             raise
         finally:
             self._authorise.leave(connection, caller, status)
+
+
+def _challenging(scope: Scope, send: Send) -> Send:
+    """Return a `send` that asks old tools for user and password, beside a token."""
+    if not scope["path"].startswith(OLD_TOOLS):
+        return send
+
+    async def send_challenge(message: Message) -> None:
+        if message.get("status") == UNAUTHENTICATED.status:
+            message["headers"] = [(b"www-authenticate", BASIC), *message["headers"]]
+        await send(message)
+
+    return send_challenge

@@ -2,32 +2,33 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
 from shared.model.paths import PathError, check_path
+from shared.model.scope import EVERY_COLLECTION, Scope
 from shared.web.problem import ForbiddenError, NotFoundError, UnauthenticatedError, nothing_at
+
+__all__ = [
+    "EVERYTHING",
+    "CALLER",
+    "EVERY_COLLECTION",
+    "AnyCaller",
+    "Asking",
+    "Authorise",
+    "Caller",
+    "Everything",
+    "Rights",
+    "Scope",
+    "address_of",
+    "caller_of",
+    "needs",
+]
 
 CALLER = "caller"
 """In the state of a request: who asks."""
-
-EVERY_COLLECTION = "*"
-"""Stands for all collections: no name holds it."""
-
-
-class Scope(StrEnum):
-    """What a route lets its caller do."""
-
-    READ = "read"
-    WRITE = "write"
-    """Add or change files."""
-    ADMIN = "admin"
-    """Release sites, retry dead letters, make tokens: what an operator does."""
-    METRICS = "metrics"
-    """Scrape the figures of processes, and nothing else."""
 
 
 class Rights(Protocol):
@@ -48,8 +49,8 @@ class Rights(Protocol):
         """Tell whether the caller may see anything below a directory; the root is the empty string."""
         ...
 
-    def sees_all(self, collection: str | None) -> bool:
-        """Tell whether nothing of a collection is hidden from the caller. None is as for `may`."""
+    def has_all(self, scope: Scope, collection: str | None) -> bool:
+        """Tell whether a scope is given at every path of a collection. None is as for `may`."""
         ...
 
     def prefixes(self, collection: str) -> tuple[str, ...]:
@@ -75,9 +76,9 @@ class Everything:
         del collection, directory
         return True
 
-    def sees_all(self, collection: str | None) -> bool:
+    def has_all(self, scope: Scope, collection: str | None) -> bool:
         """Return True."""
-        del collection
+        del scope, collection
         return True
 
     def prefixes(self, collection: str) -> tuple[str, ...]:
@@ -97,6 +98,8 @@ class Caller:
     rights: Rights = field(default=EVERYTHING, repr=False)
     known: bool = True
     """Whether the caller said who it is: who did not is asked to, where its rights do not suffice."""
+    lends: bool = True
+    """Whether it may give its rights on, by links: not who has them by a link."""
 
     def sees(self, collection: str, path: str) -> bool:
         """Tell whether a path exists for the caller: to one who may not see it, it does not (I12)."""
@@ -114,15 +117,15 @@ class Caller:
         if not self.rights.may(scope, collection, path):
             self.refuse(scope)
 
-    def demand_all(self, collection: str | None) -> None:
-        """Make sure that nothing is hidden from the caller: for what tells of a whole collection, as counts.
+    def demand_all(self, collection: str | None, scope: Scope = Scope.READ) -> None:
+        """Make sure that the caller may at every path: for what tells of a whole collection, as counts.
 
         Raises:
-            UnauthenticatedError: something may be, and it did not say who it is.
-            ForbiddenError: something may be.
+            UnauthenticatedError: it may not, and did not say who it is.
+            ForbiddenError: it may not.
         """
-        if not self.rights.sees_all(collection):
-            self.refuse(Scope.READ, "that sees the whole collection")
+        if not self.rights.has_all(scope, collection):
+            self.refuse(scope, "for the whole collection, nothing of it hidden")
 
     def demand_sight(self, collection: str, path: str) -> None:
         """Make sure that a path exists for the caller. A path out of form exists for nobody with limits.
@@ -131,7 +134,9 @@ class Caller:
             UnauthenticatedError: it does not, and the caller did not say who it is.
             NotFoundError: it does not.
         """
-        if self.rights.sees_all(collection) or (_in_form(path) and self.rights.sees(collection, path)):
+        if self.rights.has_all(Scope.READ, collection) or (
+            _in_form(path) and self.rights.sees(collection, path)
+        ):
             return
         if not self.known:
             self.refuse(Scope.READ)

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response, status
+from fastapi import APIRouter, Depends, Request, Response, status
 from prometheus_client import CollectorRegistry
 
 from shared.observability.health import Health, Liveness, Readiness
 from shared.observability.metrics import exposition
+from shared.web.authorise import CALLER, Caller
 from shared.web.dependencies import provided
 
 HEALTH_PATHS = frozenset({"/healthz", "/readyz"})
@@ -27,11 +28,16 @@ async def healthz(response: Response, health: OwnHealth) -> Liveness:
 
 
 @router.get("/readyz", responses={503: {"model": Readiness, "description": "It cannot work now."}})
-async def readyz(response: Response, health: OwnHealth) -> Readiness:
-    """Whether the process can do its work now, condition by condition."""
+async def readyz(request: Request, response: Response, health: OwnHealth) -> Readiness:
+    """Whether the process can do its work now; condition by condition, for who says a token.
+
+    Probes have none, and need no more than the status.
+    """
     body = health.readiness()
     response.status_code = _status(body.status == "ready")
-    return body
+    caller = getattr(request.state, CALLER, None)
+    hidden = isinstance(caller, Caller) and not caller.known
+    return Readiness(status=body.status, conditions=()) if hidden else body
 
 
 @router.get(

@@ -6,7 +6,7 @@ Each is a plain ASGI application (https://asgi.readthedocs.io/en/latest/specs/ww
 import asyncio
 from collections.abc import Callable
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,6 +15,7 @@ from shared.web.guard import READS, Head, Names, refusal
 from shared.web.health_routes import HEALTH_PATHS
 from shared.web.limits import BodyRule, WebLimits
 from shared.web.problem_handlers import RETRY_AFTER, answer
+from shared.web.security_headers import with_security_headers
 from shared.web.timing import Timings
 
 STATE = "state"
@@ -24,7 +25,7 @@ ASKED_METHOD = "spicerack.method"
 
 
 class Timed:
-    """Says in each answer how long it took (https://www.w3.org/TR/server-timing/)."""
+    """Says in each answer how long it took (https://www.w3.org/TR/server-timing/), and what pages may not."""
 
     def __init__(self, app: ASGIApp, *, monotonic: Callable[[], float]) -> None:
         self._app = app
@@ -39,9 +40,10 @@ class Timed:
 
         async def send_timed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Server-Timing"] = timings.header()
-                headers["X-Content-Type-Options"] = "nosniff"
+                headers = (*message["headers"], (b"server-timing", timings.header().encode()))
+                message["headers"] = with_security_headers(
+                    headers, path=scope["path"], scheme=scope["scheme"]
+                )
             await send(message)
 
         await self._app(scope, receive, send_timed)

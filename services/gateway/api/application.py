@@ -1,6 +1,7 @@
 """The HTTP interface of one gateway."""
 
 from services.gateway.api import archive, changes, content, data, dav, diff, events, files
+from shared.access.api import links, rules, tokens
 from shared.web.application import Api
 from shared.web.catalog.parameters import PREFIX
 from shared.web.limits import BodyRule, WebLimits
@@ -19,6 +20,9 @@ API = Api(
         archive.router,
         data.router,
         dav.router,
+        links.router,
+        tokens.router,
+        rules.router,
     ),
     raw=(*content.RAW_ROUTES, *data.RAW_ROUTES),
     limits=WebLimits(bodies={f"{PREFIX}/collections/*/content/": UPLOAD}),

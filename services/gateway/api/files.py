@@ -108,7 +108,7 @@ async def list_files(
 
 def _count(context: GatewayContext, view: ProjectionView, selection: Selection, caller: Caller) -> int | None:
     collection = context.identity.collection
-    if not caller.rights.sees_all(collection):
+    if not caller.rights.has_all(Scope.READ, collection):
         return count(view, selection, caller, collection=collection)
     key = (view.position, selection.filter, selection.glob and selection.glob.pattern)
     is_known, total = context.counts.known(key)

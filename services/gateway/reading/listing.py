@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.gateway.reading.selection import Selection
 from shared.catalog.store.projection_view import ProjectionView
 from shared.model.entry import Entry
-from shared.web.authorise import Caller
+from shared.web.authorise import Caller, Scope
 from shared.web.seen_pages import seen_files
 
 AT_A_TIME = 1000
@@ -85,7 +85,7 @@ class Counts:
 
 def count(view: ProjectionView, selection: Selection, caller: Caller, *, collection: str) -> int | None:
     """Return how many paths a caller sees of a selection; None where that takes too long to tell."""
-    if selection.glob is None and caller.rights.sees_all(collection):
+    if selection.glob is None and caller.rights.has_all(Scope.READ, collection):
         return view.filtered.count(selection.filter, most=COUNTED_MAX)
     total, looked = 0, 0
     following: str | None = ""

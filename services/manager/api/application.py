@@ -4,12 +4,20 @@ from services.manager.api import collections, dead_letters, history, sites
 from services.manager.api.dead_letter_box import DeadLetterBox
 from services.manager.api.overview import Overview
 from services.manager.context import ManagerContext
+from shared.access.api import rules, tokens
 from shared.service.rack_view import RackView
 from shared.web.application import Api
 
 API = Api(
     title="SpiceRack manager",
-    routers=(sites.router, collections.router, history.router, dead_letters.router),
+    routers=(
+        sites.router,
+        collections.router,
+        history.router,
+        dead_letters.router,
+        tokens.router,
+        rules.router,
+    ),
 )
 
 

@@ -40,7 +40,7 @@ class OrchestratorStatus(FrozenModel):
     collections: tuple[CollectionStatus, ...]
 
 
-router = APIRouter(tags=["status"], dependencies=[Depends(needs(Scope.READ))])
+router = APIRouter(tags=["status"], dependencies=[Depends(needs(Scope.READ, whole=True))])
 
 
 @router.get("/status")

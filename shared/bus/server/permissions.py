@@ -14,12 +14,15 @@ from shared.bus.buckets import bucket_stream, key_subject
 from shared.bus.settings import INBOX_PREFIX
 from shared.contracts.bucket_keys import (
     COUNTERS,
+    access_rules_key,
     describer_record_key,
+    link_keys_key,
     manager_key,
     orchestrator_key,
     service_key,
     services_key,
     site_key,
+    token_key,
     worker_key,
     workers_key,
 )
@@ -159,6 +162,10 @@ def _own_keys(collection: str, site: str) -> Iterable[str]:
     yield key_subject(Bucket.REPLICAS, COUNTERS + manager_key(collection, site))
     yield key_subject(Bucket.REPLICAS, COUNTERS + workers_key(site))
     yield key_subject(Bucket.REPLICAS, COUNTERS + services_key("*", collection, site))
+    # A site may author any file of its collection, and ask any of its sites: tokens for it add nothing.
+    yield key_subject(Bucket.TOKENS, token_key(collection, "*"))
+    yield key_subject(Bucket.RULES, access_rules_key(collection))
+    yield key_subject(Bucket.LINKS, link_keys_key(collection))
 
 
 def _reads(topology: Topology, collection: str, site: str) -> Iterable[str]:
@@ -175,6 +182,10 @@ def _reads(topology: Topology, collection: str, site: str) -> Iterable[str]:
     for stream, subject in followed:
         yield f"{API}.STREAM.INFO.{stream}"
         yield from _followed(stream, subject)
+    # Secrets: followed by subject alone, since a request for a single message could be for another's.
+    links = bucket_stream(Bucket.LINKS)
+    yield f"{API}.STREAM.INFO.{links}"
+    yield from _followed(links, key_subject(Bucket.LINKS, link_keys_key(collection)))
     single = (*_heard(topology, Read.FOLLOW, own), *_heard(topology, Read.GET, own))
     for name in dict.fromkeys((*(stream for stream, _ in single), *buckets)):
         yield f"{API}.STREAM.MSG.GET.{name}"

@@ -23,6 +23,7 @@ DECIDED = frozenset(
         "ROOT",
         "RECEIVE_ONLY",
         "URL",
+        "TOKEN",
         "SAMPLES",
         "RESTART_SECONDS",
     )

@@ -17,7 +17,7 @@ class Reader(Everything):
         """Tell whether it is below."""
         return collection == "c" and path.startswith("open/")
 
-    def sees_all(self, collection: str | None) -> bool:
+    def has_all(self, scope: Scope, collection: str | None) -> bool:
         """Return False."""
         return False
 

@@ -135,7 +135,7 @@ class OnlySpk:
         """Tell whether a directory leads there."""
         return directory in ("", "spk") or directory.startswith("spk/")
 
-    def sees_all(self, collection: str | None) -> bool:
+    def has_all(self, scope: object, collection: str | None) -> bool:
         """Return False."""
         return False
 

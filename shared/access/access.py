@@ -1,0 +1,276 @@
+"""The door of a process: who asks, by token, by the identity provider's token, by a link, or by nothing."""
+
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.requests import HTTPConnection
+
+from shared.access.audit import Audit
+from shared.access.book import AccessBook
+from shared.access.credentials import bearer_of, link_of
+from shared.access.grants import Grant, Identity
+from shared.access.limits import Turnstile
+from shared.access.links import (
+    Link,
+    LinkEndedError,
+    LinkForgedError,
+    LinkMethod,
+    check_use,
+    key_of,
+    open_link,
+)
+from shared.access.oidc import Keys, OidcRules, looks_like, read_session
+from shared.access.rights import IdentityRights
+from shared.access.settings import AccessSettings
+from shared.access.token_text import NOBODYS, id_of, is_token
+from shared.contracts.messages.access import TokenRecord
+from shared.model.globs import parse_glob
+from shared.model.scope import INCLUDED, Scope
+from shared.web.authorise import EVERYTHING, Caller, address_of
+from shared.web.problem import ForbiddenError, ProblemError, TooManyError, UnauthenticatedError
+
+READINESS = "/readyz"
+METRICS = "/metrics"
+
+ANYBODYS = ("/api/", "/data/")
+"""Where a caller without a token may come as far as the routes, if anything is for everybody."""
+
+LINK_PATIENCE = 2.0
+"""Seconds that a link waits for its key, which another gateway may have made a moment ago."""
+
+LISTS = "/data/"
+"""Below it, HEAD is not held back: rclone takes a file whose HEAD fails for gone, and deletes its copy."""
+
+IPV6_NETWORK = 64
+"""Bits that one subscriber has at least: its addresses are one caller."""
+
+NO_TOKEN = "say a token: `Authorization: Bearer srk_...`; an admin makes one with `spicerack token create`"
+BAD_TOKEN = "this token is not known, was revoked or has expired: ask an admin for a new one"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oidc:
+    """The identity provider."""
+
+    rules: OidcRules
+    keys: Keys
+
+
+class Access:
+    """Implements `shared.web.authorise.Authorise`."""
+
+    def __init__(
+        self,
+        settings: AccessSettings,
+        *,
+        book: AccessBook,
+        turnstile: Turnstile,
+        audit: Audit,
+        now: Callable[[], datetime],
+        oidc: Oidc | None = None,
+    ) -> None:
+        self._settings = settings
+        self._book = book
+        self._turnstile = turnstile
+        self._audit = audit
+        self._now = now
+        self._oidc = oidc
+
+    async def admit(self, connection: HTTPConnection) -> Caller:
+        """Return the caller. Raises ProblemError."""
+        address = _network_of(address_of(connection))
+        try:
+            caller = await self._identify(connection, address)
+            self._check_place(connection, caller)
+            if self._is_counted(connection, caller):
+                self._turnstile.enter(caller.name)
+        except ProblemError as error:
+            raise self._refused(connection, error, address) from error
+        return caller
+
+    def leave(self, connection: HTTPConnection, caller: Caller, status: int) -> None:
+        """Hear how a request was answered."""
+        if self._is_counted(connection, caller):
+            self._turnstile.leave(caller.name)
+        self._audit.note(connection, caller=caller.name, status=status)
+
+    async def _identify(self, connection: HTTPConnection, address: str) -> Caller:
+        bearer = bearer_of(connection.headers)
+        if bearer is not None:
+            await self._book.ready()
+            return await self._by_bearer(bearer)
+        link = link_of(connection.scope["query_string"].decode("latin-1"))
+        if link is not None:
+            await self._book.ready()
+            return await self._by_link(link, address_of(connection), address)
+        if not self._settings.tokens:
+            return Caller(address_of(connection))
+        return await self._by_nothing(connection, address)
+
+    async def _by_bearer(self, text: str) -> Caller:
+        if self._oidc is not None and looks_like(text):
+            session = await read_session(
+                text,
+                rules=self._oidc.rules,
+                keys=self._oidc.keys,
+                collection=self._settings.collection,
+                now=self._now(),
+            )
+            return self._caller(session.identity, lambda: self._now() < session.ends)
+        id_ = id_of(text)
+        records = self._book.tokens(id_) if id_ is not None else ()
+        # As many comparisons for an id that nobody has as for one that somebody has.
+        hashes = [record.hash for record in records] or [NOBODYS]
+        fitting = [is_token(text, stored) for stored in hashes]
+        good = [one for one, fits in zip(records, fitting, strict=False) if fits and one.is_good(self._now())]
+        if not good:
+            raise BadTokenError(BAD_TOKEN)
+        record = good[0]
+        return self._caller(_identity_of(record), lambda: self._is_good(record))
+
+    async def _by_link(self, text: str, address: str, network: str) -> Caller:
+        await self._book.hear(lambda: self._has_key(text), within=LINK_PATIENCE)
+        link = open_link(text, self._book.links[0].keys, self._now())
+        if link.collection != self._settings.collection:
+            raise LinkForgedError("this link is for another collection")
+        check_use(link, address=address, now=self._now())
+        if not self._link_is_good(link):
+            raise LinkEndedError(
+                f"the token that this link was made with is gone: ask {link.by} for a new one"
+            )
+        return self._caller(
+            _identity_of_link(link, network),
+            lambda: self._now() < link.ends and self._link_is_good(link),
+            lends=False,
+        )
+
+    async def _by_nothing(self, connection: HTTPConnection, address: str) -> Caller:
+        path, nobody = connection.scope["path"], Identity(f"anonymous from {address}", ())
+        if path == READINESS or (path == METRICS and self._settings.open_metrics):
+            return self._caller(nobody, lambda: True, known=False, lends=False)
+        if not path.startswith(ANYBODYS):
+            raise UnauthenticatedError(NO_TOKEN)
+        await self._book.ready()
+        grants = self._anonymous()
+        if not grants:
+            raise UnauthenticatedError(NO_TOKEN)
+        return self._caller(
+            Identity(nobody.name, grants), lambda: self._anonymous() == grants, known=False, lends=False
+        )
+
+    def _anonymous(self) -> tuple[Grant, ...]:
+        rules = self._book.rules(self._settings.collection)
+        if not rules.anonymous_all and not rules.anonymous:
+            return ()
+        prefixes = () if rules.anonymous_all else rules.anonymous
+        return (Grant(scopes=INCLUDED[Scope.READ], collection=self._settings.collection, prefixes=prefixes),)
+
+    def _caller(
+        self, identity: Identity, is_good: Callable[[], bool], *, known: bool = True, lends: bool = True
+    ) -> Caller:
+        rights = IdentityRights(
+            identity=identity,
+            is_good=is_good,
+            visibility=self._book.visibility,
+            now=self._now,
+            own=self._settings.collection,
+        )
+        return Caller(identity.name, rights, known, lends)
+
+    def _check_place(self, connection: HTTPConnection, caller: Caller) -> None:
+        """Make sure that the caller may have figures, where it asks for them: that route knows no scopes."""
+        if connection.scope["path"] == METRICS and not self._settings.open_metrics:
+            caller.demand(Scope.METRICS, None)
+
+    def _is_counted(self, connection: HTTPConnection, caller: Caller) -> bool:
+        if caller.rights is EVERYTHING:
+            return False
+        scope = connection.scope
+        return not (scope["method"] == "HEAD" and scope["path"].startswith(LISTS))
+
+    def _refused(self, connection: HTTPConnection, error: ProblemError, address: str) -> ProblemError:
+        """Note a refusal; return what is answered."""
+        reason = REASONS.get(type(error), "")
+        if isinstance(error, UnauthenticatedError) and reason:
+            try:
+                self._turnstile.fail(address)
+            except TooManyError as many:
+                error, reason = many, ""
+        self._audit.note(connection, caller=address, status=error.kind.status, reason=reason)
+        return error
+
+    def _has_key(self, link: str) -> bool:
+        return any(key.id == key_of(link) for key in self._book.links[0].keys)
+
+    def _is_good(self, record: TokenRecord) -> bool:
+        """Tell whether a token, once let in, is good still."""
+        now = [one for one in self._book.tokens(record.id) if one.collection == record.collection]
+        return bool(now) and now[0].hash == record.hash and now[0].is_good(self._now())
+
+    def _link_is_good(self, link: Link) -> bool:
+        if link.token is None:
+            return True
+        return any(record.is_good(self._now()) for record in self._book.tokens(link.token))
+
+
+class BadTokenError(UnauthenticatedError):
+    """A token was said, and is none of ours, or not good any more."""
+
+    challenge = 'Bearer realm="spicerack", error="invalid_token"'
+
+
+REASONS: dict[type[ProblemError], str] = {
+    BadTokenError: "bad-token",
+    LinkForgedError: "link-forged",
+    LinkEndedError: "link-ended",
+    ForbiddenError: "forbidden",
+}
+"""What is said of a refusal in figures and the audit log, beside its status."""
+
+
+def _identity_of(record: TokenRecord) -> Identity:
+    grant = Grant(scopes=INCLUDED[record.scope], collection=record.collection, prefixes=record.prefixes)
+    return Identity(f"{record.name} ({record.id})", (grant,), frozenset(record.groups), record.id)
+
+
+LINK_SCOPES = {LinkMethod.GET: Scope.READ, LinkMethod.PUT: Scope.WRITE}
+"""What each method of a link gives; who may write by a link may not read by it."""
+
+
+def _identity_of_link(link: Link, network: str) -> Identity:
+    """Return who uses a link: each network by itself, since a link has many users."""
+    prefixes = tuple(_narrowed(link))
+    grants = (
+        Grant(
+            scopes=frozenset(LINK_SCOPES[method] for method in link.methods),
+            collection=link.collection,
+            prefixes=prefixes,
+            only=tuple(parse_glob(pattern) for pattern in link.patterns),
+        ),
+    )
+    nowhere = bool(link.within) and not prefixes
+    name = f"link of {link.by} from {network}"
+    return Identity(name, () if nowhere else grants, frozenset(link.groups))
+
+
+def _narrowed(link: Link) -> list[str]:
+    """Return the places of a link that are within those of who asked for it."""
+    if not link.prefixes or not link.within:
+        return [*(link.prefixes or link.within)]
+    pairs = [(mine, theirs) for mine in link.prefixes for theirs in link.within]
+    narrow = [mine for mine, theirs in pairs if f"{mine}/".startswith(f"{theirs}/")]
+    return list(
+        dict.fromkeys([*narrow, *(theirs for mine, theirs in pairs if f"{theirs}/".startswith(f"{mine}/"))])
+    )
+
+
+def _network_of(address: str) -> str:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4:
+        return address
+    return str(ipaddress.ip_network((int(found), IPV6_NETWORK), strict=False))

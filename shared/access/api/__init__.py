@@ -1,0 +1,1 @@
+"""Routes about tokens, links and rules, for the services that have them."""

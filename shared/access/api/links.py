@@ -1,0 +1,129 @@
+"""Routes about links: signed URLs that end."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Path, Request, Response, status
+
+from shared.access.credentials import LINK_PARAMETER
+from shared.access.link_keys import Keyring
+from shared.access.links import LINK_MAX, Link, LinkMethod, seal
+from shared.access.rights import IdentityRights
+from shared.access.token_store import TokenStore
+from shared.contracts.http.access import LinkMade, LinkRequest, LinksRenewed
+from shared.model.names import NAME_PATTERN
+from shared.web.authorise import Asking, Caller, Scope
+from shared.web.dependencies import provided
+from shared.web.problem import MalformedError, NotFoundError, nothing_at, problems
+
+router = APIRouter(prefix="/api/v1", tags=["links"])
+
+Keys = Annotated[Keyring, Depends(provided(Keyring))]
+Store = Annotated[TokenStore, Depends(provided(TokenStore))]
+Collection = Annotated[str, Path(pattern=NAME_PATTERN, description="The collection that is asked about.")]
+
+
+@router.post(
+    "/collections/{collection}/links", status_code=status.HTTP_201_CREATED, responses=problems(404, 422)
+)
+async def create_link(
+    *,
+    collection: Collection,
+    wanted: LinkRequest,
+    caller: Asking,
+    keyring: Keys,
+    store: Store,
+    request: Request,
+    response: Response,
+) -> LinkMade:
+    """Make a link: whoever has it may do what it says until it ends, without a token.
+
+    It permits no more than its maker may, and ends with the maker's token. The link is the value of the
+    parameter `link`, in any URL of what it is for: contents, lists, archives.
+    """
+    _check_own(collection, keyring)
+    check_lending(caller, collection, wanted)
+    if timedelta(seconds=wanted.seconds) > keyring.longest:
+        raise MalformedError(f"seconds: {keyring.longest.total_seconds():.0f} at most")
+    ends = store.now() + timedelta(seconds=wanted.seconds)
+    link = seal(_link(collection, wanted, caller, ends), await keyring.current(store.now()))
+    if len(link) > LINK_MAX:
+        raise MalformedError(f"the link has {len(link)} characters, {LINK_MAX} at most: name fewer paths")
+    response.headers["Cache-Control"] = "no-store"
+    url = f"{str(request.base_url).rstrip('/')}{_place(collection, wanted)}{LINK_PARAMETER}={link}"
+    return LinkMade(url=url, link=link, expires_at=ends, by=caller.name)
+
+
+@router.delete("/collections/{collection}/links", responses=problems(404, 409, 422))
+async def end_links(collection: Collection, caller: Asking, keyring: Keys, store: Store) -> LinksRenewed:
+    """End every link of the collection, by a new key: for one that came into wrong hands."""
+    caller.demand_all(collection, Scope.ADMIN)
+    _check_own(collection, keyring)
+    await keyring.renew(store.now())
+    return LinksRenewed(collection=collection)
+
+
+def check_lending(caller: Caller, collection: str, wanted: LinkRequest) -> None:
+    """Make sure that a caller may lend what it asks for. By the words of paths alone.
+
+    Raises:
+        UnauthenticatedError, ForbiddenError, NotFoundError: it may not.
+    """
+    scope = Scope.WRITE if "PUT" in wanted.methods else Scope.READ
+    if not caller.lends:
+        caller.refuse(scope, "to make links")
+    caller.demand(scope, collection)
+    if wanted.groups:
+        caller.demand(Scope.ADMIN, collection)
+    for path in wanted.paths:
+        if not caller.rights.enters(collection, path):
+            raise NotFoundError(nothing_at(collection, path))
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """What a link says of who made it."""
+
+    token: str | None = None
+    groups: frozenset[str] = frozenset()
+    within: tuple[str, ...] = ()
+
+
+def _maker(caller: Caller, collection: str) -> _Maker:
+    if not isinstance(caller.rights, IdentityRights):
+        return _Maker()
+    identity, places = caller.rights.identity, caller.rights.prefixes(collection)
+    return _Maker(identity.token, identity.groups, () if "" in places else places)
+
+
+def _link(collection: str, wanted: LinkRequest, caller: Caller, ends: object) -> Link:
+    maker = _maker(caller, collection)
+    return Link.model_validate(
+        {
+            "collection": collection,
+            "methods": tuple(LinkMethod(method) for method in dict.fromkeys(wanted.methods)),
+            "prefixes": wanted.paths,
+            "patterns": wanted.patterns,
+            "ends": ends,
+            "network": wanted.network,
+            "by": caller.name,
+            "token": maker.token,
+            "groups": tuple(sorted({*maker.groups, *wanted.groups})),
+            "within": maker.within,
+        }
+    )
+
+
+def _place(collection: str, wanted: LinkRequest) -> str:
+    """Return the path and the beginning of the query of the first thing that the link is for."""
+    base = f"/api/v1/collections/{collection}"
+    if len(wanted.paths) == 1 and not wanted.patterns:
+        return f"{base}/content/{quote(wanted.paths[0], safe='/')}?"
+    return f"{base}/files?"
+
+
+def _check_own(collection: str, keyring: Keyring) -> None:
+    if collection != keyring.collection:
+        raise NotFoundError(f"this site has no collection {collection}: it has {keyring.collection}")

@@ -1,0 +1,192 @@
+"""The book of tokens, rules and keys: followed in memory, so that a request asks nobody.
+
+A change is heard within milliseconds everywhere. While the bus is away the last that was heard counts, for a
+bounded time: an edge site goes on, and a stolen token does not go on for ever.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from shared.access.grants import NO_RULES, Visibility
+from shared.bus.buckets import bucket_stream, key_subject
+from shared.bus.codec import BadMessageError, decode
+from shared.bus.followed_bucket import FollowedBucket
+from shared.bus.port import Bus, BusTimeoutError, Message
+from shared.bus.retry_forever import retry_forever
+from shared.contracts.bucket_keys import OF_ALL, access_rules_key, link_keys_key
+from shared.contracts.messages.access import AccessRules, LinkKeys, TokenRecord
+from shared.contracts.messages.version import NewerSchemaError
+from shared.contracts.topology import Bucket
+from shared.model.base import FrozenModel
+from shared.model.scope import EVERY_COLLECTION
+from shared.web.problem import BusyError
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 5.0
+"""Seconds that a request waits for what stood on the bus at the start: half of what its client waits."""
+
+STALE_SECONDS = 900.0
+"""Without the bus for longer no token is good: so long does a revoked one live on where a site is cut off."""
+
+RETRY_PAUSE = 1.0
+"""Seconds before following is begun again: the buckets may not be made yet."""
+
+RULES_PREFIX = access_rules_key("")
+
+Model = TypeVar("Model", bound=FrozenModel)
+
+
+class AccessBook:
+    """Tokens, rules of access and keys of links, as far as this process has heard them."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        *,
+        collection: str,
+        monotonic: Callable[[], float],
+        stale_seconds: float = STALE_SECONDS,
+        at_once: bool = True,
+    ) -> None:
+        """Know nothing yet.
+
+        Args:
+            bus: where the buckets are.
+            collection: whose keys of links are followed, and whose tokens count; EVERY_COLLECTION is all.
+            monotonic: seconds, of this host alone.
+            stale_seconds: without the bus after which what is known does not count.
+            at_once: follow as soon as `run` runs; else once somebody says something that needs it.
+        """
+        self._bus = bus
+        self._collection = collection
+        self._monotonic = monotonic
+        self._stale_seconds = stale_seconds
+        self._tokens: dict[str, dict[str, TokenRecord]] = {}
+        self._rules: dict[str, tuple[AccessRules, Visibility]] = {}
+        self._links = LinkKeys()
+        self._links_revision = 0
+        self._connected_at = monotonic()
+        self._wanted = asyncio.Event()
+        self._changed = asyncio.Event()
+        self._of_tokens = FollowedBucket(bus, Bucket.TOKENS, monotonic=monotonic, heard=self._hear_token)
+        self._of_rules = FollowedBucket(bus, Bucket.RULES, monotonic=monotonic, heard=self._hear_rules)
+        if at_once:
+            self._wanted.set()
+
+    async def run(self) -> None:
+        """Follow until cancelled."""
+        await self._wanted.wait()
+        async with asyncio.TaskGroup() as group:
+            for name, action in (
+                ("tokens", self._of_tokens.run),
+                ("rules of access", self._of_rules.run),
+                ("keys of links", self._follow_links),
+            ):
+                doing = f"follow {name}"
+                group.create_task(retry_forever(action, doing=doing, pause=RETRY_PAUSE), name=doing)
+
+    async def ready(self) -> None:
+        """Make sure that what is known counts.
+
+        Raises:
+            BusyError: not all of it was heard yet, or the bus has been away for too long.
+        """
+        self._wanted.set()
+        now = self._monotonic()
+        if self._bus.connected:
+            self._connected_at = now
+        elif now - self._connected_at > self._stale_seconds:
+            raise BusyError("the bus has been away for too long to know whose tokens are good: ask again")
+        try:
+            await self._of_tokens.wait_current(within=PATIENCE)
+            await self._of_rules.wait_current(within=PATIENCE)
+        except BusTimeoutError as error:
+            raise BusyError(f"it is not known yet whose tokens are good ({error}): ask again") from error
+
+    def tokens(self, id_: str) -> tuple[TokenRecord, ...]:
+        """Return the records with an id: one, where nobody has forged another."""
+        return tuple(self._tokens.get(id_, {}).values())
+
+    def all_tokens(self) -> tuple[TokenRecord, ...]:
+        """Return every record, by name."""
+        every = (record for some in self._tokens.values() for record in some.values())
+        return tuple(sorted(every, key=lambda record: (record.name, record.id)))
+
+    def rules(self, collection: str) -> AccessRules:
+        """Return the rules of a collection."""
+        return self._rules.get(collection, (AccessRules(), NO_RULES))[0]
+
+    def visibility(self, collection: str) -> Visibility:
+        """Return what is hidden of a collection; of all of them where it is EVERY_COLLECTION."""
+        if collection == EVERY_COLLECTION:
+            return Visibility(tuple(rule for _, some in self._rules.values() for rule in some.rules))
+        return self._rules.get(collection, (None, NO_RULES))[1]
+
+    @property
+    def links(self) -> tuple[LinkKeys, int]:
+        """Return the keys of links, and the revision of the bucket that they have."""
+        return self._links, self._links_revision
+
+    async def hear(self, known: Callable[[], bool], *, within: float = PATIENCE) -> bool:
+        """Wait until something is known; tell whether it is within so many seconds."""
+        self._wanted.set()
+        try:
+            async with asyncio.timeout(within):
+                while not known():
+                    await self._changed.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def _follow_links(self) -> None:
+        if self._collection == EVERY_COLLECTION:
+            return
+        subject = key_subject(Bucket.LINKS, link_keys_key(self._collection))
+        async for message in self._bus.follow(bucket_stream(Bucket.LINKS), subject, after=0):
+            found = _read(LinkKeys, message)
+            if found is not None:
+                self._links, self._links_revision = found, message.sequence
+            self._tell()
+
+    def _hear_token(self, key: str, message: Message | None) -> None:
+        owner, _, id_ = key.partition(".")
+        record = _read(TokenRecord, message) if message is not None else None
+        # A site may write its own collection's keys alone: what a record says of others does not count.
+        fits = record is not None and record.id == id_ and _owner(record) == owner
+        counts = owner == OF_ALL or self._collection in (EVERY_COLLECTION, owner)
+        if record is not None and fits and counts:
+            self._tokens.setdefault(id_, {})[owner] = record
+        else:
+            self._tokens.get(id_, {}).pop(owner, None)
+        self._tell()
+
+    def _hear_rules(self, key: str, message: Message | None) -> None:
+        if not key.startswith(RULES_PREFIX):
+            return
+        collection = key.removeprefix(RULES_PREFIX)
+        rules = _read(AccessRules, message) if message is not None else AccessRules()
+        if rules is None:
+            # A rule that cannot be read may hide anything: everything stays hidden, but for admins.
+            rules = AccessRules.model_validate({"hidden": [{"pattern": "**"}]})
+        self._rules[collection] = (rules, Visibility.of(rules))
+        self._tell()
+
+    def _tell(self) -> None:
+        """Wake who waits, and have who waits from now on wait for what is next."""
+        told, self._changed = self._changed, asyncio.Event()
+        told.set()
+
+
+def _owner(record: TokenRecord) -> str:
+    return OF_ALL if record.collection == EVERY_COLLECTION else record.collection
+
+
+def _read(model: type[Model], message: Message) -> Model | None:
+    try:
+        return decode(model, message.data)
+    except (BadMessageError, NewerSchemaError) as error:
+        log.warning("%s cannot be read, and does not count: %s", message.subject, error)
+        return None
