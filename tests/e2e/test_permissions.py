@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from blake3 import blake3
 from pydantic import SecretStr
 
 from shared.bus.nats.bus import connect_bus
@@ -61,7 +62,7 @@ class Confined:
 
     def __init__(self, directory: Path, stack: ExitStack) -> None:
         self.directory, self.access = directory, directory / "access"
-        self.port, *self.http = range(free := free_ports(7), free + 7)
+        self.port, *self.http = range(free := free_ports(8), free + 8)
         self._stack = stack
 
     def run(self, *command: str, log: str, environment: dict[str, str] | None = None) -> None:
@@ -104,7 +105,13 @@ class Confined:
             self.root(site).mkdir()
             self.serve("manager", f"site-{site}", next(ports), **more, SETTLE_SECONDS="0.2")
             self.serve("transfer", f"site-{site}", next(ports), **more)
+        self.serve("gateway", "site-a", next(ports), SITE="a", ROOT=str(self.root("a")))
         eventually(self.ready, what="all services are ready")
+
+    @property
+    def serving(self) -> list[int]:
+        """The ports of all services; the last one is the gateway's."""
+        return self.http[: 2 + 2 * len(SITES)]
 
     def root(self, site: str) -> Path:
         """Return the directory of a site."""
@@ -113,7 +120,7 @@ class Confined:
     def ready(self) -> bool:
         """Tell whether all services are ready."""
         try:
-            return all(self.get(port, "/readyz").is_success for port in self.http[: 1 + 2 * len(SITES)])
+            return all(self.get(port, "/readyz").is_success for port in self.serving)
         except httpx.HTTPError:
             return False
 
@@ -151,9 +158,24 @@ def test_services_work_within_their_permissions(confined):
     write(b / "both", "from b")
     confined.sync()
     assert len(assert_same(a, b)) == 4, "two versions of one file, the kernel, and its directory"
-    for port in confined.http[: 1 + 2 * len(SITES)]:
+    for port in confined.serving:
         denied = [line for line in confined.get(port, "/metrics").text.splitlines() if "permission" in line]
         assert all(line.endswith(" 0.0") for line in denied), denied
+
+
+def test_a_gateway_reads_at_another_site_what_its_own_has_no_more(confined):
+    """An older version that only the trash of the other site still has, by the users' rules of the server."""
+    a, old = confined.root("a"), os.urandom(300_000)
+    write(a / "changing.bsp", old)
+    confined.sync()
+    write(a / "changing.bsp", os.urandom(300_000))
+    confined.sync()
+    gateway = confined.serving[-1]
+    answer = confined.get(gateway, f"/api/v1/collections/spice/blobs/{blake3(old).hexdigest()}")
+    assert answer.status_code == 200, answer.text
+    assert answer.content == old
+    figures = confined.get(gateway, "/metrics").text
+    assert f'spicerack_gateway_remote_bytes_total{{collection="spice",site="a"}} {len(old):.1f}' in figures
 
 
 FORBIDDEN = {
@@ -161,6 +183,7 @@ FORBIDDEN = {
     "another site's want": TOPOLOGY.want("spice", "b"),
     "another site's report": TOPOLOGY.report("spice", "b"),
     "another site's bytes": TOPOLOGY.pack("spice", "b", "0" * 32, 0),
+    "another site's parts of a content": TOPOLOGY.read_part("spice", "b", "a", "0" * 32, 1),
     "another site's signature": TOPOLOGY.signature("spice", "b", "0" * 64, 0),
     "a commit": TOPOLOGY.log("spice"),
     "a checkpoint": TOPOLOGY.checkpoint("spice", 1, 0),

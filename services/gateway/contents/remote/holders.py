@@ -18,25 +18,15 @@ class Holder:
     """Paths where it has it, likeliest first."""
 
 
-def sites_holding(content: str, catalogue: Catalogue, wants: Mapping[str, Want]) -> tuple[str, ...]:
-    """Return the sites that hold a content at a path of the tree, as far as their wants tell, sorted.
-
-    Args:
-        content: BLAKE3-256.
-        catalogue: the folded log.
-        wants: the newest want of each site.
-    """
-    holdings = Holdings(catalogue)
-    told = {site: spelled_out(want, catalogue) for site, want in wants.items()}
-    return tuple(sorted(site for site, want in told.items() if holdings.paths(want, content)))
-
-
 def likely_holders(
     content: str, catalogue: Catalogue, wants: Mapping[str, Want]
 ) -> dict[str, tuple[str, ...]]:
     """Return the sites that hold a content or made it, each with the paths where it may have it.
 
-    Takes what `sites_holding` takes.
+    Args:
+        content: BLAKE3-256.
+        catalogue: the folded log.
+        wants: the newest want of each site.
     """
     holdings = Holdings(catalogue)
     entries = catalogue.with_content(content, limit=HISTORY_MAX)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from services.gateway.contents.port import Wanted
-from services.gateway.contents.remote.holders import Holder, choose_holders, likely_holders, sites_holding
+from services.gateway.contents.remote.holders import Holder, choose_holders, likely_holders
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus
 from shared.bus.presence import workers
@@ -37,7 +37,7 @@ class Seen:
 
 
 class HolderSurvey:
-    """Knows which sites hold a content, and whom to ask for it."""
+    """Knows whom to ask for a content."""
 
     def __init__(
         self,
@@ -71,15 +71,6 @@ class HolderSurvey:
         shunned = {site for site, until in self._shunned.items() if until > now}
         present = [site for site in seen.present if site in seen.wants]
         return choose_holders(wanted.content, known, present=present, own=self._site, shunned=shunned)
-
-    async def sites_holding(self, content: str) -> tuple[str, ...]:
-        """Return the sites that hold a content as far as is known, sorted; some may be away just now.
-
-        Raises:
-            BusError: the bus does not answer.
-        """
-        seen = await self._look()
-        return await ask(self._open_view, lambda view: sites_holding(content, view, seen.wants))
 
     def shun(self, sites: list[str]) -> None:
         """Ask sites last for a while: a content came with wrong bytes, and they gave them."""

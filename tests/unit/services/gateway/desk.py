@@ -25,6 +25,7 @@ from services.gateway.context import GatewayContext
 from services.gateway.writing.change_store import ChangeStore, open_changes
 from shared.bus.codec import encode
 from shared.bus.key_registry import Registry
+from shared.bus.nats.bus import NatsBus
 from shared.catalog.fold.memory import MemoryTree
 from shared.contracts.messages.batch import Change, GroupNote
 from shared.contracts.topology import Topology
@@ -65,8 +66,8 @@ class Desk:
     application: FastAPI
     client: AsyncClient
     root: Path
-    bus: MemoryBus
-    pubsub: MemoryPubSub
+    bus: MemoryBus | NatsBus
+    pubsub: MemoryPubSub | NatsBus
     remote: RemoteParts
     tree: MemoryTree = field(default_factory=MemoryTree)
     number: int = 0
@@ -127,15 +128,17 @@ def _state(data: bytes | None, mtime_ns: int) -> State:
 
 
 @asynccontextmanager
-async def open_desk(directory: Path, **settings: object) -> AsyncIterator[Desk]:
-    """Yield a gateway that follows its log."""
+async def open_desk(
+    directory: Path, *, real: NatsBus | None = None, **settings: object
+) -> AsyncIterator[Desk]:
+    """Yield a gateway that follows its log, over a bus in memory or a real one."""
     root, state = directory / "root", directory / "state"
     root.mkdir(exist_ok=True)
     state.mkdir(exist_ok=True)
     config = GatewayConfig.model_validate(
         {"site": "a", "root": root, "state": state, "collection": COLLECTION, **settings}
     )
-    bus = MemoryBus(MemoryServer(Topology()), "gateway")
+    bus = real or MemoryBus(MemoryServer(Topology()), "gateway")
     await Registry(bus).register_orchestrator(ORCHESTRATOR.public)
     with (
         closing(open_facts(state)) as facts,
@@ -154,7 +157,7 @@ async def open_desk(directory: Path, **settings: object) -> AsyncIterator[Desk]:
                 clock=SystemClock(),
                 stopping=asyncio.Event(),
             )
-            pubsub = MemoryPubSub()
+            pubsub = real or MemoryPubSub()
             remote = remote_parts(
                 config,
                 bus=bus,
