@@ -1,7 +1,6 @@
 """Reading files for what can only be told by reading all of them: their content, and digests of it."""
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from typing import TypeVar
 
 from blake3 import blake3
 
-from services.gateway.contents.digests import Digests
+from services.gateway.contents.digests import Digesting, Digests
 from services.gateway.contents.facts import FactStore
 from shared.model.entry import Fingerprint
 from shared.roots.posix.files.open_file import PosixReadable
@@ -123,19 +122,13 @@ class Digester:
 
 
 def _whole(file: PosixReadable) -> Whole:
-    content, sha256, sha1, md5 = blake3(), hashlib.sha256(), _weak("sha1"), _weak("md5")
+    content, digesting = blake3(), Digesting()
     offset = 0
     while data := file.read_at(offset, READ_BYTES):
-        for one in (content, sha256, sha1, md5):
-            one.update(data)
+        content.update(data)
+        digesting.update(data)
         offset += len(data)
-    digests = Digests(sha256=sha256.digest(), sha1=sha1.digest(), md5=md5.digest())
-    return Whole(content.hexdigest(), digests)
-
-
-def _weak(name: str) -> "hashlib._Hash":
-    """Return a hash that old tools compare; nothing here is secured by it."""
-    return hashlib.new(name, usedforsecurity=False)
+    return Whole(content.hexdigest(), digesting.digests())
 
 
 def _demand_unchanged(path: str, before: Fingerprint, file: PosixReadable) -> None:

@@ -10,7 +10,7 @@ from contextlib import aclosing
 
 from blake3 import blake3
 
-from services.gateway.contents.digests import Digests
+from services.gateway.contents.digests import Digesting, Digests
 from services.gateway.contents.facts import FactStore
 from services.gateway.contents.port import ContentLostError, NotHeldError, UnavailableError, Wanted
 from services.gateway.contents.remote.relay import Relay
@@ -98,9 +98,17 @@ class PassedContent:
         self._begun = await self._start()
         await self._begun[0].begins()
 
-    async def digests(self, *, wait: bool) -> Digests | None:  # noqa: ARG002  it cannot be waited for
-        """See `OpenContent`: what is known of it alone."""
-        return self._facts.digests(self._wanted.content)
+    async def digests(self, *, wait: bool) -> Digests | None:
+        """See `OpenContent`: to compute them, the content travels once more."""
+        known = self._facts.digests(self._wanted.content)
+        if known is not None or not wait:
+            return known
+        digesting = Digesting()
+        async for piece in self.read(0, self._wanted.size):
+            await asyncio.to_thread(digesting.update, piece)
+        found = digesting.digests()
+        self._facts.keep_digests(self._wanted.content, found)
+        return found
 
     async def settle(self) -> None:
         """See `OpenContent`: `read` gives its last bytes only then."""

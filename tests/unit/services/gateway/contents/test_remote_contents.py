@@ -1,6 +1,8 @@
 """Contents that this site lacks: had from others, verified, kept, and shared by all who read them."""
 
 import asyncio
+import hashlib
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -306,6 +308,8 @@ async def test_what_is_being_read_does_not_make_way(small_cache):
         for data in datas:
             there.holds(data)
         held = [await desk.context.contents.open(wanted) for wanted in wanteds[:2]]
+        for one in held:
+            await one.settle()
         assert await had(desk, wanteds[2]) == datas[2]
         assert desk.remote.figures.passed == 1
         assert [await all_of(one, size=3 * MIB // 2) for one in held] == datas[:2]
@@ -376,11 +380,14 @@ async def test_a_head_fetches_nothing(desk):
         assert there.requests == []
 
 
-async def test_digests_are_told_where_a_caller_waits_for_them(desk):
-    """They are of the verified bytes."""
-    await lacking(desk, SMALL)
-    async with holding(desk, "b") as (there,):
-        there.holds(SMALL)
-        answer = await desk.get("/content/f", Want_Repr_Digest="sha-256=9")
-        assert answer.content == SMALL
-        assert answer.headers["repr-digest"].startswith("sha-256=:")
+@pytest.mark.parametrize("cache_bytes", [0, MIB])
+async def test_digests_are_told_where_a_caller_waits_for_them(tmp_path, cache_bytes):
+    """They are of the verified bytes, kept or not."""
+    async with open_desk(tmp_path, cache_bytes=cache_bytes, cache_reserve_bytes=0) as desk:
+        await lacking(desk, SMALL)
+        async with holding(desk, "b") as (there,):
+            there.holds(SMALL)
+            answer = await desk.get("/content/f", Want_Repr_Digest="sha-256=9")
+    assert answer.content == SMALL
+    digest = b64encode(hashlib.sha256(SMALL).digest()).decode()
+    assert answer.headers["repr-digest"].startswith(f"sha-256=:{digest}:")
