@@ -28,6 +28,7 @@ from services.gateway.reading.listing import Counts
 from services.gateway.writing.change_store import ChangeStore, open_changes
 from services.gateway.writing.changes import Changes
 from services.gateway.writing.parts import make_writer, recover
+from services.gateway.writing.uploads import Uploads
 from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import NatsBus, connect_bus
@@ -88,6 +89,7 @@ def make_context(
         folded=heard,
     )
     changes = Changes(change_store, site=config.site, head_of=followed.projection.head, clock=clock)
+    writer = make_writer(config, bus=bus, projection=followed.projection, changes=changes, clock=clock)
     return GatewayContext(
         bus=bus,
         topology=topology,
@@ -100,7 +102,8 @@ def make_context(
         followers=Followers(config.followers),
         open_root=lambda: open_posix(str(config.root)),
         changes=changes,
-        writer=make_writer(config, bus=bus, projection=followed.projection, changes=changes, clock=clock),
+        writer=writer,
+        uploads=Uploads(open_files=writer.open_files, bodies=writer.bodies, clock=clock),
         clock=clock,
         stopping=stopping,
         config=config,

@@ -10,6 +10,7 @@ from services.gateway.contents.port import Contents
 from services.gateway.reading.events import Followers
 from services.gateway.reading.listing import Counts
 from services.gateway.writing.changes import Changes
+from services.gateway.writing.uploads import Uploads
 from services.gateway.writing.writer import Writer
 from shared.bus.port import Bus
 from shared.catalog.follow.followed_log import FollowedLog
@@ -53,6 +54,8 @@ class GatewayContext:
     """How many paths selections have, remembered."""
     followers: Followers
     """Who follows events."""
+    uploads: Uploads
+    """Files that come in pieces."""
     clock: Clock
     stopping: asyncio.Event
     """Set when the process is told to stop: what streams without an end ends then."""

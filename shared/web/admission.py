@@ -34,9 +34,7 @@ class Admitted:
         try:
             caller = await self._authorise.admit(connection)
         except ProblemError as error:
-            await answer(error.kind.problem(str(error)), error.headers())(
-                scope, receive, _challenging(scope, send)
-            )
+            await answer(error.problem(), error.headers())(scope, receive, _challenging(scope, send))
             return
         scope.setdefault("state", {})[CALLER] = caller
         status = 0

@@ -101,6 +101,10 @@ class ProblemError(Exception):
 
     kind: ClassVar[ProblemKind]
 
+    def problem(self) -> Problem:
+        """Return the body of the answer."""
+        return self.kind.problem(str(self))
+
     def headers(self) -> dict[str, str]:
         """Return what the answer's head says beside."""
         return {}

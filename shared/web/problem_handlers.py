@@ -42,7 +42,7 @@ def answer(body: Problem, headers: Mapping[str, str] | None = None) -> JSONRespo
 
 async def _problem(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ProblemError)
-    return answer(error.kind.problem(str(error)), error.headers())
+    return answer(error.problem(), error.headers())
 
 
 async def _bus_failed(_: Request, error: Exception) -> JSONResponse:

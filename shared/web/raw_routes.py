@@ -46,4 +46,4 @@ async def _answered(app: ASGIApp, scope: Scope, receive: Receive, send: Send) ->
     try:
         await app(scope, receive, send)
     except ProblemError as error:
-        await answer(error.kind.problem(str(error)), error.headers())(scope, receive, send)
+        await answer(error.problem(), error.headers())(scope, receive, send)

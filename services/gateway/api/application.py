@@ -1,13 +1,27 @@
 """The HTTP interface of one gateway."""
 
-from services.gateway.api import archive, changes, content, data, dav, diff, events, files
+from services.gateway.api import (
+    archive,
+    changes,
+    commits,
+    content,
+    data,
+    dav,
+    diff,
+    events,
+    files,
+    uploads,
+)
 from shared.access.api import links, rules, tokens
 from shared.web.application import Api
 from shared.web.catalog.parameters import PREFIX
-from shared.web.limits import BodyRule, WebLimits
+from shared.web.limits import KIB, BodyRule, WebLimits
 
 UPLOAD = BodyRule(bytes_max=2**63 - 1, seconds=7 * 86400.0, pause_seconds=60.0, media_types=())
 """A file is bounded by the gateway's settings. A line that brings nothing for a minute is cut."""
+
+COMMIT = BodyRule(bytes_max=8 * 1024 * KIB)
+"""Five thousand changes with long paths."""
 
 API = Api(
     title="SpiceRack gateway",
@@ -18,6 +32,8 @@ API = Api(
         diff.router,
         events.router,
         archive.router,
+        commits.router,
+        uploads.router,
         data.router,
         dav.router,
         links.router,
@@ -25,5 +41,11 @@ API = Api(
         rules.router,
     ),
     raw=(*content.RAW_ROUTES, *data.RAW_ROUTES),
-    limits=WebLimits(bodies={f"{PREFIX}/collections/*/content/": UPLOAD}),
+    limits=WebLimits(
+        bodies={
+            f"{PREFIX}/collections/*/content/": UPLOAD,
+            f"{PREFIX}/collections/*/uploads": UPLOAD,
+            f"{PREFIX}/collections/*/commits": COMMIT,
+        }
+    ),
 )

@@ -50,8 +50,15 @@ Conditions = Annotated[dict[str, str], Depends(_conditions)]
 async def _digests(
     content_digest: Field = None, repr_digest: Field = None, oc_checksum: Field = None
 ) -> dict[str, str]:
+    return said_digests(content_digest=content_digest, repr_digest=repr_digest, checksum=oc_checksum)
+
+
+def said_digests(
+    *, content_digest: str | None = None, repr_digest: str | None = None, checksum: str | None = None
+) -> dict[str, str]:
+    """Return the digests that fields of a request say. Raises BadRequestError."""
     try:
-        return {**parse_digests(content_digest, repr_digest), **parse_checksum(oc_checksum)}
+        return {**parse_digests(content_digest, repr_digest), **parse_checksum(checksum)}
     except DigestError as error:
         raise BadRequestError(str(error)) from error
 

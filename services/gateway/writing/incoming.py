@@ -8,8 +8,6 @@ from typing import Protocol
 
 from blake3 import blake3
 
-from shared.roots.posix.files.port import WritableFile
-
 BLOCK_BYTES = 1024 * 1024
 """Bytes handed to a thread at once: with fewer, the handing over costs as much as the writing."""
 
@@ -50,7 +48,14 @@ class Hashes:
         return {algorithm: one.hexdigest() for algorithm, one in self._running.items()}
 
 
-async def take_in(file: WritableFile, body: AsyncIterator[bytes], *, hashes: Hashes, bytes_max: int) -> int:
+class Writes(Protocol):
+    """A file that bytes are appended to."""
+
+    def write(self, data: bytes) -> None:
+        """Append bytes, all of them."""
+
+
+async def take_in(file: Writes, body: AsyncIterator[bytes], *, hashes: Hashes, bytes_max: int) -> int:
     """Write a body to a file and hash it; return its bytes. What had come stays written where this raises.
 
     Args:

@@ -34,6 +34,7 @@ from shared.roots.errors import NoSpaceError as DiskFullError
 from shared.roots.posix.files.port import Files
 from shared.roots.posix.groups.group import Group, GroupChange
 from shared.roots.posix.hashing import observe
+from shared.roots.posix.uploads.upload import Upload
 from shared.web.problem import (
     BusyError,
     ChangedError,
@@ -110,11 +111,7 @@ class Writer:
     async def remove(self, caller: str, path: str, *, conditions: Mapping[str, str]) -> Change:
         """Delete a file, or an empty directory."""
         await self.demand_site()
-        if self.refusals.stands(caller, path):
-            raise RefusedError(
-                f"a write to {path!r} was refused a short while ago, so that it is not removed now: "
-                "the older version stays; delete it later if you mean it"
-            )
+        self._demand_not_refused(caller, path)
         self.head(path)
         return await self.write(caller, [Planned(path=path, kind=Kind.DELETED, conditions=conditions)])
 
@@ -129,6 +126,42 @@ class Writer:
         gone = Planned(path=source, kind=Kind.DELETED)
         return await self.write(
             caller, [self.copied(source, target, conditions=conditions), gone], together=True
+        )
+
+    async def commit(self, caller: str, plans: Sequence[Planned], *, message: str) -> Change:
+        """Make changes that belong together: all are committed, or none."""
+        await self.demand_site()
+        paths = [plan.path for plan in plans]
+        if len(set(paths)) != len(paths):
+            twice = next(path for path in paths if paths.count(path) > 1)
+            raise MalformedError(f"{twice!r} is named twice: a commit changes a path once")
+        for plan in plans:
+            if plan.kind is Kind.DELETED:
+                self.head(plan.path)
+                self._demand_not_refused(caller, plan.path)
+        return await self.write(caller, plans, together=True, message=message)
+
+    async def put_upload(
+        self, caller: str, upload: Upload, *, path: str, conditions: Mapping[str, str]
+    ) -> Change:
+        """Put a file whose bytes are here already."""
+        await self.demand_site()
+        return await self.write(caller, [self.uploaded(upload, path, conditions=conditions)])
+
+    def uploaded(self, upload: Upload, path: str, *, conditions: Mapping[str, str]) -> Planned:
+        """Return the plan of a put of an upload. Raises RefusedError where bytes are missing."""
+        if upload.content is None:
+            raise RefusedError(
+                f"upload {upload.id} has {upload.offset} bytes, and is not complete: go on with it"
+            )
+        return Planned(
+            path=path,
+            kind=Kind.FILE,
+            content=upload.content,
+            size=upload.offset,
+            mtime_ns=upload.mtime_ns,
+            source=FromUpload(upload.id),
+            conditions=conditions,
         )
 
     async def make_directory(self, caller: str, path: str) -> Change:
@@ -278,6 +311,13 @@ class Writer:
             entry.state.content == content and head is not None and entry.revision < head.revision
             for entry in history
         )
+
+    def _demand_not_refused(self, caller: str, path: str) -> None:
+        if self.refusals.stands(caller, path):
+            raise RefusedError(
+                f"a write to {path!r} was refused a short while ago, so that it is not removed now: "
+                "the older version stays; delete it later if you mean it"
+            )
 
     def _demand(self, plan: Planned) -> None:
         """Make sure that a write is in form, and that the tree permits it."""

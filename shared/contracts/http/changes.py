@@ -2,11 +2,19 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated, Literal
 
 from pydantic import Field
 
+from shared.contracts.messages.batch import MESSAGE_MAX
 from shared.model.base import FrozenModel
 from shared.model.paths import RelativePath
+
+FIELD_MAX = 8192
+"""Characters of one condition: a hundred entity tags."""
+
+COMMIT_CHANGES_MAX = 5000
+"""Changes of one commit; a move is two paths of its group."""
 
 
 class ChangeState(StrEnum):
@@ -57,3 +65,65 @@ class MoveAsked(FrozenModel):
     target: RelativePath = Field(alias="to")
     overwrite: bool = False
     """Whether a file at the target is replaced."""
+
+
+class UploadRow(FrozenModel):
+    """An upload."""
+
+    id: str
+    path: str | None
+    """Where its bytes go when all are here; None: a group says it."""
+    offset: int
+    """How many bytes are here."""
+    length: int | None
+    """How many there will be, where that was said."""
+    complete: bool
+    content: str | None = None
+    """BLAKE3-256, once all are here."""
+    change: ChangeRow | None = None
+    """That put the file, where it had a path and is complete."""
+
+
+class _Conditional(FrozenModel):
+    if_match: str | None = Field(default=None, max_length=FIELD_MAX)
+    if_none_match: str | None = Field(default=None, max_length=FIELD_MAX)
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """What must stand there, as a request's fields would say it."""
+        said = {"if-match": self.if_match, "if-none-match": self.if_none_match}
+        return {name: value for name, value in said.items() if value is not None}
+
+
+class PutAsked(_Conditional):
+    """A file of a group, whose bytes were uploaded."""
+
+    do: Literal["put"]
+    path: RelativePath
+    upload: str = Field(pattern="^[0-9a-f]{32}$")
+
+
+class DeleteAsked(_Conditional):
+    """A file that a group removes."""
+
+    do: Literal["delete"]
+    path: RelativePath
+
+
+class CopyAsked(_Conditional):
+    """A file that a group copies, or moves, within the collection."""
+
+    do: Literal["copy", "move"]
+    source: RelativePath = Field(alias="from")
+    path: RelativePath = Field(alias="to")
+
+
+ChangeAsked = Annotated[PutAsked | DeleteAsked | CopyAsked, Field(discriminator="do")]
+
+
+class CommitAsked(FrozenModel):
+    """Changes that belong together: all of them are committed, or none."""
+
+    message: str = Field(default="", max_length=MESSAGE_MAX)
+    """The log shows it."""
+    changes: tuple[ChangeAsked, ...] = Field(min_length=1, max_length=COMMIT_CHANGES_MAX)

@@ -1,0 +1,50 @@
+"""The route of groups: changes that are committed together."""
+
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter, Response
+
+from services.gateway.api.changes import CHANGED, WRITE
+from services.gateway.api.parameters import Door
+from services.gateway.api.write_parameters import Wait
+from services.gateway.context import GatewayContext
+from services.gateway.writing.plan import Planned
+from shared.contracts.http.changes import ChangeRow, CommitAsked, CopyAsked, DeleteAsked, PutAsked
+from shared.model.entry import Kind
+from shared.web.authorise import Asking, Caller, Scope
+from shared.web.catalog.parameters import PREFIX
+
+router = APIRouter(prefix=PREFIX, tags=["changes"])
+
+
+@router.post("/collections/{collection}/commits", responses=CHANGED, dependencies=WRITE)
+async def make_commit(
+    *, context: Door, caller: Asking, response: Response, asked: CommitAsked, wait: Wait
+) -> ChangeRow:
+    """Commit uploads, deletions, copies and moves together, with a message: all of them, or none."""
+    plans = [plan for one in asked.changes async for plan in _plans(context, caller, one)]
+    change = await context.writer.commit(caller.name, plans, message=asked.message)
+    for one in asked.changes:
+        if isinstance(one, PutAsked):
+            await context.uploads.forget(one.upload)
+    return await wait.answer(context, response, change)
+
+
+async def _plans(
+    context: GatewayContext, caller: Caller, asked: PutAsked | DeleteAsked | CopyAsked
+) -> AsyncIterator[Planned]:
+    """Yield the plan of each path that one change of a group changes."""
+    collection, writer = context.identity.collection, context.writer
+    caller.demand(Scope.WRITE, collection, asked.path)
+    match asked:
+        case PutAsked():
+            upload = await context.uploads.get(caller.name, asked.upload)
+            yield writer.uploaded(upload, asked.path, conditions=asked.conditions)
+        case DeleteAsked():
+            yield Planned(path=asked.path, kind=Kind.DELETED, conditions=asked.conditions)
+        case CopyAsked():
+            caller.demand_sight(collection, asked.source)
+            yield writer.copied(asked.source, asked.path, conditions=asked.conditions)
+            if asked.do == "move":
+                caller.demand(Scope.WRITE, collection, asked.source)
+                yield Planned(path=asked.source, kind=Kind.DELETED)

@@ -1,0 +1,227 @@
+"""Routes of resumable uploads (draft-ietf-httpbis-resumable-upload)."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+
+from services.gateway.api.changes import BYTES, WRITE
+from services.gateway.api.parameters import Door
+from services.gateway.api.write_parameters import (
+    Conditions,
+    Modified,
+    Wait,
+    Waiting,
+    said_digests,
+)
+from services.gateway.context import GatewayContext
+from services.gateway.writing.sweep_uploads import SECONDS_MAX
+from services.gateway.writing.upload_fields import (
+    PARTIAL,
+    Limit,
+    UploadFieldError,
+    boolean,
+    byte_count,
+    is_complete,
+)
+from shared.contracts.http.changes import ChangeRow, UploadRow
+from shared.contracts.http.problem import MEDIA_TYPE
+from shared.model.paths import RelativePath
+from shared.roots.posix.uploads.upload import Upload
+from shared.web.authorise import Asking, Scope
+from shared.web.catalog.parameters import PREFIX
+from shared.web.problem import (
+    MEDIA,
+    SCHEMA_REF,
+    BadRequestError,
+    ProblemError,
+    problems,
+)
+
+UPLOADS = "/collections/{collection}/uploads"
+UPLOAD = UPLOADS + "/{upload}"
+
+DRAFT_ERROR = {"content": {MEDIA_TYPE: {"schema": {"$ref": SCHEMA_REF}}}}
+
+ERRORS: dict[int | str, dict[str, Any]] = {
+    **problems(404, 408, 412, 413, 415, 422, 507),
+    400: {"description": "The bytes are not what was said of them, or are complete already.", **DRAFT_ERROR},
+    409: {
+        "description": "A piece begins elsewhere than the upload ends, or it cannot be put.",
+        **DRAFT_ERROR,
+    },
+}
+
+PIECE = {
+    "requestBody": {
+        "required": True,
+        "content": {PARTIAL: {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+UploadId = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="As its creation has answered.")]
+
+router = APIRouter(prefix=PREFIX, tags=["uploads"], dependencies=WRITE)
+
+
+class MediaError(ProblemError):
+    """The body is of another kind than this path takes."""
+
+    kind = MEDIA
+
+
+async def _is_complete(upload_complete: Annotated[str | None, Header(max_length=8)] = None) -> bool:
+    try:
+        return is_complete(upload_complete)
+    except UploadFieldError as error:
+        raise BadRequestError(str(error)) from error
+
+
+async def _length(upload_length: Annotated[str | None, Header(max_length=32)] = None) -> int | None:
+    try:
+        return byte_count("Upload-Length", upload_length)
+    except UploadFieldError as error:
+        raise BadRequestError(str(error)) from error
+
+
+async def _offset(upload_offset: Annotated[str | None, Header(max_length=32)] = None) -> int:
+    try:
+        offset = byte_count("Upload-Offset", upload_offset)
+    except UploadFieldError as error:
+        raise BadRequestError(str(error)) from error
+    if offset is None:
+        raise BadRequestError("a piece says in Upload-Offset where it begins")
+    return offset
+
+
+Complete = Annotated[bool, Depends(_is_complete)]
+Length = Annotated[int | None, Depends(_length)]
+Offset = Annotated[int, Depends(_offset)]
+
+
+@router.post(UPLOADS, status_code=201, responses=ERRORS, openapi_extra=BYTES)
+async def create_upload(
+    *,
+    context: Door,
+    caller: Asking,
+    request: Request,
+    response: Response,
+    complete: Complete,
+    length: Length,
+    conditions: Conditions,
+    mtime_ns: Modified,
+    wait: Wait,
+    path: Annotated[RelativePath | None, Query(description="Where the file goes when it is whole.")] = None,
+) -> UploadRow:
+    """Begin an upload, with its first bytes, all of them, or none; `Location` says where to go on."""
+    if path is not None:
+        caller.demand(Scope.WRITE, context.identity.collection, path)
+        await context.writer.demand_site()
+    upload = await context.uploads.create(
+        Upload(
+            id="0" * 32,
+            owner=caller.name,
+            path=path,
+            conditions=conditions,
+            length=length,
+            digests=said_digests(repr_digest=request.headers.get("repr-digest")),
+            mtime_ns=mtime_ns,
+            touched=context.clock.now(),
+        )
+    )
+    said = said_digests(content_digest=request.headers.get("content-digest"))
+    upload = await context.uploads.append(
+        caller.name, upload.id, request.stream(), offset=0, complete=complete, said=said
+    )
+    return await _answer(context, response, upload, wait, created=True)
+
+
+@router.get(UPLOAD, responses=problems(404, 422))
+async def read_upload(*, context: Door, caller: Asking, response: Response, upload: UploadId) -> UploadRow:
+    """How far an upload is; a request that still brings bytes of it ends."""
+    found = await context.uploads.get(caller.name, upload)
+    _say(context, response, found)
+    return _row(found)
+
+
+@router.patch(UPLOAD, responses=ERRORS, openapi_extra=PIECE)
+async def append_to_upload(
+    *,
+    context: Door,
+    caller: Asking,
+    request: Request,
+    response: Response,
+    upload: UploadId,
+    offset: Offset,
+    complete: Complete,
+    length: Length,
+    wait: Wait,
+) -> UploadRow:
+    """Bring a piece; where it is the last, and the upload has a path, the file is put."""
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media != PARTIAL:
+        raise MediaError(f"a piece is {PARTIAL}, and not {media or 'unnamed'}")
+    taken = await context.uploads.append(
+        caller.name,
+        upload,
+        request.stream(),
+        offset=offset,
+        complete=complete,
+        said=said_digests(content_digest=request.headers.get("content-digest")),
+        length=length,
+    )
+    return await _answer(context, response, taken, wait)
+
+
+@router.delete(UPLOAD, status_code=204, responses=problems(404, 422))
+async def give_upload_up(*, context: Door, caller: Asking, upload: UploadId) -> None:
+    """Give an upload up: its bytes are removed."""
+    await context.uploads.remove(caller.name, upload)
+
+
+@router.options(UPLOADS, status_code=204)
+async def read_options(*, context: Door, response: Response) -> None:
+    """What uploads may be."""
+    response.headers["Accept-Patch"] = PARTIAL
+    response.headers["Upload-Limit"] = _limit(context)
+
+
+async def _answer(
+    context: GatewayContext, response: Response, upload: Upload, wait: Waiting, *, created: bool = False
+) -> UploadRow:
+    where = f"{PREFIX}/collections/{context.identity.collection}/uploads/{upload.id}"
+    row: ChangeRow | None = None
+    if upload.complete and upload.path is not None:
+        change = await context.writer.put_upload(
+            upload.owner, upload, path=upload.path, conditions=upload.conditions
+        )
+        await context.uploads.forget(upload.id)
+        row = await wait.answer(context, response, change)
+        response.status_code = 201 if created else 200
+    _say(context, response, upload)
+    response.headers["Location"] = where
+    return _row(upload, row)
+
+
+def _say(context: GatewayContext, response: Response, upload: Upload) -> None:
+    response.headers["Upload-Offset"] = str(upload.offset)
+    response.headers["Upload-Complete"] = boolean(upload.complete)
+    response.headers["Upload-Limit"] = _limit(context)
+    response.headers["Cache-Control"] = "no-store"
+    if upload.length is not None:
+        response.headers["Upload-Length"] = str(upload.length)
+
+
+def _limit(context: GatewayContext) -> str:
+    return Limit(size_max=context.config.upload_bytes, age_max=int(SECONDS_MAX)).field()
+
+
+def _row(upload: Upload, change: ChangeRow | None = None) -> UploadRow:
+    return UploadRow(
+        id=upload.id,
+        path=upload.path,
+        offset=upload.offset,
+        length=upload.length,
+        complete=upload.complete,
+        content=upload.content,
+        change=change,
+    )

@@ -1,0 +1,125 @@
+"""Files that are put over gateways of a real rack."""
+
+import random
+import signal
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from blake3 import blake3
+
+from tests.e2e.harness import PATIENCE, Rack, eventually, random_bytes, tree
+
+BELOW = "/api/v1/collections/spice"
+OURS = {"SpiceRack-Request": "1", "Content-Type": "application/octet-stream"}
+KILLS = 8
+
+
+@pytest.fixture(scope="module")
+def rack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rack]:
+    """Sites a and b with a gateway each, in processes of their own."""
+    two = Rack(tmp_path_factory.mktemp("writing"), "a", "b", gateways=True)
+    with two.running():
+        two.synced()
+        yield two
+    assert two.tracebacks() == []
+
+
+def put(rack: Rack, site: str, path: str, data: bytes, **headers: str) -> httpx.Response:
+    """Put a file at a site."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx.put(
+        f"{rack.gateway_of(site)}{BELOW}/content/{path}",
+        content=data,
+        headers={**OURS, **named},
+        timeout=60,
+        trust_env=False,
+    )
+
+
+def told(rack: Rack, site: str, answer: httpx.Response) -> dict[str, object]:
+    """Return what became of a change."""
+    found = httpx.get(rack.gateway_of(site) + answer.headers["location"], trust_env=False)
+    return dict(found.json())
+
+
+def accepted(rack: Rack, path: str, data: bytes, *, wait: int | None) -> bool:
+    """Put a file at site a, again until somebody answers; tell whether it was accepted."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            answer = put(rack, "a", path, data, **({"prefer": f"wait={wait}"} if wait else {}))
+            return answer.status_code in (200, 201, 202)
+        except httpx.HTTPError:
+            time.sleep(0.3)  # It may be there, or not: nobody was told.
+    return False
+
+
+def is_ready(rack: Rack) -> bool:
+    """Tell whether the manager of site a is ready."""
+    try:
+        return rack.get("/readyz").status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+def test_a_file_that_is_put_is_at_every_site(rack: Rack) -> None:
+    """The answer names its commit; the other site's gateway tells it."""
+    data = random_bytes(1, 300_000)
+    answer = put(rack, "a", "spk/new.bsp", data, prefer="wait=30")
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["revision"] == int(answer.headers["spicerack-revision"])
+    rack.synced()
+    there = httpx.get(f"{rack.gateway_of('b')}{BELOW}/content/spk/new.bsp", trust_env=False)
+    assert (there.content, there.headers["etag"]) == (data, answer.headers["etag"])
+    assert (rack["b"] / "spk/new.bsp").read_bytes() == data
+
+
+def test_of_two_sites_that_replace_one_version_one_wins(rack: Rack) -> None:
+    """Both have it in place before the log decides: the loser learns where its content is kept."""
+    first = put(rack, "a", "race.bsp", b"first", prefer="wait=30")
+    rack.synced()
+    with rack.paused("orchestrator"):
+        answers = {
+            site: put(rack, site, "race.bsp", f"of {site}".encode(), if_match=first.headers["etag"])
+            for site in "ab"
+        }
+    assert {answer.status_code for answer in answers.values()} == {202}
+    eventually(
+        lambda: all(told(rack, site, answer)["state"] != "waiting" for site, answer in answers.items()),
+        what="both are decided",
+    )
+    ends = {
+        told(rack, site, answer)["state"]: (site, told(rack, site, answer))
+        for site, answer in answers.items()
+    }
+    assert set(ends) == {"committed", "lost"}
+    loser, change = ends["lost"]
+    copy = change["paths"][0]["conflict_copy"]  # type: ignore[index]
+    rack.synced()
+    for site in "ab":
+        assert (rack[site] / "race.bsp").read_bytes() == f"of {ends['committed'][0]}".encode()
+        assert (rack[site] / copy).read_bytes() == f"of {loser}".encode()
+
+
+def test_uploads_that_were_accepted_outlast_kills(rack: Rack) -> None:
+    """Gateway, manager, worker and orchestrator die in between: what was accepted is at every site."""
+    chance = random.Random(1)
+    victims = ["gateway-a", "manager-a", "transfer-a", "orchestrator", "gateway-a", "manager-a"]
+    ledger: dict[str, str] = {}
+    for number in range(3 * KILLS):
+        data = chance.randbytes(chance.randrange(1, 200_000))
+        path = f"ledger/{number}.bin"
+        if number % 3 == 2:
+            rack.kill(victims[number // 3 % len(victims)], signal.SIGKILL)
+        if accepted(rack, path, data, wait=2 if number % 2 else None):
+            ledger[path] = blake3(data).hexdigest()
+    assert len(ledger) >= 2 * KILLS
+    eventually(lambda: is_ready(rack), what="the manager is back")
+    rack.synced()
+    for site in "ab":
+        found = tree(rack[site])
+        assert {
+            path: blake3((rack[site] / path).read_bytes()).hexdigest() for path in ledger if path in found
+        } == ledger
