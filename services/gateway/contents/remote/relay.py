@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
 
 from services.gateway.contents.port import ContentLostError, NotHeldError, UnavailableError, Wanted
 from services.gateway.contents.remote.figures import RemoteFigures
@@ -55,8 +56,9 @@ class Relay:
             for holder in tuple(self._holders):
                 before = self._offset
                 try:
-                    async for part in self._of(holder):
-                        yield part
+                    async with aclosing(self._of(holder)) as given:
+                        async for part in given:
+                            yield part
                 except ReadingError as error:
                     self._note(holder, error)
                 else:
