@@ -17,6 +17,7 @@ from services.manager.state.due import Due, DueKind
 from services.manager.state.index import Index
 from services.manager.state.next_batch import change_of, next_changes
 from services.manager.state.next_want import NOTHING, Backlog, next_needs
+from services.manager.state.own_attributes import OwnAttributes
 from services.manager.state.provenance import Provenance
 from services.manager.state.reconcile import Action
 from services.manager.state.site_values import SiteValue, SiteValues
@@ -25,7 +26,7 @@ from services.manager.state.taken_groups import TakenGroups
 from shared.catalog.fold.fold import Folded, Skip, fold
 from shared.catalog.store.database import transaction, transaction_made_again
 from shared.catalog.store.projection import Projection
-from shared.contracts.messages.batch import BATCH_BYTES_MAX, Batch, Change, GroupNote
+from shared.contracts.messages.batch import BATCH_BYTES_MAX, Batch, Change, GroupNote, Outcome
 from shared.contracts.messages.report import Applied, Placed
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.want import NEEDS_MAX, Need, Want, how_many_fit
@@ -76,6 +77,7 @@ class SiteState:
         self.index = Index(connection)
         self.values = SiteValues(self.index)
         self.provenance = Provenance(connection, self.values)
+        self.own_attributes = OwnAttributes()
         self.groups = TakenGroups(connection)
 
     def begin(self, incarnation: Callable[[], str]) -> None:
@@ -155,6 +157,7 @@ class SiteState:
             for due in dues:
                 if due.head is not None:
                     # As it is here: what this file system made of times and modes is never a change.
+                    self.own_attributes.met(due.path, due.local, due.head, before=due.base)
                     self._know(due.path, base_on_head(due.local, due.head, before=due.base))
             return len(dues)
 
@@ -360,6 +363,12 @@ class SiteState:
             before = row.base if row is not None else None
             head = self.projection.head(change.path)
             after = base_after(change, decision, revision=revision, before=before, head=head)
+            if (
+                decision.outcome is Outcome.ALREADY
+                and head is not None
+                and change.state.same_bytes(head.state)
+            ):
+                self.own_attributes.met(change.path, change.state, head, before=before)
             self._know(change.path, after)
         self.values.keep_outbox(None)
 
@@ -375,6 +384,9 @@ class SiteState:
             base = Base(revision=placed.revision, state=state)
             self.index.note_placed(placed.path, state, placed.fingerprint, base)
             self.provenance.settled(placed.path, placed.revision)
+            if state.kind is Kind.DIRECTORY:
+                asked = self.projection.entry_at(placed.path, placed.revision)
+                self.own_attributes.placed(placed.path, asked, state)
 
     def _as_logged(self, placed: Placed) -> State | None:
         """Return the state that a report leaves out; None where another log has it: a look will tell."""

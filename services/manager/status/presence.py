@@ -90,6 +90,7 @@ def _problems(context: ManagerContext, to_send: int) -> tuple[str, ...]:
     lines += _refusals(context, limit=PROBLEMS_SHOWN)
     lines += told_short(context.state, limit=PROBLEMS_SHOWN)
     lines += observed.uncarried.lines()
+    lines += context.state.own_attributes.lines()
     if context.identity.receive_only and to_send:
         lines.append(_kept_here(context, to_send))
     if context.state.projection.skipped:

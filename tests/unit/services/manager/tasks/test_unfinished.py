@@ -1,6 +1,7 @@
-"""Looks at files that programs have open, and at kernels that lack bytes."""
+"""Looks at files that programs have open, at kernels that lack bytes, and at what is never still."""
 
 import time
+from itertools import count
 
 import pytest
 
@@ -8,6 +9,7 @@ from services.manager.state.cut_short import told
 from services.manager.status.presence import PROBLEMS_SHOWN
 from shared.roots.posix.control import MARKER
 from testing.disk.disk import MemoryDisk
+from testing.disk.files import no_fault
 from tests.kernels.made import made
 from tests.unit.services.manager.kept_site import KeptSite
 
@@ -86,3 +88,25 @@ async def test_a_text_or_a_file_that_is_no_kernel_tells_nothing_of_its_length(si
     site.write({"a.tf": b"KPL/FK\n\\begindata\nX = 1", "b.bsp": b"no kernel", "c.bsp": b""})
     await site.look()
     assert sent(site) == ["a.tf", "b.bsp", "c.bsp"]
+
+
+async def test_a_file_that_changes_whenever_it_is_read_is_named_and_holds_up_no_answer(site):
+    """It waits, and whoever asks for a look hears of it."""
+    numbers = count()
+
+    def write(operation: str, path: str) -> None:
+        if (operation, path) == ("read_at", "busy.log"):
+            site.user.write("busy.log", b"%d" % next(numbers))
+
+    site.write({"busy.log": b"x", "g": b"whole"})
+    site.files.faults.before = write
+    site.context.observed.asked.heard(7)
+    again = await site.look()
+    assert sent(site) == ["g"]
+    assert "changes faster than it can be read" in problems(site)["busy.log"]
+    assert site.context.observed.asked.looked == 7
+    site.files.faults.before = no_fault
+    assert again is not None
+    await site.look(again[1])
+    assert sent(site) == ["busy.log"]
+    assert problems(site) == {}
