@@ -29,6 +29,7 @@ COMMANDS = {
     "mirror": "Make a directory the same as a part of the collection: only what differs travels.",
     "kernels": "Look into SPICE kernels on this host.",
     "site": "Look after one site.",
+    "quarantine": "Look after files that a site keeps and does not publish.",
     "dead": "Look after messages that no service could handle.",
     "backup": "Copy the logs, the records of sites and what is undecided.",
     "restore-backup": "Restore a backup into a server without a log.",

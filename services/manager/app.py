@@ -12,6 +12,7 @@ from services.manager.context import ManagerContext
 from services.manager.look.brake import BrakeSettings
 from services.manager.look.index_reader import known_rows
 from services.manager.look.look import DirectoryLook, Patience
+from services.manager.look.quarantine import NO_POLICY, Policy, parse_policy
 from services.manager.look.quiet import BUSY_SETTLES, QuietFiles
 from services.manager.look.recent_losses import RecentLosses
 from services.manager.look.unfinished import RestlessFiles, UnfinishedFiles
@@ -76,6 +77,7 @@ def make_context(
     message_bytes: int = MESSAGE_BYTES,
     batch_bytes: int = BATCH_BYTES_MAX,
     open_at: Open = open_database,
+    policy: Policy = NO_POLICY,
 ) -> ManagerContext:
     """Wire everything that decides and remembers; what is passed in differs between a host and a test."""
     connection = open_migrated(database, SITE_SCHEMA, open_at=open_at)
@@ -105,6 +107,8 @@ def make_context(
         patience=Patience(seconds=timing.withhold),
         unfinished=UnfinishedFiles(seconds=timing.unfinished),
         restless=RestlessFiles(seconds=BUSY_SETTLES * timing.settle),
+        policy=policy,
+        released=state.values.released,
     )
     traces, tracer = Traces(), tracer or NoTracer()
     publisher = SitePublisher(
@@ -184,6 +188,7 @@ async def work(config: ManagerConfig, stop: asyncio.Event) -> None:
             tracer=tracer,
             steps=config.steps(),
             batch_bytes=config.batch_bytes,
+            policy=parse_policy(config.quarantine),
         )
         await serve(_service(config, bus, context), config, stop)
 

@@ -1,11 +1,20 @@
 """Settings of a manager."""
 
-from pydantic import Field
+from typing import Annotated
 
+from pydantic import AfterValidator, Field
+
+from services.manager.look.quarantine import DEFAULT, parse_policy
 from shared.contracts.messages.batch import BATCH_BYTES_MAX
 from shared.model.names import SiteName
 from shared.roots.local_root import LocalRoot
 from shared.service.config import ServiceConfig
+
+
+def checked_policy(text: str) -> str:
+    """Return the text of a policy that names rules alone. Raises ValueError."""
+    parse_policy(text)
+    return text
 
 
 class ManagerConfig(ServiceConfig):
@@ -20,6 +29,8 @@ class ManagerConfig(ServiceConfig):
     unfinished_seconds: float = Field(default=300.0, ge=0)
     """How long a file waits that a program has open for writing, or that is a kernel without its last bytes;
     then it is published as it stands. 0 waits for none."""
+    quarantine: Annotated[str, AfterValidator(checked_policy)] = DEFAULT
+    """Rules by which files that look broken are not published, with commas between them, or `none`."""
     grace_seconds: float = Field(default=1.0, ge=0)
     scan_seconds: float = Field(default=3600.0, gt=0)
     """Between looks at the whole root although it is watched."""

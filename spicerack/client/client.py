@@ -11,6 +11,7 @@ from shared.contracts.http.dead_letters import DeadLetterDetail, DeadLetterPage,
 from shared.contracts.http.files import FileHistory, FilePage
 from shared.contracts.http.history import CommitPage, DifferencePage
 from shared.contracts.http.problem import Problem
+from shared.contracts.http.quarantine import QuarantinedFile, QuarantineList
 from shared.contracts.http.sites import CollectionStatus, ReleasePlan, ScanAsked, SyncProgress
 from shared.model.base import FrozenModel
 from spicerack.errors import CommandError, UsageProblem
@@ -112,6 +113,15 @@ class ManagerClient:
     def drop_dead_letter(self, number: int) -> DeadLetterRow:
         """Drop a dead letter for ever."""
         return self._read(self._send("DELETE", f"/api/v1/dead/{number}"), DeadLetterRow)
+
+    def quarantine(self, collection: str) -> QuarantineList:
+        """Return what the manager's site keeps and does not publish."""
+        return self._get(f"{_collection(collection)}/quarantine", QuarantineList)
+
+    def decide_quarantine(self, collection: str, path: str, *, decision: str) -> QuarantinedFile:
+        """Release or drop a file in quarantine."""
+        address = f"{_collection(collection)}/quarantine/{decision}"
+        return self._read(self._send("POST", address, {"path": path}), QuarantinedFile)
 
     def release_view(self, site: str) -> ReleasePlan:
         """Return why a site is held and what its release would do."""

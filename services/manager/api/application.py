@@ -1,9 +1,10 @@
 """The REST API of one manager."""
 
-from services.manager.api import collections, dead_letters, history, sites
+from services.manager.api import collections, dead_letters, history, quarantine, sites
 from services.manager.api.dead_letter_box import DeadLetterBox
 from services.manager.api.overview import Overview
 from services.manager.context import ManagerContext
+from services.manager.quarantine import Quarantine
 from shared.access.api import rules, tokens
 from shared.service.rack_view import RackView
 from shared.web.application import Api
@@ -15,6 +16,7 @@ API = Api(
         collections.router,
         history.router,
         dead_letters.router,
+        quarantine.router,
         tokens.router,
         rules.router,
     ),
@@ -23,4 +25,9 @@ API = Api(
 
 def parts_of(context: ManagerContext, rack: RackView) -> tuple[object, ...]:
     """Return what the handlers ask for."""
-    return (context, Overview(context, rack), DeadLetterBox(context.bus, context.topology))
+    return (
+        context,
+        Overview(context, rack),
+        DeadLetterBox(context.bus, context.topology),
+        Quarantine(context),
+    )

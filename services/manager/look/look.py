@@ -24,15 +24,16 @@ from services.manager.look.hash_file import Found, Hashed, Moved, content_of
 from services.manager.look.index_reader import KnownRows
 from services.manager.look.losses import LossKind, Lost, kind_of_loss
 from services.manager.look.mounts import changed_mounts, is_below
-from services.manager.look.problems import CutShort, LateWrite, Problem, Unreadable
+from services.manager.look.problems import CutShort, LateWrite, Problem, Quarantined, Unreadable
+from services.manager.look.quarantine import NO_POLICY, Policy, quarantined_of
 from services.manager.look.quiet import QuietFiles
 from services.manager.look.recent_losses import RecentLosses
 from services.manager.look.scan import WHOLE, Listing, Scope, Seen, scan
-from services.manager.look.signs import signs_of
+from services.manager.look.signs import heads_of, signs_of
 from services.manager.look.unfinished import Finished, RestlessFiles, UnfinishedFiles
 from services.manager.state.index import Index
 from shared.catalog.fold.position import LogPosition
-from shared.model.entry import Entry, Kind, State
+from shared.model.entry import Entry, Fingerprint, Kind, State
 from shared.observability.clock import Clock
 from shared.roots.posix.files.port import Files, FileType, StorageError
 from shared.roots.posix.groups.group import Group
@@ -68,6 +69,8 @@ class LookResult:
     """Paths that are not quiet yet."""
     unfinished: frozenset[str] = frozenset()
     """Paths that are quiet and not finished, or never quiet: problems, for which no answer waits."""
+    quarantined: frozenset[str] = frozenset()
+    """Paths of files that stay here until a person has looked."""
     cut_short: tuple[CutShort, ...] = ()
     """Kernels that were taken as they stand."""
     look_again_in: float | None = None
@@ -154,6 +157,10 @@ class DirectoryLook:
     patience: Patience
     unfinished: UnfinishedFiles
     restless: RestlessFiles
+    policy: Policy = NO_POLICY
+    """What is quarantined."""
+    released: Callable[[], Mapping[str, Fingerprint]] = dict
+    """Files that a person has looked at, as they were then."""
     hashed_bytes_max: int = HASHED_BYTES_MAX
     hashed: HashedFigures = field(default_factory=HashedFigures)
 
@@ -217,7 +224,9 @@ class DirectoryLook:
         )
         settled = self.quiet.divide(others, now=now, wall_ns=self.clock.time_ns())
         finished = await self._finished(files, settled.quiet, now=now)
-        share = self._portion(finished.ready, look)
+        kept = await self._quarantined(files, (*declared, *finished.ready))
+        share = self._portion(tuple(seen for seen in finished.ready if seen.path not in kept), look)
+        declared = tuple(seen for seen in declared if seen.path not in kept)
         hashed = await self._hash(files, (*declared, *share.now))
         gone = look.gone
         # While something is still being written, what went away may turn up in it: a rename, say.
@@ -225,6 +234,7 @@ class DirectoryLook:
             gone = groups.certainly_gone(look.gone)
         left = [seen.path for seen in (*settled.waiting, *share.left)]
         left += [one.path for one in finished.waiting]
+        left += kept
         taken, incomplete = groups.taken_whole(unfinished_of(hashed, look, left, gone), look.problems)
         found = tuple(item for item in hashed if isinstance(item, Found) and item.path not in incomplete)
         gone = tuple(item for item in gone if item.path not in incomplete)
@@ -244,6 +254,7 @@ class DirectoryLook:
             found=found,
             gone=tuple(item.path for item in gone),
             problems=(
+                *kept.values(),
                 *look.problems,
                 *(item for item in hashed if isinstance(item, Unreadable)),
                 *finished.waiting,
@@ -254,8 +265,9 @@ class DirectoryLook:
             again=moved - named,
             postponed=bool(look.postponed or share.left),
             withheld=frozenset(item.path for item in look.gone) - {item.path for item in gone},
-            waiting=held_back.union(incomplete, left) - named,
+            waiting=held_back.union(incomplete, left) - named - kept.keys(),
             unfinished=named,
+            quarantined=frozenset(kept),
             cut_short=finished.cut_short,
             look_again_in=settled.look_again_in,
             marker=marker,
@@ -266,6 +278,30 @@ class DirectoryLook:
             over=groups.over,
             scope=scope,
         )
+
+    async def _quarantined(self, files: Files, new: tuple[Seen, ...]) -> dict[str, Quarantined]:
+        """Return what stays here of files that are new or changed."""
+        if self.policy.idle:
+            return {}
+        # What the tree has with the same time was published before, or came from another site.
+        unknown = [seen for seen in new if not self._is_head(seen)]
+        told = await asyncio.to_thread(heads_of, files, unknown)
+        released = self.released()
+        whole = [seen.path for seen, problems in told if problems and self._was_whole(seen.path, released)]
+        return quarantined_of(self.policy, told, released=released, whole_before=whole)
+
+    def _is_head(self, seen: Seen) -> bool:
+        head, fingerprint = self.head_of(seen.path), seen.status.fingerprint
+        if head is None or not head.live:
+            return False
+        return (head.state.size, head.state.mtime_ns) == (fingerprint.size, fingerprint.mtime_ns)
+
+    def _was_whole(self, path: str, released: Mapping[str, Fingerprint]) -> bool:
+        """Tell whether a file was published at a path, and not one that a person let go though broken."""
+        row = self.index.row(path)
+        if row is None or row.base is None or row.local.kind is not Kind.FILE:
+            return False
+        return row.fingerprint is None or released.get(path) != row.fingerprint
 
     async def _finished(self, files: Files, quiet: tuple[Seen, ...], *, now: float) -> Finished:
         """Return what of the quiet files is finished, as far as they tell."""

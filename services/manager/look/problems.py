@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from shared.model.entry import Fingerprint
+
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
@@ -113,8 +115,8 @@ class CutShort:
     def reason(self) -> str:
         """What a person can do."""
         return (
-            f"{self.path!r} waits, bytes of it are missing: {self.words}; without them it is published as it "
-            "stands after SPICERACK_UNFINISHED_SECONDS"
+            f"{self.path!r} waits, bytes of it are missing: {self.words}; without them it is quarantined or "
+            "published, as SPICERACK_QUARANTINE says, after SPICERACK_UNFINISHED_SECONDS"
         )
 
 
@@ -133,8 +135,29 @@ class Restless:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A file that stays at its site, since it looks broken, until a person has looked."""
+
+    path: str
+    code: str
+    """Of the problem, for programs."""
+    words: str
+    """What is wrong."""
+    fingerprint: Fingerprint
+    """Of the file that was looked at: another one is looked at anew."""
+
+    @property
+    def reason(self) -> str:
+        """What a person can do."""
+        return (
+            f"{self.path!r} is quarantined, and not published: {self.words}; mend it, or "
+            "`spicerack quarantine release` or `drop` it"
+        )
+
+
 Problem: TypeAlias = (
-    Unreadable | Skipped | Twins | OddTime | InWork | LateWrite | HeldOpen | CutShort | Restless
+    Unreadable | Skipped | Twins | OddTime | InWork | LateWrite | HeldOpen | CutShort | Restless | Quarantined
 )
 """Something to be shown to a person; each has a `path` and a `reason`."""
 

@@ -12,7 +12,7 @@ from shared.roots.posix.files.port import Files, FileType, ReadableFile, Storage
 from shared.spice.describe.glance import glance
 from shared.spice.kinds.by_name import claimed
 from shared.spice.kinds.kind import Form
-from shared.spice.problems import Code
+from shared.spice.problems import Code, Problem
 
 COUNTED = frozenset({Form.DAF, Form.DAS, Form.DAF_TRANSFER, Form.DAS_TRANSFER})
 """Forms of kernels that tell their own length, or their end."""
@@ -50,6 +50,20 @@ def _sign(files: Files, seen: Seen, *, is_old: bool) -> Sign | None:
             return _cut_short(seen, file) if counted else None
     except StorageError:
         return None  # reading it for its content tells what is wrong
+
+
+def heads_of(files: Files, new: Iterable[Seen]) -> list[tuple[Seen, tuple[Problem, ...]]]:
+    """Return what the heads of files that bear a kernel's name say is wrong with them."""
+    found: list[tuple[Seen, tuple[Problem, ...]]] = []
+    for seen in new:
+        if seen.status.type is FileType.FILE and claimed(seen.path) is not None:
+            try:
+                with files.open(seen.path) as file:
+                    source = _Source(file, seen.status.fingerprint.size)
+                    found.append((seen, glance(source, seen.path).problems))
+            except StorageError:
+                continue  # reading it for its content tells what is wrong
+    return found
 
 
 def _is_counted(path: str) -> bool:

@@ -11,7 +11,11 @@ from services.manager.state.postponements import KEPT, KeptRefusal
 from shared.contracts.messages.signed import Signed
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
+from shared.model.entry import Fingerprint
 from shared.model.paths import RelativePath
+
+RELEASED_MAX = 1000
+"""Files that a person let out of quarantine, remembered until they change; as many as problems of looks."""
 
 
 class SiteValue(StrEnum):
@@ -39,6 +43,8 @@ class SiteValue(StrEnum):
     """Of the want."""
     REFUSED = "refused"
     """What the file system refused to take."""
+    RELEASED = "released"
+    """Files that a person has let out of quarantine."""
     CUT_SHORT = "cut-short"
     """Kernels that were published without their last bytes."""
 
@@ -61,6 +67,14 @@ class PublishedShort(FrozenModel):
     """What is missing."""
 
 
+class ReleasedFile(FrozenModel):
+    """A file that a person has let out of quarantine, as it was then."""
+
+    path: RelativePath
+    fingerprint: Fingerprint
+
+
+RELEASED: TypeAdapter[tuple[ReleasedFile, ...]] = TypeAdapter(tuple[ReleasedFile, ...])
 CUT_SHORT: TypeAdapter[tuple[PublishedShort, ...]] = TypeAdapter(tuple[PublishedShort, ...])
 HOLD: TypeAdapter[StandingHold] = TypeAdapter(StandingHold)
 MOUNTS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
@@ -157,6 +171,17 @@ class SiteValues:
     def keep_refused(self, refused: tuple[KeptRefusal, ...]) -> None:
         """Keep what the file system refuses."""
         self.keep(SiteValue.REFUSED, KEPT.dump_json(refused).decode() if refused else "")
+
+    def released(self) -> dict[str, Fingerprint]:
+        """Return the files that a person has let out of quarantine, by path."""
+        text = self.text(SiteValue.RELEASED)
+        return {one.path: one.fingerprint for one in RELEASED.validate_json(text)} if text else {}
+
+    def keep_released(self, path: str, fingerprint: Fingerprint) -> None:
+        """Keep that a person has let a file out, the newest RELEASED_MAX of them."""
+        every = {**self.released(), path: fingerprint}
+        files = [ReleasedFile(path=at, fingerprint=one) for at, one in every.items()][-RELEASED_MAX:]
+        self.keep(SiteValue.RELEASED, RELEASED.dump_json(tuple(files)).decode())
 
     def cut_short(self) -> tuple[PublishedShort, ...]:
         """Return the kernels that were published without their last bytes, the newest first."""

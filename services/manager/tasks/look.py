@@ -139,7 +139,7 @@ class LookTask:
         self._taken = tuple(group for group in result.groups if group.paths.isdisjoint(stale))
         self._take_unreadable(result, scope)
         finished = not result.postponed and ROOT not in self._unreadable.paths
-        unhashed = result.again | result.waiting | result.unfinished
+        unhashed = result.again | result.waiting | result.unfinished | result.quarantined
         context.observed.unhashed.take(scope, unhashed, finished=finished)
         note_cut_short(context.state, result)
         context.steps.reached(Step.LOOK_TAKEN)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
 
+from services.manager.look.quarantine import NO_POLICY, Policy
 from services.manager.look.scan import WHOLE, Scope
 from services.manager.tasks.look import LookTask
 from shared.catalog.fold.fold import Folded
@@ -25,6 +26,7 @@ class KeptSite:
         settle: float = 0.0,
         unfinished: float = 300.0,
         disk: MemoryDisk | None = None,
+        policy: Policy = NO_POLICY,
     ) -> None:
         folder.mkdir(exist_ok=True)
         self.disk = disk or MemoryDisk(clock=count(1_000).__next__)
@@ -38,6 +40,7 @@ class KeptSite:
             unfinished=unfinished,
             collection="kernels",
             site="a",
+            policy=policy,
         )
         self.state = self.context.state
         self.look_task = LookTask(self.context)

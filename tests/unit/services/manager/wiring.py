@@ -8,6 +8,7 @@ from random import Random
 from services.manager.app import make_context
 from services.manager.context import ManagerContext
 from services.manager.look.brake import BrakeSettings
+from services.manager.look.quarantine import NO_POLICY, Policy
 from services.manager.state.site_state import SiteIdentity
 from services.manager.timing import Timing
 from services.manager.watch.polling import PollingWatcher
@@ -34,6 +35,7 @@ def new_core(
     unfinished: float = 300.0,
     collection: str = "c",
     site: str = "b",
+    policy: Policy = NO_POLICY,
 ) -> ManagerContext:
     """Return the context of a site: `b` in collection `c`, where no other is named."""
     return make_context(
@@ -49,6 +51,7 @@ def new_core(
         timing=Timing(settle=settle, unfinished=unfinished),
         brake=BrakeSettings(),
         brake_window=1,
+        policy=policy,
     )
 
 
