@@ -20,6 +20,10 @@ REQUEST_HEADER = "spicerack-request"
 READS = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND"})
 """Methods that change nothing."""
 
+UNASKED = frozenset({"POST"})
+"""Changing methods that a browser sends to another origin without asking it first (https://fetch.spec.whatwg.org,
+"CORS-safelisted method"). The others it sends after an OPTIONS alone, which grants nothing here."""
+
 SAFE_SUFFIXES = (".localhost", ".svc", ".svc.cluster.local", ".internal")
 """Names that nobody can register: of this host, of a Kubernetes cluster, of a private network (RFC 6761)."""
 
@@ -84,7 +88,7 @@ def _foreign_origin(head: Head, names: Names) -> Problem | None:
 
 
 def _unmarked(head: Head) -> Problem | None:
-    if not head.changes or REQUEST_HEADER in head.headers:
+    if head.method not in UNASKED or REQUEST_HEADER in head.headers:
         return None
     if head.headers.get("authorization", "").lower().startswith("bearer "):
         return None

@@ -195,6 +195,26 @@ class ForbiddenError(ProblemError):
     kind = FORBIDDEN
 
 
+class MethodError(ProblemError):
+    """The caller's method is none for what stands there; `str()` says why."""
+
+    kind = METHOD
+
+    def __init__(self, detail: str, *, allowed: str) -> None:
+        super().__init__(detail)
+        self._allowed = allowed
+
+    def headers(self) -> dict[str, str]:
+        """Name the methods, as RFC 9110 asks of a 405."""
+        return {"Allow": self._allowed}
+
+
+class MediaError(ProblemError):
+    """The caller's body is of a kind that is not taken there; `str()` says which is."""
+
+    kind = MEDIA
+
+
 class BusyError(ProblemError):
     """The service can do it later; `str()` says why not now."""
 

@@ -20,7 +20,7 @@ RETRY_AFTER = {"Retry-After": "1"}
 """Seconds: the bus is tried again every quarter of one."""
 
 
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROPFIND", "MKCOL", "COPY", "MOVE")
 """What routes are declared with."""
 
 

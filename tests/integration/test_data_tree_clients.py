@@ -1,4 +1,4 @@
-"""Unmodified tools from Debian read the tree below `/data/` whole, with sizes and times right.
+"""Unmodified tools from Debian read and write the tree below `/data/`, with sizes and times right.
 
 What each of them needs was measured; see `services/gateway/tree/`. They run as a person would run them, with
 no configuration of their own.
@@ -9,12 +9,15 @@ import hashlib
 import os
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from services.gateway.api.application import API
 from tests.unit.services.gateway.desk import COLLECTION, MTIME_NS, Desk, open_desk
+from tests.unit.services.gateway.played_manager import publishing
 from tests.unit.shared.web.serving import serving
 
 PATIENCE = 120.0
@@ -68,15 +71,22 @@ class Served:
         return f":webdav,url='{self.url}',vendor={vendor}:"
 
 
+@asynccontextmanager
+async def serve_files(directory: Path, **settings: object) -> AsyncIterator[Served]:
+    """Yield a gateway that serves FILES, and whose site publishes what is written."""
+    work = directory / "work"
+    work.mkdir()
+    async with open_desk(directory, **settings) as desk:
+        await desk.commit(FILES)
+        async with publishing(desk), serving(desk.application, API.limits) as server:
+            yield Served(desk, await server.url(f"/data/{COLLECTION}/"), work)
+
+
 @pytest.fixture
 async def served(tmp_path: Path) -> AsyncIterator[Served]:
     """A gateway that serves FILES."""
-    work = tmp_path / "work"
-    work.mkdir()
-    async with open_desk(tmp_path) as desk:
-        await desk.commit(FILES)
-        async with serving(desk.application) as server:
-            yield Served(desk, await server.url(f"/data/{COLLECTION}/"), work)
+    async with serve_files(tmp_path) as opened:
+        yield opened
 
 
 def needs(command: str) -> pytest.MarkDecorator:
@@ -182,3 +192,65 @@ async def test_sha256sum_checks_a_mirror_by_the_list_of_its_directory(served: Se
 
     (served.work / "em16.tm").write_bytes(hashlib.sha256().digest())
     assert await served.run("sha256sum", "--check", "checksums.txt") == 1
+
+
+def site_files(served: Served) -> dict[str, bytes]:
+    """Return the files of the site's directory."""
+    return {
+        path: data
+        for path, data in files_below(served.desk.root).items()
+        if not path.startswith(".spicerack")
+    }
+
+
+@needs("rclone")
+@pytest.mark.parametrize("vendor", ["other", "nextcloud", "owncloud"])
+async def test_rclone_syncs_a_directory_there_and_finds_no_difference(served: Served, vendor: str) -> None:
+    """New, changed, moved and removed files; `check` is clean after it."""
+    local = served.work / "local"
+    for path, data in {**FILES, "new/deep/er.bc": b"x" * 70_000, "readme": b"changed, and longer\n"}.items():
+        (local / path).parent.mkdir(parents=True, exist_ok=True)
+        (local / path).write_bytes(data)
+    (local / "mk/em16.tm").rename(local / "mk/em16_v002.tm")
+
+    assert await served.run(*served.rclone("sync", "local", served.webdav(vendor))) == 0
+    assert site_files(served) == files_below(local)
+    assert await served.run(*served.rclone("check", "local", served.webdav(vendor))) == 0
+
+
+@needs("rclone")
+async def test_a_refused_write_costs_rclone_no_older_version(tmp_path: Path) -> None:
+    """It sends DELETE for what it could not replace: what stood there stays."""
+    async with serve_files(tmp_path, upload_bytes=30) as served:
+        (served.work / "local").mkdir()
+        (served.work / "local" / "readme").write_bytes(b"larger than this gateway takes in one file")
+
+        assert await served.run(*served.rclone("copy", "local", served.webdav("other"))) != 0
+        assert site_files(served)["readme"] == FILES["readme"]
+
+
+@needs("curl")
+async def test_curl_uploads_a_file(served: Served) -> None:
+    """With nothing but -T."""
+    (served.work / "up").write_bytes(b"u" * 300_000)
+
+    assert await served.run("curl", "-sf", "-T", "up", served.url + "mk/up") == 0
+    assert site_files(served)["mk/up"] == b"u" * 300_000
+
+
+@needs("cadaver")
+async def test_cadaver_writes(served: Served) -> None:
+    """put, mkcol, copy, move and delete."""
+    (served.work / "local.tm").write_bytes(b"mine")
+    (served.work / ".cadaverrc").write_text(
+        f"open {served.url}\nmkcol made\nput local.tm made/a.tm\ncopy made/a.tm made/b.tm\n"
+        "move made/a.tm made/c.tm\ndelete readme\nquit\n"
+    )
+
+    await served.run("cadaver")
+    found = site_files(served)
+    assert {path: data for path, data in found.items() if path.startswith("made/")} == {
+        "made/b.tm": b"mine",
+        "made/c.tm": b"mine",
+    }
+    assert "readme" not in found

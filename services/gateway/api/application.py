@@ -7,11 +7,13 @@ from services.gateway.api import (
     content,
     data,
     dav,
+    dav_changes,
     diff,
     events,
     files,
     uploads,
 )
+from services.gateway.tree.addresses import DATA
 from shared.access.api import links, rules, tokens
 from shared.web.application import Api
 from shared.web.catalog.parameters import PREFIX
@@ -36,6 +38,7 @@ API = Api(
         uploads.router,
         data.router,
         dav.router,
+        dav_changes.router,
         links.router,
         tokens.router,
         rules.router,
@@ -46,6 +49,7 @@ API = Api(
             f"{PREFIX}/collections/*/content/": UPLOAD,
             f"{PREFIX}/collections/*/uploads": UPLOAD,
             f"{PREFIX}/collections/*/commits": COMMIT,
+            f"{DATA}/": UPLOAD,
         }
     ),
 )

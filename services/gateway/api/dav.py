@@ -11,7 +11,7 @@ from services.gateway.context import GatewayContext
 from services.gateway.tree.addresses import DATA
 from services.gateway.tree.dav import multistatus
 from services.gateway.tree.dav.find import found_properties
-from services.gateway.tree.dav.propfind import question_of
+from services.gateway.tree.dav.propfind import BODY_BYTES_MAX, question_of
 from services.gateway.tree.dav.request import DavRequestError, Depth, depth_of
 from services.gateway.tree.places import Checksums
 from shared.web import any_path
@@ -21,7 +21,7 @@ from shared.web.revision import HEADER as REVISION_HEADER
 
 MULTI_STATUS = 207
 
-ALLOWED = "OPTIONS, GET, HEAD, PROPFIND"
+ALLOWED = "OPTIONS, GET, HEAD, PROPFIND, PUT, DELETE, MKCOL, COPY, MOVE, PROPPATCH"
 
 router = APIRouter(prefix=DATA, include_in_schema=False)
 """Outside of the document: OpenAPI has no words for these methods."""
@@ -49,7 +49,7 @@ async def find_properties(
     """Tell the properties of a file or a directory, and of what lies right in it."""
     try:
         depth = depth_of(request.headers.get("depth"))
-        question = question_of(await request.body())
+        question = question_of(await small_body(request))
     except DavRequestError as error:
         raise MalformedError(str(error)) from error
     place = visible_place(context, caller, address.removeprefix(HERE))
@@ -59,6 +59,16 @@ async def find_properties(
         return _endless()
     told = found_properties(context, caller, place, question, with_children=depth is Depth.CHILDREN)
     return _streamed(context, told)
+
+
+async def small_body(request: Request) -> bytes:
+    """Return the body of a request that is a small document, and no more of a large one than tells so."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > BODY_BYTES_MAX:
+            break
+    return bytes(body)
 
 
 def _streamed(context: GatewayContext, told: object) -> Response:

@@ -111,7 +111,7 @@ class Writer:
     async def remove(self, caller: str, path: str, *, conditions: Mapping[str, str]) -> Change:
         """Delete a file, or an empty directory."""
         await self.demand_site()
-        self._demand_not_refused(caller, path)
+        self.demand_not_refused(caller, path)
         self.head(path)
         return await self.write(caller, [Planned(path=path, kind=Kind.DELETED, conditions=conditions)])
 
@@ -138,7 +138,7 @@ class Writer:
         for plan in plans:
             if plan.kind is Kind.DELETED:
                 self.head(plan.path)
-                self._demand_not_refused(caller, plan.path)
+                self.demand_not_refused(caller, plan.path)
         return await self.write(caller, plans, together=True, message=message)
 
     async def put_upload(
@@ -193,6 +193,14 @@ class Writer:
         if head is None or not head.live:
             raise NotFoundError(nothing_at(self.collection, path))
         return head
+
+    def demand_not_refused(self, caller: str, path: str) -> None:
+        """Make sure that the caller does not remove what it could not replace. Raises RefusedError."""
+        if self.refusals.stands(caller, path):
+            raise RefusedError(
+                f"a write to {path!r} was refused a short while ago, so that it is not removed now: "
+                "the older version stays; delete it later if you mean it"
+            )
 
     async def demand_site(self) -> None:
         """Make sure that the site publishes what is written. Raises RefusedError."""
@@ -311,13 +319,6 @@ class Writer:
             entry.state.content == content and head is not None and entry.revision < head.revision
             for entry in history
         )
-
-    def _demand_not_refused(self, caller: str, path: str) -> None:
-        if self.refusals.stands(caller, path):
-            raise RefusedError(
-                f"a write to {path!r} was refused a short while ago, so that it is not removed now: "
-                "the older version stays; delete it later if you mean it"
-            )
 
     def _demand(self, plan: Planned) -> None:
         """Make sure that a write is in form, and that the tree permits it."""

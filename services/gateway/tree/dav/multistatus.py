@@ -1,6 +1,7 @@
 """The frame of a multistatus answer (RFC 4918, section 13), to be written piece by piece. Pure."""
 
-from services.gateway.tree.dav.properties import OC_NAMESPACE
+OC_NAMESPACE = "http://owncloud.org/ns"
+"""Of ownCloud and Nextcloud, whose clients read hashes from `checksums`."""
 
 MEDIA_TYPE = 'application/xml; charset="utf-8"'
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from mimetypes import guess_type
 from xml.sax.saxutils import escape, quoteattr
 
+from services.gateway.tree.dav import multistatus
+from services.gateway.tree.dav.multistatus import OC_NAMESPACE
 from services.gateway.tree.dav.propfind import DAV, Asked, Question
 from services.gateway.tree.row import Row, http_date
-
-OC_NAMESPACE = "http://owncloud.org/ns"
-"""Of ownCloud and Nextcloud, whose clients read hashes from `checksums`."""
 
 OC = f"{{{OC_NAMESPACE}}}"
 
@@ -50,6 +49,16 @@ def response(resource: Resource, question: Question) -> str:
         for properties, status in parts
     )
     return f"<D:response><D:href>{escape(resource.address)}</D:href>{told}</D:response>\n"
+
+
+def refused_properties(address: str, names: tuple[str, ...]) -> str:
+    """Return the multistatus answer that refuses to change properties, each by itself."""
+    refused = "".join(_empty(name) for name in names)
+    return (
+        f"{multistatus.HEAD}<D:response><D:href>{escape(address)}</D:href><D:propstat><D:prop>{refused}</D:prop>"
+        "<D:status>HTTP/1.1 403 Forbidden</D:status></D:propstat></D:response>\n"
+        f"{multistatus.FOOT}"
+    )
 
 
 def _known(resource: Resource) -> dict[str, str]:

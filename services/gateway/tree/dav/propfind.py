@@ -83,3 +83,19 @@ def _names(some: Element) -> tuple[str, ...]:
     if len(names) > NAMES_MAX:
         raise DavRequestError(f"{len(names)} properties are asked for: {NAMES_MAX} are answered at once")
     return names
+
+
+def changed_names(body: bytes) -> tuple[str, ...]:
+    """Return the properties that a PROPPATCH sets or removes (RFC 4918, section 9.2).
+
+    Raises:
+        DavRequestError: it is no `propertyupdate` document, or a large one.
+    """
+    root = document(body)
+    if root.tag != f"{DAV}propertyupdate":
+        raise DavRequestError("the body is no DAV:propertyupdate document")
+    every = Element("all")
+    for change in root:
+        for some in change.findall(f"{DAV}prop"):
+            every.extend(some)
+    return _names(every)

@@ -11,31 +11,12 @@ from httpx import Response
 from shared.bus.codec import encode
 from shared.contracts.bucket_keys import manager_key
 from shared.contracts.buckets import Bucket
-from shared.contracts.messages.batch import Change, GroupNote
 from shared.contracts.messages.presence import ManagerPresence
 from shared.model.entry import DELETED
-from shared.observability.clock import SystemClock
-from shared.roots.posix.files.directory import PosixFiles
-from shared.roots.posix.groups.group import Group, Stage
-from shared.roots.posix.groups.group_files import GroupFiles
+from shared.roots.posix.groups.group import Stage
 from tests.unit.services.gateway.desk import BELOW, COLLECTION, Desk, hash_of
+from tests.unit.services.gateway.played_manager import groups, publish
 from tests.unit.services.manager.wiring import until
-
-
-def groups(desk: Desk) -> tuple[Group, ...]:
-    """Return what is declared in the root."""
-    return GroupFiles(PosixFiles(desk.root), now=SystemClock().now).all()
-
-
-async def publish(desk: Desk, *, site: str = "a") -> int:
-    """Let the manager take what is declared, and have it committed."""
-    revision = 0
-    for group in groups(desk):
-        changes = [Change(path=one.path, state=one.state) for one in group.changes]
-        note = GroupNote(id=group.id, message=group.message) if group.together else None
-        revision = await desk.say(changes, site=site, group=note)
-        GroupFiles(PosixFiles(desk.root), now=SystemClock().now).remove(group.id)
-    return revision
 
 
 async def put(desk: Desk, path: str, data: bytes, **headers: str) -> Response:

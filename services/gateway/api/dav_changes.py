@@ -1,0 +1,221 @@
+"""Changes by WebDAV below `/data/`, over the writer of the API.
+
+Each waits for its commit: clients look at what they have written at once.
+"""
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from services.gateway.api.data import HERE, visible_place
+from services.gateway.api.dav import ALLOWED, MULTI_STATUS, WHERE, Address, small_body
+from services.gateway.api.parameters import Door
+from services.gateway.api.write_parameters import (
+    WAIT_MAX,
+    Conditions,
+    Digests,
+    Modified,
+    Waiting,
+    length_of,
+)
+from services.gateway.context import GatewayContext
+from services.gateway.tree.addresses import DATA
+from services.gateway.tree.dav import multistatus
+from services.gateway.tree.dav.properties import refused_properties
+from services.gateway.tree.dav.propfind import changed_names
+from services.gateway.tree.dav.request import DavRequestError, Depth, depth_of, destination_of, overwrites
+from services.gateway.tree.dav.subtree import Subtree, subtree_of
+from services.gateway.writing.change import Change
+from services.gateway.writing.plan import Planned
+from services.gateway.writing.writer import PutRequest
+from shared.model.entry import Entry, Kind
+from shared.model.paths import parent
+from shared.web.authorise import Asking, Caller, Scope, needs
+from shared.web.problem import (
+    ChangedError,
+    ForbiddenError,
+    MalformedError,
+    MediaError,
+    MethodError,
+    NotFoundError,
+    RefusedError,
+    nothing_at,
+)
+
+router = APIRouter(prefix=DATA, include_in_schema=False, dependencies=[Depends(needs(Scope.WRITE))])
+"""Outside of the document, as `dav.router`."""
+
+TOLD = ("etag", "spicerack-revision")
+"""Headers of the API's answers that WebDAV clients are told, too."""
+
+
+@router.put(WHERE)
+async def put(
+    *,
+    request: Request,
+    context: Door,
+    caller: Asking,
+    address: Address,
+    conditions: Conditions,
+    digests: Digests,
+    mtime_ns: Modified,
+) -> Response:
+    """Put a file: all of it is in place and committed, or nothing is changed."""
+    path = path_of(address)
+    head = context.followed.projection.head(path)
+    if address.endswith("/") or (head is not None and head.state.kind is Kind.DIRECTORY):
+        raise MethodError(f"{path!r} is a directory: a file needs another name", allowed=ALLOWED)
+    _demand_parent(context, path)
+    asked = PutRequest(
+        caller=caller.name,
+        path=path,
+        conditions=conditions,
+        said=digests,
+        length=length_of(request.headers),
+        mtime_ns=mtime_ns,
+    )
+    change = await context.writer.put(asked, request.stream())
+    told = await _told(context, change, new=head is None or not head.live)
+    if mtime_ns is not None:
+        told.headers["X-OC-MTime"] = "accepted"
+    return told
+
+
+@router.delete(WHERE)
+async def delete(*, context: Door, caller: Asking, address: Address, conditions: Conditions) -> Response:
+    """Remove a file, or a directory with all that lies in it. Older versions stay in the history."""
+    tree = _subtree(context, caller, path_of(address))
+    if tree.entries[0].state.kind is Kind.FILE:
+        change = await context.writer.remove(caller.name, tree.path, conditions=conditions)
+    else:
+        for entry in tree.entries:
+            context.writer.demand_not_refused(caller.name, entry.path)
+        change = await _write(context, caller, tree.removed())
+    return await _told(context, change, new=False)
+
+
+@router.api_route(WHERE, methods=["MKCOL"])
+async def make_directory(*, request: Request, context: Door, caller: Asking, address: Address) -> Response:
+    """Make a directory, whose parent is there (RFC 4918, section 9.3.1)."""
+    if length_of(request.headers):
+        raise MediaError("MKCOL takes no body")
+    path = path_of(address)
+    head = context.followed.projection.head(path)
+    if head is not None and head.live:
+        raise MethodError(f"something stands at {path!r} already", allowed=ALLOWED)
+    _demand_parent(context, path)
+    return await _told(context, await context.writer.make_directory(caller.name, path), new=True)
+
+
+@router.api_route(WHERE, methods=["PROPPATCH"])
+async def change_properties(*, request: Request, context: Door, caller: Asking, address: Address) -> Response:
+    """Refuse each property by itself: what a collection tells of a file is what its log says."""
+    visible_place(context, caller, address.removeprefix(HERE))
+    try:
+        names = changed_names(await small_body(request))
+    except DavRequestError as error:
+        raise MalformedError(str(error)) from error
+    where = quote(request.url.path)
+    return Response(refused_properties(where, names), MULTI_STATUS, media_type=multistatus.MEDIA_TYPE)
+
+
+@router.api_route(WHERE, methods=["MOVE"])
+async def move(*, request: Request, context: Door, caller: Asking, address: Address) -> Response:
+    """Move a file, or a directory with all that lies in it, as one commit."""
+    tree, target, new = _transfer(request, context, caller, address)
+    change = await _write(context, caller, [*tree.copied(context.writer, target), *tree.removed()])
+    return await _told(context, change, new=new)
+
+
+@router.api_route(WHERE, methods=["COPY"])
+async def copy(*, request: Request, context: Door, caller: Asking, address: Address) -> Response:
+    """Copy a file, or a directory with all that lies in it: no byte travels."""
+    tree, target, new = _transfer(request, context, caller, address, writes_source=False)
+    if _depth(request) is Depth.ITSELF:
+        tree = Subtree(tree.path, tree.entries[:1])
+    change = await _write(context, caller, tree.copied(context.writer, target))
+    return await _told(context, change, new=new)
+
+
+def path_of(address: str) -> str:
+    """Return the path that an address names. Raises ForbiddenError: it is the root, which stays as it is."""
+    path = address.removeprefix(HERE).removesuffix("/")
+    if not path:
+        raise ForbiddenError("the root of a collection can neither be replaced nor removed")
+    return path
+
+
+def _transfer(
+    request: Request, context: GatewayContext, caller: Caller, address: str, *, writes_source: bool = True
+) -> tuple[Subtree, str, bool]:
+    """Return what a MOVE or COPY takes, where it goes, and whether nothing stands there yet."""
+    collection, source = context.identity.collection, path_of(address)
+    try:
+        host, said = request.headers.get("host", ""), request.headers.get("destination")
+        target = destination_of(said, host=host, collection=collection)
+        replaces = overwrites(request.headers.get("overwrite"))
+    except DavRequestError as error:
+        raise MalformedError(str(error)) from error
+    caller.demand(Scope.WRITE, collection, target)
+    tree = _subtree(context, caller, source, writes=writes_source)
+    if target == source or f"{target}/".startswith(f"{source}/"):
+        raise ForbiddenError(f"{source!r} cannot go into itself")
+    _demand_parent(context, target)
+    head = context.followed.projection.head(target)
+    new = head is None or not head.live
+    if not new and not replaces:
+        raise ChangedError(f"something stands at {target!r}, and Overwrite is F")
+    if head is not None and Kind.DIRECTORY in (head.state.kind, tree.entries[0].state.kind) and not new:
+        raise RefusedError(f"something stands at {target!r}: remove it first, a directory is never merged")
+    return tree, target, new
+
+
+def _subtree(context: GatewayContext, caller: Caller, path: str, *, writes: bool = True) -> Subtree:
+    """Return what stands at a path, all of which the caller sees and, if it is written, may change."""
+    collection, view = context.identity.collection, context.followed.projection
+    head = view.head(path)
+    if head is None or not head.live or not _is_seen(caller, collection, head):
+        raise NotFoundError(nothing_at(collection, path))
+    tree = subtree_of(view, head)
+    for entry in tree.entries:
+        if not _is_seen(caller, collection, entry):
+            raise RefusedError(f"{path!r} holds what this caller may not change")
+        if writes:
+            caller.demand(Scope.WRITE, collection, entry.path)
+    return tree
+
+
+def _is_seen(caller: Caller, collection: str, entry: Entry) -> bool:
+    if entry.state.kind is Kind.DIRECTORY:
+        return caller.rights.enters(collection, entry.path)
+    return caller.sees(collection, entry.path)
+
+
+def _demand_parent(context: GatewayContext, path: str) -> None:
+    """Make sure that the directory above is there, as RFC 4918 asks of every change. Raises RefusedError."""
+    above = parent(path)
+    head = context.followed.projection.head(above) if above else None
+    if above and (head is None or head.state.kind is not Kind.DIRECTORY):
+        raise RefusedError(f"there is no directory {above!r}: make it first")
+
+
+def _depth(request: Request) -> Depth:
+    try:
+        return depth_of(request.headers.get("depth"))
+    except DavRequestError as error:
+        raise MalformedError(str(error)) from error
+
+
+async def _write(context: GatewayContext, caller: Caller, plans: list[Planned]) -> Change:
+    await context.writer.demand_site()
+    return await context.writer.write(caller.name, plans, together=len(plans) > 1)
+
+
+async def _told(context: GatewayContext, change: Change, *, new: bool) -> Response:
+    """Return the answer to a change: 201 or 204 once it is committed, 202 where that takes too long."""
+    api = Response()
+    await Waiting(WAIT_MAX).answer(context, api, change, new=new)
+    status = 204 if api.status_code == 200 else api.status_code
+    return Response(
+        status_code=status, headers={name: api.headers[name] for name in TOLD if name in api.headers}
+    )

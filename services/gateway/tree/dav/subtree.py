@@ -1,0 +1,53 @@
+"""Plans that remove, copy or move what WebDAV names: a file, or a directory with all that lies in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.gateway.writing.plan import Planned
+from services.gateway.writing.writer import Writer
+from shared.catalog.store.projection_view import ProjectionView
+from shared.catalog.store.rows import beginning_with
+from shared.model.entry import Entry, Kind
+from shared.web.problem import RefusedError
+
+PATHS_MAX = 1000
+"""Of one request: a directory is changed as one group, which the log takes as one commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subtree:
+    """A path, and what lies below it, in the order of the paths."""
+
+    path: str
+    entries: tuple[Entry, ...]
+
+    def removed(self) -> list[Planned]:
+        """Return the plan that removes it: what lies deepest goes first."""
+        return [Planned(path=entry.path, kind=Kind.DELETED) for entry in reversed(self.entries)]
+
+    def copied(self, writer: Writer, target: str) -> list[Planned]:
+        """Return the plan that makes the same at another path: directories before what is in them."""
+        return [self._copied(writer, entry, target) for entry in self.entries]
+
+    def _copied(self, writer: Writer, entry: Entry, target: str) -> Planned:
+        at = target + entry.path[len(self.path) :]
+        if entry.state.kind is Kind.DIRECTORY:
+            return Planned(path=at, kind=Kind.DIRECTORY)
+        return writer.copied(entry.path, at, conditions={})
+
+
+def subtree_of(view: ProjectionView, head: Entry) -> Subtree:
+    """Return a path with all that lies below it.
+
+    Raises:
+        RefusedError: it is too much for one request.
+    """
+    if head.state.kind is not Kind.DIRECTORY:
+        return Subtree(head.path, (head,))
+    first, end = beginning_with(f"{head.path}/")
+    below: Sequence[Entry] = view.live_between(first, end, limit=PATHS_MAX)
+    if len(below) >= PATHS_MAX:
+        raise RefusedError(
+            f"{head.path!r} holds {PATHS_MAX} paths or more: change its directories one after the other"
+        )
+    return Subtree(head.path, (head, *below))

@@ -1,0 +1,169 @@
+"""WebDAV changes files as RFC 4918 has it, and no old tool loses data by it."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from httpx import Response
+
+from tests.unit.services.gateway.desk import COLLECTION, Desk, open_desk
+from tests.unit.services.gateway.played_manager import publishing
+
+TREE = f"/data/{COLLECTION}"
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A gateway whose site publishes what is written."""
+    async with open_desk(tmp_path) as opened, publishing(opened):
+        yield opened
+
+
+async def ask(desk: Desk, method: str, address: str, body: bytes = b"", **headers: str) -> Response:
+    """Ask as a WebDAV client does: without any header of ours."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    request = desk.client.build_request(method, f"{TREE}{address}", content=body or None, headers=named)
+    del request.headers["SpiceRack-Request"]
+    return await desk.client.send(request)
+
+
+def files(desk: Desk) -> dict[str, bytes]:
+    """Return the files of the site's directory."""
+    return {
+        str(path.relative_to(desk.root)): path.read_bytes()
+        for path in desk.root.rglob("*")
+        if path.is_file() and ".spicerack" not in path.parts
+    }
+
+
+def paths(desk: Desk) -> list[str]:
+    """Return what the log says is there."""
+    return [entry.path for entry in desk.context.followed.projection.live()]
+
+
+async def test_a_put_is_there_for_the_propfind_that_follows(desk: Desk) -> None:
+    """With its size and the time that was asked for; the second put replaces the first."""
+    made = await ask(desk, "PUT", "/a.bsp", b"12345", X_OC_Mtime="1500000000")
+    again = await ask(desk, "PUT", "/a.bsp", b"123456")
+    seen = await ask(desk, "PROPFIND", "/a.bsp", Depth="0")
+
+    assert (made.status_code, made.headers["x-oc-mtime"]) == (201, "accepted")
+    assert again.status_code == 204
+    assert "<D:getcontentlength>6</D:getcontentlength>" in seen.text
+    assert files(desk) == {"a.bsp": b"123456"}
+    first = desk.context.followed.projection.history("a.bsp")[-1]
+    assert first.state.mtime_ns == 1_500_000_000 * 10**9
+
+
+async def test_a_put_of_other_bytes_than_were_said_changes_nothing(desk: Desk) -> None:
+    """The checksum of ownCloud's clients is held against the bytes."""
+    await ask(desk, "PUT", "/a", b"one")
+    right = hashlib.sha1(b"two", usedforsecurity=False).hexdigest()
+
+    assert (await ask(desk, "PUT", "/a", b"tow", OC_Checksum=f"SHA1:{right}")).status_code == 400
+    assert files(desk) == {"a": b"one"}
+    assert (await ask(desk, "PUT", "/a", b"two", OC_Checksum=f"SHA1:{right}")).status_code == 204
+
+
+async def test_the_delete_after_a_refused_put_is_refused(desk: Desk) -> None:
+    """Rclone sends one, whatever the reason was; the older version stays. Another caller's DELETE counts."""
+    await ask(desk, "PUT", "/d", b"")
+    await ask(desk, "MKCOL", "/e/")
+    await ask(desk, "PUT", "/e/a", b"older")
+    refused = await ask(desk, "PUT", "/e/a", b"newer", If_Match='"0000"')
+
+    assert refused.status_code == 412
+    assert (await ask(desk, "DELETE", "/e/a")).status_code == 409
+    assert (await ask(desk, "DELETE", "/e/")).status_code == 409
+    assert files(desk)["e/a"] == b"older"
+    assert (await ask(desk, "PUT", "/e/a", b"newer")).status_code == 204
+    assert (await ask(desk, "DELETE", "/e/a")).status_code == 204
+
+
+async def test_directories_are_made_below_those_that_are_there(desk: Desk) -> None:
+    """405 where something stands, 409 without a parent, 415 with a body."""
+    assert (await ask(desk, "MKCOL", "/d/")).status_code == 201
+    assert (await ask(desk, "MKCOL", "/d")).status_code == 405
+    assert (await ask(desk, "MKCOL", "/x/y/")).status_code == 409
+    assert (await ask(desk, "PUT", "/x/y", b"z")).status_code == 409
+    assert (await ask(desk, "MKCOL", "/z/", b"<a/>")).status_code == 415
+    assert (await ask(desk, "PUT", "/d", b"x")).status_code == 405
+    assert (desk.root / "d").is_dir()
+
+
+async def test_a_directory_is_removed_with_what_lies_in_it_as_one_commit(desk: Desk) -> None:
+    """History keeps it."""
+    for address in ("/d/", "/d/e/"):
+        await ask(desk, "MKCOL", address)
+    await ask(desk, "PUT", "/d/e/f", b"x")
+    await ask(desk, "PUT", "/d.txt", b"beside")
+    before = desk.context.followed.revision
+
+    assert (await ask(desk, "DELETE", "/d/")).status_code == 204
+    assert (paths(desk), files(desk)) == (["d.txt"], {"d.txt": b"beside"})
+    assert not (desk.root / "d").exists()
+    assert desk.context.followed.revision == before + 1
+    assert (await ask(desk, "DELETE", "/d/")).status_code == 404
+    assert (await ask(desk, "DELETE", "/")).status_code == 403
+
+
+async def test_files_are_copied_and_moved(desk: Desk) -> None:
+    """Over another only where Overwrite lets it."""
+    await ask(desk, "PUT", "/a", b"one")
+    await ask(desk, "PUT", "/b", b"two")
+    there = f"http://localhost{TREE}"
+
+    assert (await ask(desk, "COPY", "/a", Destination=f"{there}/c%20d")).status_code == 201
+    assert (await ask(desk, "COPY", "/a", Destination=f"{there}/b", Overwrite="F")).status_code == 412
+    assert (await ask(desk, "MOVE", "/a", Destination=f"{there}/b")).status_code == 204
+    assert files(desk) == {"b": b"one", "c d": b"one"}
+    assert (await ask(desk, "MOVE", "/b", Destination=f"{there}/x/y")).status_code == 409
+    assert (await ask(desk, "MOVE", "/b", Destination="http://elsewhere/data/kernels/y")).status_code == 422
+    assert (await ask(desk, "MOVE", "/b", Destination=f"{there}/b")).status_code == 403
+
+
+async def test_directories_are_copied_and_moved_whole(desk: Desk) -> None:
+    """As one commit; into itself, or over another, never."""
+    await ask(desk, "MKCOL", "/d/")
+    await ask(desk, "MKCOL", "/d/e/")
+    await ask(desk, "PUT", "/d/e/f", b"x")
+    there = f"http://localhost{TREE}"
+
+    assert (await ask(desk, "COPY", "/d/", Destination=f"{there}/copy/", Depth="infinity")).status_code == 201
+    before = desk.context.followed.revision
+    assert (await ask(desk, "MOVE", "/d/", Destination=f"{there}/moved/")).status_code == 201
+    assert desk.context.followed.revision == before + 1
+    assert files(desk) == {"copy/e/f": b"x", "moved/e/f": b"x"}
+    assert (await ask(desk, "MOVE", "/copy/", Destination=f"{there}/copy/e/g/")).status_code == 403
+    assert (await ask(desk, "MOVE", "/copy/", Destination=f"{there}/moved/")).status_code == 409
+
+
+async def test_properties_are_refused_one_by_one(desk: Desk) -> None:
+    """A client that sets a time learns that it did not."""
+    await ask(desk, "PUT", "/a", b"one")
+    body = b'<propertyupdate xmlns="DAV:"><set><prop><x xmlns="urn:y">1</x></prop></set></propertyupdate>'
+    told = await ask(desk, "PROPPATCH", "/a", body)
+
+    assert (told.status_code, "403 Forbidden" in told.text, "urn:y" in told.text) == (207, True, True)
+    assert (await ask(desk, "PROPPATCH", "/none", body)).status_code == 404
+
+
+async def test_hostile_addresses_change_nothing(desk: Desk, tmp_path: Path) -> None:
+    """Nothing outside of the collection is written, moved or removed."""
+    (tmp_path / "kept").write_bytes(b"k")
+    for address in ("/..%2fkept", "/%2e%2e/kept", "/.spicerack/x", "/a%00b", "//kept"):
+        for method in ("PUT", "DELETE", "MKCOL", "MOVE"):
+            answer = await ask(
+                desk, method, address, b"x" if method == "PUT" else b"", Destination=f"{TREE}/new"
+            )
+            assert answer.status_code in (403, 404, 405, 409, 422), (method, address, answer.status_code)
+    assert (tmp_path / "kept").read_bytes() == b"k"
+    assert files(desk) == {}
+
+
+async def test_a_page_can_post_nothing_unasked(desk: Desk) -> None:
+    """What a browser sends without asking first needs our header; the other methods it asks about."""
+    assert (await ask(desk, "POST", "/a", b"x")).status_code in (403, 405)
+    foreign = await ask(desk, "PUT", "/a", b"x", Origin="http://evil.example")
+    assert foreign.status_code == 403
