@@ -33,6 +33,8 @@ class Api:
     """Beginnings of paths whose routes answer HEAD themselves."""
     raw: tuple[RawRoute, ...] = ()
     """What is answered before the framework's routes."""
+    outermost: tuple[Middleware, ...] = ()
+    """What of its own is to see every request and every answer, also where the guard refuses."""
 
 
 def make_application(
@@ -75,6 +77,7 @@ def _around(api: Api, names: Names, authorise: Authorise, monotonic: Callable[[]
     limits = api.limits
     return [
         Middleware(Timed, monotonic=monotonic),
+        *api.outermost,
         Middleware(Guarded, names=names, limits=limits),
         Middleware(Admitted, authorise=authorise),
         Middleware(Counted, limit=limits.requests),

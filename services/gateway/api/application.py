@@ -1,5 +1,7 @@
 """The HTTP interface of one gateway."""
 
+from starlette.middleware import Middleware
+
 from services.gateway.api import (
     archive,
     changes,
@@ -14,6 +16,7 @@ from services.gateway.api import (
     uploads,
 )
 from services.gateway.tree.addresses import DATA
+from services.gateway.tree.refused_writes import RefusedWrites
 from shared.access.api import links, rules, tokens
 from shared.web.application import Api
 from shared.web.catalog.parameters import PREFIX
@@ -43,6 +46,7 @@ API = Api(
         tokens.router,
         rules.router,
     ),
+    outermost=(Middleware(RefusedWrites),),
     raw=(*content.RAW_ROUTES, *data.RAW_ROUTES),
     limits=WebLimits(
         bodies={
