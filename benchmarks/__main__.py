@@ -19,6 +19,7 @@ from benchmarks import (
     renamed_directory,
     satellite_visits,
     started_again,
+    uploads,
 )
 
 BENCHMARKS = {
@@ -29,6 +30,7 @@ BENCHMARKS = {
     "idle": idle.run,
     "checkpoint": checkpoint.run,
     "satellite-visits": satellite_visits.run,
+    "uploads": uploads.run,
 }
 KEPT = ("started-again", "idle", "checkpoint")
 

@@ -24,6 +24,8 @@ class GatewayMetrics:
         head = gauge(registry, "gateway_head_revision", "Revision that the log was folded to.", LABELS)
         followers = gauge(registry, "gateway_followers", "Who follows events now.", LABELS)
         followers.labels(*labels).set_function(lambda: context.followers.now)
+        waiting = gauge(registry, "gateway_changes_waiting", "Changes that wait for their commits.", LABELS)
+        waiting.labels(*labels).set_function(lambda: context.changes.waiting)
         head.labels(*labels).set_function(lambda: context.followed.revision)
         if remote is not None:
             registry.register(RemoteMetrics(remote, labels))

@@ -16,6 +16,11 @@ from shared.contracts.topology import Stream
 from shared.observability.clock import Clock
 from shared.roots.posix.groups.group import Stage
 
+UNSURE = "the gateway ended before it had said what it did: no commit names the change, look at its paths"
+
+UNSURE_SECONDS = 600.0
+"""After which a change of a dead process that no commit names was never made: a commit takes seconds."""
+
 WITHDRAWN = "the gateway ended in the middle of it: what it had changed was put back"
 
 
@@ -37,6 +42,8 @@ class Changes:
         self._waiting = {change.id: change for change in store.waiting()}
         self._blocking: set[str] = set()
         """Ids of changes of this process: those of an earlier one let others write to their paths."""
+        self._declared: frozenset[str] = frozenset()
+        """Ids of groups of earlier processes that no look had taken when this one began."""
         self._moved = asyncio.Event()
 
     @property
@@ -61,8 +68,17 @@ class Changes:
             self._end(change.model_copy(update={"fate": Fate.FAILED, "detail": detail}))
 
     def get(self, change_id: str) -> Change | None:
-        """Return a change."""
-        return self._waiting.get(change_id) or self._store.get(change_id)
+        """Return a change. One of a dead process that no commit names has failed after a while."""
+        change = self._waiting.get(change_id)
+        if change is not None and self._was_never_made(change):
+            self.fail(change_id, UNSURE)
+            change = None
+        return change or self._store.get(change_id)
+
+    def _was_never_made(self, change: Change) -> bool:
+        if change.id in self._blocking or change.id in self._declared:
+            return False
+        return (self._clock.now() - change.at).total_seconds() > UNSURE_SECONDS
 
     async def wait(self, change_id: str, *, seconds: float) -> Change:
         """Return a change once it is decided, or as it is after so many seconds."""
@@ -81,6 +97,7 @@ class Changes:
 
     def recover(self, stages: Mapping[str, Stage]) -> None:
         """Take in how the groups stand that a process of before has left."""
+        self._declared = frozenset(stages)
         for change_id, stage in stages.items():
             if stage is Stage.WITHDRAWN:
                 self.fail(change_id, WITHDRAWN)

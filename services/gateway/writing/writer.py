@@ -10,6 +10,8 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
 
+from starlette.exceptions import HTTPException
+
 from services.gateway.writing.body import Bodies, new_id
 from services.gateway.writing.change import Change, ChangedPath, Fate
 from services.gateway.writing.changes import Changes
@@ -41,6 +43,7 @@ from shared.web.problem import (
     MalformedError,
     NoSpaceError,
     NotFoundError,
+    ProblemError,
     RefusedError,
     nothing_at,
 )
@@ -102,7 +105,7 @@ class Writer:
                     conditions=request.conditions,
                 )
                 change = await self.write(request.caller, [plan])
-        except BaseException:
+        except (ProblemError, HTTPException):
             self.refusals.note(request.caller, path)
             raise
         self.refusals.forget(request.caller, path)

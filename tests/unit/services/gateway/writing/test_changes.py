@@ -1,0 +1,120 @@
+"""Changes that wait for the log, over restarts."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.gateway.writing.change import Change, ChangedPath, Fate
+from services.gateway.writing.change_store import ChangeStore
+from services.gateway.writing.changes import UNSURE_SECONDS, Changes
+from shared.bus.codec import encode
+from shared.catalog.fold.memory import MemoryTree
+from shared.catalog.store.database import open_database
+from shared.contracts.messages.batch import Change as Said
+from shared.contracts.topology import Topology
+from shared.model.entry import Kind
+from shared.roots.posix.groups.group import Stage
+from testing.bus.memory import MemoryBus, MemoryServer
+from tests.unit.shared.catalog.logging_commits import batch_of, commit_of, file, signed
+
+ONE, TWO = "1" * 32, "2" * 32
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 3, 4, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """Return the time."""
+        return self.at
+
+    def time_ns(self) -> int:
+        """Return the time in nanoseconds."""
+        return int(self.at.timestamp() * 1e9)
+
+
+class Gateway:
+    """The changes of one gateway that starts again and again."""
+
+    def __init__(self) -> None:
+        self.store = ChangeStore(open_database(":memory:"))
+        self.clock = Clock()
+        self.start()
+
+    def start(self) -> Changes:
+        """Start again."""
+        self.changes = Changes(self.store, site="a", head_of=lambda _: None, clock=self.clock)
+        return self.changes
+
+    def begin(self, change_id: str, path: str = "f") -> None:
+        """Begin a change."""
+        paths = (ChangedPath(path=path, kind=Kind.FILE, content="1" * 64),)
+        self.changes.begin(Change(id=change_id, caller="me", at=self.clock.now(), since=0, paths=paths))
+
+
+@pytest.fixture
+def gateway() -> Gateway:
+    """A gateway with one change that waits."""
+    gateway = Gateway()
+    gateway.begin(ONE)
+    return gateway
+
+
+async def test_commits_of_before_the_restart_are_read_again(gateway: Gateway):
+    """They were folded, and the process ended before it had noted what they decided."""
+    bus, tree = MemoryBus(MemoryServer(Topology()), "gateway"), MemoryTree()
+    changes = [Said(path="f", state=file("1"))]
+    await bus.publish(Topology().log("kernels"), b"no message of ours")
+    await bus.publish(
+        Topology().log("kernels"), encode(signed(commit_of(tree, changes, batch=batch_of(changes, site="a"))))
+    )
+    again = gateway.start()
+    await again.read_again(bus, Topology().log("kernels"))
+    found = again.get(ONE)
+    assert found is not None
+    assert (found.fate, found.revision) == (Fate.COMMITTED, 2)
+
+
+def test_a_group_that_was_put_back_has_failed(gateway: Gateway):
+    """Its writer died; one that was closed still waits for its commit."""
+    gateway.begin(TWO)
+    again = gateway.start()
+    again.recover({ONE: Stage.WITHDRAWN, TWO: Stage.CLOSED})
+    fates = [change.fate for change_id in (ONE, TWO) if (change := again.get(change_id))]
+    assert fates == [Fate.FAILED, Fate.WAITING]
+    gateway.clock.at += timedelta(seconds=2 * UNSURE_SECONDS)
+    still = again.get(TWO)
+    assert still is not None
+    assert still.fate is Fate.WAITING
+
+
+def test_a_change_that_no_commit_names_has_failed_after_a_while(gateway: Gateway):
+    """Its process died before anything was declared."""
+    again = gateway.start()
+    again.recover({})
+    gateway.clock.at += timedelta(seconds=2 * UNSURE_SECONDS)
+    found = again.get(ONE)
+    assert found is not None
+    assert found.fate is Fate.FAILED
+
+
+async def test_changes_of_a_process_of_before_block_nobody(gateway: Gateway):
+    """Those of this one do, as long as they wait; a wait ends when they are over, or in time."""
+    assert not await gateway.changes.until_free(frozenset({"f"}), seconds=0)
+    assert await gateway.changes.until_free(frozenset({"g"}), seconds=0)
+    waiting = asyncio.create_task(gateway.changes.wait(ONE, seconds=30))
+    await asyncio.sleep(0)
+    gateway.changes.fail(ONE, "for a test")
+    assert (await waiting).fate is Fate.FAILED
+    gateway.begin(TWO)
+    assert await gateway.start().until_free(frozenset({"f"}), seconds=0)
+
+
+def test_old_changes_are_forgotten(gateway: Gateway):
+    """After a week."""
+    gateway.clock.at += timedelta(days=8)
+    gateway.start().recover({})
+    assert gateway.store.get(ONE) is None
