@@ -33,6 +33,7 @@ COMMANDS = {
     "dead": "Look after messages that no service could handle.",
     "backup": "Copy the logs, the records of sites and what is undecided.",
     "restore-backup": "Restore a backup into a server without a log.",
+    "token": "Make, list and revoke the tokens of callers.",
     "access": "Make a user of the NATS server for each site.",
     "migrate": "Bring local databases to this version.",
     "serve": "Run one service in this process.",

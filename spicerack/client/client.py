@@ -1,5 +1,6 @@
 """A typed client of a manager's HTTP API. Every failure becomes one line that a person can act on."""
 
+import os
 from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import quote
@@ -7,6 +8,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import ValidationError
 
+from shared.contracts.http.access import TokenList, TokenMade, TokenRequest, TokenRow
 from shared.contracts.http.dead_letters import DeadLetterDetail, DeadLetterPage, DeadLetterRow
 from shared.contracts.http.files import FileHistory, FilePage
 from shared.contracts.http.history import CommitPage, DifferencePage
@@ -20,6 +22,9 @@ DEFAULT_URL = "http://127.0.0.1:8080"
 
 REQUEST_TIMEOUT = 10.0
 """Seconds for one answer: the API answers from memory and a local index."""
+
+TOKEN_VARIABLE = "SPICERACK_TOKEN"
+"""Where the environment says the token: an argument would be seen by everybody on the host."""
 
 OURS = {"SpiceRack-Request": "1"}
 """Said with every request: a change without it could be a web page's doing, and is refused."""
@@ -40,7 +45,17 @@ class ManagerClient:
     Proxies that the environment names are not used: a manager is on this host or in this network.
     """
 
-    def __init__(self, url: str, *, timeout: float = REQUEST_TIMEOUT) -> None:
+    def __init__(self, url: str, *, timeout: float = REQUEST_TIMEOUT, token: str | None = None) -> None:
+        """Ask nothing yet.
+
+        Args:
+            url: of the manager.
+            timeout: seconds for one answer.
+            token: shown with every request; what SPICERACK_TOKEN says where None.
+
+        Raises:
+            UsageProblem: the address or the token is out of form.
+        """
         self._url = url.rstrip("/")
         self._timeout = timeout
         if not self._url.startswith(("http://", "https://")):
@@ -50,7 +65,7 @@ class ManagerClient:
                 base_url=self._url,
                 timeout=timeout,
                 trust_env=False,
-                headers=OURS,
+                headers={**OURS, **_credentials(token)},
                 # Over plain HTTP all certificates would be read in vain: most of what a short command costs.
                 verify=self._url.startswith("https://"),
             )
@@ -131,12 +146,28 @@ class ManagerClient:
         """Release a site that is held."""
         self._send("POST", f"/api/v1/sites/{quote(site, safe='')}/release")
 
+    def tokens(self) -> TokenList:
+        """Return the tokens that the caller administers, dead ones too."""
+        return self._get("/api/v1/tokens", TokenList)
+
+    def create_token(self, request: TokenRequest) -> TokenMade:
+        """Have a token made; its text is in the answer alone."""
+        body = request.model_dump_json(exclude_defaults=True)
+        return self._read(self._send("POST", "/api/v1/tokens", body=body), TokenMade)
+
+    def revoke_token(self, token: str) -> TokenRow:
+        """Have a token let nobody in any more."""
+        return self._read(self._send("DELETE", f"/api/v1/tokens/{quote(token, safe='')}"), TokenRow)
+
     def _get(self, path: str, model: type[Answer], parameters: dict[str, str] | None = None) -> Answer:
         return self._read(self._send("GET", path, parameters), model)
 
-    def _send(self, method: str, path: str, parameters: dict[str, str] | None = None) -> httpx.Response:
+    def _send(
+        self, method: str, path: str, parameters: dict[str, str] | None = None, body: str | None = None
+    ) -> httpx.Response:
+        kind = {} if body is None else {"Content-Type": "application/json"}
         try:
-            response = self._http.request(method, path, params=parameters)
+            response = self._http.request(method, path, params=parameters, content=body, headers=kind)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise UsageProblem(
                 f"--url {self._url!r} is out of form ({error}): say http://HOST:PORT"
@@ -183,6 +214,14 @@ class ManagerClient:
             problem = Problem()
         words = problem.detail or problem.title or f"HTTP status {response.status_code}"
         return f"the manager at {self._url} says: {' '.join(words.split())}"
+
+
+def _credentials(token: str | None) -> dict[str, str]:
+    """Return the header that shows a token. Raises UsageProblem: it holds what no header may."""
+    said = (os.environ.get(TOKEN_VARIABLE, "") if token is None else token).strip()
+    if not said.isascii() or not said.isprintable():
+        raise UsageProblem(f"{TOKEN_VARIABLE} is out of form: set it to a token as it was given")
+    return {"Authorization": f"Bearer {said}"} if said else {}
 
 
 def _collection(name: str) -> str:

@@ -1,0 +1,218 @@
+"""`spicerack token`: the tokens by which callers are let in, made, listed and revoked.
+
+A manager or gateway is asked where it can be reached: on the host of an `up`, or with an admin's token. The
+first token of a deployment is made over the bus (`--nats`, `--state`), as the operator.
+"""
+
+import asyncio
+import os
+import secrets
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Protocol, TypeVar
+
+import typer
+from pydantic import ValidationError
+
+from shared.access.token_store import TokenStore, row_of
+from shared.access.token_text import id_of
+from shared.bus.nats.bus import connect_bus
+from shared.bus.port import BusError
+from shared.contracts.http.access import TokenList, TokenMade, TokenRequest, TokenRow
+from shared.model.scope import Scope
+from shared.web.problem import RefusedError
+from spicerack.client.client import ManagerClient
+from spicerack.commands.backup import find_server
+from spicerack.commands.options import DEFAULT_COLLECTION, DEFAULT_URL, Json, Nats, State, Url, new_app
+from spicerack.errors import CommandError, UsageProblem
+from spicerack.text import printable
+
+BY = "operator on the bus"
+
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+Say = Callable[[str], None]
+Result = TypeVar("Result")
+
+
+class Tokens(Protocol):
+    """Where tokens are made: by a service, or on the bus."""
+
+    def tokens(self) -> TokenList:
+        """Return all."""
+        ...
+
+    def create_token(self, request: TokenRequest) -> TokenMade:
+        """Make one."""
+        ...
+
+    def revoke_token(self, token: str) -> TokenRow:
+        """Revoke one, by its id."""
+        ...
+
+
+class BusTokens:
+    """Tokens on the bus, for who has its credentials."""
+
+    def __init__(self, nats: str | None, state: Path | None) -> None:
+        self._nats = nats
+        self._state = state
+
+    def tokens(self) -> TokenList:
+        """Return all."""
+
+        async def read(store: TokenStore) -> TokenList:
+            return TokenList(tokens=tuple(row_of(record, _now()) for record in await store.list()))
+
+        return self._with(read)
+
+    def create_token(self, request: TokenRequest) -> TokenMade:
+        """Make one."""
+        return self._with(lambda store: store.create(request, by=BY))
+
+    def revoke_token(self, token: str) -> TokenRow:
+        """Revoke one, by its id."""
+
+        async def revoke(store: TokenStore) -> TokenRow:
+            record = next((one for one in await store.list() if one.id == token), None)
+            if record is None:
+                raise CommandError(f"there is no token {token}: `spicerack token list` lists them")
+            return row_of(await store.revoke(record, by=BY), _now())
+
+        return self._with(revoke)
+
+    def _with(self, action: Callable[[TokenStore], Awaitable[Result]]) -> Result:
+        server = find_server(nats=self._nats, state=self._state, environment=os.environ)
+
+        async def run() -> Result:
+            async with connect_bus(server.settings) as bus:
+                return await action(TokenStore(bus, _now, secrets.token_bytes))
+
+        try:
+            return asyncio.run(run())
+        except (BusError, RefusedError) as error:
+            raise CommandError(str(error)) from error
+
+
+def parse_expires(text: str, now: datetime) -> datetime | None:
+    """Return when a token ends: after a time as `90d`, at a day as `2027-01-31`, or `never`.
+
+    Raises:
+        UsageProblem: it is none of these.
+    """
+    if text == "never":
+        return None
+    try:
+        if text[-1:] in UNITS:
+            return now + timedelta(**{UNITS[text[-1]]: float(text[:-1])})
+        ends = datetime.fromisoformat(text)
+        return ends if ends.tzinfo is not None else ends.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
+        raise UsageProblem(f"--expires {text!r} is out of form: say 90d, 12h, 2027-01-31 or never") from error
+
+
+def create(tokens: Tokens, request: TokenRequest, *, as_json: bool, say: Say, note: Say) -> None:
+    """Make a token, and write its text: this once, and nowhere else."""
+    made = tokens.create_token(request)
+    if as_json:
+        say(made.model_dump_json(indent=2))
+        return
+    ends = f"until {made.expires_at:%Y-%m-%d %H:%M} UTC" if made.expires_at else "for ever"
+    note(f"{printable(made.name)} ({made.id}): {made.scope} in {made.collection}, {ends}")
+    note("This is the one time that it is shown; SPICERACK_TOKEN is where commands look for it:")
+    say(made.token)
+
+
+def lines_of(rows: Sequence[TokenRow]) -> list[str]:
+    """Return tokens for a person, one a line."""
+    return [_line(row) for row in rows] or ["no tokens"]
+
+
+def _line(row: TokenRow) -> str:
+    state = "revoked" if row.revoked_at else "good" if row.good else "expired"
+    ends = f"{row.expires_at:%Y-%m-%d}" if row.expires_at else "never ends"
+    where = " ".join(printable(prefix) for prefix in row.prefixes) or "everything"
+    return f"{row.id}  {state:<8} {row.scope:<8} {row.collection}: {where}  {ends:<10}  {printable(row.name)}"
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app("Make, list and revoke the tokens of callers.")
+    application.command("create")(_create)
+    application.command("list")(_list)
+    application.command("revoke")(_revoke)
+    return application
+
+
+def _create(
+    *,
+    name: Annotated[str, typer.Option(help="Whose it is, and where it is used.")],
+    scope: Annotated[Scope, typer.Option(help="read, write, admin, or metrics for scrapes alone.")],
+    collection: Annotated[str, typer.Option(help="The collection; `*` is all of them.")] = DEFAULT_COLLECTION,
+    prefix: Annotated[
+        list[str] | None, typer.Option(metavar="PATH", help="Confine it to a file or directory; repeat.")
+    ] = None,
+    group: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A group, for rules of visibility; repeat.")
+    ] = None,
+    expires: Annotated[str, typer.Option(help="90d, 12h, a day as 2027-01-31, or never.")] = "90d",
+    url: Url = DEFAULT_URL,
+    nats: Nats = None,
+    state: State = None,
+    as_json: Json = False,
+) -> None:
+    """Make a token. It is shown once; only its hash is kept."""
+    try:
+        request = TokenRequest(
+            name=name,
+            scope=scope,
+            collection=collection,
+            prefixes=tuple(one.rstrip("/") for one in prefix or ()),
+            groups=tuple(group or ()),
+            expires_at=parse_expires(expires, _now()),
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise UsageProblem(f"--{first['loc'][0]}: {first['msg']}") from error
+    _on(url, nats, state, lambda one: create(one, request, as_json=as_json, say=print, note=_note))
+
+
+def _list(url: Url = DEFAULT_URL, nats: Nats = None, state: State = None, as_json: Json = False) -> None:
+    """List the tokens, dead ones too: id, state, scope, place, end, name."""
+
+    def show(tokens: Tokens) -> None:
+        found = tokens.tokens()
+        print(found.model_dump_json(indent=2) if as_json else "\n".join(lines_of(found.tokens)))
+
+    _on(url, nats, state, show)
+
+
+def _revoke(
+    token: Annotated[str, typer.Argument(metavar="ID", help="The id that `token list` shows.")],
+    url: Url = DEFAULT_URL,
+    nats: Nats = None,
+    state: State = None,
+) -> None:
+    """Revoke a token: it lets nobody in any more, and its links end."""
+    # Who has the token at hand may give all of it: its id is in it.
+    id_ = id_of(token) or token
+    _on(url, nats, state, lambda one: print(f"{one.revoke_token(id_).id} is revoked"))
+
+
+def _on(url: str, nats: str | None, state: Path | None, act: Callable[[Tokens], None]) -> None:
+    """Act on tokens: on the bus where it is named, else by the service at an address."""
+    if nats is not None or state is not None:
+        act(BusTokens(nats, state))
+        return
+    with ManagerClient(url) as client:
+        act(client)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _note(text: str) -> None:
+    print(text, file=sys.stderr)
