@@ -16,6 +16,7 @@ from services.describer.config import DescriberConfig
 from services.gateway.config import GatewayConfig
 from services.manager.config import ManagerConfig
 from services.orchestrator.config import OrchestratorConfig
+from services.satellites.config import SatellitesConfig
 from services.transfer.config import TransferConfig
 from shared.service.config import ServiceConfig
 from spicerack.commands.options import new_app
@@ -125,6 +126,7 @@ def _configurations() -> Mapping[Service, type[ServiceConfig]]:
         Service.TRANSFER: TransferConfig,
         Service.GATEWAY: GatewayConfig,
         Service.DESCRIBER: DescriberConfig,
+        Service.SATELLITES: SatellitesConfig,
     }
 
 
@@ -153,10 +155,13 @@ def _processes(children: Sequence[ChildSpec], logs: Path) -> Sequence[Managed]:
 
 
 def _threads(children: Sequence[ChildSpec], logs: Path) -> Sequence[Managed]:
-    return [
-        ServiceThread(child, service=Service(child.service), log_file=logs / f"{child.name}.log")
-        for child in children
-    ]
+    def one(child: ChildSpec) -> Managed:
+        log_file = logs / f"{child.name}.log"
+        if child.apart:
+            return ChildProcess(child, log=log_file)
+        return ServiceThread(child, service=Service(child.service), log_file=log_file)
+
+    return [one(child) for child in children]
 
 
 async def _run(

@@ -72,12 +72,12 @@ class Composition:
         """Remove containers, volumes and the network."""
         self.compose("down", "--volumes", "--timeout", "20", "--remove-orphans")
 
-    def compose(self, *arguments: str) -> str:
-        """Run compose; return what it says."""
+    def compose(self, *arguments: str, **settings: str) -> str:
+        """Run compose with these variables; return what it says."""
         done = subprocess.run(
             [*self._compose, *FILES, "--project-name", self.project, *arguments],
             cwd=REPOSITORY,
-            env={**os.environ, "MANAGER_PORT": "0", "PROMETHEUS_PORT": "0"},
+            env={**os.environ, **settings, "MANAGER_PORT": "0", "PROMETHEUS_PORT": "0"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
@@ -87,6 +87,11 @@ class Composition:
         )
         assert done.returncode == 0, f"{arguments}: {done.stdout[-3000:]}"
         return done.stdout
+
+    def with_profile(self, profile: str, service: str, **settings: str) -> None:
+        """Start a service that only a profile has, and wait until it is healthy."""
+        self.compose("--profile", profile, "up", "--detach", service, **settings)
+        self.healthy(service)
 
     # One container.
 

@@ -1,6 +1,6 @@
 """The services that `up` runs beside those that keep sites the same: one table. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from spicerack.errors import UsageProblem
@@ -16,11 +16,16 @@ class MoreService:
     """Whether each site has one, with its directory; else one serves all."""
     by_default: bool = False
     """Whether it runs where nobody says otherwise."""
+    apart: bool = False
+    """Whether it is always a process of its own: no other service may see its memory or change its logs."""
+    needs: tuple[str, ...] = ()
+    """Settings without which it cannot start."""
 
 
 MORE_SERVICES: tuple[MoreService, ...] = (
     MoreService(name="gateway", by_default=True),
     MoreService(name="describer"),
+    MoreService(name="satellites", of_site=False, apart=True, needs=("SPICERACK_SETTINGS_FILE",)),
 )
 """A new service is one line here, in the order of the ports."""
 
@@ -41,3 +46,17 @@ def chosen_services(wanted: Sequence[str], *, without: Sequence[str]) -> tuple[M
     return tuple(
         one for one in MORE_SERVICES if one.name not in without and (one.by_default or one.name in named)
     )
+
+
+def check_needs(services: Sequence[MoreService], given: Collection[str]) -> None:
+    """Make sure that services have the settings that they cannot do without.
+
+    Raises:
+        UsageProblem: one is not among those that are given.
+    """
+    for one in services:
+        for name in one.needs:
+            if name not in given:
+                raise UsageProblem(
+                    f"--with {one.name} needs the setting {name}: docs/{one.name}.md says what it holds"
+                )

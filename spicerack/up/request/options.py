@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shared.model.names import is_name
 from spicerack.errors import UsageProblem
-from spicerack.up.request.more_services import MoreService, chosen_services
+from spicerack.up.request.more_services import MoreService, check_needs, chosen_services
 from spicerack.up.request.request import SiteRequest, UpRequest, ports_needed
 from spicerack.up.request.up_file import UpFile
 
@@ -52,6 +52,7 @@ def parse_up(
         raise UsageProblem(f"'{collection}' cannot name a collection: {NAME_RULE}")
     parsed = _parse_sites(sites, receive_only, file=file, environment=environment)
     more = chosen_services((*file.services, *wanted), without=without)
+    check_needs(more, {*environment, *file.settings})
     _check_port(port, len(parsed), more)
     chosen = absolute(state) if state is not None else default_state(collection, environment)
     return UpRequest(sites=parsed, collection=collection, state=chosen, port=port, more=more)

@@ -1,7 +1,7 @@
 """The plan of one `up`: its services, each with its configuration. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from spicerack.up.nats.address import NatsAddress
@@ -75,7 +75,7 @@ class _Children:
 
     def one_more(self, service: MoreService, site: SiteRequest | None) -> ChildSpec:
         own, settings = ({}, {}) if site is None else (_site(site), site.settings)
-        return self._child(service.name, _name(service, site), own, settings)
+        return replace(self._child(service.name, _name(service, site), own, settings), apart=service.apart)
 
     def orchestrator(self) -> ChildSpec:
         return self._child("orchestrator", "orchestrator", {}, {})

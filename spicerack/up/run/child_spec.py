@@ -11,6 +11,8 @@ class ChildSpec:
     name: str
     service: str = ""
     """The service that it is; empty for another program."""
+    apart: bool = False
+    """Whether it is a process of its own even where others share one."""
     argv: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
     """Its whole environment."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from services.satellites.config import SatellitesConfig
+from services.satellites.settings import read_settings
 
 SYSTEMD = Path(__file__).parents[3] / "deploy" / "systemd"
 UNIT = SYSTEMD / "spicerack-satellites.service"
@@ -56,6 +57,12 @@ def test_the_service_knows_every_setting_of_the_unit() -> None:
 
     assert names
     assert {name.lower() for name in names} <= SatellitesConfig.model_fields.keys()
+
+
+@pytest.mark.parametrize("path", ["satellites/try.toml", "k8s/components/satellites/settings.toml"])
+def test_settings_that_are_shipped_are_settings(path: str) -> None:
+    """The service reads each file of settings that stands in `deploy`."""
+    assert read_settings(SYSTEMD.parent / path).sources
 
 
 def test_a_crash_loop_does_not_log_in_again_and_again() -> None:

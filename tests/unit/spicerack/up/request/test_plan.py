@@ -19,7 +19,7 @@ REQUEST = UpRequest(
     collection="mro",
     state=Path("/state"),
     port=9000,
-    more=(MoreService(name="gateway"), MoreService(name="one", of_site=False)),
+    more=(MoreService(name="gateway"), MoreService(name="one", of_site=False, apart=True)),
 )
 
 
@@ -115,3 +115,8 @@ def test_a_service_of_a_site_knows_its_directory_and_one_of_all_does_not():
     told = {child.name: child.env for child in children()}
     assert told["gateway-b"]["SPICERACK_ROOT"] == "/data/b"
     assert not {"SPICERACK_ROOT", "SPICERACK_SITE"} & set(told["one"])
+
+
+def test_a_service_that_stands_apart_is_planned_so():
+    """Only it is kept out of the process that the others share."""
+    assert [child.name for child in children() if child.apart] == ["one"]
