@@ -4,12 +4,19 @@ import json
 import re
 import shutil
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
+from services.satellites.catalogue.keeper import Keeper, KeeperRules
+from services.satellites.catalogue.trust import SourceRules
+from services.satellites.metrics import SatellitesMetrics
+from shared.observability.metrics import exposition, new_registry
 from tests.e2e.harness import Rack, eventually, write
+from tests.unit.services.satellites.clocks import SetClock
+from tests.unit.services.satellites.sky import candidate
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 PROMETHEUS = DEPLOY / "prometheus"
@@ -54,6 +61,18 @@ def used_metrics() -> set[str]:
     return set(re.findall(r"(?<![\w:])(?:spicerack|process)_\w+(?![\w:])", text))
 
 
+def satellites_exposition() -> str:
+    """Return what a satellites service with a catalogue tells Prometheus."""
+    clock, registry = SetClock(), new_registry()
+    rules = KeeperRules(
+        sources={"a": SourceRules(least_objects=1)}, age_limit=timedelta(hours=12), carry_days=30.0
+    )
+    keeper = Keeper(rules, clock, first_version=7)
+    keeper.offer(candidate(range(70001, 70101)))
+    SatellitesMetrics(registry, keeper=keeper, loads={})
+    return exposition(registry)[0].decode()
+
+
 @pytest.fixture(scope="module")
 def expositions(tmp_path_factory) -> dict[str, str]:
     """What each service of two sites at work tells Prometheus."""
@@ -71,6 +90,7 @@ def expositions(tmp_path_factory) -> dict[str, str]:
                 found[name] = httpx.get(url, timeout=30, trust_env=False, verify=False).text
             return used_metrics() <= metrics_of(found)
 
+        found["satellites"] = satellites_exposition()
         eventually(scrape, what=f"every metric of {sorted(used_metrics())}", patience=60, pause=1)
     return found
 
