@@ -22,6 +22,7 @@ from services.satellites.secrecy.memory import Shielded, bound_arenas, shield_me
 from services.satellites.secrecy.quiet import quiet_logging
 from services.satellites.settings import SatellitesSettings, read_settings
 from services.satellites.visits.compute import Computer, NoHistory, SetsAround
+from services.satellites.visits.counting import BusCounts, Counting, OwnCounts, SharedCounts
 from services.satellites.visits.gate import Gate
 from services.satellites.visits.pace import Pace
 from services.satellites.visits.pair import BusVisits, NoPair, Seal, SharedVisits
@@ -63,6 +64,7 @@ async def visits_of(
     *,
     pair: SharedVisits,
     clock: Clock,
+    counts: SharedCounts | None = None,
     history: SetsAround | None = None,
 ) -> AsyncIterator[Visits]:
     """Yield what is known of visits, with its threads, for the block; then wipe it."""
@@ -80,7 +82,7 @@ async def visits_of(
         pair=pair,
         answers=gates[1],
         limits=settings.visits,
-        quota_limits=settings.questions,
+        counting=Counting(settings.questions, counts or OwnCounts(), visits=settings.cache.quotas),
         cache_limits=settings.cache,
         clock=clock,
         monotonic=asyncio.get_running_loop().time,
@@ -106,10 +108,10 @@ async def work(config: SatellitesConfig, stop: asyncio.Event) -> None:
         secret = _pair_secret(config)
         making = Making(bus=bus, secret=secret, monotonic=asyncio.get_running_loop().time, source=source)
         providers = await stack.enter_async_context(providers_of(settings.sources, making))
-        pair = _pair(bus, secret, settings)
+        pair, counts = _pair(bus, secret, settings)
         kept = _history(config, settings)
         visits = await stack.enter_async_context(
-            visits_of(settings, keeper, pair=pair, clock=clock, history=kept)
+            visits_of(settings, keeper, pair=pair, counts=counts, clock=clock, history=kept)
         )
         refreshes = [
             Refresh(
@@ -228,7 +230,11 @@ def _pair_secret(config: SatellitesConfig) -> bytes:
     return found[0]
 
 
-def _pair(bus: NatsBus | None, secret: bytes, settings: SatellitesSettings) -> SharedVisits:
+def _pair(
+    bus: NatsBus | None, secret: bytes, settings: SatellitesSettings
+) -> tuple[SharedVisits, SharedCounts]:
     if bus is None:
-        return NoPair()
-    return BusVisits(bus, Seal(secret, secrets.token_bytes), settings.cache.unused_seconds)
+        return NoPair(), OwnCounts()
+    seal = Seal(secret, secrets.token_bytes)
+    asked_seconds = settings.visits.recent_hours * 3600.0
+    return BusVisits(bus, seal, settings.cache.unused_seconds), BusCounts(bus, seal, asked_seconds)

@@ -39,6 +39,14 @@ async def test_a_visit_announced_at_one_is_answered_at_the_other(tmp_path, nats_
         for number in range(3):
             answer = await a.ask("PUT", "/diasource_allow_list", night.question(7, number))
             assert answer.json()["allow_list"] == night.right
+        changed = [
+            night.question(7, 0) | {"diasources": night.question(7)["diasources"][:n]} for n in range(1, 4)
+        ]
+        turns = [
+            (await one.ask("PUT", "/diasource_allow_list", changed[n])).status_code
+            for n, one in enumerate((b, a, b))
+        ]
+        assert turns == [200, 200, 429]
         await a.end(signal.SIGKILL)
         for number in range(3, 6):
             answer = await b.ask("PUT", "/diasource_allow_list", night.question(7, number))
@@ -46,7 +54,7 @@ async def test_a_visit_announced_at_one_is_answered_at_the_other(tmp_path, nats_
         moved = await b.ask("PUT", "/visit_cache", night.visit(7) | {"boresight_dec": 0.0})
         assert moved.status_code == 409
         stored = await bus.values(Bucket.SATELLITES)
-        assert len(stored) == 1
+        assert sorted(name.partition(".")[0] for name in stored) == ["asked", "visit"]
         assert all(b"boresight" not in message.data for message in stored.values())
 
         await nats_server.stop()

@@ -101,7 +101,7 @@ def differ(found):
 
 
 async def test_times_of_a_crowded_and_an_empty_field_are_one_distribution(tmp_path):
-    """On the grid of the service nobody tells fields apart; on one too fine to hide the work, anybody does."""
+    """On the grid of the service nobody tells fields apart; on one too fine to hide work, anybody does."""
     records = sky(300)
     night = Night(records)
     records = crowded(records, night)

@@ -14,12 +14,16 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import TypeAdapter, ValidationError
 
+from services.satellites.visits.quota import Counts
 from services.satellites.visits.visit import Visit, VisitKey
 from shared.bus.port import Bus, BusTimeoutError
 from shared.contracts.topology import Bucket
 
 RECORD_BYTES = 512
-"""All records are padded to one length, so that lengths tell nothing."""
+"""All records of visits are padded to one length, so that lengths tell nothing."""
+
+COUNTS_BYTES = 16 * 1024
+"""Records of counts are padded to multiples of this: 205 detectors, asked once each, fill one."""
 
 NONCE_BYTES = 12
 """Of AES-GCM (NIST SP 800-38D)."""
@@ -31,6 +35,7 @@ PATIENCE_SECONDS = 1.0
 """For one answer of the bus: replicas can do without it, a telescope does not wait."""
 
 RECORD = TypeAdapter(Visit)
+COUNTS = TypeAdapter(Counts)
 
 
 class SharedVisits(Protocol):
@@ -72,18 +77,34 @@ class Seal:
 
     def sealed(self, visit: Visit) -> bytes:
         """Return the record of a visit, which nobody reads without the secret."""
-        nonce = self._random_bytes(NONCE_BYTES)
-        plain = RECORD.dump_json(visit).ljust(RECORD_BYTES)
-        return nonce + self._aead.encrypt(nonce, plain, self.name(visit.key).encode())
+        return self._encrypted(self.name(visit.key), RECORD.dump_json(visit).ljust(RECORD_BYTES))
+
+    def sealed_counts(self, name: str, counts: Counts) -> bytes:
+        """Return counts as a record of this name."""
+        plain = COUNTS.dump_json(counts)
+        return self._encrypted(name, plain.ljust(-(-len(plain) // COUNTS_BYTES) * COUNTS_BYTES))
+
+    def opened_counts(self, name: str, data: bytes) -> Counts | None:
+        """Return the counts of a record; None where it was not sealed with this secret and name."""
+        try:
+            return COUNTS.validate_json(self._decrypted(name, data))
+        except (InvalidTag, ValidationError, ValueError):
+            return None
 
     def opened(self, key: VisitKey, data: bytes) -> Visit | None:
         """Return the visit of a record; None where it was not sealed with this secret, or for this visit."""
         try:
-            plain = self._aead.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], self.name(key).encode())
-            visit = RECORD.validate_json(plain)
+            visit = RECORD.validate_json(self._decrypted(self.name(key), data))
         except (InvalidTag, ValidationError, ValueError):
             return None
         return visit if visit.key == key else None
+
+    def _encrypted(self, name: str, plain: bytes) -> bytes:
+        nonce = self._random_bytes(NONCE_BYTES)
+        return nonce + self._aead.encrypt(nonce, plain, name.encode())
+
+    def _decrypted(self, name: str, data: bytes) -> bytes:
+        return self._aead.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], name.encode())
 
 
 def _derived(secret: bytes, info: bytes) -> bytes:
@@ -91,7 +112,7 @@ def _derived(secret: bytes, info: bytes) -> bytes:
 
 
 @asynccontextmanager
-async def _patience() -> AsyncIterator[None]:
+async def patience() -> AsyncIterator[None]:
     """Wait for the bus no longer than a visit can. Raises BusTimeoutError."""
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
@@ -111,13 +132,13 @@ class BusVisits:
     async def say(self, visit: Visit) -> Visit:
         """Tell the others, unless one has said the visit already. Raises BusError."""
         key, record = self._key(visit.key), self.seal.sealed(visit)
-        async with _patience():
+        async with patience():
             created = await self.bus.create(Bucket.SATELLITES, key, record, ttl=self.seconds)
         return visit if created is not None else await self.find(visit.key) or visit
 
     async def find(self, key: VisitKey) -> Visit | None:
         """Return a visit that somebody has said. Raises BusError."""
-        async with _patience():
+        async with patience():
             message = await self.bus.value(Bucket.SATELLITES, self._key(key))
         return None if message is None else self.seal.opened(key, message.data)
 

@@ -4,7 +4,7 @@ Who may ask often enough about small boxes reads every track from what is missin
 question tells nothing new, and clients repeat it when an answer was lost; a changed one may tell more.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 from pydantic import Field
 
@@ -14,7 +14,7 @@ from shared.model.base import FrozenModel
 
 
 class QuotaLimits(FrozenModel, extra="forbid"):
-    """Bounds of what is answered about one visit, at each replica."""
+    """Bounds of what is answered about one visit, by all replicas together."""
 
     sources_per_detector: int = Field(default=10_000, ge=1, le=100_000)
     """Rubin expects some hundreds; crowded fields have thousands."""
@@ -28,19 +28,51 @@ class QuotaLimits(FrozenModel, extra="forbid"):
     """The same questions again."""
 
 
-@dataclass(slots=True)
-class _Asked:
-    marks: tuple[bytes, ...] = ()
+class Asked(FrozenModel):
+    """The number of questions about one detector."""
+
+    marks: tuple[str, ...] = ()
+    """Of the different ones: sixteen hexadecimal digits each."""
     repeats: int = 0
 
 
-@dataclass(slots=True)
-class Quota:
-    """Counts the questions about one visit."""
+class Counts(FrozenModel):
+    """The number of questions about one visit."""
 
-    limits: QuotaLimits
-    _by_detector: dict[int, _Asked] = field(default_factory=dict)
-    _sources: int = 0
+    detectors: Mapping[int, Asked] = Field(default_factory=dict)
+    sources: int = 0
+
+
+NOTHING_ASKED = Asked()
+
+
+def merged(one: Counts, other: Counts) -> Counts:
+    """Return counts that hold both: what two replicas counted while neither heard of the other."""
+    both = {
+        number: _both(one.detectors.get(number, NOTHING_ASKED), other.detectors.get(number, NOTHING_ASKED))
+        for number in {**one.detectors, **other.detectors}
+    }
+    return Counts(detectors=both, sources=max(one.sources, other.sources))
+
+
+def _both(one: Asked, other: Asked) -> Asked:
+    marks = dict.fromkeys((*one.marks, *other.marks))
+    return Asked(marks=tuple(marks), repeats=max(one.repeats, other.repeats))
+
+
+class Quota:
+    """Counts the questions about one visit, on from what was counted before."""
+
+    def __init__(self, limits: QuotaLimits, counts: Counts | None = None) -> None:
+        before = counts or Counts()
+        self.limits = limits
+        self._by_detector = dict(before.detectors)
+        self._sources = before.sources
+
+    @property
+    def counts(self) -> Counts:
+        """What was counted up to now."""
+        return Counts(detectors=dict(self._by_detector), sources=self._sources)
 
     def count(self, question: Question) -> None:
         """Count a question.
@@ -54,19 +86,19 @@ class Quota:
             raise MalformedRequestError(
                 f"caller: more than {limits.sources_per_detector} sources of one detector; send fewer"
             )
-        asked = self._by_detector.get(question.detector_id, _Asked())
-        mark = question.mark()
+        asked = self._by_detector.get(question.detector_id, NOTHING_ASKED)
+        mark = question.mark().hex()
         if mark in asked.marks:
             if asked.repeats >= limits.repeats_per_detector:
                 raise CutOffError("caller: the same was asked about this detector too often; keep the answer")
-            asked.repeats += 1
-            return
-        self._check_new(question, asked)
-        asked.marks += (mark,)
-        self._sources += len(question)
+            asked = Asked(marks=asked.marks, repeats=asked.repeats + 1)
+        else:
+            self._check_new(question, asked)
+            asked = Asked(marks=(*asked.marks, mark), repeats=asked.repeats)
+            self._sources += len(question)
         self._by_detector[question.detector_id] = asked
 
-    def _check_new(self, question: Question, asked: _Asked) -> None:
+    def _check_new(self, question: Question, asked: Asked) -> None:
         limits = self.limits
         if len(asked.marks) >= limits.questions_per_detector:
             raise CutOffError("caller: too many different questions about this detector of the visit")

@@ -12,11 +12,11 @@ from pydantic import Field
 from services.satellites.errors import ContradictionError, FailedError, UnknownVisitError
 from services.satellites.propagate import GeometryError, Tracks, allowed
 from services.satellites.visits.cadence import Cadence
+from services.satellites.visits.counting import Counting
 from services.satellites.visits.gate import Gate
 from services.satellites.visits.pair import SharedVisits
 from services.satellites.visits.policy import VisitLimits, check_visit
 from services.satellites.visits.question import Question, allowed_ids
-from services.satellites.visits.quota import Quota, QuotaLimits
 from services.satellites.visits.visit import Visit, VisitKey
 from shared.bus.port import BusError
 from shared.model.base import FrozenModel
@@ -94,12 +94,11 @@ class Visits:
     pair: SharedVisits
     answers: Gate
     limits: VisitLimits
-    quota_limits: QuotaLimits
+    counting: Counting
     cache_limits: CacheLimits
     clock: Clock
     monotonic: Callable[[], float]
     _known: OrderedDict[VisitKey, _Known] = field(default_factory=OrderedDict)
-    _quotas: OrderedDict[VisitKey, Quota] = field(default_factory=OrderedDict)
     _cadence: Cadence = field(init=False)
 
     def __post_init__(self) -> None:
@@ -132,7 +131,7 @@ class Visits:
         known = await self._find(key)
         with known.held():
             tracks = await known.tracks()
-            self._count(key, questions)
+            await self.counting.count(key, questions)
             return await self.answers.run(lambda: [_answer(tracks, question) for question in questions])
 
     def sweep(self) -> None:
@@ -207,14 +206,6 @@ class Visits:
 
     def _forget(self, key: VisitKey) -> None:
         self._known.pop(key).forget()
-
-    def _count(self, key: VisitKey, questions: Sequence[Question]) -> None:
-        quota = self._quotas.pop(key, None) or Quota(self.quota_limits)
-        self._quotas[key] = quota
-        while len(self._quotas) > self.cache_limits.quotas:
-            self._quotas.popitem(last=False)
-        for question in questions:
-            quota.count(question)
 
 
 def _answer(tracks: Tracks, question: Question) -> list[int]:

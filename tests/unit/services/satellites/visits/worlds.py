@@ -6,6 +6,7 @@ import numpy as np
 
 from services.satellites.julian import modified_julian_date
 from services.satellites.propagate import Tracks
+from services.satellites.visits.counting import Counting, OwnCounts
 from services.satellites.visits.gate import Gate
 from services.satellites.visits.pair import NoPair
 from services.satellites.visits.policy import TAI_UTC, VisitLimits
@@ -92,7 +93,7 @@ class Computing:
         return self.made[-1]
 
 
-def make_visits(compute=None, *, pair=None, clock=None, gate=None, **limits):
+def make_visits(compute=None, *, pair=None, counts=None, clock=None, gate=None, **limits):
     """Return what a replica knows, with these limits of visits, questions or cache."""
     clock = clock or SetClock()
 
@@ -104,7 +105,9 @@ def make_visits(compute=None, *, pair=None, clock=None, gate=None, **limits):
         pair=pair or NoPair(),
         answers=gate or Gate("answer", threads=2, waiting=100),
         limits=some(VisitLimits),
-        quota_limits=some(QuotaLimits),
+        counting=Counting(
+            some(QuotaLimits), counts or OwnCounts(), visits=limits.get("quotas", CacheLimits().quotas)
+        ),
         cache_limits=some(CacheLimits),
         clock=clock,
         monotonic=clock.monotonic,
