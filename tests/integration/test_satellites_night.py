@@ -15,9 +15,12 @@ from shared.contracts.topology import Bucket
 from testing.bus.nats_server import server_bus
 from tests.integration.satellites_process import Night, folder_source, running, sky
 
-SECONDS = 3600.0 if os.environ.get("SPICERACK_TEST_SCALE") == "full" else 30.0
-DETECTORS = 6
+FULL = os.environ.get("SPICERACK_TEST_SCALE") == "full"
+SECONDS = float(os.environ.get("SPICERACK_TEST_SECONDS") or (3600.0 if FULL else 30.0))
+DETECTORS = 189 if FULL else 6
 """Of a visit: the kernel in numpy, where the native one is not built, takes a while for each."""
+EVERY = 34.0 if FULL else 0.0
+"""Seconds from one visit to the next."""
 
 REFUSALS = {404, 429, 503}
 SECRET = "a secret of the pair alone"
@@ -147,7 +150,10 @@ async def test_every_answer_of_a_night_is_right_or_refused(tmp_path, nats_server
             ends = asyncio.get_running_loop().time() + SECONDS
             while asyncio.get_running_loop().time() < ends:
                 visit_id = next(numbers)
-                await asyncio.gather(*(client.detector(visit_id, number) for number in range(DETECTORS)))
+                async with asyncio.TaskGroup() as visit:
+                    visit.create_task(asyncio.sleep(EVERY))
+                    for number in range(DETECTORS):
+                        visit.create_task(client.detector(visit_id, number))
         assert len(await connected.values(Bucket.SATELLITES)) > 1
     for task in tasks:
         task.cancel()
