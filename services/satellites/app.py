@@ -32,7 +32,9 @@ from shared.observability.clock import Clock, SystemClock
 from shared.observability.health import Health
 from shared.observability.metrics import new_registry
 from shared.service.host import Listener, Service, serve
-from shared.service.lifecycle import system_random
+from shared.service.lifecycle import random_hex, system_random
+from shared.service.presence import Presence
+from shared.service.service_presence import service_presence
 from shared.web.server import Tls
 
 log = logging.getLogger(__name__)
@@ -42,6 +44,9 @@ CATALOGUE = "catalogue"
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the age of the catalogue, and at tracks that nobody uses."""
+
+INSTANCE_DIGITS = 8
+"""Of the number that tells replicas apart."""
 
 VERSION_BITS = 62
 """The counter of the catalogue's versions begins anywhere, so that it does not tell how often it changed."""
@@ -106,9 +111,10 @@ async def work(config: SatellitesConfig, stop: asyncio.Event) -> None:
     async with AsyncExitStack() as stack:
         bus = await stack.enter_async_context(_bus(config))
         secret = _pair_secret(config)
-        making = Making(bus=bus, secret=secret, monotonic=asyncio.get_running_loop().time, source=source)
+        pair_bus = bus if config.pair else None
+        making = Making(bus=pair_bus, secret=secret, monotonic=asyncio.get_running_loop().time, source=source)
         providers = await stack.enter_async_context(providers_of(settings.sources, making))
-        pair, counts = _pair(bus, secret, settings)
+        pair, counts = _pair(pair_bus, secret, settings)
         kept = _history(config, settings)
         visits = await stack.enter_async_context(
             visits_of(settings, keeper, pair=pair, counts=counts, clock=clock, history=kept)
@@ -128,13 +134,15 @@ async def work(config: SatellitesConfig, stop: asyncio.Event) -> None:
             _door(config),
             Pace(settings.answer_grid_seconds, asyncio.get_running_loop().time, asyncio.sleep),
         )
-        await serve(_service(config, settings, keeper, desk, refreshes, shielded=shielded), config, stop)
+        presence = _presence(config, bus, keeper, source)
+        service = _service(config, settings, keeper, desk, refreshes, shielded=shielded, presence=presence)
+        await serve(service, config, stop)
 
 
 @asynccontextmanager
 async def _bus(config: SatellitesConfig) -> AsyncIterator[NatsBus | None]:
-    """Yield the bus, which may be away for as long as it likes; None for a replica alone."""
-    if not config.pair:
+    """Yield the bus, which may be away for as long as it likes; None for who has nothing to say there."""
+    if not (config.pair or config.presence):
         yield None
         return
     async with connect_bus(config.bus_settings(name="satellites"), wait=0) as bus:
@@ -159,6 +167,7 @@ def _service(
     refreshes: list[Refresh],
     *,
     shielded: Shielded,
+    presence: Presence | None,
 ) -> Service:
     """Return what the host runs. The bus is no condition: a replica without it answers what it knows."""
     registry = new_registry()
@@ -168,9 +177,27 @@ def _service(
         application=lambda health: make_application((desk, keeper, shielded, health, registry)),
         listeners=_listeners(config),
         registry=registry,
+        presence=presence,
         needs=(CATALOGUE,),
         watch=lambda health: _look_forever(keeper, desk.visits, health),
         work=lambda _: _load_forever(refreshes, settings),
+    )
+
+
+def _presence(
+    config: SatellitesConfig, bus: NatsBus | None, keeper: Keeper, source: random.Random
+) -> Presence | None:
+    """Return the signs of life, where they are wanted: an address and one word, nothing of the catalogue."""
+    if bus is None or not config.presence:
+        return None
+    return service_presence(
+        bus,
+        service="satellites",
+        collection=config.collection,
+        site=None,
+        instance=random_hex(source, INSTANCE_DIGITS),
+        url=config.url(),
+        ready=lambda: keeper.unfit() is None,
     )
 
 

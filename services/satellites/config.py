@@ -30,6 +30,9 @@ class SatellitesConfig(ServiceConfig):
     """Shared secrets of callers, one a line: the new one and the one before it."""
     pair: bool = False
     """Whether other replicas are told of visits, and share the providers' limits, over the bus."""
+    presence: bool = False
+    """Whether it says on the bus where it answers, and whether visits are: for `spicerack url` and `status`.
+    Its user on the bus must then be allowed the buckets of presence and replicas."""
     pair_file: Path | None = None
     """The secret that all replicas share; one line."""
     history_folder: Path | None = None

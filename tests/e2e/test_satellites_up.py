@@ -60,6 +60,19 @@ def test_up_runs_satellites_apart_from_everything_else(tmp_path: Path) -> None:
 
             eventually(fresh, what="a fresh catalogue")
             assert client.get("/status").json()["element_sets"] == 300
+        manager = f"http://127.0.0.1:{port}"
+
+        def told() -> bool:
+            done = subprocess.run(
+                [sys.executable, "-m", "spicerack", "url", "satellites", "--url", manager],
+                cwd=REPOSITORY,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            return done.stdout.strip() == f"http://127.0.0.1:{port + PORTS - 1}"
+
+        eventually(told, what="the address of satellites")
         up.send_signal(signal.SIGTERM)
         assert "satellites: stopped" in up.communicate(timeout=60)[0]
         assert up.returncode == 0

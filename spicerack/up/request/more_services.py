@@ -18,6 +18,8 @@ class MoreService:
     """Whether it runs where nobody says otherwise."""
     apart: bool = False
     """Whether it is always a process of its own: no other service may see its memory or change its logs."""
+    settings: tuple[tuple[str, str], ...] = ()
+    """What `up` sets for it, beside what it sets for all."""
     needs: tuple[str, ...] = ()
     """Settings without which it cannot start."""
 
@@ -25,7 +27,13 @@ class MoreService:
 MORE_SERVICES: tuple[MoreService, ...] = (
     MoreService(name="gateway", by_default=True),
     MoreService(name="describer"),
-    MoreService(name="satellites", of_site=False, apart=True, needs=("SPICERACK_SETTINGS_FILE",)),
+    MoreService(
+        name="satellites",
+        of_site=False,
+        apart=True,
+        settings=(("SPICERACK_PRESENCE", "true"),),
+        needs=("SPICERACK_SETTINGS_FILE",),
+    ),
 )
 """A new service is one line here, in the order of the ports."""
 

@@ -75,7 +75,8 @@ class _Children:
 
     def one_more(self, service: MoreService, site: SiteRequest | None) -> ChildSpec:
         own, settings = ({}, {}) if site is None else (_site(site), site.settings)
-        return replace(self._child(service.name, _name(service, site), own, settings), apart=service.apart)
+        child = self._child(service.name, _name(service, site), {**own, **dict(service.settings)}, settings)
+        return replace(child, apart=service.apart)
 
     def orchestrator(self) -> ChildSpec:
         return self._child("orchestrator", "orchestrator", {}, {})
