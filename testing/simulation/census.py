@@ -41,5 +41,6 @@ class Happening(StrEnum):
     DELETION = "person: deleted"
     MODE_CHANGE = "person: changed a mode"
     SWAP = "person: swapped a file for a directory, or back"
+    DOWNLOAD = "person: wrote a file bit by bit, and kept it open meanwhile"
     INTERFERENCE = "person: acted in the middle of a call"
     MEDDLING = "person: edited what was just placed, before its report was heard"

@@ -63,6 +63,8 @@ class SimulatedUser:
         """
         self.written: set[str] = set()
         """Hashes of all contents they ever wrote."""
+        self.halves: set[str] = set()
+        """Hashes of what stood where they were still writing: for nobody else to see."""
         self._choices = choices
         self._label = f"user.{name}"
         self._paths = tuple(paths)
@@ -99,6 +101,23 @@ class SimulatedUser:
         """Write into the file at this path, in place: who has it open sees other bytes from now on."""
         self._note(f"{self._label} write {path}")
         self._write(path)
+
+    def begin_download(self) -> Callable[[], None]:
+        """Write the first half of a new file, and keep it open; return what writes the rest and closes it."""
+        data = self._content()
+        path, half = f"incoming/{self._count}.bin", data[: len(data) // 2]
+        self.halves.add(_hash(half))
+        self._user.write(path, half)
+        self._user.hold_open(path)
+        self._note(f"{self._label} begins {path}")
+        self._counted(Happening.DOWNLOAD)
+
+        def finish() -> None:
+            self._note(f"{self._label} finishes {path}")
+            self._user.write(path, data)
+            self._user.let_go(path)
+
+        return finish
 
     def write(self, path: str, data: bytes) -> None:
         """Put a file, whatever was there."""

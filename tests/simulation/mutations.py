@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 from services.manager.context import ManagerContext
-from services.manager.look import scan
+from services.manager.look import look, scan
 from services.manager.state.site_state import SiteState
 from services.manager.tasks import reports_and_asks
 from services.orchestrator.decide.commit import ATTEMPTS_MAX, Committer
@@ -94,6 +94,11 @@ def own_commit_not_looked_for(stack: ExitStack) -> None:
                 last = await self._reader.catch_up()
 
     _swap(stack, Committer, "commit", commit)
+
+
+def open_files_taken(stack: ExitStack) -> None:
+    """A file that looks quiet is published, whoever has it open for writing."""
+    _swap(stack, look, "signs_of", lambda *_args, **_options: {})
 
 
 def ranges_believed(stack: ExitStack) -> None:
@@ -269,6 +274,7 @@ MUTATIONS = MappingProxyType(
             plant=look_up_taken_for_an_entry, profile="foreign", seeds=20
         ),
         "prior known by its inode": Mutation(plant=prior_known_by_its_inode, profile="foreign", seeds=20),
+        "open files taken at once": Mutation(plant=open_files_taken, profile="downloads", seeds=10),
         "ranges believed": Mutation(plant=ranges_believed, profile="usurpers", seeds=60),
         "two attempts of one pack mixed": Mutation(plant=attempts_share_an_id, profile="late", seeds=40),
         "a lease that never ends": Mutation(plant=endless_lease, profile="absent", seeds=80),

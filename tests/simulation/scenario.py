@@ -49,6 +49,8 @@ class Profile:
     """Whether commits often time out though they are stored."""
     scribblers: bool = False
     """Whether people write into files that a worker has open."""
+    downloads: bool = False
+    """Whether people write files bit by bit, and keep them open."""
     foreign: bool = False
     """Whether one site's disk folds case or numbers inodes anew, as other file systems do."""
     late: bool = False
@@ -90,6 +92,7 @@ PROFILES = MappingProxyType(
         "people": Profile(people=True, often=3),
         "scribblers": Profile(scribblers=True),
         "meddlers": Profile(meddlers=True),
+        "downloads": Profile(downloads=True, crashes=True),
         "power": Profile(power=True, often=4),
         "absent": Profile(absent=True, disturbances=MILD),
         "mild": Profile(disturbances=MILD),
@@ -118,6 +121,9 @@ with the third those do that hold more than a few changes."""
 
 UNANSWERED_GAP = 2
 """As above, of commits that are stored and time out."""
+
+DOWNLOADS = 0.4
+"""How many acts are such writes, where people do so."""
 
 POWER_CUT_GAP = 6
 """Reports of what was placed between two power cuts right after, where there are power cuts."""
@@ -204,6 +210,7 @@ def _settings(choices: Choices, profile: Profile, loop: LoopSettings) -> WorldSe
         scribble_gap=SCRIBBLE_GAP if profile.scribblers else 0,
         interference_gap=150 // profile.often if may("people", wanted=profile.people) else 0,
         power_cut_chance=0.06 * profile.often if may("power", wanted=profile.power) else 0.0,
+        download_chance=DOWNLOADS if profile.downloads else 0.0,
         disturb_chance=0.25 if profile.disturbances else 0.0,
         absent=may("absent", wanted=profile.absent),
         undisturbed=undisturbed,

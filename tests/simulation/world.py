@@ -47,6 +47,9 @@ TRASH = f"{CONTROL_DIRECTORY}/trash/"
 AIMS = 0.5
 """How often an act in the middle of a call is at the path that the call handled last."""
 
+DOWNLOAD = (3.0, 60.0)
+"""Virtual seconds that a person keeps a file open: longer than it takes to look quiet, less than the wait."""
+
 LOOKS_AT_REST = 3
 """All must be equal, and at rest, so often in a row."""
 
@@ -86,6 +89,8 @@ class WorldSettings:
     look_every: float = 10.0
     writers: int = 0
     """Sites at which somebody works, the first ones; 0 for all."""
+    download_chance: float = 0.0
+    """At each act, that a person begins to write a file instead, and keeps it open for a while."""
     disturb_chance: float = 0.0
     """At each act, that the services' surroundings are disturbed instead."""
     absent: bool = False
@@ -235,6 +240,12 @@ class World:
 
     def _use(self, site: str, path: str | None = None) -> None:
         if site not in self._writers:
+            return
+        if self.settings.download_chance and self.choices.chance(
+            "world.downloads", self.settings.download_chance
+        ):
+            finish = self.users[site].begin_download()
+            self.loop.call_later(self.choices.between("world.download", *DOWNLOAD), finish, context=Context())
             return
         with self._removal(site):
             self.users[site].act(path)
@@ -428,7 +439,8 @@ class World:
         if not self._powerless:
             written = frozenset(self._written())
             for site in self.hosts:
-                _hold(f"{site} shows a part", strangers(self.files(site), known=written))
+                known = written | self.users[site].halves
+                _hold(f"{site} shows a part", strangers(self.files(site), known=known))
 
     def _written(self) -> set[str]:
         return {content for user in self.users.values() for content in user.written}
