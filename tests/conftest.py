@@ -19,6 +19,7 @@ class ByFileOrFolder(LoadFileScheduling):
         return folder if folder in TOGETHER else file
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileScheduling | None:
     """Return the order of `--dist loadfile` as this suite needs it; other orders stay as they are."""
     return ByFileOrFolder(config, log) if config.getvalue("dist") == "loadfile" else None

@@ -9,6 +9,7 @@ import pytest
 
 from spicerack.app import COMMANDS, HELP
 from spicerack.errors import ExitCode
+from spicerack.main import execute
 
 SHOW_MODULES = """
 import sys
@@ -54,12 +55,12 @@ def test_commands_that_ask_a_manager_load_no_service_and_no_bus(command: str) ->
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_of_the_table_has_its_module_and_says_what_it_does(command: str) -> None:
+def test_every_command_of_the_table_has_its_module_and_says_what_it_does(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The line of the table is how the command's own help begins."""
-    done = subprocess.run(
-        [sys.executable, "-m", "spicerack", command, "--help"], capture_output=True, text=True, check=True
-    )
-    own = " ".join(done.stdout.split())
+    assert execute([command, "--help"]) == 0
+    own = " ".join(capsys.readouterr().out.split())
 
     assert COMMANDS[command].rstrip(".").split(",")[0].split(" until")[0] in own
 
