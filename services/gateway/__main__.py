@@ -7,7 +7,7 @@ from shared.service.lifecycle import run_service
 
 def main() -> None:
     """Run a gateway until it is told to stop."""
-    run_service("gateway", GatewayConfig, work)
+    run_service("gateway", GatewayConfig, work, fast_loop=True)
 
 
 if __name__ == "__main__":

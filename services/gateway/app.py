@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from services.gateway.api.application import API
+from services.gateway.api.content import content_path
 from services.gateway.config import GatewayConfig
 from services.gateway.contents.anywhere import AnywhereContents
 from services.gateway.contents.digester import Digester
@@ -47,6 +48,7 @@ from shared.service.presence import SERVICE_EXPIRES
 from shared.service.rack_view import RackView
 from shared.service.service_presence import service_presence
 from shared.service.task_group import one_outcome
+from shared.web.hot_answers import HotAnswers
 
 FOLDED = "folded"
 """The condition of readiness: an answer from half of a log would lack files."""
@@ -75,10 +77,13 @@ def make_context(
     stopping: asyncio.Event,
 ) -> GatewayContext:
     """Wire everything that routes share; what is passed in differs between a host and a test."""
-    topology = config.topology()
+    topology, hot = config.topology(), HotAnswers(config.hot_bytes)
 
     def heard(folded: Folded) -> None:
         changes.folded(folded)
+        hot.revision = str(folded.position.revision).encode()
+        for entry in folded.entries:
+            hot.drop(content_path(config.collection, entry.path))
 
     followed = FollowedLog(
         bus,
@@ -87,7 +92,9 @@ def make_context(
         collection=config.collection,
         database=database_of(config.state, config.collection),
         folded=heard,
+        forgotten=hot.clear,
     )
+    hot.revision = str(followed.revision).encode()
     changes = Changes(change_store, site=config.site, head_of=followed.projection.head, clock=clock)
     writer = make_writer(config, bus=bus, projection=followed.projection, changes=changes, clock=clock)
     return GatewayContext(
@@ -99,6 +106,7 @@ def make_context(
         facts=facts,
         rack=RackView(bus, expires=SERVICE_EXPIRES, monotonic=asyncio.get_running_loop().time),
         counts=Counts(),
+        hot=hot,
         followers=Followers(config.followers),
         open_root=lambda: open_posix(str(config.root)),
         changes=changes,
@@ -251,7 +259,7 @@ def _service(
         api=API,
         bus=bus,
         needs=(FOLDED,),
-        parts=(context,),
+        parts=(context, context.hot),
         registry=registry,
         presence=presence,
         tasks={

@@ -29,6 +29,8 @@ class GatewayConfig(ServiceConfig):
     remote_window_bytes: int = Field(default=4 * MIB, ge=128 * 1024, le=64 * MIB)
     """On the way of each of them: what a line of 300 Mbit/s carries in 0.1 s. With `remote_at_once` it bounds
     the memory that they take."""
+    hot_bytes: int = Field(default=32 * MIB, ge=0, le=1024 * MIB)
+    """Of small contents kept in memory: some thousands of small kernels, in a process that takes 100 MiB."""
     archive_files: int = Field(default=20_000, ge=1, le=1_000_000)
     """Files of one archive: their list is held in memory, some kilobytes each."""
     archive_bytes: int = Field(default=256 * 1024 * MIB, ge=1)

@@ -19,6 +19,7 @@ from shared.contracts.topology import Topology
 from shared.observability.clock import Clock
 from shared.roots.port import Root
 from shared.service.rack_view import RackView
+from shared.web.hot_answers import HotAnswers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,8 @@ class GatewayContext:
     """Changes files for callers."""
     rack: RackView
     """Sites and processes, as far as they say they are there."""
+    hot: HotAnswers
+    """Small contents that were just told, kept in memory."""
     counts: Counts
     """How many paths selections have, remembered."""
     followers: Followers

@@ -112,6 +112,7 @@ async def serve(
                     stop=stop,
                     announce=tell,
                     limits=limits,
+                    fast=service.api.fast,
                 )
                 group.create_task(http, name="http")
             group.create_task(beat_forever(health), name="beat")

@@ -1,6 +1,7 @@
 """The way up and the way down of a service process."""
 
 import asyncio
+import importlib
 import logging
 import os
 import random
@@ -29,7 +30,11 @@ class StopError(Exception):
 
 
 def run_service(
-    name: str, kind: type[Config], work: Callable[[Config, asyncio.Event], Awaitable[None]]
+    name: str,
+    kind: type[Config],
+    work: Callable[[Config, asyncio.Event], Awaitable[None]],
+    *,
+    fast_loop: bool = False,
 ) -> None:
     """Read the settings, work until SIGTERM or SIGINT, and exit: 0, or with one line that says why not.
 
@@ -37,6 +42,7 @@ def run_service(
         name: what the process is, e.g. `manager`.
         kind: its settings.
         work: does everything; ends soon after the event is set.
+        fast_loop: whether to take the event loop in C, where it is installed.
     """
     try:
         config = read_config(kind)
@@ -51,13 +57,23 @@ def run_service(
     )
     failed = False
     try:
-        asyncio.run(_run(config, work))
+        with asyncio.Runner(loop_factory=_fast_loop() if fast_loop else None) as runner:
+            runner.run(_run(config, work))
     except* OPERATORS_ERRORS as group:
         log.error("%s ends: %s", name, _said(_first(group), config))
         failed = True
     # Not up there: some versions of Python wrap what is raised in `except*`, and print all of it.
     if failed:
         raise SystemExit(EXIT_FAILED)
+
+
+def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return what makes loops of uvloop, where it is installed."""
+    try:
+        found: Callable[[], asyncio.AbstractEventLoop] = importlib.import_module("uvloop").new_event_loop
+    except ModuleNotFoundError:
+        return None
+    return found
 
 
 def last_words_of(error: BaseException, config: ServiceConfig) -> str:

@@ -15,6 +15,7 @@ from shared.web.authorise import AnyCaller, Authorise
 from shared.web.dependencies import provide
 from shared.web.documentation import document_problems
 from shared.web.guard import Names
+from shared.web.hot_answers import HotAnswers, HotFirst
 from shared.web.limits import WebLimits
 from shared.web.middleware import BoundedBody, BoundedTime, Counted, Guarded, HeadAsGet, Timed
 from shared.web.problem_handlers import add_problem_handlers
@@ -35,6 +36,8 @@ class Api:
     """What is answered before the framework's routes."""
     outermost: tuple[Middleware, ...] = ()
     """What of its own is to see every request and every answer, also where the guard refuses."""
+    fast: bool = False
+    """Whether it tells so much that requests are parsed in C, where that is installed."""
 
 
 def make_application(
@@ -63,7 +66,10 @@ def make_application(
         version=api.version,
         docs_url="/docs",
         redoc_url=None,
-        middleware=_around(api, names or Names(), authorise or AnyCaller(), monotonic),
+        middleware=[
+            *_hot_first(parts, names or Names(), authorise or AnyCaller(), monotonic),
+            *_around(api, names or Names(), authorise or AnyCaller(), monotonic),
+        ],
     )
     add_problem_handlers(application)
     provide(application, (health, registry, *parts))
@@ -71,6 +77,17 @@ def make_application(
         application.include_router(router)
     document_problems(application)
     return application
+
+
+def _hot_first(
+    parts: tuple[object, ...], names: Names, authorise: Authorise, monotonic: Callable[[], float]
+) -> list[Middleware]:
+    """Return what tells hot answers, where a part of the service keeps some."""
+    return [
+        Middleware(HotFirst, hot=part, names=names, authorise=authorise, monotonic=monotonic)
+        for part in parts
+        if isinstance(part, HotAnswers)
+    ]
 
 
 def _around(api: Api, names: Names, authorise: Authorise, monotonic: Callable[[], float]) -> list[Middleware]:

@@ -5,7 +5,8 @@ answer, stays for ever, and counts against everybody else.
 """
 
 import asyncio
-from typing import ClassVar
+import importlib
+from typing import Any, ClassVar
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -15,10 +16,14 @@ LOOKS = 4
 """Looks at a connection within the shorter of its two bounds."""
 
 
-class Connection(H11Protocol):
-    """uvicorn's connection, watched. The server makes one for each caller."""
+class Watched(asyncio.Protocol):
+    """The watch over one connection of uvicorn's, whichever parser comes after this class."""
 
     limits: ClassVar[WebLimits] = WebLimits()
+    loop: asyncio.AbstractEventLoop
+    transport: asyncio.Transport
+    connections: set[Any]
+    cycle: Any
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Take a new connection; the one that has been idle for longest makes room for it."""
@@ -28,7 +33,7 @@ class Connection(H11Protocol):
         self._look_after = min(self.limits.head_seconds, self.limits.stall_seconds) / LOOKS
         self._look_task = self.loop.call_later(self._look_after, self._look)
         if len(self.connections) > self.limits.connections:
-            idle = [one for one in self.connections if isinstance(one, Connection) and not one.busy]
+            idle = [one for one in self.connections if isinstance(one, Watched) and not one.busy]
             min(idle, key=lambda one: one.idle_since).transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -39,7 +44,7 @@ class Connection(H11Protocol):
     def on_response_complete(self) -> None:
         """Begin to wait for the next head."""
         self.idle_since = self.loop.time()
-        super().on_response_complete()
+        super().on_response_complete()  # type: ignore[misc]  # uvicorn's, which comes after this class
 
     @property
     def busy(self) -> bool:
@@ -59,6 +64,24 @@ class Connection(H11Protocol):
         self._look_task = self.loop.call_later(self._look_after, self._look)
 
 
-def connections_with(limits: WebLimits) -> type[Connection]:
-    """Return the class of connections that keep these limits: uvicorn makes them by class alone."""
-    return type("LimitedConnection", (Connection,), {"limits": limits})
+class Connection(Watched, H11Protocol):
+    """uvicorn's connection over h11, watched. The server makes one for each caller."""
+
+
+def connections_with(limits: WebLimits, *, fast: bool = False) -> type[asyncio.Protocol]:
+    """Return the class of connections that keep these limits: uvicorn makes them by class alone.
+
+    Args:
+        limits: that they keep.
+        fast: whether to take the parser in C, where it is installed.
+    """
+    return type("LimitedConnection", (_fastest() if fast else Connection,), {"limits": limits})
+
+
+def _fastest() -> type[Watched]:
+    try:
+        found = importlib.import_module("shared.web.fast_connection")
+    except ModuleNotFoundError:  # httptools is an extra
+        return Connection
+    fast: type[Watched] = found.FastConnection
+    return fast

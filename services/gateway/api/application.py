@@ -47,6 +47,7 @@ API = Api(
         rules.router,
     ),
     outermost=(Middleware(RefusedWrites),),
+    fast=True,
     raw=(*content.RAW_ROUTES, *data.RAW_ROUTES),
     limits=WebLimits(
         bodies={

@@ -10,7 +10,7 @@ import os
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from starlette.types import Receive, Send
 
@@ -146,7 +146,7 @@ async def _gone(receive: Receive) -> None:
 async def _tell(content: OpenContent, shape: Shape, send: Send) -> None:
     """Send all pieces, the last one when they are known to be right."""
     kept: bytes | None = None
-    async for piece in _pieces(content, shape):
+    async for piece in pieces_of(content, shape):
         if kept is not None:
             await send({"type": "http.response.body", "body": kept, "more_body": True})
         kept = piece
@@ -154,7 +154,8 @@ async def _tell(content: OpenContent, shape: Shape, send: Send) -> None:
     await send({"type": "http.response.body", "body": kept or b"", "more_body": False})
 
 
-async def _pieces(content: OpenContent, shape: Shape) -> AsyncIterator[bytes]:
+async def pieces_of(content: OpenContent, shape: Shape) -> AsyncIterator[bytes]:
+    """Yield what is told of an open content. Raises ContentLostError."""
     for span in shape.told:
         if shape.is_multipart:
             yield shape.head(span)
@@ -188,4 +189,5 @@ async def _read(descriptor: int, size: int, position: int) -> bytes:
         count = 0
     if count == 0:
         return await asyncio.to_thread(os.pread, descriptor, size, position)
-    return bytes(memoryview(buffer)[:count])
+    # What is whole goes as it is: nobody else has it, and a copy would be a tenth of the time.
+    return cast(bytes, buffer) if count == size else bytes(memoryview(buffer)[:count])

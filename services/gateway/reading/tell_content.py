@@ -7,10 +7,17 @@ from starlette.requests import Request
 from starlette.types import Receive, Send
 
 from services.gateway.contents.digests import Digests
-from services.gateway.contents.port import NotHeldError, OpenContent, UnavailableError, Wanted
+from services.gateway.contents.port import (
+    ContentLostError,
+    NotHeldError,
+    OpenContent,
+    UnavailableError,
+    Wanted,
+)
 from services.gateway.context import GatewayContext
 from services.gateway.reading.conditions import Validators, Verdict, range_counts, verdict
 from services.gateway.reading.content_headers import (
+    CHANGING,
     NANOSECONDS,
     Header,
     content_type_of,
@@ -19,9 +26,10 @@ from services.gateway.reading.content_headers import (
     validator_headers,
     validators_of,
 )
-from services.gateway.reading.content_response import Shape, tell_bytes
+from services.gateway.reading.content_response import Shape, pieces_of, tell_bytes
 from services.gateway.reading.ranges import Span, UnsatisfiableError, spans_of
 from shared.model.entry import Entry
+from shared.web.hot_answers import HotAnswer
 from shared.web.middleware import ASKED_METHOD
 from shared.web.problem import BusyError, ChangedError, NotFoundError, RangeError
 from shared.web.revision import HEADER as REVISION_HEADER
@@ -39,6 +47,11 @@ RETRY_SECONDS = 10
 """After which another site may give what it does not give now: a worker is back, or less busy."""
 
 BOUNDARY_LENGTH = 32
+
+SMALL_BYTES = 64 * 1024
+"""Up to which a content is told in one piece, and kept in memory: most kernels but SPK, CK and DSK are."""
+
+REVISION = REVISION_HEADER.lower().encode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +93,7 @@ async def tell(asked: Asked, receive: Receive, send: Send) -> None:
         raise ChangedError(f"{asked.entry.path!r} has content {asked.content}")
     common = [
         *validator_headers(validators, asked.cache),
-        (REVISION_HEADER.lower().encode(), str(asked.context.followed.revision).encode()),
+        (REVISION, str(asked.context.followed.revision).encode()),
     ]
     if found is Verdict.NOT_MODIFIED:
         await _tell_empty(304, common, send)
@@ -98,10 +111,39 @@ async def tell(asked: Asked, receive: Receive, send: Send) -> None:
         return
     opened = await _open(asked)
     try:
+        if shape.spans is None and shape.size <= SMALL_BYTES:
+            await _tell_small(asked, opened, shape, common, send)
+            return
         common += digest_headers(await opened.digests(wait=_waits(asked)))
         await tell_bytes(opened, shape, common, receive, send)
     finally:
         opened.close()
+
+
+async def _tell_small(
+    asked: Asked, opened: OpenContent, shape: Shape, headers: list[Header], send: Send
+) -> None:
+    """Tell a small file at once, and keep the answer where the next request may be for the same.
+
+    Raises:
+        BusyError: its bytes turned out to be others.
+    """
+    try:
+        body = b"".join([piece async for piece in pieces_of(opened, shape)])
+        await opened.settle()
+    except ContentLostError as error:
+        reason = f"{asked.entry.path!r} is not told now ({error}): ask again"
+        raise BusyError(reason, retry_after=RETRY_SECONDS) from error
+    digests = await opened.digests(wait=_waits(asked))
+    said = [*headers, *digest_headers(digests), *shape.headers()]
+    scope = asked.request.scope
+    if asked.cache == CHANGING and digests is not None and not scope["query_string"]:
+        plain = [one for one in said if one[0] != REVISION]
+        asked.context.hot.keep(
+            scope["path"], HotAnswer(asked.context.identity.collection, asked.entry.path, plain, body)
+        )
+    await send({"type": "http.response.start", "status": shape.status, "headers": said})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def _spans(asked: Asked, validators: Validators) -> tuple[Span, ...] | None:

@@ -55,6 +55,7 @@ class FollowedLog:
         database: Path,
         open_at: Open = open_database,
         folded: Callable[[Folded], None] = lambda _: None,
+        forgotten: Callable[[], None] = lambda: None,
     ) -> None:
         """Open the database, with what was folded before.
 
@@ -66,6 +67,7 @@ class FollowedLog:
             database: the file, made where it is missing.
             open_at: opens the file.
             folded: called with each commit, after it was folded.
+            forgotten: called where all that was folded is of another log, and was thrown away.
 
         Raises:
             NewerDatabaseError: a newer version wrote the file.
@@ -84,6 +86,7 @@ class FollowedLog:
         self._compared = Compared()
         self._moved = asyncio.Event()
         self._folded = folded
+        self._forgotten = forgotten
 
     @property
     def revision(self) -> int:
@@ -181,6 +184,7 @@ class FollowedLog:
                 folded.revision,
             )
             self.projection.forget()
+            self._forgotten()
             raise _BeginAgainError
 
     def _fold(self, sequence: int, signed: Signed) -> Folded | Skip:

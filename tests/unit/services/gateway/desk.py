@@ -173,7 +173,10 @@ async def open_desk(
             elsewhere = RemoteContents(remote, group=group, at_once=config.remote_at_once, linger=0.0)
             context = replace(context, contents=AnywhereContents(local, elsewhere))
             application = make_application(
-                API, health=Health(monotonic=lambda: 0.0), registry=new_registry(), parts=(context,)
+                API,
+                health=Health(monotonic=lambda: 0.0),
+                registry=new_registry(),
+                parts=(context, context.hot),
             )
             tasks = [group.create_task(context.followed.run()), group.create_task(digester.run())]
             transport = ASGITransport(application)

@@ -28,13 +28,21 @@ class Served:
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, limits: WebLimits | None = None) -> AsyncIterator[Served]:
+async def serving(
+    app: ASGIApp, limits: WebLimits | None = None, *, fast: bool = False
+) -> AsyncIterator[Served]:
     """Serve an application on a free port of the loopback."""
     served = Served()
     async with asyncio.TaskGroup() as group:
         group.create_task(
             serve_app(
-                app, host="127.0.0.1", port=0, stop=served.stop, announce=served.announce, limits=limits
+                app,
+                host="127.0.0.1",
+                port=0,
+                stop=served.stop,
+                announce=served.announce,
+                limits=limits,
+                fast=fast,
             )
         )
         yield served

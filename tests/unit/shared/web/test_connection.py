@@ -1,13 +1,17 @@
 """Callers that are silent, too many, or do not read."""
 
 import asyncio
+import socket
 
 import httpx
+import pytest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from shared.web.limits import WebLimits
 from tests.unit.shared.web.serving import Served, serving
+
+PARSERS = pytest.mark.parametrize("fast", [False, True], ids=["h11", "llhttp"])
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -23,9 +27,10 @@ async def connect(served: Served) -> tuple[asyncio.StreamReader, asyncio.StreamW
     return await asyncio.open_connection(url.host, url.port)
 
 
-async def test_a_connection_that_says_nothing_is_ended() -> None:
+@PARSERS
+async def test_a_connection_that_says_nothing_is_ended(fast: bool) -> None:
     """A caller that sends no head, or begins one and stops, is cut after the time for heads."""
-    async with serving(hello, WebLimits(head_seconds=0.1)) as served:
+    async with serving(hello, WebLimits(head_seconds=0.1), fast=fast) as served:
         silent, _ = await connect(served)
         halting, writer = await connect(served)
         writer.write(REQUEST[:20])
@@ -33,25 +38,28 @@ async def test_a_connection_that_says_nothing_is_ended() -> None:
         assert await halting.read() == b""
 
 
-async def test_a_second_head_is_bounded_like_the_first() -> None:
+@PARSERS
+async def test_a_second_head_is_bounded_like_the_first(fast: bool) -> None:
     """A caller that begins its next request and stops is cut, too."""
-    async with serving(hello, WebLimits(head_seconds=0.1)) as served:
+    async with serving(hello, WebLimits(head_seconds=0.1), fast=fast) as served:
         reader, writer = await connect(served)
         writer.write(REQUEST + REQUEST[:20])
         assert (await reader.read()).endswith(b"hello")
 
 
-async def test_a_head_is_bounded() -> None:
+@PARSERS
+async def test_a_head_is_bounded(fast: bool) -> None:
     """A head that does not end is refused at its limit."""
-    async with serving(hello, WebLimits(head_bytes=1000)) as served:
+    async with serving(hello, WebLimits(head_bytes=1000), fast=fast) as served:
         reader, writer = await connect(served)
         writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 2000)
         assert (await reader.read()).startswith(b"HTTP/1.1 400")
 
 
-async def test_silent_connections_make_room_for_one_that_asks() -> None:
+@PARSERS
+async def test_silent_connections_make_room_for_one_that_asks(fast: bool) -> None:
     """However many callers are silent, one more is answered: the idlest of them is cut."""
-    async with serving(hello, WebLimits(connections=8)) as served:
+    async with serving(hello, WebLimits(connections=8), fast=fast) as served:
         silent = [await connect(served) for _ in range(20)]
         async with httpx.AsyncClient() as client:
             assert (await client.get(await served.url("/"))).text == "hello"
@@ -61,9 +69,10 @@ async def test_silent_connections_make_room_for_one_that_asks() -> None:
             writer.close()
 
 
-async def test_as_many_silent_callers_as_requests_at_a_time_are_no_load() -> None:
+@PARSERS
+async def test_as_many_silent_callers_as_requests_at_a_time_are_no_load(fast: bool) -> None:
     """256 silent connections, which once made every answer a 503 for good, change nothing."""
-    async with serving(hello) as served:
+    async with serving(hello, fast=fast) as served:
         silent = [await connect(served) for _ in range(WebLimits().requests)]
         async with httpx.AsyncClient() as client:
             assert (await client.get(await served.url("/"))).status_code == 200
@@ -78,7 +87,8 @@ async def _ended(reader: asyncio.StreamReader) -> None:
         return
 
 
-async def test_a_caller_that_reads_nothing_is_cut() -> None:
+@PARSERS
+async def test_a_caller_that_reads_nothing_is_cut(fast: bool) -> None:
     """An answer that nobody takes holds its buffers for a bounded time: its handler hears of it."""
     cut = asyncio.Event()
 
@@ -103,7 +113,8 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-async def test_a_slow_answer_is_not_cut() -> None:
+@PARSERS
+async def test_a_slow_answer_is_not_cut(fast: bool) -> None:
     """A request that is being handled is not silent, however short the time for heads."""
 
     async def slow(scope: Scope, receive: Receive, send: Send) -> None:
@@ -112,3 +123,39 @@ async def test_a_slow_answer_is_not_cut() -> None:
 
     async with serving(slow, WebLimits(head_seconds=0.1)) as served, httpx.AsyncClient() as client:
         assert (await client.get(await served.url("/"))).text == "hello"
+
+
+async def test_a_whole_head_that_is_too_large_is_refused() -> None:
+    """Also one that comes at once, whole."""
+    async with serving(hello, WebLimits(head_bytes=1000), fast=True) as served:
+        reader, writer = await connect(served)
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 2000 + b"\r\n\r\n")
+        assert (await reader.read()).startswith(b"HTTP/1.1 400")
+
+
+@PARSERS
+async def test_an_answer_in_two_pieces_leaves_at_once(fast: bool) -> None:
+    """Small pieces do not wait for the caller's acknowledgement of the ones before."""
+    accepted: list[int] = []
+
+    async def look(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await hello(scope, receive, send)
+            return
+        transport = send.__self__.transport  # type: ignore[attr-defined]  # of uvicorn's cycle
+        raw = transport.get_extra_info("socket")
+        accepted.append(raw.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        await hello(scope, receive, send)
+
+    async with serving(look, fast=fast) as served, httpx.AsyncClient() as client:
+        await client.get(await served.url("/"))
+    assert accepted[-1] == 1
+
+
+async def test_many_heads_in_one_piece_are_each_within_the_bound() -> None:
+    """A caller that sends its requests at once is answered, whatever they add up to."""
+    async with serving(hello, WebLimits(head_bytes=200), fast=True) as served:
+        reader, writer = await connect(served)
+        writer.write(REQUEST * 50 + REQUEST[:20])
+        writer.write(REQUEST[20:].replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        assert (await reader.read()).count(b"200 OK") == 51

@@ -12,6 +12,7 @@ from tests.unit.services.gateway.desk import BELOW, MTIME_NS, Desk, hash_of, ope
 from tests.unit.shared.web.serving import serving
 
 DATA = bytes(range(256)) * 40
+LARGE = DATA * 10
 
 
 async def test_a_file_is_told_with_all_that_tells_it_apart(desk: Desk) -> None:
@@ -132,9 +133,9 @@ async def test_a_file_that_is_not_what_the_log_says_is_not_told(desk: Desk) -> N
 async def test_a_large_file_is_cut_where_it_is_found_to_be_another(tmp_path: Path) -> None:
     """A file that is told while it is hashed never comes whole when its bytes are wrong."""
     async with open_desk(tmp_path, verify_first_bytes=100) as desk:
-        await desk.commit({"f": DATA, "g": DATA[1:]})
-        assert (await desk.get("/content/g")).content == DATA[1:]
-        desk.place("f", DATA[::-1], mtime_ns=MTIME_NS)
+        await desk.commit({"f": LARGE, "g": LARGE[1:]})
+        assert (await desk.get("/content/g")).content == LARGE[1:]
+        desk.place("f", LARGE[::-1], mtime_ns=MTIME_NS)
         async with serving(desk.application) as served, AsyncClient(timeout=None) as client:
             with pytest.raises(RemoteProtocolError):
                 await client.get(await served.url(f"{BELOW}/content/f"))
@@ -161,3 +162,20 @@ async def test_what_is_no_file_of_the_collection_is_not_there(desk: Desk, path: 
     await desk.make_directory("d")
     assert (await desk.get(f"/content/{path}")).status_code == 404
     assert (await desk.client.get("/api/v1/collections/other/content/f")).status_code == 404
+
+
+async def test_a_small_file_is_told_from_memory_until_it_changes(desk: Desk) -> None:
+    """The second time nothing is read; a commit that touches the path is seen at once."""
+    await desk.commit({"f": DATA, "g": b"other"})
+    first = await desk.get("/content/f")
+    (desk.root / "f").unlink()
+    second = await desk.get("/content/f")
+    revision = await desk.commit({"g": b"another"})
+    third = await desk.get("/content/f")
+    assert second.content == third.content == DATA
+    assert {**first.headers, "server-timing": ""} == {**second.headers, "server-timing": ""}
+    assert third.headers["spicerack-revision"] == str(revision)
+    await desk.commit({"f": b"new"})
+    assert (await desk.get("/content/f")).content == b"new"
+    await desk.commit({"f": None})
+    assert (await desk.get("/content/f")).status_code == 404

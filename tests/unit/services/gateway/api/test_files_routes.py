@@ -157,7 +157,7 @@ async def test_what_may_not_be_seen_is_nowhere(kept: Desk) -> None:
         API,
         health=Health(monotonic=lambda: 0.0),
         registry=new_registry(),
-        parts=(kept.context,),
+        parts=(kept.context, kept.context.hot),
         authorise=Limited(),
     )
     seen = ["spk/de.bsp", "spk/old/de.bsp"]

@@ -1,0 +1,134 @@
+"""Small answers from memory: as fast as may be, and nothing that the long way would refuse."""
+
+import pytest
+from starlette.types import Receive, Scope, Send
+
+from shared.web.authorise import AnyCaller, Caller
+from shared.web.guard import Names
+from shared.web.hot_answers import HotAnswer, HotAnswers, HotFirst
+from shared.web.problem import NotFoundError, UnauthenticatedError
+
+PATH = "/api/v1/collections/c/content/f"
+HOT = HotAnswer("c", "f", [(b"etag", b'"x"')], b"hot")
+
+
+class Nobody(AnyCaller):
+    """Admits nobody."""
+
+    async def admit(self, connection: object) -> Caller:
+        """Refuse."""
+        raise UnauthenticatedError("say a token")
+
+
+class Blind(Caller):
+    """Somebody who sees nothing."""
+
+    def demand_sight(self, collection: str, path: str) -> None:
+        """Refuse."""
+        raise NotFoundError("nothing is there")
+
+
+class Guest(AnyCaller):
+    """Admits somebody who sees nothing, and hears how each request was answered."""
+
+    def __init__(self) -> None:
+        self.heard: list[int] = []
+
+    async def admit(self, connection: object) -> Caller:
+        """Return the guest."""
+        return Blind("guest")
+
+    def leave(self, connection: object, caller: Caller, status: int) -> None:
+        """Take note."""
+        self.heard.append(status)
+
+
+async def asked(
+    hot: HotAnswers,
+    *,
+    method: str = "GET",
+    headers: tuple[tuple[bytes, bytes], ...] = (),
+    query: bytes = b"",
+    host: bytes = b"localhost",
+    authorise: AnyCaller | None = None,
+) -> tuple[int, bytes]:
+    """Ask; return status and body, where the long way answers 299."""
+    sent: list[dict[str, object]] = []
+
+    async def long_way(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 299, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    async def receive() -> dict[str, object]:
+        raise AssertionError
+
+    first = HotFirst(
+        long_way, hot=hot, names=Names(), authorise=authorise or AnyCaller(), monotonic=lambda: 0.0
+    )
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": PATH,
+        "query_string": query,
+        "headers": [(b"host", host), *headers],
+        "scheme": "http",
+        "client": ("127.0.0.1", 1),
+    }
+    await first(scope, receive, send)  # type: ignore[arg-type]
+    return int(str(sent[0]["status"])), bytes(sent[1]["body"])  # type: ignore[call-overload]
+
+
+def kept(bytes_max: int = 100) -> HotAnswers:
+    """Return hot answers with one."""
+    hot = HotAnswers(bytes_max)
+    hot.keep(PATH, HOT)
+    return hot
+
+
+async def test_a_plain_question_is_answered_from_memory() -> None:
+    """Until its owner drops the answer."""
+    hot = kept()
+    assert await asked(hot, headers=((b"accept", b"*/*"),)) == (200, b"hot")
+    hot.drop(PATH)
+    assert (await asked(hot))[0] == 299
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"method": "HEAD"},
+        {"method": "PUT"},
+        {"query": b"at=1"},
+        {"host": b"evil.example"},
+        {"headers": ((b"origin", b"http://evil.example"),)},
+        {"headers": ((b"range", b"bytes=0-1"),)},
+        {"headers": ((b"if-none-match", b'"x"'),)},
+        {"headers": ((b"content-length", b"5"),)},
+        {"headers": ((b"x-unknown", b"1"),)},
+    ],
+)
+async def test_all_else_goes_the_long_way(more: dict[str, object]) -> None:
+    """Whoever asks for more, or by a foreign name, meets every guard."""
+    assert (await asked(kept(), **more))[0] == 299  # type: ignore[arg-type]
+
+
+async def test_who_may_not_read_is_told_nothing() -> None:
+    """A caller without a token, and one to whom the path does not exist, learn what they always learn."""
+    assert (await asked(kept(), authorise=Nobody()))[0] == 401
+    guest = Guest()
+    assert (await asked(kept(), authorise=guest))[0] == 404
+    assert guest.heard == [404]
+
+
+def test_what_is_kept_is_bounded() -> None:
+    """The answer that was asked for longest ago goes first; one that is too large is not kept."""
+    hot = HotAnswers(6)
+    for name in "abc":
+        hot.keep(name, HOT)
+        hot.get("a")
+    assert [hot.get(name) is not None for name in "abc"] == [True, False, True]
+    hot.keep("d", HotAnswer("c", "d", [], b"x" * 7))
+    assert (hot.get("d"), hot.bytes) == (None, 0)
