@@ -2,6 +2,7 @@
 
 import random
 import signal
+import socket
 import time
 from collections.abc import Iterator
 
@@ -101,6 +102,27 @@ def test_of_two_sites_that_replace_one_version_one_wins(rack: Rack) -> None:
     for site in "ab":
         assert (rack[site] / "race.bsp").read_bytes() == f"of {ends['committed'][0]}".encode()
         assert (rack[site] / copy).read_bytes() == f"of {loser}".encode()
+
+
+def test_connections_that_drop_leave_nothing(rack: Rack) -> None:
+    """At twenty points of a body: the older version stays, and no upload, group or staged file is left."""
+    assert put(rack, "a", "dropped.bsp", b"whole", prefer="wait=30").status_code == 201
+    chance, data = random.Random(3), random_bytes(3, 3_000_000)
+    address = httpx.URL(rack.gateway_of("a"))
+    head = (
+        f"PUT {BELOW}/content/dropped.bsp HTTP/1.1\r\nHost: {address.host}\r\nSpiceRack-Request: 1\r\n"
+        f"Content-Length: {len(data)}\r\n\r\n"
+    ).encode()
+    for _ in range(20):
+        with socket.create_connection((address.host, address.port or 80)) as connection:
+            connection.sendall(head + data[: chance.randrange(len(data))])
+    control = rack["a"] / ".spicerack"
+    eventually(
+        lambda: not any(list((control / name).iterdir()) for name in ("uploads", "staging", "groups")),
+        what="nothing is left of them",
+    )
+    assert (rack["a"] / "dropped.bsp").read_bytes() == b"whole"
+    assert put(rack, "a", "dropped.bsp", data, prefer="wait=30").status_code == 200
 
 
 def test_uploads_that_were_accepted_outlast_kills(rack: Rack) -> None:
