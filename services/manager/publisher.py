@@ -138,7 +138,7 @@ class SitePublisher:
             return False
         if said.batch == signed and self._now() < said.batch_at + self._timing.resend_batch:
             return True
-        batch = Batch.model_validate_json(signed.body)
+        batch = self._state.batch_in(signed)
         if not stood:
             self._begin_trace(batch)
         self._steps.reached(Step.BATCH_KEPT)

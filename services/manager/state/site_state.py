@@ -78,6 +78,8 @@ class SiteState:
         self.values = SiteValues(self.index)
         self.provenance = Provenance(connection, self.values)
         self.own_attributes = OwnAttributes()
+        self._batch: tuple[str, Batch] | None = None
+        """The batch in the outbox, with its signed body: reading a large one takes a second."""
         self.groups = TakenGroups(connection)
 
     def begin(self, incarnation: Callable[[], str]) -> None:
@@ -258,6 +260,12 @@ class SiteState:
             step=step,
         )
 
+    def batch_in(self, signed: Signed) -> Batch:
+        """Return the batch that was signed here."""
+        if self._batch is None or self._batch[0] != signed.body:
+            self._batch = (signed.body, Batch.model_validate_json(signed.body))
+        return self._batch[1]
+
     def not_to_place(self, paths: Iterable[str]) -> list[str]:
         """Return those of some paths at which nothing is to be placed any more."""
         return [path for path in paths if not self.index.is_to_place(path)]
@@ -359,17 +367,14 @@ class SiteState:
             return
         revision = folded.position.revision
         for change, decision in zip(batch.changes, folded.decisions, strict=True):
-            row = self.index.row(change.path)
-            before = row.base if row is not None else None
-            head = self.projection.head(change.path)
-            after = base_after(change, decision, revision=revision, before=before, head=head)
-            if (
-                decision.outcome is Outcome.ALREADY
-                and head is not None
-                and change.state.same_bytes(head.state)
-            ):
+            before = head = None
+            if decision.outcome is Outcome.ALREADY:  # the others need neither, and a batch may have many
+                row, head = self.index.row(change.path), self.projection.head(change.path)
+                before = row.base if row is not None else None
                 self.own_attributes.met(change.path, change.state, head, before=before)
+            after = base_after(change, decision, revision=revision, before=before, head=head)
             self._know(change.path, after)
+        self._batch = None
         self.values.keep_outbox(None)
 
     def _know(self, path: str, base: Base | None) -> None:
@@ -410,4 +415,4 @@ class SiteState:
         outbox, last = self.values.outbox(), self.values.number(SiteValue.SEQUENCE)
         if outbox is None or batch.sequence != last:
             return batch.sequence <= last
-        return Batch.model_validate_json(outbox.body) == batch
+        return self.batch_in(outbox) == batch
