@@ -88,6 +88,10 @@ FROM runtime AS gateway
 ENV SPICERACK_ROOT=/data/files
 CMD ["gateway"]
 
+FROM runtime AS describer
+ENV SPICERACK_ROOT=/data/files
+CMD ["describer"]
+
 FROM runtime AS satellites
 # There is no pip any more. A wheel without scripts is unpacked where it belongs (PEP 427), and then asked for.
 RUN --mount=type=bind,from=native,source=/wheels,target=/wheels \

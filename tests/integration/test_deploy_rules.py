@@ -76,7 +76,7 @@ def satellites_exposition() -> str:
 @pytest.fixture(scope="module")
 def expositions(tmp_path_factory) -> dict[str, str]:
     """What each service of two sites at work tells Prometheus."""
-    rack = Rack(tmp_path_factory.mktemp("metrics"), "a", "b", processes=False)
+    rack = Rack(tmp_path_factory.mktemp("metrics"), "a", "b", extras=("describer",), processes=False)
     write(rack["a"] / "one.tls", "one")
     with rack.running():
         rack.sync()
@@ -84,7 +84,7 @@ def expositions(tmp_path_factory) -> dict[str, str]:
 
         def scrape() -> bool:
             for number, name in enumerate(
-                ("manager-a", "manager-b", "orchestrator", "transfer-a", "transfer-b")
+                ("manager-a", "manager-b", "orchestrator", "transfer-a", "transfer-b", "describer-a")
             ):
                 url = f"http://127.0.0.1:{rack.port + number}/metrics"
                 found[name] = httpx.get(url, timeout=30, trust_env=False, verify=False).text
@@ -106,7 +106,7 @@ def test_rules_and_dashboards_use_what_services_tell(expositions):
 
 
 @needs_promtool
-@pytest.mark.parametrize("service", ["manager-a", "orchestrator", "transfer-a"])
+@pytest.mark.parametrize("service", ["manager-a", "orchestrator", "transfer-a", "describer-a"])
 def test_metrics_follow_the_conventions(expositions, service):
     """Prometheus' tool finds nothing to say about the live exposition."""
     assert promtool("check", "metrics", given=expositions[service]) == ""
@@ -117,6 +117,7 @@ def test_no_path_or_subject_is_a_label(expositions):
     text = "\n".join(expositions.values())
     names = set(re.findall(r"[{,](\w+)=\"", "\n".join(re.findall(r"^spicerack_.*$", text, re.MULTILINE))))
 
-    few = {"collection", "site", "reason", "encoding", "stream", "consumer", "cause", "verdict", "le"}
-    assert names <= few
+    of_places = {"collection", "site", "stream", "consumer"}
+    of_kinds = {"reason", "encoding", "cause", "verdict", "told", "le"}
+    assert names <= of_places | of_kinds
     assert "one.tls" not in text

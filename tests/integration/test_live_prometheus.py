@@ -43,6 +43,7 @@ class Prometheus:
             "spicerack-manager": [0, len(SITES)],
             "spicerack-orchestrator": [len(SITES), len(SITES) + 1],
             "spicerack-transfer": [len(SITES) + 1, 2 * len(SITES) + 1],
+            "spicerack-describer": [2 * len(SITES) + 1, 3 * len(SITES) + 1],
         }
         self.targets = {
             name: [f"127.0.0.1:{rack.port + one}" for one in range(*span)] for name, span in jobs.items()
@@ -90,7 +91,7 @@ class Prometheus:
             targets = self.get("targets")["activeTargets"]
         except httpx.TransportError:  # not up yet
             return False
-        return len(targets) == 2 * len(SITES) + 1 and all(one["health"] == "up" for one in targets)
+        return len(targets) == 3 * len(SITES) + 1 and all(one["health"] == "up" for one in targets)
 
     def shows(self, expression: str) -> bool:
         """Tell whether an expression has a value now."""
@@ -121,7 +122,7 @@ def rule_inputs(prometheus: Prometheus) -> dict[str, str]:
 def prometheus(tmp_path_factory) -> Iterator[Prometheus]:
     """Three sites whose people change files, and a Prometheus that has seen it for some scrapes."""
     directory = tmp_path_factory.mktemp("prometheus")
-    rack = Rack(tmp_path_factory.mktemp("scraped"), *SITES)
+    rack = Rack(tmp_path_factory.mktemp("scraped"), *SITES, extras=("describer",))
     with rack.running(), Prometheus(directory, rack).running() as server:
         eventually(server.scrapes_all, what="all targets scraped", pause=0.5)
         server.rack = rack

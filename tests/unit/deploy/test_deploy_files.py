@@ -73,7 +73,9 @@ def test_images_run_as_a_number_and_hold_one_service() -> None:
     assert DOCKERFILE.count("--require-hashes") == DOCKERFILE.count("pip install") - 1  # but for our wheel
 
 
-@pytest.mark.parametrize("service", ["gateway", "manager", "orchestrator", "satellites", "transfer"])
+@pytest.mark.parametrize(
+    "service", ["describer", "gateway", "manager", "orchestrator", "satellites", "transfer"]
+)
 def test_each_service_has_its_requirements_and_stage(service: str) -> None:
     """What the Dockerfile is told to build exists."""
     assert (ROOT / "requirements" / f"{service}.txt").exists()
