@@ -68,27 +68,30 @@ async def take_in(file: Writes, body: AsyncIterator[bytes], *, hashes: Hashes, b
         TooLongError: there are more.
         StorageError: the disk refused them.
     """
-    block, taken = bytearray(), 0
+    pieces: list[bytes] = []
+    taken = waiting = 0
     writing: asyncio.Task[None] | None = None
 
-    def write(data: bytes) -> None:
+    def write(block: list[bytes]) -> None:
+        data = b"".join(block)  # A buffer that grows with each piece took longer than all else of it.
         file.write(data)
         hashes.update(data)
 
     async def hand_over() -> None:
-        nonlocal block, writing
+        nonlocal pieces, waiting, writing
         if writing is not None:
             await writing
-        data, block = bytes(block), bytearray()
-        writing = asyncio.create_task(asyncio.to_thread(write, data)) if data else None
+        block, pieces, waiting = pieces, [], 0
+        writing = asyncio.create_task(asyncio.to_thread(write, block)) if block else None
 
     try:
         async for piece in body:
             taken += len(piece)
             if taken > bytes_max:
                 raise TooLongError(f"the body has over {bytes_max} bytes")
-            block += piece
-            if len(block) >= BLOCK_BYTES:
+            pieces.append(piece)
+            waiting += len(piece)
+            if waiting >= BLOCK_BYTES:
                 await hand_over()
         return taken
     finally:
