@@ -64,6 +64,7 @@ def make_context(
         me=Peer(config.site, random_hex(source, 8)),
         key=load_or_make_key(config.state / KEY_FILE, random_bytes=source.randbytes),
         mine=mine,
+        path=config.state / DATABASE,
         database=database,
         projection=Projection(database),
         backlog=Backlog(database, mine=mine),

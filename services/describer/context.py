@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from services.describer.decide.anew import Versions
 from services.describer.decide.turns import Peer
@@ -49,6 +50,8 @@ class DescriberContext:
     key: SigningKey
     mine: Versions
     """The version of each describer that this process has."""
+    path: Path
+    """Of the database."""
     database: sqlite3.Connection
     """Of the projection and the backlog, which move together."""
     projection: Projection

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
+from services.describer import descriptions
 from services.describer.context import DescriberContext
 from shared.model.base import FrozenModel
 from shared.web.application import Api
@@ -47,4 +48,4 @@ async def read_status(context: Context) -> DescriberStatus:
     )
 
 
-API = Api(title="SpiceRack describer", routers=(router,))
+API = Api(title="SpiceRack describer", routers=(router, descriptions.router))

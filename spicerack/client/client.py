@@ -10,11 +10,13 @@ from pydantic import ValidationError
 
 from shared.contracts.http.access import TokenList, TokenMade, TokenRequest, TokenRow
 from shared.contracts.http.dead_letters import DeadLetterDetail, DeadLetterPage, DeadLetterRow
+from shared.contracts.http.descriptions import DescribedPage
 from shared.contracts.http.files import FileHistory, FilePage
 from shared.contracts.http.history import CommitPage, DifferencePage
 from shared.contracts.http.problem import Problem
 from shared.contracts.http.quarantine import QuarantinedFile, QuarantineList
 from shared.contracts.http.sites import CollectionStatus, ReleasePlan, ScanAsked, SyncProgress
+from shared.contracts.messages.description import Description
 from shared.model.base import FrozenModel
 from spicerack.errors import CommandError, UsageProblem
 
@@ -128,6 +130,15 @@ class ManagerClient:
     def drop_dead_letter(self, number: int) -> DeadLetterRow:
         """Drop a dead letter for ever."""
         return self._read(self._send("DELETE", f"/api/v1/dead/{number}"), DeadLetterRow)
+
+    def described(self, collection: str, *, after: str | None) -> DescribedPage:
+        """Return one page of the files with problems; asked of a describer."""
+        parameters = {**_given(limit=PAGE_FILES, after=after), "problems": "true"}
+        return self._get(f"{_collection(collection)}/descriptions", DescribedPage, parameters)
+
+    def description(self, collection: str, path: str) -> Description:
+        """Return what is told of a file; asked of a describer."""
+        return self._get(f"{_collection(collection)}/descriptions/{quote(path)}", Description)
 
     def quarantine(self, collection: str) -> QuarantineList:
         """Return what the manager's site keeps and does not publish."""

@@ -1,22 +1,27 @@
 """`spicerack kernels`: what SPICE kernels on this host are, without CSPICE and without a running rack."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from shared.contracts.http.descriptions import DescribedPage
 from shared.spice.coverage.to_tdb import where_known
 from shared.spice.describe.describe import describe
 from shared.spice.describe.model import Description
 from shared.spice.kinds.kind import Family
 from shared.spice.text.model import TextKernel, Value
 from shared.spice.times.timekeeping import Timekeeping, timekeeping
+from spicerack.client.client import ManagerClient
+from spicerack.client.paging import pages
+from spicerack.commands.described_lines import problem_line, told_lines
 from spicerack.commands.kernel_files import open_file
 from spicerack.commands.kernel_lines import description_lines, description_value
-from spicerack.commands.options import Json, new_app, write
+from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
+from spicerack.commands.url import url_of
 from spicerack.errors import CommandError
 from spicerack.text import counted
 
@@ -71,13 +76,43 @@ def app() -> typer.Typer:
     """Return the command as Typer has it."""
     application = new_app("Look into SPICE kernels on this host.")
     application.command("show")(_kernels_show)
-    # One command alone would lose its name.
+    application.command("describe")(_kernels_describe)
+    application.command("problems")(_kernels_problems)
     application.callback()(_kernels)
     return application
 
 
 def _kernels() -> None:
-    """Look into SPICE kernels on this host."""
+    """Look into SPICE kernels on this host, and into what describers say of those of the collection."""
+
+
+def _kernels_describe(
+    path: Annotated[str, typer.Argument(metavar="PATH", help="In the collection.")],
+    url: Url = DEFAULT_URL,
+    as_json: Json = False,
+) -> None:
+    """Tell what a describer says of a file of the collection."""
+    with ManagerClient(url) as client:
+        status = client.status()
+    with ManagerClient(url_of(status.services, "describer", site=None)) as describer:
+        found = describer.description(status.collection, path)
+    write(found.model_dump_json(indent=1) + "\n" if as_json else "\n".join(told_lines(path, found)) + "\n")
+
+
+def _kernels_problems(url: Url = DEFAULT_URL, as_json: Json = False) -> None:
+    """List the files of the collection that are broken, incomplete, doubtful, or broke a describer."""
+    with ManagerClient(url) as client:
+        status = client.status()
+    with ManagerClient(url_of(status.services, "describer", site=None)) as describer:
+        found: Iterator[DescribedPage] = pages(
+            lambda after: describer.described(status.collection, after=after), lambda page: page.next
+        )
+        rows = [row for page in found for row in page.files]
+    if as_json:
+        write(json.dumps({"files": [row.model_dump() for row in rows]}, indent=1) + "\n")
+    else:
+        lines = [problem_line(row) for row in rows] or ["no problems are known"]
+        write("\n".join(lines) + "\n")
 
 
 def _kernels_show(files: Files, as_json: Json = False) -> None:

@@ -19,9 +19,18 @@ def test_every_content_is_described_once_at_its_author(tmp_path: Path) -> None:
         write(rack["b"] / "copy.bsp", made("craft_v1.bsp"))
         write(rack["b"] / "ck/craft_v1.bc", made("craft_v1.bc"))
         found |= described(rack, ["ck/craft_v1.bc"])
+        write(rack["a"] / "odd_v1.bsp", b"no kernel at all")
+        described(rack, ["odd_v1.bsp"])
         rack.synced()
+        said = rack.spicerack("kernels", "describe", "spk/craft_v1.bsp", f"--url={rack.url}")
+        assert "spk/craft_v1.bsp: spk, complete, told at site a\n" in said.stdout, said.stderr
+        assert "body -999: 2000-01-01T11:58:55.816074Z to 2000-01-05T11:58:55" in said.stdout
+        wrong = rack.spicerack("kernels", "problems", f"--url={rack.url}")
+        assert wrong.stdout == "odd_v1.bsp  spk  broken\n", wrong.stderr
+        nothing = rack.spicerack("kernels", "describe", "nowhere", f"--url={rack.url}")
+        assert (nothing.returncode, "has no file nowhere" in nothing.stderr) == (1, True)
         _, published = descriptions(rack)
-    assert published == 4
+    assert published == 5
     assert {name: one.site for name, one in found.items()} == {
         "spk/craft_v1.bsp": "a",
         "lsk/naif9.tls": "a",
