@@ -26,6 +26,10 @@ COMMANDS = {
     "find": "List the files of a selection.",
     "get": "Bring files to this host, verified; a download that was cut goes on where it was.",
     "cat": "Write files to standard output, one after the other.",
+    "put": "Put files: sent from where they were cut, verified before they are visible, then committed.",
+    "rm": "Remove files at every site; their history stays.",
+    "mv": "Move a file within the collection, as one commit.",
+    "cp": "Copy a file within the collection, as one commit.",
     "mirror": "Make a directory the same as a part of the collection: only what differs travels.",
     "kernels": "Look into SPICE kernels on this host.",
     "site": "Look after one site.",
@@ -42,7 +46,7 @@ COMMANDS = {
 }
 """Each command, with the line that `--help` shows; it is `app()` in the module of its name."""
 
-FILES = frozenset({"find", "get", "cat", "mirror"})
+FILES = frozenset({"find", "get", "cat", "put", "rm", "mv", "cp", "mirror"})
 """Commands that speak to a gateway: their modules are in a folder of their own."""
 
 

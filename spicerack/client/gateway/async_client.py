@@ -2,29 +2,36 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote
 
 import httpx
 
+from shared.contracts.http.changes import ChangeRow
 from shared.contracts.http.files import FileRow
 from shared.contracts.http.selections import FileFacts, SelectionPage
+from spicerack.client.gateway.addresses import below_collection, quoted
+from spicerack.client.gateway.changing import Change, Changing, conditions
 from spicerack.client.gateway.download import Downloads
 from spicerack.client.gateway.errors import MalformedError, NotFoundError
 from spicerack.client.gateway.local_tree import LocalTree
 from spicerack.client.gateway.mirror import Mirror, Mirrored
 from spicerack.client.gateway.progress import Report, silent
 from spicerack.client.gateway.selection import Selection, is_file
+from spicerack.client.gateway.source import Source
 from spicerack.client.gateway.transport import OURS, Patience, Sleep, Transport
+from spicerack.client.gateway.upload import Asked, Uploaded, Uploads
 from spicerack.errors import UsageProblem
 
 TOKEN_VARIABLE = "SPICERACK_TOKEN"
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 """Seconds without a byte: a gateway may read a file before it tells the first one."""
+
+WAIT = 30.0
+"""Seconds to wait for the commit of a change: most take one; a busy rack takes longer, and is asked later."""
 
 READ_BYTES_MAX = 256 * 1024 * 1024
 """Of `read`, which holds a file in memory; larger ones are downloaded."""
@@ -72,9 +79,11 @@ class AsyncClient:
             limits=httpx.Limits(max_connections=at_once + 2),
         )
         self._transport = Transport(self._http, url=base, patience=patience or Patience(), sleep=sleep)
-        self._below = f"/api/v1/collections/{quote(collection, safe='')}"
+        self._below = below_collection(collection)
         self._at_once = at_once
         self._downloads = Downloads(transport=self._transport, below=self._below, verify=verify_downloads)
+        uploads = Uploads(transport=self._transport, below=self._below)
+        self._changing = Changing(transport=self._transport, uploads=uploads, below=self._below)
 
     async def __aenter__(self) -> Self:
         return self
@@ -124,7 +133,7 @@ class AsyncClient:
         Raises:
             NotFoundError: nothing ever stood there, or nothing that the caller may see.
         """
-        return await self._transport.read(FileFacts, f"{self._below}/files/{quote(path)}", {})
+        return await self._transport.read(FileFacts, f"{self._below}/files/{quoted(path)}", {})
 
     async def read(self, path: str, *, at: str | int | None = None) -> bytes:
         """Return the bytes of a small file.
@@ -194,6 +203,63 @@ class AsyncClient:
         )
         return await mirror.run(self.files(chosen), delete_below=chosen.prefix if delete else None)
 
+    async def upload(
+        self,
+        source: Source,
+        path: str,
+        *,
+        if_match: str | None = None,
+        create: bool = False,
+        mtime_ns: int | None = None,
+        wait: float = WAIT,
+        report: Report = silent,
+    ) -> Uploaded:
+        """Put a file, sent from where it was cut, and held against its digest before anything is visible.
+
+        Args:
+            source: a file of this host, or bytes.
+            path: where it goes; directories above it are made.
+            if_match: the BLAKE3-256 that must stand there.
+            create: that nothing may stand there.
+            mtime_ns: the time that it shall have, nanoseconds since 1970 UTC; None is that of the source.
+            wait: seconds to wait for the commit.
+            report: told how far it is.
+
+        Raises:
+            ChangedError: something else stands there, or another site's change came first.
+            RefusedError: the site cannot take it: it is held, or its disk is full.
+            LocalError: the file cannot be read.
+        """
+        asked = Asked(
+            path=path,
+            conditions=conditions(if_match=if_match, create=create),
+            mtime_ns=mtime_ns,
+            wait=wait,
+        )
+        return await self._changing.uploads.upload(source, asked, report=report)
+
+    async def remove(self, path: str, *, if_match: str | None = None, wait: float = WAIT) -> ChangeRow:
+        """Remove a file, or an empty directory; older versions stay in the history."""
+        return await self._changing.remove(path, if_match=if_match, wait=wait)
+
+    async def move(
+        self, source: str, target: str, *, overwrite: bool = False, wait: float = WAIT
+    ) -> ChangeRow:
+        """Move a file within the collection, as one commit."""
+        return await self._changing.transfer("move", source, target, overwrite=overwrite, wait=wait)
+
+    async def copy(
+        self, source: str, target: str, *, overwrite: bool = False, wait: float = WAIT
+    ) -> ChangeRow:
+        """Copy a file within the collection; no byte travels."""
+        return await self._changing.transfer("copy", source, target, overwrite=overwrite, wait=wait)
+
+    async def commit(
+        self, changes: Sequence[Change], *, message: str = "", wait: float = WAIT, report: Report = silent
+    ) -> ChangeRow:
+        """Commit changes together, all of them or none, with a message that the log shows."""
+        return await self._changing.commit(changes, message=message, wait=wait, report=report)
+
     async def _row(self, path: str, at: str | int | None) -> FileRow:
         # A path is the first of all that begin with it.
         parameters = Selection(prefix=path, at=at).parameters(limit=1)
@@ -204,7 +270,7 @@ class AsyncClient:
         return head
 
     def _content(self, path: str) -> str:
-        return f"{self._below}/content/{quote(path)}"
+        return f"{self._below}/content/{quoted(path)}"
 
 
 def _at(at: str | int | None) -> dict[str, str]:

@@ -68,11 +68,11 @@ class Downloads:
             before = part.size
             try:
                 await self._fetch(part, row, report)
-            except UnavailableError:
+            except UnavailableError as error:
                 failures = 1 if part.size > before else failures + 1
                 if failures >= self.transport.patience.attempts:
                     raise
-                await self.transport.pause(failures)
+                await self.transport.pause(failures, asked=error.retry_after)
         if part.size > row.size:
             await asyncio.to_thread(part.restart)
             await self._fill(part, row, report)
@@ -80,9 +80,8 @@ class Downloads:
     async def _fetch(self, part: PartFile, row: FileRow, report: Report) -> None:
         start = part.size
         headers = {"Range": f"bytes={start}-", "If-Range": f'"{row.content}"'} if start else {}
-        async with self.transport.stream(
-            "GET", f"{self.below}/blobs/{row.content}", headers=headers
-        ) as answer:
+        blob = f"{self.below}/blobs/{row.content}"
+        async with self.transport.stream("GET", blob, headers=headers, once=True) as answer:
             if start and answer.status_code != PARTIAL:
                 await asyncio.to_thread(part.restart)
             async for piece in gathered(answer.aiter_bytes()):

@@ -12,6 +12,10 @@ class GatewayError(CommandError):
 
     status: int | None = None
     """Of the answer; None where none came."""
+    problem: str = ""
+    """The last word of the answer's `type`, for programs."""
+    retry_after: float = 0.0
+    """Seconds after which the gateway wants to be asked again."""
 
 
 class NotFoundError(GatewayError):
@@ -65,14 +69,27 @@ def error_of(response: httpx.Response, *, url: str) -> GatewayError:
     kind = BY_STATUS.get(response.status_code, UnavailableError)
     error = kind(f"the gateway at {url} says: {words_of(response)}")
     error.status = response.status_code
+    error.retry_after = retry_after_of(response)
+    error.problem = problem_of(response).type.rpartition("#")[2].rpartition(":")[2]
     return error
+
+
+def retry_after_of(response: httpx.Response) -> float:
+    """Return the seconds that an answer asks to wait; 0 where it asks for nothing."""
+    text = response.headers.get("retry-after", "")
+    return float(text) if text.isascii() and text.isdigit() else 0.0
+
+
+def problem_of(response: httpx.Response) -> Problem:
+    """Return the problem that an answer tells; an empty one where it tells none."""
+    try:
+        return Problem.model_validate_json(response.content)
+    except ValidationError:
+        return Problem()
 
 
 def words_of(response: httpx.Response) -> str:
     """Return what a refusal says, in one line."""
-    try:
-        problem = Problem.model_validate_json(response.content)
-    except ValidationError:
-        problem = Problem()
+    problem = problem_of(response)
     words = problem.detail or problem.title or f"HTTP status {response.status_code}"
     return " ".join(words.split())

@@ -1,18 +1,22 @@
 """The client of a gateway for programs without asyncio: the methods of the other, which it calls."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from shared.contracts.http.changes import ChangeRow
 from shared.contracts.http.files import FileRow
 from shared.contracts.http.selections import FileFacts
-from spicerack.client.gateway.async_client import AT_ONCE, AsyncClient
+from spicerack.client.gateway.async_client import AT_ONCE, WAIT, AsyncClient
+from spicerack.client.gateway.changing import Change
 from spicerack.client.gateway.mirror import Mirrored
 from spicerack.client.gateway.portal import Portal
 from spicerack.client.gateway.progress import Report, silent
 from spicerack.client.gateway.selection import Selection
+from spicerack.client.gateway.source import Source
 from spicerack.client.gateway.transport import Patience
+from spicerack.client.gateway.upload import Uploaded
 
 
 class Client:
@@ -99,3 +103,39 @@ class Client:
         return self._portal.call(
             self._client.sync_down(directory, selection, delete=delete, checksum=checksum, report=report)
         )
+
+    def upload(
+        self,
+        source: Source,
+        path: str,
+        *,
+        if_match: str | None = None,
+        create: bool = False,
+        mtime_ns: int | None = None,
+        wait: float = WAIT,
+        report: Report = silent,
+    ) -> Uploaded:
+        """See `AsyncClient.upload`."""
+        return self._portal.call(
+            self._client.upload(
+                source, path, if_match=if_match, create=create, mtime_ns=mtime_ns, wait=wait, report=report
+            )
+        )
+
+    def remove(self, path: str, *, if_match: str | None = None, wait: float = WAIT) -> ChangeRow:
+        """See `AsyncClient.remove`."""
+        return self._portal.call(self._client.remove(path, if_match=if_match, wait=wait))
+
+    def move(self, source: str, target: str, *, overwrite: bool = False, wait: float = WAIT) -> ChangeRow:
+        """See `AsyncClient.move`."""
+        return self._portal.call(self._client.move(source, target, overwrite=overwrite, wait=wait))
+
+    def copy(self, source: str, target: str, *, overwrite: bool = False, wait: float = WAIT) -> ChangeRow:
+        """See `AsyncClient.copy`."""
+        return self._portal.call(self._client.copy(source, target, overwrite=overwrite, wait=wait))
+
+    def commit(
+        self, changes: Sequence[Change], *, message: str = "", wait: float = WAIT, report: Report = silent
+    ) -> ChangeRow:
+        """See `AsyncClient.commit`."""
+        return self._portal.call(self._client.commit(changes, message=message, wait=wait, report=report))

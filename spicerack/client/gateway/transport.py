@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from shared.model.backoff import Backoff
 from shared.model.base import FrozenModel
-from spicerack.client.gateway.errors import UnavailableError, error_of
+from spicerack.client.gateway.errors import UnavailableError, error_of, retry_after_of
 from spicerack.errors import UsageProblem
 
 OURS = {"SpiceRack-Request": "1"}
@@ -58,6 +58,9 @@ class Transport:
     async def ask(self, method: str, path: str, **request: Any) -> httpx.Response:  # noqa: ANN401 - as httpx has it
         """Send a request and return its whole answer, which is a success.
 
+        Beside what httpx takes: `repeat`, that it may be sent again whatever its method, and `once`, that it
+        may not be sent again at all, as a body that is read once.
+
         Raises:
             GatewayError: it is none, or none came.
         """
@@ -99,16 +102,18 @@ class Transport:
         """Wait after the n-th failure in a row, at least as long as the gateway asked."""
         await self._sleep(max(self.patience.backoff.delay(failures), min(asked, self.patience.longest_wait)))
 
-    async def _answered(self, method: str, path: str, request: Mapping[str, Any]) -> httpx.Response:
-        for failures in range(1, self.patience.attempts + 1):
-            last = failures == self.patience.attempts
+    async def _answered(self, method: str, path: str, request: dict[str, Any]) -> httpx.Response:
+        repeat, once = bool(request.pop("repeat", method in SAFE)), bool(request.pop("once", False))
+        attempts = 1 if once else self.patience.attempts
+        for failures in range(1, attempts + 1):
+            last = failures == attempts
             try:
                 built = self._http.build_request(method, path, **request)
                 response = await self._http.send(built, stream=True)
             except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
                 raise UsageProblem(f"{self._url!r} is no address of a gateway ({error})") from error
             except httpx.HTTPError as error:
-                if last or not _may_repeat(method, error):
+                if last or not (repeat or _is_unsent(error)):
                     raise self._failed(error) from error
                 await self.pause(failures)
                 continue
@@ -117,7 +122,7 @@ class Transport:
             if last or response.status_code not in PASSING:
                 raise await self._refused(response)
             await response.aclose()
-            await self.pause(failures, asked=_retry_after(response))
+            await self.pause(failures, asked=retry_after_of(response))
         raise AssertionError("the last attempt returns or raises")
 
     async def _refused(self, response: httpx.Response) -> Exception:
@@ -142,11 +147,6 @@ class Transport:
         return UnavailableError(f"the gateway at {self._url} does not answer ({said}): try again")
 
 
-def _may_repeat(method: str, error: httpx.HTTPError) -> bool:
-    """Tell whether a request that failed can be sent again: nobody has seen it, or it changes nothing."""
-    return method in SAFE or isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
-
-
-def _retry_after(response: httpx.Response) -> float:
-    text = response.headers.get("retry-after", "")
-    return float(text) if text.isascii() and text.isdigit() else 0.0
+def _is_unsent(error: httpx.HTTPError) -> bool:
+    """Tell whether nobody has seen the request that failed."""
+    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)

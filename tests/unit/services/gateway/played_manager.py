@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 
 from shared.contracts.messages.batch import Change, GroupNote
 from shared.observability.clock import SystemClock
@@ -17,7 +17,8 @@ PAUSE = 0.005
 
 def groups(desk: Desk) -> tuple[Group, ...]:
     """Return what is declared in the root."""
-    return GroupFiles(PosixFiles(desk.root), now=SystemClock().now).all()
+    with closing(PosixFiles(desk.root)) as files:
+        return tuple(GroupFiles(files, now=SystemClock().now).all())
 
 
 async def publish(desk: Desk, *, site: str = "a") -> int:
@@ -29,7 +30,8 @@ async def publish(desk: Desk, *, site: str = "a") -> int:
         changes = [Change(path=one.path, state=one.state) for one in group.changes]
         note = GroupNote(id=group.id, message=group.message) if group.together else None
         revision = await desk.say(changes, site=site, group=note)
-        GroupFiles(PosixFiles(desk.root), now=SystemClock().now).remove(group.id)
+        with closing(PosixFiles(desk.root)) as files:
+            GroupFiles(files, now=SystemClock().now).remove(group.id)
     return revision
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from spicerack.client.gateway.transport import Patience
 from spicerack.commands.files.get import target_of
 from spicerack.main import execute
 from tests.unit.services.gateway.desk import COLLECTION, Desk, open_desk
+from tests.unit.services.gateway.played_manager import publishing
 from tests.unit.shared.web.serving import serving
 
 
@@ -33,7 +35,7 @@ class Typed:
 @pytest.fixture
 async def typed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> AsyncIterator[Typed]:
     """A gateway with three files."""
-    async with open_desk(tmp_path) as desk:
+    async with open_desk(tmp_path) as desk, publishing(desk):
         await desk.commit({"spk/a.bsp": b"one", "spk/b c.bsp": b"two", "mk/m.tm": b"three"})
         async with serving(desk.application) as served:
             yield Typed(desk, await served.url(""), capsys)
@@ -65,17 +67,37 @@ async def test_get_brings_files_into_a_directory(typed: Typed, tmp_path: Path) -
     assert out.splitlines()[0].startswith(f"{to}/a.bsp: 3 B, BLAKE3 ")
 
 
-async def test_mirror_counts_what_it_did(typed: Typed, tmp_path: Path) -> None:
+async def test_mirror_counts_what_it_did(
+    typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """And fails where a file could not be had."""
     to = tmp_path / "to"
     assert await typed.run("mirror", str(to), "spk/") == (
         0, "2 files fetched (6 B), 0 unchanged, 0 removed, 0 failed\n", "",
     )  # fmt: skip
+    monkeypatch.setattr("spicerack.client.gateway.async_client.Patience", lambda: Patience(attempts=1))
     await typed.desk.commit({"spk/gone": b"nobody has it"}, place=False)
     code, out, _ = await typed.run("mirror", str(to), "--json")
     told = json.loads(out)
     assert (code, told["fetched"], told["unchanged"]) == (1, 1, 2)
     assert [path for path, _ in told["failed"]] == ["spk/gone"]
+
+
+async def test_files_are_put_moved_copied_and_removed(typed: Typed, tmp_path: Path) -> None:
+    """Each says the revision of its commit."""
+    for name in ("x.bc", "y.bc"):
+        (tmp_path / name).write_bytes(name.encode())
+    files = [str(tmp_path / name) for name in ("x.bc", "y.bc")]
+
+    code, out, err = await typed.run("put", files[0], "--to", "ck/", "--create")
+    assert (code, out, err) == (0, "ck/x.bc: 4 B, revision 2\n", "")
+    assert (await typed.run("put", files[0], "--to", "ck/x.bc", "--create"))[0] == 1
+    assert (await typed.run("put", *files, "--to", "new", "-m", "the week"))[1] == "2 paths: revision 3\n"
+    assert (await typed.run("mv", "new/x.bc", "new/z.bc"))[1] == "2 paths: revision 4\n"
+    assert (await typed.run("cp", "new/z.bc", "ck/"))[1] == "ck/z.bc: revision 5\n"
+    assert (await typed.run("rm", "spk/a.bsp", "mk/m.tm", "-m", "old"))[1] == "2 paths: revision 6\n"
+    assert (await typed.run("rm", "new/y.bc"))[1] == "new/y.bc: revision 7\n"
+    assert (await typed.run("find"))[1].splitlines() == ["ck/x.bc", "ck/z.bc", "new/z.bc", "spk/b c.bsp"]
 
 
 async def test_what_fails_is_told_in_a_line(typed: Typed) -> None:
