@@ -29,6 +29,8 @@ class BusRoughness:
     """Operations between two that time out."""
     late_max: float = 20.0
     """A request that arrives late does so at most so long after its client gave it up."""
+    ack_gap: int = 2
+    """Acknowledgements between two that are lost, beside other trouble: a small world has few."""
     stale_gap: int = 5
     repeat_gap: int = 5
     disorder_gap: int = 2
@@ -52,6 +54,7 @@ class SimulatedFaults:
         self._healthy = False
         self._slow = RareEvent(choices, "bus.slow", mean_gap=roughness.slow_gap)
         self._trouble = RareEvent(choices, "bus.trouble", mean_gap=roughness.trouble_gap)
+        self._ack = RareEvent(choices, "bus.ack", mean_gap=roughness.ack_gap)
         self._stale = RareEvent(choices, "bus.stale", mean_gap=roughness.stale_gap)
         self._repeat = RareEvent(choices, "bus.repeat", mean_gap=roughness.repeat_gap)
         self._disorder = RareEvent(choices, "bus.disorder", mean_gap=roughness.disorder_gap)
@@ -70,6 +73,9 @@ class SimulatedFaults:
         if self._slow.happens():
             self._count(Happening.DELAY)
             before += self._choices.between("bus.slow-for", 0, self._rough.slow_max)
+        if operation == "ack" and self._ack.happens():
+            self._count(Happening.LOST_ACK)
+            return Fate(before=before, after=after, trouble=Trouble.UNANSWERED)
         if not self._trouble.happens():
             return Fate(before=before, after=after)
         trouble = self._choices.pick("bus.kind", TROUBLES)

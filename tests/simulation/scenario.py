@@ -16,7 +16,7 @@ SITES = ("alpha", "beta", "gamma", "delta")
 
 ROUGH_BUS = BusRoughness()
 
-CALM_BUS = BusRoughness(slow_gap=0, trouble_gap=0, stale_gap=0, repeat_gap=0, disorder_gap=0)
+CALM_BUS = BusRoughness(slow_gap=0, trouble_gap=0, ack_gap=0, stale_gap=0, repeat_gap=0, disorder_gap=0)
 
 CALM = WorldSettings(
     acts=10,
