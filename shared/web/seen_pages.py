@@ -2,24 +2,16 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from shared.web.authorise import Caller
+from shared.web.authorise import Caller, Scope
+from shared.web.paging import PAGE_MAX
 
-AT_A_TIME = 1000
-"""Rows that are read at once while those that the caller does not see are passed over."""
-
-
-class Placed(Protocol):
-    """A row about a path."""
-
-    @property
-    def path(self) -> str:
-        """Where it is."""
-
+AT_A_TIME = PAGE_MAX + 1
+"""Rows that are read at once while those that the caller does not see are passed over: a full page, and the
+one that tells whether there is another."""
 
 Row = TypeVar("Row")
-File = TypeVar("File", bound=Placed)
 
 
 def seen_page(
@@ -49,41 +41,53 @@ def seen_page(
 
 
 def seen_files(
-    read: Callable[[str, str, int], Sequence[File]],
+    read: Callable[[str, str, int], Sequence[Row]],
+    path_of: Callable[[Row], str],
     caller: Caller,
     *,
     collection: str,
     prefix: str,
     after: str,
     limit: int,
-) -> tuple[list[File], str | None]:
+) -> tuple[list[Row], str | None]:
     """Return the same of files below a prefix; of the index, only what the caller may see is read.
 
     Args:
         read: returns the first so many rows whose paths begin with a prefix, after a path.
+        path_of: returns the path of a row.
         caller: who asks.
         collection: that is asked about.
         prefix: of paths, as characters.
         after: the cursor of the page before.
         limit: rows of a page.
     """
+    if caller.rights.has_all(Scope.READ, collection):
+        return _whole_page(read(prefix, after, limit + 1), path_of, limit)
     spans = spans_of(caller.rights.prefixes(collection), prefix)
 
-    def next_rows(begin: str, number: int) -> list[File]:
-        found: list[File] = []
+    def next_rows(begin: str, number: int) -> list[Row]:
+        found: list[Row] = []
         for span in spans:
             if len(found) < number and not span.is_before(begin):
                 rows = read(span.prefix, begin, 1 if span.exact else number - len(found))
-                found += [row for row in rows if not span.exact or row.path == span.prefix]
+                found += [row for row in rows if not span.exact or path_of(row) == span.prefix]
         return found
 
     return seen_page(
         next_rows,
-        lambda row: row.path,
+        path_of,
         sees=lambda path: caller.sees(collection, path),
         after=after,
         limit=limit,
     )
+
+
+def _whole_page(
+    rows: Sequence[Row], path_of: Callable[[Row], str], limit: int
+) -> tuple[list[Row], str | None]:
+    """Return a page of which nothing is hidden: no path is judged by itself."""
+    page = list(rows[:limit])
+    return page, path_of(page[-1]) if len(rows) > limit else None
 
 
 @dataclass(frozen=True, slots=True, order=True)

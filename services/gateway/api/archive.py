@@ -20,6 +20,7 @@ from services.gateway.reading.listing import read_page
 from services.gateway.reading.selection import Selection
 from shared.catalog.store.path_filter import PathFilter
 from shared.catalog.store.projection_view import ProjectionView, ask
+from shared.catalog.store.rows import entry_of
 from shared.contracts.http.archives import ArchiveRequest
 from shared.model.entry import Entry, Kind
 from shared.web.authorise import Asking, Caller, Scope, needs
@@ -122,5 +123,5 @@ def _all(view: ProjectionView, selection: Selection, caller: Caller, collection:
     following: str | None = ""
     while following is not None:
         page = read_page(view, selection, caller, collection=collection, after=following, limit=PAGE_MAX)
-        yield from (entry for entry in page.entries if entry.state.kind is Kind.FILE)
+        yield from (entry for entry in map(entry_of, page.rows) if entry.state.kind is Kind.FILE)
         following = page.following

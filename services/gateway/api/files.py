@@ -2,13 +2,14 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 
 from services.gateway.api.parameters import AtText, Door, FilePath, moment_of, revision_of
 from services.gateway.context import GatewayContext
 from services.gateway.reading.glob import PATTERN_MAX, parse_glob
 from services.gateway.reading.holders import holders_of
-from services.gateway.reading.listing import Page, count, read_page
+from services.gateway.reading.listing import count, read_page
+from services.gateway.reading.page_json import page_json
 from services.gateway.reading.selection import Selection
 from shared.catalog.store.path_filter import PathFilter
 from shared.catalog.store.projection_view import ProjectionView, ask
@@ -23,6 +24,7 @@ from shared.web.catalog.parameters import PREFIX, REVISION_MAX, AfterPath, Befor
 from shared.web.catalog.rows import file_row
 from shared.web.paging import PAGE_MAX, Limit, NextPage
 from shared.web.problem import NotFoundError, problems
+from shared.web.ready_json import ready_json
 from shared.web.timing import RequestTimings
 
 HISTORY_ROWS = 100
@@ -76,7 +78,7 @@ async def _selection(
 Selected = Annotated[Selection, Depends(_selection)]
 
 
-@router.get("/collections/{collection}/files", responses=problems(404, 422))
+@router.get("/collections/{collection}/files", response_model=SelectionPage, responses=problems(404, 422))
 async def list_files(
     *,
     context: Door,
@@ -84,26 +86,25 @@ async def list_files(
     next_page: NextPage,
     timings: RequestTimings,
     caller: Asking,
+    response: Response,
     after: AfterPath = "",
     limit: Limit = PAGE_MAX,
     at: AtText = None,
-) -> SelectionPage:
+) -> Response:
     """The paths of the tree, page by page, as it is or as it was."""
     moment, collection = moment_of(at), context.identity.collection
 
-    def read(view: ProjectionView) -> tuple[int, Page, int | None]:
+    def read(view: ProjectionView) -> tuple[bytes, str | None]:
         revision = view.position.revision if moment is None else revision_of(view, moment)
         wanted = selection if moment is None else selection.at(revision)
         page = read_page(view, wanted, caller, collection=collection, after=after, limit=limit)
         total = None if after else _count(context, view, wanted, caller)
-        return revision, page, total
+        return page_json(page, revision=revision, count=total), page.following
 
     with timings.measure("index"):
-        revision, page, total = await ask(context.open_view, read)
-    next_page.link(after=page.following)
-    return SelectionPage(
-        revision=revision, files=tuple(map(file_row, page.entries)), next=page.following, count=total
-    )
+        told, following = await ask(context.open_view, read)
+    next_page.link(after=following)
+    return ready_json(told, response)
 
 
 def _count(context: GatewayContext, view: ProjectionView, selection: Selection, caller: Caller) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.gateway.reading.selection import Selection
 from shared.catalog.store.projection_view import ProjectionView
-from shared.model.entry import Entry
+from shared.catalog.store.rows import EntryRow
 from shared.web.authorise import Caller, Scope
 from shared.web.seen_pages import seen_files
 
@@ -27,11 +27,16 @@ COUNTS_KEPT = 256
 class Page:
     """Some paths of a selection, and where the next ones begin."""
 
-    entries: list[Entry]
+    rows: list[EntryRow]
     following: str | None
     """The last path that was looked at; None where none is left."""
     looked: int = 0
     """Paths that were looked at."""
+
+
+def path_of(row: EntryRow) -> str:
+    """Return the path of a row."""
+    return row[0]
 
 
 def read_page(
@@ -42,24 +47,26 @@ def read_page(
     if prefix is None:
         return Page([], None)
 
-    def read(below: str, begin: str, number: int) -> list[Entry]:
+    def read(below: str, begin: str, number: int) -> list[EntryRow]:
         return view.filtered.page(selection.filter, prefix=below, after=begin, limit=number)
 
-    found: list[Entry] = []
+    found: list[EntryRow] = []
     looked = 0
     following: str | None = after
     while following is not None and len(found) < limit and looked < LOOKED_MAX:
         at_once = min(AT_A_TIME, limit - len(found)) if selection.glob is None else AT_A_TIME
-        entries, following = seen_files(
-            read, caller, collection=collection, prefix=prefix, after=following, limit=at_once
+        rows, following = seen_files(
+            read, path_of, caller, collection=collection, prefix=prefix, after=following, limit=at_once
         )
-        looked += len(entries)
-        for entry in entries:
-            if selection.matches(entry.path):
-                found.append(entry)
-                if len(found) == limit and entry is not entries[-1]:
-                    following = entry.path
+        looked += len(rows)
+        for row in rows if selection.glob is not None else ():
+            if selection.matches(path_of(row)):
+                found.append(row)
+                if len(found) == limit and row is not rows[-1]:
+                    following = path_of(row)
                     break
+        if selection.glob is None:
+            found += rows
     return Page(found, following, looked)
 
 
@@ -91,5 +98,5 @@ def count(view: ProjectionView, selection: Selection, caller: Caller, *, collect
     following: str | None = ""
     while following is not None and looked < LOOKED_MAX:
         page = read_page(view, selection, caller, collection=collection, after=following, limit=AT_A_TIME)
-        total, looked, following = total + len(page.entries), looked + page.looked, page.following
+        total, looked, following = total + len(page.rows), looked + page.looked, page.following
     return total if following is None else None

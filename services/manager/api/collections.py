@@ -51,7 +51,13 @@ async def list_files(
             return view.live_at(at, prefix=below, after=begin, limit=number)
 
         found, following = seen_files(
-            live, caller, collection=collection, prefix=prefix, after=after, limit=limit
+            live,
+            lambda entry: entry.path,
+            caller,
+            collection=collection,
+            prefix=prefix,
+            after=after,
+            limit=limit,
         )
         return (view.position.revision if at is None else at), found, following
 

@@ -3,8 +3,8 @@
 import sqlite3
 from dataclasses import dataclass
 
-from shared.catalog.store.rows import ENTRY_COLUMNS, beginning_with, entry_of
-from shared.model.entry import Entry, Kind
+from shared.catalog.store.rows import ENTRY_COLUMNS, EntryRow, beginning_with
+from shared.model.entry import Kind
 
 FEW = 10_000
 """Rows of the history up to which what changed since a revision is looked up first; with more, most of the
@@ -36,8 +36,8 @@ class FilteredPaths:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def page(self, wanted: PathFilter, *, prefix: str, after: str, limit: int) -> list[Entry]:
-        """Return the first entries after a path.
+    def page(self, wanted: PathFilter, *, prefix: str, after: str, limit: int) -> list[EntryRow]:
+        """Return the first entries after a path, as plain values: a page has up to a thousand.
 
         Args:
             wanted: what is let through.
@@ -47,7 +47,9 @@ class FilteredPaths:
         """
         where, values = self._conditions(wanted, prefix, after)
         query = f"SELECT {ENTRY_COLUMNS} FROM {_table(wanted)} AS one WHERE {where} ORDER BY path LIMIT ?"
-        return [entry_of(row) for row in self._db.execute(query, (*values, limit))]
+        cursor = self._db.cursor()
+        cursor.row_factory = None
+        return cursor.execute(query, (*values, limit)).fetchall()
 
     def count(self, wanted: PathFilter, *, most: int) -> int | None:
         """Return how many paths the filter lets through; None where there are more than `most`."""

@@ -96,9 +96,12 @@ class ProjectionView:
 
     def live(self, *, prefix: str = "", after: str = "", limit: int = -1) -> list[Entry]:
         """Return live entries, in the order of their paths, that begin with `prefix` and follow `after`."""
-        query = f"SELECT {ENTRY_COLUMNS} FROM tree WHERE kind != 'deleted' AND path > ?"
-        query += " AND substr(path, 1, length(?)) = ? ORDER BY path LIMIT ?"
-        return [entry_of(row) for row in self._db.execute(query, (after, prefix, prefix, limit))]
+        first, end = beginning_with(prefix)
+        # One lower bound alone: of two, SQLite may seek to the farther one.
+        lower, bound = (">", after) if after >= first else (">=", first)
+        query = f"SELECT {ENTRY_COLUMNS} FROM tree WHERE path {lower} ? AND path < ? AND kind != 'deleted'"
+        found = self._db.execute(query + " ORDER BY path LIMIT ?", (bound, end, limit))
+        return [entry_of(row) for row in found]
 
     def live_between(self, first: str, end: str | bytes, *, limit: int) -> list[Entry]:
         """Return live entries from one path on, up to and without another, in the order of their paths."""

@@ -15,7 +15,7 @@ TREE_COLUMNS = f"{ENTRY_COLUMNS}, wave"
 """The tree holds the wave of each path as data, so that SQL knows nothing of names."""
 
 
-def entry_of(row: sqlite3.Row) -> Entry:
+def entry_of(row: sqlite3.Row | EntryRow) -> Entry:
     """Return the entry that a row of `tree` or `history` holds.
 
     What is in these tables was checked before it came there. To check it once more would take most of the

@@ -11,6 +11,11 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NANOSECONDS_IN_MICROSECOND = 1000
 
 
+def time_of(mtime_ns: int) -> datetime:
+    """Return a file's time as answers tell it: UTC, to the microsecond before."""
+    return EPOCH + timedelta(microseconds=mtime_ns // NANOSECONDS_IN_MICROSECOND)
+
+
 def file_row(entry: Entry) -> FileRow:
     """Return one path of the tree."""
     state = entry.state
@@ -20,7 +25,7 @@ def file_row(entry: Entry) -> FileRow:
         revision=entry.revision,
         content=state.content,
         size=state.size,
-        mtime=EPOCH + timedelta(microseconds=state.mtime_ns // NANOSECONDS_IN_MICROSECOND),
+        mtime=time_of(state.mtime_ns),
         mode=state.mode,
         author=entry.author,
     )

@@ -19,6 +19,11 @@ class File:
     path: str
 
 
+def path_of(row):
+    """Return where a row is."""
+    return row.path
+
+
 class Granted(Everything):
     """Sees what is at or below some paths, but for those that are hidden."""
 
@@ -29,6 +34,10 @@ class Granted(Everything):
         """Tell so."""
         below = any(not one or path == one or path.startswith(f"{one}/") for one in self.granted)
         return below and path not in self.hidden
+
+    def has_all(self, scope, collection):
+        """Tell whether nothing is hidden."""
+        return "" in self.granted and not self.hidden
 
     def prefixes(self, collection):
         """Return them."""
@@ -52,7 +61,7 @@ def test_pages_have_what_is_seen_in_order_and_nothing_else(paths, granted, hidde
     found, cursors, after = [], [], ""
     while True:
         rows, following = seen_files(
-            read, Caller("x", rights=rights), collection="c", prefix=prefix, after=after, limit=limit
+            read, path_of, Caller("x", rights=rights), collection="c", prefix=prefix, after=after, limit=limit
         )
         assert len(rows) <= limit
         found += [row.path for row in rows]

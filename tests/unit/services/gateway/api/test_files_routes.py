@@ -66,6 +66,15 @@ async def test_a_selection_lists_what_fits_over_all_pages(kept: Desk, query: str
     assert (await kept.client.get(f"{BELOW}/files?{query}")).json()["count"] == len(found)
 
 
+async def test_a_page_says_in_its_head_where_it_stands_and_what_comes_next(kept: Desk) -> None:
+    """Whoever reads heads alone can follow the pages; on the last one there is nothing to follow."""
+    first = await kept.get("/files?limit=1")
+    assert first.headers["content-type"] == "application/json"
+    assert first.headers["spicerack-revision"] == str(kept.context.followed.revision)
+    assert first.headers.get_list("link") == [f'<{BELOW}/files?limit=1&after=ck>; rel="next"']
+    assert "link" not in (await kept.get("/files?limit=1000")).headers
+
+
 async def test_what_changed_since_a_revision_is_listed_with_deletions(kept: Desk) -> None:
     """A mirror asks for what came and what went, and nothing else."""
     since = kept.context.followed.revision
