@@ -8,12 +8,19 @@ from urllib.parse import quote
 from services.gateway.contents.digests import Digests
 from services.gateway.reading.conditions import Validators, etag_of, http_date
 from shared.model.entry import State
+from shared.spice.kinds.by_name import claimed
 
 Header = tuple[bytes, bytes]
 
 NANOSECONDS = 1_000_000_000
 
 BYTES = "application/octet-stream"
+
+FITS = "application/fits"
+"""RFC 4047: `image/fits` is for files of one image alone, and a name does not tell that."""
+
+FITS_SUFFIXES = (".fits", ".fit", ".fts", ".fits.fz", ".fit.fz", ".fts.fz")
+"""In either case. What fpack made is FITS, too; what gzip made is not until it is unpacked."""
 
 YEAR_SECONDS = 31_536_000
 
@@ -57,7 +64,15 @@ def validator_headers(validators: Validators, cache: str) -> list[Header]:
 
 
 def content_type_of(name: str) -> str:
-    """Return the media type that a name tells."""
+    """Return the media type that a name tells.
+
+    Kernels are bytes, those of text too: the lists of types know `.bsp` as a map of a game, and an
+    intermediary may change the ends of lines of a text.
+    """
+    if claimed(name) is not None:
+        return BYTES
+    if name.lower().endswith(FITS_SUFFIXES):
+        return FITS
     found, encoding = mimetypes.guess_type(name, strict=False)
     return BYTES if found is None or encoding is not None else found
 
