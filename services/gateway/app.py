@@ -24,8 +24,8 @@ from services.gateway.contents.remote.survey import HolderSurvey
 from services.gateway.contents.root_files import RootFiles
 from services.gateway.context import GatewayContext, Identity
 from services.gateway.metrics import GatewayMetrics
+from services.gateway.reading.counts import Counts
 from services.gateway.reading.events import Followers
-from services.gateway.reading.listing import Counts
 from services.gateway.writing.change_store import ChangeStore, open_changes
 from services.gateway.writing.changes import Changes
 from services.gateway.writing.parts import make_writer, recover

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from services.gateway.config import GatewayConfig
 from services.gateway.contents.facts import FactStore
 from services.gateway.contents.port import Contents
+from services.gateway.reading.counts import Counts
 from services.gateway.reading.events import Followers
-from services.gateway.reading.listing import Counts
 from services.gateway.writing.changes import Changes
 from services.gateway.writing.uploads import Uploads
 from services.gateway.writing.writer import Writer

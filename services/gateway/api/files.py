@@ -109,14 +109,14 @@ async def list_files(
 
 def _count(context: GatewayContext, view: ProjectionView, selection: Selection, caller: Caller) -> int | None:
     collection = context.identity.collection
-    if not caller.rights.has_all(Scope.READ, collection):
+
+    def anew() -> int | None:
         return count(view, selection, caller, collection=collection)
-    key = (view.position, selection.filter, selection.glob and selection.glob.pattern)
-    is_known, total = context.counts.known(key)
-    if not is_known:
-        total = count(view, selection, caller, collection=collection)
-        context.counts.keep(key, total)
-    return total
+
+    # Of who does not see all, each path has to be judged, and rights may end at any time.
+    return (
+        context.counts.of(view, selection, anew) if caller.rights.has_all(Scope.READ, collection) else anew()
+    )
 
 
 @router.get(f"/collections/{{collection}}/files/{{path:{any_path.NAME}}}", responses=problems(404, 422, 503))

@@ -1,6 +1,5 @@
 """Pages of a selection, as one caller sees it."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 
 from services.gateway.reading.selection import Selection
@@ -18,9 +17,6 @@ LOOKED_MAX = 200_000
 COUNTED_MAX = 2_000_000
 """Paths up to which the database counts a selection; a larger one has no count, nor one with a glob that has
 to look at more than LOOKED_MAX."""
-
-COUNTS_KEPT = 256
-"""Counts remembered, each of one selection at one revision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +64,6 @@ def read_page(
         if selection.glob is None:
             found += rows
     return Page(found, following, looked)
-
-
-class Counts:
-    """How many paths selections have, remembered while the tree stays the same."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[object, ...], int | None] = OrderedDict()
-
-    def known(self, key: tuple[object, ...]) -> tuple[bool, int | None]:
-        """Return whether a count is remembered, and the count."""
-        if key not in self._kept:
-            return False, None
-        self._kept.move_to_end(key)
-        return True, self._kept[key]
-
-    def keep(self, key: tuple[object, ...], count: int | None) -> None:
-        """Remember a count, and forget the one that was asked for longest ago."""
-        self._kept[key] = count
-        while len(self._kept) > COUNTS_KEPT:
-            self._kept.popitem(last=False)
 
 
 def count(view: ProjectionView, selection: Selection, caller: Caller, *, collection: str) -> int | None:

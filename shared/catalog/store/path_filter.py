@@ -58,6 +58,15 @@ class FilteredPaths:
         found = int(self._db.execute(query, (*values, most + 1)).fetchone()[0])
         return found if found <= most else None
 
+    def touched_since(self, since: int, wanted: PathFilter) -> list[str] | None:
+        """Return which of the paths that commits above a revision touched are let through; None: too many."""
+        if not self._changed_little(since):
+            return None
+        where, values = self._conditions(wanted, wanted.prefix, "")
+        query = f"SELECT path FROM {_table(wanted)} AS one WHERE {where}"
+        query += " AND path IN (SELECT path FROM history WHERE revision > ?)"
+        return [row[0] for row in self._db.execute(query, (*values, since))]
+
     def _conditions(
         self, wanted: PathFilter, prefix: str, after: str
     ) -> tuple[str, tuple[str | bytes | int, ...]]:
