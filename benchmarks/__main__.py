@@ -15,6 +15,7 @@ from benchmarks import (
     bytes_against_rsync,
     checkpoint,
     idle,
+    listing,
     one_edit_many_sites,
     renamed_directory,
     satellite_visits,
@@ -31,6 +32,7 @@ BENCHMARKS = {
     "checkpoint": checkpoint.run,
     "satellite-visits": satellite_visits.run,
     "uploads": uploads.run,
+    "listing": listing.run,
 }
 KEPT = ("started-again", "idle", "checkpoint")
 
