@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -62,7 +63,7 @@ class Service:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 # -P: nothing but `source` says which version it is.
-                [sys.executable, "-P", "-m", "spicerack", "serve", self.kind],
+                [sys.executable, "-P", "-X", "faulthandler", "-m", "spicerack", "serve", self.kind],
                 cwd=self.state,
                 env=self._environment(source),
                 stdout=log,
@@ -74,7 +75,13 @@ class Service:
         """SIGTERM; make sure that it ends well."""
         assert self._process is not None
         self._process.terminate()
-        assert self._process.wait(PATIENCE) == 0, self.log()
+        try:
+            code = self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.send_signal(signal.SIGABRT)  # It writes to its log where each thread stands.
+            self._process.wait(PATIENCE)
+            raise AssertionError(f"{self.kind} did not end after SIGTERM: {self.log()}") from None
+        assert code == 0, self.log()
 
     def kill(self) -> None:
         """SIGKILL, if it runs."""
