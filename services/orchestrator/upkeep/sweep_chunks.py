@@ -41,7 +41,9 @@ class ChunkSweeper:
             self._bell.clear()
             if not await self.sweep():
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._bell.wait(), AT_REST_SECONDS)
+                    # Not `wait_for`: before Python 3.12 it loses a cancellation that comes with the bell.
+                    async with asyncio.timeout(AT_REST_SECONDS):
+                        await self._bell.wait()
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def sweep(self) -> bool:

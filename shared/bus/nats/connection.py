@@ -15,6 +15,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from shared.bus.nats import translate
+from shared.bus.nats.heed_cancellation import heeding_cancellation
 from shared.bus.nats.listening import Listening
 from shared.bus.nats.translate import Cause, cause_of
 from shared.bus.port import BusError, BusTimeoutError
@@ -146,14 +147,27 @@ class Connection:
         client = await self.ready(timeout=timeout, doing=subject)
         header_bytes = _header_bytes(headers)
         _check_size(subject, len(payload) + header_bytes, limit=int(client.max_payload))
+        self._sent_headers += header_bytes
+        asked = dict(headers) if headers else None
+        return await heeding_cancellation(
+            self._answered(client, subject, payload, timeout=timeout, headers=asked)
+        )
+
+    async def _answered(
+        self,
+        client: Client,
+        subject: str,
+        payload: bytes,
+        *,
+        timeout: float,
+        headers: dict[str, str] | None,
+    ) -> Msg:
+        """Wait for the answer to a request."""
         bound = asyncio.timeout(timeout)
         self._waiting.add(bound)
         try:
             async with bound:
-                self._sent_headers += header_bytes
-                return await client.request(
-                    subject, payload, timeout=timeout, headers=dict(headers) if headers else None
-                )
+                return await client.request(subject, payload, timeout=timeout, headers=headers)
         except CLIENT_ERRORS as error:
             raise translate.from_client(error, doing=subject) from error
         finally:
@@ -192,7 +206,7 @@ class Connection:
         client = await self.ready(timeout=timeout, doing="flush")
         try:
             async with asyncio.timeout(timeout):
-                await client.flush(timeout=math.ceil(timeout))
+                await heeding_cancellation(client.flush(timeout=math.ceil(timeout)))
         except CLIENT_ERRORS as error:
             raise translate.from_client(error, doing="flush") from error
 
