@@ -27,8 +27,9 @@ from spicerack.errors import UsageProblem
 
 TOKEN_VARIABLE = "SPICERACK_TOKEN"
 
-TIMEOUT = httpx.Timeout(30.0, connect=10.0)
-"""Seconds without a byte: a gateway may read a file before it tells the first one."""
+TIMEOUT = httpx.Timeout(90.0, connect=10.0)
+"""Seconds without a byte: a gateway waits for a commit for as long as WAIT, after it has waited for an
+earlier change of the path; and it may read a file before it tells the first byte."""
 
 WAIT = 30.0
 """Seconds to wait for the commit of a change: most take one; a busy rack takes longer, and is asked later."""

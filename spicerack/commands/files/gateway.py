@@ -11,6 +11,7 @@ from spicerack.client.client import ManagerClient
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.commands.options import DEFAULT_COLLECTION
 from spicerack.commands.url import url_of
+from spicerack.errors import CommandError
 
 GatewayUrl = Annotated[
     str | None,
@@ -49,8 +50,14 @@ class Where:
         """Return the gateway's address and the collection. Raises CommandError: no gateway is known."""
         if self.gateway is not None:
             return self.gateway, self.collection or DEFAULT_COLLECTION
-        with ManagerClient(self.url) as manager:
-            status = manager.status()
+        try:
+            with ManagerClient(self.url) as manager:
+                status = manager.status()
+        except CommandError as error:
+            # A token for a part of the collection may not ask the manager, which tells of all of it.
+            raise CommandError(
+                f"{error}; or name the gateway itself: --gateway URL, or SPICERACK_GATEWAY_URL"
+            ) from error
         return url_of(status.services, "gateway", site=None), self.collection or status.collection
 
 

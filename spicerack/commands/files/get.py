@@ -9,6 +9,7 @@ import typer
 
 from shared.contracts.http.files import FileRow
 from spicerack.client.gateway.async_client import AsyncClient
+from spicerack.commands.files.distinct import distinct
 from spicerack.commands.files.gateway import At, Collection, GatewayUrl, Where, speak
 from spicerack.commands.files.show_progress import shown_on
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
@@ -35,11 +36,11 @@ def _get(
     as_json: Json = False,
 ) -> None:
     """Bring files to this host, verified; a download that was cut goes on where it was."""
+    targets = distinct({path: target_of(path, to, many=len(paths) > 1) for path in paths})
 
     async def bring(client: AsyncClient) -> None:
         with shown_on(sys.stderr, quiet=as_json) as report:
-            for path in paths:
-                target = target_of(path, to, many=len(paths) > 1)
+            for path, target in targets.items():
                 row = await client.download(path, target, at=at, report=report)
                 write(_line(row, target, as_json=as_json))
 

@@ -10,6 +10,7 @@ import typer
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.client.gateway.changing import Put
 from spicerack.commands.files.change_lines import change_line
+from spicerack.commands.files.distinct import distinct
 from spicerack.commands.files.gateway import Collection, GatewayUrl, Where, speak
 from spicerack.commands.files.show_progress import shown_on
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
@@ -38,7 +39,7 @@ def _put(
     as_json: Json = False,
 ) -> None:
     """Put files: sent from where they were cut, verified before they are visible, then committed."""
-    paths = {file: path_of(file, to, many=len(files) > 1) for file in files}
+    paths = distinct({file: path_of(file, to, many=len(files) > 1) for file in files})
     if message is not None and create:
         raise UsageProblem(
             "--create goes with single files: a commit with a message replaces what stands there"

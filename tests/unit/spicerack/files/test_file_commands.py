@@ -108,6 +108,15 @@ async def test_what_fails_is_told_in_a_line(typed: Typed) -> None:
     assert "the gateway at" in err
 
 
+async def test_two_files_that_would_be_one_are_refused(typed: Typed, tmp_path: Path) -> None:
+    """Before anything is brought or sent."""
+    await typed.desk.commit({"a/same": b"one", "b/same": b"two"})
+    code, _, err = await typed.run("get", "a/same", "b/same", "--to", str(tmp_path))
+    assert (code, "would both be" in err, (tmp_path / "same").exists()) == (2, True, False)
+    code, _, err = await typed.run("put", str(tmp_path / "x" / "f"), str(tmp_path / "y" / "f"), "--to", "d/")
+    assert (code, "would both be d/f" in err) == (2, True)
+
+
 def test_one_file_may_be_given_another_name() -> None:
     """Several go into a directory."""
     assert target_of("a/b", Path("x"), many=False) == Path("x")
