@@ -103,6 +103,7 @@ class Access:
             return await self._by_bearer(bearer)
         link = link_of(connection.scope["query_string"].decode("latin-1"))
         if link is not None:
+            demand_link_use(connection.scope["method"], connection.scope["path"])
             await self._book.ready()
             return await self._by_link(link, address_of(connection), address)
         if not self._settings.tokens:
@@ -253,6 +254,20 @@ def _identity_of_link(link: Link, network: str) -> Identity:
     nowhere = bool(link.within) and not prefixes
     name = f"link of {link.by} from {network}"
     return Identity(name, () if nowhere else grants, frozenset(link.groups))
+
+
+LINK_USES = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "PUT", "PATCH"})
+"""Methods that read, or hand a file in."""
+
+LINK_POSTS = ("/uploads", "/archive")
+"""Ends of the paths of routes that do so by POST."""
+
+
+def demand_link_use(method: str, path: str) -> None:
+    """Make sure that a link is used to read, or to hand files in. Raises ForbiddenError."""
+    if method in LINK_USES or (method == "POST" and path.endswith(LINK_POSTS)):
+        return
+    raise ForbiddenError("a link reads, or hands files in: nothing is removed, moved or committed by one")
 
 
 def _narrowed(link: Link) -> list[str]:

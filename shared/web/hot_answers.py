@@ -18,7 +18,6 @@ from shared.web.authorise import Authorise, Caller
 from shared.web.authorise import Scope as Needed
 from shared.web.guard import Names, host_of, is_own
 from shared.web.problem import ProblemError
-from shared.web.problem_handlers import answer
 from shared.web.revision import HEADER
 from shared.web.security_headers import with_security_headers
 
@@ -153,9 +152,12 @@ class HotFirst:
             headers = with_security_headers(told, path=scope["path"], scheme=scope["scheme"])
             await send({"type": "http.response.start", "status": OK, "headers": headers})
             await send({"type": "http.response.body", "body": hot.body, "more_body": False})
-        except ProblemError as error:
-            status = error.kind.status
-            await answer(error.kind.problem(str(error)), error.headers())(scope, receive, send)
+            return
+        except ProblemError:
+            status = (
+                OK  # It is refused, and noted, where all are: a refusal that differs would tell of the file.
+            )
         finally:
             if caller is not None:
                 self._authorise.leave(connection, caller, status)
+        await self._app(scope, receive, send)

@@ -5,11 +5,13 @@ Each is a plain ASGI application (https://asgi.readthedocs.io/en/latest/specs/ww
 
 import asyncio
 from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.contracts.http.problem import Problem
 from shared.web import problem
 from shared.web.guard import READS, Head, Names, refusal
 from shared.web.health_routes import HEALTH_PATHS
@@ -19,6 +21,9 @@ from shared.web.security_headers import with_security_headers
 from shared.web.timing import Timings
 
 STATE = "state"
+
+REPLACED = "\N{REPLACEMENT CHARACTER}"
+"""What bytes that are no UTF-8 are read as."""
 
 ASKED_METHOD = "spicerack.method"
 """In a request's scope: the method that was asked with, where it is handled as another."""
@@ -62,8 +67,20 @@ class Guarded:
         why = None
         if scope["type"] == "http" and scope["path"] not in HEALTH_PATHS:
             head = Head(method=scope["method"], path=scope["path"], headers=Headers(scope=scope))
-            why = refusal(head, names=self._names, limits=self._limits)
+            why = _unreadable(scope) or refusal(head, names=self._names, limits=self._limits)
         await (self._app if why is None else answer(why))(scope, receive, send)
+
+
+def _unreadable(scope: Scope) -> Problem | None:
+    """Return why a path that is no UTF-8 is refused: each such byte was read as one and the same letter."""
+    raw = scope.get("raw_path")
+    if REPLACED not in scope["path"] or raw is None:
+        return None
+    try:
+        unquote_to_bytes(raw.partition(b"?")[0]).decode()
+    except UnicodeDecodeError:
+        return problem.MALFORMED_REQUEST.problem("the path is no UTF-8: names here are")
+    return None
 
 
 class Counted:

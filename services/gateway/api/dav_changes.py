@@ -3,6 +3,7 @@
 Each waits for its commit: clients look at what they have written at once.
 """
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -26,7 +27,7 @@ from services.gateway.tree.dav.propfind import changed_names
 from services.gateway.tree.dav.request import DavRequestError, Depth, depth_of, destination_of, overwrites
 from services.gateway.tree.dav.subtree import Subtree, subtree_of
 from services.gateway.writing.change import Change
-from services.gateway.writing.plan import Planned
+from services.gateway.writing.plan import Planned, permits
 from services.gateway.writing.writer import PutRequest
 from shared.model.entry import Entry, Kind
 from shared.model.paths import parent
@@ -61,7 +62,7 @@ async def put(
     mtime_ns: Modified,
 ) -> Response:
     """Put a file: all of it is in place and committed, or nothing is changed."""
-    path = path_of(address)
+    path = _writable(context, caller, address)
     head = context.followed.projection.head(path)
     if address.endswith("/") or (head is not None and head.state.kind is Kind.DIRECTORY):
         raise MethodError(f"{path!r} is a directory: a file needs another name", allowed=ALLOWED)
@@ -82,9 +83,12 @@ async def put(
 
 
 @router.delete(WHERE)
-async def delete(*, context: Door, caller: Asking, address: Address, conditions: Conditions) -> Response:
+async def delete(
+    *, request: Request, context: Door, caller: Asking, address: Address, conditions: Conditions
+) -> Response:
     """Remove a file, or a directory with all that lies in it. Older versions stay in the history."""
-    tree = _subtree(context, caller, path_of(address))
+    tree = _subtree(context, caller, address)
+    _demand_if(request, conditions, tree.entries[0])
     if tree.entries[0].state.kind is Kind.FILE:
         change = await context.writer.remove(caller.name, tree.path, conditions=conditions)
     else:
@@ -99,7 +103,7 @@ async def make_directory(*, request: Request, context: Door, caller: Asking, add
     """Make a directory, whose parent is there (RFC 4918, section 9.3.1)."""
     if length_of(request.headers):
         raise MediaError("MKCOL takes no body")
-    path = path_of(address)
+    path = _writable(context, caller, address)
     head = context.followed.projection.head(path)
     if head is not None and head.live:
         raise MethodError(f"something stands at {path!r} already", allowed=ALLOWED)
@@ -120,20 +124,27 @@ async def change_properties(*, request: Request, context: Door, caller: Asking, 
 
 
 @router.api_route(WHERE, methods=["MOVE"])
-async def move(*, request: Request, context: Door, caller: Asking, address: Address) -> Response:
+async def move(
+    *, request: Request, context: Door, caller: Asking, address: Address, conditions: Conditions
+) -> Response:
     """Move a file, or a directory with all that lies in it, as one commit."""
     tree, target, new = _transfer(request, context, caller, address)
-    change = await _write(context, caller, [*tree.copied(context.writer, target), *tree.removed()])
+    _demand_if(request, conditions, tree.entries[0])
+    copied = tree.copied(context.writer, target, new=new)
+    change = await _write(context, caller, [*copied, *tree.removed()])
     return await _told(context, change, new=new)
 
 
 @router.api_route(WHERE, methods=["COPY"])
-async def copy(*, request: Request, context: Door, caller: Asking, address: Address) -> Response:
+async def copy(
+    *, request: Request, context: Door, caller: Asking, address: Address, conditions: Conditions
+) -> Response:
     """Copy a file, or a directory with all that lies in it: no byte travels."""
     tree, target, new = _transfer(request, context, caller, address, writes_source=False)
+    _demand_if(request, conditions, tree.entries[0])
     if _depth(request) is Depth.ITSELF:
         tree = Subtree(tree.path, tree.entries[:1])
-    change = await _write(context, caller, tree.copied(context.writer, target))
+    change = await _write(context, caller, tree.copied(context.writer, target, new=new))
     return await _told(context, change, new=new)
 
 
@@ -143,6 +154,24 @@ def path_of(address: str) -> str:
     if not path:
         raise ForbiddenError("the root of a collection can neither be replaced nor removed")
     return path
+
+
+def _writable(context: GatewayContext, caller: Caller, address: str) -> str:
+    """Return the path that an address names, which the caller may write to."""
+    path = path_of(address)
+    caller.demand(Scope.WRITE, context.identity.collection, path)
+    return path
+
+
+def _demand_if(request: Request, conditions: Mapping[str, str], head: Entry) -> None:
+    """Make sure that what stands there is what a request names. Raises ChangedError.
+
+    The `If` of RFC 4918 is for locks, of which there are none here: whoever says it is told so.
+    """
+    if "if" in request.headers:
+        raise ChangedError("`If` is not weighed here, since there are no locks: say If-Match")
+    if not permits(Planned(path=head.path, kind=Kind.DELETED, conditions=conditions), head):
+        raise ChangedError(f"content {head.state.content} stands at {head.path!r}")
 
 
 def _transfer(
@@ -157,7 +186,7 @@ def _transfer(
     except DavRequestError as error:
         raise MalformedError(str(error)) from error
     caller.demand(Scope.WRITE, collection, target)
-    tree = _subtree(context, caller, source, writes=writes_source)
+    tree = _subtree(context, caller, address, writes=writes_source)
     if target == source or f"{target}/".startswith(f"{source}/"):
         raise ForbiddenError(f"{source!r} cannot go into itself")
     _demand_parent(context, target)
@@ -170,11 +199,12 @@ def _transfer(
     return tree, target, new
 
 
-def _subtree(context: GatewayContext, caller: Caller, path: str, *, writes: bool = True) -> Subtree:
-    """Return what stands at a path, all of which the caller sees and, if it is written, may change."""
-    collection, view = context.identity.collection, context.followed.projection
+def _subtree(context: GatewayContext, caller: Caller, address: str, *, writes: bool = True) -> Subtree:
+    """Return what stands at an address, all of which the caller sees and, if it is written, may change."""
+    collection, view, path = context.identity.collection, context.followed.projection, path_of(address)
     head = view.head(path)
-    if head is None or not head.live or not _is_seen(caller, collection, head):
+    slashed_file = address.endswith("/") and head is not None and head.state.kind is Kind.FILE
+    if head is None or not head.live or slashed_file or not _is_seen(caller, collection, head):
         raise NotFoundError(nothing_at(collection, path))
     tree = subtree_of(view, head)
     for entry in tree.entries:

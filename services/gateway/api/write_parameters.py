@@ -30,6 +30,9 @@ WAIT_MAX = 30.0
 
 SECOND_NS = 1_000_000_000
 
+SECOND_DIGITS = 18
+"""Before and after the point of a number of seconds: more are beyond any time, or no part of one."""
+
 WAIT = re.compile(r"\s*wait\s*=\s*(\d{1,9})\s*", re.IGNORECASE)
 """RFC 7240, section 4.3."""
 
@@ -89,9 +92,14 @@ Modified = Annotated[int | None, Depends(_mtime)]
 def mtime_of(text: str) -> int:
     """Return a time in nanoseconds since 1970 UTC, from seconds or ISO 8601. Raises MalformedError."""
     try:
-        nanoseconds = int(Decimal(text) * SECOND_NS)
-    except (InvalidOperation, ValueError, OverflowError):
+        seconds = Decimal(text)
+    except InvalidOperation:
         nanoseconds = _iso_ns(text)
+    else:
+        # Weighed before it is multiplied: `1e999999` would be written out.
+        if not seconds.is_finite() or abs(seconds.adjusted()) > SECOND_DIGITS:
+            seconds = Decimal("Infinity") if seconds else Decimal(0)
+        nanoseconds = int(seconds * SECOND_NS) if seconds.is_finite() else INT64_MAX
     if not INT64_MIN < nanoseconds < INT64_MAX:
         raise MalformedError(f"the time {text!r} is none between 1678 and 2262")
     return nanoseconds

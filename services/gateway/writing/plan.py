@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from services.gateway.reading.conditions import Validators, Verdict, etag_of, verdict
+from services.gateway.reading.conditions import Validators, Verdict, verdict
+from services.gateway.reading.content_headers import validators_of
 from services.gateway.writing.sources import Source
 from shared.contracts.messages.want import Held
 from shared.model.entry import DELETED, Entry, Kind, State
@@ -36,8 +37,8 @@ class Planned:
 
 def permits(planned: Planned, head: Entry | None) -> bool:
     """Tell whether what stands at a path fulfils the conditions of a write."""
-    content = head.state.content if head is not None and head.live else None
-    validators = Validators(etag=None if content is None else etag_of(content))
+    is_file = head is not None and head.state.kind is Kind.FILE
+    validators = validators_of(head.state) if head is not None and is_file else Validators(etag=None)
     return verdict(planned.conditions, validators, reads=False) is Verdict.PROCEED
 
 

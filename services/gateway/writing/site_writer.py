@@ -91,13 +91,19 @@ class _Attempt:
 
     def write(self, group: Group, sources: Mapping[str, Source]) -> NotWritten | None:
         """See `SiteWriter.write`."""
+        publications: list[Publication] = []
         try:
             missing = _missing_directories(self.files, group)
             group = group.model_copy(update={"directories": missing})
-            publications = [self._publication(change, sources.get(change.path)) for change in group.changes]
+            for change in group.changes:
+                publications.append(self._publication(change, sources.get(change.path)))
+            refused = self._publish(group, publications)
         except _RefusedError as error:
+            self._give_back(publications, sources)
             return error.why
-        refused = self._publish(group, publications)
+        except StorageError:
+            self._give_back(publications, sources)
+            raise
         if refused is not None:
             self._give_back(publications, sources)
         return refused

@@ -125,6 +125,8 @@ class Writer:
 
     async def move(self, caller: str, source: str, target: str, *, conditions: Mapping[str, str]) -> Change:
         """Move a file within the collection, as one commit."""
+        if source == target:
+            raise RefusedError(f"{source!r} is there already: a move needs another path")
         await self.demand_site()
         gone = Planned(path=source, kind=Kind.DELETED)
         return await self.write(
@@ -302,7 +304,10 @@ class Writer:
             )
         if plan.conditional:
             raise ChangedError(f"what stands at {plan.path!r} is changing: {refused.detail}")
-        if standing.kind is Kind.DIRECTORY or prior_of(self.projection.head(plan.path)) == standing:
+        if (
+            Kind.DIRECTORY in (standing.kind, plan.kind)
+            or prior_of(self.projection.head(plan.path)) == standing
+        ):
             raise RefusedError(f"{plan.path!r} cannot be written: {refused.detail}")
         return standing
 

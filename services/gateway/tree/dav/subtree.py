@@ -1,6 +1,6 @@
 """Plans that remove, copy or move what WebDAV names: a file, or a directory with all that lies in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.gateway.writing.plan import Planned
@@ -9,6 +9,8 @@ from shared.catalog.store.projection_view import ProjectionView
 from shared.catalog.store.rows import beginning_with
 from shared.model.entry import Entry, Kind
 from shared.web.problem import RefusedError
+
+NOTHING = {"if-none-match": "*"}
 
 PATHS_MAX = 1000
 """Of one request: a directory is changed as one group, which the log takes as one commit."""
@@ -25,15 +27,18 @@ class Subtree:
         """Return the plan that removes it: what lies deepest goes first."""
         return [Planned(path=entry.path, kind=Kind.DELETED) for entry in reversed(self.entries)]
 
-    def copied(self, writer: Writer, target: str) -> list[Planned]:
-        """Return the plan that makes the same at another path: directories before what is in them."""
-        return [self._copied(writer, entry, target) for entry in self.entries]
+    def copied(self, writer: Writer, target: str, *, new: bool) -> list[Planned]:
+        """Return the plan that makes the same at another path: directories before what is in them.
 
-    def _copied(self, writer: Writer, entry: Entry, target: str) -> Planned:
+        Where it is new, nothing may stand there when it is written either.
+        """
+        return [self._copied(writer, entry, target, NOTHING if new else {}) for entry in self.entries]
+
+    def _copied(self, writer: Writer, entry: Entry, target: str, conditions: Mapping[str, str]) -> Planned:
         at = target + entry.path[len(self.path) :]
         if entry.state.kind is Kind.DIRECTORY:
             return Planned(path=at, kind=Kind.DIRECTORY)
-        return writer.copied(entry.path, at, conditions={})
+        return writer.copied(entry.path, at, conditions=conditions)
 
 
 def subtree_of(view: ProjectionView, head: Entry) -> Subtree:

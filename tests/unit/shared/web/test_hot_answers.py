@@ -115,12 +115,12 @@ async def test_all_else_goes_the_long_way(more: dict[str, object]) -> None:
     assert (await asked(kept(), **more))[0] == 299  # type: ignore[arg-type]
 
 
-async def test_who_may_not_read_is_told_nothing() -> None:
-    """A caller without a token, and one to whom the path does not exist, learn what they always learn."""
-    assert (await asked(kept(), authorise=Nobody()))[0] == 401
+async def test_who_may_not_read_is_refused_where_all_are() -> None:
+    """A refusal with a head of its own would tell that the file is there."""
+    assert (await asked(kept(), authorise=Nobody()))[0] == 299
     guest = Guest()
-    assert (await asked(kept(), authorise=guest))[0] == 404
-    assert guest.heard == [404]
+    assert (await asked(kept(), authorise=guest))[0] == 299
+    assert guest.heard == [200]
 
 
 def test_what_is_kept_is_bounded() -> None:

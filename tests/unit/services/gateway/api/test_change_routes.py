@@ -233,3 +233,19 @@ async def test_a_path_whose_change_waits_is_written_to_when_it_is_committed(desk
     await publish(desk)
     history = desk.context.followed.projection.history("f")
     assert [entry.state.content for entry in history] == [hash_of(b"two"), hash_of(b"one")]
+
+
+async def test_a_move_onto_itself_changes_nothing(desk: Desk):
+    """The copy would change nothing, and the removal would be left."""
+    await desk.commit({"f": b"bytes"})
+    asked = {"from": "f", "to": "f", "overwrite": True}
+    answer = await desk.client.post(f"{BELOW}/move", json=asked)
+
+    assert answer.status_code == 409
+    assert (desk.root / "f").read_bytes() == b"bytes"
+
+
+async def test_a_path_that_is_no_utf8_is_refused(desk: Desk):
+    """Two different names would become one."""
+    assert (await desk.client.put(f"{BELOW}/content/%FF", content=b"x")).status_code == 400
+    assert (await desk.client.put(f"{BELOW}/content/%EF%BF%BD", content=b"x")).status_code in (201, 202)

@@ -1,12 +1,18 @@
 """WebDAV changes files as RFC 4918 has it, and no old tool loses data by it."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from httpx import Response
+from httpx import ASGITransport, AsyncClient, Response
 
+from services.gateway.api.application import API
+from shared.observability.health import Health
+from shared.observability.metrics import new_registry
+from shared.web.application import make_application
+from shared.web.authorise import Caller, Scope
 from tests.unit.services.gateway.desk import COLLECTION, Desk, open_desk
 from tests.unit.services.gateway.played_manager import publishing
 
@@ -167,3 +173,92 @@ async def test_a_page_can_post_nothing_unasked(desk: Desk) -> None:
     assert (await ask(desk, "POST", "/a", b"x")).status_code in (403, 405)
     foreign = await ask(desk, "PUT", "/a", b"x", Origin="http://evil.example")
     assert foreign.status_code == 403
+
+
+async def test_who_may_write_below_one_prefix_writes_nowhere_else(tmp_path: Path) -> None:
+    """By none of the methods, whatever stands there."""
+
+    class OfCk:
+        """The rights of a token that may write below `ck`."""
+
+        def may(self, scope: Scope, collection: str | None, path: str | None = None) -> bool:
+            del scope, collection
+            return path is None or path.startswith("ck/")
+
+        def sees(self, collection: str, path: str) -> bool:
+            del collection
+            return path.startswith("ck/")
+
+        def enters(self, collection: str, directory: str) -> bool:
+            del collection
+            return directory in ("", "ck")
+
+        def sees_all(self, collection: str | None) -> bool:
+            del collection
+            return False
+
+        def prefixes(self, collection: str) -> tuple[str, ...]:
+            del collection
+            return ("ck",)
+
+    class Door:
+        """Lets one caller in."""
+
+        async def admit(self, connection: object) -> Caller:
+            del connection
+            return Caller("ck", OfCk())
+
+        def leave(self, connection: object, caller: Caller, status: int) -> None:
+            del connection, caller, status
+
+    async with open_desk(tmp_path) as opened, publishing(opened):
+        await opened.commit({"lsk/kept": b"kept", "ck/mine": b"mine"})
+        application = make_application(
+            API, health=Health(monotonic=lambda: 0.0), registry=new_registry(),
+            parts=(opened.context,), authorise=Door(),
+        )  # fmt: skip
+        transport = ASGITransport(application)
+        async with AsyncClient(transport=transport, base_url="http://localhost") as client:
+            for method in ("DELETE", "MKCOL", "MOVE", "COPY", "PUT"):
+                for path in ("lsk/kept", "lsk/new"):
+                    answer = await client.request(
+                        method, f"{TREE}/{path}", content=b"evil" if method == "PUT" else None,
+                        headers={"Destination": f"{TREE}/ck/stolen"},
+                    )  # fmt: skip
+                    assert answer.status_code in (403, 404), (method, path, answer.status_code)
+            assert (await client.put(f"{TREE}/ck/mine", content=b"newer")).status_code == 204
+        assert files(opened) == {"lsk/kept": b"kept", "ck/mine": b"newer"}
+
+
+async def test_conditions_of_moves_and_removals_are_held(desk: Desk) -> None:
+    """`If-Match` and `If-Unmodified-Since`; `If` is for locks, and is told so."""
+    await ask(desk, "PUT", "/a", b"one")
+    there = f"http://localhost{TREE}/b"
+
+    assert (await ask(desk, "MOVE", "/a", Destination=there, If_Match='"wrong"')).status_code == 412
+    assert (await ask(desk, "COPY", "/a", Destination=there, If='(["wrong"])')).status_code == 412
+    assert (await ask(desk, "DELETE", "/a", If='(["wrong"])')).status_code == 412
+    old = "Mon, 01 Jan 2001 00:00:00 GMT"
+    assert (await ask(desk, "PUT", "/a", b"two", If_Unmodified_Since=old)).status_code == 412
+    assert (await ask(desk, "MOVE", "/a/", Destination=there)).status_code == 404
+    assert files(desk) == {"a": b"one"}
+
+
+async def test_of_many_moves_to_one_new_name_one_is_done(desk: Desk) -> None:
+    """Overwrite: F is kept when it is written, not when it is asked."""
+    for name in "abc":
+        await ask(desk, "PUT", f"/{name}", name.encode())
+    there = f"http://localhost{TREE}/target"
+    answers = await asyncio.gather(
+        *(ask(desk, "MOVE", f"/{name}", Destination=there, Overwrite="F") for name in "abc")
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [201, 412, 412]
+    assert len(files(desk)) == 3
+
+
+@pytest.mark.parametrize("time", ["1e999999", "1E220000", "1e-999999", "nan", "inf", "-1e30"])
+async def test_odd_times_are_refused_at_once(desk: Desk, time: str) -> None:
+    """A number that would be written out in a million digits is none."""
+    answer = await ask(desk, "PUT", "/a", b"x", X_OC_Mtime=time)
+    assert answer.status_code == 422
