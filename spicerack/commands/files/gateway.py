@@ -7,9 +7,10 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from shared.contracts.http.sites import CollectionStatus
 from spicerack.client.client import ManagerClient
 from spicerack.client.gateway.async_client import AsyncClient
-from spicerack.commands.options import DEFAULT_COLLECTION
+from spicerack.commands.options import DEFAULT_COLLECTION, real_time
 from spicerack.commands.url import url_of
 from spicerack.errors import CommandError
 
@@ -34,6 +35,13 @@ Glob = Annotated[
     typer.Option(metavar="PATTERN", help="Only paths that match: * and ? in a name, ** over several."),
 ]
 
+GATEWAY = "gateway"
+
+START_SECONDS = 10.0
+"""For which a gateway is waited for that has just begun: a manager hears of it a moment later."""
+
+PAUSE = 0.25
+
 Result = TypeVar("Result")
 Act = Callable[[AsyncClient], Coroutine[Any, Any, Result]]
 
@@ -50,15 +58,23 @@ class Where:
         """Return the gateway's address and the collection. Raises CommandError: no gateway is known."""
         if self.gateway is not None:
             return self.gateway, self.collection or DEFAULT_COLLECTION
+        status = self._status()
+        time = real_time()
+        deadline = time.now() + START_SECONDS
+        while not any(one.service == GATEWAY for one in status.services) and time.now() < deadline:
+            time.sleep(PAUSE)
+            status = self._status()
+        return url_of(status.services, GATEWAY, site=None), self.collection or status.collection
+
+    def _status(self) -> CollectionStatus:
         try:
             with ManagerClient(self.url) as manager:
-                status = manager.status()
+                return manager.status()
         except CommandError as error:
             # A token for a part of the collection may not ask the manager, which tells of all of it.
             raise CommandError(
                 f"{error}; or name the gateway itself: --gateway URL, or SPICERACK_GATEWAY_URL"
             ) from error
-        return url_of(status.services, "gateway", site=None), self.collection or status.collection
 
 
 def speak(where: Where, act: Act[Result]) -> Result:
