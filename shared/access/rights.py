@@ -33,8 +33,8 @@ class IdentityRights:
         return self.may(Scope.READ, collection, path)
 
     def enters(self, collection: str, directory: str) -> bool:
-        """Tell whether the caller may see anything below a directory, as far as its grants tell."""
-        if not self.is_good():
+        """Tell whether the caller may see anything below a directory, by its grants and its own rules."""
+        if not self.is_good() or (directory and self._hidden(collection, directory)):
             return False
         reading = [grant for grant in self.identity.grants if grant.reaches(Scope.READ, collection)]
         return any(is_around(directory, grant.prefixes) for grant in reading)

@@ -1,6 +1,7 @@
 """Routes below `/data/`: the collection as directories and files, for tools without an API."""
 
 import re
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -15,7 +16,7 @@ from services.gateway.reading.content_headers import CHANGING
 from services.gateway.reading.tell_content import Asked, tell
 from services.gateway.tree import checksums, index_json, index_page
 from services.gateway.tree.addresses import DATA, address
-from services.gateway.tree.places import Checksums, Directory, File, Place, Unslashed, place_of
+from services.gateway.tree.places import Checksums, Directory, File, Place, Unslashed, made_at, place_of
 from services.gateway.tree.tell_tree import Format, checksum_lines, index
 from shared.web import any_path
 from shared.web.authorise import Caller, allow, needs
@@ -81,8 +82,11 @@ def visible_place(context: GatewayContext, caller: Caller, within: str) -> Place
     """Return what stands at an address of the tree. Raises NotFoundError, also for what may not be seen."""
     collection = context.identity.collection
     place = place_of(context.followed.projection, within)
-    if isinstance(place, File) and caller.sees(collection, place.entry.path):
-        return place
+    if isinstance(place, File):
+        if caller.sees(collection, place.entry.path):
+            return place
+        # A hidden file of this name must not be told from one that is not there.
+        place = made_at(place.entry.path)
     if isinstance(place, Directory | Unslashed) and caller.rights.enters(collection, place.path):
         return place
     if isinstance(place, Checksums) and caller.rights.enters(collection, place.directory):
@@ -111,10 +115,12 @@ def _of_directory(context: GatewayContext, caller: Caller, place: Place, request
     return _streamed(request, told, media_type, headers)
 
 
-def _streamed(request: Request, told: object, media_type: str, headers: dict[str, str]) -> Response:
+def _streamed(
+    request: Request, told: AsyncIterator[str], media_type: str, headers: dict[str, str]
+) -> Response:
     if request.scope.get(ASKED_METHOD) == "HEAD":
         return Response(media_type=media_type, headers=headers)
-    return StreamingResponse(told, media_type=media_type, headers=headers)  # type: ignore[arg-type]
+    return StreamingResponse(told, media_type=media_type, headers=headers)
 
 
 def _form(request: Request) -> Format:

@@ -53,10 +53,13 @@ def place_of(view: ProjectionView, address: str) -> Place | None:
         return None if slashed else File(head)
     if _is_directory(head):
         return Directory(path, head) if slashed else Unslashed(path)
-    above = parent(path)
-    if not slashed and path.rpartition("/")[2] == checksums.FILE_NAME and _stands(view, above):
-        return Checksums(above)
-    return None
+    made = None if slashed else made_at(path)
+    return made if made is not None and _stands(view, made.directory) else None
+
+
+def made_at(path: str) -> Checksums | None:
+    """Return what is made at a path when it is read, where no file of the collection stands there."""
+    return Checksums(parent(path)) if path.rpartition("/")[2] == checksums.FILE_NAME else None
 
 
 def _in_form(path: str) -> bool:

@@ -36,7 +36,7 @@ class OwnAttributes:
             lines.append(
                 f"times or modes of {self.files} files stay as they are here: they stood here with the same "
                 f"bytes before this site met the others (the last: {self.last_file!r}); touch or chmod one "
-                "to give its own to all sites"
+                "at a site that publishes, to give its own to all sites"
             )
         if self.directories:
             lines.append(

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from httpx import Response
 
+from services.gateway.api.data import visible_place
+from services.gateway.tree.places import Checksums
+from shared.web.authorise import Caller, Everything
 from tests.unit.services.gateway.desk import COLLECTION, Desk
 
 TREE = f"/data/{COLLECTION}"
@@ -152,3 +155,20 @@ async def test_options_say_what_is_spoken(desk: Desk) -> None:
 
     assert told.headers["dav"] == "1"
     assert "PROPFIND" in told.headers["allow"]
+
+
+async def test_a_hidden_list_of_checksums_is_not_told_from_one_that_is_not_there(desk: Desk) -> None:
+    """Where no file of that name may be seen, the list is made, as in every other directory."""
+
+    class NoLists(Everything):
+        """The rights of who sees all but files called as our lists."""
+
+        def sees(self, collection: str, path: str) -> bool:
+            """Tell whether a path exists."""
+            del collection
+            return not path.endswith("checksums.txt")
+
+    await desk.commit({"d/checksums.txt": b"of the team", "e/f": b"one"})
+    for directory in ("d", "e"):
+        place = visible_place(desk.context, Caller("guest", NoLists()), f"{directory}/checksums.txt")
+        assert place == Checksums(directory)
