@@ -1,1 +1,1 @@
-"""One module for each command of `spicerack`."""
+"""One module for each command of `spicerack`, in folders by subject."""

@@ -15,7 +15,7 @@ from typing import Self
 
 from shared.contracts.http.sites import CollectionStatus, SiteStatus
 from spicerack.client.client import ManagerClient
-from spicerack.commands.sync import synchronise
+from spicerack.commands.sites.sync import synchronise
 from spicerack.commands.times import Time
 from spicerack.errors import CommandError, ExitCode
 

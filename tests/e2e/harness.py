@@ -25,7 +25,7 @@ from unittest.mock import patch
 import httpx
 
 from spicerack.client.client import ManagerClient
-from spicerack.commands.sync import synchronise
+from spicerack.commands.sites.sync import synchronise
 from spicerack.commands.times import Time
 from spicerack.errors import CommandError
 from spicerack.main import execute

@@ -20,7 +20,7 @@ from shared.bus.server.config import find_binary
 from shared.bus.settings import BusSettings
 from shared.contracts.topology import Bucket, Stream, Topology
 from spicerack.client.client import ManagerClient
-from spicerack.commands.sync import synchronise
+from spicerack.commands.sites.sync import synchronise
 from spicerack.commands.times import Time
 from spicerack.errors import ExitCode
 from tests.e2e.harness import PATIENCE, REPOSITORY, assert_same, eventually, free_ports, write

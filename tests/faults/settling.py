@@ -9,7 +9,7 @@ import httpx
 
 from shared.model.steps import Step
 from spicerack.client.client import ManagerClient
-from spicerack.commands.sync import synchronise
+from spicerack.commands.sites.sync import synchronise
 from spicerack.commands.times import Time
 from spicerack.errors import CommandError, ExitCode
 from testing.switches.kill_at import COUNTS, PAUSED, read_count

@@ -16,7 +16,7 @@ from services.orchestrator.config import OrchestratorConfig
 from services.satellites.config import SatellitesConfig
 from services.transfer.config import TransferConfig
 from shared.contracts.topology import Stream, Topology
-from spicerack.commands.access import OPERATOR, ORCHESTRATOR, SATELLITES, user_of
+from spicerack.commands.deployment.access import OPERATOR, ORCHESTRATOR, SATELLITES, user_of
 
 yaml = pytest.importorskip("yaml", reason="PyYAML reads what kustomize builds")
 pytestmark = pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl builds the overlays")

@@ -19,7 +19,7 @@ from shared.bus.server.config import find_binary
 from shared.bus.server.permissions import inbox_of
 from shared.bus.settings import BusSettings
 from shared.contracts.topology import Bucket, Topology
-from spicerack.commands.access import OPERATOR, SATELLITES, grant_access, parse_access
+from spicerack.commands.deployment.access import OPERATOR, SATELLITES, grant_access, parse_access
 from tests.integration.satellites_process import free_port
 from tests.unit.services.satellites.visits.worlds import visit
 

@@ -11,7 +11,7 @@ from shared.contracts.http.sites import CollectionStatus
 from spicerack.client.client import ManagerClient
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.commands.options import DEFAULT_COLLECTION, real_time
-from spicerack.commands.url import url_of
+from spicerack.commands.run.url import url_of
 from spicerack.errors import CommandError
 
 GatewayUrl = Annotated[

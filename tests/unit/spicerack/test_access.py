@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from spicerack.commands.access import USERS_FILE, grant_access, parse_access
+from spicerack.commands.deployment.access import USERS_FILE, grant_access, parse_access
 from spicerack.errors import CommandError, UsageProblem
 
 

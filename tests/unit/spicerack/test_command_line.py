@@ -204,7 +204,7 @@ def test_watch_takes_the_interrupt_whatever_it_inherited(nobody):
     """A shell hands its children in the background of a script that Ctrl-C is ignored."""
     program = (
         "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-        "from spicerack.commands import watch\n"
+        "from spicerack.commands.sites import watch\n"
         "def look(*_args, **_options): signal.raise_signal(signal.SIGINT)\n"
         "watch.watch_status = look\n"
         "sys.exit(int(watch.watch(None, interval=1.0, as_json=True)) or 7)\n"

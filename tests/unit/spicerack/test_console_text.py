@@ -6,8 +6,8 @@ import pytest
 
 from shared.contracts.http.files import FileRow
 from shared.contracts.http.sites import CollectionStatus, SiteStatus, TransferStatus
-from spicerack.commands.ls import line_of
-from spicerack.commands.status_lines import status_lines
+from spicerack.commands.history.ls import line_of
+from spicerack.commands.sites.status_lines import status_lines
 from spicerack.text import aligned, counted, printable, size_text
 
 

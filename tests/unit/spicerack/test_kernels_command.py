@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from shared.spice.coverage.model import Coverage, Scale, Subject
-from spicerack.commands.kernel_files import open_file
-from spicerack.commands.kernel_lines import COVERED, GAP, PARTLY, coverage_lines, timeline
-from spicerack.commands.kernels import show
+from spicerack.commands.science.kernel_files import open_file
+from spicerack.commands.science.kernel_lines import COVERED, GAP, PARTLY, coverage_lines, timeline
+from spicerack.commands.science.kernels import show
 from spicerack.errors import CommandError
 from tests.kernels.made import DAY, made
 

@@ -8,7 +8,7 @@ import pytest
 
 from shared.catalog.store.schemas import LOG_SCHEMA, SITE_SCHEMA
 from spicerack.app import invoke
-from spicerack.commands.backup import find_server
+from spicerack.commands.deployment.backup import find_server
 from spicerack.errors import CommandError, UsageProblem
 
 KEPT = Path(__file__).parents[2] / "fixtures" / "databases" / "v0"

@@ -7,7 +7,7 @@ import pytest
 from shared.contracts.http.access import TokenList, TokenMade, TokenRequest, TokenRow
 from shared.model.scope import Scope
 from spicerack.client.client import ManagerClient
-from spicerack.commands.token import create, lines_of, parse_expires
+from spicerack.commands.deployment.token import create, lines_of, parse_expires
 from spicerack.errors import UsageProblem
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)

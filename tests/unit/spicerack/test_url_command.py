@@ -13,7 +13,7 @@ from shared.contracts.messages.presence import (
     WorkerPresence,
 )
 from shared.model.base import FrozenModel
-from spicerack.commands.url import url_of
+from spicerack.commands.run.url import url_of
 from spicerack.errors import CommandError
 
 SERVICES = (

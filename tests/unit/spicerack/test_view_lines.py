@@ -12,7 +12,8 @@ from shared.contracts.http.history import CommitRow, DifferenceRow
 from shared.contracts.http.sites import CollectionStatus, SiteStatus, TransferStatus
 from spicerack.client.client import UnreachableError
 from spicerack.client.paging import pages, write_json
-from spicerack.commands import dead, diff, log, watch
+from spicerack.commands.history import diff, log
+from spicerack.commands.sites import dead, watch
 from spicerack.commands.times import Time
 
 TIME = "2026-03-04T05:06:07.123456Z"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from spicerack.commands.up import setting_values
+from spicerack.commands.run.up import setting_values
 from spicerack.errors import CommandError, ExitCode, UsageProblem
 from spicerack.up.nats.address import parse_nats_url
 from spicerack.up.request.options import parse_up

@@ -6,8 +6,8 @@ import typer
 
 from spicerack.client.client import ManagerClient
 from spicerack.commands.options import DEFAULT_URL, Json, Url, finite, new_app
-from spicerack.commands.status_lines import status_lines
-from spicerack.commands.watch import INTERVAL, watch
+from spicerack.commands.sites.status_lines import status_lines
+from spicerack.commands.sites.watch import INTERVAL, watch
 from spicerack.errors import ExitCode
 
 

@@ -17,11 +17,11 @@ from shared.spice.text.model import TextKernel, Value
 from shared.spice.times.timekeeping import Timekeeping, timekeeping
 from spicerack.client.client import ManagerClient
 from spicerack.client.paging import pages
-from spicerack.commands.described_lines import problem_line, told_lines
-from spicerack.commands.kernel_files import open_file
-from spicerack.commands.kernel_lines import description_lines, description_value
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
-from spicerack.commands.url import url_of
+from spicerack.commands.run.url import url_of
+from spicerack.commands.science.described_lines import problem_line, told_lines
+from spicerack.commands.science.kernel_files import open_file
+from spicerack.commands.science.kernel_lines import description_lines, description_value
 from spicerack.errors import CommandError
 from spicerack.text import counted
 

@@ -24,7 +24,7 @@ from shared.contracts.http.access import TokenList, TokenMade, TokenRequest, Tok
 from shared.model.scope import Scope
 from shared.web.problem import RefusedError
 from spicerack.client.client import ManagerClient
-from spicerack.commands.backup import find_server
+from spicerack.commands.deployment.backup import find_server
 from spicerack.commands.options import DEFAULT_COLLECTION, DEFAULT_URL, Json, Nats, State, Url, new_app
 from spicerack.errors import CommandError, UsageProblem
 from spicerack.text import printable

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from spicerack.commands.backup import check, find_server, restore
+from spicerack.commands.deployment.backup import check, find_server, restore
 from spicerack.commands.options import Nats, State, new_app
 
 

@@ -10,7 +10,7 @@ from shared.contracts.http.sites import ReleasePlan
 from shared.model.names import is_name
 from spicerack.client.client import ManagerClient
 from spicerack.commands.options import DEFAULT_URL, Url, new_app, real_time
-from spicerack.commands.sync import POLL_INTERVAL
+from spicerack.commands.sites.sync import POLL_INTERVAL
 from spicerack.commands.times import Time
 from spicerack.errors import CommandError, UsageProblem
 from spicerack.text import printable

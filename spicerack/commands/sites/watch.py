@@ -13,7 +13,7 @@ from rich.text import Text
 from shared.contracts.http.sites import CollectionStatus, SiteStatus
 from spicerack.client.client import ManagerClient, UnreachableError
 from spicerack.commands.options import real_time
-from spicerack.commands.status_lines import status_lines
+from spicerack.commands.sites.status_lines import status_lines
 from spicerack.commands.times import Time
 from spicerack.errors import ExitCode
 from spicerack.text import counted, printable, size_text

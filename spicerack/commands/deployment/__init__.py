@@ -1,0 +1,1 @@
+"""Commands for who operates a deployment: users, tokens, copies, databases."""

@@ -1,0 +1,1 @@
+"""Commands that run SpiceRack, and tell where it answers."""

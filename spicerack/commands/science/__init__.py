@@ -1,0 +1,1 @@
+"""Commands about what files mean: kernels, satellites."""
