@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 
 from services.gateway.api.application import API
-from services.gateway.api.content import content_path
 from services.gateway.config import GatewayConfig
 from services.gateway.contents.anywhere import AnywhereContents
 from services.gateway.contents.digester import Digester
@@ -83,7 +82,7 @@ def make_context(
         changes.folded(folded)
         hot.revision = str(folded.position.revision).encode()
         for entry in folded.entries:
-            hot.drop(content_path(config.collection, entry.path))
+            hot.drop(entry.path)
 
     followed = FollowedLog(
         bus,

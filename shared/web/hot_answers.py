@@ -34,6 +34,9 @@ HOSTS_MAX = 64
 
 REVISION = HEADER.lower().encode()
 
+ENTRY_BYTES = 2048
+"""Of an answer beside its body: paths and headers. Without them endless empty files would fit."""
+
 OK = 200
 MILLISECONDS = 1000.0
 
@@ -51,6 +54,11 @@ class HotAnswer:
     """But for revision and timing."""
     body: bytes
 
+    @property
+    def weight(self) -> int:
+        """Bytes of memory, about."""
+        return ENTRY_BYTES + len(self.body)
+
 
 class HotAnswers:
     """Answers by the path that was asked for, those asked for last, within a bound of bytes."""
@@ -58,6 +66,8 @@ class HotAnswers:
     def __init__(self, bytes_max: int) -> None:
         self._bytes_max = bytes_max
         self._kept: OrderedDict[str, HotAnswer] = OrderedDict()
+        self._asked: dict[str, set[str]] = {}
+        """By the path of a file: all that was asked for and answered with it."""
         self.bytes = 0
         self.revision: bytes = b"0"
         """Of the projection that the answers are from."""
@@ -71,22 +81,32 @@ class HotAnswers:
 
     def keep(self, asked: str, hot: HotAnswer) -> None:
         """Keep an answer, and forget those asked for longest ago where there are too many bytes."""
-        self.drop(asked)
+        self._drop(asked)
         self._kept[asked] = hot
-        self.bytes += len(hot.body)
+        self._asked.setdefault(hot.path, set()).add(asked)
+        self.bytes += hot.weight
         while self.bytes > self._bytes_max:
-            self.drop(next(iter(self._kept)))
+            self._drop(next(iter(self._kept)))
 
-    def drop(self, asked: str) -> None:
-        """Forget an answer: it is not what it was."""
-        found = self._kept.pop(asked, None)
-        if found is not None:
-            self.bytes -= len(found.body)
+    def drop(self, path: str) -> None:
+        """Forget every answer that tells a file: it is not what it was."""
+        for asked in tuple(self._asked.get(path, ())):
+            self._drop(asked)
 
     def clear(self) -> None:
         """Forget all."""
         self._kept.clear()
+        self._asked.clear()
         self.bytes = 0
+
+    def _drop(self, asked: str) -> None:
+        found = self._kept.pop(asked, None)
+        if found is None:
+            return
+        self.bytes -= found.weight
+        self._asked[found.path].discard(asked)
+        if not self._asked[found.path]:
+            del self._asked[found.path]
 
 
 class HotFirst:

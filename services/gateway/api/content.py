@@ -105,11 +105,6 @@ def _visible(context: GatewayContext, caller: Caller, content: str) -> Iterator[
     return (entry for entry in found if caller.sees(collection, entry.path))
 
 
-def content_path(collection: str, path: str) -> str:
-    """Return the path, not escaped, that a request for a file's bytes asks for."""
-    return f"{PREFIX}/collections/{collection}/content/{path}"
-
-
 _BELOW = re.escape(PREFIX) + "/collections/(?P<collection>[^/]+)"
 
 RAW_ROUTES = (

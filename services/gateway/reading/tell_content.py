@@ -137,13 +137,19 @@ async def _tell_small(
     digests = await opened.digests(wait=_waits(asked))
     said = [*headers, *digest_headers(digests), *shape.headers()]
     scope = asked.request.scope
-    if asked.cache == CHANGING and digests is not None and not scope["query_string"]:
+    lasting = asked.cache == CHANGING and digests is not None and not scope["query_string"]
+    if lasting and _stands(asked):
         plain = [one for one in said if one[0] != REVISION]
         asked.context.hot.keep(
             scope["path"], HotAnswer(asked.context.identity.collection, asked.entry.path, plain, body)
         )
     await send({"type": "http.response.start", "status": shape.status, "headers": said})
     await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _stands(asked: Asked) -> bool:
+    """Tell whether the path has this content still: a commit may have come while it was read."""
+    return asked.context.followed.projection.head(asked.entry.path) == asked.entry
 
 
 def _spans(asked: Asked, validators: Validators) -> tuple[Span, ...] | None:

@@ -81,7 +81,7 @@ async def asked(
     return int(str(sent[0]["status"])), bytes(sent[1]["body"])  # type: ignore[call-overload]
 
 
-def kept(bytes_max: int = 100) -> HotAnswers:
+def kept(bytes_max: int = 10_000) -> HotAnswers:
     """Return hot answers with one."""
     hot = HotAnswers(bytes_max)
     hot.keep(PATH, HOT)
@@ -92,7 +92,7 @@ async def test_a_plain_question_is_answered_from_memory() -> None:
     """Until its owner drops the answer."""
     hot = kept()
     assert await asked(hot, headers=((b"accept", b"*/*"),)) == (200, b"hot")
-    hot.drop(PATH)
+    hot.drop(HOT.path)
     assert (await asked(hot))[0] == 299
 
 
@@ -125,10 +125,10 @@ async def test_who_may_not_read_is_refused_where_all_are() -> None:
 
 def test_what_is_kept_is_bounded() -> None:
     """The answer that was asked for longest ago goes first; one that is too large is not kept."""
-    hot = HotAnswers(6)
+    hot = HotAnswers(2 * HOT.weight)
     for name in "abc":
         hot.keep(name, HOT)
         hot.get("a")
     assert [hot.get(name) is not None for name in "abc"] == [True, False, True]
-    hot.keep("d", HotAnswer("c", "d", [], b"x" * 7))
+    hot.keep("d", HotAnswer("c", "d", [], b"x" * 2 * HOT.weight))
     assert (hot.get("d"), hot.bytes) == (None, 0)

@@ -84,6 +84,17 @@ async def test_files_are_told_as_by_the_api(desk: Desk) -> None:
     assert "last-modified" in head.headers
 
 
+@pytest.mark.parametrize("address", ["/f", "/./f"])
+async def test_a_file_that_has_changed_is_told_as_it_is_now(desk: Desk, address: str) -> None:
+    """What was kept in memory goes with the commit, by whichever address it was asked for."""
+    await desk.commit({"f": b"older"})
+    assert [(await ask(desk, address)).content for _ in range(2)] == [b"older", b"older"]
+    await desk.commit({"f": b"newer"})
+    assert (await ask(desk, address)).content == b"newer"
+    await desk.commit({"f": None})
+    assert (await ask(desk, address)).status_code == 404
+
+
 async def test_checksums_are_those_of_the_files_right_there(desk: Desk) -> None:
     """The list is made when it is asked for, and no entry of the index."""
     await desk.commit({"d/f": b"one", "d/g": b"two", "d/deeper/h": b"three"})
