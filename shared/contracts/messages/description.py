@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue, StringConstraints
 
+from shared.contracts.messages.frame_facts import FrameFacts
 from shared.contracts.messages.kernel_facts import KernelFacts
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
@@ -81,6 +82,8 @@ class Findings(FrozenModel):
     problems: tuple[ContentProblem, ...] = Field(default=(), max_length=PROBLEMS_MAX)
     kernel: KernelFacts | None = None
     """Of a SPICE kernel."""
+    frame: FrameFacts | None = None
+    """Of a FITS file."""
     facts: dict[str, JsonValue] = Field(default_factory=dict)
     """Of any other kind, as its describer has them."""
 
