@@ -1,19 +1,20 @@
 """Problems of a kernel: a code that programs act on, a severity that policies act on, a line for people."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
+from shared.model.problems import DETAIL_MAX, PROBLEMS_MAX, Severity, bounded, one_line
 
-class Severity(IntEnum):
-    """The weight of a problem, heavier is higher."""
-
-    NOTE = 0
-    """CSPICE copes; a person may want to know."""
-    WARNING = 1
-    """CSPICE copes in part, or the content looks wrong but cannot be proved so."""
-    BROKEN = 2
-    """CSPICE refuses it, or answers from it wrongly or not at all."""
+__all__ = [
+    "Code",
+    "DETAIL_MAX",
+    "PROBLEMS_MAX",
+    "Problem",
+    "Severity",
+    "bounded",
+    "problem",
+    "severity_of",
+]
 
 
 class Code(StrEnum):
@@ -79,12 +80,6 @@ _WARNINGS = frozenset(
     }
 )
 
-DETAIL_MAX = 200
-"""Characters of a detail: one line in a terminal and in a table of problems."""
-
-PROBLEMS_MAX = 50
-"""Problems of one kernel: more tell a person nothing new, and a hostile file has millions."""
-
 
 def severity_of(code: Code) -> Severity:
     """Return the severity of a problem: what no table names is broken."""
@@ -111,11 +106,4 @@ class Problem:
 
 def problem(code: Code, detail: str, *, line: int | None = None) -> Problem:
     """Return a problem whose detail is one printable line, however hostile what it quotes."""
-    flat = "".join(character if character.isprintable() else "?" for character in detail)
-    return Problem(code, flat if len(flat) <= DETAIL_MAX else flat[: DETAIL_MAX - 3] + "...", line)
-
-
-def bounded(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the first of each problem, the heaviest first, at most PROBLEMS_MAX of them."""
-    unique = dict.fromkeys(problems)
-    return tuple(sorted(unique, key=lambda each: -each.severity)[:PROBLEMS_MAX])
+    return Problem(code, one_line(detail), line)

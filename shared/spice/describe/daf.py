@@ -2,6 +2,7 @@
 
 import math
 
+from shared.model.impostors import AGAIN
 from shared.spice.coverage.daf_coverage import daf_coverage, is_family, segment_info
 from shared.spice.coverage.intervals import union
 from shared.spice.coverage.model import Coverage
@@ -13,7 +14,6 @@ from shared.spice.describe.model import Description, Glance, Needs
 from shared.spice.kinds.kind import Family
 from shared.spice.problems import Code, Problem, bounded, problem
 from shared.spice.reading import MalformedKernelError, ReadAt
-from shared.spice.suspicious import AGAIN
 from shared.spice.times.clock import clock_of
 
 

@@ -4,6 +4,7 @@ It reads the file record, the directories of a DAS file, and the ends of a text:
 every new file is looked at.
 """
 
+from shared.model.impostors import AGAIN
 from shared.spice.daf.file_record import RECORD
 from shared.spice.daf.file_record import decode_record as decode_daf
 from shared.spice.das.directories import read_layout
@@ -15,7 +16,7 @@ from shared.spice.kinds.identify import identify
 from shared.spice.kinds.kind import Evidence, Family, Form, Kind
 from shared.spice.problems import Code, Problem, bounded, problem
 from shared.spice.reading import MalformedKernelError, ReadAt
-from shared.spice.suspicious import AGAIN, suspicion
+from shared.spice.suspicious import suspicion
 
 TAIL = 512
 """Bytes at the end of a transfer file in which its last line stands."""

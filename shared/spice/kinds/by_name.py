@@ -2,6 +2,7 @@
 
 from types import MappingProxyType
 
+from shared.model.impostors import PARTIAL_SUFFIXES
 from shared.spice.kinds.kind import Family, Form
 
 _TEXT = {
@@ -34,19 +35,6 @@ SUFFIXES = MappingProxyType(
     }
 )
 """Family and form by suffix (Kernel Required Reading; `research` of the archives' conventions)."""
-
-PARTIAL_SUFFIXES = (
-    "part",
-    "partial",
-    "crdownload",
-    "download",
-    "filepart",
-    "aria2",
-    "tmp",
-    "temp",
-    "incomplete",
-)
-"""Suffixes that browsers, wget, curl, rclone and aria2 give to what they have not finished."""
 
 
 def claimed(name: str) -> tuple[Family, Form] | None:
