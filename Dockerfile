@@ -92,6 +92,10 @@ FROM runtime AS describer
 ENV SPICERACK_ROOT=/data/files
 CMD ["describer"]
 
+FROM runtime AS spice
+ENV SPICERACK_ROOT=/data/files
+CMD ["spice"]
+
 FROM runtime AS satellites
 # There is no pip any more. A wheel without scripts is unpacked where it belongs (PEP 427), and then asked for.
 RUN --mount=type=bind,from=native,source=/wheels,target=/wheels \

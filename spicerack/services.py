@@ -27,6 +27,7 @@ class Service(StrEnum):
     GATEWAY = "gateway"
     SATELLITES = "satellites"
     DESCRIBER = "describer"
+    SPICE = "spice"
 
 
 def serve(service: Service) -> None:

@@ -10,6 +10,7 @@ from services.gateway.api.application import API as GATEWAY
 from services.manager.api.application import API as MANAGER
 from services.orchestrator.observe.status import API as ORCHESTRATOR
 from services.satellites.api.application import make_application as satellites_application
+from services.spice.api.application import API as SPICE
 from services.transfer.status import API as TRANSFER
 from shared.observability.health import Health
 from shared.web.application import Api, make_application
@@ -20,6 +21,7 @@ APIS: Mapping[str, Api] = {
     "docs/openapi-orchestrator.json": ORCHESTRATOR,
     "docs/openapi-transfer.json": TRANSFER,
     "docs/openapi-gateway.json": GATEWAY,
+    "docs/openapi-spice.json": SPICE,
 }
 """The document of each service, by its path in the repository. A new service is one line."""
 

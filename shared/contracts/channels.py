@@ -28,7 +28,7 @@ SUBJECTS_KEPT = 1024
 """Subjects whose kind is remembered: a process publishes on few, again and again."""
 
 MANAGER, ORCHESTRATOR, TRANSFER = "manager", "orchestrator", "transfer"
-DESCRIBER, GATEWAY = "describer", "gateway"
+DESCRIBER, GATEWAY, SPICE = "describer", "gateway", "spice"
 
 PARAMETERS = {
     "collection": f"The collection: {NAME_PATTERN}.",
@@ -60,7 +60,7 @@ CHANNELS: tuple[Channel, ...] = (
         stream=Stream.LOG,
         content_type=BYTES,
         senders=(ORCHESTRATOR,),
-        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER),
+        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER, SPICE),
         reads=(Read.GET,),
         summary="A piece of a commit over one message, right before what names it.",
     ),
@@ -84,7 +84,7 @@ CHANNELS: tuple[Channel, ...] = (
         signed=Commit,
         chunked=Chunked,
         senders=(ORCHESTRATOR,),
-        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER),
+        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER, SPICE),
         summary="The decision on one batch, signed, with the batch.",
     ),
     Channel(
@@ -93,7 +93,7 @@ CHANNELS: tuple[Channel, ...] = (
         stream=Stream.WANTS,
         models=(Want,),
         senders=(MANAGER,),
-        receivers=(ORCHESTRATOR, MANAGER, GATEWAY),
+        receivers=(ORCHESTRATOR, MANAGER, GATEWAY, SPICE),
         reads=(Read.GET,),
         summary="What a site has placed, and what it asks for next; the newest counts.",
     ),
@@ -174,7 +174,7 @@ CHANNELS: tuple[Channel, ...] = (
         models=(Signed,),
         signed=Checkpoint,
         senders=(ORCHESTRATOR,),
-        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER),
+        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER, SPICE),
         reads=(Read.FOLLOW, Read.DIRECT),
         summary="Part 0 of what a log folds to, signed, published last.",
     ),
@@ -184,7 +184,7 @@ CHANNELS: tuple[Channel, ...] = (
         stream=Stream.CHECKPOINTS,
         models=(CheckpointPart,),
         senders=(ORCHESTRATOR,),
-        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER),
+        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER, SPICE),
         reads=(Read.FOLLOW, Read.DIRECT),
         summary="Rows of what a log folds to.",
     ),
@@ -255,7 +255,7 @@ CHANNELS: tuple[Channel, ...] = (
         models=(Signed,),
         signed=Description,
         senders=(DESCRIBER,),
-        receivers=(DESCRIBER, MANAGER),
+        receivers=(DESCRIBER, MANAGER, SPICE),
         summary="What one content is, signed by the describer that looked at its bytes.",
     ),
     Channel(

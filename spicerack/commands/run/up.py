@@ -17,6 +17,7 @@ from services.gateway.config import GatewayConfig
 from services.manager.config import ManagerConfig
 from services.orchestrator.config import OrchestratorConfig
 from services.satellites.config import SatellitesConfig
+from services.spice.config import SpiceConfig
 from services.transfer.config import TransferConfig
 from shared.service.config import ServiceConfig
 from spicerack.commands.options import new_app
@@ -126,6 +127,7 @@ def _configurations() -> Mapping[Service, type[ServiceConfig]]:
         Service.TRANSFER: TransferConfig,
         Service.GATEWAY: GatewayConfig,
         Service.DESCRIBER: DescriberConfig,
+        Service.SPICE: SpiceConfig,
         Service.SATELLITES: SatellitesConfig,
     }
 

@@ -27,6 +27,7 @@ class MoreService:
 MORE_SERVICES: tuple[MoreService, ...] = (
     MoreService(name="gateway", by_default=True),
     MoreService(name="describer"),
+    MoreService(name="spice"),
     MoreService(
         name="satellites",
         of_site=False,

@@ -1,0 +1,162 @@
+"""The one place where the SPICE service is wired."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import closing
+from functools import partial
+from typing import Any
+
+from services.spice.api.application import API
+from services.spice.config import SpiceConfig
+from services.spice.context import SERVICE, SpiceContext
+from services.spice.kernels.store import KernelStore
+from services.spice.metrics import SpiceMetrics
+from shared.bus.describer_keys import DescriberKeys
+from shared.bus.event_headers import EventHeaders
+from shared.bus.key_registry import Registry
+from shared.bus.nats.bus import NatsBus, connect_bus
+from shared.bus.port import Bus
+from shared.catalog.fold.fold import Folded
+from shared.catalog.follow.followed_log import FollowedLog
+from shared.catalog.store.database import open_database
+from shared.descriptions.followed import CHECK_EVERY, FollowedDescriptions
+from shared.observability.metrics import new_registry
+from shared.service.host import Fulfil, Service, serve
+from shared.service.lifecycle import make_state_directory, random_hex, system_random
+from shared.service.presence import SERVICE_EXPIRES
+from shared.service.rack_view import RackView
+from shared.service.service_presence import service_presence
+
+DATABASE = "spice.db"
+KNOWN = "kernels known"
+"""The condition of readiness: an answer from half of a log, or half of what is said of it, would be wrong."""
+
+INSTANCE_DIGITS = 8
+"""Of the number that tells processes of one site apart."""
+
+
+def make_context(config: SpiceConfig, *, bus: Bus, check_every: float = CHECK_EVERY) -> SpiceContext:
+    """Wire everything that routes share. The caller closes the database."""
+    topology, path = config.topology(), config.state / DATABASE
+    database = open_database(path)
+
+    def folded(one: Folded) -> None:
+        store.fold(one)
+        bell.set()
+
+    def forgotten() -> None:
+        store.rebuild_paths()
+        bell.set()
+
+    followed = FollowedLog(
+        bus,
+        topology=topology,
+        registry=Registry(bus),
+        collection=config.collection,
+        database=path,
+        open_at=lambda _: database,
+        folded=folded,
+        forgotten=forgotten,
+    )
+    store, bell = KernelStore(database), asyncio.Event()
+    descriptions = FollowedDescriptions(
+        bus,
+        topology=topology,
+        keys=DescriberKeys(bus, collection=config.collection),
+        collection=config.collection,
+        store=store,
+        taken=bell.set,
+        check_every=check_every,
+    )
+    return SpiceContext(
+        bus=bus,
+        topology=topology,
+        collection=config.collection,
+        site=config.site,
+        path=path,
+        database=database,
+        followed=followed,
+        descriptions=descriptions,
+        store=store,
+        config=config,
+        bell=bell,
+        rack=RackView(bus, expires=SERVICE_EXPIRES, monotonic=asyncio.get_running_loop().time),
+    )
+
+
+async def work(config: SpiceConfig, stop: asyncio.Event) -> None:
+    """Run the service until `stop` is set."""
+    make_state_directory(config)
+    source = system_random()
+    bus_settings = config.bus_settings(name=f"spice {config.site}")
+    stamp = EventHeaders(prefix=config.nats_prefix, origin=f"/{config.site}/spice", source=source)
+    async with connect_bus(bus_settings, stamp=stamp, wait=0) as bus:
+        context = make_context(config, bus=bus)
+        with closing(context.database):
+            instance = random_hex(source, INSTANCE_DIGITS)
+            await serve(_service(bus, context, instance=instance), config, stop)
+
+
+Work = Callable[[Fulfil], Coroutine[Any, Any, None]]
+
+
+def make_work(context: SpiceContext) -> Work:
+    """Wire what is done: log and descriptions are followed, and readiness is said once both are known."""
+
+    async def work(fulfil: Fulfil) -> None:
+        async with asyncio.TaskGroup() as group:
+
+            def folded() -> None:
+                # A checkpoint brings paths without commits.
+                context.store.bring_up()
+                if not begun.is_set():
+                    begun.set()
+                    ready = partial(_ready, context, fulfil, group)
+                    group.create_task(context.descriptions.run(ready=ready), name="follow descriptions")
+
+            begun = asyncio.Event()
+            group.create_task(context.followed.run(ready=folded), name="follow the log")
+
+    return work
+
+
+def _ready(context: SpiceContext, fulfil: Fulfil, group: asyncio.TaskGroup) -> None:
+    async def settle() -> None:
+        await context.settle()
+        fulfil(KNOWN)
+
+    group.create_task(settle(), name="settle")
+
+
+def _service(bus: NatsBus, context: SpiceContext, *, instance: str) -> Service:
+    registry, known = new_registry(), asyncio.Event()
+    SpiceMetrics(registry, context)
+    presence = service_presence(
+        bus,
+        service=SERVICE,
+        collection=context.collection,
+        site=context.site,
+        instance=instance,
+        url=context.config.url(),
+        ready=known.is_set,
+    )
+    work = make_work(context)
+
+    async def follow(fulfil: Fulfil) -> None:
+        def ready(condition: str) -> None:
+            known.set()
+            presence.wake()
+            fulfil(condition)
+
+        await work(ready)
+
+    return Service(
+        api=API,
+        bus=bus,
+        needs=(KNOWN,),
+        parts=(context,),
+        registry=registry,
+        presence=presence,
+        tasks={"follow the rack": context.rack.run},
+        work=follow,
+    )

@@ -1,0 +1,19 @@
+"""Settings of the SPICE service."""
+
+from pydantic import Field
+
+from shared.model.names import SiteName
+from shared.roots.local_root import LocalRoot
+from shared.service.config import ServiceConfig
+
+
+class SpiceConfig(ServiceConfig):
+    """`SPICERACK_*` of the SPICE service."""
+
+    site: SiteName
+    root: LocalRoot
+    """The directory that holds the collection at this site. It is only read: mount it so."""
+    receive_only: bool = False
+    """Told to all services of a site alike; this one does not need it."""
+    wait_seconds: float = Field(default=10.0, ge=0, le=60)
+    """The longest that a question waits for a revision that it names."""

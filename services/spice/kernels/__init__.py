@@ -1,0 +1,1 @@
+"""The projection of kernels: the log and the descriptions of a collection, folded into SQLite."""

@@ -1,0 +1,155 @@
+"""The rows that one description of a kernel becomes in the projection. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.contracts.messages.kernel_facts import CoverageOf, KernelFacts
+from shared.spice.coverage.intervals import clipped, union
+from shared.spice.coverage.model import Interval, Scale
+from shared.spice.kinds.kind import Family
+from shared.spice.text.model import Pool, Value, numbers, strings
+from shared.spice.times.clock import clock_of
+
+NO_CENTER = -(2**31)
+"""In the place of what a subject is relative to where no segment tells: no code of NAIF is it."""
+
+_FOV_FRAME = re.compile(r"INS(-\d{1,9})_FOV_FRAME")
+_ORIENTATION = re.compile(r"BODY(-?\d{1,9})_(?:POLE_RA|PM)")
+_RADII = re.compile(r"BODY(-?\d{1,9})_RADII")
+_GM = re.compile(r"BODY(-?\d{1,9})_GM")
+_CLOCK_OF = re.compile(r"CK_(-?\d{1,9})_SCLK")
+
+TIMEKEEPING = re.compile(r"CK_-?\d{1,9}_SCLK|DELTET/.*|SCLK.*")
+"""Variables by which times turn into each other."""
+
+CONSTANTS = {"orientation": _ORIENTATION, "radii": _RADII, "gm": _GM}
+"""The constants of a body that a question may need, by what they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """When one subject, relative to one other, is covered by one content."""
+
+    subject: str
+    code: int
+    relative_to: int
+    """Center of a body, reference frame of an instrument or frame; NO_CENTER where nothing tells."""
+    scale: Scale
+    exact: bool
+    intervals: tuple[Interval, ...]
+    """Ascending, at least one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One thing that a text kernel defines."""
+
+    what: str
+    """body, frame, instrument, clock, clock-of, leap-seconds, or one of CONSTANTS."""
+    code: int
+    name: str = ""
+    frame_class: int | None = None
+    class_id: int | None = None
+    center: int | None = None
+    relative: str = ""
+    """Of a frame of class 4 or 5: the name of the frame it is relative to; of an instrument: its FOV's."""
+
+
+def coverage_rows(facts: KernelFacts) -> list[CoverageRow]:
+    """Return the coverage of a kernel, apart for each center or reference frame."""
+    found: list[CoverageRow] = []
+    for each in facts.coverage:
+        if not each.intervals:
+            continue
+        spans = _spans(facts, each)
+        for relative_to, own in sorted(spans.items()):
+            intervals = each.intervals if len(spans) == 1 else _within(each.intervals, own)
+            if intervals:
+                row = (each.subject, each.code, relative_to, Scale(each.scale), each.exact, intervals)
+                found.append(CoverageRow(*row))
+    return found
+
+
+def _spans(facts: KernelFacts, each: CoverageOf) -> Mapping[int, list[Interval]]:
+    """Return the spans of the segments of a subject, by what they are relative to."""
+    spans: dict[int, list[Interval]] = {}
+    for segment in facts.segments:
+        if (segment.subject, segment.code) == (each.subject, each.code):
+            spans.setdefault(segment.relative_to, []).append((segment.start, segment.stop))
+    if "segments" in facts.left_out or not spans:
+        # Segments that are not told may be relative to anything: the commonest is taken for all.
+        most = max(sorted(spans), key=lambda code: len(spans[code]), default=NO_CENTER)
+        return {most: list(each.intervals)}
+    return spans
+
+
+def _within(intervals: Sequence[Interval], spans: Iterable[Interval]) -> tuple[Interval, ...]:
+    return union(part for start, stop in union(spans) for part in clipped(intervals, start, stop))
+
+
+def definitions(facts: KernelFacts) -> list[Definition]:
+    """Return what a text kernel defines, each thing once."""
+    pool = pool_of(facts)
+    found = [Definition("body", one.code, one.name.strip().upper()) for one in facts.bodies]
+    found += _frames(facts, pool)
+    fields = {int(match[1]): strings(pool, name) for name in pool if (match := _FOV_FRAME.fullmatch(name))}
+    for code in facts.instruments:
+        frame = fields.get(code, ())
+        found.append(Definition("instrument", code, relative=frame[0] if frame else ""))
+    found += (Definition("clock", code) for code in facts.clocks)
+    found += _constants(pool)
+    for name in pool:
+        match = _CLOCK_OF.fullmatch(name)
+        if match:
+            found.append(Definition("clock-of", int(match[1]), str(clock_of(int(match[1]), pool))))
+    if facts.family == Family.LSK:
+        found.append(Definition("leap-seconds", 0))
+    return list({(one.what, one.code, one.name): one for one in found}.values())
+
+
+def pool_of(facts: KernelFacts) -> Pool:
+    """Return the variables of a text kernel after all its assignments."""
+    variables: dict[str, list[Value]] = {}
+    for one in facts.assignments:
+        if not one.append:
+            variables[one.name] = []
+        variables.setdefault(one.name, []).extend(one.values)
+    return {name: tuple(values) for name, values in variables.items()}
+
+
+def timekeeping_pool(facts: KernelFacts) -> dict[str, tuple[Value, ...]]:
+    """Return the variables by which times turn into each other."""
+    return {name: values for name, values in pool_of(facts).items() if TIMEKEEPING.fullmatch(name)}
+
+
+def _constants(pool: Pool) -> Iterator[Definition]:
+    for what, pattern in CONSTANTS.items():
+        for code in sorted({int(match[1]) for match in map(pattern.fullmatch, pool) if match}):
+            yield Definition(what, code)
+
+
+def _frames(facts: KernelFacts, pool: Pool) -> Iterator[Definition]:
+    """Yield the frames of a kernel; variables of a frame may bear its code or its name (Frames, "Text")."""
+    for one in facts.frames:
+        name, code = one.name.strip().upper(), one.code
+
+        def number(field: str, code: int = code, name: str = name) -> int | None:
+            values = numbers(pool, f"FRAME_{code}_{field}") or numbers(pool, f"FRAME_{name}_{field}")
+            return int(values[0]) if values and values[0].is_integer() else None
+
+        relatives = (
+            strings(pool, f"{prefix}_{key}_RELATIVE")
+            for prefix in ("TKFRAME", "FRAME")
+            for key in (code, name)
+        )
+        relative = next((values[0] for values in relatives if values), "")
+        yield Definition(
+            "frame",
+            code,
+            name,
+            frame_class=number("CLASS"),
+            class_id=number("CLASS_ID"),
+            center=number("CENTER"),
+            relative=relative.strip().upper(),
+        )

@@ -1,0 +1,188 @@
+"""Answers of the projection of kernels, from SQLite. Reads alone."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from services.spice.kernels.encode import unpacked
+from shared.catalog.store.commits import Commits
+from shared.spice.coverage.model import Interval
+from shared.spice.sets.preference import is_former
+
+Sees = Callable[[str], bool]
+"""Tells whether the caller sees a path."""
+
+KERNEL = (
+    "kernel.path, kernel.content, kernel.revision, kernel.size, kernel.family, kernel.mission, kernel.line,"
+    " kernel.slot, kernel.rank, kernel.quality, kernel.year, coalesce(content.told, ''),"
+    " coalesce(content.family, ''), coalesce(content.form, ''), coalesce(content.completeness, ''),"
+    " coalesce(content.worst, ''), coalesce(content.problems, '[]')"
+)
+JOINED = "kernel LEFT JOIN content ON content.content = kernel.content"
+
+VALUES_AT_ONCE = 500
+"""Of one `IN (...)`: SQLite takes 32 766, and a plan with as many is slow to make."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """One live file that is a kernel, or called so."""
+
+    path: str
+    content: str
+    revision: int
+    size: int
+    named_family: str
+    mission: str
+    line: str
+    slot: str
+    rank: str
+    """Compares as the version."""
+    quality: int
+    year: int
+    told: str
+    told_family: str
+    form: str
+    completeness: str
+    worst: str
+    problems_json: str
+
+    @property
+    def family(self) -> str:
+        """Return the kind: by what was told, else by the name."""
+        return self.told_family or self.named_family
+
+    @property
+    def usable(self) -> bool:
+        """Whether CSPICE reads it, and rightly: it was recognised, and is neither broken nor unfinished."""
+        return bool(self.told_family) and self.worst != "broken" and self.completeness != "incomplete"
+
+    def problems(self) -> list[Any]:
+        """Return what is wrong with it, as its description has it."""
+        found: list[Any] = json.loads(self.problems_json)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What one content covers of one subject, relative to one other."""
+
+    content: str
+    subject: str
+    code: int
+    relative_to: int
+    exact: bool
+    timed_by: str
+    """Contents that its times follow from; empty where they are its own."""
+    intervals: tuple[Interval, ...] | None
+    """TDB; None where its clock is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """One thing that a content defines."""
+
+    content: str
+    what: str
+    code: int
+    name: str
+    frame_class: int | None
+    class_id: int | None
+    center: int | None
+    relative: str
+
+
+class KernelView:
+    """Reads kernels over one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        connection.row_factory = None
+        self.commits = Commits(connection)
+
+    @property
+    def revision(self) -> int:
+        """The revision that the paths stand at."""
+        return int(self._db.execute("SELECT revision FROM kernel_position").fetchone()[0])
+
+    def kernels(self, where: str = "1", values: Iterable[str | int] = ()) -> Iterator[Kernel]:
+        """Yield kernels that fulfil a condition of SQL, by path; conditions are constants of ours."""
+        query = f"SELECT {KERNEL} FROM {JOINED} WHERE {where} ORDER BY kernel.path"
+        return (Kernel(*row) for row in self._db.execute(query, tuple(values)))
+
+    def after(self, path: str, *, limit: int, where: str, values: Iterable[str | int]) -> list[Kernel]:
+        """Return the first kernels after a path that fulfil a condition of SQL."""
+        query = (
+            f"SELECT {KERNEL} FROM {JOINED} WHERE kernel.path > ? AND ({where}) ORDER BY kernel.path LIMIT ?"
+        )
+        return [Kernel(*row) for row in self._db.execute(query, (path, *values, limit))]
+
+    def at(self, path: str) -> Kernel | None:
+        """Return the kernel at a path."""
+        return next(self.kernels("kernel.path = ?", (path,)), None)
+
+    def of_contents(self, contents: Iterable[str]) -> Iterator[Kernel]:
+        """Yield the kernels that hold any of some contents."""
+        for some in _chunks(sorted(set(contents))):
+            yield from self.kernels(f"kernel.content IN ({_marks(some)})", some)
+
+    def superseding(self, kernel: Kernel, sees: Sees) -> str | None:
+        """Return the path of the newest version of a kernel that is not itself; None where it is newest."""
+        query = "SELECT path, rank FROM kernel WHERE line = ? AND slot = ? AND rank > ?"
+        rows = self._db.execute(query, (kernel.line, kernel.slot, kernel.rank)).fetchall()
+        seen = [(rank, not is_former(path), path) for path, rank in rows if sees(path)]
+        return max(seen)[2] if seen else None
+
+    def covering(self, subject: str, code: int, start: float, stop: float) -> list[Covered]:
+        """Return what covers a subject within start to stop, and what may, since its times are not known."""
+        query = (
+            "SELECT content, subject, code, relative_to, exact, timed_by, start, coalesce(tdb, intervals)"
+            " FROM coverage WHERE subject = ? AND code = ? AND (start IS NULL OR start <= ?)"
+            " AND (stop IS NULL OR stop >= ?)"
+        )
+        return [_covered(row) for row in self._db.execute(query, (subject, code, stop, start))]
+
+    def coverage_of(self, contents: Iterable[str]) -> dict[str, list[Covered]]:
+        """Return all that some contents cover, by content."""
+        found: dict[str, list[Covered]] = {}
+        columns = "content, subject, code, relative_to, exact, timed_by, start, coalesce(tdb, intervals)"
+        for some in _chunks(sorted(set(contents))):
+            for row in self._db.execute(
+                f"SELECT {columns} FROM coverage WHERE content IN ({_marks(some)})", some
+            ):
+                found.setdefault(row[0], []).append(_covered(row))
+        return found
+
+    def defining(self, what: str, *, code: int | None = None, name: str | None = None) -> list[Defined]:
+        """Return what contents define a thing, by its code or its name."""
+        column, value = ("code", code) if name is None else ("name", name)
+        query = "SELECT content, what, code, name, frame_class, class_id, center, relative"
+        rows = self._db.execute(f"{query} FROM definition WHERE what = ? AND {column} = ?", (what, value))
+        return [Defined(*row) for row in rows]
+
+    def members(self, content: str) -> list[str]:
+        """Return what a meta-kernel loads, symbols replaced, in its order."""
+        rows = self._db.execute("SELECT path FROM member WHERE content = ? ORDER BY number", (content,))
+        return [path for (path,) in rows]
+
+    def undescribed(self) -> int:
+        """Return how many kernels nobody has described."""
+        query = f"SELECT count(*) FROM {JOINED} WHERE content.content IS NULL"
+        return int(self._db.execute(query).fetchone()[0])
+
+
+def _covered(row: Any) -> Covered:  # noqa: ANN401 - a row of SQLite
+    content, subject, code, relative_to, exact, timed_by, start, data = row
+    intervals = None if start is None else unpacked(data)
+    return Covered(content, subject, code, relative_to, bool(exact), timed_by, intervals)
+
+
+def _chunks(values: list[str]) -> Iterator[list[str]]:
+    for at in range(0, len(values), VALUES_AT_ONCE):
+        yield values[at : at + VALUES_AT_ONCE]
+
+
+def _marks(values: list[str]) -> str:
+    return ",".join("?" * len(values))

@@ -1,0 +1,60 @@
+"""The port between kernel sets and those who furnish them.
+
+Whoever computes asks `KernelSets` for a set, and `KernelFiles` for its files. CSPICE closes and opens files
+again by path, so that a file must keep its bytes while anybody has it loaded: files of the collection's own
+directory do not, and are never furnished.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Protocol
+
+from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, SetMember
+from shared.web.authorise import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class LocalKernel:
+    """One kernel of a set, with its bytes on this host."""
+
+    path: str
+    """In the collection."""
+    content: str
+    """BLAKE3-256."""
+    revision: int
+    kind: str
+    quality: str
+    file: PurePath
+    """Absolute, named by the content: nobody ever writes to it."""
+
+
+class AbsentContentError(Exception):
+    """The bytes of a kernel are not at this site; `str()` says of which, and who may place them."""
+
+
+class KernelSets(Protocol):
+    """Finds the kernels of a question."""
+
+    async def find(self, question: KernelSetQuestion, caller: Caller) -> KernelSetAnswer:
+        """Return the least set, in the order of loading, of kernels that the caller sees.
+
+        Raises:
+            NotFoundError: a name is none.
+            MalformedError: a time is none, or a quality.
+        """
+
+    async def of_meta_kernel(self, path: str, caller: Caller) -> KernelSetAnswer:
+        """Return the members of a meta-kernel as a set. Raises NotFoundError."""
+
+
+class KernelFiles(Protocol):
+    """Keeps the files of kernels by their contents, bounded, and verified before they are first used."""
+
+    def held(self, members: Sequence[SetMember]) -> AbstractAsyncContextManager[tuple[LocalKernel, ...]]:
+        """Hold the files of kernels, in the same order, for as long as the block runs.
+
+        Raises:
+            AbsentContentError: one is not at this site.
+        """

@@ -1,0 +1,219 @@
+"""Answers about the kernels of a collection. Pure.
+
+Times are TDB seconds past J2000; texts are UTC in ISO 8601, rounded inwards where they bound a coverage.
+"""
+
+from pydantic import Field
+
+from shared.contracts.messages.description import ContentProblem
+from shared.model.base import FrozenModel
+
+
+class Span(FrozenModel):
+    """One interval of time, both ends in it."""
+
+    start: float
+    """TDB seconds past J2000."""
+    stop: float
+    start_utc: str
+    stop_utc: str
+
+
+class CoveredSubject(FrozenModel):
+    """What one kernel covers of one body, instrument or frame."""
+
+    subject: str
+    """body, instrument or frame."""
+    code: int
+    """NAIF's code."""
+    name: str = ""
+    """Where one is known."""
+    relative_to: int | None = None
+    """Center of a body, reference frame of an instrument or frame."""
+    exact: bool = True
+    """Whether every gap is told."""
+    timed: bool = True
+    """Whether the times are known; of a CK they are not, while its clock is not in the collection."""
+    spans: tuple[Span, ...] = ()
+
+
+class KernelRow(FrozenModel):
+    """One kernel of a collection."""
+
+    path: str
+    content: str
+    """BLAKE3-256."""
+    size: int
+    revision: int
+    """Of the commit that put it there."""
+    kind: str
+    """spk, ck, pck, lsk, sclk, fk, ik, mk, dsk, ek, orbit-numbers or unknown."""
+    form: str = ""
+    """daf, das, text, ...; empty while nobody has described it."""
+    mission: str = ""
+    quality: str
+    """predicted, nadir, untold, reconstructed or smithed: by its name."""
+    described: bool
+    """Whether a describer has recognised it."""
+    completeness: str = ""
+    worst: str = ""
+    """The severity of its heaviest problem."""
+    superseded_by: str | None = None
+    """A newer version of it in the collection."""
+    problems: tuple[ContentProblem, ...] = ()
+    """Asked for by `problem`."""
+    coverage: tuple[CoveredSubject, ...] = ()
+    """Asked for by `body`, `instrument`, `frame` or `covers`, of these alone."""
+
+
+class KernelPage(FrozenModel):
+    """A page of kernels, by path."""
+
+    revision: int
+    kernels: tuple[KernelRow, ...]
+    next: str | None
+    """Give it as `after` for the next page; none on the last."""
+
+
+class CoverageAnswer(FrozenModel):
+    """When one subject is covered by all kernels of a collection together."""
+
+    revision: int
+    subject: str
+    code: int
+    name: str = ""
+    spans: tuple[Span, ...] = ()
+    gaps: tuple[Span, ...] = ()
+    """Between the first and the last instant that is covered, or within `covers`."""
+    exact: bool = True
+    kernels: tuple[KernelRow, ...] = ()
+    """Those that cover it, each with its own spans, by path."""
+    untimed: tuple[str, ...] = ()
+    """Kernels that cover it at times that nobody can tell, since their clock is not in the collection."""
+
+
+class MissionRow(FrozenModel):
+    """A mission, and how many kernels of each kind there are."""
+
+    mission: str
+    kinds: dict[str, int]
+
+
+class MissionList(FrozenModel):
+    """All missions, `generic` for what serves all, and the empty name for what tells none."""
+
+    revision: int
+    missions: tuple[MissionRow, ...]
+
+
+class MetaKernelMember(FrozenModel):
+    """One kernel that a meta-kernel loads, and what became of it."""
+
+    written: str
+    """As the meta-kernel has it, symbols replaced."""
+    path: str | None
+    """Where the collection has it."""
+    content: str | None = None
+    state: str
+    """held, missing, damaged (CSPICE refuses it, or answers wrongly from it) or undescribed."""
+    superseded_by: str | None = None
+    sites: tuple[str, ...] = ()
+    """That hold it, as far as they are there."""
+
+
+class MetaKernelAnswer(FrozenModel):
+    """One meta-kernel with its members, in the order of loading."""
+
+    revision: int
+    path: str
+    content: str
+    members: tuple[MetaKernelMember, ...]
+    complete: bool
+    """Whether each member is held and none is damaged."""
+
+
+class SpiceStatus(FrozenModel):
+    """How far the service is."""
+
+    collection: str
+    site: str
+    revision: int
+    kernels: int
+    """Live files that are kernels, or called so."""
+    undescribed: int
+    """Of these, those that nobody has described."""
+
+
+class KernelSetQuestion(FrozenModel):
+    """What a kernel set is to be able to answer. Bodies, instruments and frames are names or NAIF's codes."""
+
+    bodies: tuple[str | int, ...] = Field(default=(), max_length=100)
+    """Each is connected to the others; a single one to whatever its kernels have it relative to."""
+    instruments: tuple[str | int, ...] = Field(default=(), max_length=100)
+    """With their fields of view and orientation."""
+    frames: tuple[str | int, ...] = Field(default=(), max_length=100)
+    """Each can be turned into J2000."""
+    constants: tuple[str | int, ...] = Field(default=(), max_length=100)
+    """Bodies whose radii are needed."""
+    times: tuple[tuple[str, str], ...] = Field(default=(), max_length=100)
+    """From and to, as `covers` has them."""
+    qualities: tuple[str, ...] = Field(default=(), max_length=5)
+    """Those that will do; none: all of them. The best that there is counts at each time."""
+    missions: tuple[str, ...] = Field(default=(), max_length=20)
+    """Kernels of these and generic ones alone; none: of any."""
+    to_barycenter: bool = False
+    """Whether bodies are needed relative to the barycenter of the solar system: for light time."""
+    margin_seconds: float = Field(default=0.0, ge=0, le=1e6)
+    """Before and after each time: for light time, and a second each way for stellar aberration."""
+    leap_seconds: bool = True
+    """Whether UTC is needed."""
+    superseded: bool = False
+    """Whether versions that newer ones replaced may fill gaps."""
+    explain: bool = False
+    """Whether to tell what was considered and left out."""
+
+
+class SetMember(FrozenModel):
+    """One kernel of a set."""
+
+    path: str
+    content: str
+    size: int
+    revision: int
+    kind: str
+    quality: str
+    needed_for: tuple[str, ...]
+    """In words, e.g. `body -74`."""
+
+
+class MissingPart(FrozenModel):
+    """What no kernel of the collection gives."""
+
+    what: str
+    """In words."""
+    kind: str
+    """The kind of kernel that is missing."""
+    gaps: tuple[Span, ...] = ()
+    """When; none where it is at all times."""
+
+
+class ConsideredKernel(FrozenModel):
+    """A kernel that could have been in a set."""
+
+    path: str
+    chosen: bool
+    why: str
+
+
+class KernelSetAnswer(FrozenModel):
+    """The least ordered set of kernels for a question: furnished in this order, the last has priority."""
+
+    revision: int
+    hash: str
+    """BLAKE3-256 of the contents in their order: the same set has the same, anywhere."""
+    members: tuple[SetMember, ...]
+    complete: bool
+    missing: tuple[MissingPart, ...] = ()
+    undescribed: int | None = None
+    """Kernels that nobody has described, so that they were not considered; none where it may not be told."""
+    considered: tuple[ConsideredKernel, ...] = ()

@@ -1,0 +1,1 @@
+"""Names and codes that CSPICE knows without any kernel: bodies and frames."""
