@@ -50,6 +50,7 @@ class Store:
 
 
 async def a_bus() -> MemoryBus:
+    """Return a bus that knows the one describer's key."""
     bus = MemoryBus(MemoryServer(TOPOLOGY), "test")
     keys = DescriberKeys(bus, collection="kernels")
     await keys.register(DescriberRecord(collection="kernels", site="a", key=KEY.public))
@@ -57,6 +58,7 @@ async def a_bus() -> MemoryBus:
 
 
 async def say(bus: MemoryBus, digit: str) -> None:
+    """Describe the content whose name is made of a digit."""
     description = Description(
         collection="kernels",
         content=digit * 64,
@@ -72,6 +74,7 @@ async def say(bus: MemoryBus, digit: str) -> None:
 
 
 def follow(bus: MemoryBus, store: Store) -> FollowedDescriptions:
+    """Return the descriptions on a bus, followed into a store."""
     return FollowedDescriptions(
         bus,
         topology=TOPOLOGY,

@@ -42,5 +42,5 @@ def test_tdb_is_taken_as_it_is() -> None:
 )
 def test_what_is_no_time_is_refused(text: str) -> None:
     """The error says which forms there are, or that the span is turned around."""
-    with pytest.raises(BadTimeError, match="is no time: say|stops before it starts"):
+    with pytest.raises(BadTimeError, match=r"is no time: say|stops before it starts"):
         span_of_text(text)

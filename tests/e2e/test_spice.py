@@ -1,0 +1,31 @@
+"""The SPICE service of a whole rack."""
+
+from pathlib import Path
+
+import httpx
+
+from tests.e2e.descriptions import described
+from tests.e2e.harness import Rack, eventually, write
+from tests.kernels.made import made
+
+
+def test_kernels_are_known_at_every_site(tmp_path: Path) -> None:
+    """Both sites answer the same of kernels that one of them brought, once they are described."""
+    rack = Rack(tmp_path, "a", "b", processes=False, extras=("describer", "spice"))
+    write(rack["a"] / "spk/craft_v1.bsp", made("craft_v1.bsp"))
+    write(rack["a"] / "lsk/naif9.tls", made("naif9.tls"))
+    with rack.running():
+        described(rack, ["spk/craft_v1.bsp", "lsk/naif9.tls"])
+        rack.synced()
+        urls = [
+            rack.spicerack("url", "spice", f"--site={site}", f"--url={rack.url}").stdout.strip()
+            for site in ("a", "b")
+        ]
+        parameters = {"body": "MOON", "covers": "2000-01-01T12:00"}
+
+        def answers() -> list[list[str]]:
+            found = [httpx.get(f"{url}/api/v1/spice/kernels", params=parameters) for url in urls]
+            return [[one["path"] for one in answer.json()["kernels"]] for answer in found]
+
+        eventually(lambda: answers() == [["spk/craft_v1.bsp"]] * 2, what="the same answer of both", pause=0.2)
+    assert rack.tracebacks() == []
