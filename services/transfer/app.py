@@ -24,7 +24,7 @@ from services.transfer.reads.read_server import ReadServer
 from services.transfer.reads.reading import Sources
 from services.transfer.reads.verified import VerifiedContents
 from services.transfer.status import API
-from shared.bus.consume.consumer import ConsumerRunner
+from shared.bus.consume.consumer import ConsumerRunner, unless
 from shared.bus.event_headers import EventHeaders
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.nats.reconcile_topology import ensure_consumer
@@ -127,10 +127,13 @@ async def run_worker(
     stop: asyncio.Event,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Bring in order what a dead worker left, then take jobs until cancelled."""
+    """Bring in order what a dead worker left, then take jobs until `stop` is set."""
     await asyncio.to_thread(recover, worker)
     spec = worker.topology.worker(worker.site)
-    await retry_forever(lambda: ensure(spec), doing="bind to jobs", pause=BIND_PAUSE)
+    # A bus that is not reached keeps nobody from stopping.
+    await unless(stop, retry_forever(lambda: ensure(spec), doing="bind to jobs", pause=BIND_PAUSE))
+    if stop.is_set():
+        return
     ready()
     await consumers.run(spec, worker.handle, concurrency=jobs_at_once, stop=stop)
 

@@ -347,7 +347,8 @@ class Connection:
 
     async def _on_disconnect(self) -> None:
         self._let_go = True
-        if not self._closing:
+        # The library says the same of a first connection that never stood.
+        if not self._closing and self._client is not None:
             logger.warning("bus connection %r lost, connecting again", self._name)
 
     async def _on_reconnect(self) -> None:
