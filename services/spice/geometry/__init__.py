@@ -1,0 +1,1 @@
+"""Geometry from kernels: questions, their calculation by CSPICE, and the processes that do it."""

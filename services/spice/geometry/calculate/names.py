@@ -1,0 +1,77 @@
+"""Names of a question, understood before anything is calculated: an error then names the field."""
+
+from collections.abc import Iterator
+
+from services.spice.geometry.calculate.spice import spiceypy
+from services.spice.geometry.errors import Failure, GeometryError
+from services.spice.geometry.questions.base import Question
+
+BODY_FIELDS = frozenset(
+    {
+        "target",
+        "target1",
+        "target2",
+        "observer",
+        "illuminator",
+        "body",
+        "center",
+        "front",
+        "back",
+        "instrument",
+    }
+)
+FRAME_FIELDS = frozenset({"frame", "from_frame", "to_frame", "front_frame", "back_frame"})
+
+
+NUMBER_INSTEAD = "ask by its NAIF number, or add the kernel that names it"
+
+
+def understand(question: Question) -> dict[str, int]:
+    """Return the NAIF number of each body, instrument and frame that a question names, by the name.
+
+    Raises:
+        GeometryError: no kernel of the set, and not CSPICE itself, knows one.
+    """
+    bodies = {name: body_id(name, field) for field, name in _named(question, BODY_FIELDS)}
+    frames = {name: frame_id(name, field) for field, name in _named(question, FRAME_FIELDS)}
+    return {**frames, **bodies}
+
+
+def _named(question: Question, fields: frozenset[str], above: str = "") -> Iterator[tuple[str, str]]:
+    for field, value in question:
+        if isinstance(value, Question):
+            yield from _named(value, fields, f"{above}{field}.")
+        elif field in fields and isinstance(value, str):
+            yield above + field, value
+
+
+def body_id(name: str, field: str = "") -> int:
+    """Return the NAIF number of a body's name, or of a number written out. Raises GeometryError."""
+    with spiceypy.no_found_check():
+        number, found = spiceypy.bods2c(name)
+    if not found:
+        detail = f"no body is called {name!r} in these kernels: {NUMBER_INSTEAD}"
+        raise GeometryError(
+            Failure(reason="unknown-name", detail=detail, spice="SPICE(IDCODENOTFOUND)", field=field)
+        )
+    return int(number)
+
+
+def frame_id(name: str, field: str = "") -> int:
+    """Return the number of a frame. Raises GeometryError."""
+    number = int(spiceypy.namfrm(name))
+    if number == 0:
+        detail = f"no frame is called {name!r} in these kernels: add the frames kernel (FK) that defines it"
+        raise GeometryError(
+            Failure(reason="unknown-frame", detail=detail, spice="SPICE(UNKNOWNFRAME)", field=field)
+        )
+    return number
+
+
+def frame_center(name: str) -> int:
+    """Return the NAIF number of the body at a frame's origin. Raises GeometryError."""
+    with spiceypy.no_found_check():
+        center, _, _, found = spiceypy.frinfo(frame_id(name))
+    if not found:
+        raise GeometryError(Failure(reason="unknown-frame", detail=f"CSPICE does not know where {name!r} is"))
+    return int(center)

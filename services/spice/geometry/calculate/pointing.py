@@ -1,0 +1,67 @@
+"""Pointing of instruments and directions, and fields of view."""
+
+import numpy as np
+
+from services.spice.geometry.calculate.coordinates import told
+from services.spice.geometry.calculate.directions import fov_of, rays_of
+from services.spice.geometry.calculate.spice import DEGREES, contiguous, cyice
+from services.spice.geometry.questions.directions import PositionDirection, VelocityDirection
+from services.spice.geometry.questions.pointing import FieldOfView, Pointing
+from services.spice.geometry.table import Column, Doubles, Table
+
+
+def pointing(question: Pointing, ets: Doubles) -> tuple[Column, ...]:
+    """Return a direction in another frame; a row for each vector where it has several."""
+    vectors, length = _vectors(question, ets)
+    if question.magnitude == "UNIT":
+        vectors, length = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True), ""
+    count = vectors.shape[1]
+    rays = () if count == 1 else (Column("ray", "", np.tile(np.arange(1.0, count + 1.0), (len(ets), 1))),)
+    if question.representation == "AZ_EL":
+        return (*rays, *_azimuths(question, vectors, length))
+    return (*rays, *told(vectors, question.representation, question.frame, length=length))
+
+
+def _vectors(question: Pointing, ets: Doubles) -> tuple[Doubles, str]:
+    """Return vectors in the asked frame, (n, k, 3), and the unit of their length."""
+    direction = question.direction
+    if isinstance(direction, PositionDirection):
+        found, _ = cyice.spkpos_v(
+            direction.target, ets, question.frame, direction.aberration, direction.observer
+        )
+        return np.asarray(found)[:, np.newaxis, :], "km"
+    if isinstance(direction, VelocityDirection):
+        states, _ = cyice.spkezr_v(
+            direction.target, ets, direction.frame, direction.aberration, direction.observer
+        )
+        return _turned(direction.frame, question, ets, np.asarray(states)[:, np.newaxis, 3:]), "km/s"
+    rays = rays_of(direction)
+    return _turned(rays.frame, question, ets, rays.vectors[np.newaxis]), ""
+
+
+def _turned(frame: str, question: Pointing, ets: Doubles, vectors: Doubles) -> Doubles:
+    rotations = np.asarray(cyice.pxform_v(frame, question.frame, ets))
+    return np.asarray(vectors @ np.swapaxes(rotations, 1, 2))
+
+
+def _azimuths(question: Pointing, vectors: Doubles, length: str) -> tuple[Column, ...]:
+    counter, up = question.azimuth_counterclockwise, question.elevation_positive_z
+    flat = contiguous(vectors.reshape(-1, 3))
+    found = np.asarray(cyice.recazl_v(flat, counter, up)).reshape(vectors.shape)
+    return (
+        Column("range", length, found[..., 0]),
+        Column("azimuth", "deg", found[..., 1] * DEGREES),
+        Column("elevation", "deg", found[..., 2] * DEGREES),
+    )
+
+
+def field_of_view(question: FieldOfView) -> Table:
+    """Return the boresight and the boundary of an instrument's field of view, a vector a row."""
+    fov = fov_of(question.instrument)
+    vectors = np.vstack([fov.boresight.reshape(1, 3), fov.bounds])
+    kinds = np.array(["boresight", *("boundary" for _ in fov.bounds)])
+    return Table(
+        columns=(Column("vector", "", kinds), *told(vectors, "RECTANGULAR", fov.frame, length="")),
+        frame=fov.frame,
+        notes=(f"the field of view is a {fov.shape}",),
+    )

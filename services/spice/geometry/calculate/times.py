@@ -1,0 +1,213 @@
+"""Times between what people write and TDB seconds past J2000 (ephemeris time, ET)."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from services.spice.geometry.calculate.spice import cyice, spiceypy
+from services.spice.geometry.calculate.spice_errors import failure_of
+from services.spice.geometry.errors import Failure, GeometryError
+from services.spice.geometry.questions.times import Instant, Scale, Times
+from services.spice.geometry.table import Column, Doubles, Values
+
+TT_MINUS_TAI = 32.184
+"""Seconds, by definition (IAU 1991)."""
+
+TT_MINUS_GPS = 51.184
+"""Seconds: GPS time is 19 s behind TAI, by definition (IS-GPS-200)."""
+
+J2000_MJD = 51544.5
+
+DAY = 86400.0
+
+LABEL = re.compile(r"^(?P<text>.*?)\s*\b(?P<scale>UTC|TDB|TT|TDT|TAI|GPS|ET)$", re.IGNORECASE)
+ISO = re.compile(r"^\d{4}-(\d{2}-\d{2}|\d{3})T")
+DAY_OF_YEAR = re.compile(r"^\d{4}-\d{3}T")
+OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})$")
+MJD = re.compile(r"^MJD\s*(?P<days>\d{1,7}(\.\d{0,12})?)$", re.IGNORECASE)
+TO_MINUTES = re.compile(r"^\d{4}-(\d{2}-\d{2} |\d{3}/)\d{2}:\d{2}")
+ZONE_MAX = 15 * 60
+"""Minutes from UTC that a zone may have: the farthest is 14 hours."""
+SAME_SCALE = {"ET": "TDB", "TDT": "TT"}
+SPICE_LABEL = {"UTC": "", "TDB": " TDB", "TT": " TDT", "TAI": " TDT", "GPS": " TDT"}
+"""What CSPICE parses the text with; TAI and GPS, which it does not know, as if they were TT."""
+AHEAD = {"TAI": TT_MINUS_TAI, "GPS": TT_MINUS_GPS}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text of a time, taken apart."""
+
+    text: str
+    """For CSPICE."""
+    scale: str
+
+
+def take_apart(text: str, scale: Scale) -> Written:
+    """Return a time as CSPICE parses it, and its scale.
+
+    CSPICE refuses offsets such as +02:00, `Z`, and labels after an ISO date with a T; people write them.
+    """
+    label = LABEL.match(text)
+    body, named = (label["text"], label["scale"].upper()) if label else (text, scale)
+    named = SAME_SCALE.get(named, named)
+    if ISO.match(body):
+        # CSPICE takes a day of the year before a time of day only where a slash stands between.
+        body = body.replace("T", "/" if DAY_OF_YEAR.match(body) else " ", 1)
+        if body.endswith(("Z", "z")):
+            return Written(body[:-1], "UTC")
+        if offset := OFFSET.search(body, 11):
+            return Written(_at_greenwich(body[: offset.start()], offset), "UTC")
+    return Written(body + SPICE_LABEL[named], named)
+
+
+def _at_greenwich(local: str, offset: re.Match[str]) -> str:
+    """Return a date and time of a zone in UTC; seconds stay as they are written, also a sixtieth.
+
+    CSPICE knows zones too, but none beyond 12 hours, as New Zealand's summer and Tonga are.
+    """
+    head = TO_MINUTES.match(local)
+    minutes = int(offset["hours"]) * 60 + int(offset["minutes"])
+    if head is None or minutes > ZONE_MAX:
+        return local + offset[0]
+    form = "%Y-%j/%H:%M" if "/" in local else "%Y-%m-%d %H:%M"
+    try:
+        there = datetime.strptime(head[0], form)
+    except ValueError:
+        return local + offset[0]
+    moved = there - timedelta(minutes=minutes if offset["sign"] == "+" else -minutes)
+    return f"{moved:%Y-%m-%d %H:%M}{local[head.end() :]}"
+
+
+def parse(instants: tuple[Instant, ...], *, scale: Scale, clock: int | None) -> Doubles:
+    """Return the ET of each time.
+
+    Raises:
+        GeometryError: one cannot be parsed; or a kernel that this takes is missing.
+    """
+    found = np.empty(len(instants))
+    texts = [(place, one) for place, one in enumerate(instants) if isinstance(one, str)]
+    if len(texts) < len(instants):
+        numbers = [(place, one) for place, one in enumerate(instants) if not isinstance(one, str)]
+        found[[place for place, _ in numbers]] = [one for _, one in numbers]
+    if texts:
+        found[[place for place, _ in texts]] = _parse_texts([one for _, one in texts], scale, clock)
+    return found
+
+
+def _parse_texts(texts: list[str], scale: Scale, clock: int | None) -> Doubles:
+    try:
+        if clock is not None:
+            return np.asarray(cyice.scs2e_v(clock, np.array(texts)), dtype=np.float64)
+        written = [take_apart(text, scale) for text in texts]
+        if all(
+            one.scale not in AHEAD and not MJD.match(text) for one, text in zip(written, texts, strict=True)
+        ):
+            return np.asarray(cyice.str2et_v(np.array([one.text for one in written])), dtype=np.float64)
+    except spiceypy.exceptions.SpiceyError:
+        # CSPICE does not say which of them it was: the slower way does.
+        pass
+    return np.array([_parse_one(text, scale, clock) for text in texts])
+
+
+def _parse_one(text: str, scale: Scale, clock: int | None) -> float:
+    try:
+        if clock is not None:
+            return float(spiceypy.scs2e(clock, text))
+        written = take_apart(text, scale)
+        if days := MJD.match(_without_label(text)):
+            return _of_scale((float(days["days"]) - J2000_MJD) * DAY, written.scale)
+        found = float(spiceypy.str2et(written.text))
+    except spiceypy.exceptions.SpiceyError as error:
+        raise GeometryError(failure_of(error, text=text)) from error
+    ahead = AHEAD.get(written.scale)
+    return found if ahead is None else _tt_to_et(_et_to_tt(found) + ahead)
+
+
+def _without_label(text: str) -> str:
+    label = LABEL.match(text)
+    return label["text"] if label else text
+
+
+def _of_scale(seconds: float, scale: str) -> float:
+    """Return the ET of a number of seconds past J2000, counted in a scale."""
+    if scale == "TDB":
+        return seconds
+    if scale == "UTC":
+        return seconds + float(spiceypy.deltet(seconds, "UTC"))
+    return _tt_to_et(seconds + AHEAD.get(scale, 0.0))
+
+
+def _et_to_tt(et: float) -> float:
+    return float(spiceypy.unitim(et, "TDB", "TDT"))
+
+
+def _tt_to_et(tt: float) -> float:
+    return float(spiceypy.unitim(tt, "TDT", "TDB"))
+
+
+def ets_of(times: Times, *, times_max: int) -> Doubles:
+    """Return the ETs that a question asks for, in its order.
+
+    Raises:
+        GeometryError: a time cannot be parsed, the span is empty, or there are too many.
+    """
+    if times.at is not None:
+        instants = times.at if isinstance(times.at, tuple) else (times.at,)
+        _bounded(len(instants), times_max)
+        return parse(instants, scale=times.scale, clock=times.clock)
+    assert times.start is not None
+    assert times.stop is not None
+    start, stop = parse((times.start, times.stop), scale=times.scale, clock=times.clock)
+    if stop < start:
+        raise GeometryError(
+            Failure(
+                reason="malformed",
+                detail=f"the span stops at {times.stop}, before it starts at {times.start}",
+            )
+        )
+    if times.count is not None:
+        _bounded(times.count, times_max)
+        return np.linspace(start, stop, times.count)
+    assert times.step is not None
+    # A hair more, so that a stop at a whole number of steps is met in spite of rounding.
+    steps = (stop - start) / times.step + 1e-9
+    _bounded(steps + 1, times_max)
+    return np.asarray(start + times.step * np.arange(int(steps) + 1))
+
+
+def _bounded(count: float, times_max: int) -> None:
+    if count > times_max:
+        detail = (
+            f"{count:.0f} times were asked for, {times_max} are answered: ask for a part, or a longer step"
+        )
+        raise GeometryError(Failure(reason="too-many", detail=detail, field="times"))
+
+
+PICTURES = {"TDB": "YYYY-MM-DDTHR:MN:SC.###### ::TDB"}
+
+
+def time_columns(ets: Doubles, text: str, *, prefix: str = "") -> tuple[Column, ...]:
+    """Return ET, and the calendar in the scale that a question asks for."""
+    et = Column(f"{prefix}et", "s", ets)
+    if text == "NONE":
+        return (et,)
+    return (Column(f"{prefix}time", "", calendar(ets, text)), et)
+
+
+def calendar(ets: Doubles, scale: str) -> Values:
+    """Return ISO texts with microseconds, in UTC or TDB."""
+    if not len(ets):
+        return np.empty(0, dtype="<U1")
+    told = cyice.et2utc_v(ets, "ISOC", 6) if scale == "UTC" else cyice.timout_v(ets, PICTURES[scale])
+    return np.asarray(told, dtype=np.str_)
+
+
+def calendar_of(et: float) -> str:
+    """Return one time in TDB, as errors tell it; its ET where CSPICE has no date for it."""
+    try:
+        return str(spiceypy.timout(et, PICTURES["TDB"]))
+    except spiceypy.exceptions.SpiceyError:
+        return f"ET {et}"

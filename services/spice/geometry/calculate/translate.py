@@ -1,0 +1,131 @@
+"""Names to numbers, and times to other scales and forms."""
+
+import re
+
+import numpy as np
+
+from services.spice.geometry.calculate.spice import cyice, spiceypy
+from services.spice.geometry.calculate.times import TT_MINUS_GPS, TT_MINUS_TAI
+from services.spice.geometry.errors import Failure, GeometryError
+from services.spice.geometry.questions.translate import TimeConversion, Translation
+from services.spice.geometry.table import Column, Doubles, Table
+
+NUMBER = re.compile(r"^[+-]?\d{1,10}$")
+
+LABELS = {"UTC": "UTC", "TDB": "TDB", "TT": "TDT", "TAI": "TDT", "GPS": "TDT"}
+"""The scale of CSPICE that a picture is written in; TAI and GPS are TT moved by a constant."""
+
+BEHIND = {"TAI": TT_MINUS_TAI, "GPS": TT_MINUS_GPS}
+
+FORMS = {
+    "CALENDAR": "YYYY MON DD HR:MN:SC",
+    "CALENDAR_YMD": "YYYY-MM-DDTHR:MN:SC",
+    "CALENDAR_DOY": "YYYY-DOYTHR:MN:SC",
+    "JULIAN": "JULIAND",
+}
+
+UTC_FORMS = {"CALENDAR": "C", "CALENDAR_YMD": "ISOC", "CALENDAR_DOY": "ISOD"}
+"""Forms of ET2UTC, which differs from TIMOUT in the tenth digit of a second; SpiceQL tells what it does."""
+
+DIGITS_OF_DAY = 5
+"""More digits that a Julian date needs than a second of the same resolution."""
+
+
+def time_conversion(question: TimeConversion, ets: Doubles) -> tuple[Column, ...]:
+    """Return each time in the form that was asked for.
+
+    Raises:
+        GeometryError: the form and the scale do not go together.
+    """
+    if question.form in ("CLOCK", "TICKS") or question.to == "CLOCK":
+        return (_clock(question, ets),)
+    if question.form == "SECONDS" and question.picture is None:
+        return (Column("converted", "s", _seconds(ets, question.to)),)
+    if question.to == "UTC" and question.picture is None and question.form in UTC_FORMS:
+        told = cyice.et2utc_v(ets, UTC_FORMS[question.form], question.digits)
+        return (Column("converted", "", np.asarray(told, dtype=np.str_)),)
+    moved = _moved(ets, question.to)
+    return (Column("converted", "", np.asarray(cyice.timout_v(moved, _picture(question)), dtype=np.str_)),)
+
+
+def _clock(question: TimeConversion, ets: Doubles) -> Column:
+    if question.output_clock is None:
+        raise GeometryError(
+            Failure(
+                reason="malformed",
+                detail="a reading of a clock needs `output_clock`, the NAIF number of its spacecraft",
+                field="output_clock",
+            )
+        )
+    if question.form == "TICKS":
+        return Column("converted", "ticks", np.asarray(cyice.sce2c_v(question.output_clock, ets)))
+    return Column("converted", "", np.asarray(cyice.sce2s_v(question.output_clock, ets), dtype=np.str_))
+
+
+def _seconds(ets: Doubles, scale: str) -> Doubles:
+    if scale == "TDB":
+        return ets
+    if scale == "UTC":
+        return np.asarray(ets - np.asarray(cyice.deltet_v(ets, "ET")))
+    tt = np.asarray(cyice.unitim_v(ets, "TDB", "TDT"))
+    return np.asarray(tt - BEHIND.get(scale, 0.0))
+
+
+def _moved(ets: Doubles, scale: str) -> Doubles:
+    """Return ETs whose reading in TT is the wanted reading in the scale."""
+    if scale not in BEHIND:
+        return ets
+    tt = np.asarray(cyice.unitim_v(ets, "TDB", "TDT")) - BEHIND[scale]
+    return np.asarray(cyice.unitim_v(np.ascontiguousarray(tt), "TDT", "TDB"))
+
+
+def _picture(question: TimeConversion) -> str:
+    if question.picture is not None:
+        return question.picture
+    digits = question.digits + (DIGITS_OF_DAY if question.form == "JULIAN" else 0)
+    fraction = f".{'#' * digits}" if digits else ""
+    return f"{FORMS[question.form]}{fraction} ::{LABELS[question.to]} ::RND"
+
+
+def translation(question: Translation) -> Table:
+    """Return number and name of each; rows of what nobody knows are empty."""
+    return _bodies(question) if question.of == "bodies" else _frames(question)
+
+
+def _bodies(question: Translation) -> Table:
+    numbers, names = [], []
+    with spiceypy.no_found_check():
+        for asked in question.names:
+            number, found = spiceypy.bods2c(asked)
+            known = spiceypy.bodc2n(number) if found else ("", False)
+            numbers.append(float(number) if found else np.nan)
+            names.append(known[0] if known[1] else "")
+    return Table(
+        columns=(
+            Column("asked", "", np.array(question.names)),
+            Column("number", "", np.array(numbers)),
+            Column("name", "", np.array(names)),
+        )
+    )
+
+
+def _frames(question: Translation) -> Table:
+    rows = [_frame(asked) for asked in question.names]
+    return Table(
+        columns=(
+            Column("asked", "", np.array(question.names)),
+            Column("number", "", np.array([number for number, _, _, _ in rows])),
+            Column("name", "", np.array([name for _, name, _, _ in rows])),
+            Column("center", "", np.array([center for _, _, center, _ in rows])),
+            Column("class", "", np.array([kind for _, _, _, kind in rows])),
+        )
+    )
+
+
+def _frame(asked: str) -> tuple[float, str, float, float]:
+    number = int(asked) if NUMBER.match(asked) else int(spiceypy.namfrm(asked))
+    with spiceypy.no_found_check():
+        center, kind, _, found = spiceypy.frinfo(number)
+    if not found:
+        return np.nan, "", np.nan, np.nan
+    return float(number), str(spiceypy.frmnam(number)), float(center), float(kind)

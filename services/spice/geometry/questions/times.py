@@ -1,0 +1,66 @@
+"""The times of a question: one, a list, or a span with a step."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from services.spice.geometry.questions.base import Question
+
+TIMES_MAX = 1_000_000
+"""Of one question: eight columns of doubles are then 64 MB, which a process and a caller can hold."""
+
+TEXT_MAX = 80
+"""Characters of a time; CSPICE's own pictures are shorter."""
+
+SECONDS_MAX = 1e12
+"""Seconds from J2000: 31 700 years, more than any ephemeris covers."""
+
+TimeText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_MAX)]
+
+Instant = Annotated[float, Field(ge=-SECONDS_MAX, le=SECONDS_MAX)] | TimeText
+"""A time: a number is TDB seconds past J2000 (ephemeris time, ET), a text is a calendar or Julian date."""
+
+Scale = Literal["UTC", "TDB", "TT", "TAI", "GPS"]
+
+Seconds = Annotated[float, Field(gt=0, le=SECONDS_MAX)]
+
+
+class Times(Question):
+    """Times to answer for: `at`, or `start` and `stop` with either `step` or `count`."""
+
+    at: Annotated[tuple[Instant, ...], Field(min_length=1, max_length=TIMES_MAX)] | Instant | None = None
+    """One time or many. Rows of the answer keep this order."""
+    start: Instant | None = None
+    stop: Instant | None = None
+    """The last time is not after it."""
+    step: Seconds | None = None
+    """TDB seconds."""
+    count: Annotated[int, Field(ge=2, le=TIMES_MAX)] | None = None
+    """Times at equal distances, the ends among them."""
+    scale: Scale = "UTC"
+    """The time scale of texts that name none."""
+    clock: Annotated[int, Field(lt=0, ge=-999_999)] | None = None
+    """The NAIF number of a spacecraft whose clock (SCLK) the texts are readings of."""
+    text: Literal["UTC", "TDB", "NONE"] = "UTC"
+    """The calendar that rows tell their time in, beside its ET."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        span = self.start is not None or self.stop is not None
+        if (self.at is not None) == span:
+            raise ValueError("times are either `at`, or `start` and `stop`")
+        if span and (self.start is None or self.stop is None):
+            raise ValueError("a span of times has both `start` and `stop`")
+        if span == ((self.step is None) == (self.count is None)):
+            raise ValueError("a span of times, and nothing else, has either `step` or `count`")
+        return self
+
+
+class Window(Question):
+    """Spans of time in which events are searched."""
+
+    spans: Annotated[tuple[tuple[Instant, Instant], ...], Field(min_length=1, max_length=1000)]
+    """Start and stop of each."""
+    scale: Scale = "UTC"
+    clock: Annotated[int, Field(lt=0, ge=-999_999)] | None = None
+    text: Literal["UTC", "TDB", "NONE"] = "UTC"

@@ -1,0 +1,190 @@
+"""Times are understood as people write them, and told in every scale."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import numpy as np
+import pytest
+import spiceypy
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from services.spice.geometry.calculate.times import ets_of
+from services.spice.geometry.questions.times import TIMES_MAX, Times
+from tests.kernels import made
+from tests.unit.services.spice.geometry.calculate.asked import ask, column, failure, furnished
+
+
+@pytest.fixture(autouse=True)
+def clocks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Have leap seconds and a spacecraft clock in this process."""
+    folder = tmp_path_factory.mktemp("clocks")
+    (folder / "a.tls").write_text(made.LSK)
+    (folder / "a.tsc").write_text(made.SCLK)
+    with furnished([Path(folder / "a.tls"), Path(folder / "a.tsc")]):
+        yield
+
+
+def et(text: str) -> float:
+    """Return the ET of one text."""
+    return float(ets_of(Times(at=text), times_max=TIMES_MAX)[0])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("2020-06-01T12:00:00Z", "2020-06-01T12:00:00"),
+        ("2020-06-01T14:00:00+02:00", "2020-06-01T12:00:00"),
+        ("2020-06-01T14:00:00+0200", "2020-06-01T12:00:00"),
+        ("2020-06-01T12:00:00+00:00", "2020-06-01T12:00:00"),
+        ("2017-01-01T01:00:00+02:00", "2016-12-31T23:00:00"),
+        ("2017-01-01T12:59:60.5+13:00", "2016-12-31T23:59:60.5"),
+        ("2017-001T13:59:59+1400", "2016-12-31T23:59:59"),
+        ("2020-153T12:00:00", "2020-06-01T12:00:00"),
+        ("2020-153T12:00:00 UTC", "2020 JUN 1 12:00"),
+        ("2020-06-01T12:00:00 TDB", "2020 JUN 1 12:00 TDB"),
+        ("2020-06-01T12:00:00 ET", "2020 JUN 1 12:00 TDB"),
+        ("2020-06-01T12:00:00 TT", "2020 JUN 1 12:00 TDT"),
+        ("2020-06-01T12:00:37 TAI", "2020-06-01T12:00:00"),
+        ("2020-06-01T12:00:18 GPS", "2020-06-01T12:00:00"),
+        ("MJD 59001.5", "2020-06-01T12:00:00"),
+        ("MJD 59001.5 TDB", "2020-06-01T12:00:00 TDB"),
+        ("JD 2459002.0 TDB", "2020-06-01T12:00:00 TDB"),
+        ("2016-12-31T23:59:60.5", "2016 DEC 31 23:59:60.5"),
+    ],
+)
+def test_a_time_is_understood_in_each_of_its_forms(one: str, other: str) -> None:
+    """Two ways to write an instant have one ET."""
+    assert et(one) == pytest.approx(et(other), abs=1e-6)
+
+
+@given(
+    st.datetimes(datetime(1973, 1, 1), datetime(2037, 1, 1)),
+    st.integers(-14 * 60, 14 * 60),
+)
+def test_an_offset_changes_what_is_written_and_not_when(at: datetime, minutes: int) -> None:
+    """An instant has one ET in every zone, beside leap seconds as well."""
+    utc = at.replace(tzinfo=UTC)
+    there = utc.astimezone(timezone(timedelta(minutes=minutes)))
+
+    assert et(there.isoformat()) == pytest.approx(et(utc.isoformat()), abs=1e-6)
+
+
+def test_numbers_and_texts_stand_in_one_list() -> None:
+    """A number is ET; the order is that of the question."""
+    found = ets_of(Times(at=(10.0, "2000-01-01T12:00:00 TDB", -5.5)), times_max=3)
+
+    assert found == pytest.approx([10.0, 0.0, -5.5])
+
+
+def test_a_span_has_its_stop_where_the_steps_meet_it() -> None:
+    """A day in hours has 25 times, and equal distances have both ends."""
+    stepped = ets_of(Times(start="2020-01-01", stop="2020-01-02", step=3600), times_max=100)
+    counted = ets_of(Times(start="2020-01-01", stop="2020-01-02", count=25), times_max=100)
+
+    assert len(stepped) == 25
+    assert stepped == pytest.approx(counted)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -1e13])
+def test_a_number_that_is_no_time_is_refused(number: float) -> None:
+    """CSPICE would take NaN for a date in 1971."""
+    with pytest.raises(ValidationError):
+        Times(at=number)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"at": 1.0, "start": 0.0, "stop": 1.0, "step": 1.0},
+        {"start": 0.0, "stop": 1.0},
+        {"start": 0.0, "step": 1.0},
+        {"start": 0.0, "stop": 1.0, "step": 1.0, "count": 3},
+        {"at": 1.0, "step": 1.0},
+    ],
+)
+def test_times_are_asked_for_in_one_way(fields: dict[str, float]) -> None:
+    """A list, or a span with a step or a count."""
+    with pytest.raises(ValidationError, match="time"):
+        Times.model_validate(fields)
+
+
+@pytest.mark.parametrize(
+    ("to", "seconds"), [("TDB", 0.0), ("TAI", -32.184), ("GPS", -51.184), ("UTC", -64.184), ("TT", 0.0)]
+)
+def test_scales_differ_by_what_they_are_defined_by(to: str, seconds: float) -> None:
+    """Seconds past J2000 in each scale, to the 2 ms that TDB and TT differ by."""
+    table = ask("time-conversion", times={"at": "2000-01-01T12:00:00 TDB"}, to=to, form="SECONDS")
+
+    assert column(table, "converted")[0] == pytest.approx(seconds, abs=2e-3)
+
+
+def test_a_calendar_that_was_told_is_understood_again() -> None:
+    """What is written in a scale is read in it, to the digits that were asked for."""
+    instants = np.linspace(-5e8, 5e8, 7)
+    for scale in ("UTC", "TDB", "TT", "TAI", "GPS"):
+        told = ask(
+            "time-conversion", times={"at": instants.tolist()}, to=scale, form="CALENDAR_YMD", digits=9
+        )
+        again = ets_of(Times(at=tuple(column(told, "converted")), scale=scale), times_max=7)
+
+        assert again == pytest.approx(instants, abs=2e-6)
+
+
+def test_a_clock_is_read_both_ways() -> None:
+    """A reading of a spacecraft clock is a time, and a time has a reading."""
+    told = ask("time-conversion", times={"at": -43000.0}, to="CLOCK", form="CLOCK", output_clock=-999)
+    reading = str(column(told, "converted")[0])
+
+    assert ets_of(Times(at=reading, clock=-999), times_max=1) == pytest.approx([-43000.0], abs=1e-4)
+    ticks = ask("time-conversion", times={"at": -43000.0}, to="CLOCK", form="TICKS", output_clock=-999)
+    assert column(ticks, "converted") == pytest.approx(spiceypy.sce2c(-999, -43000.0))
+
+
+def test_too_many_times_are_refused_before_they_are_made() -> None:
+    """A second's step over a century is told with its number."""
+    found = failure("time-conversion", times={"start": "2000-01-01", "stop": "2100-01-01", "step": 1})
+
+    assert (found.reason, found.field) == ("too-many", "times")
+    assert "3155760006 times" in found.detail
+
+
+def test_a_time_that_cannot_be_parsed_is_told_among_many() -> None:
+    """The error quotes the one that is wrong, and has CSPICE's short error."""
+    found = failure("time-conversion", times={"at": ["2000-01-01", "2000-13-01", "2000-02-01"]})
+
+    assert found.reason == "unparsable-time"
+    assert found.spice == "SPICE(BADTIMESTRING)"
+    assert "'2000-13-01'" in found.detail
+
+
+def test_a_span_that_stops_before_it_starts_is_refused() -> None:
+    """Both ends are told."""
+    found = failure("time-conversion", times={"start": "2001-01-01", "stop": "2000-01-01", "step": 1})
+
+    assert found.reason == "malformed"
+    assert "2001-01-01" in found.detail
+
+
+def test_a_clock_that_no_kernel_has_is_named() -> None:
+    """The caller learns that it is the clock kernel that is missing."""
+    found = failure("time-conversion", times={"at": 0.0}, to="CLOCK", form="CLOCK", output_clock=-74)
+
+    assert found.reason == "no-clock"
+
+
+def test_without_leap_seconds_numbers_are_still_times() -> None:
+    """A set without an LSK answers in ET, and says what a calendar lacks."""
+    spiceypy.kclear()
+    try:
+        assert column(
+            ask("time-conversion", times={"at": 1.5, "text": "NONE"}, to="TDB", form="SECONDS"), "et"
+        )
+        found = failure("time-conversion", times={"at": "2000-01-01"})
+    finally:
+        spiceypy.kclear()
+
+    assert found.reason == "no-leap-seconds"
