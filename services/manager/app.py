@@ -12,7 +12,6 @@ from services.manager.context import ManagerContext
 from services.manager.look.brake import BrakeSettings
 from services.manager.look.index_reader import known_rows
 from services.manager.look.look import DirectoryLook, Patience
-from services.manager.look.quarantine import NO_POLICY, Policy, parse_policy
 from services.manager.look.quiet import BUSY_SETTLES, QuietFiles
 from services.manager.look.recent_losses import RecentLosses
 from services.manager.look.unfinished import RestlessFiles, UnfinishedFiles
@@ -52,6 +51,7 @@ from shared.service.lifecycle import make_state_directory, random_hex, system_ra
 from shared.service.presence import Presence
 from shared.service.rack_view import RackView
 from shared.service.spans import tracing
+from shared.spice.quarantine import NO_POLICY, Policy, parse_policy
 
 DATABASE = "site.db"
 KEY_FILE = "site.key"

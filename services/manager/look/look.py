@@ -25,7 +25,7 @@ from services.manager.look.index_reader import KnownRows
 from services.manager.look.losses import LossKind, Lost, kind_of_loss
 from services.manager.look.mounts import changed_mounts, is_below
 from services.manager.look.problems import CutShort, LateWrite, Problem, Quarantined, Unreadable
-from services.manager.look.quarantine import NO_POLICY, Policy, quarantined_of
+from services.manager.look.quarantine import quarantined_of
 from services.manager.look.quiet import QuietFiles
 from services.manager.look.recent_losses import RecentLosses
 from services.manager.look.scan import WHOLE, Listing, Scope, Seen, scan
@@ -40,6 +40,7 @@ from shared.roots.posix.groups.group import Group
 from shared.roots.posix.groups.group_files import GroupFiles
 from shared.roots.posix.marker import Marker, read_marker
 from shared.roots.posix.trash import Trash
+from shared.spice.quarantine import NO_POLICY, Policy
 
 NO_BRAKE = BrakeSettings(fraction=1.0, rewritten_fraction=1.0)
 """Lets every mass change pass: no more than all files can go."""

@@ -1,7 +1,6 @@
 """The signs that a quiet file is not finished, as the file system and the file itself tell. Blocks."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from services.manager.look.problems import CutShort, HeldOpen
 from services.manager.look.scan import Seen
@@ -9,16 +8,15 @@ from services.manager.look.unfinished import Sign
 from shared.model.entry import Fingerprint
 from shared.roots.posix.control import MARKER
 from shared.roots.posix.files.port import Files, FileType, ReadableFile, StorageError
+from shared.roots.posix.files.sized import SizedFile
 from shared.spice.describe.glance import glance
 from shared.spice.kinds.by_name import claimed
 from shared.spice.kinds.kind import Form
-from shared.spice.problems import Code, Problem
+from shared.spice.problems import Problem
+from shared.spice.quarantine import MISSING
 
 COUNTED = frozenset({Form.DAF, Form.DAS, Form.DAF_TRANSFER, Form.DAS_TRANSFER})
 """Forms of kernels that tell their own length, or their end."""
-
-MISSING = frozenset({Code.TRUNCATED, Code.ODD_SIZE})
-"""Problems that more bytes would mend."""
 
 
 def signs_of(
@@ -59,7 +57,7 @@ def heads_of(files: Files, new: Iterable[Seen]) -> list[tuple[Seen, tuple[Proble
         if seen.status.type is FileType.FILE and claimed(seen.path) is not None:
             try:
                 with files.open(seen.path) as file:
-                    source = _Source(file, seen.status.fingerprint.size)
+                    source = SizedFile(file, seen.status.fingerprint.size)
                     found.append((seen, glance(source, seen.path).problems))
             except StorageError:
                 continue  # reading it for its content tells what is wrong
@@ -72,7 +70,7 @@ def _is_counted(path: str) -> bool:
 
 
 def _cut_short(seen: Seen, file: ReadableFile) -> CutShort | None:
-    problems = glance(_Source(file, seen.status.fingerprint.size), seen.path).problems
+    problems = glance(SizedFile(file, seen.status.fingerprint.size), seen.path).problems
     words = next((each.detail for each in problems if each.code in MISSING), None)
     return CutShort(seen.path, words) if words is not None else None
 
@@ -84,15 +82,3 @@ def _is_said_of_all(files: Files) -> bool:
             return marker.has_writer()
     except StorageError:
         return False
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """Implements `shared.spice.reading.ReadAt` on an open file."""
-
-    file: ReadableFile
-    size: int
-
-    def read_at(self, offset: int, count: int) -> bytes:
-        """Return up to `count` bytes from `offset`: none beyond the size that was seen."""
-        return self.file.read_at(offset, max(min(count, self.size - offset), 0))

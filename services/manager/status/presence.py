@@ -41,6 +41,7 @@ def presence_of(context: ManagerContext, publish_task: PublishTask) -> ManagerPr
         unpublished=len(unpublished),
         unpublished_shown=tuple(_told(unpublished, limit=KEPT_SHOWN)),
         receive_only=context.identity.receive_only,
+        quarantine=context.directory_look.policy.rules,
         hold=standing.hold.text if standing is not None else None,
         hold_reason=standing.hold.reason if standing is not None else None,
         effect=standing.effect if standing is not None else (),

@@ -45,6 +45,8 @@ class ManagerPresence(FrozenModel):
     unpublished_shown: tuple[str, ...] = ()
     """The first of them, each with its reason."""
     receive_only: bool = False
+    quarantine: tuple[str, ...] | None = None
+    """Names of the rules by which files that look broken are kept back; None: an earlier version runs."""
     hold: str | None = None
     hold_reason: str | None = None
     effect: tuple[str, ...] = ()

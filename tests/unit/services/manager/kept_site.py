@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
 
-from services.manager.look.quarantine import NO_POLICY, Policy
 from services.manager.look.scan import WHOLE, Scope
 from services.manager.tasks.look import LookTask
 from shared.catalog.fold.fold import Folded
 from shared.contracts.messages.batch import Batch, Change
+from shared.spice.quarantine import NO_POLICY, Policy
 from testing.disk.disk import MemoryDisk
 from testing.disk.files import MemoryFiles
 from testing.disk.person import MemoryUser

@@ -8,7 +8,6 @@ from random import Random
 from services.manager.app import make_context
 from services.manager.context import ManagerContext
 from services.manager.look.brake import BrakeSettings
-from services.manager.look.quarantine import NO_POLICY, Policy
 from services.manager.state.site_state import SiteIdentity
 from services.manager.timing import Timing
 from services.manager.watch.polling import PollingWatcher
@@ -16,6 +15,7 @@ from shared.contracts.topology import Topology
 from shared.identity.keys import SigningKey
 from shared.observability.clock import SystemClock
 from shared.roots.posix.files.port import Files
+from shared.spice.quarantine import NO_POLICY, Policy
 from testing.bus.memory import MemoryBus, MemoryServer
 
 TOPOLOGY = Topology()

@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from services.manager.look.quarantine import DEFAULT, parse_policy
 from services.manager.quarantine import Quarantine
 from services.manager.status.presence import PROBLEMS_SHOWN, _told
 from shared.roots.posix.trash import Trash
+from shared.spice.quarantine import DEFAULT, parse_policy
 from shared.web.problem import ChangedError, NotFoundError
 from testing.disk.disk import MemoryDisk
 from tests.kernels.made import made
