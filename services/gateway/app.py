@@ -94,7 +94,13 @@ def make_context(
         forgotten=hot.clear,
     )
     hot.revision = str(followed.revision).encode()
-    changes = Changes(change_store, site=config.site, head_of=followed.projection.head, clock=clock)
+    changes = Changes(
+        change_store,
+        site=config.site,
+        head_of=followed.projection.head,
+        revision=lambda: followed.revision,
+        clock=clock,
+    )
     writer = make_writer(config, bus=bus, projection=followed.projection, changes=changes, clock=clock)
     return GatewayContext(
         bus=bus,

@@ -10,7 +10,9 @@ import httpx
 import pytest
 from blake3 import blake3
 
-from tests.e2e.harness import PATIENCE, Rack, eventually, random_bytes, tree
+from tests.e2e.harness import PATIENCE, Rack, eventually, random_bytes, tree, write
+from tests.e2e.test_quarantine import PAGE, kept
+from tests.kernels.made import made
 
 BELOW = "/api/v1/collections/spice"
 OURS = {"SpiceRack-Request": "1", "Content-Type": "application/octet-stream"}
@@ -145,3 +147,32 @@ def test_uploads_that_were_accepted_outlast_kills(rack: Rack) -> None:
         assert {
             path: blake3((rack[site] / path).read_bytes()).hexdigest() for path in ledger if path in found
         } == ledger
+
+
+def test_a_put_mends_what_is_in_quarantine(rack: Rack) -> None:
+    """A new file, and one that stood broken in the place of a whole one: the list is empty then."""
+    whole, old = made("craft_v1.bsp"), made("craft_v1.bsp") + bytes(1024)
+    assert put(rack, "a", "mend/old.bsp", old, prefer="wait=20").status_code == 201
+    for name in ("new.bsp", "old.bsp"):
+        write(rack["a"] / "mend" / name, PAGE)
+    eventually(lambda: kept(rack) == ["mend/new.bsp", "mend/old.bsp"], what="two files in quarantine")
+    refused = put(rack, "a", "mend/new.bsp", whole[:4096], prefer="wait=20")
+    assert (refused.status_code, refused.json()["rule"]) == (422, "truncated")
+    mended = put(rack, "a", "mend/new.bsp", whole, prefer="wait=20")
+    same = put(rack, "a", "mend/old.bsp", old, prefer="wait=20")
+    assert (mended.status_code, same.status_code) == (201, 200)
+    eventually(lambda: kept(rack) == [], what="an empty quarantine")
+    rack.synced()
+    for site in ("a", "b"):
+        found = {path.name: path.read_bytes() for path in (rack[site] / "mend").iterdir()}
+        assert found == {"new.bsp": whole, "old.bsp": old}
+
+
+def test_bytes_written_by_hand_are_in_the_history_before_a_put_goes_over_them(rack: Rack) -> None:
+    """Whoever wrote them finds them there; the put waits for it."""
+    assert put(rack, "a", "hand/f.txt", b"one", prefer="wait=20").status_code == 201
+    write(rack["a"] / "hand/f.txt", b"by hand")
+    assert put(rack, "a", "hand/f.txt", b"two", prefer="wait=20").status_code == 200
+    told = httpx.get(f"{rack.gateway_of('a')}{BELOW}/files/hand/f.txt", trust_env=False).json()
+    contents = [one["content"] for one in told["history"]]
+    assert contents == [blake3(data).hexdigest() for data in (b"two", b"by hand", b"one")]

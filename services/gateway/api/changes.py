@@ -7,21 +7,32 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from services.gateway.api.change_rows import change_row
 from services.gateway.api.parameters import Door, FilePath
 from services.gateway.api.write_parameters import Conditions, Digests, Modified, Wait, length_of
+from services.gateway.writing.place.broken_file import BROKEN
 from services.gateway.writing.writer import PutRequest
 from shared.contracts.http.changes import ChangeRow, MoveAsked
+from shared.contracts.http.problem import MEDIA_TYPE
 from shared.web import any_path
 from shared.web.authorise import Asking, Caller, Scope, needs
 from shared.web.catalog.parameters import PREFIX
-from shared.web.problem import NotFoundError, problems
+from shared.web.problem import SCHEMA_REF, NotFoundError, problems
 
 READ = [Depends(needs(Scope.READ))]
 WRITE = [Depends(needs(Scope.WRITE))]
+
+BROKEN_OR_MALFORMED: dict[int | str, dict[str, Any]] = {
+    422: {
+        "description": BROKEN.description,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": SCHEMA_REF}}},
+    }
+}
+"""The status is that of two kinds."""
 
 CHANGED: dict[int | str, dict[str, Any]] = {
     200: {"description": "It is committed."},
     201: {"description": "It is committed, and nothing stood there before.", "model": ChangeRow},
     202: {"description": "It is in place; `Location` says where to ask for its commit.", "model": ChangeRow},
-    **problems(404, 409, 412, 422, 507),
+    **problems(404, 409, 412, 507),
+    **BROKEN_OR_MALFORMED,
 }
 
 BYTES = {

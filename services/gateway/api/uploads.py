@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
-from services.gateway.api.changes import BYTES, WRITE
+from services.gateway.api.changes import BROKEN_OR_MALFORMED, BYTES, WRITE
 from services.gateway.api.parameters import Door
 from services.gateway.api.write_parameters import (
     Conditions,
@@ -14,6 +14,7 @@ from services.gateway.api.write_parameters import (
     said_digests,
 )
 from services.gateway.context import GatewayContext
+from services.gateway.writing.place.broken_file import BrokenFileError
 from services.gateway.writing.sweep_uploads import SECONDS_MAX
 from services.gateway.writing.upload_fields import (
     PARTIAL,
@@ -43,7 +44,8 @@ UPLOAD = UPLOADS + "/{upload}"
 DRAFT_ERROR = {"content": {MEDIA_TYPE: {"schema": {"$ref": SCHEMA_REF}}}}
 
 ERRORS: dict[int | str, dict[str, Any]] = {
-    **problems(404, 408, 412, 413, 415, 422, 507),
+    **problems(404, 408, 412, 413, 415, 507),
+    **BROKEN_OR_MALFORMED,
     400: {"description": "The bytes are not what was said of them, or are complete already.", **DRAFT_ERROR},
     409: {
         "description": "A piece begins elsewhere than the upload ends, or it cannot be put.",
@@ -191,9 +193,14 @@ async def _answer(
     where = f"{PREFIX}/collections/{context.identity.collection}/uploads/{upload.id}"
     row: ChangeRow | None = None
     if upload.complete and upload.path is not None:
-        change = await context.writer.put_upload(
-            upload.owner, upload, path=upload.path, conditions=upload.conditions
-        )
+        try:
+            change = await context.writer.put_upload(
+                upload.owner, upload, path=upload.path, conditions=upload.conditions
+            )
+        except BrokenFileError:
+            # Nobody can go on with it: it is complete, and belongs nowhere else.
+            await context.uploads.forget(upload.id)
+            raise
         await context.uploads.forget(upload.id)
         row = await wait.answer(context, response, change)
         response.status_code = 201 if created else 200

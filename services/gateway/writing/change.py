@@ -49,6 +49,8 @@ class Change(FrozenModel):
     at: Instant
     since: int
     """The revision at which this gateway stood when it was made: what decides on it is later."""
+    group: str | None = None
+    """Id of the group by which it was tried last; None: its own, of an earlier version."""
     together: bool = False
     """Whether it is decided as a whole."""
     message: str = ""
@@ -57,6 +59,11 @@ class Change(FrozenModel):
     revision: int | None = None
     """Of the commit that decided on it."""
     detail: str = ""
+
+    @property
+    def declared_as(self) -> str:
+        """Id of its group."""
+        return self.group or self.id
 
     @property
     def conflict_copies(self) -> tuple[str, ...]:
@@ -85,7 +92,7 @@ def after_commit(
     """
     if batch.site != site or revision <= change.since:
         return None
-    if change.together and (batch.group is None or batch.group.id != change.id):
+    if change.together and (batch.group is None or batch.group.id != change.declared_as):
         return None
     pairs = {said.path: (said, decision) for said, decision in zip(batch.changes, decisions, strict=True)}
     met = [(one, *pairs[one.path]) for one in change.paths if one.path in pairs]

@@ -31,10 +31,14 @@ class Changes:
         store: keeps them.
         site: at which they are made.
         head_of: looks a path up in the tree.
+        revision: of the tree, as it is.
         clock: tells the time.
     """
 
-    def __init__(self, store: ChangeStore, *, site: str, head_of: HeadOf, clock: Clock) -> None:
+    def __init__(
+        self, store: ChangeStore, *, site: str, head_of: HeadOf, revision: Callable[[], int], clock: Clock
+    ) -> None:
+        self._revision = revision
         self._store = store
         self._site = site
         self._head_of = head_of
@@ -42,6 +46,8 @@ class Changes:
         self._waiting = {change.id: change for change in store.waiting()}
         self._blocking: set[str] = set()
         """Ids of changes of this process: those of an earlier one let others write to their paths."""
+        self._placing: dict[str, list[Change]] = {}
+        """Of changes that are on their way into the directory: what commits of that time say of them."""
         self._declared: frozenset[str] = frozenset()
         """Ids of groups of earlier processes that no look had taken when this one began."""
         self._moved = asyncio.Event()
@@ -56,6 +62,19 @@ class Changes:
         self._waiting[change.id] = change
         self._blocking.add(change.id)
         self._store.keep(change)
+
+    def attempt(self, change_id: str, group: str) -> None:
+        """Note by which group a change is tried next; what was committed before does not decide on it."""
+        change = self._waiting.get(change_id)
+        if change is not None:
+            change = change.model_copy(update={"group": group, "since": self._revision()})
+            self._waiting[change_id], self._placing[change_id] = change, []
+            self._store.keep(change)
+
+    def placed(self, change_id: str) -> None:
+        """Note that a change is in place. Whoever wrote to its path while that was told has superseded it."""
+        for decided in self._placing.pop(change_id, [])[:1]:
+            self._end(decided)
 
     def note(self, change: Change) -> None:
         """Keep a change that was over when it began."""
@@ -76,7 +95,7 @@ class Changes:
         return change or self._store.get(change_id)
 
     def _was_never_made(self, change: Change) -> bool:
-        if change.id in self._blocking or change.id in self._declared:
+        if change.id in self._blocking or change.declared_as in self._declared:
             return False
         return (self._clock.now() - change.at).total_seconds() > UNSURE_SECONDS
 
@@ -91,16 +110,21 @@ class Changes:
         """Wait until no change waits at any of these paths; tell whether that came in time."""
         return await self._until(lambda: not self._blocked(paths), seconds)
 
+    async def until_folded(self, true: Callable[[], bool], *, seconds: float) -> bool:
+        """Wait until commits have made something true; tell whether that came in time."""
+        return await self._until(true, seconds)
+
     def folded(self, folded: Folded) -> None:
         """Take in a commit."""
         self._take(folded.batch, folded.decisions, folded.position.revision)
+        self._wake()
 
     def recover(self, stages: Mapping[str, Stage]) -> None:
         """Take in how the groups stand that a process of before has left."""
         self._declared = frozenset(stages)
-        for change_id, stage in stages.items():
-            if stage is Stage.WITHDRAWN:
-                self.fail(change_id, WITHDRAWN)
+        for change in list(self._waiting.values()):
+            if stages.get(change.declared_as) is Stage.WITHDRAWN:
+                self.fail(change.id, WITHDRAWN)
         self._store.prune(self._clock.now())
 
     async def read_again(self, bus: Bus, subject: str) -> None:
@@ -129,13 +153,21 @@ class Changes:
             decided = after_commit(
                 change, batch, decisions, revision=revision, site=self._site, head_of=self._head_of
             )
-            if decided is not None:
+            if decided is None:
+                continue
+            if decided.fate is Fate.SUPERSEDED and change.id in self._placing:
+                self._placing[change.id].append(decided)
+            else:
                 self._end(decided)
 
     def _end(self, change: Change) -> None:
         self._waiting.pop(change.id, None)
         self._blocking.discard(change.id)
+        self._placing.pop(change.id, None)
         self._store.keep(change)
+        self._wake()
+
+    def _wake(self) -> None:
         self._moved.set()
         self._moved = asyncio.Event()
 

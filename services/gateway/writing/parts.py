@@ -8,10 +8,12 @@ from pathlib import Path
 from services.gateway.config import GatewayConfig
 from services.gateway.writing.body import Bodies
 from services.gateway.writing.changes import Changes
+from services.gateway.writing.place.ask_look import LookAsker
+from services.gateway.writing.place.placing import Placing
+from services.gateway.writing.place.site_writer import SiteWriter, recover_groups
 from services.gateway.writing.refusals import Refusals
 from services.gateway.writing.settings import WritingLimits
 from services.gateway.writing.site_condition import SiteCondition
-from services.gateway.writing.site_writer import SiteWriter, recover_groups
 from services.gateway.writing.sweep_uploads import sweep_uploads
 from services.gateway.writing.writer import Writer
 from shared.bus.port import Bus
@@ -34,18 +36,28 @@ def make_writer(
         return PosixFiles(config.root)
 
     limits = WritingLimits(upload_bytes_max=config.upload_bytes, reserve_bytes=config.reserve_bytes)
+    condition = SiteCondition(bus, collection=config.collection, site=config.site)
+    asker = LookAsker(bus=bus, topology=config.topology(), collection=config.collection, site=config.site)
     return Writer(
         collection=config.collection,
         site=config.site,
         projection=projection,
         changes=changes,
-        site_writer=SiteWriter(open_files, now=clock.now),
+        placing=Placing(
+            projection=projection,
+            changes=changes,
+            site_writer=SiteWriter(open_files, now=clock.now),
+            condition=condition,
+            limits=limits,
+            clock=clock,
+            open_files=open_files,
+            asker=asker,
+        ),
         bodies=Bodies(open_files, limits),
-        condition=SiteCondition(bus, collection=config.collection, site=config.site),
+        condition=condition,
         refusals=Refusals(seconds=config.refused_seconds, monotonic=time.monotonic),
         limits=limits,
-        bus=bus,
-        topology=config.topology(),
+        asker=asker,
         clock=clock,
         open_files=open_files,
     )

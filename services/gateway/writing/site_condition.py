@@ -1,4 +1,6 @@
-"""The condition of a site: whether a change that is made in its directory would be published."""
+"""The condition of a site: whether a change in its directory would be published, and by which rules."""
+
+from contextlib import suppress
 
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus, BusError
@@ -6,6 +8,7 @@ from shared.contracts.bucket_keys import manager_key, site_key
 from shared.contracts.buckets import Bucket
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
 from shared.contracts.messages.version import NewerSchemaError
+from shared.spice.quarantine import DEFAULT, Policy, known_policy, parse_policy
 
 
 class SiteCondition:
@@ -21,6 +24,15 @@ class SiteCondition:
         self._bus = bus
         self._collection = collection
         self._site = site
+        self._policy = parse_policy(DEFAULT)
+
+    async def policy(self) -> Policy:
+        """Return the rules of the site's quarantine, as its manager said them last."""
+        with suppress(BusError, BadMessageError, NewerSchemaError):
+            presence = await self._presence()
+            if presence is not None and presence.quarantine is not None:
+                self._policy = known_policy(presence.quarantine)
+        return self._policy
 
     async def refusal(self) -> str | None:
         """Return why a change would not be published, for people; None where it would, or nobody can tell.
@@ -28,15 +40,19 @@ class SiteCondition:
         A manager that is away publishes it when it is back.
         """
         try:
-            said = await self._bus.value(Bucket.PRESENCE, manager_key(self._collection, self._site))
-            if said is not None:
-                return self._of_presence(decode(ManagerPresence, said.data))
+            presence = await self._presence()
+            if presence is not None:
+                return self._of_presence(presence)
             record = await self._bus.value(Bucket.SITES, site_key(self._collection, self._site))
         except (BusError, BadMessageError, NewerSchemaError):
             return None
         if record is None:
             return None
         return self._receives(decode(SiteRecord, record.data).receive_only)
+
+    async def _presence(self) -> ManagerPresence | None:
+        said = await self._bus.value(Bucket.PRESENCE, manager_key(self._collection, self._site))
+        return None if said is None else decode(ManagerPresence, said.data)
 
     def _of_presence(self, presence: ManagerPresence) -> str | None:
         if presence.hold is not None:

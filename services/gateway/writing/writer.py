@@ -6,42 +6,35 @@ knows what became of it by the log alone.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 
 from starlette.exceptions import HTTPException
 
 from services.gateway.writing.body import Bodies, new_id
 from services.gateway.writing.change import Change, ChangedPath, Fate
 from services.gateway.writing.changes import Changes
-from services.gateway.writing.plan import Planned, changes_nothing, permits, prior_of, state_of
+from services.gateway.writing.place.ask_look import LookAsker
+from services.gateway.writing.place.broken_file import BrokenFileError
+from services.gateway.writing.place.examine import Broken, broken_of, to_examine
+from services.gateway.writing.place.placing import Placing
+from services.gateway.writing.place.to_its_end import WrittenError
+from services.gateway.writing.plan import Planned, changes_nothing, permits
 from services.gateway.writing.refusals import Refusals
 from services.gateway.writing.settings import WritingLimits
 from services.gateway.writing.site_condition import SiteCondition
-from services.gateway.writing.site_writer import NotWritten, SiteWriter
 from services.gateway.writing.sources import FromFile, FromUpload
-from shared.bus.codec import encode
-from shared.bus.port import Bus, BusError
 from shared.catalog.store.projection import Projection
-from shared.contracts.messages.ask import Ask, AskKind
-from shared.contracts.messages.report import Reason
-from shared.contracts.messages.want import Held
-from shared.contracts.topology import Topology
 from shared.model.entry import Entry, Kind
-from shared.model.paths import SIDE_PREFIX, PathError, check_path, lies_in_control, parent
+from shared.model.paths import SIDE_PREFIX, PathError, check_path, lies_in_control
 from shared.observability.clock import Clock
-from shared.roots.errors import MissingError, StorageError, WrongTypeError
-from shared.roots.errors import NoSpaceError as DiskFullError
+from shared.roots.errors import StorageError
 from shared.roots.posix.files.port import Files
-from shared.roots.posix.groups.group import Group, GroupChange
-from shared.roots.posix.hashing import observe
 from shared.roots.posix.uploads.upload import Upload
 from shared.web.problem import (
     BusyError,
     ChangedError,
     MalformedError,
-    NoSpaceError,
     NotFoundError,
     ProblemError,
     RefusedError,
@@ -73,13 +66,12 @@ class Writer:
     site: str
     projection: Projection
     changes: Changes
-    site_writer: SiteWriter
+    placing: Placing
     bodies: Bodies
     condition: SiteCondition
     refusals: Refusals
     limits: WritingLimits
-    bus: Bus
-    topology: Topology
+    asker: LookAsker
     clock: Clock
     open_files: Callable[[], Files]
 
@@ -237,96 +229,46 @@ class Writer:
             message=message,
             paths=tuple(ChangedPath(path=one.path, kind=one.kind, content=one.content) for one in plans),
         )
-        left = [plan for plan in plans if not changes_nothing(plan, self.projection.head(plan.path))]
+        left: list[Planned] = []
+        there: list[Planned] = []
+        for plan in plans:
+            known = changes_nothing(plan, self.projection.head(plan.path))
+            (there if known else left).append(plan)
+        await self.placing.mend(change, there)
         if not left:
             return self._nothing_to_do(change)
+        await self._demand_whole(left)
         self.changes.begin(change)
         try:
-            await self._write(change, left)
-        except _WrittenError:
+            await self.placing.place(change, left)
+        except WrittenError:
             raise
         except BaseException as error:
             self.changes.fail(change.id, str(error))
             raise
-        await self._ask_look(left)
+        await self.asker.ask([plan.path for plan in left])
         return change
 
-    async def _write(self, change: Change, plans: Sequence[Planned]) -> None:
-        priors: dict[str, Held] = {}
-        for _ in range(self.limits.attempts):
-            group = self._group(change, plans, priors)
-            sources = {plan.path: plan.source for plan in plans if plan.source is not None}
-            try:
-                refused = await _to_its_end(partial(self.site_writer.write, group, sources))
-            except DiskFullError as error:
-                raise NoSpaceError(f"{error}; nothing was changed") from error
-            except StorageError as error:
-                raise RefusedError(f"{error}; nothing was changed") from error
-            if refused is None:
-                return
-            priors[refused.path] = await self._other_prior(plans, refused)
-        raise BusyError("others keep writing to the path: ask again")
+    async def _demand_whole(self, plans: Sequence[Planned]) -> None:
+        """Make sure that the site's quarantine would keep none of the files back. Raises BrokenFileError."""
+        asked = to_examine(plans)
+        if not asked:
+            return
+        policy = await self.condition.policy()
+        if policy.idle:
+            return
+        replaced = frozenset(plan.path for plan in asked if _is_file(self.projection.head(plan.path)))
 
-    def _group(self, change: Change, plans: Sequence[Planned], priors: Mapping[str, Held]) -> Group:
-        now_ns = self.clock.time_ns()
+        def examine() -> Broken | None:
+            with closing(self.open_files()) as files:
+                return broken_of(files, asked, policy, replaced=replaced)
 
-        def one(plan: Planned) -> GroupChange:
-            head = self.projection.head(plan.path)
-            return GroupChange(
-                path=plan.path,
-                prior=priors.get(plan.path) or prior_of(head),
-                state=state_of(plan, head, now_ns=now_ns),
-            )
-
-        return Group(
-            id=change.id,
-            at=self.clock.now(),
-            together=change.together,
-            message=change.message,
-            changes=tuple(map(one, plans)),
-        )
-
-    async def _other_prior(self, plans: Sequence[Planned], refused: NotWritten) -> Held:
-        """Return what stands at a path that is not as the tree has it, where it may be replaced.
-
-        Raises:
-            ProblemError: it may not.
-        """
-        plan = next((one for one in plans if one.path == refused.path), plans[0])
-        if refused.reason is Reason.NO_SPACE:
-            raise NoSpaceError(f"{refused.detail}; nothing was changed")
-        if refused.reason is not Reason.CHANGED:
-            raise RefusedError(f"{plan.path!r} cannot be written: {refused.detail}")
-        standing = await asyncio.to_thread(self._standing, plan.path)
-        if standing.content is not None and self._is_older(plan.path, standing.content):
-            raise BusyError(
-                f"this site has an older version of {plan.path!r} in place: ask again", retry_after=2
-            )
-        if plan.conditional:
-            raise ChangedError(f"what stands at {plan.path!r} is changing: {refused.detail}")
-        if (
-            Kind.DIRECTORY in (standing.kind, plan.kind)
-            or prior_of(self.projection.head(plan.path)) == standing
-        ):
-            raise RefusedError(f"{plan.path!r} cannot be written: {refused.detail}")
-        return standing
-
-    def _standing(self, path: str) -> Held:
-        with closing(self.open_files()) as files:
-            try:
-                return Held(kind=Kind.FILE, content=observe(files, path).content)
-            except WrongTypeError:
-                return Held(kind=Kind.DIRECTORY)
-            except MissingError:
-                return Held(kind=Kind.DELETED)
-
-    def _is_older(self, path: str, content: str) -> bool:
-        head = self.projection.head(path)
-        history = self.projection.history(path, limit=HISTORY_LOOKED_AT)
-        return any(
-            entry.state.content == content and head is not None and entry.revision < head.revision
-            for entry in history
-        )
+        try:
+            broken = await asyncio.to_thread(examine)
+        except StorageError as error:
+            raise RefusedError(f"{error}; nothing was changed") from error
+        if broken is not None:
+            raise BrokenFileError(broken.path, broken.problem, site=self.site)
 
     def _demand(self, plan: Planned) -> None:
         """Make sure that a write is in form, and that the tree permits it."""
@@ -349,40 +291,12 @@ class Writer:
         self.changes.note(done)
         return done
 
-    async def _ask_look(self, plans: Sequence[Planned]) -> None:
-        """Have the manager look at once; where it cannot be told, its watcher sees it a little later."""
-        ask = Ask(
-            collection=self.collection,
-            kind=AskKind.SCAN,
-            site=self.site,
-            directories=(parent(plans[0].path),),
-        )
-        publish = partial(self.bus.publish, self.topology.ask(self.collection, self.site), encode(ask))
-        with suppress(BusError):
-            await publish()
-
-
-class _WrittenError(asyncio.CancelledError):
-    """The caller went away, and the change was made all the same."""
-
-
-async def _to_its_end(write: Callable[[], NotWritten | None]) -> NotWritten | None:
-    """Write a group in a thread, to its end whoever goes away: half of it would have to be put back.
-
-    Raises:
-        _WrittenError: the request was cancelled, and the group is in place.
-    """
-    writing = asyncio.create_task(asyncio.to_thread(write))
-    try:
-        return await asyncio.shield(writing)
-    except asyncio.CancelledError:
-        await asyncio.wait([writing])
-        if writing.exception() is None and writing.result() is None:
-            raise _WrittenError from None
-        raise
-
 
 def _differs(plan: Planned, head: Entry | None) -> str:
     if head is None or not head.live:
         return f"nothing stands at {plan.path!r}"
     return f"content {head.state.content} of revision {head.revision} stands at {plan.path!r}"
+
+
+def _is_file(head: Entry | None) -> bool:
+    return head is not None and head.state.kind is Kind.FILE

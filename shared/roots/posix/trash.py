@@ -97,6 +97,18 @@ class Trash:
         found = [trashed for trashed in self.entries() if trashed.content == content]
         return found[-1].path if found else None
 
+    def copy_out(self, content: str, target: str) -> None:
+        """Copy the newest of a content to `target`, durably; the trash keeps its own. The caller verifies it.
+
+        Raises:
+            MissingError: it is not here.
+            StorageError: it cannot be copied.
+        """
+        path = self.find(content)
+        if path is None:
+            raise MissingError(f"content {content} is not in the trash")
+        self._copy(path, target)
+
     def entries(self) -> Iterator[Trashed]:
         """Yield what is in the trash, oldest first. Names that are not ours are passed over."""
         for day in self._days():

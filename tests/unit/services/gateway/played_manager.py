@@ -25,14 +25,21 @@ async def publish(desk: Desk, *, site: str = "a") -> int:
     """Take what is declared, and have it committed; return the last revision."""
     revision = 0
     for group in groups(desk):
-        if group.stage is not Stage.CLOSED:
+        if group.stage is Stage.OPEN:
+            continue
+        if group.stage is Stage.WITHDRAWN:
+            _forget(desk, group)
             continue
         changes = [Change(path=one.path, state=one.state) for one in group.changes]
         note = GroupNote(id=group.id, message=group.message) if group.together else None
         revision = await desk.say(changes, site=site, group=note)
-        with closing(PosixFiles(desk.root)) as files:
-            GroupFiles(files, now=SystemClock().now).remove(group.id)
+        _forget(desk, group)
     return revision
+
+
+def _forget(desk: Desk, group: Group) -> None:
+    with closing(PosixFiles(desk.root)) as files:
+        GroupFiles(files, now=SystemClock().now).remove(group.id)
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ from shared.contracts.topology import Topology
 from shared.model.entry import Kind
 from shared.roots.posix.groups.group import Stage
 from testing.bus.memory import MemoryBus, MemoryServer
-from tests.unit.shared.catalog.logging_commits import batch_of, commit_of, file, signed
+from tests.unit.shared.catalog.logging_commits import batch_of, commit_of, file, fold_one, signed
 
 ONE, TWO = "1" * 32, "2" * 32
 
@@ -42,17 +42,30 @@ class Gateway:
     def __init__(self) -> None:
         self.store = ChangeStore(open_database(":memory:"))
         self.clock = Clock()
+        self.tree = MemoryTree()
+        self.revision = 0
         self.start()
 
     def start(self) -> Changes:
         """Start again."""
-        self.changes = Changes(self.store, site="a", head_of=lambda _: None, clock=self.clock)
+        self.changes = Changes(
+            self.store, site="a", head_of=lambda _: None, revision=lambda: self.revision, clock=self.clock
+        )
         return self.changes
 
     def begin(self, change_id: str, path: str = "f") -> None:
         """Begin a change."""
         paths = (ChangedPath(path=path, kind=Kind.FILE, content="1" * 64),)
         self.changes.begin(Change(id=change_id, caller="me", at=self.clock.now(), since=0, paths=paths))
+
+    def fold(self, revision: int, *, digit: str = "1") -> None:
+        """Fold a commit of the site, of a file at `f` whose content is named by one digit."""
+        batch = batch_of([Said(path="f", state=file(digit))], site="a", sequence=revision)
+        message = signed(commit_of(self.tree, batch.changes, batch=batch))
+        folded = fold_one(self.tree, message, sequence=revision)
+        self.tree.apply(folded)
+        self.revision = revision
+        self.changes.folded(folded)
 
 
 @pytest.fixture
@@ -118,3 +131,40 @@ def test_old_changes_are_forgotten(gateway: Gateway):
     gateway.clock.at += timedelta(days=8)
     gateway.start().recover({})
     assert gateway.store.get(ONE) is None
+
+
+async def test_a_commit_of_what_stood_before_an_attempt_decides_on_nothing(gateway: Gateway):
+    """Bytes of a person are published while a change waits to go over them: the change is not superseded."""
+    gateway.changes.attempt(ONE, "a" * 32)
+    gateway.fold(2, digit="9")
+    assert gateway.changes.waiting == 1
+    gateway.changes.attempt(ONE, "b" * 32)
+    gateway.changes.placed(ONE)
+    assert gateway.changes.waiting == 1
+    gateway.fold(3)
+    found = gateway.changes.get(ONE)
+    assert found is not None
+    assert (found.fate, found.revision) == (Fate.COMMITTED, 3)
+
+
+async def test_who_writes_over_a_change_before_it_is_told_to_be_in_place_supersedes_it(gateway: Gateway):
+    """The path is free again: nobody waits for a commit that never comes."""
+    gateway.changes.attempt(ONE, "a" * 32)
+    gateway.fold(2, digit="9")
+    gateway.changes.placed(ONE)
+    found = gateway.changes.get(ONE)
+    assert found is not None
+    assert found.fate is Fate.SUPERSEDED
+    assert await gateway.changes.until_free(frozenset({"f"}), seconds=0)
+
+
+async def test_a_dead_writers_last_attempt_tells(gateway: Gateway):
+    """An earlier one that was withdrawn says nothing of it."""
+    gateway.changes.attempt(ONE, "a" * 32)
+    gateway.changes.attempt(ONE, "b" * 32)
+    gateway.start().recover({"a" * 32: Stage.WITHDRAWN, "b" * 32: Stage.CLOSED})
+    assert gateway.changes.waiting == 1
+    gateway.start().recover({"b" * 32: Stage.WITHDRAWN})
+    found = gateway.changes.get(ONE)
+    assert found is not None
+    assert found.fate is Fate.FAILED

@@ -6,7 +6,7 @@ from itertools import count
 
 from blake3 import blake3
 
-from services.gateway.writing.site_writer import NotWritten, SiteWriter, recover_groups
+from services.gateway.writing.place.site_writer import NotWritten, SiteWriter, recover_groups
 from services.gateway.writing.sources import FromUpload, Source
 from shared.contracts.messages.want import Held
 from shared.model.entry import DELETED, Kind, State

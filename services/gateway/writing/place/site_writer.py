@@ -6,10 +6,10 @@ Where one path is not what it should be, the others are put back from the trash.
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.gateway.writing.put_group_back import GroupBack
+from services.gateway.writing.place.put_group_back import GroupBack
 from services.gateway.writing.sources import FromUpload, Source
 from shared.contracts.messages.report import Reason
 from shared.model.entry import Kind, State
@@ -30,14 +30,38 @@ from shared.roots.posix.publish.publish import Publisher
 from shared.roots.posix.publish.staging import CorruptError, Staging
 from shared.roots.posix.uploads.upload_files import data_path
 
+NAMED_MAX = 10
+"""Paths in one line for people."""
+
 
 @dataclass(frozen=True, slots=True)
 class NotWritten:
-    """Why nothing of a group was written."""
+    """Why a group was not written."""
 
     path: str
     reason: Reason
     detail: str
+    left: tuple[str, ...] = ()
+    """Paths that stay as the group has left them, since they could not be put back."""
+    more: tuple["NotWritten", ...] = ()
+    """Other paths that are not what they should be."""
+
+    @property
+    def all(self) -> tuple["NotWritten", ...]:
+        """All paths that are not what they should be, this one first."""
+        return (self, *self.more)
+
+    @property
+    def words(self) -> str:
+        """Why, and what that leaves; for people."""
+        if not self.left:
+            return f"{self.detail}; nothing was changed"
+        named = ", ".join(map(repr, self.left[:NAMED_MAX]))
+        return f"{self.detail}; what had been put elsewhere could not be put back at {named}: look at it"
+
+
+class HalfWrittenError(StorageError):
+    """The disk failed in the middle of a group, and on the way back, too."""
 
 
 class SiteWriter:
@@ -61,6 +85,7 @@ class SiteWriter:
 
         Raises:
             StorageError: nothing was written: the operator must act.
+            HalfWrittenError: some of it may be in place, until a gateway of the site starts again.
         """
         with contextlib.closing(self._open_files()) as files:
             make_control(files)
@@ -109,12 +134,18 @@ class _Attempt:
         return refused
 
     def _give_back(self, publications: Sequence[Publication], sources: Mapping[str, Source]) -> None:
-        """Let uploads have their bytes again that were not placed: their owner may try another way."""
+        """Let uploads have their bytes again: their owner may try another way.
+
+        What was placed and put back is in the trash.
+        """
         for one in publications:
             source = sources.get(one.path)
             if isinstance(source, FromUpload) and one.staged is not None:
                 with contextlib.suppress(StorageError):
-                    self.files.move(one.staged, data_path(source.id))
+                    try:
+                        self.files.move(one.staged, data_path(source.id))
+                    except MissingError:
+                        self.publisher.trash.copy_out(one.state.content or "", data_path(source.id))
 
     def _publication(self, change: GroupChange, source: Source | None) -> Publication:
         try:
@@ -126,14 +157,23 @@ class _Attempt:
     def _publish(self, group: Group, publications: Sequence[Publication]) -> NotWritten | None:
         self.declared.declare(group)
         outcomes = self.publisher.publish(self.staging, publications)
-        failed = next((one for one in outcomes if isinstance(one, NotPublished)), None)
-        if failed is None:
-            self.declared.move_on(group.id, Stage.CLOSED)
-            return None
+        failed = [
+            NotWritten(one.path, one.reason, one.detail) for one in outcomes if isinstance(one, NotPublished)
+        ]
         done = [one.path for one in outcomes if isinstance(one, Published)]
-        GroupBack(self.files, self.publisher, self.staging, now=self.now).put_back(group, done)
-        self.declared.move_on(group.id, Stage.WITHDRAWN)
-        return NotWritten(failed.path, failed.reason, failed.detail)
+        try:
+            if not failed:
+                self.declared.move_on(group.id, Stage.CLOSED)
+                return None
+            back = GroupBack(self.files, self.publisher, self.staging, now=self.now)
+            left = back.put_back(group, done)
+            self.declared.move_on(group.id, Stage.WITHDRAWN)
+        except StorageError as error:
+            raise HalfWrittenError(
+                f"{error}; some of the change may be in place. The operator of this site looks after its "
+                "disk and starts the gateway again, which puts it back or ends it"
+            ) from error
+        return replace(failed[0], left=left, more=tuple(failed[1:]))
 
 
 def _missing_directories(files: Files, group: Group) -> tuple[str, ...]:

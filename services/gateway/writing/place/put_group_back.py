@@ -48,18 +48,24 @@ class GroupBack:
         self.put_back(group, [change.path for change in standing])
         return Stage.WITHDRAWN
 
-    def put_back(self, group: Group, paths: Iterable[str]) -> None:
-        """Give paths that a group has changed what stood there, and drop the directories that it made."""
+    def put_back(self, group: Group, paths: Iterable[str]) -> tuple[str, ...]:
+        """Give paths that a group has changed what stood there, and drop the directories that it made.
+
+        Return the paths that stay as the group has left them.
+        """
         changed = frozenset(paths)
         publications = [
             back for change in group.changes if change.path in changed and (back := self._back(change))
         ]
         outcomes = self._publisher.publish(self._staging, publications) if publications else ()
+        left = changed.difference(one.path for one in publications)
         for publication, outcome in zip(publications, outcomes, strict=True):
             if isinstance(outcome, NotPublished):
                 log.warning("%r stays as a refused group has left it: %s", outcome.path, outcome.detail)
+                left |= {outcome.path}
                 self._keep(publication)
         self._drop(group.directories)
+        return tuple(sorted(left))
 
     def _back(self, change: GroupChange) -> Publication | None:
         now = Held(kind=change.state.kind, content=change.state.content)

@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from services.gateway.writing.site_writer import NotWritten, SiteWriter
+from services.gateway.writing.place.site_writer import NotWritten, SiteWriter
 from services.gateway.writing.sources import FromUpload
 from shared.model.entry import Kind
 from shared.roots.posix.control import make_control

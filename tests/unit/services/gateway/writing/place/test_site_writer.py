@@ -5,12 +5,12 @@ from itertools import count
 
 import pytest
 
-from services.gateway.writing.site_writer import NotWritten
+from services.gateway.writing.place.site_writer import NotWritten
 from services.gateway.writing.sources import FromFile
 from shared.contracts.messages.report import Reason
 from shared.roots.errors import NoSpaceError
 from shared.roots.posix.groups.group import GroupChange, Stage
-from tests.unit.services.gateway.writing.writing_site import NOTHING, WritingSite, content, file_state
+from tests.unit.services.gateway.writing.writing_site import NOTHING, WritingSite, content, file_state, held
 
 OLD = {"f": b"old f", "g": b"old g", "kept": b"kept"}
 PUTS = {"f": (b"old f", b"new f"), "a/b/n": (None, b"new n")}
@@ -47,6 +47,44 @@ def test_a_group_with_one_changed_path_leaves_nothing(site: WritingSite):
     assert site.user.files() == OLD
     (group,) = site.groups()
     assert group.stage is Stage.WITHDRAWN
+
+
+def test_a_group_that_is_put_back_keeps_its_uploads(site: WritingSite):
+    """Also those whose bytes had been placed: their owner tries again, and sends nothing twice."""
+    puts = {**PUTS, "kept": (b"other", b"mine")}
+    group, sources = site.group(puts, DELETES)
+    refused = site.writer.write(group, sources)
+    assert isinstance(refused, NotWritten)
+    assert refused.words.endswith("nothing was changed")
+    right = [one.model_copy(update={"prior": held(OLD.get(one.path))}) for one in group.changes]
+    again = group.model_copy(update={"id": "f" * 32, "changes": tuple(right)})
+    assert site.writer.write(again, sources) is None
+    assert site.user.files() == {**NEW, "kept": b"mine"}
+
+
+def test_what_cannot_be_put_back_is_named(site: WritingSite):
+    """A person writes over a file that the group had placed: it would be untrue that nothing was changed."""
+    puts = {"f": (b"old f", b"new f"), "kept": (b"other", b"mine")}
+    group, sources = site.group(puts)
+    steps = count()
+
+    def meddle() -> None:
+        if site.user.files()["f"] == b"new f" and not next(steps):
+            site.user.write("f", b"by hand")
+
+    site.faults.before = lambda *_: meddle()
+    refused = site.writer.write(group, sources)
+    assert isinstance(refused, NotWritten)
+    assert refused.left == ("f",)
+    assert "could not be put back at 'f'" in refused.words
+    assert site.user.files()["f"] == b"by hand"
+
+
+def test_every_path_that_is_not_as_it_should_be_is_named(site: WritingSite):
+    """Another attempt can go over all of them."""
+    refused = site.writes({"f": (b"x", b"1"), "g": (b"y", b"2"), "n": (None, b"3")})
+    assert isinstance(refused, NotWritten)
+    assert [one.path for one in refused.all] == ["f", "g"]
 
 
 def test_a_path_below_a_file_is_refused_before_anything_is_declared(site: WritingSite):
