@@ -1,6 +1,5 @@
 """`python -m services.describer.work ROOT MEMORY`: the worker process of a describer; lines in, lines out."""
 
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -10,26 +9,25 @@ from typing import BinaryIO
 from pydantic import BaseModel
 
 from services.describer.plug_ins import load_describers
-from services.describer.work.confine import allow_cpu, confine
 from services.describer.work.examine import examine
 from services.describer.work.protocol import Begun, Hello, Job, Missing
 from shared.contracts.messages.description import DETAIL_MAX
 from shared.descriptions.port import Describer
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import StorageError
+from shared.service.child.confine import allow_cpu, confine
+from shared.service.child.pipes import own_answers, say_nothing_more
+
+FILES_MAX = 64
+"""Open files: one content, and what Python and a describer's libraries need."""
 
 
 def main(root: Path, memory_bytes: int) -> None:
     """Answer jobs until there are no more; whatever a describer prints goes nowhere."""
-    confine(memory_bytes=memory_bytes)
-    # The line to the parent is ours alone: a library that prints would break it.
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    confine(memory_bytes=memory_bytes, files_max=FILES_MAX)
+    answers = own_answers()
     describers = load_describers()
-    # Nobody reads errors any more, and a full pipe would stop whoever writes.
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for descriptor in (sys.stdout.fileno(), sys.stderr.fileno()):
-        os.dup2(nowhere, descriptor)
+    say_nothing_more()
     work(sys.stdin.buffer, answers, root=root, describers=describers)
 
 

@@ -1,24 +1,16 @@
 """One worker process, seen from the describer: it is asked one content at a time, and may die of it."""
 
 import asyncio
-import contextlib
-import os
-import signal
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
 
-import services
 from services.describer.work.protocol import ANSWER, LINE_MAX, Begun, Hello, Job, Looked, Missing
-from shared.bus.server import die_with_parent
+from shared.service.child.process import end_child, ended, last_words, start_child
 
 START_SECONDS = 60.0
 """For Python and the describers' libraries to load, on a busy host."""
-
-KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "HOME")
-"""Of the environment: a worker reads what anybody may have written, and gets no secret to lose."""
 
 
 class WorkerDiedError(Exception):
@@ -64,13 +56,8 @@ class WorkerProcess:
         """
         if self._process is not None:
             return
-        process = self._process = await asyncio.create_subprocess_exec(
-            *self._command(),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env=_environment(),
-            limit=LINE_MAX,
+        process = self._process = await start_child(
+            "services.describer.work", str(self._root), str(self._memory_bytes), line_max=LINE_MAX
         )
         self._served = 0
         try:
@@ -80,7 +67,7 @@ class WorkerProcess:
             await self.stop()
             raise WorkerStartError(f"a worker process said nothing for {START_SECONDS:.0f} s") from None
         except WorkerDiedError as error:
-            words = await _last_words(process)
+            words = await last_words(process)
             raise WorkerStartError(f"a worker process did not come up: {words or error}") from error
         if isinstance(hello, Hello):
             self.describers = hello.describers
@@ -111,9 +98,7 @@ class WorkerProcess:
         """End the process, if there is one, and wait until it has ended."""
         process, self._process = self._process, None
         if process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+            await end_child(process)
 
     def _tell(self, job: Job) -> None:
         self._at_work = None
@@ -143,33 +128,3 @@ class WorkerProcess:
         describer = self._at_work
         await self.stop()
         raise WorkerDiedError(how, describer=describer)
-
-    def _command(self) -> list[str]:
-        worker = [sys.executable, "-P", "-m", "services.describer.work"]
-        tied = [sys.executable, "-I", "-S", str(die_with_parent.__file__), str(os.getpid())]
-        return [*tied, *worker, str(self._root), str(self._memory_bytes)]
-
-
-async def _last_words(process: asyncio.subprocess.Process) -> str:
-    """Return the last line that a process wrote before it said hello; later ones go nowhere."""
-    written = await process.stderr.read() if process.stderr is not None else b""
-    lines = written.decode(errors="replace").strip().splitlines()
-    return lines[-1] if lines else ""
-
-
-def ended(code: int) -> str:
-    """Return how a process ended, in words."""
-    if code >= 0:
-        return f"it exited with code {code}"
-    try:
-        name = signal.Signals(-code).name
-    except ValueError:
-        name = str(-code)
-    return f"it was ended by {name}"
-
-
-def _environment() -> dict[str, str]:
-    source = Path(services.__path__[0]).parent
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    paths = [str(source), *filter(None, [os.environ.get("PYTHONPATH", "")])]
-    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}

@@ -2,16 +2,18 @@
 
 import resource
 
-FILES_MAX = 64
-"""Open files: one content, and what Python and a describer's libraries need."""
 
+def confine(*, memory_bytes: int, files_max: int) -> None:
+    """Bound this process for the rest of its life: no file written, no core, so much memory.
 
-def confine(*, memory_bytes: int) -> None:
-    """Bound this process for the rest of its life: no file written, no core, so much memory."""
+    Args:
+        memory_bytes: of address space, of which libraries map more than they use.
+        files_max: files open at a time.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (FILES_MAX, FILES_MAX))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files_max, files_max))
 
 
 def allow_cpu(seconds: float) -> None:
