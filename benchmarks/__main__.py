@@ -22,6 +22,7 @@ from benchmarks import (
     started_again,
     uploads,
 )
+from benchmarks.beside_nginx import run as beside_nginx
 
 BENCHMARKS = {
     "bytes-against-rsync": bytes_against_rsync.run,
@@ -31,6 +32,7 @@ BENCHMARKS = {
     "idle": idle.run,
     "checkpoint": checkpoint.run,
     "satellite-visits": satellite_visits.run,
+    "beside-nginx": beside_nginx.run,
     "uploads": uploads.run,
     "listing": listing.run,
 }

@@ -47,7 +47,7 @@ from shared.service.presence import SERVICE_EXPIRES
 from shared.service.rack_view import RackView
 from shared.service.service_presence import service_presence
 from shared.service.task_group import one_outcome
-from shared.web.hot_answers import HotAnswers
+from shared.web.hot.answers import HotAnswers
 
 FOLDED = "folded"
 """The condition of readiness: an answer from half of a log would lack files."""

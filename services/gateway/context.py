@@ -19,7 +19,7 @@ from shared.contracts.topology import Topology
 from shared.observability.clock import Clock
 from shared.roots.port import Root
 from shared.service.rack_view import RackView
-from shared.web.hot_answers import HotAnswers
+from shared.web.hot.answers import HotAnswers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

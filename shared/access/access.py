@@ -90,6 +90,19 @@ class Access:
             raise self._refused(connection, error, address) from error
         return caller
 
+    def admit_at_once(self, connection: HTTPConnection) -> Caller | None:
+        """Return the caller as `admit` does; None, and nothing noted, where it would wait or refuse."""
+        try:
+            caller = self._identify_at_once(connection)
+            if caller is None:
+                return None
+            self._check_place(connection, caller)
+            if self._is_counted(connection, caller):
+                self._turnstile.enter(caller.name)
+        except ProblemError:
+            return None
+        return caller
+
     def leave(self, connection: HTTPConnection, caller: Caller, status: int) -> None:
         """Hear how a request was answered."""
         if self._is_counted(connection, caller):
@@ -110,6 +123,19 @@ class Access:
             return Caller(address_of(connection))
         return await self._by_nothing(connection, address)
 
+    def _identify_at_once(self, connection: HTTPConnection) -> Caller | None:
+        bearer = bearer_of(connection.headers)
+        if bearer is not None:
+            is_providers = self._oidc is not None and looks_like(bearer)
+            return self._by_token(bearer) if not is_providers and self._book.is_ready() else None
+        if connection.scope["query_string"]:
+            return None  # A link may be in it, whose key may have to be waited for.
+        if not self._settings.tokens:
+            return Caller(address_of(connection))
+        if not connection.scope["path"].startswith(ANYBODYS) or not self._book.is_ready():
+            return None
+        return self._anybody(_network_of(address_of(connection)))
+
     async def _by_bearer(self, text: str) -> Caller:
         if self._oidc is not None and looks_like(text):
             session = await read_session(
@@ -120,6 +146,9 @@ class Access:
                 now=self._now(),
             )
             return self._caller(session.identity, lambda: self._now() < session.ends)
+        return self._by_token(text)
+
+    def _by_token(self, text: str) -> Caller:
         id_ = id_of(text)
         records = self._book.tokens(id_) if id_ is not None else ()
         # As many comparisons for an id that nobody has as for one that somebody has.
@@ -148,17 +177,23 @@ class Access:
         )
 
     async def _by_nothing(self, connection: HTTPConnection, address: str) -> Caller:
-        path, nobody = connection.scope["path"], Identity(f"anonymous from {address}", ())
+        path = connection.scope["path"]
         if path == READINESS or (path == METRICS and self._settings.open_metrics):
-            return self._caller(nobody, lambda: True, known=False, lends=False)
+            return self._caller(Identity(_nobody_at(address), ()), lambda: True, known=False, lends=False)
         if not path.startswith(ANYBODYS):
             raise UnauthenticatedError(NO_TOKEN)
         await self._book.ready()
+        return self._anybody(address)
+
+    def _anybody(self, address: str) -> Caller:
         grants = self._anonymous()
         if not grants:
             raise UnauthenticatedError(NO_TOKEN)
         return self._caller(
-            Identity(nobody.name, grants), lambda: self._anonymous() == grants, known=False, lends=False
+            Identity(_nobody_at(address), grants),
+            lambda: self._anonymous() == grants,
+            known=False,
+            lends=False,
         )
 
     def _anonymous(self) -> tuple[Grant, ...]:
@@ -229,6 +264,10 @@ REASONS: dict[type[ProblemError], str] = {
     ForbiddenError: "forbidden",
 }
 """What is said of a refusal in figures and the audit log, beside its status."""
+
+
+def _nobody_at(address: str) -> str:
+    return f"anonymous from {address}"
 
 
 def _identity_of(record: TokenRecord) -> Identity:

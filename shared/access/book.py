@@ -88,6 +88,13 @@ class AccessBook:
                 doing = f"follow {name}"
                 group.create_task(retry_forever(action, doing=doing, pause=RETRY_PAUSE), name=doing)
 
+    def is_ready(self) -> bool:
+        """Tell whether what is known counts, and the bus is there; where not, `ready` may still find so."""
+        if not (self._bus.connected and self._of_tokens.is_current and self._of_rules.is_current):
+            return False
+        self._connected_at = self._monotonic()
+        return True
+
     async def ready(self) -> None:
         """Make sure that what is known counts.
 

@@ -70,6 +70,11 @@ class FollowedBucket:
         self._forget(now)
         return {key: message for key, (message, _) in self._heard.items()}
 
+    @property
+    def is_current(self) -> bool:
+        """Whether all that stood at the start was heard."""
+        return self._current.is_set()
+
     async def wait_current(self, *, within: float) -> None:
         """Wait until all that stood at the start was heard.
 

@@ -24,7 +24,7 @@ from shared.service.bus_probe import CONNECTED, BusProbe
 from shared.service.config import ServiceConfig
 from shared.service.lifecycle import StopError, raise_when, stop_after
 from shared.service.presence import Presence
-from shared.web.application import Api, make_application
+from shared.web.application import Api, hot_door_of, make_application
 from shared.web.server import Tls, serve_app
 
 Action = Callable[[], Coroutine[Any, Any, None]]
@@ -113,6 +113,7 @@ async def serve(
                     announce=tell,
                     limits=limits,
                     fast=service.api.fast,
+                    hot=hot_door_of(application),
                 )
                 group.create_task(http, name="http")
             group.create_task(beat_forever(health), name="beat")

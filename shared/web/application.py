@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fastapi import APIRouter, FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 from shared.observability.health import Health
 from shared.web import health_routes
@@ -15,7 +16,9 @@ from shared.web.authorise import AnyCaller, Authorise
 from shared.web.dependencies import provide
 from shared.web.documentation import document_problems
 from shared.web.guard import Names
-from shared.web.hot_answers import HotAnswers, HotFirst
+from shared.web.hot.answers import HotAnswers
+from shared.web.hot.door import HotDoor
+from shared.web.hot.first import HotFirst
 from shared.web.limits import WebLimits
 from shared.web.middleware import BoundedBody, BoundedTime, Counted, Guarded, HeadAsGet, Timed
 from shared.web.problem_handlers import add_problem_handlers
@@ -61,16 +64,19 @@ def make_application(
         authorise: tells who asks; everybody may everything where None.
         monotonic: seconds, for `Server-Timing`.
     """
+    whom, who = names or Names(), authorise or AnyCaller()
+    door = _hot_door(parts, whom, who, monotonic)
     application = FastAPI(
         title=api.title,
         version=api.version,
         docs_url="/docs",
         redoc_url=None,
         middleware=[
-            *_hot_first(parts, names or Names(), authorise or AnyCaller(), monotonic),
-            *_around(api, names or Names(), authorise or AnyCaller(), monotonic),
+            *([Middleware(HotFirst, door=door)] if door is not None else []),
+            *_around(api, whom, who, monotonic),
         ],
     )
+    application.state.hot_door = door
     add_problem_handlers(application)
     provide(application, (health, registry, *parts))
     for router in (health_routes.router, *api.routers):
@@ -79,15 +85,19 @@ def make_application(
     return application
 
 
-def _hot_first(
+def hot_door_of(application: ASGIApp) -> HotDoor | None:
+    """Return what tells the application's hot answers, for a server that asks it before the application."""
+    found = application.state.hot_door if isinstance(application, FastAPI) else None
+    assert found is None or isinstance(found, HotDoor)
+    return found
+
+
+def _hot_door(
     parts: tuple[object, ...], names: Names, authorise: Authorise, monotonic: Callable[[], float]
-) -> list[Middleware]:
+) -> HotDoor | None:
     """Return what tells hot answers, where a part of the service keeps some."""
-    return [
-        Middleware(HotFirst, hot=part, names=names, authorise=authorise, monotonic=monotonic)
-        for part in parts
-        if isinstance(part, HotAnswers)
-    ]
+    kept = [part for part in parts if isinstance(part, HotAnswers)]
+    return HotDoor(kept[0], names=names, authorise=authorise, monotonic=monotonic) if kept else None
 
 
 def _around(api: Api, names: Names, authorise: Authorise, monotonic: Callable[[], float]) -> list[Middleware]:

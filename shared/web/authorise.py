@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, runtime_checkable
 
 from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
@@ -15,6 +15,7 @@ __all__ = [
     "EVERYTHING",
     "CALLER",
     "EVERY_COLLECTION",
+    "AdmitsAtOnce",
     "AnyCaller",
     "Asking",
     "Authorise",
@@ -174,10 +175,27 @@ class Authorise(Protocol):
         ...
 
 
+@runtime_checkable
+class AdmitsAtOnce(Authorise, Protocol):
+    """Tells who asks without waiting, where it can.
+
+    Who is given EVERYTHING has it for as long as it asks from the same address in the same words, and its
+    reads are noted nowhere: of them it need not be asked each time.
+    """
+
+    def admit_at_once(self, connection: HTTPConnection) -> Caller | None:
+        """Return the caller as `admit` does; None, and nothing noted, where it would wait or refuse."""
+        ...
+
+
 class AnyCaller:
     """Lets everybody do everything: for services that only their own host or network reaches."""
 
     async def admit(self, connection: HTTPConnection) -> Caller:
+        """Return the caller by its address."""
+        return Caller(name=address_of(connection))
+
+    def admit_at_once(self, connection: HTTPConnection) -> Caller | None:
         """Return the caller by its address."""
         return Caller(name=address_of(connection))
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from shared.web.hot.door import HotDoor
 from shared.web.limits import WebLimits
 
 LOOKS = 4
@@ -20,6 +21,7 @@ class Watched(asyncio.Protocol):
     """The watch over one connection of uvicorn's, whichever parser comes after this class."""
 
     limits: ClassVar[WebLimits] = WebLimits()
+    hot: ClassVar[HotDoor | None] = None
     loop: asyncio.AbstractEventLoop
     transport: asyncio.Transport
     connections: set[Any]
@@ -68,14 +70,18 @@ class Connection(Watched, H11Protocol):
     """uvicorn's connection over h11, watched. The server makes one for each caller."""
 
 
-def connections_with(limits: WebLimits, *, fast: bool = False) -> type[asyncio.Protocol]:
+def connections_with(
+    limits: WebLimits, *, fast: bool = False, hot: HotDoor | None = None
+) -> type[asyncio.Protocol]:
     """Return the class of connections that keep these limits: uvicorn makes them by class alone.
 
     Args:
         limits: that they keep.
         fast: whether to take the parser in C, where it is installed.
+        hot: asked for answers before the application, by connections that can.
     """
-    return type("LimitedConnection", (_fastest() if fast else Connection,), {"limits": limits})
+    kind = _fastest() if fast else Connection
+    return type("LimitedConnection", (kind,), {"limits": limits, "hot": hot})
 
 
 def _fastest() -> type[Watched]:

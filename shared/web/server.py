@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from shared.model.errors import OperatorError
 from shared.web.connection import connections_with
+from shared.web.hot.door import HotDoor
 from shared.web.limits import WebLimits
 
 
@@ -41,6 +42,7 @@ async def serve_app(
     limits: WebLimits | None = None,
     tls: Tls | None = None,
     fast: bool = False,
+    hot: HotDoor | None = None,
 ) -> None:
     """Serve `app` until `stop` is set or the caller is cancelled; then let requests finish within the grace.
 
@@ -55,12 +57,14 @@ async def serve_app(
         limits: what callers may take; those of WebLimits where None.
         tls: the certificate that is shown to callers; plain HTTP where None.
         fast: whether to parse requests in C, where that is installed.
+        hot: tells what the application would, at once where it can; asked by the fast ones alone.
 
     Raises:
         ServeError: nothing can listen there, or the application did not start.
     """
+    connections = _Connections(limits or WebLimits(), fast, hot)
     with _listen(host, port) as listener:
-        server = _Server(_configuration(app, limits or WebLimits(), tls, fast), announce)
+        server = _Server(_configuration(app, tls, connections), announce)
         serving = asyncio.create_task(server.serve(sockets=[listener]), name="http")
         stopping = asyncio.create_task(stop.wait(), name="http-stop")
         try:
@@ -99,17 +103,27 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _configuration(app: ASGIApp, limits: WebLimits, tls: Tls | None, fast: bool) -> uvicorn.Config:
+@dataclass(frozen=True, slots=True)
+class _Connections:
+    """How callers are served."""
+
+    limits: WebLimits
+    fast: bool
+    hot: HotDoor | None
+
+
+def _configuration(app: ASGIApp, tls: Tls | None, connections: _Connections) -> uvicorn.Config:
     try:
-        return _uvicorn_configuration(app, limits, tls, fast)
+        return _uvicorn_configuration(app, tls, connections)
     except (OSError, ssl.SSLError) as error:
         raise ServeError(f"cannot use the certificate of this service ({error}); mend its files") from error
 
 
-def _uvicorn_configuration(app: ASGIApp, limits: WebLimits, tls: Tls | None, fast: bool) -> uvicorn.Config:
+def _uvicorn_configuration(app: ASGIApp, tls: Tls | None, connections: _Connections) -> uvicorn.Config:
+    limits = connections.limits
     configuration = uvicorn.Config(
         app,
-        http=connections_with(limits, fast=fast),
+        http=connections_with(limits, fast=connections.fast, hot=connections.hot),
         h11_max_incomplete_event_size=limits.head_bytes,
         log_config=None,
         log_level="warning",

@@ -29,7 +29,7 @@ from services.gateway.reading.content_headers import (
 from services.gateway.reading.content_response import Shape, pieces_of, tell_bytes
 from services.gateway.reading.ranges import Span, UnsatisfiableError, spans_of
 from shared.model.entry import Entry
-from shared.web.hot_answers import HotAnswer
+from shared.web.hot.answers import HotAnswer
 from shared.web.middleware import ASKED_METHOD
 from shared.web.problem import BusyError, ChangedError, NotFoundError, RangeError
 from shared.web.revision import HEADER as REVISION_HEADER
@@ -137,14 +137,14 @@ async def _tell_small(
     digests = await opened.digests(wait=_waits(asked))
     said = [*headers, *digest_headers(digests), *shape.headers()]
     scope = asked.request.scope
+    await send({"type": "http.response.start", "status": shape.status, "headers": said})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
     lasting = asked.cache == CHANGING and digests is not None and not scope["query_string"]
     if lasting and _stands(asked):
         plain = [one for one in said if one[0] != REVISION]
         asked.context.hot.keep(
             scope["path"], HotAnswer(asked.context.identity.collection, asked.entry.path, plain, body)
         )
-    await send({"type": "http.response.start", "status": shape.status, "headers": said})
-    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def _stands(asked: Asked) -> bool:

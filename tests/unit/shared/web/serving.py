@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from starlette.types import ASGIApp
 
+from shared.web.hot.door import HotDoor
 from shared.web.limits import WebLimits
 from shared.web.server import serve_app
 
@@ -29,7 +30,7 @@ class Served:
 
 @asynccontextmanager
 async def serving(
-    app: ASGIApp, limits: WebLimits | None = None, *, fast: bool = False
+    app: ASGIApp, limits: WebLimits | None = None, *, fast: bool = False, hot: HotDoor | None = None
 ) -> AsyncIterator[Served]:
     """Serve an application on a free port of the loopback."""
     served = Served()
@@ -43,6 +44,7 @@ async def serving(
                 announce=served.announce,
                 limits=limits,
                 fast=fast,
+                hot=hot,
             )
         )
         yield served

@@ -5,7 +5,9 @@ from starlette.types import Receive, Scope, Send
 
 from shared.web.authorise import AnyCaller, Caller
 from shared.web.guard import Names
-from shared.web.hot_answers import HotAnswer, HotAnswers, HotFirst
+from shared.web.hot.answers import HotAnswer, HotAnswers
+from shared.web.hot.door import HotDoor
+from shared.web.hot.first import HotFirst
 from shared.web.problem import NotFoundError, UnauthenticatedError
 
 PATH = "/api/v1/collections/c/content/f"
@@ -18,6 +20,10 @@ class Nobody(AnyCaller):
     async def admit(self, connection: object) -> Caller:
         """Refuse."""
         raise UnauthenticatedError("say a token")
+
+    def admit_at_once(self, connection: object) -> Caller | None:
+        """Leave the refusal to `admit`."""
+        return None
 
 
 class Blind(Caller):
@@ -34,7 +40,7 @@ class Guest(AnyCaller):
     def __init__(self) -> None:
         self.heard: list[int] = []
 
-    async def admit(self, connection: object) -> Caller:
+    def admit_at_once(self, connection: object) -> Caller:
         """Return the guest."""
         return Blind("guest")
 
@@ -65,9 +71,8 @@ async def asked(
     async def receive() -> dict[str, object]:
         raise AssertionError
 
-    first = HotFirst(
-        long_way, hot=hot, names=Names(), authorise=authorise or AnyCaller(), monotonic=lambda: 0.0
-    )
+    door = HotDoor(hot, names=Names(), authorise=authorise or AnyCaller(), monotonic=lambda: 0.0)
+    first = HotFirst(long_way, door=door)
     scope = {
         "type": "http",
         "method": method,

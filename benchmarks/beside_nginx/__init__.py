@@ -1,0 +1,1 @@
+"""A gateway beside nginx from Debian, on the same files: large ones, small ones, ranges."""
