@@ -67,7 +67,16 @@ NOTE_LOCAL = f"""
         {", ".join(f"{column} = excluded.{column}" for column in (*LOCAL_COLUMNS, "stamp"))}
 """
 
-SET_BASE = f"UPDATE entries SET {', '.join(f'{column} = ?' for column in BASE_COLUMNS)} WHERE path = ?"
+SET_BASE = f"""
+    INSERT INTO entries (path, {", ".join((*LOCAL_COLUMNS, *BASE_COLUMNS))}, stamp)
+    VALUES (?, {", ".join("?" * len((*LOCAL_COLUMNS, *BASE_COLUMNS)))}, ?)
+    ON CONFLICT (path) DO UPDATE SET
+        {", ".join(f"{column} = excluded.{column}" for column in BASE_COLUMNS)}
+"""
+
+FORGET_BASE = f"""
+    UPDATE entries SET {", ".join(f"{column} = ?" for column in BASE_COLUMNS)} WHERE path = ?
+"""
 
 
 class Index:
@@ -145,15 +154,23 @@ class Index:
             self.set_base(path, base)
 
     def set_base(self, path: str, base: Base | None) -> None:
-        """Move the base of a path, whose local state stays as it was last seen.
+        """Move the base of a path. See `set_bases`."""
+        self.set_bases([(path, base)])
 
-        So does its stamp: what a look finds meanwhile is still newer than what is known here.
+    def set_bases(self, bases: Iterable[tuple[str, Base | None]]) -> None:
+        """Move the bases of paths, whose local states stay as they were last seen.
+
+        So do their stamps: what a look finds meanwhile is still newer than what is known here. In two
+        statements, however many there are: a commit may have tens of thousands.
         """
-        if self._db.execute(SET_BASE, (*base_values(base), path)).rowcount or base is None:
-            return
+        bases = list(bases)
+        nothing = local_values(DELETED, None)
+        known = ((path, *nothing, *base_values(base), NEVER_SEEN) for path, base in bases if base is not None)
         with transaction(self._db):
-            self._db.execute(NOTE_LOCAL, (path, *local_values(DELETED, None), NEVER_SEEN))
-            self.set_base(path, base)
+            self._db.executemany(SET_BASE, known)
+            self._db.executemany(
+                FORGET_BASE, ((*base_values(None), path) for path, base in bases if base is None)
+            )
 
     def forget(self, path: str | None = None) -> None:
         """Throw a row, or every row, away: nothing was ever placed there, as far as this index can say."""

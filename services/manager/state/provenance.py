@@ -6,7 +6,7 @@ their change, whatever the log has held there before.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from services.manager.state.doubt import ANY, Doubt
 from services.manager.state.site_values import SiteValue, SiteValues
@@ -22,6 +22,8 @@ ASK = """
     INSERT INTO maybe_placed (path, revision) VALUES (?, ?)
     ON CONFLICT (path) DO UPDATE SET revision = excluded.revision WHERE excluded.revision > revision
 """
+
+SETTLE = "DELETE FROM maybe_placed WHERE path = ? AND (revision <= ? OR revision = ?)"
 
 TAKE_STANDING = """
     INSERT OR REPLACE INTO maybe_placed
@@ -39,9 +41,18 @@ class Provenance:
 
     def of(self, path: str) -> Doubt:
         """Return what is not known of a path."""
-        query = "SELECT revision FROM maybe_placed WHERE path = ?"
-        found = self._db.execute(query, (path,)).fetchone()
-        return Doubt(max(int(found[0]) if found is not None else 0, self.general))
+        return self.doubts()(path)
+
+    def doubts(self) -> Callable[[str], Doubt]:
+        """Return what tells what is not known of one path after the other, while nothing changes."""
+        general = self.general
+
+        def of(path: str) -> Doubt:
+            query = "SELECT revision FROM maybe_placed WHERE path = ?"
+            found = self._db.execute(query, (path,)).fetchone()
+            return Doubt(max(int(found[0]) if found is not None else 0, general))
+
+        return of
 
     @property
     def general(self) -> int:
@@ -54,8 +65,11 @@ class Provenance:
 
     def settled(self, path: str, revision: int) -> None:
         """Note that the base of a path is known as of a revision."""
-        where = "path = ? AND (revision <= ? OR revision = ?)"
-        self._db.execute(f"DELETE FROM maybe_placed WHERE {where}", (path, revision, ANY))
+        self.settled_all([(path, revision)])
+
+    def settled_all(self, known: Iterable[tuple[str, int]]) -> None:
+        """Note that the bases of paths are known, each as of a revision."""
+        self._db.executemany(SETTLE, ((path, revision, ANY) for path, revision in known))
 
     def doubt_all(self) -> None:
         """Note that the index may be younger than the directory."""

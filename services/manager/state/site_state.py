@@ -26,7 +26,7 @@ from services.manager.state.taken_groups import TakenGroups
 from shared.catalog.fold.fold import Folded, Skip, fold
 from shared.catalog.store.database import transaction, transaction_made_again
 from shared.catalog.store.projection import Projection
-from shared.contracts.messages.batch import BATCH_BYTES_MAX, Batch, Change, GroupNote, Outcome
+from shared.contracts.messages.batch import BATCH_BYTES_MAX, Batch, Change, Decision, GroupNote, Outcome
 from shared.contracts.messages.report import Applied, Placed
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.want import NEEDS_MAX, Need, Want, how_many_fit
@@ -156,11 +156,11 @@ class SiteState:
             if self._identity.receive_only:
                 self._want_deleted_back()
             dues = self.index.due(Action.ADOPT, limit=ADOPT_ROWS_MAX)
-            for due in dues:
-                if due.head is not None:
-                    # As it is here: what this file system made of times and modes is never a change.
-                    self.own_attributes.met(due.path, due.local, due.head, before=due.base)
-                    self._know(due.path, base_on_head(due.local, due.head, before=due.base))
+            met = [(due, due.head) for due in dues if due.head is not None]
+            for due, head in met:
+                # As it is here: what this file system made of times and modes is never a change.
+                self.own_attributes.met(due.path, due.local, head, before=due.base)
+            self._know([(due.path, base_on_head(due.local, head, before=due.base)) for due, head in met])
             return len(dues)
 
     def make_batch(self, *, made_at: datetime) -> Signed | None:
@@ -176,7 +176,7 @@ class SiteState:
             deletes = self.index.due(Action.SEND, DueKind.REMOVAL, limit=BATCH_ROWS_MAX, deepest_first=True)
             general = self.provenance.general
             changes = next_changes(
-                puts, deletes, doubt_of=self.provenance.of, general=general, bytes_max=self._batch_bytes
+                puts, deletes, doubt_of=self.provenance.doubts(), general=general, bytes_max=self._batch_bytes
             )
             if not changes:
                 return None
@@ -193,9 +193,9 @@ class SiteState:
         while (group := self.groups.next()) is not None:
             self.groups.said(group)
             dues = [due for path in group.paths if (due := self.index.changed(path)) is not None]
-            general = self.provenance.general
+            general, doubt_of = self.provenance.general, self.provenance.doubts()
             if dues:
-                changes = tuple(change_of(due, self.provenance.of, general) for due in dues)
+                changes = tuple(change_of(due, doubt_of, general) for due in dues)
                 return self._sign(changes, made_at=made_at, general=general, group=group.note)
         return None
 
@@ -365,23 +365,28 @@ class SiteState:
             return
         if self.values.outbox() is None or batch.sequence != self.values.number(SiteValue.SEQUENCE):
             return
-        revision = folded.position.revision
-        for change, decision in zip(batch.changes, folded.decisions, strict=True):
-            before = head = None
-            if decision.outcome is Outcome.ALREADY:  # the others need neither, and a batch may have many
-                row, head = self.index.row(change.path), self.projection.head(change.path)
-                before = row.base if row is not None else None
-                self.own_attributes.met(change.path, change.state, head, before=before)
-            after = base_after(change, decision, revision=revision, before=before, head=head)
-            self._know(change.path, after)
+        self._know(
+            [
+                (change.path, self._decided(change, decision, folded))
+                for change, decision in zip(batch.changes, folded.decisions, strict=True)
+            ]
+        )
         self._batch = None
         self.values.keep_outbox(None)
 
-    def _know(self, path: str, base: Base | None) -> None:
-        """Move the base of a path; what may have been placed there up to it is of no interest any more."""
-        self.index.set_base(path, base)
-        if base is not None:
-            self.provenance.settled(path, base.revision)
+    def _decided(self, change: Change, decision: Decision, folded: Folded) -> Base | None:
+        """Return the base of a path after a decision."""
+        before = head = None
+        if decision.outcome is Outcome.ALREADY:  # the others need neither, and a batch may have many
+            row, head = self.index.row(change.path), self.projection.head(change.path)
+            before = row.base if row is not None else None
+            self.own_attributes.met(change.path, change.state, head, before=before)
+        return base_after(change, decision, revision=folded.position.revision, before=before, head=head)
+
+    def _know(self, bases: Sequence[tuple[str, Base | None]]) -> None:
+        """Move the bases of paths; what may have been placed there up to them is of no interest any more."""
+        self.index.set_bases(bases)
+        self.provenance.settled_all((path, base.revision) for path, base in bases if base is not None)
 
     def _take_one(self, placed: Placed) -> None:
         state = placed.state or self._as_logged(placed)

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from blake3 import blake3
-from pydantic import ValidationError
 
 from shared.catalog.fold.position import LogPosition
+from shared.catalog.fold.read_commit import read_commit
 from shared.catalog.fold.scratch import Scratch
 from shared.catalog.fold.tree import TreeView
 from shared.contracts.messages.batch import Batch, Change, Decision, Outcome
 from shared.contracts.messages.commit import Commit
 from shared.contracts.messages.signed import Signed
-from shared.contracts.messages.version import check_version
 from shared.identity.keys import is_signed
 from shared.model.entry import Entry
 
@@ -92,10 +91,10 @@ def next_link(
     """Return the commit in a message of the log, if it is the next one, or why it is not. See `fold`."""
     if not trusts(signed.key) or not is_signed(signed):
         return Skip.UNSIGNED
-    read = _read(signed)
-    if read is None:
+    read = read_commit(signed)
+    commit, batch = read.commit, read.batch
+    if commit is None or batch is None:
         return Skip.MALFORMED
-    commit, batch = read
     if commit.collection != collection or batch.collection != collection:
         return Skip.MISPLACED
     if not _follows(commit, position):
@@ -119,19 +118,6 @@ def lay_one(scratch: Scratch, change: Change, decision: Decision) -> None:
         scratch.delete(change.path)
     elif decision.outcome is Outcome.ACCEPTED:
         scratch.put(change.path, change.state)
-
-
-def _read(signed: Signed) -> tuple[Commit, Batch] | None:
-    check_version(signed.body)
-    try:
-        commit = Commit.model_validate_json(signed.body)
-        check_version(commit.batch.body)
-        batch = Batch.model_validate_json(commit.batch.body)
-    except ValidationError:
-        return None
-    if len(batch.changes) != len(commit.decisions) or not is_signed(commit.batch):
-        return None
-    return commit, batch
 
 
 def _follows(commit: Commit, position: LogPosition) -> bool:
