@@ -46,3 +46,7 @@ class WrongTypeError(StorageError):
 
 class ChangedError(StorageError):
     """Another version stands at a path than the one that the caller knows: look again."""
+
+
+class CorruptError(StorageError):
+    """Bytes are not those that were announced: the sender or the basis was wrong, ask again."""

@@ -13,8 +13,9 @@ from shared.contracts.messages.manifest import Encoding, Manifest
 from shared.contracts.messages.report import Applied, ArrivedBytes, Reason, Unplaced
 from shared.delta.compression import decompress
 from shared.delta.errors import DeltaError
+from shared.roots.errors import CorruptError
 from shared.roots.posix.files.port import Files
-from shared.roots.posix.publish.staging import CorruptError, Staging
+from shared.roots.posix.publish.staging import Staging
 
 log = logging.getLogger(__name__)
 

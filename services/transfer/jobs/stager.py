@@ -16,8 +16,9 @@ from shared.delta.errors import DeltaError
 from shared.delta.pack import PART_BYTES, PackReader
 from shared.delta.reading import read_blocks
 from shared.model.entry import Kind
+from shared.roots.errors import CorruptError
 from shared.roots.posix.files.port import Files, NoSpaceError, ReadableFile, StorageError
-from shared.roots.posix.publish.staging import STREAM_NAME, CorruptError, StagedFile, Staging
+from shared.roots.posix.publish.staging import STREAM_NAME, StagedFile, Staging
 
 log = logging.getLogger(__name__)
 

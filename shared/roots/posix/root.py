@@ -10,7 +10,14 @@ from shared.contracts.messages.report import Reason
 from shared.contracts.messages.want import Held
 from shared.model.entry import Fingerprint, Kind, State
 from shared.model.paths import CONTROL_DIRECTORY, PathError, check_path, lies_in_control
-from shared.roots.errors import ChangedError, MissingError, NoSpaceError, StorageError, WrongTypeError
+from shared.roots.errors import (
+    ChangedError,
+    CorruptError,
+    MissingError,
+    NoSpaceError,
+    StorageError,
+    WrongTypeError,
+)
 from shared.roots.port import Outcome, Publication, Put, Refusal, Remove, Stat, Strengths
 from shared.roots.posix.control import make_control
 from shared.roots.posix.files.port import Files, FileType, Status
@@ -18,7 +25,7 @@ from shared.roots.posix.hashing import ChangingError, observe
 from shared.roots.posix.publish.publication import NotPublished, Published
 from shared.roots.posix.publish.publication import Publication as Placing
 from shared.roots.posix.publish.publish import Publisher
-from shared.roots.posix.publish.staging import CorruptError, Staging
+from shared.roots.posix.publish.staging import Staging
 from shared.roots.posix.streaming import stage_stream
 
 READ_CHUNK = 1024 * 1024

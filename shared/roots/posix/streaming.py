@@ -3,8 +3,9 @@
 from blake3 import blake3
 
 from shared.model.entry import Kind, State
+from shared.roots.errors import CorruptError
 from shared.roots.port import Put
-from shared.roots.posix.publish.staging import CorruptError, Staging
+from shared.roots.posix.publish.staging import Staging
 
 NOT_YET_KNOWN = "0" * 64
 

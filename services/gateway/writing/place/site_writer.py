@@ -14,6 +14,7 @@ from services.gateway.writing.sources import FromUpload, Source
 from shared.contracts.messages.report import Reason
 from shared.model.entry import Kind, State
 from shared.model.paths import ancestors
+from shared.roots.errors import CorruptError
 from shared.roots.posix.control import make_control
 from shared.roots.posix.files.port import (
     Files,
@@ -27,7 +28,7 @@ from shared.roots.posix.groups.group import Group, GroupChange, Stage
 from shared.roots.posix.groups.group_files import GroupFiles
 from shared.roots.posix.publish.publication import NotPublished, Publication, Published
 from shared.roots.posix.publish.publish import Publisher
-from shared.roots.posix.publish.staging import CorruptError, Staging
+from shared.roots.posix.publish.staging import Staging
 from shared.roots.posix.uploads.upload_files import data_path
 
 NAMED_MAX = 10

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 from shared.model.entry import MODE_MASK, State
 from shared.model.paths import SIDE_PREFIX, ancestors
+from shared.roots.errors import CorruptError
 from shared.roots.posix.files.port import Files, MissingError
 from shared.roots.posix.hashing import observe
-from shared.roots.posix.publish.staging import CorruptError
 
 COPY_SUFFIX = ".copy"
 """Ends the name of a copy on its way: it may be dropped, the original is in place."""

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from shared.model.entry import State
+from shared.roots.errors import CorruptError
 from shared.roots.posix.control import CONTROL_MODE, STAGING
 from shared.roots.posix.files.port import (
     Files,
@@ -29,10 +30,6 @@ STREAM_NAME = "stream"
 """A pack's byte stream in its staging area: bytes that came over the bus, never part of a collection."""
 ENTER_ATTEMPTS = 16
 """Each one more means that another worker cleared the same pack in the same instant."""
-
-
-class CorruptError(StorageError):
-    """What was staged is not what was announced: the sender or the basis was wrong, ask again."""
 
 
 class StagedFile:

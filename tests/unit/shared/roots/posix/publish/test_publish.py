@@ -4,10 +4,10 @@ import pytest
 
 from shared.contracts.messages.report import Reason
 from shared.model.entry import DELETED, Kind
+from shared.roots.errors import CorruptError
 from shared.roots.posix.control import make_control
 from shared.roots.posix.files.port import DeniedError, InputOutputError, NoSpaceError, OccupiedError
 from shared.roots.posix.publish.publish import NotPublished, Publication, Published
-from shared.roots.posix.publish.staging import CorruptError
 from testing.disk.disk import MemoryDisk, numbers_by_path
 from testing.disk.root import (
     A_DIRECTORY,
