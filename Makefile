@@ -30,6 +30,9 @@ FUZZ_CORPUS := .fuzz/corpus
 ASYNCAPI_PARSER := @asyncapi/parser@3.6.3
 
 RUN_READY := $(ENVIRONMENT)/.run-ready
+# Servers that tests run, unpacked and not installed: nothing of them is started by their packages.
+SERVERS := openssh-server vsftpd proftpd-core pure-ftpd apache2 lighttpd
+SERVERS_READY := $(ENVIRONMENT)/.servers-ready
 DEVELOP_READY := $(ENVIRONMENT)/.develop-ready
 
 # CMake and Ninja: the system's, else from PyPI into the environment.
@@ -37,7 +40,7 @@ IN_ENVIRONMENT = PATH="$(CURDIR)/$(BIN):$$PATH"
 NATIVE_TOOLS = for tool in cmake ninja; do $(IN_ENVIRONMENT) command -v $$tool >/dev/null || $(INSTALL) $$tool; done
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo fuzz test check bench contracts faults soak odd-requests e2e-docker e2e-docker-smoke workflow-conformance format lock build system simulate simulate-mutations test-fast nightly
+.PHONY: help setup demo fuzz test test-servers check bench contracts faults soak odd-requests e2e-docker e2e-docker-smoke workflow-conformance format lock build system simulate simulate-mutations test-fast nightly
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -47,10 +50,12 @@ setup: $(DEVELOP_READY) ## everything that the other targets need, and nothing e
 demo: $(RUN_READY) ## three sites and all services on this machine, and what they do
 	$(BIN)/spicerack demo $(ARGS)
 
-test: $(DEVELOP_READY) ## the tests, but for the long suites (ARGS="-k name" chooses some)
+test-servers: $(SERVERS_READY) ## the foreign servers that tests run
+
+test: $(DEVELOP_READY) $(SERVERS_READY) ## the tests, but for the long suites (ARGS="-k name" chooses some)
 	$(BIN)/pytest -m "not slow" --dist loadfile --no-loadscope-reorder --numprocesses $(JOBS) $(ARGS)
 
-test-fast: $(DEVELOP_READY) ## the tests that start no server and no world: under two minutes
+test-fast: $(DEVELOP_READY) $(SERVERS_READY) ## the tests that start no server and no world: under two minutes
 	$(BIN)/pytest -m "not slow" --dist loadfile --numprocesses $(JOBS) tests/unit tests/property $(ARGS)
 
 nightly: $(DEVELOP_READY) ## what is too long for every change: fresh worlds, planted bugs, all restores, faults, docker, soak
@@ -143,4 +148,8 @@ $(RUN_READY): requirements/run.txt pyproject.toml | $(BIN)/pip
 
 $(DEVELOP_READY): requirements/develop.txt $(RUN_READY) | system
 	$(INSTALL) --require-hashes --requirement requirements/develop.txt
+	@touch $@
+
+$(SERVERS_READY): $(DEVELOP_READY)
+	scripts/server-binaries $(ENVIRONMENT)/servers $(SERVERS)
 	@touch $@

@@ -50,3 +50,7 @@ class ChangedError(StorageError):
 
 class CorruptError(StorageError):
     """Bytes are not those that were announced: the sender or the basis was wrong, ask again."""
+
+
+class UnreachableError(StorageError):
+    """No answer came from the store: it is down, or the way to it, or it did not let us in. Try later."""

@@ -28,6 +28,8 @@ class Strengths:
     keeps_modes: bool
     keeps_directories: bool
     """Empty directories can be held."""
+    tells_quick_changes: bool = True
+    """A version changes with every write, also with one that keeps the size within one second."""
 
     def weaknesses(self) -> tuple[str, ...]:
         """Return a line for each promise that is missing."""
@@ -36,6 +38,7 @@ class Strengths:
             (self.keeps_times, "modification times are not kept"),
             (self.keeps_modes, "permission bits are not kept"),
             (self.keeps_directories, "empty directories are not kept"),
+            (self.tells_quick_changes, "a change that keeps size and second is not seen"),
         )
         return tuple(line for kept, line in lines if not kept)
 
@@ -52,7 +55,8 @@ class Stat:
     """Nanoseconds since 1970-01-01 UTC; 0 where the root keeps no times."""
     mode: int = 0
     version: str = ""
-    """The same token means the same bytes. Empty for directories."""
+    """The same token means the same bytes. Empty for directories, and where a listing does not tell it: ask
+    for the path by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

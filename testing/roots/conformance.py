@@ -185,5 +185,6 @@ class RootConformance:
             strengths.keeps_times,
             strengths.keeps_modes,
             strengths.keeps_directories,
+            strengths.tells_quick_changes,
         )
         assert len(strengths.weaknesses()) == promises.count(False)

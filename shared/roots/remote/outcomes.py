@@ -1,0 +1,40 @@
+"""The outcomes of publications, from what a store raised."""
+
+from collections.abc import Callable, Sequence
+
+from shared.model.paths import PathError, check_path, lies_in_control
+from shared.roots.errors import ChangedError, CorruptError, NoSpaceError, StorageError
+from shared.roots.port import Outcome, Publication, Refusal
+
+REFUSALS: tuple[tuple[type[Exception], Refusal], ...] = (
+    (ChangedError, Refusal.CHANGED),
+    (CorruptError, Refusal.CORRUPT),
+    (NoSpaceError, Refusal.NO_SPACE),
+    (PathError, Refusal.FAILED),
+    (StorageError, Refusal.FAILED),
+)
+"""The first class that fits tells the refusal."""
+
+
+def publish_each(
+    group: Sequence[Publication], publish: Callable[[Publication], Outcome]
+) -> Sequence[Outcome]:
+    """Publish one after another; what one of them raises is its own outcome."""
+    return [_outcome(one, publish) for one in group]
+
+
+def check_ours(path: str) -> str:
+    """Return the path. Raises PathError for one that leaves the root or lies in its control directory."""
+    check_path(path)
+    if lies_in_control(path):
+        raise PathError(f"{path!r} lies in the control directory")
+    return path
+
+
+def _outcome(one: Publication, publish: Callable[[Publication], Outcome]) -> Outcome:
+    try:
+        check_ours(one.path)
+        return publish(one)
+    except (PathError, StorageError) as error:
+        refusal = next(found for kind, found in REFUSALS if isinstance(error, kind))
+        return Outcome(path=one.path, refusal=refusal, detail=str(error))

@@ -1,0 +1,159 @@
+"""A directory of an SFTP server as a root, for callers that block."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from types import TracebackType
+from typing import Self
+
+from shared.model.entry import Kind
+from shared.roots.errors import ChangedError, MissingError, OccupiedError, StorageError, WrongTypeError
+from shared.roots.port import Outcome, Publication, Put, Remove, Stat, Strengths
+from shared.roots.remote.address import Credentials, RemoteAddress
+from shared.roots.remote.arriving import Arriving
+from shared.roots.remote.loop_thread import LoopThread
+from shared.roots.remote.outcomes import check_ours, publish_each
+from shared.roots.remote.sftp.connection import SftpConnection
+from shared.roots.remote.sftp.directory import INCOMING, SftpDirectory
+from shared.roots.remote.walk import walk
+
+READ_CHUNK = 1024 * 1024
+"""Bytes asked for at once: asyncssh cuts them into the requests that a server takes, many in flight."""
+
+
+class SftpRoot:
+    """Implements `Root` over SFTP, version 3 of the protocol with the extensions of OpenSSH where they are.
+
+    A new file takes its name only where the name is free, in one step of the server. A replacement is
+    compared and then renamed: what somebody writes in that instant is lost, and `strengths` says so. A
+    version is size and second of modification, so a change within the second that keeps the size is not
+    seen. Times are kept to the second.
+
+    Args:
+        address: of the directory.
+        credentials: what to show, and the host keys to trust.
+        new_id: gives a name that nobody else gives, for uploads.
+    """
+
+    strengths = Strengths(
+        compares=False, keeps_times=True, keeps_modes=True, keeps_directories=True, tells_quick_changes=False
+    )
+
+    def __init__(
+        self, address: RemoteAddress, credentials: Credentials, *, new_id: Callable[[], str]
+    ) -> None:
+        self._address = address
+        self._new_id = new_id
+        self._connection = SftpConnection(address, credentials)
+        self._stack = contextlib.ExitStack()
+        self._loop = self._stack.enter_context(LoopThread(f"sftp {address.host}"))
+        self._stack.callback(lambda: self._loop.run(self._connection.__aexit__(None, None, None)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    @property
+    def url(self) -> str:
+        """Its address; it holds no secret."""
+        return self._address.url
+
+    def list(self, prefix: str = "") -> Iterator[Stat]:
+        """Yield everything below a directory, a directory's names at a time."""
+        yield from walk(prefix, lambda path: self._loop.run(self._directory().names(path)))
+
+    def stat(self, path: str) -> Stat:
+        """Return what stands at a path."""
+        return self._loop.run(self._directory().stat(check_ours(path)))
+
+    def read(
+        self, path: str, *, start: int = 0, size: int | None = None, version: str | None = None
+    ) -> Iterator[bytes]:
+        """Yield bytes of a file, and look after the last one whether it is still the file of the first."""
+        directory = self._directory()
+        found = self.stat(path)
+        if found.kind is not Kind.FILE:
+            raise WrongTypeError(f"{path!r} is a directory")
+        if version not in (None, found.version):
+            raise ChangedError(f"{path!r} is another version than the one that was asked for")
+        end = found.size if size is None else min(start + size, found.size)
+        file = self._loop.run(directory.open(path))
+        try:
+            while start < end:
+                data = self._loop.run(directory.read_at(file, path, start, min(READ_CHUNK, end - start)))
+                if not data:
+                    raise ChangedError(f"{path!r} was cut while it was read: read it again")
+                yield data
+                start += len(data)
+        finally:
+            self._loop.run(directory.close(file))
+        if self.stat(path).version != found.version:
+            raise ChangedError(f"{path!r} was written to while it was read: read it again")
+
+    def publish(self, group: Sequence[Publication]) -> Sequence[Outcome]:
+        """Publish one after another."""
+        return publish_each(
+            group, lambda one: self._remove(one) if isinstance(one, Remove) else self._put(one)
+        )
+
+    def sweep(self) -> None:
+        """Remove uploads that were cut short. A server's directory has one writer at a time."""
+        directory = self._directory()
+        with contextlib.suppress(MissingError):
+            for found in self._loop.run(directory.names(INCOMING)):
+                self._loop.run(directory.discard(found.path))
+
+    def _publish(self, one: Publication) -> Outcome:
+        return self._remove(one) if isinstance(one, Remove) else self._put(one)
+
+    def _remove(self, one: Remove) -> Outcome:
+        self._demand(one.path, one.prior)
+        self._loop.run(self._directory().remove(one.path))
+        return Outcome(path=one.path)
+
+    def _put(self, put: Put) -> Outcome:
+        self._demand(put.path, put.prior)
+        directory, arriving = self._directory(), Arriving(put)
+        staged = self._stage(put, arriving)
+        try:
+            self._demand(put.path, put.prior)
+            self._loop.run(directory.place(staged, put.path, replace=put.prior is not None))
+        except OccupiedError as error:
+            raise ChangedError(str(error)) from error
+        except StorageError:
+            self._loop.run(directory.discard(staged))
+            raise
+        return Outcome(path=put.path, version=self.stat(put.path).version, content=arriving.content)
+
+    def _stage(self, put: Put, arriving: Arriving) -> str:
+        """Upload all bytes beside their place; return where they are."""
+        directory = self._directory()
+        upload = self._loop.run(directory.begin(self._new_id()))
+        try:
+            for data in arriving:
+                self._loop.run(directory.write(upload, data))
+            self._loop.run(directory.seal(upload, put))
+        except StorageError as error:
+            # Before the upload goes: then its room is there again.
+            reason = self._loop.run(directory.reason(error, put.path))
+            self._loop.run(directory.abandon(upload))
+            raise reason from error
+        return upload.path
+
+    def _demand(self, path: str, prior: str | None) -> None:
+        """Raise ChangedError unless the prior stands there."""
+        try:
+            found: str | None = self.stat(path).version
+        except MissingError:
+            found = None
+        if found != prior:
+            raise ChangedError(f"{path!r} is another version than the one that was to be there")
+
+    def _directory(self) -> SftpDirectory:
+        return SftpDirectory(self._loop.run(self._connection.session()), self._address)

@@ -1,0 +1,1 @@
+"""Foreign servers that tests start: unmodified, on free ports, as an ordinary user."""
