@@ -1,4 +1,4 @@
-"""What a session does with files: the steps that `SftpRoot` is made of."""
+"""Files below a directory of a server, step by step: `SftpRoot` is made of these."""
 
 import contextlib
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What an SFTP server or the way to it refused, as errors of roots."""
+"""Errors of roots for the answers of an SFTP server, and for the way to it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
