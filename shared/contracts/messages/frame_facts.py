@@ -5,12 +5,12 @@ Group, 2018).
 """
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from shared.contracts.messages.kernel_facts import Real
+from shared.fits.sums.verdicts import Verdict
 from shared.model.base import FrozenModel
 from shared.model.numbers import INT64_MAX, INT64_MIN, ByteCount, Count, Instant
 
@@ -26,9 +26,6 @@ TEXT_MAX = 1_024
 HDUS_MAX = 1_000
 """Parts of one file that are told: mosaics have some hundred."""
 
-AXES_MAX = 999
-"""Axes of one array (FITS 4.0, 4.4.1: NAXIS)."""
-
 VERTICES_MAX = 4_096
 """Points of all rings of one footprint: 60 detectors whose edges are curved fit in."""
 
@@ -43,17 +40,6 @@ HeaderValue = bool | HeaderInteger | Real | HeaderText | None
 FieldText = Annotated[str, Field(max_length=TEXT_MAX)]
 
 Axis = Annotated[int, Field(ge=0, le=INT64_MAX)]
-
-
-class Verdict(StrEnum):
-    """What came of holding the sums in a header against the bytes (FITS 4.0, appendix J)."""
-
-    RIGHT = "right"
-    WRONG = "wrong"
-    ABSENT = "absent"
-    """The header has no such sum."""
-    UNTOLD = "untold"
-    """The bytes are not all there."""
 
 
 class HduFacts(NamedTuple):
