@@ -89,7 +89,10 @@ async def work(config: DescriberConfig, stop: asyncio.Event) -> None:
 def _workers(config: DescriberConfig) -> list[WorkerProcess]:
     return [
         WorkerProcess(
-            config.root, memory_bytes=config.describe_memory_bytes, contents_max=config.describe_contents
+            config.root,
+            memory_bytes=config.describe_memory_bytes,
+            contents_max=config.describe_contents,
+            settings=config.describe_file,
         )
         for _ in range(config.describe_at_once)
     ]

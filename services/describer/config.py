@@ -1,5 +1,7 @@
 """Settings of a describer."""
 
+from pathlib import Path
+
 from pydantic import Field
 
 from services.describer.decide.outcome import SECONDS_MIN
@@ -24,5 +26,7 @@ class DescriberConfig(ServiceConfig):
     """How long one content may take, besides a second for each 10 MiB."""
     describe_memory_bytes: int = Field(default=2 * 1024**3, ge=256 * 1024**2)
     """Address space of one worker process; libraries of describers map more than they use."""
+    describe_file: Path | None = None
+    """A TOML file with a table for each describer that is set by one, e.g. `[fits]`: see docs/fits.md."""
     describe_contents: int = Field(default=1000, ge=1)
     """Contents after which a worker process makes way for a new one."""

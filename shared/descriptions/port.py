@@ -5,7 +5,8 @@ runs in a process of its own that may die, without network, writable files, or s
 `testing/describers/conformance.py`.
 """
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol, runtime_checkable
 
 from shared.contracts.messages.description import Findings
 
@@ -40,3 +41,15 @@ class Describer(Protocol):
 
     def describe(self, source: Source, name: str) -> Findings:
         """Return all that the content tells. No bytes make it raise; errors of input pass through."""
+
+
+@runtime_checkable
+class Configurable(Protocol):
+    """A describer that an operator may set: by a table of the file that SPICERACK_DESCRIBE_FILE names."""
+
+    def configured(self, table: Mapping[str, Any]) -> Describer:
+        """Return the describer with settings; its version tells that they changed.
+
+        Raises:
+            ValueError: they are none of its own; `str()` is one line.
+        """

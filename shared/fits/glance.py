@@ -48,7 +48,8 @@ def glance(source: ReadAt, name: str) -> Glance:
     if claimed(name) is Form.GZIP and packer(head) == "gzip":
         return Glance(Form.GZIP, None, (), tuple(found))
     wrong = _foreign(head, source.size)
-    return Glance(None, False if wrong.code is Code.EMPTY else None, (), bounded([*found, wrong]))
+    cut = wrong.code in (Code.EMPTY, Code.TRUNCATED)
+    return Glance(None, False if cut else None, (), bounded([*found, wrong]))
 
 
 def form_of(structure: Structure) -> Form:

@@ -39,12 +39,11 @@ _WARNINGS = frozenset(
         Code.PACKED,
         Code.TOO_LARGE,
         Code.BAD_SUM,
-        Code.MISSING_KEYWORDS,
         Code.BAD_VALUE,
         Code.TRAILING_BYTES,
     }
 )
-_NOTES = frozenset({Code.NOT_STANDARD, Code.NO_FILL, Code.PADDED, Code.BAD_CARD})
+_NOTES = frozenset({Code.MISSING_KEYWORDS, Code.NOT_STANDARD, Code.NO_FILL, Code.PADDED, Code.BAD_CARD})
 
 
 def severity_of(code: Code) -> Severity:

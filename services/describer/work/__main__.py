@@ -1,4 +1,4 @@
-"""`python -m services.describer.work ROOT MEMORY`: the worker process of a describer; lines in, lines out."""
+"""`python -m services.describer.work ROOT MEMORY [SETTINGS]`: the worker process; lines in, lines out."""
 
 import sys
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from pydantic import BaseModel
 
-from services.describer.plug_ins import load_describers
+from services.describer.plug_ins import load_describers, read_tables
 from services.describer.work.examine import examine
 from services.describer.work.protocol import Begun, Hello, Job, Missing
 from shared.contracts.messages.description import DETAIL_MAX
@@ -22,11 +22,11 @@ FILES_MAX = 64
 """Open files: one content, and what Python and a describer's libraries need."""
 
 
-def main(root: Path, memory_bytes: int) -> None:
+def main(root: Path, memory_bytes: int, settings: Path | None = None) -> None:
     """Answer jobs until there are no more; whatever a describer prints goes nowhere."""
     confine(memory_bytes=memory_bytes, files_max=FILES_MAX)
     answers = own_answers()
-    describers = load_describers()
+    describers = load_describers(tables=read_tables(settings))
     say_nothing_more()
     work(sys.stdin.buffer, answers, root=root, describers=describers)
 
@@ -50,4 +50,4 @@ def work(jobs: Iterable[bytes], answers: BinaryIO, *, root: Path, describers: Se
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), *map(Path, sys.argv[3:]))

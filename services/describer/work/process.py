@@ -31,16 +31,20 @@ class WorkerStartError(Exception):
 class WorkerProcess:
     """Starts when it is first asked, and anew after it has died or served long enough."""
 
-    def __init__(self, root: Path, *, memory_bytes: int, contents_max: int) -> None:
+    def __init__(
+        self, root: Path, *, memory_bytes: int, contents_max: int, settings: Path | None = None
+    ) -> None:
         """Start nothing yet.
 
         Args:
             root: of the site.
             memory_bytes: address space of the process.
             contents_max: contents after which another process takes over: what libraries leak is bounded.
+            settings: a file of the describers' settings.
         """
         self._root = root
         self._memory_bytes = memory_bytes
+        self._settings = settings
         self._contents_max = contents_max
         self._process: asyncio.subprocess.Process | None = None
         self._served = 0
@@ -56,8 +60,9 @@ class WorkerProcess:
         """
         if self._process is not None:
             return
+        settings = [] if self._settings is None else [str(self._settings)]
         process = self._process = await start_child(
-            "services.describer.work", str(self._root), str(self._memory_bytes), line_max=LINE_MAX
+            "services.describer.work", str(self._root), str(self._memory_bytes), *settings, line_max=LINE_MAX
         )
         self._served = 0
         try:

@@ -1,8 +1,10 @@
 """The trimming of findings that are too large for a message: the least needed goes first, and is named."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from services.describer.kernels.coarsen import coarsened
+from services.describer.work.trim_frames import smaller_frames
 from shared.bus.codec import encode
 from shared.contracts.messages.description import DESCRIPTION_BYTES_MAX, Findings
 from shared.contracts.messages.kernel_facts import CoverageOf, KernelFacts
@@ -22,13 +24,23 @@ def trimmed(
     """Return findings that fit; None where they do not, however much is left out."""
     if _size(findings) <= bytes_max:
         return findings
-    kernel = findings.kernel
-    for step in _steps() if kernel is not None else ():
-        kernel = step(kernel) if kernel is not None else None
-        smaller = findings.model_copy(update={"kernel": kernel})
+    for smaller in chain(_kernels(findings), _frames(findings)):
         if _size(smaller) <= bytes_max:
             return smaller
     return None
+
+
+def _kernels(findings: Findings) -> Iterator[Findings]:
+    kernel = findings.kernel
+    for step in _steps() if kernel is not None else ():
+        kernel = step(kernel) if kernel is not None else None
+        yield findings.model_copy(update={"kernel": kernel})
+
+
+def _frames(findings: Findings) -> Iterator[Findings]:
+    frame = findings.frame
+    for smaller in smaller_frames(frame) if frame is not None else ():
+        yield findings.model_copy(update={"frame": smaller})
 
 
 def _size(findings: Findings) -> int:

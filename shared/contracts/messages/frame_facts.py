@@ -140,8 +140,8 @@ class FrameFacts(FrozenModel):
     """One FITS file, without its pixels and rows."""
 
     form: str
-    """plain, fpack (images compressed in tables), gzip, or tar (a packed archive, of which one member is
-    told)."""
+    """plain, fpack (images compressed in tables), gzip, tar (a packed archive, of which one member is told),
+    or none where the bytes are no FITS."""
     member: FieldText = ""
     """tar: the member that is told."""
     md5: str = Field(default="", max_length=32)

@@ -124,7 +124,8 @@ def _type(read: Reading, path: str) -> str:
         return told
     if lco_names.is_catalogue(path):
         return "CATALOG"
-    return told or lco_names.configuration_type(path)
+    fibres = lco_names.feeds_fibres(read.text("ENCID"), read.text(read.settings.telescope_id_key))
+    return told or lco_names.configuration_type(path, fibres=fibres)
 
 
 def _related(read: Reading, path: str) -> Iterator[Related]:

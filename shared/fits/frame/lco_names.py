@@ -6,23 +6,30 @@ They tell what a header may lack: site and telescope, camera, night, number, typ
 import re
 
 _TYPES = {
-    "b": ("BIAS",),
-    "d": ("DARK",),
-    "f": ("SKYFLAT",),
-    "g": ("GUIDE",),
-    "s": ("STANDARD",),
-    "w": ("LAMPFLAT",),
-    "x": ("EXPERIMENTAL",),
-    "e": ("EXPOSE", "SPECTRUM", "TARGET"),
-    "a": ("ARC", "DOUBLE"),
+    "b": "BIAS",
+    "d": "DARK",
+    "f": "SKYFLAT",
+    "g": "GUIDE",
+    "s": "STANDARD",
+    "w": "LAMPFLAT",
+    "x": "EXPERIMENTAL",
 }
 """By the first letter of the fifth part."""
 
-_LEVEL = re.compile(r"\d\d$")
+_SPECTROGRAPH = "en"
+"""In the name of a camera behind a slit (FLOYDS)."""
+
+_FIBRES = "igl"
+"""In the names of enclosures and telescopes that feed the fibre spectrographs (NRES)."""
+
+PARTS = 5
+"""Of a name that tells a level: site and telescope, camera, night, number, type and level."""
+
+_LEVEL = re.compile(r"\d\d$", re.ASCII)
 
 CATALOGUE = "_cat"
 PACKED_LEVEL = 90
-"""Of a packed archive whose name tells no level."""
+"""Of a packed archive."""
 
 
 def basename(path: str) -> str:
@@ -40,23 +47,39 @@ def catalogued(path: str) -> str:
     return basename(path).replace(CATALOGUE, "")
 
 
-def configuration_type(path: str) -> str:
+def feeds_fibres(enclosure: str, telescope: str) -> bool:
+    """Tell whether a frame is of a fibre spectrograph."""
+    return _FIBRES in enclosure or _FIBRES in telescope
+
+
+def configuration_type(path: str, *, fibres: bool) -> str:
     """Return the type that a name tells; '' where it tells none."""
-    name = basename(path).lower()
-    parts = name.split("-")
     if is_catalogue(path):
         return "CATALOG"
-    if name.startswith(("trace", "arc")):
-        return "LAMPFLAT" if name.startswith("trace") else "ARC"
-    if len(parts) > 3 and parts[3] in ("bias", "bpm"):
-        return parts[3].upper()
-    letter = parts[4][:1] if len(parts) > 4 else ""
-    return _TYPES.get(letter, ("",))[0]
+    return _by_parts(path, fibres=fibres)
+
+
+def _by_parts(path: str, *, fibres: bool) -> str:
+    first, camera, _, number, kind, *_ = [*basename(path).split("-"), "", "", "", "", ""]
+    if first in ("trace", "arc"):
+        return first.upper()
+    if number in ("bias", "bpm"):
+        return number.upper()
+    match kind[:1]:
+        case "e" if fibres:
+            return "TARGET"
+        case "e":
+            return "SPECTRUM" if _SPECTROGRAPH in camera else "EXPOSE"
+        case "a":
+            return "DOUBLE" if fibres else "ARC"
+        case letter:
+            return _TYPES.get(letter, "")
 
 
 def reduction_level(path: str) -> int:
     """Return the level that a name tells, 0 (raw) where it tells none."""
-    match = _LEVEL.search(basename(path)) if basename(path).count("-") >= 4 else None
-    if match:
-        return int(match[0])
-    return PACKED_LEVEL if path.lower().endswith(".tar.gz") else 0
+    if path.lower().endswith(".tar.gz"):
+        return PACKED_LEVEL
+    name = catalogued(path)
+    match = _LEVEL.search(name) if name.count("-") >= PARTS - 1 else None
+    return int(match[0]) if match else 0

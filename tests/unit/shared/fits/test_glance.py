@@ -50,7 +50,7 @@ def test_unfinished_downloads_and_packed_archives_are_known_by_name():
         (b"404 page not found", Code.ERROR_PAGE),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", Code.LFS_POINTER),
         (b"../../.git/annex/objects/x", Code.ANNEX_POINTER),
-        (gzip.compress(b"SIMPLE"), Code.PACKED),
+        (gzip.compress(b"SIMPLE", mtime=0), Code.PACKED),
         (b"SIMPL", Code.TRUNCATED),
         (b"SIMPLE  =", Code.TRUNCATED),
         (b"\x89PNG\r\n" * 100, Code.NOT_FITS),
