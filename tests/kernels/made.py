@@ -114,6 +114,25 @@ def ck3(path: str) -> None:
     spiceypy.ckcls(handle)
 
 
+def _ck3_without_rates(path: str) -> None:
+    handle = spiceypy.ckopn(path, "CK without rates", 0)
+    ticks = np.arange(10) * 100.0 + 1e7
+    quaternions, rates = _quaternions(len(ticks))
+    end = ticks[-1]
+    spiceypy.ckw03(
+        handle, 1e7, end, BUS, "J2000", False, "T3", len(ticks), ticks, quaternions, rates, 1, [1e7]
+    )
+    spiceypy.ckcls(handle)
+
+
+def ck_without_rates() -> bytes:
+    """Return a CK that tells no angular rates: none of the real ones lacks them."""
+    with TemporaryDirectory() as directory:
+        path = Path(directory) / "a.bc"
+        _ck3_without_rates(str(path))
+        return path.read_bytes()
+
+
 def ck12(path: str) -> None:
     """Types 1 (single pointings) and 2 (intervals of constant rate)."""
     handle = spiceypy.ckopn(path, "CK 1 and 2", 0)

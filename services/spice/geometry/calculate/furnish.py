@@ -1,0 +1,58 @@
+"""The loading of a kernel set into this process."""
+
+from collections.abc import Iterator, Sequence
+
+from services.spice.geometry.calculate.spice import spiceypy
+from services.spice.geometry.calculate.spice_errors import failure_of
+from services.spice.geometry.errors import GeometryError
+from services.spice.geometry.process.words import Ready
+
+CK_ND, CK_NI = 2, 6
+"""Doubles and integers of a segment's summary (CK required reading)."""
+
+RATES = 3
+"""Where a summary says whether the segment has angular rates."""
+
+PATH_MAX = 256
+
+
+def furnish(kernels: Sequence[tuple[str, str]]) -> Ready:
+    """Load kernels in their order, and look for what makes answers depend on each other.
+
+    CSPICE keeps a CK without rates in mind after it was asked for rates: later orientations may be another
+    CK's. Where one is loaded, a process answers one question.
+
+    Args:
+        kernels: file and path in the collection.
+
+    Raises:
+        GeometryError: CSPICE refuses one. What it loaded before stays: this process is spent.
+    """
+    for file, path in kernels:
+        try:
+            spiceypy.furnsh(file)
+        except spiceypy.exceptions.SpiceyError as error:
+            failure = failure_of(error)
+            detail = f"CSPICE refuses {path}: {failure.detail}"
+            raise GeometryError(
+                failure.model_copy(update={"reason": "kernels", "detail": detail, "field": "kernels"})
+            ) from error
+    return Ready(single_use=any(not all(_rates(file)) for file in _loaded("CK")))
+
+
+def _loaded(kind: str) -> Iterator[str]:
+    for place in range(spiceypy.ktotal(kind)):
+        yield str(spiceypy.kdata(place, kind, PATH_MAX)[0])
+
+
+def _rates(file: str) -> Iterator[bool]:
+    """Give, for each segment of a CK, whether it has angular rates."""
+    handle = spiceypy.dafopr(file)
+    try:
+        spiceypy.dafbfs(handle)
+        while spiceypy.daffna():
+            summary = spiceypy.dafgs(n=CK_ND + (CK_NI + 1) // 2)
+            _, integers = spiceypy.dafus(summary, CK_ND, CK_NI)
+            yield bool(integers[RATES])
+    finally:
+        spiceypy.dafcls(handle)

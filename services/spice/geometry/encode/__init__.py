@@ -1,0 +1,1 @@
+"""Answers as bytes: JSON, CSV, Arrow, Parquet."""

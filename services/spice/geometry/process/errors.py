@@ -1,0 +1,18 @@
+"""Errors of processes that hold kernels, by who must act."""
+
+
+class ProcessDiedError(Exception):
+    """The process ended, or was ended, while it had a question; `str()` says how, in one line."""
+
+    def __init__(self, how: str, *, hung: bool = False) -> None:
+        super().__init__(how)
+        self.hung = hung
+        """Whether it took too long: the same question will again."""
+
+
+class ProcessStartError(Exception):
+    """The process does not come up: the operator must act; `str()` says why, in one line."""
+
+
+class QueueFullError(Exception):
+    """Too many questions wait already: ask again later."""

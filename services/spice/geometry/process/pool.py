@@ -1,0 +1,260 @@
+"""The processes of a service: one for a kernel set, found again by the set's hash, and bounded in number."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from services.spice.geometry.answer_head import AnswerHead, Form, KernelUsed
+from services.spice.geometry.process.errors import ProcessDiedError, QueueFullError
+from services.spice.geometry.process.kernel_process import KernelProcess, Sink
+from services.spice.geometry.process.words import Answered, Ask
+from services.spice.geometry.questions.question import AnyQuestion
+from services.spice.sets.port import KernelFiles
+from shared.contracts.http.kernels import SetMember
+
+TRIES = 2
+"""Of a question: a process may die of something else once, and of this question twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolBounds:
+    """How much processes take together."""
+
+    processes: int = 2
+    """At a time: each takes a processor while it calculates."""
+    per_set: int = 1
+    """Of one kernel set."""
+    memory_bytes: int = 2 * 1024**3
+    """Address space of one."""
+    recycle_bytes: int = 512 * 1024**2
+    """Resident memory above which a process makes way for a new one."""
+    questions: int = 10_000
+    """After which a process makes way for a new one: what CSPICE leaks is bounded."""
+    waiting: int = 64
+    """Questions that wait for a process."""
+
+
+class Asked(NamedTuple):
+    """One question, with all that its answer depends on."""
+
+    collection: str
+    revision: int
+    kernel_set: str
+    members: tuple[SetMember, ...]
+    question: AnyQuestion
+    form: Form
+
+
+class Allowance(NamedTuple):
+    """What one question may take."""
+
+    seconds: float
+    times: int
+    steps: int
+    bytes: int
+
+
+@dataclass(slots=True)
+class _Held:
+    """A process, and the files that it has open."""
+
+    kernel_set: str
+    process: KernelProcess
+    files: AsyncExitStack
+    kernels: tuple[KernelUsed, ...]
+    busy: bool = True
+
+
+@dataclass(slots=True)
+class Figures:
+    """What the processes have done since the service started."""
+
+    started: int = 0
+    deaths: int = 0
+    hung: int = 0
+    recycled: int = 0
+    answered: int = 0
+
+
+@dataclass(slots=True)
+class Pool:
+    """Gives each question to the process that holds its kernels."""
+
+    files: KernelFiles
+    bounds: PoolBounds
+    figures: Figures = field(default_factory=Figures)
+    _held: list[_Held] = field(default_factory=list)
+    """The longest unused first."""
+    _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _waiting: int = 0
+    _starting: int = 0
+
+    @property
+    def running(self) -> int:
+        """Count the processes."""
+        return len(self._held) + self._starting
+
+    @property
+    def waiting(self) -> int:
+        """Count the questions that wait for a process."""
+        return self._waiting
+
+    async def ask(
+        self,
+        asked: Asked,
+        *,
+        allowance: Allowance,
+        sink: Sink,
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> Answered:
+        """Have a question answered, and give the bytes of the answer to a sink.
+
+        Raises:
+            GeometryError: it has no answer.
+            AbsentContentError: the bytes of a kernel are not at this site.
+            ProcessDiedError: it takes too long, or processes die of it.
+            ProcessStartError: no process comes up.
+            QueueFullError: too many questions wait.
+        """
+        for attempt in range(1, TRIES + 1):
+            try:
+                return await self._ask(asked, allowance, sink, progress)
+            except ProcessDiedError as error:
+                self.figures.deaths += 1
+                self.figures.hung += error.hung
+                if error.hung or attempt == TRIES:
+                    raise
+                sink.restart()
+        raise AssertionError("the last try raises or returns")
+
+    async def stop(self) -> None:
+        """End all processes. What is asked meanwhile fails."""
+        while self._held:
+            await self._drop(self._held[0])
+
+    async def _ask(
+        self, asked: Asked, allowance: Allowance, sink: Sink, progress: Callable[[float], None]
+    ) -> Answered:
+        async with self._process(asked.kernel_set, asked.members) as held:
+            ask = Ask(
+                question=asked.question,
+                head=AnswerHead(
+                    calculation=asked.question.calculation,
+                    collection=asked.collection,
+                    revision=asked.revision,
+                    kernel_set=asked.kernel_set,
+                    kernels=held.kernels,
+                ),
+                form=asked.form,
+                times_max=allowance.times,
+                steps_max=allowance.steps,
+                bytes_max=allowance.bytes,
+                cpu_seconds=allowance.seconds,
+            )
+            answered = await held.process.ask(ask, sink=sink, seconds=allowance.seconds, progress=progress)
+            self.figures.answered += 1
+            return answered
+
+    @asynccontextmanager
+    async def _process(self, kernel_set: str, members: Sequence[SetMember]) -> AsyncIterator[_Held]:
+        held = await self._taken(kernel_set, members)
+        try:
+            yield held
+        finally:
+            await self._give_back(held)
+
+    async def _taken(self, kernel_set: str, members: Sequence[SetMember]) -> _Held:
+        """Return a process of a set that nobody else asks: one that is warm, or a new one."""
+        if self._waiting >= self.bounds.waiting:
+            raise QueueFullError(f"{self._waiting} questions wait already: ask again")
+        self._waiting += 1
+        try:
+            async with self._changed:
+                while True:
+                    if (warm := self._idle(kernel_set)) is not None:
+                        warm.busy = True
+                        return warm
+                    if self._may_start(kernel_set):
+                        break
+                    if (oldest := self._oldest_idle(kernel_set)) is None:
+                        await self._changed.wait()
+                    else:
+                        await self._drop(oldest)
+                self._starting += 1
+        finally:
+            self._waiting -= 1
+        return await self._started(kernel_set, members)
+
+    async def _started(self, kernel_set: str, members: Sequence[SetMember]) -> _Held:
+        try:
+            held = await self._start(kernel_set, members)
+            self._held.append(held)
+            return held
+        finally:
+            async with self._changed:
+                self._starting -= 1
+                self._changed.notify_all()
+
+    async def _start(self, kernel_set: str, members: Sequence[SetMember]) -> _Held:
+        async with AsyncExitStack() as files:
+            local = await files.enter_async_context(self.files.held(members))
+            process = KernelProcess(
+                [(str(one.file), one.path) for one in local], memory_bytes=self.bounds.memory_bytes
+            )
+            self.figures.started += 1
+            files.push_async_callback(process.stop)
+            await process.start()
+            used = tuple(
+                KernelUsed(
+                    path=one.path,
+                    content=one.content,
+                    revision=one.revision,
+                    kind=one.kind,
+                    quality=one.quality,
+                )
+                for one in local
+            )
+            return _Held(kernel_set, process, files.pop_all(), used)
+
+    async def _give_back(self, held: _Held) -> None:
+        spent = self._spent(held)
+        if spent:
+            await self._drop(held)
+        async with self._changed:
+            if not spent:
+                held.busy = False
+                self._held.remove(held)
+                self._held.append(held)
+            self._changed.notify_all()
+
+    def _spent(self, held: _Held) -> bool:
+        process, bounds = held.process, self.bounds
+        if process.pid is None:
+            return True
+        spent = (
+            process.single_use
+            or process.questions >= bounds.questions
+            or process.resident_bytes > bounds.recycle_bytes
+        )
+        self.figures.recycled += spent
+        return spent
+
+    async def _drop(self, held: _Held) -> None:
+        if held in self._held:
+            self._held.remove(held)
+            await held.files.aclose()
+
+    def _idle(self, kernel_set: str) -> _Held | None:
+        return next((one for one in self._held if one.kernel_set == kernel_set and not one.busy), None)
+
+    def _may_start(self, kernel_set: str) -> bool:
+        same = sum(one.kernel_set == kernel_set for one in self._held)
+        return same < self.bounds.per_set and self.running < self.bounds.processes
+
+    def _oldest_idle(self, kernel_set: str) -> _Held | None:
+        """Return whom to end for a new set; nobody where the set has its processes already."""
+        if sum(one.kernel_set == kernel_set for one in self._held) >= self.bounds.per_set:
+            return None
+        return next((one for one in self._held if not one.busy), None)
