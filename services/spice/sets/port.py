@@ -48,6 +48,9 @@ class KernelSets(Protocol):
     async def of_meta_kernel(self, path: str, caller: Caller) -> KernelSetAnswer:
         """Return the members of a meta-kernel as a set. Raises NotFoundError."""
 
+    async def of_paths(self, paths: Sequence[str], caller: Caller) -> KernelSetAnswer:
+        """Return kernels as a set, in this order. Raises NotFoundError."""
+
 
 class KernelFiles(Protocol):
     """Keeps the files of kernels by their contents, bounded, and verified before they are first used."""

@@ -32,10 +32,10 @@ BUFFER = 1024**2
 class Sink(Protocol):
     """Takes the bytes of an answer."""
 
-    def write(self, data: bytes) -> object:
+    async def write(self, data: bytes) -> None:
         """Take the next bytes."""
 
-    def restart(self) -> None:
+    async def restart(self) -> None:
         """Forget what was taken: the question is asked again."""
 
 
@@ -126,7 +126,7 @@ class KernelProcess:
             said, body = await self._hear()
             match said:
                 case Piece():
-                    sink.write(body)
+                    await sink.write(body)
                 case Progress():
                     progress(said.share)
                 case Failed():

@@ -13,6 +13,7 @@ from services.spice.geometry.process.words import Answered, Ask
 from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.sets.port import KernelFiles
 from shared.contracts.http.kernels import SetMember
+from shared.model.base import FrozenModel
 
 TRIES = 2
 """Of a question: a process may die of something else once, and of this question twice."""
@@ -36,7 +37,7 @@ class PoolBounds:
     """Questions that wait for a process."""
 
 
-class Asked(NamedTuple):
+class Asked(FrozenModel):
     """One question, with all that its answer depends on."""
 
     collection: str
@@ -126,7 +127,7 @@ class Pool:
                 self.figures.hung += error.hung
                 if error.hung or attempt == TRIES:
                     raise
-                sink.restart()
+                await sink.restart()
         raise AssertionError("the last try raises or returns")
 
     async def stop(self) -> None:

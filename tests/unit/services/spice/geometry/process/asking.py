@@ -73,11 +73,11 @@ class Buffer:
         self.data = bytearray()
         self.restarts = 0
 
-    def write(self, data: bytes) -> None:
+    async def write(self, data: bytes) -> None:
         """Take the next bytes."""
         self.data += data
 
-    def restart(self) -> None:
+    async def restart(self) -> None:
         """Forget what was taken."""
         self.restarts += 1
         self.data.clear()
@@ -92,7 +92,14 @@ def asked(
 ) -> Asked:
     """Return a question about kernels."""
     named = kernel_set or blake3("".join(one.content for one in members).encode()).hexdigest()
-    return Asked("spice", 9, named, tuple(members), QUESTION.validate_python(question), form)
+    return Asked(
+        collection="spice",
+        revision=9,
+        kernel_set=named,
+        members=tuple(members),
+        question=QUESTION.validate_python(question),
+        form=form,
+    )
 
 
 def leap_seconds(number: int = 0) -> bytes:

@@ -1,0 +1,72 @@
+"""The kernels of a question: those that it names, or the least set that it needs."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from services.spice.geometry.api.derive import needed_for
+from services.spice.geometry.questions.base import Question
+from services.spice.geometry.questions.question import AnyQuestion
+from services.spice.sets.port import KernelSets
+from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion
+from shared.model.paths import PATH_MAX
+from shared.web.authorise import Caller
+from shared.web.problem import RefusedError
+
+KERNELS_MAX = 4000
+"""Of one set: CSPICE keeps 5000 files, and a meta-kernel names as many."""
+
+KernelPath = Annotated[str, StringConstraints(min_length=1, max_length=PATH_MAX)]
+
+TOLD_MISSING = 3
+"""Missing parts that an error names; the route of kernel sets names all."""
+
+
+class KernelChoice(Question):
+    """Whence the kernels of a question come: one of these, or none for the least set that it needs."""
+
+    meta_kernel: KernelPath | None = None
+    """Its members, in its order."""
+    paths: Annotated[tuple[KernelPath, ...], Field(min_length=1, max_length=KERNELS_MAX)] | None = None
+    """These kernels, in this order: the last has priority."""
+    select: KernelSetQuestion | None = None
+    """The least set for these bodies, instruments, frames and times."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if sum(one is not None for one in (self.meta_kernel, self.paths, self.select)) > 1:
+            raise ValueError("kernels are chosen by one of `meta_kernel`, `paths` and `select`")
+        return self
+
+
+async def chosen(
+    choice: KernelChoice, question: AnyQuestion, *, sets: KernelSets, caller: Caller
+) -> KernelSetAnswer:
+    """Return the kernels of a question.
+
+    Raises:
+        NotFoundError: what was named is not there, or not there for the caller.
+        MalformedError: a time of a selection is none.
+        RefusedError: a set lacks what the question needs, or has too many kernels.
+    """
+    if choice.meta_kernel is not None:
+        found = await sets.of_meta_kernel(choice.meta_kernel, caller)
+    elif choice.paths is not None:
+        found = await sets.of_paths(choice.paths, caller)
+    else:
+        found = await sets.find(choice.select or needed_for(question), caller)
+    if not found.complete:
+        raise RefusedError(_lacking(found))
+    if len(found.members) > KERNELS_MAX:
+        raise RefusedError(f"the set has {len(found.members)} kernels, {KERNELS_MAX} can be loaded")
+    return found
+
+
+def _lacking(found: KernelSetAnswer) -> str:
+    parts = []
+    for one in found.missing[:TOLD_MISSING]:
+        gap = f" from {one.gaps[0].start_utc} to {one.gaps[0].stop_utc}" if one.gaps else ""
+        parts.append(f"{one.kind} for {one.what}{gap}")
+    more = len(found.missing) - len(parts)
+    rest = f" and {more} more" if more > 0 else ""
+    return f"the collection lacks {', '.join(parts)}{rest}: add it, or choose kernels yourself by `kernels`"

@@ -1,0 +1,92 @@
+"""The kernels that a question of geometry needs, as a question about kernel sets. Pure."""
+
+from collections.abc import Iterator
+
+from services.spice.geometry.questions.base import Question
+from services.spice.geometry.questions.question import AnyQuestion
+from services.spice.geometry.questions.searches import Search
+from services.spice.geometry.questions.times import Instant, Times, Window
+from shared.contracts.http.kernels import KernelSetQuestion
+
+BODIES = frozenset(
+    {"target", "target1", "target2", "observer", "illuminator", "body", "center", "front", "back"}
+)
+FRAMES = frozenset({"frame", "from_frame", "to_frame", "front_frame", "back_frame"})
+SHAPED = frozenset(
+    {"angular-size", "illumination", "surface-intercept", "tangent-point", "osculating-elements"}
+)
+"""Calculations that need the constants of their targets."""
+
+LIGHT_SECONDS = 30_000.0
+"""Before and after the times: light from Neptune takes 15 000 s, and the other way as much."""
+
+
+def needed_for(question: AnyQuestion) -> KernelSetQuestion:
+    """Return what a kernel set has to give for a question.
+
+    Readings of a spacecraft's clock are no times before their kernels are known: then all times count.
+    """
+    bodies, frames, instruments = (
+        tuple(dict.fromkeys(_named(question, fields)))
+        for fields in (BODIES, FRAMES, frozenset({"instrument"}))
+    )
+    corrected = any(light != "NONE" for light in _named(question, frozenset({"aberration"})))
+    return KernelSetQuestion(
+        bodies=bodies,
+        frames=tuple(one for one in frames if one != "J2000"),
+        instruments=instruments,
+        constants=bodies if _is_shaped(question) else (),
+        times=_spans(question),
+        to_barycenter=corrected,
+        margin_seconds=LIGHT_SECONDS if corrected else 0.0,
+    )
+
+
+def _is_shaped(question: AnyQuestion) -> bool:
+    calculation = question.calculation
+    return (
+        calculation in SHAPED
+        or calculation.startswith(("sub-", "search-"))
+        or getattr(question, "representation", "").startswith("PLANETO")
+    )
+
+
+def _named(question: Question, fields: frozenset[str]) -> Iterator[str]:
+    for field, value in question:
+        if isinstance(value, Question):
+            yield from _named(value, fields)
+        elif field in fields and isinstance(value, str):
+            yield value
+
+
+def _spans(question: AnyQuestion) -> tuple[tuple[str, str], ...]:
+    if isinstance(question, Search):
+        window: Window = question.window
+        return () if window.clock is not None else tuple(_texts(one, window.scale) for one in window.spans)
+    times: Times | None = getattr(question, "times", None)
+    if times is None or times.clock is not None:
+        return ()
+    if times.start is not None and times.stop is not None:
+        return (_texts((times.start, times.stop), times.scale),)
+    at = times.at if isinstance(times.at, tuple) else (times.at,)
+    numbers = [one for one in at if isinstance(one, float | int)]
+    texts = [one for one in at if isinstance(one, str)]
+    spans = [_texts((one, one), times.scale) for one in texts[:MOMENTS_MAX]]
+    if numbers:
+        spans.append(_texts((min(numbers), max(numbers)), times.scale))
+    return tuple(spans)
+
+
+MOMENTS_MAX = 50
+"""Texts of times that are looked at one by one; of a longer list a set is found by its kernels."""
+
+
+def _texts(ends: tuple[Instant, Instant], scale: str) -> tuple[str, str]:
+    start, stop = (_text(one, scale) for one in ends)
+    return start, stop
+
+
+def _text(instant: Instant, scale: str) -> str:
+    if isinstance(instant, str):
+        return f"{instant} TDB" if scale in ("TDB", "TT") and instant[-1:].isdigit() else instant
+    return repr(float(instant))

@@ -1,0 +1,1 @@
+"""Files of kernels that nobody writes to, named by their contents."""

@@ -1,0 +1,95 @@
+"""The parts of geometry, wired: files of kernels, processes that hold them, and jobs."""
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from services.spice.geometry.files.content_files import ContentFiles
+from services.spice.geometry.jobs.jobs import Jobs
+from services.spice.geometry.jobs.store import JobStore
+from services.spice.geometry.process.kernel_process import Sink
+from services.spice.geometry.process.pool import Allowance, Asked, Pool
+from services.spice.geometry.process.words import Answered
+from services.spice.geometry.settings import GeometryConfig
+from services.spice.sets.port import KernelSets
+from shared.observability.clock import Clock
+from shared.roots.posix.files.directory import PosixFiles
+from shared.roots.posix.files.port import ReadableFile
+
+FILES = "kernels"
+"""The folder of files that processes load, below the state's."""
+
+JOBS = "jobs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Geometry:
+    """Everything that the routes of geometry share."""
+
+    collection: str
+    sets: KernelSets
+    files: ContentFiles
+    pool: Pool
+    allowance: Allowance
+    jobs: Jobs
+
+    async def run(self) -> None:
+        """Answer jobs until cancelled; then end all processes."""
+        try:
+            await self.jobs.run()
+        finally:
+            await self.pool.stop()
+
+    def start(self) -> None:
+        """Take up what an earlier process left. Blocks; raises StoreFullError."""
+        self.files.start()
+        self.jobs.load()
+
+
+def make_geometry(
+    config: GeometryConfig,
+    *,
+    root: Path,
+    sets: KernelSets,
+    clock: Clock,
+    new_id: Callable[[], str],
+) -> Geometry:
+    """Wire geometry; nothing is started.
+
+    Args:
+        config: settings.
+        root: the collection's directory at this site; only read.
+        sets: finds kernels.
+        clock: tells when jobs expire.
+        new_id: gives 32 hexadecimal digits that nobody guesses.
+    """
+    files = ContentFiles(
+        config.state / FILES, open_root=partial(_open_at, root), limit_bytes=config.kernel_bytes
+    )
+    pool = Pool(files, config.pool_bounds())
+    allowance = config.job_allowance()
+
+    async def answer(asked: Asked, *, sink: Sink, progress: Callable[[float], None]) -> Answered:
+        return await pool.ask(asked, allowance=allowance, sink=sink, progress=progress)
+
+    return Geometry(
+        collection=config.collection,
+        sets=sets,
+        files=files,
+        pool=pool,
+        allowance=config.allowance(),
+        jobs=Jobs(
+            store=JobStore(config.state / JOBS),
+            answer=answer,
+            bounds=config.job_bounds(),
+            now=clock.now,
+            new_id=new_id,
+        ),
+    )
+
+
+def _open_at(root: Path, path: str) -> ReadableFile:
+    with closing(PosixFiles(root)) as files:
+        return files.open(path)

@@ -1,0 +1,78 @@
+"""A question says itself which kernels it needs."""
+
+from typing import Any
+
+import pytest
+
+from services.spice.geometry.api.derive import needed_for
+from services.spice.geometry.questions.question import QUESTION
+from shared.contracts.http.kernels import KernelSetQuestion
+
+
+def needed(calculation: str, **fields: Any) -> KernelSetQuestion:
+    """Return what a question needs."""
+    return needed_for(QUESTION.validate_python({"calculation": calculation, **fields}))
+
+
+def test_states_need_their_bodies_their_frame_and_their_times() -> None:
+    """Inertial J2000 needs no kernel; without light time nothing reaches beyond the times."""
+    times = {"start": "2021-07-06", "stop": "2021-07-07", "step": 60}
+    found = needed("states", target="MRO", observer=499, frame="IAU_MARS", times=times)
+
+    assert (found.bodies, found.frames) == (("MRO", "499"), ("IAU_MARS",))
+    assert found.times == (("2021-07-06", "2021-07-07"),)
+    assert (found.to_barycenter, found.margin_seconds, found.constants) == (False, 0.0, ())
+
+
+def test_light_time_reaches_before_the_times_and_to_the_barycentre() -> None:
+    """A corrected state is calculated over the barycentre of the solar system."""
+    found = needed("states", target="MRO", observer="EARTH", aberration="LT+S", times={"at": "2021-07-06"})
+
+    assert found.to_barycenter
+    assert found.margin_seconds > 3600
+    assert found.frames == ()
+
+
+def test_rays_of_instruments_need_the_instrument() -> None:
+    """Also where it stands in a direction."""
+    found = needed(
+        "surface-intercept",
+        target="MARS",
+        frame="IAU_MARS",
+        observer="MRO",
+        direction={"kind": "boresight", "instrument": "MRO_CTX"},
+        times={"at": 0.0},
+    )
+
+    assert found.instruments == ("MRO_CTX",)
+    assert found.constants == ("MARS", "MRO")
+    assert found.times == (("0.0", "0.0"),)
+
+
+@pytest.mark.parametrize(
+    ("times", "spans"),
+    [
+        ({"at": [3.0, 1.0, 2.0]}, (("1.0", "3.0"),)),
+        ({"at": ["2020-01-01", 5.0]}, (("2020-01-01", "2020-01-01"), ("5.0", "5.0"))),
+        ({"at": "2020-01-01T00:00:00", "scale": "TDB"}, (("2020-01-01T00:00:00 TDB",) * 2,)),
+        ({"at": "1/123", "clock": -74}, ()),
+    ],
+)
+def test_times_are_spans(times: dict[str, Any], spans: tuple[tuple[str, str], ...]) -> None:
+    """Numbers make one span, texts one each; readings of a clock are none before their kernels are known."""
+    assert needed("states", target="MRO", observer="MARS", times=times).times == spans
+
+
+def test_a_search_needs_its_windows() -> None:
+    """Each of them."""
+    found = needed(
+        "search-distance",
+        target="MOON",
+        observer="EARTH",
+        aberration="NONE",
+        condition={"relation": "LOCMIN"},
+        window={"spans": [["2020-01-01", "2020-02-01"], ["2021-01-01", "2021-02-01"]]},
+        step=3600,
+    )
+
+    assert found.times == (("2020-01-01", "2020-02-01"), ("2021-01-01", "2021-02-01"))
