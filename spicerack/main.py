@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from spicerack.console import silence
 from spicerack.errors import CommandError, ExitCode
-from spicerack.services import Service, serve
 
 SERVE_ARGUMENTS = 2
 """`serve` and the name of a service."""
+
+HELP = ["--help"]
+"""Typed alone: the table is the answer, and Typer, which takes most of the time, is not loaded."""
 
 
 def run() -> None:
@@ -20,8 +22,10 @@ def run() -> None:
 def execute(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code; errors are one line on stderr."""
     try:
-        if _is_serve(arguments):
-            serve(Service(arguments[1]))
+        if list(arguments) == HELP:
+            print(importlib.import_module("spicerack.help").help_text())
+            return ExitCode.DONE
+        if len(arguments) == SERVE_ARGUMENTS and arguments[0] == "serve" and _serve(arguments[1]):
             return ExitCode.DONE
         return _command_line(arguments)
     except CommandError as error:
@@ -35,9 +39,13 @@ def execute(arguments: Sequence[str]) -> int:
         return ExitCode.FAILED
 
 
-def _is_serve(arguments: Sequence[str]) -> bool:
-    """Whether a service is to be run: that needs, and loads, nothing of the command line's packages."""
-    return len(arguments) == SERVE_ARGUMENTS and arguments[0] == "serve" and arguments[1] in list(Service)
+def _serve(name: str) -> bool:
+    """Run a service, and tell whether there is one of this name: nothing of the command line's is loaded."""
+    services = importlib.import_module("spicerack.services")
+    if name not in list(services.Service):
+        return False
+    services.serve(services.Service(name))
+    return True
 
 
 def _command_line(arguments: Sequence[str]) -> int:

@@ -3,6 +3,7 @@
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Annotated, TextIO
 
 import typer
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from shared.contracts.http.sites import SyncProgress
+from shared.model.backoff import Backoff
 from spicerack.client.client import ManagerClient, UnreachableError
 from spicerack.commands.options import DEFAULT_URL, Url, finite, new_app, real_time
 from spicerack.commands.times import Time
@@ -19,11 +21,8 @@ from spicerack.errors import CommandError, ExitCode
 POLL_INTERVAL = 0.2
 """Seconds between the first two looks at how far the sites are."""
 
-POLL_INTERVAL_MAX = 5.0
-"""Later looks are farther apart: each reads all sites' presence from the bus."""
-
-POLL_SHARE = 0.1
-"""Of the time that it has taken so far: what has taken long may be noticed so much later."""
+POLLS = Backoff(first=POLL_INTERVAL, longest=5.0, factor=1.1)
+"""Later looks are farther apart: what has taken long may be noticed a tenth of that later."""
 
 Show = Callable[[str], None]
 
@@ -36,12 +35,11 @@ def synchronise(client: ManagerClient, *, timeout: float, time: Time, show: Show
     Raises:
         CommandError: the manager does not answer at the start, or still not at the end.
     """
-    began = time.now()
-    deadline = began + timeout
+    deadline = time.now() + timeout
     ask = client.scan().ask
     progress: SyncProgress | None = None
     unreachable: UnreachableError | None = None
-    while True:
+    for looks in count(1):
         try:
             progress, unreachable = client.sync(ask), None
         except UnreachableError as error:
@@ -52,8 +50,7 @@ def synchronise(client: ManagerClient, *, timeout: float, time: Time, show: Show
                 return verdict
         if time.now() >= deadline:
             break
-        pause = min(max(POLL_SHARE * (time.now() - began), POLL_INTERVAL), POLL_INTERVAL_MAX)
-        time.sleep(min(pause, max(0.0, deadline - time.now())))
+        time.sleep(min(POLLS.delay(looks), max(0.0, deadline - time.now())))
     if unreachable is not None:
         raise unreachable
     return timed_out(progress, timeout=timeout)

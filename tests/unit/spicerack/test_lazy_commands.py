@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from spicerack.app import COMMANDS, HELP
 from spicerack.errors import ExitCode
+from spicerack.help import COMMANDS, HELP, SUBJECTS
 from spicerack.main import execute
 
 SHOW_MODULES = """
@@ -41,8 +41,29 @@ def test_help_loads_no_package_but_that_of_the_command_line() -> None:
         "sqlite3",
         "cryptography",
         "asyncio",
+        "typer",
+        "inspect",
+        "subprocess",
     }
     assert ours == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [([], ExitCode.USAGE), (["--help"], ExitCode.DONE)], ids=["nothing", "help"]
+)
+def test_help_tells_every_command_below_its_subject(
+    arguments: list[str], code: ExitCode, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing typed, or a question, is answered with the table; lines fit a terminal."""
+    assert execute(arguments) == code
+    said = capsys.readouterr().out
+    sections = dict(part.split(":\n", 1) for part in said.split("\n\n") if ":\n" in part)
+
+    assert max(map(len, said.splitlines())) < 80
+    for subject, commands in SUBJECTS.items():
+        assert [
+            line.split()[0] for line in sections[subject.capitalize()].splitlines() if line[2] != " "
+        ] == [*commands]
 
 
 @pytest.mark.parametrize("command", ["status", "ls", "log", "diff", "sync"])
