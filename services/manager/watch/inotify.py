@@ -7,6 +7,7 @@ from pathlib import Path
 from services.manager.watch.inotify_events import Gathered
 from services.manager.watch.port import Dirty, WatchSettings
 from services.manager.watch.watches import RootLostError, Watches, WatchLimitError
+from shared.model.backoff import Backoff
 
 
 class InotifyWatcher:
@@ -24,7 +25,7 @@ class InotifyWatcher:
 
     async def events(self) -> AsyncGenerator[Dirty, None]:
         """Yield where to look, first of all the whole root."""
-        backoff = _Backoff(self._settings)
+        pauses = _Pauses(self._settings)
         reason = "start"
         while True:
             try:
@@ -43,7 +44,7 @@ class InotifyWatcher:
                 reason = session.lost
             finally:
                 session.close()
-            await asyncio.sleep(backoff.pause(asyncio.get_running_loop().time()))
+            await asyncio.sleep(pauses.next(asyncio.get_running_loop().time()))
 
     async def _poll(self, error: Exception) -> AsyncGenerator[Dirty, None]:
         """Ask for looks at the whole root until it is time to try watching again.
@@ -161,18 +162,17 @@ class _Session:
             self._watches.close()
 
 
-class _Backoff:
-    """Doubles the pause each time events are lost again within ten pauses."""
+class _Pauses:
+    """The pauses before watching is begun again: longer while events are lost within ten of the last one."""
 
     def __init__(self, settings: WatchSettings) -> None:
-        self._first = settings.backoff_seconds
-        self._most = settings.backoff_max_seconds
-        self._pause = 0.0
+        self._backoff = Backoff(first=settings.backoff_seconds, longest=settings.backoff_max_seconds)
+        self._losses = 0
         self._last = float("-inf")
 
-    def pause(self, now: float) -> float:
+    def next(self, now: float) -> float:
         """Return how long to wait before the next start."""
-        soon = now - self._last < 10 * max(self._pause, self._first)
-        self._pause = min(max(2 * self._pause, self._first), self._most) if soon else self._first
+        soon = now - self._last < 10 * self._backoff.delay(max(self._losses, 1))
+        self._losses = self._losses + 1 if soon else 1
         self._last = now
-        return self._pause
+        return self._backoff.delay(self._losses)

@@ -11,6 +11,7 @@ from shared.contracts.topology import Stream, Topology
 from shared.delta.errors import CorruptError, SignatureError
 from shared.delta.hashing import hash_bytes
 from shared.delta.signature import SIGNATURE_BYTES_MAX, check_signature
+from shared.model.backoff import Backoff
 from shared.roots.posix.files.port import WritableFile
 from shared.service.task_group import one_outcome
 
@@ -22,8 +23,8 @@ PARTS_AHEAD = 4
 TRIES = 3
 """A direct get may be stale: what is not there yet is asked for again, this often."""
 
-PAUSE = 0.2
-"""Seconds between two tries."""
+STALE = Backoff(first=0.2, longest=0.8)
+"""Between two tries: replicas follow their leader within milliseconds, unless they are busy."""
 
 
 class Fetcher:
@@ -93,11 +94,12 @@ class Fetcher:
         return bytes(joined)
 
     async def _part(self, stream: Stream, subject: str) -> bytes | None:
-        for _ in range(TRIES):
+        for tries in range(1, TRIES + 1):
             message = await self._bus.direct(stream, subject)
             if message is not None:
                 return message.data
-            await asyncio.sleep(PAUSE)
+            if tries < TRIES:
+                await asyncio.sleep(STALE.delay(tries))
         return None
 
     def _pack(self, job: ApplyJob, part: int) -> str:

@@ -3,9 +3,10 @@
 import asyncio
 
 from shared.bus.port import Bus, NoStreamError, StoreFullError
+from shared.model.backoff import Backoff
 
-PAUSE = 1.0
-"""Seconds between two tries while the store is full: its readers need that long to drain a part of it."""
+FULL = Backoff(first=1.0, longest=4.0)
+"""While the store is full: its readers need a second to drain a part of it."""
 
 
 class Sender:
@@ -32,13 +33,15 @@ class Sender:
             BusError: the bus failed.
         """
         give_up = asyncio.get_running_loop().time() + self._patience
+        failures = 0
         while True:
             try:
                 await self._bus.publish(subject, data, message_id=subject, bulk=True)
             except (StoreFullError, NoStreamError):
                 if asyncio.get_running_loop().time() >= give_up:
                     raise
-                await asyncio.sleep(PAUSE)
+                failures += 1
+                await asyncio.sleep(FULL.delay(failures))
             else:
                 self.sent_bytes += len(data)
                 return
