@@ -46,10 +46,19 @@ def configure_logging(
     as_json = not target.isatty() if json is None else json
     handler = logging.StreamHandler(target)
     handler.setFormatter((JsonFormatter if as_json else TextFormatter)(service=service, site=site))
+    handler.addFilter(_matters)
     logging.basicConfig(handlers=[handler], level=level, force=True)
 
 
 TRACE_ID = "trace_id"
+
+TLS_ENDED = "returning true from eof_received() has no effect when using ssl"
+"""Said by asyncio each time that the peer of a connection which began without TLS, as those to NATS do, ends
+it: nobody can do anything about it, and the loss itself has a line of its own."""
+
+
+def _matters(record: logging.LogRecord) -> bool:
+    return record.name != "asyncio" or record.msg != TLS_ENDED
 
 
 class JsonFormatter(logging.Formatter):

@@ -195,6 +195,9 @@ def test_what_runs_on_is_probed_in_three_ways(objects):
         main = pod["spec"]["containers"][0]
         ports = {port["name"] for port in main["ports"]}
         asked = {kind: main[f"{kind}Probe"]["httpGet"] for kind in ("startup", "readiness", "liveness")}
+        # The first to answer are asked soon: what is up and not known to be is away.
+        soon = 2 if component(pod) == "nats" else 5
+        assert all(main[f"{kind}Probe"]["periodSeconds"] <= soon for kind in ("startup", "readiness")), name
         assert {probe["port"] for probe in asked.values()} <= ports, name
         if component(pod) != "nats":
             paths = {kind: probe["path"] for kind, probe in asked.items()}
@@ -317,6 +320,10 @@ def test_scaling_looks_at_consumers_that_the_topology_has(objects):
     assert all(isinstance(one["lagThreshold"], str) for one in triggers)
 
 
+CLIENT = {"spicerack.io/api-client": "true"}
+"""Labels of a pod that people start to ask the API."""
+
+
 def test_production_denies_what_is_not_listed(objects, overlay):
     """By default nothing speaks; each policy selects pods that exist and ports that they name."""
     policies = {one["metadata"]["name"]: one["spec"] for one in of_kind(objects, "NetworkPolicy")}
@@ -325,9 +332,15 @@ def test_production_denies_what_is_not_listed(objects, overlay):
         return
     assert policies["default-deny"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
     labels = [pod["metadata"]["labels"] for pod in pods(objects).values()]
+    labels.append(CLIENT)
     for name, spec in policies.items():
         matched = [one for one in labels if selects(spec["podSelector"], one)]
         assert matched, name
+    # Whoever is let in has to be let out, too.
+    (let_in,) = policies["http"]["ingress"]
+    assert any(selects(one.get("podSelector", {"matchLabels": {"": ""}}), CLIENT) for one in let_in["from"])
+    (let_out,) = policies["clients-to-http"]["egress"]
+    assert let_out == {"to": [{"podSelector": policies["http"]["podSelector"]}], "ports": let_in["ports"]}
     listed = {
         port["containerPort"]
         for pod in pods(objects).values()

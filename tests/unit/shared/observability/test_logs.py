@@ -1,15 +1,19 @@
 """Log lines."""
 
+import asyncio
 import io
 import json
 import logging
+import ssl
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from shared.observability.logs import TEXT_MAX, configure_logging
 from shared.observability.task_context import handling
+from tests.unit.shared.web.certificates import Authority
 
 LOGGER = logging.getLogger("spicerack.test")
 
@@ -151,3 +155,28 @@ def test_the_level_is_respected() -> None:
     assert stream.getvalue() == ""
     with pytest.raises(ValueError, match="LOUD"):
         configure_logging(service="manager", level="LOUD", stream=stream)
+
+
+async def test_the_end_of_a_tls_connection_is_no_warning(tmp_path: Path) -> None:
+    """A connection that began without TLS, as those to NATS do, is ended by its peer without a line."""
+    authority, lines, greeted = Authority(tmp_path), io.StringIO(), asyncio.Event()
+    there = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    there.load_cert_chain(*authority.sign("server"))
+
+    async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"INFO")
+        await greeted.wait()
+        writer.close()
+
+    server = await asyncio.start_server(greet, "127.0.0.1", 0, ssl=there)
+    configure_logging(service="manager", level="WARNING", stream=lines)
+    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+    here = ssl.create_default_context(cafile=authority.file)
+    protocol = writer.transport.get_protocol()
+    await asyncio.get_running_loop().start_tls(writer.transport, protocol, here, server_hostname="127.0.0.1")
+    assert await reader.readexactly(4) == b"INFO"
+    greeted.set()
+    assert await reader.read() == b""
+    server.close()
+
+    assert lines.getvalue() == ""
