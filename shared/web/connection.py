@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from shared.web.file_sending import READ_BYTES
 from shared.web.hot.door import HotDoor
 from shared.web.limits import WebLimits
 
@@ -80,8 +81,9 @@ def connections_with(
         fast: whether to take the parser in C, where it is installed.
         hot: asked for answers before the application, by connections that can.
     """
+    buffer = memoryview(bytearray(READ_BYTES))
     kind = _fastest() if fast else Connection
-    return type("LimitedConnection", (kind,), {"limits": limits, "hot": hot})
+    return type("LimitedConnection", (kind,), {"limits": limits, "hot": hot, "buffer": buffer})
 
 
 def _fastest() -> type[Watched]:

@@ -4,10 +4,12 @@ Imported where `httptools` is installed: services that tell many files have it, 
 """
 
 import asyncio
+from typing import ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from shared.web.connection import Watched
+from shared.web.file_sending import EXTENSION, FileSender
 from shared.web.hot.answers import HotAnswer
 from shared.web.hot.line import HotLine
 
@@ -25,6 +27,8 @@ class HeadTooLargeError(Exception):
 class FastConnection(Watched, HttpToolsProtocol):
     """uvicorn's connection over llhttp, watched, and with the bound on heads that the other parser has."""
 
+    buffer: ClassVar[memoryview] = memoryview(b"")
+    """Of all connections of one server."""
     _line: HotLine | None = None
     _piece = b""
     """What is being read, where it begins with a head."""
@@ -74,13 +78,23 @@ class FastConnection(Watched, HttpToolsProtocol):
             raise HeadTooLargeError
         self._is_told = self._line is not None and self._tell_hot(self._line)
         if not self._is_told:
-            super().on_headers_complete()
+            self._begin_task()
 
     def on_message_complete(self) -> None:
         """End a request."""
         self._in_body = False
         if not self._is_told:
             super().on_message_complete()
+
+    def _begin_task(self) -> None:
+        """Have the application answer, with a sender of files where the line is a plain one."""
+        if self.scheme == "https":
+            super().on_headers_complete()
+            return
+        sender = FileSender(self.transport, self.flow, self.buffer)
+        self.scope["extensions"] = {EXTENSION: sender}  # type: ignore[dict-item]  # not one of ASGI's own
+        super().on_headers_complete()
+        sender.cycle = self.cycle
 
     def _is_free(self) -> bool:
         """Tell whether an answer may be written now: none is under way, and what was told has been read."""

@@ -119,18 +119,27 @@ class BoundedBody:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        await self._app(scope, _Body(receive, self._limits.body_rule(scope["path"])).receive, send)
+        await self._app(scope, _Body(receive, self._limits, scope["path"]).receive, send)
 
 
 class _Body:
     """One body on its way in."""
 
-    def __init__(self, receive: Receive, rule: BodyRule) -> None:
+    def __init__(self, receive: Receive, limits: WebLimits, path: str) -> None:
         self._receive = receive
-        self._rule = rule
+        self._limits = limits
+        self._path = path
+        self._known_rule: BodyRule | None = None
         self._taken = 0
         self._deadline: float | None = None
         self._whole = False
+
+    @property
+    def _rule(self) -> BodyRule:
+        """Of this body; sought when somebody asks for the body, which few requests have."""
+        if self._known_rule is None:
+            self._known_rule = self._limits.body_rule(self._path)
+        return self._known_rule
 
     async def receive(self) -> Message:
         """Return the next piece. Raises HTTPException: it is too much, or too late."""
@@ -169,10 +178,10 @@ class BoundedTime:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        rule = self._limits.body_rule(scope["path"])
-        slow = rule.pause_seconds is not None and scope["method"] not in READS
+        rule = None if scope["method"] in READS else self._limits.body_rule(scope["path"])
+        slow = rule is not None and rule.pause_seconds is not None
         try:
-            async with asyncio.timeout(self._seconds + (rule.seconds if slow else 0.0)) as bound:
+            async with asyncio.timeout(self._seconds + (rule.seconds if rule and slow else 0.0)) as bound:
 
                 async def receive_bound() -> Message:
                     message = await receive()

@@ -26,9 +26,10 @@ from services.gateway.reading.content_headers import (
     validator_headers,
     validators_of,
 )
-from services.gateway.reading.content_response import Shape, pieces_of, tell_bytes
+from services.gateway.reading.content_response import Line, Shape, pieces_of, tell_bytes
 from services.gateway.reading.ranges import Span, UnsatisfiableError, spans_of
 from shared.model.entry import Entry
+from shared.web.file_sending import sender_of
 from shared.web.hot.answers import HotAnswer
 from shared.web.middleware import ASKED_METHOD
 from shared.web.problem import BusyError, ChangedError, NotFoundError, RangeError
@@ -115,7 +116,7 @@ async def tell(asked: Asked, receive: Receive, send: Send) -> None:
             await _tell_small(asked, opened, shape, common, send)
             return
         common += digest_headers(await opened.digests(wait=_waits(asked)))
-        await tell_bytes(opened, shape, common, receive, send)
+        await tell_bytes(opened, shape, common, Line(receive, send, sender_of(asked.request.scope)))
     finally:
         opened.close()
 

@@ -130,16 +130,30 @@ async def test_a_file_that_is_not_what_the_log_says_is_not_told(desk: Desk) -> N
     assert (await desk.get("/content/f")).status_code == 503
 
 
-async def test_a_large_file_is_cut_where_it_is_found_to_be_another(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fast", [False, True])
+async def test_a_large_file_is_cut_where_it_is_found_to_be_another(tmp_path: Path, fast: bool) -> None:
     """A file that is told while it is hashed never comes whole when its bytes are wrong."""
     async with open_desk(tmp_path, verify_first_bytes=100) as desk:
         await desk.commit({"f": LARGE, "g": LARGE[1:]})
         assert (await desk.get("/content/g")).content == LARGE[1:]
         desk.place("f", LARGE[::-1], mtime_ns=MTIME_NS)
-        async with serving(desk.application) as served, AsyncClient(timeout=None) as client:
+        async with serving(desk.application, fast=fast) as served, AsyncClient(timeout=None) as client:
             with pytest.raises(RemoteProtocolError):
                 await client.get(await served.url(f"{BELOW}/content/f"))
         assert (await desk.get("/content/f")).status_code == 503
+
+
+@pytest.mark.parametrize("asked", [{}, {"Range": "bytes=10-"}, {"Range": "bytes=5-9, 20000-99000"}])
+async def test_files_past_all_queues_are_told_as_others_are(desk: Desk, asked: dict[str, str]) -> None:
+    """The server that sends from its own buffer tells the same statuses, headers and bytes."""
+    await desk.commit({"f": LARGE})
+    told = []
+    for fast in (False, True):
+        async with serving(desk.application, fast=fast) as served, AsyncClient(timeout=None) as client:
+            answer = await client.get(await served.url(f"{BELOW}/content/f"), headers=asked)
+            kept = {n: v for n, v in answer.headers.items() if n not in ("date", "server-timing")}
+            told.append((answer.status_code, kept, answer.content))
+    assert told[0] == told[1]
 
 
 async def test_links_lead_nowhere(desk: Desk) -> None:
