@@ -38,6 +38,7 @@ SUBJECTS = {
         "mirror": "Make a directory the same as a part of the collection: only what differs travels.",
     },
     "science": {
+        "describe": "Tell what a file of the collection is.",
         "kernels": "Look into SPICE kernels on this host.",
         "satellites": "Show what the satellites service does.",
     },

@@ -38,6 +38,7 @@ from shared.catalog.store.schemas import SITE_SCHEMA
 from shared.contracts.bucket_keys import manager_key
 from shared.contracts.messages.batch import BATCH_BYTES_MAX
 from shared.contracts.topology import Topology
+from shared.heads.quarantine import NO_POLICY, Policy, parse_policy
 from shared.identity.keyfile import load_or_make_key
 from shared.identity.keys import SigningKey
 from shared.model.steps import NO_STEPS, Steps
@@ -51,7 +52,6 @@ from shared.service.lifecycle import make_state_directory, random_hex, system_ra
 from shared.service.presence import Presence
 from shared.service.rack_view import RackView
 from shared.service.spans import tracing
-from shared.spice.quarantine import NO_POLICY, Policy, parse_policy
 
 DATABASE = "site.db"
 KEY_FILE = "site.key"

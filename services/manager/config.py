@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from shared.contracts.messages.batch import BATCH_BYTES_MAX
+from shared.heads.quarantine import DEFAULT, parse_policy
 from shared.model.names import SiteName
 from shared.roots.local_root import LocalRoot
 from shared.service.config import ServiceConfig
-from shared.spice.quarantine import DEFAULT, parse_policy
 
 
 def checked_policy(text: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from shared.contracts.messages.description import Told
 from tests.e2e.descriptions import described, descriptions
 from tests.e2e.harness import Rack, write
+from tests.fits.made import sky_image
 from tests.kernels.made import made
 
 
@@ -27,10 +28,16 @@ def test_every_content_is_described_once_at_its_author(tmp_path: Path) -> None:
         assert "body -999: 2000-01-01T11:58:55.816074Z to 2000-01-05T11:58:55" in said.stdout
         wrong = rack.spicerack("kernels", "problems", f"--url={rack.url}")
         assert wrong.stdout == "odd_v1.bsp  spk  broken\n", wrong.stderr
+        write(rack["b"] / "frame.fits", sky_image())
+        described(rack, ["frame.fits"])
+        rack.synced()
+        frame = rack.spicerack("describe", "frame.fits", f"--url={rack.url}")
+        assert "frame.fits: fits, complete, told at site b\n" in frame.stdout, frame.stderr
+        assert "sky: 1 polygon within 28.4 arcminutes of 10.00000 +20.00000 (ICRS)\n" in frame.stdout
         nothing = rack.spicerack("kernels", "describe", "nowhere", f"--url={rack.url}")
         assert (nothing.returncode, "has no file nowhere" in nothing.stderr) == (1, True)
         _, published = descriptions(rack)
-    assert published == 5
+    assert published == 6
     assert {name: one.site for name, one in found.items()} == {
         "spk/craft_v1.bsp": "a",
         "lsk/naif9.tls": "a",

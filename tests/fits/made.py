@@ -5,7 +5,7 @@ from collections.abc import Iterable
 CARD = 80
 BLOCK = 2_880
 
-Value = bool | int | str
+Value = bool | int | float | str
 
 
 def card(name: str, value: Value) -> bytes:
@@ -13,7 +13,7 @@ def card(name: str, value: Value) -> bytes:
     if isinstance(value, bool):
         field = f"{'T' if value else 'F':>20}"
     else:
-        field = f"{value:>20}" if isinstance(value, int) else f"'{value:<8}'"
+        field = f"'{value:<8}'" if isinstance(value, str) else f"{value!r:>20}"
     return f"{name:<8}= {field}".encode().ljust(CARD)
 
 
@@ -50,3 +50,10 @@ def zeros(shape: tuple[int, ...], bitpix: int, heap: int = 0) -> bytes:
     for length in shape:
         size *= length
     return filled(bytes(size + heap))
+
+
+def sky_image() -> bytes:
+    """Return an image of 40 by 40 pixels of a minute of arc."""
+    system = {"CTYPE1": "RA---TAN", "CTYPE2": "DEC--TAN", "CRVAL1": 10, "CRVAL2": 20}
+    pixels = {"CDELT1": -1 / 60, "CDELT2": 1 / 60, "CRPIX1": 20.5, "CRPIX2": 20.5}
+    return primary(40, 40, bitpix=16, extra=[*(system | pixels).items()])

@@ -8,7 +8,7 @@ from shared.contracts.bucket_keys import manager_key, site_key
 from shared.contracts.buckets import Bucket
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
 from shared.contracts.messages.version import NewerSchemaError
-from shared.spice.quarantine import DEFAULT, Policy, known_policy, parse_policy
+from shared.heads.quarantine import DEFAULT, Policy, known_policy, parse_policy
 
 
 class SiteCondition:

@@ -33,6 +33,7 @@ from services.manager.look.signs import heads_of, signs_of
 from services.manager.look.unfinished import Finished, RestlessFiles, UnfinishedFiles
 from services.manager.state.index import Index
 from shared.catalog.fold.position import LogPosition
+from shared.heads.quarantine import NO_POLICY, Policy
 from shared.model.entry import Entry, Fingerprint, Kind, State
 from shared.observability.clock import Clock
 from shared.roots.posix.files.port import Files, FileType, StorageError
@@ -40,7 +41,6 @@ from shared.roots.posix.groups.group import Group
 from shared.roots.posix.groups.group_files import GroupFiles
 from shared.roots.posix.marker import Marker, read_marker
 from shared.roots.posix.trash import Trash
-from shared.spice.quarantine import NO_POLICY, Policy
 
 NO_BRAKE = BrakeSettings(fraction=1.0, rewritten_fraction=1.0)
 """Lets every mass change pass: no more than all files can go."""

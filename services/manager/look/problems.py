@@ -106,7 +106,7 @@ class HeldOpen:
 
 @dataclass(frozen=True, slots=True)
 class CutShort:
-    """A kernel that waits, since bytes of it are missing by its own arithmetic."""
+    """A file that waits, since bytes of it are missing by its own arithmetic."""
 
     path: str
     words: str

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 
 from services.manager.look.problems import Quarantined
 from services.manager.look.scan import Seen
+from shared.heads.families import HeadProblem
+from shared.heads.quarantine import Policy
 from shared.model.entry import Fingerprint
-from shared.spice.problems import Problem
-from shared.spice.quarantine import Policy
 
 
 def quarantined_of(
     policy: Policy,
-    told: Iterable[tuple[Seen, tuple[Problem, ...]]],
+    told: Iterable[tuple[Seen, tuple[HeadProblem, ...]]],
     *,
     released: Mapping[str, Fingerprint],
     whole_before: Iterable[str],

@@ -5,18 +5,12 @@ from collections.abc import Callable, Iterable
 from services.manager.look.problems import CutShort, HeldOpen
 from services.manager.look.scan import Seen
 from services.manager.look.unfinished import Sign
+from shared.heads.families import HeadProblem, head_problems, is_of_a_family, tells_its_end
+from shared.heads.quarantine import MISSING
 from shared.model.entry import Fingerprint
 from shared.roots.posix.control import MARKER
 from shared.roots.posix.files.port import Files, FileType, ReadableFile, StorageError
 from shared.roots.posix.files.sized import SizedFile
-from shared.spice.describe.glance import glance
-from shared.spice.kinds.by_name import claimed
-from shared.spice.kinds.kind import Form
-from shared.spice.problems import Problem
-from shared.spice.quarantine import MISSING
-
-COUNTED = frozenset({Form.DAF, Form.DAS, Form.DAF_TRANSFER, Form.DAS_TRANSFER})
-"""Forms of kernels that tell their own length, or their end."""
 
 
 def signs_of(
@@ -38,7 +32,7 @@ def signs_of(
 
 
 def _sign(files: Files, seen: Seen, *, is_old: bool) -> Sign | None:
-    counted = _is_counted(seen.path)
+    counted = tells_its_end(seen.path)
     if is_old and not counted:
         return None
     try:
@@ -50,28 +44,23 @@ def _sign(files: Files, seen: Seen, *, is_old: bool) -> Sign | None:
         return None  # reading it for its content tells what is wrong
 
 
-def heads_of(files: Files, new: Iterable[Seen]) -> list[tuple[Seen, tuple[Problem, ...]]]:
-    """Return what the heads of files that bear a kernel's name say is wrong with them."""
-    found: list[tuple[Seen, tuple[Problem, ...]]] = []
+def heads_of(files: Files, new: Iterable[Seen]) -> list[tuple[Seen, tuple[HeadProblem, ...]]]:
+    """Return what the heads of files that bear the name of a kernel or a frame say is wrong with them."""
+    found: list[tuple[Seen, tuple[HeadProblem, ...]]] = []
     for seen in new:
-        if seen.status.type is FileType.FILE and claimed(seen.path) is not None:
+        if seen.status.type is FileType.FILE and is_of_a_family(seen.path):
             try:
                 with files.open(seen.path) as file:
                     source = SizedFile(file, seen.status.fingerprint.size)
-                    found.append((seen, glance(source, seen.path).problems))
+                    found.append((seen, head_problems(source, seen.path)))
             except StorageError:
                 continue  # reading it for its content tells what is wrong
     return found
 
 
-def _is_counted(path: str) -> bool:
-    by_name = claimed(path)
-    return by_name is not None and by_name[1] in COUNTED
-
-
 def _cut_short(seen: Seen, file: ReadableFile) -> CutShort | None:
-    problems = glance(SizedFile(file, seen.status.fingerprint.size), seen.path).problems
-    words = next((each.detail for each in problems if each.code in MISSING), None)
+    problems = head_problems(SizedFile(file, seen.status.fingerprint.size), seen.path)
+    words = next((each.detail for each in problems if each.code.value in MISSING), None)
     return CutShort(seen.path, words) if words is not None else None
 
 

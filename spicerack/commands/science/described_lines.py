@@ -3,6 +3,7 @@
 from shared.contracts.http.descriptions import DescribedRow
 from shared.contracts.messages.description import Description
 from shared.contracts.messages.kernel_facts import CoverageOf
+from spicerack.commands.science.frame_lines import frame_lines
 from spicerack.text import counted, printable
 
 TELLING = ("broken", "warning", "incomplete", "failed")
@@ -27,6 +28,8 @@ def told_lines(path: str, found: Description) -> list[str]:
         needed = [f"the clock {code}" for code in kernel.needs_clocks]
         needed += ["leap seconds"] if kernel.needs_leap_seconds else []
         lines += [f"  needs {' and '.join(needed)}"] if needed else []
+    if findings.frame is not None:
+        lines += [f"  {line}" for line in frame_lines(findings.frame)]
     return lines
 
 

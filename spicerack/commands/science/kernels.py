@@ -19,7 +19,8 @@ from spicerack.client.client import ManagerClient
 from spicerack.client.paging import pages
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.commands.run.url import url_of
-from spicerack.commands.science.described_lines import problem_line, told_lines
+from spicerack.commands.science.describe import show_description
+from spicerack.commands.science.described_lines import problem_line
 from spicerack.commands.science.kernel_files import open_file
 from spicerack.commands.science.kernel_lines import description_lines, description_value
 from spicerack.errors import CommandError
@@ -92,11 +93,7 @@ def _kernels_describe(
     as_json: Json = False,
 ) -> None:
     """Tell what a describer says of a file of the collection."""
-    with ManagerClient(url) as client:
-        status = client.status()
-    with ManagerClient(url_of(status.services, "describer", site=None)) as describer:
-        found = describer.description(status.collection, path)
-    write(found.model_dump_json(indent=1) + "\n" if as_json else "\n".join(told_lines(path, found)) + "\n")
+    show_description(path, url, as_json=as_json)
 
 
 def _kernels_problems(url: Url = DEFAULT_URL, as_json: Json = False) -> None:

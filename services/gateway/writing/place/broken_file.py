@@ -1,7 +1,7 @@
 """The error about a file that would be quarantined: nothing of its change was made."""
 
 from shared.contracts.http.problem import Problem
-from shared.spice.problems import Problem as KernelProblem
+from shared.heads.families import HeadProblem
 from shared.web.problem import ProblemError, ProblemKind
 
 BROKEN = ProblemKind(
@@ -18,18 +18,18 @@ class BrokenFileProblem(Problem):
     path: str
     """Where the file was to go."""
     rule: str
-    """The problem that the file has, as `docs/kernels.md` lists them, e.g. `web-page`."""
+    """The problem that the file has, as `docs/kernels.md` and `docs/fits.md` list them, e.g. `web-page`."""
 
 
 class BrokenFileError(ProblemError):
-    """A file bears a kernel's name, and looks as if it was none, or not whole."""
+    """A file bears the name of a kernel or a frame, and looks as if it was none, or not whole."""
 
     kind = BROKEN
 
-    def __init__(self, path: str, found: KernelProblem, *, site: str) -> None:
+    def __init__(self, path: str, found: HeadProblem, *, site: str) -> None:
         super().__init__(
             f"{path!r} is refused by the rule {found.code.value}, and nothing was changed: {found.detail}, "
-            "and put it again. Whoever means it as it is puts it under a name that is no kernel's, or asks "
+            "and put it again. Whoever means it as it is puts it under a name that claims nothing, or asks "
             f"the operator of site {site}, whose SPICERACK_QUARANTINE names the rules"
         )
         self._path = path

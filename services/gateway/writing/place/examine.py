@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 from services.gateway.writing.plan import Planned
 from services.gateway.writing.sources import FromFile, FromUpload
+from shared.heads.families import HeadProblem, is_of_a_family
+from shared.heads.quarantine import MISSING, Policy
 from shared.model.entry import Kind
 from shared.roots.errors import MissingError, WrongTypeError
 from shared.roots.posix.files.port import Files
 from shared.roots.posix.files.sized import SizedFile
 from shared.roots.posix.uploads.upload_files import data_path
-from shared.spice.kinds.by_name import claimed
-from shared.spice.problems import Problem
-from shared.spice.quarantine import MISSING, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +23,12 @@ class Broken:
     """A file that would be quarantined."""
 
     path: str
-    problem: Problem
+    problem: HeadProblem
 
 
 def to_examine(plans: Iterable[Planned]) -> list[Planned]:
-    """Return the plans that put something under a kernel's name."""
-    return [plan for plan in plans if plan.kind is Kind.FILE and claimed(plan.path) is not None]
+    """Return the plans that put something under the name of a kernel or a frame."""
+    return [plan for plan in plans if plan.kind is Kind.FILE and is_of_a_family(plan.path)]
 
 
 def broken_of(
@@ -54,7 +53,9 @@ def broken_of(
     return None
 
 
-def problem_at(files: Files, at: str, name: str, policy: Policy, *, replaces_whole: bool) -> Problem | None:
+def problem_at(
+    files: Files, at: str, name: str, policy: Policy, *, replaces_whole: bool
+) -> HeadProblem | None:
     """Return why the bytes of a file would be quarantined under a name; None also where no file is."""
     try:
         with files.open(at) as file:
@@ -67,7 +68,7 @@ def problem_at(files: Files, at: str, name: str, policy: Policy, *, replaces_who
 def is_kept_back(files: Files, path: str, policy: Policy, *, replaces_whole: bool) -> bool:
     """Tell whether the quarantine keeps back what stands at a path.
 
-    A kernel whose last bytes are missing is not broken while a program still writes to it.
+    A file whose last bytes are missing is not broken while a program still writes to it.
     """
     problem = problem_at(files, path, path, policy, replaces_whole=replaces_whole)
     if problem is None:

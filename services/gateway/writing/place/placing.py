@@ -24,6 +24,7 @@ from services.gateway.writing.site_condition import SiteCondition
 from shared.catalog.store.projection import Projection
 from shared.contracts.messages.report import Reason
 from shared.contracts.messages.want import Held
+from shared.heads.quarantine import Policy
 from shared.model.entry import Entry, Kind
 from shared.observability.clock import Clock
 from shared.roots.errors import MissingError, StorageError, WrongTypeError
@@ -31,7 +32,6 @@ from shared.roots.errors import NoSpaceError as DiskFullError
 from shared.roots.posix.files.port import Files
 from shared.roots.posix.groups.group import Group, GroupChange
 from shared.roots.posix.hashing import observe
-from shared.spice.quarantine import Policy
 from shared.web.problem import BusyError, ChangedError, NoSpaceError, RefusedError
 
 HISTORY_LOOKED_AT = 1000

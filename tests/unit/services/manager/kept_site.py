@@ -8,7 +8,7 @@ from services.manager.look.scan import WHOLE, Scope
 from services.manager.tasks.look import LookTask
 from shared.catalog.fold.fold import Folded
 from shared.contracts.messages.batch import Batch, Change
-from shared.spice.quarantine import NO_POLICY, Policy
+from shared.heads.quarantine import NO_POLICY, Policy
 from testing.disk.disk import MemoryDisk
 from testing.disk.files import MemoryFiles
 from testing.disk.person import MemoryUser

@@ -12,10 +12,10 @@ from services.manager.state.site_state import SiteIdentity
 from services.manager.timing import Timing
 from services.manager.watch.polling import PollingWatcher
 from shared.contracts.topology import Topology
+from shared.heads.quarantine import NO_POLICY, Policy
 from shared.identity.keys import SigningKey
 from shared.observability.clock import SystemClock
 from shared.roots.posix.files.port import Files
-from shared.spice.quarantine import NO_POLICY, Policy
 from testing.bus.memory import MemoryBus, MemoryServer
 
 TOPOLOGY = Topology()

@@ -6,10 +6,11 @@ import pytest
 
 from services.manager.quarantine import Quarantine
 from services.manager.status.presence import PROBLEMS_SHOWN, _told
+from shared.heads.quarantine import DEFAULT, parse_policy
 from shared.roots.posix.trash import Trash
-from shared.spice.quarantine import DEFAULT, parse_policy
 from shared.web.problem import ChangedError, NotFoundError
 from testing.disk.disk import MemoryDisk
+from tests.fits.made import primary
 from tests.kernels.made import made
 from tests.unit.services.manager.kept_site import KeptSite
 
@@ -58,6 +59,17 @@ async def test_a_broken_file_does_not_replace_a_whole_one(site):
     await site.look()
     assert sent(site) == {"whole.bsp": False}
     assert kept(site) == {}
+
+
+async def test_frames_are_kept_back_by_the_same_rules(site):
+    """Half of one, a page under its name, and a pointer; whole ones and other names are published."""
+    frame = primary(2_880, 4)
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
+    site.write({"a.fits": frame, "half.fits.fz": frame[:5_000], "page.fits": PAGE, "lfs.fits.gz": pointer})
+    site.write({"half.fit": frame[:5_000]})
+    await site.look()
+    assert sent(site) == {"a.fits": False, "half.fit": False}
+    assert kept(site) == {"half.fits.fz": "truncated", "page.fits": "web-page", "lfs.fits.gz": "lfs-pointer"}
 
 
 async def test_a_file_that_a_person_releases_is_published_until_it_changes(site):

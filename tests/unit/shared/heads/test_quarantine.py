@@ -2,8 +2,8 @@
 
 import pytest
 
+from shared.heads.quarantine import DEFAULT, NO_POLICY, RULES, parse_policy
 from shared.spice.problems import Code, problem
-from shared.spice.quarantine import DEFAULT, NO_POLICY, RULES, parse_policy
 
 
 def reason(policy, code, *, replaces_whole=False):
