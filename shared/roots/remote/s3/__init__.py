@@ -1,0 +1,1 @@
+"""Keys of a bucket below a prefix as a root."""

@@ -1,0 +1,132 @@
+"""What a root does with the objects of a bucket, one call of the store a step."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from shared.model.entry import Kind
+from shared.model.paths import PathError
+from shared.roots.errors import StorageError
+from shared.roots.port import Put, Stat
+from shared.roots.remote.arriving import Arriving
+from shared.roots.remote.outcomes import check_ours
+from shared.roots.remote.s3.client import Answer, Bucket, S3Client
+from shared.roots.remote.s3.errors import told_as_roots_do
+from shared.roots.remote.s3.parts import gather, part_size
+
+NANOSECONDS = 1_000_000_000
+READ_CHUNK = 1024 * 1024
+HTTP_PARTIAL_CONTENT = 206
+
+
+class Objects:
+    """The objects of one bucket below one prefix."""
+
+    def __init__(self, client: S3Client, bucket: Bucket) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def list(self, prefix: str) -> Iterator[Stat]:
+        """Yield what lies below, in the order of the store, which is that of the keys' bytes.
+
+        Keys that are no paths of a root (`a//b`, `/a`, one that ends with a slash) are passed over.
+        """
+        below = self._bucket.key(f"{prefix}/" if prefix else "")
+        arguments = {"Bucket": self._bucket.name, "Prefix": below}
+        while True:
+            with told_as_roots_do(prefix or "/"):
+                page = self._client.list_objects_v2(**arguments)
+            yield from (stat for one in page.get("Contents", ()) if (stat := self._listed(one)))
+            if not page.get("IsTruncated"):
+                return
+            arguments["ContinuationToken"] = page["NextContinuationToken"]
+
+    def stat(self, path: str) -> Stat:
+        """Return what stands there. Raises MissingError."""
+        with told_as_roots_do(path):
+            head = self._client.head_object(**self._at(path))
+        return Stat(path=path, kind=Kind.FILE, size=head["ContentLength"], version=head["ETag"])
+
+    def read(self, path: str, version: str, start: int, end: int) -> Iterator[bytes]:
+        """Yield the bytes from `start` to before `end` of a version. Raises ChangedError."""
+        if start >= end:
+            return
+        with told_as_roots_do(path):
+            answer = self._client.get_object(
+                **self._at(path), IfMatch=version, Range=f"bytes={start}-{end - 1}"
+            )
+            _check_range(path, answer)
+            for data in answer["Body"].iter_chunks(READ_CHUNK):
+                start += len(data)
+                yield data
+        if start != end:
+            raise StorageError(f"the store sent {end - start} bytes of {path!r} too few: read it again")
+
+    def remove(self, path: str, prior: str) -> None:
+        """Remove a version. Raises ChangedError."""
+        with told_as_roots_do(path):
+            self._client.delete_object(**self._at(path), IfMatch=prior)
+
+    def write(self, put: Put, arriving: Arriving) -> str:
+        """Write an object if the prior stands there; return its version. Nothing is seen before its end."""
+        parts = gather(arriving, part_size(put.size_max))
+        first = next(parts)
+        second = next(parts, None)
+        if second is None:
+            with told_as_roots_do(put.path):
+                return _version(self._client.put_object(**self._at(put.path), **_condition(put), Body=first))
+        return self._write_parts(put, chain((first, second), parts))
+
+    def sweep(self) -> None:
+        """Drop parts of objects that were never completed: they cost room and are not seen."""
+        with told_as_roots_do("/"):
+            begun = self._client.list_multipart_uploads(Bucket=self._bucket.name, Prefix=self._bucket.key(""))
+            for one in begun.get("Uploads", ()):
+                self._client.abort_multipart_upload(
+                    Bucket=self._bucket.name, Key=one["Key"], UploadId=one["UploadId"]
+                )
+
+    def _write_parts(self, put: Put, parts: Iterator[bytes]) -> str:
+        with told_as_roots_do(put.path):
+            upload = {**self._at(put.path), "UploadId": ""}
+            upload["UploadId"] = self._client.create_multipart_upload(**self._at(put.path))["UploadId"]
+            try:
+                sent = [self._send(upload, number, part) for number, part in enumerate(parts, 1)]
+                return _version(
+                    self._client.complete_multipart_upload(
+                        **upload, **_condition(put), MultipartUpload={"Parts": sent}
+                    )
+                )
+            except BaseException:
+                self._client.abort_multipart_upload(**upload)
+                raise
+
+    def _send(self, upload: dict[str, str], number: int, part: bytes) -> dict[str, Any]:
+        answer = self._client.upload_part(**upload, PartNumber=number, Body=part)
+        checksums = {name: value for name, value in answer.items() if name.startswith("Checksum")}
+        return {"PartNumber": number, "ETag": answer["ETag"], **checksums}
+
+    def _listed(self, one: Answer) -> Stat | None:
+        path = str(one["Key"])[len(self._bucket.key("")) :]
+        try:
+            check_ours(path)
+        except PathError:
+            return None
+        return Stat(path=path, kind=Kind.FILE, size=one["Size"], version=one.get("ETag", ""))
+
+    def _at(self, path: str) -> dict[str, str]:
+        return {"Bucket": self._bucket.name, "Key": self._bucket.key(path)}
+
+
+def _condition(put: Put) -> dict[str, str]:
+    return {"IfNoneMatch": "*"} if put.prior is None else {"IfMatch": put.prior}
+
+
+def _version(answer: Answer) -> str:
+    return str(answer["ETag"])
+
+
+def _check_range(path: str, answer: Answer) -> None:
+    """Raise where a store answers a range as if it were a whole object: a reader would misplace its bytes."""
+    if answer["ResponseMetadata"]["HTTPStatusCode"] != HTTP_PARTIAL_CONTENT:
+        raise StorageError(f"the store gives ranges of {path!r} in no way that can be relied on")

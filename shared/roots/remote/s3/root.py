@@ -1,0 +1,92 @@
+"""A bucket as a root."""
+
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Self
+
+from shared.roots.errors import ChangedError, MissingError
+from shared.roots.port import Outcome, Publication, Remove, Stat, Strengths
+from shared.roots.remote.arriving import Arriving
+from shared.roots.remote.outcomes import check_ours, publish_each
+from shared.roots.remote.s3.client import Bucket, S3Client
+from shared.roots.remote.s3.objects import Objects
+
+
+class S3Root:
+    """Implements `Root` over the S3 API with its conditional writes.
+
+    A version is an ETag. A file becomes visible whole, and only where its prior stands: the store itself
+    compares. Times, modes and directories are not kept. What lies in the bucket by other hands under keys
+    that are no paths is passed over.
+
+    Args:
+        client: of the store; closed with the root.
+        bucket: where in it.
+        strengths: what a probe found (`probe.py`).
+    """
+
+    def __init__(self, client: S3Client, bucket: Bucket, *, strengths: Strengths) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._objects = Objects(client, bucket)
+        self.strengths = strengths
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._client.close()
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return self._bucket.url
+
+    def list(self, prefix: str = "") -> Iterator[Stat]:
+        """Yield every file below a prefix."""
+        yield from self._objects.list(prefix)
+
+    def stat(self, path: str) -> Stat:
+        """Return what stands at a path."""
+        return self._objects.stat(check_ours(path))
+
+    def read(
+        self, path: str, *, start: int = 0, size: int | None = None, version: str | None = None
+    ) -> Iterator[bytes]:
+        """Yield bytes of a file; all of them are of one version."""
+        found = self.stat(path)
+        if version not in (None, found.version):
+            raise ChangedError(f"{path!r} is another version than the one that was asked for")
+        end = found.size if size is None else min(start + size, found.size)
+        yield from self._objects.read(path, found.version, start, end)
+
+    def publish(self, group: Sequence[Publication]) -> Sequence[Outcome]:
+        """Publish one after another."""
+        return publish_each(group, self._publish)
+
+    def sweep(self) -> None:
+        """Drop uploads that were cut short. A prefix has one writer at a time."""
+        self._objects.sweep()
+
+    def _publish(self, one: Publication) -> Outcome:
+        self._demand(one.path, one.prior)
+        if isinstance(one, Remove):
+            self._objects.remove(one.path, one.prior)
+            return Outcome(path=one.path)
+        arriving = Arriving(one)
+        version = self._objects.write(one, arriving)
+        return Outcome(path=one.path, version=version, content=arriving.content)
+
+    def _demand(self, path: str, prior: str | None) -> None:
+        """Raise ChangedError unless the prior stands there: before bytes are sent for nothing."""
+        try:
+            found: str | None = self._objects.stat(path).version
+        except MissingError:
+            found = None
+        if found != prior:
+            raise ChangedError(f"{path!r} is another version than the one that was to be there")
