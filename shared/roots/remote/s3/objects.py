@@ -1,4 +1,4 @@
-"""What a root does with the objects of a bucket, one call of the store a step."""
+"""Objects of a bucket below a prefix, one call of the store a step: `S3Root` is made of these."""
 
 from collections.abc import Iterator
 from itertools import chain
