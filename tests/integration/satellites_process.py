@@ -224,3 +224,20 @@ format = "json"
 least_objects = {least}
 minutes = 0.01
 """
+
+
+def web_source(url, *, least=100):
+    """Return the settings of a provider over HTTP that is asked every minute.
+
+    Its limits are kept by address: a replica with an address of its own need not wait for its first load.
+    """
+    return f"""
+[[sources]]
+kind = "web"
+name = "two"
+url = "{url}"
+paths = ["/gp.json"]
+format = "json"
+least_objects = {least}
+minutes = 1.0
+"""

@@ -1,4 +1,4 @@
-"""A night: visits in a row, replicas that are killed, a source that errs, lies, empties and floods."""
+"""A night: visits in a row, replicas that are killed, sources that err, lie, stall, empty and flood."""
 
 import asyncio
 import itertools
@@ -13,7 +13,8 @@ import pytest
 
 from shared.contracts.topology import Bucket
 from testing.bus.nats_server import server_bus
-from tests.integration.satellites_process import Night, folder_source, running, sky
+from tests.integration.satellites_process import Night, folder_source, running, sky, web_source
+from tests.unit.services.satellites.providers.provider_server import FakeProvider, serving
 
 FULL = os.environ.get("SPICERACK_TEST_SCALE") == "full"
 SECONDS = float(os.environ.get("SPICERACK_TEST_SECONDS") or (3600.0 if FULL else 30.0))
@@ -22,8 +23,13 @@ DETECTORS = 189 if FULL else 6
 EVERY = 34.0 if FULL else 0.0
 """Seconds from one visit to the next."""
 
+OBJECTS = 300
+LEAST = 270
+"""A tenth below, as operators are told: a replica that begins while a source lies must see it as half."""
+
 REFUSALS = {404, 429, 503}
 SECRET = "a secret of the pair alone"
+MOODS = ("good", "err", "busy", "stall", "cut", "trickle", "flood", "bomb", "html", "empty", "half", "moved")
 
 
 class Folder:
@@ -58,6 +64,22 @@ class Folder:
                 ]
             )
         )
+
+
+class MoodyProvider(FakeProvider):
+    """A provider over HTTP that is good at first to each replica, and then as the draw has it."""
+
+    def __init__(self, records, draw):
+        super().__init__(records=records)
+        self.whole, self.draw, self.loaded = records, draw, set()
+
+    async def __call__(self, scope, receive, send):
+        """Answer one request in a mood of its own."""
+        life = scope["path"].split("/")[1]
+        self.mood = self.draw.choice(MOODS) if life in self.loaded else "good"
+        self.records = self.whole[: len(self.whole) // 2] if self.mood == "half" else self.whole
+        self.loaded.add(life)
+        await super().__call__(scope, receive, send)
 
 
 class Client:
@@ -105,8 +127,8 @@ class Client:
 async def test_every_answer_of_a_night_is_right_or_refused(tmp_path, nats_server):
     """Whatever the source and the replicas go through, no list is wrong, and most questions are answered."""
     draw = random.Random(7)
-    records = sky(300)
-    folder, night = Folder(tmp_path / "folder", records, draw), Night(records)
+    records, others = sky(OBJECTS), sky(OBJECTS, first=80001, INCLINATION="97.5000")
+    folder, night = Folder(tmp_path / "folder", records, draw), Night(records + others)
     (tmp_path / "pair").write_text(SECRET)
     (tmp_path / "pair").chmod(0o600)
     bus = nats_server.bus_settings()
@@ -121,7 +143,9 @@ async def test_every_answer_of_a_night_is_right_or_refused(tmp_path, nats_server
     client, numbers = Client(night, draw), itertools.count(1)
 
     def replica(name):
-        return running(tmp_path / f"{name}{next(numbers)}", folder_source(folder.path), **environment)
+        life = f"{name}{next(numbers)}"
+        settings = folder_source(folder.path, least=LEAST) + web_source(f"{provider.url}/{life}", least=LEAST)
+        return running(tmp_path / life, settings, **environment)
 
     started = {place: asyncio.Event() for place in "ab"}
 
@@ -142,7 +166,7 @@ async def test_every_answer_of_a_night_is_right_or_refused(tmp_path, nats_server
             await asyncio.sleep(0.5)
             folder.disturb()
 
-    async with server_bus(nats_server) as connected:
+    async with server_bus(nats_server) as connected, serving(MoodyProvider(others, draw)) as provider:
         async with asyncio.timeout(SECONDS * 3 + 60):
             tasks = [asyncio.create_task(lives(place)) for place in "ab"]
             await asyncio.gather(*(there.wait() for there in started.values()))
@@ -155,8 +179,9 @@ async def test_every_answer_of_a_night_is_right_or_refused(tmp_path, nats_server
                     for number in range(DETECTORS):
                         visit.create_task(client.detector(visit_id, number))
         assert len(await connected.values(Bucket.SATELLITES)) > 1
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
+    print(f"{dict(client.answers)}, {len(provider.loaded)} replicas, {len(provider.asked)} loads over HTTP")
     assert client.answers["right"] > 3 * (client.answers["refused"] + client.answers["gone"])
