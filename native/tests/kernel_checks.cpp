@@ -10,6 +10,7 @@
 
 #include "allowed.hpp"
 #include "arcs.hpp"
+#include "sine.hpp"
 
 namespace {
 
@@ -149,9 +150,25 @@ void check_boxes() {
     allowed(field, {}, {}, 4, 2, {});
 }
 
+void check_sines() {
+    std::mt19937_64 random(5);
+    std::uniform_real_distribution<double> angles(-1e5, 1e5);
+    double worst = 0.0;
+    for (int count = 0; count < 100000; ++count) {
+        const double angle = count < 1000 ? (count - 500) * 0.25 * 3.14159265358979 : angles(random);
+        const SineCosine found = sine_cosine(angle);
+        worst = std::max({worst, std::abs(found.sine - std::sin(angle)), std::abs(found.cosine - std::cos(angle))});
+    }
+    check(worst < 1e-15, "sines and cosines are those of the library");
+    for (const double hostile : {kNothing, kEndless, -kEndless}) {
+        check(!(sine_cosine(hostile).sine <= 2.0), "the sine of what is not finite is no number");
+    }
+}
+
 }  // namespace
 
 int main() {
+    check_sines();
     check_threads(random_columns(20000));
     check_hostile_sets();
     check_boxes();

@@ -21,6 +21,10 @@ private:
 
     bool plane_is_far(const Orbit& orbit) const;
     bool place_is_far(const Orbit& orbit) const;
+    bool round_is_far(const Orbit& orbit, double slip) const;
+    bool ellipse_is_far(const Orbit& orbit, double slip) const;
+    bool cone_is_beyond(Vector place, double reach) const;
+    static Vector in_teme(const Orbit& orbit, double along, double up);
     double distance(double shell, double side) const;
 
     const View& view_;

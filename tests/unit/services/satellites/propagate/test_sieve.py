@@ -53,11 +53,30 @@ def deep() -> list[ElementRecord]:
     ]
 
 
+def eccentric() -> list[ElementRecord]:
+    """Return eccentric deep-space orbits: of transfer, of Molniya's kind, and of any inclination."""
+    random = np.random.default_rng(7)
+    found: list[ElementRecord] = []
+    while len(found) < 400:
+        record = replace(
+            made_up.one(6, random, 7000.0),
+            mean_motion=float(random.uniform(0.9, 6.0)),
+            eccentricity=float(random.uniform(sieve.ROUND, sieve.SURE_ECCENTRICITY)),
+            inclination=float(random.choice([7.0, 28.5, 63.4, random.uniform(0.0, 120.0)])),
+            argument_of_pericenter=float(random.choice([270.0, random.uniform(0.0, 360.0)])),
+        )
+        perigee = 42241.0 / record.mean_motion ** (2.0 / 3.0) * (1.0 - record.eccentricity)
+        if perigee > 6600.0:
+            found.append(record)
+    return found
+
+
 GROUPS = {
     "verification": verification,
     "made up": lambda: made_up.catalogue(160, seed=9),
     "dragged": dragged,
     "deep": deep,
+    "eccentric": eccentric,
 }
 
 
@@ -76,6 +95,7 @@ def test_objects_stay_within_the_sieve_s_pads(group: str, days: float) -> None:
         checked += 1
         _check_plane(sets, int(row), float(node[row]), np.array(place))
         _check_place(sets, int(row), float(node[row]), days * 1440.0, np.array(place))
+        _check_ellipse(sets, int(row), float(node[row]), days * 1440.0, np.array(place))
     assert checked > 5
 
 
@@ -112,6 +132,30 @@ def _check_place(
     shrunk = 4.0 * abs(rates.drag[row] * minutes)
     moon_and_sun = sieve.DEEP_PAD / 2.0 if deep else 0.0
     assert np.linalg.norm(mean - place) < sieve.PAD_KM + radius * (slip + shrunk + moon_and_sun)
+
+
+def _check_ellipse(
+    sets: ElementSets, row: int, node: float, minutes: float, place: NDArray[np.float64]
+) -> None:
+    deep = 2.0 * np.pi / sets.mean_motion[row] >= sieve.NEAR_PERIOD_MINUTES
+    deep = deep and abs(minutes) <= sieve.ELLIPSE_MINUTES
+    drag = abs(sets.secular.drag[row])
+    slip = 2.0 * sets.secular.anomaly_rate[row] * drag * minutes**2
+    if not deep or sets.eccentricity[row] <= sieve.ROUND or slip > sieve.SURE_PHASE:
+        return
+    mean, error = sieve.on_ellipse(sets, np.array([row]), np.array([minutes]), np.array([node]))
+    assert abs(error[0]) < sieve.KEPLER_ERROR
+    share = sieve.ELLIPSE_SLIP * slip + 8.0 * drag * abs(minutes) + 0.6 * sieve.ELLIPSE_PAD
+    assert np.linalg.norm(mean[:, 0] - place) < sieve.PAD_KM + sets.secular.axis_km[row] * share
+
+
+def test_kepler_s_equation_is_solved_wherever_the_sieve_is_sure() -> None:
+    """Newton's steps end within the error that is allowed, for every anomaly and eccentricity."""
+    anomaly, eccentricity = np.meshgrid(
+        np.linspace(-600.0, 600.0, 4001), np.linspace(0.0, sieve.SURE_ECCENTRICITY, 31)
+    )
+    _, error = sieve.kepler(anomaly, eccentricity)
+    assert np.abs(error).max() < sieve.KEPLER_ERROR
 
 
 def test_rates_are_sgp4_s_own() -> None:
