@@ -17,10 +17,10 @@ from services.satellites.config import SatellitesConfig, SettingsError, read_sec
 from services.satellites.history.store import SealedDays
 from services.satellites.metrics import SatellitesMetrics
 from services.satellites.propagate import UntrustedError, warm_up
-from services.satellites.providers.make import Making, providers_of
+from services.satellites.providers.make import Making, loaders_of
 from services.satellites.secrecy.memory import Shielded, bound_arenas, shield_memory
 from services.satellites.secrecy.quiet import quiet_logging
-from services.satellites.settings import SatellitesSettings, read_settings
+from services.satellites.settings import EphemeridesSettings, SatellitesSettings, read_settings
 from services.satellites.visits.compute import Computer, NoHistory, SetsAround
 from services.satellites.visits.counting import BusCounts, Counting, OwnCounts, SharedCounts
 from services.satellites.visits.gate import Gate
@@ -58,6 +58,9 @@ def make_keeper(settings: SatellitesSettings, clock: Clock, source: random.Rando
         sources={one.name: one.rules() for one in settings.sources},
         age_limit=timedelta(hours=settings.age_limit_hours),
         carry_days=settings.carry_days,
+        optional=frozenset(
+            one.name for one in settings.sources if isinstance(one, EphemeridesSettings) and not one.required
+        ),
     )
     return Keeper(rules, clock, source.getrandbits(VERSION_BITS))
 
@@ -112,8 +115,14 @@ async def work(config: SatellitesConfig, stop: asyncio.Event) -> None:
         bus = await stack.enter_async_context(_bus(config))
         secret = _pair_secret(config)
         pair_bus = bus if config.pair else None
-        making = Making(bus=pair_bus, secret=secret, monotonic=asyncio.get_running_loop().time, source=source)
-        providers = await stack.enter_async_context(providers_of(settings.sources, making))
+        making = Making(
+            bus=pair_bus,
+            secret=secret,
+            monotonic=asyncio.get_running_loop().time,
+            source=source,
+            clock=clock,
+        )
+        loaders = await stack.enter_async_context(loaders_of(settings.sources, making))
         pair, counts = _pair(pair_bus, secret, settings)
         kept = _history(config, settings)
         visits = await stack.enter_async_context(
@@ -121,13 +130,13 @@ async def work(config: SatellitesConfig, stop: asyncio.Event) -> None:
         )
         refreshes = [
             Refresh(
-                provider=provider,
+                loader=loader,
                 keeper=keeper,
                 interval=timedelta(minutes=one.minutes),
                 clock=clock,
                 source=source,
             )
-            for provider, one in zip(providers, settings.sources, strict=True)
+            for loader, one in zip(loaders, settings.sources, strict=True)
         ]
         desk = Desk(
             visits,
@@ -171,7 +180,7 @@ def _service(
 ) -> Service:
     """Return what the host runs. The bus is no condition: a replica without it answers what it knows."""
     registry = new_registry()
-    SatellitesMetrics(registry, keeper=keeper, loads={one.provider.name: one.loads for one in refreshes})
+    SatellitesMetrics(registry, keeper=keeper, loads={one.loader.name: one.loads for one in refreshes})
     return Service(
         api=API,
         application=lambda health: make_application((desk, keeper, shielded, health, registry)),

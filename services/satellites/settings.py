@@ -7,6 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from services.satellites.catalogue.decode.port import Format
+from services.satellites.catalogue.ephemerides.deviations import StateRules
+from services.satellites.catalogue.ephemerides.gather import StateLimits
+from services.satellites.catalogue.ephemerides.raw import StateFormat
 from services.satellites.catalogue.trust import SourceRules
 from services.satellites.config import SettingsError
 from services.satellites.propagate import GeometrySettings, Site
@@ -80,7 +83,49 @@ class FolderSettings(SourceSettings):
     minutes: float = Field(default=10.0, ge=0.01)
 
 
-AnySource = Annotated[SpaceTrackSettings | WebSettings | FolderSettings, Field(discriminator="kind")]
+class EphemeridesSettings(SourceSettings):
+    """Files of operators' state vectors in a folder. An object follows them as far as they reach."""
+
+    kind: Literal["ephemerides"]
+    folder: Path
+    format: StateFormat
+    required: bool = True
+    """Whether nothing is answered without this source: false is for objects that all have elements."""
+    minutes: float = Field(default=10.0, ge=0.01)
+    recent_hours: float = Field(default=0.01, gt=0.0)
+    """Nine tenths of the segments must not have ended so long ago."""
+    along_km: float = Field(default=5.0, gt=0.0, le=1000.0)
+    """One standard deviation along the orbit, where a file has no covariance."""
+    cross_km: float = Field(default=1.0, gt=0.0, le=1000.0)
+    covariance_factor: float = Field(default=2.0, ge=1.0, le=100.0)
+    """What deviations of covariances are multiplied with: they tell of a fit, not of what follows."""
+    least_km: float = Field(default=0.05, ge=0.0, le=1000.0)
+    """No deviation is taken to be smaller."""
+    hours_before: float = Field(default=2.0, ge=0.0, le=240.0)
+    """Of states that are kept, before and after a load: earlier and later visits have elements alone."""
+    hours_after: float = Field(default=6.0, gt=0.0, le=240.0)
+    states_most: int = Field(default=1_000_000, ge=2, le=100_000_000)
+    """In all files within those hours: a million takes 72 MB."""
+
+    def state_rules(self) -> StateRules:
+        """Return how wrong states of this source may be."""
+        return StateRules(
+            along_km=self.along_km,
+            cross_km=self.cross_km,
+            covariance_factor=self.covariance_factor,
+            least_km=self.least_km,
+        )
+
+    def limits(self) -> StateLimits:
+        """Return what is kept of this source."""
+        return StateLimits(
+            hours_before=self.hours_before, hours_after=self.hours_after, states_most=self.states_most
+        )
+
+
+AnySource = Annotated[
+    SpaceTrackSettings | WebSettings | FolderSettings | EphemeridesSettings, Field(discriminator="kind")
+]
 
 
 class SiteSettings(FrozenModel, extra="forbid"):

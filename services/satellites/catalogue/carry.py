@@ -2,8 +2,11 @@
 
 import numpy as np
 
-from services.satellites.catalogue.columns import chosen_rows, epochs_jd, joined
+from services.satellites.catalogue.columns import epochs_jd, joined
+from services.satellites.propagate.earth.time_scales import MJD_2000, MJD_TO_JD, SECONDS_A_DAY
 from services.satellites.propagate.element_sets import ElementSets
+from services.satellites.propagate.rows import chosen_rows
+from services.satellites.propagate.states.tables import StateTables, chosen_segments, joined_tables
 
 
 def carried(new: ElementSets, old: ElementSets, *, now_jd: float, carry_days: float) -> ElementSets:
@@ -15,3 +18,14 @@ def carried(new: ElementSets, old: ElementSets, *, now_jd: float, carry_days: fl
     missing = ~np.isin(old.catalog_number, new.catalog_number)
     young = epochs_jd(old) > now_jd - carry_days
     return joined([new, chosen_rows(old, missing & young)])
+
+
+def carried_states(new: StateTables, old: StateTables, *, now_jd: float, carry_days: float) -> StateTables:
+    """Return a copy of `new`, and of the segments in `old` of objects that `new` lacks.
+
+    A lost object follows its last states to their end. They are forgotten `carry_days` after it; whether TAI
+    or UTC is meant does not matter for that.
+    """
+    missing = ~np.isin(old.identity, new.identity)
+    oldest = (now_jd - carry_days - MJD_TO_JD - MJD_2000) * SECONDS_A_DAY
+    return joined_tables([new, chosen_segments(old, missing & (old.end > oldest))])

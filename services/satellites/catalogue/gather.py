@@ -27,6 +27,10 @@ class Candidate:
         """Show nothing of the content."""
         return "Candidate(...)"
 
+    def wipe(self) -> None:
+        """Zero all that is held."""
+        self.sets.wipe()
+
 
 class Gathering:
     """Reads the bodies of one source, in order. Not safe for two threads at a time."""

@@ -9,13 +9,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from services.satellites.catalogue.carry import carried
+import numpy as np
+
+from services.satellites.catalogue.carry import carried, carried_states
 from services.satellites.catalogue.columns import joined
+from services.satellites.catalogue.ephemerides.gather import StateCandidate
 from services.satellites.catalogue.gather import Candidate
-from services.satellites.catalogue.trust import Doubt, Measured, SourceRules, doubt_of, measure
+from services.satellites.catalogue.trust import (
+    Doubt,
+    Measured,
+    SourceRules,
+    doubt_of,
+    measure,
+    measure_states,
+)
 from services.satellites.errors import CatalogueUnfitError
 from services.satellites.julian import julian_date
 from services.satellites.propagate.element_sets import ElementSets
+from services.satellites.propagate.rows import chosen_rows
+from services.satellites.propagate.states.follow import Followed, divided
+from services.satellites.propagate.states.tables import StateTables, joined_tables
 from shared.observability.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -26,8 +39,17 @@ class Load:
     """What is in use of one source."""
 
     sets: ElementSets
+    """Of a source of ephemerides: what stands for its objects without elements."""
     measured: Measured
     loaded_at: datetime
+    tables: StateTables | None = None
+    """Of a source of ephemerides: the states."""
+
+    def wipe(self) -> None:
+        """Zero all that is held."""
+        self.sets.wipe()
+        if self.tables is not None:
+            self.tables.wipe()
 
 
 @dataclass(slots=True, repr=False)
@@ -36,6 +58,9 @@ class Lease:
 
     version: int
     sets: ElementSets
+    """Of the objects that follow no states."""
+    followed: Followed | None = None
+    """The objects that follow an operator's states, as far as these reach."""
     holders: int = 0
     retired: bool = False
 
@@ -43,6 +68,8 @@ class Lease:
         """Zero the sets, once they were replaced and nobody holds them."""
         if self.retired and not self.holders:
             self.sets.wipe()
+            if self.followed is not None:
+                self.followed.wipe()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +77,16 @@ class KeeperRules:
     """When the catalogue is fit."""
 
     sources: Mapping[str, SourceRules]
-    """By the name of the source; without any of them there is no answer."""
+    """By the name of the source."""
     age_limit: timedelta
     """A load of any source that is older makes the service refuse."""
     carry_days: float
+    optional: frozenset[str] = frozenset()
+    """Sources that the service answers without: their objects then have elements alone."""
+
+    def needed(self) -> list[str]:
+        """Return the sources without which there is no answer."""
+        return [name for name in self.sources if name not in self.optional]
 
 
 @dataclass(slots=True)
@@ -68,11 +101,11 @@ class Keeper:
     _current: Lease | None = None
     _changes: int = 0
 
-    def offer(self, candidate: Candidate) -> Doubt | None:
+    def offer(self, candidate: Candidate | StateCandidate) -> Doubt | None:
         """Put a load in use, or return why the one before stays."""
         now = self.clock.now()
         used = self._loads.get(candidate.source)
-        measured = measure(candidate)
+        measured = measure(candidate) if isinstance(candidate, Candidate) else measure_states(candidate)
         doubt = doubt_of(
             measured,
             None if used is None else used.measured,
@@ -80,16 +113,16 @@ class Keeper:
             now_jd=julian_date(now),
         )
         if doubt is not None:
-            candidate.sets.wipe()
+            candidate.wipe()
             log.warning("a load of %s is not used: %s", candidate.source, doubt)
             return doubt
-        self._loads[candidate.source] = Load(self._with_carried(candidate, used, now), measured, now)
+        self._loads[candidate.source] = self._load(candidate, measured, used, now)
         self._swap()
         return None
 
     def unfit(self) -> str | None:
         """Return why nothing can be answered now, and who must act; None where it can."""
-        missing = [name for name in self.rules.sources if name not in self._loads]
+        missing = [name for name in self.rules.needed() if name not in self._loads]
         if missing:
             return f"the catalogue is not whole: {len(missing)} of its sources have not been loaded yet"
         if self.age() > self.rules.age_limit:
@@ -98,13 +131,17 @@ class Keeper:
 
     def age(self) -> timedelta:
         """Return the age of the source that was loaded longest ago; the longest there is without any."""
-        if not self._loads:
+        needed = [load for name, load in self._loads.items() if name not in self.rules.optional]
+        if not needed:
             return timedelta.max
-        return self.clock.now() - min(load.loaded_at for load in self._loads.values())
+        return self.clock.now() - min(load.loaded_at for load in needed)
 
     def objects(self) -> int:
         """Return how many element sets are in use, in all."""
-        return 0 if self._current is None else len(self._current.sets)
+        if self._current is None:
+            return 0
+        followed = self._current.followed
+        return len(self._current.sets) + (0 if followed is None else len(followed.elements))
 
     @contextmanager
     def held(self) -> Iterator[Lease]:
@@ -126,26 +163,51 @@ class Keeper:
     def close(self) -> None:
         """Wipe all that is in use; nothing can be answered after."""
         for load in self._loads.values():
-            load.sets.wipe()
+            load.wipe()
         self._loads.clear()
         self._retire()
         self._current = None
 
-    def _with_carried(self, candidate: Candidate, used: Load | None, now: datetime) -> ElementSets:
+    def _load(
+        self, new: Candidate | StateCandidate, measured: Measured, used: Load | None, now: datetime
+    ) -> Load:
+        """Return what is put in use: the new load, and what is carried of the one before it."""
+        tables = new.tables if isinstance(new, StateCandidate) else None
         if used is None:
-            return candidate.sets
-        sets = carried(candidate.sets, used.sets, now_jd=julian_date(now), carry_days=self.rules.carry_days)
-        used.sets.wipe()
-        candidate.sets.wipe()
-        return sets
+            return Load(new.sets, measured, now, tables)
+        now_jd, days = julian_date(now), self.rules.carry_days
+        sets = carried(new.sets, used.sets, now_jd=now_jd, carry_days=days)
+        if tables is not None and used.tables is not None:
+            tables = carried_states(tables, used.tables, now_jd=now_jd, carry_days=days)
+        used.wipe()
+        new.wipe()
+        return Load(sets, measured, now, tables)
 
     def _swap(self) -> None:
-        sets = joined([load.sets for load in self._loads.values()])
+        loads = self._loads.values()
+        sets = joined([load.sets for load in loads if load.tables is None] or [ElementSets.from_records(())])
+        followed = None
+        tables = [load.tables for load in loads if load.tables is not None]
+        if tables:
+            stand_ins = [load.sets for load in loads if load.tables is not None]
+            sets, followed = _followed(sets, joined_tables(tables), joined(stand_ins))
         self._retire()
         self._changes += 1
-        self._current = Lease(self.first_version + self._changes, sets)
+        self._current = Lease(self.first_version + self._changes, sets, followed)
 
     def _retire(self) -> None:
         if self._current is not None:
             self._current.retired = True
             self._current.wipe_if_done()
+
+
+def _followed(
+    catalogue: ElementSets, tables: StateTables, stand_ins: ElementSets
+) -> tuple[ElementSets, Followed]:
+    """Return the sets of all other objects, and the objects that follow states; wipe what was copied."""
+    sets, own = divided(catalogue, np.concatenate([tables.identity, stand_ins.catalog_number]))
+    fresh = chosen_rows(stand_ins, ~np.isin(stand_ins.catalog_number, own.catalog_number))
+    elements = joined([own, fresh])
+    for part in (catalogue, stand_ins, own, fresh):
+        part.wipe()
+    return sets, Followed(tables, elements)

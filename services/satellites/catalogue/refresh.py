@@ -5,8 +5,10 @@ import logging
 import random
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Protocol
 
 from services.satellites.catalogue.decode.port import MalformedError
+from services.satellites.catalogue.ephemerides.gather import StateCandidate
 from services.satellites.catalogue.gather import Candidate, Gathering
 from services.satellites.catalogue.keeper import Keeper
 from services.satellites.providers.port import Provider, ProviderError
@@ -29,11 +31,46 @@ class Loads:
     failed: int = 0
 
 
+class Loader(Protocol):
+    """The port to one source as a whole."""
+
+    @property
+    def name(self) -> str:
+        """Name of the source, as the operator gave it."""
+
+    async def load(self) -> Candidate | StateCandidate:
+        """Return what the source has now.
+
+        Raises:
+            ProviderError: not all has come.
+            MalformedError: it is not of its format, or above a bound.
+            BusError: what is shared with other replicas cannot be asked.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class ElementsLoader:
+    """Loads element sets."""
+
+    provider: Provider
+
+    @property
+    def name(self) -> str:
+        """Name of the source."""
+        return self.provider.name
+
+    async def load(self) -> Candidate:
+        """Return what the provider has now."""
+        sink = _ThreadSink(Gathering(self.provider.name, self.provider.format))
+        await self.provider.pull(sink)
+        return await asyncio.to_thread(sink.gathering.finish)
+
+
 @dataclass(slots=True, kw_only=True)
 class Refresh:
     """Loads one source again and again."""
 
-    provider: Provider
+    loader: Loader
     keeper: Keeper
     interval: timedelta
     clock: Clock
@@ -50,22 +87,17 @@ class Refresh:
     async def load(self) -> bool:
         """Load once; return whether the load is in use. What was in use stays where it is not."""
         try:
-            doubt = self.keeper.offer(await self._gathered())
+            doubt = self.keeper.offer(await self.loader.load())
         except (ProviderError, MalformedError, BusError) as error:
             self.loads.failed += 1
-            log.warning("%s was not loaded: %s", self.provider.name, error)
+            log.warning("%s was not loaded: %s", self.loader.name, error)
             return False
         if doubt is not None:
             self.loads.doubted += 1
             return False
         self.loads.used += 1
-        log.info("%s was loaded", self.provider.name)
+        log.info("%s was loaded", self.loader.name)
         return True
-
-    async def _gathered(self) -> Candidate:
-        sink = _ThreadSink(Gathering(self.provider.name, self.provider.format))
-        await self.provider.pull(sink)
-        return await asyncio.to_thread(sink.gathering.finish)
 
     def _pause(self, failures: int) -> timedelta:
         draw = self.source.random()

@@ -9,7 +9,9 @@ from enum import StrEnum
 import numpy as np
 
 from services.satellites.catalogue.columns import epochs_jd
+from services.satellites.catalogue.ephemerides.gather import StateCandidate
 from services.satellites.catalogue.gather import Candidate
+from services.satellites.propagate.earth.time_scales import MJD_2000, MJD_TO_JD, SECONDS_A_DAY
 
 HOURS_A_DAY = 24.0
 
@@ -69,6 +71,19 @@ def measure(candidate: Candidate) -> Measured:
         flawed=candidate.flawed + candidate.sets.unusable,
         middle_epoch=float(middle),
         recent_epoch=float(recent),
+    )
+
+
+def measure_states(candidate: StateCandidate) -> Measured:
+    """Return what trust looks at in ephemerides: when their files were made, and until when they reach."""
+    tables = candidate.tables
+    middle = np.quantile(tables.created, 0.5) if len(tables) else 0.0
+    recent = np.quantile(tables.end, RECENT_SHARE) if len(tables) else 0.0
+    return Measured(
+        objects=len(np.unique(tables.identity)),
+        flawed=candidate.flawed,
+        middle_epoch=float(middle) / SECONDS_A_DAY + MJD_2000 + MJD_TO_JD,
+        recent_epoch=float(recent) / SECONDS_A_DAY + MJD_2000 + MJD_TO_JD,
     )
 
 

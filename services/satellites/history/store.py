@@ -8,13 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from services.satellites.catalogue.columns import chosen_rows, epochs_jd, joined
+from services.satellites.catalogue.columns import epochs_jd, joined
 from services.satellites.catalogue.decode.port import Format, MalformedError
 from services.satellites.catalogue.gather import Gathering
 from services.satellites.errors import CatalogueUnfitError
 from services.satellites.history.seal import opened
 from services.satellites.julian import MJD_JD, UNIX, UNIX_JD
 from services.satellites.propagate import ElementSets
+from services.satellites.propagate.rows import chosen_rows
 from services.satellites.visits.policy import TAI_UTC
 
 DAYS_AROUND = 1

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from services.satellites.propagate.boxes import shaped
 from services.satellites.propagate.earth.frames import frame_at
 from services.satellites.propagate.earth.iers_tables import IersTables, bundled_tables
-from services.satellites.propagate.earth.time_scales import MJD_TO_JD, SECONDS_A_DAY, instant
+from services.satellites.propagate.earth.time_scales import MJD_2000, MJD_TO_JD, SECONDS_A_DAY, instant
 from services.satellites.propagate.element_sets import MINUTES_A_DAY, ElementSets
 from services.satellites.propagate.errors_by_age import error_table
 from services.satellites.propagate.kernel.choose import best_kernel
@@ -20,6 +20,8 @@ from services.satellites.propagate.port import (
     UntrustedError,
 )
 from services.satellites.propagate.settings import GeometrySettings
+from services.satellites.propagate.states.arcs import followed_arcs, joined_arcs
+from services.satellites.propagate.states.follow import Followed
 
 Floats = NDArray[np.float64]
 
@@ -34,27 +36,35 @@ def propagate_visit(
     exposure: Exposure,
     settings: GeometrySettings,
     *,
+    followed: Followed | None = None,
     kernel: Kernel | None = None,
     tables: IersTables | None = None,
 ) -> Tracks:
     """Return the arcs that sources of this exposure must keep away from.
+
+    `followed` are objects that follow an operator's states; `sets` must not have them.
 
     An empty `sets` gives no arcs: whether a catalogue may be empty is for the caller to judge. The call takes
     milliseconds to seconds of one processor and blocks: call it from a thread.
 
     Raises:
         ExposureError: the exposure is not finite, not ordered, too long, too wide or before 1973.
-        UntrustedError: the catalogue has records that no orbit can be made of, or the IERS tables are old.
+        UntrustedError: the catalogue has records that no orbit can be made of, the IERS tables are old, or an
+            object of `followed` cannot be placed.
         GeometryError: the sets were wiped.
 
     """
-    if sets.wiped:
+    if sets.wiped or (followed is not None and followed.tables.wiped):
         raise GeometryError("us: these element sets were wiped; ask with the current catalogue")
     if sets.unusable > settings.unusable_limit:
         raise UntrustedError("operator: the catalogue has records without a possible orbit; refresh it")
     _check(site, exposure, settings)
     view = view_of(site, exposure, settings, tables or bundled_tables())
-    start, end, margin = (kernel or best_kernel()).arcs(sets, view)
+    kernel = kernel or best_kernel()
+    parts = [kernel.arcs(sets, view)]
+    if followed is not None:
+        parts.append(followed_arcs(followed, view, kernel, settings.confidence))
+    start, end, margin = joined_arcs(parts) if len(parts) > 1 else parts[0]
     return Tracks(
         start=start,
         end=end,
@@ -104,6 +114,7 @@ def view_of(site: Site, exposure: Exposure, settings: GeometrySettings, tables: 
         frame=frame_at(middle, site),
         mid_day=float(MJD_TO_JD + day),
         mid_fraction=float(middle.utc_mjd - day),
+        mid_tai=(middle.tai_mjd - MJD_2000) * SECONDS_A_DAY,
         half_exposure=(exposure.end_tai_mjd - exposure.begin_tai_mjd) * SECONDS_A_DAY / 2.0,
         centre=np.array([np.cos(dec) * np.cos(ra), np.cos(dec) * np.sin(ra), np.sin(dec)]),
         field_radius=float(np.radians(exposure.field_radius_deg)),

@@ -5,15 +5,26 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from services.satellites.catalogue.ephemerides.gather import StateGathering
+from services.satellites.catalogue.refresh import ElementsLoader, Loader
+from services.satellites.propagate.earth.iers_tables import bundled_tables
 from services.satellites.providers.budget import Budget, BusBudget, LocalBudget
 from services.satellites.providers.credentials import account_mark, read_credentials
+from services.satellites.providers.ephemerides import FolderEphemerides
 from services.satellites.providers.folder import FolderElements
 from services.satellites.providers.http import Line
 from services.satellites.providers.port import Provider, ProviderDeniedError
 from services.satellites.providers.space_track import SpaceTrackElements, SpaceTrackFiles, SpaceTrackSession
 from services.satellites.providers.web import WebElements
-from services.satellites.settings import AnySource, FolderSettings, SpaceTrackSettings, WebSettings
+from services.satellites.settings import (
+    AnySource,
+    EphemeridesSettings,
+    FolderSettings,
+    SpaceTrackSettings,
+    WebSettings,
+)
 from shared.bus.port import Bus
+from shared.observability.clock import Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +37,36 @@ class Making:
     """Makes names of accounts on the bus that nobody else can tell."""
     monotonic: Callable[[], float]
     source: random.Random
+    clock: Clock
 
 
 @asynccontextmanager
-async def providers_of(sources: tuple[AnySource, ...], making: Making) -> AsyncIterator[list[Provider]]:
-    """Yield a provider for each source, with their connections for as long as the block lasts."""
+async def loaders_of(sources: tuple[AnySource, ...], making: Making) -> AsyncIterator[list[Loader]]:
+    """Yield a loader for each source, with their connections for as long as the block lasts."""
     async with AsyncExitStack() as stack:
-        yield [_provider(source, making, stack) for source in sources]
+        yield [_loader(source, making, stack) for source in sources]
 
 
-def _provider(source: AnySource, making: Making, stack: AsyncExitStack) -> Provider:
+def _loader(source: AnySource, making: Making, stack: AsyncExitStack) -> Loader:
+    if not isinstance(source, EphemeridesSettings):
+        return ElementsLoader(_provider(source, making, stack))
+
+    def begin() -> StateGathering:
+        return StateGathering(
+            source.name,
+            source.format,
+            source.state_rules(),
+            source.limits(),
+            now=making.clock.now(),
+            leaps=bundled_tables(),
+        )
+
+    return FolderEphemerides(source.name, source.folder, f".{source.format}", begin)
+
+
+def _provider(
+    source: SpaceTrackSettings | WebSettings | FolderSettings, making: Making, stack: AsyncExitStack
+) -> Provider:
     match source:
         case FolderSettings():
             return FolderElements(source.name, source.folder, source.format)

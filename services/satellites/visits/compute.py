@@ -1,6 +1,5 @@
 """The tracks of a visit out of the catalogue in use, or out of sets around it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,10 +16,24 @@ from services.satellites.propagate import (
     UntrustedError,
     propagate_visit,
 )
+from services.satellites.propagate.states.follow import Followed
 from services.satellites.visits.gate import Gate
 from services.satellites.visits.visit import Visit
 
-Propagate = Callable[[ElementSets, Site, Exposure, GeometrySettings], Tracks]
+
+class Propagate(Protocol):
+    """What computes tracks."""
+
+    def __call__(
+        self,
+        sets: ElementSets,
+        site: Site,
+        exposure: Exposure,
+        settings: GeometrySettings,
+        *,
+        followed: Followed | None = None,
+    ) -> Tracks:
+        """Return the tracks of an exposure."""
 
 
 class SetsAround(Protocol):
@@ -67,15 +80,15 @@ class Computer:
             finally:
                 sets.wipe()
         with self.keeper.held() as lease:
-            return await self._computed(lease.sets, visit)
+            return await self._computed(lease.sets, visit, lease.followed)
 
-    async def _computed(self, sets: ElementSets, visit: Visit) -> Tracks:
+    async def _computed(self, sets: ElementSets, visit: Visit, followed: Followed | None = None) -> Tracks:
         exposure = visit.exposure(self.field_radius_deg)
-        return await self.gate.run(lambda: self._propagated(sets, exposure))
+        return await self.gate.run(lambda: self._propagated(sets, exposure, followed))
 
-    def _propagated(self, sets: ElementSets, exposure: Exposure) -> Tracks:
+    def _propagated(self, sets: ElementSets, exposure: Exposure, followed: Followed | None) -> Tracks:
         try:
-            return self.propagate(sets, self.site, exposure, self.settings)
+            return self.propagate(sets, self.site, exposure, self.settings, followed=followed)
         except ExposureError as error:
             raise MalformedRequestError(str(error)) from None
         except UntrustedError as error:

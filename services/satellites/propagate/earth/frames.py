@@ -23,6 +23,8 @@ class Frame:
 
     teme_to_gcrs: Floats
     """The matrix that turns TEME into GCRS, shape (3, 3); it may be taken as constant over an hour."""
+    itrs_to_gcrs: Floats
+    """The matrix that turns ITRS into GCRS at the instant, shape (3, 3); it turns about `pole`."""
     pole: Floats
     """The axis that the Earth turns about, unit vector, shape (3,)."""
     observer: Floats
@@ -57,6 +59,7 @@ def frame_at(moment: Instant, site: Site) -> Frame:
     _, barycentric = erfa.epv00(MJD_TO_JD, tt)
     return Frame(
         teme_to_gcrs=np.ascontiguousarray(celestial.T @ teme_to_itrs(moment)),
+        itrs_to_gcrs=np.ascontiguousarray(celestial.T),
         pole=np.ascontiguousarray(erfa.c2i06a(MJD_TO_JD, tt)[2]),
         observer=np.ascontiguousarray(celestial.T @ itrs) / 1000.0,
         earth_velocity=np.ascontiguousarray(barycentric["v"]) * (AU_KM / SECONDS_A_DAY),

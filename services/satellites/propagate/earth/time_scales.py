@@ -11,6 +11,8 @@ SECONDS_A_DAY = 86400.0
 TT_MINUS_TAI = 32.184
 """Seconds, by definition of TT (IAU 1991)."""
 MJD_TO_JD = 2400000.5
+MJD_2000 = 51544.0
+"""2000-01-01, from which times of state vectors are counted, in seconds of TAI."""
 MEASURED_UT1_SECONDS = 3e-5
 """The IERS's usual error of a measured UT1."""
 ARCSEC_TO_SECONDS_OF_TURN = 1.0 / 15.04

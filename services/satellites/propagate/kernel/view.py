@@ -27,6 +27,8 @@ class View:
     """The Julian date (UTC) of mid exposure, the part that ends in .5."""
     mid_fraction: float
     """What is added to `mid_day`, in days."""
+    mid_tai: float
+    """Mid exposure, seconds of TAI since 2000-01-01T00:00 TAI."""
     half_exposure: float
     centre: Floats
     """The unit vector of the boresight, GCRS axes, shape (3,)."""

@@ -8,8 +8,8 @@ from tests.unit.services.satellites.sky import NOW
 class SetClock:
     """A clock of the day, and one that never goes back: moved together."""
 
-    def __init__(self) -> None:
-        self.moment = NOW
+    def __init__(self, moment=NOW) -> None:
+        self.moment = moment
         self.seconds = 1000.0
 
     def now(self):

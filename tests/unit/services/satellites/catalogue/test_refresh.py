@@ -9,7 +9,7 @@ import pytest
 
 from services.satellites.catalogue.decode.port import Format
 from services.satellites.catalogue.keeper import Keeper, KeeperRules
-from services.satellites.catalogue.refresh import Refresh
+from services.satellites.catalogue.refresh import ElementsLoader, Refresh
 from services.satellites.catalogue.trust import SourceRules
 from services.satellites.providers.port import ProviderBusyError, ProviderDeniedError, ProviderDownError
 from shared.bus.port import BusError
@@ -52,7 +52,7 @@ def make_refresh(provider):
         sources={"a": SourceRules(least_objects=50)}, age_limit=timedelta(hours=3), carry_days=30.0
     )
     return Refresh(
-        provider=provider,
+        loader=ElementsLoader(provider),
         keeper=Keeper(rules, clock, 7),
         interval=timedelta(hours=1),
         clock=clock,

@@ -10,7 +10,7 @@ from services.satellites.propagate import Site, visit
 from services.satellites.propagate.earth.frames import Frame, frame_at
 from services.satellites.propagate.earth.iers_tables import IersTables
 from services.satellites.propagate.earth.time_scales import Instant, instant
-from services.satellites.propagate.kernel import numpy_kernel, sieve
+from services.satellites.propagate.kernel import sieve, sight
 from services.satellites.propagate.kernel.numpy_kernel import NumpyKernel
 from tests.unit.services.satellites.propagate.test_against_brute_force import check
 
@@ -47,7 +47,7 @@ def _no_aberration(patch: pytest.MonkeyPatch) -> None:
 
 
 def _two_ends(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(numpy_kernel, "_times", lambda half, _: np.array([-half, half]))
+    patch.setattr(sight, "times", lambda half, _: np.array([-half, half]))
 
 
 def _ends_in_the_field(patch: pytest.MonkeyPatch) -> None:
@@ -61,7 +61,7 @@ def _ends_in_the_field(patch: pytest.MonkeyPatch) -> None:
         whole = near[[0, -1]].all() if len(near) else False
         return (start, end, margin) if whole else (start[:0], end[:0], margin[:0])
 
-    patch.setattr(numpy_kernel, "_field_arcs", both)
+    patch.setattr(sight, "field_arcs", both)
 
 
 PLANTS: dict[str, Plant] = {
@@ -69,25 +69,25 @@ PLANTS: dict[str, Plant] = {
     "TAI taken for UTC": _tai_for_utc,
     "UT1 wrong by 0.1 s": _utc_for_ut1,
     "no aberration": _no_aberration,
-    "no light time": lambda patch: patch.setattr(numpy_kernel, "SPEED_OF_LIGHT_KM_S", 1e30),
+    "no light time": lambda patch: patch.setattr(sight, "SPEED_OF_LIGHT_KM_S", 1e30),
     "one straight segment from begin to end": _two_ends,
     "only objects with both ends in the field": _ends_in_the_field,
-    "no lateness at the ends": lambda patch: patch.setattr(numpy_kernel, "_stretch", lambda _: 0.0),
+    "no lateness at the ends": lambda patch: patch.setattr(sight, "stretch", lambda _: 0.0),
     "no turn of the Earth while an object is late": lambda patch: patch.setattr(
-        numpy_kernel, "_beside", lambda sight: np.zeros(len(sight.distance))
+        sight, "beside", lambda seen: np.zeros(len(seen.distance))
     ),
     "a sieve by place at mid exposure alone": lambda patch: patch.setattr(
         sieve, "_time", lambda late, _: late * 0.0
     ),
     "a bound of 100 arcseconds a second on every motion": lambda patch: patch.setattr(
-        numpy_kernel, "_may_meet", _flat_bound
+        sight, "may_meet", _flat_bound
     ),
 }
 
 
-def _flat_bound(middle, _late, _cross, view) -> bool:
+def _flat_bound(middle, _late, _cross, view):
     bound = view.field_radius + np.radians(100.0 / 3600.0) * view.half_exposure
-    return bool(middle.direction[0] @ view.centre > np.cos(bound))
+    return middle.direction @ view.centre > np.cos(bound)
 
 
 @pytest.mark.slow

@@ -1,0 +1,1 @@
+"""Operators' ephemerides: files of state vectors, read into tables that objects follow."""
