@@ -1,4 +1,4 @@
-"""How wrong states may be: by the covariances of their file, or by the setting where it has none. Pure."""
+"""Deviations of states: by the covariances of their file, or by the setting where it has none. Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
