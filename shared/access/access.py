@@ -34,7 +34,7 @@ from shared.web.problem import ForbiddenError, ProblemError, TooManyError, Unaut
 READINESS = "/readyz"
 METRICS = "/metrics"
 
-ANYBODYS = ("/api/", "/data/")
+ANYBODYS = ("/api/", "/data/", "/frames/", "/profile/")
 """Where a caller without a token may come as far as the routes, if anything is for everybody."""
 
 LINK_PATIENCE = 2.0

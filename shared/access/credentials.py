@@ -10,6 +10,9 @@ from shared.web.problem import UnauthenticatedError
 CREDENTIALS_MAX = 8 * 1024
 """Characters of an `Authorization` header: an identity provider's tokens with many groups have 4 KiB."""
 
+SCHEMES = frozenset({"bearer", "token"})
+"""Words before a token: RFC 6750's, and that of clients of Django REST framework, as OCS' are."""
+
 LINK_PARAMETER = "link"
 """Of the query of a URL: the link that it was given as."""
 
@@ -30,7 +33,7 @@ def bearer_of(headers: Mapping[str, str]) -> str | None:
         return None
     scheme, _, rest = value.strip().partition(" ")
     if len(value) <= CREDENTIALS_MAX:
-        if scheme.lower() == "bearer" and rest.strip():
+        if scheme.lower() in SCHEMES and rest.strip():
             return rest.strip()
         if scheme.lower() == "basic" and (password := _password(rest.strip())):
             return password

@@ -54,6 +54,10 @@ class IdentityRights:
             return ("",)
         return tuple(dict.fromkeys(prefix for grant in reading for prefix in grant.prefixes))
 
+    def groups(self) -> frozenset[str]:
+        """Return the groups of the identity, as long as it is good."""
+        return self.identity.groups if self.is_good() else frozenset()
+
     def _hidden(self, collection: str, path: str) -> bool:
         rules = self.visibility(collection)
         if not rules.rules or self._is_admin(collection, path):

@@ -58,6 +58,10 @@ class Rights(Protocol):
         """Return the paths that all that the caller sees is at or below; `("",)` is the whole collection."""
         ...
 
+    def groups(self) -> frozenset[str]:
+        """Return the groups that the caller is in: for rules of visibility, and the proposals of frames."""
+        ...
+
 
 class Everything:
     """The rights of who may do everything."""
@@ -86,6 +90,10 @@ class Everything:
         """Return the whole."""
         del collection
         return ("",)
+
+    def groups(self) -> frozenset[str]:
+        """Return none: there is nothing that one would add."""
+        return frozenset()
 
 
 EVERYTHING = Everything()

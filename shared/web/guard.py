@@ -94,7 +94,7 @@ def _foreign_origin(head: Head, names: Names) -> Problem | None:
 def _unmarked(head: Head) -> Problem | None:
     if head.method not in UNASKED or REQUEST_HEADER in head.headers:
         return None
-    if head.headers.get("authorization", "").lower().startswith("bearer "):
+    if head.headers.get("authorization", "").lower().startswith(("bearer ", "token ")):
         return None
     return problem.FORBIDDEN.problem(
         "a change has to say the header 'SpiceRack-Request: 1', or a bearer token: web pages cannot"

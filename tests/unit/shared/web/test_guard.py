@@ -35,6 +35,7 @@ def test_a_change_that_a_page_can_send_is_refused() -> None:
     assert status("POST", host="127.0.0.1:8080") == 403
     assert status("POST", host="localhost", authorization="Basic YTpi") == 403
     assert status("POST", host="localhost", authorization="Bearer x") is None
+    assert status("POST", host="localhost", authorization="Token x") is None
     assert ours("POST") is None
 
 
