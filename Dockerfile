@@ -96,6 +96,9 @@ FROM runtime AS spice
 ENV SPICERACK_ROOT=/data/files
 CMD ["spice"]
 
+FROM runtime AS archive
+CMD ["archive"]
+
 FROM runtime AS satellites
 # There is no pip any more. A wheel without scripts is unpacked where it belongs (PEP 427), and then asked for.
 RUN --mount=type=bind,from=native,source=/wheels,target=/wheels \

@@ -115,7 +115,7 @@ contracts: $(DEVELOP_READY) ## docs/asyncapi.yaml and docs/openapi*.json from th
 	    npm install --silent --no-audit --no-fund --prefix $(NODE) $(ASYNCAPI_PARSER) && \
 	    node scripts/contracts/parse-asyncapi.mjs $(NODE) docs/asyncapi.yaml; \
 	else echo "docs/asyncapi.yaml WAS NOT PARSED: there is no npm here"; fi
-	$(BIN)/python -m openapi_spec_validator docs/openapi.json docs/openapi-describer.json docs/openapi-orchestrator.json docs/openapi-transfer.json docs/openapi-gateway.json docs/openapi-satellites.json docs/openapi-spice.json
+	$(BIN)/python -m openapi_spec_validator docs/openapi.json docs/openapi-describer.json docs/openapi-orchestrator.json docs/openapi-transfer.json docs/openapi-gateway.json docs/openapi-satellites.json docs/openapi-spice.json docs/openapi-archive.json
 
 lock: $(DEVELOP_READY) ## follow a change of dependencies in pyproject.toml (ARGS=--upgrade takes the newest)
 	scripts/lock-requirements $(ARGS)
@@ -138,6 +138,10 @@ build: $(DEVELOP_READY) ## the wheel and the source distribution, in dist/
 system:
 	@python=$$($(FIND_PYTHON)) && scripts/system-packages "$$python" $(COMMANDS)
 
+.PHONY: postgresql
+postgresql:
+	@scripts/postgresql || echo "THE ARCHIVE IS NOT TESTED AGAINST POSTGRESQL: see above why there is none"
+
 $(BIN)/pip: | system
 	python=$$($(FIND_PYTHON)) && "$$python" -m venv --clear $(ENVIRONMENT)
 
@@ -146,7 +150,7 @@ $(RUN_READY): requirements/run.txt pyproject.toml | $(BIN)/pip
 	$(INSTALL) --no-deps --editable .
 	@touch $@
 
-$(DEVELOP_READY): requirements/develop.txt $(RUN_READY) | system
+$(DEVELOP_READY): requirements/develop.txt $(RUN_READY) | system postgresql
 	$(INSTALL) --require-hashes --requirement requirements/develop.txt
 	@touch $@
 

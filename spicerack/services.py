@@ -28,6 +28,7 @@ class Service(StrEnum):
     SATELLITES = "satellites"
     DESCRIBER = "describer"
     SPICE = "spice"
+    ARCHIVE = "archive"
 
 
 def serve(service: Service) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry
 
+from services.archive.api.application import API as ARCHIVE
 from services.describer.status import API as DESCRIBER
 from services.gateway.api.application import API as GATEWAY
 from services.manager.api.application import API as MANAGER
@@ -22,6 +23,7 @@ APIS: Mapping[str, Api] = {
     "docs/openapi-transfer.json": TRANSFER,
     "docs/openapi-gateway.json": GATEWAY,
     "docs/openapi-spice.json": SPICE,
+    "docs/openapi-archive.json": ARCHIVE,
 }
 """The document of each service, by its path in the repository. A new service is one line."""
 

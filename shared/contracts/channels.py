@@ -14,6 +14,7 @@ from shared.contracts.messages.checkpoint import Checkpoint, CheckpointPart
 from shared.contracts.messages.chunked import Chunked
 from shared.contracts.messages.commit import Commit
 from shared.contracts.messages.description import Description
+from shared.contracts.messages.frame_record import FrameRecord
 from shared.contracts.messages.job import ApplyJob, BuildJob, SignJob
 from shared.contracts.messages.manifest import Manifest, SignatureHead
 from shared.contracts.messages.read import ReadAlive, ReadCredit, ReadEnded, ReadRequest
@@ -28,13 +29,14 @@ SUBJECTS_KEPT = 1024
 """Subjects whose kind is remembered: a process publishes on few, again and again."""
 
 MANAGER, ORCHESTRATOR, TRANSFER = "manager", "orchestrator", "transfer"
-DESCRIBER, GATEWAY, SPICE = "describer", "gateway", "spice"
+DESCRIBER, GATEWAY, SPICE, ARCHIVE = "describer", "gateway", "spice", "archive"
 
 PARAMETERS = {
     "collection": f"The collection: {NAME_PATTERN}.",
     "site": f"The site: {NAME_PATTERN}; `_` in an ask stands for all.",
     "author": "The site whose worker publishes it.",
     "content": "BLAKE3-256 of the content, 64 hexadecimal digits.",
+    "frame": "BLAKE3-256 of basename and MD5 of one version of a frame, 64 hexadecimal digits.",
     "pack": "One attempt at one pack, 32 hexadecimal digits.",
     "part": "1 and up.",
     "reading": "One reading of one content from one holder, 32 hexadecimal digits.",
@@ -60,7 +62,7 @@ CHANNELS: tuple[Channel, ...] = (
         stream=Stream.LOG,
         content_type=BYTES,
         senders=(ORCHESTRATOR,),
-        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER, SPICE),
+        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER, SPICE, ARCHIVE),
         reads=(Read.GET,),
         summary="A piece of a commit over one message, right before what names it.",
     ),
@@ -84,7 +86,7 @@ CHANNELS: tuple[Channel, ...] = (
         signed=Commit,
         chunked=Chunked,
         senders=(ORCHESTRATOR,),
-        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER, SPICE),
+        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER, SPICE, ARCHIVE),
         summary="The decision on one batch, signed, with the batch.",
     ),
     Channel(
@@ -174,7 +176,7 @@ CHANNELS: tuple[Channel, ...] = (
         models=(Signed,),
         signed=Checkpoint,
         senders=(ORCHESTRATOR,),
-        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER, SPICE),
+        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER, SPICE, ARCHIVE),
         reads=(Read.FOLLOW, Read.DIRECT),
         summary="Part 0 of what a log folds to, signed, published last.",
     ),
@@ -184,7 +186,7 @@ CHANNELS: tuple[Channel, ...] = (
         stream=Stream.CHECKPOINTS,
         models=(CheckpointPart,),
         senders=(ORCHESTRATOR,),
-        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER, SPICE),
+        receivers=(MANAGER, ORCHESTRATOR, DESCRIBER, SPICE, ARCHIVE),
         reads=(Read.FOLLOW, Read.DIRECT),
         summary="Rows of what a log folds to.",
     ),
@@ -255,8 +257,17 @@ CHANNELS: tuple[Channel, ...] = (
         models=(Signed,),
         signed=Description,
         senders=(DESCRIBER,),
-        receivers=(DESCRIBER, MANAGER, SPICE),
+        receivers=(DESCRIBER, MANAGER, SPICE, ARCHIVE),
         summary="What one content is, signed by the describer that looked at its bytes.",
+    ),
+    Channel(
+        name="record",
+        template="record.{collection}.{frame}",
+        stream=Stream.RECORDS,
+        models=(FrameRecord,),
+        senders=(ARCHIVE,),
+        receivers=(ARCHIVE,),
+        summary="What an ingester posted of one version of a frame; the first counts.",
     ),
     Channel(
         name="dead",

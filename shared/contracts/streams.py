@@ -27,6 +27,7 @@ class Stream(StrEnum):
     REPORTS = "REPORTS"
     ASKS = "ASKS"
     DESCRIPTIONS = "DESCRIPTIONS"
+    RECORDS = "RECORDS"
     DEAD = "DEAD"
 
 
@@ -108,6 +109,11 @@ STREAMS: tuple[StreamSpec, ...] = (
     StreamSpec(
         name=Stream.DESCRIPTIONS,
         stays="for ever, the newest of each content",
+        per_subject=1,
+    ),
+    StreamSpec(
+        name=Stream.RECORDS,
+        stays="for ever, one of each version of a frame",
         per_subject=1,
     ),
     StreamSpec(

@@ -117,6 +117,10 @@ class Topology:
         """Description of one content: describer -> all."""
         return self.subject("description", collection=collection, content=content)
 
+    def record(self, collection: str, frame: str) -> str:
+        """Record of one version of a frame: archive -> all archives."""
+        return self.subject("record", collection=collection, frame=frame)
+
     def dead(self, source: str) -> str:
         """Dead letters of one consumer, for people."""
         return self.subject("dead", consumer=source)

@@ -27,13 +27,13 @@ from shared.contracts.bucket_keys import (
     workers_key,
 )
 from shared.contracts.channel import Read
-from shared.contracts.channels import DESCRIBER, GATEWAY, MANAGER, ORCHESTRATOR, SPICE, TRANSFER
+from shared.contracts.channels import ARCHIVE, DESCRIBER, GATEWAY, MANAGER, ORCHESTRATOR, SPICE, TRANSFER
 from shared.contracts.topology import Bucket, Stream, Topology
 
 API = "$JS.API"
 EVERYTHING = ">"
 
-SITE = (MANAGER, TRANSFER, DESCRIBER, GATEWAY, SPICE)
+SITE = (MANAGER, TRANSFER, DESCRIBER, GATEWAY, SPICE, ARCHIVE)
 """The services of a site: they share its user."""
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, TextIO
 import typer
 
 import spicerack
+from services.archive.config import ArchiveConfig
 from services.describer.config import DescriberConfig
 from services.gateway.config import GatewayConfig
 from services.manager.config import ManagerConfig
@@ -128,6 +129,7 @@ def _configurations() -> Mapping[Service, type[ServiceConfig]]:
         Service.GATEWAY: GatewayConfig,
         Service.DESCRIBER: DescriberConfig,
         Service.SPICE: SpiceConfig,
+        Service.ARCHIVE: ArchiveConfig,
         Service.SATELLITES: SatellitesConfig,
     }
 

@@ -28,6 +28,7 @@ MORE_SERVICES: tuple[MoreService, ...] = (
     MoreService(name="gateway", by_default=True),
     MoreService(name="describer"),
     MoreService(name="spice"),
+    MoreService(name="archive", apart=True),
     MoreService(
         name="satellites",
         of_site=False,

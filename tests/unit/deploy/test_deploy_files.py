@@ -74,7 +74,8 @@ def test_images_run_as_a_number_and_hold_one_service() -> None:
 
 
 @pytest.mark.parametrize(
-    "service", ["describer", "gateway", "manager", "orchestrator", "satellites", "spice", "transfer"]
+    "service",
+    ["archive", "describer", "gateway", "manager", "orchestrator", "satellites", "spice", "transfer"],
 )
 def test_each_service_has_its_requirements_and_stage(service: str) -> None:
     """What the Dockerfile is told to build exists."""

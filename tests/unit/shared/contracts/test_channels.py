@@ -86,8 +86,14 @@ def test_a_site_cannot_speak_for_another() -> None:
     asks = [["rack", "ask", "c", "*"], ["rack", "read", "c", "*"], ["rack", "read", "c", "*", "*"]]
     described = ["rack", "description", "c", "*"]
     assert [tokens for tokens in ours if tokens[1] in ("ask", "read")] == asks
+    recorded = ["rack", "record", "c", "*"]  # of frames: files of the collection, which any site may author
     assert described in ours
-    assert all("a" in tokens or "transfer-a" in tokens for tokens in ours if tokens not in (*asks, described))
+    assert recorded in ours
+    assert all(
+        "a" in tokens or "transfer-a" in tokens
+        for tokens in ours
+        if tokens not in (*asks, described, recorded)
+    )
 
 
 def test_a_site_hears_what_is_for_it_and_no_stream_keeps() -> None:

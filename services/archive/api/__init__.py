@@ -1,0 +1,1 @@
+"""Routes of an archive: the face of OCS, and our own."""

@@ -1,0 +1,70 @@
+"""The question that routes about frames are given: the archive, who asks, and what exists for them."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Header, Request, Response
+from sqlalchemy import Connection
+
+from services.archive.context import ArchiveContext
+from services.archive.query.sight import Sight
+from shared.catalog.store.commits import REVISION_END
+from shared.web.authorise import Asking, Caller, Scope
+from shared.web.dependencies import provided
+from shared.web.problem import BusyError
+from shared.web.revision import HEADER, say_revision
+
+Answer = TypeVar("Answer")
+
+Context = Annotated[ArchiveContext, Depends(provided(ArchiveContext))]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One question by one caller."""
+
+    context: ArchiveContext
+    caller: Caller
+    sight: Sight
+    base: str
+    """The address by which the caller asked."""
+    response: Response
+
+    def writers_sight(self) -> Sight:
+        """Return the sight of who has just posted a frame: it exists for them."""
+        return replace(self.sight, everything=True)
+
+    async def ask(self, question: Callable[[Connection], Answer], *, seconds: float | None = None) -> Answer:
+        """Return an answer, and say in its head at which revision it stands. Raises as the context does."""
+        answer, answered = await self.context.ask(question, seconds=seconds)
+        say_revision(self.response, answered.position.revision)
+        self.response.headers["Cache-Control"] = "private, no-cache"
+        return answer
+
+
+async def _desk(
+    *,
+    request: Request,
+    response: Response,
+    context: Context,
+    caller: Asking,
+    revision: Annotated[
+        int | None,
+        Header(alias=HEADER, ge=0, le=REVISION_END, description="Wait until this revision is in the answer."),
+    ] = None,
+) -> Desk:
+    # What hides paths of the collection from a caller hides frames too, and no path is told here: so whoever
+    # may not read all of it is told nothing.
+    caller.demand(Scope.READ, context.collection)
+    caller.demand_all(context.collection)
+    if revision is not None and revision > context.databases.known.revision:
+        within = context.config.wait_seconds
+        if not await asyncio.to_thread(context.databases.wait_for, revision, within=within):
+            raise BusyError(f"revision {revision} is not in the archive yet, after {within:g} s")
+    return Desk(context, caller, context.sight(caller), str(request.base_url).rstrip("/"), response)
+
+
+Asked = Annotated[Desk, Depends(_desk)]
+"""A question by somebody who may read the collection."""

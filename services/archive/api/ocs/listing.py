@@ -1,0 +1,133 @@
+"""OCS' list of frames."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from sqlalchemy import Connection, RowMapping, Select
+from starlette.datastructures import URL, QueryParams
+
+from services.archive.api.asking import Asked, Desk
+from services.archive.api.ocs.counts import count_of
+from services.archive.api.ocs.filters import Condition, Given, conditions_of
+from services.archive.api.ocs.paging import (
+    Cursor,
+    cursor_of,
+    cursors_around,
+    limit_of,
+    offset_of,
+    ordering_of,
+)
+from services.archive.api.ocs.shape import Json, frame_json
+from services.archive.database.tables import frame
+from services.archive.query.counting import Count
+from services.archive.query.frames import Whole, frames_where, with_all
+from shared.web.problem import BadRequestError, problems
+
+PARAMETERS_MAX = 200
+"""Of one request: each repeated one is a word of a condition."""
+
+router = APIRouter(tags=["ocs"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    frames: list[Whole]
+    next: URL | None
+    previous: URL | None
+    count: Count | None = None
+
+
+def given_of(parameters: QueryParams) -> Given:
+    """Return the parameters that say something, each with all its values. Raises BadRequestError."""
+    pairs = parameters.multi_items()
+    if len(pairs) > PARAMETERS_MAX:
+        raise BadRequestError(f"the request has {len(pairs)} parameters, {PARAMETERS_MAX} at most")
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if value:
+            given.setdefault(name, []).append(value)
+    return given
+
+
+@router.get("/frames/", responses=problems(400))
+async def list_frames(desk: Asked, request: Request) -> dict[str, Any]:
+    """Frames by metadata and by sky, newest first: OCS' filters, pages and fields."""
+    given = given_of(request.query_params)
+    conditions = [desk.sight.listed(), *conditions_of(given, desk.sight)]
+    by_cursor = _last(given, "pagination_style") == "cursor" or "cursor" in given
+    ask = _by_cursor if by_cursor else _by_offset
+    page = await ask(desk, given, conditions, request.url)
+    rows = [_shaped(one, given, desk.base) for one in page.frames]
+    ends = {"next": _said(page.next), "previous": _said(page.previous)}
+    if page.count is None:
+        return {**ends, "results": rows}
+    return {"count": page.count.frames, **ends, "results": rows, "count_estimated": page.count.estimated}
+
+
+async def _by_offset(desk: Desk, given: Given, conditions: list[Condition], url: URL) -> _Page:
+    limit, offset = limit_of(_last(given, "limit")), offset_of(_last(given, "offset"))
+    ordered = frames_where(*conditions).order_by(*ordering_of(_last(given, "ordering")))
+
+    def read(connection: Connection) -> _Page:
+        rows = _rows(connection, ordered.limit(limit + 1).offset(offset))
+        # Whether there is a next page is seen, not computed from a count that may be an estimate.
+        more = len(rows) > limit
+        following = url.include_query_params(limit=limit, offset=offset + limit) if more else None
+        before = url.include_query_params(limit=limit, offset=max(0, offset - limit)) if offset else None
+        frames = with_all(connection, rows[:limit], desk.sight)
+        return _Page(frames, following, before, count_of(connection, conditions, given, desk))
+
+    return await desk.ask(read)
+
+
+async def _by_cursor(desk: Desk, given: Given, conditions: list[Condition], url: URL) -> _Page:
+    limit, said = limit_of(_last(given, "limit")), _last(given, "cursor")
+    cursor = None if said is None else cursor_of(said)
+
+    def read(connection: Connection) -> _Page:
+        rows, more = _around(connection, conditions, cursor, limit)
+        following, before = cursors_around(rows, more=more, asked=cursor)
+        frames = with_all(connection, rows, desk.sight)
+        return _Page(frames, _at(url, following), _at(url, before))
+
+    return await desk.ask(read)
+
+
+def _around(
+    connection: Connection, conditions: list[Condition], cursor: Cursor | None, limit: int
+) -> tuple[Sequence[RowMapping], bool]:
+    """Return a page on one side of a cursor, newest first, and whether there is more on that side."""
+    sided = conditions if cursor is None else [*conditions, cursor.condition()]
+    back = cursor is not None and cursor.back
+    date, number = frame.c.observation_date, frame.c.id
+    order = (date.asc(), number.asc()) if back else (date.desc(), number.desc())
+    rows = _rows(connection, frames_where(*sided).order_by(*order).limit(limit + 1))
+    page = rows[:limit]
+    return (page[::-1] if back else page), len(rows) > limit
+
+
+def _rows(connection: Connection, query: Select[tuple[object, ...]]) -> Sequence[RowMapping]:
+    return connection.execute(query).mappings().all()
+
+
+def _shaped(one: Whole, given: Given, base: str) -> Json:
+    return frame_json(
+        one,
+        base=base,
+        related=_last(given, "include_related_frames") not in ("false", "False", "0"),
+        thumbnails=_last(given, "include_thumbnails") in ("true", "True", "1"),
+    )
+
+
+def _at(url: URL, cursor: Cursor | None) -> URL | None:
+    return None if cursor is None else url.include_query_params(cursor=cursor.text())
+
+
+def _said(url: URL | None) -> str | None:
+    return None if url is None else str(url)
+
+
+def _last(given: Given, name: str) -> str | None:
+    return given[name][-1] if name in given else None

@@ -1,0 +1,84 @@
+"""Everything that the routes and tasks of an archive share."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from services.archive.config import ArchiveConfig
+from services.archive.database.databases import Answered, Databases
+from services.archive.query.sight import Sight
+from shared.bus.port import Bus
+from shared.catalog.follow.followed_log import FollowedLog
+from shared.contracts.topology import Topology
+from shared.model.scope import Scope
+from shared.observability.clock import Clock
+from shared.service.rack_view import RackView
+from shared.web.authorise import Caller
+
+Answer = TypeVar("Answer")
+
+SERVICE = "archive"
+"""As `spicerack serve` names it."""
+
+
+@dataclass(slots=True)
+class Figures:
+    """What an archive has done since it was started."""
+
+    writes: bool = False
+    """Whether this process is the one that writes."""
+    commits: int = 0
+    described: int = 0
+    recorded: int = 0
+    rebuilt: int = 0
+    """Times that all rows were thrown away, since a stream was another one."""
+    by_replica: int = 0
+    by_writer: int = 0
+    """Questions, by who answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveContext:
+    """One collection, for one process."""
+
+    bus: Bus
+    topology: Topology
+    collection: str
+    followed: FollowedLog
+    """The log of the collection."""
+    log_database: Path
+    """Where it is folded."""
+    databases: Databases
+    rack: RackView
+    clock: Clock
+    config: ArchiveConfig
+    figures: Figures = field(default_factory=Figures)
+
+    def sight(self, caller: Caller) -> Sight:
+        """Return which frames exist for a caller who may read the collection."""
+        return Sight(
+            everything=caller.rights.has_all(Scope.ADMIN, self.collection),
+            proposals=caller.rights.groups(),
+            known=caller.known,
+            now=self.clock.now(),
+        )
+
+    async def ask(
+        self, question: Callable[[Connection], Answer], *, seconds: float | None = None
+    ) -> tuple[Answer, Answered]:
+        """Return an answer of a database, and where it stands.
+
+        Raises:
+            TooLongError: the question takes too long.
+            BusyError: no database answers.
+        """
+        answer, answered = await asyncio.to_thread(self.databases.read, question, seconds=seconds)
+        if answered.by_replica:
+            self.figures.by_replica += 1
+        else:
+            self.figures.by_writer += 1
+        return answer, answered

@@ -1,0 +1,128 @@
+"""The databases of an archive: one that is written to, and replicas that may answer instead of it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from services.archive.database.store.position import Position, read_position
+from shared.web.problem import BusyError
+
+Answer = TypeVar("Answer")
+
+CANCELED = "57014"
+"""PostgreSQL's code of a statement that took longer than it may."""
+
+POLL_SECONDS = 0.05
+"""Between two looks whether a revision has arrived."""
+
+
+class TooLongError(BusyError):
+    """The question takes longer than one may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Where an answer stands."""
+
+    position: Position
+    by_replica: bool
+
+
+class Databases:
+    """Asks a replica that is not behind what this process knows of, else the writer. Everything blocks."""
+
+    def __init__(self, writer: Engine, replica: Engine | None, *, seconds: float) -> None:
+        """Wire them.
+
+        Args:
+            writer: takes everything.
+            replica: answers reads; None where there is no other.
+            seconds: that one statement may take.
+        """
+        self.writer = writer
+        self._replica = replica
+        self._seconds = seconds
+        self.known = Position()
+        """The newest position that this process has seen: no answer stands before it."""
+
+    def learn(self, position: Position) -> None:
+        """Note where the rows stand by now; another log or another build begins anew."""
+        self.known = position
+
+    def read(
+        self, ask: Callable[[Connection], Answer], *, seconds: float | None = None
+    ) -> tuple[Answer, Answered]:
+        """Return an answer, and where it stands: all of it is of one moment.
+
+        Raises:
+            TooLongError: a statement took too long.
+            BusyError: no database answers.
+        """
+        limit = self._seconds if seconds is None else seconds
+        try:
+            found = None if self._replica is None else self._read(self._replica, ask, limit, self.known)
+            if found is not None:
+                return found[0], Answered(found[1], by_replica=True)
+            found = self._read(self.writer, ask, limit, None)
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) == CANCELED:
+                raise TooLongError(f"the question takes longer than {limit:g} s: ask for less") from error
+            raise BusyError("the archive's database does not answer: ask again") from error
+        assert found is not None
+        return found[0], Answered(found[1], by_replica=False)
+
+    def wait_for(self, revision: int, *, within: float) -> bool:
+        """Wait until the writer has all up to a revision; tell whether it came in time. Seconds."""
+        return self.wait_until(lambda position: position.revision >= revision, within=within)
+
+    def wait_until(self, reached: Callable[[Position], bool], *, within: float) -> bool:
+        """Wait until the writer stands where it should; tell whether it came in time. Seconds."""
+        end = time.monotonic() + within
+        while True:
+            with self.writer.connect() as connection:
+                position = read_position(connection)
+            if reached(position):
+                self.known = position
+                return True
+            if time.monotonic() > end:
+                return False
+            time.sleep(POLL_SECONDS)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.writer.dispose()
+        if self._replica is not None:
+            self._replica.dispose()
+
+    def _read(
+        self, engine: Engine, ask: Callable[[Connection], Answer], seconds: float, at_least: Position | None
+    ) -> tuple[Answer, Position] | None:
+        with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+            connection.execute(text(f"SET LOCAL statement_timeout = {int(seconds * 1000)}"))
+            position = read_position(connection)
+            if at_least is not None and not position.reaches(at_least):
+                return None
+            return ask(connection), position
+
+
+def open_databases(url: str, replica_url: str, *, connections: int, seconds: float) -> Databases:
+    """Return the databases at two addresses; the second may be empty."""
+
+    def opened(address: str) -> Engine:
+        return create_engine(
+            _address(address), pool_size=connections, max_overflow=0, pool_timeout=seconds, pool_pre_ping=True
+        )
+
+    return Databases(opened(url), opened(replica_url) if replica_url else None, seconds=seconds)
+
+
+def _address(url: str) -> str:
+    """Return an address as SQLAlchemy takes it, with the driver that is installed."""
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url

@@ -1,0 +1,1 @@
+"""An embedded PostgreSQL: the programs of the host, run and owned by the archive itself."""

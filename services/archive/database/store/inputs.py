@@ -1,0 +1,150 @@
+"""The inputs of an archive as rows: what the log put where, what was described, and what was posted."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from services.archive.database.tables import described, placement, record
+from services.archive.fold.frame import Described, Placed, Recorded, Said
+from services.archive.fold.names import split_name
+from shared.contracts.messages.frame_facts import FrameFacts
+from shared.contracts.messages.frame_record import FrameRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The newest word on one content; None where it is no FITS file, or is not believed."""
+
+    content: str
+    sequence: int
+    facts: FrameFacts | None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """One record, and its place in the stream."""
+
+    sequence: int
+    record: FrameRecord
+
+
+def add_placed(connection: Connection, placed: Sequence[Placed]) -> set[str]:
+    """Take in what the log says; return the basenames that it is about."""
+    rows = []
+    for one in placed:
+        basename, extension = split_name(one.path)
+        rows.append(
+            {
+                "path": one.path,
+                "revision": one.revision,
+                "content": one.content,
+                "size": one.size,
+                "basename": basename,
+                "extension": extension,
+                "made_at": one.made_at,
+            }
+        )
+    if rows:
+        connection.execute(upsert(placement).on_conflict_do_nothing(), rows)
+    return {str(row["basename"]) for row in rows}
+
+
+def add_heard(connection: Connection, heard: Sequence[Heard]) -> set[str]:
+    """Take in what describers say; return the basenames that it is about."""
+    newest = {one.content: one for one in heard}
+    rows = [
+        {
+            "content": one.content,
+            "sequence": one.sequence,
+            "facts": None if one.facts is None else _storable(one.facts),
+        }
+        for one in newest.values()
+    ]
+    if not rows:
+        return set()
+    statement = upsert(described)
+    values = {"sequence": statement.excluded.sequence, "facts": statement.excluded.facts}
+    connection.execute(statement.on_conflict_do_update(index_elements=["content"], set_=values), rows)
+    found = connection.execute(
+        select(placement.c.basename).distinct().where(placement.c.content.in_(list(newest)))
+    )
+    return {row.basename for row in found}
+
+
+def add_posted(connection: Connection, posted: Sequence[Posted]) -> set[str]:
+    """Take in what ingesters posted; return the basenames that it is about. The first of a version counts."""
+    rows = [
+        {
+            "basename": one.record.basename,
+            "md5": one.record.md5,
+            "sequence": one.sequence,
+            "body": one.record.model_dump(mode="json"),
+        }
+        for one in posted
+    ]
+    if rows:
+        connection.execute(upsert(record).on_conflict_do_nothing(), rows)
+    return {one.record.basename for one in posted}
+
+
+def said_of(connection: Connection, basenames: Iterable[str]) -> list[Said]:
+    """Return all that was said of basenames."""
+    names = sorted(basenames)
+    placed: dict[str, list[Placed]] = defaultdict(list)
+    for row in connection.execute(select(placement).where(placement.c.basename.in_(names))):
+        placed[row.basename].append(
+            Placed(
+                path=row.path,
+                revision=row.revision,
+                content=row.content,
+                size=row.size,
+                extension=row.extension,
+                made_at=row.made_at,
+            )
+        )
+    contents = {one.content for rows in placed.values() for one in rows if one.content is not None}
+    told = _described(connection, contents)
+    recorded: dict[str, list[Recorded]] = defaultdict(list)
+    for row in connection.execute(select(record).where(record.c.basename.in_(names))):
+        recorded[row.basename].append(Recorded(row.sequence, FrameRecord.model_validate(row.body)))
+    return [
+        Said(
+            basename=name,
+            placed=tuple(placed[name]),
+            described=_of(placed[name], told),
+            recorded=tuple(recorded[name]),
+        )
+        for name in names
+    ]
+
+
+def _of(placed: Iterable[Placed], told: Mapping[str, Described]) -> dict[str, Described]:
+    contents = {one.content for one in placed if one.content is not None}
+    return {content: told[content] for content in contents if content in told}
+
+
+def _described(connection: Connection, contents: Iterable[str]) -> dict[str, Described]:
+    query = select(described).where(described.c.content.in_(sorted(contents)), described.c.facts.is_not(None))
+    return {
+        row.content: Described(row.sequence, FrameFacts.model_validate(row.facts))
+        for row in connection.execute(query)
+    }
+
+
+def _storable(facts: FrameFacts) -> object:
+    """Return facts as JSON that PostgreSQL takes: it stores no NUL, and parts of a file serve no frame."""
+    kept = facts.model_copy(update={"hdus": ()}).model_dump(mode="json")
+    return _without_nul(kept)
+
+
+def _without_nul(value: object) -> object:
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, dict):
+        return {_without_nul(key): _without_nul(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without_nul(one) for one in value]
+    return value

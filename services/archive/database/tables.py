@@ -1,0 +1,160 @@
+"""The tables of an archive: what it was told, and the frames that follow from it.
+
+`placement`, `described` and `record` are the inputs, each in the order of its own stream. `frame`, `version`
+and `relation` are computed from them for one basename at a time, by one pure function; so an archive that is
+built again has the same rows as one that followed along.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from services.archive.database.geography import Geography
+
+metadata = MetaData()
+
+Instant = DateTime(timezone=True)
+
+position = Table(
+    "position",
+    metadata,
+    Column("only_row", Integer, CheckConstraint("only_row = 1"), primary_key=True, autoincrement=False),
+    Column("log_id", Text),
+    Column("revision", BigInteger, nullable=False),  # of the log
+    Column("described", BigInteger, nullable=False),  # the last description's place in its stream
+    Column("recorded", BigInteger, nullable=False),  # the last record's
+    Column("rules", Text, nullable=False),  # what public dates were computed by
+)
+"""How far the rows stand: moved in the transaction that changes them."""
+
+placement = Table(
+    "placement",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("revision", BigInteger, primary_key=True),
+    Column("content", Text),  # nothing where the path was deleted
+    Column("size", BigInteger, nullable=False),
+    Column("basename", Text, nullable=False),
+    Column("extension", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),  # of the commit
+    Index("placement_by_basename", "basename"),
+    Index("placement_by_content", "content"),
+)
+"""What the log put where. Each path that may be a frame's, at each revision that changed it."""
+
+described = Table(
+    "described",
+    metadata,
+    Column("content", Text, primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+    Column("facts", JSONB(none_as_null=True)),  # of a FITS file, else nothing
+)
+"""What describers said of contents."""
+
+record = Table(
+    "record",
+    metadata,
+    Column("basename", Text, primary_key=True),
+    Column("md5", Text, primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+    Column("body", JSONB, nullable=False),
+    Index("record_by_md5", "md5"),
+)
+"""What an ingester posted."""
+
+frame = Table(
+    "frame",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("basename", Text, nullable=False, unique=True),
+    Column("observation_date", Instant),  # nothing: a stub, which is named and not here yet
+    Column("observation_day", Date),
+    Column("proposal_id", Text, nullable=False, server_default=""),
+    Column("instrument_id", Text, nullable=False, server_default=""),
+    Column("target_name", Text, nullable=False, server_default=""),
+    Column("reduction_level", SmallInteger, nullable=False, server_default="0"),
+    Column("site_id", Text, nullable=False, server_default=""),
+    Column("telescope_id", Text, nullable=False, server_default=""),
+    Column("exposure_time", Float),
+    Column("primary_optical_element", Text, nullable=False, server_default=""),
+    Column("public_date", Instant),
+    Column("configuration_type", Text, nullable=False, server_default=""),
+    Column("observation_id", BigInteger),
+    Column("request_id", BigInteger),
+    Column("headers", JSONB, nullable=False, server_default="{}"),
+    Column("area", Geography),
+    Column("no_area", Text, nullable=False, server_default=""),  # why there is none
+    Column("shown", Boolean, nullable=False),  # whether it has bytes now
+    # The latest of what it was computed from, in the log and in the two other streams.
+    Column("revision", BigInteger, nullable=False),
+    Column("described", BigInteger, nullable=False),
+    Column("recorded", BigInteger, nullable=False),
+    Index("frame_by_date", "observation_date", "id"),
+    Index("frame_by_revision", "revision", "id"),
+    Index("frame_by_description", "described", "id"),
+    Index("frame_by_public_date", "public_date"),
+    Index("frame_by_request", "request_id"),
+    Index("frame_by_observation", "observation_id"),
+    Index("frame_by_area", "area", postgresql_using="gist"),
+    Index("frame_by_header", "headers", postgresql_using="gin", postgresql_ops={"headers": "jsonb_path_ops"}),
+    Index(
+        "frame_by_name_part", "basename", postgresql_using="gin", postgresql_ops={"basename": "gin_trgm_ops"}
+    ),
+    Index(
+        "frame_by_target_part",
+        "target_name",
+        postgresql_using="gin",
+        postgresql_ops={"target_name": "gin_trgm_ops"},
+    ),
+    Index(
+        "frame_by_values",
+        *("observation_date", "public_date", "site_id", "telescope_id", "instrument_id"),
+        *("configuration_type", "primary_optical_element", "proposal_id"),
+    ),
+)
+"""One exposure or product by its basename."""
+
+version = Table(
+    "version",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("frame_id", BigInteger, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("md5", Text, nullable=False),
+    Column("extension", Text, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("revision", BigInteger, nullable=False),  # of its placement; 0 before the log has it
+    Column("path", Text),
+    Column("content", Text),
+    Column("size", BigInteger),
+    Column("current", Boolean, nullable=False),  # whether its path holds it now
+    Column("rank", Integer, nullable=False),  # 0 is the newest of its frame
+    Index("version_by_frame", "frame_id", "rank"),
+    Index("version_by_md5", "md5"),
+)
+"""Bytes of a frame, by their MD5."""
+
+relation = Table(
+    "relation",
+    metadata,
+    Column("basename", Text, primary_key=True),
+    Column("other", Text, primary_key=True),
+    Column("keyword", Text, primary_key=True),
+    Index("relation_by_other", "other"),
+)
+"""A frame's header names another frame."""
+
+TABLES = (position, placement, described, record, frame, version, relation)

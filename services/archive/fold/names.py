@@ -1,0 +1,43 @@
+"""Names and numbers of frames, which follow from nothing but what the frames are called. Pure.
+
+An archive that is built again gives every frame the number that it had, in whatever order it hears of them.
+"""
+
+from blake3 import blake3
+
+BASENAME_MAX = 1000
+"""Characters, as OCS has them."""
+
+NUMBER_BITS = 53
+"""Of a number that every JSON reader keeps: of two million frames two meet with a chance of 1 in 4000, and
+are then told to the operator."""
+
+PATH_BYTES_MAX = 2000
+"""Of a path in an index of PostgreSQL, whose rows take 2704 bytes at most."""
+
+
+def split_name(path: str) -> tuple[str, str]:
+    """Return the basename of a path, up to the first dot of its name, and the extension with the dot."""
+    name = path.rpartition("/")[2]
+    at = name.find(".")
+    return (name[:at], name[at:]) if at > 0 else (name, "")
+
+
+def may_be_frame(path: str) -> bool:
+    """Tell whether a path can be a frame's by its length; whether it is one, its description tells."""
+    return len(path.encode()) <= PATH_BYTES_MAX and len(split_name(path)[0]) <= BASENAME_MAX
+
+
+def frame_number(basename: str) -> int:
+    """Return the number of a frame."""
+    return _number("frame", basename)
+
+
+def version_number(basename: str, md5: str) -> int:
+    """Return the number of a version of a frame."""
+    return _number("version", f"{basename}\0{md5}")
+
+
+def _number(kind: str, what: str) -> int:
+    digest = blake3(f"{kind}\0{what}".encode()).digest()
+    return (int.from_bytes(digest[:8], "big") >> (64 - NUMBER_BITS)) or 1

@@ -1,0 +1,1 @@
+"""Following the streams of a collection into the database, by one process at a time."""

@@ -1,0 +1,187 @@
+"""The task that keeps the database where the streams are, in the one process that holds the lease."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from services.archive.context import ArchiveContext
+from services.archive.database.store.inputs import Posted
+from services.archive.database.store.position import Position, PositionMovedError, read_position
+from services.archive.database.store.writer import ArchiveWriter
+from services.archive.follow.inbox import Inbox
+from services.archive.follow.lease import Lease, lease
+from services.archive.follow.log_rows import Portion, next_portion
+from services.archive.follow.readers import Source, read_descriptions, read_records
+from shared.bus.retry_forever import retry_forever
+from shared.contracts.topology import Stream
+
+log = logging.getLogger(__name__)
+
+RETRY = 1.0
+"""Seconds before what failed is tried again, and between two tries to get the lease."""
+
+CHECK_EVERY = 5.0
+"""Seconds between two looks whether the lease still holds."""
+
+Answer = TypeVar("Answer")
+
+
+class OtherStreamError(Exception):
+    """A stream is another one: its store was lost or restored."""
+
+
+class ProjectTask:
+    """Follows the streams into the database while this process holds the lease, else waits for it."""
+
+    def __init__(self, context: ArchiveContext) -> None:
+        self._context = context
+        self._bus, self._topology = context.bus, context.topology
+        self._writer = ArchiveWriter(context.databases.writer, context.config.public_dates())
+
+    async def run(self, *, caught_up: Callable[[], None]) -> None:
+        """Project until cancelled. `caught_up` is called once the database has what the streams had then.
+
+        A database that fails is tried again for ever: what it lacks the streams still have.
+        """
+        while True:
+            try:
+                await self._hold(caught_up)
+            except* OtherStreamError:
+                await self._forget()
+            except* (DBAPIError, PoolTimeoutError, PositionMovedError) as group:
+                log.warning("the archive's database: %s; trying again", _first(group))
+            self._context.figures.writes = False
+            await asyncio.sleep(RETRY)
+
+    async def _hold(self, caught_up: Callable[[], None]) -> None:
+        """Project while the lease holds; return where another process has it."""
+        holding = lease(self._context.databases.writer)
+        held = await asyncio.to_thread(holding.__enter__)
+        try:
+            if held is None:
+                await self._stand_by(caught_up)
+            else:
+                await self._project(held, caught_up)
+        finally:
+            await asyncio.to_thread(holding.__exit__, None, None, None)
+
+    async def _stand_by(self, caught_up: Callable[[], None]) -> None:
+        """Note how far another process is."""
+        position = await asyncio.to_thread(self._read_position)
+        self._context.databases.learn(position)
+        described, recorded = await self._ends()
+        if self._reaches(position, described, recorded):
+            caught_up()
+
+    async def _project(self, held: Lease, caught_up: Callable[[], None]) -> None:
+        self._context.figures.writes = True
+        position = await asyncio.to_thread(self._writer.begin)
+        self._context.databases.learn(position)
+        await self._compare(position)
+        inbox = Inbox()
+        at = Source(self._bus, self._topology, self._context.collection)
+        descriptions = partial(read_descriptions, at, after=position.described, inbox=inbox)
+        records = partial(read_records, at, after=position.recorded, inbox=inbox)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(retry_forever(descriptions, doing="follow descriptions", pause=RETRY))
+            group.create_task(retry_forever(records, doing="follow records", pause=RETRY))
+            group.create_task(self._ring(inbox))
+            group.create_task(self._check(held))
+            await self._drain(inbox, caught_up)
+
+    async def _drain(self, inbox: Inbox, caught_up: Callable[[], None]) -> None:
+        """Write what comes, in its order; each stream by itself."""
+        described, recorded = await self._ends()
+        while True:
+            inbox.bell.clear()
+            while await self._step(inbox):
+                pass
+            if self._reaches(self._writer.position, described, recorded):
+                caught_up()
+            await inbox.bell.wait()
+
+    async def _step(self, inbox: Inbox) -> bool:
+        """Write one portion of each stream; tell whether there was any."""
+        portion = await self._portion()
+        heard, posted = inbox.take_heard(), inbox.take_posted()
+        figures = self._context.figures
+        if portion is not None:
+            take_log = partial(self._writer.take_log, portion.placed, log_id=portion.log_id)
+            await self._write(partial(take_log, revision=portion.up_to))
+            figures.commits += len({one.revision for one in portion.placed})
+        if heard:
+            await self._write(partial(self._writer.take_heard, heard, up_to=heard[-1].sequence))
+            figures.described += len(heard)
+        if posted:
+            records = [one for one in posted if isinstance(one, Posted)]
+            last = posted[-1]
+            up_to = last.sequence if isinstance(last, Posted) else last
+            await self._write(partial(self._writer.take_posted, records, up_to=up_to))
+            figures.recorded += len(records)
+        return portion is not None or bool(heard) or bool(posted)
+
+    async def _portion(self) -> Portion | None:
+        """Return the next commits. Begins anew where the fold is of another log than the rows are."""
+        at = self._writer.position
+        database = self._context.log_database
+        position, portion = await asyncio.to_thread(next_portion, database, after=at.revision)
+        if position.log_id is not None and at.log_id not in (None, position.log_id):
+            raise OtherStreamError
+        return portion
+
+    async def _write(self, write: Callable[[], Position]) -> None:
+        self._context.databases.learn(await asyncio.to_thread(write))
+
+    async def _forget(self) -> None:
+        log.error(
+            "a stream of collection %s is another one: the archive is built anew", self._context.collection
+        )
+        self._context.figures.rebuilt += 1
+        self._context.databases.learn(await asyncio.to_thread(self._writer.forget))
+
+    async def _compare(self, position: Position) -> None:
+        """Make sure that no stream ends before the position. Raises OtherStreamError: it was replaced."""
+        described, recorded = await self._ends()
+        if described < position.described or recorded < position.recorded:
+            raise OtherStreamError
+
+    async def _ends(self) -> tuple[int, int]:
+        collection = self._context.collection
+        described = await self._bus.caught_up(
+            Stream.DESCRIPTIONS, self._topology.description(collection, "*")
+        )
+        return described, await self._bus.caught_up(Stream.RECORDS, self._topology.record(collection, "*"))
+
+    async def _ring(self, inbox: Inbox) -> None:
+        """Ring at each commit that was folded."""
+        while True:
+            news = self._context.followed.news()
+            inbox.bell.set()
+            await news.wait()
+
+    async def _check(self, held: Lease) -> None:
+        while True:
+            await asyncio.sleep(CHECK_EVERY)
+            await asyncio.to_thread(held.check)
+
+    def _reaches(self, position: Position, described: int, recorded: int) -> bool:
+        """Tell whether rows have all of the log that is folded, and the two streams up to their ends."""
+        here = (position.revision, position.described, position.recorded)
+        there = (self._context.followed.revision, described, recorded)
+        return all(mine >= end for mine, end in zip(here, there, strict=True))
+
+    def _read_position(self) -> Position:
+        with self._context.databases.writer.connect() as connection:
+            return read_position(connection)
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,0 +1,60 @@
+"""Metrics of an archive, for Prometheus."""
+
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from services.archive.context import ArchiveContext
+from shared.observability.metrics import PREFIX
+
+
+class ArchiveMetrics(Collector):
+    """Figures that are read from the archive when they are scraped."""
+
+    def __init__(self, registry: CollectorRegistry, *, context: ArchiveContext) -> None:
+        self._context = context
+        registry.register(self)
+
+    def collect(self) -> Iterable[Metric]:
+        """Return all figures."""
+        figures, known = self._context.figures, self._context.databases.known
+        labels = {"collection": self._context.collection, "site": self._context.config.site}
+        gauges = {
+            "writes": ("Whether this process is the one that writes.", float(figures.writes)),
+            "revision": ("The revision of the log that the rows stand at.", float(known.revision)),
+            "behind_revisions": (
+                "Revisions of the log that are folded and not in the rows yet.",
+                float(max(0, self._context.followed.revision - known.revision)),
+            ),
+        }
+        for name, (words, value) in gauges.items():
+            gauge = GaugeMetricFamily(f"{PREFIX}_archive_{name}", words, labels=tuple(labels))
+            gauge.add_metric(tuple(labels.values()), value)
+            yield gauge
+        yield from self._counters(labels)
+
+    def _counters(self, labels: dict[str, str]) -> Iterable[Metric]:
+        figures = self._context.figures
+        taken = CounterMetricFamily(
+            f"{PREFIX}_archive_inputs", "What was taken in, by its stream.", labels=(*labels, "stream")
+        )
+        for stream, count in (
+            ("log", figures.commits),
+            ("descriptions", figures.described),
+            ("records", figures.recorded),
+        ):
+            taken.add_metric((*labels.values(), stream), count)
+        asked = CounterMetricFamily(
+            f"{PREFIX}_archive_questions", "Questions, by the database that answered.", labels=(*labels, "by")
+        )
+        asked.add_metric((*labels.values(), "replica"), figures.by_replica)
+        asked.add_metric((*labels.values(), "writer"), figures.by_writer)
+        rebuilt = CounterMetricFamily(
+            f"{PREFIX}_archive_rebuilds",
+            "Times that all rows were built anew, since a stream was another one.",
+            labels=tuple(labels),
+        )
+        rebuilt.add_metric(tuple(labels.values()), figures.rebuilt)
+        yield from (taken, asked, rebuilt)

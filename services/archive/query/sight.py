@@ -1,0 +1,48 @@
+"""The frames that exist for a caller (I12): every question about frames goes through here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, not_, or_, true
+
+from services.archive.database.tables import frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """Who looks, and when."""
+
+    everything: bool
+    """Whether proposals and dates count for nothing: an admin."""
+    proposals: frozenset[str]
+    """Whose frames are seen before they are public."""
+    known: bool
+    """Whether the caller said who it is."""
+    now: datetime
+
+    def sees(self) -> ColumnElement[bool]:
+        """Return the condition under which a frame exists for the caller. A stub exists for nobody."""
+        there = frame.c.observation_date.is_not(None)
+        if self.everything:
+            return there
+        return and_(there, or_(self._public(), self._own()))
+
+    def listed(self) -> ColumnElement[bool]:
+        """Return the condition under which a frame is in lists: it exists, and has bytes."""
+        return and_(self.sees(), frame.c.shown)
+
+    def own(self) -> ColumnElement[bool]:
+        """Return the condition of OCS' `public=false`: what is the caller's own, or not public yet."""
+        if self.everything:
+            return not_(self._public())
+        if not self.known:
+            return false()
+        return self._own() if self.proposals else true()
+
+    def _public(self) -> ColumnElement[bool]:
+        return frame.c.public_date < self.now
+
+    def _own(self) -> ColumnElement[bool]:
+        if not self.proposals:
+            return false()
+        return frame.c.proposal_id.in_(sorted(self.proposals))

@@ -1,0 +1,1 @@
+"""A real PostgreSQL with PostGIS for tests, with a streaming replica where one is asked for."""

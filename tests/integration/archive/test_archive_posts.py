@@ -1,0 +1,131 @@
+"""Frames that ingesters post: what is taken, what is refused, and what stays."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from httpx import Response
+from sqlalchemy import text
+
+from services.archive.fold.names import frame_number
+from shared.model.scope import Scope
+from tests.integration.archive.desk import Desk, open_desk
+from tests.integration.archive.world import facts_of, md5_of
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, database: str) -> AsyncIterator[Desk]:
+    """An archive with an empty collection."""
+    async with open_desk(tmp_path, database) as opened:
+        yield opened
+
+
+def body_of(basename: str, **fields: object) -> dict[str, object]:
+    """Return what an ingester posts."""
+    return {
+        "basename": basename,
+        "observation_date": "2026-03-04T05:06:07",
+        "observation_day": "20260303",
+        "proposal_id": "P1",
+        "configuration_type": "EXPOSE",
+        "observation_id": 12,
+        "request_id": None,
+        "exposure_time": "30.5",
+        "headers": {"OBJECT": "M 31", "ODD": "a\0b", "KEY": None},
+        "area": None,
+        "related_frame_filenames": ["bias.fits.fz"],
+        "version_set": [{"md5": md5_of(basename), "key": md5_of(basename), "extension": ".fits.fz"}],
+        **fields,
+    }
+
+
+async def post(desk: Desk, body: object, token: str | None = None) -> Response:
+    """Post a frame, as somebody who may write unless another token is named."""
+    said = token if token is not None else await desk.token(Scope.WRITE)
+    return await desk.client.post("/frames/", json=body, headers={"Authorization": f"Token {said}"})
+
+
+async def test_a_posted_frame_is_answered_as_it_stands(desk: Desk) -> None:
+    """With its number, its name and an address; it is in lists before its file is in the collection."""
+    answer = await post(desk, body_of("one"))
+    assert answer.status_code == 201, answer.text
+    told = answer.json()
+    assert (told["id"], told["filename"], told["OBSTYPE"]) == (frame_number("one"), "one.fits.fz", "EXPOSE")
+    assert told["url"] and told["exposure_time"] == 30.5
+    assert await desk.names(covers="POINT(0 0)") == []
+    assert await desk.names() == ["one"]
+    assert (await desk.get(told["url"])).status_code == 404
+    found = (await desk.get("/versions/", md5=md5_of("one"))).json()
+    assert (found["count"], found["results"][0]["md5"]) == (1, md5_of("one"))
+    assert (await desk.get("/versions/", md5=md5_of("two"))).json()["count"] == 0
+
+
+async def test_one_version_is_posted_once_and_one_content_may_be_two_frames(desk: Desk) -> None:
+    """Also where two post at a time, and where the file was there before."""
+    assert (await post(desk, body_of("one"))).status_code == 201
+    again = await post(desk, body_of("one"))
+    assert (again.status_code, again.json()) == (
+        400,
+        {"version_set": [{"md5": ["version with this md5 already exists."]}]},
+    )
+    other = body_of("two", version_set=[{"md5": md5_of("one"), "key": "k", "extension": ".fits"}])
+    assert (await post(desk, other)).status_code == 201
+    await desk.add("three", facts_of("three"))
+    await desk.settle()
+    assert (await post(desk, body_of("three"))).status_code == 400
+
+
+OUT_OF_FORM: list[tuple[str, object]] = [
+    ("version_set", []),
+    ("version_set", None),
+    ("version_set", [{"md5": "no", "key": "k", "extension": ""}]),
+    ("basename", None),
+    ("basename", "a/b"),
+    ("observation_date", "soon"),
+    ("observation_date", None),
+    ("configuration_type", "POEM"),
+    ("exposure_time", "long"),
+    ("exposure_time", "inf"),
+    ("area", {"type": "Point", "coordinates": [1, 2]}),
+    ("area", {"type": "Polygon", "coordinates": [[["a", "b"]]]}),
+    ("related_frame_filenames", "bias"),
+    ("reduction_level", 10**9),
+    ("proposal_id", {"a": 1}),
+    ("proposal_id", "P" * 201),
+]
+
+
+async def test_a_field_out_of_form_is_named(desk: Desk) -> None:
+    """With 400 and messages by field; nothing is kept."""
+    token = await desk.token(Scope.WRITE)
+    for field, value in OUT_OF_FORM:
+        answer = await post(desk, {**body_of("one"), field: value}, token)
+        assert (answer.status_code, list(answer.json())) == (400, [field]), (field, value)
+    assert await desk.names() == []
+
+
+async def test_who_may_not_write_posts_nothing(desk: Desk) -> None:
+    """And is told nothing of versions."""
+    reading = await desk.token(Scope.READ)
+    assert (await post(desk, body_of("one"), reading)).status_code == 403
+    assert (await desk.get("/versions/", reading)).status_code == 403
+
+
+async def test_what_is_posted_survives_the_database(tmp_path: Path, database: str) -> None:
+    """A record is a message: rows that were thrown away come again, the same."""
+    async with open_desk(tmp_path, database) as desk:
+        assert (await post(desk, body_of("one"))).status_code == 201
+        await desk.add("two", facts_of("two", related=("one",)))
+        await desk.settle()
+        before = (await desk.get("/frames/")).json()["results"]
+        server = desk.server
+        engine = desk.context.databases.writer
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    (tmp_path / "again").mkdir()
+    async with open_desk(tmp_path / "again", database, server=server) as again:
+        await again.describe("three", None)
+        assert len(before) == 2
+        assert (await again.get("/frames/")).json()["results"] == before
