@@ -74,6 +74,14 @@ class Visibility:
             for glob, prefix, rule in self.rules
         )
 
+    def hides_below(self, directory: str, groups: frozenset[str], now: datetime) -> bool:
+        """Tell whether any rule in force for who is in these groups may be about a path below a directory."""
+        above = f"{directory}/"
+        return any(
+            (above.startswith(prefix) or prefix.startswith(above)) and hides(rule, groups, now)
+            for _, prefix, rule in self.rules
+        )
+
     def hides_any(self, groups: frozenset[str], now: datetime) -> bool:
         """Tell whether any rule is in force for who is in these groups, whatever it is about."""
         return any(hides(rule, groups, now) for _, _, rule in self.rules)

@@ -39,6 +39,23 @@ class IdentityRights:
         reading = [grant for grant in self.identity.grants if grant.reaches(Scope.READ, collection)]
         return any(is_around(directory, grant.prefixes) for grant in reading)
 
+    def shows(self, collection: str, directory: str) -> bool | None:
+        """Tell whether a directory exists for the caller; None where only with a file in it that does.
+
+        Who may write there finds out by writing, and sees it empty, too.
+        """
+        if not self.enters(collection, directory):
+            return False
+        if not directory or any(
+            self.may(scope, collection, directory) for scope in (Scope.WRITE, Scope.ADMIN)
+        ):
+            return True
+        reading = [grant for grant in self.identity.grants if grant.reaches(Scope.READ, collection)]
+        plain = any(not grant.only and is_around(directory, grant.prefixes) for grant in reading)
+        rules = self.visibility(collection)
+        hides = rules.hides_below(directory, self.identity.groups, self.now())
+        return True if plain and not hides else None
+
     def has_all(self, scope: Scope, collection: str | None) -> bool:
         """Tell whether a scope is given at every path of a collection."""
         place = collection or self.own

@@ -50,6 +50,10 @@ class Rights(Protocol):
         """Tell whether the caller may see anything below a directory; the root is the empty string."""
         ...
 
+    def shows(self, collection: str, directory: str) -> bool | None:
+        """Tell whether a directory exists for the caller; None where only with a file in it that does."""
+        ...
+
     def has_all(self, scope: Scope, collection: str | None) -> bool:
         """Tell whether a scope is given at every path of a collection. None is as for `may`."""
         ...
@@ -77,6 +81,11 @@ class Everything:
         return True
 
     def enters(self, collection: str, directory: str) -> bool:
+        """Return True."""
+        del collection, directory
+        return True
+
+    def shows(self, collection: str, directory: str) -> bool | None:
         """Return True."""
         del collection, directory
         return True

@@ -18,7 +18,7 @@ def seen_page(
     read: Callable[[str, int], Sequence[Row]],
     path_of: Callable[[Row], str],
     *,
-    sees: Callable[[str], bool],
+    sees: Callable[[Row], bool],
     after: str,
     limit: int,
 ) -> tuple[list[Row], str | None]:
@@ -27,13 +27,13 @@ def seen_page(
     Args:
         read: returns the first so many rows after a path, ordered by path.
         path_of: returns the path of a row.
-        sees: tells whether the caller sees a path.
+        sees: tells whether the caller sees a row.
         after: the cursor of the page before.
         limit: rows of a page.
     """
     seen: list[Row] = []
     for row in _rows(read, path_of, after=after, at_a_time=min(limit + 1, AT_A_TIME)):
-        if sees(path_of(row)):
+        if sees(row):
             if len(seen) == limit:
                 return seen, path_of(seen[-1])
             seen.append(row)
@@ -49,6 +49,7 @@ def seen_files(
     prefix: str,
     after: str,
     limit: int,
+    sees: Callable[[Row], bool] | None = None,
 ) -> tuple[list[Row], str | None]:
     """Return the same of files below a prefix; of the index, only what the caller may see is read.
 
@@ -60,6 +61,7 @@ def seen_files(
         prefix: of paths, as characters.
         after: the cursor of the page before.
         limit: rows of a page.
+        sees: tells whether the caller sees a row. Default: by its path alone.
     """
     if caller.rights.has_all(Scope.READ, collection):
         return _whole_page(read(prefix, after, limit + 1), path_of, limit)
@@ -76,7 +78,7 @@ def seen_files(
     return seen_page(
         next_rows,
         path_of,
-        sees=lambda path: caller.sees(collection, path),
+        sees=sees or (lambda row: caller.sees(collection, path_of(row))),
         after=after,
         limit=limit,
     )

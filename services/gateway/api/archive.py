@@ -25,6 +25,7 @@ from shared.contracts.http.archives import ArchiveRequest
 from shared.model.entry import Entry, Kind
 from shared.web.authorise import Asking, Caller, Scope, needs
 from shared.web.catalog.parameters import PREFIX
+from shared.web.catalog.seen import entry_is_seen
 from shared.web.paging import PAGE_MAX
 from shared.web.problem import MalformedError, NotFoundError, problems
 
@@ -108,7 +109,11 @@ def _files(
     prefixes = [asked.prefix] if asked.prefix is not None else [] if asked.paths else [""]
     for path in asked.paths:
         entry = view.head(path) if at is None else view.entry_at(path, at)
-        if entry is None or not entry.live or not caller.sees(collection, path):
+        if (
+            entry is None
+            or not entry.live
+            or not entry_is_seen(view, caller, entry, collection=collection, at=at)
+        ):
             raise NotFoundError(f"nothing stands at {path!r} in collection {collection}")
         if entry.state.kind is Kind.DIRECTORY:
             prefixes.append(f"{path}/")

@@ -92,7 +92,12 @@ async def _entry(context: GatewayContext, caller: Caller, path: str, at: str | N
             entry = context.followed.projection.head(path)
         else:
             entry = await ask(context.open_view, lambda view: view.entry_at(path, revision_of(view, moment)))
-    if entry is None or not entry.live:
+    hidden = (
+        entry is not None
+        and entry.state.kind is Kind.DIRECTORY
+        and not caller.rights.shows(context.identity.collection, path)
+    )
+    if entry is None or not entry.live or hidden:
         raise NotFoundError(f"no file stands at {path!r} in collection {context.identity.collection}")
     if entry.state.kind is Kind.DIRECTORY:
         raise NotFoundError(f"{path!r} is a directory: list `files?prefix={path}/`")

@@ -16,11 +16,22 @@ from services.gateway.reading.content_headers import CHANGING
 from services.gateway.reading.tell_content import Asked, tell
 from services.gateway.tree import checksums, index_json, index_page
 from services.gateway.tree.addresses import DATA, address
-from services.gateway.tree.places import Checksums, Directory, File, Place, Unslashed, made_at, place_of
+from services.gateway.tree.places import (
+    Checksums,
+    Directory,
+    File,
+    Place,
+    Unslashed,
+    directory_of,
+    made_at,
+    place_of,
+)
 from services.gateway.tree.tell_tree import Format, checksum_lines, index
+from shared.catalog.store.projection_view import ask
 from shared.web import any_path
 from shared.web.authorise import Caller, allow, needs
 from shared.web.authorise import Scope as Needed
+from shared.web.catalog.seen import directory_is_seen
 from shared.web.middleware import ASKED_METHOD
 from shared.web.problem import MalformedError, NotFoundError, nothing_at, problems
 from shared.web.raw_routes import RawRoute
@@ -65,7 +76,7 @@ async def _tell(scope: Scope, receive: Receive, send: Send) -> None:
     context = await gateway_of(request)
     caller = await allow(request, Needed.READ)
     within = request.path_params["address"]
-    place = visible_place(context, caller, within.removeprefix(HERE))
+    place = await visible_place(context, caller, within.removeprefix(HERE))
     if isinstance(place, File):
         name = place.entry.path.rpartition("/")[2]
         asked = Asked(context=context, request=request, entry=place.entry, name=name, cache=CHANGING)
@@ -78,7 +89,7 @@ async def _tell(scope: Scope, receive: Receive, send: Send) -> None:
     await _of_directory(context, caller, place, request)(scope, receive, send)
 
 
-def visible_place(context: GatewayContext, caller: Caller, within: str) -> Place:
+async def visible_place(context: GatewayContext, caller: Caller, within: str) -> Place:
     """Return what stands at an address of the tree. Raises NotFoundError, also for what may not be seen."""
     collection = context.identity.collection
     place = place_of(context.followed.projection, within)
@@ -87,11 +98,20 @@ def visible_place(context: GatewayContext, caller: Caller, within: str) -> Place
             return place
         # A hidden file of this name must not be told from one that is not there.
         place = made_at(place.entry.path)
-    if isinstance(place, Directory | Unslashed) and caller.rights.enters(collection, place.path):
-        return place
-    if isinstance(place, Checksums) and caller.rights.enters(collection, place.directory):
+    if place is not None and await _is_entered(context, caller, directory_of(place)):
         return place
     raise nothing_there(context, within)
+
+
+async def _is_entered(context: GatewayContext, caller: Caller, directory: str) -> bool:
+    collection = context.identity.collection
+    shown = caller.rights.shows(collection, directory)
+    if shown is not None:
+        return shown
+    return await ask(
+        context.open_view,
+        lambda view: directory_is_seen(view, caller, directory, collection=collection),
+    )
 
 
 def nothing_there(context: GatewayContext, within: str) -> NotFoundError:

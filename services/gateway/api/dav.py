@@ -53,7 +53,7 @@ async def find_properties(
         question = question_of(await small_body(request))
     except DavRequestError as error:
         raise MalformedError(str(error)) from error
-    place = visible_place(context, caller, address.removeprefix(HERE))
+    place = await visible_place(context, caller, address.removeprefix(HERE))
     if isinstance(place, Checksums):
         raise NotFoundError(f"{address!r} is made when it is read: it is no file of the collection")
     if depth is Depth.ALL:

@@ -26,6 +26,7 @@ from services.gateway.tree.dav.properties import refused_properties
 from services.gateway.tree.dav.propfind import changed_names
 from services.gateway.tree.dav.request import DavRequestError, Depth, depth_of, destination_of, overwrites
 from services.gateway.tree.dav.subtree import Subtree, subtree_of
+from services.gateway.tree.list_directory import is_visible
 from services.gateway.writing.change import Change
 from services.gateway.writing.plan import Planned, permits
 from services.gateway.writing.writer import PutRequest
@@ -114,7 +115,7 @@ async def make_directory(*, request: Request, context: Door, caller: Asking, add
 @router.api_route(WHERE, methods=["PROPPATCH"])
 async def change_properties(*, request: Request, context: Door, caller: Asking, address: Address) -> Response:
     """Refuse each property by itself: what a collection tells of a file is what its log says."""
-    visible_place(context, caller, address.removeprefix(HERE))
+    await visible_place(context, caller, address.removeprefix(HERE))
     try:
         names = changed_names(await small_body(request))
     except DavRequestError as error:
@@ -204,21 +205,20 @@ def _subtree(context: GatewayContext, caller: Caller, address: str, *, writes: b
     collection, view, path = context.identity.collection, context.followed.projection, path_of(address)
     head = view.head(path)
     slashed_file = address.endswith("/") and head is not None and head.state.kind is Kind.FILE
-    if head is None or not head.live or slashed_file or not _is_seen(caller, collection, head):
+    if (
+        head is None
+        or not head.live
+        or slashed_file
+        or not is_visible(view, caller, head, collection=collection)
+    ):
         raise NotFoundError(nothing_at(collection, path))
     tree = subtree_of(view, head)
     for entry in tree.entries:
-        if not _is_seen(caller, collection, entry):
+        if not is_visible(view, caller, entry, collection=collection):
             raise RefusedError(f"{path!r} holds what this caller may not change")
         if writes:
             caller.demand(Scope.WRITE, collection, entry.path)
     return tree
-
-
-def _is_seen(caller: Caller, collection: str, entry: Entry) -> bool:
-    if entry.state.kind is Kind.DIRECTORY:
-        return caller.rights.enters(collection, entry.path)
-    return caller.sees(collection, entry.path)
 
 
 def _demand_parent(context: GatewayContext, path: str) -> None:

@@ -22,8 +22,9 @@ from shared.web import any_path
 from shared.web.authorise import Asking, Caller, Scope, needs
 from shared.web.catalog.parameters import PREFIX, REVISION_MAX, AfterPath, Before, Prefix
 from shared.web.catalog.rows import file_row
+from shared.web.catalog.seen import entry_is_seen
 from shared.web.paging import PAGE_MAX, Limit, NextPage
-from shared.web.problem import NotFoundError, problems
+from shared.web.problem import NotFoundError, nothing_at, problems
 from shared.web.ready_json import ready_json
 from shared.web.timing import RequestTimings
 
@@ -124,6 +125,7 @@ async def read_file(
     *,
     context: Door,
     next_page: NextPage,
+    caller: Asking,
     path: FilePath,
     limit: Limit = HISTORY_ROWS,
     before: Before = None,
@@ -131,8 +133,8 @@ async def read_file(
     """All that is known of one path, with its history, newest first, and the sites that hold it."""
     projection = context.followed.projection
     head = None if lies_in_control(path) else projection.head(path)
-    if head is None:
-        raise NotFoundError(f"nothing ever stood at {path!r} in collection {context.identity.collection}")
+    if head is None or not await _sees(context, caller, head):
+        raise NotFoundError(nothing_at(context.identity.collection, path))
     entries = projection.history(path, before=before, limit=limit + 1)
     shown = entries[:limit]
     following = shown[-1].revision if len(entries) > limit else None
@@ -146,6 +148,13 @@ async def read_file(
         digests=_digests(context, head),
         sites=tuple(HolderRow(site=one.site, online=one.online, holds=one.holds) for one in sites),
     )
+
+
+async def _sees(context: GatewayContext, caller: Caller, head: Entry) -> bool:
+    if head.state.kind is Kind.FILE or caller.rights.shows(context.identity.collection, head.path):
+        return True  # Its path was asked for before.
+    collection = context.identity.collection
+    return await ask(context.open_view, lambda view: entry_is_seen(view, caller, head, collection=collection))
 
 
 def _history_row(context: GatewayContext, entry: Entry) -> HistoryRow:

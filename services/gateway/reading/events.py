@@ -15,6 +15,7 @@ from shared.contracts.http.selections import CommitEvent
 from shared.model.entry import Entry
 from shared.web.authorise import Caller
 from shared.web.catalog.rows import file_row
+from shared.web.catalog.seen import entry_is_seen
 from shared.web.problem import BusyError
 
 HEARTBEAT_SECONDS = 15.0
@@ -102,7 +103,7 @@ def _of_commit(view: ProjectionView, caller: Caller, collection: str, revision: 
     after = ""
     while len(changes) <= CHANGES_MAX:
         entries = view.laid_by(revision, after=after, limit=CHANGES_MAX + 1)
-        changes += [entry for entry in entries if caller.sees(collection, entry.path)]
+        changes += [one for one in entries if entry_is_seen(view, caller, one, collection=collection)]
         if len(entries) <= CHANGES_MAX:
             break
         after = entries[-1].path

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from services.gateway.reading.selection import Selection
 from shared.catalog.store.projection_view import ProjectionView
 from shared.catalog.store.rows import EntryRow
+from shared.model.entry import Kind
 from shared.web.authorise import Caller, Scope
+from shared.web.catalog.seen import path_is_seen
 from shared.web.seen_pages import seen_files
 
 AT_A_TIME = 1000
@@ -46,13 +48,24 @@ def read_page(
     def read(below: str, begin: str, number: int) -> list[EntryRow]:
         return view.filtered.page(selection.filter, prefix=below, after=begin, limit=number)
 
+    def sees(row: EntryRow) -> bool:
+        kind = Kind(row[3])
+        return path_is_seen(view, caller, path_of(row), kind, collection=collection, at=selection.filter.at)
+
     found: list[EntryRow] = []
     looked = 0
     following: str | None = after
     while following is not None and len(found) < limit and looked < LOOKED_MAX:
         at_once = min(AT_A_TIME, limit - len(found)) if selection.glob is None else AT_A_TIME
         rows, following = seen_files(
-            read, path_of, caller, collection=collection, prefix=prefix, after=following, limit=at_once
+            read,
+            path_of,
+            caller,
+            collection=collection,
+            prefix=prefix,
+            after=following,
+            limit=at_once,
+            sees=sees,
         )
         looked += len(rows)
         for row in rows if selection.glob is not None else ():

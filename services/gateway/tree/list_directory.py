@@ -1,13 +1,16 @@
 """The rows of a directory, page by page, as far as a caller sees them."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import partial
 
 from services.gateway.context import GatewayContext
 from services.gateway.tree.row import Row, row_of
 from shared.catalog.store.children import children
-from shared.catalog.store.projection_view import ask
+from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.model.entry import Entry, Kind
 from shared.web.authorise import Caller
+from shared.web.catalog.seen import directory_is_seen
 
 PAGE_ROWS = 1000
 """Read at a time: a directory of any length is told from a small memory."""
@@ -20,20 +23,28 @@ async def listed(context: GatewayContext, caller: Caller, directory: str) -> Asy
     """
     after = ""
     while True:
-        page = await _page(context, directory, after)
-        yield [row_of(entry) for entry in page if is_visible(context, caller, entry)]
-        if len(page) < PAGE_ROWS:
+        page = await ask(context.open_view, partial(_page, context, caller, directory, after))
+        yield [row_of(entry) for entry in page.seen]
+        if page.following is None:
             return
-        after = page[-1].path
+        after = page.following
 
 
-def is_visible(context: GatewayContext, caller: Caller, entry: Entry) -> bool:
-    """Tell whether a path exists for the caller: a directory does where something in it may."""
-    collection = context.identity.collection
+def is_visible(view: ProjectionView, caller: Caller, entry: Entry, *, collection: str) -> bool:
+    """Tell whether what stands at a path exists for the caller."""
     if entry.state.kind is Kind.DIRECTORY:
-        return caller.rights.enters(collection, entry.path)
+        return directory_is_seen(view, caller, entry.path, collection=collection)
     return caller.sees(collection, entry.path)
 
 
-async def _page(context: GatewayContext, directory: str, after: str) -> list[Entry]:
-    return await ask(context.open_view, lambda view: children(view, directory, after=after, limit=PAGE_ROWS))
+@dataclass(frozen=True, slots=True)
+class _Page:
+    seen: list[Entry]
+    following: str | None
+
+
+def _page(context: GatewayContext, caller: Caller, directory: str, after: str, view: ProjectionView) -> _Page:
+    entries = children(view, directory, after=after, limit=PAGE_ROWS)
+    collection = context.identity.collection
+    seen = [entry for entry in entries if is_visible(view, caller, entry, collection=collection)]
+    return _Page(seen, entries[-1].path if len(entries) == PAGE_ROWS else None)

@@ -62,6 +62,11 @@ def made_at(path: str) -> Checksums | None:
     return Checksums(parent(path)) if path.rpartition("/")[2] == checksums.FILE_NAME else None
 
 
+def directory_of(place: Directory | Unslashed | Checksums) -> str:
+    """Return the directory that a place is about."""
+    return place.directory if isinstance(place, Checksums) else place.path
+
+
 def _in_form(path: str) -> bool:
     try:
         check_path(path)

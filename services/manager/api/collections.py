@@ -15,6 +15,7 @@ from shared.web import any_path
 from shared.web.authorise import Asking, Scope, needs
 from shared.web.catalog.parameters import PREFIX, AfterPath, Before, Prefix
 from shared.web.catalog.rows import file_row
+from shared.web.catalog.seen import entry_is_seen
 from shared.web.paging import PAGE_MAX, Limit, NextPage
 from shared.web.problem import NotFoundError, nothing_at, problems
 from shared.web.seen_pages import seen_files
@@ -58,6 +59,7 @@ async def list_files(
             prefix=prefix,
             after=after,
             limit=limit,
+            sees=lambda entry: entry_is_seen(view, caller, entry, collection=collection, at=at),
         )
         return (view.position.revision if at is None else at), found, following
 

@@ -61,6 +61,16 @@ class ProjectionView:
         query = "SELECT path FROM tree WHERE path >= ? AND path < ? AND kind != 'deleted'"
         return (row["path"] for row in self._db.execute(query, below(path)))
 
+    def files_below(self, directory: str, *, at: int | None = None) -> Iterator[str]:
+        """Yield the paths of the files below a directory, as it is or as it was at a revision."""
+        if at is None:
+            query = "SELECT path FROM tree WHERE path >= ? AND path < ? AND kind = 'file' ORDER BY path"
+            return (row["path"] for row in self._db.execute(query, below(directory)))
+        query = "SELECT path FROM history AS old WHERE path >= ? AND path < ? AND revision <= ?"
+        query += " AND kind = 'file' AND revision ="
+        query += " (SELECT max(revision) FROM history WHERE path = old.path AND revision <= ?) ORDER BY path"
+        return (row["path"] for row in self._db.execute(query, (*below(directory), at, at)))
+
     def revision_of(
         self, path: str, content: str | None, *, after: int, up_to: int = INT64_MAX
     ) -> int | None:

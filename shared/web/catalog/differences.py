@@ -5,6 +5,7 @@ from shared.catalog.store.projection_view import ProjectionView
 from shared.contracts.http.history import DifferenceRow
 from shared.web.authorise import Caller
 from shared.web.catalog.rows import file_row
+from shared.web.catalog.seen import entry_is_seen
 from shared.web.seen_pages import seen_page
 
 
@@ -20,9 +21,20 @@ def read_differences(
     def touched(begin: str, number: int) -> list[str]:
         return view.touched(above=first, up_to=last, after=begin, limit=number)
 
-    page, following = seen_page(
-        touched, str, sees=lambda path: caller.sees(collection, path), after=after, limit=limit
-    )
+    def sees(path: str) -> bool:
+        if not caller.sees(collection, path):
+            return False
+        if caller.rights.shows(collection, path):
+            return True
+        stood = (view.entry_at(path, revision) for revision in (earlier, later))
+        moments = zip(stood, (earlier, later), strict=True)
+        return any(
+            entry is not None and entry_is_seen(view, caller, entry, collection=collection, at=revision)
+            for entry, revision in moments
+            if entry is not None and entry.live
+        )
+
+    page, following = seen_page(touched, str, sees=sees, after=after, limit=limit)
     rows = (_row(view, path, earlier, later) for path in page)
     return [row for row in rows if row is not None], following
 

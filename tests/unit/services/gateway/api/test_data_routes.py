@@ -181,5 +181,5 @@ async def test_a_hidden_list_of_checksums_is_not_told_from_one_that_is_not_there
 
     await desk.commit({"d/checksums.txt": b"of the team", "e/f": b"one"})
     for directory in ("d", "e"):
-        place = visible_place(desk.context, Caller("guest", NoLists()), f"{directory}/checksums.txt")
+        place = await visible_place(desk.context, Caller("guest", NoLists()), f"{directory}/checksums.txt")
         assert place == Checksums(directory)

@@ -193,6 +193,9 @@ async def test_who_may_write_below_one_prefix_writes_nowhere_else(tmp_path: Path
             del collection
             return directory in ("", "ck")
 
+        def shows(self, collection: str, directory: str) -> bool | None:
+            return self.enters(collection, directory)
+
         def sees_all(self, collection: str | None) -> bool:
             del collection
             return False

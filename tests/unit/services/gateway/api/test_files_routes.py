@@ -144,6 +144,10 @@ class OnlySpk:
         """Tell whether a directory leads there."""
         return directory in ("", "spk") or directory.startswith("spk/")
 
+    def shows(self, collection: str, directory: str) -> bool | None:
+        """Tell the same: nothing in it is hidden."""
+        return self.enters(collection, directory)
+
     def has_all(self, scope: object, collection: str | None) -> bool:
         """Return False."""
         return False
