@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
@@ -13,12 +13,14 @@ from shared.observability.health import Health
 from shared.web import health_routes
 from shared.web.admission import Admitted
 from shared.web.authorise import AnyCaller, Authorise
+from shared.web.body_share import SharedBodies
 from shared.web.dependencies import provide
 from shared.web.documentation import document_problems
 from shared.web.guard import Names
 from shared.web.hot.answers import HotAnswers
 from shared.web.hot.door import HotDoor
 from shared.web.hot.first import HotFirst
+from shared.web.known_parameters import demand_known_parameters
 from shared.web.limits import WebLimits
 from shared.web.middleware import BoundedBody, BoundedTime, Counted, Guarded, HeadAsGet, Timed
 from shared.web.problem_handlers import add_problem_handlers
@@ -35,6 +37,8 @@ class Api:
     limits: WebLimits = field(default_factory=WebLimits)
     own_head: tuple[str, ...] = ()
     """Beginnings of paths whose routes answer HEAD themselves."""
+    strict: bool = False
+    """Whether parameters of the query that a route does not know are refused."""
     raw: tuple[RawRoute, ...] = ()
     """What is answered before the framework's routes."""
     outermost: tuple[Middleware, ...] = ()
@@ -79,8 +83,10 @@ def make_application(
     application.state.hot_door = door
     add_problem_handlers(application)
     provide(application, (health, registry, *parts))
-    for router in (health_routes.router, *api.routers):
-        application.include_router(router)
+    application.include_router(health_routes.router)
+    known = [Depends(demand_known_parameters)] if api.strict else []
+    for router in api.routers:
+        application.include_router(router, dependencies=known)
     document_problems(application)
     return application
 
@@ -108,6 +114,7 @@ def _around(api: Api, names: Names, authorise: Authorise, monotonic: Callable[[]
         Middleware(Guarded, names=names, limits=limits),
         Middleware(Admitted, authorise=authorise),
         Middleware(Counted, limit=limits.requests),
+        Middleware(SharedBodies, limit=limits.requests),
         Middleware(BoundedTime, limits=limits),
         Middleware(BoundedBody, limits=limits),
         Middleware(HeadAsGet, but_for=api.own_head),

@@ -44,15 +44,22 @@ def with_problems(document: Document) -> Document:
 
 def _refer(responses: Document, general: tuple[ProblemKind, ...]) -> set[ProblemKind]:
     """Refer to the kinds of problem that a route has, and to the general ones; return them all."""
+    several = {status for status, response in responses.items() if _is_of_several(response)}
     own = {
         BY_STATUS[int(status)]
         for status, response in responses.items()
-        if status == str(problem.MALFORMED.status) or MEDIA_TYPE in response.get("content", {})
+        if status not in several
+        and (status == str(problem.MALFORMED.status) or MEDIA_TYPE in response.get("content", {}))
     }
     kinds = own | {kind for kind in general if str(kind.status) not in responses}
     for kind in sorted(kinds, key=lambda one: one.status):
         responses[str(kind.status)] = {"$ref": RESPONSES + kind.name}
     return kinds
+
+
+def _is_of_several(response: Document) -> bool:
+    """Tell whether a status of a route is that of several kinds: it says so by a schema of none."""
+    return bool(response.get("content", {}).get(MEDIA_TYPE, {}).get("schema") == {"$ref": problem.SCHEMA_REF})
 
 
 def _of_any(path: str, method: str) -> tuple[ProblemKind, ...]:

@@ -18,6 +18,10 @@ class BodyRule:
     """In which the whole body arrives: 1 MiB over a line of 300 kbit/s."""
     pause_seconds: float | None = None
     """In which some of the body arrives, where it is long in coming; None: only the whole is bounded."""
+    first_seconds: float = 10.0
+    """In which the first of the body arrives: who says a body and sends none is let go."""
+    answer_seconds: float | None = None
+    """From the end of such a body to the head of the answer; None: as of every request."""
     media_types: tuple[str, ...] = (JSON,)
     """A form or plain text can be sent by any web page unasked; JSON cannot. Empty: any."""
 

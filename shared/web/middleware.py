@@ -66,9 +66,21 @@ class Guarded:
         """Handle one request."""
         why = None
         if scope["type"] == "http" and scope["path"] not in HEALTH_PATHS:
-            head = Head(method=scope["method"], path=scope["path"], headers=Headers(scope=scope))
-            why = _unreadable(scope) or refusal(head, names=self._names, limits=self._limits)
+            headers = Headers(scope=scope)
+            head = Head(method=scope["method"], path=scope["path"], headers=headers)
+            why = (
+                _unreadable(scope)
+                or _several_hosts(headers)
+                or refusal(head, names=self._names, limits=self._limits)
+            )
         await (self._app if why is None else answer(why))(scope, receive, send)
+
+
+def _several_hosts(headers: Headers) -> Problem | None:
+    """Return why two names of a host are refused: what stands before this service may go by the other."""
+    if len(headers.getlist("host")) <= 1:
+        return None
+    return problem.MALFORMED_REQUEST.problem("`Host` is said twice: say it once (RFC 9112, section 3.2)")
 
 
 def _unreadable(scope: Scope) -> Problem | None:
@@ -147,19 +159,24 @@ class _Body:
             return await self._receive()  # The disconnect, which may be far away.
         now = asyncio.get_running_loop().time()
         self._deadline = self._deadline or now + self._rule.seconds
-        pause = self._rule.pause_seconds
         try:
-            async with asyncio.timeout_at(
-                self._deadline if pause is None else min(now + pause, self._deadline)
-            ):
+            async with asyncio.timeout_at(min(now + self._patience(), self._deadline)):
                 message = await self._receive()
         except TimeoutError as error:
-            raise HTTPException(408, f"the body did not arrive in {self._rule.seconds:g} s") from error
+            waited = min(self._patience(), self._rule.seconds)
+            what = "more of the body" if self._taken else "the body"
+            raise HTTPException(408, f"{what} did not arrive in {waited:g} s: send it again") from error
         self._taken += len(message.get("body", b""))
         self._whole = not message.get("more_body", False)
         if self._taken > self._rule.bytes_max:
             raise HTTPException(413, f"the body has over {self._rule.bytes_max} bytes")
         return message
+
+    def _patience(self) -> float:
+        """Return for how long the next piece is waited for. Seconds."""
+        if not self._taken:
+            return self._rule.first_seconds
+        return self._rule.seconds if self._rule.pause_seconds is None else self._rule.pause_seconds
 
 
 class BoundedTime:
@@ -180,6 +197,7 @@ class BoundedTime:
             return
         rule = None if scope["method"] in READS else self._limits.body_rule(scope["path"])
         slow = rule is not None and rule.pause_seconds is not None
+        after = (rule.answer_seconds if rule is not None else None) or self._seconds
         try:
             async with asyncio.timeout(self._seconds + (rule.seconds if rule and slow else 0.0)) as bound:
 
@@ -187,7 +205,7 @@ class BoundedTime:
                     message = await receive()
                     ended = message["type"] == "http.request" and not message.get("more_body", False)
                     if slow and ended and bound.when() is not None and not bound.expired():
-                        bound.reschedule(asyncio.get_running_loop().time() + self._seconds)
+                        bound.reschedule(asyncio.get_running_loop().time() + after)
                     return message
 
                 async def send_unbound(message: Message) -> None:

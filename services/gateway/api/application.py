@@ -13,6 +13,7 @@ from services.gateway.api import (
     diff,
     events,
     files,
+    front,
     uploads,
 )
 from services.gateway.tree.addresses import DATA
@@ -22,8 +23,11 @@ from shared.web.application import Api
 from shared.web.catalog.parameters import PREFIX
 from shared.web.limits import KIB, BodyRule, WebLimits
 
-UPLOAD = BodyRule(bytes_max=2**63 - 1, seconds=7 * 86400.0, pause_seconds=60.0, media_types=())
-"""A file is bounded by the gateway's settings. A line that brings nothing for a minute is cut."""
+UPLOAD = BodyRule(
+    bytes_max=2**63 - 1, seconds=7 * 86400.0, pause_seconds=60.0, answer_seconds=3600.0, media_types=()
+)
+"""A file is bounded by the gateway's settings. A line that brings nothing for a minute is cut. When all of
+it has come it is hashed once more from the disk, and an upload in pieces twice: a terabyte in an hour."""
 
 COMMIT = BodyRule(bytes_max=8 * 1024 * KIB)
 """Five thousand changes with long paths."""
@@ -31,6 +35,7 @@ COMMIT = BodyRule(bytes_max=8 * 1024 * KIB)
 API = Api(
     title="SpiceRack gateway",
     routers=(
+        front.router,
         files.router,
         content.router,
         changes.router,
@@ -48,6 +53,7 @@ API = Api(
     ),
     outermost=(Middleware(RefusedWrites),),
     fast=True,
+    strict=True,
     raw=(*content.RAW_ROUTES, *data.RAW_ROUTES),
     limits=WebLimits(
         bodies={

@@ -24,7 +24,7 @@ async def listed(context: GatewayContext, caller: Caller, directory: str) -> Asy
     after = ""
     while True:
         page = await ask(context.open_view, partial(_page, context, caller, directory, after))
-        yield [row_of(entry) for entry in page.seen]
+        yield page.seen
         if page.following is None:
             return
         after = page.following
@@ -37,14 +37,22 @@ def is_visible(view: ProjectionView, caller: Caller, entry: Entry, *, collection
     return caller.sees(collection, entry.path)
 
 
+def dated_row(view: ProjectionView, entry: Entry) -> Row:
+    """Return the row of an entry; of a directory with the time at which it came."""
+    is_directory = entry.state.kind is Kind.DIRECTORY
+    return row_of(entry, since=view.commits.made_at(entry.revision) if is_directory else None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
-    seen: list[Entry]
+    seen: list[Row]
     following: str | None
 
 
 def _page(context: GatewayContext, caller: Caller, directory: str, after: str, view: ProjectionView) -> _Page:
     entries = children(view, directory, after=after, limit=PAGE_ROWS)
     collection = context.identity.collection
-    seen = [entry for entry in entries if is_visible(view, caller, entry, collection=collection)]
+    seen = [
+        dated_row(view, entry) for entry in entries if is_visible(view, caller, entry, collection=collection)
+    ]
     return _Page(seen, entries[-1].path if len(entries) == PAGE_ROWS else None)

@@ -1,6 +1,7 @@
 """One row of a directory: a name, and what stands there. Pure."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import formatdate
 
 from shared.model.entry import Entry, Kind
@@ -25,14 +26,20 @@ class Row:
     """BLAKE3-256 of a file."""
 
 
-def row_of(entry: Entry) -> Row:
-    """Return the row of an entry."""
+def row_of(entry: Entry, *, since: datetime | None = None) -> Row:
+    """Return the row of an entry.
+
+    Args:
+        entry: that stands there.
+        since: when it came, in UTC: the time of a directory, which has none of its own in the log.
+    """
     state = entry.state
+    is_dated = state.kind is Kind.DIRECTORY and since is not None
     return Row(
         name=entry.path.rpartition("/")[2],
         directory=state.kind is Kind.DIRECTORY,
         size=state.size,
-        mtime=whole_seconds(state.mtime_ns),
+        mtime=int(since.timestamp()) if is_dated and since is not None else whole_seconds(state.mtime_ns),
         content=state.content,
     )
 

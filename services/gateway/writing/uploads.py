@@ -126,15 +126,14 @@ class Uploads:
         Raises:
             ProblemError: it was not taken.
         """
-        upload = await self.get(owner, upload_id)
-        _demand_offset(upload, offset)
-        if length is not None and upload.length not in (None, length):
-            raise InconsistentLengthError(f"Upload-Length was {upload.length}, and is {length} now")
-        upload = upload.model_copy(update={"length": length if upload.length is None else upload.length})
+        await self.get(owner, upload_id)
         running = self._running[upload_id] = _Running()
         try:
             files = await asyncio.to_thread(self.open_files)
             with closing(files), _held(files, upload_id):
+                # Read while it is held: another gateway may have taken a piece in since.
+                upload = _with_length(await asyncio.to_thread(self._read, owner, upload_id), length)
+                _demand_offset(upload, offset)
                 pieces = _until(body, running.leave)
                 return await self._append(files, upload, pieces, complete=complete, said=said)
         finally:
@@ -240,6 +239,12 @@ def _held(files: Files, upload_id: str) -> Iterator[None]:
         yield
     finally:
         held.__exit__(None, None, None)
+
+
+def _with_length(upload: Upload, length: int | None) -> Upload:
+    if length is not None and upload.length not in (None, length):
+        raise InconsistentLengthError(f"Upload-Length was {upload.length}, and is {length} now")
+    return upload.model_copy(update={"length": length if upload.length is None else upload.length})
 
 
 def _demand_offset(upload: Upload, offset: int) -> None:

@@ -129,6 +129,8 @@ class HotDoor:
             if name not in PLAIN:
                 return False
             if name == b"host":
+                if host is not None:
+                    return False  # The guard refuses it.
                 host = value
         return host is not None and (host in self._own_hosts or self._learns(host))
 

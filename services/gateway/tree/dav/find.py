@@ -8,7 +8,7 @@ from services.gateway.tree.addresses import address
 from services.gateway.tree.dav import multistatus
 from services.gateway.tree.dav.properties import Resource, response
 from services.gateway.tree.dav.propfind import Question
-from services.gateway.tree.list_directory import listed
+from services.gateway.tree.list_directory import dated_row, listed
 from services.gateway.tree.places import Directory, File, Unslashed
 from services.gateway.tree.row import Row, row_of
 from shared.web.authorise import Caller
@@ -38,8 +38,10 @@ def _itself(context: GatewayContext, place: Found) -> Resource:
     collection = context.identity.collection
     if isinstance(place, File):
         return _resource(context.facts, collection, place.entry.path, row_of(place.entry))
-    name = place.path.rpartition("/")[2] or collection
-    row = Row(name=name, directory=True, size=0, mtime=0, content=None)
+    entry = context.followed.projection.head(place.path) if place.path else None
+    row = Row(name=collection, directory=True, size=0, mtime=0, content=None)
+    if entry is not None:
+        row = dated_row(context.followed.projection, entry)
     return _resource(context.facts, collection, place.path, row)
 
 

@@ -71,6 +71,10 @@ def _of_directories(resource: Resource) -> dict[str, str]:
     return {
         f"{DAV}resourcetype": "<D:resourcetype><D:collection/></D:resourcetype>",
         f"{DAV}displayname": _text("displayname", resource.row.name),
+        # The root of the collection has no time: it is in no commit.
+        f"{DAV}getlastmodified": _text("getlastmodified", http_date(resource.row.mtime))
+        if resource.row.mtime
+        else "",
     }
 
 

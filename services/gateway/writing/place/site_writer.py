@@ -222,4 +222,5 @@ def recover_groups(files: Files, *, now: Callable[[], datetime]) -> dict[str, St
                     stage = GroupBack(files, publisher, staging, now=now).finish(group)
                 declared.move_on(group.id, stage)
                 stages[group.id] = stage
+    declared.sweep()
     return stages

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from shared.contracts.messages.batch import GROUP_ID_PATTERN
 from shared.roots.posix.control import GROUPS
 from shared.roots.posix.durable import TEMPORARY_SUFFIX, write_durably
-from shared.roots.posix.files.port import Files, MissingError, StorageError, WrongTypeError
+from shared.roots.posix.files.port import Files, MissingError, OccupiedError, StorageError, WrongTypeError
 from shared.roots.posix.groups.group import SECONDS_MAX, Group, Stage
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,8 @@ FILE_BYTES_MAX = 32 * 1024 * 1024
 """A group of CHANGES_MAX changes takes less."""
 
 _NAME = re.compile(rf"(?P<id>{GROUP_ID_PATTERN[1:-1]})\.(?P<stage>{'|'.join(Stage)}){re.escape(SUFFIX)}")
+
+_ID = re.compile(GROUP_ID_PATTERN)
 
 
 class GroupFiles:
@@ -75,6 +77,19 @@ class GroupFiles:
         for path in (*names, names[0] + TEMPORARY_SUFFIX, f"{GROUPS}/{group_id}{LOCK_SUFFIX}"):
             with contextlib.suppress(MissingError):
                 self._files.remove(path)
+
+    def sweep(self) -> None:
+        """Remove locks that dead writers have left of groups that are not there: nobody asks for them."""
+        try:
+            names = [entry.name for entry in self._files.list(GROUPS)]
+        except MissingError:
+            return
+        declared = {match["id"] for match in map(_NAME.fullmatch, names) if match}
+        for name in names:
+            group_id = name.removesuffix(LOCK_SUFFIX)
+            if name.endswith(LOCK_SUFFIX) and _ID.fullmatch(group_id) and group_id not in declared:
+                with contextlib.suppress(OccupiedError), self.held(group_id):
+                    pass  # Leaving removes it.
 
     def _read(self, group_id: str, stage: Stage) -> Group | None:
         path = _path(group_id, stage)

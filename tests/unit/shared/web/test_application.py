@@ -217,6 +217,13 @@ async def test_an_answer_that_takes_too_long_is_given_up(shelf: Shelf) -> None:
     assert (answer.status_code, answer.json()["type"]) == (503, "urn:spicerack:problem:unavailable")
 
 
+async def test_two_names_of_a_host_are_refused(shelf: Shelf) -> None:
+    """What stands before the service may have gone by the other one."""
+    async with client_of(shelf) as client:
+        headers = [("Host", "localhost"), ("Host", "elsewhere")]
+        assert (await client.get("/shelf", headers=headers)).status_code == 400
+
+
 async def test_a_page_cannot_change_anything(shelf: Shelf) -> None:
     """Without the header that pages cannot send, nothing is done."""
     async with client_of(shelf) as client:

@@ -5,12 +5,21 @@ from itertools import count
 
 import pytest
 
-from services.gateway.writing.place.site_writer import NotWritten
+from services.gateway.writing.place.site_writer import NotWritten, recover_groups
 from services.gateway.writing.sources import FromFile
 from shared.contracts.messages.report import Reason
 from shared.roots.errors import NoSpaceError
+from shared.roots.posix.control import GROUPS
 from shared.roots.posix.groups.group import GroupChange, Stage
-from tests.unit.services.gateway.writing.writing_site import NOTHING, WritingSite, content, file_state, held
+from shared.roots.posix.groups.group_files import GroupFiles
+from tests.unit.services.gateway.writing.writing_site import (
+    NOTHING,
+    WritingSite,
+    content,
+    file_state,
+    held,
+    now,
+)
 
 OLD = {"f": b"old f", "g": b"old g", "kept": b"kept"}
 PUTS = {"f": (b"old f", b"new f"), "a/b/n": (None, b"new n")}
@@ -176,3 +185,15 @@ def test_a_group_whose_person_edits_meanwhile_keeps_the_edit(site: WritingSite):
     refused = site.writes({"f": (b"old f", b"new f"), "kept": (b"kept", b"mine")})
     assert isinstance(refused, NotWritten)
     assert site.user.files() == {**OLD, "kept": b"edited in the last instant"}
+
+
+def test_locks_that_dead_writers_left_are_swept(site: WritingSite):
+    """Those of groups that are not there; of one that is declared, and of a living writer, they stay."""
+    site.writes(PUTS, DELETES)
+    groups = GroupFiles(site.files, now=now)
+    for group_id in ("d" * 32, "e" * 32):
+        site.files.create(f"{GROUPS}/{group_id}.lock").__exit__(None, None, None)
+    with groups.held("e" * 32):
+        recover_groups(site.files, now=now)
+        left = {entry.name for entry in site.files.list(GROUPS) if entry.name.endswith(".lock")}
+    assert left == {"e" * 32 + ".lock"}

@@ -1,0 +1,55 @@
+"""Uploads in pieces at two gateways of one site."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from services.gateway.writing.body import Bodies
+from services.gateway.writing.settings import WritingLimits
+from services.gateway.writing.upload_errors import MismatchingOffsetError
+from services.gateway.writing.uploads import Uploads
+from shared.observability.clock import SystemClock
+from shared.roots.posix.files.directory import PosixFiles
+from shared.roots.posix.files.port import Files
+from shared.roots.posix.uploads.upload import Upload
+
+LIMITS = WritingLimits(upload_bytes_max=1000, reserve_bytes=0)
+
+
+async def body(data: bytes) -> AsyncIterator[bytes]:
+    """Yield a body."""
+    yield data
+
+
+async def test_a_piece_that_another_gateway_took_in_meanwhile_is_kept(tmp_path: Path) -> None:
+    """Both were sent for one offset. The second is told where to go on: what came first was acknowledged."""
+    opened = 0
+    first_done = False
+
+    def open_files() -> Files:
+        return PosixFiles(tmp_path)
+
+    one = Uploads(open_files=open_files, bodies=Bodies(open_files, LIMITS), clock=SystemClock())
+    upload = await one.create(Upload(id="0" * 32, owner="me", touched=datetime.now(UTC)))
+
+    async def first() -> None:
+        await one.append("me", upload.id, body(b"first"), offset=0, complete=False, said={})
+
+    def open_late() -> Files:
+        nonlocal opened, first_done
+        opened += 1
+        if opened > 1 and not first_done:
+            first_done = True
+            asyncio.run(first())
+        return PosixFiles(tmp_path)
+
+    other = Uploads(open_files=open_late, bodies=Bodies(open_late, LIMITS), clock=SystemClock())
+    with pytest.raises(MismatchingOffsetError):
+        await other.append("me", upload.id, body(b"other"), offset=0, complete=False, said={})
+    assert first_done
+    assert (await one.get("me", upload.id)).offset == 5
+    done = await one.append("me", upload.id, body(b" last"), offset=5, complete=True, said={})
+    assert (done.complete, done.offset) == (True, 10)
