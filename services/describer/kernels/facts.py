@@ -53,6 +53,7 @@ def facts_of(told: Description) -> KernelFacts:
         comments=_readable(told.comments[:COMMENTS_MAX]),
         segments=tuple(map(_segment, told.segments[:SEGMENTS_MAX])),
         segments_in_all=len(told.segments),
+        segment_frames=tuple(each.frame for each in told.segments[:SEGMENTS_MAX] if each.frame is not None),
         coverage=coverage,
         utc_until=str(LEAP_DATES[-1]) if any(each.utc for each in coverage) else "",
         needs_clocks=_codes(told.needs.clocks),

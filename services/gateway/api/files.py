@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Query, Response
 from services.gateway.api.parameters import AtText, Door, FilePath, moment_of, revision_of
 from services.gateway.context import GatewayContext
 from services.gateway.reading.glob import PATTERN_MAX, parse_glob
-from services.gateway.reading.holders import holders_of
 from services.gateway.reading.listing import count, read_page
 from services.gateway.reading.page_json import page_json
 from services.gateway.reading.selection import Selection
@@ -18,6 +17,7 @@ from shared.contracts.http.selections import FileDigests, FileFacts, HolderRow, 
 from shared.model.entry import Entry, Kind
 from shared.model.numbers import INT64_MAX
 from shared.model.paths import lies_in_control
+from shared.service.holders import holders_of
 from shared.web import any_path
 from shared.web.authorise import Asking, Caller, Scope, needs
 from shared.web.catalog.parameters import PREFIX, REVISION_MAX, AfterPath, Before, Prefix

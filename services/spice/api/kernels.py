@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from services.spice.api.parameters import PREFIX, Covers, Desk, OfDesk
+from services.spice.kernels.candidates import Candidates
 from services.spice.kernels.listing import Wanted, page
 from services.spice.kernels.names import Names, UnknownNameError
 from services.spice.kernels.view import KernelView, Sees
@@ -77,7 +78,7 @@ class Asked:
 
 def code_of(view: KernelView, subject: str, named: str, sees: Sees) -> int:
     """Return the code that coverage has a subject under. Raises NotFoundError."""
-    names = Names(view, sees)
+    names = Names(view, Candidates(view, sees))
     try:
         if subject == "frame":
             frame = names.frame(named)

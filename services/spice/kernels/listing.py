@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from services.spice.kernels.names import Names
 from services.spice.kernels.spans import span, spans_within
 from services.spice.kernels.view import Covered, Kernel, KernelView, Sees
 from shared.contracts.http.kernels import CoveredSubject, KernelRow
 from shared.contracts.messages.description import ContentProblem
+from shared.spice.builtin.bodies import names_by_code
 from shared.spice.coverage.model import Interval
 from shared.spice.names.model import Quality
 
@@ -33,7 +33,8 @@ class Wanted:
     covers: Interval | None = None
     """TDB: some of it has to be covered."""
     latest: bool = False
-    path_prefix: str = ""
+    year: int | None = None
+    """In its name."""
 
     @property
     def shows_coverage(self) -> bool:
@@ -49,6 +50,7 @@ class Wanted:
             ("kernel.mission = ?", self.mission),
             ("kernel.quality = ?", None if self.quality is None else int(self.quality)),
             ("kernel.revision > ?", self.added_since),
+            ("kernel.year = ?", self.year),
             (
                 "EXISTS (SELECT 1 FROM json_each(content.problems) WHERE value ->> 'code' = ?)",
                 None if self.problem in (None, "any") else self.problem,
@@ -115,20 +117,17 @@ def row(
         worst=kernel.worst,
         superseded_by=view.superseding(kernel, sees),
         problems=tuple(ContentProblem.model_validate(one) for one in problems),
-        coverage=subjects(view, covered, wanted.covers, sees),
+        coverage=subjects(covered, wanted.covers),
     )
 
 
-def subjects(
-    view: KernelView, covered: Iterable[Covered], within: Interval | None, sees: Sees
-) -> tuple[CoveredSubject, ...]:
+def subjects(covered: Iterable[Covered], within: Interval | None) -> tuple[CoveredSubject, ...]:
     """Return what one kernel covers, as answers have it."""
-    names = Names(view, sees)
     return tuple(
         CoveredSubject(
             subject=one.subject,
             code=one.code,
-            name=names.name_of(one.code) if one.subject == "body" else "",
+            name=names_by_code().get(one.code, "") if one.subject == "body" else "",
             relative_to=one.relative_to,
             exact=one.exact,
             timed=one.intervals is not None,

@@ -1,93 +1,83 @@
 """Names of bodies, instruments and frames into codes: by kernels of a collection, else as CSPICE has them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from services.spice.kernels.view import KernelView, Sees
-from shared.spice.builtin.bodies import codes_by_name, names_by_code
-from shared.spice.builtin.frames import Frame, frames_by_code, frames_by_name
-from shared.spice.sets.preference import preference
+from services.spice.kernels.candidates import Candidates
+from services.spice.kernels.view import Defined, KernelView
+from shared.spice.builtin.bodies import codes_by_name
+from shared.spice.builtin.frames import Frame, FrameClass, frames_by_code, frames_by_name
+from shared.spice.sets.model import FrameFacts
 
 
 class UnknownNameError(Exception):
     """The caller named what no kernel here and no table knows; `str()` says it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FrameFacts:
-    """What is known of a frame, and from which content; None where CSPICE knows it by itself."""
-
-    code: int
-    name: str
-    frame_class: int | None
-    class_id: int | None
-    center: int | None
-    relative: str
-    content: str | None
-
-
 class Names:
     """Looks names up for one caller: what it does not see names nothing."""
 
-    def __init__(self, view: KernelView, sees: Sees) -> None:
+    def __init__(self, view: KernelView, candidates: Candidates) -> None:
         self._view = view
-        self._sees = sees
+        self._candidates = candidates
 
     def body(self, named: str) -> int:
         """Return the code of a body or instrument. Raises UnknownNameError."""
-        name = _normal(named)
-        if _is_code(name):
+        name = normal(named)
+        if is_code(name):
             return int(name)
-        told = self._preferred("body", name)
+        told = self._preferred(self._view.defining("body", name=name))
         if told is not None:
-            return told
+            return told.code
         if name in codes_by_name():
             return codes_by_name()[name]
         raise UnknownNameError(f"{named!r} names no body or instrument: no kernel here defines it")
 
-    def name_of(self, code: int) -> str:
-        """Return the name of a body; empty where nobody knows one."""
-        return names_by_code().get(code, "")
-
     def frame(self, named: str) -> FrameFacts:
-        """Return a frame by its name or code. Raises UnknownNameError."""
-        name = _normal(named)
-        builtin = frames_by_code().get(int(name)) if _is_code(name) else frames_by_name().get(name)
+        """Return a frame by its name or code, as the preferred kernel defines it. Raises UnknownNameError."""
+        name = normal(named)
+        code = int(name) if is_code(name) else None
+        builtin = frames_by_name().get(name) if code is None else frames_by_code().get(code)
         if builtin is not None:
-            return _builtin(builtin)
-        found = (
-            self._view.defining("frame", code=int(name))
-            if _is_code(name)
-            else self._view.defining("frame", name=name)
-        )
-        by_content = {one.content: one for one in found}
-        best = self._best(by_content)
+            return self._fixed(builtin) if builtin.frame_class == FrameClass.FIXED else _builtin(builtin)
+        found = self._view.defining("frame", code=code, name=name if code is None else None)
+        best = self._preferred(found)
         if best is None:
             raise UnknownNameError(f"{named!r} names no frame: no kernel here defines it")
-        one = by_content[best]
-        return FrameFacts(one.code, one.name, one.frame_class, one.class_id, one.center, one.relative, best)
+        same = [one.content for one in found if _facts(one) == _facts(best)]
+        definers = tuple(self._candidates.of(same).values())
+        return FrameFacts(
+            best.code, best.name, best.frame_class, best.class_id, best.center, best.relative, definers
+        )
 
-    def _preferred(self, what: str, name: str) -> int | None:
-        by_content = {one.content: one.code for one in self._view.defining(what, name=name)}
-        best = self._best(by_content)
-        return None if best is None else by_content[best]
-
-    def _best(self, contents: Iterable[str]) -> str | None:
-        seen = [
-            kernel for kernel in self._view.of_contents(contents) if self._sees(kernel.path) and kernel.usable
+    def _fixed(self, one: Frame) -> FrameFacts:
+        """Return a frame whose name CSPICE knows, and whose place a kernel has to tell."""
+        found = [
+            *self._view.defining("fixed", name=one.name),
+            *self._view.defining("fixed", name=str(one.code)),
         ]
-        best = max(seen, key=lambda one: preference(one.path, one.quality, one.rank), default=None)
-        return None if best is None else best.content
+        best = self._preferred(found)
+        relative = "" if best is None else best.relative
+        definers = self._candidates.of(each.content for each in found if each.relative == relative)
+        facts = (one.code, one.name, one.frame_class, one.class_id, one.center, relative)
+        return FrameFacts(*facts, tuple(definers.values()))
+
+    def _preferred(self, found: list[Defined]) -> Defined | None:
+        candidates = self._candidates.of(one.content for one in found)
+        able = [one for one in found if one.content in candidates]
+        return max(able, key=lambda one: candidates[one.content].preference, default=None)
 
 
-def _builtin(one: Frame) -> FrameFacts:
-    return FrameFacts(one.code, one.name, one.frame_class, one.class_id, one.center, "", None)
-
-
-def _normal(named: str) -> str:
+def normal(named: str) -> str:
     """Return a name as CSPICE compares it: upper case, blanks as one."""
     return " ".join(named.split()).upper()
 
 
-def _is_code(name: str) -> bool:
+def is_code(name: str) -> bool:
+    """Tell whether a text is a code and no name."""
     return name.removeprefix("-").isdecimal() and name.isascii() and len(name) <= 11
+
+
+def _facts(one: Defined) -> tuple[int, int | None, int | None, str]:
+    return one.code, one.frame_class, one.class_id, one.relative
+
+
+def _builtin(one: Frame) -> FrameFacts:
+    return FrameFacts(one.code, one.name, one.frame_class, one.class_id, one.center)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.contracts.messages.kernel_facts import CoverageOf, KernelFacts
+from shared.spice.builtin.frames import J2000
 from shared.spice.coverage.intervals import clipped, union
 from shared.spice.coverage.model import Interval, Scale
 from shared.spice.kinds.kind import Family
@@ -18,6 +19,7 @@ _FOV_FRAME = re.compile(r"INS(-\d{1,9})_FOV_FRAME")
 _ORIENTATION = re.compile(r"BODY(-?\d{1,9})_(?:POLE_RA|PM)")
 _RADII = re.compile(r"BODY(-?\d{1,9})_RADII")
 _GM = re.compile(r"BODY(-?\d{1,9})_GM")
+_FIXED = re.compile(r"TKFRAME_(.{1,32})_RELATIVE")
 _CLOCK_OF = re.compile(r"CK_(-?\d{1,9})_SCLK")
 
 TIMEKEEPING = re.compile(r"CK_-?\d{1,9}_SCLK|DELTET/.*|SCLK.*")
@@ -35,6 +37,8 @@ class CoverageRow:
     code: int
     relative_to: int
     """Center of a body, reference frame of an instrument or frame; NO_CENTER where nothing tells."""
+    frame: int
+    """The frame that a body's states are in; J2000 where nothing tells."""
     scale: Scale
     exact: bool
     intervals: tuple[Interval, ...]
@@ -46,7 +50,7 @@ class Definition:
     """One thing that a text kernel defines."""
 
     what: str
-    """body, frame, instrument, clock, clock-of, leap-seconds, or one of CONSTANTS."""
+    """body, frame, instrument, clock, clock-of, fixed, leap-seconds, or one of CONSTANTS."""
     code: int
     name: str = ""
     frame_class: int | None = None
@@ -63,23 +67,24 @@ def coverage_rows(facts: KernelFacts) -> list[CoverageRow]:
         if not each.intervals:
             continue
         spans = _spans(facts, each)
-        for relative_to, own in sorted(spans.items()):
+        for (relative_to, frame), own in sorted(spans.items()):
             intervals = each.intervals if len(spans) == 1 else _within(each.intervals, own)
             if intervals:
-                row = (each.subject, each.code, relative_to, Scale(each.scale), each.exact, intervals)
-                found.append(CoverageRow(*row))
+                head = (each.subject, each.code, relative_to, frame)
+                found.append(CoverageRow(*head, Scale(each.scale), each.exact, intervals))
     return found
 
 
-def _spans(facts: KernelFacts, each: CoverageOf) -> Mapping[int, list[Interval]]:
-    """Return the spans of the segments of a subject, by what they are relative to."""
-    spans: dict[int, list[Interval]] = {}
-    for segment in facts.segments:
+def _spans(facts: KernelFacts, each: CoverageOf) -> Mapping[tuple[int, int], list[Interval]]:
+    """Return the spans of the segments of a subject, by what they are relative to, and the frame."""
+    spans: dict[tuple[int, int], list[Interval]] = {}
+    for at, segment in enumerate(facts.segments):
         if (segment.subject, segment.code) == (each.subject, each.code):
-            spans.setdefault(segment.relative_to, []).append((segment.start, segment.stop))
+            frame = facts.segment_frames[at] if at < len(facts.segment_frames) else J2000
+            spans.setdefault((segment.relative_to, frame), []).append((segment.start, segment.stop))
     if "segments" in facts.left_out or not spans:
         # Segments that are not told may be relative to anything: the commonest is taken for all.
-        most = max(sorted(spans), key=lambda code: len(spans[code]), default=NO_CENTER)
+        most = max(sorted(spans), key=lambda key: len(spans[key]), default=(NO_CENTER, J2000))
         return {most: list(each.intervals)}
     return spans
 
@@ -99,6 +104,7 @@ def definitions(facts: KernelFacts) -> list[Definition]:
         found.append(Definition("instrument", code, relative=frame[0] if frame else ""))
     found += (Definition("clock", code) for code in facts.clocks)
     found += _constants(pool)
+    found += _fixed(facts, pool)
     for name in pool:
         match = _CLOCK_OF.fullmatch(name)
         if match:
@@ -129,8 +135,18 @@ def _constants(pool: Pool) -> Iterator[Definition]:
             yield Definition(what, code)
 
 
+def _fixed(facts: KernelFacts, pool: Pool) -> Iterator[Definition]:
+    """Yield what fixes frames that CSPICE knows by name alone, e.g. EARTH_FIXED."""
+    own = {key for one in facts.frames for key in (one.name.strip().upper(), str(one.code))}
+    for name in pool:
+        match = _FIXED.fullmatch(name)
+        relative = strings(pool, name)
+        if match and match[1] not in own and relative:
+            yield Definition("fixed", 0, match[1], relative=relative[0].strip().upper())
+
+
 def _frames(facts: KernelFacts, pool: Pool) -> Iterator[Definition]:
-    """Yield the frames of a kernel; variables of a frame may bear its code or its name (Frames, "Text")."""
+    """Yield the frames of a kernel; their variables may bear code or name (Frames Required Reading)."""
     for one in facts.frames:
         name, code = one.name.strip().upper(), one.code
 

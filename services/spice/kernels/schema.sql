@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS coverage (
     subject TEXT NOT NULL,
     code INTEGER NOT NULL,
     relative_to INTEGER NOT NULL,
+    frame INTEGER NOT NULL,     -- that states are in
     scale TEXT NOT NULL,
     exact INTEGER NOT NULL,
     intervals BLOB NOT NULL,    -- in its scale: pairs of doubles, little-endian
@@ -47,7 +48,7 @@ CREATE TABLE IF NOT EXISTS coverage (
     stop REAL,
     tdb BLOB,                   -- none where it is as `intervals`
     timed_by TEXT NOT NULL,     -- contents of clock and leap seconds that ticks were turned by
-    PRIMARY KEY (content, subject, code, relative_to)
+    PRIMARY KEY (content, subject, code, relative_to, frame)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS coverage_by_subject ON coverage (subject, code, start, stop);
 CREATE INDEX IF NOT EXISTS coverage_of_clocks ON coverage (code, timed_by) WHERE scale = 'ticks';

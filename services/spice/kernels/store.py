@@ -19,6 +19,7 @@ from shared.model.entry import Kind
 from shared.spice.coverage.model import Interval, Scale
 from shared.spice.kinds.by_name import claimed
 from shared.spice.names.parse import parse_name
+from shared.spice.sets.preference import is_misnamed
 
 VERSION = 1
 """Rises whenever these tables, or what is written into them, change: all of them are made anew then."""
@@ -162,11 +163,19 @@ class KernelStore:
         return intervals[0][0], intervals[-1][1], packed(intervals), by
 
     def _timekeepers(self) -> list[TimekeepingKernel]:
-        query = "SELECT kernel.path, content, slot, rank, quality, content.family, variables FROM timekeeper"
+        query = "SELECT path, content, slot, rank, quality, content.family, form, variables FROM timekeeper"
         query += " JOIN content USING (content) JOIN kernel USING (content) WHERE worst != 'broken'"
         return [
-            TimekeepingKernel(path, content, slot + rank, quality, family, json.loads(variables))
-            for path, content, slot, rank, quality, family, variables in self._db.execute(query)
+            TimekeepingKernel(
+                path,
+                content,
+                slot + rank,
+                quality,
+                family,
+                is_misnamed(path, family, form),
+                json.loads(variables),
+            )
+            for path, content, slot, rank, quality, family, form, variables in self._db.execute(query)
         ]
 
     def _note(self, heard: Heard) -> None:
@@ -185,8 +194,19 @@ class KernelStore:
             timed = (
                 self._timed(row.code, row.intervals) if row.scale is Scale.TICKS else _as_it_is(row.intervals)
             )
-            head = (content, row.subject, row.code, row.relative_to, row.scale.value, row.exact, own)
-            self._db.execute("INSERT INTO coverage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*head, *timed))
+            head = (
+                content,
+                row.subject,
+                row.code,
+                row.relative_to,
+                row.frame,
+                row.scale.value,
+                row.exact,
+                own,
+            )
+            self._db.execute(
+                "INSERT INTO coverage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*head, *timed)
+            )
         self._db.executemany(
             "INSERT INTO definition VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (

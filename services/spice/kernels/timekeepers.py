@@ -10,7 +10,7 @@ from shared.spice.coverage.intervals import union
 from shared.spice.coverage.model import Interval
 from shared.spice.kinds.kind import Family
 from shared.spice.reading import MalformedKernelError
-from shared.spice.sets.preference import preference
+from shared.spice.sets.preference import Preference, preference
 from shared.spice.text.model import Value
 from shared.spice.times.timekeeping import Timekeeping, timekeeping
 
@@ -25,6 +25,7 @@ class TimekeepingKernel:
     """Compares as its version."""
     quality: int
     family: str
+    misnamed: bool
     variables: Mapping[str, Sequence[Value]]
 
 
@@ -57,14 +58,16 @@ class Keeping:
             return ()
 
 
+def _preference(one: TimekeepingKernel) -> Preference:
+    return preference(one.path, one.quality, one.rank, misnamed=one.misnamed)
+
+
 def keeping_of(kernels: Iterable[TimekeepingKernel]) -> Keeping:
     """Return what kernels define together, the preferred ones over the others."""
     pool: dict[str, tuple[Value, ...]] = {}
     sources: dict[str, str] = {}
     order = (Family.LSK.value, Family.SCLK.value, Family.FK.value)
-    for one in sorted(
-        kernels, key=lambda each: (order.index(each.family), preference(each.path, each.quality, each.rank))
-    ):
+    for one in sorted(kernels, key=lambda each: (order.index(each.family), _preference(each))):
         for name, values in one.variables.items():
             pool[name] = tuple(values)
             sources[name] = one.content

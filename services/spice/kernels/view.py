@@ -9,7 +9,7 @@ from typing import Any
 from services.spice.kernels.encode import unpacked
 from shared.catalog.store.commits import Commits
 from shared.spice.coverage.model import Interval
-from shared.spice.sets.preference import is_former
+from shared.spice.sets.preference import is_former, is_misnamed
 
 Sees = Callable[[str], bool]
 """Tells whether the caller sees a path."""
@@ -21,6 +21,8 @@ KERNEL = (
     " coalesce(content.worst, ''), coalesce(content.problems, '[]')"
 )
 JOINED = "kernel LEFT JOIN content ON content.content = kernel.content"
+
+COVERED = "content, subject, code, relative_to, frame, exact, timed_by, start, coalesce(tdb, intervals)"
 
 VALUES_AT_ONCE = 500
 """Of one `IN (...)`: SQLite takes 32 766, and a plan with as many is slow to make."""
@@ -59,6 +61,11 @@ class Kernel:
         """Whether CSPICE reads it, and rightly: it was recognised, and is neither broken nor unfinished."""
         return bool(self.told_family) and self.worst != "broken" and self.completeness != "incomplete"
 
+    @property
+    def misnamed(self) -> bool:
+        """Whether it bears the name of another kind."""
+        return bool(self.told_family) and is_misnamed(self.path, self.told_family, self.form)
+
     def problems(self) -> list[Any]:
         """Return what is wrong with it, as its description has it."""
         found: list[Any] = json.loads(self.problems_json)
@@ -73,6 +80,8 @@ class Covered:
     subject: str
     code: int
     relative_to: int
+    frame: int
+    """That a body's states are in."""
     exact: bool
     timed_by: str
     """Contents that its times follow from; empty where they are its own."""
@@ -128,36 +137,35 @@ class KernelView:
         for some in _chunks(sorted(set(contents))):
             yield from self.kernels(f"kernel.content IN ({_marks(some)})", some)
 
-    def superseding(self, kernel: Kernel, sees: Sees) -> str | None:
-        """Return the path of the newest version of a kernel that is not itself; None where it is newest."""
-        query = "SELECT path, rank FROM kernel WHERE line = ? AND slot = ? AND rank > ?"
-        rows = self._db.execute(query, (kernel.line, kernel.slot, kernel.rank)).fetchall()
+    def superseding(self, kernel: Kernel, sees: Sees, *, of_any_quality: bool = True) -> str | None:
+        """Return the path of the newest version of a kernel that is not itself; None where it is newest.
+
+        A reconstructed kernel replaces a predicted one; yet the predicted one may cover more.
+        """
+        query = "SELECT path, rank, quality FROM kernel WHERE line = ? AND slot = ? AND rank > ?"
+        found = self._db.execute(query, (kernel.line, kernel.slot, kernel.rank)).fetchall()
+        rows = [one[:2] for one in found if of_any_quality or one[2] == kernel.quality]
         seen = [(rank, not is_former(path), path) for path, rank in rows if sees(path)]
         return max(seen)[2] if seen else None
 
     def covering(self, subject: str, code: int, start: float, stop: float) -> list[Covered]:
         """Return what covers a subject within start to stop, and what may, since its times are not known."""
-        query = (
-            "SELECT content, subject, code, relative_to, exact, timed_by, start, coalesce(tdb, intervals)"
-            " FROM coverage WHERE subject = ? AND code = ? AND (start IS NULL OR start <= ?)"
-            " AND (stop IS NULL OR stop >= ?)"
-        )
+        query = f"SELECT {COVERED} FROM coverage WHERE subject = ? AND code = ?"
+        query += " AND (start IS NULL OR start <= ?) AND (stop IS NULL OR stop >= ?)"
         return [_covered(row) for row in self._db.execute(query, (subject, code, stop, start))]
 
     def coverage_of(self, contents: Iterable[str]) -> dict[str, list[Covered]]:
         """Return all that some contents cover, by content."""
         found: dict[str, list[Covered]] = {}
-        columns = "content, subject, code, relative_to, exact, timed_by, start, coalesce(tdb, intervals)"
         for some in _chunks(sorted(set(contents))):
-            for row in self._db.execute(
-                f"SELECT {columns} FROM coverage WHERE content IN ({_marks(some)})", some
-            ):
+            query = f"SELECT {COVERED} FROM coverage WHERE content IN ({_marks(some)})"
+            for row in self._db.execute(query, some):
                 found.setdefault(row[0], []).append(_covered(row))
         return found
 
     def defining(self, what: str, *, code: int | None = None, name: str | None = None) -> list[Defined]:
         """Return what contents define a thing, by its code or its name."""
-        column, value = ("code", code) if name is None else ("name", name)
+        column, value = ("code", code) if code is not None else ("name", name)
         query = "SELECT content, what, code, name, frame_class, class_id, center, relative"
         rows = self._db.execute(f"{query} FROM definition WHERE what = ? AND {column} = ?", (what, value))
         return [Defined(*row) for row in rows]
@@ -174,9 +182,9 @@ class KernelView:
 
 
 def _covered(row: Any) -> Covered:  # noqa: ANN401 - a row of SQLite
-    content, subject, code, relative_to, exact, timed_by, start, data = row
+    content, subject, code, relative_to, frame, exact, timed_by, start, data = row
     intervals = None if start is None else unpacked(data)
-    return Covered(content, subject, code, relative_to, bool(exact), timed_by, intervals)
+    return Covered(content, subject, code, relative_to, frame, bool(exact), timed_by, intervals)
 
 
 def _chunks(values: list[str]) -> Iterator[list[str]]:

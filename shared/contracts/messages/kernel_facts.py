@@ -104,6 +104,8 @@ class KernelFacts(FrozenModel):
     comments: str = Field(default="", max_length=COMMENTS_MAX)
     segments: tuple[Segment, ...] = Field(default=(), max_length=SEGMENTS_MAX)
     segments_in_all: Count = 0
+    segment_frames: tuple[Code, ...] = Field(default=(), max_length=SEGMENTS_MAX)
+    """Of an SPK: the frame that the states of each of `segments` are in, in their order."""
     coverage: tuple[CoverageOf, ...] = Field(default=(), max_length=INTERVALS_MAX)
     utc_until: str = ""
     """The last leap second that the times in UTC know, as a date; a later one moves times after it."""

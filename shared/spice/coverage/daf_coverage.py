@@ -40,6 +40,7 @@ def segment_info(segment: Segment, family: Family) -> SegmentInfo:
         start=start,
         stop=stop,
         name=segment.name,
+        frame=third if family is Family.SPK else None,
     )
 
 

@@ -37,6 +37,8 @@ class SegmentInfo:
     start: float
     stop: float
     name: str
+    frame: int | None = None
+    """The frame that the states of an SPK's segment are in: without it they cannot be turned into another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,9 @@ _PREFIXES = {
 }
 _EPHEMERIDES = frozenset({"de", "mar", "jup", "sat", "ura", "nep", "plu", "outerplanets"})
 _GENERIC = _EPHEMERIDES | {"naif", "pck", "gm", "dsn", "latest", "earth", "earthstns", "moon", "lunar"}
+GENERIC = "generic"
+"""In the place of a mission, of kernels that serve all."""
+
 _FIRST = re.compile(r"([a-z]+)\d*[a-z]?(?![a-z0-9])|([a-z]+)")
 _CASSINI = re.compile(r"\d{5}_\d{5}[rp][a-z]?\.|\d{6}[rp]_scpse")
 _CLIPPER = re.compile(r"trj_\d{6}")
@@ -74,4 +77,4 @@ def _by_name(base: str) -> str | None:
     for candidate in (match[0], letters):
         if candidate in BY_PREFIX:
             return BY_PREFIX[candidate]
-    return "generic" if letters in _GENERIC else None
+    return GENERIC if letters in _GENERIC else None

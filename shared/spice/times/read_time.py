@@ -22,6 +22,9 @@ _ISO = re.compile(
     re.ASCII,
 )
 
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+"""A year, most likely, and no time: seconds past J2000 are then written `2000.0`."""
+
 
 class BadTimeError(ValueError):
     """The caller wrote no time; `str()` says which forms there are."""
@@ -57,6 +60,8 @@ def span_of_text(text: str) -> tuple[float, float]:
 
 
 def _of_number(text: str) -> float | None:
+    if _YEAR.fullmatch(text):
+        return None
     try:
         value = float(text)
     except ValueError:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ COLLECTION = "kernels"
 BEGAN = datetime(2026, 3, 4, tzinfo=UTC)
 DESCRIBER = SigningKey(b"d" * 32)
 PATIENCE = 30.0
+OURS = {"SpiceRack-Request": "1"}
 
 
 class Bytes:
@@ -54,6 +56,7 @@ class Bytes:
         return self._file.read(count)
 
 
+@lru_cache(maxsize=500)
 def described(path: str, data: bytes) -> Description:
     """Return what a describer says of bytes under a name."""
     describer, content = KernelDescriber(), blake3(data).hexdigest()
@@ -161,7 +164,7 @@ async def open_rack(
         async with asyncio.timeout(PATIENCE):
             await known.wait()
         transport = ASGITransport(application)
-        async with AsyncClient(transport=transport, base_url="http://localhost") as client:
+        async with AsyncClient(transport=transport, base_url="http://localhost", headers=OURS) as client:
             yield Rack(context, application, client, own)
     finally:
         for task in running:

@@ -8,6 +8,7 @@ import pytest
 from blake3 import blake3
 
 from services.describer.fits.describer import FitsDescriber
+from services.describer.kernels.describer import KernelDescriber
 from services.describer.work.process import WorkerDiedError, WorkerProcess, WorkerStartError
 from services.describer.work.protocol import Job, Looked, Missing
 from tests.kernels.made import made
@@ -65,7 +66,8 @@ async def test_kernels_and_files_of_plug_ins_are_described_and_others_are_not(ro
     assert (kernel.describer, kernel.findings.kind) == ("kernels", "spk")
     assert (odd.describer, odd.findings.facts) == ("odd", {"order": "behave", "version": 1})
     assert prose == Looked()
-    assert worker.describers == {"kernels": 1, "fits": FitsDescriber().version, "odd": 1}
+    versions = {"kernels": KernelDescriber.version, "fits": FitsDescriber().version, "odd": 1}
+    assert worker.describers == versions
 
 
 async def test_nothing_is_told_of_other_bytes(root, plug_ins):

@@ -1,0 +1,90 @@
+"""The route of coverage: when a body, an instrument or a frame is covered by all kernels together."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from services.spice.api.kernels import QUALITIES, AName, Word, code_of
+from services.spice.api.parameters import PREFIX, Covers, OfDesk
+from services.spice.kernels.listing import Wanted, row, wanted_kernels
+from services.spice.kernels.spans import span, spans_within
+from services.spice.kernels.view import KernelView, Sees
+from shared.contracts.http.kernels import CoverageAnswer, KernelRow
+from shared.spice.builtin.bodies import names_by_code
+from shared.spice.coverage.intervals import gaps, union
+from shared.spice.coverage.model import Interval
+from shared.web.authorise import Scope, needs
+from shared.web.problem import MalformedError, RefusedError, problems
+
+KERNELS_MAX = 20_000
+"""Kernels of one answer: some MiB of JSON."""
+
+router = APIRouter(prefix=PREFIX, tags=["coverage"], dependencies=[Depends(needs(Scope.READ))])
+
+
+@router.get("/coverage", responses=problems(404, 409, 422, 503))
+async def read_coverage(
+    *,
+    desk: OfDesk,
+    covers: Covers,
+    body: AName = None,
+    instrument: AName = None,
+    frame: AName = None,
+    mission: Word = None,
+    quality: Annotated[str | None, Query(pattern=f"^({'|'.join(QUALITIES)})$")] = None,
+    kernels: Annotated[bool, Query(description="Whether each kernel is told with its own times.")] = True,
+) -> CoverageAnswer:
+    """When one subject is covered, with the gaps between, and by which kernels."""
+    named = {"body": body, "instrument": instrument, "frame": frame}
+    given = [(subject, name) for subject, name in named.items() if name is not None]
+    if len(given) != 1:
+        raise MalformedError("say one of body, instrument and frame")
+    subject, name = given[0]
+
+    def read(view: KernelView) -> CoverageAnswer:
+        wanted = Wanted(
+            subjects=((subject, code_of(view, subject, name, desk.sees)),),
+            mission=mission,
+            quality=None if quality is None else QUALITIES[quality],
+        )
+        return coverage(view, wanted, desk.sees, within=covers, with_kernels=kernels)
+
+    return await desk.context.ask(read)
+
+
+def coverage(
+    view: KernelView, wanted: Wanted, sees: Sees, *, within: Interval | None, with_kernels: bool
+) -> CoverageAnswer:
+    """Return when the one subject that is wanted is covered.
+
+    Raises:
+        RefusedError: by more kernels than one answer tells.
+    """
+    spans: list[Interval] = []
+    rows: list[KernelRow] = []
+    untimed: list[str] = []
+    exact = True
+    for kernel, covered in wanted_kernels(view, wanted, sees):
+        own = union(part for one in covered for part in spans_within(one.intervals or (), within))
+        spans += own
+        exact = exact and all(one.exact for one in covered)
+        if any(one.intervals is None for one in covered):
+            untimed.append(kernel.path)
+        if own and with_kernels:
+            rows.append(row(view, kernel, covered, wanted, sees))
+        if len(rows) > KERNELS_MAX:
+            raise RefusedError(f"more than {KERNELS_MAX} kernels cover it: say kernels=false, or covers=")
+    whole = union(spans)
+    ends = within or ((whole[0][0], whole[-1][1]) if whole else None)
+    (subject, code), *_ = wanted.subjects
+    return CoverageAnswer(
+        revision=view.revision,
+        subject=subject,
+        code=code,
+        name=names_by_code().get(code, "") if subject == "body" else "",
+        spans=tuple(map(span, whole)),
+        gaps=() if ends is None else tuple(map(span, gaps(whole, *ends))),
+        exact=exact,
+        kernels=tuple(rows),
+        untimed=tuple(untimed),
+    )

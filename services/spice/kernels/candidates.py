@@ -1,0 +1,65 @@
+"""Kernels of the projection as candidates for sets: those that can be used, and that the caller sees."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from services.spice.kernels.view import Kernel, KernelView, Sees
+from shared.spice.names.model import Quality
+from shared.spice.sets.model import Candidate
+from shared.spice.sets.preference import preference
+
+
+class Candidates:
+    """Looks kernels up by their contents; a content at several paths counts at the preferred one."""
+
+    def __init__(
+        self, view: KernelView, sees: Sees, *, admits: Callable[[Kernel], bool] = lambda _: True
+    ) -> None:
+        """Look nothing up yet.
+
+        Args:
+            view: where kernels are.
+            sees: tells whether the caller sees a path.
+            admits: tells whether a kernel may be in a set; judged of what is usable and seen.
+        """
+        self._view = view
+        self._sees = sees
+        self._admits = admits
+        self._known: dict[str, Candidate | None] = {}
+        self.refused: dict[str, Kernel] = {}
+        """Kernels that were seen and cannot be used, by path."""
+        self.kernels: dict[str, Kernel] = {}
+        """The kernel of each candidate, by content."""
+
+    def of(self, contents: Iterable[str]) -> Mapping[str, Candidate]:
+        """Return the candidates among some contents."""
+        wanted = list(dict.fromkeys(contents))
+        fresh = [content for content in wanted if content not in self._known]
+        self._known.update((content, None) for content in fresh)
+        for kernel in self._view.of_contents(fresh):
+            if self._sees(kernel.path):
+                self._note(kernel)
+        return {content: found for content in wanted if (found := self._known[content]) is not None}
+
+    def _superseding(self, kernel: Kernel) -> str | None:
+        return self._view.superseding(kernel, self._sees, of_any_quality=False)
+
+    def _note(self, kernel: Kernel) -> None:
+        if not kernel.usable:
+            self.refused[kernel.path] = kernel
+            return
+        if not self._admits(kernel):
+            return
+        own = preference(kernel.path, kernel.quality, kernel.rank, misnamed=kernel.misnamed)
+        known = self._known[kernel.content]
+        if known is not None and known.preference > own:
+            return
+        self.kernels[kernel.content] = kernel
+        self._known[kernel.content] = Candidate(
+            path=kernel.path,
+            content=kernel.content,
+            family=kernel.family,
+            form=kernel.form,
+            quality=int(Quality.UNTOLD) if kernel.misnamed else kernel.quality,
+            preference=own,
+            superseded_by=None if kernel.misnamed else self._superseding(kernel),
+        )

@@ -1,0 +1,108 @@
+"""The kernels of a collection as a set is chosen from: implements `shared.spice.sets.model.Catalogue`."""
+
+from collections.abc import Iterable, Sequence
+
+from services.spice.kernels.candidates import Candidates
+from services.spice.kernels.names import Names, UnknownNameError
+from services.spice.kernels.view import Covered, KernelView
+from shared.spice.builtin.bodies import codes_by_name
+from shared.spice.coverage.intervals import clipped
+from shared.spice.coverage.model import Interval, Subject
+from shared.spice.sets.model import Candidate, FrameFacts, Piece
+from shared.spice.times.clock import clock_of
+
+SHORTEST = 2e-6
+"""Seconds of a CK's interval: CSPICE refuses times within a microsecond of its ends, as ticks are rounded."""
+
+
+class CollectionCatalogue:
+    """Looks up what a question needs, for one caller."""
+
+    def __init__(
+        self, view: KernelView, candidates: Candidates, *, qualities: frozenset[int], superseded: bool
+    ) -> None:
+        """Look nothing up yet.
+
+        Args:
+            view: where kernels are.
+            candidates: those that may be in a set.
+            qualities: those that will do for what is covered over time.
+            superseded: whether versions that newer ones replaced will do, too.
+        """
+        self._superseded = superseded
+        self.left_out: dict[str, Candidate] = {}
+        """Kernels that cover something that was asked for, and will not do, by path."""
+        self._view = view
+        self._candidates = candidates
+        self._qualities = qualities
+        self._names = Names(view, candidates)
+
+    def covering(self, subject: str, code: int, window: Interval) -> Sequence[Piece]:
+        """See `Catalogue`. Times that follow from a clock which the caller does not see are not known."""
+        found = [one for one in self._view.covering(subject, code, *window) if one.intervals is not None]
+        candidates = self._candidates.of(one.content for one in found)
+        timers = self._candidates.of(clock for one in found for clock in one.timed_by.split())
+        pieces: list[Piece] = []
+        for one in found:
+            candidate = candidates.get(one.content)
+            if candidate is None:
+                continue
+            if not self._will_do(candidate):
+                self.left_out[candidate.path] = candidate
+                continue
+            if any(clock not in timers for clock in one.timed_by.split()):
+                continue
+            spans = tuple(clipped(_askable(one), *window))
+            if spans:
+                pieces.append(Piece(candidate, one.relative_to, one.frame, spans))
+        return pieces
+
+    def _will_do(self, candidate: Candidate) -> bool:
+        known = self._superseded or candidate.superseded_by is None
+        return known and candidate.quality in self._qualities
+
+    def frame(self, named: str | int) -> FrameFacts | None:
+        """See `Catalogue`."""
+        try:
+            return self._names.frame(str(named))
+        except UnknownNameError:
+            return None
+
+    def defining(self, what: str, code: int) -> Sequence[Candidate]:
+        """See `Catalogue`."""
+        return self._able(one.content for one in self._view.defining(what, code=code))
+
+    def naming(self, name: str, code: int) -> Sequence[Candidate]:
+        """See `Catalogue`."""
+        if codes_by_name().get(name) == code:
+            return ()
+        return self._able(one.content for one in self._view.defining("body", name=name) if one.code == code)
+
+    def field_frame(self, instrument: int) -> str:
+        """See `Catalogue`."""
+        found = {one.content: one.relative for one in self._view.defining("instrument", code=instrument)}
+        able = self._able(found)
+        best = max(able, key=lambda one: one.preference, default=None)
+        return "" if best is None else found[best.content].strip().upper()
+
+    def clock_of(self, instrument: int) -> tuple[int, Sequence[Candidate]]:
+        """See `Catalogue`."""
+        default = clock_of(instrument, {})
+        found = {one.content: int(one.name) for one in self._view.defining("clock-of", code=instrument)}
+        able = self._able(found)
+        best = max(able, key=lambda one: one.preference, default=None)
+        if best is None or found[best.content] == default:
+            return default, ()
+        clock = found[best.content]
+        return clock, [one for one in able if found[one.content] == clock]
+
+    def _able(self, contents: Iterable[str]) -> list[Candidate]:
+        return sorted(self._candidates.of(contents).values(), key=lambda one: one.path)
+
+
+def _askable(one: Covered) -> Sequence[Interval]:
+    """Return the intervals that can be asked about: not the instants of a CK, whose times are never exact."""
+    intervals = one.intervals or ()
+    if one.subject != Subject.INSTRUMENT:
+        return intervals
+    return [span for span in intervals if span[1] - span[0] > SHORTEST]

@@ -1,0 +1,142 @@
+"""The kernel set of a question, as one caller gets it."""
+
+from collections.abc import Iterable, Sequence
+
+from blake3 import blake3
+
+from services.spice.kernels.candidates import Candidates
+from services.spice.kernels.names import Names, UnknownNameError, is_code, normal
+from services.spice.kernels.spans import span
+from services.spice.kernels.view import Kernel, KernelView, Sees
+from services.spice.sets.collection import CollectionCatalogue
+from services.spice.sets.explain import considered
+from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, SetMember
+from shared.spice.coverage.intervals import union
+from shared.spice.coverage.model import Interval
+from shared.spice.names.missions import GENERIC
+from shared.spice.names.model import Quality
+from shared.spice.sets.choose import TooManyNeedsError, choose
+from shared.spice.sets.model import Question
+from shared.spice.text.meta_kernel import MEMBERS_MAX
+from shared.spice.times.read_time import BadTimeError, tdb_of_text
+from shared.web.problem import MalformedError, NotFoundError, RefusedError
+
+
+def find_set(
+    view: KernelView, asked: KernelSetQuestion, sees: Sees, *, tell_undescribed: bool
+) -> KernelSetAnswer:
+    """Return the least set of kernels that the caller sees.
+
+    Args:
+        view: where kernels are.
+        asked: in the caller's words.
+        sees: tells whether the caller sees a path.
+        tell_undescribed: whether the caller may know of all kernels.
+
+    Raises:
+        NotFoundError: a name is none.
+        MalformedError: a time or a quality is none, or times are missing.
+        RefusedError: the set is larger than what CSPICE loads.
+    """
+    missions = frozenset(asked.missions)
+    candidates = Candidates(view, sees, admits=lambda kernel: _is_of(kernel, missions))
+    question = _question(asked, Names(view, candidates))
+    catalogue = CollectionCatalogue(
+        view, candidates, qualities=_qualities(asked.qualities), superseded=asked.superseded
+    )
+    try:
+        chosen = choose(question, catalogue)
+    except TooManyNeedsError as error:
+        raise RefusedError(str(error)) from error
+    if len(chosen.members) > MEMBERS_MAX:
+        raise RefusedError(
+            f"the set has {len(chosen.members)} kernels, CSPICE loads {MEMBERS_MAX}: ask for less time"
+        )
+    members = [
+        set_member(candidates.kernels[one.candidate.content], one.needed_for) for one in chosen.members
+    ]
+    return KernelSetAnswer(
+        revision=view.revision,
+        hash=set_hash(one.content for one in members),
+        members=tuple(members),
+        complete=not chosen.missing,
+        missing=tuple(
+            MissingPart(what=one.what, kind=one.family, gaps=tuple(map(span, one.gaps)))
+            for one in chosen.missing
+        ),
+        undescribed=view.undescribed() if tell_undescribed else None,
+        considered=considered(chosen, catalogue.left_out, candidates.refused) if asked.explain else (),
+    )
+
+
+def set_member(kernel: Kernel, needed_for: Sequence[str] = ()) -> SetMember:
+    """Return a kernel as a member of a set."""
+    return SetMember(
+        path=kernel.path,
+        content=kernel.content,
+        size=kernel.size,
+        revision=kernel.revision,
+        kind=kernel.family,
+        quality=Quality(kernel.quality).name.lower(),
+        needed_for=tuple(needed_for),
+    )
+
+
+def set_hash(contents: Iterable[str]) -> str:
+    """Return the name of an ordered set: BLAKE3-256 of its contents' names, a line each."""
+    return blake3("".join(f"{one}\n" for one in contents).encode()).hexdigest()
+
+
+def _question(asked: KernelSetQuestion, names: Names) -> Question:
+    windows = _windows(asked)
+    try:
+        bodies = {str(one): names.body(str(one)) for one in asked.bodies}
+        instruments = {str(one): names.body(str(one)) for one in asked.instruments}
+        constants = {str(one): names.body(str(one)) for one in asked.constants}
+        for one in asked.frames:
+            names.frame(str(one))
+    except UnknownNameError as error:
+        raise NotFoundError(str(error)) from error
+    named = {**bodies, **instruments, **constants}
+    return Question(
+        bodies=tuple(dict.fromkeys(bodies.values())),
+        names=tuple((normal(text), code) for text, code in named.items() if not is_code(text)),
+        instruments=tuple(dict.fromkeys(instruments.values())),
+        frames=tuple(dict.fromkeys(asked.frames)),
+        radii=tuple(dict.fromkeys(constants.values())),
+        windows=windows,
+        to_barycenter=asked.to_barycenter,
+        leap_seconds=asked.leap_seconds,
+    )
+
+
+def _windows(asked: KernelSetQuestion) -> tuple[Interval, ...]:
+    if not asked.times and (asked.bodies or asked.instruments or asked.frames):
+        raise MalformedError('times: say from when to when, e.g. [["2026-01-31", "2026-02-01"]]')
+    spans: list[Interval] = []
+    for first, last in asked.times:
+        try:
+            start, stop = tdb_of_text(first), tdb_of_text(last)
+        except BadTimeError as error:
+            raise MalformedError(f"times: {error}") from error
+        if stop < start:
+            raise MalformedError(f"times: {last!r} is before {first!r}")
+        spans.append((start - asked.margin_seconds, stop + asked.margin_seconds))
+    return union(spans)
+
+
+def _qualities(named: Sequence[str]) -> frozenset[int]:
+    """Return the qualities that will do; what tells none always does."""
+    known = {one.name.lower(): int(one) for one in Quality}
+    for name in named:
+        if name not in known:
+            raise MalformedError(f"qualities: {name!r} is none of {', '.join(known)}")
+    return (
+        frozenset(known[name] for name in named) | {int(Quality.UNTOLD)}
+        if named
+        else frozenset(known.values())
+    )
+
+
+def _is_of(kernel: Kernel, missions: frozenset[str]) -> bool:
+    return not missions or kernel.mission in missions or kernel.mission in ("", GENERIC)

@@ -1,0 +1,46 @@
+"""Kernel sets for routes and calculations: implements `services.spice.sets.port.KernelSets`."""
+
+from services.spice.context import SpiceContext
+from services.spice.kernels.view import KernelView, Sees
+from services.spice.sets.find import find_set, set_hash, set_member
+from services.spice.sets.meta_kernels import located
+from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart
+from shared.web.authorise import Caller, Scope
+
+
+class KernelSetFinder:
+    """Finds sets in the projection, in a thread."""
+
+    def __init__(self, context: SpiceContext) -> None:
+        self._context = context
+
+    async def find(self, question: KernelSetQuestion, caller: Caller) -> KernelSetAnswer:
+        """See `KernelSets`."""
+        sees, all_of_it = self._sight(caller)
+        return await self._context.ask(
+            lambda view: find_set(view, question, sees, tell_undescribed=all_of_it)
+        )
+
+    async def of_meta_kernel(self, path: str, caller: Caller) -> KernelSetAnswer:
+        """See `KernelSets`."""
+        sees, _ = self._sight(caller)
+        return await self._context.ask(lambda view: set_of_meta_kernel(view, path, sees))
+
+    def _sight(self, caller: Caller) -> tuple[Sees, bool]:
+        collection = self._context.collection
+        if caller.rights.has_all(Scope.READ, collection):
+            return (lambda _: True), True
+        return (lambda path: caller.sees(collection, path)), False
+
+
+def set_of_meta_kernel(view: KernelView, path: str, sees: Sees) -> KernelSetAnswer:
+    """Return the members of a meta-kernel as a set, in its order. Raises NotFoundError."""
+    _, members = located(view, path, sees)
+    held = [one.kernel for one in members if one.kernel is not None]
+    return KernelSetAnswer(
+        revision=view.revision,
+        hash=set_hash(one.content for one in held),
+        members=tuple(set_member(one, (path,)) for one in held),
+        complete=len(held) == len(members),
+        missing=tuple(MissingPart(what=one.written, kind="kernel") for one in members if one.kernel is None),
+    )

@@ -1,0 +1,158 @@
+"""The question that a set of kernels answers, what a collection offers for it, and what comes out. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Protocol
+
+from shared.spice.coverage.model import Interval
+from shared.spice.kinds.kind import Family
+from shared.spice.sets.preference import Preference
+
+BINARY_FORMS = frozenset({"daf", "das"})
+
+
+class Group(IntEnum):
+    """The order of loading, by what a kernel is: text first, then what is asked by time."""
+
+    LSK = 0
+    PCK = 1
+    FK = 2
+    IK = 3
+    SCLK = 4
+    OTHER = 5
+    SPK = 6
+    BINARY_PCK = 7
+    CK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One kernel that may be in a set."""
+
+    path: str
+    content: str
+    family: str
+    form: str
+    quality: int
+    preference: Preference
+    superseded_by: str | None = None
+
+    @property
+    def group(self) -> Group:
+        """Return where it stands in the order of loading."""
+        if self.family == Family.PCK and self.form in BINARY_FORMS:
+            return Group.BINARY_PCK
+        name = self.family.upper()
+        return Group[name] if name in Group.__members__ else Group.OTHER
+
+    @property
+    def level(self) -> tuple[int, bool]:
+        """Return how good it is: the larger is taken first, wherever it covers."""
+        return self.quality, self.superseded_by is None
+
+    @property
+    def order(self) -> tuple[Group, tuple[int, bool], Preference]:
+        """Return its place in the order of loading: the last has priority."""
+        return self.group, self.level, self.preference
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one kernel covers of one subject, relative to one other."""
+
+    candidate: Candidate
+    relative_to: int
+    frame: int
+    """That a body's states are in."""
+    intervals: tuple[Interval, ...]
+    """TDB, ascending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """The use of one piece from one time to another."""
+
+    start: float
+    stop: float
+    piece: Piece
+
+
+@dataclass(frozen=True, slots=True)
+class FrameFacts:
+    """One frame."""
+
+    code: int
+    name: str
+    frame_class: int | None
+    class_id: int | None
+    center: int | None
+    relative: str = ""
+    """The name of the frame that it is relative to, of classes 4 and 5."""
+    definers: tuple[Candidate, ...] = ()
+    """Kernels that define it so; none where CSPICE knows it by itself."""
+
+
+class Catalogue(Protocol):
+    """Kernels that may be in a set: those that can be used, are seen, and are of the missions asked for."""
+
+    def covering(self, subject: str, code: int, window: Interval) -> Sequence[Piece]:
+        """Return what covers a subject at some time of a window."""
+
+    def frame(self, named: str | int) -> FrameFacts | None:
+        """Return a frame by its name or code; None where nobody knows it."""
+
+    def defining(self, what: str, code: int) -> Sequence[Candidate]:
+        """Return the kernels that define a thing: radii, orientation, instrument, clock, leap-seconds."""
+
+    def naming(self, name: str, code: int) -> Sequence[Candidate]:
+        """Return the kernels that give a body this name; none where CSPICE knows it by itself."""
+
+    def field_frame(self, instrument: int) -> str:
+        """Return the frame of an instrument's field of view; empty where nobody tells."""
+
+    def clock_of(self, instrument: int) -> tuple[int, Sequence[Candidate]]:
+        """Return the clock of a CK's object, and the frame kernels that say so; none by default."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is to be answered, in codes."""
+
+    bodies: tuple[int, ...] = ()
+    names: tuple[tuple[str, int], ...] = ()
+    """Names of bodies by which they are asked for."""
+    instruments: tuple[int, ...] = ()
+    frames: tuple[str | int, ...] = ()
+    radii: tuple[int, ...] = ()
+    windows: tuple[Interval, ...] = ()
+    """TDB, ascending, apart."""
+    to_barycenter: bool = False
+    leap_seconds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What no kernel gives."""
+
+    what: str
+    family: str
+    gaps: tuple[Interval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One kernel of a set, and what it is needed for."""
+
+    candidate: Candidate
+    needed_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KernelSet:
+    """The least set, in the order of loading."""
+
+    members: tuple[Member, ...]
+    missing: tuple[Missing, ...]
+    considered: tuple[Candidate, ...] = field(default=(), repr=False)
+    """All that was looked at, by path."""

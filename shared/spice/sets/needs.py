@@ -1,0 +1,66 @@
+"""The needs of a question, and whether kernels meet them. Pure."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from shared.spice.coverage.intervals import union
+from shared.spice.coverage.model import Interval
+from shared.spice.sets.model import Candidate, Used
+
+
+@dataclass(frozen=True, slots=True)
+class Static:
+    """A definition that has to be there."""
+
+    what: str
+    candidates: tuple[Candidate, ...]
+
+    def contents(self) -> frozenset[str]:
+        """Return the contents that have it."""
+        return frozenset(one.content for one in self.candidates)
+
+    def met_by(self, among: Collection[str]) -> bool:
+        """Tell whether any of some contents has it."""
+        return any(one.content in among for one in self.candidates)
+
+
+@dataclass(slots=True)
+class Dynamic:
+    """A subject that has to be covered over time."""
+
+    what: str
+    family: str
+    windows: tuple[Interval, ...] = ()
+    """Those that were looked at."""
+    used: list[Used] = field(default_factory=list)
+    _contents: set[str] = field(default_factory=set)
+
+    def use(self, used: Sequence[Used]) -> None:
+        """Note what is used, and when."""
+        self.used += used
+        self._contents.update(one.piece.candidate.content for one in used)
+
+    def contents(self) -> Collection[str]:
+        """Return the contents that are used."""
+        return self._contents
+
+    def covered(self) -> tuple[Interval, ...]:
+        """Return when it is covered."""
+        return union((one.start, one.stop) for one in self.used)
+
+    def met_by(self, among: Collection[str]) -> bool:
+        """Tell whether some contents cover each time as well: relative to the same, in no lesser quality."""
+        pieces = {(id(one.piece)): one.piece for one in self.used if one.piece.candidate.content in among}
+        for one in self.used:
+            own = one.piece
+            if own.candidate.content in among:
+                continue
+            spans = union(
+                span
+                for other in pieces.values()
+                if other.relative_to == own.relative_to and other.candidate.level >= own.candidate.level
+                for span in other.intervals
+            )
+            if not any(start <= one.start and one.stop <= stop for start, stop in spans):
+                return False
+        return True

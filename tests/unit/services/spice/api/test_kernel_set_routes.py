@@ -1,0 +1,133 @@
+"""The route of kernel sets, over kernels that CSPICE made."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import spiceypy
+
+from tests.kernels.made import made
+from tests.unit.services.spice.rack import Rack
+
+FILES = {
+    "lsk/naif9.tls": made("naif9.tls"),
+    "sclk/craft_9.tsc": made("craft_9.tsc"),
+    "fk/craft_v1.tf": made("craft_v1.tf"),
+    "spk/craft_v1.bsp": made("craft_v1.bsp"),
+    "ck/craft_v1.bc": made("craft_v1.bc"),
+    "pck/frame_v1.bpc": made("frame_v1.bpc"),
+}
+DAY = (["2000-01-01T13:00:00", "2000-01-01T14:00:00"],)
+
+
+async def ask(rack: Rack, **question: object) -> Any:
+    """Return the set of a question."""
+    answer = await rack.client.post("/api/v1/spice/kernel-sets", json=question)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def paths(found: Any) -> list[str]:
+    """Return the paths of a set."""
+    return [one["path"] for one in found["members"]]
+
+
+async def test_a_body_needs_its_ephemeris_and_leap_seconds(rack: Rack) -> None:
+    """And nothing else of what is there."""
+    revision = await rack.commit(FILES)
+    found = await ask(rack, bodies=["-999", "EARTH"], times=DAY)
+
+    assert paths(found) == ["lsk/naif9.tls", "spk/craft_v1.bsp"]
+    assert (found["complete"], found["revision"], found["undescribed"]) == (True, revision, 0)
+    assert found["members"][1]["needed_for"] == ["body -999"]
+    without = await ask(rack, bodies=[-999], times=DAY, leap_seconds=False)
+    assert paths(without) == ["spk/craft_v1.bsp"]
+    assert without["hash"] != found["hash"]
+
+
+async def test_a_frame_of_a_spacecraft_needs_pointing_clock_and_its_definition(rack: Rack) -> None:
+    """In the order in which they are loaded: text before what is asked by time."""
+    await rack.commit(FILES)
+    ck = (await rack.get("/coverage", instrument=-999000))["spans"][0]
+    span = [str(ck["start"]), str(ck["stop"])]
+    found = await ask(rack, frames=["TESTCRAFT"], times=[span])
+
+    assert paths(found) == ["lsk/naif9.tls", "fk/craft_v1.tf", "sclk/craft_9.tsc", "ck/craft_v1.bc"]
+    assert found["complete"]
+
+
+async def test_what_is_missing_is_told_with_its_gap(rack: Rack) -> None:
+    """The third day of the spacecraft; and a frame whose constants nobody has."""
+    await rack.commit(FILES)
+    found = await ask(rack, bodies=[-999], frames=["IAU_MARS"], times=[["2000-01-02", "2000-01-05"]])
+
+    assert [(one["what"], one["kind"]) for one in found["missing"]] == [
+        ("ephemeris of body -999", "spk"),
+        ("orientation of body 499", "pck"),
+    ]
+    assert [round(one["stop"] - one["start"]) for one in found["missing"][0]["gaps"]] == [86400]
+    assert not found["complete"]
+
+
+async def test_a_set_is_loaded_by_cspice_as_a_meta_kernel(rack: Rack, tmp_path: Path) -> None:
+    """With the folder that the caller names."""
+    await rack.commit(FILES)
+    for path, data in FILES.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    answer = await rack.client.post(
+        "/api/v1/spice/kernel-sets",
+        params={"as": "meta-kernel", "root": str(tmp_path)},
+        json={"bodies": [-999, 399], "times": DAY},
+    )
+    assert answer.headers["content-type"].startswith("text/plain")
+    (tmp_path / "set.tm").write_text(answer.text)
+    spiceypy.furnsh(str(tmp_path / "set.tm"))
+    try:
+        assert spiceypy.spkpos("-999", 10.0, "J2000", "NONE", "EARTH")[0][0] == pytest.approx(7010.0)
+    finally:
+        spiceypy.kclear()
+
+
+async def test_the_explanation_names_what_was_left_out(rack: Rack) -> None:
+    """A broken kernel, an older version, one of a quality that was not asked for, and one not described."""
+    other = made("craft_v1.bsp")
+    await rack.commit(
+        {
+            **FILES,
+            "spk/cut_v1.bsp": other[:3000],
+            "spk/craft_v0.bsp": made("many_v1.bsp"),
+            "spk/craft_predict.bsp": other[:-1024] + bytes(1024),
+        }
+    )
+    await rack.commit({"spk/new.bsp": b"DAF/SPK "}, describe=False)
+    found = await ask(rack, bodies=[-999], times=DAY, qualities=["reconstructed"], explain=True)
+    why = {one["path"]: one["why"] for one in found["considered"]}
+
+    assert paths(found) == ["lsk/naif9.tls", "spk/craft_v1.bsp"]
+    assert why["spk/craft_v1.bsp"] == "needed for body -999"
+    assert why["spk/craft_v0.bsp"] == "spk/craft_v1.bsp is a newer version"
+    assert why["spk/craft_predict.bsp"] == "its quality is predicted"
+    assert found["undescribed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ({"bodies": ["NOBODY"], "times": DAY}, 404),
+        ({"frames": ["NOWHERE"], "times": DAY}, 404),
+        ({"bodies": ["MARS"]}, 422),
+        ({"bodies": ["MARS"], "times": [["2000", "2001-01-01"]]}, 422),
+        ({"bodies": ["MARS"], "times": [["2001-01-01", "2000-01-01"]]}, 422),
+        ({"bodies": ["MARS"], "times": DAY, "qualities": ["good"]}, 422),
+        ({"bodies": ["MARS"] * 101, "times": DAY}, 422),
+    ],
+)
+async def test_odd_questions_are_answered_with_what_is_wrong(
+    rack: Rack, question: dict[str, object], status: int
+) -> None:
+    """One precise problem each."""
+    await rack.commit(FILES)
+    answer = await rack.client.post("/api/v1/spice/kernel-sets", json=question)
+    assert answer.status_code == status, answer.text
+    assert answer.json()["detail"]
