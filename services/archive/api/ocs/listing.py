@@ -87,7 +87,7 @@ async def _by_cursor(desk: Desk, given: Given, conditions: list[Condition], url:
     cursor = None if said is None else cursor_of(said)
 
     def read(connection: Connection) -> _Page:
-        rows, more = _around(connection, conditions, cursor, limit)
+        rows, more = page_around(connection, conditions, cursor, limit)
         following, before = cursors_around(rows, more=more, asked=cursor)
         frames = with_all(connection, rows, desk.sight)
         return _Page(frames, _at(url, following), _at(url, before))
@@ -95,7 +95,7 @@ async def _by_cursor(desk: Desk, given: Given, conditions: list[Condition], url:
     return await desk.ask(read)
 
 
-def _around(
+def page_around(
     connection: Connection, conditions: list[Condition], cursor: Cursor | None, limit: int
 ) -> tuple[Sequence[RowMapping], bool]:
     """Return a page on one side of a cursor, newest first, and whether there is more on that side."""

@@ -1,0 +1,1 @@
+"""Our own routes about frames: nothing is passed over, and pages of any depth cost the same."""

@@ -1,0 +1,143 @@
+"""A frame that a caller may not see cannot be told from one that does not exist, by any route (I12)."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from services.archive.fold.names import frame_number
+from shared.contracts.messages.access import AccessRules
+from shared.model.scope import Scope
+from tests.integration.archive.desk import COLLECTION, Desk, open_desk
+from tests.integration.archive.world import BEGAN, facts_of, md5_of, square
+
+PROPOSALS = ("P1", "P2", "P3")
+FAR = timedelta(days=100_000)
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, database: str) -> AsyncIterator[Desk]:
+    """An archive with an empty collection."""
+    async with open_desk(tmp_path, database) as opened:
+        yield opened
+
+
+def routes(name: str, version: int) -> list[str]:
+    """Return every way to ask about a frame."""
+    number = frame_number(name)
+    lists = (
+        *("", f"?basename_exact={name}", f"?basename={name}", f"?target_name_exact=T-{name}"),
+        *(f"?submitter=U-{name}", "?covers=POINT(10 20)", "?force_count=1", "?public=false"),
+        *("?pagination_style=cursor", "?ordering=basename&limit=3", "?limit=1&offset=2"),
+        *("?start=2026-03-01&end=2026-03-07", "?include_related_frames=false"),
+    )
+    return [
+        *(f"/frames/{one}" for one in lists),
+        *(f"/frames/{number}/", f"/frames/{number}/headers/", f"/frames/{number}/related/"),
+        *("/frames/aggregate/", "/frames/aggregate/?start=2026-01-01&end=2026-12-01&site_id=tst"),
+        *(f"/versions/?md5={md5_of(name)}", f"/versions/{version}/", "/profile/"),
+        f"/api/v1/archive/versions/{version}/content",
+        *("/api/v1/archive/frames", "/api/v1/archive/frames?cone=10,20,1&format=csv"),
+        f"/api/v1/archive/frames?header.USERID=U-{name}",
+        "/api/v1/archive/frames?header.SECRET.min=1",
+    ]
+
+
+async def answers(desk: Desk, token: str | None, name: str, version: int) -> dict[str, tuple[int, str]]:
+    """Return what a caller is told, without what the clock alone changes."""
+    told = {}
+    for path in routes(name, version):
+        answer = await desk.client.get(
+            path, headers={} if token is None else {"Authorization": f"Token {token}"}
+        )
+        text = answer.text
+        if "generated_at" in text:
+            text = json.dumps({key: value for key, value in answer.json().items() if key != "generated_at"})
+        told[path] = (answer.status_code, text)
+    return told
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_an_invisible_frame_changes_no_answer(desk: Desk, seed: int) -> None:
+    """Every route answers the same before such a frame is there and after, to all who may not see it."""
+    random = Random(seed)
+    await desk.door.rules.put(AccessRules(anonymous_all=True))
+    assert await desk.door.book.hear(lambda: desk.door.book.rules(COLLECTION).anonymous_all)
+    for number in range(8):
+        public = BEGAN if random.random() < 0.5 else BEGAN + FAR
+        facts = facts_of(
+            f"f{number}",
+            proposal_id=random.choice(PROPOSALS[:2]),
+            public_date=public,
+            footprint=square(10, 20),
+            observation_date=BEGAN + timedelta(hours=random.randrange(3)),
+            related=tuple(f"f{random.randrange(8)}" for _ in range(2)),
+        )
+        await desk.add(f"f{number}", facts)
+    await desk.settle()
+    callers = {
+        "nobody": None,
+        "no proposal": await desk.token(),
+        "two proposals": await desk.token(groups=PROPOSALS[:2]),
+    }
+    writer = await desk.token(Scope.WRITE)
+    before = {who: await answers(desk, token, "hidden", 5) for who, token in callers.items()}
+    hidden = facts_of(
+        "hidden",
+        proposal_id="P3",
+        public_date=BEGAN + FAR,
+        footprint=square(10, 20),
+        related=("f0", "f1"),
+        headers={"USERID": "U-hidden", "SECRET": 2.5},
+        target_name="T-hidden",
+        site_id="xyz",
+    )
+    await desk.add("hidden", hidden)
+    await desk.settle()
+
+    seen = {who: await answers(desk, token, "hidden", 5) for who, token in callers.items()}
+    for who, told in seen.items():
+        assert told == before[who], [path for path in told if told[path] != before[who][path]]
+    version = (await desk.get("/frames/", basename_exact="hidden")).json()["results"][0]["version_set"][0][
+        "id"
+    ]
+    for who, token in callers.items():
+        answer = await desk.get(f"/api/v1/archive/versions/{version}/content", token)
+        assert answer.status_code == 404, who
+    assert (await desk.get(f"/frames/{frame_number('hidden')}/", writer)).status_code == 404
+
+    member = await desk.token(groups=("P3",))
+    assert "hidden" in await desk.names(member)
+    assert (await desk.get(f"/frames/{frame_number('hidden')}/", member)).status_code == 200
+
+
+async def test_who_may_read_a_part_of_a_collection_is_told_nothing(desk: Desk) -> None:
+    """Frames know no paths: a token for a folder, or somebody from whom paths are hidden, is refused."""
+    await desk.add("one", facts_of("one", public_date=BEGAN))
+    await desk.settle()
+    assert (await desk.get("/frames/", None)).status_code == 401
+    hidden = AccessRules.model_validate(
+        {"anonymous_all": True, "hidden": [{"pattern": "raw/**", "groups": ["x"]}]}
+    )
+    await desk.door.rules.put(hidden)
+    assert await desk.door.book.hear(lambda: bool(desk.door.book.rules(COLLECTION).hidden))
+    assert (await desk.get("/frames/", None)).status_code == 401
+    assert (await desk.get("/frames/", await desk.token())).status_code == 403
+    assert (await desk.get("/frames/", await desk.token(groups=("x",)))).status_code == 200
+
+
+async def test_a_frame_is_seen_from_its_public_date_on(desk: Desk) -> None:
+    """By those who have none of its proposal, too."""
+    await desk.add("past", facts_of("past", public_date=BEGAN))
+    await desk.add("future", facts_of("future", public_date=BEGAN + FAR))
+    await desk.settle()
+    token = await desk.token()
+    assert await desk.names(token) == ["past"]
+    assert await desk.names(token, public="false") == ["past"]
+    assert await desk.names(public="false") == ["future"]
+    assert (await desk.get("/profile/", await desk.token(groups=("P1", "P2")))).json()["profile"] == {
+        "proposals": ["P1", "P2"]
+    }
