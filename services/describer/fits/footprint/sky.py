@@ -112,7 +112,8 @@ def sky_of(header: fits.Header, shape: Sequence[int]) -> Sky:
         raise NoSkyError("other-frame" if "celestial frame" in str(error) else "bad-wcs") from error
     if not isinstance(frame, FRAMES):
         raise NoSkyError("other-frame")
-    sizes = [shape[at] for at in (sorted(axes) if plane is system else axes)]
+    # Both systems have the two axes in the order of the image's.
+    sizes = [shape[at] for at in sorted(axes)]
     return Sky(plane, frame, sizes[0], sizes[1], exact)
 
 
