@@ -11,6 +11,7 @@ from services.describer.fits.describer import FitsDescriber
 from services.describer.kernels.describer import KernelDescriber
 from services.describer.work.process import WorkerDiedError, WorkerProcess, WorkerStartError
 from services.describer.work.protocol import Job, Looked, Missing
+from tests.fits.made import sky_image
 from tests.kernels.made import made
 
 FIXTURES = Path(__file__).parents[4] / "fixtures" / "plug_ins"
@@ -35,9 +36,9 @@ def root(tmp_path):
 
 
 @asynccontextmanager
-async def worker_of(root, *, contents_max=100, memory_bytes=MEMORY):
+async def worker_of(root, *, contents_max=100, memory_bytes=MEMORY, settings=None):
     """Yield a worker process that is ended afterwards."""
-    worker = WorkerProcess(root, memory_bytes=memory_bytes, contents_max=contents_max)
+    worker = WorkerProcess(root, memory_bytes=memory_bytes, contents_max=contents_max, settings=settings)
     try:
         yield worker
     finally:
@@ -149,4 +150,24 @@ async def test_a_plug_in_that_cannot_be_loaded_is_the_operators_to_mend(root, pl
     (plug_ins / "odd_describer.py").write_text("import nothing_of_the_kind\n")
     async with worker_of(root) as worker:
         with pytest.raises(WorkerStartError, match=r"describer odd .*nothing_of_the_kind"):
+            await worker.start()
+
+
+async def test_frames_are_described_without_files_to_write_by_the_operators_settings(root, tmp_path):
+    """Astropy loads and finds the sky within the bounds of a worker."""
+    settings = tmp_path / "describers.toml"
+    settings.write_text('[fits]\nrevision = 7\nrequired_headers = ["CTYPE1"]\n')
+    async with worker_of(root, settings=settings) as worker:
+        found = await worker.ask(job_of(root, "a.fits", sky_image()), seconds=20)
+    assert (found.describer, found.findings.problems) == ("fits", ())
+    assert found.findings.frame.footprint.center == (10.0, 20.0)
+    assert worker.describers["fits"] % 1000 == 7
+
+
+async def test_settings_that_no_describer_takes_end_the_start(root, tmp_path):
+    """The operator reads which, and what is wrong with them."""
+    settings = tmp_path / "describers.toml"
+    settings.write_text("[fits]\nexposure = 1\n")
+    async with worker_of(root, settings=settings) as worker:
+        with pytest.raises(WorkerStartError, match="describer fits does not take its settings: exposure"):
             await worker.start()
