@@ -31,7 +31,7 @@ ASYNCAPI_PARSER := @asyncapi/parser@3.6.3
 
 RUN_READY := $(ENVIRONMENT)/.run-ready
 # Servers that tests run, unpacked and not installed: nothing of them is started by their packages.
-SERVERS := openssh-server vsftpd proftpd-core pure-ftpd apache2 lighttpd
+SERVERS := openssh-server vsftpd proftpd-core
 SERVERS_READY := $(ENVIRONMENT)/.servers-ready
 DEVELOP_READY := $(ENVIRONMENT)/.develop-ready
 

@@ -1,5 +1,6 @@
 """The account that a test's server runs as: the tester's own, or another one where that is root."""
 
+import grp
 import os
 import pwd
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ class Account:
     name: str
     uid: int
     gid: int
+    group: str
 
     def own(self, *paths: Path) -> None:
         """Give files and directories to the account."""
@@ -36,4 +38,4 @@ def ordinary_account() -> Account:
     own = pwd.getpwuid(os.getuid())
     entries = [own] if own.pw_uid else [one for one in pwd.getpwall() if one.pw_uid and one.pw_passwd == "x"]
     entry = entries[0]
-    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+    return Account(entry.pw_name, entry.pw_uid, entry.pw_gid, grp.getgrgid(entry.pw_gid).gr_name)

@@ -66,6 +66,7 @@ def _wait(process: subprocess.Popen[bytes], port: int, said: int) -> None:
 
 
 def _descendants(pid: int) -> Iterator[int]:
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    for child in children.read_text().split() if children.exists() else ():
         yield from _descendants(int(child))
         yield int(child)

@@ -1,0 +1,178 @@
+"""Files below a directory of a server, one exchange with it a step: `FtpRoot` is made of these."""
+
+import contextlib
+import ftplib
+import ssl
+from collections.abc import Iterable, Iterator
+
+from shared.model.entry import Kind
+from shared.model.paths import CONTROL_DIRECTORY, ancestors, parent
+from shared.roots.errors import ChangedError, DeniedError, MissingError, StorageError, WrongTypeError
+from shared.roots.port import Stat
+from shared.roots.remote.address import RemoteAddress
+from shared.roots.remote.ftp.connection import Connected
+from shared.roots.remote.ftp.errors import told_as_roots_do
+from shared.roots.remote.ftp.listing import NOT_LISTED, file_stat, format_time, parse_facts, parse_list_line
+from shared.roots.remote.ftp.names import from_wire, to_wire
+
+INCOMING = f"{CONTROL_DIRECTORY}/incoming"
+READ_CHUNK = 256 * 1024
+FACTS = ("type", "size", "modify")
+FAILED_TO_OPEN = "failed to open"
+"""In vsftpd's answer for a directory that it cannot list, whose code says that all went well."""
+PATTERNS = frozenset("*?{}[]")
+"""Characters that LIST takes for a pattern on some servers."""
+
+
+class FtpDirectory:
+    """Files below one directory, over one connection."""
+
+    def __init__(self, connected: Connected, address: RemoteAddress) -> None:
+        self._client = connected.client
+        self._features = connected.features
+        self._address = address
+
+    def names(self, path: str) -> list[Stat]:
+        """Return what lies in one directory, but for links, special files and our own directory."""
+        with told_as_roots_do(path or "/"):
+            self._client.cwd(self._name(path))
+            found = self._facts(path) if "MLST" in self._features else self._lines(path)
+            return [one for one in found if path or one.path != CONTROL_DIRECTORY]
+
+    def stat(self, path: str) -> Stat:
+        """Return what stands there. Raises MissingError, WrongTypeError."""
+        with told_as_roots_do(path):
+            found = self._stat_by_facts(path) if "MLST" in self._features else self._stat_by_list(path)
+        if found is None:
+            raise WrongTypeError(f"{path!r} is no file and no directory")
+        return found
+
+    def read(self, path: str, start: int, end: int) -> Iterator[bytes]:
+        """Yield the bytes from `start` to before `end`. Raises ChangedError where the file ends before."""
+        with told_as_roots_do(path):
+            self._speak_of_bytes()
+            connection, _ = self._client.ntransfercmd(f"RETR {self._name(path)}", start or None)
+            with connection:
+                while start < end and (data := connection.recv(min(READ_CHUNK, end - start))):
+                    yield data
+                    start += len(data)
+            # A reader that leaves before the end of the file is answered by an error, and was served.
+            with contextlib.suppress(ftplib.error_temp, ftplib.error_perm):
+                self._client.voidresp()
+        if start < end:
+            raise ChangedError(f"{path!r} was cut while it was read: read it again")
+
+    def upload(self, path: str, chunks: Iterable[bytes]) -> int:
+        """Write a whole new file; return the bytes that were sent. The server's count is compared with it."""
+        self.make_directories(parent(path))
+        sent = 0
+        with told_as_roots_do(path):
+            self._speak_of_bytes()
+            connection, _ = self._client.ntransfercmd(f"STOR {self._name(path)}")
+            with connection:
+                for data in chunks:
+                    connection.sendall(data)
+                    sent += len(data)
+                if isinstance(connection, ssl.SSLSocket):
+                    connection.unwrap()  # without this word a server takes the file for a cut one
+            self._client.voidresp()
+            if self._client.size(self._name(path)) != sent:
+                raise StorageError(f"the server kept another size of {path!r} than it was sent: try again")
+        return sent
+
+    def set_time(self, path: str, mtime_ns: int) -> None:
+        """Give a file its time where the server can do that."""
+        moment = format_time(mtime_ns)
+        command = "MFMT" if "MFMT" in self._features else "MDTM"
+        if moment is not None:
+            with contextlib.suppress(StorageError), told_as_roots_do(path):
+                self._client.voidcmd(f"{command} {moment} {self._name(path)}")
+
+    def rename(self, staged: str, path: str) -> None:
+        """Give a staged file its name; on most servers over what stands there."""
+        self.make_directories(parent(path))
+        self._check_within(path)
+        with told_as_roots_do(path):
+            self._client.rename(self._name(staged), self._name(path))
+
+    def remove(self, path: str) -> None:
+        """Remove one file."""
+        self._check_within(path)
+        with told_as_roots_do(path):
+            self._client.delete(self._name(path))
+
+    def make_directories(self, path: str) -> None:
+        """Make a directory and those above it, where they are not there."""
+        for one in (*ancestors(path), path) if path else ():
+            with told_as_roots_do(one), contextlib.suppress(ftplib.error_perm):
+                self._client.mkd(self._name(one))
+
+    def _check_within(self, path: str) -> None:
+        """Raise WrongTypeError where a link above the path leads to another directory."""
+        with told_as_roots_do(path):
+            self._client.cwd(self._address.join(""))
+            base = self._client.pwd().rstrip("/")
+            self._client.cwd(self._name(parent(path)))
+            real = self._client.pwd()
+        expected = f"{base}/{to_wire(parent(path))}".rstrip("/") or "/"
+        if real != expected:
+            raise WrongTypeError(f"a link stands above {path!r}: nothing is written through it")
+
+    def _facts(self, path: str) -> Iterator[Stat]:
+        # Without a path: the directory is the current one, and no odd name is read as an option.
+        for name, facts in self._client.mlsd(facts=FACTS):
+            if name not in NOT_LISTED and (stat := parse_facts(_join(path, name), facts)):
+                yield stat
+
+    def _lines(self, path: str) -> Iterator[Stat]:
+        lines: list[str] = []
+        answer = self._client.retrlines("LIST", lines.append)
+        if FAILED_TO_OPEN in answer:
+            # What was not listed may be there all the same: an empty list would be read as that.
+            raise DeniedError(f"the server does not let us list {path or '/'!r}: {answer}")
+        for line in lines:
+            match parse_list_line(line):
+                case (name, Kind.DIRECTORY, _) if name not in NOT_LISTED:
+                    yield Stat(path=_join(path, name), kind=Kind.DIRECTORY)
+                case (name, Kind.FILE, size):
+                    yield Stat(path=_join(path, name), kind=Kind.FILE, size=size)
+
+    def _stat_by_facts(self, path: str) -> Stat | None:
+        lines = self._client.sendcmd(f"MLST {self._name(path)}").splitlines()
+        if len(lines) < 3:
+            raise StorageError(f"the server told nothing of {path!r}")
+        facts = lines[1].lstrip().partition(" ")[0]
+        pairs = (fact.partition("=") for fact in facts.split(";") if fact)
+        told = {key.lower(): value for key, _, value in pairs}
+        # One server tells the type of a link's target here, but the link as what it is in a listing.
+        return parse_facts(path, told)
+
+    def _stat_by_list(self, path: str) -> Stat | None:
+        name = self._name(path)
+        with contextlib.suppress(ftplib.error_perm):
+            self._client.cwd(name)
+            return Stat(path=path, kind=Kind.DIRECTORY)
+        self._speak_of_bytes()
+        size, modified = self._client.size(name), self._client.sendcmd(f"MDTM {name}")[4:]
+        if size is None:
+            raise MissingError(f"nothing is at {path!r}")
+        return None if self._is_link(name) else file_stat(path, size, modified)
+
+    def _is_link(self, name: str) -> bool:
+        if PATTERNS.intersection(name):
+            return False  # LIST would take it for a pattern
+        lines: list[str] = []
+        self._client.retrlines(f"LIST {name}", lines.append)
+        return any(line.startswith("l") for line in lines)
+
+    def _speak_of_bytes(self) -> None:
+        """Leave the mode of text, which every listing enters: it changes bytes and refuses ranges."""
+        self._client.voidcmd("TYPE I")
+
+    def _name(self, path: str) -> str:
+        return to_wire(self._address.join(path))
+
+
+def _join(path: str, name: str) -> str:
+    decoded = from_wire(name)
+    return f"{path}/{decoded}" if path else decoded

@@ -1,0 +1,149 @@
+"""A directory of an FTP server as a root."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from types import TracebackType
+from typing import Self
+
+from shared.model.entry import Kind
+from shared.roots.errors import ChangedError, MissingError, StorageError, WrongTypeError
+from shared.roots.port import Outcome, Publication, Put, Stat, Strengths
+from shared.roots.remote.address import Credentials, RemoteAddress
+from shared.roots.remote.arriving import Arriving
+from shared.roots.remote.ftp.connection import Connections, connect
+from shared.roots.remote.ftp.directory import INCOMING, FtpDirectory
+from shared.roots.remote.outcomes import check_ours, publish_each
+from shared.roots.remote.walk import walk
+
+
+class FtpRoot:
+    """Implements `Root` over FTP (RFC 959, 2228, 3659), with TLS where the scheme is `ftps`.
+
+    A file is uploaded whole under another name and renamed; what somebody writes in that instant is lost, and
+    `strengths` says so. Where a server does not let a rename replace a file, replacements are refused: to
+    delete first would show readers nothing. Times are kept to the second where the server can set them. A
+    listing without the facts of RFC 3659 tells no versions.
+
+    Args:
+        address: of the directory.
+        credentials: what to show.
+        new_id: gives a name that nobody else gives, for uploads.
+    """
+
+    strengths = Strengths(
+        compares=False, keeps_times=True, keeps_modes=False, keeps_directories=True, tells_quick_changes=False
+    )
+
+    def __init__(
+        self, address: RemoteAddress, credentials: Credentials, *, new_id: Callable[[], str]
+    ) -> None:
+        self._address = address
+        self._new_id = new_id
+        self._connections = Connections(lambda: connect(address, credentials))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._connections.close()
+
+    @property
+    def url(self) -> str:
+        """Its address; it holds no secret."""
+        return self._address.url
+
+    def list(self, prefix: str = "") -> Iterator[Stat]:
+        """Yield everything below a directory, a directory's names at a time."""
+        yield from walk(prefix, self._names)
+
+    def stat(self, path: str) -> Stat:
+        """Return what stands at a path."""
+        with self._directory() as directory:
+            return directory.stat(check_ours(path))
+
+    def read(
+        self, path: str, *, start: int = 0, size: int | None = None, version: str | None = None
+    ) -> Iterator[bytes]:
+        """Yield bytes of a file, and look after the last one whether it is still the file of the first."""
+        found = self.stat(path)
+        if found.kind is not Kind.FILE:
+            raise WrongTypeError(f"{path!r} is a directory")
+        if version not in (None, found.version):
+            raise ChangedError(f"{path!r} is another version than the one that was asked for")
+        end = found.size if size is None else min(start + size, found.size)
+        if start < end:
+            with self._directory() as directory:
+                yield from directory.read(path, start, end)
+        if self.stat(path).version != found.version:
+            raise ChangedError(f"{path!r} was written to while it was read: read it again")
+
+    def publish(self, group: Sequence[Publication]) -> Sequence[Outcome]:
+        """Publish one after another."""
+        return publish_each(group, self._publish)
+
+    def sweep(self) -> None:
+        """Remove uploads that were cut short. A server's directory has one writer at a time."""
+        with contextlib.suppress(MissingError):
+            for left in self._names(INCOMING):
+                self._discard(left.path)
+
+    def _publish(self, one: Publication) -> Outcome:
+        self._demand(one.path, one.prior)
+        if isinstance(one, Put):
+            return self._put(one)
+        with self._directory() as directory:
+            directory.remove(one.path)
+        return Outcome(path=one.path)
+
+    def _put(self, put: Put) -> Outcome:
+        staged, arriving = f"{INCOMING}/{self._new_id()}", Arriving(put)
+        try:
+            with self._directory() as directory:
+                directory.upload(staged, arriving)
+                directory.set_time(staged, put.mtime_ns)
+            self._demand(put.path, put.prior)
+            self._rename(staged, put)
+        except StorageError:
+            self._discard(staged)
+            raise
+        return Outcome(path=put.path, version=self.stat(put.path).version, content=arriving.content)
+
+    def _rename(self, staged: str, put: Put) -> None:
+        try:
+            with self._directory() as directory:
+                directory.rename(staged, put.path)
+        except MissingError as error:
+            if put.prior is None:
+                raise StorageError(str(error)) from error
+            raise StorageError(
+                f"{put.path!r} stays as it was: the server lets no rename replace a file; its owner has to "
+                f"allow that ({error})"
+            ) from error
+
+    def _demand(self, path: str, prior: str | None) -> None:
+        """Raise ChangedError unless the prior stands there."""
+        try:
+            found: str | None = self.stat(path).version
+        except MissingError:
+            found = None
+        if found != prior:
+            raise ChangedError(f"{path!r} is another version than the one that was to be there")
+
+    def _names(self, path: str) -> Sequence[Stat]:
+        with self._directory() as directory:
+            return directory.names(path)
+
+    def _discard(self, path: str) -> None:
+        """Remove a file of ours if that is possible now; a sweep finds it otherwise."""
+        with contextlib.suppress(StorageError), self._directory() as directory:
+            directory.remove(path)
+
+    @contextlib.contextmanager
+    def _directory(self) -> Iterator[FtpDirectory]:
+        with self._connections.use() as connected:
+            yield FtpDirectory(connected, self._address)

@@ -1,0 +1,245 @@
+"""A directory of an FTP server as a root: the suite of all roots by two servers, and what is FTP's own."""
+
+import os
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from shared.model.entry import Kind
+from shared.roots.errors import DeniedError, StorageError, UnreachableError
+from shared.roots.open_root import open_root
+from shared.roots.port import Put, Refusal, Root
+from shared.roots.remote.address import Credentials
+from shared.roots.remote.ftp.directory import INCOMING
+from shared.roots.remote.ftp.listing import parse_facts, parse_list_line
+from shared.roots.remote.ftp.open_ftp import ftp_opener
+from testing.roots.conformance import RootConformance, bytes_of, only, placed, put
+from testing.servers.directories import reachable_directory
+from testing.servers.ftp_servers import Serve, ServedFtp, proftpd, vsftpd
+
+
+def served_by(serve: Serve):
+    """Return a fixture of one server for the file."""
+
+    @pytest.fixture(scope="module")
+    def served():
+        with reachable_directory() as work, reachable_directory() as files, serve(work, files) as served:
+            yield served
+
+    return served
+
+
+with_vsftpd = served_by(vsftpd)
+with_proftpd = served_by(proftpd)
+
+
+@dataclass
+class FtpBench:
+    """A root, and a person at the server."""
+
+    root: Root
+    directory: Path
+
+    def person_writes(self, path: str, data: bytes) -> None:
+        (self.directory / path).write_bytes(data)
+
+    def full(self) -> None:
+        pytest.skip("A FULL DISK IS NOT TESTED: both servers answer 451 for it, as for other trouble")
+
+
+def open_bench(served: ServedFtp, name: str) -> FtpBench:
+    """Return a root on a new directory of the server."""
+    directory = served.directory / name
+    directory.mkdir()
+    os.chown(directory, served.directory.stat().st_uid, served.directory.stat().st_gid)
+    numbers = count(1)
+    opener = ftp_opener(served.credentials, new_id=lambda: f"{next(numbers):032x}")
+    address = served.address.at(str(directory))
+    return FtpBench(open_root(address.url, openers={"ftp": opener, "ftps": opener}), directory)
+
+
+class TestVsftpd(RootConformance):
+    """A server without facts: its lists tell no versions."""
+
+    @pytest.fixture
+    def bench(self, with_vsftpd, request):
+        made = open_bench(with_vsftpd, f"{abs(hash(request.node.nodeid)):x}")
+        with made.root:
+            yield made
+
+
+class TestProftpd(RootConformance):
+    """A server with facts."""
+
+    @pytest.fixture
+    def bench(self, with_proftpd, request):
+        made = open_bench(with_proftpd, f"{abs(hash(request.node.nodeid)):x}")
+        with made.root:
+            yield made
+
+
+@pytest.fixture(params=["vsftpd", "proftpd"])
+def bench(request):
+    """A directory of its own for each test, at each server."""
+    served = request.getfixturevalue(f"with_{request.param}")
+    made = open_bench(served, f"{abs(hash(request.node.nodeid)):x}")
+    with made.root:
+        yield made
+
+
+def test_what_a_person_wrote_meanwhile_is_kept(bench):
+    """A file that came while ours was on its way stays."""
+
+    def slowly():
+        yield b"mi"
+        bench.person_writes("f", b"theirs")
+        yield b"ne"
+
+    outcome = only(list(bench.root.publish([Put(path="f", read=slowly, size_max=4)])))
+    assert (outcome.refusal, bytes_of(bench.root, "f")) == (Refusal.CHANGED, b"theirs")
+
+
+def test_links_are_passed_over_and_never_written_through(bench):
+    """Whoever can make a link at the server cannot lead us out of the root (I7)."""
+    outside = bench.directory.parent / f"{bench.directory.name}-outside"
+    outside.mkdir()
+    outside.chmod(0o777)
+    (bench.directory / "way").symlink_to(outside)
+    (bench.directory / "file").symlink_to(__file__)
+    assert list(bench.root.list()) == []
+    assert only(list(bench.root.publish([put("way/f", b"x")]))).refusal is Refusal.FAILED
+    assert list(outside.iterdir()) == []
+
+
+def test_odd_names_are_listed_and_read(bench):
+    """Names that look like options, that begin or hold blanks, and that are no UTF-8."""
+    names = ["-x", "a  b", "#?%", os.fsdecode(b"\xe9.tf")]
+    for name in names:
+        bench.person_writes(name, name.encode("utf-8", "surrogateescape"))
+    assert sorted(stat.path for stat in bench.root.list()) == sorted(names)
+    assert bytes_of(bench.root, "-x") == b"-x"
+    assert bytes_of(bench.root, "a  b") == b"a  b"
+
+
+def test_a_name_that_ends_a_line_is_refused_before_it_is_said(bench):
+    """It would be another command."""
+    assert only(list(bench.root.publish([put("f\r\nDELE g", b"x")]))).refusal is Refusal.FAILED
+    with pytest.raises(StorageError, match="cannot say"):
+        bench.root.stat("f\nDELE g")
+
+
+def test_an_upload_that_was_cut_short_is_swept(bench):
+    """What a process left that died is no file of the collection, and goes at the next start."""
+    placed(bench.root, "f", b"one")
+    left = bench.directory / INCOMING / "left"
+    left.write_bytes(b"half")
+    assert [stat.path for stat in bench.root.list()] == ["f"]
+    bench.root.sweep()
+    assert not left.exists()
+
+
+def test_a_reader_may_leave_before_the_end(bench):
+    """The next question is answered as if nothing had been."""
+    placed(bench.root, "f", bytes(8 * 1024 * 1024))
+    reading = bench.root.read("f")
+    next(reading)
+    reading.close()
+    assert bench.root.stat("f").size == 8 * 1024 * 1024
+
+
+def test_bytes_are_not_taken_for_text_after_a_listing(bench):
+    """A listing is asked for as text; bytes that look like ends of lines must not be."""
+    data = b"a\nb\r\nc\r" * 1000
+    list(bench.root.list())
+    placed(bench.root, "f", data)
+    list(bench.root.list())
+    assert bytes_of(bench.root, "f") == data
+    assert (bench.directory / "f").read_bytes() == data
+
+
+def test_a_directory_that_cannot_be_listed_is_no_empty_one(with_vsftpd):
+    """The server answers that all went well, with no line: nothing may be taken for gone (I3)."""
+    made = open_bench(with_vsftpd, "closed")
+    (made.directory / "f").write_bytes(b"x")
+    made.directory.chmod(0o700)
+    with made.root, pytest.raises(DeniedError, match="list"):
+        list(made.root.list())
+
+
+def test_a_server_that_lets_no_rename_replace_a_file_keeps_the_old_one():
+    """To delete first would show readers nothing: the refusal says whose turn it is."""
+    with (
+        reachable_directory() as work,
+        reachable_directory() as files,
+        proftpd(work, files, overwrite=False) as served,
+        (made := open_bench(served, "root")).root,
+    ):
+        version = placed(made.root, "f", b"one")
+        outcome = only(list(made.root.publish([put("f", b"two", prior=version)])))
+        assert outcome.refusal is Refusal.FAILED
+        assert "its owner has to allow that" in outcome.detail
+        assert bytes_of(made.root, "f") == b"one"
+
+
+def test_bytes_go_through_tls_and_an_unknown_certificate_is_refused():
+    """The data connection resumes the session of the other one, without which this server refuses it."""
+    with (
+        reachable_directory() as work,
+        reachable_directory() as files,
+        vsftpd(work, files, tls=True) as served,
+        (made := open_bench(served, "root")).root,
+    ):
+        placed(made.root, "f", b"one")
+        assert [stat.path for stat in made.root.list()] == ["f"]
+        assert bytes_of(made.root, "f") == b"one"
+        trusting_others = ftp_opener(Credentials(), new_id=lambda: "x")
+        with (
+            trusting_others(served.address.url) as root,
+            pytest.raises(UnreachableError, match="certificate"),
+        ):
+            root.stat("f")
+
+
+def test_wrong_passwords_and_servers_that_are_down_are_said(with_proftpd):
+    """One is the operator's, the other may pass."""
+    address = with_proftpd.address
+    wrong = ftp_opener(replace(with_proftpd.credentials, password="no"), new_id=lambda: "x")
+    with wrong(address.url) as root, pytest.raises(DeniedError, match="530"):
+        root.stat("f")
+    with wrong(replace(address, port=9).url) as root, pytest.raises(UnreachableError):
+        root.stat("f")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "-rw-r--r--  1 1  1  4096 Nov 14  2023  two blanks",
+            (" two blanks", Kind.FILE, 4096),
+        ),
+        ("drwxr-xr-x+   2 ftp      ftp             0 Nov 14 10:00 d", ("d", Kind.DIRECTORY, 0)),
+        ("lrwxrwxrwx    1 0        0               7 Jan  1 10:00 l -> target", ("l -> target", None, 7)),
+        ("total 12", None),
+        ("10-23-12  03:25PM       <DIR>          d", None),
+    ],
+)
+def test_lines_of_unix_lists_are_read(line, told):
+    """A line of another form tells nothing, and is no file."""
+    assert parse_list_line(line) == told
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"type": "OS.unix=symlink", "size": "3"},
+        {"type": "cdir"},
+        {"type": "file"},
+        {"type": "file", "size": "-3"},
+        {},
+    ],
+)
+def test_facts_that_do_not_suffice_tell_no_file(facts):
+    """Links are passed over, and so is a file without a size."""
+    assert parse_facts("f", facts) is None
