@@ -44,6 +44,8 @@ SUBJECTS = {
     },
     "deployment": {
         "token": "Make, list and revoke the tokens of callers.",
+        "link": "Make links that let their holders in for a while, and end them.",
+        "visibility": "Tell and change what everybody may read, and what nobody sees yet.",
         "access": "Make a user of the NATS server for each site.",
         "backup": "Copy the logs, the records of sites and what is undecided.",
         "restore-backup": "Restore a backup into a server without a log.",

@@ -74,6 +74,14 @@ class Visibility:
             for glob, prefix, rule in self.rules
         )
 
+    def hiding(self, path: str, groups: frozenset[str], now: datetime) -> list[VisibilityRule]:
+        """Return the rules that hide a path from who is in these groups."""
+        return [
+            rule
+            for glob, prefix, rule in self.rules
+            if path.startswith(prefix) and hides(rule, groups, now) and glob.matches(path)
+        ]
+
     def hides_below(self, directory: str, groups: frozenset[str], now: datetime) -> bool:
         """Tell whether any rule in force for who is in these groups may be about a path below a directory."""
         above = f"{directory}/"

@@ -187,8 +187,12 @@ class Writer:
     def head(self, path: str) -> Entry:
         """Return what stands at a path. Raises NotFoundError."""
         head = self.projection.head(path)
-        if head is None or not head.live:
+        if head is None:
             raise NotFoundError(nothing_at(self.collection, path))
+        if not head.live:
+            raise NotFoundError(
+                f"nothing stands at {path!r} any more: it was removed by revision {head.revision}"
+            )
         return head
 
     def demand_not_refused(self, caller: str, path: str) -> None:

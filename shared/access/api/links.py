@@ -47,8 +47,9 @@ async def create_link(
     check_lending(caller, collection, wanted)
     if timedelta(seconds=wanted.seconds) > keyring.longest:
         raise MalformedError(f"seconds: {keyring.longest.total_seconds():.0f} at most")
+    lent = lent_groups(caller, collection, wanted)
     ends = store.now() + timedelta(seconds=wanted.seconds)
-    link = seal(_link(collection, wanted, caller, ends), await keyring.current(store.now()))
+    link = seal(_link(collection, wanted, caller, ends, lent), await keyring.current(store.now()))
     if len(link) > LINK_MAX:
         raise MalformedError(f"the link has {len(link)} characters, {LINK_MAX} at most: name fewer paths")
     response.headers["Cache-Control"] = "no-store"
@@ -87,7 +88,6 @@ class _Maker:
     """What a link says of who made it."""
 
     token: str | None = None
-    groups: frozenset[str] = frozenset()
     within: tuple[str, ...] = ()
 
 
@@ -95,10 +95,33 @@ def _maker(caller: Caller, collection: str) -> _Maker:
     if not isinstance(caller.rights, IdentityRights):
         return _Maker()
     identity, places = caller.rights.identity, caller.rights.prefixes(collection)
-    return _Maker(identity.token, identity.groups, () if "" in places else places)
+    return _Maker(identity.token, () if "" in places else places)
 
 
-def _link(collection: str, wanted: LinkRequest, caller: Caller, ends: object) -> Link:
+def lent_groups(caller: Caller, collection: str, wanted: LinkRequest) -> frozenset[str]:
+    """Return the groups by which the holder of a link sees the paths that it names, as its maker does.
+
+    An admin sees what rules hide by being one, which no link gives on.
+
+    Raises:
+        MalformedError: a rule hides a path from every group, so that no link can show it.
+    """
+    rights = caller.rights
+    if not isinstance(rights, IdentityRights):
+        return frozenset(wanted.groups)
+    groups = frozenset((*rights.identity.groups, *wanted.groups))
+    for path in wanted.paths:
+        for rule in rights.visibility(collection).hiding(path, groups, rights.now()):
+            if not rule.groups:
+                raise MalformedError(
+                    f"{path!r} is hidden from every group by the rule {rule.pattern!r}, so that a link to it "
+                    "would show nothing: name a group in the rule, as `spicerack visibility hide --group`"
+                )
+            groups |= {rule.groups[0]}
+    return groups
+
+
+def _link(collection: str, wanted: LinkRequest, caller: Caller, ends: object, groups: frozenset[str]) -> Link:
     maker = _maker(caller, collection)
     return Link.model_validate(
         {
@@ -110,7 +133,7 @@ def _link(collection: str, wanted: LinkRequest, caller: Caller, ends: object) ->
             "network": wanted.network,
             "by": caller.name,
             "token": maker.token,
-            "groups": tuple(sorted({*maker.groups, *wanted.groups})),
+            "groups": tuple(sorted(groups)),
             "within": maker.within,
         }
     )

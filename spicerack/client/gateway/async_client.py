@@ -9,6 +9,7 @@ from typing import Self
 
 import httpx
 
+from shared.contracts.http.access import LinkMade, LinkRequest, LinksRenewed, RulesShown, RulesWanted
 from shared.contracts.http.changes import ChangeRow
 from shared.contracts.http.files import FileRow
 from shared.contracts.http.selections import FileFacts, SelectionPage
@@ -16,6 +17,7 @@ from spicerack.client.gateway.addresses import below_collection, quoted
 from spicerack.client.gateway.changing import Change, Changing, conditions
 from spicerack.client.gateway.download import Downloads
 from spicerack.client.gateway.errors import MalformedError, NotFoundError
+from spicerack.client.gateway.lending import Lending
 from spicerack.client.gateway.local_tree import LocalTree
 from spicerack.client.gateway.mirror import Mirror, Mirrored
 from spicerack.client.gateway.progress import Report, silent
@@ -84,6 +86,7 @@ class AsyncClient:
         self._at_once = at_once
         self._downloads = Downloads(transport=self._transport, below=self._below, verify=verify_downloads)
         uploads = Uploads(transport=self._transport, below=self._below)
+        self._lending = Lending(transport=self._transport, below=self._below)
         self._changing = Changing(transport=self._transport, uploads=uploads, below=self._below)
 
     async def __aenter__(self) -> Self:
@@ -260,6 +263,26 @@ class AsyncClient:
     ) -> ChangeRow:
         """Commit changes together, all of them or none, with a message that the log shows."""
         return await self._changing.commit(changes, message=message, wait=wait, report=report)
+
+    async def link(self, request: LinkRequest) -> LinkMade:
+        """Make a link: whoever has it may do what it says until it ends, without a token.
+
+        Raises:
+            ForbiddenError: the caller may not do that itself.
+        """
+        return await self._lending.link(request)
+
+    async def end_links(self) -> LinksRenewed:
+        """End every link of the collection."""
+        return await self._lending.end_links()
+
+    async def rules(self) -> RulesShown:
+        """Return what everybody may read, and what is hidden."""
+        return await self._lending.rules()
+
+    async def set_rules(self, wanted: RulesWanted) -> RulesShown:
+        """Replace these rules, all of them."""
+        return await self._lending.set_rules(wanted)
 
     async def _row(self, path: str, at: str | int | None) -> FileRow:
         # A path is the first of all that begin with it.

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from shared.contracts.http.access import LinkMade, LinkRequest, LinksRenewed, RulesShown, RulesWanted
 from shared.contracts.http.changes import ChangeRow
 from shared.contracts.http.files import FileRow
 from shared.contracts.http.selections import FileFacts
@@ -139,3 +140,19 @@ class Client:
     ) -> ChangeRow:
         """See `AsyncClient.commit`."""
         return self._portal.call(self._client.commit(changes, message=message, wait=wait, report=report))
+
+    def link(self, request: LinkRequest) -> LinkMade:
+        """Make a link; see AsyncClient."""
+        return self._portal.call(self._client.link(request))
+
+    def end_links(self) -> LinksRenewed:
+        """End every link of the collection."""
+        return self._portal.call(self._client.end_links())
+
+    def rules(self) -> RulesShown:
+        """Return what everybody may read, and what is hidden."""
+        return self._portal.call(self._client.rules())
+
+    def set_rules(self, wanted: RulesWanted) -> RulesShown:
+        """Replace these rules, all of them."""
+        return self._portal.call(self._client.set_rules(wanted))

@@ -8,11 +8,14 @@ from typing import Annotated
 import typer
 
 from shared.contracts.http.files import FileRow
+from shared.model.paths import PathError, check_path
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.commands.files.distinct import distinct
 from spicerack.commands.files.gateway import At, Collection, GatewayUrl, Where, speak
 from spicerack.commands.files.show_progress import shown_on
+from spicerack.commands.files.trees import remote_files
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
+from spicerack.errors import CommandError
 from spicerack.text import printable, size_text
 
 
@@ -25,7 +28,13 @@ def app() -> typer.Typer:
 
 def _get(
     *,
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files of the collection.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...",
+            help="Files and directories of the collection; with a slash at its end, what is in it.",
+        ),
+    ],
     to: Annotated[
         Path, typer.Option(metavar="DIR|FILE", help="A directory; for one path also the name of a file.")
     ] = Path(),
@@ -36,15 +45,35 @@ def _get(
     as_json: Json = False,
 ) -> None:
     """Bring files to this host, verified; a download that was cut goes on where it was."""
-    targets = distinct({path: target_of(path, to, many=len(paths) > 1) for path in paths})
 
     async def bring(client: AsyncClient) -> None:
+        targets = distinct(await _targets(client, paths, to, at))
         with shown_on(sys.stderr, quiet=as_json) as report:
             for path, target in targets.items():
+                target.parent.mkdir(parents=True, exist_ok=True)
                 row = await client.download(path, target, at=at, report=report)
                 write(_line(row, target, as_json=as_json))
 
     speak(Where(url, gateway, collection), bring)
+
+
+async def _targets(client: AsyncClient, paths: list[str], to: Path, at: str | None) -> dict[str, Path]:
+    """Return where each file goes."""
+    targets: dict[str, Path] = {}
+    for said in paths:
+        for path, name in (await remote_files(client, said, at=at)).items():
+            is_file = path == said
+            targets[path] = target_of(path, to, many=len(paths) > 1) if is_file else to / inner(name)
+    return targets
+
+
+def inner(name: str) -> str:
+    """Return a name that a gateway has said. Raises CommandError: it would leave the directory."""
+    try:
+        check_path(name)
+    except PathError as error:
+        raise CommandError(f"what answers is no gateway of SpiceRack: {error}") from error
+    return name
 
 
 def target_of(path: str, to: Path, *, many: bool) -> Path:

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from spicerack.commands.files.change_lines import change_line
 from spicerack.commands.files.distinct import distinct
 from spicerack.commands.files.gateway import Collection, GatewayUrl, Where, speak
 from spicerack.commands.files.show_progress import shown_on
+from spicerack.commands.files.trees import local_files
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.errors import UsageProblem
 from spicerack.text import printable, size_text
@@ -27,7 +27,10 @@ def app() -> typer.Typer:
 
 def _put(
     *,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of this host.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE|DIR...", help="Of this host; with a slash at its end, what is in DIR."),
+    ],
     to: Annotated[str, typer.Option(metavar="PATH", help="A path; with `/` at its end a directory.")] = "",
     create: Annotated[bool, typer.Option("--create", help="Only where nothing stands.")] = False,
     message: Annotated[
@@ -39,7 +42,9 @@ def _put(
     as_json: Json = False,
 ) -> None:
     """Put files: sent from where they were cut, verified before they are visible, then committed."""
-    paths = distinct({file: path_of(file, to, many=len(files) > 1) for file in files})
+    paths = distinct(
+        {file: path for said in files for file, path in local_files(said, to, many=len(files) > 1).items()}
+    )
     if message is not None and create:
         raise UsageProblem(
             "--create goes with single files: a commit with a message replaces what stands there"
@@ -59,10 +64,3 @@ def _put(
                 write(json.dumps(told) + "\n" if as_json else printable(line) + "\n")
 
     speak(Where(url, gateway, collection), send)
-
-
-def path_of(file: Path, to: str, *, many: bool) -> str:
-    """Return where one file goes: below a directory, where `to` is one or several files go there."""
-    if not to:
-        return file.name
-    return f"{to.rstrip('/')}/{file.name}" if many or to.endswith("/") else to

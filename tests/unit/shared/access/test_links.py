@@ -194,3 +194,15 @@ async def test_links_work_where_no_token_is_needed_and_end_there_too() -> None:
         ]
         shelf.time.passed = 6
         assert await shelf.status("GET", made["url"]) == 403
+
+
+async def test_a_link_of_an_admin_to_what_a_rule_hides_shows_it() -> None:
+    """By a group of the rule; where it has none, the maker is told, and not the holder left with a 404."""
+    async with shelf_of() as shelf:
+        token = (await shelf.token(Scope.ADMIN)).token
+        await shelf.have_rules(hidden=[{"pattern": "open/a.*", "groups": ["team"]}])
+        made = (await shelf.ask("POST", LINKS, token, json={"paths": ["open/a.bsp"]})).json()
+        assert await shelf.status("GET", f"{CONTENT}open/a.bsp?link={made['link']}") == 200
+        await shelf.have_rules(hidden=[{"pattern": "open/a.*"}])
+        refused = await shelf.ask("POST", LINKS, token, json={"paths": ["open/a.bsp"]})
+        assert (refused.status_code, "name a group in the rule" in refused.text) == (422, True)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from spicerack.client.gateway.transport import Patience
-from spicerack.commands.files.get import target_of
+from spicerack.commands.files.get import inner, target_of
+from spicerack.errors import CommandError
 from spicerack.main import execute
 from tests.unit.services.gateway.desk import COLLECTION, Desk, open_desk
 from tests.unit.services.gateway.played_manager import publishing
@@ -122,3 +123,49 @@ def test_one_file_may_be_given_another_name() -> None:
     assert target_of("a/b", Path("x"), many=False) == Path("x")
     assert target_of("a/b", Path("x"), many=True) == Path("x/b")
     assert target_of("a/b", Path("/tmp"), many=False) == Path("/tmp/b")
+
+
+async def test_directories_go_in_come_home_and_are_removed(typed: Typed, tmp_path: Path) -> None:
+    """A slash at the end means what is in one; links and what is SpiceRack's own stay here."""
+    week = tmp_path / "week"
+    for name in ("ck/a.bc", "b.txt", ".spicerack/marker.json"):
+        (week / name).parent.mkdir(parents=True, exist_ok=True)
+        (week / name).write_text(name)
+    (week / "link").symlink_to("/etc/passwd")
+
+    assert (await typed.run("put", f"{week}/", "--to", "2026", "-m", "w"))[1] == "2 paths: revision 2\n"
+    assert (await typed.run("put", str(week), "-m", "w"))[1] == "2 paths: revision 3\n"
+    found = (await typed.run("find", "2"))[1] + (await typed.run("find", "w"))[1]
+    assert found.split() == ["2026/b.txt", "2026/ck/a.bc", "week/b.txt", "week/ck/a.bc"]
+    for said, names in (("2026", ["2026/b.txt", "2026/ck/a.bc"]), ("2026/", ["b.txt", "ck/a.bc"])):
+        to = tmp_path / said.replace("/", "-in")
+        assert (await typed.run("get", said, "--to", str(to)))[0] == 0
+        assert sorted(str(one.relative_to(to)) for one in to.rglob("*") if one.is_file()) == names
+    assert (await typed.run("rm", "2026"))[0] == 1
+    assert (await typed.run("rm", "-r", "2026", "week/", "-m", "over"))[1] == "8 paths: revision 4\n"
+    assert (await typed.run("find", "2"))[1] == (await typed.run("find", "w"))[1] == ""
+
+
+async def test_a_second_removal_says_when_the_first_was(typed: Typed) -> None:
+    """That nothing ever stood there would be untrue."""
+    await typed.run("rm", "mk/m.tm")
+    code, _, err = await typed.run("rm", "mk/m.tm")
+    assert (code, "was removed by revision 2" in err) == (1, True)
+    code, _, err = await typed.run("rm", "mk/never")
+    assert (code, "nothing ever stood" in err) == (1, True)
+
+
+async def test_a_directory_without_files_is_no_argument(typed: Typed, tmp_path: Path) -> None:
+    """Nothing is sent or brought."""
+    (tmp_path / "empty").mkdir()
+    code, _, err = await typed.run("put", str(tmp_path / "empty"))
+    assert (code, "holds no file" in err) == (2, True)
+    code, _, err = await typed.run("get", "none/", "--to", str(tmp_path))
+    assert (code, "neither a file nor files" in err) == (1, True)
+
+
+@pytest.mark.parametrize("name", ["../out", "/etc/passwd", "a/../../b", ".spicerack/../x"])
+def test_a_name_that_leads_out_of_the_directory_is_refused(name: str) -> None:
+    """No gateway of ours says one."""
+    with pytest.raises(CommandError):
+        inner(name)

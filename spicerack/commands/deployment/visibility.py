@@ -1,0 +1,169 @@
+"""`spicerack visibility`: what of a collection everybody may read, and what nobody sees yet."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from shared.contracts.http.access import RulesShown, RulesWanted, RuleWanted
+from spicerack.client.gateway.async_client import AsyncClient
+from spicerack.commands.files.gateway import Collection, GatewayUrl, Where, speak
+from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
+from spicerack.errors import CommandError, UsageProblem
+from spicerack.text import printable
+
+Change = Callable[[RulesWanted], RulesWanted]
+
+Pattern = Annotated[str, typer.Argument(metavar="GLOB", help="Of whole paths, as `raw/**`.")]
+Paths = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="Files and directories.")]
+All = Annotated[bool, typer.Option("--all", help="The whole collection.")]
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app("Tell and change what everybody may read, and what nobody sees yet.")
+    for name, command in (
+        ("list", _list),
+        ("hide", _hide),
+        ("unhide", _unhide),
+        ("open", _open),
+        ("close", _close),
+    ):
+        application.command(name)(command)
+    return application
+
+
+def lines_of(rules: RulesShown) -> list[str]:
+    """Return the rules for a person, one a line."""
+    opened = ["everything"] if rules.anonymous_all else [printable(path) for path in rules.anonymous]
+    lines = [f"open    {path}: to everybody, without a token" for path in opened]
+    for rule in rules.hidden:
+        groups = ", ".join(map(printable, rule.groups))
+        until = f"until {rule.public_from:%Y-%m-%d %H:%M} UTC" if rule.public_from else "until it is unhidden"
+        lines.append(
+            f"hidden  {printable(rule.pattern)}: {until}" + (f", but for {groups}" if groups else "")
+        )
+    return lines or [f"collection {printable(rules.collection)} has no rules: tokens alone count"]
+
+
+def _list(
+    url: Url = DEFAULT_URL,
+    gateway: GatewayUrl = None,
+    collection: Collection = None,
+    as_json: Json = False,
+) -> None:
+    """List the rules of the collection."""
+    _show(speak(Where(url, gateway, collection), lambda client: client.rules()), as_json=as_json)
+
+
+def _hide(
+    *,
+    pattern: Pattern,
+    until: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Public from then on, as 2027-01-01T00:00:00Z.")
+    ] = None,
+    group: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Who sees it all the same; repeat.")
+    ] = None,
+    url: Url = DEFAULT_URL,
+    gateway: GatewayUrl = None,
+    collection: Collection = None,
+    as_json: Json = False,
+) -> None:
+    """Hide paths from all but admins and groups; a rule of the same pattern is replaced."""
+    try:
+        rule = RuleWanted.model_validate({"pattern": pattern, "public_from": until, "groups": group or []})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise UsageProblem(f"{first['loc'][0] if first['loc'] else 'rule'}: {first['msg']}") from error
+
+    def change(rules: RulesWanted) -> RulesWanted:
+        others = tuple(one for one in rules.hidden if one.pattern != pattern)
+        return rules.model_copy(update={"hidden": (*others, rule)})
+
+    _change(Where(url, gateway, collection), change, as_json=as_json)
+
+
+def _unhide(
+    pattern: Pattern,
+    url: Url = DEFAULT_URL,
+    gateway: GatewayUrl = None,
+    collection: Collection = None,
+    as_json: Json = False,
+) -> None:
+    """Take the rule of a pattern away: what it hid is seen again by who may read it."""
+
+    def change(rules: RulesWanted) -> RulesWanted:
+        others = tuple(one for one in rules.hidden if one.pattern != pattern)
+        if len(others) == len(rules.hidden):
+            raise CommandError(f"no rule hides {pattern!r}: `spicerack visibility list` lists them")
+        return rules.model_copy(update={"hidden": others})
+
+    _change(Where(url, gateway, collection), change, as_json=as_json)
+
+
+def _open(
+    *,
+    paths: Paths = None,
+    everything: All = False,
+    url: Url = DEFAULT_URL,
+    gateway: GatewayUrl = None,
+    collection: Collection = None,
+    as_json: Json = False,
+) -> None:
+    """Let everybody read files and directories, without a token."""
+    wanted = _places(paths, everything)
+
+    def change(rules: RulesWanted) -> RulesWanted:
+        places = tuple(dict.fromkeys((*rules.anonymous, *wanted)))
+        return rules.model_copy(
+            update={"anonymous": places, "anonymous_all": rules.anonymous_all or everything}
+        )
+
+    _change(Where(url, gateway, collection), change, as_json=as_json)
+
+
+def _close(
+    *,
+    paths: Paths = None,
+    everything: All = False,
+    url: Url = DEFAULT_URL,
+    gateway: GatewayUrl = None,
+    collection: Collection = None,
+    as_json: Json = False,
+) -> None:
+    """Ask for a token again where everybody might read."""
+    wanted = _places(paths, everything)
+
+    def change(rules: RulesWanted) -> RulesWanted:
+        unknown = [path for path in wanted if path not in rules.anonymous]
+        if unknown:
+            raise CommandError(f"{unknown[0]!r} is not open: `spicerack visibility list` lists what is")
+        places = () if everything else tuple(one for one in rules.anonymous if one not in wanted)
+        return rules.model_copy(
+            update={"anonymous": places, "anonymous_all": rules.anonymous_all and not everything}
+        )
+
+    _change(Where(url, gateway, collection), change, as_json=as_json)
+
+
+def _places(paths: list[str] | None, everything: bool) -> tuple[str, ...]:
+    if bool(paths) == everything:
+        raise UsageProblem("say paths, or --all for the whole collection")
+    return tuple(path.rstrip("/") for path in paths or ())
+
+
+def _change(where: Where, change: Change, *, as_json: bool) -> None:
+    """Change the rules as they are now: the gateway replaces all of them at once."""
+
+    async def act(client: AsyncClient) -> RulesShown:
+        rules = await client.rules()
+        wanted = RulesWanted.model_validate(rules.model_dump(exclude={"collection"}))
+        return await client.set_rules(RulesWanted.model_validate(change(wanted).model_dump()))
+
+    _show(speak(where, act), as_json=as_json)
+
+
+def _show(rules: RulesShown, *, as_json: bool) -> None:
+    write(rules.model_dump_json(indent=2) + "\n" if as_json else "\n".join(lines_of(rules)) + "\n")

@@ -1,0 +1,97 @@
+"""Directories in commands: what `put`, `get` and `rm -r` take for one.
+
+A slash at the end means what is in a directory, none the directory itself, as rsync has it: `get ck --to x`
+makes x/ck, and `get ck/ --to x` fills x.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from shared.contracts.http.files import FileRow
+from shared.model.paths import CONTROL_DIRECTORY
+from spicerack.client.gateway.async_client import AsyncClient
+from spicerack.client.gateway.errors import NotFoundError
+from spicerack.client.gateway.selection import Selection, is_file
+from spicerack.errors import UsageProblem
+
+FILES_MAX = 100_000
+"""Of one argument: their names are held in memory."""
+
+
+def local_files(said: str, to: str, *, many: bool) -> dict[Path, str]:
+    """Return the files that an argument names, each with the path where it goes.
+
+    Args:
+        said: a file or directory of this host, as it was typed.
+        to: a path of the collection; with a slash at its end, or for several files, a directory.
+        many: whether there are several arguments.
+
+    Raises:
+        UsageProblem: a directory without files, or with too many.
+    """
+    path = Path(said)
+    if not path.is_dir():
+        return {path: _path_of(path, to, many=many)}
+    above = "" if said.endswith("/") or path.name in ("", "..") else path.name
+    files = {file: str(PurePosixPath(to, above, file.relative_to(path).as_posix())) for file in _walk(path)}
+    if not files:
+        raise UsageProblem(f"{said}: the directory holds no file")
+    return files
+
+
+def _walk(directory: Path) -> Iterator[Path]:
+    """Yield regular files in order, without links, which lead elsewhere, and the control directory."""
+    found = 0
+    for path in sorted(directory.rglob("*")):
+        inner = path.relative_to(directory).parts
+        if CONTROL_DIRECTORY in inner or path.is_symlink() or not path.is_file():
+            continue
+        found += 1
+        if found > FILES_MAX:
+            raise UsageProblem(f"{directory} holds over {FILES_MAX} files: put its directories one by one")
+        yield path
+
+
+def _path_of(file: Path, to: str, *, many: bool) -> str:
+    if not to:
+        return file.name
+    return f"{to.rstrip('/')}/{file.name}" if many or to.endswith("/") else to
+
+
+async def remote_files(client: AsyncClient, said: str, *, at: str | int | None = None) -> dict[str, str]:
+    """Return the files of the collection that an argument names, each with its name at the target.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    path = said.rstrip("/")
+    row = await _row_at(client, path, at) if path and not said.endswith("/") else None
+    if row is not None and is_file(row):
+        return {path: path.rpartition("/")[2]}
+    below = f"{path}/" if path else ""
+    cut = len(below) if said.endswith("/") or not path else len(path.rpartition("/")[0]) + ("/" in path)
+    found = {row.path: row.path[cut:] async for row in client.files(Selection(prefix=below, at=at))}
+    if not found:
+        raise NotFoundError(f"neither a file nor files stand at {said!r}: `spicerack find` tells what does")
+    return found
+
+
+async def _row_at(client: AsyncClient, path: str, at: str | int | None = None) -> FileRow | None:
+    """Return what stands at a path: it comes first of all that begin with it."""
+    async for row in client.paths(Selection(prefix=path, at=at)):
+        return row if row.path == path else None
+    return None
+
+
+async def paths_below(client: AsyncClient, said: str) -> list[str]:
+    """Return a path and all that lies below it, what lies deepest first.
+
+    Raises:
+        NotFoundError: nothing stands there.
+    """
+    path = said.rstrip("/")
+    below = [row.path async for row in client.paths(Selection(prefix=f"{path}/"))]
+    itself = await _row_at(client, path)
+    if not below and itself is None:
+        raise NotFoundError(f"nothing stands at {said!r}: `spicerack find` tells what does")
+    return [*reversed(below), *([path] if itself is not None else [])]
