@@ -147,6 +147,19 @@ def test_sums_of_the_content_and_of_its_parts_are_told():
     assert found.frame.hdus[0].datasum is Verdict.WRONG
 
 
+def test_sums_of_blanks_are_undefined():
+    """Nothing is held against them, and no part is lost (FITS 4.0, 4.4.2.7)."""
+    content = written(fits.PrimaryHDU(), image(fits.ImageHDU, **REQUIRED))
+    at = content.rindex(b"CHECKSUM= '") + 11
+    blank = bytearray(content)
+    blank[at : at + 16] = b" " * 16
+    at = content.rindex(b"DATASUM = '") + 11
+    blank[at : content.index(b"'", at)] = b" " * (content.index(b"'", at) - at)
+    found = described(bytes(blank))
+    assert [part.datasum for part in found.frame.hdus] == [Verdict.RIGHT, Verdict.ABSENT]
+    assert found.problems == ()
+
+
 def test_a_compressed_image_is_told_as_if_it_were_restored():
     """Its size and type are those of the image, not of the table that holds it."""
     plain, packed = described(frame_file()).frame, described(packed_file(), f"{NAME}.fz").frame
