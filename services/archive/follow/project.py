@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
@@ -68,7 +69,10 @@ class ProjectTask:
             else:
                 await self._project(held, caught_up)
         finally:
-            await asyncio.to_thread(holding.__exit__, None, None, None)
+            # A connection that is gone has given the lease up. An error here would take the place of a
+            # cancellation, and the task would go on.
+            with suppress(DBAPIError):
+                await asyncio.to_thread(holding.__exit__, None, None, None)
 
     async def _stand_by(self, caught_up: Callable[[], None]) -> None:
         """Note how far another process is."""

@@ -1,0 +1,51 @@
+"""From a file in a site's directory to a frame that is found by sky, and back to its bytes."""
+
+from pathlib import Path
+
+import httpx
+import numpy as np
+import pytest
+from astropy.io import fits
+
+from testing.postgres.servers import fresh_database, postgres_missing, running_postgres
+from tests.e2e.harness import Rack, eventually
+from tests.integration.archive.test_ocs_ingester import HEADERS
+
+NAME = "tst/fa01/20260303/raw/tst1m-e00.fits"
+
+
+def made(path: Path) -> bytes:
+    """Write a frame; return its bytes."""
+    path.parent.mkdir(parents=True)
+    fits.PrimaryHDU(np.zeros((100, 100), "i2"), header=fits.Header(HEADERS)).writeto(path)
+    return path.read_bytes()
+
+
+@pytest.mark.skipif(bool(postgres_missing()), reason=postgres_missing())
+def test_a_frame_in_a_directory_is_found_by_sky_and_fetched(tmp_path: Path) -> None:
+    """Described by the real describer, found by the archive, told by a gateway under a link."""
+    with running_postgres() as server, fresh_database(server) as database:
+        rack = Rack(
+            tmp_path,
+            "a",
+            settings={"SPICERACK_DATABASE_URL": database},
+            gateways=True,
+            extras=("describer", "archive"),
+            processes=False,
+        ).start()
+        try:
+            data = made(rack["a"] / NAME)
+            address = rack.spicerack("url", "archive").stdout.strip()
+            with httpx.Client(base_url=address, trust_env=False, follow_redirects=True) as client:
+
+                def found() -> bool:
+                    return bool(client.get("/frames/", params={"covers": "POINT(359.99 1)"}).json()["count"])
+
+                eventually(found, what="the frame is found", patience=120.0, pause=0.5)
+                frame = client.get("/frames/").json()["results"][0]
+                assert (frame["basename"], frame["OBJECT"], frame["BLKUID"]) == ("tst1m-e00", "M 31", 4711)
+                answer = client.get(frame["url"])
+                assert (answer.status_code, answer.content == data) == (200, True)
+                assert client.get("/readyz").status_code == 200
+        finally:
+            rack.stop()
