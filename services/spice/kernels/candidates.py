@@ -22,7 +22,7 @@ class Candidates:
             admits: tells whether a kernel may be in a set; judged of what is usable and seen.
         """
         self._view = view
-        self._sees = sees
+        self.sees = sees
         self._admits = admits
         self._known: dict[str, Candidate | None] = {}
         self.refused: dict[str, Kernel] = {}
@@ -36,12 +36,12 @@ class Candidates:
         fresh = [content for content in wanted if content not in self._known]
         self._known.update((content, None) for content in fresh)
         for kernel in self._view.of_contents(fresh):
-            if self._sees(kernel.path):
+            if self.sees(kernel.path):
                 self._note(kernel)
         return {content: found for content in wanted if (found := self._known[content]) is not None}
 
     def _superseding(self, kernel: Kernel) -> str | None:
-        return self._view.superseding(kernel, self._sees, of_any_quality=False)
+        return self._view.superseding(kernel, self.sees, of_any_quality=False)
 
     def _note(self, kernel: Kernel) -> None:
         if not kernel.usable:

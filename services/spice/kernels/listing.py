@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from services.spice.kernels.seen_times import SeenTimes
 from services.spice.kernels.spans import span, spans_within
 from services.spice.kernels.view import Covered, Kernel, KernelView, Sees
 from shared.contracts.http.kernels import CoveredSubject, KernelRow
@@ -84,12 +85,14 @@ def wanted_kernels(
 ) -> Iterator[tuple[Kernel, list[Covered]]]:
     """Yield the kernels that are wanted, with what they cover of what is asked for."""
     where, values = wanted.condition()
+    times = SeenTimes(view, sees)
     while True:
         found = view.after(after, limit=AT_A_TIME, where=where, values=values)
         seen = [one for one in found if sees(one.path)]
         coverage = view.coverage_of(one.content for one in seen) if wanted.shows_coverage else {}
         for kernel in seen:
-            covered = [one for one in coverage.get(kernel.content, ()) if _is_asked(one, wanted)]
+            asked = (one for one in coverage.get(kernel.content, ()) if _is_asked(one, wanted))
+            covered = times.of(asked)
             if not _fits(covered, wanted) or (wanted.latest and view.superseding(kernel, sees) is not None):
                 continue
             yield kernel, covered

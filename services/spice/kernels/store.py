@@ -7,7 +7,8 @@ from importlib.resources import files
 
 from services.spice.kernels.encode import ordered, ordered_rank, packed, unpacked
 from services.spice.kernels.rows import coverage_rows, definitions, timekeeping_pool
-from services.spice.kernels.timekeepers import Keeping, TimekeepingKernel, keeping_of
+from services.spice.kernels.timekeepers import Keeping, keeping_of
+from services.spice.kernels.timekeeping_rows import timekeeping_kernels
 from shared.catalog.fold.fold import Folded
 from shared.catalog.store.database import transaction
 from shared.catalog.store.rows import ENTRY_COLUMNS, EntryRow
@@ -19,7 +20,6 @@ from shared.model.entry import Kind
 from shared.spice.coverage.model import Interval, Scale
 from shared.spice.kinds.by_name import claimed
 from shared.spice.names.parse import parse_name
-from shared.spice.sets.preference import is_misnamed
 
 VERSION = 1
 """Rises whenever these tables, or what is written into them, change: all of them are made anew then."""
@@ -126,7 +126,7 @@ class KernelStore:
         """Turn ticks into times by the clocks that count now; yield between some and the next."""
         while self._stale or self._untimed:
             if self._stale:
-                self._keeping = keeping_of(self._timekeepers())
+                self._keeping = keeping_of(timekeeping_kernels(self._db))
                 self._stale, self._untimed = False, True
             rows = self._waiting_for_times()
             self._untimed = bool(rows)
@@ -161,22 +161,6 @@ class KernelStore:
         if not intervals:
             return None, None, None, by
         return intervals[0][0], intervals[-1][1], packed(intervals), by
-
-    def _timekeepers(self) -> list[TimekeepingKernel]:
-        query = "SELECT path, content, slot, rank, quality, content.family, form, variables FROM timekeeper"
-        query += " JOIN content USING (content) JOIN kernel USING (content) WHERE worst != 'broken'"
-        return [
-            TimekeepingKernel(
-                path,
-                content,
-                slot + rank,
-                quality,
-                family,
-                is_misnamed(path, family, form),
-                json.loads(variables),
-            )
-            for path, content, slot, rank, quality, family, form, variables in self._db.execute(query)
-        ]
 
     def _note(self, heard: Heard) -> None:
         found = heard.description

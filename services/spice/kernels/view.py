@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.spice.kernels.encode import unpacked
+from services.spice.kernels.timekeepers import TimekeepingKernel
+from services.spice.kernels.timekeeping_rows import timekeeping_kernels
 from shared.catalog.store.commits import Commits
 from shared.spice.coverage.model import Interval
 from shared.spice.sets.preference import is_former, is_misnamed
@@ -23,6 +25,10 @@ KERNEL = (
 JOINED = "kernel LEFT JOIN content ON content.content = kernel.content"
 
 COVERED = "content, subject, code, relative_to, frame, exact, timed_by, start, coalesce(tdb, intervals)"
+
+CLOCKS_DIFFER = 86_400.0
+"""Seconds that versions of a clock kernel may differ by, far more than real ones: what lies outside
+of the times that were asked for by one may lie inside by another, which may be all that a caller sees."""
 
 VALUES_AT_ONCE = 500
 """Of one `IN (...)`: SQLite takes 32 766, and a plan with as many is slow to make."""
@@ -148,10 +154,22 @@ class KernelView:
         seen = [(rank, not is_former(path), path) for path, rank in rows if sees(path)]
         return max(seen)[2] if seen else None
 
+    def timekeepers(self) -> list[TimekeepingKernel]:
+        """Return the kernels that tell how times turn into each other."""
+        return timekeeping_kernels(self._db)
+
+    def ticks_of(self, one: Covered) -> tuple[Interval, ...]:
+        """Return the intervals of a coverage in its own scale."""
+        query = "SELECT intervals FROM coverage WHERE content = ? AND subject = ? AND code = ?"
+        query += " AND relative_to = ? AND frame = ?"
+        key = (one.content, one.subject, one.code, one.relative_to, one.frame)
+        return unpacked(self._db.execute(query, key).fetchone()[0])
+
     def covering(self, subject: str, code: int, start: float, stop: float) -> list[Covered]:
         """Return what covers a subject within start to stop, and what may, since its times are not known."""
         query = f"SELECT {COVERED} FROM coverage WHERE subject = ? AND code = ?"
         query += " AND (start IS NULL OR start <= ?) AND (stop IS NULL OR stop >= ?)"
+        start, stop = start - CLOCKS_DIFFER, stop + CLOCKS_DIFFER
         return [_covered(row) for row in self._db.execute(query, (subject, code, stop, start))]
 
     def coverage_of(self, contents: Iterable[str]) -> dict[str, list[Covered]]:

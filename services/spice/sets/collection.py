@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from services.spice.kernels.candidates import Candidates
 from services.spice.kernels.names import Names, UnknownNameError
+from services.spice.kernels.seen_times import SeenTimes
 from services.spice.kernels.view import Covered, KernelView
 from shared.spice.builtin.bodies import codes_by_name
 from shared.spice.coverage.intervals import clipped
@@ -36,12 +37,12 @@ class CollectionCatalogue:
         self._candidates = candidates
         self._qualities = qualities
         self._names = Names(view, candidates)
+        self._times = SeenTimes(view, candidates.sees)
 
     def covering(self, subject: str, code: int, window: Interval) -> Sequence[Piece]:
-        """See `Catalogue`. Times that follow from a clock which the caller does not see are not known."""
-        found = [one for one in self._view.covering(subject, code, *window) if one.intervals is not None]
+        """See `Catalogue`."""
+        found = self._times.of(self._view.covering(subject, code, *window))
         candidates = self._candidates.of(one.content for one in found)
-        timers = self._candidates.of(clock for one in found for clock in one.timed_by.split())
         pieces: list[Piece] = []
         for one in found:
             candidate = candidates.get(one.content)
@@ -49,8 +50,6 @@ class CollectionCatalogue:
                 continue
             if not self._will_do(candidate):
                 self.left_out[candidate.path] = candidate
-                continue
-            if any(clock not in timers for clock in one.timed_by.split()):
                 continue
             spans = tuple(clipped(_askable(one), *window))
             if spans:
