@@ -8,14 +8,15 @@ from testing.disk.disk import Edit, Inode, MemoryDisk
 class MemoryUser:
     """Works on the disk as other programs on the host would. What it does is not synced."""
 
-    def __init__(self, disk: MemoryDisk) -> None:
+    def __init__(self, disk: MemoryDisk, *, umask: int = 0o022) -> None:
         self._disk = disk
+        self._umask = umask
 
     def write(self, path: str, data: bytes) -> None:
         """Write a file in place: the same inode where it exists; directories above are made."""
         parent, name = self._parent(path)
         number = parent.entries.get(name)
-        inode = self._disk.inode(number) if number else self._disk.new_inode(FileType.FILE, 0o644)
+        inode = self._disk.inode(number) if number else self._new(FileType.FILE)
         inode.data = bytearray(data)
         inode.mtime_ns = inode.ctime_ns = self._disk.clock()
         inode.dirty = True
@@ -28,6 +29,17 @@ class MemoryUser:
         temporary = "/".join([*above, f".{name[:200]}.part"])
         self.write(temporary, data)
         self.rename(temporary, path)
+
+    def link(self, path: str, other: str) -> None:
+        """Let a file have one more name: a hard link."""
+        inode, (parent, name) = self._at(path), self._parent(other)
+        inode.links += 1
+        self._disk.apply(Edit(parent.number, name, inode.number))
+
+    def touch(self, path: str, mtime_ns: int) -> None:
+        """Set the time of modification, be it one that nobody can keep."""
+        inode = self._at(path)
+        inode.mtime_ns, inode.ctime_ns, inode.dirty = mtime_ns, self._disk.clock(), True
 
     def hold_open(self, path: str) -> None:
         """Open a file for writing, and keep it open."""
@@ -114,6 +126,11 @@ class MemoryUser:
             elif inode.type is FileType.FILE:
                 found[prefix + name] = bytes(inode.data)
 
+    def _new(self, kind: FileType) -> Inode:
+        """Make an inode with the bits that the person's umask leaves (umask(2))."""
+        given = 0o777 if kind is FileType.DIRECTORY else 0o666
+        return self._disk.new_inode(kind, given & ~self._umask)
+
     def _at(self, path: str) -> Inode:
         parent, name = self._parent(path)
         return self._disk.inode(parent.entries[name])
@@ -128,7 +145,7 @@ class MemoryUser:
         for name in names:
             entry = self._disk.entry(inode, name)
             if entry is None:
-                made, entry = self._disk.new_inode(FileType.DIRECTORY, 0o755), self._disk.names.kept(name)
+                made, entry = self._new(FileType.DIRECTORY), self._disk.names.kept(name)
                 self._disk.apply(Edit(inode.number, entry, made.number))
             inode = self._disk.inode(inode.entries[entry])
         return inode

@@ -1,6 +1,6 @@
 """Copies of a whole disk, as a backup keeps them, and putting one back."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shared.model.paths import CONTROL_DIRECTORY
 from shared.roots.posix.files.port import FileType
@@ -21,6 +21,12 @@ class Snapshot:
 def take_snapshot(disk: MemoryDisk) -> Snapshot:
     """Return a copy of all files, SpiceRack's own included."""
     return _copy(disk, disk.inode(disk.root))
+
+
+def without_control(snapshot: Snapshot) -> Snapshot:
+    """Return what a backup keeps that leaves our own directory out."""
+    entries = {name: copy for name, copy in snapshot.entries.items() if name != CONTROL_DIRECTORY}
+    return replace(snapshot, entries=entries)
 
 
 def put_back(disk: MemoryDisk, snapshot: Snapshot) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from blake3 import blake3
 
+from shared.model.numbers import INT64_MAX, INT64_MIN
 from shared.model.paths import ancestors
 from shared.roots.posix.files.port import FileType
 from testing.disk.disk import MemoryDisk
@@ -31,7 +32,16 @@ APPENDS = 0.3
 RECASES = 5
 """How many times as often as another act files are renamed in case alone, where that is looked for."""
 
+ODDITIES = 3
+"""As above, of links, times and empty files, where those are looked for."""
+
 MODES = (0o644, 0o600, 0o444)
+
+UMASKS = (0o022, 0o077, 0o002, 0o027)
+"""Of people who share a collection: the bits of what they make differ."""
+
+EDGE_TIMES = (0, -1, 10**9 - 1, INT64_MIN, INT64_MAX, INT64_MIN - 10**9, INT64_MAX + 10**9, 2**34 * 10**9)
+"""Nanoseconds at and beyond the edges of what is kept: 1677, 1901, 1970, 2262; ext4 ends in 2446."""
 
 
 class SimulatedUser:
@@ -45,6 +55,7 @@ class SimulatedUser:
         name: str,
         paths: Sequence[str] = PATHS,
         recases: bool = False,
+        oddities: bool = False,
         destroys: Callable[[str], None] | None = None,
         note: Callable[[str], None] | None = None,
         count: Callable[[Happening], None] | None = None,
@@ -57,6 +68,8 @@ class SimulatedUser:
             name: what labels and traces call the person.
             paths: where they work.
             recases: whether they also rename files in case alone.
+            oddities: whether they also make hard links, empty files and times that nobody expects, and have
+                an umask of their own.
             destroys: called with the hash of each content of which a copy is about to go by their doing.
             note: called with a text for the trace.
             count: called for each thing that they did.
@@ -71,9 +84,11 @@ class SimulatedUser:
         self._actions: tuple[Callable[[str], None], ...] = (
             *(self._save, self._write, self._delete, self._rename, self._chmod),
             *((self._recase,) * RECASES if recases else ()),
+            *((self._link, self._touch, self._empty) * ODDITIES if oddities else ()),
         )
         self._disk = disk
-        self._user = MemoryUser(disk)
+        umask = choices.pick(f"{self._label}.umask", UMASKS) if oddities else UMASKS[0]
+        self._user = MemoryUser(disk, umask=umask)
         self._destroys = destroys or (lambda _: None)
         self._note = note or (lambda _: None)
         self._counted = count or (lambda _: None)
@@ -84,9 +99,13 @@ class SimulatedUser:
         """Tell whether a path is one of theirs."""
         return path in self._paths
 
+    def choose(self) -> str:
+        """Return the path that they work at next."""
+        return self._choices.pick(f"{self._label}.path", self._paths)
+
     def act(self, path: str | None = None) -> None:
         """Do one thing, at one of their paths or at this one."""
-        path = path or self._choices.pick(f"{self._label}.path", self._paths)
+        path = path or self.choose()
         action = self._choices.pick(f"{self._label}.action", self._actions)
         self._note(f"{self._label} {action.__name__.strip('_')} {path}")
         action(path)
@@ -161,6 +180,32 @@ class SimulatedUser:
         if path in self._user.files():
             self._user.chmod(path, self._choices.pick(f"{self._label}.mode", MODES))
             self._counted(Happening.MODE_CHANGE)
+
+    def _link(self, path: str) -> None:
+        """Give a file another name, so that who writes through one changes both."""
+        target = self._choices.pick(f"{self._label}.target", self._paths)
+        path = self._there(path)
+        nested = f"{target}/".startswith(f"{path}/") or f"{path}/".startswith(f"{target}/")
+        if path and not nested:
+            self._clear_for(target)
+            self._user.link(path, target)
+            self._counted(Happening.LINK)
+
+    def _touch(self, path: str) -> None:
+        if path := self._there(path):
+            self._user.touch(path, self._choices.pick(f"{self._label}.time", EDGE_TIMES))
+            self._counted(Happening.EDGE_TIME)
+
+    def _there(self, path: str) -> str:
+        """Return the path of a file: this one, or where nothing is there another one's; empty for none."""
+        files = [one for one in self._paths if one in self._user.files()]
+        if path in files or not files:
+            return path if path in files else ""
+        return self._choices.pick(f"{self._label}.other", files)
+
+    def _empty(self, path: str) -> None:
+        self.write(path, b"")
+        self._counted(Happening.EMPTIED)
 
     def _clear_for(self, path: str) -> None:
         """Make room for a file: nothing below its path, no file above it."""

@@ -5,9 +5,10 @@ from contextvars import Context
 from pathlib import Path
 from types import MappingProxyType
 
+from services.manager.look.brake import HoldReason
 from shared.contracts.topology import Stream
 from testing.simulation.census import Happening
-from testing.simulation.snapshots import Snapshot, put_back, take_snapshot
+from testing.simulation.snapshots import Snapshot, put_back, take_snapshot, without_control
 from tests.simulation.real_services import MANAGER, ORCHESTRATOR, TRANSFER, RealServices
 from tests.simulation.world import World
 
@@ -23,7 +24,9 @@ ROLL_BACK_MAX = 5
 MILD: tuple[str, ...] = ("partition", "isolate", "outage", "restart_server", "evict", "jump", "away")
 """What no person has to look at afterwards."""
 
-RESTORES: tuple[str, ...] = ("lose_index", "restore_index", "restore_root", "unmount")
+RESTORES: tuple[str, ...] = ("lose_index", "restore_index", "restore_root", "restore_bare", "unmount")
+
+VOLUMES: tuple[str, ...] = ("take_volume",)
 
 ROLL_BACK: tuple[str, ...] = ("roll_back",)
 
@@ -50,7 +53,9 @@ class Disturbances:
                 "lose_index": self._lose_index,
                 "restore_index": self._restore_index,
                 "restore_root": self._restore_root,
+                "restore_bare": self._restore_bare,
                 "unmount": self._unmount,
+                "take_volume": self._take_volume,
                 "roll_back": self._roll_back,
             }
         )
@@ -137,14 +142,30 @@ class Disturbances:
         self._services.disturbed_index(site)
 
     def _restore_root(self, site: str) -> None:
-        """Put the copy back that was taken at the site's first disturbance, while nothing runs there."""
-        disk = self._world.hosts[site].disk
+        """Put the copy back that was taken at the site's first disturbance."""
         self._world.loop.count(Happening.ROOT_RESTORED)
+        self._put_back(site, self._root_backups[site])
+
+    def _put_back(self, site: str, copy: Snapshot) -> None:
+        """Let a root be as in a copy, while nothing runs there."""
+        disk = self._world.hosts[site].disk
         self._services.disturbed_root(site)
         with self._world.accident(site):
             for process in (MANAGER, TRANSFER):
                 self._world.hosts[site].process(process).crash()
-            put_back(disk, self._root_backups[site])
+            put_back(disk, copy)
+
+    def _restore_bare(self, site: str) -> None:
+        """Put the copy back as a backup has it that leaves our own directory out."""
+        self._world.loop.count(Happening.ROOT_BARE)
+        self._put_back(site, without_control(self._root_backups[site]))
+
+    def _take_volume(self, site: str) -> None:
+        """Take the volume within a root away for a while, at whatever site has one."""
+        (site,) = self._world.settings.volumes
+        self._services.justify(site, HoldReason.MOUNT_CHANGED)
+        self._world.take_volume_away(site)
+        self._later(DOWN_MAX, lambda: self._world.mount_volume(site))
 
     def _unmount(self, site: str) -> None:
         """Let the root's mount point be there without the root for a while."""

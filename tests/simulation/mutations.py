@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 from unittest.mock import patch
@@ -28,6 +28,7 @@ from shared.roots.posix.publish.publication import Outcome
 from shared.roots.posix.publish.publish import Publisher
 from shared.roots.posix.publish.staging import StagedFile, Staging
 from testing.bus.memory import MemoryBus
+from testing.disk import open_file
 from testing.disk.files import MemoryFiles
 
 FOR_EVER = 1e9
@@ -251,6 +252,45 @@ def prior_known_by_its_inode(stack: ExitStack) -> None:
     _swap(stack, Placer, "_is_prior", is_prior)
 
 
+def volume_taken_for_emptied(stack: ExitStack) -> None:
+    """What is not seen on a volume that is not mounted is taken for deleted."""
+    _swap(stack, look, "changed_mounts", lambda _before, _now: frozenset())
+
+
+def times_as_they_are(stack: ExitStack) -> None:
+    """A disk's times are given as they are, whatever can be kept of them."""
+    _swap(stack, open_file, "nearest_nanoseconds", lambda time_ns: time_ns)
+
+
+def linked_files_seen_once(stack: ExitStack) -> None:
+    """A look sees a file once, under the first of its names, as those do that count bytes."""
+
+    def once(*args: Any, **options: Any) -> Iterator[Any]:
+        inodes: set[int] = set()
+        for item in original(*args, **options):
+            if isinstance(item, scan.Listing):
+                yield replace(item, seen=tuple(one for one in item.seen if _is_new(one, inodes)))
+            else:
+                yield item
+
+    original = _swap(stack, look, "scan", once)
+
+
+def _is_new(seen: Any, inodes: set[int]) -> bool:
+    known = seen.status.type is FileType.FILE and seen.status.fingerprint.inode in inodes
+    inodes.add(seen.status.fingerprint.inode)
+    return not known
+
+
+def any_root_taken(stack: ExitStack) -> None:
+    """A root is looked at whatever its marker says, or without one."""
+
+    def evaluate(values: Any, brake: Any) -> Any:
+        return original(replace(values, root=values.expected), brake)
+
+    original = _swap(stack, look, "evaluate", evaluate)
+
+
 MUTATIONS = MappingProxyType(
     {
         "acknowledged before durable": Mutation(plant=acknowledged_before_durable, profile="power", seeds=60),
@@ -274,6 +314,12 @@ MUTATIONS = MappingProxyType(
             plant=look_up_taken_for_an_entry, profile="foreign", seeds=20
         ),
         "prior known by its inode": Mutation(plant=prior_known_by_its_inode, profile="foreign", seeds=20),
+        "a volume that is away taken for emptied": Mutation(
+            plant=volume_taken_for_emptied, profile="volume", seeds=60
+        ),
+        "times kept as they are": Mutation(plant=times_as_they_are, profile="odd-files", seeds=60),
+        "linked files seen once": Mutation(plant=linked_files_seen_once, profile="odd-files", seeds=60),
+        "any root taken for the site's": Mutation(plant=any_root_taken, profile="restores", seeds=60),
         "open files taken at once": Mutation(plant=open_files_taken, profile="downloads", seeds=10),
         "ranges believed": Mutation(plant=ranges_believed, profile="usurpers", seeds=60),
         "two attempts of one pack mixed": Mutation(plant=attempts_share_an_id, profile="late", seeds=40),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping, Sequence, Set
+from collections.abc import Callable, Coroutine, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -35,13 +35,11 @@ from shared.contracts.messages.signed import Signed
 from shared.contracts.topology import Stream, Topology
 from shared.identity.keys import SigningKey
 from shared.model.paths import ancestors
-from shared.roots.posix.control import JOURNAL, STAGING
 from shared.service.lifecycle import OPERATORS_ERRORS, random_hex
 from shared.service.presence import Presence
 from shared.service.task_group import first_failure
 from testing.bus.faults import Fate, Faults, Trouble
 from testing.bus.memory import MemoryBus, MemoryServer
-from testing.disk.person import MemoryUser
 from testing.simulation.bus_faults import BusRoughness, SimulatedFaults
 from testing.simulation.census import Happening
 from testing.simulation.errors import OperatorMustActError
@@ -49,10 +47,9 @@ from testing.simulation.host import Host
 from testing.simulation.process import Main
 from testing.simulation.snapshots import paths_on
 from tests.simulation.at_publish import AtPublish
+from tests.simulation.at_rest import due, index_errors, left_behind
 from tests.simulation.watcher import SimulatedWatcher
 from tests.simulation.world import World
-
-LISTED_MAX = 1000
 
 HALT_MAX = 20.0
 """Virtual seconds: ten times the shortest lease, and less than a world is rough."""
@@ -183,9 +180,9 @@ class RealServices:
         found += [f"a chunk was left on {subject}" for subject in self._chunks_left()]
         lost = self.world.lost()
         for site, context in self._present():
-            found += [f"{site}: {what}" for what in _due(context, lost | self.excused(site))]
-            found += [f"{site}: {what}" for what in _index_errors(context, self.world.files(site))]
-            found += [f"{site}: {path} was left behind" for path in _left_behind(self.world.hosts[site])]
+            found += [f"{site}: {what}" for what in due(context, lost | self.excused(site))]
+            found += [f"{site}: {what}" for what in index_errors(context, self.world.files(site))]
+            found += [f"{site}: {path} was left behind" for path in left_behind(self.world.hosts[site])]
         return found
 
     def wasted(self, destroyed: Set[str]) -> Sequence[str]:
@@ -210,7 +207,12 @@ class RealServices:
     def disturbed_root(self, site: str) -> None:
         """Take note that a site has reason to mistrust its root."""
         reasons = (HoldReason.MARKER_MISSING, HoldReason.MARKER_FOREIGN, HoldReason.ROOT_OLDER)
-        self._justified |= {(site, reason) for reason in reasons}
+        for reason in reasons:
+            self.justify(site, reason)
+
+    def justify(self, site: str, reason: HoldReason) -> None:
+        """Take note that a site has this reason to be held."""
+        self._justified.add((site, reason))
 
     def disturbed_index(self, site: str) -> None:
         """Take note that a site has lost its index, or got an older one."""
@@ -459,36 +461,6 @@ class RealServices:
         log, first = self.server.stream(Stream.LOG), message.sequence - len(named.chunks)
         found = [log.get(sequence) for sequence in range(first, message.sequence)]
         return joined(named, [chunk.data for chunk in found if chunk is not None])
-
-
-def _due(context: ManagerContext, lost: Set[str]) -> list[str]:
-    tally = context.state.index.tally()
-    behind = set(context.state.unplaced(limit=LISTED_MAX)) - lost
-    found = []
-    if behind or tally.to_send or tally.to_adopt:
-        found.append(f"to place {sorted(behind)}, {tally.to_send} to send, {tally.to_adopt} to adopt")
-    if context.state.values.outbox() is not None:
-        found.append("a batch is undecided")
-    return found
-
-
-def _index_errors(context: ManagerContext, files: Mapping[str, str]) -> list[str]:
-    index = context.state.index
-    rows = {path: index.row(path) for path in files}
-    found = [
-        f"the index has {path!r} wrong"
-        for path, row in rows.items()
-        if row is None or row.local.content != files[path]
-    ]
-    if index.count_files() != len(files):
-        found.append(f"the index has {index.count_files()} files, the directory has {len(files)}")
-    return found
-
-
-def _left_behind(host: Host) -> list[str]:
-    """Return what is in the staging area and the journal."""
-    files = MemoryUser(host.disk).files(control=True)
-    return [path for path in files if path.startswith((f"{STAGING}/", f"{JOURNAL}/"))]
 
 
 async def _together(*parts: Coroutine[object, object, object]) -> None:

@@ -8,7 +8,7 @@ from testing.simulation.bus_faults import BusRoughness
 from testing.simulation.choices import Choices
 from testing.simulation.failure import Scenario
 from testing.simulation.loop_settings import LoopSettings
-from tests.simulation.disturbances import MILD, RESTORES, ROLL_BACK, Disturbances
+from tests.simulation.disturbances import MILD, RESTORES, ROLL_BACK, VOLUMES, Disturbances
 from tests.simulation.real_services import RealServices, ServicesSettings
 from tests.simulation.world import World, WorldSettings
 
@@ -53,6 +53,10 @@ class Profile:
     """Whether people write files bit by bit, and keep them open."""
     foreign: bool = False
     """Whether one site's disk folds case or numbers inodes anew, as other file systems do."""
+    odd_files: bool = False
+    """Whether people make files that nobody expects: linked, empty, out of time, with other umasks."""
+    volume: bool = False
+    """Whether a directory of one site is a file system of its own, which goes away now and then."""
     late: bool = False
     """Whether a site comes only when all is over: it asks for what others have had."""
     slow_reader: bool = False
@@ -82,6 +86,8 @@ PROFILES = MappingProxyType(
         "late": Profile(late=True),
         "foreign": Profile(foreign=True),
         "foreign-rough": Profile(foreign=True, crashes=True, people=True),
+        "odd-files": Profile(odd_files=True, crashes=True),
+        "volume": Profile(volume=True, crashes=True, disturbances=VOLUMES),
         "slow-reader": SLOW_READER,
         "bus": Profile(bus=True, often=4),
         "usurpers": Profile(bus=True, crashes=True, usurpers=True, often=4),
@@ -192,13 +198,19 @@ def _settings(choices: Choices, profile: Profile, loop: LoopSettings) -> WorldSe
     large = choices.chance("scenario.large", LARGE) or profile.usurpers or profile.scribblers
     third = choices.chance("scenario.third", THIRD_SITE * 2 if large else THIRD_SITE)
     sites = SITES[: 3 if third or profile.absent else 2]
-    alone = choices.chance("scenario.alone", 0.15) and not set(profile.disturbances) & {*RESTORES, *ROLL_BACK}
+    alone = choices.chance("scenario.alone", 0.15) and not set(profile.disturbances) & {
+        *RESTORES,
+        *ROLL_BACK,
+        *VOLUMES,
+    }
     odd = (sites[choices.integer("scenario.odd", 0, 1)],) if profile.foreign else ()
     renumbers = bool(odd) and choices.chance("scenario.renumbers", RENUMBERS)
     return replace(
         CALM,
         folding=odd,
         renumbering=odd if renumbers else (),
+        odd_files=profile.odd_files,
+        volumes=(choices.pick("scenario.volume", sites),) if profile.volume else (),
         sites=SITES[:3] if profile.late or profile.slow_reader else sites,
         acts=choices.integer("scenario.acts", *(ACTS_LARGE if large else ACTS_SMALL)),
         writers=2 if profile.late else 1 if alone else 0,

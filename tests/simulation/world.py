@@ -40,9 +40,14 @@ from testing.simulation.loop_settings import LoopSettings
 from testing.simulation.pauses import RandomPauses
 from testing.simulation.snapshots import paths_on
 from testing.simulation.trace import Trace
-from testing.simulation.users import SimulatedUser
+from testing.simulation.users import PATHS, SimulatedUser
 
 TRASH = f"{CONTROL_DIRECTORY}/trash/"
+
+VOLUME = "vol"
+"""The directory that is a file system of its own, where a site has one."""
+
+VOLUME_PATHS = (f"{VOLUME}/v.bsp", f"{VOLUME}/w.tf", f"{VOLUME}/er/x.bc")
 
 AIMS = 0.5
 """How often an act in the middle of a call is at the path that the call handled last."""
@@ -101,6 +106,10 @@ class WorldSettings:
     """Sites whose disk takes names for others that differ in case; people rename files in case alone then."""
     renumbering: tuple[str, ...] = ()
     """Sites whose disk numbers inodes anew with each rename."""
+    odd_files: bool = False
+    """Whether people make hard links, empty files, and times at the edges, and have umasks of their own."""
+    volumes: tuple[str, ...] = ()
+    """Sites at which a directory of the root is a file system of its own, that may be away."""
     late: bool = False
     """Whether the last site comes only when the others have worked: it asks for what they have had."""
     undisturbed: bool = False
@@ -216,11 +225,16 @@ class World:
         )
         host.between = partial(self._interfere, site)
         self.hosts[site] = host
+        if site in self.settings.volumes:
+            self.mount_volume(site)
+            host.disk.sync_all()
         self.users[site] = SimulatedUser(
             self.choices,
             host.disk,
             name=site,
             recases=bool(self.settings.folding),
+            oddities=self.settings.odd_files,
+            paths=(*PATHS, *(2 * VOLUME_PATHS if self.settings.volumes else ())),
             destroys=self._destroyed.add,
             note=self.loop.note,
             count=self.loop.count,
@@ -247,9 +261,12 @@ class World:
             finish = self.users[site].begin_download()
             self.loop.call_later(self.choices.between("world.download", *DOWNLOAD), finish, context=Context())
             return
-        with self._removal(site):
-            self.users[site].act(path)
-        self._take_note()
+        user = self.users[site]
+        path = path or user.choose()
+        if not self._is_away(site, path):
+            with self._removal(site):
+                user.act(path)
+            self._take_note()
 
     def _cut_power(self, site: str) -> None:
         self._powerless.add(site)
@@ -264,10 +281,12 @@ class World:
 
     @contextmanager
     def accident(self, site: str) -> Iterator[None]:
-        """Let the disk of a site lose what it may: all of it is on a person's account."""
+        """Let a backup take what it may from the disk of a site: contents are on a person's account.
+
+        Deletions are not: whoever puts a backup back deletes nothing at any site.
+        """
         before = self._held_at(site)
-        with self._removal(site):
-            yield
+        yield
         self._destroyed |= before - self._held_at(site)
         self._take_note()
 
@@ -329,6 +348,22 @@ class World:
                 self.users[site].edit(path)
             self._take_note()
 
+    def mount_volume(self, site: str) -> None:
+        """Mount a site's volume, with all that was on it; what was placed beneath is not seen any more."""
+        if VOLUME not in self.hosts[site].disk.mounts():
+            MemoryUser(self.hosts[site].disk).mount(VOLUME, site)
+
+    def take_volume_away(self, site: str) -> None:
+        """Unmount a site's volume. Nobody deleted anything by it: not one path counts as removed."""
+        if VOLUME in self.hosts[site].disk.mounts():
+            self.loop.count(Happening.VOLUME_AWAY)
+            MemoryUser(self.hosts[site].disk).unmount(VOLUME)
+
+    def _is_away(self, site: str, path: str) -> bool:
+        """Tell whether a path is on a volume that is not mounted: nobody works there meanwhile."""
+        below = path.startswith(f"{VOLUME}/") and site in self.settings.volumes
+        return below and VOLUME not in self.hosts[site].disk.mounts()
+
     def cut_power_soon(self, site: str, *, within: float) -> None:
         """Let the power fail at a site, in so many seconds at most."""
 
@@ -344,6 +379,8 @@ class World:
         self.crashes.stop()
         self.pauses.stop()
         self.services.heal()
+        for site in self.settings.volumes:
+            self.mount_volume(site)
         for host in self.hosts.values():
             host.heal()
             host.come_back()
