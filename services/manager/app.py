@@ -11,7 +11,8 @@ from services.manager.config import ManagerConfig
 from services.manager.context import ManagerContext
 from services.manager.look.brake import BrakeSettings
 from services.manager.look.index_reader import known_rows
-from services.manager.look.look import DirectoryLook, Patience
+from services.manager.look.look import DirectoryLook
+from services.manager.look.look_result import Patience
 from services.manager.look.quiet import BUSY_SETTLES, QuietFiles
 from services.manager.look.recent_losses import RecentLosses
 from services.manager.look.unfinished import RestlessFiles, UnfinishedFiles
@@ -93,22 +94,15 @@ def make_context(
         new_root_id=lambda: random_hex(source, 32),
         new_incarnation=new_incarnation,
     )
-    directory_look = DirectoryLook(
+    directory_look = _make_look(
+        state,
         open_files=open_files,
-        open_known=lambda: known_rows(str(database)),
-        index=state.index,
-        head_of=state.projection.head,
-        entry_at=state.projection.entry_at,
+        database=database,
         clock=clock,
-        quiet=QuietFiles(settle_seconds=timing.settle),
+        timing=timing,
         brake=brake,
-        recent=RecentLosses(window_seconds=brake_window),
-        rewritten=RecentLosses(window_seconds=brake_window),
-        patience=Patience(seconds=timing.withhold),
-        unfinished=UnfinishedFiles(seconds=timing.unfinished),
-        restless=RestlessFiles(seconds=BUSY_SETTLES * timing.settle),
+        brake_window=brake_window,
         policy=policy,
-        released=state.values.released,
     )
     traces, tracer = Traces(), tracer or NoTracer()
     publisher = SitePublisher(
@@ -141,6 +135,37 @@ def make_context(
         traces=traces,
         tracer=tracer,
         steps=steps,
+    )
+
+
+def _make_look(
+    state: SiteState,
+    *,
+    open_files: Callable[[], Files],
+    database: Path,
+    clock: Clock,
+    timing: Timing,
+    brake: BrakeSettings,
+    brake_window: float,
+    policy: Policy,
+) -> DirectoryLook:
+    """Wire what looks at the directory, and what it remembers from one look to the next."""
+    return DirectoryLook(
+        open_files=open_files,
+        open_known=lambda: known_rows(str(database)),
+        index=state.index,
+        head_of=state.projection.head,
+        entry_at=state.projection.entry_at,
+        clock=clock,
+        quiet=QuietFiles(settle_seconds=timing.settle),
+        brake=brake,
+        recent=RecentLosses(window_seconds=brake_window),
+        rewritten=RecentLosses(window_seconds=brake_window),
+        patience=Patience(seconds=timing.withhold),
+        unfinished=UnfinishedFiles(seconds=timing.unfinished),
+        restless=RestlessFiles(seconds=BUSY_SETTLES * timing.settle),
+        policy=policy,
+        released=state.values.released,
     )
 
 

@@ -201,19 +201,7 @@ def _service(
         reads=reads.figures,
         reserve_bytes=config.reserve_bytes,
     )
-    where = {"url": config.url()}
-    presence = Presence(
-        bus,
-        key=worker_key(config.site, random_hex(source, 8)),
-        counters=workers_key(config.site),
-        describe=lambda: worker.presence().model_copy(update=where),
-        bulk_bytes=lambda: (
-            sender.sent_bytes + reads.figures.sent_bytes,
-            worker.figures.full_bytes + reads.figures.sent_bytes,
-        ),
-        every=PRESENCE_EVERY,
-        expires=PRESENCE_EXPIRES,
-    )
+    presence = _presence(config, worker, bus=bus, sender=sender, reads=reads, source=source)
     worker.figures.publish = presence.say
     consumers = ConsumerRunner(
         bus,
@@ -246,6 +234,31 @@ def _service(
             ready=lambda: fulfil(BOUND),
         ),
         ends_itself=True,
+    )
+
+
+def _presence(
+    config: TransferConfig,
+    worker: Worker,
+    *,
+    bus: NatsBus,
+    sender: Sender,
+    reads: ReadServer,
+    source: random.Random,
+) -> Presence:
+    """Return the signs of life, which tell how much was sent for packs, signatures and gateways."""
+    where = {"url": config.url()}
+    return Presence(
+        bus,
+        key=worker_key(config.site, random_hex(source, 8)),
+        counters=workers_key(config.site),
+        describe=lambda: worker.presence().model_copy(update=where),
+        bulk_bytes=lambda: (
+            sender.sent_bytes + reads.figures.sent_bytes,
+            worker.figures.full_bytes + reads.figures.sent_bytes,
+        ),
+        every=PRESENCE_EVERY,
+        expires=PRESENCE_EXPIRES,
     )
 
 

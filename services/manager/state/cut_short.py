@@ -1,6 +1,6 @@
 """Kernels that were published without their last bytes: named until another content stands at their path."""
 
-from services.manager.look.look import LookResult
+from services.manager.look.look_result import LookResult
 from services.manager.state.site_state import SiteState
 from services.manager.state.site_values import PublishedShort
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from services.manager.context import ManagerContext
 from services.manager.look.brake import HoldReason
-from services.manager.look.look import Expectation, LookResult
+from services.manager.look.look_result import Expectation, LookResult
 from services.manager.look.mounts import is_below, known_mounts
 from services.manager.look.problems import Unreadable
 from services.manager.look.scan import ROOT, Scope

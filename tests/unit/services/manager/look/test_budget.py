@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from services.manager.look.budget import portion
-from services.manager.look.look import Expectation
+from services.manager.look.look_result import Expectation
 from services.manager.look.scan import Scope, Seen
 from shared.model.entry import Fingerprint
 from shared.roots.posix.files.directory import PosixFiles
