@@ -24,7 +24,9 @@ ROLL_BACK_MAX = 5
 MILD: tuple[str, ...] = ("partition", "isolate", "outage", "restart_server", "evict", "jump", "away")
 """What no person has to look at afterwards."""
 
-RESTORES: tuple[str, ...] = ("lose_index", "restore_index", "restore_root", "restore_bare", "unmount")
+RESTORES: tuple[str, ...] = ("lose_index", "restore_index", "restore_root", "unmount")
+
+BARE_RESTORES: tuple[str, ...] = ("restore_bare", "restore_index")
 
 VOLUMES: tuple[str, ...] = ("take_volume",)
 
@@ -70,7 +72,7 @@ class Disturbances:
     def _back_up(self, site: str) -> None:
         """Keep copies of index and root at the first disturbance of a site."""
         host = self._world.hosts[site]
-        if site not in self._index_backups and set(self._kinds) & set(RESTORES):
+        if site not in self._index_backups and set(self._kinds) & {*RESTORES, *BARE_RESTORES}:
             self._index_backups[site] = host.databases(MANAGER).backup()
             self._root_backups[site] = take_snapshot(host.disk)
 

@@ -319,7 +319,7 @@ MUTATIONS = MappingProxyType(
         ),
         "times kept as they are": Mutation(plant=times_as_they_are, profile="odd-files", seeds=60),
         "linked files seen once": Mutation(plant=linked_files_seen_once, profile="odd-files", seeds=60),
-        "any root taken for the site's": Mutation(plant=any_root_taken, profile="restores", seeds=60),
+        "any root taken for the site's": Mutation(plant=any_root_taken, profile="bare-restores", seeds=60),
         "open files taken at once": Mutation(plant=open_files_taken, profile="downloads", seeds=10),
         "ranges believed": Mutation(plant=ranges_believed, profile="usurpers", seeds=60),
         "two attempts of one pack mixed": Mutation(plant=attempts_share_an_id, profile="late", seeds=40),

@@ -8,7 +8,7 @@ from testing.simulation.bus_faults import BusRoughness
 from testing.simulation.choices import Choices
 from testing.simulation.failure import Scenario
 from testing.simulation.loop_settings import LoopSettings
-from tests.simulation.disturbances import MILD, RESTORES, ROLL_BACK, VOLUMES, Disturbances
+from tests.simulation.disturbances import BARE_RESTORES, MILD, RESTORES, ROLL_BACK, VOLUMES, Disturbances
 from tests.simulation.real_services import RealServices, ServicesSettings
 from tests.simulation.world import World, WorldSettings
 
@@ -79,6 +79,13 @@ SLOW_READER = Profile(slow_reader=True)
 
 ROUGH = Profile(bus=True, crashes=True, pauses=True, disk=True, people=True, power=True)
 
+APART = {
+    "odd-files": Profile(odd_files=True, crashes=True),
+    "volume": Profile(volume=True, crashes=True, disturbances=VOLUMES),
+    "bare-restores": Profile(disturbances=BARE_RESTORES),
+}
+"""Worlds of their own, beside the mix: each more in it would deal all of the others anew."""
+
 PROFILES = MappingProxyType(
     {
         "mixed": MIXED,
@@ -86,9 +93,8 @@ PROFILES = MappingProxyType(
         "late": Profile(late=True),
         "foreign": Profile(foreign=True),
         "foreign-rough": Profile(foreign=True, crashes=True, people=True),
-        "odd-files": Profile(odd_files=True, crashes=True),
-        "volume": Profile(volume=True, crashes=True, disturbances=VOLUMES),
         "slow-reader": SLOW_READER,
+        **APART,
         "bus": Profile(bus=True, often=4),
         "usurpers": Profile(bus=True, crashes=True, usurpers=True, often=4),
         "unanswered": Profile(unanswered=True, crashes=True),
@@ -110,7 +116,10 @@ PROFILES = MappingProxyType(
     }
 )
 
-_MIX = tuple(profile for profile in PROFILES.values() if profile not in (MIXED, SLOW_READER))
+_MIX = tuple(profile for profile in PROFILES.values() if profile not in (MIXED, SLOW_READER, *APART.values()))
+
+_LOSES = {*RESTORES, *BARE_RESTORES, *ROLL_BACK, *VOLUMES}
+"""Disturbances after which what one person wrote may stand beside itself."""
 
 LEASES = (10.0, 10.0, 2.0)
 """Seconds. The last is shorter than what a slow bus takes: two orchestrators work for one collection then."""
@@ -198,11 +207,7 @@ def _settings(choices: Choices, profile: Profile, loop: LoopSettings) -> WorldSe
     large = choices.chance("scenario.large", LARGE) or profile.usurpers or profile.scribblers
     third = choices.chance("scenario.third", THIRD_SITE * 2 if large else THIRD_SITE)
     sites = SITES[: 3 if third or profile.absent else 2]
-    alone = choices.chance("scenario.alone", 0.15) and not set(profile.disturbances) & {
-        *RESTORES,
-        *ROLL_BACK,
-        *VOLUMES,
-    }
+    alone = choices.chance("scenario.alone", 0.15) and not set(profile.disturbances) & _LOSES
     odd = (sites[choices.integer("scenario.odd", 0, 1)],) if profile.foreign else ()
     renumbers = bool(odd) and choices.chance("scenario.renumbers", RENUMBERS)
     return replace(

@@ -9,6 +9,7 @@ import pytest
 
 from testing.simulation.census import Happening
 from tests.simulation.driver import Task, run_seeds, total
+from tests.simulation.scenario import APART
 
 SEEDS = 200
 """Worlds with every change, the same each time; `make nightly` runs thousands that nobody has seen before."""
@@ -17,6 +18,9 @@ PER_TEST = 50
 
 POWER_SEEDS = 8
 """Worlds with many power cuts besides: what they tear seldom comes up in the mix."""
+
+APART_SEEDS = 6
+"""Worlds of each kind that is not in the mix."""
 
 SHRINK_SECONDS = 30.0
 
@@ -35,6 +39,7 @@ for seed in ({first}, {first} + 1):
     [
         *(("mixed", range(first, first + PER_TEST)) for first in range(0, SEEDS, PER_TEST)),
         ("power", range(POWER_SEEDS)),
+        *((profile, range(APART_SEEDS)) for profile in APART),
     ],
     ids=lambda value: str(value[0]) if isinstance(value, range) else value,
 )
