@@ -92,8 +92,11 @@ def make_application(
 
 
 def hot_door_of(application: ASGIApp) -> HotDoor | None:
-    """Return what tells the application's hot answers, for a server that asks it before the application."""
-    found = application.state.hot_door if isinstance(application, FastAPI) else None
+    """Return what tells the application's hot answers, for a server that asks it before the application.
+
+    An application that was not made here has none: satellites' answers come at fixed times alone.
+    """
+    found = getattr(application.state, "hot_door", None) if isinstance(application, FastAPI) else None
     assert found is None or isinstance(found, HotDoor)
     return found
 
