@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -50,24 +51,24 @@ def sky(count, *, first=70001, epoch=None, **changes):
     ]
 
 
-def sets_of(records):
-    """Return the element sets of records, read apart from the service."""
-    return ElementSets.from_records(
-        [
-            ElementRecord(
-                catalog_number=int(one["NORAD_CAT_ID"]),
-                epoch=datetime.fromisoformat(one["EPOCH"]),
-                mean_motion=float(one["MEAN_MOTION"]),
-                eccentricity=float(one["ECCENTRICITY"]),
-                inclination=float(one["INCLINATION"]),
-                ra_of_ascending_node=float(one["RA_OF_ASC_NODE"]),
-                argument_of_pericenter=float(one["ARG_OF_PERICENTER"]),
-                mean_anomaly=float(one["MEAN_ANOMALY"]),
-                bstar=float(one["BSTAR"]),
-            )
-            for one in records
-        ]
+def record_of(one):
+    """Return a record, read apart from the service."""
+    return ElementRecord(
+        catalog_number=int(one["NORAD_CAT_ID"]),
+        epoch=datetime.fromisoformat(one["EPOCH"]).replace(tzinfo=UTC),
+        mean_motion=float(one["MEAN_MOTION"]),
+        eccentricity=float(one["ECCENTRICITY"]),
+        inclination=float(one["INCLINATION"]),
+        ra_of_ascending_node=float(one["RA_OF_ASC_NODE"]),
+        argument_of_pericenter=float(one["ARG_OF_PERICENTER"]),
+        mean_anomaly=float(one["MEAN_ANOMALY"]),
+        bstar=float(one["BSTAR"]),
     )
+
+
+def sets_of(records):
+    """Return the element sets of records."""
+    return ElementSets.from_records([record_of(one) for one in records])
 
 
 def degrees(vector):
@@ -103,6 +104,30 @@ class Night:
             if len(tracks.start):
                 return degrees(tracks.start[len(tracks.start) // 2])
         raise AssertionError("no pointing is crossed by any satellite")
+
+    def passes_by(self, one):
+        """Tell whether an object comes nowhere near the field."""
+        exposure = Exposure(self.begin, self.end, self.ra, self.dec, 20.0)
+        wide = GeometrySettings(largest_field_radius_deg=20.0)
+        return not len(propagate_visit(sets_of([one]), SiteSettings().site(), exposure, wide).margin)
+
+    def hides(self, one):
+        """Tell whether an object alone hides any of the boxes."""
+        return bool(self.on_the_way_of(one))
+
+    def on_the_way_of(self, one):
+        """Return the ids of the boxes that are within some arcseconds of where an object is seen."""
+        narrow = GeometrySettings(confidence=0.5, trail_half_width_arcsec=0.0)
+        fresh = one | {"EPOCH": one["EPOCH"]}
+        exposure = Exposure(self.begin, self.end, self.ra, self.dec, FIELD)
+        tracks = propagate_visit(sets_of([fresh]), SiteSettings().site(), exposure, narrow)
+        tracks.margin[...] = np.radians(20.0 / 3600.0)
+        clear = allowed(tracks, np.array(self.boxes))
+        inside = allowed(
+            replace(tracks, margin=np.empty(0), start=np.empty((0, 3)), end=np.empty((0, 3))),
+            np.array(self.boxes),
+        )
+        return {2**60 + place for place in range(len(self.boxes)) if inside[place] and not clear[place]}
 
     def _near(self, point):
         return abs(point[1] - self.dec) < 1.0 and abs(point[0] - self.ra) < 1.0
@@ -222,6 +247,20 @@ name = "one"
 folder = "{folder}"
 format = "json"
 least_objects = {least}
+minutes = 0.01
+"""
+
+
+def ephemerides_source(folder, *, least=1, format_="oem", required="true"):
+    """Return the settings of a folder of operators' states that is looked at all the time."""
+    return f"""
+[[sources]]
+kind = "ephemerides"
+name = "three"
+folder = "{folder}"
+format = "{format_}"
+least_objects = {least}
+required = {required}
 minutes = 0.01
 """
 

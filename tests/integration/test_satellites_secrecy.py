@@ -3,9 +3,18 @@
 import json
 import os
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.integration.satellites_process import Night, folder_source, running, sky
+from tests.integration.satellites_process import (
+    Night,
+    ephemerides_source,
+    folder_source,
+    record_of,
+    running,
+    sky,
+)
+from tests.unit.services.satellites.catalogue.ephemerides import files_of_states
 from tests.unit.services.satellites.providers.provider_server import IDENTITY, PASSWORD, FakeProvider, serving
 
 NAME_MARK = "MARKEDSAT"
@@ -42,15 +51,19 @@ async def test_no_output_file_or_process_entry_holds_a_mark(tmp_path):
     account.write_text(f"{IDENTITY}\n{PASSWORD}\n")
     account.chmod(0o600)
     night = Night(records)
+    states = tmp_path / "states"
+    marks_of_states = put_states(states, night)
     provider = FakeProvider(records=records)
     async with serving(provider):
         settings = folder_source(folder) + SPACE_TRACK.format(url=provider.url, account=account)
+        settings += ephemerides_source(states)
         async with running(home, settings) as one:
             before = set(home.iterdir())
             await one.ready()
             assert provider.logins == 1
             await everything_is_asked(one, night)
             await every_bad_load_is_seen(one, folder, records)
+            await every_bad_file_of_states_is_seen(one, states)
             shown = process_entries(one.process.pid)
             opened = written_files(one.process.pid)
             written = await one.end()
@@ -61,7 +74,7 @@ async def test_no_output_file_or_process_entry_holds_a_mark(tmp_path):
     assert "core file size 0 0" in re.sub(r" +", " ", shown)
     pointing = (repr(night.ra)[:8], f"{night.dec:.4f}", repr(night.begin))
     for text in (written, shown, *one.answers):
-        assert [mark for mark in (*MARKS, *pointing) if mark in text] == []
+        assert [mark for mark in (*MARKS, *pointing, *marks_of_states) if mark in text] == []
     assert "not loaded" in written
 
 
@@ -104,15 +117,48 @@ async def every_bad_load_is_seen(one, folder, records):
     await one.ask("GET", "/metrics")
 
 
-async def failures(one):
-    """Return how many loads were not used."""
-    return count((await one.ask("GET", "/metrics")).text)
+def put_states(folder, night):
+    """Write states of an object that does not pass the field, with marks; return what else is a mark then."""
+    folder.mkdir()
+    begin = datetime.now(UTC) - timedelta(hours=1)
+    for one in sky(40, first=int(f"{NUMBER_MARK}99"), INCLINATION=INCLINATION_MARK):
+        if night.passes_by(one):
+            epochs, states = files_of_states.states_of(record_of(one), begin, count=150)
+            body = files_of_states.oem(one["NORAD_CAT_ID"], epochs, states, OBJECT_NAME=NAME_MARK)
+            (folder / f"{NAME_MARK}.oem").write_bytes(body)
+            return [f"{number:.3f}" for number in states[:, :3].ravel()[:30]]
+    raise AssertionError("all objects pass the field")
 
 
-def count(metrics):
-    """Return the sum of loads that failed or were doubted."""
+async def every_bad_file_of_states_is_seen(one, folder):
+    """Give files that cannot be read, with marks where the reading stops."""
+    good = (folder / f"{NAME_MARK}.oem").read_text()
+    bodies = [
+        good[:-5],
+        good.replace("META_STOP", f"META_STOP\n{NAME_MARK} 1 2"),
+        good.replace("REF_FRAME = EME2000", f"REF_FRAME = {NAME_MARK}"),
+        good.replace("COV_REF_FRAME", NAME_MARK),
+        NAME_MARK,
+    ]
+    for number, body in enumerate(bodies):
+        before = await failures(one, "three")
+        path = folder / f"b{number}.oem"
+        path.with_suffix(".new").write_text(body)
+        path.with_suffix(".new").rename(path)
+        await one.until("/metrics", lambda response, seen=before: count(response.text, "three") > seen)
+        assert (await one.ask("GET", "/status")).json()["fresh"] is True
+        path.unlink()
+
+
+async def failures(one, source="one"):
+    """Return how many loads of a source were not used."""
+    return count((await one.ask("GET", "/metrics")).text, source)
+
+
+def count(metrics, source="one"):
+    """Return the sum of loads of a source that failed or were doubted."""
     lines = [line for line in metrics.splitlines() if line.startswith("spicerack_satellites_loads_total")]
-    own = [line for line in lines if 'source="one"' in line and "used" not in line]
+    own = [line for line in lines if f'source="{source}"' in line and "used" not in line]
     return sum(float(line.split()[-1]) for line in own)
 
 

@@ -76,11 +76,12 @@ def oem_xml(object_id, epochs, states, *, created=None, sigma=SIGMA):
         + "</stateVector>"
         for epoch, state in zip(epochs, states, strict=True)
     )
-    of_place = ("CX_X", "CY_X", "CY_Y", "CZ_X", "CZ_Y", "CZ_Z")
-    numbers = [number for row in triangle(sigma)[:3] for number in row]
+    axes = ("X", "Y", "Z", "X_DOT", "Y_DOT", "Z_DOT")
+    fields = [f"C{row}_{column}" for place, row in enumerate(axes) for column in axes[: place + 1]]
+    numbers = [number for row in triangle(sigma) for number in row]
     covariances = "".join(
         f"<covarianceMatrix><EPOCH>{text(epoch)}</EPOCH><COV_REF_FRAME>RTN</COV_REF_FRAME>"
-        + "".join(f"<{name}>{number:.6e}</{name}>" for name, number in zip(of_place, numbers, strict=True))
+        + "".join(f"<{name}>{number:.6e}</{name}>" for name, number in zip(fields, numbers, strict=True))
         + "</covarianceMatrix>"
         for epoch in epochs
     )
@@ -89,6 +90,7 @@ def oem_xml(object_id, epochs, states, *, created=None, sigma=SIGMA):
         f"<CREATION_DATE>{text(created or epochs[0])}</CREATION_DATE><ORIGINATOR>NOBODY</ORIGINATOR></header>"
         f"<body><segment><metadata><OBJECT_NAME>MADE UP</OBJECT_NAME><OBJECT_ID>{object_id}</OBJECT_ID>"
         "<CENTER_NAME>EARTH</CENTER_NAME><REF_FRAME>EME2000</REF_FRAME><TIME_SYSTEM>UTC</TIME_SYSTEM>"
+        f"<START_TIME>{text(epochs[0])}</START_TIME><STOP_TIME>{text(epochs[-1])}</STOP_TIME>"
         "<INTERPOLATION>HERMITE</INTERPOLATION><INTERPOLATION_DEGREE>7</INTERPOLATION_DEGREE></metadata>"
         f"<data>{vectors}{covariances}</data></segment></body></oem></ndm>"
     ).encode()
