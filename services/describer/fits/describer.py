@@ -6,7 +6,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.describer.fits.facts import facts_of
 from services.describer.fits.open import opened
 from services.describer.fits.unpack import holds_fits
 from shared.contracts.messages.description import ContentProblem, Findings, Severity
@@ -63,6 +62,9 @@ class FitsDescriber:
             return self._described(source, name)
 
     def _described(self, source: Source, name: str) -> Findings:
+        # With the first frame: astropy takes a second to load, and many workers look at kernels alone.
+        from services.describer.fits.facts import facts_of  # noqa: PLC0415
+
         found = opened(source, name, self._settings)
         facts = facts_of(found, source, name, self._settings)
         told = bounded([*found.problems, *facts.problems])
