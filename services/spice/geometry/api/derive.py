@@ -66,8 +66,8 @@ def _spans(question: AnyQuestion) -> tuple[tuple[str, str], ...]:
     times: Times | None = getattr(question, "times", None)
     if times is None or times.clock is not None:
         return ()
-    if times.start is not None and times.stop is not None:
-        return (_texts((times.start, times.stop), times.scale),)
+    if times.all_spans:
+        return tuple(_texts(one, times.scale) for one in times.all_spans)
     at = times.at if isinstance(times.at, tuple) else (times.at,)
     numbers = [one for one in at if isinstance(one, float | int)]
     texts = [one for one in at if isinstance(one, str)]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from services.spice.geometry.calculate import orientation, pointing, surface, translate, vectors
+from services.spice.geometry.calculate import inventory, orientation, pointing, surface, translate, vectors
 from services.spice.geometry.calculate.coverage import ephemeris_gap
 from services.spice.geometry.calculate.names import understand
 from services.spice.geometry.calculate.searches import search
@@ -15,7 +15,7 @@ from services.spice.geometry.calculate.spice_errors import failure_of
 from services.spice.geometry.calculate.times import ets_of, time_columns
 from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.questions.base import Question
-from services.spice.geometry.questions.pointing import FieldOfView, Pointing
+from services.spice.geometry.questions.pointing import DirectionSeparation, FieldOfView, Inventory, Pointing
 from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.geometry.questions.searches import STEPS_MAX, Search
 from services.spice.geometry.questions.surface import (
@@ -57,6 +57,7 @@ CALCULATIONS: dict[type[Question], Calculation] = {
     SurfaceIntercept: surface.surface_intercept,
     TangentPoint: surface.tangent_point,
     Pointing: pointing.pointing,
+    DirectionSeparation: pointing.direction_separation,
     TimeConversion: translate.time_conversion,
 }
 """The function of each question that has times."""
@@ -92,6 +93,8 @@ def answer(
         understood = understand(question)
         if isinstance(question, FieldOfView):
             table = pointing.field_of_view(question)
+        elif isinstance(question, Inventory):
+            table = inventory.inventory(question)
         elif isinstance(question, Translation):
             table = translate.translation(question)
         elif isinstance(question, Search):

@@ -57,14 +57,15 @@ def _lacking(body: int, et: float) -> int | None:
     return None
 
 
-def _loaded(kind: str) -> Iterator[str]:
+def loaded(kind: str) -> Iterator[str]:
+    """Give the files of a kind that are loaded."""
     for place in range(spiceypy.ktotal(kind)):
         yield str(spiceypy.kdata(place, kind, PATH_MAX)[0])
 
 
 def _gap(body: int, et: float) -> Gap:
     cover = spiceypy.cell_double(2 * INTERVALS_MAX)
-    for path in _loaded("SPK"):
+    for path in loaded("SPK"):
         spiceypy.spkcov(path, body, cover)
     spans = [spiceypy.wnfetd(cover, place) for place in range(spiceypy.wncard(cover))]
     start = max((stop for _, stop in spans if stop < et), default=None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from services.spice.geometry.calculate.coverage import loaded
 from services.spice.geometry.calculate.spice import spiceypy
 from services.spice.geometry.calculate.spice_errors import failure_of
 from services.spice.geometry.errors import GeometryError
@@ -12,8 +13,6 @@ CK_ND, CK_NI = 2, 6
 
 RATES = 3
 """Where a summary says whether the segment has angular rates."""
-
-PATH_MAX = 256
 
 
 def furnish(kernels: Sequence[tuple[str, str]]) -> Ready:
@@ -37,12 +36,7 @@ def furnish(kernels: Sequence[tuple[str, str]]) -> Ready:
             raise GeometryError(
                 failure.model_copy(update={"reason": "kernels", "detail": detail, "field": "kernels"})
             ) from error
-    return Ready(single_use=any(not all(_rates(file)) for file in _loaded("CK")))
-
-
-def _loaded(kind: str) -> Iterator[str]:
-    for place in range(spiceypy.ktotal(kind)):
-        yield str(spiceypy.kdata(place, kind, PATH_MAX)[0])
+    return Ready(single_use=any(not all(_rates(file)) for file in loaded("CK")))
 
 
 def _rates(file: str) -> Iterator[bool]:

@@ -5,14 +5,15 @@ import numpy as np
 from services.spice.geometry.calculate.coordinates import told
 from services.spice.geometry.calculate.directions import fov_of, rays_of
 from services.spice.geometry.calculate.spice import DEGREES, contiguous, cyice
-from services.spice.geometry.questions.directions import PositionDirection, VelocityDirection
-from services.spice.geometry.questions.pointing import FieldOfView, Pointing
+from services.spice.geometry.errors import Failure, GeometryError
+from services.spice.geometry.questions.directions import Direction, PositionDirection, VelocityDirection
+from services.spice.geometry.questions.pointing import DirectionSeparation, FieldOfView, Pointing
 from services.spice.geometry.table import Column, Doubles, Table
 
 
 def pointing(question: Pointing, ets: Doubles) -> tuple[Column, ...]:
     """Return a direction in another frame; a row for each vector where it has several."""
-    vectors, length = _vectors(question, ets)
+    vectors, length = _vectors(question.direction, question.frame, ets)
     if question.magnitude == "UNIT":
         vectors, length = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True), ""
     count = vectors.shape[1]
@@ -22,25 +23,38 @@ def pointing(question: Pointing, ets: Doubles) -> tuple[Column, ...]:
     return (*rays, *told(vectors, question.representation, question.frame, length=length))
 
 
-def _vectors(question: Pointing, ets: Doubles) -> tuple[Doubles, str]:
-    """Return vectors in the asked frame, (n, k, 3), and the unit of their length."""
-    direction = question.direction
+def direction_separation(question: DirectionSeparation, ets: Doubles) -> tuple[Column, ...]:
+    """Return the angle between two directions; of several vectors, between each and the other.
+
+    Raises:
+        GeometryError: both have several vectors, but not as many.
+    """
+    one, _ = _vectors(question.direction1, "J2000", ets)
+    other, _ = _vectors(question.direction2, "J2000", ets)
+    if 1 not in (one.shape[1], other.shape[1]) and one.shape[1] != other.shape[1]:
+        detail = f"one direction has {one.shape[1]} vectors, the other {other.shape[1]}: they have no pairs"
+        raise GeometryError(Failure(reason="malformed", detail=detail, field="direction2"))
+    across = np.linalg.norm(np.cross(one, other), axis=-1)
+    angles = np.arctan2(across, (one * other).sum(axis=-1)) * DEGREES
+    return (Column("angular_separation", "deg", np.broadcast_to(angles, (len(ets), angles.shape[1]))),)
+
+
+def _vectors(direction: Direction, frame: str, ets: Doubles) -> tuple[Doubles, str]:
+    """Return vectors in a frame, (n, k, 3), and the unit of their length."""
     if isinstance(direction, PositionDirection):
-        found, _ = cyice.spkpos_v(
-            direction.target, ets, question.frame, direction.aberration, direction.observer
-        )
+        found, _ = cyice.spkpos_v(direction.target, ets, frame, direction.aberration, direction.observer)
         return np.asarray(found)[:, np.newaxis, :], "km"
     if isinstance(direction, VelocityDirection):
         states, _ = cyice.spkezr_v(
             direction.target, ets, direction.frame, direction.aberration, direction.observer
         )
-        return _turned(direction.frame, question, ets, np.asarray(states)[:, np.newaxis, 3:]), "km/s"
+        return _turned(direction.frame, frame, ets, np.asarray(states)[:, np.newaxis, 3:]), "km/s"
     rays = rays_of(direction)
-    return _turned(rays.frame, question, ets, rays.vectors[np.newaxis]), ""
+    return _turned(rays.frame, frame, ets, rays.vectors[np.newaxis]), ""
 
 
-def _turned(frame: str, question: Pointing, ets: Doubles, vectors: Doubles) -> Doubles:
-    rotations = np.asarray(cyice.pxform_v(frame, question.frame, ets))
+def _turned(one: str, other: str, ets: Doubles, vectors: Doubles) -> Doubles:
+    rotations = np.asarray(cyice.pxform_v(one, other, ets))
     return np.asarray(vectors @ np.swapaxes(rotations, 1, 2))
 
 

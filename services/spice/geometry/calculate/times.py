@@ -26,7 +26,10 @@ LABEL = re.compile(r"^(?P<text>.*?)\s*\b(?P<scale>UTC|TDB|TT|TDT|TAI|GPS|ET)$", 
 ISO = re.compile(r"^\d{4}-(\d{2}-\d{2}|\d{3})T")
 DAY_OF_YEAR = re.compile(r"^\d{4}-\d{3}T")
 OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})$")
-MJD = re.compile(r"^MJD\s*(?P<days>\d{1,7}(\.\d{0,12})?)$", re.IGNORECASE)
+COUNTED = re.compile(r"^(?P<unit>MJD|SECONDS)\s*(?P<count>[+-]?\d{1,13}(\.\d{0,12})?)$", re.IGNORECASE)
+"""A modified Julian date, or seconds past J2000, in the scale of the text."""
+TICKS = re.compile(r"^TICKS\s*(?P<ticks>\d{1,18}(\.\d{0,6})?)$", re.IGNORECASE)
+"""Encoded ticks of a spacecraft clock."""
 TO_MINUTES = re.compile(r"^\d{4}-(\d{2}-\d{2} |\d{3}/)\d{2}:\d{2}")
 ZONE_MAX = 15 * 60
 """Minutes from UTC that a zone may have: the farthest is 14 hours."""
@@ -100,10 +103,13 @@ def parse(instants: tuple[Instant, ...], *, scale: Scale, clock: int | None) -> 
 def _parse_texts(texts: list[str], scale: Scale, clock: int | None) -> Doubles:
     try:
         if clock is not None:
+            if any(TICKS.match(text) for text in texts):
+                return np.array([_parse_one(text, scale, clock) for text in texts])
             return np.asarray(cyice.scs2e_v(clock, np.array(texts)), dtype=np.float64)
         written = [take_apart(text, scale) for text in texts]
         if all(
-            one.scale not in AHEAD and not MJD.match(text) for one, text in zip(written, texts, strict=True)
+            one.scale not in AHEAD and not COUNTED.match(_without_label(text))
+            for one, text in zip(written, texts, strict=True)
         ):
             return np.asarray(cyice.str2et_v(np.array([one.text for one in written])), dtype=np.float64)
     except spiceypy.exceptions.SpiceyError:
@@ -115,10 +121,16 @@ def _parse_texts(texts: list[str], scale: Scale, clock: int | None) -> Doubles:
 def _parse_one(text: str, scale: Scale, clock: int | None) -> float:
     try:
         if clock is not None:
-            return float(spiceypy.scs2e(clock, text))
+            ticks = TICKS.match(text)
+            return float(
+                spiceypy.sct2e(clock, float(ticks["ticks"])) if ticks else spiceypy.scs2e(clock, text)
+            )
         written = take_apart(text, scale)
-        if days := MJD.match(_without_label(text)):
-            return _of_scale((float(days["days"]) - J2000_MJD) * DAY, written.scale)
+        if counted := COUNTED.match(_without_label(text)):
+            count = float(counted["count"])
+            return _of_scale(
+                (count - J2000_MJD) * DAY if counted["unit"].upper() == "MJD" else count, written.scale
+            )
         found = float(spiceypy.str2et(written.text))
     except spiceypy.exceptions.SpiceyError as error:
         raise GeometryError(failure_of(error, text=text)) from error
@@ -158,24 +170,33 @@ def ets_of(times: Times, *, times_max: int) -> Doubles:
         instants = times.at if isinstance(times.at, tuple) else (times.at,)
         _bounded(len(instants), times_max)
         return parse(instants, scale=times.scale, clock=times.clock)
-    assert times.start is not None
-    assert times.stop is not None
-    start, stop = parse((times.start, times.stop), scale=times.scale, clock=times.clock)
+    spans = times.all_spans
+    ends = parse(tuple(end for span in spans for end in span), scale=times.scale, clock=times.clock)
+    counts = [_count(times, start, stop) for start, stop in ends.reshape(-1, 2)]
+    _bounded(sum(counts), times_max)
+    return np.concatenate(
+        [
+            _spread(times, start, stop, int(count))
+            for (start, stop), count in zip(ends.reshape(-1, 2), counts, strict=True)
+        ]
+    )
+
+
+def _count(times: Times, start: float, stop: float) -> float:
+    """Return how many times a span has."""
     if stop < start:
-        raise GeometryError(
-            Failure(
-                reason="malformed",
-                detail=f"the span stops at {times.stop}, before it starts at {times.start}",
-            )
-        )
-    if times.count is not None:
-        _bounded(times.count, times_max)
-        return np.linspace(start, stop, times.count)
-    assert times.step is not None
+        detail = f"a span stops at {calendar_of(stop)} TDB, before it starts at {calendar_of(start)}"
+        raise GeometryError(Failure(reason="malformed", detail=detail, field="times"))
+    if times.step is None:
+        return float(times.count or 0)
     # A hair more, so that a stop at a whole number of steps is met in spite of rounding.
-    steps = (stop - start) / times.step + 1e-9
-    _bounded(steps + 1, times_max)
-    return np.asarray(start + times.step * np.arange(int(steps) + 1))
+    return float((stop - start) / times.step * (1.0 + 1e-12) + 1e-9) // 1 + 1
+
+
+def _spread(times: Times, start: float, stop: float, count: int) -> Doubles:
+    if times.step is None:
+        return np.linspace(start, stop, count)
+    return np.asarray(start + times.step * np.arange(count))
 
 
 def _bounded(count: float, times_max: int) -> None:
@@ -186,7 +207,10 @@ def _bounded(count: float, times_max: int) -> None:
         raise GeometryError(Failure(reason="too-many", detail=detail, field="times"))
 
 
-PICTURES = {"TDB": "YYYY-MM-DDTHR:MN:SC.###### ::TDB"}
+PICTURES = {
+    "TDB": "YYYY-MM-DDTHR:MN:SC.###### ::TDB ::RND",
+    "TT": "YYYY-MM-DDTHR:MN:SC.###### ::TDT ::RND",
+}
 
 
 def time_columns(ets: Doubles, text: str, *, prefix: str = "") -> tuple[Column, ...]:

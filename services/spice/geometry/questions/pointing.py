@@ -22,6 +22,22 @@ class Pointing(Question):
     times: Times
 
 
+class DirectionSeparation(Question):
+    """The angle between two directions. deg."""
+
+    calculation: Literal["direction-separation"] = "direction-separation"
+    direction1: Direction
+    direction2: Direction
+    times: Times
+
+
+class Inventory(Question):
+    """The bodies, frames or instruments that the kernels of a set know."""
+
+    calculation: Literal["inventory"] = "inventory"
+    of: Literal["bodies", "frames", "instruments"] = "bodies"
+
+
 class FieldOfView(Question):
     """The field of view of an instrument, in its own frame, as its kernel states it."""
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from services.spice.geometry.questions.pointing import FieldOfView, Pointing
+from services.spice.geometry.questions.pointing import DirectionSeparation, FieldOfView, Inventory, Pointing
 from services.spice.geometry.questions.searches import (
     CoordinateSearch,
     DistanceSearch,
@@ -64,7 +64,9 @@ AnyQuestion = Annotated[
     | SurfaceIntercept
     | TangentPoint
     | Pointing
+    | DirectionSeparation
     | FieldOfView
+    | Inventory
     | TimeConversion
     | Translation
     | AnySearch,

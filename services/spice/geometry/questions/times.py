@@ -25,14 +25,20 @@ Scale = Literal["UTC", "TDB", "TT", "TAI", "GPS"]
 Seconds = Annotated[float, Field(gt=0, le=SECONDS_MAX)]
 
 
+Spans = Annotated[tuple[tuple[Instant, Instant], ...], Field(min_length=1, max_length=1000)]
+"""Start and stop of each."""
+
+
 class Times(Question):
-    """Times to answer for: `at`, or `start` and `stop` with either `step` or `count`."""
+    """Times to answer for: `at`, or `start` and `stop`, or `spans`, with either `step` or `count`."""
 
     at: Annotated[tuple[Instant, ...], Field(min_length=1, max_length=TIMES_MAX)] | Instant | None = None
     """One time or many. Rows of the answer keep this order."""
     start: Instant | None = None
     stop: Instant | None = None
     """The last time is not after it."""
+    spans: Spans | None = None
+    """Several spans, each with the same step or count."""
     step: Seconds | None = None
     """TDB seconds."""
     count: Annotated[int, Field(ge=2, le=TIMES_MAX)] | None = None
@@ -41,26 +47,33 @@ class Times(Question):
     """The time scale of texts that name none."""
     clock: Annotated[int, Field(lt=0, ge=-999_999)] | None = None
     """The NAIF number of a spacecraft whose clock (SCLK) the texts are readings of."""
-    text: Literal["UTC", "TDB", "NONE"] = "UTC"
+    text: Literal["UTC", "TDB", "TT", "NONE"] = "UTC"
     """The calendar that rows tell their time in, beside its ET."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        span = self.start is not None or self.stop is not None
-        if (self.at is not None) == span:
-            raise ValueError("times are either `at`, or `start` and `stop`")
-        if span and (self.start is None or self.stop is None):
+        one = self.start is not None or self.stop is not None
+        span = one or self.spans is not None
+        if (self.at is not None) + one + (self.spans is not None) != 1:
+            raise ValueError("times are `at`, or `start` and `stop`, or `spans`")
+        if one and (self.start is None or self.stop is None):
             raise ValueError("a span of times has both `start` and `stop`")
         if span == ((self.step is None) == (self.count is None)):
             raise ValueError("a span of times, and nothing else, has either `step` or `count`")
         return self
 
+    @property
+    def all_spans(self) -> tuple[tuple[Instant, Instant], ...]:
+        """Return the spans, one or several; none where times are listed."""
+        if self.start is not None and self.stop is not None:
+            return ((self.start, self.stop),)
+        return self.spans or ()
+
 
 class Window(Question):
     """Spans of time in which events are searched."""
 
-    spans: Annotated[tuple[tuple[Instant, Instant], ...], Field(min_length=1, max_length=1000)]
-    """Start and stop of each."""
+    spans: Spans
     scale: Scale = "UTC"
     clock: Annotated[int, Field(lt=0, ge=-999_999)] | None = None
-    text: Literal["UTC", "TDB", "NONE"] = "UTC"
+    text: Literal["UTC", "TDB", "TT", "NONE"] = "UTC"

@@ -50,6 +50,27 @@ def test_a_field_of_view_is_told_as_its_kernel_has_it() -> None:
     assert column(table, "vector").tolist() == ["boresight", *["boundary"] * len(bounds)]
 
 
+def test_a_set_says_what_it_knows() -> None:
+    """Bodies with ephemerides, frames of its kernels and built-in ones, instruments with fields of view."""
+    bodies, frames, instruments = (ask("inventory", of=of) for of in ("bodies", "frames", "instruments"))
+
+    assert {"TGO", "MARS", "SUN"} <= set(column(bodies, "name"))
+    assert {"TGO_SPACECRAFT", "IAU_MARS", "J2000"} <= set(column(frames, "name"))
+    assert INSTRUMENT in column(instruments, "name")
+
+
+def test_two_directions_stand_at_an_angle() -> None:
+    """A boundary stands at one angle for each of its vectors, at each time."""
+    boresight = {"kind": "boresight", "instrument": INSTRUMENT}
+    boundary = {"kind": "fov-boundary", "instrument": INSTRUMENT}
+    table = ask("direction-separation", direction1=boresight, direction2=boundary, times=TIMES)
+    fov = spiceypy.getfov(spiceypy.bods2c(INSTRUMENT), 100)
+    expected = [np.degrees(spiceypy.vsep(fov[2], one)) for one in fov[4]]
+
+    assert column(table, "angular_separation")[: len(expected)] == pytest.approx(expected)
+    assert table.rows == 11 * len(expected)
+
+
 def test_a_boundary_has_a_row_for_each_vector_at_each_time() -> None:
     """Rows of one time stand together, numbered, and times repeat."""
     table = ask(

@@ -50,6 +50,9 @@ def et(text: str) -> float:
         ("2020-06-01T12:00:37 TAI", "2020-06-01T12:00:00"),
         ("2020-06-01T12:00:18 GPS", "2020-06-01T12:00:00"),
         ("MJD 59001.5", "2020-06-01T12:00:00"),
+        ("SECONDS 644284800.0 TDB", "2020-06-01T12:00:00 TDB"),
+        ("SECONDS 644284800.0", "2020-06-01T12:00:00"),
+        ("SECONDS -43200 TT", "2000-01-01T00:00:00 TT"),
         ("MJD 59001.5 TDB", "2020-06-01T12:00:00 TDB"),
         ("JD 2459002.0 TDB", "2020-06-01T12:00:00 TDB"),
         ("2016-12-31T23:59:60.5", "2016 DEC 31 23:59:60.5"),
@@ -104,6 +107,7 @@ def test_a_number_that_is_no_time_is_refused(number: float) -> None:
         {"start": 0.0, "step": 1.0},
         {"start": 0.0, "stop": 1.0, "step": 1.0, "count": 3},
         {"at": 1.0, "step": 1.0},
+        {"start": 0.0, "stop": 1.0, "spans": ((0.0, 1.0),), "step": 1.0},
     ],
 )
 def test_times_are_asked_for_in_one_way(fields: dict[str, float]) -> None:
@@ -142,6 +146,8 @@ def test_a_clock_is_read_both_ways() -> None:
     assert ets_of(Times(at=reading, clock=-999), times_max=1) == pytest.approx([-43000.0], abs=1e-4)
     ticks = ask("time-conversion", times={"at": -43000.0}, to="CLOCK", form="TICKS", output_clock=-999)
     assert column(ticks, "converted") == pytest.approx(spiceypy.sce2c(-999, -43000.0))
+    counted = f"TICKS {column(ticks, 'converted')[0]:.3f}"
+    assert ets_of(Times(at=counted, clock=-999), times_max=1) == pytest.approx([-43000.0], abs=1e-4)
 
 
 def test_too_many_times_are_refused_before_they_are_made() -> None:
@@ -167,6 +173,13 @@ def test_a_span_that_stops_before_it_starts_is_refused() -> None:
 
     assert found.reason == "malformed"
     assert "2001-01-01" in found.detail
+
+
+def test_several_spans_have_one_step() -> None:
+    """Each begins anew at its start."""
+    found = ets_of(Times(spans=((0.0, 2.5), (10.0, 11.0)), step=1.0), times_max=5)
+
+    assert found == pytest.approx([0.0, 1.0, 2.0, 10.0, 11.0])
 
 
 def test_a_clock_that_no_kernel_has_is_named() -> None:
