@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from shared.contracts.http.problem import Problem
 from shared.web import problem
-from shared.web.limits import WebLimits
+from shared.web.limits import JSON, WebLimits
 
 REQUEST_HEADER = "spicerack-request"
 """Any value in it says that a program of ours, or a person with curl, asks. Pages cannot send it."""
@@ -66,7 +66,7 @@ def refusal(head: Head, *, names: Names, limits: WebLimits) -> Problem | None:
     return (
         _wrong_host(head, names)
         or _foreign_origin(head, names)
-        or _unmarked(head)
+        or _unmarked(head, limits)
         or _wrong_body(head, limits)
     )
 
@@ -91,8 +91,12 @@ def _foreign_origin(head: Head, names: Names) -> Problem | None:
     )
 
 
-def _unmarked(head: Head) -> Problem | None:
+def _unmarked(head: Head, limits: WebLimits) -> Problem | None:
     if head.method not in UNASKED or REQUEST_HEADER in head.headers:
+        return None
+    rule = limits.body_rule(head.path)
+    if rule.is_mark and JSON in rule.media_types and _media(head) == JSON:
+        # A browser sends JSON to another origin only after it has asked, as it does with our header.
         return None
     if head.headers.get("authorization", "").lower().startswith(("bearer ", "token ")):
         return None
@@ -101,11 +105,15 @@ def _unmarked(head: Head) -> Problem | None:
     )
 
 
+def _media(head: Head) -> str:
+    return head.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 def _wrong_body(head: Head, limits: WebLimits) -> Problem | None:
     if not head.changes and not head.has_body:
         return None
     rule = limits.body_rule(head.path)
-    media = head.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media = _media(head)
     said = "content-type" in head.headers or (head.has_body and head.changes)
     if head.changes and said and rule.media_types and media not in rule.media_types:
         return problem.MEDIA.problem(

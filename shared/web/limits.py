@@ -24,6 +24,9 @@ class BodyRule:
     """From the end of such a body to the head of the answer; None: as of every request."""
     media_types: tuple[str, ...] = (JSON,)
     """A form or plain text can be sent by any web page unasked; JSON cannot. Empty: any."""
+    is_mark: bool = False
+    """Whether a body of these types marks a request as no web page's: of foreign clients, which know no
+    header of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

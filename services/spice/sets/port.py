@@ -51,6 +51,9 @@ class KernelSets(Protocol):
     async def of_paths(self, paths: Sequence[str], caller: Caller) -> KernelSetAnswer:
         """Return kernels as a set, in this order. Raises NotFoundError."""
 
+    async def meta_kernels(self, caller: Caller) -> Sequence[str]:
+        """Return the paths of the meta-kernels that the caller sees, in order."""
+
 
 class KernelFiles(Protocol):
     """Keeps the files of kernels by their contents, bounded, and verified before they are first used."""

@@ -6,7 +6,13 @@ from shared.web.guard import Head, Names, host_of, is_own, refusal
 from shared.web.limits import BodyRule, WebLimits
 
 OURS = {"host": "127.0.0.1:8080", "spicerack-request": "1"}
-LIMITS = WebLimits(bodies={"/files/": BodyRule(bytes_max=10, media_types=())})
+LIMITS = WebLimits(
+    bodies={
+        "/files/": BodyRule(bytes_max=10, media_types=()),
+        "/foreign/": BodyRule(is_mark=True),
+        "/odd/": BodyRule(is_mark=True, media_types=()),
+    }
+)
 
 
 def status(method: str, *, path: str = "/scan", names: Names | None = None, **headers: str) -> int | None:
@@ -37,6 +43,17 @@ def test_a_change_that_a_page_can_send_is_refused() -> None:
     assert status("POST", host="localhost", authorization="Bearer x") is None
     assert status("POST", host="localhost", authorization="Token x") is None
     assert ours("POST") is None
+
+
+def test_json_marks_a_request_where_foreign_clients_ask() -> None:
+    """A page sends JSON only after an OPTIONS, which nobody grants; plain text it sends unasked."""
+    json = {"host": "localhost", "content_type": "application/json"}
+    assert status("POST", path="/foreign/new", **json) is None
+    assert status("POST", path="/scan", **json) == 403
+    assert status("POST", path="/foreign/new", host="localhost", content_type="text/plain") == 403
+    assert status("POST", path="/foreign/new", host="localhost") == 403
+    assert status("POST", path="/odd/new", **json) == 403
+    assert status("POST", path="/foreign/new", **json, origin="http://evil.example") == 403
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

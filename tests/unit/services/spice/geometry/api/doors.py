@@ -1,16 +1,19 @@
 """Geometry over HTTP, with kernels that a test lays into a directory."""
 
+import socket
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from blake3 import blake3
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from httpx import ASGITransport, AsyncClient
 
 from services.spice.geometry.api import jobs, questions
+from services.spice.geometry.api.limits import LIMITS
 from services.spice.geometry.geometry import Geometry, make_geometry
 from services.spice.geometry.settings import GeometryConfig
 from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, SetMember
@@ -65,6 +68,10 @@ class Laid:
             raise NotFoundError(f"no meta-kernel stands at {path!r}")
         return self._set(list(self.members.values()))
 
+    async def meta_kernels(self, caller: Caller) -> Sequence[str]:
+        """Return the one that there is."""
+        return ["mk/all.tm"]
+
     async def of_paths(self, paths: Sequence[str], caller: Caller) -> KernelSetAnswer:
         """Return these kernels."""
         return self._set([self.members[path] for path in paths])
@@ -73,7 +80,8 @@ class Laid:
 class Door:
     """The service and its client."""
 
-    def __init__(self, laid: Laid, geometry: Geometry, client: AsyncClient) -> None:
+    def __init__(self, laid: Laid, geometry: Geometry, client: AsyncClient, application: FastAPI) -> None:
+        self.application = application
         self.laid = laid
         self.geometry = geometry
         self.client = client
@@ -82,6 +90,20 @@ class Door:
         """Ask a question, and return the response."""
         body = {"question": {"calculation": calculation, **fields}, "kernels": kernels or {}}
         return await self.client.post("/api/v1/spice/geometry", json=body, params={"form": form})
+
+
+@asynccontextmanager
+async def listening(application: FastAPI) -> AsyncIterator[str]:
+    """Yield the address of an application that a real server serves."""
+    server = uvicorn.Server(uvicorn.Config(application, port=0, log_level="warning", lifespan="off"))
+    listener = socket.create_server(("127.0.0.1", 0))
+    async with one_outcome() as group:
+        task = group.create_task(server.serve(sockets=[listener]))
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await task
 
 
 @asynccontextmanager
@@ -95,7 +117,7 @@ async def door_of(folder: Path, *, routers: Sequence[APIRouter] = (), **settings
         config, root=laid.root, sets=laid, clock=SystemClock(), new_id=lambda: f"{next(numbers):032x}"
     )
     application = make_application(
-        Api(title="geometry", routers=(questions.router, jobs.router, *routers)),
+        Api(title="geometry", routers=(questions.router, jobs.router, *routers), limits=LIMITS),
         health=Health(monotonic=time.monotonic),
         registry=new_registry(),
         parts=(geometry,),
@@ -108,5 +130,5 @@ async def door_of(folder: Path, *, routers: Sequence[APIRouter] = (), **settings
         AsyncClient(transport=transport, base_url="http://127.0.0.1", headers=headers) as client,
     ):
         running = group.create_task(geometry.run())
-        yield Door(laid, geometry, client)
+        yield Door(laid, geometry, client, application)
         running.cancel()

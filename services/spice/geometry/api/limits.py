@@ -1,0 +1,13 @@
+"""Bounds on the requests of geometry. Pure."""
+
+from shared.web.limits import KIB, BodyRule, WebLimits
+
+QUESTION_BYTES = 32 * KIB * KIB
+"""Of a body: a million times as numbers."""
+
+LIMITS = WebLimits(
+    bodies={
+        "/api/v1/spice/geometry": BodyRule(bytes_max=QUESTION_BYTES),
+        "/webgeocalc/": BodyRule(is_mark=True),
+    }
+)

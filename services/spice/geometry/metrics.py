@@ -1,0 +1,48 @@
+"""Metrics of geometry, for Prometheus."""
+
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from services.spice.geometry.geometry import Geometry
+from shared.observability.metrics import PREFIX
+
+COUNTERS = {
+    "answered": ("answers", "Questions of geometry that were answered, jobs among them."),
+    "started": ("cspice_starts", "Processes that were started to hold kernels."),
+    "deaths": ("cspice_deaths", "Processes that ended, or were ended, while they had a question."),
+    "hung": ("cspice_hung", "Of these, processes that took too long."),
+    "recycled": ("cspice_recycled", "Processes that made way for new ones, being spent."),
+}
+
+
+class GeometryMetrics(Collector):
+    """Figures that are read when they are scraped."""
+
+    def __init__(self, registry: CollectorRegistry, geometry: Geometry, *, site: str) -> None:
+        self._geometry = geometry
+        self._labels = {"collection": geometry.collection, "site": site}
+        registry.register(self)
+
+    def collect(self) -> Iterable[Metric]:
+        """Return all figures."""
+        pool, files = self._geometry.pool, self._geometry.files
+        values = tuple(self._labels.values())
+        for name, (metric, documentation) in COUNTERS.items():
+            family = CounterMetricFamily(
+                f"{PREFIX}_geometry_{metric}", documentation, labels=tuple(self._labels)
+            )
+            family.add_metric(values, getattr(pool.figures, name))
+            yield family
+        for metric, documentation, value in (
+            ("cspice_processes", "Processes that hold kernels now.", pool.running),
+            ("waiting", "Questions that wait for a process.", pool.waiting),
+            ("kernel_bytes", "Bytes of the files of kernels that processes load.", files.bytes),
+        ):
+            gauge = GaugeMetricFamily(
+                f"{PREFIX}_geometry_{metric}", documentation, labels=tuple(self._labels)
+            )
+            gauge.add_metric(values, value)
+            yield gauge

@@ -1,0 +1,1 @@
+"""The face of WebGeocalc: its routes and shapes over our questions and jobs."""
