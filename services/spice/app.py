@@ -9,8 +9,11 @@ from typing import Any
 from services.spice.api.application import API
 from services.spice.config import SpiceConfig
 from services.spice.context import SERVICE, SpiceContext
+from services.spice.geometry.geometry import Geometry, make_geometry
+from services.spice.geometry.metrics import GeometryMetrics
 from services.spice.kernels.store import KernelStore
 from services.spice.metrics import SpiceMetrics
+from services.spice.sets.finder import KernelSetFinder
 from shared.bus.describer_keys import DescriberKeys
 from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
@@ -20,6 +23,7 @@ from shared.catalog.fold.fold import Folded
 from shared.catalog.follow.followed_log import FollowedLog
 from shared.catalog.store.database import open_database
 from shared.descriptions.followed import CHECK_EVERY, FollowedDescriptions
+from shared.observability.clock import SystemClock
 from shared.observability.metrics import new_registry
 from shared.service.host import Fulfil, Service, serve
 from shared.service.lifecycle import make_state_directory, random_hex, system_random
@@ -33,6 +37,9 @@ KNOWN = "kernels known"
 
 INSTANCE_DIGITS = 8
 """Of the number that tells processes of one site apart."""
+
+JOB_DIGITS = 32
+"""Of a job's name, which nobody is to guess."""
 
 
 def make_context(config: SpiceConfig, *, bus: Bus, check_every: float = CHECK_EVERY) -> SpiceContext:
@@ -93,8 +100,16 @@ async def work(config: SpiceConfig, stop: asyncio.Event) -> None:
     async with connect_bus(bus_settings, stamp=stamp, wait=0) as bus:
         context = make_context(config, bus=bus)
         with closing(context.database):
+            geometry = make_geometry(
+                config,
+                root=config.root,
+                sets=KernelSetFinder(context),
+                clock=SystemClock(),
+                new_id=lambda: random_hex(source, JOB_DIGITS),
+            )
+            await asyncio.to_thread(geometry.start)
             instance = random_hex(source, INSTANCE_DIGITS)
-            await serve(_service(bus, context, instance=instance), config, stop)
+            await serve(_service(bus, context, geometry, instance=instance), config, stop)
 
 
 Work = Callable[[Fulfil], Coroutine[Any, Any, None]]
@@ -128,9 +143,10 @@ def _ready(context: SpiceContext, fulfil: Fulfil, group: asyncio.TaskGroup) -> N
     group.create_task(settle(), name="settle")
 
 
-def _service(bus: NatsBus, context: SpiceContext, *, instance: str) -> Service:
+def _service(bus: NatsBus, context: SpiceContext, geometry: Geometry, *, instance: str) -> Service:
     registry, known = new_registry(), asyncio.Event()
     SpiceMetrics(registry, context)
+    GeometryMetrics(registry, geometry, site=context.site)
     presence = service_presence(
         bus,
         service=SERVICE,
@@ -154,9 +170,9 @@ def _service(bus: NatsBus, context: SpiceContext, *, instance: str) -> Service:
         api=API,
         bus=bus,
         needs=(KNOWN,),
-        parts=(context,),
+        parts=(context, geometry),
         registry=registry,
         presence=presence,
-        tasks={"follow the rack": context.rack.run},
+        tasks={"follow the rack": context.rack.run, "answer jobs": geometry.run},
         work=follow,
     )

@@ -2,12 +2,12 @@
 
 from pydantic import Field
 
+from services.spice.geometry.settings import GeometryConfig
 from shared.model.names import SiteName
 from shared.roots.local_root import LocalRoot
-from shared.service.config import ServiceConfig
 
 
-class SpiceConfig(ServiceConfig):
+class SpiceConfig(GeometryConfig):
     """`SPICERACK_*` of the SPICE service."""
 
     site: SiteName

@@ -1,6 +1,9 @@
 """The HTTP interface of the SPICE service."""
 
 from services.spice.api import coverage, kernel_sets, kernels, meta_kernels, missions, status
+from services.spice.geometry.api import jobs, questions
+from services.spice.geometry.api.limits import LIMITS
+from services.spice.geometry.webgeocalc import routes as webgeocalc
 from shared.web.application import Api
 
 API = Api(
@@ -12,5 +15,9 @@ API = Api(
         missions.router,
         meta_kernels.router,
         kernel_sets.router,
+        questions.router,
+        jobs.router,
+        webgeocalc.router,
     ),
+    limits=LIMITS,
 )

@@ -1,11 +1,16 @@
 """Kernel sets for routes and calculations: implements `services.spice.sets.port.KernelSets`."""
 
+from collections.abc import Sequence
+
 from services.spice.context import SpiceContext
+from services.spice.kernels.listing import Wanted, wanted_kernels
 from services.spice.kernels.view import KernelView, Sees
 from services.spice.sets.find import find_set, set_hash, set_member
 from services.spice.sets.meta_kernels import located
 from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart
+from shared.spice.kinds.kind import Family
 from shared.web.authorise import Caller, Scope
+from shared.web.problem import NotFoundError
 
 
 class KernelSetFinder:
@@ -26,11 +31,40 @@ class KernelSetFinder:
         sees, _ = self._sight(caller)
         return await self._context.ask(lambda view: set_of_meta_kernel(view, path, sees))
 
+    async def of_paths(self, paths: Sequence[str], caller: Caller) -> KernelSetAnswer:
+        """See `KernelSets`."""
+        sees, _ = self._sight(caller)
+        return await self._context.ask(lambda view: set_of_paths(view, paths, sees))
+
+    async def meta_kernels(self, caller: Caller) -> Sequence[str]:
+        """See `KernelSets`."""
+        sees, _ = self._sight(caller)
+        wanted = Wanted(kind=Family.MK.value)
+        return await self._context.ask(
+            lambda view: tuple(kernel.path for kernel, _ in wanted_kernels(view, wanted, sees))
+        )
+
     def _sight(self, caller: Caller) -> tuple[Sees, bool]:
         collection = self._context.collection
         if caller.rights.has_all(Scope.READ, collection):
             return (lambda _: True), True
         return (lambda path: caller.sees(collection, path)), False
+
+
+def set_of_paths(view: KernelView, paths: Sequence[str], sees: Sees) -> KernelSetAnswer:
+    """Return kernels as a set, in their order. Raises NotFoundError where the caller sees no such kernel."""
+    members = []
+    for path in paths:
+        found = next(view.kernels("kernel.path = ?", (path,)), None) if sees(path) else None
+        if found is None:
+            raise NotFoundError(f"no kernel stands at {path!r}")
+        members.append(set_member(found))
+    return KernelSetAnswer(
+        revision=view.revision,
+        hash=set_hash(one.content for one in members),
+        members=tuple(members),
+        complete=True,
+    )
 
 
 def set_of_meta_kernel(view: KernelView, path: str, sees: Sees) -> KernelSetAnswer:

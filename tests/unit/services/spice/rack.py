@@ -1,6 +1,7 @@
 """A SPICE service over a bus in memory, with a log and descriptions that tests write. No test module."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from services.spice.api.application import API
 from services.spice.app import make_context, make_work
 from services.spice.config import SpiceConfig
 from services.spice.context import SpiceContext
+from services.spice.geometry.geometry import make_geometry
+from services.spice.sets.finder import KernelSetFinder
 from shared.bus.codec import encode
 from shared.bus.describer_keys import DescriberKeys
 from shared.bus.key_registry import Registry
@@ -29,6 +32,7 @@ from shared.contracts.messages.presence import DescriberRecord
 from shared.contracts.topology import Stream, Topology
 from shared.identity.keys import SigningKey
 from shared.model.entry import DELETED, Kind, State
+from shared.observability.clock import SystemClock
 from shared.observability.health import Health
 from shared.observability.metrics import new_registry
 from shared.web.application import make_application
@@ -148,17 +152,27 @@ async def open_rack(
     record = DescriberRecord(collection=COLLECTION, site="a", key=DESCRIBER.public)
     await DescriberKeys(own, collection=COLLECTION).register(record)
     context = make_context(config, bus=own, check_every=0.05)
+    numbers = itertools.count(1)
+    geometry = make_geometry(
+        config,
+        root=directory,
+        sets=KernelSetFinder(context),
+        clock=SystemClock(),
+        new_id=lambda: f"{next(numbers):032x}",
+    )
+    geometry.start()
     application = make_application(
         API,
         health=Health(monotonic=lambda: 0.0),
         registry=new_registry(),
-        parts=(context,),
+        parts=(context, geometry),
         authorise=authorise,
     )
     known = asyncio.Event()
     running = [
         asyncio.create_task(make_work(context)(lambda _: known.set())),
         asyncio.create_task(context.rack.run()),
+        asyncio.create_task(geometry.run()),
     ]
     try:
         async with asyncio.timeout(PATIENCE):

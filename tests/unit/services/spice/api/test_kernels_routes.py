@@ -110,7 +110,7 @@ async def test_what_is_known_survives_a_restart_and_is_made_anew_when_dropped(tm
         told, bus, tree = await first.get("/kernels"), first.bus, first.tree
     async with open_rack(tmp_path, bus=bus) as again:
         assert await again.get("/kernels") == told
-    for file in (tmp_path / "state").iterdir():
+    for file in (tmp_path / "state").glob("*.db*"):
         file.unlink()
     async with open_rack(tmp_path, bus=bus) as anew:
         assert await anew.get("/kernels") == told

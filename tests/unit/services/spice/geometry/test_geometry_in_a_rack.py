@@ -1,0 +1,76 @@
+"""Geometry in a whole SPICE service: kernels of the log, found by what they cover, loaded by contents."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.kernels.made import made
+from tests.unit.services.spice.rack import Rack, open_rack
+
+KERNELS = {"lsk/naif9.tls": "naif9.tls", "spk/craft_v1.bsp": "craft_v1.bsp", "fk/craft_v1.tf": "craft_v1.tf"}
+STATES: dict[str, Any] = {
+    "calculation": "states",
+    "target": "-999",
+    "observer": "399",
+    "times": {"at": [1000.0, 2000.0]},
+}
+
+
+async def commit(rack: Rack, root: Path) -> int:
+    """Lay kernels into the site's directory, and have them committed and described."""
+    files = {path: made(name) for path, name in KERNELS.items()}
+    for path, data in files.items():
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_bytes(data)
+    return await rack.commit(files)  # type: ignore[arg-type]
+
+
+async def ask(rack: Rack, question: dict[str, Any], **kernels: Any) -> Any:
+    """Ask a question."""
+    body = {"question": question, "kernels": kernels}
+    return await rack.client.post("/api/v1/spice/geometry", json=body)
+
+
+async def test_a_question_finds_the_kernels_that_it_needs(tmp_path: Path) -> None:
+    """And no others: the frames kernel is not loaded. Each is named with its hash and revision (I13)."""
+    async with open_rack(tmp_path) as rack:
+        revision = await commit(rack, tmp_path)
+        answer = await ask(rack, STATES)
+
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert [one["path"] for one in told["kernels"]] == ["lsk/naif9.tls", "spk/craft_v1.bsp"]
+    assert {one["revision"] for one in told["kernels"]} == {revision}
+    assert told["revision"] == int(answer.headers["SpiceRack-Revision"]) == revision
+    assert len(told["rows"]) == 2
+
+
+async def test_kernels_are_named_by_the_caller(tmp_path: Path) -> None:
+    """By their paths; one that is not there, or not the caller's to see, is not found."""
+    async with open_rack(tmp_path) as rack:
+        await commit(rack, tmp_path)
+        named = await ask(rack, STATES, paths=["spk/craft_v1.bsp", "lsk/naif9.tls"])
+        none = await ask(rack, STATES, paths=["spk/none.bsp"])
+
+    assert [one["path"] for one in named.json()["kernels"]] == ["spk/craft_v1.bsp", "lsk/naif9.tls"]
+    assert none.status_code == 404
+
+
+async def test_a_time_that_nothing_covers_is_told_before_anything_is_loaded(tmp_path: Path) -> None:
+    """With what is lacking, and when."""
+    async with open_rack(tmp_path) as rack:
+        await commit(rack, tmp_path)
+        answer = await ask(rack, {**STATES, "times": {"at": 2.5 * 86400}})
+
+    assert answer.status_code == 409
+    assert "lacks spk for ephemeris of body -999" in answer.json()["detail"]
+
+
+async def test_a_kernel_that_is_edited_by_hand_is_not_loaded(tmp_path: Path) -> None:
+    """Its bytes are not those of the log: the answer would be another's."""
+    async with open_rack(tmp_path) as rack:
+        await commit(rack, tmp_path)
+        (tmp_path / "spk/craft_v1.bsp").write_bytes(made("many_v1.bsp"))
+        answer = await ask(rack, STATES)
+
+    assert answer.status_code == 409
+    assert "spk/craft_v1.bsp" in answer.json()["detail"]
