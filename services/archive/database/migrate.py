@@ -44,7 +44,7 @@ def migrate(engine: Engine) -> None:
             newest = ScriptDirectory.from_config(config).get_current_head()
             raise DatabaseError(
                 f"the archive's database was made by a newer version ({error}; this one knows {newest}): "
-                "run that version, or have this one build it again with `python -m services.archive rebuild`"
+                "run that version, or drop the database: this one builds it again"
             ) from error
 
 
