@@ -137,7 +137,7 @@ async def every_bad_file_of_states_is_seen(one, folder):
         good[:-5],
         good.replace("META_STOP", f"META_STOP\n{NAME_MARK} 1 2"),
         good.replace("REF_FRAME = EME2000", f"REF_FRAME = {NAME_MARK}"),
-        good.replace("COV_REF_FRAME", NAME_MARK),
+        good.replace("COV_REF_FRAME = RTN", NAME_MARK),
         NAME_MARK,
     ]
     for number, body in enumerate(bodies):
