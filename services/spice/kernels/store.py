@@ -10,7 +10,7 @@ from services.spice.kernels.rows import coverage_rows, definitions, timekeeping_
 from services.spice.kernels.timekeepers import Keeping, keeping_of
 from services.spice.kernels.timekeeping_rows import timekeeping_kernels
 from shared.catalog.fold.fold import Folded
-from shared.catalog.store.database import transaction
+from shared.catalog.store.database import RememberedRow, transaction
 from shared.catalog.store.rows import ENTRY_COLUMNS, EntryRow
 from shared.contracts.messages.description import Description, Severity
 from shared.contracts.messages.kernel_facts import KernelFacts
@@ -33,6 +33,8 @@ PLACES = f"""
     WHERE path IN (SELECT path FROM history WHERE content = :content) AND content = :content AND kind = 'file'
 """
 
+UNDESCRIBED = "SELECT count(*) FROM kernel WHERE content NOT IN (SELECT content FROM content)"
+
 TIMED_AT_ONCE = 200
 """Rows of ticks that are turned into times in one go, a few milliseconds: others want to be heard between."""
 
@@ -53,6 +55,8 @@ class KernelStore:
             self._drop()
         connection.executescript(files("services.spice.kernels").joinpath("schema.sql").read_text())
         connection.execute(f"CREATE TABLE IF NOT EXISTS {_marker()} (unused INTEGER)")
+        # Each kernel set tells it, and to count takes longer than to find the set.
+        self._undescribed = RememberedRow(connection, UNDESCRIBED)
 
     @property
     def position(self) -> int:
@@ -119,8 +123,8 @@ class KernelStore:
 
     def undescribed(self) -> int:
         """Return how many of them nobody has described."""
-        query = "SELECT count(*) FROM kernel WHERE content NOT IN (SELECT content FROM content)"
-        return int(self._db.execute(query).fetchone()[0])
+        row = self._undescribed.row()
+        return 0 if row is None else int(row[0])
 
     def settling(self) -> Iterator[None]:
         """Turn ticks into times by the clocks that count now; yield between some and the next."""

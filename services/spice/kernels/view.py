@@ -193,11 +193,6 @@ class KernelView:
         rows = self._db.execute("SELECT path FROM member WHERE content = ? ORDER BY number", (content,))
         return [path for (path,) in rows]
 
-    def undescribed(self) -> int:
-        """Return how many kernels nobody has described."""
-        query = f"SELECT count(*) FROM {JOINED} WHERE content.content IS NULL"
-        return int(self._db.execute(query).fetchone()[0])
-
 
 def _covered(row: Any) -> Covered:  # noqa: ANN401 - a row of SQLite
     content, subject, code, relative_to, frame, exact, timed_by, start, data = row

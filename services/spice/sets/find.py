@@ -23,7 +23,7 @@ from shared.web.problem import MalformedError, NotFoundError, RefusedError
 
 
 def find_set(
-    view: KernelView, asked: KernelSetQuestion, sees: Sees, *, tell_undescribed: bool
+    view: KernelView, asked: KernelSetQuestion, sees: Sees, *, undescribed: int | None
 ) -> KernelSetAnswer:
     """Return the least set of kernels that the caller sees.
 
@@ -31,7 +31,7 @@ def find_set(
         view: where kernels are.
         asked: in the caller's words.
         sees: tells whether the caller sees a path.
-        tell_undescribed: whether the caller may know of all kernels.
+        undescribed: how many kernels nobody has described; None where the caller may not know.
 
     Raises:
         NotFoundError: a name is none.
@@ -64,7 +64,7 @@ def find_set(
             MissingPart(what=one.what, kind=one.family, gaps=tuple(map(span, one.gaps)))
             for one in chosen.missing
         ),
-        undescribed=view.undescribed() if tell_undescribed else None,
+        undescribed=undescribed,
         considered=considered(chosen, catalogue.left_out, candidates.refused) if asked.explain else (),
     )
 

@@ -22,9 +22,8 @@ class KernelSetFinder:
     async def find(self, question: KernelSetQuestion, caller: Caller) -> KernelSetAnswer:
         """See `KernelSets`."""
         sees, all_of_it = self._sight(caller)
-        return await self._context.ask(
-            lambda view: find_set(view, question, sees, tell_undescribed=all_of_it)
-        )
+        undescribed = self._context.store.undescribed() if all_of_it else None
+        return await self._context.ask(lambda view: find_set(view, question, sees, undescribed=undescribed))
 
     async def of_meta_kernel(self, path: str, caller: Caller) -> KernelSetAnswer:
         """See `KernelSets`."""
