@@ -15,6 +15,34 @@ Document = dict[str, Any]
 RESPONSES = "#/components/responses/"
 
 
+SCHEMES: Document = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token of `spicerack token create`, or an access token of the identity provider.",
+    },
+    "password": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "Any user, with a token as the password: for tools that know nothing else.",
+    },
+    "link": {
+        "type": "apiKey",
+        "in": "query",
+        "name": "link",
+        "description": "A link that `POST links` has made: it reads, or puts, what it was made for.",
+    },
+}
+"""By which callers say who they are."""
+
+BY_LINK = ("/collections/", "/data/")
+"""In the paths that links are for."""
+
+LINK_METHODS = frozenset({"GET", "PUT", "PATCH"})
+LINK_POSTS = ("/uploads", "/archive")
+"""Methods that read or hand files in, and the ends of paths where POST does (`shared.access.access`)."""
+
+
 def document_problems(application: FastAPI) -> None:
     """Have the document of an application name, for every route, what any route may answer."""
     plain = application.openapi
@@ -34,12 +62,25 @@ def with_problems(document: Document) -> Document:
     for own in ("HTTPValidationError", "ValidationError"):
         schemas.pop(own, None)
     schemas["Problem"] = Problem.model_json_schema()
+    components["securitySchemes"] = SCHEMES
     used: set[ProblemKind] = set()
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             used |= _refer(operation["responses"], _of_any(path, method.upper()))
+            operation["security"] = _security(path, method.upper())
     components["responses"] = {kind.name: documented(kind) for kind in BY_STATUS.values() if kind in used}
     return document
+
+
+def _security(path: str, method: str) -> list[Document]:
+    """Return what a route takes, any one of it; the empty one is nothing, where no token is asked for."""
+    if path in HEALTH_PATHS:
+        return [{}]
+    by_link = any(one in path for one in BY_LINK) and (
+        method in LINK_METHODS or (method == "POST" and path.endswith(LINK_POSTS))
+    )
+    links: list[Document] = [{"link": []}] if by_link else []
+    return [{"token": []}, {"password": []}, *links, {}]
 
 
 def _refer(responses: Document, general: tuple[ProblemKind, ...]) -> set[ProblemKind]:

@@ -1,0 +1,123 @@
+"""Requests that nobody would think of, made from the document of the gateway's API."""
+
+import asyncio
+import secrets
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from services.gateway.api.application import API
+from shared.access.limits import CallerLimits
+from shared.access.make import make_door
+from shared.access.settings import AccessSettings
+from shared.contracts.http.access import TokenRequest
+from shared.model.scope import EVERY_COLLECTION, Scope
+from shared.observability.clock import SystemClock
+from shared.observability.health import Health
+from shared.observability.metrics import new_registry
+from shared.web.application import hot_door_of, make_application
+from tests.unit.services.gateway.desk import COLLECTION, open_desk
+from tests.unit.services.gateway.played_manager import publishing
+from tests.unit.shared.web.serving import serving
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi-gateway.json"
+
+ENDLESS = CallerLimits(rate=1e9, burst=1e9, at_a_time=10_000)
+
+FILES = {"readme": b"kernels\n", "spk/de 440.bsp": bytes(range(256)) * 700, "mk/em16.tm": b"KPL/MK\n"}
+
+LATER = "|".join(("/content/", "/copy$", "/move$", "/commits$", "/uploads", "/archive$", "/links$", "tokens"))
+"""Routes that check more than a schema can say: paths, digests, offsets, times to come."""
+
+BODIES = "positive_data_acceptance,negative_data_rejection"
+"""Checks that take a schema for all that is checked."""
+
+SHORT, LONG = 2, 30
+"""Requests of each operation and phase, for every change and for the night."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """The API of a gateway, and the token of an admin."""
+
+    url: str
+    token: str
+
+
+@asynccontextmanager
+async def serve_gateway(directory: Path, *, tokens: bool) -> AsyncIterator[Served]:
+    """Serve a gateway over a bus in memory, whose site publishes what is written."""
+    async with open_desk(directory) as desk:
+        await desk.commit(FILES)
+        registry = new_registry()
+        door = make_door(
+            AccessSettings(collection=COLLECTION, tokens=tokens, limits=ENDLESS),
+            bus=desk.bus,
+            registry=registry,
+            now=SystemClock().now,
+            monotonic=time.monotonic,
+            random_bytes=secrets.token_bytes,
+        )
+        context = replace(desk.context, stopping=_ended())
+        application = make_application(
+            API,
+            health=Health(monotonic=lambda: 0.0),
+            registry=registry,
+            parts=(context, context.hot, *door.parts),
+            authorise=door.access,
+        )
+        following = asyncio.create_task(door.book.run())
+        wanted = TokenRequest(name="odd", scope=Scope.ADMIN, collection=EVERY_COLLECTION)
+        made = await door.tokens.create(wanted, by="test")
+        hot = hot_door_of(application)
+        async with publishing(desk), serving(application, API.limits, fast=True, hot=hot) as server:
+            yield Served(await server.url(""), made.token)
+        await _end(following)
+
+
+def _ended() -> asyncio.Event:
+    """Return what ends endless answers, such as events, once they have told what is there."""
+    event = asyncio.Event()
+    event.set()
+    return event
+
+
+async def _end(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def find_faults(url: str, cases: int, *options: str) -> str:
+    """Ask oddly; return what was found wrong, nothing where nothing was."""
+    command = [
+        *(sys.executable, "-m", "schemathesis.cli", "run", str(DOCUMENT), "--url", url),
+        *("--header", "SpiceRack-Request: 1", "--phases", "examples,coverage,fuzzing"),
+        *("--max-examples", str(cases), "--continue-on-failure", "--no-color", *options),
+    ]
+    process = await asyncio.create_subprocess_exec(
+        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    said, _ = await process.communicate()
+    return "" if process.returncode == 0 else said.decode()
+
+
+PARTS = {
+    "plain": ("--exclude-path-regex", LATER),
+    "later": ("--include-path-regex", LATER, "--exclude-checks", BODIES),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("who", ["anybody", "admin", "nobody"])
+async def test_every_answer_is_one_that_the_document_tells(tmp_path: Path, part: str, who: str) -> None:
+    """No status, type, body or method that is not documented, and no fault of ours, whoever asks."""
+    async with serve_gateway(tmp_path, tokens=who != "anybody") as served:
+        known = ("--header", f"Authorization: Bearer {served.token}") if who == "admin" else ()
+        assert await find_faults(served.url, LONG, *PARTS[part], *known) == ""
