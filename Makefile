@@ -92,8 +92,8 @@ simulate-mutations: $(DEVELOP_READY) ## planted bugs, and the seeds that it take
 faults: $(DEVELOP_READY) ## real faults on real processes: kills, clusters, partitions, disks, clocks, backups (hours)
 	SPICERACK_TEST_SCALE=full $(BIN)/pytest tests/faults -s $(ARGS)
 
-odd-requests: $(DEVELOP_READY) ## requests that nobody would think of, made from the API's own document (minutes)
-	$(BIN)/pytest tests/integration/test_odd_requests.py $(ARGS)
+odd-requests: $(DEVELOP_READY) ## requests that nobody would think of, made from the APIs' own documents (minutes)
+	$(BIN)/pytest tests/integration/test_odd_requests.py tests/integration/test_odd_gateway_requests.py $(ARGS)
 
 e2e-docker: $(DEVELOP_READY) ## docker-compose.yml as it runs: kills, cuts and replacements of containers
 	compose=$$(scripts/container-engine) && settings=$$(scripts/container-images) && \

@@ -8,13 +8,18 @@ from typing import ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from shared.contracts.http.problem import MEDIA_TYPE
 from shared.web.connection import Watched
 from shared.web.file_sending import EXTENSION, FileSender
 from shared.web.hot.answers import HotAnswer
 from shared.web.hot.line import HotLine
+from shared.web.problem import MALFORMED_REQUEST
 
 UNREAD_MAX = 64 * 1024
 """Bytes of answers that a caller has not read yet, above which the application, which waits, tells more."""
+
+UNTAKEN_MAX = 512 * 1024
+"""Bytes of a body that wait for the application: it is woken, and its bounds are set, once for so many."""
 
 SEPARATORS = 4
 """Bytes of a header beside its name and value."""
@@ -22,6 +27,27 @@ SEPARATORS = 4
 
 class HeadTooLargeError(Exception):
     """A head is larger than the limit. The parser turns it into a 400."""
+
+
+class Pieces:
+    """A body as it came: joined once, when it is taken, and not grown and copied with each piece."""
+
+    __slots__ = ("_pieces", "_size")
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def __iadd__(self, piece: bytes) -> "Pieces":
+        self._pieces.append(piece)
+        self._size += len(piece)
+        return self
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __bytes__(self) -> bytes:
+        return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
 
 
 class FastConnection(Watched, HttpToolsProtocol):
@@ -80,11 +106,35 @@ class FastConnection(Watched, HttpToolsProtocol):
         if not self._is_told:
             self._begin_task()
 
+    def on_body(self, body: bytes) -> None:
+        """Keep a piece of a body until the application asks; above a bound the caller waits."""
+        if self._is_told or self.cycle.response_complete:
+            return
+        if not self.cycle.body:
+            self.cycle.body = Pieces()
+        self.cycle.body += body
+        if len(self.cycle.body) > UNTAKEN_MAX:
+            self.flow.pause_reading()
+        self.cycle.message_event.set()
+
     def on_message_complete(self) -> None:
         """End a request."""
         self._in_body = False
         if not self._is_told:
             super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that what came is no request, as every problem is said, and end the connection."""
+        body = MALFORMED_REQUEST.problem(msg).model_dump_json(exclude_none=True).encode()
+        headers = (
+            *self.server_state.default_headers,
+            (b"content-type", MEDIA_TYPE.encode()),
+            (b"content-length", str(len(body)).encode()),
+            (b"connection", b"close"),
+        )
+        lines = (name + b": " + value + b"\r\n" for name, value in headers)
+        self.transport.write(b"".join((b"HTTP/1.1 400 Bad Request\r\n", *lines, b"\r\n", body)))
+        self.transport.close()
 
     def _begin_task(self) -> None:
         """Have the application answer, with a sender of files where the line is a plain one."""

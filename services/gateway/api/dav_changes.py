@@ -4,10 +4,12 @@ Each waits for its commit: clients look at what they have written at once.
 """
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from services.gateway.api.changes import BYTES
 from services.gateway.api.data import HERE, visible_place
 from services.gateway.api.dav import ALLOWED, MULTI_STATUS, WHERE, Address, small_body
 from services.gateway.api.parameters import Door
@@ -42,16 +44,24 @@ from shared.web.problem import (
     NotFoundError,
     RefusedError,
     nothing_at,
+    problems,
 )
 
-router = APIRouter(prefix=DATA, include_in_schema=False, dependencies=[Depends(needs(Scope.WRITE))])
-"""Outside of the document, as `dav.router`."""
+router = APIRouter(prefix=DATA, tags=["data"], dependencies=[Depends(needs(Scope.WRITE))])
+"""The document has what HTTP itself has, PUT and DELETE: it knows no other methods."""
+
+WRITTEN: dict[int | str, dict[str, Any]] = {
+    201: {"description": "It is committed, and nothing stood there before."},
+    202: {"description": "It is in place; `Location` says where to ask for its commit."},
+    204: {"description": "It is committed."},
+    **problems(404, 405, 409, 412, 422, 507),
+}
 
 TOLD = ("etag", "spicerack-revision")
 """Headers of the API's answers that WebDAV clients are told, too."""
 
 
-@router.put(WHERE)
+@router.put(WHERE, status_code=204, responses={**WRITTEN, **problems(408, 413)}, openapi_extra=BYTES)
 async def put(
     *,
     request: Request,
@@ -83,7 +93,7 @@ async def put(
     return told
 
 
-@router.delete(WHERE)
+@router.delete(WHERE, status_code=204, responses=WRITTEN)
 async def delete(
     *, request: Request, context: Door, caller: Asking, address: Address, conditions: Conditions
 ) -> Response:
@@ -99,7 +109,7 @@ async def delete(
     return await _told(context, change, new=False)
 
 
-@router.api_route(WHERE, methods=["MKCOL"])
+@router.api_route(WHERE, methods=["MKCOL"], include_in_schema=False)
 async def make_directory(*, request: Request, context: Door, caller: Asking, address: Address) -> Response:
     """Make a directory, whose parent is there (RFC 4918, section 9.3.1)."""
     if length_of(request.headers):
@@ -112,7 +122,7 @@ async def make_directory(*, request: Request, context: Door, caller: Asking, add
     return await _told(context, await context.writer.make_directory(caller.name, path), new=True)
 
 
-@router.api_route(WHERE, methods=["PROPPATCH"])
+@router.api_route(WHERE, methods=["PROPPATCH"], include_in_schema=False)
 async def change_properties(*, request: Request, context: Door, caller: Asking, address: Address) -> Response:
     """Refuse each property by itself: what a collection tells of a file is what its log says."""
     await visible_place(context, caller, address.removeprefix(HERE))
@@ -124,7 +134,7 @@ async def change_properties(*, request: Request, context: Door, caller: Asking, 
     return Response(refused_properties(where, names), MULTI_STATUS, media_type=multistatus.MEDIA_TYPE)
 
 
-@router.api_route(WHERE, methods=["MOVE"])
+@router.api_route(WHERE, methods=["MOVE"], include_in_schema=False)
 async def move(
     *, request: Request, context: Door, caller: Asking, address: Address, conditions: Conditions
 ) -> Response:
@@ -136,7 +146,7 @@ async def move(
     return await _told(context, change, new=new)
 
 
-@router.api_route(WHERE, methods=["COPY"])
+@router.api_route(WHERE, methods=["COPY"], include_in_schema=False)
 async def copy(
     *, request: Request, context: Door, caller: Asking, address: Address, conditions: Conditions
 ) -> Response:

@@ -180,7 +180,7 @@ async def give_upload_up(*, context: Door, caller: Asking, upload: UploadId) -> 
     await context.uploads.remove(caller.name, upload)
 
 
-@router.options(UPLOADS, status_code=204)
+@router.options(UPLOADS, status_code=204, responses=problems(404))
 async def read_options(*, context: Door, response: Response) -> None:
     """What uploads may be."""
     response.headers["Accept-Patch"] = PARTIAL

@@ -8,8 +8,9 @@ from typing import Protocol
 
 from blake3 import blake3
 
-BLOCK_BYTES = 1024 * 1024
-"""Bytes handed to a thread at once: with fewer, the handing over costs as much as the writing."""
+BLOCK_BYTES = 512 * 1024
+"""Bytes handed to a thread at once: with fewer, the handing over costs as much as the writing. As many as the
+server gathers of a body, whose pieces are then written as they are, without a copy."""
 
 HASHES = {"sha-256": "sha256", "sha-512": "sha512", "sha1": "sha1", "md5": "md5"}
 """Names of algorithms in requests, and in hashlib."""
