@@ -43,6 +43,8 @@ class Served:
     """Of the root of the tree."""
     work: Path
     """An empty directory."""
+    patience: float = PATIENCE
+    """Seconds for one tool."""
 
     async def run(self, *argv: str) -> int:
         """Run a tool in the empty directory; return its exit code."""
@@ -55,7 +57,7 @@ class Served:
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
         )
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(self.patience):
             return await process.wait()
 
     def rclone(self, *argv: str) -> tuple[str, ...]:
