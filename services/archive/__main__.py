@@ -1,13 +1,23 @@
-"""`python -m services.archive`: an archive, told by its environment what to do."""
+"""`python -m services.archive`: an archive, told by its environment what to do.
+
+`python -m services.archive rebuild` drops all rows and ends; the next archive builds them again.
+"""
+
+import argparse
 
 from services.archive.app import work
 from services.archive.config import ArchiveConfig
+from services.archive.rebuild import rebuild
 from shared.service.lifecycle import run_service
+
+WORKS = {"serve": work, "rebuild": rebuild}
 
 
 def main() -> None:
-    """Run an archive until it is told to stop."""
-    run_service("archive", ArchiveConfig, work)
+    """Run an archive until it is told to stop, or drop its rows."""
+    parser = argparse.ArgumentParser(prog="python -m services.archive")
+    parser.add_argument("work", nargs="?", choices=sorted(WORKS), default="serve")
+    run_service("archive", ArchiveConfig, WORKS[parser.parse_args().work])
 
 
 if __name__ == "__main__":

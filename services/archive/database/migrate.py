@@ -44,7 +44,7 @@ def migrate(engine: Engine) -> None:
             newest = ScriptDirectory.from_config(config).get_current_head()
             raise DatabaseError(
                 f"the archive's database was made by a newer version ({error}; this one knows {newest}): "
-                "run that version, or drop the database: this one builds it again"
+                "run that version, or drop its rows with `python -m services.archive rebuild`"
             ) from error
 
 

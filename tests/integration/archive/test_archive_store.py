@@ -5,12 +5,15 @@ from random import Random
 import pytest
 from sqlalchemy import Engine, text
 
+from services.archive.database.migrate import DatabaseError, migrate
 from services.archive.database.store.inputs import Heard, Posted
 from services.archive.database.store.position import Position, PositionMovedError, read_position
 from services.archive.database.store.writer import ArchiveWriter
 from services.archive.fold.frame import Placed
 from services.archive.fold.names import frame_number
 from services.archive.fold.public_date import PublicDates
+from services.archive.follow.lease import lease
+from services.archive.rebuild import drop_tables
 from tests.integration.archive.world import all_rows, facts_of, heard, placed, posted, square
 
 RULES = PublicDates()
@@ -123,6 +126,30 @@ def test_an_archive_that_is_built_again_has_the_same_rows(engine: Engine, seed: 
     again = opened(engine)
     _feed(again, log, _newest(told), records, random)
     assert all_rows(engine) == first
+
+
+def test_dropped_tables_are_made_again_and_filled_again(engine: Engine) -> None:
+    """One command takes all rows away; what follows is the first start again."""
+    log, told, records = _streams(Random(7))
+    _feed(opened(engine), log, told, records, Random(7))
+    first = all_rows(engine)
+
+    drop_tables(engine)
+    with engine.connect() as connection:
+        kept = "SELECT count(*) FROM pg_tables WHERE tablename IN ('frame', 'position', 'alembic_version')"
+        assert connection.execute(text(kept)).scalar_one() == 0
+    migrate(engine)
+    _feed(opened(engine), log, _newest(told), records, Random(8))
+    assert all_rows(engine) == first
+
+
+def test_rows_are_not_dropped_below_an_archive_that_writes_them(engine: Engine) -> None:
+    """The refusal says what to stop."""
+    opened(engine)
+    with lease(engine) as held, pytest.raises(DatabaseError, match="stop all archives"):
+        assert held is not None
+        drop_tables(engine)
+    assert names(engine) == []
 
 
 def _streams(random: Random) -> tuple[list[Placed], list[Heard], list[Posted]]:
