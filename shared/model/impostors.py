@@ -22,6 +22,8 @@ _MESSAGE = re.compile(
     rb"|too many requests|bad gateway|service unavailable|internal server error|gateway time-?out)",
     re.IGNORECASE,
 )
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+"""Bytes that pages and messages of servers do not hold, in any encoding that they are sent in."""
 _PACKED = (
     (b"\x1f\x8b", "gzip"),
     (b"PK\x03\x04", "zip"),
@@ -89,6 +91,8 @@ def _pointer(head: bytes) -> Impostor | None:
 
 
 def _page(head: bytes, size: int) -> Impostor | None:
+    if _NO_TEXT.search(head):
+        return None  # one binary file of some hundreds begins like markup by chance
     if _HTML.match(head):
         return Impostor(ImpostorKind.WEB_PAGE, f"the file is a web page, perhaps a login form: {AGAIN}")
     if _MARKUP.match(head) or _JSON.match(head):
