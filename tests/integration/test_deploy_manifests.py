@@ -2,11 +2,15 @@
 
 import shutil
 import subprocess
-from pathlib import Path
+import tomllib
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 
+from services.archive.config import ArchiveConfig
+from services.describer.config import DescriberConfig
+from services.describer.plug_ins import load_describers
 from services.gateway.config import GatewayConfig
 from services.manager.config import ManagerConfig
 from services.operator.backup import BackupConfig
@@ -14,6 +18,7 @@ from services.operator.make_topology import ReconcileConfig
 from services.operator.restore import RestoreConfig
 from services.orchestrator.config import OrchestratorConfig
 from services.satellites.config import SatellitesConfig
+from services.spice.config import SpiceConfig
 from services.transfer.config import TransferConfig
 from shared.contracts.topology import Stream, Topology
 from spicerack.commands.deployment.access import OPERATOR, ORCHESTRATOR, SATELLITES, user_of
@@ -22,23 +27,30 @@ yaml = pytest.importorskip("yaml", reason="PyYAML reads what kustomize builds")
 pytestmark = pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl builds the overlays")
 
 K8S = Path(__file__).parents[2] / "deploy" / "k8s"
-OVERLAYS = ("dev", "production", "satellites")
+OVERLAYS = ("dev", "production", "satellites", "science")
 WORKLOADS = ("Deployment", "StatefulSet", "Job", "CronJob")
 SITES_OF_PRODUCTION = ("archive", "operations")
-USERS = {f"nats-{user}" for user in (ORCHESTRATOR, OPERATOR, *map(user_of, SITES_OF_PRODUCTION))}
+SCIENCE = "science"
+"""The site that the overlay of this name adds to those of production."""
+AT_EVERY_SITE = {"gateway", "manager", "transfer"}
+AT_SCIENCE = AT_EVERY_SITE | {"archive", "describer", "spice"}
+USERS = {f"nats-{user}" for user in (ORCHESTRATOR, OPERATOR, *map(user_of, (*SITES_OF_PRODUCTION, SCIENCE)))}
 """Secrets made of the files that `spicerack access` writes, one for each user."""
 OF_SATELLITES = {
     f"nats-{SATELLITES}",
     *(f"satellites-{name}" for name in ("tls", "callers", "pair", "providers")),
 }
-OF_THE_OPERATOR = {"nats-tls", "nats-users", *USERS, *OF_SATELLITES}
+OF_THE_OPERATOR = {"nats-tls", "nats-users", f"archive-database-{SCIENCE}", *USERS, *OF_SATELLITES}
 """Secrets that production expects: docs/operations.md says how they are made."""
 IN_A_USER = {"SPICERACK_NATS_USER", "SPICERACK_NATS_PASSWORD", "SPICERACK_NATS_INBOX_PREFIX"}
 CONFIGS = {
+    "archive": ArchiveConfig,
+    "describer": DescriberConfig,
     "gateway": GatewayConfig,
     "manager": ManagerConfig,
     "orchestrator": OrchestratorConfig,
     "satellites": SatellitesConfig,
+    "spice": SpiceConfig,
     "transfer": TransferConfig,
     "topology": ReconcileConfig,
     "backup": BackupConfig,
@@ -46,6 +58,7 @@ CONFIGS = {
 }
 
 Object = dict[str, Any]
+GIB = 1024**3
 
 
 @pytest.fixture(scope="module", params=OVERLAYS)
@@ -280,16 +293,16 @@ def test_each_stream_has_as_many_copies_as_there_are_servers(objects):
             assert given["SPICERACK_NATS_REPLICAS"] == str(nats["spec"]["replicas"])
 
 
-def test_a_site_is_one_manager_and_its_workers_on_one_volume(objects):
-    """Each site has exactly one manager, and both parts share a name, a volume and a node."""
+def test_a_site_is_one_manager_and_its_workers_on_one_volume(objects, overlay):
+    """Each site has exactly one manager; what works on its files shares a name, a volume and a node."""
     sites: dict[str, dict[str, Object]] = {}
     for pod in pods(objects).values():
         if site := pod["metadata"]["labels"].get("spicerack.io/site"):
             assert environment(objects, pod)["SPICERACK_SITE"] == site
             sites.setdefault(site, {})[component(pod)] = pod
-    assert len(sites) == 2
+    assert len(sites) == (3 if overlay == SCIENCE else 2)
     for site, parts in sites.items():
-        assert parts.keys() == {"gateway", "manager", "transfer"}
+        assert parts.keys() == (AT_SCIENCE if site == SCIENCE else AT_EVERY_SITE)
         claims = {
             volume["persistentVolumeClaim"]["claimName"]
             for pod in parts.values()
@@ -297,7 +310,10 @@ def test_a_site_is_one_manager_and_its_workers_on_one_volume(objects):
             if "persistentVolumeClaim" in volume
         }
         assert claims == {f"{site}-files"}
-        for pod in parts.values():
+        for name, pod in parts.items():
+            if name == "archive":  # its rows are in a database: any node will do
+                assert "affinity" not in pod["spec"]
+                continue
             (term,) = pod["spec"]["affinity"]["podAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
             assert term["topologyKey"] == "kubernetes.io/hostname"
             assert term["labelSelector"]["matchLabels"] == {"spicerack.io/site": site}
@@ -305,12 +321,72 @@ def test_a_site_is_one_manager_and_its_workers_on_one_volume(objects):
     assert {one["spec"]["replicas"] for one in managers} == {1}
 
 
-def test_scaling_looks_at_consumers_that_the_topology_has(objects):
+def test_only_those_who_write_files_may(objects):
+    """Describers and SPICE services read a site's files, archives have none, and all keep no volume."""
+    for name, pod in pods(objects).items():
+        if component(pod) in ("archive", "describer", "spice"):
+            main = pod["spec"]["containers"][0]
+            files = [one.get("readOnly") for one in main["volumeMounts"] if one["name"] == "files"]
+            assert files == ([] if component(pod) == "archive" else [True]), name
+            (state,) = (one for one in pod["spec"]["volumes"] if one["name"] == "state")
+            assert "sizeLimit" in state["emptyDir"], name
+
+
+def test_state_has_room_for_what_settings_allow(objects):
+    """Copies of kernels and answers of jobs fit into the volume, and processes into the memory."""
+    for pod in pods(objects).values():
+        if component(pod) != "spice":
+            continue
+        given = environment(objects, pod)
+        config = SpiceConfig(
+            site=SCIENCE,
+            root="/data/files",
+            state="/state",
+            kernel_bytes=given["SPICERACK_KERNEL_BYTES"],
+            jobs=given["SPICERACK_JOBS"],
+        )
+        (state,) = (one for one in pod["spec"]["volumes"] if one["name"] == "state")
+        room = int(state["emptyDir"]["sizeLimit"].removesuffix("Gi")) * GIB
+        memory = int(pod["spec"]["containers"][0]["resources"]["limits"]["memory"].removesuffix("Gi")) * GIB
+
+        assert config.kernel_bytes + config.jobs * config.job_bytes < room
+        assert config.cspice_processes * config.cspice_memory_bytes < memory
+
+
+def test_describers_are_set_by_a_file_that_they_take(objects):
+    """The ConfigMap holds the file that the variable names, and describers take its tables."""
+    for pod in pods(objects).values():
+        if component(pod) != "describer":
+            continue
+        path = PurePosixPath(str(environment(objects, pod)["SPICERACK_DESCRIBE_FILE"]))
+        mounts = {one["mountPath"]: one["name"] for one in pod["spec"]["containers"][0]["volumeMounts"]}
+        volumes = {one["name"]: one for one in pod["spec"]["volumes"]}
+        name = volumes[mounts[str(path.parent)]]["configMap"]["name"]
+        (config,) = (one for one in of_kind(objects, "ConfigMap") if one["metadata"]["name"] == name)
+
+        assert load_describers(tables=tomllib.loads(config["data"][path.name]))
+
+
+def test_monitoring_scrapes_every_service(objects, overlay):
+    """The PodMonitor selects each service's pods, and they have the port that it asks."""
+    monitors = of_kind(objects, "PodMonitor")
+    assert bool(monitors) == (overlay != "dev")
+    for monitor in monitors:
+        (endpoint,) = monitor["spec"]["podMetricsEndpoints"]
+        for name, pod in pods(objects).items():
+            if component(pod) not in {"nats", "topology", "backup", "restore"}:
+                assert selects(monitor["spec"]["selector"], pod["metadata"]["labels"]), name
+                ports = {port["name"] for port in pod["spec"]["containers"][0]["ports"]}
+                assert endpoint["port"] in ports, name
+
+
+def test_scaling_looks_at_consumers_that_the_topology_has(objects, overlay):
     """Each ScaledObject scales a Deployment that exists, on a durable of the table."""
     topology = Topology()
+    sites = (*SITES_OF_PRODUCTION, *([SCIENCE] if overlay == SCIENCE else []))
     pairs = {
         (topology.decider("spice").name, Stream.BATCHES.value),
-        *((topology.worker(site).name, Stream.JOBS.value) for site in ("archive", "operations")),
+        *((topology.worker(site).name, Stream.JOBS.value) for site in sites),
     }
     scaled = of_kind(objects, "ScaledObject")
     triggers = [trigger["metadata"] for one in scaled for trigger in one["spec"]["triggers"]]
