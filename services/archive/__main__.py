@@ -4,6 +4,8 @@
 """
 
 import argparse
+import sys
+from collections.abc import Sequence
 
 from services.archive.app import work
 from services.archive.config import ArchiveConfig
@@ -13,12 +15,15 @@ from shared.service.lifecycle import run_service
 WORKS = {"serve": work, "rebuild": rebuild}
 
 
-def main() -> None:
-    """Run an archive until it is told to stop, or drop its rows."""
+def main(arguments: Sequence[str] = ()) -> None:
+    """Run an archive until it is told to stop, or drop its rows.
+
+    Arguments are never looked for in `sys.argv`: `spicerack serve archive` calls this with words of its own.
+    """
     parser = argparse.ArgumentParser(prog="python -m services.archive")
     parser.add_argument("work", nargs="?", choices=sorted(WORKS), default="serve")
-    run_service("archive", ArchiveConfig, WORKS[parser.parse_args().work])
+    run_service("archive", ArchiveConfig, WORKS[parser.parse_args(arguments).work])
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
