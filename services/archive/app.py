@@ -3,15 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from services.archive.api.application import API
 from services.archive.config import ArchiveConfig
 from services.archive.context import SERVICE, ArchiveContext
 from services.archive.database.databases import Databases, open_databases
-from services.archive.database.migrate import migrate
 from services.archive.database.server.embedded import EmbeddedPostgres
 from services.archive.database.server.user import server_user
 from services.archive.follow.project import ProjectTask
+from services.archive.follow.readiness import DATABASE, watch_database
+from services.archive.follow.tables import have_tables
 from services.archive.metrics import ArchiveMetrics
 from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
@@ -84,7 +86,6 @@ async def work(config: ArchiveConfig, stop: asyncio.Event) -> None:
             seconds=config.query_seconds,
         )
         try:
-            await asyncio.to_thread(migrate, databases.writer)
             context = make_context(config, bus=bus, databases=databases, clock=SystemClock())
             await serve(
                 _service(context, bus=bus, instance=random_hex(source, INSTANCE_DIGITS)), config, stop
@@ -129,17 +130,19 @@ def _service(context: ArchiveContext, *, bus: NatsBus, instance: str) -> Service
                 presence.wake()
                 fulfil(CAUGHT_UP)
 
+        await have_tables(context)
         await run_tasks(context, caught_up=caught_up)
 
     return Service(
         api=API,
         bus=bus,
-        needs=(CAUGHT_UP,),
+        needs=(DATABASE, CAUGHT_UP),
         parts=(context,),
         registry=registry,
         presence=presence,
         tasks={"follow the rack": context.rack.run},
         work=follow,
+        watch=partial(watch_database, context),
     )
 
 

@@ -31,6 +31,8 @@ class Figures:
 
     writes: bool = False
     """Whether this process is the one that writes."""
+    connected: bool = False
+    """Whether the database that is written to answered when it was last asked for the lease."""
     commits: int = 0
     described: int = 0
     recorded: int = 0

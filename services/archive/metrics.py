@@ -22,6 +22,7 @@ class ArchiveMetrics(Collector):
         figures, known = self._context.figures, self._context.databases.known
         labels = {"collection": self._context.collection, "site": self._context.config.site}
         gauges = {
+            "database_connected": ("Whether the database answers.", float(figures.connected)),
             "writes": ("Whether this process is the one that writes.", float(figures.writes)),
             "revision": ("The revision of the log that the rows stand at.", float(known.revision)),
             "behind_revisions": (

@@ -1,7 +1,7 @@
 """Every service outlives its bus: it answers before the server does, and goes on after each outage."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 
 from spicerack.services import Service, entry
 from testing.bus.nats_server import running_server
+from testing.postgres.servers import fresh_database, postgres_missing, running_postgres
 from tests.integration.satellites_process import free_port
 
 COLLECTION_SERVICES = (
@@ -18,6 +19,8 @@ COLLECTION_SERVICES = (
     Service.TRANSFER,
     Service.GATEWAY,
     Service.DESCRIBER,
+    Service.SPICE,
+    *(() if postgres_missing() else (Service.ARCHIVE,)),
 )
 """All that need the bus: satellites answers what it knows without one (`test_satellites_pair`)."""
 
@@ -25,8 +28,20 @@ BACK_SECONDS = 45
 """A bound for a hung test alone; on an idle host all are back within two."""
 
 
+@pytest.fixture
+def database() -> Iterator[str]:
+    """The address of an archive's database; nothing where there is no archive to test."""
+    if Service.ARCHIVE not in COLLECTION_SERVICES:
+        yield ""
+        return
+    with running_postgres() as server, fresh_database(server) as url:
+        yield url
+
+
 @asynccontextmanager
-async def services_on(directory: Path, **bus: object) -> AsyncIterator[Mapping[Service, httpx.AsyncClient]]:
+async def services_on(
+    directory: Path, database: str, **bus: object
+) -> AsyncIterator[Mapping[Service, httpx.AsyncClient]]:
     """Run each service in this loop, and yield a client of each."""
     root, stop, clients = directory / "root", asyncio.Event(), {}
     root.mkdir()
@@ -35,6 +50,7 @@ async def services_on(directory: Path, **bus: object) -> AsyncIterator[Mapping[S
             port, known = free_port(), entry(service)
             settings = {"state": directory / service, "http_port": port, "drain_seconds": 1, **bus}
             own = {} if service is Service.ORCHESTRATOR else {"site": "alpha", "root": root}
+            own |= {"database_url": database} if service is Service.ARCHIVE else {}
             group.create_task(known.work(known.config.model_validate(settings | own), stop), name=service)
             clients[service] = httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False)
         try:
@@ -72,13 +88,15 @@ async def ready(clients: Mapping[Service, httpx.AsyncClient]) -> None:
         await until_ready_is(client, 200)
 
 
-async def test_services_answer_before_their_bus_and_come_back_after_each_outage(tmp_path: Path) -> None:
+async def test_services_answer_before_their_bus_and_come_back_after_each_outage(
+    tmp_path: Path, database: str
+) -> None:
     """Started first, then with a server, without it, with it, and with one that forgot everything."""
     async with running_server(tmp_path / "nats") as server:
         to = server.bus_settings()
         await server.stop()
         async with services_on(
-            tmp_path, nats_url=to.servers[0], nats_user=to.user, nats_password=to.password
+            tmp_path, database, nats_url=to.servers[0], nats_user=to.user, nats_password=to.password
         ) as clients:
             await unready(clients)
             for outage in (server.stop, server.kill):
@@ -91,10 +109,10 @@ async def test_services_answer_before_their_bus_and_come_back_after_each_outage(
 
 
 async def test_services_wait_for_a_name_that_is_not_published_yet(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, database: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A cluster's names are asked for before they exist; processes answer meanwhile, and end when told to."""
-    async with services_on(tmp_path, nats_url="nats://no-such-host.invalid:4222") as clients:
+    async with services_on(tmp_path, database, nats_url="nats://no-such-host.invalid:4222") as clients:
         await unready(clients)
     assert "lost, connecting again" not in caplog.text
 

@@ -1,12 +1,14 @@
 """The databases of an archive: one that is written to, and replicas that may answer instead of it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from services.archive.database.store.position import Position, read_position
 from shared.web.problem import BusyError
@@ -15,6 +17,12 @@ Answer = TypeVar("Answer")
 
 CANCELED = "57014"
 """PostgreSQL's code of a statement that took longer than it may."""
+
+UNDEFINED_TABLE = "42P01"
+"""PostgreSQL's code of a table that is not there: an archive answers while its first start makes them."""
+
+CONNECT_SECONDS = 5
+"""For a connection: a host that takes no packets would hold a process that is told to stop for minutes."""
 
 POLL_SECONDS = 0.05
 """Between two looks whether a revision has arrived."""
@@ -63,27 +71,31 @@ class Databases:
             BusyError: no database answers.
         """
         limit = self._seconds if seconds is None else seconds
-        try:
+        with _told(limit):
             found = None if self._replica is None else self._read(self._replica, ask, limit, self.known)
             if found is not None:
                 return found[0], Answered(found[1], by_replica=True)
             found = self._read(self.writer, ask, limit, None)
-        except OperationalError as error:
-            if getattr(error.orig, "sqlstate", None) == CANCELED:
-                raise TooLongError(f"the question takes longer than {limit:g} s: ask for less") from error
-            raise BusyError("the archive's database does not answer: ask again") from error
         assert found is not None
         return found[0], Answered(found[1], by_replica=False)
 
     def wait_for(self, revision: int, *, within: float) -> bool:
-        """Wait until the writer has all up to a revision; tell whether it came in time. Seconds."""
+        """Wait until the writer has all up to a revision; tell whether it came in time. Seconds.
+
+        Raises:
+            BusyError: it does not answer.
+        """
         return self.wait_until(lambda position: position.revision >= revision, within=within)
 
     def wait_until(self, reached: Callable[[Position], bool], *, within: float) -> bool:
-        """Wait until the writer stands where it should; tell whether it came in time. Seconds."""
+        """Wait until the writer stands where it should; tell whether it came in time. Seconds.
+
+        Raises:
+            BusyError: it does not answer.
+        """
         end = time.monotonic() + within
         while True:
-            with self.writer.connect() as connection:
+            with _told(within), self.writer.connect() as connection:
                 position = read_position(connection)
             if reached(position):
                 self.known = position
@@ -114,10 +126,31 @@ def open_databases(url: str, replica_url: str, *, connections: int, seconds: flo
 
     def opened(address: str) -> Engine:
         return create_engine(
-            _address(address), pool_size=connections, max_overflow=0, pool_timeout=seconds, pool_pre_ping=True
+            _address(address),
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=seconds,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": CONNECT_SECONDS},
         )
 
     return Databases(opened(url), opened(replica_url) if replica_url else None, seconds=seconds)
+
+
+@contextmanager
+def _told(seconds: float) -> Iterator[None]:
+    """Say a database's errors as callers are told them."""
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise BusyError("all connections to the archive's database are taken: ask again") from error
+    except (OperationalError, ProgrammingError) as error:
+        code = getattr(error.orig, "sqlstate", None)
+        if code == CANCELED:
+            raise TooLongError(f"the question takes longer than {seconds:g} s: ask for less") from error
+        if isinstance(error, ProgrammingError) and code != UNDEFINED_TABLE:
+            raise
+        raise BusyError("the archive's database does not answer: ask again") from error
 
 
 def _address(url: str) -> str:

@@ -29,6 +29,7 @@ def migrate(engine: Engine) -> None:
 
     Raises:
         DatabaseError: an extension is missing, a newer version made them, or the server refuses.
+        OperationalError: the server does not answer.
     """
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with engine.begin() as connection:
@@ -53,6 +54,8 @@ def _have_extension(connection: Connection, name: str) -> None:
         with connection.begin_nested():
             connection.execute(text(f"CREATE EXTENSION IF NOT EXISTS {name}"))
     except DBAPIError as error:
+        if error.connection_invalidated:
+            raise
         reason = str(error.orig).strip().splitlines()[0]
         raise DatabaseError(
             f"the database has no extension {name} ({reason}): "

@@ -62,7 +62,13 @@ class ProjectTask:
     async def _hold(self, caught_up: Callable[[], None]) -> None:
         """Project while the lease holds; return where another process has it."""
         holding = lease(self._context.databases.writer)
-        held = await asyncio.to_thread(holding.__enter__)
+        figures = self._context.figures
+        try:
+            held = await asyncio.to_thread(holding.__enter__)
+        except (DBAPIError, PoolTimeoutError):
+            figures.connected = False
+            raise
+        figures.connected = True
         try:
             if held is None:
                 await self._stand_by(caught_up)

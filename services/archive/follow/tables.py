@@ -1,0 +1,30 @@
+"""The tables of this version, made before anything follows: by a process that already answers for itself."""
+
+import asyncio
+import logging
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from services.archive.context import ArchiveContext
+from services.archive.database.migrate import migrate
+from services.archive.follow.project import RETRY
+
+log = logging.getLogger(__name__)
+
+
+async def have_tables(context: ArchiveContext) -> None:
+    """Make or change the tables; a database that is away is tried again for ever.
+
+    Raises:
+        DatabaseError: the database answers, and will not do.
+    """
+    while True:
+        try:
+            await asyncio.to_thread(migrate, context.databases.writer)
+        except (OperationalError, PoolTimeoutError) as error:
+            log.warning("the archive's database does not answer: %s; trying again", error)
+        else:
+            context.figures.connected = True
+            return
+        await asyncio.sleep(RETRY)
