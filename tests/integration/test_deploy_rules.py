@@ -1,19 +1,34 @@
 """Rules, alerts and dashboards, by Prometheus' own tool and against services that run."""
 
+import asyncio
 import json
 import re
 import shutil
 import subprocess
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
+from services.archive import app as archive
+from services.archive.config import ArchiveConfig
+from services.archive.database.databases import open_databases
+from services.archive.metrics import ArchiveMetrics
 from services.satellites.catalogue.keeper import Keeper, KeeperRules
 from services.satellites.catalogue.trust import SourceRules
 from services.satellites.metrics import SatellitesMetrics
+from services.spice import app as spice
+from services.spice.config import SpiceConfig
+from services.spice.geometry.geometry import make_geometry
+from services.spice.geometry.metrics import GeometryMetrics
+from services.spice.metrics import SpiceMetrics
+from services.spice.sets.finder import KernelSetFinder
+from shared.contracts.topology import Topology
+from shared.observability.clock import SystemClock
 from shared.observability.metrics import exposition, new_registry
+from testing.bus.memory import MemoryBus, MemoryServer
 from tests.e2e.harness import Rack, eventually, write
 from tests.unit.services.satellites.clocks import SetClock
 from tests.unit.services.satellites.sky import candidate
@@ -73,6 +88,30 @@ def satellites_exposition() -> str:
     return exposition(registry)[0].decode()
 
 
+async def spice_exposition(directory: Path) -> str:
+    """Return what a SPICE service tells Prometheus at its start."""
+    config = SpiceConfig(site="a", root=directory, state=directory)
+    context = spice.make_context(config, bus=MemoryBus(MemoryServer(Topology()), "metrics"))
+    with closing(context.database):
+        finder = KernelSetFinder(context)
+        geometry = make_geometry(config, root=directory, sets=finder, clock=SystemClock(), new_id=str)
+        registry = new_registry()
+        SpiceMetrics(registry, context)
+        GeometryMetrics(registry, geometry, site="a")
+        return exposition(registry)[0].decode()
+
+
+async def archive_exposition(directory: Path) -> str:
+    """Return what an archive tells Prometheus at its start; it has asked no database yet."""
+    config = ArchiveConfig(site="a", state=directory)
+    databases = open_databases("postgresql://nobody@/", "", connections=2, seconds=1)
+    bus = MemoryBus(MemoryServer(Topology()), "metrics")
+    context = archive.make_context(config, bus=bus, databases=databases, clock=SystemClock())
+    registry = new_registry()
+    ArchiveMetrics(registry, context=context)
+    return exposition(registry)[0].decode()
+
+
 @pytest.fixture(scope="module")
 def expositions(tmp_path_factory) -> dict[str, str]:
     """What each service of two sites at work tells Prometheus."""
@@ -91,6 +130,8 @@ def expositions(tmp_path_factory) -> dict[str, str]:
             return used_metrics() <= metrics_of(found)
 
         found["satellites"] = satellites_exposition()
+        found["spice"] = asyncio.run(spice_exposition(tmp_path_factory.mktemp("spice")))
+        found["archive"] = asyncio.run(archive_exposition(tmp_path_factory.mktemp("archive")))
         eventually(scrape, what=f"every metric of {sorted(used_metrics())}", patience=60, pause=1)
     return found
 
@@ -106,7 +147,9 @@ def test_rules_and_dashboards_use_what_services_tell(expositions):
 
 
 @needs_promtool
-@pytest.mark.parametrize("service", ["manager-a", "orchestrator", "transfer-a", "describer-a"])
+@pytest.mark.parametrize(
+    "service", ["manager-a", "orchestrator", "transfer-a", "describer-a", "spice", "archive"]
+)
 def test_metrics_follow_the_conventions(expositions, service):
     """Prometheus' tool finds nothing to say about the live exposition."""
     assert promtool("check", "metrics", given=expositions[service]) == ""
@@ -118,6 +161,6 @@ def test_no_path_or_subject_is_a_label(expositions):
     names = set(re.findall(r"[{,](\w+)=\"", "\n".join(re.findall(r"^spicerack_.*$", text, re.MULTILINE))))
 
     of_places = {"collection", "site", "stream", "consumer"}
-    of_kinds = {"reason", "encoding", "cause", "verdict", "told", "le"}
+    of_kinds = {"reason", "encoding", "cause", "verdict", "told", "by", "le"}
     assert names <= of_places | of_kinds
     assert "one.tls" not in text

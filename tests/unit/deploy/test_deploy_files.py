@@ -20,6 +20,7 @@ OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 RULES = (DEPLOY / "prometheus" / "rules.yaml").read_text()
 NATS_FILES = sorted(DEPLOY.rglob("*.conf"))
 DASHBOARDS = sorted((DEPLOY / "grafana" / "dashboards").glob("*.json"))
+SERVICES = ("archive", "describer", "gateway", "manager", "orchestrator", "satellites", "spice", "transfer")
 SECOND_LEVEL = re.compile(r"^##+ (.+)$", re.MULTILINE)
 
 
@@ -73,10 +74,7 @@ def test_images_run_as_a_number_and_hold_one_service() -> None:
     assert DOCKERFILE.count("--require-hashes") == DOCKERFILE.count("pip install") - 1  # but for our wheel
 
 
-@pytest.mark.parametrize(
-    "service",
-    ["archive", "describer", "gateway", "manager", "orchestrator", "satellites", "spice", "transfer"],
-)
+@pytest.mark.parametrize("service", SERVICES)
 def test_each_service_has_its_requirements_and_stage(service: str) -> None:
     """What the Dockerfile is told to build exists."""
     assert (ROOT / "requirements" / f"{service}.txt").exists()
@@ -101,6 +99,28 @@ def test_nothing_of_compose_listens_beyond_this_host() -> None:
 
     assert published
     assert all(port.startswith("127.0.0.1:") for port in published)
+
+
+def test_prometheus_asks_every_service_of_compose() -> None:
+    """Each service of ours in docker-compose.yml is a target, and nothing else is."""
+    services = COMPOSE.partition("\nservices:\n")[2].partition("\nvolumes:\n")[0]
+    ours = set(re.findall(rf"^  ((?:{'|'.join(SERVICES)})(?:-\w+)?):$", services, re.MULTILINE))
+    scrapes = (DEPLOY / "prometheus" / "prometheus.yaml").read_text()
+    listed = re.findall(r"([\w-]+):8080", scrapes)
+    looked_up = re.findall(r"names: \[([\w-]+)\]", scrapes)
+
+    assert {*listed, *looked_up} == ours - {"archive-database"}
+    assert set(re.findall(r"job_name: spicerack-(\w+)", scrapes)) == set(SERVICES)
+
+
+def test_images_of_every_service_can_be_built_at_once() -> None:
+    """The script builds each image of ours that tests of containers start."""
+    script = (ROOT / "scripts" / "container-images").read_text()
+    built = re.search(r"SERVICES=\$\{SERVICES:-([^}]+)\}", script)
+
+    assert built is not None
+    assert set(built[1].split()) == set(SERVICES)
+    assert "spicerack/postgis:dev" in script
 
 
 def test_every_alert_has_a_severity_and_its_entry_in_the_runbook() -> None:
