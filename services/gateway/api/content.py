@@ -18,7 +18,7 @@ from shared.web import any_path
 from shared.web.authorise import Caller, allow, needs
 from shared.web.authorise import Scope as Needed
 from shared.web.catalog.parameters import PREFIX
-from shared.web.problem import NotFoundError, problems
+from shared.web.problem import NotFoundError, nothing_at, problems
 from shared.web.raw_routes import RawRoute
 
 HASH_PATTERN = "^[0-9a-f]{64}$"
@@ -98,10 +98,18 @@ async def _entry(context: GatewayContext, caller: Caller, path: str, at: str | N
         and not caller.rights.shows(context.identity.collection, path)
     )
     if entry is None or not entry.live or hidden:
-        raise NotFoundError(f"no file stands at {path!r} in collection {context.identity.collection}")
+        raise NotFoundError(_absent(context, path, was_seen=not hidden))
     if entry.state.kind is Kind.DIRECTORY:
         raise NotFoundError(f"{path!r} is a directory: list `files?prefix={path}/`")
     return entry
+
+
+def _absent(context: GatewayContext, path: str, *, was_seen: bool) -> str:
+    """Return why there is no file; of a path that was never there, in the words for a hidden one (I12)."""
+    collection = context.identity.collection
+    if was_seen and context.followed.projection.head(path) is not None:
+        return f"no file stands at {path!r} in collection {collection}"
+    return nothing_at(collection, path)
 
 
 def _visible(context: GatewayContext, caller: Caller, content: str) -> Iterator[Entry]:

@@ -112,6 +112,15 @@ async def test_the_api_does_not_tell_it_from_one_that_is_not_there(reader: Desk,
     assert hidden.json()["detail"].replace("nova", "none") == never.json()["detail"]
 
 
+@pytest.mark.parametrize(("route", "query"), [("files", ""), ("content", ""), ("content", "?at=1")])
+async def test_a_hidden_file_is_told_as_one_that_never_was(reader: Desk, route: str, query: str) -> None:
+    """The wall that hides it and the route that finds nothing say the same, in status and words."""
+    hidden = await reader.get(f"/{route}/raw/nova/a.fits{query}")
+    never = await reader.get(f"/{route}/raw/open/a.txt{query}")
+    assert hidden.status_code == never.status_code == 404
+    assert hidden.json()["detail"].replace("nova/a.fits", "open/a.txt") == never.json()["detail"]
+
+
 async def test_an_archive_does_not_tell_it(reader: Desk) -> None:
     """Nothing stands there, in the same words."""
     told = [
