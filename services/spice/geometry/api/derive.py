@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from services.spice.geometry.api.span_text import span_text
 from services.spice.geometry.questions.base import Question
 from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.geometry.questions.searches import Search
-from services.spice.geometry.questions.times import Instant, Times, Window
+from services.spice.geometry.questions.times import Instant, Scale, Times, Window
 from shared.contracts.http.kernels import KernelSetQuestion
+from shared.spice.times.read_time import BadTimeError, tdb_of_text
 
 BODIES = frozenset(
     {"target", "target1", "target2", "observer", "illuminator", "body", "center", "front", "back"}
@@ -62,12 +64,14 @@ def _named(question: Question, fields: frozenset[str]) -> Iterator[str]:
 def _spans(question: AnyQuestion) -> tuple[tuple[str, str], ...]:
     if isinstance(question, Search):
         window: Window = question.window
-        return () if window.clock is not None else tuple(_texts(one, window.scale) for one in window.spans)
+        if window.clock is not None:
+            return ()
+        return _few(tuple(_texts(one, window.scale) for one in window.spans))
     times: Times | None = getattr(question, "times", None)
     if times is None or times.clock is not None:
         return ()
     if times.all_spans:
-        return tuple(_texts(one, times.scale) for one in times.all_spans)
+        return _few(tuple(_texts(one, times.scale) for one in times.all_spans))
     at = times.at if isinstance(times.at, tuple) else (times.at,)
     numbers = [one for one in at if isinstance(one, float | int)]
     texts = [one for one in at if isinstance(one, str)]
@@ -80,13 +84,21 @@ def _spans(question: AnyQuestion) -> tuple[tuple[str, str], ...]:
 MOMENTS_MAX = 50
 """Texts of times that are looked at one by one; of a longer list a set is found by its kernels."""
 
+SPANS_MAX = 100
+"""Spans that a question about kernel sets takes."""
 
-def _texts(ends: tuple[Instant, Instant], scale: str) -> tuple[str, str]:
-    start, stop = (_text(one, scale) for one in ends)
+
+def _texts(ends: tuple[Instant, Instant], scale: Scale) -> tuple[str, str]:
+    start, stop = (span_text(one, scale) for one in ends)
     return start, stop
 
 
-def _text(instant: Instant, scale: str) -> str:
-    if isinstance(instant, str):
-        return f"{instant} TDB" if scale in ("TDB", "TT") and instant[-1:].isdigit() else instant
-    return repr(float(instant))
+def _few(spans: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return spans as they are, or from the first to the last where a kernel set takes no such number."""
+    if len(spans) <= SPANS_MAX:
+        return spans
+    try:
+        ends = [(tdb_of_text(start), tdb_of_text(stop)) for start, stop in spans]
+    except BadTimeError:
+        return spans[:SPANS_MAX]  # the kernel set refuses the text among them, or CSPICE does
+    return ((repr(min(start for start, _ in ends)), repr(max(stop for _, stop in ends))),)

@@ -20,11 +20,15 @@ TT_MINUS_GPS = 51.184
 
 J2000_MJD = 51544.5
 
+COUNT_TOLD = 1e15
+"""From here on doubles are no whole numbers to read."""
+
 DAY = 86400.0
 
 LABEL = re.compile(r"^(?P<text>.*?)\s*\b(?P<scale>UTC|TDB|TT|TDT|TAI|GPS|ET)$", re.IGNORECASE)
 ISO = re.compile(r"^\d{4}-(\d{2}-\d{2}|\d{3})T")
 DAY_OF_YEAR = re.compile(r"^\d{4}-\d{3}T")
+DAY_ALONE = re.compile(r"^\d{4}-\d{3}$")
 OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})$")
 COUNTED = re.compile(r"^(?P<unit>MJD|SECONDS)\s*(?P<count>[+-]?\d{1,13}(\.\d{0,12})?)$", re.IGNORECASE)
 """A modified Julian date, or seconds past J2000, in the scale of the text."""
@@ -56,7 +60,10 @@ def take_apart(text: str, scale: Scale) -> Written:
     label = LABEL.match(text)
     body, named = (label["text"], label["scale"].upper()) if label else (text, scale)
     named = SAME_SCALE.get(named, named)
-    if ISO.match(body):
+    if DAY_ALONE.match(body):
+        # CSPICE takes no day of the year without a time of day.
+        body += "/00:00"
+    elif ISO.match(body):
         # CSPICE takes a day of the year before a time of day only where a slash stands between.
         body = body.replace("T", "/" if DAY_OF_YEAR.match(body) else " ", 1)
         if body.endswith(("Z", "z")):
@@ -201,9 +208,9 @@ def _spread(times: Times, start: float, stop: float, count: int) -> Doubles:
 
 def _bounded(count: float, times_max: int) -> None:
     if count > times_max:
-        detail = (
-            f"{count:.0f} times were asked for, {times_max} are answered: ask for a part, or a longer step"
-        )
+        # A step of 1e-300 s comes to as many digits as these, and nobody reads them.
+        said = f"{count:.0f}" if count < COUNT_TOLD else f"{count:.1e}"
+        detail = f"{said} times were asked for, {times_max} are answered: ask for a part, or a longer step"
         raise GeometryError(Failure(reason="too-many", detail=detail, field="times"))
 
 

@@ -7,6 +7,7 @@ import pytest
 from services.spice.geometry.api.derive import needed_for
 from services.spice.geometry.questions.question import QUESTION
 from shared.contracts.http.kernels import KernelSetQuestion
+from shared.spice.times.read_time import tdb_of_text
 
 
 def needed(calculation: str, **fields: Any) -> KernelSetQuestion:
@@ -54,7 +55,7 @@ def test_rays_of_instruments_need_the_instrument() -> None:
     [
         ({"at": [3.0, 1.0, 2.0]}, (("1.0", "3.0"),)),
         ({"at": ["2020-01-01", 5.0]}, (("2020-01-01", "2020-01-01"), ("5.0", "5.0"))),
-        ({"at": "2020-01-01T00:00:00", "scale": "TDB"}, (("2020-01-01T00:00:00 TDB",) * 2,)),
+        ({"at": "2020-01-01T00:00:00", "scale": "TDB"}, (("631108800.0",) * 2,)),
         ({"at": "1/123", "clock": -74}, ()),
     ],
 )
@@ -76,3 +77,43 @@ def test_a_search_needs_its_windows() -> None:
     )
 
     assert found.times == (("2020-01-01", "2020-02-01"), ("2021-01-01", "2021-02-01"))
+
+
+@pytest.mark.parametrize(
+    ("text", "scale", "tdb"),
+    [
+        ("JD 2451545.0 TDB", "UTC", 0.0),
+        ("MJD 51544.5", "TDB", 0.0),
+        ("SECONDS -43200 TT", "UTC", -43200.0),
+        ("2000-01-01T12:00:00 TAI", "UTC", 32.184),
+        ("2000-01-01T12:00:00", "GPS", 51.184),
+        ("2000-01-01T12:00:00 et", "UTC", 0.0),
+        ("2000-001", "TDB", -43200.0),
+        ("JD 2451545.0", "UTC", 64.184),
+        ("SECONDS 0 UTC", "TDB", 64.184),
+        ("2000-01-01T14:00:00+02:00", "TDB", 64.184),
+        ("2000-01-01T12:00:00Z", "TAI", 64.184),
+        ("2000-01-01T12:00:00", "UTC", 64.184),
+    ],
+)
+def test_each_form_of_a_time_is_one_of_a_kernel_set(text: str, scale: str, tdb: float) -> None:
+    """A kernel set knows UTC and TDB alone; what a question may say beyond is turned into them."""
+    times = needed("states", target="MRO", observer="MARS", times={"at": text, "scale": scale}).times
+
+    assert [tdb_of_text(end) for end in times[0]] == pytest.approx([tdb, tdb], abs=3e-3)
+
+
+def test_many_spans_are_one_from_the_first_to_the_last() -> None:
+    """A kernel set takes a hundred; a question has up to a thousand."""
+    spans = [[float(one), float(one) + 0.5] for one in range(1000)]
+    found = needed("states", target="MRO", observer="MARS", times={"spans": spans, "count": 2})
+
+    assert found.times == (("0.0", "999.5"),)
+
+
+def test_a_text_that_is_no_time_is_left_to_the_refusal_of_a_kernel_set() -> None:
+    """Also among more spans than it takes."""
+    spans = [["soon", "later"]] * 200
+    found = needed("states", target="MRO", observer="MARS", times={"spans": spans, "step": 1})
+
+    assert found.times == (("soon", "later"),) * 100
