@@ -10,6 +10,7 @@ from services.archive.config import ArchiveConfig
 from services.archive.context import SERVICE, ArchiveContext
 from services.archive.database.databases import Databases, open_databases
 from services.archive.database.server.embedded import EmbeddedPostgres
+from services.archive.database.server.running import running
 from services.archive.database.server.user import server_user
 from services.archive.follow.project import ProjectTask
 from services.archive.follow.readiness import DATABASE, watch_database
@@ -96,18 +97,18 @@ async def work(config: ArchiveConfig, stop: asyncio.Event) -> None:
 
 @asynccontextmanager
 async def database_address(config: ArchiveConfig) -> AsyncIterator[str]:
-    """Yield the address of the database: the one that is set, or of a server that runs for the block."""
+    """Yield the address of the database: the one that is set, or of a server that runs for the block.
+
+    Raises:
+        PostgresError: the server of its own does not come up, or it ended.
+    """
     url = config.database_url.get_secret_value()
     if url:
         yield url
         return
     user = server_user()
-    server = EmbeddedPostgres(user.data_directory(config.state), user=user)
-    await server.start()
-    try:
-        yield server.url
-    finally:
-        await asyncio.to_thread(server.stop)
+    async with running(EmbeddedPostgres(user.data_directory(config.state), user=user)) as url:
+        yield url
 
 
 def _service(context: ArchiveContext, *, bus: NatsBus, instance: str) -> Service:

@@ -187,6 +187,16 @@ async def test_a_value_out_of_form_is_refused(desk: Desk) -> None:
         assert answer.json()["detail"].startswith(name)
 
 
+async def test_a_number_beyond_its_column_is_that_of_no_frame(desk: Desk) -> None:
+    """A level is stored in two bytes, and any whole number may be asked for."""
+    await desk.add("one", facts_of("one", reduction_level=91, request_id=8))
+    await desk.settle()
+    for name in ("RLEVEL", "reduction_level", "request_id", "BLKUID"):
+        for value in (-(2**31) - 1, -(2**15) - 1, 2**15, 2**63 - 1):
+            assert await desk.names(**{name: value}) == [], (name, value)
+    assert await desk.names(RLEVEL=91, request_id=8) == ["one"]
+
+
 async def test_pages_follow_each_other_without_gap_or_repeat(desk: Desk) -> None:
     """By offset and by cursor, forwards and backwards, whatever the count says."""
     for number in range(11):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import BigInteger, ColumnElement, literal, or_
 
 from services.archive.api.ocs.values import (
     SCIENCE_TYPES,
@@ -54,7 +54,8 @@ def _part_of(column: ColumnElement[str]) -> Filter:
 
 
 def _whole(column: ColumnElement[int]) -> Filter:
-    return lambda name, values, _: column == integer_of(name, values[-1])
+    """Compare as a large number: one beyond the column's own type equals none, and is no error."""
+    return lambda name, values, _: column == literal(integer_of(name, values[-1]), BigInteger)
 
 
 def _since(name: str, values: Sequence[str], _: Sight) -> Condition:

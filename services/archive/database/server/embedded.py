@@ -27,6 +27,9 @@ STOP_SECONDS = 20.0
 POLL_SECONDS = 0.05
 """Between two looks whether it takes clients."""
 
+WATCH_SECONDS = 1.0
+"""Between two looks whether it still runs."""
+
 LOG_TAIL = 1500
 """Characters of the server's log that are shown when it does not start."""
 
@@ -46,7 +49,7 @@ SETTINGS = {
 
 
 class PostgresError(OperatorError):
-    """The server does not start; the text says what its log says."""
+    """The server does not start, or ended; the text says what its log says."""
 
 
 class EmbeddedPostgres:
@@ -122,6 +125,12 @@ class EmbeddedPostgres:
     def connect(self) -> "psycopg.Connection[tuple[object, ...]]":
         """Return a connection of one's own. Raises psycopg.OperationalError."""
         return psycopg.connect(host=str(self.sockets), user=self.user.name, dbname="postgres")
+
+    async def watch(self) -> None:
+        """Wait as long as the server runs. Raises PostgresError when it ended though nobody stopped it."""
+        while self._process is None or self._process.poll() is None:  # noqa: ASYNC110  # a process ends unheard
+            await asyncio.sleep(WATCH_SECONDS)
+        raise PostgresError(f"PostgreSQL ended by itself: {self._log_tail()}")
 
     def stop(self) -> None:
         """Shut the server down, and wait for it. Blocks."""
