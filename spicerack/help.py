@@ -39,7 +39,11 @@ SUBJECTS = {
     },
     "science": {
         "describe": "Tell what a file of the collection is.",
-        "kernels": "Look into SPICE kernels on this host.",
+        "kernels": "Look into SPICE kernels: those on this host, and those of the collection.",
+        "coverage": "Show when bodies, instruments and frames are covered, with the gaps.",
+        "mk": "Look into the meta-kernels of the collection, and have them load anywhere.",
+        "kernel-set": "Tell the least set of kernels, in the order of loading.",
+        "geometry": "Answer a question of geometry, with the kernels that it needs.",
         "satellites": "Show what the satellites service does.",
     },
     "deployment": {

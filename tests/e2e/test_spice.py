@@ -1,6 +1,8 @@
 """The SPICE service of a whole rack."""
 
+import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import httpx
 
@@ -33,7 +35,34 @@ def test_kernels_are_known_at_every_site(tmp_path: Path) -> None:
         assert [one.status_code for one in told] == [200, 200], told[0].text
         assert told[0].content == told[1].content
         assert [one["path"] for one in told[0].json()["kernels"]] == ["lsk/naif9.tls", "spk/craft_v1.bsp"]
+        _commands_answer(rack, tmp_path)
     assert rack.tracebacks() == []
+
+
+def _commands_answer(rack: Rack, directory: Path) -> None:
+    """What a scientist types answers the same, and says what fails."""
+
+    def said(*words: str) -> str:
+        done = rack.spicerack(*words, f"--url={rack.url}")
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert "described, at revision" in said("kernels", "wait")
+    listed = json.loads(said("kernels", "list", "--body=MOON", "--latest", "--json"))
+    assert [one["path"] for one in listed["kernels"]] == ["spk/craft_v1.bsp"]
+    assert said("kernels", "list", "--kind=lsk").startswith("lsk/naif9.tls  lsk, ")
+    picture = directory / "coverage.svg"
+    shown = said("coverage", "--body=-999", "--body=MOON", f"--svg={picture}").splitlines()
+    assert shown[0].endswith(", 1 gap")
+    assert ElementTree.parse(picture).getroot().tag.endswith("svg")
+    question = ("--body=-999", "--body=399", "--times=2000-01-02/2000-01-03")
+    assert said("kernel-set", *question, "--paths").splitlines() == ["lsk/naif9.tls", "spk/craft_v1.bsp"]
+    assert "PATH_VALUES" in said("kernel-set", *question, "--root=/kernels")
+    gap = rack.spicerack("kernel-set", "--body=-999", "--body=399", "--times=2001-01-01", f"--url={rack.url}")
+    assert (gap.returncode, "the collection lacks ephemeris of body -999" in gap.stderr) == (1, True)
+    states = said("geometry", "states", "--target=-999", "--observer=399", "--at=2000-01-02")
+    assert len([line for line in states.splitlines() if line and line[0].isdigit()]) == 1, states
+    assert said("mk", "list") == ""
 
 
 def _states(url: str) -> httpx.Response:

@@ -167,10 +167,13 @@ class KernelView:
 
     def covering(self, subject: str, code: int, start: float, stop: float) -> list[Covered]:
         """Return what covers a subject within start to stop, and what may, since its times are not known."""
-        query = f"SELECT {COVERED} FROM coverage WHERE subject = ? AND code = ?"
-        query += " AND (start IS NULL OR start <= ?) AND (stop IS NULL OR stop >= ?)"
+        # Two questions: with `OR` in one, SQLite walks all of a subject's rows, whatever the times.
+        known = f"SELECT {COVERED} FROM coverage WHERE subject = ? AND code = ?"
+        timed = f"{known} AND start <= ? AND stop >= ?"
         start, stop = start - CLOCKS_DIFFER, stop + CLOCKS_DIFFER
-        return [_covered(row) for row in self._db.execute(query, (subject, code, stop, start))]
+        values = (subject, code, stop, start, subject, code)
+        rows = self._db.execute(f"{timed} UNION ALL {known} AND start IS NULL", values)
+        return [_covered(row) for row in rows]
 
     def coverage_of(self, contents: Iterable[str]) -> dict[str, list[Covered]]:
         """Return all that some contents cover, by content."""

@@ -10,8 +10,8 @@ import typer
 from shared.contracts.http.sites import CollectionStatus
 from spicerack.client.client import ManagerClient
 from spicerack.client.gateway.async_client import AsyncClient
-from spicerack.commands.options import DEFAULT_COLLECTION, real_time
-from spicerack.commands.run.url import url_of
+from spicerack.commands.options import DEFAULT_COLLECTION
+from spicerack.commands.run.url import status_with, url_of
 from spicerack.errors import CommandError
 
 GatewayUrl = Annotated[
@@ -37,11 +37,6 @@ Glob = Annotated[
 
 GATEWAY = "gateway"
 
-START_SECONDS = 10.0
-"""For which a gateway is waited for that has just begun: a manager hears of it a moment later."""
-
-PAUSE = 0.25
-
 Result = TypeVar("Result")
 Act = Callable[[AsyncClient], Coroutine[Any, Any, Result]]
 
@@ -58,12 +53,7 @@ class Where:
         """Return the gateway's address and the collection. Raises CommandError: no gateway is known."""
         if self.gateway is not None:
             return self.gateway, self.collection or DEFAULT_COLLECTION
-        status = self._status()
-        time = real_time()
-        deadline = time.now() + START_SECONDS
-        while not any(one.service == GATEWAY for one in status.services) and time.now() < deadline:
-            time.sleep(PAUSE)
-            status = self._status()
+        status = status_with(self._status, GATEWAY)
         return url_of(status.services, GATEWAY, site=None), self.collection or status.collection
 
     def _status(self) -> CollectionStatus:

@@ -1,14 +1,20 @@
 """`spicerack url`: where a service answers."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from shared.contracts.http.sites import ServiceStatus
+from shared.contracts.http.sites import CollectionStatus, ServiceStatus
 from spicerack.client.client import ManagerClient
-from spicerack.commands.options import DEFAULT_URL, Url, new_app
+from spicerack.commands.options import DEFAULT_URL, Url, new_app, real_time
 from spicerack.errors import CommandError, ExitCode
 from spicerack.text import printable
+
+START_SECONDS = 10.0
+"""For which a service is waited for that has just begun: a manager hears of it a moment later."""
+
+PAUSE = 0.25
 
 
 def app() -> typer.Typer:
@@ -30,6 +36,17 @@ def _url(
         found = client.status().services
     print(printable(url_of(found, service, site=site)))
     return ExitCode.DONE
+
+
+def status_with(ask: Callable[[], CollectionStatus], service: str) -> CollectionStatus:
+    """Return what `ask` says once it names a service, or what it says after START_SECONDS without."""
+    status = ask()
+    time = real_time()
+    deadline = time.now() + START_SECONDS
+    while not any(one.service == service for one in status.services) and time.now() < deadline:
+        time.sleep(PAUSE)
+        status = ask()
+    return status
 
 
 def url_of(services: tuple[ServiceStatus, ...], service: str, *, site: str | None) -> str:

@@ -1,4 +1,4 @@
-"""`spicerack kernels`: what SPICE kernels on this host are, without CSPICE and without a running rack."""
+"""`spicerack kernels`: what SPICE kernels are, on this host without CSPICE, and in the collection."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,6 +23,13 @@ from spicerack.commands.science.describe import show_description
 from spicerack.commands.science.described_lines import problem_line
 from spicerack.commands.science.kernel_files import open_file
 from spicerack.commands.science.kernel_lines import description_lines, description_value
+from spicerack.commands.science.kernel_options import example
+from spicerack.commands.science.kernels_catalogue import (
+    LIST_EXAMPLE,
+    WAIT_EXAMPLE,
+    kernels_list,
+    kernels_wait,
+)
 from spicerack.errors import CommandError
 from spicerack.text import counted
 
@@ -75,16 +82,19 @@ def _in_tdb(told: Description, keeping: Timekeeping) -> Description:
 
 def app() -> typer.Typer:
     """Return the command as Typer has it."""
-    application = new_app("Look into SPICE kernels on this host.")
+    application = new_app("Look into SPICE kernels: those on this host, and those of the collection.")
     application.command("show")(_kernels_show)
     application.command("describe")(_kernels_describe)
     application.command("problems")(_kernels_problems)
+    application.command("list", epilog=example(LIST_EXAMPLE))(kernels_list)
+    application.command("find", epilog=example(LIST_EXAMPLE), hidden=True)(kernels_list)
+    application.command("wait", epilog=example(WAIT_EXAMPLE))(kernels_wait)
     application.callback()(_kernels)
     return application
 
 
 def _kernels() -> None:
-    """Look into SPICE kernels on this host, and into what describers say of those of the collection."""
+    """Look into SPICE kernels: those on this host, and those of the collection."""
 
 
 def _kernels_describe(

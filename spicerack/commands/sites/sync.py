@@ -12,7 +12,8 @@ from rich.text import Text
 
 from shared.contracts.http.sites import SyncProgress
 from shared.model.backoff import Backoff
-from spicerack.client.client import ManagerClient, UnreachableError
+from spicerack.client.client import ManagerClient
+from spicerack.client.service_client import UnreachableError
 from spicerack.commands.options import DEFAULT_URL, Url, finite, new_app, real_time
 from spicerack.commands.times import Time
 from spicerack.convergence import Verdict, summary, timed_out, verdict_on

@@ -11,7 +11,8 @@ from rich.live import Live
 from rich.text import Text
 
 from shared.contracts.http.sites import CollectionStatus, SiteStatus
-from spicerack.client.client import ManagerClient, UnreachableError
+from spicerack.client.client import ManagerClient
+from spicerack.client.service_client import UnreachableError
 from spicerack.commands.options import real_time
 from spicerack.commands.sites.status_lines import status_lines
 from spicerack.commands.times import Time

@@ -10,8 +10,8 @@ from shared.contracts.http.dead_letters import DeadLetterDetail
 from shared.contracts.http.files import FileRow, HistoryRow
 from shared.contracts.http.history import CommitRow, DifferenceRow
 from shared.contracts.http.sites import CollectionStatus, SiteStatus, TransferStatus
-from spicerack.client.client import UnreachableError
 from spicerack.client.paging import pages, write_json
+from spicerack.client.service_client import UnreachableError
 from spicerack.commands.history import diff, log
 from spicerack.commands.sites import dead, watch
 from spicerack.commands.times import Time
