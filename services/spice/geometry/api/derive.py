@@ -14,10 +14,28 @@ BODIES = frozenset(
     {"target", "target1", "target2", "observer", "illuminator", "body", "center", "front", "back"}
 )
 FRAMES = frozenset({"frame", "from_frame", "to_frame", "front_frame", "back_frame"})
-SHAPED = frozenset(
-    {"angular-size", "illumination", "surface-intercept", "tangent-point", "osculating-elements"}
-)
-"""Calculations that need the constants of their targets."""
+SHAPED = {
+    "angular-size": "target",
+    "illumination": "target",
+    "surface-intercept": "target",
+    "tangent-point": "target",
+    "osculating-elements": "center",
+    "sub-observer-point": "target",
+    "sub-solar-point": "target",
+    "search-sub-point": "target",
+    "search-intercept": "target",
+    "search-illumination": "target",
+}
+"""The body whose constants a calculation always needs. A spacecraft, which has none, may be any other."""
+
+SHAPES = {
+    "shape": "target",
+    "shape1": "target1",
+    "shape2": "target2",
+    "front_shape": "front",
+    "back_shape": "back",
+}
+"""The body whose constants are needed unless a shape is a point."""
 
 LIGHT_SECONDS = 30_000.0
 """Before and after the times: light from Neptune takes 15 000 s, and the other way as much."""
@@ -37,20 +55,26 @@ def needed_for(question: AnyQuestion) -> KernelSetQuestion:
         bodies=bodies,
         frames=tuple(one for one in frames if one != "J2000"),
         instruments=instruments,
-        constants=bodies if _is_shaped(question) else (),
+        constants=tuple(dict.fromkeys(_with_constants(question))),
         times=_spans(question),
         to_barycenter=corrected,
         margin_seconds=LIGHT_SECONDS if corrected else 0.0,
     )
 
 
-def _is_shaped(question: AnyQuestion) -> bool:
-    calculation = question.calculation
-    return (
-        calculation in SHAPED
-        or calculation.startswith(("sub-", "search-"))
-        or getattr(question, "representation", "").startswith("PLANETO")
-    )
+def _with_constants(question: AnyQuestion) -> Iterator[str]:
+    """Yield the bodies whose radii are needed."""
+    fields = dict(question)
+    if question.calculation in SHAPED:
+        yield fields[SHAPED[question.calculation]]
+    for shape, body in SHAPES.items():
+        if fields.get(shape, "POINT") != "POINT":
+            yield fields[body]
+    coordinates = fields.get("representation", fields.get("system", ""))
+    if question.calculation not in SHAPED and coordinates.startswith(("PLANETO", "GEODETIC")):
+        # They are of the body that the frame is fixed to: by its name, or as most ask, the observer.
+        frame = fields.get("frame", "")
+        yield frame.removeprefix("IAU_") if frame.startswith("IAU_") else fields["observer"]
 
 
 def _named(question: Question, fields: frozenset[str]) -> Iterator[str]:

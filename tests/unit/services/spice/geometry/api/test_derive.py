@@ -46,7 +46,7 @@ def test_rays_of_instruments_need_the_instrument() -> None:
     )
 
     assert found.instruments == ("MRO_CTX",)
-    assert found.constants == ("MARS", "MRO")
+    assert found.constants == ("MARS",)
     assert found.times == (("0.0", "0.0"),)
 
 
@@ -62,6 +62,46 @@ def test_rays_of_instruments_need_the_instrument() -> None:
 def test_times_are_spans(times: dict[str, Any], spans: tuple[tuple[str, str], ...]) -> None:
     """Numbers make one span, texts one each; readings of a clock are none before their kernels are known."""
     assert needed("states", target="MRO", observer="MARS", times=times).times == spans
+
+
+@pytest.mark.parametrize(
+    ("calculation", "fields", "constants"),
+    [
+        ("sub-observer-point", {"target": "MARS", "observer": "MRO", "frame": "IAU_MARS"}, ("MARS",)),
+        ("states", {"target": "MRO", "observer": "SUN", "representation": "PLANETODETIC"}, ("SUN",)),
+        (
+            "states",
+            {"target": "MRO", "observer": "SUN", "frame": "IAU_MARS", "representation": "PLANETODETIC"},
+            ("MARS",),
+        ),
+        ("phase-angle", {"target": "MRO", "observer": "EARTH"}, ()),
+        (
+            "angular-separation",
+            {"target1": "MARS", "target2": "MRO", "observer": "EARTH", "shape1": "SPHERE"},
+            ("MARS",),
+        ),
+        ("osculating-elements", {"body": "MRO", "center": "MARS"}, ("MARS",)),
+    ],
+)
+def test_constants_are_of_bodies_that_have_a_shape(
+    calculation: str, fields: dict[str, Any], constants: tuple[str, ...]
+) -> None:
+    """No kernel has radii of a spacecraft: to need them would leave its questions without an answer."""
+    assert needed(calculation, times={"at": 0.0}, **fields).constants == constants
+
+
+def test_a_search_for_distances_needs_no_radii() -> None:
+    """Either of the two may be a spacecraft."""
+    found = needed(
+        "search-distance",
+        target="MRO",
+        observer="MARS",
+        condition={"relation": "<", "value": 4000},
+        window={"spans": [["2020-01-01", "2020-02-01"]]},
+        step=60,
+    )
+
+    assert found.constants == ()
 
 
 def test_a_search_needs_its_windows() -> None:
