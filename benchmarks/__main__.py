@@ -15,6 +15,7 @@ from benchmarks import (
     bytes_against_rsync,
     checkpoint,
     idle,
+    kernel_sets,
     listing,
     one_edit_many_sites,
     renamed_directory,
@@ -35,6 +36,7 @@ BENCHMARKS = {
     "beside-nginx": beside_nginx.run,
     "uploads": uploads.run,
     "listing": listing.run,
+    "kernel-sets": kernel_sets.run,
 }
 KEPT = ("started-again", "idle", "checkpoint")
 
