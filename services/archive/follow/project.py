@@ -18,6 +18,7 @@ from services.archive.follow.inbox import Inbox
 from services.archive.follow.lease import Lease, lease
 from services.archive.follow.log_rows import Portion, next_portion
 from services.archive.follow.readers import Source, read_descriptions, read_records
+from shared.bus.port import BusError
 from shared.bus.retry_forever import retry_forever
 from shared.contracts.topology import Stream
 
@@ -47,7 +48,8 @@ class ProjectTask:
     async def run(self, *, caught_up: Callable[[], None]) -> None:
         """Project until cancelled. `caught_up` is called once the database has what the streams had then.
 
-        A database that fails is tried again for ever: what it lacks the streams still have.
+        A database that fails is tried again for ever: what it lacks the streams still have. So is a bus that
+        is away, or lacks a stream that orchestrators of this version make.
         """
         while True:
             try:
@@ -56,6 +58,8 @@ class ProjectTask:
                 await self._forget()
             except* (DBAPIError, PoolTimeoutError, PositionMovedError) as group:
                 log.warning("the archive's database: %s; trying again", _first(group))
+            except* BusError as group:
+                log.warning("the archive's streams: %s; trying again", _first(group))
             self._context.figures.writes = False
             await asyncio.sleep(RETRY)
 

@@ -1,4 +1,4 @@
-"""An archive is alive and not ready while its database is away, and goes on by itself when it is back."""
+"""An archive is alive and not ready without its database or a stream, and goes on by itself after that."""
 
 import asyncio
 import tempfile
@@ -12,8 +12,11 @@ import pytest
 from services.archive.app import work
 from services.archive.config import ArchiveConfig
 from services.archive.database.server.embedded import EmbeddedPostgres
+from shared.bus.nats.bus import connect_bus
+from shared.bus.nats.reconcile_topology import reconcile_topology
 from shared.bus.server.server import EmbeddedServer
-from testing.bus.nats_server import running_server, server_bus
+from shared.contracts.topology import Stream, StreamSpec
+from testing.bus.nats_server import SmallTopology, running_server, server_bus
 from testing.postgres.servers import postgres_missing, running_postgres
 from tests.integration.satellites_process import free_port
 
@@ -108,3 +111,35 @@ async def test_an_archive_outlives_its_database(tmp_path: Path, place: Place) ->
         await failing(client, set())
         assert (await client.get("/frames/")).status_code == 200
         await place.vanish()
+
+
+async def logged(caplog: pytest.LogCaptureFixture, words: str) -> None:
+    """Wait until words are in the log."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            if words in caplog.text:
+                return
+            await asyncio.sleep(0.05)
+
+
+class OlderTopology(SmallTopology):
+    """The topology of orchestrators that know nothing of records."""
+
+    def streams(self) -> tuple[StreamSpec, ...]:
+        """All streams but one."""
+        return tuple(spec for spec in super().streams() if spec.name != Stream.RECORDS)
+
+
+async def test_an_archive_waits_for_orchestrators_of_its_version(
+    tmp_path: Path, place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One that is upgraded first is not ready until the stream that it reads is made."""
+    await place.appear()
+    async with running_server(tmp_path / "nats") as server, connect_bus(server.bus_settings()) as bus:
+        await reconcile_topology(bus, OlderTopology())
+        async with archive(tmp_path, server, place.url) as client:
+            await logged(caplog, "RECORDS: stream not found")
+            await failing(client, {"caught up"})
+            await reconcile_topology(bus, SmallTopology())
+            await failing(client, set())
+    await place.vanish()
