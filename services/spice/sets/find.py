@@ -15,8 +15,9 @@ from shared.spice.coverage.intervals import union
 from shared.spice.coverage.model import Interval
 from shared.spice.names.missions import GENERIC
 from shared.spice.names.model import Quality
-from shared.spice.sets.choose import TooManyNeedsError, choose
+from shared.spice.sets.choose import choose
 from shared.spice.sets.model import Question
+from shared.spice.sets.needed import TooManyNeedsError
 from shared.spice.text.meta_kernel import MEMBERS_MAX
 from shared.spice.times.read_time import BadTimeError, tdb_of_text
 from shared.web.problem import MalformedError, NotFoundError, RefusedError
