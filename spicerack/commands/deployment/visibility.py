@@ -75,8 +75,7 @@ def _hide(
     try:
         rule = RuleWanted.model_validate({"pattern": pattern, "public_from": until, "groups": group or []})
     except ValidationError as error:
-        first = error.errors()[0]
-        raise UsageProblem(f"{first['loc'][0] if first['loc'] else 'rule'}: {first['msg']}") from error
+        raise _typed_wrongly(error) from error
 
     def change(rules: RulesWanted) -> RulesWanted:
         others = tuple(one for one in rules.hidden if one.pattern != pattern)
@@ -113,7 +112,7 @@ def _open(
     as_json: Json = False,
 ) -> None:
     """Let everybody read files and directories, without a token."""
-    wanted = _places(paths, everything)
+    wanted = places_of(paths, everything=everything)
 
     def change(rules: RulesWanted) -> RulesWanted:
         places = tuple(dict.fromkeys((*rules.anonymous, *wanted)))
@@ -134,7 +133,7 @@ def _close(
     as_json: Json = False,
 ) -> None:
     """Ask for a token again where everybody might read."""
-    wanted = _places(paths, everything)
+    wanted = places_of(paths, everything=everything)
 
     def change(rules: RulesWanted) -> RulesWanted:
         unknown = [path for path in wanted if path not in rules.anonymous]
@@ -148,10 +147,19 @@ def _close(
     _change(Where(url, gateway, collection), change, as_json=as_json)
 
 
-def _places(paths: list[str] | None, everything: bool) -> tuple[str, ...]:
+def places_of(paths: list[str] | None, *, everything: bool) -> tuple[str, ...]:
+    """Return the places that were typed; none for the whole collection. Raises UsageProblem."""
     if bool(paths) == everything:
         raise UsageProblem("say paths, or --all for the whole collection")
-    return tuple(path.rstrip("/") for path in paths or ())
+    try:
+        return RulesWanted.model_validate({"anonymous": [one.rstrip("/") for one in paths or ()]}).anonymous
+    except ValidationError as error:
+        raise _typed_wrongly(error) from error
+
+
+def _typed_wrongly(error: ValidationError) -> UsageProblem:
+    first = error.errors()[0]
+    return UsageProblem(f"{first['loc'][0] if first['loc'] else 'rule'}: {first['msg']}")
 
 
 def _change(where: Where, change: Change, *, as_json: bool) -> None:
