@@ -10,13 +10,15 @@ from shared.spice.times.known_leaps import KNOWN_LEAPS
 
 
 def span(interval: Interval) -> Span:
-    """Return an interval, its ends in UTC rounded inwards."""
+    """Return an interval, its ends in UTC rounded inwards; an instant has one UTC."""
     start, stop = interval
+    stop_utc = utc_text(stop, KNOWN_LEAPS, Rounding.DOWN)
     return Span(
         start=start,
         stop=stop,
-        start_utc=utc_text(start, KNOWN_LEAPS, Rounding.UP),
-        stop_utc=utc_text(stop, KNOWN_LEAPS, Rounding.DOWN),
+        # Rounded inwards an instant would start after it stops; the texts are in order as times are.
+        start_utc=min(utc_text(start, KNOWN_LEAPS, Rounding.UP), stop_utc),
+        stop_utc=stop_utc,
     )
 
 
