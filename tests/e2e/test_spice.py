@@ -5,6 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import httpx
+import spiceypy
 
 from tests.e2e.descriptions import described
 from tests.e2e.harness import Rack, eventually, write
@@ -16,6 +17,10 @@ def test_kernels_are_known_at_every_site(tmp_path: Path) -> None:
     rack = Rack(tmp_path, "a", "b", processes=False, extras=("describer", "spice"))
     write(rack["a"] / "spk/craft_v1.bsp", made("craft_v1.bsp"))
     write(rack["a"] / "lsk/naif9.tls", made("naif9.tls"))
+    members = "'$K/lsk/naif9.tls' '$K/spk/craft_v1.bsp'"
+    head = "KPL/MK\n\\begindata\nPATH_VALUES = ( '/elsewhere' )\nPATH_SYMBOLS = ( 'K' )\n"
+    write(rack["a"] / "mk/craft_v1.tm", f"{head}KERNELS_TO_LOAD = ( {members} )\n\\begintext\n")
+    write(rack["a"] / "mk/lost_v1.tm", f"{head}KERNELS_TO_LOAD = ( {members} 'lost.bsp' )\n\\begintext\n")
     with rack.running():
         described(rack, ["spk/craft_v1.bsp", "lsk/naif9.tls"])
         rack.synced()
@@ -62,7 +67,24 @@ def _commands_answer(rack: Rack, directory: Path) -> None:
     assert (gap.returncode, "the collection lacks ephemeris of body -999" in gap.stderr) == (1, True)
     states = said("geometry", "states", "--target=-999", "--observer=399", "--at=2000-01-02")
     assert len([line for line in states.splitlines() if line and line[0].isdigit()]) == 1, states
-    assert said("mk", "list") == ""
+    _meta_kernels_answer(rack, directory)
+
+
+def _meta_kernels_answer(rack: Rack, directory: Path) -> None:
+    """One loads where its members are; of another is told what it lacks."""
+    at = f"--url={rack.url}"
+    listed = json.loads(rack.spicerack("mk", "list", "--json", at).stdout)
+    assert [one["path"] for one in listed["kernels"]] == ["mk/craft_v1.tm", "mk/lost_v1.tm"]
+    assert rack.spicerack("mk", "show", "mk/craft_v1.tm", at).returncode == 0
+    lost = rack.spicerack("mk", "show", "mk/lost_v1.tm", at)
+    assert (lost.returncode, "1 member cannot be loaded" in lost.stderr) == (1, True), lost.stderr
+    assert "missing  lost.bsp" in lost.stdout
+    assert rack.spicerack("mk", "render", "mk/lost_v1.tm", at).returncode == 1
+    rendered = directory / "here.tm"
+    rendered.write_text(rack.spicerack("mk", "render", "mk/craft_v1.tm", f"--root={rack['a']}", at).stdout)
+    with spiceypy.KernelPool(str(rendered)):
+        # Itself, and its two members.
+        assert spiceypy.ktotal("ALL") == 3
 
 
 def _states(url: str) -> httpx.Response:
