@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 
 from services.gateway.api.change_rows import change_row
 from services.gateway.api.parameters import Door, FilePath
-from services.gateway.api.write_parameters import Conditions, Digests, Modified, Wait, length_of
+from services.gateway.api.write_parameters import Conditions, Digests, Modified, Wait, length_of_whole
 from services.gateway.writing.place.broken_file import BROKEN
 from services.gateway.writing.writer import PutRequest
 from shared.contracts.http.changes import ChangeRow, MoveAsked
@@ -76,7 +76,7 @@ async def put_content(
         path=path,
         conditions=conditions,
         said=digests,
-        length=length_of(request.headers),
+        length=length_of_whole(request.headers),
         mtime_ns=mtime_ns,
     )
     change = await context.writer.put(asked, request.stream())

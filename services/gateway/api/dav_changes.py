@@ -20,6 +20,7 @@ from services.gateway.api.write_parameters import (
     Modified,
     Waiting,
     length_of,
+    length_of_whole,
 )
 from services.gateway.context import GatewayContext
 from services.gateway.tree.addresses import DATA
@@ -83,7 +84,7 @@ async def put(
         path=path,
         conditions=conditions,
         said=digests,
-        length=length_of(request.headers),
+        length=length_of_whole(request.headers),
         mtime_ns=mtime_ns,
     )
     change = await context.writer.put(asked, request.stream())

@@ -122,6 +122,17 @@ def length_of(headers: Mapping[str, str]) -> int | None:
     return int(said) if said.isascii() and said.isdigit() else None
 
 
+def length_of_whole(headers: Mapping[str, str]) -> int | None:
+    """Return how long the body of a PUT says it is.
+
+    Raises:
+        BadRequestError: it is a part alone (RFC 9110, section 14.5), which would stand for the whole file.
+    """
+    if "content-range" in headers:
+        raise BadRequestError("a PUT takes whole files, no `Content-Range`: send a part by `uploads`")
+    return length_of(headers)
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """For how long the answer to a change waits for its commit. Seconds."""

@@ -50,6 +50,16 @@ async def test_a_file_that_is_put_is_there_and_its_commit_can_be_asked_for(desk:
     assert (asked.json()["state"], asked.json()["revision"]) == ("committed", revision)
 
 
+@pytest.mark.parametrize("place", [f"{BELOW}/content/a", f"/data/{COLLECTION}/a"])
+async def test_a_part_is_not_taken_for_the_whole(desk: Desk, place: str):
+    """A `Content-Range` is refused, and the file stays."""
+    await desk.commit({"a": b"all of it"})
+    answer = await desk.client.put(place, content=b"all", headers={"Content-Range": "bytes 0-2/9"})
+    assert (answer.status_code, "uploads" in answer.json()["detail"]) == (400, True)
+    assert (desk.root / "a").read_bytes() == b"all of it"
+    assert left(desk) == []
+
+
 async def test_an_answer_waits_for_the_commit_and_names_it(desk: Desk):
     """`Prefer: wait`: 201 where nothing stood, 200 where something did."""
     for status, data in ((201, b"one"), (200, b"two")):
