@@ -12,11 +12,14 @@ from pathlib import Path
 import httpx
 import pytest
 
+from testing.postgres.servers import fresh_database, postgres_missing, running_postgres
 from tests.e2e.harness import Rack, eventually, free_ports, random_bytes, write
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 SITES = ("a", "b", "c")
+EXTRAS = ("describer", "spice", "archive")
+"""In the order of their ports, after those of transfer. The archives share a database: one of them writes."""
 SELECTOR = re.compile(
     r"(?<![\w:])((?:spicerack|process|collection_site|stream|site)[_:][\w:]+(?:\{[^}]*\})?)"
 )
@@ -27,6 +30,7 @@ QUIET = {"spicerack_site_hold"}
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("prometheus") is None, reason="needs Debian's package prometheus"),
+    pytest.mark.skipif(bool(postgres_missing()), reason=postgres_missing()),
     pytest.mark.slow,
 ]
 """Three sites run for some scrapes. With every change `test_deploy_rules.py` holds rules and dashboards to
@@ -42,9 +46,10 @@ class Prometheus:
         jobs = {
             "spicerack-manager": [0, len(SITES)],
             "spicerack-orchestrator": [len(SITES), len(SITES) + 1],
-            "spicerack-transfer": [len(SITES) + 1, 2 * len(SITES) + 1],
-            "spicerack-describer": [2 * len(SITES) + 1, 3 * len(SITES) + 1],
         }
+        for number, name in enumerate(("transfer", *EXTRAS), start=1):
+            first = number * len(SITES) + 1
+            jobs[f"spicerack-{name}"] = [first, first + len(SITES)]
         self.targets = {
             name: [f"127.0.0.1:{rack.port + one}" for one in range(*span)] for name, span in jobs.items()
         }
@@ -91,7 +96,9 @@ class Prometheus:
             targets = self.get("targets")["activeTargets"]
         except httpx.TransportError:  # not up yet
             return False
-        return len(targets) == 3 * len(SITES) + 1 and all(one["health"] == "up" for one in targets)
+        return len(targets) == (2 + len(EXTRAS)) * len(SITES) + 1 and all(
+            one["health"] == "up" for one in targets
+        )
 
     def shows(self, expression: str) -> bool:
         """Tell whether an expression has a value now."""
@@ -122,11 +129,13 @@ def rule_inputs(prometheus: Prometheus) -> dict[str, str]:
 def prometheus(tmp_path_factory) -> Iterator[Prometheus]:
     """Three sites whose people change files, and a Prometheus that has seen it for some scrapes."""
     directory = tmp_path_factory.mktemp("prometheus")
-    rack = Rack(tmp_path_factory.mktemp("scraped"), *SITES, extras=("describer",))
-    with rack.running(), Prometheus(directory, rack).running() as server:
-        eventually(server.scrapes_all, what="all targets scraped", pause=0.5)
-        server.rack = rack
-        yield server
+    with running_postgres() as postgres, fresh_database(postgres) as database:
+        settings = {"SPICERACK_DATABASE_URL": database}
+        rack = Rack(tmp_path_factory.mktemp("scraped"), *SITES, extras=EXTRAS, settings=settings)
+        with rack.running(), Prometheus(directory, rack).running() as server:
+            eventually(server.scrapes_all, what="all targets scraped", pause=0.5)
+            server.rack = rack
+            yield server
 
 
 @pytest.fixture(scope="module")
