@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 
 from shared.bus.port import BusError
@@ -30,6 +31,7 @@ def add_problem_handlers(application: FastAPI) -> None:
     application.add_exception_handler(BusError, _bus_failed)
     application.add_exception_handler(RequestValidationError, _malformed)
     application.add_exception_handler(HTTPException, _http_error)
+    application.add_exception_handler(ClientDisconnect, _gone)
     application.add_exception_handler(Exception, _internal)
 
 
@@ -55,6 +57,12 @@ async def _malformed(_: Request, error: Exception) -> JSONResponse:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
     return answer(problem.MALFORMED.problem(f"{where}: {first['msg']}"))
+
+
+async def _gone(request: Request, _: Exception) -> JSONResponse:
+    """Answer a caller who went away within its body: nobody reads it, but figures say whose it was."""
+    detail = f"{request.method} {request.url.path}: the connection ended within the body"
+    return answer(problem.MALFORMED.problem(detail))
 
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:

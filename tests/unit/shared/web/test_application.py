@@ -5,7 +5,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 import pytest
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from httpx import ASGITransport, AsyncClient
 from starlette.requests import HTTPConnection
 
@@ -63,6 +63,12 @@ async def add_note(shelf: OfShelf, note: Note) -> Note:
 async def read_name(name: str) -> str:
     """Return a name."""
     return name
+
+
+@router.put("/bytes")
+async def put_bytes(request: Request) -> int:
+    """Count the bytes of a body."""
+    return sum([len(piece) async for piece in request.stream()])
 
 
 @router.get("/slow")
@@ -273,3 +279,40 @@ async def test_every_status_is_documented(shelf: Shelf) -> None:
     described = document["components"]["responses"]["malformed"]
     schema = described["content"]["application/problem+json"]["schema"]
     assert schema["allOf"][1]["properties"]["type"] == {"const": "urn:spicerack:problem:malformed"}
+
+
+async def test_a_caller_who_leaves_within_its_body_is_no_fault_of_ours():
+    """The answer, which nobody reads, counts as the caller's: alerts on faults stay quiet."""
+    application = make_application(
+        Api(title="notes", routers=(router,)),
+        health=Health(conditions=[], monotonic=lambda: 0.0),
+        registry=new_registry(),
+        parts=(Shelf(),),
+    )
+    messages = iter(
+        ({"type": "http.request", "body": b"12345", "more_body": True}, {"type": "http.disconnect"})
+    )
+    told = []
+
+    async def receive():
+        return next(messages)
+
+    async def send(message):
+        told.append(message)
+
+    headers = [(b"host", b"localhost"), (b"spicerack-request", b"1"), (b"content-type", b"application/json")]
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "PUT",
+        "scheme": "http",
+        "path": "/bytes",
+        "raw_path": b"/bytes",
+        "query_string": b"",
+        "headers": headers,
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+    }
+    await application(scope, receive, send)
+    assert [one["status"] for one in told if one["type"] == "http.response.start"] == [422]
