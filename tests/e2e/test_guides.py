@@ -20,11 +20,19 @@ GUIDES = sorted((REPOSITORY / "docs" / "guide").glob("*.md"))
 BLOCK = re.compile(r"^```sh(?P<how>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def processes(command: str) -> int:
-    """Return how many say that they are ready: manager, worker, gateway, more of a site; the orchestrator."""
-    more = re.search(r"--with (\S+)", command)
+SITE = re.compile(r"--site |^\[sites\.", re.MULTILINE)
+"""A site, on the command line or in a file of settings."""
+
+
+def processes(typed: str) -> int:
+    """Return how many say that they are ready: manager, worker, gateway, more of a site; the orchestrator.
+
+    Args:
+        typed: the command that starts them, and what was typed before it.
+    """
+    more = re.search(r"--with (\S+)", typed)
     services = 3 + (len(more[1].split(",")) if more else 0)
-    return command.count("--site ") * services + 1
+    return len(SITE.findall(typed)) * services + 1
 
 
 def environment(directory: Path, port: int) -> dict[str, str]:
@@ -43,13 +51,15 @@ def environment(directory: Path, port: int) -> dict[str, str]:
 
 
 @contextmanager
-def running(command: str, directory: Path, env: dict[str, str], port: int) -> Iterator[None]:
-    """Run the command of a background block until the end, as the person's other terminal would."""
+def running(command: str, directory: Path, env: dict[str, str], port: int, *, count: int) -> Iterator[None]:
+    """Run the command of a background block until the end, as the person's other terminal would.
+
+    The block begins when `count` processes are ready.
+    """
     log = (directory / "up.out").open("w+")
     whole = f"exec {command.strip()} --port {port}"
     with subprocess.Popen(["bash", "-c", whole], cwd=directory, env=env, stdout=log, stderr=log) as process:
         try:
-            count = processes(command)
             eventually(lambda: said(directory).count(": ready at http") == count, what="all is ready")
             yield
         finally:
@@ -87,11 +97,12 @@ def test_every_command_of_a_guide_does_what_it_says(guide: Path, tmp_path: Path)
     lay_mars_kernels(samples / "mro")
     blocks = [(match["how"].strip(), match["text"]) for match in BLOCK.finditer(guide.read_text())]
     background = next(number for number, (how, _) in enumerate(blocks) if how == "background")
-    port = free_ports(processes(blocks[background][1]))
+    count = processes("".join(text for _, text in blocks[: background + 1]))
+    port = free_ports(count)
     env = environment(tmp_path, port)
     for _, text in blocks[:background]:
         run(text, tmp_path, env)
-    with running(blocks[background][1], tmp_path, env, port):
+    with running(blocks[background][1], tmp_path, env, port, count=count):
         for how, text in blocks[background + 1 :]:
             assert how == "", "a guide has one command in the background"
             run(text, tmp_path, env)
