@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from shared.model.paths import PathError, check_path, lies_in_control
-from shared.roots.errors import ChangedError, CorruptError, NoSpaceError, StorageError
-from shared.roots.port import Outcome, Publication, Refusal
+from shared.roots.errors import ChangedError, CorruptError, MissingError, NoSpaceError, StorageError
+from shared.roots.port import Outcome, Publication, Refusal, Stat
 
 REFUSALS: tuple[tuple[type[Exception], Refusal], ...] = (
     (ChangedError, Refusal.CHANGED),
@@ -29,6 +29,16 @@ def check_ours(path: str) -> str:
     if lies_in_control(path):
         raise PathError(f"{path!r} lies in the control directory")
     return path
+
+
+def check_prior(stat: Callable[[str], Stat], path: str, prior: str | None) -> None:
+    """Raise ChangedError unless the prior stands there; None: unless nothing does."""
+    try:
+        found: str | None = stat(path).version
+    except MissingError:
+        found = None
+    if found != prior:
+        raise ChangedError(f"{path!r} is another version than the one that was to be there")
 
 
 def _outcome(one: Publication, publish: Callable[[Publication], Outcome]) -> Outcome:

@@ -39,6 +39,7 @@ class _Chooser:
         self._needed = Needed()
 
     def choose(self) -> KernelSet:
+        """Note all that the question needs, and what that needs in turn; return the least set of it."""
         question = self._question
         if question.leap_seconds:
             self._need_definition("leap seconds", Family.LSK, "leap-seconds", 0)

@@ -12,7 +12,7 @@ from shared.roots.remote.address import Credentials, RemoteAddress
 from shared.roots.remote.arriving import Arriving
 from shared.roots.remote.ftp.connection import Connections, connect
 from shared.roots.remote.ftp.directory import INCOMING, FtpDirectory
-from shared.roots.remote.outcomes import check_ours, publish_each
+from shared.roots.remote.outcomes import check_ours, check_prior, publish_each
 from shared.roots.remote.walk import walk
 
 
@@ -93,7 +93,7 @@ class FtpRoot:
                 self._discard(left.path)
 
     def _publish(self, one: Publication) -> Outcome:
-        self._demand(one.path, one.prior)
+        check_prior(self.stat, one.path, one.prior)
         if isinstance(one, Put):
             return self._put(one)
         with self._directory() as directory:
@@ -106,7 +106,7 @@ class FtpRoot:
             with self._directory() as directory:
                 directory.upload(staged, arriving)
                 directory.set_time(staged, put.mtime_ns)
-            self._demand(put.path, put.prior)
+            check_prior(self.stat, put.path, put.prior)
             self._rename(staged, put)
         except StorageError:
             self._discard(staged)
@@ -124,15 +124,6 @@ class FtpRoot:
                 f"{put.path!r} stays as it was: the server lets no rename replace a file; its owner has to "
                 f"allow that ({error})"
             ) from error
-
-    def _demand(self, path: str, prior: str | None) -> None:
-        """Raise ChangedError unless the prior stands there."""
-        try:
-            found: str | None = self.stat(path).version
-        except MissingError:
-            found = None
-        if found != prior:
-            raise ChangedError(f"{path!r} is another version than the one that was to be there")
 
     def _names(self, path: str) -> Sequence[Stat]:
         with self._directory() as directory:

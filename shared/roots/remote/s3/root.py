@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
-from shared.roots.errors import ChangedError, MissingError
+from shared.roots.errors import ChangedError
 from shared.roots.port import Outcome, Publication, Remove, Stat, Strengths
 from shared.roots.remote.arriving import Arriving
-from shared.roots.remote.outcomes import check_ours, publish_each
+from shared.roots.remote.outcomes import check_ours, check_prior, publish_each
 from shared.roots.remote.s3.client import Bucket, S3Client
 from shared.roots.remote.s3.objects import Objects
 
@@ -74,19 +74,10 @@ class S3Root:
         self._objects.sweep()
 
     def _publish(self, one: Publication) -> Outcome:
-        self._demand(one.path, one.prior)
+        check_prior(self._objects.stat, one.path, one.prior)  # before bytes are sent for nothing
         if isinstance(one, Remove):
             self._objects.remove(one.path, one.prior)
             return Outcome(path=one.path)
         arriving = Arriving(one)
         version = self._objects.write(one, arriving)
         return Outcome(path=one.path, version=version, content=arriving.content)
-
-    def _demand(self, path: str, prior: str | None) -> None:
-        """Raise ChangedError unless the prior stands there: before bytes are sent for nothing."""
-        try:
-            found: str | None = self._objects.stat(path).version
-        except MissingError:
-            found = None
-        if found != prior:
-            raise ChangedError(f"{path!r} is another version than the one that was to be there")

@@ -11,7 +11,7 @@ from shared.roots.port import Outcome, Publication, Put, Remove, Stat, Strengths
 from shared.roots.remote.address import Credentials, RemoteAddress
 from shared.roots.remote.arriving import Arriving
 from shared.roots.remote.loop_thread import LoopThread
-from shared.roots.remote.outcomes import check_ours, publish_each
+from shared.roots.remote.outcomes import check_ours, check_prior, publish_each
 from shared.roots.remote.sftp.connection import SftpConnection
 from shared.roots.remote.sftp.directory import INCOMING, SftpDirectory
 from shared.roots.remote.walk import walk
@@ -113,16 +113,16 @@ class SftpRoot:
         return self._remove(one) if isinstance(one, Remove) else self._put(one)
 
     def _remove(self, one: Remove) -> Outcome:
-        self._demand(one.path, one.prior)
+        check_prior(self.stat, one.path, one.prior)
         self._loop.run(self._directory().remove(one.path))
         return Outcome(path=one.path)
 
     def _put(self, put: Put) -> Outcome:
-        self._demand(put.path, put.prior)
+        check_prior(self.stat, put.path, put.prior)
         directory, arriving = self._directory(), Arriving(put)
         staged = self._stage(put, arriving)
         try:
-            self._demand(put.path, put.prior)
+            check_prior(self.stat, put.path, put.prior)
             self._loop.run(directory.place(staged, put.path, replace=put.prior is not None))
         except OccupiedError as error:
             raise ChangedError(str(error)) from error
@@ -145,15 +145,6 @@ class SftpRoot:
             self._loop.run(directory.abandon(upload))
             raise reason from error
         return upload.path
-
-    def _demand(self, path: str, prior: str | None) -> None:
-        """Raise ChangedError unless the prior stands there."""
-        try:
-            found: str | None = self.stat(path).version
-        except MissingError:
-            found = None
-        if found != prior:
-            raise ChangedError(f"{path!r} is another version than the one that was to be there")
 
     def _directory(self) -> SftpDirectory:
         return SftpDirectory(self._loop.run(self._connection.session()), self._address)
