@@ -27,9 +27,15 @@ CONNECT_SECONDS = 5
 POLL_SECONDS = 0.05
 """Between two looks whether a revision has arrived."""
 
+TOO_LONG_RETRY_SECONDS = 60
+"""After which a question that took too long may come back: it would most likely take as long again."""
+
 
 class TooLongError(BusyError):
     """The question takes longer than one may."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, retry_after=TOO_LONG_RETRY_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

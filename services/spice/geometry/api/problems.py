@@ -53,6 +53,10 @@ class NoAnswerError(ProblemError):
         return GeometryProblem.model_validate({**plain.model_dump(), **more})
 
 
+HUNG_RETRY_SECONDS = 60
+"""The same question would most likely take all of its time again: it is not to come back each second."""
+
+
 class DiedError(ProblemError):
     """Processes die of a question: a fault of CSPICE or of ours."""
 
@@ -65,7 +69,7 @@ def problem_of(error: Exception) -> ProblemError:
         case GeometryError():
             return NoAnswerError(error.failure)
         case ProcessDiedError() if error.hung:
-            return BusyError(f"{error}: ask for less, or as a job", retry_after=1)
+            return BusyError(f"{error}: ask for less, or as a job", retry_after=HUNG_RETRY_SECONDS)
         case ProcessDiedError():
             return DiedError(f"CSPICE was ended twice by this question: {error}")
         case QueueFullError() | ProcessStartError() | StoreFullError() | TooManyJobsError():
