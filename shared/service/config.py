@@ -15,15 +15,11 @@ from shared.bus.settings import INBOX_PREFIX, BusSettings
 from shared.contracts.topology import ACK_WAIT, Topology
 from shared.model.names import CollectionName
 from shared.model.steps import NO_STEPS, Steps
+from shared.model.variables import OF_OTHERS, PREFIX
 from shared.web.guard import Names
-
-PREFIX = "SPICERACK_"
 
 ANY_ADDRESS = frozenset({"0.0.0.0", "::", ""})
 """To listen on all addresses of a host tells nobody which one to ask."""
-
-OF_OTHERS = frozenset({"SPICERACK_URL", "SPICERACK_GATEWAY_URL", "SPICERACK_TOKEN", "SPICERACK_SAMPLES"})
-"""Names under our prefix that are read by the command line and the tests, not by services."""
 
 
 class ConfigError(Exception):

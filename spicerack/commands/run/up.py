@@ -20,6 +20,7 @@ from services.orchestrator.config import OrchestratorConfig
 from services.satellites.config import SatellitesConfig
 from services.spice.config import SpiceConfig
 from services.transfer.config import TransferConfig
+from shared.model.variables import PREFIX
 from shared.service.config import ServiceConfig
 from spicerack.commands.options import new_app
 from spicerack.errors import CommandError, ExitCode, UsageProblem
@@ -36,7 +37,7 @@ from spicerack.up.request.options import DEFAULT_COLLECTION, DEFAULT_PORT, parse
 from spicerack.up.request.plan import HOST, Launch, plan_children, ports_by_name, private_directories
 from spicerack.up.request.request import UpRequest
 from spicerack.up.request.setting_values import SettingValues
-from spicerack.up.request.settings import PREFIX, KnownSettings
+from spicerack.up.request.settings import KnownSettings
 from spicerack.up.request.up_file import UpFile, read_up_file
 from spicerack.up.run.backoff import RestartPolicy
 from spicerack.up.run.child_spec import ChildSpec

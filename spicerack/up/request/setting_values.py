@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from shared.model.variables import PREFIX
 from spicerack.errors import UsageProblem
-from spicerack.up.request.settings import DECIDED, PREFIX
+from spicerack.up.request.settings import DECIDED
 
 FINITE = ConfigDict(allow_inf_nan=False)
 """As services have it: a time that never comes would stop them without a word."""

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shared.model.variables import OF_OTHERS, PREFIX
 from spicerack.errors import UsageProblem
-
-PREFIX = "SPICERACK_"
 
 DECIDED = frozenset(
     PREFIX + name
@@ -22,12 +21,9 @@ DECIDED = frozenset(
         "SITE",
         "ROOT",
         "RECEIVE_ONLY",
-        "URL",
-        "TOKEN",
-        "SAMPLES",
         "RESTART_SECONDS",
     )
-)
+).union(OF_OTHERS)
 """What `up` decides about, and what is for the command line or tests: a child never inherits it."""
 
 

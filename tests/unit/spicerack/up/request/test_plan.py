@@ -120,3 +120,11 @@ def test_a_service_of_a_site_knows_its_directory_and_one_of_all_does_not():
 def test_a_service_that_stands_apart_is_planned_so():
     """Only it is kept out of the process that the others share."""
     assert [child.name for child in children() if child.apart] == ["one"]
+
+
+@pytest.mark.parametrize(
+    "name", [f"SPICERACK_{name}" for name in ("URL", "GATEWAY_URL", "SPICE_URL", "TOKEN")]
+)
+def test_what_a_person_exported_for_commands_keeps_no_rack_from_starting(name):
+    """The guides have people export them; services are not handed them."""
+    KnownSettings({"manager": frozenset({"SPICERACK_BRAKE"})}).check({name: "x"})
