@@ -17,9 +17,6 @@ from services.gateway.contents.local import LocalContents
 from services.gateway.contents.port import Contents
 from services.gateway.contents.remote.cache import ContentCache
 from services.gateway.contents.remote.contents import RemoteContents, RemoteParts
-from services.gateway.contents.remote.figures import RemoteFigures
-from services.gateway.contents.remote.reading import ReadBounds, RemoteReader
-from services.gateway.contents.remote.survey import HolderSurvey
 from services.gateway.contents.root_files import RootFiles
 from services.gateway.context import GatewayContext, Identity
 from services.gateway.metrics import GatewayMetrics
@@ -38,6 +35,9 @@ from shared.bus.retry_forever import retry_forever
 from shared.catalog.fold.fold import Folded
 from shared.catalog.follow.followed_log import RETRY, FollowedLog
 from shared.catalog.store.projection_view import OpenView
+from shared.contents.figures import RemoteFigures
+from shared.contents.reading import ReadBounds, RemoteReader
+from shared.contents.survey import HolderSurvey
 from shared.observability.clock import Clock, SystemClock
 from shared.observability.metrics import new_registry
 from shared.roots.posix.open_posix import open_posix

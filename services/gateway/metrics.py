@@ -7,8 +7,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from services.gateway.contents.remote.contents import RemoteParts
-from services.gateway.contents.remote.reading import Failure
 from services.gateway.context import GatewayContext
+from shared.contents.reading import Failure
 from shared.observability.metrics import PREFIX, gauge
 
 LABELS = ("collection", "site")

@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from services.gateway.contents.port import Wanted
 from services.transfer.app import make_read_server, make_worker
 from services.transfer.reads.read_server import ReadServer
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.server.server import EmbeddedServer
+from shared.contents.wanted import Wanted
 from shared.contracts.messages.read import READ_PART_BYTES
 from shared.observability.clock import SystemClock
 from shared.roots.posix.control import make_control
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.marker import Marker, write_marker
 from testing.bus.nats_server import SmallTopology, server_bus
-from tests.unit.services.gateway.contents.scripted_holder import introduce
 from tests.unit.services.gateway.desk import COLLECTION, Desk, hash_of, open_desk
+from tests.unit.shared.contents.scripted_holder import introduce
 
 MIB = 1024 * 1024
 WINDOW = 4 * READ_PART_BYTES

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.gateway.contents.port import Contents, NotHeldError, OpenContent, Wanted
+from services.gateway.contents.port import Contents, OpenContent
+from shared.contents.wanted import NotHeldError, Wanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from services.gateway.contents.digester import ChangedFileError, Digester
 from services.gateway.contents.digests import Digests
 from services.gateway.contents.facts import FactStore
-from services.gateway.contents.port import ContentLostError, NotHeldError, OpenContent, Wanted
+from services.gateway.contents.port import OpenContent
+from shared.contents.wanted import ContentLostError, NotHeldError, Wanted
 from shared.model.entry import Fingerprint
 from shared.roots.posix.files.open_file import PosixReadable
 from shared.roots.posix.files.port import StorageError

@@ -14,9 +14,10 @@ from typing import Any, cast
 
 from starlette.types import Receive, Send
 
-from services.gateway.contents.port import ContentLostError, OpenContent
+from services.gateway.contents.port import OpenContent
 from services.gateway.reading.content_headers import Header
 from services.gateway.reading.ranges import Span
+from shared.contents.wanted import ContentLostError
 from shared.web.file_sending import FileSender
 
 log = logging.getLogger(__name__)

@@ -7,13 +7,7 @@ from starlette.requests import Request
 from starlette.types import Receive, Send
 
 from services.gateway.contents.digests import Digests
-from services.gateway.contents.port import (
-    ContentLostError,
-    NotHeldError,
-    OpenContent,
-    UnavailableError,
-    Wanted,
-)
+from services.gateway.contents.port import OpenContent
 from services.gateway.context import GatewayContext
 from services.gateway.reading.conditions import Validators, Verdict, range_counts, verdict
 from services.gateway.reading.content_headers import (
@@ -28,6 +22,7 @@ from services.gateway.reading.content_headers import (
 )
 from services.gateway.reading.content_response import Line, Shape, pieces_of, tell_bytes
 from services.gateway.reading.ranges import Span, UnsatisfiableError, spans_of
+from shared.contents.wanted import ContentLostError, NotHeldError, UnavailableError, Wanted
 from shared.model.entry import Entry
 from shared.web.file_sending import sender_of
 from shared.web.hot.answers import HotAnswer

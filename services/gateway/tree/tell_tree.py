@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 from enum import StrEnum
 
 from services.gateway.contents.digests import Digests
-from services.gateway.contents.port import NotHeldError, Wanted
 from services.gateway.context import GatewayContext
 from services.gateway.tree import checksums, index_json, index_page
 from services.gateway.tree.list_directory import listed
 from services.gateway.tree.row import Row
+from shared.contents.wanted import NotHeldError, Wanted
 from shared.web.authorise import Caller
 
 

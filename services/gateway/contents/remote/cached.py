@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 from services.gateway.contents.digester import Digester
 from services.gateway.contents.digests import Digests
-from services.gateway.contents.port import ContentLostError
 from services.gateway.contents.remote.cache import CachedFile
+from shared.contents.wanted import ContentLostError
 
 READ_BYTES = 256 * 1024
 """Of one read."""

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 from services.gateway.contents.digester import Digester
 from services.gateway.contents.facts import FactStore
-from services.gateway.contents.port import NotHeldError, OpenContent, Wanted
+from services.gateway.contents.port import OpenContent
 from services.gateway.contents.remote.cache import ContentCache
 from services.gateway.contents.remote.cached import CachedContent
 from services.gateway.contents.remote.fetch import Fetch
 from services.gateway.contents.remote.fetched import KEPT_BACK, FetchedContent
-from services.gateway.contents.remote.figures import RemoteFigures
 from services.gateway.contents.remote.passed import PassedContent, Pump
-from services.gateway.contents.remote.reading import RemoteReader
-from services.gateway.contents.remote.relay import PAUSE, Relay
-from services.gateway.contents.remote.survey import HolderSurvey
+from shared.contents.figures import RemoteFigures
+from shared.contents.reading import RemoteReader
+from shared.contents.relay import PAUSE, Relay
+from shared.contents.survey import HolderSurvey
+from shared.contents.wanted import NotHeldError, Wanted
 
 LINGER_SECONDS = 30.0
 """How long a fetch goes on without readers: a client that gave up waiting comes again, and finds more of

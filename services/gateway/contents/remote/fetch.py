@@ -2,49 +2,15 @@
 
 import asyncio
 import logging
-import os
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
-from pathlib import Path
 
-from blake3 import blake3
-
-from services.gateway.contents.port import ContentLostError, NotHeldError, UnavailableError, Wanted
 from services.gateway.contents.remote.cache import CachedFile, ContentCache
-from services.gateway.contents.remote.relay import Relay
 from shared.bus.port import BusError
+from shared.contents.download import Attempt, Download
+from shared.contents.relay import Relay
+from shared.contents.wanted import ContentLostError, NotHeldError, UnavailableError, Wanted
 
 log = logging.getLogger(__name__)
-
-ATTEMPTS = 4
-"""Times that a content may come with another hash before it is given up: each asks other holders first."""
-
-
-class Attempt:
-    """A file that one attempt is written to."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        self.written = 0
-        self._hasher = blake3()
-
-    def append(self, part: bytes) -> None:
-        """Write and hash a part. Blocks."""
-        view = memoryview(part)
-        while view:
-            count = os.pwrite(self.descriptor, view, self.written + len(part) - len(view))
-            view = view[count:]
-        self._hasher.update(part)
-
-    def has(self, content: str) -> bool:
-        """Tell whether what was written is a content."""
-        return bool(self._hasher.hexdigest() == content)
-
-    def close(self) -> None:
-        """Let the file go, and remove it where it was not kept."""
-        os.close(self.descriptor)
-        self.path.unlink(missing_ok=True)
 
 
 class Fetch:
@@ -68,15 +34,23 @@ class Fetch:
         """
         self.wanted = wanted
         self.readers = 0
-        self.attempt: Attempt | None = None
-        """The one under way, or the last one."""
         self.kept: CachedFile | None = None
         """The verified file in the cache."""
         self.failed: Exception | None = None
         self._cache = cache
-        self._relay = relay
-        self._blame = blame
+        self._download = Download(
+            wanted,
+            partial=lambda: cache.partial(wanted.content),
+            relay=relay,
+            blame=blame,
+            news=self._tell,
+        )
         self._news = asyncio.Condition()
+
+    @property
+    def attempt(self) -> Attempt | None:
+        """The attempt under way, or the last one."""
+        return self._download.attempt
 
     @property
     def over(self) -> bool:
@@ -91,10 +65,8 @@ class Fetch:
     async def run(self) -> None:
         """Fetch. What it fails with is noted in `failed`."""
         try:
-            for _ in range(ATTEMPTS):
-                if await self._tried():
-                    return
-            raise ContentLostError(f"content {self.wanted.content} came {ATTEMPTS} times with other bytes")
+            path = await self._download.run()
+            self.kept = self._cache.keep(self.wanted.content, self.wanted.size, path)
         except (BusError, ContentLostError, NotHeldError) as error:
             self.failed = error
         except OSError as error:
@@ -106,7 +78,7 @@ class Fetch:
         if self.kept is None:
             self.failed = self.failed or ContentLostError("the gateway stops, or nobody waited for it")
             self._cache.give_up(self.wanted.size)
-            self._drop()
+            self._download.drop()
         await self._tell()
 
     async def reaches(self, position: int) -> None:
@@ -147,29 +119,8 @@ class Fetch:
         """Let all files go; nobody reads any more."""
         if self.kept is not None:
             self.kept.close()
-        self._drop()
-
-    async def _tried(self) -> bool:
-        """Fetch once; tell whether the content is right."""
-        self._drop()
-        attempt = self.attempt = Attempt(self._cache.partial(self.wanted.content))
-        relay = await self._relay()
-        async with aclosing(relay.parts()) as parts:
-            async for part in parts:
-                await asyncio.to_thread(attempt.append, part)
-                attempt.written += len(part)
-                await self._tell()
-        if not attempt.has(self.wanted.content):
-            self._blame(relay.givers)
-            return False
-        self.kept = self._cache.keep(self.wanted.content, self.wanted.size, attempt.path)
-        return True
+        self._download.drop()
 
     async def _tell(self) -> None:
         async with self._news:
             self._news.notify_all()
-
-    def _drop(self) -> None:
-        attempt, self.attempt = self.attempt, None
-        if attempt is not None:
-            attempt.close()

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Callable
 from services.gateway.contents.digester import Digester
 from services.gateway.contents.digests import Digests
 from services.gateway.contents.facts import FactStore
-from services.gateway.contents.port import ContentLostError
-from services.gateway.contents.remote.fetch import Attempt, Fetch
+from services.gateway.contents.remote.fetch import Fetch
+from shared.contents.download import Attempt
+from shared.contents.wanted import ContentLostError
 from shared.contracts.messages.read import READ_PART_BYTES
 
 READ_BYTES = 256 * 1024

@@ -12,9 +12,9 @@ from blake3 import blake3
 
 from services.gateway.contents.digests import Digesting, Digests
 from services.gateway.contents.facts import FactStore
-from services.gateway.contents.port import ContentLostError, NotHeldError, UnavailableError, Wanted
-from services.gateway.contents.remote.relay import Relay
 from shared.bus.port import BusError
+from shared.contents.relay import Relay
+from shared.contents.wanted import ContentLostError, NotHeldError, UnavailableError, Wanted
 
 
 class Pump:

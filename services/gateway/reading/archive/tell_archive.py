@@ -3,8 +3,9 @@
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
-from services.gateway.contents.port import ContentLostError, Contents, NotHeldError, Wanted
+from services.gateway.contents.port import Contents
 from services.gateway.reading.archive.member import ArchiveForm, Member
+from shared.contents.wanted import ContentLostError, NotHeldError, Wanted
 
 log = logging.getLogger(__name__)
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from services.gateway.contents.port import ContentLostError, OpenContent, Wanted
+from services.gateway.contents.port import OpenContent
+from shared.contents.wanted import ContentLostError, Wanted
 from shared.contracts.messages.read import READ_PART_BYTES
-from tests.unit.services.gateway.contents.scripted_holder import holding, introduce
 from tests.unit.services.gateway.desk import Desk, hash_of, open_desk
+from tests.unit.shared.contents.scripted_holder import holding, introduce
 
 SMALL = b"PINPOINT-Wrapper" * 100
 BIG = bytes(range(251)) * 4000

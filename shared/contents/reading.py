@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from blake3 import blake3
 
-from services.gateway.contents.remote.holders import Holder
 from shared.bus.codec import BadMessageError, decode_with, encode
 from shared.bus.port import BusError
 from shared.bus.pubsub import Mailbox, PubSub
+from shared.contents.holders import Holder
 from shared.contracts.messages.read import (
     HINTS_MAX,
     READ_PART_BYTES,

@@ -5,12 +5,12 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from services.gateway.contents.port import Wanted
-from services.gateway.contents.remote.holders import Holder, choose_holders, likely_holders
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus
 from shared.bus.presence import workers
 from shared.catalog.store.projection_view import OpenView, ask
+from shared.contents.holders import Holder, choose_holders, likely_holders
+from shared.contents.wanted import Wanted
 from shared.contracts.bucket_keys import site_key
 from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.messages.want import Want

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from blake3 import blake3
 
 from shared.bus.codec import decode, encode
+from shared.bus.nats.bus import NatsBus
 from shared.bus.pubsub import PubSub
 from shared.contracts.bucket_keys import site_key, worker_key
 from shared.contracts.messages.presence import WorkerPresence
@@ -21,10 +23,29 @@ from shared.contracts.messages.read import (
 )
 from shared.contracts.messages.want import Want
 from shared.contracts.topology import Bucket, Topology
-from tests.unit.services.gateway.desk import COLLECTION, Desk, hash_of
+from testing.bus.memory import MemoryBus
+from testing.bus.pubsub import MemoryPubSub
 
+COLLECTION = "kernels"
 RACK = Topology()
 LISTEN = 60.0
+
+
+class OnTheBus(Protocol):
+    """A test's service, and what it speaks over."""
+
+    @property
+    def bus(self) -> MemoryBus | NatsBus:
+        """What is kept."""
+
+    @property
+    def pubsub(self) -> MemoryPubSub | NatsBus:
+        """What is not."""
+
+
+def hash_of(data: bytes) -> str:
+    """Return the name of a content."""
+    return blake3(data).hexdigest()
 
 
 @dataclass
@@ -120,7 +141,7 @@ class ScriptedHolder:
         await self.pubsub.send(subject, data, bulk=True)
 
 
-async def introduce(desk: Desk, site: str, *, placed: int = 0) -> None:
+async def introduce(desk: OnTheBus, site: str, *, placed: int = 0) -> None:
     """Have a site known, with a worker that is there."""
     await desk.bus.put(Bucket.SITES, site_key(COLLECTION, site), b"{}")
     want = Want(collection=COLLECTION, site=site, log_id="0" * 32, head=placed, placed=placed)
@@ -130,7 +151,7 @@ async def introduce(desk: Desk, site: str, *, placed: int = 0) -> None:
 
 
 @asynccontextmanager
-async def holding(desk: Desk, *sites: str, placed: int = 0) -> AsyncIterator[list[ScriptedHolder]]:
+async def holding(desk: OnTheBus, *sites: str, placed: int = 0) -> AsyncIterator[list[ScriptedHolder]]:
     """Have sites that send for the block."""
     holders = [ScriptedHolder(site, desk.pubsub) for site in sites]
     for holder in holders:

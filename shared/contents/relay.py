@@ -5,10 +5,10 @@ import logging
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 
-from services.gateway.contents.port import ContentLostError, NotHeldError, UnavailableError, Wanted
-from services.gateway.contents.remote.figures import RemoteFigures
-from services.gateway.contents.remote.holders import Holder
-from services.gateway.contents.remote.reading import Failure, ReadingError, RemoteReader
+from shared.contents.figures import RemoteFigures
+from shared.contents.holders import Holder
+from shared.contents.reading import Failure, ReadingError, RemoteReader
+from shared.contents.wanted import ContentLostError, NotHeldError, UnavailableError, Wanted
 
 log = logging.getLogger(__name__)
 
