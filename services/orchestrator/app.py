@@ -7,7 +7,6 @@ from pathlib import Path
 
 from services.orchestrator.collection import OrchestratorContext
 from services.orchestrator.config import OrchestratorConfig
-from services.orchestrator.leases import Leases
 from services.orchestrator.match.match import Limits
 from services.orchestrator.observe.metrics import OrchestratorMetrics
 from services.orchestrator.observe.rack_survey import Surveyor
@@ -22,6 +21,7 @@ from shared.bus.consume.consumer import ConsumerRunner
 from shared.bus.event_headers import EventHeaders
 from shared.bus.first_sequence import first_sequence
 from shared.bus.key_registry import Registry
+from shared.bus.leases import Leases
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.nats.reconcile_topology import ensure_consumer, reconcile_topology
 from shared.bus.port import Bus

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from services.orchestrator.collection import Collection, OrchestratorContext
-from services.orchestrator.leases import Leases
+from shared.bus.leases import Leases
 from shared.bus.retry_forever import retry_forever
 from shared.contracts.topology import ConsumerSpec
 

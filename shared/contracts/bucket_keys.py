@@ -67,3 +67,8 @@ def access_rules_key(collection: str) -> str:
 def link_keys_key(collection: str) -> str:
     """Return the key of a collection's keys for links."""
     return collection
+
+
+def workflow_key(collection: str, kind: str, name: str) -> str:
+    """Return a key of the bucket of workflows: a lease, a member, a slot or a place of a collection."""
+    return f"{collection}.{kind}.{name}"

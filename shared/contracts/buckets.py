@@ -30,6 +30,7 @@ class Bucket(StrEnum):
     PRESENCE = "rack-presence"
     LEASES = "rack-leases"
     SATELLITES = "rack-satellites"
+    WORKFLOW = "rack-workflow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,5 +89,10 @@ BUCKETS: tuple[BucketSpec, ...] = (
         summary="Sealed records of visits, and slots of providers: for replicas alone. Each ends by itself.",
         sites_read=False,
         max_age=DAY,
+    ),
+    BucketSpec(
+        name=Bucket.WORKFLOW,
+        summary="Who works on which executions, slots of rules, and how far each rule is; a site "
+        "writes those of its collection.",
     ),
 )

@@ -20,8 +20,18 @@ from shared.contracts.messages.manifest import Manifest, SignatureHead
 from shared.contracts.messages.read import ReadAlive, ReadCredit, ReadEnded, ReadRequest
 from shared.contracts.messages.report import Applied, Built, SignatureMade
 from shared.contracts.messages.signed import Signed
+from shared.contracts.messages.step import (
+    StepBeat,
+    StepCancelled,
+    StepFailed,
+    StepJob,
+    StepLog,
+    StepStarted,
+    StepSucceeded,
+)
 from shared.contracts.messages.version import CHUNKED_VERSION
 from shared.contracts.messages.want import Want
+from shared.contracts.messages.workflow import ExecutionRecord, WorkflowRule, WorkflowVersion
 from shared.contracts.streams import CHUNK, Stream
 from shared.model.names import NAME_PATTERN
 
@@ -30,6 +40,7 @@ SUBJECTS_KEPT = 1024
 
 MANAGER, ORCHESTRATOR, TRANSFER = "manager", "orchestrator", "transfer"
 DESCRIBER, GATEWAY, SPICE, ARCHIVE = "describer", "gateway", "spice", "archive"
+WORKFLOW, RUNNER = "workflow", "runner"
 
 PARAMETERS = {
     "collection": f"The collection: {NAME_PATTERN}.",
@@ -40,6 +51,11 @@ PARAMETERS = {
     "pack": "One attempt at one pack, 32 hexadecimal digits.",
     "part": "1 and up.",
     "reading": "One reading of one content from one holder, 32 hexadecimal digits.",
+    "workflow": f"The workflow: {NAME_PATTERN}.",
+    "rule": f"The rule: {NAME_PATTERN}.",
+    "execution": f"One execution of a workflow: {NAME_PATTERN}.",
+    "queue": "The site whose runners take the step; `_` where any may.",
+    "step": "The task's id, with `-` for each dot.",
     "revision": "The last commit that was folded, by its stream sequence.",
     "consumer": "The durable consumer whose handler gave the message up.",
 }
@@ -270,11 +286,86 @@ CHANNELS: tuple[Channel, ...] = (
         summary="What an ingester posted of one version of a frame; the first counts.",
     ),
     Channel(
+        name="workflow",
+        template="workflow.{collection}.{workflow}",
+        stream=Stream.WORKFLOWS,
+        models=(WorkflowVersion,),
+        senders=(WORKFLOW,),
+        receivers=(WORKFLOW,),
+        summary="One version of a workflow's definition, in the Amazon States Language.",
+    ),
+    Channel(
+        name="workflow.rule",
+        template="rule.{collection}.{rule}",
+        stream=Stream.WORKFLOWS,
+        models=(WorkflowRule,),
+        senders=(WORKFLOW,),
+        receivers=(WORKFLOW,),
+        summary="Which files start an execution of which workflow.",
+    ),
+    Channel(
+        name="execution.chunk",
+        template=f"exec.{{collection}}{CHUNK}.{{workflow}}.{{execution}}",
+        stream=Stream.EXECUTIONS,
+        content_type=BYTES,
+        senders=(WORKFLOW,),
+        receivers=(WORKFLOW,),
+        reads=(Read.GET,),
+        summary="A piece of an append over one message, right before what names it.",
+    ),
+    Channel(
+        name="execution",
+        template="exec.{collection}.{workflow}.{execution}",
+        stream=Stream.EXECUTIONS,
+        models=(ExecutionRecord,),
+        chunked=Chunked,
+        senders=(WORKFLOW,),
+        receivers=(WORKFLOW,),
+        summary="One append to the log of an execution, with compare-and-set.",
+    ),
+    Channel(
+        name="step",
+        template="step.{collection}.{queue}.{execution}.{step}",
+        stream=Stream.STEPS,
+        models=(StepJob,),
+        senders=(WORKFLOW,),
+        receivers=(RUNNER,),
+        reads=(Read.QUEUE,),
+        summary="One task of an execution, for a runner.",
+    ),
+    Channel(
+        name="step.result",
+        template="stepresult.{collection}.{execution}.{step}",
+        stream=Stream.STEPRESULTS,
+        models=(StepStarted, StepSucceeded, StepFailed, StepCancelled),
+        senders=(RUNNER, WORKFLOW),
+        receivers=(WORKFLOW, RUNNER),
+        summary="What became of a task, recorded once with compare-and-set.",
+    ),
+    Channel(
+        name="step.beat",
+        template="stepbeat.{collection}.{execution}",
+        stream=None,
+        models=(StepBeat,),
+        senders=(RUNNER,),
+        receivers=(WORKFLOW,),
+        summary="A sign of life of a task that runs.",
+    ),
+    Channel(
+        name="step.log",
+        template="steplog.{collection}.{execution}.{step}",
+        stream=Stream.STEPLOGS,
+        models=(StepLog,),
+        senders=(RUNNER,),
+        receivers=(WORKFLOW,),
+        summary="Lines that a task wrote.",
+    ),
+    Channel(
         name="dead",
         template="dead.{consumer>}",
         stream=Stream.DEAD,
         content_type=BYTES,
-        senders=(ORCHESTRATOR, TRANSFER),
+        senders=(ORCHESTRATOR, TRANSFER, RUNNER),
         receivers=(MANAGER,),
         reads=(Read.GET,),
         summary="A message that nobody could handle, for people; headers say why.",

@@ -28,6 +28,11 @@ class Stream(StrEnum):
     ASKS = "ASKS"
     DESCRIPTIONS = "DESCRIPTIONS"
     RECORDS = "RECORDS"
+    WORKFLOWS = "WORKFLOWS"
+    EXECUTIONS = "EXECUTIONS"
+    STEPS = "STEPS"
+    STEPRESULTS = "STEPRESULTS"
+    STEPLOGS = "STEPLOGS"
     DEAD = "DEAD"
 
 
@@ -115,6 +120,24 @@ STREAMS: tuple[StreamSpec, ...] = (
         name=Stream.RECORDS,
         stays="for ever, one of each version of a frame",
         per_subject=1,
+    ),
+    StreamSpec(name=Stream.WORKFLOWS, stays="for ever, all versions", max_bytes=64 * MIB),
+    StreamSpec(
+        name=Stream.EXECUTIONS,
+        stays="30 days; an execution may run for 28",
+        max_bytes=GIB,
+        max_age=30 * DAY,
+        together=True,
+    ),
+    StreamSpec(name=Stream.STEPS, stays="until it is done", work_queue=True, max_bytes=256 * MIB),
+    StreamSpec(name=Stream.STEPRESULTS, stays="30 days", max_bytes=512 * MIB, max_age=30 * DAY),
+    StreamSpec(
+        name=Stream.STEPLOGS,
+        stays="14 days, as far as there is room",
+        max_bytes=256 * MIB,
+        max_age=14 * DAY,
+        refuse_when_full=False,
+        single_replica=True,
     ),
     StreamSpec(
         name=Stream.DEAD,

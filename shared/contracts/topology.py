@@ -13,7 +13,12 @@ ACK_WAIT = 30.0
 """Seconds: three signs of life fit in, on a machine that is busy."""
 
 
-CONSUMER_STREAMS = {"orchestrator": Stream.BATCHES, "transfer": Stream.JOBS, "manager": Stream.REPORTS}
+CONSUMER_STREAMS = {
+    "orchestrator": Stream.BATCHES,
+    "transfer": Stream.JOBS,
+    "manager": Stream.REPORTS,
+    "runner": Stream.STEPS,
+}
 """The stream of a durable consumer by the first word of its name, so that a name says all to `fetch`."""
 
 
@@ -121,6 +126,37 @@ class Topology:
         """Record of one version of a frame: archive -> all archives."""
         return self.subject("record", collection=collection, frame=frame)
 
+    def workflow(self, collection: str, workflow: str) -> str:
+        """Versions of one workflow: workflow -> workflow."""
+        return self.subject("workflow", collection=collection, workflow=workflow)
+
+    def workflow_rule(self, collection: str, rule: str) -> str:
+        """Versions of one rule: workflow -> workflow."""
+        return self.subject("workflow.rule", collection=collection, rule=rule)
+
+    def execution(self, collection: str, workflow: str, execution: str) -> str:
+        """Log of one execution: workflow -> workflow."""
+        return self.subject("execution", collection=collection, workflow=workflow, execution=execution)
+
+    def step(self, collection: str, queue: str, execution: str, task: str) -> str:
+        """One task of an execution, for the runners of a queue: workflow -> runner."""
+        step = task.replace(".", "-")
+        return self.subject("step", collection=collection, queue=queue, execution=execution, step=step)
+
+    def step_result(self, collection: str, execution: str, task: str) -> str:
+        """What became of one task: runner -> workflow."""
+        step = task.replace(".", "-")
+        return self.subject("step.result", collection=collection, execution=execution, step=step)
+
+    def step_beat(self, collection: str, execution: str) -> str:
+        """Signs of life of the tasks of an execution: runner -> workflow. Nothing keeps them."""
+        return self.subject("step.beat", collection=collection, execution=execution)
+
+    def step_log(self, collection: str, execution: str, task: str) -> str:
+        """Lines of one task: runner -> workflow."""
+        step = task.replace(".", "-")
+        return self.subject("step.log", collection=collection, execution=execution, step=step)
+
     def dead(self, source: str) -> str:
         """Dead letters of one consumer, for people."""
         return self.subject("dead", consumer=source)
@@ -151,6 +187,15 @@ class Topology:
             name=f"transfer-{site}",
             stream=Stream.JOBS,
             subject=self.job(site, "*"),
+            ack_wait=self.ack_wait,
+        )
+
+    def runner(self, collection: str, queue: str) -> ConsumerSpec:
+        """Tasks of one queue of a collection, for its runners. No name holds the underscore between them."""
+        return ConsumerSpec(
+            name=f"runner-{collection}_{queue}",
+            stream=Stream.STEPS,
+            subject=self.step(collection, queue, "*", "*"),
             ack_wait=self.ack_wait,
         )
 

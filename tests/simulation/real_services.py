@@ -15,7 +15,6 @@ from services.manager.tasks.manager import Manager
 from services.manager.tasks.release import LOG_REASONS
 from services.manager.timing import Timing
 from services.orchestrator.app import make_orchestrator
-from services.orchestrator.leases import RENEWALS
 from services.orchestrator.match.match import Limits
 from services.orchestrator.supply.pack_run import Lease
 from services.orchestrator.supply.planner import Pace
@@ -25,6 +24,7 @@ from shared.bus.chunks import MESSAGE_BYTES, chunked_in, joined
 from shared.bus.codec import decode, decode_with, encode
 from shared.bus.consume.consumer import ConsumerRunner
 from shared.bus.event_headers import EventHeaders
+from shared.bus.leases import RENEWALS
 from shared.bus.port import Message
 from shared.contracts.bucket_keys import manager_key, orchestrator_key, worker_key
 from shared.contracts.channels import channel_of

@@ -25,15 +25,27 @@ from shared.contracts.bucket_keys import (
     token_key,
     worker_key,
     workers_key,
+    workflow_key,
 )
 from shared.contracts.channel import Read
-from shared.contracts.channels import ARCHIVE, DESCRIBER, GATEWAY, MANAGER, ORCHESTRATOR, SPICE, TRANSFER
-from shared.contracts.topology import Bucket, Stream, Topology
+from shared.contracts.channels import (
+    ARCHIVE,
+    DESCRIBER,
+    GATEWAY,
+    MANAGER,
+    ORCHESTRATOR,
+    RUNNER,
+    SPICE,
+    TRANSFER,
+    WORKFLOW,
+)
+from shared.contracts.messages.step import ANY_RUNNER
+from shared.contracts.topology import Bucket, ConsumerSpec, Stream, Topology
 
 API = "$JS.API"
 EVERYTHING = ">"
 
-SITE = (MANAGER, TRANSFER, DESCRIBER, GATEWAY, SPICE, ARCHIVE)
+SITE = (MANAGER, TRANSFER, DESCRIBER, GATEWAY, SPICE, ARCHIVE, WORKFLOW, RUNNER)
 """The services of a site: they share its user."""
 
 
@@ -57,7 +69,9 @@ def of_site(topology: Topology, *, collection: str, site: str, user: str) -> Per
             *_own_messages(topology, collection, site),
             *_own_keys(collection, site),
             *_reads(topology, collection, site),
-            *_work(topology, site),
+            *_work(topology.worker(site)),
+            *_work(topology.runner(collection, site)),
+            *_work(topology.runner(collection, ANY_RUNNER)),
         ),
         subscribe=(f"{inbox_of(user)}.>", *_listened(topology, collection, site)),
     )
@@ -104,7 +118,9 @@ def of_operator() -> Permissions:
 
 
 def _own_messages(topology: Topology, collection: str, site: str) -> Iterable[str]:
-    return _widest(_sent(topology, SITE, _own(topology, collection, site)))
+    runners = (topology.runner(collection, queue).name for queue in (site, ANY_RUNNER))
+    buried = (topology.dead(name) for name in runners)
+    return _widest((*_sent(topology, SITE, _own(topology, collection, site)), *buried))
 
 
 def _own(topology: Topology, collection: str, site: str) -> dict[str, str]:
@@ -166,6 +182,8 @@ def _own_keys(collection: str, site: str) -> Iterable[str]:
     yield key_subject(Bucket.TOKENS, token_key(collection, "*"))
     yield key_subject(Bucket.RULES, access_rules_key(collection))
     yield key_subject(Bucket.LINKS, link_keys_key(collection))
+    # Workflows of a collection are worked on by whichever of its sites has the lease.
+    yield key_subject(Bucket.WORKFLOW, workflow_key(collection, "*", EVERYTHING))
 
 
 def _reads(topology: Topology, collection: str, site: str) -> Iterable[str]:
@@ -209,8 +227,7 @@ def _followed(stream: str, subject: str) -> Iterable[str]:
     yield f"{API}.CONSUMER.DELETE.{stream}.*"
 
 
-def _work(topology: Topology, site: str) -> Iterable[str]:
-    worker = topology.worker(site)
+def _work(worker: ConsumerSpec) -> Iterable[str]:
     yield f"{API}.CONSUMER.CREATE.{worker.stream}.{worker.name}.{worker.subject}"
     yield f"{API}.CONSUMER.INFO.{worker.stream}.{worker.name}"
     yield f"{API}.CONSUMER.MSG.NEXT.{worker.stream}.{worker.name}"

@@ -5,19 +5,29 @@ them; they hold every value that was computed or drawn, so that reading a histor
 All times are UTC.
 """
 
-from datetime import datetime
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field, TypeAdapter
 
 from shared.model.base import FrozenModel
+from shared.model.numbers import ByteTotal, Count, Instant
 from shared.states.values import Json
+
+LONGEST_DELAY_SECONDS: Final = 31_622_400
+"""A retry waits at most a leap year, with or without MaxDelaySeconds: the bound of that field."""
+
+LONGEST_SECONDS: Final = 99_999_999
+"""Of a time-out, as the language has it."""
+
+Seconds = Annotated[int, Field(ge=0, le=LONGEST_SECONDS)]
+Delay = Annotated[float, Field(ge=0, le=LONGEST_DELAY_SECONDS, allow_inf_nan=False)]
+Percentage = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 
 
 class HistoryEvent(FrozenModel):
     """What all events have: the time in UTC of the fact, or of the fact that a decision followed from."""
 
-    at: datetime
+    at: Instant
 
 
 class ExecutionStarted(HistoryEvent):
@@ -93,22 +103,22 @@ class StateEntered(HistoryEvent):
     kind: Literal["state-entered"] = "state-entered"
     scope: str
     state: str
-    entry: int
+    entry: Count
 
 
 class TaskScheduled(HistoryEvent):
     """Work was given out: a Task's own, or reading a Map's items, or writing its results."""
 
     kind: Literal["task-scheduled"] = "task-scheduled"
-    entry: int
+    entry: Count
     task: str
     action: Literal["run", "read-items", "write-results"] = "run"
     resource: str
     arguments: Json
     config: Json = None
     credentials: Json = None
-    timeout_seconds: int | None = None
-    heartbeat_seconds: int | None = None
+    timeout_seconds: Seconds | None = None
+    heartbeat_seconds: Seconds | None = None
 
 
 class TasksAbandoned(HistoryEvent):
@@ -122,22 +132,22 @@ class WaitStarted(HistoryEvent):
     """A Wait state waits until `due`."""
 
     kind: Literal["wait-started"] = "wait-started"
-    entry: int
+    entry: Count
     timer: str
-    due: datetime
+    due: Instant
 
 
 class RetryScheduled(HistoryEvent):
     """A state is tried again at `due`, by the rule at index `retrier`; the drawn delay is kept here."""
 
     kind: Literal["retry-scheduled"] = "retry-scheduled"
-    entry: int
-    retrier: int
+    entry: Count
+    retrier: Count
     error: str
     cause: str
     timer: str
-    delay_seconds: float
-    due: datetime
+    delay_seconds: Delay
+    due: Instant
 
 
 class FanOutStarted(HistoryEvent):
@@ -147,15 +157,15 @@ class FanOutStarted(HistoryEvent):
     """
 
     kind: Literal["fan-out-started"] = "fan-out-started"
-    entry: int
-    count: int
+    entry: Count
+    count: Count
     input: Json = None
     items: tuple[Json, ...] | None = None
     keys: tuple[str, ...] | None = None
-    concurrency: int
-    most_bytes: int
-    tolerated_count: int | None = None
-    tolerated_percentage: float | None = None
+    concurrency: Count
+    most_bytes: ByteTotal
+    tolerated_count: Count | None = None
+    tolerated_percentage: Percentage | None = None
 
 
 class ScopeStarted(HistoryEvent):
@@ -163,8 +173,8 @@ class ScopeStarted(HistoryEvent):
 
     kind: Literal["scope-started"] = "scope-started"
     scope: str
-    entry: int
-    index: int
+    entry: Count
+    index: Count
     input: Json
 
 
@@ -175,12 +185,12 @@ class StateExited(HistoryEvent):
     """
 
     kind: Literal["state-exited"] = "state-exited"
-    entry: int
+    entry: Count
     output: Json
-    size: int
+    size: ByteTotal
     next: str | None
     assigned: dict[str, Json] | None = None
-    caught: int | None = None
+    caught: Count | None = None
     error: str | None = None
     cause: str | None = None
 
@@ -246,9 +256,6 @@ Decision: TypeAlias = (
     | Ending
 )
 Event: TypeAlias = Annotated[Fact | Decision, Field(discriminator="kind")]
-
-LONGEST_DELAY_SECONDS: Final = 31_622_400
-"""A retry waits at most a leap year, with or without MaxDelaySeconds: the bound of that field."""
 
 EVENT: TypeAdapter[Fact | Decision] = TypeAdapter(Event)
 """Reads an event from its JSON."""

@@ -89,17 +89,26 @@ def test_a_site_cannot_speak_for_another() -> None:
     recorded = ["rack", "record", "c", "*"]  # of frames: files of the collection, which any site may author
     assert described in ours
     assert recorded in ours
+    # A workflow of a collection is worked on by whichever of its sites has the lease.
+    worked = ("workflow", "rule", "exec", "step", "stepresult", "stepbeat", "steplog")
+    assert all(tokens[2] in ("c", "c_chunk") for tokens in ours if tokens[1] in worked)
     assert all(
-        "a" in tokens or "transfer-a" in tokens
+        {"a", "transfer-a", "runner-c_a", "runner-c__"} & set(tokens)
         for tokens in ours
-        if tokens not in (*asks, described, recorded)
+        if tokens[1] not in worked and tokens not in (*asks, described, recorded)
     )
 
 
 def test_a_site_hears_what_is_for_it_and_no_stream_keeps() -> None:
     """Who reads at a site, and what its own readings bring, from whichever site (I9)."""
     heard = of_site(Topology(), collection="c", site="a", user="u").subscribe
-    assert heard == ("_INBOX_u.>", "rack.read.c.a", "rack.read.c.a.*", "rack.bytes.c.*.a.*.*")
+    assert heard == (
+        "_INBOX_u.>",
+        "rack.read.c.a",
+        "rack.read.c.a.*",
+        "rack.bytes.c.*.a.*.*",
+        "rack.stepbeat.c.*",
+    )
 
 
 def test_a_channel_is_read_in_the_way_that_it_says() -> None:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from shared.contracts.messages.workflow import ExecutionRecord
 from shared.states.history import events as ev
-from shared.states.history.record import HistoryRecord
 from shared.states.interpret import commands as cmd
 from shared.states.interpret.execution import HistoryError
 from shared.states.interpret.interpreter import Interpreter
@@ -147,8 +147,10 @@ def test_a_history_that_cannot_be_is_refused(broken: str) -> None:
 def test_events_survive_their_json() -> None:
     """A record of events is read back as it was written."""
     world = World(ONE, {"urn:a": [{"error": "E"}]}).run({"x": [1, None, "é"]})
-    record = HistoryRecord(execution="run-1", first=0, events=tuple(world.history))
-    assert HistoryRecord.model_validate_json(record.model_dump_json()) == record
+    record = ExecutionRecord(
+        collection="c", workflow="w", execution="run-1", first=0, events=tuple(world.history)
+    )
+    assert ExecutionRecord.model_validate_json(record.model_dump_json()) == record
 
 
 def test_a_large_map_ends_right() -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from services.orchestrator.leases import Leases
+from shared.bus.leases import Leases
 from shared.contracts.topology import Topology
 from testing.bus.faults import NoFaults
 from testing.bus.memory import MemoryBus, MemoryServer

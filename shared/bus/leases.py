@@ -1,4 +1,4 @@
-"""Leases on collections: who plans for which. For speed only; compare-and-set keeps the log right."""
+"""Leases: who works on which part. For speed only; compare-and-set keeps the logs right."""
 
 import asyncio
 import logging
@@ -21,17 +21,19 @@ class _Held:
 
 
 class Leases:
-    """The leases of one orchestrator."""
+    """The leases of one process."""
 
-    def __init__(self, bus: Bus, *, holder: str, seconds: float) -> None:
+    def __init__(self, bus: Bus, *, holder: str, seconds: float, bucket: Bucket = Bucket.LEASES) -> None:
         """Wire the leases.
 
         Args:
             bus: where they are kept, in a bucket whose keys expire.
             holder: who this is.
             seconds: how long a lease lasts that is not renewed.
+            bucket: which one.
         """
         self._bus = bus
+        self._bucket = bucket
         self._holder = holder.encode()
         self._seconds = seconds
         self._held: dict[str, _Held] = {}
@@ -56,18 +58,18 @@ class Leases:
         """Let others have a lease at once."""
         if self._held.pop(name, None) is not None:
             try:
-                await self._bus.remove(Bucket.LEASES, name)
+                await self._bus.remove(self._bucket, name)
             except BusError as error:
                 log.info("lease on %s runs out by itself: %s", name, error)
 
     async def _take(self, name: str) -> int | None:
-        if await self._bus.value(Bucket.LEASES, name) is not None:
+        if await self._bus.value(self._bucket, name) is not None:
             return None  # Who waits for another's lease only looks: a refused publish costs the server more.
-        return await self._bus.create(Bucket.LEASES, name, self._holder, ttl=self._seconds)
+        return await self._bus.create(self._bucket, name, self._holder, ttl=self._seconds)
 
     async def _renew(self, name: str, held: _Held) -> int | None:
         return await self._bus.update(
-            Bucket.LEASES, name, self._holder, revision=held.revision, ttl=self._seconds
+            self._bucket, name, self._holder, revision=held.revision, ttl=self._seconds
         )
 
     def _still_runs(self, name: str) -> bool:

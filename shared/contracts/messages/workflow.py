@@ -1,0 +1,76 @@
+"""Workflow messages: definitions, the rules that start them, and what an execution appends to its log."""
+
+from typing import Annotated, Final
+
+from pydantic import Field, JsonValue, StringConstraints
+
+from shared.model.base import FrozenModel
+from shared.model.globs import PATTERN_MAX
+from shared.model.names import NAME_PATTERN, CollectionName
+from shared.model.numbers import Count, Instant, SchemaVersion
+from shared.states.history.events import Event
+
+DEFINITION_BYTES_MAX: Final = 256 * 1024
+"""Of the text of a definition: it travels in one message, and a person wrote it. A quarter of the largest."""
+
+RUNNING_MAX: Final = 10_000
+"""Executions of one rule at a time: each has a slot, and all slots of a rule are read together."""
+
+LINE_MAX: Final = 1_000
+"""Characters of a cause, a path or a name, as a row of a list shows it."""
+
+Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class WorkflowVersion(FrozenModel):
+    """One version of a workflow. The newest on a subject counts; executions keep to the one they began with.
+
+    `digest` is the SHA-256 of the text in hexadecimal.
+    """
+
+    schema_version: SchemaVersion = 1
+    collection: CollectionName
+    workflow: Name
+    digest: Digest
+    text: str = Field(max_length=DEFINITION_BYTES_MAX)
+    saved_at: Instant
+    retired: bool = False
+    """Whether no execution shall be started of it any more."""
+
+
+class WorkflowRule(FrozenModel):
+    """A rule: which files of the collection start an execution of which workflow. The newest counts."""
+
+    schema_version: SchemaVersion = 1
+    collection: CollectionName
+    rule: Name
+    workflow: Name
+    pattern: str = Field(min_length=1, max_length=PATTERN_MAX)
+    """Of whole paths, as `shared.model.globs` has them."""
+    running_max: int = Field(default=10, ge=1, le=RUNNING_MAX)
+    """Executions of this rule that run at a time."""
+    after: Count = 0
+    """The revision after which files count."""
+    payload: JsonValue = None
+    """Given to each execution, beside the file."""
+    enabled: bool = True
+    saved_at: Instant
+    removed: bool = False
+
+
+class ExecutionRecord(FrozenModel):
+    """One append to an execution's log: events that follow from one fact, all of them or none.
+
+    A log is appended with compare-and-set, so that two writers cannot both go on from one position.
+    """
+
+    schema_version: SchemaVersion = 1
+    collection: CollectionName
+    workflow: Name
+    execution: Name
+    first: Count
+    """The position of the first event in the history, counted from 0."""
+    rule: str = Field(default="", max_length=LINE_MAX)
+    """Who started it, in the first record: a rule's name; empty where a caller did."""
+    events: tuple[Event, ...] = Field(min_length=1)
