@@ -35,9 +35,7 @@ from shared.bus.retry_forever import retry_forever
 from shared.catalog.fold.fold import Folded
 from shared.catalog.follow.followed_log import RETRY, FollowedLog
 from shared.catalog.store.projection_view import OpenView
-from shared.contents.figures import RemoteFigures
-from shared.contents.reading import ReadBounds, RemoteReader
-from shared.contents.survey import HolderSurvey
+from shared.contents.elsewhere import make_elsewhere
 from shared.observability.clock import Clock, SystemClock
 from shared.observability.metrics import new_registry
 from shared.roots.posix.open_posix import open_posix
@@ -182,30 +180,23 @@ def remote_parts(
     monotonic: Callable[[], float],
 ) -> RemoteParts:
     """Return what contents of other sites are had with."""
-    topology = config.topology()
     return RemoteParts(
-        survey=HolderSurvey(
+        elsewhere=make_elsewhere(
             bus,
-            topology=topology,
+            pubsub,
+            topology=config.topology(),
             collection=config.collection,
             site=config.site,
             open_view=open_view,
-            monotonic=monotonic,
-        ),
-        reader=RemoteReader(
-            pubsub=pubsub,
-            topology=topology,
-            collection=config.collection,
-            site=config.site,
             new_reading=lambda: random_hex(source, READING_DIGITS),
-            bounds=ReadBounds(window_bytes=config.remote_window_bytes),
+            monotonic=monotonic,
+            window_bytes=config.remote_window_bytes,
         ),
         cache=ContentCache(
             config.state / CACHE, limit_bytes=config.cache_bytes, reserve_bytes=config.cache_reserve_bytes
         ),
         facts=facts,
         digester=digester,
-        figures=RemoteFigures(),
     )
 
 

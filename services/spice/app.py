@@ -19,9 +19,11 @@ from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.port import Bus
+from shared.bus.pubsub import PubSub
 from shared.catalog.fold.fold import Folded
 from shared.catalog.follow.followed_log import FollowedLog
 from shared.catalog.store.database import open_database
+from shared.contents.elsewhere import Elsewhere, make_elsewhere
 from shared.descriptions.followed import CHECK_EVERY, FollowedDescriptions
 from shared.observability.clock import SystemClock
 from shared.observability.metrics import new_registry
@@ -40,6 +42,9 @@ INSTANCE_DIGITS = 8
 
 JOB_DIGITS = 32
 """Of a job's name, which nobody is to guess."""
+
+READING_DIGITS = 32
+"""Of the name of a reading (`READING_PATTERN`)."""
 
 
 def make_context(config: SpiceConfig, *, bus: Bus, check_every: float = CHECK_EVERY) -> SpiceContext:
@@ -91,6 +96,21 @@ def make_context(config: SpiceConfig, *, bus: Bus, check_every: float = CHECK_EV
     )
 
 
+def other_sites(context: SpiceContext, pubsub: PubSub, *, new_reading: Callable[[], str]) -> Elsewhere:
+    """Wire what kernels are had with that this site lacks."""
+    return make_elsewhere(
+        context.bus,
+        pubsub,
+        topology=context.topology,
+        collection=context.collection,
+        site=context.site,
+        open_view=context.followed.open_view,
+        new_reading=new_reading,
+        monotonic=asyncio.get_running_loop().time,
+        window_bytes=context.config.remote_window_bytes,
+    )
+
+
 async def work(config: SpiceConfig, stop: asyncio.Event) -> None:
     """Run the service until `stop` is set."""
     make_state_directory(config)
@@ -106,6 +126,7 @@ async def work(config: SpiceConfig, stop: asyncio.Event) -> None:
                 sets=KernelSetFinder(context),
                 clock=SystemClock(),
                 new_id=lambda: random_hex(source, JOB_DIGITS),
+                elsewhere=other_sites(context, bus, new_reading=lambda: random_hex(source, READING_DIGITS)),
             )
             await asyncio.to_thread(geometry.start)
             instance = random_hex(source, INSTANCE_DIGITS)

@@ -42,7 +42,7 @@ class Attempt:
         self.path.unlink(missing_ok=True)
 
 
-async def _nobody() -> None:
+async def nobody() -> None:
     """Tell nobody of news."""
 
 
@@ -56,7 +56,7 @@ class Download:
         partial: Callable[[], Path],
         relay: Callable[[], Awaitable[Relay]],
         blame: Callable[[list[str]], None],
-        news: Callable[[], Awaitable[None]] = _nobody,
+        news: Callable[[], Awaitable[None]] = nobody,
     ) -> None:
         """Begin nothing yet.
 

@@ -105,15 +105,15 @@ class Topology:
         return self.subject("ask", collection=collection, site=site)
 
     def read(self, collection: str, site: str) -> str:
-        """Requests to read contents at a site: gateway -> transfer. Nothing keeps them."""
+        """Requests to read contents at a site: gateway, spice -> transfer. Nothing keeps them."""
         return self.subject("read.request", collection=collection, site=site)
 
     def read_credit(self, collection: str, site: str, reading: str) -> str:
-        """How far one reading at a site may go: gateway -> transfer. Nothing keeps it."""
+        """How far one reading at a site may go: gateway, spice -> transfer. Nothing keeps it."""
         return self.subject("read.credit", collection=collection, site=site, reading=reading)
 
     def read_part(self, collection: str, author: str, site: str, reading: str, part: int | str) -> str:
-        """One part of what a site reads at its author; part 0 says how it goes: transfer -> gateway."""
+        """One part of what a site reads at its author; part 0 says how it goes: from transfer."""
         return self.subject(
             "read.part", collection=collection, author=author, site=site, reading=reading, part=part
         )

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from services.spice.geometry.files.content_files import ContentFiles
+from services.spice.geometry.files.sources import KernelSource, NearestSource, RemoteSource, RootSource
 from services.spice.geometry.jobs.jobs import Jobs
 from services.spice.geometry.jobs.store import JobStore
 from services.spice.geometry.process.kernel_process import Sink
@@ -14,6 +15,8 @@ from services.spice.geometry.process.pool import Allowance, Asked, Pool
 from services.spice.geometry.process.words import Answered
 from services.spice.geometry.settings import GeometryConfig
 from services.spice.sets.port import KernelSets
+from shared.contents.elsewhere import Elsewhere
+from shared.contents.figures import RemoteFigures
 from shared.observability.clock import Clock
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import ReadableFile
@@ -34,12 +37,15 @@ class Geometry:
     pool: Pool
     allowance: Allowance
     jobs: Jobs
+    remote: RemoteFigures
+    """Of kernels that came from other sites."""
 
     async def run(self) -> None:
         """Answer jobs until cancelled; then end all processes."""
         try:
             await self.jobs.run()
         finally:
+            await self.files.stop()
             await self.pool.stop()
 
     def start(self) -> None:
@@ -55,6 +61,7 @@ def make_geometry(
     sets: KernelSets,
     clock: Clock,
     new_id: Callable[[], str],
+    elsewhere: Elsewhere | None = None,
 ) -> Geometry:
     """Wire geometry; nothing is started.
 
@@ -64,10 +71,12 @@ def make_geometry(
         sets: finds kernels.
         clock: tells when jobs expire.
         new_id: gives 32 hexadecimal digits that nobody guesses.
+        elsewhere: reads kernels that this site lacks; None has them refused.
     """
-    files = ContentFiles(
-        config.state / FILES, open_root=partial(_open_at, root), limit_bytes=config.kernel_bytes
-    )
+    source: KernelSource = RootSource(partial(_open_at, root))
+    if elsewhere is not None:
+        source = NearestSource(source, RemoteSource(elsewhere, at_once=config.remote_at_once))
+    files = ContentFiles(config.state / FILES, source=source, limit_bytes=config.kernel_bytes)
     pool = Pool(files, config.pool_bounds())
     allowance = config.job_allowance()
 
@@ -87,6 +96,7 @@ def make_geometry(
             now=clock.now,
             new_id=new_id,
         ),
+        remote=elsewhere.figures if elsewhere is not None else RemoteFigures(),
     )
 
 

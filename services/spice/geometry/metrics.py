@@ -36,6 +36,17 @@ class GeometryMetrics(Collector):
             )
             family.add_metric(values, getattr(pool.figures, name))
             yield family
+        remote = self._geometry.remote
+        for metric, documentation, value in (
+            ("remote_kernels", "Kernels that came whole and right from other sites.", remote.fetched),
+            ("remote_bytes", "Bytes that came from other sites.", remote.received_bytes),
+            ("remote_wrong", "Kernels that came whole and had another hash.", remote.wrong),
+        ):
+            counter = CounterMetricFamily(
+                f"{PREFIX}_geometry_{metric}", documentation, labels=tuple(self._labels)
+            )
+            counter.add_metric(values, value)
+            yield counter
         for metric, documentation, value in (
             ("cspice_processes", "Processes that hold kernels now.", pool.running),
             ("waiting", "Questions that wait for a process.", pool.waiting),

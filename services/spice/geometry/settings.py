@@ -19,6 +19,10 @@ class GeometryConfig(ServiceConfig):
 
     kernel_bytes: int = Field(default=20 * GIB, ge=MIB)
     """Disk for files of kernels that processes load: copies, which share blocks where the file system can."""
+    remote_at_once: int = Field(default=4, ge=1, le=256)
+    """Kernels that are read at other sites at the same time, since this one lacks them; others wait."""
+    remote_window_bytes: int = Field(default=4 * MIB, ge=128 * 1024, le=64 * MIB)
+    """On the way of each of them: what a line of 300 Mbit/s carries in 0.1 s."""
     cspice_processes: int = Field(default=2, ge=1, le=256)
     """Processes that hold kernels: each takes one processor while it calculates."""
     cspice_per_set: int = Field(default=1, ge=1, le=64)

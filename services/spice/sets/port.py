@@ -31,7 +31,11 @@ class LocalKernel:
 
 
 class AbsentContentError(Exception):
-    """The bytes of a kernel are not at this site; `str()` says of which, and who may place them."""
+    """No site that can be asked holds the bytes of a kernel; `str()` says of which, and what to do."""
+
+
+class KernelsUnavailableError(Exception):
+    """Kernels are at other sites, and have not arrived; `str()` says which, and what to do."""
 
 
 class KernelSets(Protocol):
@@ -62,5 +66,6 @@ class KernelFiles(Protocol):
         """Hold the files of kernels, in the same order, for as long as the block runs.
 
         Raises:
-            AbsentContentError: one is not at this site.
+            AbsentContentError: no site holds one.
+            KernelsUnavailableError: one may be had later.
         """

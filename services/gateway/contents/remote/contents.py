@@ -12,10 +12,8 @@ from services.gateway.contents.remote.cached import CachedContent
 from services.gateway.contents.remote.fetch import Fetch
 from services.gateway.contents.remote.fetched import KEPT_BACK, FetchedContent
 from services.gateway.contents.remote.passed import PassedContent, Pump
+from shared.contents.elsewhere import Elsewhere
 from shared.contents.figures import RemoteFigures
-from shared.contents.reading import RemoteReader
-from shared.contents.relay import PAUSE, Relay
-from shared.contents.survey import HolderSurvey
 from shared.contents.wanted import NotHeldError, Wanted
 
 LINGER_SECONDS = 30.0
@@ -27,14 +25,15 @@ it."""
 class RemoteParts:
     """What contents of other sites are had with."""
 
-    survey: HolderSurvey
-    reader: RemoteReader
+    elsewhere: Elsewhere
     cache: ContentCache
     facts: FactStore
     digester: Digester
-    figures: RemoteFigures
-    pause: float = PAUSE
-    """See `Relay`."""
+
+    @property
+    def figures(self) -> RemoteFigures:
+        """Return the figures of what is read at other sites."""
+        return self.elsewhere.figures
 
 
 class RemoteContents:
@@ -101,12 +100,7 @@ class RemoteContents:
         return opened
 
     def _begin(self, wanted: Wanted) -> None:
-        fetch = Fetch(
-            wanted,
-            self._parts.cache,
-            relay=lambda: self._relay(wanted),
-            blame=self._blame,
-        )
+        fetch = Fetch(wanted, self._parts.cache, self._parts.elsewhere)
         self._fetches[wanted.content] = (fetch, self._group.create_task(self._carry_out(fetch)))
 
     async def _carry_out(self, fetch: Fetch) -> None:
@@ -140,8 +134,10 @@ class RemoteContents:
             under_way[1].cancel()
 
     async def _passed(self, wanted: Wanted) -> OpenContent:
+        elsewhere = self._parts.elsewhere
+
         async def begin() -> tuple[Pump, asyncio.Task[None]]:
-            pump = Pump(wanted, await self._relay(wanted), blame=self._blame)
+            pump = Pump(wanted, await elsewhere.relay(wanted), blame=elsewhere.blame)
             task = self._group.create_task(self._pump(pump))
             self._pumps.add(task)
             task.add_done_callback(self._pumps.discard)
@@ -158,12 +154,3 @@ class RemoteContents:
     async def _pump(self, pump: Pump) -> None:
         async with self._passing:
             await pump.run()
-
-    async def _relay(self, wanted: Wanted) -> Relay:
-        parts = self._parts
-        holders = await parts.survey.holders(wanted)
-        return Relay(parts.reader, wanted, holders, figures=parts.figures, pause=parts.pause)
-
-    def _blame(self, sites: list[str]) -> None:
-        self._parts.figures.wrong += 1
-        self._parts.survey.shun(sites)

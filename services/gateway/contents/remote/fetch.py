@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 
 from services.gateway.contents.remote.cache import CachedFile, ContentCache
 from shared.bus.port import BusError
-from shared.contents.download import Attempt, Download
-from shared.contents.relay import Relay
+from shared.contents.download import Attempt
+from shared.contents.elsewhere import Elsewhere
 from shared.contents.wanted import ContentLostError, NotHeldError, UnavailableError, Wanted
 
 log = logging.getLogger(__name__)
@@ -16,21 +15,13 @@ log = logging.getLogger(__name__)
 class Fetch:
     """One content on its way. Readers follow what is written, and the last of it once all is verified."""
 
-    def __init__(
-        self,
-        wanted: Wanted,
-        cache: ContentCache,
-        *,
-        relay: Callable[[], Awaitable[Relay]],
-        blame: Callable[[list[str]], None],
-    ) -> None:
+    def __init__(self, wanted: Wanted, cache: ContentCache, elsewhere: Elsewhere) -> None:
         """Wire it; room for the content was promised by the cache.
 
         Args:
             wanted: the content.
             cache: takes it.
-            relay: finds holders, and returns what reads there.
-            blame: told whose bytes were wrong.
+            elsewhere: where it is read.
         """
         self.wanted = wanted
         self.readers = 0
@@ -38,13 +29,7 @@ class Fetch:
         """The verified file in the cache."""
         self.failed: Exception | None = None
         self._cache = cache
-        self._download = Download(
-            wanted,
-            partial=lambda: cache.partial(wanted.content),
-            relay=relay,
-            blame=blame,
-            news=self._tell,
-        )
+        self._download = elsewhere.download(wanted, lambda: cache.partial(wanted.content), news=self._tell)
         self._news = asyncio.Condition()
 
     @property

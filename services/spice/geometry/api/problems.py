@@ -4,7 +4,7 @@ from services.spice.geometry.errors import Failure, Gap, GeometryError, Reason
 from services.spice.geometry.files.content_files import StoreFullError
 from services.spice.geometry.jobs.jobs import TooManyJobsError
 from services.spice.geometry.process.errors import ProcessDiedError, ProcessStartError, QueueFullError
-from services.spice.sets.port import AbsentContentError
+from services.spice.sets.port import AbsentContentError, KernelsUnavailableError
 from shared.contracts.http.problem import Problem
 from shared.web import problem
 from shared.web.problem import BusyError, ProblemError, ProblemKind, RefusedError
@@ -57,6 +57,10 @@ HUNG_RETRY_SECONDS = 60
 """The same question would most likely take all of its time again: it is not to come back each second."""
 
 
+ARRIVAL_RETRY_SECONDS = 10
+"""Kernels come over a line in seconds to minutes."""
+
+
 class DiedError(ProblemError):
     """Processes die of a question: a fault of CSPICE or of ours."""
 
@@ -74,6 +78,8 @@ def problem_of(error: Exception) -> ProblemError:
             return DiedError(f"CSPICE was ended twice by this question: {error}")
         case QueueFullError() | ProcessStartError() | StoreFullError() | TooManyJobsError():
             return BusyError(str(error))
+        case KernelsUnavailableError():
+            return BusyError(str(error), retry_after=ARRIVAL_RETRY_SECONDS)
         case AbsentContentError():
             return RefusedError(str(error))
         case _:
@@ -88,5 +94,6 @@ TOLD = (
     StoreFullError,
     TooManyJobsError,
     AbsentContentError,
+    KernelsUnavailableError,
 )
 """Errors that `problem_of` knows."""

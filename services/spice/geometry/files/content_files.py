@@ -1,24 +1,22 @@
-"""Kernels as files that keep their bytes: copies named by content, verified, bounded, the longest unused go.
+"""Kernels as files that keep their bytes: named by content, verified, bounded, the longest unused go.
 
 CSPICE closes files and opens them again by path, and reads what stands there then with the addresses of
 before. So what it loads is never a file of the collection's directory, nor a hard link to one, which a
-program may write into: a copy, which shares its blocks with the original where the file system can.
+program may write into: a copy, which shares its blocks with the original where the file system can. What the
+site lacks comes from others.
 """
 
 import asyncio
-import os
 import re
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.spice.sets.port import AbsentContentError, LocalKernel
+from services.spice.geometry.files.sources import KernelSource, hash_of_file
+from services.spice.sets.port import LocalKernel
 from shared.contracts.http.kernels import SetMember
-from shared.delta.hashing import HASH_BLOCK_BYTES, hash_readable
-from shared.roots.posix.files.open_file import PosixReadable, PosixWritable
-from shared.roots.posix.files.port import ReadableFile, StorageError
 
 PARTIAL = ".partial"
 """Ends the names of files on their way."""
@@ -40,30 +38,33 @@ class _Kept:
     size: int
     verified: bool
     """Whether it was hashed since this process started."""
-    users: int = 0
 
 
 class ContentFiles:
-    """Implements `services.spice.sets.port.KernelFiles`. One loop owns it."""
+    """Implements `services.spice.sets.port.KernelFiles`. One loop owns it, and it owns what is on its way."""
 
-    def __init__(self, folder: Path, *, open_root: Callable[[str], ReadableFile], limit_bytes: int) -> None:
+    def __init__(self, folder: Path, *, source: KernelSource, limit_bytes: int) -> None:
         """Wire it.
 
         Args:
             folder: of this process alone.
-            open_root: opens a path of the collection's directory; follows no link.
-            limit_bytes: of all files together.
+            source: writes what is not there yet.
+            limit_bytes: of all files together, those on their way among them.
         """
         self._folder = folder
-        self._open_root = open_root
+        self._source = source
         self._limit = limit_bytes
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
-        self._making = asyncio.Lock()
+        self._users: Counter[str] = Counter()
+        """Those who hold a content, or wait for it."""
+        self._making: dict[str, asyncio.Task[None]] = {}
+        self._promised = 0
+        self._number = 0
 
     @property
     def bytes(self) -> int:
-        """Of all files."""
-        return sum(one.size for one in self._kept.values())
+        """Of all files, and those on their way."""
+        return self._promised + sum(one.size for one in self._kept.values())
 
     def start(self) -> None:
         """Take stock of what an earlier process left. Blocks.
@@ -88,23 +89,33 @@ class ContentFiles:
         for _, name, size in sorted(found):
             self._kept[name] = _Kept(size, verified=False)
 
+    async def stop(self) -> None:
+        """End what is on its way."""
+        tasks = list(self._making.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     @asynccontextmanager
     async def held(self, members: Sequence[SetMember]) -> AsyncIterator[tuple[LocalKernel, ...]]:
-        """Hold the files of kernels for as long as the block runs.
+        """Hold the files of kernels for as long as the block runs. What is on its way goes on without us.
 
         Raises:
-            AbsentContentError: one is not at this site.
+            AbsentContentError: one is not at this site, and no other holds it.
+            KernelsUnavailableError: one may be had later.
             StoreFullError: there is no room for one.
         """
-        mine: list[str] = []
+        self._users.update(one.content for one in members)
         try:
-            for member in members:
-                await self._pin(member)
-                mine.append(member.content)
+            makings = [making for one in members if (making := self._begun(one)) is not None]
+            for making in makings:
+                await asyncio.shield(making)
+            for one in members:
+                self._kept.move_to_end(one.content)
             yield tuple(self._local(one) for one in members)
         finally:
-            for name in mine:
-                self._kept[name].users -= 1
+            self._users.subtract(one.content for one in members)
+            self._users += Counter()
 
     def _local(self, member: SetMember) -> LocalKernel:
         return LocalKernel(
@@ -116,69 +127,55 @@ class ContentFiles:
             file=self._folder / member.content,
         )
 
-    async def _pin(self, member: SetMember) -> None:
-        """Have a file, and keep it from being removed. One is made at a time: the disk is one, too."""
-        async with self._making:
-            kept = self._kept.get(member.content)
-            if kept is not None and not kept.verified:
-                kept = await self._verified(member.content, kept)
-            if kept is None:
-                self._make_room(member.size)
-                await asyncio.to_thread(self._make, member)
-                kept = self._kept[member.content] = _Kept(member.size, verified=True)
-            self._kept.move_to_end(member.content)
-            kept.users += 1
+    def _begun(self, member: SetMember) -> asyncio.Task[None] | None:
+        """Return what makes a file, begun where nobody has; None where it is there."""
+        name = member.content
+        kept = self._kept.get(name)
+        if kept is not None and kept.verified:
+            return None
+        if name not in self._making:
+            task = asyncio.create_task(self._make(member), name=f"kernel {name}")
+            task.add_done_callback(lambda task: self._made(name, task))
+            self._making[name] = task
+        return self._making[name]
 
-    async def _verified(self, name: str, kept: _Kept) -> _Kept | None:
-        """Return what is kept if its bytes are still those of its name; else remove it."""
-        if await asyncio.to_thread(self._hash, name) == name:
-            kept.verified = True
-            return kept
-        self._remove(name)
-        return None
+    def _made(self, name: str, task: asyncio.Task[None]) -> None:
+        del self._making[name]
+        if not task.cancelled():
+            task.exception()  # Those who wait have it; it is no fault that nobody does.
 
-    def _hash(self, name: str) -> str:
+    async def _make(self, member: SetMember) -> None:
+        """Have a file, verified."""
+        name = member.content
+        kept = self._kept.get(name)
+        if kept is not None:
+            if await asyncio.to_thread(hash_of_file, self._folder / name) == name:
+                kept.verified = True
+                return
+            self._remove(name)
+        self._make_room(member.size)
+        self._promised += member.size
         try:
-            with PosixReadable(os.open(self._folder / name, os.O_RDONLY | os.O_CLOEXEC), name) as file:
-                return hash_readable(file, block_bytes=HASH_BLOCK_BYTES)
-        except (OSError, StorageError):
-            return ""
+            file = await self._source.write(member, self._partial)
+            file.chmod(READ_ONLY)
+            file.rename(self._folder / name)
+            self._kept[name] = _Kept(member.size, verified=True)
+        finally:
+            self._promised -= member.size
 
-    def _make(self, member: SetMember) -> None:
-        """Copy a content from the collection's directory, and verify it. Blocks."""
-        partial = self._folder / f"{member.content}{PARTIAL}"
-        try:
-            with self._open(member) as source:
-                if source.status().fingerprint.size != member.size:
-                    raise StorageError("it has another size now")
-                descriptor = os.open(
-                    partial, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, READ_ONLY | 0o200
-                )
-                with PosixWritable(descriptor, partial.name) as target:
-                    target.copy_from(source, 0, member.size)
-                    os.fchmod(descriptor, READ_ONLY)
-            if self._hash(partial.name) != member.content:
-                raise StorageError("it has other bytes now")
-            partial.rename(self._folder / member.content)
-        except (OSError, StorageError) as error:
-            partial.unlink(missing_ok=True)
-            raise AbsentContentError(
-                f"{member.path} of revision {member.revision} is not at this site ({error}): "
-                "ask a site that holds it, or have this one follow it"
-            ) from error
-
-    def _open(self, member: SetMember) -> ReadableFile:
-        return self._open_root(member.path)
+    def _partial(self) -> Path:
+        self._number += 1
+        return self._folder / f"{self._number}{PARTIAL}"
 
     def _make_room(self, size: int) -> None:
-        for name in [name for name, one in self._kept.items() if not one.users]:
+        for name in [name for name in self._kept if not self._users[name]]:
             if self.bytes + size <= self._limit:
                 return
             self._remove(name)
         if self.bytes + size > self._limit:
             raise StoreFullError(
-                f"kernels of running processes take {self.bytes} bytes, and one of {size} does not fit: "
-                "ask again, or give more by SPICERACK_KERNEL_BYTES"
+                f"kernels that are in use or on their way take {self.bytes} bytes, and one of {size} does "
+                "not fit: ask again, or give more by SPICERACK_KERNEL_BYTES"
             )
 
     def _remove(self, name: str) -> None:

@@ -16,12 +16,19 @@ from services.spice.geometry.process.errors import ProcessDiedError, ProcessStar
 from services.spice.geometry.process.kernel_process import Sink
 from services.spice.geometry.process.pool import Asked
 from services.spice.geometry.process.words import Answered
-from services.spice.sets.port import AbsentContentError
+from services.spice.sets.port import AbsentContentError, KernelsUnavailableError
 
 SWEEP = 30.0
 """Seconds between two looks for answers that have expired."""
 
-FAULTS = (AbsentContentError, ProcessDiedError, ProcessStartError, QueueFullError, StoreFullError)
+FAULTS = (
+    AbsentContentError,
+    KernelsUnavailableError,
+    ProcessDiedError,
+    ProcessStartError,
+    QueueFullError,
+    StoreFullError,
+)
 """Errors that are told as they are, since the question is not to blame."""
 
 

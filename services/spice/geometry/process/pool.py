@@ -11,7 +11,7 @@ from services.spice.geometry.process.errors import ProcessDiedError, QueueFullEr
 from services.spice.geometry.process.kernel_process import KernelProcess, Sink
 from services.spice.geometry.process.words import Answered, Ask
 from services.spice.geometry.questions.question import AnyQuestion
-from services.spice.sets.port import KernelFiles
+from services.spice.sets.port import KernelFiles, KernelsUnavailableError
 from shared.contracts.http.kernels import SetMember
 from shared.model.base import FrozenModel
 
@@ -90,6 +90,7 @@ class Pool:
     """The longest unused first."""
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _waiting: int = 0
+    _arriving: int = 0
     _starting: int = 0
 
     @property
@@ -99,8 +100,8 @@ class Pool:
 
     @property
     def waiting(self) -> int:
-        """Count the questions that wait for a process."""
-        return self._waiting
+        """Count the questions that wait for a process, or for kernels of other sites."""
+        return self._waiting + self._arriving
 
     async def ask(
         self,
@@ -114,7 +115,8 @@ class Pool:
 
         Raises:
             GeometryError: it has no answer.
-            AbsentContentError: the bytes of a kernel are not at this site.
+            AbsentContentError: no site holds the bytes of a kernel.
+            KernelsUnavailableError: kernels of other sites have not arrived in time.
             ProcessDiedError: it takes too long, or processes die of it.
             ProcessStartError: no process comes up.
             QueueFullError: too many questions wait.
@@ -138,7 +140,7 @@ class Pool:
     async def _ask(
         self, asked: Asked, allowance: Allowance, sink: Sink, progress: Callable[[float], None]
     ) -> Answered:
-        async with self._process(asked.kernel_set, asked.members) as held:
+        async with self._arrived(asked, allowance.seconds), self._process(asked) as held:
             ask = Ask(
                 question=asked.question,
                 head=AnswerHead(
@@ -159,8 +161,31 @@ class Pool:
             return answered
 
     @asynccontextmanager
-    async def _process(self, kernel_set: str, members: Sequence[SetMember]) -> AsyncIterator[_Held]:
-        held = await self._taken(kernel_set, members)
+    async def _arrived(self, asked: Asked, seconds: float) -> AsyncIterator[None]:
+        """Have the files of a set here before it has a process: one that waits for them serves nobody."""
+        async with AsyncExitStack() as files:
+            if all(one.kernel_set != asked.kernel_set for one in self._held):
+                await self._arrive(asked, seconds, files)
+            yield
+
+    async def _arrive(self, asked: Asked, seconds: float, files: AsyncExitStack) -> None:
+        if self._arriving >= self.bounds.waiting:
+            raise QueueFullError(f"{self._arriving} questions wait for kernels of other sites: ask again")
+        self._arriving += 1
+        try:
+            async with asyncio.timeout(seconds):
+                await files.enter_async_context(self.files.held(asked.members))
+        except TimeoutError:
+            raise KernelsUnavailableError(
+                f"kernels of this question come from other sites, and not all arrived within {seconds:g} s: "
+                "they go on arriving; ask again in a while, or ask as a job"
+            ) from None
+        finally:
+            self._arriving -= 1
+
+    @asynccontextmanager
+    async def _process(self, asked: Asked) -> AsyncIterator[_Held]:
+        held = await self._taken(asked.kernel_set, asked.members)
         try:
             yield held
         finally:

@@ -168,7 +168,7 @@ async def open_desk(
                 source=Random(1),
                 monotonic=asyncio.get_running_loop().time,
             )
-            remote = replace(remote, pause=0.01)
+            remote = replace(remote, elsewhere=replace(remote.elsewhere, pause=0.01))
             remote.cache.start()
             elsewhere = RemoteContents(remote, group=group, at_once=config.remote_at_once, linger=0.0)
             context = replace(context, contents=AnywhereContents(local, elsewhere))

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
@@ -17,10 +17,10 @@ from httpx import ASGITransport, AsyncClient
 
 from services.describer.kernels.describer import KernelDescriber
 from services.spice.api.application import API
-from services.spice.app import make_context, make_work
+from services.spice.app import make_context, make_work, other_sites
 from services.spice.config import SpiceConfig
 from services.spice.context import SpiceContext
-from services.spice.geometry.geometry import make_geometry
+from services.spice.geometry.geometry import Geometry, make_geometry
 from services.spice.sets.finder import KernelSetFinder
 from shared.bus.codec import encode
 from shared.bus.describer_keys import DescriberKeys
@@ -38,6 +38,7 @@ from shared.observability.metrics import new_registry
 from shared.web.application import make_application
 from shared.web.authorise import Authorise
 from testing.bus.memory import MemoryBus, MemoryServer
+from testing.bus.pubsub import MemoryPubSub
 from tests.unit.shared.catalog.logging_commits import ORCHESTRATOR, batch_of, commit_of, fold_one, signed
 
 COLLECTION = "kernels"
@@ -87,6 +88,8 @@ class Rack:
     application: FastAPI
     client: AsyncClient
     bus: MemoryBus
+    pubsub: MemoryPubSub
+    geometry: Geometry
     tree: MemoryTree = field(default_factory=MemoryTree)
     number: int = 0
     told: set[str] = field(default_factory=set)
@@ -153,12 +156,15 @@ async def open_rack(
     await DescriberKeys(own, collection=COLLECTION).register(record)
     context = make_context(config, bus=own, check_every=0.05)
     numbers = itertools.count(1)
+    pubsub = MemoryPubSub()
+    elsewhere = other_sites(context, pubsub, new_reading=lambda: f"{next(numbers):032x}")
     geometry = make_geometry(
         config,
         root=directory,
         sets=KernelSetFinder(context),
         clock=SystemClock(),
         new_id=lambda: f"{next(numbers):032x}",
+        elsewhere=replace(elsewhere, pause=0.01),
     )
     geometry.start()
     application = make_application(
@@ -179,7 +185,7 @@ async def open_rack(
             await known.wait()
         transport = ASGITransport(application)
         async with AsyncClient(transport=transport, base_url="http://localhost", headers=OURS) as client:
-            yield Rack(context, application, client, own)
+            yield Rack(context, application, client, own, pubsub, geometry)
     finally:
         for task in running:
             task.cancel()

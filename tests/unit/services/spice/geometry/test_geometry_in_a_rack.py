@@ -72,5 +72,5 @@ async def test_a_kernel_that_is_edited_by_hand_is_not_loaded(tmp_path: Path) -> 
         (tmp_path / "spk/craft_v1.bsp").write_bytes(made("many_v1.bsp"))
         answer = await ask(rack, STATES)
 
-    assert answer.status_code == 409
-    assert "spk/craft_v1.bsp" in answer.json()["detail"]
+    assert answer.status_code == 503
+    assert "spk/craft_v1.bsp is not at this site" in answer.json()["detail"]

@@ -7,6 +7,7 @@ import pytest
 from blake3 import blake3
 
 from services.spice.geometry.files.content_files import ContentFiles, StoreFullError
+from services.spice.geometry.files.sources import RootSource
 from services.spice.sets.port import AbsentContentError, LocalKernel
 from shared.contracts.http.kernels import SetMember
 from shared.roots.posix.files.directory import PosixFiles
@@ -25,7 +26,7 @@ class Site:
 
     def started(self) -> ContentFiles:
         """Return what a process that has just started has."""
-        files = ContentFiles(self.state, open_root=self._open, limit_bytes=self.limit)
+        files = ContentFiles(self.state, source=RootSource(self._open), limit_bytes=self.limit)
         files.start()
         return files
 
@@ -144,7 +145,7 @@ async def test_a_kernel_that_left_the_directory_is_still_there_for_sets_that_had
 
 def test_a_folder_whose_names_cspice_cannot_open_is_refused(tmp_path: Path) -> None:
     """At the start, with what to do."""
-    files = ContentFiles(tmp_path / ("x" * 200), open_root=lambda _: None, limit_bytes=1)  # type: ignore[arg-type,return-value]
+    files = ContentFiles(tmp_path / ("x" * 200), source=RootSource(lambda _: None), limit_bytes=1)  # type: ignore[arg-type,return-value]
 
     with pytest.raises(StoreFullError, match="SPICERACK_STATE"):
         files.start()
