@@ -29,6 +29,9 @@ ATHERIS := atheris==3.0.0
 FUZZ_CORPUS := .fuzz/corpus
 ASYNCAPI_PARSER := @asyncapi/parser@3.6.3
 
+# Compiled once and kept, whatever the machine says: a rack starts six processes, which would each compile all of it.
+override export PYTHONDONTWRITEBYTECODE :=
+
 RUN_READY := $(ENVIRONMENT)/.run-ready
 # Servers that tests run, unpacked and not installed: nothing of them is started by their packages.
 SERVERS := openssh-server vsftpd proftpd-core

@@ -27,12 +27,16 @@ APIS: Mapping[str, Api] = {
 }
 """The document of each service, by its path in the repository. A new service is one line."""
 
+OF_SATELLITES = "docs/openapi-satellites.json"
+"""The document of the service whose application is its own (see there why)."""
+
+NAMES = (*APIS, OF_SATELLITES)
+
 
 def openapi() -> dict[str, dict[str, Any]]:
     """Return the OpenAPI document of each service, by its path in the repository."""
     documents = {name: document(api) for name, api in APIS.items()}
-    # Its application is its own (see there why).
-    return documents | {"docs/openapi-satellites.json": satellites_application().openapi()}
+    return documents | {OF_SATELLITES: satellites_application().openapi()}
 
 
 def document(api: Api) -> dict[str, Any]:
