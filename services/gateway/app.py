@@ -1,6 +1,7 @@
 """The one place where a gateway is wired."""
 
 import asyncio
+import gc
 import random
 from collections.abc import Callable
 from contextlib import closing
@@ -242,6 +243,8 @@ def _service(
 
     async def follow(fulfil: Fulfil) -> None:
         def ready() -> None:
+            # What was made until now stays: looking through it took a sixth of the time of 200 readers.
+            gc.freeze()
             folded.set()
             presence.wake()
             fulfil(FOLDED)

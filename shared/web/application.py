@@ -20,6 +20,7 @@ from shared.web.guard import Names
 from shared.web.hot.answers import HotAnswers
 from shared.web.hot.door import HotDoor
 from shared.web.hot.first import HotFirst
+from shared.web.in_flight import InFlight
 from shared.web.known_parameters import demand_known_parameters
 from shared.web.limits import WebLimits
 from shared.web.middleware import BoundedBody, BoundedTime, Counted, Guarded, HeadAsGet, Timed
@@ -69,15 +70,15 @@ def make_application(
         monotonic: seconds, for `Server-Timing`.
     """
     whom, who = names or Names(), authorise or AnyCaller()
-    door = _hot_door(parts, whom, who, monotonic)
+    door, in_flight = _hot_door(parts, whom, who, monotonic), InFlight(api.limits.requests)
     application = FastAPI(
         title=api.title,
         version=api.version,
         docs_url="/docs",
         redoc_url=None,
         middleware=[
-            *([Middleware(HotFirst, door=door)] if door is not None else []),
-            *_around(api, whom, who, monotonic),
+            *([Middleware(HotFirst, door=door, in_flight=in_flight)] if door is not None else []),
+            *_around(api, whom, who, monotonic, in_flight),
         ],
     )
     application.state.hot_door = door
@@ -109,14 +110,16 @@ def _hot_door(
     return HotDoor(kept[0], names=names, authorise=authorise, monotonic=monotonic) if kept else None
 
 
-def _around(api: Api, names: Names, authorise: Authorise, monotonic: Callable[[], float]) -> list[Middleware]:
+def _around(
+    api: Api, names: Names, authorise: Authorise, monotonic: Callable[[], float], in_flight: InFlight
+) -> list[Middleware]:
     limits = api.limits
     return [
         Middleware(Timed, monotonic=monotonic),
         *api.outermost,
         Middleware(Guarded, names=names, limits=limits),
         Middleware(Admitted, authorise=authorise),
-        Middleware(Counted, limit=limits.requests),
+        Middleware(Counted, in_flight=in_flight),
         Middleware(SharedBodies, limit=limits.requests),
         Middleware(BoundedTime, limits=limits),
         Middleware(BoundedBody, limits=limits),

@@ -9,7 +9,10 @@ send what somebody writes to the file after it was judged.
 import asyncio
 import os
 from collections.abc import MutableMapping
+from dataclasses import dataclass
 from typing import Any, Protocol
+
+from starlette.types import Receive, Send
 
 EXTENSION = "spicerack.file"
 """In the extensions of a request's scope: the sender of its connection, where it has one."""
@@ -76,7 +79,8 @@ class FileSender:
             cycle.expected_content_length -= count - left
             return left == 0 and not await self._gone(cycle)
         finally:
-            transport.set_write_buffer_limits()
+            if not transport.is_closing():
+                transport.set_write_buffer_limits()
 
     async def _gone(self, cycle: Cycle) -> bool:
         """Wait until nothing is queued; tell whether the caller has gone."""
@@ -127,3 +131,13 @@ def sender_of(scope: MutableMapping[str, Any]) -> FileSender | None:
     """Return the sender of a request's connection; None where it has none."""
     found = (scope.get("extensions") or {}).get(EXTENSION)
     return found if isinstance(found, FileSender) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The way to a caller."""
+
+    receive: Receive
+    send: Send
+    files: FileSender | None = None
+    """Sends bytes of files past all queues, where the server can."""

@@ -15,6 +15,7 @@ from shared.contracts.http.problem import Problem
 from shared.web import problem
 from shared.web.guard import READS, Head, Names, refusal
 from shared.web.health_routes import HEALTH_PATHS
+from shared.web.in_flight import InFlight
 from shared.web.limits import BodyRule, WebLimits
 from shared.web.problem_handlers import RETRY_AFTER, answer
 from shared.web.security_headers import with_security_headers
@@ -98,25 +99,21 @@ def _unreadable(scope: Scope) -> Problem | None:
 class Counted:
     """Bounds the requests that are handled at a time, but for those about health."""
 
-    def __init__(self, app: ASGIApp, *, limit: int) -> None:
+    def __init__(self, app: ASGIApp, *, in_flight: InFlight) -> None:
         self._app = app
-        self._limit = limit
-        self._now = 0
+        self._in_flight = in_flight
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] != "http" or scope["path"] in HEALTH_PATHS:
             await self._app(scope, receive, send)
             return
-        if self._now >= self._limit:
-            why = problem.UNAVAILABLE.problem(f"{self._limit} requests are handled already: ask again")
-            await answer(why, RETRY_AFTER)(scope, receive, send)
+        if self._in_flight.is_full:
+            said = f"{self._in_flight.limit} requests are handled already: ask again"
+            await answer(problem.UNAVAILABLE.problem(said), RETRY_AFTER)(scope, receive, send)
             return
-        self._now += 1
-        try:
+        with self._in_flight.one():
             await self._app(scope, receive, send)
-        finally:
-            self._now -= 1
 
 
 class BoundedBody:

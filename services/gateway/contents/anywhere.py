@@ -19,3 +19,7 @@ class AnywhereContents:
             return await self.local.open(wanted)
         except NotHeldError:
             return await self.remote.open(wanted)
+
+    def still_open(self, content: str) -> OpenContent | None:
+        """See `Contents`."""
+        return self.local.still_open(content)

@@ -129,14 +129,19 @@ class LocalContents:
 
     async def open(self, wanted: Wanted) -> OpenContent:
         """See `Contents`."""
-        held = self._still_open(wanted.content)
-        if held is not None:
-            return LocalContent(held, self._digester)
+        found = self.still_open(wanted.content)
+        if found is not None:
+            return found
         for path in wanted.paths:
-            found = await self._try(path, wanted)
-            if found is not None:
-                return LocalContent(self._keep(found), self._digester)
+            held = await self._try(path, wanted)
+            if held is not None:
+                return LocalContent(self._keep(held), self._digester)
         raise NotHeldError(f"content {wanted.content} is not at this site")
+
+    def still_open(self, content: str) -> LocalContent | None:
+        """See `Contents`."""
+        held = self._still_open(content)
+        return None if held is None else LocalContent(held, self._digester)
 
     def forget(self) -> None:
         """Close what nobody reads: nothing keeps a disk from being taken off."""

@@ -49,7 +49,7 @@ class OpenContent(Protocol):
 
 
 class Contents(Protocol):
-    """Opens contents. Implementations pass `testing/contents/conformance.py`."""
+    """Opens contents."""
 
     async def open(self, wanted: Wanted) -> OpenContent:
         """Open a content.
@@ -59,3 +59,6 @@ class Contents(Protocol):
             UnavailableError: it may be had later.
             BusError: the bus, over which others are asked, failed.
         """
+
+    def still_open(self, content: str) -> OpenContent | None:
+        """Return a content that is open and still the same; None where it is not, or telling takes time."""

@@ -9,7 +9,7 @@ import logging
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from starlette.types import Receive, Send
@@ -18,7 +18,7 @@ from services.gateway.contents.port import OpenContent
 from services.gateway.reading.content_headers import Header
 from services.gateway.reading.ranges import Span
 from shared.contents.wanted import ContentLostError
-from shared.web.file_sending import FileSender
+from shared.web.file_sending import FileSender, Line
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +45,10 @@ class Shape:
     media_type: bytes
     boundary: bytes
     """Between several ranges: a part of the content's hash, which no content holds."""
+
+    def of(self, spans: Sequence[Span] | None) -> "Shape":
+        """Return the shape of other ranges of the same content."""
+        return replace(self, spans=spans)
 
     @property
     def status(self) -> int:
@@ -88,16 +92,6 @@ class Shape:
 
     def _range(self, span: Span) -> bytes:
         return f"bytes {span.start}-{span.end - 1}/{self.size}".encode()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """The way to a caller."""
-
-    receive: Receive
-    send: Send
-    files: FileSender | None = None
-    """Sends bytes of files past all queues, where the server can."""
 
 
 async def tell_bytes(content: OpenContent, shape: Shape, headers: list[Header], line: Line) -> None:

@@ -20,12 +20,14 @@ from services.gateway.reading.content_headers import (
     validator_headers,
     validators_of,
 )
-from services.gateway.reading.content_response import Line, Shape, pieces_of, tell_bytes
+from services.gateway.reading.content_response import Shape, pieces_of, tell_bytes
 from services.gateway.reading.ranges import Span, UnsatisfiableError, spans_of
+from services.gateway.reading.ready_file import ReadyFile
 from shared.contents.wanted import ContentLostError, NotHeldError, UnavailableError, Wanted
 from shared.model.entry import Entry
-from shared.web.file_sending import sender_of
+from shared.web.file_sending import Line, sender_of
 from shared.web.hot.answers import HotAnswer
+from shared.web.hot.files import HotFile
 from shared.web.middleware import ASKED_METHOD
 from shared.web.problem import BusyError, ChangedError, NotFoundError, RangeError
 from shared.web.revision import HEADER as REVISION_HEADER
@@ -110,7 +112,10 @@ async def tell(asked: Asked, receive: Receive, send: Send) -> None:
         if shape.spans is None and shape.size <= SMALL_BYTES:
             await _tell_small(asked, opened, shape, common, send)
             return
-        common += digest_headers(await opened.digests(wait=_waits(asked)))
+        digests = await opened.digests(wait=_waits(asked))
+        common += digest_headers(digests)
+        if shape.size > SMALL_BYTES and opened.descriptor is not None and _lasts(asked, digests):
+            _keep_ready(asked, shape, common)
         await tell_bytes(opened, shape, common, Line(receive, send, sender_of(asked.request.scope)))
     finally:
         opened.close()
@@ -132,19 +137,30 @@ async def _tell_small(
         raise BusyError(reason, retry_after=RETRY_SECONDS) from error
     digests = await opened.digests(wait=_waits(asked))
     said = [*headers, *digest_headers(digests), *shape.headers()]
-    scope = asked.request.scope
     await send({"type": "http.response.start", "status": shape.status, "headers": said})
     await send({"type": "http.response.body", "body": body, "more_body": False})
-    lasting = asked.cache == CHANGING and digests is not None and not scope["query_string"]
-    if lasting and _stands(asked):
-        plain = [one for one in said if one[0] != REVISION]
-        asked.context.hot.keep(
-            scope["path"], HotAnswer(asked.context.identity.collection, asked.entry.path, plain, body)
-        )
+    if _lasts(asked, digests):
+        collection, path = asked.context.identity.collection, asked.entry.path
+        asked.context.hot.keep(asked.request.scope["path"], HotAnswer(collection, path, _plain(said), body))
 
 
-def _stands(asked: Asked) -> bool:
-    """Tell whether the path has this content still: a commit may have come while it was read."""
+def _keep_ready(asked: Asked, shape: Shape, headers: list[Header]) -> None:
+    """Keep what is said of a large file where the next request may be for the same."""
+    collection, path = asked.context.identity.collection, asked.entry.path
+    ready = ReadyFile(contents=asked.context.contents, content=asked.content, shape=shape.of(None))
+    file = HotFile(collection, path, _plain(headers), ready)
+    asked.context.hot.files.keep(asked.request.scope["path"], file)
+
+
+def _plain(headers: list[Header]) -> list[Header]:
+    """Return the headers that are the same at a later revision."""
+    return [one for one in headers if one[0] != REVISION]
+
+
+def _lasts(asked: Asked, digests: Digests | None) -> bool:
+    """Tell whether the same may be said until a commit changes the path: one may have come meanwhile."""
+    if asked.cache != CHANGING or digests is None or asked.request.scope["query_string"]:
+        return False
     return asked.context.followed.projection.head(asked.entry.path) == asked.entry
 
 

@@ -13,6 +13,7 @@ from services.satellites.api.refusals import as_problem
 from shared.web import health_routes
 from shared.web.application import Api
 from shared.web.dependencies import provide
+from shared.web.in_flight import InFlight
 from shared.web.limits import WebLimits
 from shared.web.middleware import Counted
 
@@ -35,7 +36,7 @@ def make_application(parts: tuple[object, ...] = ()) -> FastAPI:
         version=API.version,
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(Counted, limit=LIMITS.requests)],
+        middleware=[Middleware(Counted, in_flight=InFlight(LIMITS.requests))],
     )
     application.add_exception_handler(Exception, _failed)
     application.add_exception_handler(HTTPException, _http_error)

@@ -7,6 +7,7 @@ may read, and sees the path. Nothing is refused here: who is not answered is tol
 """
 
 from collections.abc import Callable, Iterable, MutableMapping
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import HTTPConnection
@@ -14,6 +15,7 @@ from starlette.requests import HTTPConnection
 from shared.web.authorise import EVERYTHING, AdmitsAtOnce, Authorise, Caller, Scope
 from shared.web.guard import Names, host_of, is_own
 from shared.web.hot.answers import HotAnswer, HotAnswers
+from shared.web.hot.files import HotFile, Telling
 from shared.web.problem import ProblemError
 from shared.web.revision import HEADER
 from shared.web.security_headers import Header
@@ -26,6 +28,8 @@ PLAIN = frozenset(
 )
 """Headers that change nothing of an answer to who may have it."""
 
+RANGE = b"range"
+
 HOSTS_MAX = 64
 """Names of ours that are remembered: a service has a few."""
 
@@ -36,6 +40,16 @@ AT_ONCE = (b"server-timing", b"total;dur=0.0")
 
 OK = 200
 MILLISECONDS = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A request for a hot file, whose caller was let in and has to be let out."""
+
+    file: HotFile
+    telling: Telling
+    connection: HTTPConnection
+    caller: Caller
 
 
 class HotDoor:
@@ -86,6 +100,29 @@ class HotDoor:
         hot = self._hot.get(scope["path"])
         return hot if hot is not None and (free or self._admitted(scope, hot) is not None) else None
 
+    def enter(self, scope: MutableMapping[str, Any]) -> Entered | None:
+        """Let the caller of a hot file in, who is told by the `telling`, and then has to `leave`."""
+        if scope["method"] != "GET" or scope["query_string"]:
+            return None
+        file = self._hot.files.get(scope["path"])
+        if file is None:
+            return None
+        rest, said = _without_range(scope["headers"])
+        if len(said) > 1 or not self._is_plain(rest):
+            return None
+        admitted = self._let_in(scope, file)
+        if admitted is None:
+            return None
+        telling = file.telling_of(said[0].decode("latin-1") if said else None)
+        if telling is None:
+            self._let_out(*admitted)
+            return None
+        return Entered(file, telling, *admitted)
+
+    def leave(self, entered: Entered) -> None:
+        """Let a caller out."""
+        self._let_out(entered.connection, entered.caller)
+
     def moment(self, begun: float) -> tuple[Header, Header]:
         """Return the headers that are of the moment: the revision, and the time since `begun`."""
         took = (self._monotonic() - begun) * MILLISECONDS
@@ -112,15 +149,29 @@ class HotDoor:
 
     def _admitted(self, scope: MutableMapping[str, Any], hot: HotAnswer) -> Caller | None:
         """Return who asks, where it may have the answer."""
+        admitted = self._let_in(scope, hot)
+        if admitted is None:
+            return None
+        self._let_out(*admitted)
+        return admitted[1]
+
+    def _let_in(
+        self, scope: MutableMapping[str, Any], hot: HotAnswer | HotFile
+    ) -> tuple[HTTPConnection, Caller] | None:
+        """Admit who asks, where it may have the answer."""
         if self._authorise is None:
             return None
         connection = HTTPConnection(scope)
         caller = self._authorise.admit_at_once(connection)
         if caller is None:
             return None
-        try:
-            return caller if _may_have(caller, hot) else None
-        finally:
+        if not _may_have(caller, hot):
+            self._let_out(connection, caller)
+            return None
+        return connection, caller
+
+    def _let_out(self, connection: HTTPConnection, caller: Caller) -> None:
+        if self._authorise is not None:
             self._authorise.leave(connection, caller, OK)
 
     def _is_plain(self, headers: Iterable[Header]) -> bool:
@@ -142,10 +193,16 @@ class HotDoor:
         return True
 
 
-def _may_have(caller: Caller, hot: HotAnswer) -> bool:
+def _may_have(caller: Caller, hot: HotAnswer | HotFile) -> bool:
     try:
         caller.demand(Scope.READ, hot.collection)
         caller.demand_sight(hot.collection, hot.path)
     except ProblemError:
         return False
     return True
+
+
+def _without_range(headers: Iterable[Header]) -> tuple[list[Header], list[bytes]]:
+    """Return the headers but for `Range`, and what it says, as often as it is said."""
+    rest = [header for header in headers if header[0] != RANGE]
+    return rest, [value for name, value in headers if name == RANGE]

@@ -81,6 +81,10 @@ class RemoteContents:
             return await self._passed(wanted)
         return await self._joined(wanted)
 
+    def still_open(self, content: str) -> None:
+        """See `Contents`: the cache is asked in a thread."""
+        del content
+
     def stop(self) -> None:
         """End what is under way: the process ends."""
         for task in (*(task for _, task in self._fetches.values()), *self._pumps):

@@ -2,15 +2,18 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+import uvloop
 from starlette.types import Receive, Scope, Send
 
 from shared.web.file_sending import FileEndedError, sender_of
 from tests.unit.shared.web.serving import Served, serving
+
+NewLoop = Callable[[], asyncio.AbstractEventLoop]
 
 DATA = os.urandom(3_000_001)
 LAST = 1000
@@ -86,8 +89,16 @@ async def test_who_does_not_read_holds_up_nobody(teller: Teller) -> None:
             one.close()
 
 
-async def test_who_goes_away_ends_the_sending(teller: Teller, tmp_path: Path) -> None:
-    """The application hears of it, and may close the file."""
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_who_goes_away_ends_the_sending(teller: Teller, tmp_path: Path, new_loop: NewLoop) -> None:
+    """The application hears of it, and may close the file, on each loop: a service has the one in C."""
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(gone(teller, tmp_path))
+    assert teller.outcomes == [False]
+
+
+async def gone(teller: Teller, tmp_path: Path) -> None:
+    """Ask for a file without an end, and go."""
     teller.length = 10**10
     os.truncate(tmp_path / "file", teller.length)
     async with serving(teller, fast=True) as served:
@@ -95,7 +106,6 @@ async def test_who_goes_away_ends_the_sending(teller: Teller, tmp_path: Path) ->
         await reader.read(100)
         writer.transport.abort()
         await teller.ended.wait()
-    assert teller.outcomes == [False]
 
 
 async def test_a_file_that_has_become_shorter_cuts_the_answer(teller: Teller, tmp_path: Path) -> None:

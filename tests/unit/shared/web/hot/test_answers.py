@@ -4,13 +4,18 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from shared.web.authorise import AnyCaller, Caller
+from shared.web.file_sending import Line
 from shared.web.guard import Names
 from shared.web.hot.answers import HotAnswer, HotAnswers
 from shared.web.hot.door import HotDoor
+from shared.web.hot.files import HotFile, Telling
 from shared.web.hot.first import HotFirst
+from shared.web.in_flight import InFlight
 from shared.web.problem import NotFoundError, UnauthenticatedError
+from shared.web.security_headers import Header
 
 PATH = "/api/v1/collections/c/content/f"
+RANGE = (b"range", b"bytes=0-1")
 HOT = HotAnswer("c", "f", [(b"etag", b'"x"')], b"hot")
 
 
@@ -57,6 +62,7 @@ async def asked(
     query: bytes = b"",
     host: bytes = b"localhost",
     authorise: AnyCaller | None = None,
+    at_once: int = 9,
 ) -> tuple[int, bytes]:
     """Ask; return status and body, where the long way answers 299."""
     sent: list[dict[str, object]] = []
@@ -72,7 +78,7 @@ async def asked(
         raise AssertionError
 
     door = HotDoor(hot, names=Names(), authorise=authorise or AnyCaller(), monotonic=lambda: 0.0)
-    first = HotFirst(long_way, door=door)
+    first = HotFirst(long_way, door=door, in_flight=InFlight(at_once))
     scope = {
         "type": "http",
         "method": method,
@@ -136,4 +142,58 @@ def test_what_is_kept_is_bounded() -> None:
         hot.get("a")
     assert [hot.get(name) is not None for name in "abc"] == [True, False, True]
     hot.keep("d", HotAnswer("c", "d", [], b"x" * 2 * HOT.weight))
-    assert (hot.get("d"), hot.bytes) == (None, 0)
+    assert (hot.get("d"), hot.weight) == (None, 0)
+
+
+def with_file(*known: str | None) -> HotAnswers:
+    """Return hot answers with a file, of which these ranges can be told."""
+
+    def telling_of(said: str | None) -> Telling | None:
+        async def tell(headers: list[Header], line: Line) -> None:
+            await line.send({"type": "http.response.start", "status": 206, "headers": headers})
+            await line.send({"type": "http.response.body", "body": str(said).encode()})
+
+        return tell if said in known else None
+
+    hot = HotAnswers(0)
+    hot.files.keep(PATH, HotFile("c", "f", [], telling_of))
+    return hot
+
+
+async def test_a_range_of_a_hot_file_is_told_at_once() -> None:
+    """Any range, or none, until its owner drops the file."""
+    hot = with_file(None, "bytes=0-1")
+    assert await asked(hot, headers=(RANGE,)) == (206, b"bytes=0-1")
+    assert await asked(hot) == (206, b"None")
+    hot.drop("f")
+    assert (await asked(hot))[0] == 299
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"method": "HEAD"},
+        {"query": b"at=1"},
+        {"headers": (RANGE, RANGE)},
+        {"headers": (RANGE, (b"if-range", b'"x"'))},
+        {"headers": ((b"range", b"bytes=9-"),)},
+        {"authorise": Nobody()},
+        {"at_once": 0},
+    ],
+)
+async def test_what_a_hot_file_does_not_tell_goes_the_long_way(more: dict[str, object]) -> None:
+    """Other ranges, conditions, callers who may not, and one request too many."""
+    assert (await asked(with_file("bytes=0-1"), **more))[0] == 299  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("said", [RANGE, (b"range", b"bytes=9-")])
+async def test_who_asks_for_a_hot_file_is_let_out_once(said: tuple[bytes, bytes]) -> None:
+    """Whether it was told or not: its place is for the next request."""
+    heard: list[int] = []
+
+    class Counting(AnyCaller):
+        def leave(self, connection: object, caller: Caller, status: int) -> None:
+            heard.append(status)
+
+    await asked(with_file("bytes=0-1"), headers=(said,), authorise=Counting())
+    assert heard == [200]

@@ -17,6 +17,7 @@ from shared.web.guard import Names
 from shared.web.hot.answers import HotAnswer, HotAnswers
 from shared.web.hot.door import HotDoor
 from shared.web.hot.first import HotFirst
+from shared.web.in_flight import InFlight
 from tests.unit.shared.web.serving import serving
 
 PATH = "/content/de 440.bsp"
@@ -88,7 +89,9 @@ async def opened(
 async def told(pieces: list[bytes], *, by_connection: bool) -> bytes:
     """Send pieces, the last one once something has come; return all that comes, but for the moment."""
     door = HotDoor(kept(), names=Names(), authorise=AnyCaller(), monotonic=lambda: 0.0)
-    async with opened(HotFirst(long_way, door=door), door if by_connection else None) as (reader, writer):
+    async with opened(
+        HotFirst(long_way, door=door, in_flight=InFlight(9)), door if by_connection else None
+    ) as (reader, writer):
         for piece in pieces[:-1]:
             writer.write(piece)
             await writer.drain()
