@@ -1,7 +1,6 @@
-"""Opening a file below a directory in one call: openat2(2), with which the kernel follows no link.
+"""Opening what is below a directory in one call: openat2(2), with which the kernel follows no link.
 
-`PosixFiles` walks by itself, so that it works everywhere and keeps names exact. Whoever opens many files only
-to read them, and verifies what is in them, takes this.
+`PosixFiles` walks by itself where the kernel lacks it, and until names on the way are known to be exact.
 """
 
 import ctypes
@@ -18,7 +17,11 @@ RESOLVE_NO_SYMLINKS = 0x04
 RESOLVE_BENEATH = 0x08
 """<linux/openat2.h>. Mounts inside a root are part of it, so the first one is not used."""
 
+RESOLVE = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS
+
 FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY | os.O_NOFOLLOW
+
+WALK_FLAGS = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 LACKING = frozenset({errno.ENOSYS, errno.EPERM, errno.E2BIG})
 """An older kernel, or a container whose filter does not know the call."""
@@ -28,8 +31,11 @@ class _How(ctypes.Structure):
     _fields_ = (("flags", ctypes.c_uint64), ("mode", ctypes.c_uint64), ("resolve", ctypes.c_uint64))
 
 
+HOW_BYTES = ctypes.sizeof(_How)
+
+
 class Beneath:
-    """Opens files below one directory."""
+    """Opens files and directories below one directory."""
 
     def __init__(self) -> None:
         self._syscall = ctypes.CDLL(None, use_errno=True).syscall
@@ -41,8 +47,8 @@ class Beneath:
             ctypes.c_size_t,
         )
         self._syscall.restype = ctypes.c_long
-        self._how = _How(FLAGS, 0, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS)
-        self._how_at = ctypes.addressof(self._how)
+        self._hows = [_How(flags, 0, RESOLVE) for flags in (FLAGS, WALK_FLAGS)]
+        self._file, self._directory = map(ctypes.addressof, self._hows)
 
     def open(self, directory: int, path: str) -> int:
         """Return a descriptor of the regular file at a path below a directory.
@@ -51,17 +57,23 @@ class Beneath:
             NotImplementedError: the kernel has no such call.
             OSError: it cannot be opened, leads out of the directory or over a link, or is no regular file.
         """
+        number = self._open(directory, path, self._file)
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            os.close(number)
+            raise OSError(errno.EINVAL, "it is no regular file", path)
+        return number
+
+    def walk(self, directory: int, path: str) -> int:
+        """Return a descriptor, to walk on from, of the directory at a path below a directory. See `open`."""
+        return self._open(directory, path, self._directory)
+
+    def _open(self, directory: int, path: str, how: int) -> int:
         if "\0" in path:
             raise OSError(errno.EINVAL, "a name has no NUL byte", path)
-        number: int = self._syscall(
-            SYSCALL_OPENAT2, directory, path.encode(), self._how_at, ctypes.sizeof(_How)
-        )
+        number: int = self._syscall(SYSCALL_OPENAT2, directory, path.encode(), how, HOW_BYTES)
         if number < 0:
             failed = ctypes.get_errno()
             if failed in LACKING:
                 raise NotImplementedError("this kernel has no openat2")
             raise OSError(failed, os.strerror(failed), path)
-        if not stat.S_ISREG(os.fstat(number).st_mode):
-            os.close(number)
-            raise OSError(errno.EINVAL, "it is no regular file", path)
         return number

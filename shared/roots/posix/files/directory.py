@@ -11,7 +11,6 @@ import fcntl
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -32,10 +31,10 @@ from shared.roots.posix.files.port import (
     WritableFile,
     WrongTypeError,
 )
+from shared.roots.posix.files.regular import READ, open_regular, sync_files
 from shared.roots.posix.files.walk import Walk
 
 DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 APPEND = os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 LOCK = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -44,8 +43,6 @@ NO_SUCH_FLAG = frozenset({errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP})
 """renameat2(2) on a file system or kernel without the flag."""
 NO_HARD_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 """link(2) for a directory, or on a file system without hard links."""
-SYNC_THREADS = 8
-"""Files made durable at once: ext4 commits its journal once for all of them. More threads gained nothing."""
 LOCK_ATTEMPTS = 16
 """Each one more means that another process removed the lock file in the same instant."""
 
@@ -193,11 +190,7 @@ class PosixFiles:
 
     def sync_files(self, paths: Sequence[str]) -> Mapping[str, StorageError]:
         """Make content and metadata of many files or directories durable; return what failed, by path."""
-        if not paths:
-            return {}
-        with ThreadPoolExecutor(min(SYNC_THREADS, len(paths)), thread_name_prefix="sync") as threads:
-            errors = zip(paths, threads.map(self._sync_error, paths), strict=True)
-            return {path: error for path, error in errors if error is not None}
+        return sync_files(self._walk, paths)
 
     def sync_directory(self, path: str) -> None:
         """Make the names in a directory durable."""
@@ -237,13 +230,6 @@ class PosixFiles:
         if root >= 0:
             os.close(root)
 
-    def _sync_error(self, path: str) -> StorageError | None:
-        try:
-            self.sync_file(path)
-        except StorageError as error:
-            return error
-        return None
-
     def _move(self, source_at: int, source: bytes, target_at: int, target: bytes) -> None:
         try:
             self._calls.rename(source_at, source, target_at, target, RENAME_NOREPLACE)
@@ -264,12 +250,12 @@ class PosixFiles:
     @contextmanager
     def _regular(self, operation: str, path: str) -> Iterator[int]:
         """Open a file or directory; a device or FIFO is not even opened."""
-        if self.status(path).type is FileType.OTHER:
-            raise WrongTypeError(f"cannot {operation} {path!r}: it is no file or directory")
-        with self._opened(operation, path, READ) as descriptor:
-            if to_status(os.fstat(descriptor)).type is FileType.OTHER:
-                raise WrongTypeError(f"cannot {operation} {path!r}: it is no file or directory")
-            yield descriptor
+        with self._walk.entry(operation, path) as (parent, name):
+            descriptor = open_regular(parent, name, operation, path)
+            try:
+                yield descriptor
+            finally:
+                os.close(descriptor)
 
     def _lock(self, path: str) -> int:
         """Return a descriptor that holds the lock on the very file that `path` names."""

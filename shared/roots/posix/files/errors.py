@@ -2,9 +2,9 @@
 
 import errno
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from types import MappingProxyType
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from types import MappingProxyType, TracebackType
 
 from shared.roots.posix.files.port import (
     DeniedError,
@@ -56,12 +56,33 @@ def translate(error: OSError, operation: str, path: str) -> StorageError:
     return kind(f"cannot {operation} {path!r}: {said}{_ADVICE.get(kind, '')}")
 
 
-@contextmanager
-def translated(operation: str, path: str) -> Iterator[None]:
+def translated(operation: str, path: str) -> AbstractContextManager[None]:
     """Turn an OSError, or a number that the system has no room for, into the port's error."""
-    try:
-        yield
-    except OSError as error:
+    return _Translated(operation, path)
+
+
+class _Translated:
+    """A class: a generator costs more than the call that it is around, and each file has a dozen."""
+
+    __slots__ = ("_operation", "_path")
+
+    def __init__(self, operation: str, path: str) -> None:
+        self._operation = operation
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            raise_translated(error, self._operation, self._path)
+
+
+def raise_translated(error: BaseException, operation: str, path: str) -> None:
+    """Raise the port's error for what the system refused; return for any other error."""
+    if isinstance(error, OSError):
         raise translate(error, operation, path) from error
-    except OverflowError as error:
+    if isinstance(error, OverflowError):
         raise StorageError(f"cannot {operation} {path!r}: a number is too large for the system") from error

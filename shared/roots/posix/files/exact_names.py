@@ -33,6 +33,8 @@ class Trait(StrEnum):
 UNIFORM = frozenset((Trait.ASCII_CASE, Trait.ENDS))
 """Traits that a directory overlooks in all names or in none; letters beyond ASCII depend on its tables."""
 
+ENDS = frozenset(one.encode() for one in DROPPED_ENDS)
+
 
 def variants(name: str) -> Mapping[Trait, str]:
     """Return, for each trait that the name has, a name that differs in that trait alone. Pure.
@@ -67,6 +69,8 @@ class ExactNames:
         Raises OSError where it is not there, or the directory must be listed and cannot be.
         """
         at = os.fstat(directory)
+        if self.is_proved(at, name):
+            return True
         unproved = {
             trait: other
             for trait, other in variants(name.decode()).items()
@@ -78,6 +82,17 @@ class ExactNames:
         os.stat(name, dir_fd=directory, follow_symlinks=False)
         proved = [self._prove(directory, at, trait, other) for trait, other in unproved.items()]
         return all(proved) or name in _listed(directory)
+
+    def is_proved(self, directory: os.stat_result, name: bytes) -> bool:
+        """Tell whether nothing that can be overlooked in a name is overlooked in this directory, ever.
+
+        False where that is not known: of letters beyond ASCII, and of short names, it never is.
+        """
+        if not name.isascii() or b"~" in name:
+            return False
+        at = (directory.st_dev, directory.st_ino)
+        case = name.lower() == name.upper() or (*at, Trait.ASCII_CASE) in self._proved
+        return case and (name[-1:] not in ENDS or (*at, Trait.ENDS) in self._proved)
 
     def twin(self, directory: int, name: bytes) -> str | None:
         """Return the name that the directory lists for what answers to `name`; None where that is `name`."""

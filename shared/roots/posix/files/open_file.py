@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from shared.model.entry import MODE_MASK, Fingerprint
-from shared.model.numbers import nearest_nanoseconds
+from shared.model.numbers import INT64_MAX, INT64_MIN, nearest_nanoseconds
 from shared.roots.posix.files.errors import translated
 from shared.roots.posix.files.holes import extents, pieces
 from shared.roots.posix.files.leases import has_writer
@@ -26,20 +26,20 @@ NO_MODES = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS})
 
 def to_status(found: os.stat_result) -> Status:
     """Return the port's view of a stat result."""
+    mode = found.st_mode
     kind = FileType.OTHER
-    if stat.S_ISREG(found.st_mode):
+    if stat.S_ISREG(mode):
         kind = FileType.FILE
-    elif stat.S_ISDIR(found.st_mode):
+    elif stat.S_ISDIR(mode):
         kind = FileType.DIRECTORY
+    mtime_ns, ctime_ns = found.st_mtime_ns, found.st_ctime_ns
+    # Nearly every time is within, and a look at an archive makes a status for each of its files.
+    if not (INT64_MIN <= mtime_ns <= INT64_MAX and INT64_MIN <= ctime_ns <= INT64_MAX):
+        mtime_ns, ctime_ns = nearest_nanoseconds(mtime_ns), nearest_nanoseconds(ctime_ns)
     return Status(
         type=kind,
-        fingerprint=Fingerprint(
-            size=found.st_size,
-            mtime_ns=nearest_nanoseconds(found.st_mtime_ns),
-            ctime_ns=nearest_nanoseconds(found.st_ctime_ns),
-            inode=found.st_ino,
-        ),
-        mode=stat.S_IMODE(found.st_mode),
+        fingerprint=Fingerprint(size=found.st_size, mtime_ns=mtime_ns, ctime_ns=ctime_ns, inode=found.st_ino),
+        mode=stat.S_IMODE(mode),
         links=found.st_nlink,
         device=found.st_dev,
     )

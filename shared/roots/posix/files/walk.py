@@ -3,18 +3,59 @@
 import errno
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from types import TracebackType
 
 from shared.model.paths import CONTROL_DIRECTORY
+from shared.roots.posix.files.beneath import Beneath
 from shared.roots.posix.files.components import components
-from shared.roots.posix.files.errors import translate, translated
+from shared.roots.posix.files.errors import raise_translated, translate, translated
 from shared.roots.posix.files.exact_names import ExactNames
 from shared.roots.posix.files.port import MissingError, OccupiedError, TwinError
 
 WALK = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
+WAYS_MAX = 10_000
+"""Directories remembered, some 300 bytes each; then all are walked to anew."""
+
 Entry = tuple[int, bytes]
 """A directory's descriptor, and a name in it."""
+
+
+class _Way:
+    """The way to one name, held open: a class, since a generator costs more than the way itself."""
+
+    __slots__ = ("_exact", "_operation", "_parent", "_path", "_walk")
+
+    def __init__(self, walk: "Walk", operation: str, path: str, *, exact: bool) -> None:
+        self._walk = walk
+        self._operation = operation
+        self._path = path
+        self._exact = exact
+        self._parent = -1
+
+    def __enter__(self) -> Entry:
+        names = components(self._path)
+        self._parent = self._walk.enter(names[:-1])
+        name = names[-1].encode() if names else b"."
+        if self._exact:
+            self._demand(name)
+        return self._parent, name
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.close(self._parent)
+        if error is not None:
+            raise_translated(error, self._operation, self._path)
+
+    def _demand(self, name: bytes) -> None:
+        try:
+            if not self._walk.is_exact(self._parent, name, self._path):
+                raise MissingError(f"{self._path!r} is not there: another name answers to it")
+        except BaseException as error:
+            self.__exit__(type(error), error, error.__traceback__)
+            raise
 
 
 class Walk:
@@ -23,32 +64,24 @@ class Walk:
     def __init__(self, root: int) -> None:
         self._root = root
         self._names = ExactNames()
+        self._beneath: Beneath | None = Beneath()
+        self._ways: dict[str, tuple[int, int]] = {}
+        """Directories by path, device and inode, to which every name on the way is exact and stays so."""
 
-    @contextmanager
-    def at(self, operation: str, path: str) -> Iterator[Entry]:
+    def at(self, operation: str, path: str) -> AbstractContextManager[Entry]:
         """Yield the parent's descriptor and the last name, whether it is there or not.
 
         Errors inside become the port's.
         """
-        names = components(path)
-        parent = self._enter(names[:-1])
-        try:
-            with translated(operation, path):
-                yield parent, names[-1].encode() if names else b"."
-        finally:
-            os.close(parent)
+        return _Way(self, operation, path, exact=False)
 
-    @contextmanager
-    def entry(self, operation: str, path: str) -> Iterator[Entry]:
+    def entry(self, operation: str, path: str) -> AbstractContextManager[Entry]:
         """Yield the parent's descriptor and the last name, which is there under exactly this name.
 
         Raises:
             MissingError: it is not.
         """
-        with self.at(operation, path) as (parent, name):
-            if not self._exact(parent, name, path):
-                raise MissingError(f"{path!r} is not there: another name answers to it")
-            yield parent, name
+        return _Way(self, operation, path, exact=True)
 
     @contextmanager
     def vacancy(self, operation: str, path: str, *, undo: Callable[[int, bytes], None]) -> Iterator[Entry]:
@@ -86,7 +119,7 @@ class Walk:
         """
         with self.at(operation, path) as (parent, name):
             try:
-                exact = self._exact(parent, name, path)
+                exact = self.is_exact(parent, name, path)
             except FileNotFoundError:
                 exact = True
             if not exact:
@@ -106,7 +139,7 @@ class Walk:
     def _kept_as(self, parent: int, name: bytes, path: str) -> str | None:
         """Return the name under which the file system lists what was just given `name`, if it is another."""
         try:
-            return None if self._exact(parent, name, path) else self._names.twin(parent, name)
+            return None if self.is_exact(parent, name, path) else self._names.twin(parent, name)
         except OSError:  # it went meanwhile, or nobody may list the directory: a scan will tell
             return None
 
@@ -120,16 +153,44 @@ class Walk:
             twin=_beside(path, twin),
         )
 
-    def _enter(self, names: tuple[str, ...]) -> int:
+    def enter(self, names: tuple[str, ...]) -> int:
         """Return a new descriptor of the directory that the names lead to."""
-        current = os.dup(self._root)
+        path = "/".join(names)
+        known = self._ways.get(path)
+        found = self._known(path, known) if known is not None else None
+        return self._step_by_step(names) if found is None else found
+
+    def is_exact(self, parent: int, name: bytes, path: str) -> bool:
+        """Tell whether a directory lists exactly this name, or the path is one of our own."""
+        return name == b"." or _is_ours(path) or self._names.holds(parent, name)
+
+    def _known(self, path: str, known: tuple[int, int]) -> int | None:
+        """Return a descriptor of a directory that was reached before, if it is the same one still."""
+        if self._beneath is None:
+            return None
+        try:
+            found = self._beneath.walk(self._root, path)
+        except NotImplementedError:
+            self._beneath = None
+            return None
+        except OSError:  # the way step by step tells what is wrong
+            return None
+        at = os.fstat(found)
+        if (at.st_dev, at.st_ino) == known:
+            return found
+        os.close(found)
+        return None
+
+    def _step_by_step(self, names: tuple[str, ...]) -> int:
+        current, lasting = os.dup(self._root), True
         for depth, name in enumerate(names):
             path = "/".join(names[: depth + 1])
             try:
                 following = os.open(name.encode(), WALK, dir_fd=current)
-                if not self._exact(current, name.encode(), path):
+                if not self.is_exact(current, name.encode(), path):
                     os.close(following)
                     raise MissingError(f"{path!r} is not there: another name answers to it")
+                lasting = lasting and self._lasts(current, name.encode(), path)
             except OSError as error:
                 if error.errno in (errno.ENOTDIR, errno.ELOOP):
                     raise MissingError(f"{path!r} is no directory") from error
@@ -137,10 +198,17 @@ class Walk:
             finally:
                 os.close(current)
             current = following
+        if names and lasting:
+            self._remember("/".join(names), os.fstat(current))
         return current
 
-    def _exact(self, parent: int, name: bytes, path: str) -> bool:
-        return name == b"." or _is_ours(path) or self._names.holds(parent, name)
+    def _lasts(self, parent: int, name: bytes, path: str) -> bool:
+        return _is_ours(path) or self._names.is_proved(os.fstat(parent), name)
+
+    def _remember(self, path: str, at: os.stat_result) -> None:
+        if len(self._ways) >= WAYS_MAX:
+            self._ways.clear()
+        self._ways[path] = (at.st_dev, at.st_ino)
 
 
 def _is_ours(path: str) -> bool:

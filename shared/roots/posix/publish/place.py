@@ -38,6 +38,8 @@ class Placer:
     now: Callable[[], datetime]
     touched: set[str] = field(default_factory=set)
     """Directories whose names changed."""
+    made: set[str] = field(default_factory=set)
+    """Directories that were made, or found: thousands of files go into the same few."""
     steps: Steps = NO_STEPS
 
     def place(self, publication: Publication, record: Record) -> Published:
@@ -167,13 +169,23 @@ class Placer:
         with self.files.open(self._staged(publication, record)) as staged:
             before = staged.status()
             try:
-                ensure_directory(self.files, parent(publication.path))
-                self.files.move(record.slot, publication.path)
+                self._move_in(record.slot, publication.path)
             except TwinError:
                 raise
             except OccupiedError as error:
                 raise ChangedError(str(error)) from error
             return _published(publication, before, staged.status())
+
+    def _move_in(self, slot: str, path: str) -> None:
+        """Move to a path, below directories that are made where they are missing."""
+        above = parent(path)
+        if above in self.made:
+            with contextlib.suppress(MissingError):  # somebody has removed it since: it is made again
+                self.files.move(slot, path)
+                return
+        ensure_directory(self.files, above)
+        self.made.add(above)
+        self.files.move(slot, path)
 
     def _over_directory(self, publication: Publication, record: Record) -> Published:
         with self.files.open(self._staged(publication, record)) as staged:
