@@ -120,16 +120,20 @@ async def work(config: SpiceConfig, stop: asyncio.Event) -> None:
     async with connect_bus(bus_settings, stamp=stamp, wait=0) as bus:
         context = make_context(config, bus=bus)
         with closing(context.database):
+            instance = random_hex(source, INSTANCE_DIGITS)
             geometry = make_geometry(
                 config,
+                bus=bus,
+                site=config.site,
+                instance=instance,
                 root=config.root,
                 sets=KernelSetFinder(context),
                 clock=SystemClock(),
+                monotonic=asyncio.get_running_loop().time,
                 new_id=lambda: random_hex(source, JOB_DIGITS),
                 elsewhere=other_sites(context, bus, new_reading=lambda: random_hex(source, READING_DIGITS)),
             )
             await asyncio.to_thread(geometry.start)
-            instance = random_hex(source, INSTANCE_DIGITS)
             await serve(_service(bus, context, geometry, instance=instance), config, stop)
 
 

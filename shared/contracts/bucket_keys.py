@@ -72,3 +72,8 @@ def link_keys_key(collection: str) -> str:
 def workflow_key(collection: str, kind: str, name: str) -> str:
     """Return a key of the bucket of workflows: a lease, a member, a slot or a place of a collection."""
     return f"{collection}.{kind}.{name}"
+
+
+def geometry_key(collection: str, site: str, job: str, part: str) -> str:
+    """Return the key of a part of a job of geometry: `state`, or a letter and the number of a piece."""
+    return f"{collection}.{site}.{job}.{part}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.contracts.messages.access import AccessRules, LinkKeys, TokenRecord
+from shared.contracts.messages.geometry_job import GeometryJob
 from shared.contracts.messages.presence import (
     Counters,
     DescriberPresence,
@@ -30,6 +31,7 @@ class Bucket(StrEnum):
     PRESENCE = "rack-presence"
     LEASES = "rack-leases"
     SATELLITES = "rack-satellites"
+    GEOMETRY = "rack-geometry"
     WORKFLOW = "rack-workflow"
 
 
@@ -82,6 +84,12 @@ BUCKETS: tuple[BucketSpec, ...] = (
     BucketSpec(
         name=Bucket.LEASES,
         summary="Which orchestrator works on which collection: its public key.",
+        sites_read=False,
+    ),
+    BucketSpec(
+        name=Bucket.GEOMETRY,
+        models=(GeometryJob,),
+        summary="Jobs of geometry, with questions and small answers in pieces; a site reads its own.",
         sites_read=False,
     ),
     BucketSpec(

@@ -8,13 +8,15 @@ from pathlib import Path
 
 from services.spice.geometry.files.content_files import ContentFiles
 from services.spice.geometry.files.sources import KernelSource, NearestSource, RemoteSource, RootSource
+from services.spice.geometry.jobs.answers import AnswerFiles
+from services.spice.geometry.jobs.book import JobBook
 from services.spice.geometry.jobs.jobs import Jobs
-from services.spice.geometry.jobs.store import JobStore
 from services.spice.geometry.process.kernel_process import Sink
 from services.spice.geometry.process.pool import Allowance, Asked, Pool
 from services.spice.geometry.process.words import Answered
 from services.spice.geometry.settings import GeometryConfig
 from services.spice.sets.port import KernelSets
+from shared.bus.port import Bus
 from shared.contents.elsewhere import Elsewhere
 from shared.contents.figures import RemoteFigures
 from shared.observability.clock import Clock
@@ -24,7 +26,8 @@ from shared.roots.posix.files.port import ReadableFile
 FILES = "kernels"
 """The folder of files that processes load, below the state's."""
 
-JOBS = "jobs"
+JOBS = "answers"
+"""The folder of answers of jobs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +54,19 @@ class Geometry:
     def start(self) -> None:
         """Take up what an earlier process left. Blocks; raises StoreFullError."""
         self.files.start()
-        self.jobs.load()
+        self.jobs.start()
 
 
 def make_geometry(
     config: GeometryConfig,
     *,
+    bus: Bus,
+    site: str,
+    instance: str,
     root: Path,
     sets: KernelSets,
     clock: Clock,
+    monotonic: Callable[[], float],
     new_id: Callable[[], str],
     elsewhere: Elsewhere | None = None,
 ) -> Geometry:
@@ -67,9 +74,13 @@ def make_geometry(
 
     Args:
         config: settings.
+        bus: where jobs are said to all processes of the site.
+        site: whose processes they are.
+        instance: names this one among them.
         root: the collection's directory at this site; only read.
         sets: finds kernels.
         clock: tells when jobs expire.
+        monotonic: seconds; tells who has fallen silent.
         new_id: gives 32 hexadecimal digits that nobody guesses.
         elsewhere: reads kernels that this site lacks; None has them refused.
     """
@@ -90,11 +101,21 @@ def make_geometry(
         pool=pool,
         allowance=config.allowance(),
         jobs=Jobs(
-            store=JobStore(config.state / JOBS),
+            book=JobBook(
+                bus,
+                collection=config.collection,
+                site=site,
+                instance=instance,
+                now=clock.now,
+                monotonic=monotonic,
+            ),
+            files=AnswerFiles(config.state / JOBS),
             answer=answer,
             bounds=config.job_bounds(),
             now=clock.now,
+            monotonic=monotonic,
             new_id=new_id,
+            instance=instance,
         ),
         remote=elsewhere.figures if elsewhere is not None else RemoteFigures(),
     )

@@ -16,6 +16,7 @@ from shared.contracts.bucket_keys import (
     COUNTERS,
     access_rules_key,
     describer_record_key,
+    geometry_key,
     link_keys_key,
     manager_key,
     orchestrator_key,
@@ -182,6 +183,7 @@ def _own_keys(collection: str, site: str) -> Iterable[str]:
     yield key_subject(Bucket.TOKENS, token_key(collection, "*"))
     yield key_subject(Bucket.RULES, access_rules_key(collection))
     yield key_subject(Bucket.LINKS, link_keys_key(collection))
+    yield key_subject(Bucket.GEOMETRY, geometry_key(collection, site, "*", "*"))
     # Workflows of a collection are worked on by whichever of its sites has the lease.
     yield key_subject(Bucket.WORKFLOW, workflow_key(collection, "*", EVERYTHING))
 
@@ -201,9 +203,12 @@ def _reads(topology: Topology, collection: str, site: str) -> Iterable[str]:
         yield f"{API}.STREAM.INFO.{stream}"
         yield from _followed(stream, subject)
     # Secrets: followed by subject alone, since a request for a single message could be for another's.
-    links = bucket_stream(Bucket.LINKS)
-    yield f"{API}.STREAM.INFO.{links}"
-    yield from _followed(links, key_subject(Bucket.LINKS, link_keys_key(collection)))
+    for bucket, key in (
+        (Bucket.LINKS, link_keys_key(collection)),
+        (Bucket.GEOMETRY, geometry_key(collection, site, "*", "*")),
+    ):
+        yield f"{API}.STREAM.INFO.{bucket_stream(bucket)}"
+        yield from _followed(bucket_stream(bucket), key_subject(bucket, key))
     single = (*_heard(topology, Read.FOLLOW, own), *_heard(topology, Read.GET, own))
     for name in dict.fromkeys((*(stream for stream, _ in single), *buckets)):
         yield f"{API}.STREAM.MSG.GET.{name}"

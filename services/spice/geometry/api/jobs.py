@@ -17,6 +17,7 @@ from services.spice.geometry.api.questions import (
     asked_of,
 )
 from services.spice.geometry.jobs.job import JobState
+from services.spice.geometry.jobs.jobs import AnswerElsewhereError
 from shared.web.authorise import Asking, Scope, needs
 from shared.web.problem import NotFoundError, RefusedError, problems
 from shared.web.revision import HEADER
@@ -51,13 +52,17 @@ async def read_job(*, geometry: OfGeometry, job: JobName, caller: Asking) -> Job
     return state
 
 
-@router.get("/{job}/answer", response_class=Response, responses={**problems(404, 409, 422), **BODIES})
+@router.get("/{job}/answer", response_class=Response, responses={**problems(404, 409, 422, 503), **BODIES})
 async def read_job_answer(*, geometry: OfGeometry, job: JobName, caller: Asking) -> FileResponse:
     """The answer of a job that is complete."""
-    state, asked = geometry.jobs.state(job, caller.name), geometry.jobs.asked(job, caller.name)
+    state = geometry.jobs.state(job, caller.name)
+    asked = await geometry.jobs.asked(job, caller.name)
     if state is None or asked is None:
         raise NotFoundError(NO_JOB)
-    path = geometry.jobs.path(job, caller.name)
+    try:
+        path = await geometry.jobs.path(job, caller.name)
+    except AnswerElsewhereError as error:
+        raise problem_of(error) from error
     if path is None:
         raise RefusedError(f"the job is {state.phase}{f': {state.detail}' if state.detail else ''}")
     headers = {HEADER: str(asked.revision), SET_HEADER: asked.kernel_set}
@@ -67,5 +72,5 @@ async def read_job_answer(*, geometry: OfGeometry, job: JobName, caller: Asking)
 @router.delete("/{job}", status_code=204, responses=problems(404, 422))
 async def remove_job(*, geometry: OfGeometry, job: JobName, caller: Asking) -> None:
     """Cancel a job, and forget its answer."""
-    if not geometry.jobs.forget(job, caller.name):
+    if not await geometry.jobs.forget(job, caller.name):
         raise NotFoundError(NO_JOB)

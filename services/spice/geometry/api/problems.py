@@ -2,7 +2,7 @@
 
 from services.spice.geometry.errors import Failure, Gap, GeometryError, Reason
 from services.spice.geometry.files.content_files import StoreFullError
-from services.spice.geometry.jobs.jobs import TooManyJobsError
+from services.spice.geometry.jobs.jobs import AnswerElsewhereError, TooManyJobsError
 from services.spice.geometry.process.errors import ProcessDiedError, ProcessStartError, QueueFullError
 from services.spice.sets.port import AbsentContentError, KernelsUnavailableError
 from shared.contracts.http.problem import Problem
@@ -78,7 +78,7 @@ def problem_of(error: Exception) -> ProblemError:
             return DiedError(f"CSPICE was ended twice by this question: {error}")
         case QueueFullError() | ProcessStartError() | StoreFullError() | TooManyJobsError():
             return BusyError(str(error))
-        case KernelsUnavailableError():
+        case KernelsUnavailableError() | AnswerElsewhereError():
             return BusyError(str(error), retry_after=ARRIVAL_RETRY_SECONDS)
         case AbsentContentError():
             return RefusedError(str(error))
@@ -95,5 +95,6 @@ TOLD = (
     TooManyJobsError,
     AbsentContentError,
     KernelsUnavailableError,
+    AnswerElsewhereError,
 )
 """Errors that `problem_of` knows."""

@@ -1,46 +1,15 @@
-"""A job: one question, how far it is, and how it ended."""
+"""A job as it is told: how far it is, and how it ended."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from services.spice.geometry.errors import Failure
-from services.spice.geometry.process.pool import Asked
+from shared.contracts.messages.geometry_job import GeometryJob, Phase
 from shared.model.base import FrozenModel
 
+__all__ = ["JobState", "Phase", "state_of"]
 
-class Phase(StrEnum):
-    """The state of a job."""
-
-    QUEUED = "queued"
-    CALCULATING = "calculating"
-    COMPLETE = "complete"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-    @property
-    def is_final(self) -> bool:
-        """Whether nothing more comes."""
-        return self not in (Phase.QUEUED, Phase.CALCULATING)
-
-
-class StoredJob(FrozenModel):
-    """The part of a job that a later process takes up again."""
-
-    id: str
-    owner: str
-    """Who asked: nobody else learns that the job is there."""
-    made_at: datetime
-    asked: Asked
-
-
-class Outcome(FrozenModel):
-    """How a job ended."""
-
-    phase: Phase
-    rows: int = 0
-    failure: Failure | None = None
-    detail: str = ""
-    """Why there is no answer, where it is not the question's fault."""
+NEARLY = 0.99
+"""Told while all is calculated and not yet written: only a complete job is at 1."""
 
 
 class JobState(FrozenModel):
@@ -50,7 +19,7 @@ class JobState(FrozenModel):
     calculation: str
     phase: Phase
     progress: float = 0.0
-    """From 0 to 1."""
+    """From 0 to 1; 1 once the answer can be fetched."""
     position: int = 0
     """Jobs before it in the queue."""
     rows: int = 0
@@ -60,3 +29,20 @@ class JobState(FrozenModel):
     detail: str = ""
     """Why there is no answer."""
     failure: Failure | None = None
+
+
+def state_of(record: GeometryJob, *, position: int) -> JobState:
+    """Return what is told of a record."""
+    failure = Failure.model_validate_json(record.failure) if record.failure else None
+    return JobState(
+        id=record.job,
+        calculation=record.calculation,
+        phase=record.phase,
+        progress=1.0 if record.phase is Phase.COMPLETE else min(record.progress, NEARLY),
+        position=position,
+        rows=record.rows,
+        made_at=record.made_at,
+        expires_at=record.expires_at,
+        detail=failure.detail if failure else record.detail,
+        failure=failure,
+    )

@@ -38,6 +38,7 @@ PHASES = {
     Phase.COMPLETE: "COMPLETE",
     Phase.FAILED: "FAILED",
     Phase.CANCELLED: "CANCELLED",
+    Phase.FORGOTTEN: "CANCELLED",
 }
 
 PERCENT = 100
@@ -235,7 +236,7 @@ async def cancel_calculation(geometry: OfGeometry, job: str, caller: Asking) -> 
         return _error(NO_CALCULATION, job)
     if state.phase is Phase.CANCELLED:
         return _error("the calculation was cancelled before", job)
-    cancelled = geometry.jobs.cancel(job, caller.name)
+    cancelled = await geometry.jobs.cancel(job, caller.name)
     return _error(NO_CALCULATION, job) if cancelled is None else _phase(cancelled)
 
 
@@ -243,10 +244,11 @@ async def cancel_calculation(geometry: OfGeometry, job: str, caller: Asking) -> 
 @_told
 async def read_results(geometry: OfGeometry, job: str, caller: Asking) -> Answer:
     """The columns and rows of a calculation that is complete."""
-    state, asked = geometry.jobs.state(job, caller.name), geometry.jobs.asked(job, caller.name)
+    state = geometry.jobs.state(job, caller.name)
+    asked = await geometry.jobs.asked(job, caller.name)
     if state is None or asked is None:
         return _error(NO_CALCULATION, job)
-    path = geometry.jobs.path(job, caller.name)
+    path = await geometry.jobs.path(job, caller.name)
     if path is None:
         return _error(state.detail or f"the calculation is {PHASES[state.phase]}", job)
     aberration = getattr(asked.question, "aberration", "NONE")

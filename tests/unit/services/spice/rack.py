@@ -160,9 +160,13 @@ async def open_rack(
     elsewhere = other_sites(context, pubsub, new_reading=lambda: f"{next(numbers):032x}")
     geometry = make_geometry(
         config,
+        bus=own,
+        site="a",
+        instance="00000001",
         root=directory,
         sets=KernelSetFinder(context),
         clock=SystemClock(),
+        monotonic=asyncio.get_running_loop().time,
         new_id=lambda: f"{next(numbers):032x}",
         elsewhere=replace(elsewhere, pause=0.01),
     )

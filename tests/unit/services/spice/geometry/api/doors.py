@@ -17,6 +17,7 @@ from services.spice.geometry.api.limits import LIMITS
 from services.spice.geometry.geometry import Geometry, make_geometry
 from services.spice.geometry.settings import GeometryConfig
 from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, SetMember
+from shared.contracts.topology import Topology
 from shared.observability.clock import SystemClock
 from shared.observability.health import Health
 from shared.observability.metrics import new_registry
@@ -24,6 +25,7 @@ from shared.service.task_group import one_outcome
 from shared.web.application import Api, make_application
 from shared.web.authorise import Caller
 from shared.web.problem import NotFoundError
+from testing.bus.memory import MemoryBus, MemoryServer
 
 
 class Laid:
@@ -114,7 +116,15 @@ async def door_of(folder: Path, *, routers: Sequence[APIRouter] = (), **settings
     config = GeometryConfig(state=folder / "state", **settings)
     numbers = iter(range(1, 1000))
     geometry = make_geometry(
-        config, root=laid.root, sets=laid, clock=SystemClock(), new_id=lambda: f"{next(numbers):032x}"
+        config,
+        bus=MemoryBus(MemoryServer(Topology()), "spice"),
+        site="a",
+        instance="00000001",
+        root=laid.root,
+        sets=laid,
+        clock=SystemClock(),
+        monotonic=time.monotonic,
+        new_id=lambda: f"{next(numbers):032x}",
     )
     application = make_application(
         Api(title="geometry", routers=(questions.router, jobs.router, *routers), limits=LIMITS),

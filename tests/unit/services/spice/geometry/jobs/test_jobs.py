@@ -1,50 +1,75 @@
-"""Jobs are answered in their order, kept for their owner, taken up again, cancelled, and forgotten."""
+"""Jobs are answered in their order by any process of a site, kept for their owner, and taken up again."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from services.spice.geometry.errors import Failure, GeometryError
+from services.spice.geometry.jobs.answers import AnswerFiles
+from services.spice.geometry.jobs.book import JobBook
 from services.spice.geometry.jobs.job import JobState, Phase
-from services.spice.geometry.jobs.jobs import JobBounds, Jobs, TooManyJobsError
-from services.spice.geometry.jobs.store import JobStore
+from services.spice.geometry.jobs.jobs import (
+    LOST_SECONDS,
+    SHARED_MAX,
+    AnswerElsewhereError,
+    JobBounds,
+    Jobs,
+    TooManyJobsError,
+)
 from services.spice.geometry.process.kernel_process import Sink
 from services.spice.geometry.process.pool import Asked
 from services.spice.geometry.process.words import Answered
+from shared.contracts.messages.geometry_job import BEGUN_MAX
+from shared.contracts.topology import Topology
+from testing.bus.memory import MemoryBus, MemoryServer
 from tests.unit.services.spice.geometry.process.asking import CLOCK, asked
 
 BEGAN = datetime(2026, 3, 4, tzinfo=UTC)
+NUMBERS = count(1)
 
 
 def kept(folder: Path) -> list[str]:
-    """Return the jobs on the disk."""
-    return [path.name for path in folder.iterdir()]
+    """Return the answers on the disk."""
+    return sorted(path.name for path in folder.iterdir())
 
 
 class Desk:
     """Jobs whose answers a test gives, with a clock that it sets."""
 
-    def __init__(self, folder: Path, *, jobs: int = 10, at_once: int = 1) -> None:
+    def __init__(self, folder: Path, server: MemoryServer, *, jobs: int = 10, at_once: int = 1) -> None:
         self.time = BEGAN
+        self.seconds = 0.0
         self.begun: asyncio.Queue[Callable[[float], None]] = asyncio.Queue()
         self.go_on: asyncio.Queue[bytes | Exception] = asyncio.Queue()
-        self.number = 0
+        self.folder = folder
+        instance = f"{next(NUMBERS):08x}"
+        self.book = JobBook(
+            MemoryBus(server, instance),
+            collection="spice",
+            site="a",
+            instance=instance,
+            now=lambda: self.time,
+            monotonic=lambda: self.seconds,
+        )
         self.jobs = Jobs(
-            store=JobStore(folder),
+            book=self.book,
+            files=AnswerFiles(folder),
             answer=self._answer,
             bounds=JobBounds(at_once=at_once, jobs=jobs, keep=timedelta(hours=1)),
             now=lambda: self.time,
+            monotonic=lambda: self.seconds,
             new_id=self._new_id,
+            instance=instance,
         )
-        self.jobs.load()
+        self.jobs.start()
 
     def _new_id(self) -> str:
-        self.number += 1
-        return f"{self.number:032x}"
+        return f"{next(NUMBERS):032x}"
 
     async def _answer(self, asked: Asked, *, sink: Sink, progress: Callable[[float], None]) -> Answered:
         await self.begun.put(progress)
@@ -56,6 +81,7 @@ class Desk:
 
     async def submit(self, owner: str = "ann") -> str:
         """Take a question."""
+        self.time += timedelta(seconds=1)
         return (await self.jobs.submit(asked([], CLOCK), owner)).id
 
     def state(self, job: str, owner: str = "ann") -> JobState:
@@ -67,17 +93,28 @@ class Desk:
     async def end(self, job: str) -> JobState:
         """Wait until a job has ended."""
         async with asyncio.timeout(30):
-            while not self.state(job).phase.is_final:  # noqa: ASYNC110  # the store ends it, in a thread
-                await asyncio.sleep(0.001)
+            await self.until(lambda: self.state(job).phase.is_final)
         return self.state(job)
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds that this process hears of."""
+        async with asyncio.timeout(30):
+            while not holds():  # noqa: ASYNC110  # the jobs' own loop clears the event that it waits for
+                await asyncio.sleep(0.001)
+
+    async def read(self, job: str, owner: str = "ann") -> bytes | None:
+        """Return the answer of a job."""
+        path = await self.jobs.path(job, owner)
+        return None if path is None else path.read_bytes()
 
 
 @asynccontextmanager
-async def desk_of(folder: Path, **bounds: int) -> AsyncIterator[Desk]:
+async def desk_of(folder: Path, server: MemoryServer | None = None, **bounds: int) -> AsyncIterator[Desk]:
     """Yield a desk whose jobs are run."""
-    desk = Desk(folder, **bounds)
+    desk = Desk(folder, server or MemoryServer(Topology()), **bounds)
     task = asyncio.create_task(desk.jobs.run())
     try:
+        await desk.book.reach_current()
         yield desk
     finally:
         task.cancel()
@@ -85,7 +122,7 @@ async def desk_of(folder: Path, **bounds: int) -> AsyncIterator[Desk]:
 
 
 async def test_jobs_are_answered_in_their_order(tmp_path: Path) -> None:
-    """The second waits and says where it stands; the answer is a file."""
+    """The second waits and says where it stands; 1 is told once the answer is a file."""
     async with desk_of(tmp_path) as desk:
         first, second, third = [await desk.submit() for _ in range(3)]
         progress = await desk.begun.get()
@@ -93,14 +130,14 @@ async def test_jobs_are_answered_in_their_order(tmp_path: Path) -> None:
 
         assert (desk.state(first).phase, desk.state(first).progress) == (Phase.CALCULATING, 0.25)
         assert [desk.state(one).position for one in (second, third)] == [0, 1]
+        progress(1.0)
+        assert desk.state(first).progress < 1.0
         await desk.go_on.put(b"one")
         await desk.end(first)
         await desk.go_on.put(b"two")
         await desk.end(second)
-        path = desk.jobs.path(first, "ann")
 
-        assert path is not None
-        assert path.read_bytes() == b"one"
+        assert await desk.read(first) == b"one"
         assert (desk.state(first).rows, desk.state(first).progress) == (3, 1.0)
 
 
@@ -114,7 +151,7 @@ async def test_a_job_that_fails_says_why(tmp_path: Path) -> None:
         assert (ended.phase, ended.detail) == (Phase.FAILED, "nothing there")
         assert ended.failure is not None
         assert ended.failure.body == -74
-        assert desk.jobs.path(job, "ann") is None
+        assert await desk.read(job) is None
 
 
 async def test_nobody_but_its_owner_learns_of_a_job(tmp_path: Path) -> None:
@@ -123,18 +160,23 @@ async def test_nobody_but_its_owner_learns_of_a_job(tmp_path: Path) -> None:
         job = await desk.submit("ann")
 
         assert desk.jobs.state(job, "bob") is None
-        assert desk.jobs.cancel(job, "bob") is None
-        assert not desk.jobs.forget(job, "bob")
+        assert await desk.jobs.asked(job, "bob") is None
+        assert await desk.jobs.cancel(job, "bob") is None
+        assert not await desk.jobs.forget(job, "bob")
         assert desk.state(job).phase is not Phase.CANCELLED
 
 
-async def test_a_job_is_cancelled_whether_it_waits_or_is_at_work(tmp_path: Path) -> None:
+async def test_a_job_is_cancelled_whether_it_waits_or_is_at_work_and_by_any_process(tmp_path: Path) -> None:
     """The next one begins."""
-    async with desk_of(tmp_path) as desk:
+    server = MemoryServer(Topology())
+    async with desk_of(tmp_path / "one", server) as desk, desk_of(tmp_path / "other", server) as other:
+        other.jobs.bounds = JobBounds(at_once=0)
         first, second, third = [await desk.submit() for _ in range(3)]
         await desk.begun.get()
-        desk.jobs.cancel(second, "ann")
-        desk.jobs.cancel(first, "ann")
+        await other.until(lambda: other.jobs.state(second, "ann") is not None)
+        await other.jobs.cancel(second, "ann")
+        await other.until(lambda: other.state(first).phase is Phase.CALCULATING)
+        await other.jobs.cancel(first, "ann")
         await desk.begun.get()
         await desk.go_on.put(b"three")
         await desk.end(third)
@@ -146,35 +188,103 @@ async def test_a_job_is_cancelled_whether_it_waits_or_is_at_work(tmp_path: Path)
         ]
 
 
+async def test_processes_of_a_site_share_jobs_and_any_of_them_tells_the_answer(tmp_path: Path) -> None:
+    """Each takes one; the question is on the bus, and so is the answer."""
+    server = MemoryServer(Topology())
+    async with desk_of(tmp_path / "one", server) as one, desk_of(tmp_path / "other", server) as other:
+        first, second = await one.submit(), await one.submit()
+        for desk in (one, other):
+            await desk.begun.get()
+        await one.go_on.put(b"by one")
+        await other.go_on.put(b"by other")
+        for desk in (one, other):
+            await desk.end(first)
+            await desk.end(second)
+
+        told = [await one.read(job) for job in (first, second)]
+        assert set(told) == {b"by one", b"by other"}
+        assert [await other.read(job) for job in (first, second)] == told
+        assert kept(tmp_path / "one") == kept(tmp_path / "other") == sorted([first, second])
+
+
 async def test_jobs_are_taken_up_again_by_a_later_process(tmp_path: Path) -> None:
     """What had not ended begins anew; what had ended keeps its answer."""
-    async with desk_of(tmp_path) as desk:
+    server = MemoryServer(Topology())
+    async with desk_of(tmp_path, server) as desk:
         done, broken, waiting = [await desk.submit() for _ in range(3)]
         await desk.go_on.put(b"done")
         await desk.end(done)
         await desk.begun.get()
         await desk.begun.get()
-    async with desk_of(tmp_path) as later:
+    async with desk_of(tmp_path / "later", server) as later:
         await later.go_on.put(b"again")
         await later.end(broken)
         await later.go_on.put(b"then")
         await later.end(waiting)
-        told = [later.jobs.path(one, "ann") for one in (done, broken, waiting)]
 
-        assert [path.read_bytes() for path in told if path] == [b"done", b"again", b"then"]
+        assert [await later.read(one) for one in (done, broken, waiting)] == [b"done", b"again", b"then"]
 
 
-async def test_a_job_is_forgotten_when_it_expires(tmp_path: Path) -> None:
+async def test_jobs_of_a_process_that_falls_silent_are_taken_by_another(tmp_path: Path) -> None:
+    """Not before; and one that ended several processes is given up, with what to do."""
+    server = MemoryServer(Topology())
+    dead = Desk(tmp_path / "dead", server)
+    following = asyncio.create_task(dead.book.run())
+    await dead.book.reach_current()
+    job, deadly = await dead.submit(), await dead.submit()
+    for one, begun in ((job, 1), (deadly, BEGUN_MAX)):
+        taken = {"phase": Phase.CALCULATING, "worker": "dead", "begun": begun}
+        await dead.book.change(one, lambda record, taken=taken: record.model_copy(update=taken))
+    following.cancel()
+    async with desk_of(tmp_path / "heir", server) as heir:
+        assert heir.state(job).phase is Phase.CALCULATING
+        assert heir.begun.empty()
+        heir.seconds = LOST_SECONDS + 1
+        heir.book.changed.set()
+        await heir.begun.get()
+        await heir.go_on.put(b"by the heir")
+
+        assert (await heir.end(job)).phase is Phase.COMPLETE
+        assert await heir.read(job) == b"by the heir"
+        assert (await heir.end(deadly)).phase is Phase.FAILED
+        assert "ask for less" in heir.state(deadly).detail
+
+
+async def test_an_answer_that_is_too_large_for_the_bus_is_calculated_again_where_it_is_asked_for(
+    tmp_path: Path,
+) -> None:
+    """It has the same bytes; meanwhile the caller is told to come again."""
+    large = bytes(SHARED_MAX + 1)
+    server = MemoryServer(Topology())
+    async with desk_of(tmp_path / "one", server) as one:
+        job = await one.submit()
+        await one.go_on.put(large)
+        await one.end(job)
+        assert await one.read(job) == large
+    async with desk_of(tmp_path / "other", server) as other:
+        with pytest.raises(AnswerElsewhereError, match="calculated here again"):
+            await other.read(job)
+        await other.go_on.put(large)
+        await other.until(lambda: kept(tmp_path / "other") == [job])
+
+        assert await other.read(job) == large
+
+
+async def test_a_job_is_forgotten_when_it_expires_or_its_owner_removes_it(tmp_path: Path) -> None:
     """And its answer is removed from the disk."""
     async with desk_of(tmp_path) as desk:
-        job = await desk.submit()
-        await desk.go_on.put(b"one")
-        await desk.end(job)
+        job, removed = await desk.submit(), await desk.submit()
+        for one in (job, removed):
+            await desk.go_on.put(b"one")
+            await desk.end(one)
+        assert await desk.jobs.forget(removed, "ann")
+        await desk.until(lambda: kept(tmp_path) == [job])
+        assert desk.jobs.state(removed, "ann") is None
         desk.time += timedelta(hours=1)
 
         assert desk.jobs.state(job, "ann") is None
-        other = await desk.submit()
-        assert kept(tmp_path) == [other]
+        desk.book.changed.set()
+        await desk.until(lambda: kept(tmp_path) == [])
 
 
 async def test_jobs_are_bounded_in_number(tmp_path: Path) -> None:
@@ -183,15 +293,5 @@ async def test_jobs_are_bounded_in_number(tmp_path: Path) -> None:
         job = await desk.submit()
         with pytest.raises(TooManyJobsError, match="remove those"):
             await desk.submit()
-        assert desk.jobs.forget(job, "ann")
+        assert await desk.jobs.forget(job, "ann")
         await desk.submit()
-
-
-async def test_what_stands_in_place_of_a_job_stops_nothing(tmp_path: Path) -> None:
-    """A torn question of before is removed at the start."""
-    (tmp_path / "0").mkdir()
-    (tmp_path / "0" / "question.json").write_text("{")
-    async with desk_of(tmp_path) as desk:
-        job = await desk.submit()
-
-        assert kept(tmp_path) == [job]
