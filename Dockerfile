@@ -38,14 +38,22 @@ COPY native native
 # In the environment of the build CMake finds the Python that the module is for, and nanobind.
 RUN PATH="/build/bin:$PATH" /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels ./native
 
-FROM ${BASE_IMAGE} AS environment
+# What all services need, installed once for all images.
+FROM ${BASE_IMAGE} AS common
+COPY requirements/common.txt /common.txt
+RUN --mount=type=cache,target=/root/.cache/pip \
+    --mount=type=secret,id=pip,target=/etc/pip.conf \
+    --mount=type=secret,id=certificates,target=/run/secrets/certificates.crt \
+    python3 -m venv /opt/spicerack \
+    && /opt/spicerack/bin/pip install --disable-pip-version-check --require-hashes -r /common.txt
+
+FROM common AS environment
 ARG SERVICE
 COPY requirements/${SERVICE}.txt /requirements.txt
 RUN --mount=type=cache,target=/root/.cache/pip \
     --mount=type=secret,id=pip,target=/etc/pip.conf \
     --mount=type=secret,id=certificates,target=/run/secrets/certificates.crt \
-    python3 -m venv /opt/spicerack \
-    && /opt/spicerack/bin/pip install --disable-pip-version-check --require-hashes -r /requirements.txt
+    /opt/spicerack/bin/pip install --disable-pip-version-check --require-hashes -r /requirements.txt
 COPY --from=wheel /wheels /wheels
 RUN /opt/spicerack/bin/pip install --disable-pip-version-check --no-deps /wheels/*.whl \
     && /opt/spicerack/bin/pip uninstall --quiet --yes pip

@@ -23,6 +23,9 @@ NIGHTLY_FIRST ?= $(shell echo $$(( ($$(date +%s) / 86400) * 10000 )))
 # processors; with many more at once services would starve each other.
 JOBS ?= $(shell processors=$$(nproc); echo $$((processors < 4 ? processors + 1 : 4)))
 
+# Images that the smoke test starts. The others are built each night: compilers and databases take minutes.
+SMOKE_SERVICES := gateway manager orchestrator transfer
+
 NODE := $(ENVIRONMENT)/node
 # A wheel of 35 MB that nothing else needs.
 ATHERIS := atheris==3.0.0
@@ -55,10 +58,15 @@ demo: $(RUN_READY) ## three sites and all services on this machine, and what the
 
 test-servers: $(SERVERS_READY) ## the foreign servers that tests run
 
+# Once, before several processes would each do it.
+COMPILE = $(BIN)/python -m compileall -q services shared spicerack testing scripts
+
 test: $(DEVELOP_READY) $(SERVERS_READY) ## the tests, but for the long suites (ARGS="-k name" chooses some)
+	$(COMPILE)
 	$(BIN)/pytest -m "not slow" --dist loadfile --no-loadscope-reorder --numprocesses $(JOBS) $(ARGS)
 
 test-fast: $(DEVELOP_READY) $(SERVERS_READY) ## the tests that start no server and no world: under two minutes
+	$(COMPILE)
 	$(BIN)/pytest -m "not slow" --dist loadfile --numprocesses $(JOBS) tests/unit tests/property $(ARGS)
 
 nightly: $(DEVELOP_READY) ## what is too long for every change: fresh worlds, planted bugs, all restores, faults, docker, soak
@@ -103,7 +111,7 @@ e2e-docker: $(DEVELOP_READY) ## docker-compose.yml as it runs: kills, cuts and r
 	env COMPOSE="$$compose" $$settings $(BIN)/pytest tests/docker $(ARGS)
 
 e2e-docker-smoke: $(DEVELOP_READY) ## the least of it, where a container engine can be had
-	@if scripts/container-engine >/dev/null; then $(MAKE) --no-print-directory e2e-docker ARGS="-k smoke"; \
+	@if scripts/container-engine >/dev/null; then $(MAKE) --no-print-directory e2e-docker ARGS="-k smoke" SERVICES="$(SMOKE_SERVICES)"; \
 	else echo "CONTAINERS WERE NOT TESTED: see above why there is no engine here"; fi
 
 workflow-conformance: $(DEVELOP_READY) ## definitions of other validators, and another engine where moto is installed

@@ -305,10 +305,10 @@ MUTATIONS = MappingProxyType(
         "delete inferred from an unreadable directory": Mutation(
             plant=unreadable_is_empty, profile="disk", seeds=30
         ),
-        "rename before verify": Mutation(plant=renamed_before_verified, profile="scribblers", seeds=30),
+        "rename before verify": Mutation(plant=renamed_before_verified, profile="scribblers", seeds=60),
         "no prior at publish": Mutation(plant=no_prior, profile="people", seeds=30),
         "index taken from a later stat": Mutation(
-            plant=index_from_a_later_stat, profile="meddlers", seeds=30
+            plant=index_from_a_later_stat, profile="meddlers", seeds=60
         ),
         "a look-up taken for an entry": Mutation(
             plant=look_up_taken_for_an_entry, profile="foreign", seeds=20

@@ -11,7 +11,7 @@ from testing.simulation.census import Happening
 from tests.simulation.driver import Task, run_seeds, total
 from tests.simulation.scenario import APART
 
-SEEDS = 200
+SEEDS = 100
 """Worlds with every change, the same each time; `make nightly` runs thousands that nobody has seen before."""
 
 PER_TEST = 50
@@ -28,9 +28,8 @@ ROOT = Path(__file__).parents[2]
 
 DIGEST = """
 from tests.simulation.driver import Task, run_seed
-for seed in ({first}, {first} + 1):
-    result = run_seed(Task(seed=seed, profile="everything"))
-    print(result.steps, result.digest, result.kind)
+result = run_seed(Task(seed={first}, profile="everything"))
+print(result.steps, result.digest, result.kind)
 """
 
 

@@ -11,6 +11,7 @@ import pytest
 from services.manager.look.brake import HoldReason
 from shared.contracts.topology import Topology
 from shared.service.config import ServiceConfig
+from tests.docker.composition import ORCHESTRATORS, WORKERS
 
 ROOT = Path(__file__).parents[3]
 DEPLOY = ROOT / "deploy"
@@ -79,6 +80,26 @@ def test_each_service_has_its_requirements_and_stage(service: str) -> None:
     """What the Dockerfile is told to build exists."""
     assert (ROOT / "requirements" / f"{service}.txt").exists()
     assert f"FROM runtime AS {service}\n" in DOCKERFILE
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_all_images_share_is_of_each_service(service: str) -> None:
+    """A package of the common layer is one that the service needs, in the same version."""
+    common, own = (
+        set(re.findall(r"^\S+==\S+", (ROOT / "requirements" / f"{name}.txt").read_text(), re.MULTILINE))
+        for name in ("common", service)
+    )
+    assert common
+    assert common <= own
+
+
+def test_the_smoke_test_starts_what_was_built_for_it() -> None:
+    """Each service of ours that it starts is built, and no other: those take minutes more."""
+    built = re.search(r"^SMOKE_SERVICES := (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    started = {name.partition("-")[0] for name in (*ORCHESTRATORS, *WORKERS)}
+
+    assert built is not None
+    assert set(built[1].split()) == started
 
 
 def test_containers_stop_later_than_the_drain() -> None:

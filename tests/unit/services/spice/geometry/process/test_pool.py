@@ -73,7 +73,7 @@ async def test_a_set_finds_its_process_again(tmp_path: Path) -> None:
 async def test_sets_in_random_order_are_answered_within_the_bound(tmp_path: Path) -> None:
     """Many sets share few processes: the longest unused makes way, and nobody waits for ever."""
     async with pool_of(tmp_path, processes=2) as (pool, files):
-        sets = [[files.member(f"{number}.tls", leap_seconds(number))] for number in range(6)]
+        sets = [[files.member(f"{number}.tls", leap_seconds(number))] for number in range(4)]
         order = [one for one in sets for _ in range(2)]
         random.Random(1).shuffle(order)
         sinks = [Buffer() for _ in order]
