@@ -29,6 +29,8 @@ class Service(StrEnum):
     DESCRIBER = "describer"
     SPICE = "spice"
     ARCHIVE = "archive"
+    WORKFLOW = "workflow"
+    RUNNER = "runner"
 
 
 def serve(service: Service) -> None:

@@ -10,9 +10,11 @@ from services.describer.status import API as DESCRIBER
 from services.gateway.api.application import API as GATEWAY
 from services.manager.api.application import API as MANAGER
 from services.orchestrator.observe.status import API as ORCHESTRATOR
+from services.runner.status import API as RUNNER
 from services.satellites.api.application import make_application as satellites_application
 from services.spice.api.application import API as SPICE
 from services.transfer.status import API as TRANSFER
+from services.workflow.api.application import API as WORKFLOW
 from shared.observability.health import Health
 from shared.web.application import Api, make_application
 
@@ -24,6 +26,8 @@ APIS: Mapping[str, Api] = {
     "docs/openapi-gateway.json": GATEWAY,
     "docs/openapi-spice.json": SPICE,
     "docs/openapi-archive.json": ARCHIVE,
+    "docs/openapi-workflow.json": WORKFLOW,
+    "docs/openapi-runner.json": RUNNER,
 }
 """The document of each service, by its path in the repository. A new service is one line."""
 

@@ -17,9 +17,11 @@ from services.describer.config import DescriberConfig
 from services.gateway.config import GatewayConfig
 from services.manager.config import ManagerConfig
 from services.orchestrator.config import OrchestratorConfig
+from services.runner.config import RunnerConfig
 from services.satellites.config import SatellitesConfig
 from services.spice.config import SpiceConfig
 from services.transfer.config import TransferConfig
+from services.workflow.config import WorkflowConfig
 from shared.model.variables import PREFIX
 from shared.service.config import ServiceConfig
 from spicerack.commands.options import new_app
@@ -131,6 +133,8 @@ def _configurations() -> Mapping[Service, type[ServiceConfig]]:
         Service.DESCRIBER: DescriberConfig,
         Service.SPICE: SpiceConfig,
         Service.ARCHIVE: ArchiveConfig,
+        Service.WORKFLOW: WorkflowConfig,
+        Service.RUNNER: RunnerConfig,
         Service.SATELLITES: SatellitesConfig,
     }
 

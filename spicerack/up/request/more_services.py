@@ -20,6 +20,8 @@ class MoreService:
     """Whether it is always a process of its own: no other service may see its memory or change its logs."""
     settings: tuple[tuple[str, str], ...] = ()
     """What `up` sets for it, beside what it sets for all."""
+    brings: tuple[str, ...] = ()
+    """Services without which it is of no use: they run with it, unless somebody says otherwise."""
     needs: tuple[str, ...] = ()
     """Settings without which it cannot start."""
 
@@ -29,6 +31,8 @@ MORE_SERVICES: tuple[MoreService, ...] = (
     MoreService(name="describer"),
     MoreService(name="spice"),
     MoreService(name="archive", apart=True),
+    MoreService(name="workflow", brings=("runner",)),
+    MoreService(name="runner"),
     MoreService(
         name="satellites",
         of_site=False,
@@ -53,8 +57,11 @@ def chosen_services(wanted: Sequence[str], *, without: Sequence[str]) -> tuple[M
             raise UsageProblem(f"--with {name} names no service: there are {', '.join(known)}")
         if name in without:
             raise UsageProblem(f"--with {name} and --no-{name} are both given: say one of them")
+    brought = {other for name in named for other in known[name].brings}
     return tuple(
-        one for one in MORE_SERVICES if one.name not in without and (one.by_default or one.name in named)
+        one
+        for one in MORE_SERVICES
+        if one.name not in without and (one.by_default or one.name in named or one.name in brought)
     )
 
 

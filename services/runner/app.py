@@ -1,0 +1,130 @@
+"""The one place where a runner is wired."""
+
+import asyncio
+import random
+from functools import partial
+
+from services.runner.config import RunnerConfig
+from services.runner.context import SERVICE, RunnerContext
+from services.runner.files import Files
+from services.runner.metrics import RunnerMetrics
+from services.runner.settings import read_runner_file
+from services.runner.status import API
+from services.runner.tasks.choose import Tasks
+from services.runner.tasks.http import Caller
+from services.runner.work.handle import StepHandler
+from shared.bus.consume.consumer import ConsumerRunner, unless
+from shared.bus.event_headers import EventHeaders
+from shared.bus.nats.bus import NatsBus, connect_bus
+from shared.bus.nats.reconcile_topology import ensure_consumer
+from shared.bus.port import Bus
+from shared.bus.pubsub import PubSub
+from shared.bus.retry_forever import retry_forever
+from shared.contracts.messages.step import ANY_RUNNER
+from shared.contracts.topology import ConsumerSpec
+from shared.observability.clock import Clock, SystemClock
+from shared.observability.metrics import new_registry
+from shared.roots.posix.open_posix import open_posix
+from shared.service.host import Fulfil, Service, serve
+from shared.service.lifecycle import make_state_directory, random_hex, system_random
+from shared.service.service_presence import service_presence
+
+BOUND = "bound"
+"""The condition of readiness: steps reach this runner."""
+
+BIND_PAUSE = 1.0
+"""Seconds before binding is tried again: the orchestrator may not have made the streams yet."""
+
+INSTANCE_DIGITS = 8
+
+WORK_DIRECTORY = "work"
+"""Of working directories, in the state directory."""
+
+
+def make_context(
+    config: RunnerConfig, *, bus: Bus, pubsub: PubSub, clock: Clock, instance: str
+) -> RunnerContext:
+    """Wire everything that steps share; what is passed in differs between a host and a test.
+
+    Raises:
+        RunnerFileError: the operator must mend the runner's file.
+    """
+    files = Files(partial(open_posix, str(config.root)), may_publish=not config.receive_only)
+    file = read_runner_file(config.runner_file)
+    return RunnerContext(
+        bus=bus,
+        pubsub=pubsub,
+        topology=config.topology(),
+        collection=config.collection,
+        site=config.site,
+        instance=instance,
+        tasks=Tasks(file, files, Caller(clock.now), place=config.state / WORK_DIRECTORY / instance),
+        clock=clock,
+    )
+
+
+async def work(config: RunnerConfig, stop: asyncio.Event) -> None:
+    """Run a runner until `stop` is set."""
+    make_state_directory(config)
+    source = system_random()
+    bus_settings = config.bus_settings(name=f"runner {config.site}")
+    stamp = EventHeaders(prefix=config.nats_prefix, origin=f"/{config.site}/runner", source=source)
+    async with connect_bus(bus_settings, stamp=stamp, wait=0) as bus:
+        context = make_context(
+            config, bus=bus, pubsub=bus, clock=SystemClock(), instance=random_hex(source, INSTANCE_DIGITS)
+        )
+        await serve(_service(config, context, bus=bus, source=source, stop=stop), config, stop)
+
+
+def _service(
+    config: RunnerConfig, context: RunnerContext, *, bus: NatsBus, source: random.Random, stop: asyncio.Event
+) -> Service:
+    registry, bound = new_registry(), asyncio.Event()
+    RunnerMetrics(registry, context=context)
+    presence = service_presence(
+        bus,
+        service=SERVICE,
+        collection=context.collection,
+        site=context.site,
+        instance=context.instance,
+        url=config.url(),
+        ready=bound.is_set,
+    )
+    consumers = ConsumerRunner(
+        bus,
+        topology=context.topology,
+        source=source,
+        drain_seconds=config.drain_seconds,
+        ensure=lambda spec: ensure_consumer(bus, spec),
+    )
+
+    async def run(fulfil: Fulfil) -> None:
+        queues = [context.topology.runner(context.collection, queue) for queue in (context.site, ANY_RUNNER)]
+        await unless(stop, retry_forever(lambda: _bind(bus, queues), doing="bind to steps", pause=BIND_PAUSE))
+        if stop.is_set():
+            return
+        bound.set()
+        presence.wake()
+        fulfil(BOUND)
+        handler = StepHandler(context)
+        async with asyncio.TaskGroup() as group:
+            for spec in queues:
+                group.create_task(
+                    consumers.run(spec, handler, concurrency=config.runner_at_once, stop=stop), name=spec.name
+                )
+
+    return Service(
+        api=API,
+        bus=bus,
+        needs=(BOUND,),
+        parts=(context,),
+        registry=registry,
+        presence=presence,
+        work=run,
+        ends_itself=True,
+    )
+
+
+async def _bind(bus: NatsBus, queues: list[ConsumerSpec]) -> None:
+    for spec in queues:
+        await ensure_consumer(bus, spec)

@@ -1,0 +1,1 @@
+"""Commands: programs in any language, bounded in all that they may take."""

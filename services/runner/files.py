@@ -1,0 +1,101 @@
+"""Files of the collection at this site, as steps read and publish them."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from blake3 import blake3
+
+from shared.model.entry import Kind
+from shared.model.paths import PathError, check_path
+from shared.roots.errors import MissingError
+from shared.roots.port import Put, Refusal, Root
+from shared.states.values import Json
+
+Read = Callable[[], Iterable[bytes]]
+
+
+class FileError(Exception):
+    """A file cannot be read or published; `error` is the name that Retry and Catch see."""
+
+    def __init__(self, error: str, cause: str) -> None:
+        super().__init__(cause)
+        self.error = error
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The site's files. All methods block: call them from a thread. They raise StorageError, too."""
+
+    open_root: Callable[[], Root]
+    may_publish: bool = True
+
+    def read(self, path: str, *, size_max: int | None = None) -> Iterator[bytes]:
+        """Yield the bytes of a file. Raises FileError."""
+        _check(path)
+        left = size_max
+        with self.open_root() as root:
+            try:
+                for block in root.read(path):
+                    left = None if left is None else left - len(block)
+                    if left is not None and left < 0:
+                        raise FileError("Collection.TooLarge", f"{path} has more than {size_max} bytes")
+                    yield block
+            except MissingError as error:
+                raise FileError("Collection.Missing", f"{path} is not at this site") from error
+
+    def publish(self, group: Mapping[str, Read], *, size_max: int, replace: bool) -> Iterator[Json]:
+        """Publish files as one group; yield path, content and size of each.
+
+        What is there with the same bytes is as if it had been published: a step may be run again.
+
+        Raises:
+            FileError: one was refused.
+        """
+        if not self.may_publish:
+            raise FileError("Collection.ReceiveOnly", "this site publishes nothing: run the step at another")
+        with self.open_root() as root:
+            puts: list[Put] = []
+            same: dict[str, str] = {}
+            for path, read in group.items():
+                _check(path)
+                prior = self._prior(root, path)
+                if prior is not None and not replace:
+                    same[path] = self._same(root, path, read)
+                    continue
+                puts.append(Put(path=path, read=read, size_max=size_max, prior=prior))
+            contents = same
+            for outcome in root.publish(puts) if puts else ():
+                if outcome.refusal is not None:
+                    name = "Collection.Changed" if outcome.refusal is Refusal.CHANGED else "Collection.Failed"
+                    raise FileError(name, f"{outcome.path}: {outcome.detail or outcome.refusal}")
+                contents[outcome.path] = outcome.content
+            for path in group:
+                yield {"path": path, "content": contents[path], "size": root.stat(path).size}
+
+    def _prior(self, root: Root, path: str) -> str | None:
+        try:
+            found = root.stat(path)
+        except MissingError:
+            return None
+        if found.kind is not Kind.FILE:
+            raise FileError("Collection.Exists", f"a directory stands at {path}")
+        return found.version
+
+    def _same(self, root: Root, path: str, read: Read) -> str:
+        there, ours = blake3(), blake3()
+        for block in root.read(path):
+            there.update(block)
+        for block in read():
+            ours.update(block)
+        if there.digest() != ours.digest():
+            raise FileError(
+                "Collection.Exists", f"another file stands at {path}: say `replace` to replace it"
+            )
+        return ours.hexdigest()
+
+
+def _check(path: str) -> None:
+    try:
+        check_path(path)
+    except PathError as error:
+        raise FileError("Task.BadArguments", f"{path!r} is no path: {error}") from error

@@ -1,0 +1,1 @@
+"""Tasks that need no program of anybody: built-in ones, and calls over HTTP."""

@@ -1,0 +1,123 @@
+"""Built-in tasks: pass, verify, publish, and lists of items from files of the collection."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from blake3 import blake3
+
+from services.runner.files import FileError, Files
+from services.runner.tasks.port import Step, StepError
+from shared.roots.errors import StorageError
+from shared.states.values import Json
+
+ITEMS_BYTES_MAX: Final = 512 * 1024
+"""Of a list of items: it travels in one message. Larger work is a list of names of lists."""
+
+TEXT_BYTES_MAX: Final = 256 * 1024
+"""Of a file that is written from a step's arguments."""
+
+Doing = Callable[[Step], Json]
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltIn:
+    """A task that is a function; it runs in a thread unless it is instant."""
+
+    do: Doing
+    instant: bool = False
+
+    async def run(self, step: Step) -> Json:
+        """Do it. Raises StepError."""
+        if self.instant:
+            return self.do(step)
+        try:
+            return await asyncio.to_thread(self.do, step)
+        except FileError as error:
+            raise StepError(error.error, str(error)) from error
+        except StorageError as error:
+            raise StepError("Collection.Failed", str(error)) from error
+
+
+def built_in_tasks(files: Files) -> Mapping[str, BuiltIn]:
+    """Return the built-in tasks by the end of their resource, as `verify` of `spicerack:verify`."""
+
+    def verify(step: Step) -> Json:
+        wanted = _object(step.job.arguments)
+        wanted = _object(wanted.get("file", wanted))
+        path = _text(wanted, "path")
+        sums, size = blake3(), 0
+        for block in files.read(path):
+            sums.update(block)
+            size += len(block)
+        found: dict[str, Json] = {"path": path, "content": sums.hexdigest(), "size": size}
+        for name in ("size", "content"):
+            if wanted.get(name) is not None and wanted[name] != found[name]:
+                raise StepError(
+                    "Verify.Different", f"{path}: {name} is {found[name]}, and {wanted[name]} was expected"
+                )
+        return found
+
+    def publish(step: Step) -> Json:
+        wanted = _object(step.job.arguments)
+        path = _text(wanted, "path")
+        value = wanted.get("text")
+        data = value.encode() if isinstance(value, str) else _json(wanted.get("json"))
+        if len(data) > TEXT_BYTES_MAX:
+            raise StepError("Publish.TooLarge", f"{path}: {len(data)} bytes; a command can publish more")
+        return list(
+            files.publish({path: lambda: [data]}, size_max=len(data), replace=_flag(wanted, "replace"))
+        )
+
+    def read_items(step: Step) -> Json:
+        path = _text(_object(step.job.arguments), "path")
+        data = b"".join(files.read(path, size_max=ITEMS_BYTES_MAX))
+        try:
+            text = data.decode()
+            found = (
+                [json.loads(line) for line in text.splitlines() if line]
+                if path.endswith("l")
+                else json.loads(text)
+            )
+        except ValueError as error:
+            raise StepError("Items.Malformed", f"{path} is no JSON: {error}") from error
+        if not isinstance(found, list):
+            raise StepError("Items.Malformed", f"{path} holds no list")
+        return found[: step.job.items_max or None]
+
+    def write_results(step: Step) -> Json:
+        path = _text(_object(step.job.arguments), "path")
+        data = _json(list(step.job.results))
+        replace = _flag(_object(step.job.arguments), "replace")
+        return list(files.publish({path: lambda: [data]}, size_max=len(data), replace=replace))
+
+    return {
+        "pass": BuiltIn(lambda step: step.job.arguments, instant=True),
+        "verify": BuiltIn(verify),
+        "publish": BuiltIn(publish),
+        "items": BuiltIn(read_items),
+        "results": BuiltIn(write_results),
+    }
+
+
+def _object(value: Json) -> dict[str, Json]:
+    if not isinstance(value, dict):
+        raise StepError("Task.BadArguments", "the arguments are no object")
+    return value
+
+
+def _text(value: Mapping[str, Json], name: str) -> str:
+    found = value.get(name)
+    if not isinstance(found, str):
+        raise StepError("Task.BadArguments", f"the arguments lack a text named {name}")
+    return found
+
+
+def _flag(value: Mapping[str, Json], name: str) -> bool:
+    return value.get(name) is True
+
+
+def _json(value: Json) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode() + b"\n"

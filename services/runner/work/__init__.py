@@ -1,0 +1,1 @@
+"""Taking steps from their queues, and recording what became of them."""

@@ -1,0 +1,1 @@
+"""The workflow service: definitions, the rules that start them, and executions carried on by lease."""

@@ -1,0 +1,156 @@
+"""Routes about executions."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from pydantic import JsonValue
+
+from services.workflow.api.listing import FilterError, question_of
+from services.workflow.api.parameters import PREFIX, NamePart, OfWorkflow, fields_of, known_execution, row_of
+from services.workflow.api.workflows import ADMINS, READS
+from services.workflow.executions import actions
+from services.workflow.executions.journal import OutrunError
+from services.workflow.executions.live import history_of
+from services.workflow.executions.summary import Summary
+from shared.bus.codec import decode
+from shared.bus.port import BusError
+from shared.contracts.http.workflows import (
+    Begun,
+    CancelBody,
+    ExecutionAnswer,
+    ExecutionPage,
+    ExecutionRow,
+    HistoryAnswer,
+    LogAnswer,
+    PageMeta,
+    StepLines,
+)
+from shared.contracts.messages.step import StepLog
+from shared.contracts.topology import Stream
+from shared.states.history import events as ev
+from shared.web.paging import PAGE_MAX
+from shared.web.problem import BusyError, MalformedError, RefusedError, problems
+
+PAGES_MAX = 10_000
+LOG_PARTS = 200
+"""Messages of lines in one answer: 200 lines each at most."""
+
+router = APIRouter(prefix=f"{PREFIX}/executions", tags=["executions"])
+
+
+@router.get("", dependencies=READS, responses=problems(422))
+async def list_executions(
+    *,
+    context: OfWorkflow,
+    request: Request,
+    limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = 100,
+    page: Annotated[int, Query(ge=1, le=PAGES_MAX)] = 1,
+    sort_key: Annotated[list[str] | None, Query(description="`-started_at` and the like.")] = None,
+    countOnly: bool = False,  # noqa: N803 - as the convention has it
+) -> ExecutionPage:
+    """Executions, filtered by `field`, `field__not`, `__in`, `__from`, `__to` and `__exists`."""
+    try:
+        asked = question_of(request.query_params.multi_items(), sort_key or ())
+    except FilterError as error:
+        raise MalformedError(str(error)) from error
+    count = context.store.count(asked.where, asked.values)
+    rows: list[Summary] = []
+    if not countOnly:
+        skip = (page - 1) * limit
+        rows = context.store.page(asked.where, asked.values, order=asked.order, limit=limit, skip=skip)
+    meta = PageMeta(count=count, limit=limit, page=page)
+    return ExecutionPage(meta=meta, results=tuple(row_of(context, one) for one in rows))
+
+
+@router.get("/{execution}", dependencies=READS, responses=problems(404, 503))
+async def read_execution(context: OfWorkflow, execution: NamePart) -> ExecutionAnswer:
+    """One execution with its input, and its output once it has one."""
+    known = known_execution(context, execution)
+    history = await _history(context, known)
+    given: JsonValue = history[0].input if isinstance(history[0], ev.ExecutionStarted) else None
+    last = history[-1]
+    output: JsonValue = last.output if isinstance(last, ev.ExecutionSucceeded) else None
+    return ExecutionAnswer.model_validate({**fields_of(context, known), "input": given, "output": output})
+
+
+@router.get("/{execution}/history", dependencies=READS, responses=problems(404, 503))
+async def read_history(context: OfWorkflow, execution: NamePart) -> HistoryAnswer:
+    """The history of an execution, and the definition that it runs by."""
+    known = known_execution(context, execution)
+    version = context.book.version(known.workflow, known.digest)
+    events = await _history(context, known)
+    return HistoryAnswer(
+        execution=execution, definition="" if version is None else version.text, events=tuple(events)
+    )
+
+
+@router.get("/{execution}/logs", dependencies=READS, responses=problems(404, 503))
+async def read_logs(
+    context: OfWorkflow,
+    execution: NamePart,
+    after: Annotated[int, Query(ge=0, description="The sequence of the last part that is known.")] = 0,
+    text: Annotated[str, Query(max_length=200, description="Only lines that hold it.")] = "",
+) -> LogAnswer:
+    """Lines that the steps of an execution wrote."""
+    known = known_execution(context, execution)
+    subject = context.topology.step_log(context.collection, execution, "*")
+    parts: list[StepLines] = []
+    try:
+        async for message in context.bus.stored(Stream.STEPLOGS, subject, after=after):
+            said = decode(StepLog, message.data)
+            lines = tuple(line for line in said.lines if text in line.text)
+            parts.append(StepLines(task=said.task, state=said.state, sequence=message.sequence, lines=lines))
+            if len(parts) == LOG_PARTS:
+                break
+    except BusError as error:
+        raise BusyError(f"logs cannot be read now: {error}") from error
+    return LogAnswer(parts=tuple(parts), ended=known.ended_at is not None)
+
+
+@router.post("/{execution}/cancel", dependencies=ADMINS, responses=problems(404, 409, 503))
+async def cancel_execution(context: OfWorkflow, execution: NamePart, body: CancelBody) -> ExecutionRow:
+    """End an execution; what runs of it is ended, too."""
+    known = known_execution(context, execution)
+    try:
+        await actions.cancel(
+            context.journal,
+            known,
+            collection=context.collection,
+            cause=body.cause,
+            now=context.clock.now(),
+        )
+    except actions.OverError as error:
+        raise RefusedError(f"execution {execution} has ended: {known.status}") from error
+    except (OutrunError, BusError) as error:
+        raise BusyError(f"it went on in this instant, ask again: {error}") from error
+    return row_of(context, known)
+
+
+@router.post("/{execution}/retry", dependencies=ADMINS, responses=problems(404, 409, 503), status_code=201)
+async def retry_execution(context: OfWorkflow, execution: NamePart) -> Begun:
+    """Go on from the failed step in a new execution, with all outputs that were recorded."""
+    known = known_execution(context, execution)
+    again = context.new_id()
+    try:
+        await actions.retry(
+            context.journal,
+            known,
+            collection=context.collection,
+            execution=again,
+            now=context.clock.now(),
+        )
+    except actions.NotFailedError as error:
+        raise RefusedError(f"{error}: execution {execution} is {known.status}") from error
+    except (OutrunError, BusError) as error:
+        raise BusyError(f"it cannot be read now, ask again: {error}") from error
+    return Begun(execution=again, workflow=known.workflow)
+
+
+async def _history(context: OfWorkflow, known: Summary) -> list[ev.Fact | ev.Decision]:
+    try:
+        records = await context.journal.read(known.workflow, known.execution, records=known.records)
+    except BusError as error:
+        raise BusyError(f"the history cannot be read now: {error}") from error
+    if not records:
+        raise RefusedError(f"the records of execution {known.execution} are no longer kept")
+    return history_of([record for _, record in records])

@@ -1,0 +1,29 @@
+"""Settings of the workflow service."""
+
+from pydantic import Field
+
+from shared.contracts.messages.workflow import DEFINITION_BYTES_MAX
+from shared.model.names import SiteName
+from shared.roots.local_root import LocalRoot
+from shared.service.config import ServiceConfig
+from shared.states.limits import Limits
+
+
+class WorkflowConfig(ServiceConfig):
+    """`SPICERACK_*` of the workflow service."""
+
+    site: SiteName
+    root: LocalRoot | None = None
+    """Told to all services of a site alike; this one does not need it."""
+    receive_only: bool = False
+    """As `root`."""
+    workflow_at_once: int = Field(default=32, ge=1, le=1000)
+    """Executions that are carried on at a time: each waits for the bus most of it."""
+    workflow_loaded: int = Field(default=5_000, ge=1)
+    """Executions kept in memory between two facts; others are read again from their logs."""
+    workflow_lease_seconds: float = Field(default=10.0, ge=1, le=300)
+    """After which another process goes on with what a dead one left."""
+
+    def limits(self) -> Limits:
+        """Return the bounds of definitions and executions."""
+        return Limits(definition_bytes=DEFINITION_BYTES_MAX)

@@ -1,0 +1,1 @@
+"""Definitions and rules, as their stream has them."""

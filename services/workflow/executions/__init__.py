@@ -1,0 +1,1 @@
+"""Executions: their logs, what is known of them, and the engine that carries them on."""

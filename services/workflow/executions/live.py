@@ -1,0 +1,93 @@
+"""Live executions: an interpreter beside the log that it appends to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.workflow.definitions.book import DefinitionBook
+from services.workflow.executions.journal import Journal, OutrunError
+from services.workflow.executions.summary import Summary
+from shared.contracts.messages.workflow import ExecutionRecord
+from shared.states.expressions.engine import Engine
+from shared.states.history import events as ev
+from shared.states.interpret.commands import Command
+from shared.states.interpret.execution import HistoryError
+from shared.states.interpret.interpreter import Interpreter, Turn
+from shared.states.limits import Limits
+
+
+@dataclass(slots=True)
+class LiveExecution:
+    """One execution in memory. After any failure it is dropped, and read again from its log."""
+
+    collection: str
+    workflow: str
+    execution: str
+    interpreter: Interpreter
+    sequence: int
+    """Of the record that was appended last."""
+    journal: Journal
+
+    async def append(self, turn: Turn) -> None:
+        """Append the events of a turn. Raises OutrunError and BusError: drop the execution then."""
+        record = ExecutionRecord(
+            collection=self.collection,
+            workflow=self.workflow,
+            execution=self.execution,
+            first=turn.first,
+            events=turn.events,
+        )
+        self.sequence = await self.journal.append(record, after=self.sequence)
+
+    async def decide(self, turn: Turn) -> Sequence[Command]:
+        """Append all that a turn and those after it decide; return their commands."""
+        commands: list[Command] = []
+        while True:
+            if turn.events:
+                await self.append(turn)
+            commands += turn.commands
+            if not turn.more:
+                return commands
+            turn = self.interpreter.advance(turn.events[-1].at)
+
+
+class Loader:
+    """Reads executions from their logs."""
+
+    def __init__(
+        self, *, collection: str, journal: Journal, book: DefinitionBook, limits: Limits, engine: Engine
+    ) -> None:
+        self._collection = collection
+        self._journal = journal
+        self._book = book
+        self._limits = limits
+        self._engine = engine
+
+    async def load(self, known: Summary) -> LiveExecution:
+        """Return an execution as its log has it.
+
+        Raises:
+            NoDefinitionError, HistoryError: it cannot be carried on; a person must look.
+            OutrunError: its log is not there (any more).
+            BusError: try again.
+        """
+        definition = await self._book.definition(known.digest)
+        records = await self._journal.read(known.workflow, known.execution, records=known.records)
+        if not records:
+            raise OutrunError(f"execution {known.execution} has no log")
+        interpreter = Interpreter.replay(
+            definition, self._limits, history_of([record for _, record in records]), self._engine
+        )
+        sequence = records[-1][0]
+        return LiveExecution(
+            self._collection, known.workflow, known.execution, interpreter, sequence, self._journal
+        )
+
+
+def history_of(records: Sequence[ExecutionRecord]) -> list[ev.Fact | ev.Decision]:
+    """Return the history that records hold together. Raises HistoryError: one of them lacks."""
+    history: list[ev.Fact | ev.Decision] = []
+    for record in records:
+        if record.first != len(history):
+            raise HistoryError(f"the record at event {len(history)} of {record.execution} is not there")
+        history += record.events
+    return history

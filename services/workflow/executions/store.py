@@ -1,0 +1,84 @@
+"""The store of summaries: SQLite, a projection of the stream of executions."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, fields
+from importlib.resources import files
+from pathlib import Path
+
+from services.workflow.executions.summary import RUNNING, Summary, summarise
+from shared.catalog.store.database import let_last_commits_go, open_database, transaction
+from shared.contracts.messages.workflow import ExecutionRecord
+
+COLUMNS = ", ".join(field.name for field in fields(Summary))
+VALUES = ", ".join("?" for _ in fields(Summary))
+
+
+class SummaryStore:
+    """Over one SQLite connection. What is lost of it is folded again from the stream."""
+
+    def __init__(self, path: Path | str) -> None:
+        self._db = open_database(path)
+        let_last_commits_go(self._db)
+        self._db.executescript(files("services.workflow.executions").joinpath("schema.sql").read_text())
+
+    def close(self) -> None:
+        """Close the database."""
+        self._db.close()
+
+    @property
+    def position(self) -> int:
+        """The sequence of the last record that was taken in."""
+        return int(self._db.execute("SELECT sequence FROM executions_position").fetchone()[0])
+
+    def forget(self) -> None:
+        """Begin anew: the stream on the server is another one."""
+        with transaction(self._db):
+            self._db.execute("DELETE FROM executions")
+            self._db.execute("UPDATE executions_position SET sequence = 0")
+
+    def take(self, sequence: int, record: ExecutionRecord) -> Summary | None:
+        """Take a record in; return the summary after it, None where it fits nothing."""
+        found = summarise(self.get(record.execution), record, sequence)
+        with transaction(self._db):
+            if found is not None:
+                self._db.execute(
+                    f"INSERT OR REPLACE INTO executions ({COLUMNS}) VALUES ({VALUES})", astuple(found)
+                )
+            self._db.execute("UPDATE executions_position SET sequence = ?", (sequence,))
+        return found
+
+    def get(self, execution: str) -> Summary | None:
+        """Return what is known of an execution; None where nothing is."""
+        row = self._db.execute(
+            f"SELECT {COLUMNS} FROM executions WHERE execution = ?", (execution,)
+        ).fetchone()
+        return None if row is None else Summary(**dict(row))
+
+    def running(self) -> list[Summary]:
+        """Return all executions that have not ended, those that were started first before the others."""
+        return self._rows(
+            f"SELECT {COLUMNS} FROM executions WHERE status = ? ORDER BY started_at", (RUNNING,)
+        )
+
+    def count(self, where: str, values: Sequence[object]) -> int:
+        """Return how many executions a condition holds for."""
+        found = self._db.execute(f"SELECT count(*) FROM executions WHERE {where}", tuple(values))
+        return int(found.fetchone()[0])
+
+    def page(
+        self, where: str, values: Sequence[object], *, order: str, limit: int, skip: int
+    ) -> list[Summary]:
+        """Return a page of those that a condition of ours (never a caller's text) holds for."""
+        query = f"SELECT {COLUMNS} FROM executions WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
+        return self._rows(query, (*values, limit, skip))
+
+    def counts(self) -> dict[str, int]:
+        """Return how many executions there are of each status."""
+        return dict(self._db.execute("SELECT status, count(*) FROM executions GROUP BY status").fetchall())
+
+    def prune(self, before: str) -> None:
+        """Forget executions that have not changed since a time, whose records the stream keeps no longer."""
+        self._db.execute("DELETE FROM executions WHERE updated_at < ?", (before,))
+
+    def _rows(self, query: str, values: tuple[object, ...]) -> list[Summary]:
+        return [Summary(**dict(row)) for row in self._db.execute(query, values)]

@@ -1,0 +1,1 @@
+"""Rules: an execution for each file that arrives."""

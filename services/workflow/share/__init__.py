@@ -1,0 +1,1 @@
+"""Shares: which process carries on which executions."""

@@ -1,0 +1,170 @@
+"""Answers about workflows, rules and executions. Pure. Times are UTC."""
+
+from datetime import datetime
+
+from pydantic import Field, JsonValue
+
+from shared.contracts.messages.step import LogLine
+from shared.contracts.messages.workflow import RUNNING_MAX, Name
+from shared.model.base import FrozenModel
+from shared.model.globs import PATTERN_MAX
+from shared.model.numbers import Count
+from shared.states.history.events import Event
+
+
+class WorkflowRow(FrozenModel):
+    """The newest version of one workflow."""
+
+    workflow: str
+    digest: str
+    """SHA-256 of the definition's text: its version."""
+    comment: str = ""
+    saved_at: datetime
+
+
+class WorkflowAnswer(WorkflowRow):
+    """One version of a workflow, with its definition as it was saved."""
+
+    text: str
+
+
+class RuleBody(FrozenModel):
+    """A rule, as a caller says it."""
+
+    workflow: Name
+    pattern: str = Field(min_length=1, max_length=PATTERN_MAX)
+    """Of whole paths: `*` within a name, `**` for any directories."""
+    running_max: int = Field(default=10, ge=1, le=RUNNING_MAX)
+    after: Count | None = None
+    """The revision after which files count; by default those count that come from now on."""
+    payload: JsonValue = None
+    enabled: bool = True
+
+
+class RuleRow(FrozenModel):
+    """A rule, and how far it is."""
+
+    rule: str
+    workflow: str
+    pattern: str
+    running_max: int
+    after: int
+    payload: JsonValue = None
+    enabled: bool
+    saved_at: datetime
+    here: bool = False
+    """Whether the process that answers dispatches it; the fields below are told by that one alone."""
+    revision: int | None = None
+    """Up to which files were started."""
+    waiting: int | None = None
+    """Files that wait; no more than 10 000 are counted."""
+    waits_for: str = ""
+
+
+class ExecutionRow(FrozenModel):
+    """One execution, as a list has it."""
+
+    execution: str
+    workflow: str
+    digest: str
+    name: str
+    rule: str = ""
+    status: str
+    """running, succeeded, failed, timed-out or aborted."""
+    started_at: datetime
+    updated_at: datetime
+    ended_at: datetime | None = None
+    state: str = ""
+    """The state that was entered last."""
+    error: str | None = None
+    cause: str | None = None
+    events: int = 0
+    stuck: str = ""
+    """Why it cannot be carried on, where it cannot: a person must look."""
+
+
+class PageMeta(FrozenModel):
+    """What a page is of."""
+
+    count: int
+    """Rows that the filters let through, on all pages."""
+    limit: int
+    page: int
+
+
+class ExecutionPage(FrozenModel):
+    """A page of executions."""
+
+    meta: PageMeta
+    results: tuple[ExecutionRow, ...] = ()
+
+
+class ExecutionAnswer(ExecutionRow):
+    """One execution with its input, and its output once it has one."""
+
+    input: JsonValue = None
+    output: JsonValue = None
+
+
+class HistoryAnswer(FrozenModel):
+    """The history of one execution, whole."""
+
+    execution: str
+    definition: str
+    """The text of the definition that it runs by."""
+    events: tuple[Event, ...]
+
+
+class StartBody(FrozenModel):
+    """What an execution is started with."""
+
+    input: JsonValue = None
+    execution: Name | None = None
+    """Its id; the same id starts one execution, however often it is asked for."""
+    name: str = Field(default="", max_length=200)
+
+
+class Begun(FrozenModel):
+    """The execution that was started, or had been."""
+
+    execution: str
+    workflow: str
+
+
+class CancelBody(FrozenModel):
+    """Why an execution is ended."""
+
+    cause: str = Field(default="", max_length=1_000)
+
+
+class StepLines(FrozenModel):
+    """Lines that steps of an execution wrote, in the order in which they came."""
+
+    task: str
+    state: str
+    sequence: int
+    """Ask for those after it to go on."""
+    lines: tuple[LogLine, ...]
+
+
+class LogAnswer(FrozenModel):
+    """Lines of an execution."""
+
+    parts: tuple[StepLines, ...] = ()
+    ended: bool = False
+    """Whether the execution has ended: nothing more comes then, but for lines on their way."""
+
+
+class WorkflowStatus(FrozenModel):
+    """How one process of the workflow service stands."""
+
+    collection: str
+    site: str
+    revision: int
+    """Of the collection's log, up to which files were seen."""
+    executions: dict[str, int]
+    """How many there are of each status."""
+    partitions: tuple[int, ...]
+    """Those that this process works on."""
+    loaded: int
+    stuck: dict[str, str]
