@@ -2,7 +2,7 @@
 
 from pydantic import Field, SecretStr
 
-from services.archive.fold.public_date import PublicDates
+from shared.access.public_dates import PublicDates
 from shared.model.names import SiteName
 from shared.roots.local_root import LocalRoot
 from shared.service.config import ServiceConfig

@@ -10,14 +10,16 @@ from sqlalchemy import Connection
 
 from services.archive.config import ArchiveConfig
 from services.archive.database.databases import Answered, Databases
+from services.archive.query.places import Places
 from services.archive.query.sight import Sight
+from shared.access.rights import IdentityRights
 from shared.bus.port import Bus
 from shared.catalog.follow.followed_log import FollowedLog
 from shared.contracts.topology import Topology
 from shared.model.scope import Scope
 from shared.observability.clock import Clock
 from shared.service.rack_view import RackView
-from shared.web.authorise import Caller
+from shared.web.authorise import Caller, Rights
 
 Answer = TypeVar("Answer")
 
@@ -67,6 +69,17 @@ class ArchiveContext:
             proposals=caller.rights.groups(),
             known=caller.known,
             now=self.clock.now(),
+            places=self._places(caller.rights),
+        )
+
+    def _places(self, rights: Rights) -> Places | None:
+        """Return where a caller sees anything, if that is not everywhere."""
+        if not isinstance(rights, IdentityRights) or rights.has_all_paths(self.collection):
+            return None
+        return Places(
+            read=rights.grants(Scope.READ, self.collection),
+            admin=rights.grants(Scope.ADMIN, self.collection),
+            hidden=rights.hidden(self.collection),
         )
 
     async def ask(

@@ -3,9 +3,9 @@
 import asyncio
 import gc
 import random
-from collections.abc import Callable
-from contextlib import closing
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +20,10 @@ from services.gateway.contents.remote.cache import ContentCache
 from services.gateway.contents.remote.contents import RemoteContents, RemoteParts
 from services.gateway.contents.root_files import RootFiles
 from services.gateway.context import GatewayContext, Identity
+from services.gateway.frames.follow import FollowFrames
+from services.gateway.frames.standings import CollectionStandings
+from services.gateway.frames.store import FrameStore
+from services.gateway.frames.store import database_of as frames_database
 from services.gateway.metrics import GatewayMetrics
 from services.gateway.reading.counts import Counts
 from services.gateway.reading.events import Followers
@@ -27,6 +31,7 @@ from services.gateway.writing.change_store import ChangeStore, open_changes
 from services.gateway.writing.changes import Changes
 from services.gateway.writing.parts import make_writer, recover
 from services.gateway.writing.uploads import Uploads
+from shared.access.frames import Standings
 from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import NatsBus, connect_bus
@@ -137,6 +142,7 @@ async def work(config: GatewayConfig, stop: asyncio.Event) -> None:
         closing(open_facts(config.state)) as facts,
         closing(open_changes(config.state)) as changes,
         closing(RootFiles(config.root)) as root_files,
+        ExitStack() as stack,
     ):
         async with connect_bus(bus_settings, stamp=stamp, wait=0) as bus, one_outcome() as group:
             digester = Digester(facts)
@@ -161,12 +167,35 @@ async def work(config: GatewayConfig, stop: asyncio.Event) -> None:
                 monotonic=asyncio.get_running_loop().time,
             )
             await asyncio.to_thread(remote.cache.start)
+            frames = stack.enter_context(open_frames(context))
             elsewhere = RemoteContents(remote, group=group, at_once=config.remote_at_once)
             context = replace(context, contents=AnywhereContents(local, elsewhere))
-            service = _service(bus, context, digester=digester, local=local, remote=remote, source=source)
+            service = _service(
+                bus, context, digester=digester, local=local, remote=remote, source=source, frames=frames
+            )
             await serve(service, config, stop)
             elsewhere.stop()
             local.forget()
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """What is known of frames, and the task that hears of them."""
+
+    standings: Standings
+    follow: FollowFrames
+
+
+@contextmanager
+def open_frames(context: GatewayContext) -> Iterator[Frames]:
+    """Yield what is known of the frames of a collection, whose log has a database already."""
+    state, collection = context.config.state, context.identity.collection
+    with (
+        closing(FrameStore(frames_database(state, collection))) as store,
+        closing(CollectionStandings(store.path, database_of(state, collection))) as standings,
+    ):
+        follow = FollowFrames(context.bus, topology=context.topology, collection=collection, store=store)
+        yield Frames(standings, follow)
 
 
 def remote_parts(
@@ -228,6 +257,7 @@ def _service(
     local: LocalContents,
     remote: RemoteParts,
     source: random.Random,
+    frames: Frames,
 ) -> Service:
     registry, folded = new_registry(), asyncio.Event()
     GatewayMetrics(registry, context, remote=remote)
@@ -264,9 +294,11 @@ def _service(
         tasks={
             "digest": digester.run,
             "follow the rack": context.rack.run,
+            "follow frames": frames.follow.run,
             "close idle files": lambda: _close_idle(local),
         },
         work=follow,
+        standings=frames.standings,
     )
 
 

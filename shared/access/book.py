@@ -9,14 +9,16 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
+from shared.access.frames import NOTHING_TOLD, FrameSight, Standings
 from shared.access.grants import NO_RULES, Visibility
+from shared.access.public_dates import PublicDates, dates_of
 from shared.bus.buckets import bucket_stream, key_subject
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.followed_bucket import FollowedBucket
 from shared.bus.port import Bus, BusTimeoutError, Message
 from shared.bus.retry_forever import retry_forever
-from shared.contracts.bucket_keys import OF_ALL, access_rules_key, link_keys_key
-from shared.contracts.messages.access import AccessRules, LinkKeys, TokenRecord
+from shared.contracts.bucket_keys import OF_ALL, access_rules_key, frame_rules_key, link_keys_key
+from shared.contracts.messages.access import AccessRules, FrameRules, LinkKeys, TokenRecord
 from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import Bucket
 from shared.model.base import FrozenModel
@@ -35,6 +37,7 @@ RETRY_PAUSE = 1.0
 """Seconds before following is begun again: the buckets may not be made yet."""
 
 RULES_PREFIX = access_rules_key("")
+FRAMES_PREFIX = frame_rules_key("")
 
 Model = TypeVar("Model", bound=FrozenModel)
 
@@ -50,6 +53,7 @@ class AccessBook:
         monotonic: Callable[[], float],
         stale_seconds: float = STALE_SECONDS,
         at_once: bool = True,
+        standings: Standings = NOTHING_TOLD,
     ) -> None:
         """Know nothing yet.
 
@@ -59,6 +63,7 @@ class AccessBook:
             monotonic: seconds, of this host alone.
             stale_seconds: without the bus after which what is known does not count.
             at_once: follow as soon as `run` runs; else once somebody says something that needs it.
+            standings: tells whose frames are, and until when. Default: nothing, so that all are hidden.
         """
         self._bus = bus
         self._collection = collection
@@ -66,6 +71,9 @@ class AccessBook:
         self._stale_seconds = stale_seconds
         self._tokens: dict[str, dict[str, TokenRecord]] = {}
         self._rules: dict[str, tuple[AccessRules, Visibility]] = {}
+        self._standings = standings
+        self._frames: dict[str, FrameSight] = {}
+        self._visible: dict[str, Visibility] = {}
         self._links = LinkKeys()
         self._links_revision = 0
         self._connected_at = monotonic()
@@ -129,8 +137,14 @@ class AccessBook:
     def visibility(self, collection: str) -> Visibility:
         """Return what is hidden of a collection; of all of them where it is EVERY_COLLECTION."""
         if collection == EVERY_COLLECTION:
-            return Visibility(tuple(rule for _, some in self._rules.values() for rule in some.rules))
-        return self._rules.get(collection, (None, NO_RULES))[1]
+            every = tuple(rule for _, some in self._rules.values() for rule in some.rules)
+            return Visibility(every, next(iter(self._frames.values()), None))
+        return self._visible.get(collection, NO_RULES)
+
+    def frame_dates(self, collection: str) -> PublicDates | None:
+        """Return the rules of public dates of a collection; None where it has no frames to hide."""
+        found = self._frames.get(collection)
+        return None if found is None else found.dates
 
     @property
     def links(self) -> tuple[LinkKeys, int]:
@@ -171,15 +185,36 @@ class AccessBook:
         self._tell()
 
     def _hear_rules(self, key: str, message: Message | None) -> None:
-        if not key.startswith(RULES_PREFIX):
+        if key.startswith(RULES_PREFIX):
+            self._hear_access(key.removeprefix(RULES_PREFIX), message)
+        elif key.startswith(FRAMES_PREFIX):
+            self._hear_frames(key.removeprefix(FRAMES_PREFIX), message)
+        else:
             return
-        collection = key.removeprefix(RULES_PREFIX)
+        self._tell()
+
+    def _hear_access(self, collection: str, message: Message | None) -> None:
         rules = _read(AccessRules, message) if message is not None else AccessRules()
         if rules is None:
             # A rule that cannot be read may hide anything: everything stays hidden, but for admins.
             rules = AccessRules.model_validate({"hidden": [{"pattern": "**"}]})
         self._rules[collection] = (rules, Visibility.of(rules))
-        self._tell()
+        self._see(collection)
+
+    def _hear_frames(self, collection: str, message: Message | None) -> None:
+        rules = _read(FrameRules, message) if message is not None else None
+        if message is None:
+            self._frames.pop(collection, None)
+        elif rules is None:
+            # As above: the dates are not known, so no frame is let through.
+            self._frames[collection] = FrameSight(PublicDates(), NOTHING_TOLD)
+        else:
+            self._frames[collection] = FrameSight(dates_of(rules), self._standings)
+        self._see(collection)
+
+    def _see(self, collection: str) -> None:
+        rules = self._rules.get(collection, (None, NO_RULES))[1]
+        self._visible[collection] = rules.with_frames(self._frames.get(collection))
 
     def _tell(self) -> None:
         """Wake who waits, and have who waits from now on wait for what is next."""

@@ -1,9 +1,10 @@
 """The decision whether a caller may: grants, and rules of visibility. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from shared.access.frames import FrameSight
 from shared.contracts.messages.access import AccessRules, VisibilityRule
 from shared.model.globs import Glob, parse_glob
 from shared.model.scope import EVERY_COLLECTION, Scope
@@ -60,12 +61,18 @@ class Visibility:
 
     rules: tuple[tuple[Glob, str, VisibilityRule], ...] = ()
     """Each with what all paths that fit begin with."""
+    frames: FrameSight | None = None
+    """Where the collection is one of frames: each is hidden until its public date, but for its proposal."""
 
     @classmethod
     def of(cls, rules: AccessRules) -> "Visibility":
         """Return the rules, with their patterns read."""
         globs = ((parse_glob(rule.pattern), rule) for rule in rules.hidden)
         return cls(tuple((glob, glob.prefix, rule) for glob, rule in globs))
+
+    def with_frames(self, frames: FrameSight | None) -> "Visibility":
+        """Return the same rules with one about frames."""
+        return replace(self, frames=frames)
 
     def hides(self, path: str, groups: frozenset[str], now: datetime) -> bool:
         """Tell whether any rule hides a path from who is in these groups."""
@@ -84,11 +91,17 @@ class Visibility:
 
     def hides_below(self, directory: str, groups: frozenset[str], now: datetime) -> bool:
         """Tell whether any rule in force for who is in these groups may be about a path below a directory."""
+        if self.frames is not None:
+            return True
         above = f"{directory}/"
         return any(
             (above.startswith(prefix) or prefix.startswith(above)) and hides(rule, groups, now)
             for _, prefix, rule in self.rules
         )
+
+    def in_force(self, groups: frozenset[str], now: datetime) -> tuple[Glob, ...]:
+        """Return the patterns of the rules that are in force for who is in these groups."""
+        return tuple(glob for glob, _, rule in self.rules if hides(rule, groups, now))
 
     def hides_any(self, groups: frozenset[str], now: datetime) -> bool:
         """Tell whether any rule is in force for who is in these groups, whatever it is about."""

@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 from shared.access.access import Access, Oidc
 from shared.access.audit import Audit
 from shared.access.book import AccessBook
+from shared.access.frames import NOTHING_TOLD, Standings
 from shared.access.jwks import OidcSettingsError, ProviderKeys
 from shared.access.limits import Turnstile
 from shared.access.link_keys import Keyring
@@ -44,14 +45,26 @@ def make_door(
     now: Callable[[], datetime],
     monotonic: Callable[[], float],
     random_bytes: Callable[[int], bytes],
+    standings: Standings = NOTHING_TOLD,
 ) -> Door:
     """Wire the door of a process.
+
+    Args:
+        settings: of the door.
+        bus: where tokens and rules are.
+        registry: counts refusals.
+        now: UTC.
+        monotonic: seconds, of this host alone.
+        random_bytes: makes keys and tokens.
+        standings: of frames, where the process hears of them. Default: all are hidden where a rule says so.
 
     Raises:
         OidcSettingsError: the settings of the identity provider are out of form.
     """
     collection = settings.collection
-    book = AccessBook(bus, collection=collection, monotonic=monotonic, at_once=settings.tokens)
+    book = AccessBook(
+        bus, collection=collection, monotonic=monotonic, at_once=settings.tokens, standings=standings
+    )
     access = Access(
         settings,
         book=book,

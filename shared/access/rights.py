@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.access.grants import Identity, Visibility, is_around, may
+from shared.access.grants import Grant, Identity, Visibility, is_around, may
+from shared.model.globs import Glob
 from shared.model.scope import Scope
 
 
@@ -24,13 +25,22 @@ class IdentityRights:
     def may(self, scope: Scope, collection: str | None, path: str | None = None) -> bool:
         """Tell whether a scope is given. What is hidden cannot be changed either."""
         place = collection or self.own
-        if not self.is_good() or not may(self.identity.grants, scope, place, path):
+        if not self._may_by_words(scope, place, path):
             return False
-        return path is None or not self._hidden(place, path)
+        # Who may write a frame need not see it: pipelines hand frames in that are others' to read.
+        return path is None or scope is not Scope.READ or not self._is_others_frame(place, path)
 
     def sees(self, collection: str, path: str) -> bool:
         """Tell whether a path exists for the caller."""
         return self.may(Scope.READ, collection, path)
+
+    def sees_content(self, collection: str, path: str, content: str) -> bool:
+        """Tell whether bytes of any time at a path exist for the caller."""
+        return self.sees(collection, path) and not self._is_others_frame(collection, path, content)
+
+    def may_look(self, collection: str, path: str) -> bool:
+        """Tell whether the caller may read at a path by its words alone, whatever stands there."""
+        return self._may_by_words(Scope.READ, collection, path)
 
     def enters(self, collection: str, directory: str) -> bool:
         """Tell whether the caller may see anything below a directory, by its grants and its own rules."""
@@ -61,8 +71,12 @@ class IdentityRights:
         place = collection or self.own
         if not self.is_good() or not self._whole(scope, place):
             return False
-        rules = self.visibility(place)
-        return self._whole(Scope.ADMIN, place) or not rules.hides_any(self.identity.groups, self.now())
+        frames = scope is Scope.READ and self.visibility(place).frames is not None
+        return self._whole_by_words(place) and (not frames or self._whole(Scope.ADMIN, place))
+
+    def has_all_paths(self, collection: str) -> bool:
+        """Tell whether the caller may read at every path, whatever stands there."""
+        return self.is_good() and self._whole(Scope.READ, collection) and self._whole_by_words(collection)
 
     def prefixes(self, collection: str) -> tuple[str, ...]:
         """Return the paths that all that the caller sees is at or below."""
@@ -71,15 +85,42 @@ class IdentityRights:
             return ("",)
         return tuple(dict.fromkeys(prefix for grant in reading for prefix in grant.prefixes))
 
+    def grants(self, scope: Scope, collection: str) -> tuple[Grant, ...]:
+        """Return the grants that give a scope somewhere in a collection, as long as the identity is good."""
+        found = (grant for grant in self.identity.grants if grant.reaches(scope, collection))
+        return tuple(found) if self.is_good() else ()
+
+    def hidden(self, collection: str) -> tuple[Glob, ...]:
+        """Return the patterns of paths that rules hide from the identity now, where it is no admin."""
+        return self.visibility(collection).in_force(self.identity.groups, self.now())
+
     def groups(self) -> frozenset[str]:
         """Return the groups of the identity, as long as it is good."""
         return self.identity.groups if self.is_good() else frozenset()
+
+    def _may_by_words(self, scope: Scope, collection: str, path: str | None) -> bool:
+        if not self.is_good() or not may(self.identity.grants, scope, collection, path):
+            return False
+        return path is None or not self._hidden(collection, path)
 
     def _hidden(self, collection: str, path: str) -> bool:
         rules = self.visibility(collection)
         if not rules.rules or self._is_admin(collection, path):
             return False
         return rules.hides(path, self.identity.groups, self.now())
+
+    def _whole_by_words(self, collection: str) -> bool:
+        """Tell whether no rule hides any path from the caller."""
+        if self._whole(Scope.ADMIN, collection):
+            return True
+        return not self.visibility(collection).hides_any(self.identity.groups, self.now())
+
+    def _is_others_frame(self, collection: str, path: str, content: str | None = None) -> bool:
+        """Tell whether a path, or bytes at it, are a frame that the caller may not see yet."""
+        frames = self.visibility(collection).frames
+        if frames is None or self._is_admin(collection, path):
+            return False
+        return frames.hides(path, content, self.identity.groups, self.now())
 
     def _whole(self, scope: Scope, collection: str) -> bool:
         return any(grant.whole and grant.reaches(scope, collection) for grant in self.identity.grants)

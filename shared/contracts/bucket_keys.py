@@ -64,6 +64,11 @@ def access_rules_key(collection: str) -> str:
     return f"access.{collection}"
 
 
+def frame_rules_key(collection: str) -> str:
+    """Return the key of a collection's rules of public dates, in the bucket of rules."""
+    return f"frames.{collection}"
+
+
 def link_keys_key(collection: str) -> str:
     """Return the key of a collection's keys for links."""
     return collection

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.contracts.messages.access import AccessRules, LinkKeys, TokenRecord
+from shared.contracts.messages.access import AccessRules, FrameRules, LinkKeys, TokenRecord
 from shared.contracts.messages.geometry_job import GeometryJob
 from shared.contracts.messages.presence import (
     Counters,
@@ -57,7 +57,7 @@ BUCKETS: tuple[BucketSpec, ...] = (
     ),
     BucketSpec(
         name=Bucket.RULES,
-        models=(AccessRules,),
+        models=(AccessRules, FrameRules),
         summary="Who sees which part of a collection, without a token, and before its time.",
     ),
     BucketSpec(

@@ -14,6 +14,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp
 
+from shared.access.frames import NOTHING_TOLD, Standings
 from shared.access.make import Door, make_door
 from shared.bus.nats.bus import NatsBus
 from shared.model.scope import EVERY_COLLECTION
@@ -72,6 +73,8 @@ class Service:
     application: Callable[[Health], ASGIApp] | None = None
     """Makes the application where `make_application` will not do: for callers that send none of our headers,
     or answers whose time tells too much. It then answers for limits, names and callers itself."""
+    standings: Standings = NOTHING_TOLD
+    """Of frames, where it hears of them: whose they are, and until when."""
     every_collection: bool = False
     """Whether it serves all collections: tokens of one collection are then not enough."""
 
@@ -160,6 +163,7 @@ def _door(service: Service, config: ServiceConfig) -> Door | None:
         now=SystemClock().now,
         monotonic=asyncio.get_running_loop().time,
         random_bytes=secrets.token_bytes,
+        standings=service.standings,
     )
 
 

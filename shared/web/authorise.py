@@ -46,6 +46,14 @@ class Rights(Protocol):
         """Tell whether a path exists for the caller."""
         ...
 
+    def sees_content(self, collection: str, path: str, content: str) -> bool:
+        """Tell whether bytes that stand, or stood, at a path exist for the caller."""
+        ...
+
+    def may_look(self, collection: str, path: str) -> bool:
+        """Tell whether the caller may read at a path by its words alone, whatever stands there."""
+        ...
+
     def enters(self, collection: str, directory: str) -> bool:
         """Tell whether the caller may see anything below a directory; the root is the empty string."""
         ...
@@ -76,6 +84,16 @@ class Everything:
         return True
 
     def sees(self, collection: str, path: str) -> bool:
+        """Return True."""
+        del collection, path
+        return True
+
+    def sees_content(self, collection: str, path: str, content: str) -> bool:
+        """Return True."""
+        del collection, path, content
+        return True
+
+    def may_look(self, collection: str, path: str) -> bool:
         """Return True."""
         del collection, path
         return True
@@ -123,6 +141,10 @@ class Caller:
         """Tell whether a path exists for the caller: to one who may not see it, it does not (I12)."""
         return self.rights.sees(collection, path)
 
+    def sees_content(self, collection: str, path: str, content: str) -> bool:
+        """Tell whether bytes that stand, or stood, at a path exist for the caller: `sees` is of now."""
+        return self.rights.sees_content(collection, path, content)
+
     def demand(self, scope: Scope, collection: str | None, path: str | None = None) -> None:
         """Make sure that the caller may.
 
@@ -156,7 +178,8 @@ class Caller:
             _in_form(path) and self.rights.sees(collection, path)
         ):
             return
-        if not self.known:
+        # Of what stands there no word is said: a frame that is not public yet is as one that never was.
+        if not self.known and not (_in_form(path) and self.rights.may_look(collection, path)):
             self.refuse(Scope.READ)
         raise NotFoundError(nothing_at(collection, path))
 

@@ -55,10 +55,7 @@ async def _desk(
         Header(alias=HEADER, ge=0, le=REVISION_END, description="Wait until this revision is in the answer."),
     ] = None,
 ) -> Desk:
-    # What hides paths of the collection from a caller hides frames too, and no path is told here: so whoever
-    # may not read all of it is told nothing.
     caller.demand(Scope.READ, context.collection)
-    caller.demand_all(context.collection)
     if revision is not None and revision > context.databases.known.revision:
         within = context.config.wait_seconds
         if not await asyncio.to_thread(context.databases.wait_for, revision, within=within):

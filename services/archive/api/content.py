@@ -1,5 +1,6 @@
 """The way from a version to its bytes: the archive judges the caller, and a gateway tells them."""
 
+import re
 from datetime import timedelta
 from typing import Annotated
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from shared.access.credentials import LINK_PARAMETER
 from shared.access.link_keys import Keyring
 from shared.access.links import Link, LinkMethod, seal
 from shared.access.rights import IdentityRights
+from shared.contracts.messages.access import GROUPS_MAX, LABEL_PATTERN, NAME_MAX
 from shared.web.authorise import Caller
 from shared.web.catalog.parameters import PREFIX
 from shared.web.dependencies import provided
@@ -38,9 +40,9 @@ async def find_content(
 ) -> RedirectResponse:
     """The bytes of a version: a gateway has them, under a link that ends."""
     query = (
-        select(version.c.path, version.c.content, version.c.current)
+        select(version.c.path, version.c.content, version.c.current, frame.c.proposal_id)
         .join(frame, frame.c.id == version.c.frame_id)
-        .where(version.c.id == number, desk.sight.sees())
+        .where(version.c.id == number, desk.sight.sees(), desk.sight.tells())
     )
     row = await desk.ask(lambda connection: connection.execute(query).one_or_none())
     if row is None:
@@ -48,7 +50,7 @@ async def find_content(
     if row.path is None:
         raise NotFoundError(f"the file of version {number} is not in the collection yet")
     base = f"{await _gateway(desk.context)}{PREFIX}/collections/{desk.context.collection}"
-    link = seal(await _link(desk, row.path), await keyring.current(desk.context.clock.now()))
+    link = seal(await _link(desk, row.path, row.proposal_id), await keyring.current(desk.context.clock.now()))
     # An earlier content is told by its hash: its path holds another one now.
     place = f"content/{quote(row.path)}" if row.current else f"blobs/{row.content}"
     response = RedirectResponse(f"{base}/{place}?{LINK_PARAMETER}={link}", status_code=307)
@@ -68,7 +70,10 @@ async def _gateway(context: ArchiveContext) -> str:
     return found[0].url
 
 
-async def _link(desk: Desk, path: str) -> Link:
+async def _link(desk: Desk, path: str, proposal: str) -> Link:
+    # An admin sees a frame by being one, which no link gives on: its proposal opens it there.
+    opens = [proposal] if _is_group(proposal) else []
+    groups = dict.fromkeys((*opens, *sorted(desk.caller.rights.groups())))
     ends = desk.context.clock.now() + timedelta(hours=LINK_HOURS)
     return Link.model_validate(
         {
@@ -78,9 +83,14 @@ async def _link(desk: Desk, path: str) -> Link:
             "ends": ends,
             "by": desk.caller.name,
             "token": _token_of(desk.caller),
-            "groups": tuple(sorted(desk.caller.rights.groups())),
+            "groups": tuple(groups)[:GROUPS_MAX],
         }
     )
+
+
+def _is_group(proposal: str) -> bool:
+    """Tell whether a proposal can be a group's name: another one opens nothing."""
+    return re.match(LABEL_PATTERN, proposal) is not None and len(proposal) <= NAME_MAX
 
 
 def _token_of(caller: Caller) -> str | None:

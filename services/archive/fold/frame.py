@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.archive.fold.names import frame_number, version_number
-from services.archive.fold.public_date import PublicDates
 from services.archive.fold.told import Told, told_by_facts, told_by_record
+from shared.access.frames import Account, standing_of
+from shared.access.public_dates import PublicDates
 from shared.contracts.messages.frame_facts import FrameFacts
 from shared.contracts.messages.frame_record import FrameRecord
 
@@ -96,24 +97,28 @@ def frame_of(said: Said, rules: PublicDates) -> Frame | None:
     if not told:
         return None
     newest = told[0]
-    public = newest.public_date or rules.of(
-        observed=newest.observation_date,
-        configuration_type=newest.configuration_type,
-        proposal=newest.proposal_id,
-        basename=said.basename,
-    )
+    standing = standing_of(_account_of(newest), rules, basename=said.basename)
     related = {(other, word) for one in told for word, other in one.related if other != said.basename}
     return Frame(
         id=frame_number(said.basename),
         basename=said.basename,
         told=newest,
-        public_date=public,
+        public_date=standing.public_date,
         shown=any(one.current for one in versions),
         revision=max((one.revision for one in said.placed), default=0),
         described=max((one.sequence for one in said.described.values()), default=0),
         recorded=max((one.sequence for one in said.recorded), default=0),
         versions=versions,
         related=tuple(sorted(related)),
+    )
+
+
+def _account_of(told: Told) -> Account:
+    return Account(
+        observed=told.observation_date,
+        configuration_type=told.configuration_type,
+        proposal=told.proposal_id,
+        public_date=told.public_date,
     )
 
 

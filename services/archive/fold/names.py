@@ -5,6 +5,8 @@ An archive that is built again gives every frame the number that it had, in what
 
 from blake3 import blake3
 
+from shared.fits.frame_name import split_name
+
 BASENAME_MAX = 1000
 """Characters, as OCS has them."""
 
@@ -14,13 +16,6 @@ are then told to the operator."""
 
 PATH_BYTES_MAX = 2000
 """Of a path in an index of PostgreSQL, whose rows take 2704 bytes at most."""
-
-
-def split_name(path: str) -> tuple[str, str]:
-    """Return the basename of a path, up to the first dot of its name, and the extension with the dot."""
-    name = path.rpartition("/")[2]
-    at = name.find(".")
-    return (name[:at], name[at:]) if at > 0 else (name, "")
 
 
 def may_be_frame(path: str) -> bool:

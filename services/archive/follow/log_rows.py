@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from services.archive.fold.frame import Placed
-from services.archive.fold.names import split_name
 from shared.catalog.fold.position import LogPosition
 from shared.catalog.store.checkpoint_tables import position_of, snapshot
+from shared.fits.frame_name import split_name
 
 ROWS_AT_ONCE = 1000
 """Paths of one portion, rounded up to whole commits: some megabytes of headers in one transaction."""

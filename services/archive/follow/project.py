@@ -18,9 +18,12 @@ from services.archive.follow.inbox import Inbox
 from services.archive.follow.lease import Lease, lease
 from services.archive.follow.log_rows import Portion, next_portion
 from services.archive.follow.readers import Source, read_descriptions, read_records
+from shared.access.public_dates import rules_of
+from shared.bus.codec import encode
 from shared.bus.port import BusError
 from shared.bus.retry_forever import retry_forever
-from shared.contracts.topology import Stream
+from shared.contracts.bucket_keys import frame_rules_key
+from shared.contracts.topology import Bucket, Stream
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +97,7 @@ class ProjectTask:
 
     async def _project(self, held: Lease, caught_up: Callable[[], None]) -> None:
         self._context.figures.writes = True
+        await self._say_rules()
         position = await asyncio.to_thread(self._writer.begin)
         self._context.databases.learn(position)
         await self._compare(position)
@@ -107,6 +111,14 @@ class ProjectTask:
             group.create_task(self._ring(inbox))
             group.create_task(self._check(held))
             await self._drain(inbox, caught_up)
+
+    async def _say_rules(self) -> None:
+        """Have every process of the collection hide frames as this archive does, before any is found here."""
+        key = frame_rules_key(self._context.collection)
+        rules = encode(rules_of(self._context.config.public_dates()))
+        found = await self._bus.value(Bucket.RULES, key)
+        if found is None or found.data != rules:
+            await self._bus.put(Bucket.RULES, key, rules)
 
     async def _drain(self, inbox: Inbox, caught_up: Callable[[], None]) -> None:
         """Write what comes, in its order; each stream by itself."""

@@ -31,7 +31,7 @@ def frames_where(*conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]
 
 def with_all(connection: Connection, rows: Sequence[RowMapping], sight: Sight) -> list[Whole]:
     """Return frames with their versions and related frames."""
-    versions = versions_of(connection, [row["id"] for row in rows])
+    versions = versions_of(connection, [row["id"] for row in rows], sight)
     related = related_to(connection, [row["basename"] for row in rows], sight)
     return [
         Whole(row, tuple(versions.get(row["id"], ())), tuple(related.get(row["basename"], ())))
@@ -62,11 +62,12 @@ def related_frames(connection: Connection, number: int, sight: Sight) -> list[Wh
     return with_all(connection, connection.execute(query).mappings().all(), sight)
 
 
-def versions_of(connection: Connection, numbers: Sequence[int]) -> Mapping[int, list[RowMapping]]:
-    """Return the versions of frames, newest first."""
-    query = (
-        select(version).where(version.c.frame_id.in_(numbers)).order_by(version.c.frame_id, version.c.rank)
-    )
+def versions_of(
+    connection: Connection, numbers: Sequence[int], sight: Sight
+) -> Mapping[int, list[RowMapping]]:
+    """Return the versions of frames that exist for the caller, newest first."""
+    of_frames = select(version).where(version.c.frame_id.in_(numbers), sight.tells())
+    query = of_frames.order_by(version.c.frame_id, version.c.rank)
     found: dict[int, list[RowMapping]] = defaultdict(list)
     for row in connection.execute(query).mappings():
         found[row["frame_id"]].append(row)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, not_, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, true
 
-from services.archive.database.tables import frame
+from services.archive.database.tables import frame, version
+from services.archive.query.places import Places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,13 +20,26 @@ class Sight:
     known: bool
     """Whether the caller said who it is."""
     now: datetime
+    places: Places | None = None
+    """Where the caller sees anything; None: everywhere."""
 
     def sees(self) -> ColumnElement[bool]:
         """Return the condition under which a frame exists for the caller. A stub exists for nobody."""
         there = frame.c.observation_date.is_not(None)
         if self.everything:
             return there
-        return and_(there, or_(self._public(), self._own()))
+        if self.places is None:
+            return and_(there, or_(self._public(), self._own()))
+        # Of the newest version, since what is told of a frame is told of it.
+        newest = version.alias("newest")
+        of_frame = and_(newest.c.frame_id == frame.c.id, newest.c.rank == 0)
+        covered = exists().where(of_frame, self.places.covers(newest.c.path))
+        governed = exists().where(of_frame, self.places.governs(newest.c.path))
+        return and_(there, covered, or_(self._public(), self._own(), governed))
+
+    def tells(self) -> ColumnElement[bool]:
+        """Return the condition under which a version of a frame that exists is told of."""
+        return true() if self.places is None or self.everything else self.places.covers(version.c.path)
 
     def listed(self) -> ColumnElement[bool]:
         """Return the condition under which a frame is in lists: it exists, and has bytes."""

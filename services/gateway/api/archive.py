@@ -113,6 +113,7 @@ def _files(
             entry is None
             or not entry.live
             or not entry_is_seen(view, caller, entry, collection=collection, at=at)
+            or not _has_bytes(caller, entry, collection)
         ):
             raise NotFoundError(f"nothing stands at {path!r} in collection {collection}")
         if entry.state.kind is Kind.DIRECTORY:
@@ -128,5 +129,13 @@ def _all(view: ProjectionView, selection: Selection, caller: Caller, collection:
     following: str | None = ""
     while following is not None:
         page = read_page(view, selection, caller, collection=collection, after=following, limit=PAGE_MAX)
-        yield from (entry for entry in map(entry_of, page.rows) if entry.state.kind is Kind.FILE)
+        for entry in map(entry_of, page.rows):
+            if entry.state.kind is Kind.FILE and _has_bytes(caller, entry, collection):
+                yield entry
         following = page.following
+
+
+def _has_bytes(caller: Caller, entry: Entry, collection: str) -> bool:
+    """Tell whether the bytes of an entry, which may be of before, exist for a caller."""
+    content = entry.state.content
+    return content is None or caller.sees_content(collection, entry.path, content)

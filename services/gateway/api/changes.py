@@ -129,7 +129,10 @@ async def read_change(*, context: Door, caller: Asking, change: ChangeId) -> Cha
     """A change that somebody made over this gateway, and what became of it."""
     found = context.changes.get(change)
     collection = context.identity.collection
-    if found is None or not all(caller.sees(collection, one.path) for one in found.paths):
+    if found is None or not (
+        # Who handed a frame in may not see it, and hears what became of it.
+        found.caller == caller.name or all(caller.sees(collection, one.path) for one in found.paths)
+    ):
         raise NotFoundError(f"no change {change} was made over this gateway, or it was long ago")
     return change_row(found)
 

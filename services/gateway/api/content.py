@@ -92,10 +92,10 @@ async def _entry(context: GatewayContext, caller: Caller, path: str, at: str | N
             entry = context.followed.projection.head(path)
         else:
             entry = await ask(context.open_view, lambda view: view.entry_at(path, revision_of(view, moment)))
-    hidden = (
-        entry is not None
-        and entry.state.kind is Kind.DIRECTORY
-        and not caller.rights.shows(context.identity.collection, path)
+    hidden = entry is not None and not (
+        caller.rights.shows(context.identity.collection, path)
+        if entry.state.kind is Kind.DIRECTORY
+        else _may_have(context, caller, entry)
     )
     if entry is None or not entry.live or hidden:
         raise NotFoundError(_absent(context, path, was_seen=not hidden))
@@ -115,7 +115,15 @@ def _absent(context: GatewayContext, path: str, *, was_seen: bool) -> str:
 def _visible(context: GatewayContext, caller: Caller, content: str) -> Iterator[Entry]:
     collection = context.identity.collection
     found = context.followed.projection.with_content(content, limit=VISIBLE_PAGE)
-    return (entry for entry in found if caller.sees(collection, entry.path))
+    return (
+        entry for entry in found if caller.sees(collection, entry.path) and _may_have(context, caller, entry)
+    )
+
+
+def _may_have(context: GatewayContext, caller: Caller, entry: Entry) -> bool:
+    """Tell whether the bytes of an entry, which may be of before, exist for a caller."""
+    content = entry.state.content
+    return content is None or caller.sees_content(context.identity.collection, entry.path, content)
 
 
 _BELOW = re.escape(PREFIX) + "/collections/(?P<collection>[^/]+)"

@@ -16,6 +16,7 @@ from shared.contracts.bucket_keys import (
     COUNTERS,
     access_rules_key,
     describer_record_key,
+    frame_rules_key,
     geometry_key,
     link_keys_key,
     manager_key,
@@ -182,6 +183,7 @@ def _own_keys(collection: str, site: str) -> Iterable[str]:
     # A site may author any file of its collection, and ask any of its sites: tokens for it add nothing.
     yield key_subject(Bucket.TOKENS, token_key(collection, "*"))
     yield key_subject(Bucket.RULES, access_rules_key(collection))
+    yield key_subject(Bucket.RULES, frame_rules_key(collection))
     yield key_subject(Bucket.LINKS, link_keys_key(collection))
     yield key_subject(Bucket.GEOMETRY, geometry_key(collection, site, "*", "*"))
     # Workflows of a collection are worked on by whichever of its sites has the lease.

@@ -24,11 +24,15 @@ GROUPS_MAX = 64
 RULES_MAX = 500
 """Rules of a collection: all are looked through for each path that somebody asks about."""
 
+WORDS_MAX = 200
+"""Words of one rule of public dates: observatories have some tens."""
+
 ID_PATTERN = r"^[a-z2-7]{12}$"
 """60 random bits in base 32: enough that no two tokens, or keys, are ever called the same."""
 
 CollectionOrAll = Annotated[str, StringConstraints(pattern=f"{NAME_PATTERN[:-1]}$|^\\*$")]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=NAME_MAX, pattern=r"^[^\x00-\x1f\x7f]+$")]
+LABEL_PATTERN = r"^[^\x00-\x1f\x7f]+$"
+Label = Annotated[str, StringConstraints(min_length=1, max_length=NAME_MAX, pattern=LABEL_PATTERN)]
 
 
 def _check_pattern(text: str) -> str:
@@ -38,6 +42,9 @@ def _check_pattern(text: str) -> str:
 
 Pattern = Annotated[str, StringConstraints(max_length=PATTERN_MAX), AfterValidator(_check_pattern)]
 Prefixes = Annotated[tuple[RelativePath, ...], Field(max_length=PREFIXES_MAX)]
+Words = Annotated[
+    tuple[Annotated[str, Field(min_length=1, max_length=200)], ...], Field(max_length=WORDS_MAX)
+]
 Groups = Annotated[tuple[Label, ...], Field(max_length=GROUPS_MAX)]
 
 
@@ -91,6 +98,25 @@ class AccessRules(FrozenModel):
     anonymous_all: bool = False
     """Whether everybody may read the whole collection without a token."""
     hidden: Annotated[tuple[VisibilityRule, ...], Field(max_length=RULES_MAX)] = ()
+
+
+class FrameRules(FrozenModel):
+    """The rules of public dates of a collection of frames; in the bucket of rules, by its archive.
+
+    Where they stand, every process hides frames that are not public yet, but for admins and their proposals.
+    """
+
+    schema_version: SchemaVersion = 1
+    calibration_types: Words
+    """Configuration types that are public at once."""
+    public_proposals: Words
+    """Parts of names of proposals whose frames are public at once."""
+    private_proposals: Words
+    """Parts of names of proposals whose frames are never public."""
+    private_files: Words
+    """Parts of names of files that are never public."""
+    days: Annotated[int, Field(ge=0, le=365_000)]
+    """Until any other frame is."""
 
 
 class LinkKey(FrozenModel):

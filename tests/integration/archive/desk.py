@@ -110,9 +110,13 @@ class Desk:
         await self.commit({f"{folder}{name}.fits": name})
         await self.describe(name, facts)
 
-    async def token(self, scope: Scope = Scope.READ, *, groups: tuple[str, ...] = ()) -> str:
+    async def token(
+        self, scope: Scope = Scope.READ, *, groups: tuple[str, ...] = (), prefixes: tuple[str, ...] = ()
+    ) -> str:
         """Make a token."""
-        wanted = TokenRequest(name="somebody", scope=scope, collection=COLLECTION, groups=groups)
+        wanted = TokenRequest(
+            name="somebody", scope=scope, collection=COLLECTION, groups=groups, prefixes=prefixes
+        )
         made = await self.door.tokens.create(wanted, by="test")
         assert await self.door.book.hear(lambda: bool(self.door.book.tokens(made.id)))
         return made.token

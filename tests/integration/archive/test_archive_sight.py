@@ -114,19 +114,31 @@ async def test_an_invisible_frame_changes_no_answer(desk: Desk, seed: int) -> No
     assert (await desk.get(f"/frames/{frame_number('hidden')}/", member)).status_code == 200
 
 
-async def test_who_may_read_a_part_of_a_collection_is_told_nothing(desk: Desk) -> None:
-    """Frames know no paths: a token for a folder, or somebody from whom paths are hidden, is refused."""
-    await desk.add("one", facts_of("one", public_date=BEGAN))
+async def test_who_may_read_a_part_of_a_collection_is_told_of_frames_there(desk: Desk) -> None:
+    """A token for a folder, or somebody from whom paths are hidden, sees the other frames."""
+    await desk.add("one", facts_of("one", public_date=BEGAN), folder="open/")
+    await desk.add("two", facts_of("two", public_date=BEGAN, related=("one",)), folder="raw/")
+    await desk.add("three", facts_of("three", public_date=BEGAN + FAR, proposal_id="P3"), folder="raw/")
     await desk.settle()
     assert (await desk.get("/frames/", None)).status_code == 401
-    hidden = AccessRules.model_validate(
-        {"anonymous_all": True, "hidden": [{"pattern": "raw/**", "groups": ["x"]}]}
-    )
+    of_open, of_raw = await desk.token(prefixes=("open",)), await desk.token(prefixes=("raw/two.fits", "x"))
+    assert (await desk.names(of_open), await desk.names(of_raw)) == (["one"], ["two"])
+    assert (await desk.get("/frames/", of_raw)).json()["results"][0]["related_frames"] == []
+    governor = await desk.token(Scope.ADMIN, prefixes=("raw",))
+    assert sorted(await desk.names(governor)) == ["three", "two"]
+    number = frame_number("two")
+    version = (await desk.get(f"/frames/{number}/")).json()["version_set"][0]["id"]
+    for way in (f"/frames/{number}/", f"/frames/{number}/headers/", f"/frames/{number}/related/"):
+        assert (await desk.get(way, of_open)).status_code == 404
+    assert (await desk.get(f"/api/v1/archive/versions/{version}/content", of_open)).status_code == 404
+
+    rules = {"anonymous_all": True, "hidden": [{"pattern": "r[a-b]*/**/tw?.*", "groups": ["x"]}]}
+    hidden = AccessRules.model_validate(rules)
     await desk.door.rules.put(hidden)
     assert await desk.door.book.hear(lambda: bool(desk.door.book.rules(COLLECTION).hidden))
-    assert (await desk.get("/frames/", None)).status_code == 401
-    assert (await desk.get("/frames/", await desk.token())).status_code == 403
-    assert (await desk.get("/frames/", await desk.token(groups=("x",)))).status_code == 200
+    assert await desk.names(None) == ["one"]
+    assert await desk.names(await desk.token()) == ["one"]
+    assert sorted(await desk.names(await desk.token(groups=("x",)))) == ["one", "two"]
 
 
 async def test_a_frame_is_seen_from_its_public_date_on(desk: Desk) -> None:

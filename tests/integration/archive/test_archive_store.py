@@ -11,9 +11,9 @@ from services.archive.database.store.position import Position, PositionMovedErro
 from services.archive.database.store.writer import ArchiveWriter
 from services.archive.fold.frame import Placed
 from services.archive.fold.names import frame_number
-from services.archive.fold.public_date import PublicDates
 from services.archive.follow.lease import lease
 from services.archive.rebuild import drop_tables
+from shared.access.public_dates import PublicDates
 from tests.integration.archive.world import all_rows, facts_of, heard, placed, posted, square
 
 RULES = PublicDates()

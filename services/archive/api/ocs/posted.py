@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from services.archive.api.ocs.values import CONFIGURATION_TYPES
-from services.archive.fold.names import split_name
 from shared.contracts.messages.frame_record import FrameRecord
+from shared.fits.frame_name import split_name
 
 Errors = dict[str, Any]
 """Messages by field, as upstream answers them."""

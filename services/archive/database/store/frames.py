@@ -10,7 +10,7 @@ from services.archive.database.store.inputs import said_of
 from services.archive.database.tables import frame, relation, version
 from services.archive.fold.frame import Frame, frame_of
 from services.archive.fold.names import frame_number
-from services.archive.fold.public_date import PublicDates
+from shared.access.public_dates import PublicDates
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.archive.database.tables import described, placement, record
 from services.archive.fold.frame import Described, Placed, Recorded, Said
-from services.archive.fold.names import split_name
 from shared.contracts.messages.frame_facts import FrameFacts
 from shared.contracts.messages.frame_record import FrameRecord
+from shared.fits.frame_name import split_name
 
 
 @dataclass(frozen=True, slots=True)

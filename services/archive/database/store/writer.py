@@ -17,7 +17,7 @@ from services.archive.database.store.position import (
 from services.archive.database.tables import TABLES, frame, placement, record
 from services.archive.fold.frame import Placed
 from services.archive.fold.names import may_be_frame
-from services.archive.fold.public_date import PublicDates
+from shared.access.public_dates import PublicDates
 
 REFOLDED_AT_ONCE = 500
 """Basenames of one transaction while all are computed anew: some megabytes of headers."""

@@ -81,3 +81,21 @@ def test_a_pattern_out_of_form_is_refused(pattern) -> None:
     """It says what is wrong."""
     with pytest.raises(GlobError):
         parse_glob(pattern)
+
+
+@given(PATTERNS, TEXTS)
+def test_the_expression_of_a_pattern_fits_the_same_paths(pattern: str, path: str) -> None:
+    """It is held against a path with a slash behind it, by databases."""
+    if not pattern:
+        return
+    expression = parse_glob(pattern).expression()
+    fits = expression is not None and re.fullmatch(expression, f"{path}/") is not None
+    assert fits is parse_glob(pattern).matches(path)
+
+
+def test_a_set_of_no_character_fits_nothing() -> None:
+    """A range that ends before it begins is no error in a database."""
+    assert parse_glob("a[z-a]").expression() is None
+    assert (
+        parse_glob("**/[]^.]").expression() == "^([^/]*/)*[\\u005d-\\u005d\\u005e-\\u005e\\u002e-\\u002e]/$"
+    )

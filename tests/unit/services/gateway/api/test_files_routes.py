@@ -140,6 +140,14 @@ class OnlySpk:
         """Tell whether a path lies there."""
         return path.startswith("spk/")
 
+    def sees_content(self, collection: str, path: str, content: str) -> bool:
+        """Tell the same of bytes."""
+        return self.sees(collection, path)
+
+    def may_look(self, collection: str, path: str) -> bool:
+        """Tell the same."""
+        return self.sees(collection, path)
+
     def enters(self, collection: str, directory: str) -> bool:
         """Tell whether a directory leads there."""
         return directory in ("", "spk") or directory.startswith("spk/")

@@ -33,6 +33,14 @@ class OnlyOpen:
         """Tell whether a path lies there."""
         return path.startswith("open/")
 
+    def sees_content(self, collection: str, path: str, content: str) -> bool:
+        """Tell the same of bytes."""
+        return self.sees(collection, path)
+
+    def may_look(self, collection: str, path: str) -> bool:
+        """Tell the same."""
+        return self.sees(collection, path)
+
     def enters(self, collection: str, directory: str) -> bool:
         """Tell whether a directory leads there."""
         return directory in ("", "open") or directory.startswith("open/")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from shared.contracts.messages.access import FrameRules
+
 NEVER = 999 * 365
 """Days: as OCS says that a frame stays private."""
 
@@ -30,6 +32,28 @@ class PublicDates:
         if _has(proposal, self.private_proposals) or _has(basename, self.private_files):
             return _after(observed, NEVER)
         return _after(observed, self.days)
+
+
+def rules_of(dates: PublicDates) -> FrameRules:
+    """Return the rules as the bus has them. Raises pydantic's ValidationError: there are too many words."""
+    return FrameRules(
+        calibration_types=dates.calibration_types,
+        public_proposals=dates.public_proposals,
+        private_proposals=dates.private_proposals,
+        private_files=dates.private_files,
+        days=dates.days,
+    )
+
+
+def dates_of(rules: FrameRules) -> PublicDates:
+    """Return the rules that the bus has."""
+    return PublicDates(
+        calibration_types=rules.calibration_types,
+        public_proposals=rules.public_proposals,
+        private_proposals=rules.private_proposals,
+        private_files=rules.private_files,
+        days=rules.days,
+    )
 
 
 def _has(text: str, parts: tuple[str, ...]) -> bool:

@@ -1,0 +1,104 @@
+"""The standings of the frames of one collection: by what stands at a path, and what was said of its bytes.
+
+They are asked for each path of each answer, by the thread that makes it: two look-ups by key.
+"""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+from services.gateway.frames.store import account_of
+from shared.access.frames import UNTOLD, Standing, standing_of
+from shared.access.public_dates import PublicDates
+from shared.catalog.store.database import open_database
+from shared.fits.frame_name import split_name
+
+AT_PATH = """
+    SELECT kind, content FROM log.history WHERE path = ? AND kind != 'deleted' ORDER BY revision DESC LIMIT 1
+"""
+"""What stands there; of a path that was deleted, what stood there last."""
+
+SAID = "SELECT * FROM described WHERE content = ?"
+
+POSTED = "SELECT * FROM posted WHERE basename = ? AND md5 = ?"
+
+POSTED_LAST = "SELECT * FROM posted WHERE basename = ? ORDER BY sequence DESC LIMIT 1"
+
+BESIDE = """
+    SELECT path, content FROM log.tree WHERE path >= ? AND path < ? AND kind = 'file' LIMIT ?
+"""
+
+BESIDE_MAX = 100
+"""Files of one directory that share a basename: a frame has a preview or two, and a catalogue. Where
+there are more, nobody looks through them, and nothing is shown."""
+
+
+class CollectionStandings:
+    """Implements `shared.access.frames.Standings`. Any thread may ask."""
+
+    def __init__(self, frames: Path, log: Path) -> None:
+        """Open both for reading.
+
+        Args:
+            frames: what was said (`FrameStore`), which exists.
+            log: the folded log, which exists.
+        """
+        self._lock = threading.Lock()
+        self._db = open_database(frames)
+        self._db.execute("ATTACH DATABASE ? AS log", (str(log),))
+        self._db.execute("PRAGMA query_only = ON")
+
+    def of_path(self, dates: PublicDates, path: str) -> Standing | None:
+        """Return the standing of what stands, or stood last, at a path; None where no frame does."""
+        with self._lock:
+            row = self._one(AT_PATH, path)
+            if row is None or row["kind"] != "file" or row["content"] is None:
+                return None
+            return self._of(dates, path, row["content"])
+
+    def of_content(self, dates: PublicDates, path: str, content: str) -> Standing | None:
+        """Return the standing of bytes at a path, of any time; None where they are no frame."""
+        with self._lock:
+            return self._of(dates, path, content)
+
+    def close(self) -> None:
+        """Close both."""
+        with self._lock:
+            self._db.close()
+
+    def _of(self, dates: PublicDates, path: str, content: str) -> Standing | None:
+        return self._own(dates, path, content) or self._companion(dates, path)
+
+    def _companion(self, dates: PublicDates, path: str) -> Standing | None:
+        """Return the standing of a file that is no frame: that of its frame, if it has the name of one.
+
+        A preview, or a catalogue, tells of a frame as its pixels do.
+        """
+        basename = split_name(path)[0]
+        posted = self._one(POSTED_LAST, basename)
+        if posted is not None:
+            return standing_of(account_of(posted), dates, basename=basename)
+        directory = path.rpartition("/")[0]
+        first = f"{directory}/{basename}." if directory else f"{basename}."
+        # "/" follows "." in the order of characters.
+        rows = self._db.execute(BESIDE, (first, f"{first[:-1]}/", BESIDE_MAX)).fetchall()
+        if len(rows) == BESIDE_MAX:
+            return UNTOLD
+        found = [self._own(dates, row["path"], row["content"]) for row in rows if row["path"] != path]
+        frames = [one for one in found if one is not None]
+        return max(frames, key=lambda one: one.public_date, default=None)
+
+    def _own(self, dates: PublicDates, path: str, content: str) -> Standing | None:
+        said = self._one(SAID, content)
+        if said is None:
+            return UNTOLD
+        if not said["is_frame"]:
+            return None
+        basename = split_name(path)[0]
+        # An ingester's word counts more than the bytes' own, as in the archive.
+        row = self._one(POSTED, basename, said["md5"]) or said
+        return standing_of(account_of(row), dates, basename=basename)
+
+    def _one(self, query: str, *values: str) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self._db.execute(query, values).fetchone()
+        return row
