@@ -123,6 +123,11 @@ class SitePublisher:
         """Make the next want a new one, even if it asks for the same: the last was answered."""
         self._said.want = None
 
+    @property
+    def awaits(self) -> bool:
+        """Whether anything that was asked for is still to come."""
+        return self._said.want is not None and bool(self._said.want.needs)
+
     def silence(self) -> None:
         """Forget what was said: all of it will be said again."""
         self._said = _Said(step=self._said.step)

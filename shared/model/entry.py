@@ -1,11 +1,13 @@
 """The state of a path: in the tree, in a change, in a directory."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from pydantic import Field, model_validator
 
-from shared.model.base import FrozenModel
+from shared.model.base import FrozenModel, trusted
 from shared.model.content import ContentId
 from shared.model.numbers import ByteCount, InodeNumber, Nanoseconds, Revision
 
@@ -55,6 +57,20 @@ class State(FrozenModel):
 
 DELETED = State(kind=Kind.DELETED)
 
+KINDS: Mapping[str, Kind] = MappingProxyType({kind.value: kind for kind in Kind})
+
+
+def kept_state(kind: str, content: str | None, size: int, mtime_ns: int, mode: int) -> State:
+    """Return a state that was checked before it was kept, as columns of a row."""
+    values = {
+        "kind": KINDS[kind],
+        "content": content,
+        "size": size,
+        "mtime_ns": mtime_ns,
+        "mode": mode,
+    }
+    return trusted(State, values)
+
 
 class Entry(FrozenModel):
     """One path of a tree: its state, and the revision that put it there."""
@@ -71,6 +87,11 @@ class Entry(FrozenModel):
         return self.state.kind is not Kind.DELETED
 
 
+def kept_entry(path: str, revision: int, author: str, state: State) -> Entry:
+    """Return an entry that was checked before it was kept."""
+    return trusted(Entry, {"path": path, "revision": revision, "author": author, "state": state})
+
+
 class Base(FrozenModel):
     """The (revision, state) last placed at, or accepted from, a site at one path. Folding never moves it."""
 
@@ -78,6 +99,11 @@ class Base(FrozenModel):
     state: State
     elsewhere: bool = False
     """The site's state lost: it was committed under a conflict name, or refused; the head's is due here."""
+
+
+def kept_base(revision: int, state: State, *, elsewhere: bool) -> Base:
+    """Return a base that was checked before it was kept."""
+    return trusted(Base, {"revision": revision, "state": state, "elsewhere": elsewhere})
 
 
 # No model, but what a model may hold: a look at 100 000 files makes two for each, and compares them.

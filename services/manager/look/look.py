@@ -275,17 +275,14 @@ class DirectoryLook:
             for first in range(0, len(quiet), HASHED_TOGETHER):
                 self.hashed.waiting = len(quiet) - first
                 together = quiet[first : first + HASHED_TOGETHER]
-                before = {seen.path: self._held_at(seen.path) for seen in together}
+                rows = self.index.rows(seen.path for seen in together)
+                before = {path: row.local for path, row in rows.items()}
                 some = await asyncio.to_thread(_hash_some, files, together, before)
                 self._count(some)
                 hashed += some
         finally:
             self.hashed.waiting = 0
         return hashed
-
-    def _held_at(self, path: str) -> State | None:
-        row = self.index.row(path)
-        return row.local if row is not None else None
 
     def _count(self, hashed: Iterable[Hashed]) -> None:
         for item in hashed:
@@ -374,8 +371,8 @@ def unfinished_of(
     return frozenset((*unhashed, *waiting, *withheld))
 
 
-def _hash_some(files: Files, some: tuple[Seen, ...], before: Mapping[str, State | None]) -> list[Hashed]:
-    return [content_of(files, seen, before[seen.path]) for seen in some]
+def _hash_some(files: Files, some: tuple[Seen, ...], before: Mapping[str, State]) -> list[Hashed]:
+    return [content_of(files, seen, before.get(seen.path)) for seen in some]
 
 
 def identity_of(marker: Marker | None) -> Identity | None:

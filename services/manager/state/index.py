@@ -1,7 +1,8 @@
 """The index of one site, in SQLite: what the directory held when last looked at, and each path's base."""
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import merge
 from importlib.resources import files
 
@@ -116,6 +117,11 @@ class Index:
         found = self._db.execute("SELECT * FROM entries WHERE path = ?", (path,)).fetchone()
         return None if found is None else index_row(found)
 
+    def rows(self, paths: Iterable[str]) -> dict[str, IndexRow]:
+        """Return what is known of many paths, in one question."""
+        query = "SELECT entries.* FROM json_each(?) AS asked JOIN entries ON entries.path = asked.value"
+        return {row["path"]: index_row(row) for row in self._db.execute(query, (json.dumps(list(paths)),))}
+
     def changed_after(self, path: str, stamp: int) -> bool:
         """Tell whether the local state of a path was written after the index had this stamp."""
         query = "SELECT 1 FROM entries WHERE path = ? AND stamp > ?"
@@ -139,19 +145,22 @@ class Index:
             self._db.executemany(NOTE_LOCAL, rows)
 
     def note_placed(self, path: str, state: State, fingerprint: Fingerprint | None, base: Base) -> None:
+        """Note what a transfer worker reports as placed at one path. See `note_all_placed`."""
+        self.note_all_placed([(path, state, fingerprint, base)])
+
+    def note_all_placed(self, placed: Sequence[tuple[str, State, Fingerprint | None, Base]]) -> None:
         """Note what a transfer worker reports as placed; an older report never overwrites a newer base.
 
         Nor does one that comes again: what a look found since is newer than what was placed then.
         """
-        row = self.row(path)
-        known = row.base if row is not None else None
-        if known is not None and not known.elsewhere:
-            again = known.revision == base.revision and known.state.same(base.state)
-            if again or known.revision > base.revision:
-                return
+        known = self.rows(path for path, *_ in placed)
+        news = {
+            path: (state, seen, base) for path, state, seen, base in placed if _is_news(known, path, base)
+        }
         with transaction(self._db):
-            self.note_local(path, state, fingerprint)
-            self.set_base(path, base)
+            if news:
+                self.note_all((path, state, seen) for path, (state, seen, _) in news.items())
+                self.set_bases((path, base) for path, (_, _, base) in news.items())
 
     def set_base(self, path: str, base: Base | None) -> None:
         """Move the base of a path. See `set_bases`."""
@@ -278,6 +287,15 @@ class Index:
         self._update_all_due()
         found = map(_due, self._db.execute(f"{FROM_DUE} WHERE {where} LIMIT ?", values))
         return [due for due in found if due.action is action]
+
+
+def _is_news(known: Mapping[str, IndexRow], path: str, base: Base) -> bool:
+    """Tell whether a report says more of a path than its row."""
+    row = known.get(path)
+    if row is None or row.base is None or row.base.elsewhere:
+        return True
+    again = row.base.revision == base.revision and row.base.state.same(base.state)
+    return not again and row.base.revision <= base.revision
 
 
 def _due(found: sqlite3.Row) -> Due:

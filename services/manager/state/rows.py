@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
-from shared.model.entry import Base, Entry, Fingerprint, Kind, State
+from shared.model.entry import Base, Entry, Fingerprint, State, kept_base, kept_entry, kept_state
 from shared.model.numbers import signed64, unsigned64
 
 STATE_COLUMNS = ("kind", "content", "size", "mtime_ns", "mode")
@@ -35,16 +35,8 @@ def entry_in(found: sqlite3.Row) -> Entry | None:
     """Return the tree's entry of a joined row."""
     if found["head_path"] is None:
         return None
-    state = State.model_construct(
-        kind=Kind(found["kind"]),
-        content=found["content"],
-        size=found["size"],
-        mtime_ns=found["mtime_ns"],
-        mode=found["mode"],
-    )
-    return Entry.model_construct(
-        path=found["head_path"], revision=found["revision"], author=found["author"], state=state
-    )
+    state = kept_state(found["kind"], found["content"], found["size"], found["mtime_ns"], found["mode"])
+    return kept_entry(found["head_path"], found["revision"], found["author"], state)
 
 
 def local_values(state: State, seen: Fingerprint | None) -> tuple[str | int | None, ...]:
@@ -67,12 +59,12 @@ def _state(state: State) -> tuple[str, str | None, int, int, int]:
 
 
 def _local(found: sqlite3.Row) -> State:
-    return State.model_construct(
-        kind=Kind(found["local_kind"]),
-        content=found["local_content"],
-        size=found["local_size"],
-        mtime_ns=found["local_mtime_ns"],
-        mode=found["local_mode"],
+    return kept_state(
+        found["local_kind"],
+        found["local_content"],
+        found["local_size"],
+        found["local_mtime_ns"],
+        found["local_mode"],
     )
 
 
@@ -90,13 +82,11 @@ def _fingerprint(found: sqlite3.Row) -> Fingerprint | None:
 def _base(found: sqlite3.Row) -> Base | None:
     if found["base_revision"] is None:
         return None
-    state = State.model_construct(
-        kind=Kind(found["base_kind"]),
-        content=found["base_content"],
-        size=found["base_size"],
-        mtime_ns=found["base_mtime_ns"],
-        mode=found["base_mode"],
+    state = kept_state(
+        found["base_kind"],
+        found["base_content"],
+        found["base_size"],
+        found["base_mtime_ns"],
+        found["base_mode"],
     )
-    return Base.model_construct(
-        revision=found["base_revision"], state=state, elsewhere=bool(found["base_elsewhere"])
-    )
+    return kept_base(found["base_revision"], state, elsewhere=bool(found["base_elsewhere"]))

@@ -56,6 +56,10 @@ class SiteIdentity:
     receive_only: bool = False
 
 
+_Step = tuple[tuple[Need, ...], tuple[str, ...], int]
+"""Needs, paths that are not placed, and the revision up to which all others are."""
+
+
 class SiteState:
     """The state of one collection at one site."""
 
@@ -81,6 +85,9 @@ class SiteState:
         self._batch: tuple[str, Batch] | None = None
         """The batch in the outbox, with its signed body: reading a large one takes a second."""
         self.groups = TakenGroups(connection)
+        self._step: tuple[object, _Step] | None = None
+        """The last step of a want, with all that it follows from: a want is made at each turn, to be compared
+        with the one that was said."""
 
     def begin(self, incarnation: Callable[[], str]) -> None:
         """Give a new index its incarnation."""
@@ -123,8 +130,7 @@ class SiteState:
     def take(self, applied: Applied, *, sequence: int) -> None:
         """Take in what a transfer worker reports to have placed."""
         with transaction(self._db):
-            for placed in applied.placed:
-                self._take_one(placed)
+            self._take_placed(applied.placed)
             self.values.keep(SiteValue.REPORTS_AFTER, sequence)
 
     def note(
@@ -243,11 +249,9 @@ class SiteState:
         position = self.projection.position
         if position.log_id is None:
             return None
-        needs = next_needs(
-            self._backlog(grace_over, postponed | unhashed, passed=len(lacking), deleting=deleting),
-            lacking=lacking,
+        needs, unplaced, placed = self._next_step(
+            grace_over=grace_over, deleting=deleting, postponed=postponed, lacking=lacking, unhashed=unhashed
         )
-        unplaced, placed = self._in_place(needs, postponed)
         return Want(
             collection=self._identity.collection,
             site=self._identity.site,
@@ -259,6 +263,25 @@ class SiteState:
             heard=self.values.number(SiteValue.REPORTS_AFTER),
             step=step,
         )
+
+    def _next_step(
+        self,
+        *,
+        grace_over: bool,
+        deleting: bool,
+        postponed: frozenset[str],
+        lacking: Mapping[str, int],
+        unhashed: frozenset[str],
+    ) -> _Step:
+        """Return the needs, what is not placed, and the revision; the last ones where nothing was written."""
+        asked = (self._db.total_changes, grace_over, deleting, postponed, dict(lacking), unhashed)
+        if self._step is None or self._step[0] != asked:
+            waiting = self._backlog(grace_over, postponed | unhashed, passed=len(lacking), deleting=deleting)
+            needs = next_needs(waiting, lacking=lacking)
+            # What is due may have been brought up to date by these questions: it is the same answer after.
+            asked = (self._db.total_changes, *asked[1:])
+            self._step = (asked, (needs, *self._in_place(needs, postponed)))
+        return self._step[1]
 
     def batch_in(self, signed: Signed) -> Batch:
         """Return the batch that was signed here."""
@@ -388,12 +411,17 @@ class SiteState:
         self.index.set_bases(bases)
         self.provenance.settled_all((path, base.revision) for path, base in bases if base is not None)
 
-    def _take_one(self, placed: Placed) -> None:
-        state = placed.state or self._as_logged(placed)
-        if state is not None:
-            base = Base(revision=placed.revision, state=state)
-            self.index.note_placed(placed.path, state, placed.fingerprint, base)
-            self.provenance.settled(placed.path, placed.revision)
+    def _take_placed(self, reported: Iterable[Placed]) -> None:
+        told = [(placed, placed.state or self._as_logged(placed)) for placed in reported]
+        known = [(placed, state) for placed, state in told if state is not None]
+        self.index.note_all_placed(
+            [
+                (placed.path, state, placed.fingerprint, Base(revision=placed.revision, state=state))
+                for placed, state in known
+            ]
+        )
+        self.provenance.settled_all((placed.path, placed.revision) for placed, _ in known)
+        for placed, state in known:
             if state.kind is Kind.DIRECTORY:
                 asked = self.projection.entry_at(placed.path, placed.revision)
                 self.own_attributes.placed(placed.path, asked, state)

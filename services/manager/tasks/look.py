@@ -26,6 +26,10 @@ REST_SHARE = 2.0
 """Of the time of a look, to wait after it: while thousands of files arrive in one directory, every look at it
 shows a few more, and looks without a pause took most of a site's time."""
 
+REST_SHARE_ARRIVING = 9.0
+"""The same while what was asked for is being placed, which its report will tell: a tenth of the time is
+looked."""
+
 REST_MAX = 2.0
 """Seconds."""
 
@@ -84,7 +88,8 @@ class LookTask:
             scope = _joined(scope, again[1]) if again else scope
             began = asyncio.get_running_loop().time()
             again = await self.look_once(scope)
-            await _rest(asyncio.get_running_loop().time() - began)
+            looked = asyncio.get_running_loop().time() - began
+            await _rest(looked, share=REST_SHARE_ARRIVING if context.publisher.awaits else REST_SHARE)
 
     async def look_once(self, scope: Scope) -> tuple[float, Scope] | None:
         """Look at `scope`, and take in what is found; return when and where to look again by itself."""
@@ -232,9 +237,9 @@ class LookTask:
         problems.update((item.path, item) for item in result.problems[:PROBLEMS_MAX])
 
 
-async def _rest(looked: float) -> None:
+async def _rest(looked: float, *, share: float) -> None:
     """Let some more be heard of after a look that took `looked` seconds; it is looked at together then."""
-    await asyncio.sleep(min(REST_SHARE * looked, REST_MAX))
+    await asyncio.sleep(min(share * looked, REST_MAX))
 
 
 def with_problems(scope: Scope, problems: Iterable[str]) -> Scope:

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from shared.model.entry import Entry, Kind, State
+from shared.model.entry import Entry, kept_entry, kept_state
 from shared.spice.waves import wave_of
 
 EntryRow = tuple[str, int, str, str, str | None, int, int, int]
@@ -22,8 +22,7 @@ def entry_of(row: sqlite3.Row | EntryRow) -> Entry:
     time of a decision, or of a match.
     """
     path, revision, author, kind, content, size, mtime_ns, mode = row
-    state = State.model_construct(kind=Kind(kind), content=content, size=size, mtime_ns=mtime_ns, mode=mode)
-    return Entry.model_construct(path=path, revision=revision, author=author, state=state)
+    return kept_entry(path, revision, author, kept_state(kind, content, size, mtime_ns, mode))
 
 
 def row_of(entry: Entry) -> EntryRow:
