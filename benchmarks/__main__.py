@@ -24,6 +24,7 @@ from benchmarks import (
     uploads,
 )
 from benchmarks.beside_nginx import run as beside_nginx
+from benchmarks.beside_peers.run import run as beside_peers
 
 BENCHMARKS = {
     "bytes-against-rsync": bytes_against_rsync.run,
@@ -34,6 +35,7 @@ BENCHMARKS = {
     "checkpoint": checkpoint.run,
     "satellite-visits": satellite_visits.run,
     "beside-nginx": beside_nginx.run,
+    "beside-peers": beside_peers,
     "uploads": uploads.run,
     "listing": listing.run,
     "kernel-sets": kernel_sets.run,
