@@ -1,6 +1,11 @@
 """The HTTP interface of the SPICE service."""
 
 from services.spice.api import coverage, kernel_sets, kernels, meta_kernels, missions, status
+from services.spice.faces.spiceql import kernels as spiceql_kernels
+from services.spice.faces.spiceql import names as spiceql_names
+from services.spice.faces.spiceql import orientations as spiceql_orientations
+from services.spice.faces.spiceql import states as spiceql_states
+from services.spice.faces.spiceql import times as spiceql_times
 from services.spice.geometry.api import jobs, questions
 from services.spice.geometry.api.limits import LIMITS
 from services.spice.geometry.webgeocalc import routes as webgeocalc
@@ -18,6 +23,11 @@ API = Api(
         questions.router,
         jobs.router,
         webgeocalc.router,
+        spiceql_states.router,
+        spiceql_orientations.router,
+        spiceql_times.router,
+        spiceql_names.router,
+        spiceql_kernels.router,
     ),
     limits=LIMITS,
 )

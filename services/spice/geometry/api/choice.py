@@ -56,13 +56,14 @@ async def chosen(
     else:
         found = await sets.find(choice.select or needed_for(question), caller)
     if not found.complete:
-        raise RefusedError(_lacking(found))
+        raise RefusedError(lacking(found))
     if len(found.members) > KERNELS_MAX:
         raise RefusedError(f"the set has {len(found.members)} kernels, {KERNELS_MAX} can be loaded")
     return found
 
 
-def _lacking(found: KernelSetAnswer) -> str:
+def lacking(found: KernelSetAnswer) -> str:
+    """Return in one line what a set lacks, with the first of its gaps."""
     parts = []
     for one in found.missing[:TOLD_MISSING]:
         gap = f" from {one.gaps[0].start_utc} to {one.gaps[0].stop_utc}" if one.gaps else ""

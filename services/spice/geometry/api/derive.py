@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from services.spice.geometry.api.span_text import span_text
 from services.spice.geometry.questions.base import Question
 from services.spice.geometry.questions.question import AnyQuestion
-from services.spice.geometry.questions.searches import Search
 from services.spice.geometry.questions.times import Instant, Scale, Times, Window
 from shared.contracts.http.kernels import KernelSetQuestion
 from shared.spice.times.read_time import BadTimeError, tdb_of_text
@@ -86,8 +85,8 @@ def _named(question: Question, fields: frozenset[str]) -> Iterator[str]:
 
 
 def _spans(question: AnyQuestion) -> tuple[tuple[str, str], ...]:
-    if isinstance(question, Search):
-        window: Window = question.window
+    window: Window | None = getattr(question, "window", None)
+    if window is not None:
         if window.clock is not None:
             return ()
         return _few(tuple(_texts(one, window.scale) for one in window.spans))

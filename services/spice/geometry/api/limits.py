@@ -9,5 +9,6 @@ LIMITS = WebLimits(
     bodies={
         "/api/v1/spice/geometry": BodyRule(bytes_max=QUESTION_BYTES),
         "/webgeocalc/": BodyRule(is_mark=True),
+        "/spiceql/": BodyRule(bytes_max=QUESTION_BYTES, is_mark=True),
     }
 )

@@ -8,13 +8,17 @@ import numpy as np
 
 from services.spice.geometry.calculate import inventory, orientation, pointing, surface, translate, vectors
 from services.spice.geometry.calculate.coverage import ephemeris_gap
+from services.spice.geometry.calculate.frame_chain import frame_chain
+from services.spice.geometry.calculate.keywords import keywords
 from services.spice.geometry.calculate.names import understand
+from services.spice.geometry.calculate.pointing_times import pointing_times
 from services.spice.geometry.calculate.searches import search
 from services.spice.geometry.calculate.spice import contiguous, spiceypy
 from services.spice.geometry.calculate.spice_errors import failure_of
 from services.spice.geometry.calculate.times import ets_of, time_columns
 from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.questions.base import Question
+from services.spice.geometry.questions.kernel_pool import FrameChain, Keywords, PointingTimes
 from services.spice.geometry.questions.pointing import DirectionSeparation, FieldOfView, Inventory, Pointing
 from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.geometry.questions.searches import STEPS_MAX, Search
@@ -62,6 +66,15 @@ CALCULATIONS: dict[type[Question], Calculation] = {
 }
 """The function of each question that has times."""
 
+WHOLE: dict[type[Question], Callable[[Any], Table]] = {
+    FieldOfView: pointing.field_of_view,
+    Inventory: inventory.inventory,
+    Translation: translate.translation,
+    Keywords: keywords,
+    FrameChain: frame_chain,
+}
+"""The function of each question that is answered at once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
@@ -91,12 +104,10 @@ def answer(
     bounds = bounds or Bounds()
     try:
         understood = understand(question)
-        if isinstance(question, FieldOfView):
-            table = pointing.field_of_view(question)
-        elif isinstance(question, Inventory):
-            table = inventory.inventory(question)
-        elif isinstance(question, Translation):
-            table = translate.translation(question)
+        if isinstance(question, FieldOfView | Inventory | Translation | Keywords | FrameChain):
+            table = WHOLE[type(question)](question)
+        elif isinstance(question, PointingTimes):
+            table = pointing_times(question, times_max=bounds.times)
         elif isinstance(question, Search):
             table = search(question, steps_max=bounds.steps)
         else:

@@ -1,6 +1,7 @@
 """Names to numbers, and times to other scales and forms."""
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 
@@ -29,6 +30,12 @@ UTC_FORMS = {"CALENDAR": "C", "CALENDAR_YMD": "ISOC", "CALENDAR_DOY": "ISOD"}
 
 DIGITS_OF_DAY = 5
 """More digits that a Julian date needs than a second of the same resolution."""
+
+
+FrameRow = tuple[float, str, float, float, float]
+"""Number, name, centre, class and number within the class."""
+
+NOBODY_KNOWS: FrameRow = (np.nan, "", np.nan, np.nan, np.nan)
 
 
 def time_conversion(question: TimeConversion, ets: Doubles) -> tuple[Column, ...]:
@@ -89,7 +96,9 @@ def _picture(question: TimeConversion) -> str:
 
 def translation(question: Translation) -> Table:
     """Return number and name of each; rows of what nobody knows are empty."""
-    return _bodies(question) if question.of == "bodies" else _frames(question)
+    if question.of == "bodies":
+        return _bodies(question)
+    return _frames(question, _frame if question.of == "frames" else _frame_of_body)
 
 
 def _bodies(question: Translation) -> Table:
@@ -109,23 +118,33 @@ def _bodies(question: Translation) -> Table:
     )
 
 
-def _frames(question: Translation) -> Table:
-    rows = [_frame(asked) for asked in question.names]
+def _frames(question: Translation, told: Callable[[str], FrameRow]) -> Table:
+    rows = [told(asked) for asked in question.names]
+    names = Column("name", "", np.array([row[1] for row in rows]))
+    number, center, kind, class_id = (np.array([float(row[at]) for row in rows]) for at in (0, 2, 3, 4))
     return Table(
         columns=(
             Column("asked", "", np.array(question.names)),
-            Column("number", "", np.array([number for number, _, _, _ in rows])),
-            Column("name", "", np.array([name for _, name, _, _ in rows])),
-            Column("center", "", np.array([center for _, _, center, _ in rows])),
-            Column("class", "", np.array([kind for _, _, _, kind in rows])),
+            Column("number", "", number),
+            names,
+            Column("center", "", center),
+            Column("class", "", kind),
+            Column("class_id", "", class_id),
         )
     )
 
 
-def _frame(asked: str) -> tuple[float, str, float, float]:
+def _frame(asked: str) -> FrameRow:
     number = int(asked) if NUMBER.match(asked) else int(spiceypy.namfrm(asked))
     with spiceypy.no_found_check():
-        center, kind, _, found = spiceypy.frinfo(number)
+        center, kind, class_id, found = spiceypy.frinfo(number)
     if not found:
-        return np.nan, "", np.nan, np.nan
-    return float(number), str(spiceypy.frmnam(number)), float(center), float(kind)
+        return NOBODY_KNOWS
+    return float(number), str(spiceypy.frmnam(number)), float(center), float(kind), float(class_id)
+
+
+def _frame_of_body(asked: str) -> FrameRow:
+    with spiceypy.no_found_check():
+        body, known = spiceypy.bods2c(asked)
+        number, _, found = spiceypy.cidfrm(body) if known else (0, "", False)
+    return _frame(str(number)) if found else NOBODY_KNOWS

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
+from services.spice.geometry.questions.kernel_pool import FrameChain, Keywords, PointingTimes
 from services.spice.geometry.questions.pointing import DirectionSeparation, FieldOfView, Inventory, Pointing
 from services.spice.geometry.questions.searches import (
     CoordinateSearch,
@@ -67,6 +68,9 @@ AnyQuestion = Annotated[
     | DirectionSeparation
     | FieldOfView
     | Inventory
+    | Keywords
+    | FrameChain
+    | PointingTimes
     | TimeConversion
     | Translation
     | AnySearch,

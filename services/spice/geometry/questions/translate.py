@@ -36,5 +36,6 @@ class Translation(Question):
     """Names and NAIF numbers of bodies or frames, each way. A name that nobody knows has an empty row."""
 
     calculation: Literal["names"] = "names"
-    of: Literal["bodies", "frames"] = "bodies"
+    of: Literal["bodies", "frames", "body-frames"] = "bodies"
+    """Of `body-frames` the names are those of bodies, and what is told is the frame fixed to each."""
     names: Annotated[tuple[BodyName, ...], Field(min_length=1, max_length=NAMES_MAX)]
