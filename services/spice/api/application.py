@@ -1,6 +1,8 @@
 """The HTTP interface of the SPICE service."""
 
 from services.spice.api import coverage, kernel_sets, kernels, meta_kernels, missions, status
+from services.spice.faces.first import routes as first
+from services.spice.faces.imap import routes as imap
 from services.spice.faces.spiceql import kernels as spiceql_kernels
 from services.spice.faces.spiceql import names as spiceql_names
 from services.spice.faces.spiceql import orientations as spiceql_orientations
@@ -28,6 +30,8 @@ API = Api(
         spiceql_times.router,
         spiceql_names.router,
         spiceql_kernels.router,
+        imap.router,
+        first.router,
     ),
     limits=LIMITS,
 )

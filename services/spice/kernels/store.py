@@ -19,9 +19,11 @@ from shared.descriptions.times import TIMEKEEPERS
 from shared.model.entry import Kind
 from shared.spice.coverage.model import Interval, Scale
 from shared.spice.kinds.by_name import claimed
+from shared.spice.kinds.kind import Family
+from shared.spice.names.model import KernelName
 from shared.spice.names.parse import parse_name
 
-VERSION = 1
+VERSION = 2
 """Rises whenever these tables, or what is written into them, change: all of them are made anew then."""
 
 TABLES = ("kernel_position", "content", "kernel", "coverage", "definition", "timekeeper", "member")
@@ -226,7 +228,7 @@ class KernelStore:
         if not family and claimed(path) is None:
             return
         name = parse_name(path)
-        year = name.dates[0].year if name.dates else 0
+        year = _year(name)
         numbers = (ordered(name.slot), ordered_rank(name.rank), int(name.quality), year, name.moving)
         self._db.execute(
             "INSERT OR REPLACE INTO kernel VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -257,6 +259,18 @@ class KernelStore:
         others = self._db.execute("SELECT name FROM sqlite_master WHERE name GLOB 'kernels_version_*'")
         for name in (*(row[0] for row in others.fetchall()), *TABLES):
             self._db.execute(f"DROP TABLE IF EXISTS {name}")
+
+
+def _year(name: KernelName) -> int:
+    """Return the year of a name's first date, else of a meta-kernel's series; 0 where there is none."""
+    if name.dates:
+        return name.dates[0].year
+    of_series = name.slot[0] if name.family is Family.MK and name.slot else 0
+    return of_series if of_series in YEARS else 0
+
+
+YEARS = range(1950, 2151)
+"""Numbers that a meta-kernel's name has for a year: `mro_2021_v02.tm`."""
 
 
 def _as_it_is(intervals: tuple[Interval, ...]) -> tuple[float | None, float | None, bytes | None, str]:

@@ -75,7 +75,7 @@ class Commits:
     def made_at(self, revision: int) -> datetime | None:
         """Return when the batch of a commit was made; None where the commit is not in the table."""
         row = self._db.execute("SELECT made_at FROM commits WHERE revision = ?", (revision,)).fetchone()
-        return None if row is None else datetime.fromisoformat(row["made_at"])
+        return None if row is None else datetime.fromisoformat(row[0])
 
     def revision_at(self, time: datetime) -> int:
         """Return the newest commit whose batch was made at a time or before it, by its author; 0 for none."""

@@ -1,0 +1,1 @@
+"""The read routes of the first SpiceRack, of 2018."""

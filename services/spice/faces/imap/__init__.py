@@ -1,0 +1,1 @@
+"""The routes by which IMAP hands kernels out."""
