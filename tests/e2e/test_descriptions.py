@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from shared.contracts.messages.description import Told
 from tests.e2e.descriptions import described, descriptions
 from tests.e2e.harness import Rack, write
@@ -48,6 +50,7 @@ def test_every_content_is_described_once_at_its_author(tmp_path: Path) -> None:
     assert rack.tracebacks() == []
 
 
+@pytest.mark.slow
 def test_killed_describers_describe_nothing_twice(tmp_path: Path) -> None:
     """By the account of the stream: as many messages as contents, and each content has one."""
     rack = Rack(
