@@ -17,6 +17,8 @@ from tests.e2e.harness import PATIENCE, REPOSITORY, eventually, free_ports
 from tests.e2e.mars_kernels import lay_mars_kernels
 
 GUIDES = sorted((REPOSITORY / "docs" / "guide").glob("*.md"))
+BY_DAY = ("operator", "scientist")
+"""The others run each night: by day their commands are held to exist, and tests ask the same of the API."""
 BLOCK = re.compile(r"^```sh(?P<how>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -86,7 +88,13 @@ def run(text: str, directory: Path, env: dict[str, str]) -> None:
     assert done.returncode == 0, f"{text}\n{done.stdout}\n{done.stderr}"
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "guide",
+    [
+        pytest.param(path, id=path.stem, marks=[] if path.stem in BY_DAY else [pytest.mark.slow])
+        for path in GUIDES
+    ],
+)
 def test_every_command_of_a_guide_does_what_it_says(guide: Path, tmp_path: Path) -> None:
     """The blocks of a page are run one after the other, in a directory of their own."""
     samples = tmp_path / "samples"
