@@ -20,7 +20,7 @@ from services.manager.look.brake import (
 from services.manager.look.budget import HASHED_BYTES_MAX, Portion, portion
 from services.manager.look.compare import Known, Look, compare
 from services.manager.look.groups import LookedGroups, widened
-from services.manager.look.hash_file import Found, Hashed, Moved, content_of
+from services.manager.look.hash_file import Found, Hashed, content_of
 from services.manager.look.index_reader import KnownRows
 from services.manager.look.look_result import Expectation, HashedFigures, LookResult, Patience
 from services.manager.look.losses import LossKind, Lost, kind_of_loss
@@ -31,6 +31,7 @@ from services.manager.look.quiet import QuietFiles
 from services.manager.look.recent_losses import RecentLosses
 from services.manager.look.scan import Listing, Scope, Seen, scan
 from services.manager.look.signs import heads_of, signs_of
+from services.manager.look.steps import Chosen, Scanned, Taken, result_of, taken_of
 from services.manager.look.unfinished import Finished, RestlessFiles, UnfinishedFiles
 from services.manager.state.index import Index
 from shared.heads.quarantine import NO_POLICY, Policy
@@ -113,84 +114,68 @@ class DirectoryLook:
     async def _look(
         self, files: Files, scope: Scope, values: Observation, expected: Expectation
     ) -> LookResult:
-        marker, scanned, mounts, groups, scope = await asyncio.to_thread(self._scan, files, scope)
-        look, held_back = groups.divide(scanned)
-        remounted = changed_mounts(expected.mounts, mounts)
-        seen_files = look.files if scope.whole and look.complete else None
-        values = replace(
-            values,
-            root=identity_of(marker),
-            seen_files=seen_files,
-            remounted=tuple(sorted(remounted)),
-            lost_remounted=tuple(
-                self._live(item.path for item in look.gone if is_below(item.path, remounted))
-            ),
-        )
-        hold = evaluate(values, self.brake)
+        scanned = await asyncio.to_thread(self._scan, files, scope)
+        remounted = changed_mounts(expected.mounts, scanned.mounts)
+        values = self._observed(values, scanned, remounted)
+        hold, lost = evaluate(values, self.brake), False
         if hold is not None:
             hold = await asyncio.to_thread(self._with_buried, files, hold)
-            return LookResult(hold=hold, problems=look.problems, marker=marker, scope=scope)
+            problems = scanned.look.problems
+            return LookResult(hold=hold, problems=problems, marker=scanned.marker, scope=scanned.scope)
         now = asyncio.get_running_loop().time()
-        declared = tuple(seen for seen in look.changed if groups.is_whole(seen))
-        others = (
-            tuple(seen for seen in look.changed if not groups.is_whole(seen)) if declared else look.changed
+        chosen = await self._choose(files, scanned, now=now)
+        hashed = await self._hash(files, chosen.now)
+        taken = self._take(scanned, chosen, hashed, now=now)
+        if expected.braked or remounted:
+            braked = self.brake if expected.braked else NO_BRAKE
+            hold, lost = self._mass(values, taken.found, taken.gone, now, braked)
+        result = result_of(scanned, chosen, hashed, taken)
+        return replace(result, hold=hold, lost=lost, remounted=remounted)
+
+    def _observed(self, values: Observation, scanned: Scanned, remounted: frozenset[str]) -> Observation:
+        """Return what the brake is to know of a scan."""
+        look = scanned.look
+        away = (item.path for item in look.gone if is_below(item.path, remounted))
+        return replace(
+            values,
+            root=identity_of(scanned.marker),
+            seen_files=look.files if scanned.scope.whole and look.complete else None,
+            remounted=tuple(sorted(remounted)),
+            lost_remounted=tuple(self._live(away)),
         )
+
+    async def _choose(self, files: Files, scanned: Scanned, *, now: float) -> Chosen:
+        """Return which of the changed files are hashed in this look."""
+        look, groups = scanned.look, scanned.groups
+        declared = tuple(seen for seen in look.changed if groups.is_whole(seen))
+        others = look.changed
+        if declared:
+            others = tuple(seen for seen in look.changed if not groups.is_whole(seen))
         settled = self.quiet.divide(others, now=now, wall_ns=self.clock.time_ns())
         finished = await self._finished(files, settled.quiet, now=now)
         kept = await self._quarantined(files, (*declared, *finished.ready))
-        share = self._portion(tuple(seen for seen in finished.ready if seen.path not in kept), look)
-        declared = tuple(seen for seen in declared if seen.path not in kept)
-        hashed = await self._hash(files, (*declared, *share.now))
-        gone = look.gone
+        return Chosen(
+            declared=tuple(seen for seen in declared if seen.path not in kept),
+            settled=settled,
+            finished=finished,
+            kept=kept,
+            share=self._portion(tuple(seen for seen in finished.ready if seen.path not in kept), look),
+        )
+
+    def _take(self, scanned: Scanned, chosen: Chosen, hashed: list[Hashed], *, now: float) -> Taken:
+        """Return what of it is taken over now."""
+        gone = scanned.look.gone
         # While something is still being written, what went away may turn up in it: a rename, say.
-        if self.patience.wait(bool((settled.waiting or finished.waiting) and look.gone), now=now):
-            gone = groups.certainly_gone(look.gone)
-        left = [seen.path for seen in (*settled.waiting, *share.left)]
-        left += [one.path for one in finished.waiting]
-        left += kept
-        taken, incomplete = groups.taken_whole(unfinished_of(hashed, look, left, gone), look.problems)
-        found = tuple(item for item in hashed if isinstance(item, Found) and item.path not in incomplete)
-        gone = tuple(item for item in gone if item.path not in incomplete)
-        moved = frozenset(item.path for item in hashed if isinstance(item, Moved))
+        if self.patience.wait(chosen.writes_go_on and bool(gone), now=now):
+            gone = scanned.groups.certainly_gone(gone)
+        taken = taken_of(scanned, chosen, hashed, gone)
         restless = self.restless.divide(
-            moved,
-            (seen.path for seen in settled.waiting),
+            taken.moved,
+            (seen.path for seen in chosen.settled.waiting),
             now=now,
             taken=(item.path for item in hashed if isinstance(item, Found)),
         )
-        named = frozenset(one.path for one in (*finished.waiting, *restless))
-        lost = False
-        if expected.braked or remounted:
-            braked = self.brake if expected.braked else NO_BRAKE
-            hold, lost = self._mass(values, found, gone, now, braked)
-        return LookResult(
-            found=found,
-            gone=tuple(item.path for item in gone),
-            problems=(
-                *kept.values(),
-                *look.problems,
-                *(item for item in hashed if isinstance(item, Unreadable)),
-                *finished.waiting,
-                *restless,
-            ),
-            hold=hold,
-            hashed_bytes=sum(item.state.size for item in found),
-            again=moved - named,
-            postponed=bool(look.postponed or share.left),
-            withheld=frozenset(item.path for item in look.gone) - {item.path for item in gone},
-            waiting=held_back.union(incomplete, left) - named - kept.keys(),
-            unfinished=named,
-            quarantined=frozenset(kept),
-            cut_short=finished.cut_short,
-            look_again_in=settled.look_again_in,
-            marker=marker,
-            mounts=mounts,
-            remounted=remounted,
-            lost=lost,
-            groups=taken,
-            over=groups.over,
-            scope=scope,
-        )
+        return replace(taken, restless=restless)
 
     async def _quarantined(self, files: Files, new: tuple[Seen, ...]) -> dict[str, Quarantined]:
         """Return what stays here of files that are new or changed."""
@@ -240,9 +225,7 @@ class DirectoryLook:
             buried = [path for path in standing if known.is_buried(path)]
         return replace(hold, buried=len(buried), sample=tuple(buried[:SAMPLE_MAX]))
 
-    def _scan(
-        self, files: Files, scope: Scope
-    ) -> tuple[Marker | None, Look, Mapping[str, str], LookedGroups, Scope]:
+    def _scan(self, files: Files, scope: Scope) -> Scanned:
         declared = GroupFiles(files, now=self.clock.now)
         before = declared.all()
         scope = widened(scope, before)
@@ -252,8 +235,17 @@ class DirectoryLook:
             late = tuple(LateWrite(trashed.path) for trashed in Trash(files).late())
             look = replace(look, problems=(*look.problems, *late))
         groups = LookedGroups.of(before, declared.all(), postponed=bool(look.postponed))
+        look, held_back = groups.divide(look)
         # Read last: a root that went away under the scan has no marker any more.
-        return read_marker(files), look, files.mounts(), groups, scope
+        marker = read_marker(files)
+        return Scanned(
+            look=look,
+            held_back=held_back,
+            groups=groups,
+            scope=scope,
+            marker=marker,
+            mounts=files.mounts(),
+        )
 
     def _portion(self, quiet: tuple[Seen, ...], look: Look) -> Portion:
         if look.gone:
@@ -360,15 +352,6 @@ class DirectoryLook:
             kind = kind_of_loss(row.local.size, item.state.size, grew=item.grew)
             if kind is not None:
                 yield lost, kind
-
-
-def unfinished_of(
-    hashed: Iterable[Hashed], look: Look, waiting: Iterable[str], gone: Iterable[Known]
-) -> frozenset[str]:
-    """Return the paths that a look saw changed, and that it does not take."""
-    unhashed = (item.path for item in hashed if not isinstance(item, Found))
-    withheld = {item.path for item in look.gone}.difference(item.path for item in gone)
-    return frozenset((*unhashed, *waiting, *withheld))
 
 
 def _hash_some(files: Files, some: tuple[Seen, ...], before: Mapping[str, State]) -> list[Hashed]:
