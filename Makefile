@@ -67,7 +67,7 @@ test: $(DEVELOP_READY) $(SERVERS_READY) ## the tests, but for the long suites (A
 
 test-fast: $(DEVELOP_READY) $(SERVERS_READY) ## the tests that start no server and no world: under two minutes
 	$(COMPILE)
-	$(BIN)/pytest -m "not slow" --dist loadfile --numprocesses $(JOBS) tests/unit tests/property $(ARGS)
+	$(BIN)/pytest -m "not slow" --forks $(JOBS) tests/unit tests/property $(ARGS)
 
 nightly: $(DEVELOP_READY) ## what is too long for every change: fresh worlds, planted bugs, all restores, faults, docker, soak
 	$(BIN)/python -m tests.simulation.run --seeds $(NIGHTLY_SEEDS) --first $(NIGHTLY_FIRST)

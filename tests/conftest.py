@@ -6,17 +6,29 @@ import hypothesis
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
+from tests.suite.forks import Forks
+
 TOGETHER = ("tests/e2e/three_sites",)
 """Folders for one worker: in another one their rack would run a second time."""
+
+
+def file_or_folder(nodeid: str) -> str:
+    """Return what a test is dealt out with: its file, or one of the folders that stay together."""
+    file = nodeid.split("::", 1)[0]
+    folder = file.rpartition("/")[0]
+    return folder if folder in TOGETHER else file
 
 
 class ByFileOrFolder(LoadFileScheduling):
     """Deals out files, as `--dist loadfile` does, but keeps the tests of some folders together."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file: str = super()._split_scope(nodeid)
-        folder = file.rpartition("/")[0]
-        return folder if folder in TOGETHER else file
+        return file_or_folder(nodeid)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what deals the tests out to forked processes (`tests.suite.forks`)."""
+    parser.addoption("--forks", type=int, default=0, help="run the tests in so many forked processes")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -25,11 +37,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadFileS
     return ByFileOrFolder(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Let no test fail for being slow, and collect no garbage while tests are collected.
 
     There is none then, and looking for it took a third of the time.
     """
+    if config.getoption("forks") > 1:
+        config.pluginmanager.register(Forks(config.getoption("forks"), file_or_folder))
     hypothesis.settings.register_profile("suite", deadline=None)
     hypothesis.settings.load_profile("suite")
     gc.disable()
