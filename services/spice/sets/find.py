@@ -105,6 +105,7 @@ def _question(asked: KernelSetQuestion, names: Names) -> Question:
         instruments=tuple(dict.fromkeys(instruments.values())),
         frames=tuple(dict.fromkeys(asked.frames)),
         radii=tuple(dict.fromkeys(constants.values())),
+        clocks=tuple(dict.fromkeys(asked.clocks)),
         windows=windows,
         to_barycenter=asked.to_barycenter,
         leap_seconds=asked.leap_seconds,

@@ -49,6 +49,8 @@ class _Chooser:
             )
         for code in question.radii:
             self._need_definition(f"radii of body {code}", Family.PCK, "radii", code)
+        for code in question.clocks:
+            self._need_definition(f"clock {code}", Family.SCLK, "clock", code)
         for named in question.frames:
             self._need_frame(named, question.windows, 0)
         for code in question.instruments:

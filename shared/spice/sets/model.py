@@ -125,6 +125,8 @@ class Question:
     instruments: tuple[int, ...] = ()
     frames: tuple[str | int, ...] = ()
     radii: tuple[int, ...] = ()
+    clocks: tuple[int, ...] = ()
+    """Whose readings are read or told."""
     windows: tuple[Interval, ...] = ()
     """TDB, ascending, apart."""
     to_barycenter: bool = False

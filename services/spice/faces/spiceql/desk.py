@@ -11,8 +11,9 @@ from services.spice.api.parameters import Desk, OfDesk
 from services.spice.faces.spiceql.errors import RequestError
 from services.spice.faces.spiceql.kernel_list import QUALITIES, listed
 from services.spice.faces.spiceql.lists import texts_of
+from services.spice.geometry.api.buffer import Buffer
 from services.spice.geometry.api.choice import lacking
-from services.spice.geometry.api.questions import Buffer, OfGeometry
+from services.spice.geometry.api.questions import OfGeometry
 from services.spice.geometry.geometry import Geometry
 from services.spice.geometry.process.pool import Asked
 from services.spice.geometry.questions.question import QUESTION

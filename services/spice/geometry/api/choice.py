@@ -4,7 +4,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from services.spice.geometry.api.derive import needed_for
+from services.spice.geometry.api.derive import SpanTexts, needed_for, readings_of
+from services.spice.geometry.api.readings import ClockReader
 from services.spice.geometry.questions.base import Question
 from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.sets.port import KernelSets
@@ -40,11 +41,12 @@ class KernelChoice(Question):
 
 
 async def chosen(
-    choice: KernelChoice, question: AnyQuestion, *, sets: KernelSets, caller: Caller
+    choice: KernelChoice, question: AnyQuestion, *, sets: KernelSets, caller: Caller, clocks: ClockReader
 ) -> KernelSetAnswer:
     """Return the kernels of a question.
 
     Raises:
+        GeometryError: a reading of a clock is none.
         NotFoundError: what was named is not there, or not there for the caller.
         MalformedError: a time of a selection is none.
         RefusedError: a set lacks what the question needs, or has too many kernels.
@@ -53,13 +55,32 @@ async def chosen(
         found = await sets.of_meta_kernel(choice.meta_kernel, caller)
     elif choice.paths is not None:
         found = await sets.of_paths(choice.paths, caller)
+    elif choice.select is not None:
+        found = await sets.find(choice.select, caller)
     else:
-        found = await sets.find(choice.select or needed_for(question), caller)
-    if not found.complete:
-        raise RefusedError(lacking(found))
+        read = await _read_clock(question, sets=sets, caller=caller, clocks=clocks)
+        found = await sets.find(needed_for(question, read), caller)
+    _demand_complete(found)
     if len(found.members) > KERNELS_MAX:
         raise RefusedError(f"the set has {len(found.members)} kernels, {KERNELS_MAX} can be loaded")
     return found
+
+
+async def _read_clock(
+    question: AnyQuestion, *, sets: KernelSets, caller: Caller, clocks: ClockReader
+) -> SpanTexts:
+    """Return the times of a question that are readings of a clock: by the kernels that the caller sees."""
+    readings = readings_of(question)
+    if readings is None:
+        return ()
+    found = await sets.find(KernelSetQuestion(clocks=(readings.clock,)), caller)
+    _demand_complete(found)
+    return readings.spans(await clocks.read(readings, found))
+
+
+def _demand_complete(found: KernelSetAnswer) -> None:
+    if not found.complete:
+        raise RefusedError(lacking(found))
 
 
 def lacking(found: KernelSetAnswer) -> str:

@@ -1,11 +1,13 @@
 """The kernels that a question of geometry needs, as a question about kernel sets. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from services.spice.geometry.api.span_text import span_text
 from services.spice.geometry.questions.base import Question
 from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.geometry.questions.times import Instant, Scale, Times, Window
+from services.spice.geometry.questions.translate import TimeConversion
 from shared.contracts.http.kernels import KernelSetQuestion
 from shared.spice.times.read_time import BadTimeError, tdb_of_text
 
@@ -40,10 +42,51 @@ LIGHT_SECONDS = 30_000.0
 """Before and after the times: light from Neptune takes 15 000 s, and the other way as much."""
 
 
-def needed_for(question: AnyQuestion) -> KernelSetQuestion:
+MOMENTS_MAX = 50
+"""Texts of times that are looked at one by one; of a longer list a set is found by its kernels."""
+
+SPANS_MAX = 100
+"""Spans that a question about kernel sets takes."""
+
+SpanTexts = tuple[tuple[str, str], ...]
+"""From and to, as a question about kernel sets has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Times of a question that are readings of a clock: none before its kernel is known."""
+
+    clock: int
+    instants: tuple[Instant, ...]
+    are_ends: bool
+    """Whether each two are a span."""
+
+    def spans(self, ets: Sequence[float]) -> SpanTexts:
+        """Return the spans to find kernels for, once the instants are known as TDB seconds past J2000."""
+        pairs = list(zip(ets[::2], ets[1::2], strict=True)) if self.are_ends else [(et, et) for et in ets]
+        if len(pairs) > (SPANS_MAX if self.are_ends else MOMENTS_MAX):
+            pairs = [(min(start for start, _ in pairs), max(stop for _, stop in pairs))]
+        return tuple((repr(start), repr(stop)) for start, stop in pairs)
+
+
+def readings_of(question: AnyQuestion) -> Readings | None:
+    """Return the times of a question that are readings of a clock; None where they are not."""
+    times: Times | Window | None = getattr(question, "window", None) or getattr(question, "times", None)
+    if times is None or times.clock is None:
+        return None
+    spans = times.spans or () if isinstance(times, Window) else times.all_spans
+    if spans:
+        return Readings(times.clock, tuple(end for span in spans for end in span), are_ends=True)
+    at = times.at if isinstance(times, Times) else ()
+    return Readings(times.clock, at if isinstance(at, tuple) else (at,), are_ends=False)  # type: ignore[arg-type]
+
+
+def needed_for(question: AnyQuestion, read: SpanTexts = ()) -> KernelSetQuestion:
     """Return what a kernel set has to give for a question.
 
-    Readings of a spacecraft's clock are no times before their kernels are known: then all times count.
+    Args:
+        question: of geometry.
+        read: its times, where they are readings of a clock.
     """
     bodies, frames, instruments = (
         tuple(dict.fromkeys(_named(question, fields)))
@@ -55,10 +98,19 @@ def needed_for(question: AnyQuestion) -> KernelSetQuestion:
         frames=tuple(one for one in frames if one != "J2000"),
         instruments=instruments,
         constants=tuple(dict.fromkeys(_with_constants(question))),
-        times=_spans(question),
+        clocks=_clocks(question),
+        times=read or _spans(question),
         to_barycenter=corrected,
         margin_seconds=LIGHT_SECONDS if corrected else 0.0,
     )
+
+
+def _clocks(question: AnyQuestion) -> tuple[int, ...]:
+    """Return the clocks that are read, or whose readings are told."""
+    readings = readings_of(question)
+    told = question.output_clock if isinstance(question, TimeConversion) else None
+    codes = (None if readings is None else readings.clock, told)
+    return tuple(dict.fromkeys(code for code in codes if code is not None))
 
 
 def _with_constants(question: AnyQuestion) -> Iterator[str]:
@@ -102,13 +154,6 @@ def _spans(question: AnyQuestion) -> tuple[tuple[str, str], ...]:
     if numbers:
         spans.append(_texts((min(numbers), max(numbers)), times.scale))
     return tuple(spans)
-
-
-MOMENTS_MAX = 50
-"""Texts of times that are looked at one by one; of a longer list a set is found by its kernels."""
-
-SPANS_MAX = 100
-"""Spans that a question about kernel sets takes."""
 
 
 def _texts(ends: tuple[Instant, Instant], scale: Scale) -> tuple[str, str]:

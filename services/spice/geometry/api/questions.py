@@ -6,8 +6,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from services.spice.geometry.answer_head import Form
+from services.spice.geometry.api.buffer import Buffer
 from services.spice.geometry.api.choice import KernelChoice, chosen
 from services.spice.geometry.api.problems import ANSWERED, TOLD, problem_of
+from services.spice.geometry.api.readings import ClockReader
 from services.spice.geometry.geometry import Geometry
 from services.spice.geometry.process.pool import Asked
 from services.spice.geometry.questions.base import Question
@@ -41,21 +43,6 @@ class GeometryRequest(Question):
     kernels: Annotated[KernelChoice, Field(default_factory=KernelChoice)]
 
 
-class Buffer:
-    """Takes an answer into memory; its bytes are bounded where it is made."""
-
-    def __init__(self) -> None:
-        self.data = bytearray()
-
-    async def write(self, data: bytes) -> None:
-        """Take the next bytes."""
-        self.data += data
-
-    async def restart(self) -> None:
-        """Forget what was taken."""
-        self.data.clear()
-
-
 async def _form(
     request: Request,
     form: Annotated[
@@ -83,7 +70,8 @@ BODIES: dict[int | str, dict[str, Any]] = {
 
 async def asked_of(geometry: Geometry, body: GeometryRequest, form: Form, caller: Caller) -> Asked:
     """Return a question with its kernels."""
-    kernels = await chosen(body.kernels, body.question, sets=geometry.sets, caller=caller)
+    clocks = ClockReader(geometry.collection, geometry.pool, geometry.allowance)
+    kernels = await chosen(body.kernels, body.question, sets=geometry.sets, caller=caller, clocks=clocks)
     return Asked(
         collection=geometry.collection,
         revision=kernels.revision,

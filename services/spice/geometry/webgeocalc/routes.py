@@ -11,8 +11,9 @@ from blake3 import blake3
 from fastapi import APIRouter, Body, Depends
 from pydantic import ValidationError
 
+from services.spice.geometry.api.buffer import Buffer
 from services.spice.geometry.api.problems import TOLD, problem_of
-from services.spice.geometry.api.questions import Buffer, OfGeometry
+from services.spice.geometry.api.questions import OfGeometry
 from services.spice.geometry.geometry import Geometry
 from services.spice.geometry.jobs.job import JobState, Phase
 from services.spice.geometry.process.pool import Asked

@@ -1,10 +1,11 @@
 """A question says itself which kernels it needs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from services.spice.geometry.api.derive import needed_for
+from services.spice.geometry.api.derive import needed_for, readings_of
 from services.spice.geometry.questions.question import QUESTION
 from shared.contracts.http.kernels import KernelSetQuestion
 from shared.spice.times.read_time import tdb_of_text
@@ -56,12 +57,43 @@ def test_rays_of_instruments_need_the_instrument() -> None:
         ({"at": [3.0, 1.0, 2.0]}, (("1.0", "3.0"),)),
         ({"at": ["2020-01-01", 5.0]}, (("2020-01-01", "2020-01-01"), ("5.0", "5.0"))),
         ({"at": "2020-01-01T00:00:00", "scale": "TDB"}, (("631108800.0",) * 2,)),
-        ({"at": "1/123", "clock": -74}, ()),
     ],
 )
 def test_times_are_spans(times: dict[str, Any], spans: tuple[tuple[str, str], ...]) -> None:
-    """Numbers make one span, texts one each; readings of a clock are none before their kernels are known."""
+    """Numbers make one span, texts one each."""
     assert needed("states", target="MRO", observer="MARS", times=times).times == spans
+
+
+@pytest.mark.parametrize(
+    ("times", "ets", "spans"),
+    [
+        ({"at": "1/123"}, [7.0], (("7.0", "7.0"),)),
+        ({"at": ["1/3", "1/1"]}, [3.0, 1.0], (("3.0", "3.0"), ("1.0", "1.0"))),
+        ({"at": [f"1/{one}" for one in range(60)]}, range(60), (("0", "59"),)),
+        ({"start": "1/1", "stop": "1/9", "step": 2}, [1.0, 9.0], (("1.0", "9.0"),)),
+    ],
+)
+def test_readings_of_a_clock_are_spans_once_they_were_read(
+    times: dict[str, Any], ets: Sequence[float], spans: tuple[tuple[str, str], ...]
+) -> None:
+    """Before that the question says whose clock it is, and no times."""
+    times = {**times, "clock": -74}
+    asked = QUESTION.validate_python(
+        {"calculation": "states", "target": "MRO", "observer": "MARS", "times": times}
+    )
+    readings = readings_of(asked)
+
+    assert readings is not None
+    assert (readings.clock, needed_for(asked).times) == (-74, ())
+    found = needed_for(asked, readings.spans(ets))
+    assert (found.clocks, found.times) == ((-74,), spans)
+
+
+def test_the_clock_of_an_answer_is_needed_too() -> None:
+    """A conversion to readings has no others."""
+    found = needed("time-conversion", times={"at": 0.0}, to="CLOCK", output_clock=-74)
+
+    assert found.clocks == (-74,)
 
 
 @pytest.mark.parametrize(
