@@ -51,9 +51,12 @@ class KernelSetFinder:
 
 
 def set_of_paths(view: KernelView, paths: Sequence[str], sees: Sees) -> KernelSetAnswer:
-    """Return kernels as a set, in their order. Raises NotFoundError where the caller sees no such kernel."""
+    """Return kernels as a set, in their order. Raises NotFoundError where the caller sees no such kernel.
+
+    A kernel that is named again counts where it is named last, as it does for CSPICE: it is loaded once.
+    """
     members = []
-    for path in paths:
+    for path in _last(paths):
         found = next(view.kernels("kernel.path = ?", (path,)), None) if sees(path) else None
         if found is None:
             raise NotFoundError(f"no kernel stands at {path!r}")
@@ -69,11 +72,18 @@ def set_of_paths(view: KernelView, paths: Sequence[str], sees: Sees) -> KernelSe
 def set_of_meta_kernel(view: KernelView, path: str, sees: Sees) -> KernelSetAnswer:
     """Return the members of a meta-kernel as a set, in its order. Raises NotFoundError."""
     _, members = located(view, path, sees)
-    held = [one.kernel for one in members if one.kernel is not None]
+    places = {one.kernel.path: one.kernel for one in members if one.kernel is not None}
+    held = [places[path] for path in _last([one.kernel.path for one in members if one.kernel is not None])]
+    missing = {one.written: None for one in members if one.kernel is None}
     return KernelSetAnswer(
         revision=view.revision,
         hash=set_hash(one.content for one in held),
         members=tuple(set_member(one, (path,)) for one in held),
-        complete=len(held) == len(members),
-        missing=tuple(MissingPart(what=one.written, kind="kernel") for one in members if one.kernel is None),
+        complete=not missing,
+        missing=tuple(MissingPart(what=written, kind="kernel") for written in missing),
     )
+
+
+def _last(paths: Sequence[str]) -> list[str]:
+    """Return each path once, where it stands last."""
+    return list(dict.fromkeys(reversed(paths)))[::-1]

@@ -55,6 +55,46 @@ async def test_kernels_are_named_by_the_caller(tmp_path: Path) -> None:
     assert none.status_code == 404
 
 
+async def test_times_are_readings_of_a_clock_whose_kernel_the_catalogue_finds(tmp_path: Path) -> None:
+    """The newest of it counts, and so do the kernels of the times that it tells."""
+    async with open_rack(tmp_path) as rack:
+        await commit(rack, tmp_path)
+        lacking = await ask(rack, {**STATES, "times": {"at": "2/0050000.00000", "clock": -999}})
+        for path in ("sclk/craft_8.tsc", "sclk/craft_9.tsc"):
+            (tmp_path / path).parent.mkdir(exist_ok=True)
+            (tmp_path / path).write_bytes(made("craft_9.tsc") + path.encode() + b"\n")
+            await rack.commit({path: (tmp_path / path).read_bytes()})
+        read = await ask(rack, {**STATES, "times": {"at": "2/0050000.00000", "clock": -999}})
+        et = read.json()["rows"][0][1]
+        same = await ask(rack, {**STATES, "times": {"at": et}})
+        wrong = await ask(rack, {**STATES, "times": {"at": "no reading", "clock": -999}})
+
+    assert lacking.status_code == 409
+    assert "lacks sclk for clock -999" in lacking.json()["detail"]
+    assert [one["path"] for one in read.json()["kernels"]] == [
+        "lsk/naif9.tls",
+        "sclk/craft_9.tsc",
+        "spk/craft_v1.bsp",
+    ]
+    assert 0 < et < 86_400
+    assert same.json()["rows"] == read.json()["rows"]
+    assert wrong.status_code == 422
+
+
+async def test_a_kernel_that_is_named_again_and_again_is_loaded_once(tmp_path: Path) -> None:
+    """Where it is named last, as it counts for CSPICE; CSPICE itself would have no room for so many."""
+    paths = ["lsk/naif9.tls", *["spk/craft_v1.bsp"] * 3998, "lsk/naif9.tls"]
+    async with open_rack(tmp_path) as rack:
+        await commit(rack, tmp_path)
+        answer = await ask(rack, STATES, paths=paths)
+        many = await ask(rack, STATES, paths=[*paths, "spk/craft_v1.bsp"])
+        unknown = await ask(rack, STATES, paths=["spk/none.bsp"] * 4000)
+
+    assert [one["path"] for one in answer.json()["kernels"]] == ["spk/craft_v1.bsp", "lsk/naif9.tls"]
+    assert (many.status_code, unknown.status_code) == (422, 404)
+    assert max(len(many.text), len(unknown.text)) < 1000
+
+
 async def test_a_time_that_nothing_covers_is_told_before_anything_is_loaded(tmp_path: Path) -> None:
     """With what is lacking, and when."""
     async with open_rack(tmp_path) as rack:
