@@ -1,6 +1,7 @@
 """The one place where the SPICE service is wired."""
 
 import asyncio
+import random
 from collections.abc import Callable, Coroutine
 from contextlib import closing
 from functools import partial
@@ -13,6 +14,7 @@ from services.spice.geometry.geometry import Geometry, make_geometry
 from services.spice.geometry.metrics import GeometryMetrics
 from services.spice.kernels.store import KernelStore
 from services.spice.metrics import SpiceMetrics
+from services.spice.rebuild import DATABASE, LOCK
 from services.spice.sets.finder import KernelSetFinder
 from shared.bus.describer_keys import DescriberKeys
 from shared.bus.event_headers import EventHeaders
@@ -32,8 +34,8 @@ from shared.service.lifecycle import make_state_directory, random_hex, system_ra
 from shared.service.presence import SERVICE_EXPIRES
 from shared.service.rack_view import RackView
 from shared.service.service_presence import service_presence
+from shared.service.state_lock import state_lock
 
-DATABASE = "spice.db"
 KNOWN = "kernels known"
 """The condition of readiness: an answer from half of a log, or half of what is said of it, would be wrong."""
 
@@ -117,24 +119,29 @@ async def work(config: SpiceConfig, stop: asyncio.Event) -> None:
     source = system_random()
     bus_settings = config.bus_settings(name=f"spice {config.site}")
     stamp = EventHeaders(prefix=config.nats_prefix, origin=f"/{config.site}/spice", source=source)
-    async with connect_bus(bus_settings, stamp=stamp, wait=0) as bus:
-        context = make_context(config, bus=bus)
-        with closing(context.database):
-            instance = random_hex(source, INSTANCE_DIGITS)
-            geometry = make_geometry(
-                config,
-                bus=bus,
-                site=config.site,
-                instance=instance,
-                root=config.root,
-                sets=KernelSetFinder(context),
-                clock=SystemClock(),
-                monotonic=asyncio.get_running_loop().time,
-                new_id=lambda: random_hex(source, JOB_DIGITS),
-                elsewhere=other_sites(context, bus, new_reading=lambda: random_hex(source, READING_DIGITS)),
-            )
-            await asyncio.to_thread(geometry.start)
-            await serve(_service(bus, context, geometry, instance=instance), config, stop)
+    with state_lock(config.state / LOCK):
+        async with connect_bus(bus_settings, stamp=stamp, wait=0) as bus:
+            await _serve(config, bus, stop, source=source)
+
+
+async def _serve(config: SpiceConfig, bus: NatsBus, stop: asyncio.Event, *, source: random.Random) -> None:
+    context = make_context(config, bus=bus)
+    with closing(context.database):
+        instance = random_hex(source, INSTANCE_DIGITS)
+        geometry = make_geometry(
+            config,
+            bus=bus,
+            site=config.site,
+            instance=instance,
+            root=config.root,
+            sets=KernelSetFinder(context),
+            clock=SystemClock(),
+            monotonic=asyncio.get_running_loop().time,
+            new_id=lambda: random_hex(source, JOB_DIGITS),
+            elsewhere=other_sites(context, bus, new_reading=lambda: random_hex(source, READING_DIGITS)),
+        )
+        await asyncio.to_thread(geometry.start)
+        await serve(_service(bus, context, geometry, instance=instance), config, stop)
 
 
 Work = Callable[[Fulfil], Coroutine[Any, Any, None]]
