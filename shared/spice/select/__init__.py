@@ -1,0 +1,1 @@
+"""Selection of what a site follows by what kernels mean."""
