@@ -52,6 +52,11 @@ class WorkerProcess:
         self.describers: Mapping[str, int] = {}
         """The version of each, once it has been started."""
 
+    @property
+    def pid(self) -> int | None:
+        """The number of the process, while it runs."""
+        return None if self._process is None else self._process.pid
+
     async def start(self) -> None:
         """Start the process, unless it runs.
 

@@ -1,0 +1,102 @@
+"""Surfaces of digital shape kernels, against plane geometry and CSPICE's own answers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import spiceypy
+
+from tests.kernels.made import DAY, made
+from tests.unit.services.spice.geometry.calculate.asked import ask, column, columns, furnished
+
+CONSTANTS = """KPL/PCK
+\\begindata
+BODY401_RADII = ( 13.0 11.4 9.1 )
+BODY401_POLE_RA = ( 0.0 0.0 0.0 )
+BODY401_POLE_DEC = ( 90.0 0.0 0.0 )
+BODY401_PM = ( -90.0 0.0 0.0 )
+\\begintext
+"""
+"""Phobos without turning: its axes are those of J2000."""
+
+OBSERVER = np.array([30.0, 28.0, 26.0])
+SUN = np.array([1e8, 5e7, 2e7])
+SHAPE = {"target": "PHOBOS", "frame": "IAU_PHOBOS", "observer": "-999", "aberration": "NONE"}
+TIMES = {"at": [1000.0, 2000.0]}
+
+
+def ephemeris(path: Path) -> None:
+    """Write an SPK of an observer and a Sun that stand still beside Phobos."""
+    handle = spiceypy.spkopn(str(path), "still", 0)
+    epochs = np.linspace(0.0, DAY, 10)
+    for body, place in ((-999, OBSERVER), (10, SUN), (401, np.zeros(3))):
+        states = np.tile(np.concatenate([place, np.zeros(3)]), (len(epochs), 1))
+        spiceypy.spkw09(handle, body, 0, "J2000", 0.0, DAY, "still", 3, len(epochs), states, epochs)
+    spiceypy.spkcls(handle)
+
+
+@pytest.fixture(autouse=True)
+def tetrahedron(tmp_path: Path) -> Iterator[None]:
+    """Load the shape of four plates, and what stands around it."""
+    (tmp_path / "shape.bds").write_bytes(made("phobos_v1.bds"))
+    (tmp_path / "constants.tpc").write_text(CONSTANTS)
+    ephemeris(tmp_path / "still.bsp")
+    (tmp_path / "leaps.tls").write_bytes(made("naif9.tls"))
+    names = ("leaps.tls", "constants.tpc", "shape.bds", "still.bsp")
+    with furnished([tmp_path / name for name in names]):
+        yield
+
+
+def met(ray: np.ndarray) -> np.ndarray:
+    """Return where a ray of the observer meets the plate through 10 on each axis: x + y + z = 10."""
+    along = (10.0 - OBSERVER.sum()) / ray.sum()
+    return np.asarray(OBSERVER + along * ray)
+
+
+@pytest.mark.parametrize("toward", [(0.0, 0.0, 0.0), (1.0, 2.0, 3.0), (5.0, 1.0, 2.0)])
+def test_a_ray_meets_a_plate_where_plane_geometry_has_it(toward: tuple[float, float, float]) -> None:
+    """And where CSPICE has it; the ellipsoid is met elsewhere."""
+    ray = np.array(toward) - OBSERVER
+    direction = {"kind": "vector", "frame": "J2000", "vector": ray.tolist()}
+    asked = {**SHAPE, "direction": direction, "times": TIMES}
+    plates = ask("surface-intercept", surface="DSK/UNPRIORITIZED", **asked)
+    ellipsoid = ask("surface-intercept", **asked)
+    own = spiceypy.sincpt("DSK/UNPRIORITIZED", "PHOBOS", 1000.0, "IAU_PHOBOS", "NONE", "-999", "J2000", ray)[
+        0
+    ]
+
+    found = columns(plates, "x", "y", "z")
+    assert found == pytest.approx(np.tile(met(ray), (2, 1)), abs=1e-9)
+    assert found[0] == pytest.approx(own, abs=1e-12)
+    assert np.linalg.norm(found[0] - columns(ellipsoid, "x", "y", "z")[0]) > 0.5
+
+
+def test_a_ray_that_misses_the_plates_has_an_empty_row() -> None:
+    """Though it would meet the ellipsoid."""
+    ray = np.array([-6.0, 6.0, 6.0]) - OBSERVER
+    direction = {"kind": "vector", "frame": "J2000", "vector": ray.tolist()}
+    asked = {**SHAPE, "direction": direction, "times": TIMES}
+
+    assert np.isnan(column(ask("surface-intercept", surface="DSK/UNPRIORITIZED", **asked), "x")).all()
+    assert np.isfinite(column(ask("surface-intercept", **asked), "x")).all()
+
+
+def test_illumination_is_that_of_the_plate() -> None:
+    """The plate's normal counts, not the ellipsoid's; CSPICE and plane geometry agree."""
+    table = ask(
+        "illumination", **SHAPE, latitude=20.0, longitude=40.0, surface="DSK/UNPRIORITIZED", times=TIMES
+    )
+    unit = spiceypy.latrec(1.0, np.radians(40.0), np.radians(20.0))
+    point = unit * (10.0 / unit.sum())
+    own = spiceypy.ilumin("DSK/UNPRIORITIZED", "PHOBOS", 1000.0, "IAU_PHOBOS", "NONE", "-999", point)
+    normal = np.ones(3) / np.sqrt(3)
+    incidence = np.degrees(np.arccos(normal @ (SUN - point) / np.linalg.norm(SUN - point)))
+    emission = np.degrees(np.arccos(normal @ (OBSERVER - point) / np.linalg.norm(OBSERVER - point)))
+
+    assert column(table, "incidence_angle") == pytest.approx([incidence] * 2, abs=1e-9)
+    assert column(table, "emission_angle") == pytest.approx([emission] * 2, abs=1e-9)
+    found = np.radians(
+        [column(table, name)[0] for name in ("phase_angle", "incidence_angle", "emission_angle")]
+    )
+    assert found == pytest.approx(own[2:], abs=1e-12)
