@@ -8,11 +8,12 @@ from pathlib import Path
 from benchmarks.beside_peers.observer import used
 from benchmarks.beside_peers.port import Started
 from benchmarks.figures import received
-from tests.e2e.harness import Rack
+from tests.e2e.harness import Rack, eventually
 
 AS_DELIVERED = {"SPICERACK_SETTLE_SECONDS": "1", "SPICERACK_GRACE_SECONDS": "60"}
 """What the tests' harness makes quicker, as a person has it."""
 
+PATIENCE = 1800.0
 APART = os.environ.get("SPICERACK_BENCH_APART", "") not in ("", "0")
 """Whether each service is a process of its own, so that the CPU of each can be seen."""
 
@@ -28,8 +29,14 @@ class SpiceRack:
         roots = {f"site-{number}": root for number, root in enumerate((source, *targets))}
         rack = Rack(directory, *roots, roots=roots, settings=AS_DELIVERED, processes=APART)
         with rack.running():
-            rack.sync(timeout=1800)
+            # On a busy machine services are ready before the sites have heard of each other.
+            eventually(lambda: _all_idle(rack), what="all sites are there", patience=PATIENCE)
+            rack.sync(timeout=PATIENCE)
             yield _Running(rack)
+
+
+def _all_idle(rack: Rack) -> bool:
+    return all(site["online"] and site["state"] == "idle" for site in rack.status()["sites"])
 
 
 class _Running:

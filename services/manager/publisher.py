@@ -124,9 +124,10 @@ class SitePublisher:
         self._said.want = None
 
     @property
-    def awaits(self) -> bool:
-        """Whether anything that was asked for is still to come."""
-        return self._said.want is not None and bool(self._said.want.needs)
+    def awaited(self) -> frozenset[str]:
+        """The paths that were asked for, and of which no report has told yet."""
+        want = self._said.want
+        return frozenset(need.path for need in want.needs) if want is not None else frozenset()
 
     def silence(self) -> None:
         """Forget what was said: all of it will be said again."""

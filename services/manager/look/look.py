@@ -27,7 +27,7 @@ from services.manager.look.losses import LossKind, Lost, kind_of_loss
 from services.manager.look.mounts import changed_mounts, is_below
 from services.manager.look.problems import LateWrite, Quarantined, Unreadable
 from services.manager.look.quarantine import quarantined_of
-from services.manager.look.quiet import QuietFiles
+from services.manager.look.quiet import QuietFiles, QuietResult
 from services.manager.look.recent_losses import RecentLosses
 from services.manager.look.scan import Listing, Scope, Seen, scan
 from services.manager.look.signs import heads_of, signs_of
@@ -152,6 +152,7 @@ class DirectoryLook:
         if declared:
             others = tuple(seen for seen in look.changed if not groups.is_whole(seen))
         settled = self.quiet.divide(others, now=now, wall_ns=self.clock.time_ns())
+        settled = await self._with_closed(files, settled)
         finished = await self._finished(files, settled.quiet, now=now)
         kept = await self._quarantined(files, (*declared, *finished.ready))
         return Chosen(
@@ -200,6 +201,18 @@ class DirectoryLook:
         if row is None or row.base is None or row.local.kind is not Kind.FILE:
             return False
         return row.fingerprint is None or released.get(path) != row.fingerprint
+
+    async def _with_closed(self, files: Files, settled: QuietResult) -> QuietResult:
+        """Take files that were closed for quiet, but for those that bear a sign of being written to."""
+        if not settled.closed:
+            return settled
+        signs = await asyncio.to_thread(signs_of, files, settled.closed, is_old=lambda _: False)
+        taken = tuple(seen for seen in settled.closed if seen.path not in signs)
+        left = tuple(seen for seen in settled.closed if seen.path in signs)
+        waiting = (*settled.waiting, *left)
+        again = settled.look_again_in if waiting else None
+        quiet = (*settled.quiet, *taken)
+        return replace(settled, quiet=quiet, closed=(), waiting=waiting, look_again_in=again)
 
     async def _finished(self, files: Files, quiet: tuple[Seen, ...], *, now: float) -> Finished:
         """Return what of the quiet files is finished, as far as they tell."""

@@ -3,9 +3,12 @@
 A file is quiet when its fingerprint has stood still for `settle_seconds`: either this process saw it
 stand still, by the monotonic clock, or its times say that it was last touched that long ago, by the
 wall clock of this host (which sets ctime; a copy can keep an old mtime, but not an old ctime).
+
+A file that the watcher saw closed after writing, or renamed into place, need not stand still as long, where
+it is one of a few: whoever looks asks whether a program has it open again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from services.manager.look.scan import Seen
@@ -22,6 +25,13 @@ BUSY_SETTLES = 30
 """A file that was touched all the time for so many settle times is taken as it stands: a log that is never
 quiet would reach nobody. It is hashed as any file, so what is taken stood there as a whole."""
 
+CLOSED_TOGETHER_MAX = 16
+"""Files that may be taken at once because they were closed. More are a copy under way: it is told as a whole
+once it is over, as one revision."""
+
+CLOSED_MAX = 10_000
+"""Files remembered as closed, or as taken because of that; of more, all wait as if nothing was told."""
+
 PAUSE_MIN = 0.05
 """Seconds before the next look, at least: rounding of clocks must not make the caller spin."""
 
@@ -33,6 +43,8 @@ class QuietResult:
     """Which files are quiet, which are not, and when to look again."""
 
     quiet: tuple[Seen, ...] = ()
+    closed: tuple[Seen, ...] = ()
+    """Not quiet, and closed a moment ago: as good as quiet where no program has them open any more."""
     waiting: tuple[Seen, ...] = ()
     look_again_in: float | None = None
     """Seconds until the first of the waiting files may be quiet; None when none waits."""
@@ -54,6 +66,19 @@ class QuietFiles:
         self._seconds = settle_seconds
         self._pending_max = pending_max
         self._pending: dict[str, _Pending] = {}
+        self._closed: dict[str, float] = {}
+        self._taken: dict[str, float] = {}
+        """When files were taken because they were closed: one that is closed again soon is being written to
+        piece by piece."""
+
+    def closed(self, paths: Iterable[str], *, now: float) -> None:
+        """Take note of files that were closed after writing, or renamed into place."""
+        for remembered in (self._closed, self._taken):
+            for path in [path for path, at in remembered.items() if now - at >= self._seconds]:
+                del remembered[path]
+        for path in paths:
+            if len(self._closed) < CLOSED_MAX:
+                self._closed[path] = now
 
     def __len__(self) -> int:
         """Return how many files are remembered."""
@@ -79,8 +104,27 @@ class QuietFiles:
             else:
                 waiting.append(seen)
                 pause = min(pause, rest)
+        closed = self._take_closed(waiting, now)
+        left = tuple(seen for seen in waiting if seen not in closed) if closed else tuple(waiting)
         again = max(pause, PAUSE_MIN) if waiting else None
-        return QuietResult(quiet=tuple(quiet), waiting=tuple(waiting), look_again_in=again)
+        return QuietResult(quiet=tuple(quiet), closed=closed, waiting=left, look_again_in=again)
+
+    def _take_closed(self, waiting: Sequence[Seen], now: float) -> tuple[Seen, ...]:
+        """Return what of a few waiting files was closed, and not taken for that reason a moment ago."""
+        if len(waiting) > CLOSED_TOGETHER_MAX:
+            return ()
+        closed = tuple(seen for seen in waiting if self._was_closed(seen.path, now))
+        for seen in closed:
+            self._closed.pop(seen.path, None)
+            self._pending.pop(seen.path, None)
+            if len(self._taken) < CLOSED_MAX:
+                self._taken[seen.path] = now
+        return closed
+
+    def _was_closed(self, path: str, now: float) -> bool:
+        closed, taken = self._closed.get(path), self._taken.get(path)
+        recent = closed is not None and now - closed < self._seconds
+        return recent and (taken is None or now - taken >= self._seconds)
 
     def _rest(self, seen: Seen, *, now: float, wall_ns: int) -> float:
         """Return the seconds until the file is quiet if nothing touches it; 0 or less when it is."""

@@ -66,6 +66,10 @@ class LookTask:
             async for dirty in events:
                 context.traces.change_seen(context.clock.time_ns())
                 self._context.observed.watching = self._context.watcher.degraded
+                now = asyncio.get_running_loop().time()
+                # What was asked for is renamed into place by us: its report tells, and nothing is hashed.
+                saved = dirty.closed - context.publisher.awaited if dirty.closed else dirty.closed
+                context.directory_look.quiet.closed(saved, now=now)
                 if dirty.overflow:
                     self._context.dirty.add_all()
                 else:
@@ -89,7 +93,7 @@ class LookTask:
             began = asyncio.get_running_loop().time()
             again = await self.look_once(scope)
             looked = asyncio.get_running_loop().time() - began
-            await _rest(looked, share=REST_SHARE_ARRIVING if context.publisher.awaits else REST_SHARE)
+            await _rest(looked, share=REST_SHARE_ARRIVING if context.publisher.awaited else REST_SHARE)
 
     async def look_once(self, scope: Scope) -> tuple[float, Scope] | None:
         """Look at `scope`, and take in what is found; return when and where to look again by itself."""

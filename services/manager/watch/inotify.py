@@ -71,6 +71,8 @@ class _Session:
         self._gathered = Gathered(directories_max=settings.directories_max)
         self._told = asyncio.Event()
         self._rescan_at = self._loop.time() + settings.rescan_seconds
+        self._told_at = float("-inf")
+        """When something was told last."""
         self._open = True
         self.lost = ""
         """Why this session is over; empty while it is not."""
@@ -118,12 +120,16 @@ class _Session:
                 await self._told.wait()
         except TimeoutError:
             return
-        await asyncio.sleep(self._settings.batch_seconds)
+        gathered_for = self._settings.batch_seconds
+        if self._loop.time() - self._told_at >= gathered_for:
+            gathered_for = min(gathered_for, self._settings.calm_seconds)
+        await asyncio.sleep(gathered_for)
 
     async def _tell(self) -> Dirty | None:
         """Bring the watches up to date with what was gathered, then tell it."""
         gathered, self._gathered = self._gathered, Gathered(directories_max=self._settings.directories_max)
         self._told.clear()
+        self._told_at = self._loop.time()
         await asyncio.to_thread(self._watches.check_root)
         if gathered.lost:
             self.lost = gathered.lost
@@ -136,7 +142,7 @@ class _Session:
             return Dirty(overflow=True, reason="time for a look at everything")
         if len(dirty) > self._settings.directories_max:
             return Dirty(overflow=True, reason=f"{len(dirty)} directories changed at once")
-        return Dirty(frozenset(dirty)) if dirty else None
+        return Dirty(frozenset(dirty), frozenset(gathered.closed)) if dirty else None
 
     async def _add(self, ahead: list[str]) -> set[str]:
         """Watch directories and all below; return those that are watched now."""

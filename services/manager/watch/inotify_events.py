@@ -25,7 +25,11 @@ ISDIR = 0x40000000
 
 WATCHED = ATTRIB | CLOSE_WRITE | MOVED_FROM | MOVED_TO | CREATE | DELETE | DELETE_SELF | MOVE_SELF
 APPEARED = CREATE | MOVED_TO
+COMPLETED = CLOSE_WRITE | MOVED_TO
 DISAPPEARED = DELETE | MOVED_FROM
+CLOSED_MAX = 64
+"""Files named as closed between two tellings: of more that come at once, all wait until they are quiet."""
+
 ROOT_LOST = DELETE_SELF | MOVE_SELF | IGNORED
 
 
@@ -83,6 +87,8 @@ class Gathered:
 
     directories_max: int
     dirty: set[str] = field(default_factory=set)
+    closed: set[str] = field(default_factory=set)
+    """Files that were closed after writing, or renamed into place; not all of many."""
     appeared: set[str] = field(default_factory=set)
     """Directories to be watched, with all below."""
     disappeared: set[str] = field(default_factory=set)
@@ -114,6 +120,8 @@ class Gathered:
             return
         self.dirty.add(directory)
         child = f"{directory}/{name}" if directory else name
+        if mask & COMPLETED and not mask & ISDIR and len(self.closed) < CLOSED_MAX:
+            self.closed.add(child)
         if mask & ISDIR:
             if (mask & APPEARED or (mask & ATTRIB and child not in table)) and may_be_watched(child):
                 self.appeared.add(child)

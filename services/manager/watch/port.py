@@ -15,6 +15,8 @@ class Dirty:
 
     directories: frozenset[str] = frozenset()
     """Relative paths, the root being the empty string; each to be looked at by itself."""
+    closed: frozenset[str] = frozenset()
+    """Files in them that a program closed after writing, or that were renamed into place; not all of many."""
     overflow: bool = False
     reason: str = ""
     """Why the whole root: for logs and status."""
@@ -42,6 +44,8 @@ class WatchSettings:
 
     batch_seconds: float = 0.5
     """Hints are gathered for so long after the first."""
+    calm_seconds: float = 0.05
+    """The same where nothing was told for `batch_seconds`: one file that was saved waits for no others."""
     poll_seconds: float = 60.0
     """Between looks at the whole root where watching is impossible; between checks of the root where it is
     possible."""

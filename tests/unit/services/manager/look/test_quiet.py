@@ -3,7 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.manager.look.quiet import BUSY_SETTLES, NANOSECONDS, PAUSE_MIN, STALE_SETTLES, QuietFiles
+from services.manager.look.quiet import (
+    BUSY_SETTLES,
+    CLOSED_TOGETHER_MAX,
+    NANOSECONDS,
+    PAUSE_MIN,
+    STALE_SETTLES,
+    QuietFiles,
+)
 from services.manager.look.scan import Seen
 from shared.model.entry import Fingerprint
 from shared.roots.posix.files.port import FileType, Status
@@ -125,3 +132,32 @@ def test_a_file_that_is_never_quiet_is_taken_as_it_stands_after_a_while() -> Non
     ]
     assert taken[0] == BUSY_SETTLES / 0.4
     assert len(taken) == 3
+
+
+def test_a_file_that_was_closed_need_not_stand_still() -> None:
+    """It is as good as quiet, once: closed again within the settle time, it is written to piece by piece."""
+    quiet = QuietFiles(settle_seconds=SETTLE)
+    quiet.closed(["saved"], now=100.0)
+    settled = quiet.divide([fresh("saved"), fresh("open")], now=100.1, wall_ns=NOW)
+    assert (paths(settled.closed), paths(settled.waiting)) == (["saved"], ["open"])
+    quiet.closed(["saved"], now=101.0)
+    again = quiet.divide([fresh("saved", size=2)], now=101.0, wall_ns=NOW)
+    assert (again.closed, paths(again.waiting)) == ((), ["saved"])
+    quiet.closed(["saved"], now=106.0)
+    assert paths(quiet.divide([fresh("saved", size=3)], now=106.0, wall_ns=NOW).closed) == ["saved"]
+
+
+def test_a_file_that_was_closed_long_ago_waits_as_any() -> None:
+    """What was heard then says nothing of what was written since."""
+    quiet = QuietFiles(settle_seconds=SETTLE)
+    quiet.closed(["saved"], now=100.0)
+    assert quiet.divide([fresh("saved")], now=105.0, wall_ns=NOW).closed == ()
+
+
+def test_many_closed_files_wait_for_the_rest_of_their_copy() -> None:
+    """They are told as one change, once all of them are quiet."""
+    quiet = QuietFiles(settle_seconds=SETTLE)
+    names = [f"f{number:02}" for number in range(CLOSED_TOGETHER_MAX + 1)]
+    quiet.closed(names, now=0.0)
+    settled = quiet.divide(map(fresh, names), now=0.1, wall_ns=NOW)
+    assert (settled.closed, len(settled.waiting)) == ((), len(names))

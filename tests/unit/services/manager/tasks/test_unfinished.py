@@ -1,12 +1,18 @@
 """Looks at files that programs have open, at kernels that lack bytes, and at what is never still."""
 
+import asyncio
 import time
+from dataclasses import replace
 from itertools import count
 
 import pytest
 
 from services.manager.state.cut_short import told
 from services.manager.status.presence import PROBLEMS_SHOWN
+from services.manager.tasks.look import LookTask
+from services.manager.watch.port import Dirty
+from shared.contracts.messages.want import Held, Need, Want
+from shared.model.entry import Kind
 from shared.roots.posix.control import MARKER
 from testing.disk.disk import MemoryDisk
 from testing.disk.files import no_fault
@@ -48,6 +54,49 @@ async def test_a_file_that_a_program_has_open_for_writing_waits_until_it_is_clos
     await site.look(again[1])
     assert sent(site) == ["f.fits"]
     assert problems(site) == {}
+
+
+async def test_a_file_that_was_closed_is_published_at_once_unless_a_program_has_it_open_again(tmp_path):
+    """The open one is no problem yet: it waits as any that was touched just now."""
+    site = KeptSite(tmp_path / "a", disk=MemoryDisk(clock=time.time_ns), settle=60.0)
+    await site.begin({})
+    site.write({"closed": b"whole", "open": b"half", "unheard": b"of"})
+    site.user.hold_open("open")
+    now = asyncio.get_running_loop().time()
+    site.context.directory_look.quiet.closed({"closed", "open"}, now=now)
+    again = await site.look()
+    assert sent(site) == ["closed"]
+    assert problems(site) == {}
+    assert again is not None
+
+
+class Told:
+    """A watcher that tells once."""
+
+    degraded = ""
+
+    def __init__(self, *closed: str) -> None:
+        self._closed = frozenset(closed)
+
+    async def events(self):
+        """Yield one hint."""
+        yield Dirty(frozenset({""}), self._closed)
+
+
+async def test_what_was_asked_for_is_not_taken_for_saved_when_it_is_renamed_into_place(site):
+    """Its report tells of it: no look hashes what was verified a moment ago."""
+    held = Held(kind=Kind.DELETED)
+    site.context.publisher._said.want = Want(
+        collection="kernels",
+        site="a",
+        log_id="a" * 32,
+        head=1,
+        placed=0,
+        needs=(Need(path="asked", revision=1, held=held),),
+        step=1,
+    )
+    await LookTask(replace(site.context, watcher=Told("asked", "saved"))).watch()
+    assert set(site.context.directory_look.quiet._closed) == {"saved"}
 
 
 async def test_a_file_system_that_says_so_of_every_file_is_not_believed(site):

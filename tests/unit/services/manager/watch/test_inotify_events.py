@@ -128,3 +128,18 @@ def test_what_is_below_is_found(paths: set[str], data: st.DataObject) -> None:
     chosen = data.draw(st.sets(st.sampled_from(sorted(paths)), max_size=2)) if paths else set()
     below = {watched.path(number) for number in watched.below(chosen)}
     assert below == {path for path in paths for top in chosen if path == top or path.startswith(f"{top}/")}
+
+
+def test_files_that_were_closed_or_renamed_into_place_are_named() -> None:
+    """Neither directories, nor what was only made or touched; of many, some."""
+    isdir = inotify.ISDIR
+    events = [
+        (2, inotify.CREATE, "made"),
+        (2, inotify.CLOSE_WRITE, "saved"),
+        (1, inotify.MOVED_TO, "moved"),
+        (1, inotify.MOVED_TO | isdir, "directory"),
+        (2, inotify.ATTRIB, "touched"),
+    ]
+    assert gather(table("spk"), *events).closed == {"spk/saved", "moved"}
+    many = [(2, inotify.CLOSE_WRITE, str(number)) for number in range(2 * inotify.CLOSED_MAX)]
+    assert len(gather(table("spk"), *many).closed) == inotify.CLOSED_MAX
