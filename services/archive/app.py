@@ -41,7 +41,14 @@ INSTANCE_DIGITS = 8
 """Of the number that tells processes of one site apart."""
 
 
-def make_context(config: ArchiveConfig, *, bus: Bus, databases: Databases, clock: Clock) -> ArchiveContext:
+def make_context(
+    config: ArchiveConfig,
+    *,
+    bus: Bus,
+    databases: Databases,
+    clock: Clock,
+    stopping: asyncio.Event | None = None,
+) -> ArchiveContext:
     """Wire everything that routes and tasks share; what is passed in differs between a host and a test."""
     database = config.state / LOG_DATABASE
     topology = config.topology()
@@ -67,6 +74,7 @@ def make_context(config: ArchiveConfig, *, bus: Bus, databases: Databases, clock
         rack=RackView(bus, expires=SERVICE_EXPIRES, monotonic=asyncio.get_running_loop().time),
         clock=clock,
         config=config,
+        stopping=stopping or asyncio.Event(),
     )
 
 
@@ -87,7 +95,7 @@ async def work(config: ArchiveConfig, stop: asyncio.Event) -> None:
             seconds=config.query_seconds,
         )
         try:
-            context = make_context(config, bus=bus, databases=databases, clock=SystemClock())
+            context = make_context(config, bus=bus, databases=databases, clock=SystemClock(), stopping=stop)
             await serve(
                 _service(context, bus=bus, instance=random_hex(source, INSTANCE_DIGITS)), config, stop
             )

@@ -25,6 +25,8 @@ class ArchiveConfig(ServiceConfig):
     """To each database at a time: PostgreSQL takes 100 by default, from all who ask."""
     query_seconds: float = Field(default=10.0, gt=0, le=600)
     """That one statement may take: a person waits no longer, and no question may slow the others down."""
+    followers: int = Field(default=64, ge=1, le=10_000)
+    """Of events at a time: each takes one of the requests that are handled at once (256)."""
     wait_seconds: float = Field(default=15.0, ge=0, le=60)
     """That a caller may wait for a revision, or for what it posted."""
     calibration_types: str = ",".join(PublicDates().calibration_types)

@@ -40,6 +40,10 @@ class Figures:
     recorded: int = 0
     rebuilt: int = 0
     """Times that all rows were thrown away, since a stream was another one."""
+    events: int = 0
+    """Events of frames that were said."""
+    following: int = 0
+    """Callers who follow events."""
     by_replica: int = 0
     by_writer: int = 0
     """Questions, by who answered."""
@@ -61,6 +65,8 @@ class ArchiveContext:
     clock: Clock
     config: ArchiveConfig
     figures: Figures = field(default_factory=Figures)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the process is told to stop: what streams without an end ends then."""
 
     def sight(self, caller: Caller) -> Sight:
         """Return which frames exist for a caller who may read the collection."""

@@ -58,4 +58,8 @@ class ArchiveMetrics(Collector):
             labels=tuple(labels),
         )
         rebuilt.add_metric(tuple(labels.values()), figures.rebuilt)
-        yield from (taken, asked, rebuilt)
+        events = CounterMetricFamily(
+            f"{PREFIX}_archive_events", "Events of frames that were said.", labels=tuple(labels)
+        )
+        events.add_metric(tuple(labels.values()), figures.events)
+        yield from (taken, asked, rebuilt, events)

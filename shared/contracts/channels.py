@@ -14,6 +14,7 @@ from shared.contracts.messages.checkpoint import Checkpoint, CheckpointPart
 from shared.contracts.messages.chunked import Chunked
 from shared.contracts.messages.commit import Commit
 from shared.contracts.messages.description import Description
+from shared.contracts.messages.frame_event import FrameEvent
 from shared.contracts.messages.frame_record import FrameRecord
 from shared.contracts.messages.job import ApplyJob, BuildJob, SignJob
 from shared.contracts.messages.manifest import Manifest, SignatureHead
@@ -284,6 +285,15 @@ CHANNELS: tuple[Channel, ...] = (
         senders=(ARCHIVE,),
         receivers=(ARCHIVE,),
         summary="What an ingester posted of one version of a frame; the first counts.",
+    ),
+    Channel(
+        name="event.frame",
+        template="event.{collection}.frame.{version}",
+        stream=Stream.EVENTS,
+        models=(FrameEvent,),
+        senders=(ARCHIVE,),
+        receivers=(ARCHIVE,),
+        summary="A version of a frame came and is described; said once, for ever.",
     ),
     Channel(
         name="workflow",

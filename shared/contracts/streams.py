@@ -28,6 +28,7 @@ class Stream(StrEnum):
     ASKS = "ASKS"
     DESCRIPTIONS = "DESCRIPTIONS"
     RECORDS = "RECORDS"
+    EVENTS = "EVENTS"
     WORKFLOWS = "WORKFLOWS"
     EXECUTIONS = "EXECUTIONS"
     STEPS = "STEPS"
@@ -118,6 +119,11 @@ STREAMS: tuple[StreamSpec, ...] = (
     ),
     StreamSpec(
         name=Stream.RECORDS,
+        stays="for ever, one of each version of a frame",
+        per_subject=1,
+    ),
+    StreamSpec(
+        name=Stream.EVENTS,
         stays="for ever, one of each version of a frame",
         per_subject=1,
     ),

@@ -126,6 +126,10 @@ class Topology:
         """Record of one version of a frame: archive -> all archives."""
         return self.subject("record", collection=collection, frame=frame)
 
+    def frame_event(self, collection: str, version: str) -> str:
+        """Event of one version of a frame: archive -> whoever works on frames."""
+        return self.subject("event.frame", collection=collection, version=version)
+
     def workflow(self, collection: str, workflow: str) -> str:
         """Versions of one workflow: workflow -> workflow."""
         return self.subject("workflow", collection=collection, workflow=workflow)

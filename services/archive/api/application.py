@@ -3,6 +3,7 @@
 from services.archive import status
 from services.archive.api import content
 from services.archive.api.ocs import aggregate, frames, ingest, listing, people
+from services.archive.api.own import events
 from services.archive.api.own import frames as own_frames
 from shared.access.api import tokens
 from shared.web.application import Api
@@ -18,6 +19,7 @@ API = Api(
         people.router,
         content.router,
         own_frames.router,
+        events.router,
         tokens.router,
     ),
 )

@@ -19,6 +19,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -157,4 +158,13 @@ relation = Table(
 )
 """A frame's header names another frame."""
 
-TABLES = (position, placement, described, record, frame, version, relation)
+event = Table(
+    "event",
+    metadata,
+    Column("version_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("told", Boolean, nullable=False),
+    Index("event_untold", "version_id", postgresql_where=text("NOT told")),
+)
+"""Whether the event of a version was said."""
+
+TABLES = (position, placement, described, record, frame, version, relation, event)

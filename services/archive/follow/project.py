@@ -18,6 +18,7 @@ from services.archive.follow.inbox import Inbox
 from services.archive.follow.lease import Lease, lease
 from services.archive.follow.log_rows import Portion, next_portion
 from services.archive.follow.readers import Source, read_descriptions, read_records
+from services.archive.follow.tell_events import TellEvents
 from shared.access.public_dates import rules_of
 from shared.bus.codec import encode
 from shared.bus.port import BusError
@@ -47,6 +48,7 @@ class ProjectTask:
         self._context = context
         self._bus, self._topology = context.bus, context.topology
         self._writer = ArchiveWriter(context.databases.writer, context.config.public_dates())
+        self._events = TellEvents(context)
 
     async def run(self, *, caught_up: Callable[[], None]) -> None:
         """Project until cancelled. `caught_up` is called once the database has what the streams had then.
@@ -109,6 +111,7 @@ class ProjectTask:
             group.create_task(retry_forever(descriptions, doing="follow descriptions", pause=RETRY))
             group.create_task(retry_forever(records, doing="follow records", pause=RETRY))
             group.create_task(self._ring(inbox))
+            group.create_task(retry_forever(self._events.run, doing="say events of frames", pause=RETRY))
             group.create_task(self._check(held))
             await self._drain(inbox, caught_up)
 
@@ -162,6 +165,7 @@ class ProjectTask:
 
     async def _write(self, write: Callable[[], Position]) -> None:
         self._context.databases.learn(await asyncio.to_thread(write))
+        self._events.wake()
 
     async def _forget(self) -> None:
         log.error(

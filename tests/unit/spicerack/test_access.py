@@ -84,6 +84,8 @@ def test_no_subject_of_one_site_is_open_to_another(tmp_path):
     described = {"rack.description.spice.*"}
     # Ingesters post to the archive of any site; the first post of a version counts, and none is replaced.
     posted = {"rack.record.spice.*"}
+    # The archive of any site says what came; the first word on a version counts, too.
+    posted |= {"rack.event.spice.frame.*"}
     # What one may write of these gives nobody more than either site has (shared/bus/server/permissions.py).
     access = {"$KV.rack-tokens.spice.*", "$KV.rack-links.spice"}
     access |= {"$KV.rack-rules.access.spice", "$KV.rack-rules.frames.spice"}

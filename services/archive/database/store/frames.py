@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, delete, exists, insert, null, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from services.archive.database.store.events import note_versions
 from services.archive.database.store.inputs import said_of
 from services.archive.database.tables import frame, relation, version
 from services.archive.fold.frame import Frame, frame_of
@@ -58,6 +59,7 @@ def _insert_frames(connection: Connection, frames: Sequence[Frame]) -> None:
     versions = [_version_row(one, rank) for one in frames for rank in range(len(one.versions))]
     if versions:
         connection.execute(insert(version), versions)
+        note_versions(connection, frames)
     relations = [
         {"basename": one.basename, "other": other, "keyword": keyword}
         for one in frames

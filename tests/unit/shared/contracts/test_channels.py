@@ -87,15 +87,17 @@ def test_a_site_cannot_speak_for_another() -> None:
     described = ["rack", "description", "c", "*"]
     assert [tokens for tokens in ours if tokens[1] in ("ask", "read")] == asks
     recorded = ["rack", "record", "c", "*"]  # of frames: files of the collection, which any site may author
+    happened = ["rack", "event", "c", "frame", "*"]  # the archive of any site says what came
     assert described in ours
     assert recorded in ours
+    assert happened in ours
     # A workflow of a collection is worked on by whichever of its sites has the lease.
     worked = ("workflow", "rule", "exec", "step", "stepresult", "stepbeat", "steplog")
     assert all(tokens[2] in ("c", "c_chunk") for tokens in ours if tokens[1] in worked)
     assert all(
         {"a", "transfer-a", "runner-c_a", "runner-c__"} & set(tokens)
         for tokens in ours
-        if tokens[1] not in worked and tokens not in (*asks, described, recorded)
+        if tokens[1] not in worked and tokens not in (*asks, described, recorded, happened)
     )
 
 
