@@ -107,6 +107,14 @@ CMD ["spice"]
 FROM runtime AS archive
 CMD ["archive"]
 
+FROM runtime AS workflow
+CMD ["workflow"]
+
+# What steps run comes on top: `FROM spicerack/runner`, your programs, and a file that SPICERACK_RUNNER_FILE names.
+FROM runtime AS runner
+ENV SPICERACK_ROOT=/data/files
+CMD ["runner"]
+
 FROM runtime AS satellites
 # There is no pip any more. A wheel without scripts is unpacked where it belongs (PEP 427), and then asked for.
 RUN --mount=type=bind,from=native,source=/wheels,target=/wheels \

@@ -46,6 +46,10 @@ SUBJECTS = {
         "geometry": "Answer a question of geometry, with the kernels that it needs.",
         "satellites": "Show what the satellites service does.",
     },
+    "work": {
+        "workflows": "Look after workflows and the rules that start them.",
+        "executions": "Look after executions of workflows.",
+    },
     "deployment": {
         "token": "Make, list and revoke the tokens of callers.",
         "link": "Make links that let their holders in for a while, and end them.",

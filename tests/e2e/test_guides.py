@@ -45,6 +45,7 @@ def environment(directory: Path, port: int) -> dict[str, str]:
         **outer,
         "PATH": path,
         "HOME": str(directory),
+        "EXAMPLES": str(REPOSITORY / "examples" / "steps"),
         "XDG_STATE_HOME": str(directory / "home-state"),
         "SPICERACK_URL": f"http://127.0.0.1:{port}",
         "SPICERACK_SETTLE_SECONDS": "0.2",

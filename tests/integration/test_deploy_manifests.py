@@ -17,9 +17,11 @@ from services.operator.backup import BackupConfig
 from services.operator.make_topology import ReconcileConfig
 from services.operator.restore import RestoreConfig
 from services.orchestrator.config import OrchestratorConfig
+from services.runner.config import RunnerConfig
 from services.satellites.config import SatellitesConfig
 from services.spice.config import SpiceConfig
 from services.transfer.config import TransferConfig
+from services.workflow.config import WorkflowConfig
 from shared.contracts.topology import Stream, Topology
 from spicerack.commands.deployment.access import OPERATOR, ORCHESTRATOR, SATELLITES, user_of
 
@@ -33,7 +35,7 @@ SITES_OF_PRODUCTION = ("archive", "operations")
 SCIENCE = "science"
 """The site that the overlay of this name adds to those of production."""
 AT_EVERY_SITE = {"gateway", "manager", "transfer"}
-AT_SCIENCE = AT_EVERY_SITE | {"archive", "describer", "spice"}
+AT_SCIENCE = AT_EVERY_SITE | {"archive", "describer", "runner", "spice", "workflow"}
 USERS = {f"nats-{user}" for user in (ORCHESTRATOR, OPERATOR, *map(user_of, (*SITES_OF_PRODUCTION, SCIENCE)))}
 """Secrets made of the files that `spicerack access` writes, one for each user."""
 OF_SATELLITES = {
@@ -49,9 +51,11 @@ CONFIGS = {
     "gateway": GatewayConfig,
     "manager": ManagerConfig,
     "orchestrator": OrchestratorConfig,
+    "runner": RunnerConfig,
     "satellites": SatellitesConfig,
     "spice": SpiceConfig,
     "transfer": TransferConfig,
+    "workflow": WorkflowConfig,
     "topology": ReconcileConfig,
     "backup": BackupConfig,
     "restore": RestoreConfig,

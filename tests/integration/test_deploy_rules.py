@@ -16,6 +16,9 @@ from services.archive import app as archive
 from services.archive.config import ArchiveConfig
 from services.archive.database.databases import open_databases
 from services.archive.metrics import ArchiveMetrics
+from services.runner import app as runner
+from services.runner.config import RunnerConfig
+from services.runner.metrics import RunnerMetrics
 from services.satellites.catalogue.keeper import Keeper, KeeperRules
 from services.satellites.catalogue.trust import SourceRules
 from services.satellites.metrics import SatellitesMetrics
@@ -25,10 +28,14 @@ from services.spice.geometry.geometry import make_geometry
 from services.spice.geometry.metrics import GeometryMetrics
 from services.spice.metrics import SpiceMetrics
 from services.spice.sets.finder import KernelSetFinder
+from services.workflow import app as workflow
+from services.workflow.config import WorkflowConfig
+from services.workflow.metrics import WorkflowMetrics
 from shared.contracts.topology import Topology
 from shared.observability.clock import SystemClock
 from shared.observability.metrics import exposition, new_registry
 from testing.bus.memory import MemoryBus, MemoryServer
+from testing.bus.pubsub import MemoryPubSub
 from tests.e2e.harness import Rack, eventually, write
 from tests.unit.services.satellites.clocks import SetClock
 from tests.unit.services.satellites.sky import candidate
@@ -112,6 +119,26 @@ async def archive_exposition(directory: Path) -> str:
     return exposition(registry)[0].decode()
 
 
+async def workflow_exposition(directory: Path) -> str:
+    """Return what a workflow service tells Prometheus at its start."""
+    config = WorkflowConfig(site="a", state=directory)
+    bus = MemoryBus(MemoryServer(Topology()), "metrics")
+    context = workflow.make_context(config, bus=bus, clock=SystemClock())
+    registry = new_registry()
+    WorkflowMetrics(registry, context=context)
+    return exposition(registry)[0].decode()
+
+
+def runner_exposition(directory: Path) -> str:
+    """Return what a runner tells Prometheus at its start."""
+    config = RunnerConfig(site="a", root=directory, state=directory)
+    bus, pubsub = MemoryBus(MemoryServer(Topology()), "metrics"), MemoryPubSub()
+    context = runner.make_context(config, bus=bus, pubsub=pubsub, clock=SystemClock(), instance="1")
+    registry = new_registry()
+    RunnerMetrics(registry, context=context)
+    return exposition(registry)[0].decode()
+
+
 @pytest.fixture(scope="module")
 def expositions(tmp_path_factory) -> dict[str, str]:
     """What each service of two sites at work tells Prometheus."""
@@ -132,6 +159,8 @@ def expositions(tmp_path_factory) -> dict[str, str]:
         found["satellites"] = satellites_exposition()
         found["spice"] = asyncio.run(spice_exposition(tmp_path_factory.mktemp("spice")))
         found["archive"] = asyncio.run(archive_exposition(tmp_path_factory.mktemp("archive")))
+        found["workflow"] = asyncio.run(workflow_exposition(tmp_path_factory.mktemp("workflow")))
+        found["runner"] = runner_exposition(tmp_path_factory.mktemp("runner"))
         eventually(scrape, what=f"every metric of {sorted(used_metrics())}", patience=60, pause=1)
     return found
 
@@ -148,7 +177,8 @@ def test_rules_and_dashboards_use_what_services_tell(expositions):
 
 @needs_promtool
 @pytest.mark.parametrize(
-    "service", ["manager-a", "orchestrator", "transfer-a", "describer-a", "spice", "archive"]
+    "service",
+    ["manager-a", "orchestrator", "transfer-a", "describer-a", "spice", "archive", "workflow", "runner"],
 )
 def test_metrics_follow_the_conventions(expositions, service):
     """Prometheus' tool finds nothing to say about the live exposition."""

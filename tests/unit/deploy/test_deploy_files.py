@@ -21,7 +21,18 @@ OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 RULES = (DEPLOY / "prometheus" / "rules.yaml").read_text()
 NATS_FILES = sorted(DEPLOY.rglob("*.conf"))
 DASHBOARDS = sorted((DEPLOY / "grafana" / "dashboards").glob("*.json"))
-SERVICES = ("archive", "describer", "gateway", "manager", "orchestrator", "satellites", "spice", "transfer")
+SERVICES = (
+    "archive",
+    "describer",
+    "gateway",
+    "manager",
+    "orchestrator",
+    "runner",
+    "satellites",
+    "spice",
+    "transfer",
+    "workflow",
+)
 SECOND_LEVEL = re.compile(r"^##+ (.+)$", re.MULTILINE)
 
 
