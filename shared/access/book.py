@@ -74,6 +74,7 @@ class AccessBook:
         self._standings = standings
         self._frames: dict[str, FrameSight] = {}
         self._visible: dict[str, Visibility] = {}
+        self._rules_revisions: dict[str, int] = {}
         self._links = LinkKeys()
         self._links_revision = 0
         self._connected_at = monotonic()
@@ -133,6 +134,10 @@ class AccessBook:
     def rules(self, collection: str) -> AccessRules:
         """Return the rules of a collection."""
         return self._rules.get(collection, (AccessRules(), NO_RULES))[0]
+
+    def rules_revision(self, collection: str) -> int:
+        """Return the revision of the bucket that the rules of a collection have; 0 where it has none."""
+        return self._rules_revisions.get(collection, 0)
 
     def visibility(self, collection: str) -> Visibility:
         """Return what is hidden of a collection; of all of them where it is EVERY_COLLECTION."""
@@ -199,6 +204,7 @@ class AccessBook:
             # A rule that cannot be read may hide anything: everything stays hidden, but for admins.
             rules = AccessRules.model_validate({"hidden": [{"pattern": "**"}]})
         self._rules[collection] = (rules, Visibility.of(rules))
+        self._rules_revisions[collection] = message.sequence if message is not None else 0
         self._see(collection)
 
     def _hear_frames(self, collection: str, message: Message | None) -> None:

@@ -30,6 +30,10 @@ class IdentityRights:
         # Who may write a frame need not see it: pipelines hand frames in that are others' to read.
         return path is None or scope is not Scope.READ or not self._is_others_frame(place, path)
 
+    def holds(self, scope: Scope, collection: str, path: str) -> bool:
+        """Tell whether a scope is given by the grants, whatever rules hide."""
+        return self.is_good() and may(self.identity.grants, scope, collection, path)
+
     def sees(self, collection: str, path: str) -> bool:
         """Tell whether a path exists for the caller."""
         return self.may(Scope.READ, collection, path)

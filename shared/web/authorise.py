@@ -42,6 +42,10 @@ class Rights(Protocol):
         """
         ...
 
+    def holds(self, scope: Scope, collection: str, path: str) -> bool:
+        """Tell whether a scope is given at a path by the caller's grants, whatever rules hide."""
+        ...
+
     def sees(self, collection: str, path: str) -> bool:
         """Tell whether a path exists for the caller."""
         ...
@@ -79,6 +83,11 @@ class Everything:
     """The rights of who may do everything."""
 
     def may(self, scope: Scope, collection: str | None, path: str | None = None) -> bool:
+        """Return True."""
+        del scope, collection, path
+        return True
+
+    def holds(self, scope: Scope, collection: str, path: str) -> bool:
         """Return True."""
         del scope, collection, path
         return True
@@ -155,6 +164,16 @@ class Caller:
             ForbiddenError: it may not.
         """
         if not self.rights.may(scope, collection, path):
+            self.refuse(scope)
+
+    def demand_grant(self, scope: Scope, collection: str, path: str) -> None:
+        """Make sure that the caller's own grants are about a path: whether rules hide it is not told.
+
+        Raises:
+            UnauthenticatedError: they are not, and the caller did not say who it is.
+            ForbiddenError: they are not.
+        """
+        if not self.rights.holds(scope, collection, path):
             self.refuse(scope)
 
     def demand_all(self, collection: str | None, scope: Scope = Scope.READ) -> None:
@@ -259,7 +278,9 @@ Asking = Annotated[Caller, Depends(caller_of)]
 """Who asks, for handlers that judge by path."""
 
 
-def needs(scope: Scope, *, whole: bool = False, everywhere: bool = False) -> Callable[..., Awaitable[Caller]]:
+def needs(
+    scope: Scope, *, whole: bool = False, everywhere: bool = False, by_grants: bool = False
+) -> Callable[..., Awaitable[Caller]]:
     """Return the dependency of a route, or of a router, that lets only those in who may.
 
     It knows the parameters `collection` and `path` of a route. Other paths are for the handler to judge.
@@ -268,6 +289,7 @@ def needs(scope: Scope, *, whole: bool = False, everywhere: bool = False) -> Cal
         scope: of the route.
         whole: whether its answer tells of everything in the collection.
         everywhere: whether it tells of, or changes, things of all collections.
+        by_grants: whether the handler itself judges paths that rules hide from who may change them.
     """
 
     async def check(request: Request, caller: Asking) -> Caller:
@@ -277,7 +299,7 @@ def needs(scope: Scope, *, whole: bool = False, everywhere: bool = False) -> Cal
             caller.demand_all(collection)
         if collection is not None and path is not None:
             if scope is not Scope.READ:
-                caller.demand(scope, collection, path)
+                (caller.demand_grant if by_grants else caller.demand)(scope, collection, path)
             else:
                 caller.demand_sight(collection, path)
         return caller

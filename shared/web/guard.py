@@ -25,6 +25,9 @@ UNASKED = frozenset({"POST"})
 """Changing methods that a browser sends to another origin without asking it first (https://fetch.spec.whatwg.org,
 "CORS-safelisted method"). The others it sends after an OPTIONS alone, which grants nothing here."""
 
+IDENTITY = "identity"
+"""The one `Content-Encoding` of a request (RFC 9110, section 8.4) that is what its bytes are."""
+
 HOSTS_MAX = 256
 """Names that are remembered as ours or not: parsing one costs as much as the other guards together."""
 
@@ -112,6 +115,11 @@ def _media(head: Head) -> str:
 def _wrong_body(head: Head, limits: WebLimits) -> Problem | None:
     if not head.changes and not head.has_body:
         return None
+    coding = head.headers.get("content-encoding", IDENTITY).strip().lower()
+    if head.changes and head.has_body and coding != IDENTITY:
+        return problem.MEDIA.problem(
+            f"bodies are taken as they are, not as {coding!r}: send the bytes without `Content-Encoding`"
+        )
     rule = limits.body_rule(head.path)
     media = _media(head)
     said = "content-type" in head.headers or (head.has_body and head.changes)

@@ -1,5 +1,6 @@
 """Routes that change files, and tell what became of it."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
@@ -7,17 +8,20 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from services.gateway.api.change_rows import change_row
 from services.gateway.api.parameters import Door, FilePath
 from services.gateway.api.write_parameters import Conditions, Digests, Modified, Wait, length_of_whole
+from services.gateway.context import GatewayContext
 from services.gateway.writing.place.broken_file import BROKEN
+from services.gateway.writing.plan import Planned
 from services.gateway.writing.writer import PutRequest
 from shared.contracts.http.changes import ChangeRow, MoveAsked
 from shared.contracts.http.problem import MEDIA_TYPE
+from shared.model.entry import Kind
 from shared.web import any_path
 from shared.web.authorise import Asking, Caller, Scope, needs
 from shared.web.catalog.parameters import PREFIX
-from shared.web.problem import SCHEMA_REF, NotFoundError, problems
+from shared.web.problem import SCHEMA_REF, NotFoundError, RefusedError, problems
 
 READ = [Depends(needs(Scope.READ))]
-WRITE = [Depends(needs(Scope.WRITE))]
+WRITE = [Depends(needs(Scope.WRITE, by_grants=True))]
 
 BROKEN_OR_MALFORMED: dict[int | str, dict[str, Any]] = {
     422: {
@@ -70,7 +74,8 @@ async def put_content(
     wait: Wait,
 ) -> ChangeRow:
     """Put a file: all of it is in place, or nothing is changed."""
-    head = context.followed.projection.head(path)
+    hidden = is_hidden(context, caller, path)
+    head = None if hidden else context.followed.projection.head(path)
     asked = PutRequest(
         caller=caller.name,
         path=path,
@@ -78,6 +83,7 @@ async def put_content(
         said=digests,
         length=length_of_whole(request.headers),
         mtime_ns=mtime_ns,
+        hidden=hidden,
     )
     change = await context.writer.put(asked, request.stream())
     return await wait.answer(context, response, change, new=head is None or not head.live)
@@ -94,7 +100,8 @@ async def delete_content(
     wait: Wait,
 ) -> ChangeRow:
     """Delete a file, or an empty directory. Older versions stay in the history."""
-    change = await context.writer.remove(caller.name, path, conditions=conditions)
+    plan = seen(context, caller, Planned(path=path, kind=Kind.DELETED, conditions=conditions))
+    change = await context.writer.remove(caller.name, plan)
     return await wait.answer(context, response, change)
 
 
@@ -104,9 +111,7 @@ async def copy_file(
 ) -> ChangeRow:
     """Copy a file within the collection: no byte travels."""
     _demand(context.identity.collection, caller, asked)
-    change = await context.writer.copy(
-        caller.name, asked.source, asked.target, conditions={} if asked.overwrite else NOT_OVER
-    )
+    change = await context.writer.write_to_site(caller.name, [_copied(context, caller, asked)])
     return await wait.answer(context, response, change)
 
 
@@ -117,10 +122,12 @@ async def move_file(
     """Move a file within the collection, as one commit."""
     collection = context.identity.collection
     _demand(collection, caller, asked)
-    caller.demand(Scope.WRITE, collection, asked.source)
-    change = await context.writer.move(
-        caller.name, asked.source, asked.target, conditions={} if asked.overwrite else NOT_OVER
-    )
+    caller.demand_grant(Scope.WRITE, collection, asked.source)
+    if asked.source == asked.target:
+        raise RefusedError(f"{asked.source!r} is there already: a move needs another path")
+    gone = Planned(path=asked.source, kind=Kind.DELETED)
+    plans = [_copied(context, caller, asked), gone]
+    change = await context.writer.write_to_site(caller.name, plans, together=True)
     return await wait.answer(context, response, change)
 
 
@@ -140,4 +147,19 @@ async def read_change(*, context: Door, caller: Asking, change: ChangeId) -> Cha
 def _demand(collection: str, caller: Caller, asked: MoveAsked) -> None:
     """Make sure that the caller may read the one path, and write to the other."""
     caller.demand_sight(collection, asked.source)
-    caller.demand(Scope.WRITE, collection, asked.target)
+    caller.demand_grant(Scope.WRITE, collection, asked.target)
+
+
+def _copied(context: GatewayContext, caller: Caller, asked: MoveAsked) -> Planned:
+    conditions = {} if asked.overwrite else NOT_OVER
+    return seen(context, caller, context.writer.copied(asked.source, asked.target, conditions=conditions))
+
+
+def is_hidden(context: GatewayContext, caller: Caller, path: str) -> bool:
+    """Tell whether rules hide a path from a caller whose grants are about it."""
+    return not caller.rights.may(Scope.WRITE, context.identity.collection, path)
+
+
+def seen(context: GatewayContext, caller: Caller, plan: Planned) -> Planned:
+    """Return a plan that says whether its author may see what it changes."""
+    return replace(plan, hidden=is_hidden(context, caller, plan.path))

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, Response
 
-from services.gateway.api.changes import CHANGED, WRITE
+from services.gateway.api.changes import CHANGED, WRITE, seen
 from services.gateway.api.parameters import Door
 from services.gateway.api.write_parameters import Wait
 from services.gateway.context import GatewayContext
@@ -22,7 +22,9 @@ async def make_commit(
     *, context: Door, caller: Asking, response: Response, asked: CommitAsked, wait: Wait
 ) -> ChangeRow:
     """Commit uploads, deletions, copies and moves together, with a message: all of them, or none."""
-    plans = [plan for one in asked.changes async for plan in _plans(context, caller, one)]
+    plans = [
+        seen(context, caller, plan) for one in asked.changes async for plan in _plans(context, caller, one)
+    ]
     change = await context.writer.commit(caller.name, plans, message=asked.message)
     for one in asked.changes:
         if isinstance(one, PutAsked):
@@ -35,7 +37,7 @@ async def _plans(
 ) -> AsyncIterator[Planned]:
     """Yield the plan of each path that one change of a group changes."""
     collection, writer = context.identity.collection, context.writer
-    caller.demand(Scope.WRITE, collection, asked.path)
+    caller.demand_grant(Scope.WRITE, collection, asked.path)
     match asked:
         case PutAsked():
             upload = await context.uploads.get(caller.name, asked.upload)
@@ -46,5 +48,5 @@ async def _plans(
             caller.demand_sight(collection, asked.source)
             yield writer.copied(asked.source, asked.path, conditions=asked.conditions)
             if asked.do == "move":
-                caller.demand(Scope.WRITE, collection, asked.source)
+                caller.demand_grant(Scope.WRITE, collection, asked.source)
                 yield Planned(path=asked.source, kind=Kind.DELETED)

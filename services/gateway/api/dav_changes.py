@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.gateway.api.changes import BYTES
+from services.gateway.api.changes import BYTES, is_hidden, seen
 from services.gateway.api.data import HERE, visible_place
 from services.gateway.api.dav import ALLOWED, MULTI_STATUS, WHERE, Address, small_body
 from services.gateway.api.parameters import Door
@@ -75,10 +75,10 @@ async def put(
 ) -> Response:
     """Put a file: all of it is in place and committed, or nothing is changed."""
     path = _writable(context, caller, address)
-    head = context.followed.projection.head(path)
+    hidden, head = is_hidden(context, caller, path), _head(context, caller, path)
     if address.endswith("/") or (head is not None and head.state.kind is Kind.DIRECTORY):
         raise MethodError(f"{path!r} is a directory: a file needs another name", allowed=ALLOWED)
-    _demand_parent(context, path)
+    _demand_parent(context, caller, path)
     asked = PutRequest(
         caller=caller.name,
         path=path,
@@ -86,6 +86,7 @@ async def put(
         said=digests,
         length=length_of_whole(request.headers),
         mtime_ns=mtime_ns,
+        hidden=hidden,
     )
     change = await context.writer.put(asked, request.stream())
     told = await _told(context, change, new=head is None or not head.live)
@@ -102,7 +103,8 @@ async def delete(
     tree = _subtree(context, caller, address)
     _demand_if(request, conditions, tree.entries[0])
     if tree.entries[0].state.kind is Kind.FILE:
-        change = await context.writer.remove(caller.name, tree.path, conditions=conditions)
+        plan = Planned(path=tree.path, kind=Kind.DELETED, conditions=conditions)
+        change = await context.writer.remove(caller.name, plan)
     else:
         for entry in tree.entries:
             context.writer.demand_not_refused(caller.name, entry.path)
@@ -116,11 +118,12 @@ async def make_directory(*, request: Request, context: Door, caller: Asking, add
     if length_of(request.headers):
         raise MediaError("MKCOL takes no body")
     path = _writable(context, caller, address)
-    head = context.followed.projection.head(path)
+    head = _head(context, caller, path)
     if head is not None and head.live:
         raise MethodError(f"something stands at {path!r} already", allowed=ALLOWED)
-    _demand_parent(context, path)
-    return await _told(context, await context.writer.make_directory(caller.name, path), new=True)
+    _demand_parent(context, caller, path)
+    change = await _write(context, caller, [Planned(path=path, kind=Kind.DIRECTORY)])
+    return await _told(context, change, new=True)
 
 
 @router.api_route(WHERE, methods=["PROPPATCH"], include_in_schema=False)
@@ -169,10 +172,15 @@ def path_of(address: str) -> str:
 
 
 def _writable(context: GatewayContext, caller: Caller, address: str) -> str:
-    """Return the path that an address names, which the caller may write to."""
+    """Return the path that an address names, which the caller's grants let it write to."""
     path = path_of(address)
-    caller.demand(Scope.WRITE, context.identity.collection, path)
+    caller.demand_grant(Scope.WRITE, context.identity.collection, path)
     return path
+
+
+def _head(context: GatewayContext, caller: Caller, path: str) -> Entry | None:
+    """Return what stands at a path for who may write there; what rules hide is not there."""
+    return None if is_hidden(context, caller, path) else context.followed.projection.head(path)
 
 
 def _demand_if(request: Request, conditions: Mapping[str, str], head: Entry) -> None:
@@ -197,12 +205,12 @@ def _transfer(
         replaces = overwrites(request.headers.get("overwrite"))
     except DavRequestError as error:
         raise MalformedError(str(error)) from error
-    caller.demand(Scope.WRITE, collection, target)
+    caller.demand_grant(Scope.WRITE, collection, target)
     tree = _subtree(context, caller, address, writes=writes_source)
     if target == source or f"{target}/".startswith(f"{source}/"):
         raise ForbiddenError(f"{source!r} cannot go into itself")
-    _demand_parent(context, target)
-    head = context.followed.projection.head(target)
+    _demand_parent(context, caller, target)
+    head = _head(context, caller, target)
     new = head is None or not head.live
     if not new and not replaces:
         raise ChangedError(f"something stands at {target!r}, and Overwrite is F")
@@ -232,11 +240,14 @@ def _subtree(context: GatewayContext, caller: Caller, address: str, *, writes: b
     return tree
 
 
-def _demand_parent(context: GatewayContext, path: str) -> None:
+def _demand_parent(context: GatewayContext, caller: Caller, path: str) -> None:
     """Make sure that the directory above is there, as RFC 4918 asks of every change. Raises RefusedError."""
     above = parent(path)
     head = context.followed.projection.head(above) if above else None
-    if above and (head is None or head.state.kind is not Kind.DIRECTORY):
+    hidden = head is not None and not is_visible(
+        context.followed.projection, caller, head, collection=context.identity.collection
+    )
+    if above and (hidden or head is None or head.state.kind is not Kind.DIRECTORY):
         raise RefusedError(f"there is no directory {above!r}: make it first")
 
 
@@ -248,8 +259,8 @@ def _depth(request: Request) -> Depth:
 
 
 async def _write(context: GatewayContext, caller: Caller, plans: list[Planned]) -> Change:
-    await context.writer.demand_site()
-    return await context.writer.write(caller.name, plans, together=len(plans) > 1)
+    judged = [seen(context, caller, plan) for plan in plans]
+    return await context.writer.write_to_site(caller.name, judged, together=len(judged) > 1)
 
 
 async def _told(context: GatewayContext, change: Change, *, new: bool) -> Response:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
-from services.gateway.api.changes import BROKEN_OR_MALFORMED, BYTES, WRITE
+from services.gateway.api.changes import BROKEN_OR_MALFORMED, BYTES, WRITE, seen
 from services.gateway.api.parameters import Door
 from services.gateway.api.write_parameters import (
     Conditions,
@@ -15,6 +15,7 @@ from services.gateway.api.write_parameters import (
 )
 from services.gateway.context import GatewayContext
 from services.gateway.writing.place.broken_file import BrokenFileError
+from services.gateway.writing.plan import Planned
 from services.gateway.writing.sweep_uploads import SECONDS_MAX
 from services.gateway.writing.upload_fields import (
     PARTIAL,
@@ -26,9 +27,10 @@ from services.gateway.writing.upload_fields import (
 )
 from shared.contracts.http.changes import ChangeRow, UploadRow
 from shared.contracts.http.problem import MEDIA_TYPE
+from shared.model.entry import Kind
 from shared.model.paths import RelativePath
 from shared.roots.posix.uploads.upload import Upload
-from shared.web.authorise import Asking, Scope
+from shared.web.authorise import Asking, Caller, Scope
 from shared.web.catalog.parameters import PREFIX
 from shared.web.problem import (
     MEDIA,
@@ -116,8 +118,11 @@ async def create_upload(
 ) -> UploadRow:
     """Begin an upload, with its first bytes, all of them, or none; `Location` says where to go on."""
     if path is not None:
-        caller.demand(Scope.WRITE, context.identity.collection, path)
+        caller.demand_grant(Scope.WRITE, context.identity.collection, path)
         await context.writer.demand_site()
+        if complete:
+            # It would be refused when all of its bytes had come; one that only begins tells nothing.
+            context.writer.demand(caller.name, _begun(context, caller, path, conditions))
     upload = await context.uploads.create(
         Upload(
             id="0" * 32,
@@ -134,7 +139,7 @@ async def create_upload(
     upload = await context.uploads.append(
         caller.name, upload.id, request.stream(), offset=0, complete=complete, said=said
     )
-    return await _answer(context, response, upload, wait, created=True)
+    return await _answer(context, caller, response, upload, wait, created=True)
 
 
 @router.get(UPLOAD, responses=problems(404, 422))
@@ -171,7 +176,7 @@ async def append_to_upload(
         said=said_digests(content_digest=request.headers.get("content-digest")),
         length=length,
     )
-    return await _answer(context, response, taken, wait)
+    return await _answer(context, caller, response, taken, wait)
 
 
 @router.delete(UPLOAD, status_code=204, responses=problems(404, 422))
@@ -188,15 +193,20 @@ async def read_options(*, context: Door, response: Response) -> None:
 
 
 async def _answer(
-    context: GatewayContext, response: Response, upload: Upload, wait: Waiting, *, created: bool = False
+    context: GatewayContext,
+    caller: Caller,
+    response: Response,
+    upload: Upload,
+    wait: Waiting,
+    *,
+    created: bool = False,
 ) -> UploadRow:
     where = f"{PREFIX}/collections/{context.identity.collection}/uploads/{upload.id}"
     row: ChangeRow | None = None
     if upload.complete and upload.path is not None:
         try:
-            change = await context.writer.put_upload(
-                upload.owner, upload, path=upload.path, conditions=upload.conditions
-            )
+            plan = context.writer.uploaded(upload, upload.path, conditions=upload.conditions)
+            change = await context.writer.write_to_site(upload.owner, [seen(context, caller, plan)])
         except BrokenFileError:
             # Nobody can go on with it: it is complete, and belongs nowhere else.
             await context.uploads.forget(upload.id)
@@ -207,6 +217,10 @@ async def _answer(
     _say(context, response, upload)
     response.headers["Location"] = where
     return _row(upload, row)
+
+
+def _begun(context: GatewayContext, caller: Caller, path: str, conditions: dict[str, str]) -> Planned:
+    return seen(context, caller, Planned(path=path, kind=Kind.FILE, conditions=conditions))
 
 
 def _say(context: GatewayContext, response: Response, upload: Upload) -> None:

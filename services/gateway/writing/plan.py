@@ -29,6 +29,9 @@ class Planned:
     conditions: Mapping[str, str] = field(default_factory=dict)
     """`if-match`, `if-none-match` and `if-unmodified-since` of the request."""
 
+    hidden: bool = False
+    """Whether rules hide the path from the caller: it is judged as one where nothing stands, and refused."""
+
     @property
     def conditional(self) -> bool:
         """Whether the caller said what must stand there."""

@@ -34,6 +34,7 @@ from shared.roots.posix.uploads.upload import Upload
 from shared.web.problem import (
     BusyError,
     ChangedError,
+    ForbiddenError,
     MalformedError,
     NotFoundError,
     ProblemError,
@@ -56,6 +57,8 @@ class PutRequest:
     """Digests, hexadecimal, by algorithm."""
     length: int | None
     mtime_ns: int | None = None
+    hidden: bool = False
+    """See `Planned`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +87,8 @@ class Writer:
         path = request.path
         try:
             await self.demand_site()
-            plan = Planned(path=path, kind=Kind.FILE, conditions=request.conditions)
-            self._demand(plan)
+            plan = Planned(path=path, kind=Kind.FILE, conditions=request.conditions, hidden=request.hidden)
+            self.demand(request.caller, plan)
             async with self.bodies.received(body, said=request.said, length=request.length) as received:
                 plan = Planned(
                     path=path,
@@ -103,27 +106,12 @@ class Writer:
         self.refusals.forget(request.caller, path)
         return change
 
-    async def remove(self, caller: str, path: str, *, conditions: Mapping[str, str]) -> Change:
+    async def remove(self, caller: str, plan: Planned) -> Change:
         """Delete a file, or an empty directory."""
         await self.demand_site()
-        self.demand_not_refused(caller, path)
-        self.head(path)
-        return await self.write(caller, [Planned(path=path, kind=Kind.DELETED, conditions=conditions)])
-
-    async def copy(self, caller: str, source: str, target: str, *, conditions: Mapping[str, str]) -> Change:
-        """Copy a file within the collection; no byte travels."""
-        await self.demand_site()
-        return await self.write(caller, [self.copied(source, target, conditions=conditions)])
-
-    async def move(self, caller: str, source: str, target: str, *, conditions: Mapping[str, str]) -> Change:
-        """Move a file within the collection, as one commit."""
-        if source == target:
-            raise RefusedError(f"{source!r} is there already: a move needs another path")
-        await self.demand_site()
-        gone = Planned(path=source, kind=Kind.DELETED)
-        return await self.write(
-            caller, [self.copied(source, target, conditions=conditions), gone], together=True
-        )
+        self.demand_not_refused(caller, plan.path)
+        self._demand_there(plan)
+        return await self.write(caller, [plan])
 
     async def commit(self, caller: str, plans: Sequence[Planned], *, message: str) -> Change:
         """Make changes that belong together: all are committed, or none."""
@@ -134,16 +122,9 @@ class Writer:
             raise MalformedError(f"{twice!r} is named twice: a commit changes a path once")
         for plan in plans:
             if plan.kind is Kind.DELETED:
-                self.head(plan.path)
+                self._demand_there(plan)
                 self.demand_not_refused(caller, plan.path)
         return await self.write(caller, plans, together=True, message=message)
-
-    async def put_upload(
-        self, caller: str, upload: Upload, *, path: str, conditions: Mapping[str, str]
-    ) -> Change:
-        """Put a file whose bytes are here already."""
-        await self.demand_site()
-        return await self.write(caller, [self.uploaded(upload, path, conditions=conditions)])
 
     def uploaded(self, upload: Upload, path: str, *, conditions: Mapping[str, str]) -> Planned:
         """Return the plan of a put of an upload. Raises RefusedError where bytes are missing."""
@@ -160,14 +141,6 @@ class Writer:
             source=FromUpload(upload.id),
             conditions=conditions,
         )
-
-    async def make_directory(self, caller: str, path: str) -> Change:
-        """Make a directory. Raises RefusedError where something stands."""
-        await self.demand_site()
-        head = self.projection.head(path)
-        if head is not None and head.live:
-            raise RefusedError(f"something stands at {path!r} already")
-        return await self.write(caller, [Planned(path=path, kind=Kind.DIRECTORY)])
 
     def copied(self, source: str, target: str, *, conditions: Mapping[str, str]) -> Planned:
         """Return the plan of a copy. Raises NotFoundError where no file stands at the source."""
@@ -195,6 +168,12 @@ class Writer:
             )
         return head
 
+    def _demand_there(self, plan: Planned) -> None:
+        """Make sure that something stands where a plan removes it. Raises NotFoundError."""
+        if plan.hidden:
+            raise NotFoundError(nothing_at(self.collection, plan.path))
+        self.head(plan.path)
+
     def demand_not_refused(self, caller: str, path: str) -> None:
         """Make sure that the caller does not remove what it could not replace. Raises RefusedError."""
         if self.refusals.stands(caller, path):
@@ -203,11 +182,21 @@ class Writer:
                 "the older version stays; delete it later if you mean it"
             )
 
+    def demand(self, caller: str, plan: Planned) -> None:
+        """Make sure that a write is in form, that the tree permits it, and that its author sees the path."""
+        self._demand(plan)
+        _demand_seen(caller, [plan])
+
     async def demand_site(self) -> None:
         """Make sure that the site publishes what is written. Raises RefusedError."""
         why = await self.condition.refusal()
         if why is not None:
             raise RefusedError(why)
+
+    async def write_to_site(self, caller: str, plans: Sequence[Planned], *, together: bool = False) -> Change:
+        """Make a change, where the site publishes what is written."""
+        await self.demand_site()
+        return await self.write(caller, plans, together=together)
 
     async def write(
         self, caller: str, plans: Sequence[Planned], *, together: bool = False, message: str = ""
@@ -220,6 +209,7 @@ class Writer:
         paths = frozenset(plan.path for plan in plans)
         for plan in plans:
             self._demand(plan)
+        _demand_seen(caller, plans)
         if not await self.changes.until_free(paths, seconds=self.limits.free_seconds):
             raise BusyError("an earlier change of a path waits for its commit: ask again", retry_after=5)
         for plan in plans:
@@ -282,7 +272,7 @@ class Writer:
             raise MalformedError(str(error)) from error
         if lies_in_control(plan.path) or f"/{SIDE_PREFIX}" in f"/{plan.path}":
             raise MalformedError(f"{plan.path!r} is a name that SpiceRack keeps for itself")
-        head = self.projection.head(plan.path)
+        head = None if plan.hidden else self.projection.head(plan.path)
         if not permits(plan, head):
             raise ChangedError(_differs(plan, head))
         if plan.kind is Kind.FILE and head is not None and head.state.kind is Kind.DIRECTORY:
@@ -294,6 +284,12 @@ class Writer:
         done = change.model_copy(update={"fate": Fate.COMMITTED, "revision": revision})
         self.changes.note(done)
         return done
+
+
+def _demand_seen(caller: str, plans: Sequence[Planned]) -> None:
+    """Make sure that nothing is written that its author may not see. Raises ForbiddenError."""
+    if any(plan.hidden for plan in plans):
+        raise ForbiddenError(f"{caller} may not do this: ask an admin for a token with scope write")
 
 
 def _differs(plan: Planned, head: Entry | None) -> str:

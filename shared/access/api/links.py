@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Path, Request, Response, status
 
 from shared.access.credentials import LINK_PARAMETER
+from shared.access.grants import is_around
 from shared.access.link_keys import Keyring
 from shared.access.links import LINK_MAX, Link, LinkMethod, seal
 from shared.access.rights import IdentityRights
@@ -78,8 +79,10 @@ def check_lending(caller: Caller, collection: str, wanted: LinkRequest) -> None:
     caller.demand(scope, collection)
     if wanted.groups:
         caller.demand(Scope.ADMIN, collection)
+    places = caller.rights.prefixes(collection)
     for path in wanted.paths:
-        if not caller.rights.enters(collection, path):
+        # By its grants alone, so that no rule is told: a link to what is hidden shows nothing.
+        if "" not in places and (not places or not is_around(path, places)):
             raise NotFoundError(nothing_at(collection, path))
 
 
@@ -101,7 +104,8 @@ def _maker(caller: Caller, collection: str) -> _Maker:
 def lent_groups(caller: Caller, collection: str, wanted: LinkRequest) -> frozenset[str]:
     """Return the groups by which the holder of a link sees the paths that it names, as its maker does.
 
-    An admin sees what rules hide by being one, which no link gives on.
+    An admin sees what rules hide by being one, which no link gives on; others lend what they have, and are
+    not told what a rule hides.
 
     Raises:
         MalformedError: a rule hides a path from every group, so that no link can show it.
@@ -111,6 +115,8 @@ def lent_groups(caller: Caller, collection: str, wanted: LinkRequest) -> frozens
         return frozenset(wanted.groups)
     groups = frozenset((*rights.identity.groups, *wanted.groups))
     for path in wanted.paths:
+        if not rights.holds(Scope.ADMIN, collection, path):
+            continue
         for rule in rights.visibility(collection).hiding(path, groups, rights.now()):
             if not rule.groups:
                 raise MalformedError(

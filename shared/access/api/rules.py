@@ -1,8 +1,8 @@
 """Routes about who sees what of a collection without a token, and before its time; for admins."""
 
-from typing import Annotated
+from typing import Annotated, Never
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Header, Path, Response
 
 from shared.access.book import AccessBook
 from shared.access.rules_store import RulesStore
@@ -11,7 +11,7 @@ from shared.contracts.messages.access import AccessRules
 from shared.model.names import NAME_PATTERN
 from shared.web.authorise import Asking, Caller, Scope
 from shared.web.dependencies import provided
-from shared.web.problem import NotFoundError, problems
+from shared.web.problem import ChangedError, NotFoundError, RefusedError, problems
 
 router = APIRouter(prefix="/api/v1", tags=["access"])
 
@@ -22,27 +22,61 @@ Collection = Annotated[str, Path(pattern=NAME_PATTERN, description="The collecti
 Store = Annotated[RulesStore, Depends(provided(RulesStore))]
 
 
+IfMatch = Annotated[
+    str | None,
+    Header(
+        pattern=r'^("[0-9]{1,18}"|\*)$',
+        description="The `ETag` of the rules that are replaced; without it, of those that stand.",
+    ),
+]
+
+
 @router.get("/collections/{collection}/access", responses=problems(404, 422))
-async def read_rules(collection: Collection, caller: Asking, store: Store, book: Book) -> RulesShown:
+async def read_rules(
+    collection: Collection, caller: Asking, store: Store, book: Book, response: Response
+) -> RulesShown:
     """The rules of the collection."""
     await _check(collection, caller, store, book)
-    return _shown(collection, book.rules(collection))
+    return _shown(response, collection, book.rules(collection), book.rules_revision(collection))
 
 
-@router.put("/collections/{collection}/access", responses=problems(404, 422))
+@router.put("/collections/{collection}/access", responses=problems(404, 409, 412, 422))
 async def write_rules(
-    collection: Collection, wanted: RulesWanted, caller: Asking, store: Store, book: Book
+    *,
+    collection: Collection,
+    wanted: RulesWanted,
+    caller: Asking,
+    store: Store,
+    book: Book,
+    response: Response,
+    if_match: IfMatch = None,
 ) -> RulesShown:
     """Replace the rules of the collection; every process of it keeps them within a moment."""
     await _check(collection, caller, store, book)
     rules = wanted.rules()
-    await store.put(rules)
-    await book.hear(lambda: book.rules(collection) == rules)
-    return _shown(collection, rules)
+    said = None if if_match in (None, "*") else int((if_match or "").strip('"'))
+    revision = await store.replace(rules, revision=book.rules_revision(collection) if said is None else said)
+    if revision is None:
+        _refuse(collection, said)
+    await book.hear(lambda: book.rules_revision(collection) >= revision)
+    return _shown(response, collection, rules, revision)
 
 
-def _shown(collection: str, rules: AccessRules) -> RulesShown:
-    return RulesShown(collection=collection, **rules.model_dump(exclude={"schema_version"}))
+def _refuse(collection: str, said: int | None) -> Never:
+    """Say that another admin was first. Raises ChangedError or RefusedError."""
+    what = "nothing was changed: read them, and say yours again over what stands there"
+    if said is not None:
+        raise ChangedError(
+            f"the rules of collection {collection} are not those of revision {said} any more; {what}"
+        )
+    raise RefusedError(f"somebody else changed the rules of collection {collection} at this moment; {what}")
+
+
+def _shown(response: Response, collection: str, rules: AccessRules, revision: int) -> RulesShown:
+    response.headers["ETag"] = f'"{revision}"'
+    return RulesShown(
+        collection=collection, revision=revision, **rules.model_dump(exclude={"schema_version"})
+    )
 
 
 async def _check(collection: str, caller: Caller, store: RulesStore, book: AccessBook) -> None:

@@ -94,6 +94,8 @@ class RulesShown(RulesWanted):
     """The rules of a collection."""
 
     collection: str
+    revision: Annotated[int, Field(ge=0)] = 0
+    """Of the rules; also their `ETag`, for the `If-Match` of who changes them. 0: there never were any."""
 
 
 class LinkRequest(FrozenModel):

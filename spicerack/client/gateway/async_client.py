@@ -280,9 +280,12 @@ class AsyncClient:
         """Return what everybody may read, and what is hidden."""
         return await self._lending.rules()
 
-    async def set_rules(self, wanted: RulesWanted) -> RulesShown:
-        """Replace these rules, all of them."""
-        return await self._lending.set_rules(wanted)
+    async def set_rules(self, wanted: RulesWanted, *, revision: int | None = None) -> RulesShown:
+        """Replace the rules, all of them: those of a revision, or whichever stand.
+
+        Raises ChangedError: others than those of the revision stand.
+        """
+        return await self._lending.set_rules(wanted, revision=revision)
 
     async def _row(self, path: str, at: str | int | None) -> FileRow:
         # A path is the first of all that begin with it.

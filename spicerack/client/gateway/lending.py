@@ -28,8 +28,10 @@ class Lending:
         """Return the rules."""
         return await self.transport.read(RulesShown, f"{self.below}/access", {})
 
-    async def set_rules(self, wanted: RulesWanted) -> RulesShown:
-        """Replace the rules."""
-        body = wanted.model_dump(mode="json")
-        answer = await self.transport.ask("PUT", f"{self.below}/access", json=body, repeat=True)
+    async def set_rules(self, wanted: RulesWanted, *, revision: int | None = None) -> RulesShown:
+        """Replace the rules: those of a revision, or whichever stand. Raises ChangedError: others stand."""
+        body, where = wanted.model_dump(mode="json"), f"{self.below}/access"
+        headers = {} if revision is None else {"If-Match": f'"{revision}"'}
+        # Not sent again with a condition: the first may have come, and be what the second finds changed.
+        answer = await self.transport.ask("PUT", where, json=body, headers=headers, repeat=revision is None)
         return self.transport.parsed(RulesShown, answer)

@@ -153,6 +153,9 @@ class Client:
         """Return what everybody may read, and what is hidden."""
         return self._portal.call(self._client.rules())
 
-    def set_rules(self, wanted: RulesWanted) -> RulesShown:
-        """Replace these rules, all of them."""
-        return self._portal.call(self._client.set_rules(wanted))
+    def set_rules(self, wanted: RulesWanted, *, revision: int | None = None) -> RulesShown:
+        """Replace the rules, all of them: those of a revision, or whichever stand.
+
+        Raises ChangedError: others than those of the revision stand.
+        """
+        return self._portal.call(self._client.set_rules(wanted, revision=revision))

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from shared.contracts.http.access import RulesShown, RulesWanted, RuleWanted
 from spicerack.client.gateway.async_client import AsyncClient
+from spicerack.client.gateway.errors import ChangedError
 from spicerack.commands.files.gateway import Collection, GatewayUrl, Where, speak
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.errors import CommandError, UsageProblem
@@ -163,12 +164,19 @@ def _typed_wrongly(error: ValidationError) -> UsageProblem:
 
 
 def _change(where: Where, change: Change, *, as_json: bool) -> None:
-    """Change the rules as they are now: the gateway replaces all of them at once."""
+    """Change the rules as they are now: the gateway replaces all of them, if they still are."""
 
     async def act(client: AsyncClient) -> RulesShown:
         rules = await client.rules()
-        wanted = RulesWanted.model_validate(rules.model_dump(exclude={"collection"}))
-        return await client.set_rules(RulesWanted.model_validate(change(wanted).model_dump()))
+        wanted = RulesWanted.model_validate(rules.model_dump(exclude={"collection", "revision"}))
+        changed = RulesWanted.model_validate(change(wanted).model_dump())
+        try:
+            return await client.set_rules(changed, revision=rules.revision)
+        except ChangedError as error:
+            raise CommandError(
+                "another admin changed the rules just now, and nothing of yours was stored: look at them "
+                "with `spicerack visibility list`, then say the command again"
+            ) from error
 
     _show(speak(where, act), as_json=as_json)
 

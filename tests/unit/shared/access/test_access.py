@@ -1,10 +1,12 @@
 """The door: tokens, anonymous callers, rules of visibility, limits and the audit log."""
 
+import asyncio
 import base64
 import logging
 from datetime import timedelta
 
 import pytest
+from httpx import Response
 
 from shared.access.limits import CallerLimits
 from shared.model.scope import Scope
@@ -251,6 +253,28 @@ async def test_admins_alone_read_and_change_rules() -> None:
         assert await shelf.status("GET", where, read) == 403
         bad = {"hidden": [{"pattern": "a[b"}]}
         assert await shelf.status("PUT", where, admin, json=bad) == 422
+
+
+async def test_of_two_admins_who_change_rules_at_once_one_is_told() -> None:
+    """Whoever names the rules that it saw never writes over others; whoever is first wins."""
+    async with shelf_of() as shelf:
+        admin, where = (await shelf.token(Scope.ADMIN)).token, "/api/v1/collections/c/access"
+        seen = (await shelf.ask("GET", where, admin)).headers["etag"]
+
+        async def put(pattern: str, **headers: str) -> Response:
+            rules = {"hidden": [{"pattern": pattern}]}
+            return await shelf.ask("PUT", where, admin, json=rules, headers=headers)
+
+        first = await put("a/**", **{"If-Match": seen})
+        late = await put("b/**", **{"If-Match": seen})
+        assert (first.status_code, late.status_code) == (200, 412)
+        assert "read them, and say yours again" in late.json()["detail"]
+        together = await asyncio.gather(*(put(f"{n}/**") for n in range(3)))
+        assert sorted(one.status_code for one in together) == [200, 409, 409]
+        now = await shelf.ask("GET", where, admin)
+        won = next(one for one in together if one.status_code == 200)
+        assert (now.json(), now.headers["etag"]) == (won.json(), won.headers["etag"])
+        assert (await put("c/**", **{"If-Match": now.headers["etag"]})).status_code == 200
 
 
 async def test_a_caller_that_asks_too_often_is_told_to_wait() -> None:

@@ -120,6 +120,12 @@ async def test_a_link_permits_no_more_than_its_maker_may() -> None:
         await shelf.have_rules(hidden=[{"pattern": "open/b.*"}])
         narrow = await shelf.token(prefixes=("open",))
         assert await shelf.status("POST", LINKS, narrow.token, json={"paths": ["shut"]}) == 404
+        hidden, absent = [
+            (await shelf.ask("POST", LINKS, narrow.token, json={"paths": [path]})).json()
+            for path in ("open/b.tf", "open/b")  # The first is hidden: whoever asks is not told so.
+        ]
+        assert hidden.keys() == absent.keys()
+        assert await shelf.status("GET", hidden["url"]) == await shelf.status("GET", absent["url"]) == 404
         assert await shelf.status("POST", LINKS, narrow.token, json={"methods": ["PUT"]}) == 403
         assert await shelf.status("POST", LINKS, narrow.token, json={"groups": ["team"]}) == 403
         made = (await shelf.ask("POST", LINKS, narrow.token, json={"patterns": ["**"]})).json()

@@ -104,3 +104,14 @@ def test_a_path_may_have_bodies_of_its_own() -> None:
     assert ours("PUT", path="/files/a", content_type="image/fits", content_length="10") is None
     assert ours("PUT", path="/files/a", content_type="image/fits", content_length="11") == 413
     assert ours("POST", content_type="application/json", content_length=str(2**40)) == 413
+
+
+def test_a_body_that_is_coded_is_refused() -> None:
+    """It would be kept as it came: a file put with gzip would stand there as gzip, by its plain name."""
+    put = {"method": "PUT", "path": "/files/a", "host": "localhost"}
+    assert status(**put, content_length="5", content_encoding="gzip") == 415
+    assert status(**put, transfer_encoding="chunked", content_encoding="identity, br") == 415
+    assert status(**put, content_length="5", content_encoding="Identity") is None
+    assert status("DELETE", path="/files/a", host="localhost", content_encoding="gzip") is None
+    said = {"host": "localhost", "content_length": "5", "content_encoding": "gzip"}
+    assert ours("POST", **said, content_type="application/json") == 415

@@ -36,6 +36,15 @@ def digest(data: bytes, algorithm: str = "sha256") -> str:
     return base64.b64encode(hashlib.new(algorithm, data).digest()).decode()
 
 
+@pytest.mark.parametrize("where", [f"{BELOW}/content/f", f"/data/{COLLECTION}/f", f"{BELOW}/uploads"])
+async def test_coded_bytes_are_refused_with_words(desk: Desk, where: str) -> None:
+    """Nothing is put: as many bytes as came would stand for others."""
+    method = "POST" if where.endswith("uploads") else "PUT"
+    answer = await desk.client.request(method, where, content=b"x", headers={"Content-Encoding": "gzip"})
+    assert (answer.status_code, "without `Content-Encoding`" in answer.json()["detail"]) == (415, True)
+    assert (groups(desk), left(desk)) == ((), [])
+
+
 async def test_a_file_that_is_put_is_there_and_its_commit_can_be_asked_for(desk: Desk):
     """202 and a place to ask; after the commit the place says its revision."""
     answer = await put(desk, "a/new.bsp", b"bytes", content_type="application/octet-stream")

@@ -185,6 +185,9 @@ async def test_who_may_write_below_one_prefix_writes_nowhere_else(tmp_path: Path
             del scope, collection
             return path is None or path.startswith("ck/")
 
+        def holds(self, scope: Scope, collection: str, path: str) -> bool:
+            return self.may(scope, collection, path)
+
         def sees(self, collection: str, path: str) -> bool:
             del collection
             return path.startswith("ck/")
