@@ -10,9 +10,11 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from shared.contracts.http.problem import MEDIA_TYPE
 from shared.web.file_sending import READ_BYTES
 from shared.web.hot.door import HotDoor
 from shared.web.limits import WebLimits
+from shared.web.problem import MALFORMED_REQUEST
 
 LOOKS = 4
 """Looks at a connection within the shorter of its two bounds."""
@@ -27,6 +29,7 @@ class Watched(asyncio.Protocol):
     transport: asyncio.Transport
     connections: set[Any]
     cycle: Any
+    server_state: Any
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Take a new connection; the one that has been idle for longest makes room for it."""
@@ -48,6 +51,19 @@ class Watched(asyncio.Protocol):
         """Begin to wait for the next head."""
         self.idle_since = self.loop.time()
         super().on_response_complete()  # type: ignore[misc]  # uvicorn's, which comes after this class
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that what came is no request, as every problem is said, and end the connection."""
+        body = MALFORMED_REQUEST.problem(msg).model_dump_json(exclude_none=True).encode()
+        headers = (
+            *self.server_state.default_headers,
+            (b"content-type", MEDIA_TYPE.encode()),
+            (b"content-length", str(len(body)).encode()),
+            (b"connection", b"close"),
+        )
+        lines = (name + b": " + value + b"\r\n" for name, value in headers)
+        self.transport.write(b"".join((b"HTTP/1.1 400 Bad Request\r\n", *lines, b"\r\n", body)))
+        self.transport.close()
 
     @property
     def busy(self) -> bool:

@@ -8,12 +8,10 @@ from typing import ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from shared.contracts.http.problem import MEDIA_TYPE
 from shared.web.connection import Watched
 from shared.web.file_sending import EXTENSION, FileSender
 from shared.web.hot.answers import HotAnswer
 from shared.web.hot.line import HotLine
-from shared.web.problem import MALFORMED_REQUEST
 
 UNREAD_MAX = 64 * 1024
 """Bytes of answers that a caller has not read yet, above which the application, which waits, tells more."""
@@ -122,19 +120,6 @@ class FastConnection(Watched, HttpToolsProtocol):
         self._in_body = False
         if not self._is_told:
             super().on_message_complete()
-
-    def send_400_response(self, msg: str) -> None:
-        """Say that what came is no request, as every problem is said, and end the connection."""
-        body = MALFORMED_REQUEST.problem(msg).model_dump_json(exclude_none=True).encode()
-        headers = (
-            *self.server_state.default_headers,
-            (b"content-type", MEDIA_TYPE.encode()),
-            (b"content-length", str(len(body)).encode()),
-            (b"connection", b"close"),
-        )
-        lines = (name + b": " + value + b"\r\n" for name, value in headers)
-        self.transport.write(b"".join((b"HTTP/1.1 400 Bad Request\r\n", *lines, b"\r\n", body)))
-        self.transport.close()
 
     def _begin_task(self) -> None:
         """Have the application answer, with a sender of files where the line is a plain one."""

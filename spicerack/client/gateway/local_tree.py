@@ -65,9 +65,26 @@ class LocalTree:
         for folder, directories, names in os.walk(self._directory):
             directories.sort()
             for name in sorted(names):
-                path = (Path(folder) / name).relative_to(self._directory).as_posix()
-                if path.startswith(prefix) and not (name.startswith(".") and name.endswith(".part")):
+                path = self._path(folder, name)
+                is_part = name.startswith(".") and name.endswith(".part")
+                if path.startswith(prefix) and not is_part and not self._is_special(path):
                     yield path
+
+    def passed_over(self, prefix: str) -> Iterator[str]:
+        """Yield what begins with a prefix and is no file of a mirror: links to directories, special files."""
+        for folder, directories, names in os.walk(self._directory):
+            links = [name for name in directories if (Path(folder) / name).is_symlink()]
+            special = [name for name in names if self._is_special(self._path(folder, name))]
+            for name in sorted((*links, *special)):
+                if (path := self._path(folder, name)).startswith(prefix):
+                    yield path
+
+    def _path(self, folder: str, name: str) -> str:
+        return (Path(folder) / name).relative_to(self._directory).as_posix()
+
+    def _is_special(self, path: str) -> bool:
+        found = self._directory / path
+        return not found.is_symlink() and found.exists() and not found.is_file()
 
     def remove(self, path: str) -> None:
         """Remove a file, and the directories above it that are empty then. Raises LocalError."""

@@ -23,6 +23,8 @@ class Mirrored:
     """That travelled for what was fetched."""
     failed: tuple[tuple[str, str], ...] = ()
     """Paths that could not be had, each with the reason. The others are in place."""
+    passed_over: tuple[str, ...] = ()
+    """What `delete` left alone: links to directories, and what is no file."""
 
 
 @dataclass(slots=True)
@@ -33,6 +35,7 @@ class _Tally:
     bytes: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
     listed: set[str] = field(default_factory=set)
+    passed_over: tuple[str, ...] = ()
 
     def result(self) -> Mirrored:
         return Mirrored(
@@ -41,6 +44,7 @@ class _Tally:
             removed=self.removed,
             bytes=self.bytes,
             failed=tuple(sorted(self.failed)),
+            passed_over=self.passed_over,
         )
 
 
@@ -105,6 +109,7 @@ class Mirror:
 
     async def _remove_others(self, prefix: str, tally: _Tally) -> None:
         there = await asyncio.to_thread(lambda: list(self.tree.files(prefix)))
+        tally.passed_over = await asyncio.to_thread(lambda: tuple(self.tree.passed_over(prefix)))
         for path in there:
             if path not in tally.listed:
                 await asyncio.to_thread(self.tree.remove, path)

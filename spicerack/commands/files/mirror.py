@@ -13,6 +13,7 @@ from spicerack.client.gateway.mirror import Mirrored
 from spicerack.client.gateway.selection import Selection
 from spicerack.commands.files.gateway import At, Collection, GatewayUrl, Glob, Where, speak
 from spicerack.commands.files.show_progress import shown_on
+from spicerack.commands.files.trees import passed_line
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.errors import ExitCode
 from spicerack.text import counted, printable, size_text
@@ -62,4 +63,5 @@ def _lines(done: Mirrored) -> str:
     return (
         f"{failed}{counted(done.fetched, 'file')} fetched ({size_text(done.bytes)}), "
         f"{done.unchanged} unchanged, {done.removed} removed, {len(done.failed)} failed\n"
+        f"{passed_line(done.passed_over)}"
     )

@@ -12,7 +12,7 @@ from spicerack.commands.files.change_lines import change_line
 from spicerack.commands.files.distinct import distinct
 from spicerack.commands.files.gateway import Collection, GatewayUrl, Where, speak
 from spicerack.commands.files.show_progress import shown_on
-from spicerack.commands.files.trees import local_files
+from spicerack.commands.files.trees import local_files, passed_line
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.errors import UsageProblem
 from spicerack.text import printable, size_text
@@ -42,9 +42,9 @@ def _put(
     as_json: Json = False,
 ) -> None:
     """Put files: sent from where they were cut, verified before they are visible, then committed."""
-    paths = distinct(
-        {file: path for said in files for file, path in local_files(said, to, many=len(files) > 1).items()}
-    )
+    found = [local_files(said, to, many=len(files) > 1) for said in files]
+    paths = distinct({file: path for one in found for file, path in one.files.items()})
+    passed = [name for one in found for name in one.passed_over]
     if message is not None and create:
         raise UsageProblem(
             "--create goes with single files: a commit with a message replaces what stands there"
@@ -64,3 +64,5 @@ def _put(
                 write(json.dumps(told) + "\n" if as_json else printable(line) + "\n")
 
     speak(Where(url, gateway, collection), send)
+    if passed:
+        write(json.dumps({"passed_over": passed}) + "\n" if as_json else passed_line(passed))

@@ -4,7 +4,8 @@ A slash at the end means what is in a directory, none the directory itself, as r
 makes x/ck, and `get ck/ --to x` fills x.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from shared.contracts.http.files import FileRow
@@ -13,13 +14,37 @@ from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.client.gateway.errors import NotFoundError
 from spicerack.client.gateway.selection import Selection, is_file
 from spicerack.errors import UsageProblem
+from spicerack.text import printable
 
 FILES_MAX = 100_000
 """Of one argument: their names are held in memory."""
 
 
-def local_files(said: str, to: str, *, many: bool) -> dict[Path, str]:
-    """Return the files that an argument names, each with the path where it goes.
+SHOWN_MAX = 3
+"""Names in a line about what was passed over; `--json` has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFiles:
+    """What one argument names."""
+
+    files: dict[Path, str]
+    """Each with the path where it goes."""
+    passed_over: tuple[str, ...] = ()
+    """Links, which lead elsewhere, and what is no file."""
+
+
+def passed_line(passed: Sequence[str]) -> str:
+    """Return the line about what was passed over; nothing where nothing was."""
+    if not passed:
+        return ""
+    more = f", and {len(passed) - SHOWN_MAX} more" if len(passed) > SHOWN_MAX else ""
+    names = ", ".join(map(printable, passed[:SHOWN_MAX]))
+    return f"passed over, since no regular files: {names}{more}\n"
+
+
+def local_files(said: str, to: str, *, many: bool) -> LocalFiles:
+    """Return the files that an argument names.
 
     Args:
         said: a file or directory of this host, as it was typed.
@@ -31,25 +56,31 @@ def local_files(said: str, to: str, *, many: bool) -> dict[Path, str]:
     """
     path = Path(said)
     if not path.is_dir():
-        return {path: _path_of(path, to, many=many)}
+        return LocalFiles({path: _path_of(path, to, many=many)})
     above = "" if said.endswith("/") or path.name in ("", "..") else path.name
-    files = {file: str(PurePosixPath(to, above, file.relative_to(path).as_posix())) for file in _walk(path)}
-    if not files:
-        raise UsageProblem(f"{said}: the directory holds no file")
-    return files
+    found, passed = _walk(path)
+    if not found:
+        raise UsageProblem(
+            f"{said}: the directory holds no file" + (f"; {passed_line(passed).rstrip()}" if passed else "")
+        )
+    files = {file: str(PurePosixPath(to, above, file.relative_to(path).as_posix())) for file in found}
+    return LocalFiles(files, tuple(passed))
 
 
-def _walk(directory: Path) -> Iterator[Path]:
-    """Yield regular files in order, without links, which lead elsewhere, and the control directory."""
-    found = 0
+def _walk(directory: Path) -> tuple[list[Path], list[str]]:
+    """Return regular files in order, and what is passed over; nothing of the control directory."""
+    found: list[Path] = []
+    passed: list[str] = []
     for path in sorted(directory.rglob("*")):
-        inner = path.relative_to(directory).parts
-        if CONTROL_DIRECTORY in inner or path.is_symlink() or not path.is_file():
+        if CONTROL_DIRECTORY in path.relative_to(directory).parts:
             continue
-        found += 1
-        if found > FILES_MAX:
+        if path.is_file() and not path.is_symlink():
+            found.append(path)
+        elif path.is_symlink() or not path.is_dir():
+            passed.append(str(path))
+        if len(found) + len(passed) > FILES_MAX:
             raise UsageProblem(f"{directory} holds over {FILES_MAX} files: put its directories one by one")
-        yield path
+    return found, passed
 
 
 def _path_of(file: Path, to: str, *, many: bool) -> str:

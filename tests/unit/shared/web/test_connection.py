@@ -1,6 +1,7 @@
 """Callers that are silent, too many, or do not read."""
 
 import asyncio
+import json
 import socket
 
 import httpx
@@ -9,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from shared.web.limits import WebLimits
+from shared.web.problem import MALFORMED_REQUEST
 from tests.unit.shared.web.serving import Served, serving
 
 PARSERS = pytest.mark.parametrize("fast", [False, True], ids=["h11", "llhttp"])
@@ -54,6 +56,18 @@ async def test_a_head_is_bounded(fast: bool) -> None:
         reader, writer = await connect(served)
         writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 2000)
         assert (await reader.read()).startswith(b"HTTP/1.1 400")
+
+
+@PARSERS
+@pytest.mark.parametrize("sent", [b"no HTTP\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a\r\nx y\r\n\r\n"])
+async def test_what_is_no_request_is_answered_as_a_problem(fast: bool, sent: bytes) -> None:
+    """As JSON, whichever parser finds it, and the connection ends."""
+    async with serving(hello, fast=fast) as served:
+        reader, writer = await connect(served)
+        writer.write(sent)
+        head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 400") and b"application/problem+json" in head
+        assert json.loads(body)["type"] == MALFORMED_REQUEST.type
 
 
 @PARSERS

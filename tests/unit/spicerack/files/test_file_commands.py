@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,28 @@ async def test_find_lists_paths_for_people_and_programs(typed: Typed) -> None:
     assert (await typed.run("find", "-0"))[1] == "mk/m.tm\0spk/a.bsp\0spk/b c.bsp\0"
     _, out, _ = await typed.run("find", "mk", "--json")
     assert json.loads(out)["size"] == 5
+
+
+async def test_put_and_mirror_say_what_they_passed_over(typed: Typed, tmp_path: Path) -> None:
+    """Links and special files are no files of a collection: a line says so, and `--json` has all of them."""
+    week = tmp_path / "home" / "w"
+    week.mkdir(parents=True)
+    (week / "a.txt").write_text("a")
+    (week / "link").symlink_to("a.txt")
+    (week / "away").symlink_to(tmp_path)
+    os.mkfifo(week / "pipe")
+    code, out, _ = await typed.run("put", f"{week}/", "--to", "w")
+    assert (code, out.splitlines()[-1]) == (
+        0,
+        f"passed over, since no regular files: {week}/away, {week}/link, {week}/pipe",
+    )
+    _, out, _ = await typed.run("put", f"{week}/", "--to", "w", "--json")
+    assert json.loads(out.splitlines()[-1]) == {
+        "passed_over": [f"{week}/{n}" for n in ("away", "link", "pipe")]
+    }
+    _, out, _ = await typed.run("mirror", str(week.parent), "w/", "--delete", "--json")
+    assert json.loads(out)["passed_over"] == ["w/away", "w/pipe"]
+    assert (week / "pipe").exists()
 
 
 async def test_cat_writes_bytes(typed: Typed) -> None:
@@ -133,8 +156,9 @@ async def test_directories_go_in_come_home_and_are_removed(typed: Typed, tmp_pat
         (week / name).write_text(name)
     (week / "link").symlink_to("/etc/passwd")
 
-    assert (await typed.run("put", f"{week}/", "--to", "2026", "-m", "w"))[1] == "2 paths: revision 2\n"
-    assert (await typed.run("put", str(week), "-m", "w"))[1] == "2 paths: revision 3\n"
+    told = (await typed.run("put", f"{week}/", "--to", "2026", "-m", "w"))[1].splitlines()
+    assert told == ["2 paths: revision 2", f"passed over, since no regular files: {week}/link"]
+    assert (await typed.run("put", str(week), "-m", "w"))[1].splitlines()[0] == "2 paths: revision 3"
     found = (await typed.run("find", "2"))[1] + (await typed.run("find", "w"))[1]
     assert found.split() == ["2026/b.txt", "2026/ck/a.bc", "week/b.txt", "week/ck/a.bc"]
     for said, names in (("2026", ["2026/b.txt", "2026/ck/a.bc"]), ("2026/", ["b.txt", "ck/a.bc"])):
