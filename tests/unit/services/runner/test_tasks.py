@@ -1,0 +1,122 @@
+"""Tasks without a program: built-in ones, and calls that a receiver can check."""
+
+import json
+from datetime import UTC, datetime
+from functools import partial
+
+import httpx
+import pytest
+
+from services.runner.files import Files
+from services.runner.settings import RunnerFile, RunnerFileError, read_runner_file
+from services.runner.tasks.choose import Tasks
+from services.runner.tasks.http import Caller, signature
+from services.runner.tasks.port import Step, StepError
+from shared.contracts.messages.step import StepJob
+from shared.roots.posix.open_posix import open_posix
+
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+
+
+def tasks(tmp_path, answer=None, **file):
+    """Return the tasks of a runner whose calls get an answer."""
+    (tmp_path / "root").mkdir(exist_ok=True)
+    files = Files(partial(open_posix, str(tmp_path / "root")))
+    transport = None if answer is None else httpx.MockTransport(answer)
+    caller = Caller(lambda: NOW, transport)
+    return Tasks(RunnerFile.model_validate(file), files, caller, place=tmp_path / "work")
+
+
+async def run(found, resource, arguments=None, **more):
+    """Run the task of a resource."""
+    job = StepJob(
+        collection="c",
+        workflow="w",
+        execution="e1",
+        task="3.1",
+        state="S",
+        resource=resource,
+        arguments=arguments,
+        **more,
+    )
+    return await found.task(resource).run(Step(job=job, write=lambda *_: None))
+
+
+async def test_what_was_published_is_verified_and_listed(tmp_path):
+    """Publish, verify and items work on the same file; the same again changes nothing."""
+    found = tasks(tmp_path)
+    arguments = {"path": "list.json", "json": [1, "é"]}
+    (told,) = await run(found, "spicerack:publish@a", arguments)
+    assert await run(found, "spicerack:publish", arguments) == [told]
+    assert await run(found, "spicerack:verify", {"file": told}) == told
+    assert await run(found, "spicerack:items", {"path": "list.json"}) == [1, "é"]
+    for wrong, error in (
+        ({**told, "size": 1}, "Verify.Different"),
+        ({"path": "none"}, "Collection.Missing"),
+        ({"path": "../x"}, "Task.BadArguments"),
+        ({}, "Task.BadArguments"),
+    ):
+        with pytest.raises(StepError) as caught:
+            await run(found, "spicerack:verify", wrong)
+        assert caught.value.error == error
+
+
+async def test_a_call_is_signed_and_named_for_who_receives_it(tmp_path):
+    """The receiver can tell who calls, when, and whether it had the call before."""
+    (tmp_path / "key").write_text("k3y\n")
+    seen = []
+
+    def answer(request):
+        seen.append(request)
+        return httpx.Response(200, json={"ok": True})
+
+    found = tasks(tmp_path, answer, http={"https://host": {"secret": str(tmp_path / "key")}})
+    assert await run(found, "https://host/do", {"x": 1}) == {"ok": True}
+    (request,) = seen
+    at = int(NOW.timestamp())
+    assert request.headers["spicerack-signature"] == signature("k3y", request.content, at=at)
+    assert request.headers["idempotency-key"] == "e1/3.1"
+    assert json.loads(request.content)["input"] == {"x": 1}
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (httpx.Response(503, text="later"), "Http.Retryable"),
+        (httpx.Response(404, text="no"), "Http.Failed"),
+        (httpx.Response(302, headers={"Location": "http://169.254.169.254/"}), "Http.Failed"),
+        (httpx.Response(200, text="<html>"), "Http.BadAnswer"),
+        (httpx.Response(200, content=b"x" * 300_000), "Http.AnswerTooLarge"),
+    ],
+)
+async def test_an_answer_that_is_none_has_a_name(tmp_path, answer, error):
+    """Whether to try again is told by the name; redirects are not followed."""
+    found = tasks(tmp_path, lambda _: answer, http={"https://host": {}})
+    with pytest.raises(StepError) as caught:
+        await run(found, "https://host/do")
+    assert caught.value.error == error
+
+
+@pytest.mark.parametrize("resource", ["https://other/x", "https://host.evil/x", "http://host/x"])
+async def test_nobody_is_called_whom_the_file_does_not_name(tmp_path, resource):
+    """A definition cannot reach into the runner's network."""
+    with pytest.raises(StepError) as caught:
+        await run(tasks(tmp_path, http={"https://host": {}}), resource)
+    assert caught.value.error == "Runner.NotAllowed"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[commands.x]\nargv = ["sh"]', "absolute path"),
+        ("[commands.x]", "argv"),
+        ('[commands.x]\nargv = ["/bin/sh"]\nmemory = 1', "memory"),
+        ('[http."https://host/path"]', "scheme, host and port"),
+        ("[", "no TOML"),
+    ],
+)
+def test_a_file_that_cannot_be_meant_is_refused(tmp_path, text, words):
+    """The operator reads where and why."""
+    (tmp_path / "runner.toml").write_text(text)
+    with pytest.raises(RunnerFileError, match=words):
+        read_runner_file(tmp_path / "runner.toml")
