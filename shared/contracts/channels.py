@@ -274,7 +274,7 @@ CHANNELS: tuple[Channel, ...] = (
         models=(Signed,),
         signed=Description,
         senders=(DESCRIBER,),
-        receivers=(DESCRIBER, MANAGER, SPICE, ARCHIVE),
+        receivers=(DESCRIBER, MANAGER, SPICE, ARCHIVE, GATEWAY),
         summary="What one content is, signed by the describer that looked at its bytes.",
     ),
     Channel(
@@ -283,7 +283,7 @@ CHANNELS: tuple[Channel, ...] = (
         stream=Stream.RECORDS,
         models=(FrameRecord,),
         senders=(ARCHIVE,),
-        receivers=(ARCHIVE,),
+        receivers=(ARCHIVE, GATEWAY),
         summary="What an ingester posted of one version of a frame; the first counts.",
     ),
     Channel(

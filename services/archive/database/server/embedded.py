@@ -8,6 +8,7 @@ import asyncio
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 from pathlib import Path
@@ -17,6 +18,9 @@ import psycopg
 from services.archive.database.server.programs import Programs, find_programs
 from services.archive.database.server.user import ServerUser, ends_with_parent, server_user
 from shared.model.errors import OperatorError
+
+SOCKETS = "spicerack-pg-"
+"""Begins the name of a directory of sockets, in the system's directory for temporary files."""
 
 START_SECONDS = 60.0
 """For a server to take clients: it first replays what a crash left, at most the 1 GiB of `max_wal_size`."""
@@ -106,6 +110,7 @@ class EmbeddedPostgres:
         elif (self.data / "postmaster.pid").exists():
             # Its parent was killed. Nobody else may use this directory: it is ours.
             self._run(self.programs.pg_ctl, "stop", "-D", str(self.data), "-m", "fast", check=False)
+        self._remove_left_sockets()
 
     def wait_ready(self) -> None:
         """Wait until the server takes clients. Blocks. Raises PostgresError."""
@@ -160,7 +165,8 @@ class EmbeddedPostgres:
 
     def _launch(self) -> None:
         # A socket's path has 107 characters at most, and a state directory may be deeper than that.
-        self._sockets = Path(tempfile.mkdtemp(prefix="spicerack-pg-"))
+        self._sockets = Path(tempfile.mkdtemp(prefix=SOCKETS))
+        self._sockets_note.write_text(str(self._sockets))
         if self.user.prefix:
             os.chown(self._sockets, self.user.uid, self.user.gid)
         options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
@@ -178,6 +184,23 @@ class EmbeddedPostgres:
                 # Ctrl-C in a terminal is for the services, which still need the server while they stop.
                 start_new_session=True,
             )
+
+    @property
+    def _sockets_note(self) -> Path:
+        """The file that says where the sockets are: who is killed cannot remove them."""
+        return self.data.parent / f"{self.data.name}.sockets"
+
+    def _remove_left_sockets(self) -> None:
+        """Remove the directory of sockets of a process that was killed, if it is one of ours still."""
+        try:
+            left = Path(self._sockets_note.read_text())
+            found = left.lstat()
+        except (OSError, ValueError):
+            return
+        is_ours = left.parent == Path(tempfile.gettempdir()) and left.name.startswith(SOCKETS)
+        # Anybody may make a directory of that name there.
+        if is_ours and stat.S_ISDIR(found.st_mode) and found.st_uid in (os.geteuid(), self.user.uid):
+            shutil.rmtree(left, ignore_errors=True)
 
     def _run(self, *command: str, check: bool = True) -> None:
         done = subprocess.run(
