@@ -315,7 +315,7 @@ def test_a_site_is_one_manager_and_its_workers_on_one_volume(objects, overlay):
         }
         assert claims == {f"{site}-files"}
         for name, pod in parts.items():
-            if name == "archive":  # its rows are in a database: any node will do
+            if name in ("archive", "workflow"):  # what they keep is elsewhere: any node will do
                 assert "affinity" not in pod["spec"]
                 continue
             (term,) = pod["spec"]["affinity"]["podAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
@@ -326,12 +326,13 @@ def test_a_site_is_one_manager_and_its_workers_on_one_volume(objects, overlay):
 
 
 def test_only_those_who_write_files_may(objects):
-    """Describers and SPICE services read a site's files, archives have none, and all keep no volume."""
+    """Describers and SPICE services read a site's files, runners write them, and all keep no volume."""
     for name, pod in pods(objects).items():
-        if component(pod) in ("archive", "describer", "spice"):
+        kind = component(pod)
+        if kind in ("archive", "describer", "runner", "spice", "workflow"):
             main = pod["spec"]["containers"][0]
             files = [one.get("readOnly") for one in main["volumeMounts"] if one["name"] == "files"]
-            assert files == ([] if component(pod) == "archive" else [True]), name
+            assert files == {"archive": [], "workflow": [], "runner": [None]}.get(kind, [True]), name
             (state,) = (one for one in pod["spec"]["volumes"] if one["name"] == "state")
             assert "sizeLimit" in state["emptyDir"], name
 

@@ -18,7 +18,7 @@ from tests.e2e.harness import Rack, eventually, free_ports, random_bytes, write
 DEPLOY = Path(__file__).parents[2] / "deploy"
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 SITES = ("a", "b", "c")
-EXTRAS = ("describer", "spice", "archive")
+EXTRAS = ("describer", "spice", "archive", "workflow", "runner")
 """In the order of their ports, after those of transfer. The archives share a database: one of them writes."""
 SELECTOR = re.compile(
     r"(?<![\w:])((?:spicerack|process|collection_site|stream|site)[_:][\w:]+(?:\{[^}]*\})?)"
