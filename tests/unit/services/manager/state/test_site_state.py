@@ -380,6 +380,31 @@ def test_a_want_says_what_is_placed_and_what_comes_next():
     assert (want.head, want.placed, want.unplaced, want.step) == (2, 2, ("m.tm",), 4)
 
 
+def test_a_want_is_made_anew_after_whatever_was_written_and_only_then():
+    """Folded, placed or seen: the next want knows. Of one that nothing was written since, the step is new."""
+    site = new_site()
+
+    def needs() -> list[str]:
+        want = site.state.want(step=0, grace_over=True, postponed=frozenset())
+        assert want is not None
+        return [need.path for need in want.needs]
+
+    site.orchestrator.others_change(put("f", "1"), put("g", "2"))
+    site.folds()
+    assert needs() == ["f", "g"]
+    statements: list[str] = []
+    site.state._db.set_trace_callback(statements.append)
+    assert needs() == ["f", "g"]
+    assert not [statement for statement in statements if "FROM due" in statement]
+    site.placed("f", 1, file("1"))
+    assert needs() == ["g"]
+    site.sees("g", file("3"))
+    assert needs() == []
+    site.orchestrator.others_change(put("h", "4"))
+    site.folds()
+    assert needs() == ["h"]
+
+
 def test_a_path_that_is_listed_hides_nothing_else_that_is_placed():
     """One file that cannot be had does not make the site look as if it held nothing."""
     site = new_site()
