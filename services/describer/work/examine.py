@@ -13,7 +13,7 @@ from shared.roots.posix.files.port import Files, ReadableFile, StorageError
 
 HASH_BLOCK_BYTES = 8 * 1024**2
 HASH_THREADS = 2
-"""A content is hashed once, and large ones are few."""
+"""Of a content that has more than one block. To make them takes more time than to hash a small one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def examine(
             try:
                 file = stack.enter_context(files.open(path))
                 before = file.status().fingerprint
-                if before.size != job.size or _hash(file) != job.content:
+                if before.size != job.size or _hash(file, job.size) != job.content:
                     continue
                 found = _ask(FileSource(file, job.size), job.name, describers, begun)
                 if file.status().fingerprint == before:
@@ -66,8 +66,9 @@ def examine(
     return Missing(reason=reason[:DETAIL_MAX])
 
 
-def _hash(file: ReadableFile) -> str:
-    return hash_readable(file, block_bytes=HASH_BLOCK_BYTES, threads=HASH_THREADS)
+def _hash(file: ReadableFile, size: int) -> str:
+    threads = HASH_THREADS if size > HASH_BLOCK_BYTES else 1
+    return hash_readable(file, block_bytes=HASH_BLOCK_BYTES, threads=threads)
 
 
 def _ask(
