@@ -15,7 +15,7 @@ from services.describer.plug_ins import DescriberError
 from services.describer.state.backlog import Backlog
 from services.describer.status import API
 from services.describer.tasks.describe import DescribeTask
-from services.describer.tasks.follow import CHECK_EVERY, CollectionFollower
+from services.describer.tasks.follow import follow
 from services.describer.tasks.peers import Peers
 from services.describer.tasks.publish import DescriptionPublisher
 from services.describer.work.process import WorkerProcess, WorkerStartError
@@ -24,11 +24,10 @@ from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.port import Bus
-from shared.catalog.store.database import let_last_commits_go
-from shared.catalog.store.migrations import Schema, open_migrated
-from shared.catalog.store.projection import Projection
-from shared.catalog.store.schemas import LOG_SCHEMA
+from shared.catalog.follow.followed_log import FollowedLog
+from shared.catalog.store.database import open_database
 from shared.contracts.bucket_keys import service_key, services_key
+from shared.descriptions.followed import CHECK_EVERY, FollowedDescriptions
 from shared.identity.keyfile import load_or_make_key
 from shared.observability.clock import SystemClock
 from shared.observability.metrics import new_registry
@@ -41,34 +40,61 @@ DATABASE = "describer.db"
 KEY_FILE = "describer.key"
 CAUGHT_UP = "caught up"
 
-SCHEMA = Schema(
-    name="projection of a describer",
-    steps=LOG_SCHEMA.steps,
-    remedy="remove it while the describer does not run: it is folded again from the log",
-)
-
 
 def make_context(
-    config: DescriberConfig, *, bus: Bus, mine: Versions, source: random.Random
+    config: DescriberConfig,
+    *,
+    bus: Bus,
+    mine: Versions,
+    source: random.Random,
+    check_every: float = CHECK_EVERY,
 ) -> DescriberContext:
     """Wire everything that remembers. The caller closes the database."""
-    database = open_migrated(config.state / DATABASE, SCHEMA)
-    # Log and descriptions are durable; what is lost of their fold is folded again.
-    let_last_commits_go(database)
+    topology, path = config.topology(), config.state / DATABASE
+    database, bell = open_database(path), asyncio.Event()
+    keys = DescriberKeys(bus, collection=config.collection)
+
+    def forgotten() -> None:
+        backlog.begin()
+        bell.set()
+
+    followed = FollowedLog(
+        bus,
+        topology=topology,
+        registry=Registry(bus),
+        collection=config.collection,
+        database=path,
+        open_at=lambda _: database,
+        within=lambda folded: backlog.add(folded.entries),
+        folded=lambda _: bell.set(),
+        forgotten=forgotten,
+        check_every=check_every,
+    )
+    backlog = Backlog(database, mine=mine)
+    descriptions = FollowedDescriptions(
+        bus,
+        topology=topology,
+        keys=keys,
+        collection=config.collection,
+        store=backlog,
+        taken=bell.set,
+        check_every=check_every,
+    )
     return DescriberContext(
         bus=bus,
-        topology=config.topology(),
-        registry=Registry(bus),
-        keys=DescriberKeys(bus, collection=config.collection),
+        topology=topology,
+        keys=keys,
         collection=config.collection,
         me=Peer(config.site, random_hex(source, 8)),
         key=load_or_make_key(config.state / KEY_FILE, random_bytes=source.randbytes),
         mine=mine,
-        path=config.state / DATABASE,
+        path=path,
         database=database,
-        projection=Projection(database),
-        backlog=Backlog(database, mine=mine),
+        followed=followed,
+        descriptions=descriptions,
+        backlog=backlog,
         clock=SystemClock(),
+        bell=bell,
     )
 
 
@@ -121,7 +147,6 @@ def make_tasks(
     context: DescriberContext,
     *,
     workers: Sequence[WorkerProcess],
-    check_every: float = CHECK_EVERY,
 ) -> tuple[Presence, Work]:
     """Wire what is done, and what is said of it; what is passed in differs between a host and a test."""
     peers = Peers(
@@ -149,8 +174,6 @@ def make_tasks(
         expires=SERVICE_EXPIRES,
     )
 
-    follower = CollectionFollower(context, check_every=check_every)
-
     async def work(fulfil: Fulfil) -> None:
         async with asyncio.TaskGroup() as group:
 
@@ -162,7 +185,7 @@ def make_tasks(
                     fulfil(CAUGHT_UP)
 
             group.create_task(peers.run(), name="peers")
-            group.create_task(follower.run(caught_up=caught_up), name="follow")
+            group.create_task(follow(context, caught_up=caught_up), name="follow")
 
     return presence, work
 

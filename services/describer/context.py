@@ -9,12 +9,13 @@ from services.describer.decide.anew import Versions
 from services.describer.decide.turns import Peer
 from services.describer.state.backlog import Backlog
 from shared.bus.describer_keys import DescriberKeys
-from shared.bus.key_registry import Registry
 from shared.bus.port import Bus
+from shared.catalog.follow.followed_log import FollowedLog
 from shared.catalog.store.projection import Projection
 from shared.contracts.messages.description import Asked
 from shared.contracts.messages.presence import DescriberPresence, DescriberRecord
 from shared.contracts.topology import Topology
+from shared.descriptions.followed import FollowedDescriptions
 from shared.identity.keys import SigningKey
 from shared.observability.clock import Clock
 
@@ -43,7 +44,6 @@ class DescriberContext:
 
     bus: Bus
     topology: Topology
-    registry: Registry
     keys: DescriberKeys
     collection: str
     me: Peer
@@ -54,12 +54,18 @@ class DescriberContext:
     """Of the database."""
     database: sqlite3.Connection
     """Of the projection and the backlog, which move together."""
-    projection: Projection
+    followed: FollowedLog
+    descriptions: FollowedDescriptions
     backlog: Backlog
     clock: Clock
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     """Rung whenever something else may be due."""
     figures: Figures = field(default_factory=Figures)
+
+    @property
+    def projection(self) -> Projection:
+        """Return the fold of the log."""
+        return self.followed.projection
 
     def record(self) -> DescriberRecord:
         """Return whose key signs."""

@@ -18,7 +18,7 @@ from shared.catalog.fold.fold import Folded, Skip, fold
 from shared.catalog.follow.checkpoint import Begun, begin_at_checkpoint
 from shared.catalog.follow.log_check import Compared, holds, look_at_log
 from shared.catalog.follow.log_reader import LogReader
-from shared.catalog.store.database import Open, let_last_commits_go, open_database
+from shared.catalog.store.database import Open, let_last_commits_go, open_database, transaction
 from shared.catalog.store.migrations import open_migrated
 from shared.catalog.store.projection import Projection
 from shared.catalog.store.projection_view import OpenView, projection_view
@@ -54,8 +54,10 @@ class FollowedLog:
         collection: str,
         database: Path,
         open_at: Open = open_database,
+        within: Callable[[Folded], None] = lambda _: None,
         folded: Callable[[Folded], None] = lambda _: None,
         forgotten: Callable[[], None] = lambda: None,
+        check_every: float = CHECK_LOG,
     ) -> None:
         """Open the database, with what was folded before.
 
@@ -66,8 +68,11 @@ class FollowedLog:
             collection: whose log.
             database: the file, made where it is missing.
             open_at: opens the file.
+            within: called with each commit in the transaction that folds it: what it writes into the same
+                database stands or falls with the fold.
             folded: called with each commit, after it was folded.
             forgotten: called where all that was folded is of another log, and was thrown away.
+            check_every: seconds between two comparisons of the log with what was folded.
 
         Raises:
             NewerDatabaseError: a newer version wrote the file.
@@ -85,7 +90,9 @@ class FollowedLog:
         self.begun = Begun()
         self._compared = Compared()
         self._moved = asyncio.Event()
+        self._within = within
         self._folded = folded
+        self._check_every = check_every
         self._forgotten = forgotten
 
     @property
@@ -161,7 +168,7 @@ class FollowedLog:
 
     async def _keep_checking(self, reader: LogReader) -> None:
         while True:
-            await asyncio.sleep(CHECK_LOG)
+            await asyncio.sleep(self._check_every)
             await self._check_log()
             if await reader.key_learned():
                 log.warning("a key that signed a commit is known now: the log is read again")
@@ -199,7 +206,9 @@ class FollowedLog:
         if isinstance(folded, Skip):
             self.projection.count_skip()
             return folded
-        self.projection.apply(folded)
+        with transaction(self._database):
+            self.projection.apply(folded)
+            self._within(folded)
         self._folded(folded)
         self._tell()
         return folded

@@ -72,9 +72,13 @@ class Rack:
         await worker.start()
         bus = MemoryBus(self.server, f"describer {site}{instance}")
         context = make_context(
-            config, bus=bus, mine=dict(worker.describers), source=random.Random(f"{site}{instance}")
+            config,
+            bus=bus,
+            mine=dict(worker.describers),
+            source=random.Random(f"{site}{instance}"),
+            check_every=0.2,
         )
-        presence, work = make_tasks(config, context, workers=[worker], check_every=0.2)
+        presence, work = make_tasks(config, context, workers=[worker])
         tasks = [asyncio.create_task(presence.run()), asyncio.create_task(work(lambda _: None))]
         try:
             yield context

@@ -2,13 +2,14 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from shared.bus.codec import encode
 from shared.bus.key_registry import Registry
+from shared.catalog.fold.fold import Folded
 from shared.catalog.fold.memory import MemoryTree
-from shared.catalog.follow import followed_log
 from shared.catalog.follow.followed_log import FollowedLog
 from shared.contracts.topology import Topology
 from testing.bus.memory import MemoryBus, MemoryServer
@@ -24,10 +25,10 @@ async def bus_with_orchestrator() -> MemoryBus:
     return bus
 
 
-def follow(bus: MemoryBus, database: Path) -> FollowedLog:
+def follow(bus: MemoryBus, database: Path, **settings: Any) -> FollowedLog:
     """Return the log of kernels on a bus."""
     return FollowedLog(
-        bus, topology=TOPOLOGY, registry=Registry(bus), collection="kernels", database=database
+        bus, topology=TOPOLOGY, registry=Registry(bus), collection="kernels", database=database, **settings
     )
 
 
@@ -55,16 +56,36 @@ async def test_a_revision_can_be_waited_for(tmp_path: Path) -> None:
     running.cancel()
 
 
-async def test_another_log_replaces_what_was_folded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_another_log_replaces_what_was_folded(tmp_path: Path) -> None:
     """A store that was lost and filled anew counts: nothing of the old one is told any more."""
-    monkeypatch.setattr(followed_log, "CHECK_LOG", 0.001)
     for path in ("old", "new"):
         bus, tree = await bus_with_orchestrator(), MemoryTree()
         await write(bus, tree, path)
-        followed = follow(bus, tmp_path / "kernels.db")
+        followed = follow(bus, tmp_path / "kernels.db", check_every=0.001)
         running = asyncio.create_task(followed.run())
         assert await followed.until(
             lambda of=followed, name=path: [one.path for one in of.projection.live()] == [name], within=30.0
         )
         running.cancel()
         await asyncio.wait((running,))
+
+
+async def test_what_is_written_within_a_fold_stands_or_falls_with_it(tmp_path: Path) -> None:
+    """A commit whose followers fail is not folded: it is taken in whole by the next process."""
+
+    def fails(folded: Folded) -> None:
+        raise OSError("the disk is full")
+
+    bus, tree, noted = await bus_with_orchestrator(), MemoryTree(), list[str]()
+    await write(bus, tree, "f")
+    with pytest.raises(ExceptionGroup):
+        await follow(bus, tmp_path / "kernels.db", within=fails).run()
+    followed = follow(
+        bus, tmp_path / "kernels.db", within=lambda one: noted.extend(entry.path for entry in one.entries)
+    )
+    assert followed.revision == 0
+    running = asyncio.create_task(followed.run())
+    assert await followed.reach(1, within=30.0)
+    running.cancel()
+
+    assert noted == ["f"]
