@@ -14,6 +14,8 @@ from pathlib import Path
 from benchmarks import (
     bytes_against_rsync,
     checkpoint,
+    describing,
+    geometry,
     idle,
     kernel_sets,
     listing,
@@ -39,6 +41,8 @@ BENCHMARKS = {
     "uploads": uploads.run,
     "listing": listing.run,
     "kernel-sets": kernel_sets.run,
+    "geometry": geometry.run,
+    "describing": describing.run,
 }
 KEPT = ("started-again", "idle", "checkpoint")
 
