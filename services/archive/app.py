@@ -7,11 +7,14 @@ from functools import partial
 
 from services.archive.api.application import API
 from services.archive.config import ArchiveConfig
+from services.archive.contents.gateway import gateway_contents
+from services.archive.contents.lender import Lenders
 from services.archive.context import SERVICE, ArchiveContext
 from services.archive.database.databases import Databases, open_databases
 from services.archive.database.server.embedded import EmbeddedPostgres
 from services.archive.database.server.running import running
 from services.archive.database.server.user import server_user
+from services.archive.derive.parts import ByteParts, open_byte_parts
 from services.archive.follow.project import ProjectTask
 from services.archive.follow.readiness import DATABASE, watch_database
 from services.archive.follow.tables import have_tables
@@ -96,11 +99,22 @@ async def work(config: ArchiveConfig, stop: asyncio.Event) -> None:
         )
         try:
             context = make_context(config, bus=bus, databases=databases, clock=SystemClock(), stopping=stop)
-            await serve(
-                _service(context, bus=bus, instance=random_hex(source, INSTANCE_DIGITS)), config, stop
-            )
+            async with byte_parts(context) as parts:
+                instance = random_hex(source, INSTANCE_DIGITS)
+                await serve(_service(context, parts, bus=bus, instance=instance), config, stop)
         finally:
             await asyncio.to_thread(databases.close)
+
+
+@asynccontextmanager
+async def byte_parts(context: ArchiveContext) -> AsyncIterator[ByteParts]:
+    """Yield what deals in bytes, which a gateway has."""
+    lenders = Lenders(rack=context.rack, collection=context.collection, site=context.config.site)
+    async with (
+        gateway_contents(lenders, context.clock) as contents,
+        open_byte_parts(context.config, contents, lenders) as parts,
+    ):
+        yield parts
 
 
 @asynccontextmanager
@@ -119,7 +133,7 @@ async def database_address(config: ArchiveConfig) -> AsyncIterator[str]:
         yield url
 
 
-def _service(context: ArchiveContext, *, bus: NatsBus, instance: str) -> Service:
+def _service(context: ArchiveContext, parts: ByteParts, *, bus: NatsBus, instance: str) -> Service:
     registry, ready = new_registry(), asyncio.Event()
     ArchiveMetrics(registry, context=context)
     presence = service_presence(
@@ -146,7 +160,7 @@ def _service(context: ArchiveContext, *, bus: NatsBus, instance: str) -> Service
         api=API,
         bus=bus,
         needs=(DATABASE, CAUGHT_UP),
-        parts=(context,),
+        parts=(context, parts),
         registry=registry,
         presence=presence,
         tasks={"follow the rack": context.rack.run},

@@ -29,6 +29,26 @@ class ArchiveConfig(ServiceConfig):
     """Of events at a time: each takes one of the requests that are handled at once (256)."""
     wait_seconds: float = Field(default=15.0, ge=0, le=60)
     """That a caller may wait for a revision, or for what it posted."""
+    link_hours: int = Field(default=48, ge=1, le=24 * 90)
+    """That the addresses of files in OCS' lists are good at least: OCS signs them for as long."""
+    work_processes: int = Field(default=1, ge=1, le=32)
+    """That make pictures, cut-outs and unpacked files, each of one frame at a time."""
+    work_memory_bytes: int = Field(default=3 * 1024**3, ge=512 * 1024**2)
+    """Address space of each: a frame of `work_file_bytes`, unpacked, and what is made of it."""
+    work_file_bytes: int = Field(default=512 * 1024**2, ge=2880)
+    """Of a frame of which something is made."""
+    work_seconds: float = Field(default=60.0, gt=0, le=600)
+    """For one frame."""
+    thumbnail_bytes: int = Field(default=1024**3, ge=1024**2)
+    """Of all pictures that are kept: some 50 000 small ones."""
+    zip_files: int = Field(default=10_000, ge=1, le=100_000)
+    """Of one zip."""
+    zip_bytes: int = Field(default=200 * 1024**3, ge=1)
+    """Of one zip: a night of a large camera."""
+    zip_unpacked_files: int = Field(default=10, ge=1, le=1000)
+    """Of one zip whose files are unpacked: OCS' own bound, since each takes a processor's seconds."""
+    zip_base: str = Field(default="ocs_archive_data", pattern=r"^[A-Za-z0-9._-]{1,80}$")
+    """What names of zips begin with: OCS' ZIP_DOWNLOAD_FILENAME_BASE."""
     calibration_types: str = ",".join(PublicDates().calibration_types)
     """Configuration types that are public at once, separated by commas."""
     public_proposals: str = ",".join(PublicDates().public_proposals)

@@ -34,7 +34,7 @@ from shared.web.problem import ForbiddenError, ProblemError, TooManyError, Unaut
 READINESS = "/readyz"
 METRICS = "/metrics"
 
-ANYBODYS = ("/api/", "/data/", "/frames/", "/profile/")
+ANYBODYS = ("/api/", "/data/", "/frames/", "/frame-", "/thumbnails/", "/profile/", "/vo/")
 """Where a caller without a token may come as far as the routes, if anything is for everybody."""
 
 LINK_PATIENCE = 2.0
@@ -89,6 +89,14 @@ class Access:
         except ProblemError as error:
             raise self._refused(connection, error, address) from error
         return caller
+
+    async def known_by(self, connection: HTTPConnection, token: str) -> Caller:
+        """Return the caller of a token that a request says in its body. Raises ProblemError."""
+        await self._book.ready()
+        try:
+            return await self._by_bearer(token)
+        except ProblemError as error:
+            raise self._refused(connection, error, _network_of(address_of(connection))) from error
 
     def admit_at_once(self, connection: HTTPConnection) -> Caller | None:
         """Return the caller as `admit` does; None, and nothing noted, where it would wait or refuse."""

@@ -34,7 +34,7 @@ class Door:
     @property
     def parts(self) -> tuple[object, ...]:
         """Return what handlers ask for by type."""
-        return (self.book, self.keyring, self.tokens, self.rules)
+        return (self.access, self.book, self.keyring, self.tokens, self.rules)
 
 
 def make_door(

@@ -1,5 +1,7 @@
 """From a file in a site's directory to a frame that is found by sky, and back to its bytes."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import httpx
@@ -46,6 +48,13 @@ def test_a_frame_in_a_directory_is_found_by_sky_and_fetched(tmp_path: Path) -> N
                 assert (frame["basename"], frame["OBJECT"], frame["BLKUID"]) == ("tst1m-e00", "M 31", 4711)
                 answer = client.get(frame["url"])
                 assert (answer.status_code, answer.content == data) == (200, True)
+                # Links of lists lead straight to a gateway; what is made of bytes is made of a gateway's.
+                assert client.get("/frames/").json()["results"][0]["url"].partition("?link=")[2]
+                thumbnail = client.get(f"/frames/{frame['id']}/thumbnails/small/", timeout=60.0)
+                assert (thumbnail.status_code, thumbnail.content[:2]) == (200, b"\xff\xd8")
+                zipped = client.post("/frames/zip/", json={"frame_ids": [frame["id"]]})
+                with zipfile.ZipFile(io.BytesIO(zipped.content)) as members:
+                    assert members.read(members.namelist()[0]) == data
                 assert client.get("/readyz").status_code == 200
         finally:
             rack.stop()

@@ -2,11 +2,12 @@
 
 from services.archive import status
 from services.archive.api import content
-from services.archive.api.ocs import aggregate, frames, ingest, listing, people
+from services.archive.api.ocs import aggregate, derived, frames, ingest, listing, people, thumbnails, zipped
 from services.archive.api.own import events
 from services.archive.api.own import frames as own_frames
 from shared.access.api import tokens
 from shared.web.application import Api
+from shared.web.limits import BodyRule, WebLimits
 
 API = Api(
     title="SpiceRack archive",
@@ -15,6 +16,9 @@ API = Api(
         listing.router,
         aggregate.router,
         frames.router,
+        thumbnails.router,
+        derived.router,
+        zipped.router,
         ingest.router,
         people.router,
         content.router,
@@ -22,4 +26,6 @@ API = Api(
         events.router,
         tokens.router,
     ),
+    # A page of another origin sends JSON only after it has asked, and nothing is changed here.
+    limits=WebLimits(bodies={"/frames/zip/": BodyRule(is_mark=True)}),
 )

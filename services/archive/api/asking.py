@@ -36,6 +36,11 @@ class Desk:
         """Return the sight of who has just posted a frame: it exists for them."""
         return replace(self.sight, everything=True)
 
+    def by(self, caller: Caller) -> "Desk":
+        """Return the same question by another caller. Raises as for the first one, where it may not ask."""
+        _demand(caller, self.context)
+        return replace(self, caller=caller, sight=self.context.sight(caller))
+
     async def ask(self, question: Callable[[Connection], Answer], *, seconds: float | None = None) -> Answer:
         """Return an answer, and say in its head at which revision it stands. Raises as the context does."""
         answer, answered = await self.context.ask(question, seconds=seconds)
@@ -55,12 +60,16 @@ async def _desk(
         Header(alias=HEADER, ge=0, le=REVISION_END, description="Wait until this revision is in the answer."),
     ] = None,
 ) -> Desk:
-    caller.demand(Scope.READ, context.collection)
+    _demand(caller, context)
     if revision is not None and revision > context.databases.known.revision:
         within = context.config.wait_seconds
         if not await asyncio.to_thread(context.databases.wait_for, revision, within=within):
             raise BusyError(f"revision {revision} is not in the archive yet, after {within:g} s")
     return Desk(context, caller, context.sight(caller), str(request.base_url).rstrip("/"), response)
+
+
+def _demand(caller: Caller, context: ArchiveContext) -> None:
+    caller.demand(Scope.READ, context.collection)
 
 
 Asked = Annotated[Desk, Depends(_desk)]

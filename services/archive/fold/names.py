@@ -3,6 +3,8 @@
 An archive that is built again gives every frame the number that it had, in whatever order it hears of them.
 """
 
+from collections.abc import Sequence
+
 from blake3 import blake3
 
 from shared.fits.frame_name import split_name
@@ -13,6 +15,9 @@ BASENAME_MAX = 1000
 NUMBER_BITS = 53
 """Of a number that every JSON reader keeps: of two million frames two meet with a chance of 1 in 4000, and
 are then told to the operator."""
+
+THUMBNAILS = 4
+"""Numbers of thumbnails for one frame's: with them a number has 55 bits."""
 
 PATH_BYTES_MAX = 2000
 """Of a path in an index of PostgreSQL, whose rows take 2704 bytes at most."""
@@ -31,6 +36,17 @@ def frame_number(basename: str) -> int:
 def version_number(basename: str, md5: str) -> int:
     """Return the number of a version of a frame."""
     return _number("version", f"{basename}\0{md5}")
+
+
+def thumbnail_number(frame: int, size: str, sizes: Sequence[str]) -> int:
+    """Return the number of a frame's thumbnail of one of some sizes: it says both, so that none is stored."""
+    return frame * THUMBNAILS + sizes.index(size)
+
+
+def thumbnail_of(number: int, sizes: Sequence[str]) -> tuple[int, str | None]:
+    """Return the number of the frame, and the size; None where there is no such size."""
+    frame, size = divmod(number, THUMBNAILS)
+    return frame, sizes[size] if size < len(sizes) else None
 
 
 def _number(kind: str, what: str) -> int:

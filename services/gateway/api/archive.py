@@ -13,7 +13,6 @@ from services.gateway.context import GatewayContext
 from services.gateway.reading.archive.member import ArchiveForm, members_of
 from services.gateway.reading.archive.tar_form import TarForm
 from services.gateway.reading.archive.tell_archive import archive_bytes
-from services.gateway.reading.archive.zip_form import ZipForm
 from services.gateway.reading.content_response import tell_stream
 from services.gateway.reading.glob import parse_glob
 from services.gateway.reading.listing import read_page
@@ -23,6 +22,7 @@ from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.catalog.store.rows import entry_of
 from shared.contracts.http.archives import ArchiveRequest
 from shared.model.entry import Entry, Kind
+from shared.web.archives.zip_form import ZipForm
 from shared.web.authorise import Asking, Caller, Scope, needs
 from shared.web.catalog.parameters import PREFIX
 from shared.web.catalog.seen import entry_is_seen

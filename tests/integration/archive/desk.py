@@ -3,20 +3,26 @@
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from hashlib import md5
 from pathlib import Path
 
+from blake3 import blake3
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
 from services.archive.api.application import API
 from services.archive.app import make_context, run_tasks
 from services.archive.config import ArchiveConfig
+from services.archive.contents.lender import Lenders
+from services.archive.contents.port import Reader
 from services.archive.context import ArchiveContext
 from services.archive.database.databases import open_databases
 from services.archive.database.migrate import migrate
+from services.archive.derive.parts import ByteParts, open_byte_parts
+from services.archive.query.contents import Content
 from shared.access.make import Door, make_door
 from shared.access.settings import AccessSettings
 from shared.bus.codec import encode
@@ -36,6 +42,7 @@ from shared.observability.clock import SystemClock
 from shared.observability.health import Health
 from shared.observability.metrics import new_registry
 from shared.web.application import make_application
+from shared.web.problem import NotFoundError
 from testing.bus.memory import MemoryBus, MemoryServer
 from tests.integration.archive.world import BEGAN, content_of
 from tests.unit.shared.catalog.logging_commits import (
@@ -65,9 +72,10 @@ class Desk:
     number: int = 0
     described: int = 0
     admin: str = ""
+    parts: ByteParts = field(init=False)
 
-    async def commit(self, files: Mapping[str, str | None]) -> int:
-        """Have made-up bytes committed at paths (None: deletions); return the revision."""
+    async def commit(self, files: Mapping[str, str | bytes | None]) -> int:
+        """Have bytes, made-up ones by a name, committed at paths (None: deletions); return the revision."""
         self.number += 1
         changes = [Change(path=path, state=_state(name)) for path, name in files.items()]
         batch = batch_of(changes, sequence=self.number).model_copy(update={"made_at": BEGAN})
@@ -76,13 +84,14 @@ class Desk:
         self.tree.apply(fold_one(self.tree, message, sequence=ack.sequence))
         return ack.sequence
 
-    async def describe(self, name: str, facts: FrameFacts | None) -> int:
-        """Have made-up bytes described; return the place in the stream."""
+    async def describe(self, name: str | bytes, facts: FrameFacts | None) -> int:
+        """Have bytes, made-up ones by a name, described; return the place in the stream."""
+        content, size = _content(name), len(name) if isinstance(name, bytes) else 2880
         description = Description(
             collection=COLLECTION,
-            content=content_of(name),
-            size=2880,
-            name=f"{name}.fits",
+            content=content,
+            size=size,
+            name="any.fits",
             site="a",
             made_at=BEGAN,
             told=Told.UNKNOWN if facts is None else Told.RECOGNISED,
@@ -91,7 +100,7 @@ class Desk:
             findings=None if facts is None else Findings(kind="fits", frame=facts),
         )
         data = encode(DESCRIBER.sign(description.model_dump_json()))
-        subject = Topology().description(COLLECTION, content_of(name))
+        subject = Topology().description(COLLECTION, content)
         self.described = (await self.bus.publish(subject, data)).sequence
         return self.described
 
@@ -109,6 +118,13 @@ class Desk:
         """Have a frame with its file, described."""
         await self.commit({f"{folder}{name}.fits": name})
         await self.describe(name, facts)
+
+    async def hold(self, path: str, data: bytes, facts: FrameFacts) -> None:
+        """Have a frame with real bytes, described, which a gateway would tell."""
+        assert isinstance(self.parts.contents, BytesInMemory)
+        self.parts.contents.held[_content(data)] = data
+        await self.commit({path: data})
+        await self.describe(data, facts.model_copy(update={"md5": md5(data).hexdigest()}))
 
     async def token(
         self, scope: Scope = Scope.READ, *, groups: tuple[str, ...] = (), prefixes: tuple[str, ...] = ()
@@ -134,10 +150,27 @@ class Desk:
         return [row["basename"] for row in answer.json()["results"]]
 
 
-def _state(name: str | None) -> State:
+class BytesInMemory:
+    """Implements `Contents`: what tests have put in."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, bytes] = {}
+
+    async def read(self, content: Content, reader: Reader) -> AsyncGenerator[bytes, None]:
+        if content.content not in self.held:
+            raise NotFoundError("the gateway has no such file")
+        yield self.held[content.content]
+
+
+def _state(name: str | bytes | None) -> State:
     if name is None:
         return DELETED
-    return State(kind=Kind.FILE, content=content_of(name), size=2880, mtime_ns=1, mode=0o644)
+    size = len(name) if isinstance(name, bytes) else 2880
+    return State(kind=Kind.FILE, content=_content(name), size=size, mtime_ns=1, mode=0o644)
+
+
+def _content(name: str | bytes) -> str:
+    return blake3(name).hexdigest() if isinstance(name, bytes) else content_of(name)
 
 
 @asynccontextmanager
@@ -170,15 +203,19 @@ async def open_desk(
         monotonic=time.monotonic,
         random_bytes=secrets.token_bytes,
     )
-    application = make_application(
-        API,
-        health=Health(monotonic=lambda: 0.0),
-        registry=registry,
-        parts=(context, *door.parts),
-        authorise=door.access,
-    )
+    lenders = Lenders(rack=context.rack, collection=COLLECTION, site="a")
     ready = asyncio.Event()
-    async with asyncio.TaskGroup() as group:
+    async with (
+        open_byte_parts(config, BytesInMemory(), lenders) as byte_parts,
+        asyncio.TaskGroup() as group,
+    ):
+        application = make_application(
+            API,
+            health=Health(monotonic=lambda: 0.0),
+            registry=registry,
+            parts=(context, byte_parts, *door.parts),
+            authorise=door.access,
+        )
         tasks = [
             group.create_task(run_tasks(context, caught_up=ready.set)),
             group.create_task(context.rack.run()),
@@ -190,6 +227,7 @@ async def open_desk(
             transport = ASGITransport(application)
             async with AsyncClient(transport=transport, base_url="http://localhost") as client:
                 desk = Desk(context, application, client, bus, server, door)
+                desk.parts = byte_parts
                 desk.admin = await desk.token(Scope.ADMIN)
                 yield desk
         finally:

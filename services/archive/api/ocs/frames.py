@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 
 from services.archive.api.asking import Asked
+from services.archive.api.bytes import Bytes
 from services.archive.api.ocs.shape import frame_json
 from services.archive.query.frames import headers_of, one_frame, related_frames
 from shared.web.problem import NotFoundError, problems
@@ -20,16 +21,23 @@ NOBODY = "no frame {} is here"
 @router.get("/frames/{number}/", responses=problems(404))
 async def read_frame(
     *,
-    desk: Asked,
+    bench: Bytes,
     number: Number,
     include_thumbnails: Annotated[bool, Query()] = False,
     include_related_frames: Annotated[bool, Query()] = True,
 ) -> dict[str, Any]:
     """One frame."""
+    desk = bench.desk
     found = await desk.ask(lambda connection: one_frame(connection, number, desk.sight))
     if found is None:
         raise NotFoundError(NOBODY.format(number))
-    return frame_json(found, base=desk.base, related=include_related_frames, thumbnails=include_thumbnails)
+    return frame_json(
+        found,
+        base=desk.base,
+        related=include_related_frames,
+        thumbnails=include_thumbnails,
+        address=await bench.addresses(),
+    )
 
 
 @router.get("/frames/{number}/headers/", responses=problems(404))
@@ -42,9 +50,11 @@ async def read_headers(desk: Asked, number: Number) -> dict[str, dict[str, Any]]
 
 
 @router.get("/frames/{number}/related/", responses=problems(404))
-async def read_related(desk: Asked, number: Number) -> list[dict[str, Any]]:
+async def read_related(bench: Bytes, number: Number) -> list[dict[str, Any]]:
     """The frames that this one was made with, or was used for."""
+    desk = bench.desk
     found = await desk.ask(lambda connection: related_frames(connection, number, desk.sight))
     if found is None:
         raise NotFoundError(NOBODY.format(number))
-    return [frame_json(one, base=desk.base) for one in found]
+    address = await bench.addresses()
+    return [frame_json(one, base=desk.base, address=address) for one in found]

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Connection, RowMapping, Select
 from starlette.datastructures import URL, QueryParams
 
-from services.archive.api.asking import Asked, Desk
+from services.archive.api.asking import Desk
+from services.archive.api.bytes import Bytes
 from services.archive.api.ocs.counts import count_of
 from services.archive.api.ocs.filters import Condition, Given, conditions_of
 from services.archive.api.ocs.paging import (
@@ -19,7 +20,7 @@ from services.archive.api.ocs.paging import (
     offset_of,
     ordering_of,
 )
-from services.archive.api.ocs.shape import Json, frame_json
+from services.archive.api.ocs.shape import Address, Json, frame_json
 from services.archive.database.tables import frame
 from services.archive.query.counting import Count
 from services.archive.query.frames import Whole, frames_where, with_all
@@ -52,14 +53,15 @@ def given_of(parameters: QueryParams) -> Given:
 
 
 @router.get("/frames/", responses=problems(400))
-async def list_frames(desk: Asked, request: Request) -> dict[str, Any]:
+async def list_frames(bench: Bytes, request: Request) -> dict[str, Any]:
     """Frames by metadata and by sky, newest first: OCS' filters, pages and fields."""
-    given = given_of(request.query_params)
+    given, desk = given_of(request.query_params), bench.desk
     conditions = [desk.sight.listed(), *conditions_of(given, desk.sight)]
     by_cursor = _last(given, "pagination_style") == "cursor" or "cursor" in given
     ask = _by_cursor if by_cursor else _by_offset
     page = await ask(desk, given, conditions, request.url)
-    rows = [_shaped(one, given, desk.base) for one in page.frames]
+    address = await bench.addresses()
+    rows = [_shaped(one, given, desk.base, address) for one in page.frames]
     ends = {"next": _said(page.next), "previous": _said(page.previous)}
     if page.count is None:
         return {**ends, "results": rows}
@@ -112,12 +114,13 @@ def _rows(connection: Connection, query: Select[tuple[object, ...]]) -> Sequence
     return connection.execute(query).mappings().all()
 
 
-def _shaped(one: Whole, given: Given, base: str) -> Json:
+def _shaped(one: Whole, given: Given, base: str, address: Address | None) -> Json:
     return frame_json(
         one,
         base=base,
         related=_last(given, "include_related_frames") not in ("false", "False", "0"),
         thumbnails=_last(given, "include_thumbnails") in ("true", "True", "1"),
+        address=address,
     )
 
 

@@ -1,12 +1,13 @@
 """A frame as OCS' clients read it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
 
+from services.archive.fold.names import thumbnail_number
 from services.archive.query.frames import Whole
 
 OLD_NAMES = {
@@ -27,10 +28,23 @@ OLD_NAMES = {
 }
 """Header keywords by which old clients know the fields."""
 
+THUMBNAIL_SIZES = ("small", "medium", "large")
+"""OCS' default of THUMBNAIL_SIZE_CHOICES."""
+
 Json = dict[str, Any]
 
+Address = Callable[[RowMapping, str], str]
+"""Returns where the bytes of a version are told, given its frame's proposal."""
 
-def frame_json(whole: Whole, *, base: str, related: bool = True, thumbnails: bool = False) -> Json:
+
+def frame_json(
+    whole: Whole,
+    *,
+    base: str,
+    related: bool = True,
+    thumbnails: bool = False,
+    address: Address | None = None,
+) -> Json:
     """Return a frame.
 
     Args:
@@ -38,10 +52,11 @@ def frame_json(whole: Whole, *, base: str, related: bool = True, thumbnails: boo
         base: the address of this archive, without a slash at its end.
         related: whether to name related frames.
         thumbnails: whether to name thumbnails.
+        address: of the bytes of versions; this archive's own, which asks for a token, where None.
     """
     row = whole.row
     fields = {name: _value(row[name]) for name in OLD_NAMES.values()}
-    versions = [version_json(one, base=base) for one in whole.versions]
+    versions = [_version_json(one, row, base=base, address=address) for one in whole.versions]
     newest = versions[0] if versions else None
     return {
         "id": row["id"],
@@ -50,7 +65,7 @@ def frame_json(whole: Whole, *, base: str, related: bool = True, thumbnails: boo
         **{old: fields[new] for old, new in OLD_NAMES.items()},
         "area": area_json(row["area"]),
         **({"related_frames": list(whole.related)} if related else {}),
-        **({"thumbnails": []} if thumbnails else {}),
+        **({"thumbnails": thumbnails_json(row, whole.versions, base=base)} if thumbnails else {}),
         "version_set": versions,
         "filename": None if newest is None else row["basename"] + newest["extension"],
         "url": None if newest is None else newest["url"],
@@ -69,9 +84,37 @@ def version_json(row: RowMapping, *, base: str) -> Json:
     }
 
 
+def _version_json(row: RowMapping, frame: RowMapping, *, base: str, address: Address | None) -> Json:
+    made = version_json(row, base=base)
+    if address is not None and row["path"] is not None:
+        made["url"] = address(row, frame["proposal_id"])
+    return made
+
+
 def content_url(version: int, *, base: str) -> str:
     """Return where the bytes of a version are had: the archive judges the caller, and leads to a gateway."""
     return f"{base}/api/v1/archive/versions/{version}/content"
+
+
+def thumbnails_json(row: RowMapping, versions: Sequence[RowMapping], *, base: str) -> list[Json]:
+    """Return the thumbnails of a frame as its own answer names them."""
+    if not versions or versions[0]["path"] is None or not versions[0]["extension"].startswith(".fits"):
+        return []
+    fields = {"id": row["id"], "basename": row["basename"], "key": versions[0]["key"]}
+    return [thumbnail_json(fields, size, base=base) for size in THUMBNAIL_SIZES]
+
+
+def thumbnail_json(row: Mapping[Any, Any], size: str, *, base: str) -> Json:
+    """Return a thumbnail as OCS' clients read it."""
+    return {
+        "id": thumbnail_number(row["id"], size, THUMBNAIL_SIZES),
+        "frame": {"id": row["id"], "basename": row["basename"]},
+        "size": size,
+        "basename": f"{row['basename']}-{size}",
+        "extension": ".jpg",
+        "key": f"{row['key']}-{size}",
+        "url": f"{base}/frames/{row['id']}/thumbnails/{size}/",
+    }
 
 
 def area_json(text: str | None) -> Json | None:

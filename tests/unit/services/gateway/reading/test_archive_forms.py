@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from services.gateway.reading.archive.member import ArchiveForm, Member, members_of
 from services.gateway.reading.archive.tar_form import TarForm
-from services.gateway.reading.archive.zip_form import ZipForm
 from shared.model.entry import Entry, Kind, State
+from shared.web.archives.zip_form import ZipForm
 
 MTIME_NS = 1_700_000_000_000_000_000
 

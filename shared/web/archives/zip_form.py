@@ -9,8 +9,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
-
-from services.gateway.reading.archive.member import Member
+from typing import Protocol
 
 LOCAL_HEADER = 30
 LOCAL_ZIP64 = 20
@@ -30,6 +29,30 @@ LAST = datetime(2107, 12, 31, 23, 59, 58, tzinfo=UTC)
 
 REGULAR = 0o100000
 """S_IFREG, in the upper half of the attributes of a member."""
+
+
+class ZipMember(Protocol):
+    """One file of an archive."""
+
+    @property
+    def name(self) -> str:
+        """Its path in the archive."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        ...
+
+    @property
+    def mtime_ns(self) -> int:
+        """Nanoseconds since 1970 UTC."""
+        ...
+
+    @property
+    def mode(self) -> int:
+        """Permissions."""
+        ...
 
 
 class _Sink(io.RawIOBase):
@@ -56,7 +79,7 @@ class _Sink(io.RawIOBase):
 
 
 class ZipForm:
-    """Implements `ArchiveForm`."""
+    """Makes the bytes of one archive around those of its members, which come one after the other."""
 
     media_type = "application/zip"
     suffix = ".zip"
@@ -66,8 +89,8 @@ class ZipForm:
         self._zip = zipfile.ZipFile(self._sink, "w", compression=zipfile.ZIP_STORED, allowZip64=True)
         self._open: object = None
 
-    def length(self, members: Sequence[Member]) -> int:
-        """See `ArchiveForm`."""
+    def length(self, members: Sequence[ZipMember]) -> int:
+        """Return how many bytes the whole archive has."""
         offset = central = 0
         for member in members:
             name = len(member.name.encode())
@@ -82,8 +105,8 @@ class ZipForm:
         needs = len(members) > zipfile.ZIP_FILECOUNT_LIMIT or offset > limit or central > limit
         return offset + central + END + (END_ZIP64 if needs else 0)
 
-    def begin(self, member: Member) -> bytes:
-        """See `ArchiveForm`."""
+    def begin(self, member: ZipMember) -> bytes:
+        """Return what stands before a member's bytes."""
         info = zipfile.ZipInfo(member.name, _dos_time(member.mtime_ns))
         info.external_attr = (REGULAR | member.mode) << 16
         info.file_size = member.size
@@ -91,22 +114,22 @@ class ZipForm:
         return self._sink.take()
 
     def add(self, data: bytes) -> bytes:
-        """See `ArchiveForm`."""
+        """Return what a part of a member's bytes becomes."""
         self._member.write(data)
         return self._sink.take()
 
     def finish(self) -> bytes:
-        """See `ArchiveForm`."""
+        """Return what stands after a member's bytes."""
         self._member.close()
         return self._sink.take()
 
     def close(self) -> bytes:
-        """See `ArchiveForm`."""
+        """Return what stands at the end of the archive."""
         self._zip.close()
         return self._sink.take()
 
 
-def _is_large(member: Member) -> bool:
+def _is_large(member: ZipMember) -> bool:
     # Before the library does so by itself, somewhat below its limit.
     return member.size > zipfile.ZIP64_LIMIT // 2
 

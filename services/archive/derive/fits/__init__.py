@@ -1,0 +1,1 @@
+"""The making of it with astropy: imported by the worker process alone."""

@@ -1,0 +1,1 @@
+"""Zips of frames: what is in one, and how it is told."""
