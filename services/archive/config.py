@@ -29,6 +29,11 @@ class ArchiveConfig(ServiceConfig):
     """Of events at a time: each takes one of the requests that are handled at once (256)."""
     wait_seconds: float = Field(default=15.0, ge=0, le=60)
     """That a caller may wait for a revision, or for what it posted."""
+    tell_hidden: bool = False
+    """Whether our own list says how many frames it left out as proprietary, for questions of time and place
+    alone: of an observatory whose schedule is public. Otherwise what is hidden does not exist."""
+    export_frames: int = Field(default=1_000_000, ge=1, le=100_000_000)
+    """Of one stream of frames: minutes of a database's time."""
     link_hours: int = Field(default=48, ge=1, le=24 * 90)
     """That the addresses of files in OCS' lists are good at least: OCS signs them for as long."""
     work_processes: int = Field(default=1, ge=1, le=32)

@@ -19,6 +19,7 @@ from services.archive.derive.parts import ByteParts
 from services.archive.derive.workshop import Product
 from services.archive.query.contents import Content
 from shared.access.link_keys import Keyring
+from shared.bus.port import BusError
 from shared.web.dependencies import provided
 from shared.web.problem import BusyError
 
@@ -52,7 +53,7 @@ class Bench:
         ends = ends_after(now, self.desk.context.config.link_hours)
         try:
             lender = await self.parts.lenders.lender(self.reader, now=now, ends=ends)
-        except BusyError:
+        except (BusyError, BusError):
             return None
 
         def address(row: RowMapping, proposal: str) -> str:

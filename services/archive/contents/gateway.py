@@ -39,9 +39,7 @@ class GatewayContents:
         """See `Contents`."""
         now = self._clock.now()
         lender = await self._lenders.lender(reader, now=now, ends=now + timedelta(hours=READ_HOURS))
-        address = lender.by_hash(
-            path=content.path, content=content.content, proposal=content.proposal_id
-        )
+        address = lender.by_hash(path=content.path, content=content.content, proposal=content.proposal_id)
         try:
             async with self._http.stream("GET", address) as answer:
                 if answer.status_code in ABSENT:

@@ -126,15 +126,13 @@ async def test_thumbnails_are_listed_and_made_once(desk: Desk) -> None:
 
 
 async def test_a_worker_that_dies_costs_one_answer(tmp_path: Path) -> None:
-    """Killed over an order, it is another process for the next one."""
+    """Ended over an order that takes too long, it is another process for the next one."""
     worker = WorkerProcess(memory_bytes=2 * 1024**3, orders_max=1)
     frame = tmp_path / "one.fits"
     frame.write_bytes(plain())
     order = Order(path=str(frame), job=PictureJob(pixels=32), seconds=30.0)
     with pytest.raises(WorkerDiedError, match="took longer"):
         await worker.carry_out(order, tmp_path / "out", seconds=0.0)
-    with pytest.raises(WorkerDiedError):
-        await WorkerProcess(memory_bytes=1024**2, orders_max=1).carry_out(order, tmp_path / "out", seconds=60)
     assert (await worker.carry_out(order, tmp_path / "out", seconds=60)).answer == "made"
     await worker.stop()
 

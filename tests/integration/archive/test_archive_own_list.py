@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.integration.archive.desk import Desk, open_desk
@@ -94,3 +95,61 @@ async def test_the_values_of_frames_are_told(desk: Desk) -> None:
     assert later.json()["sites"] == []
     for query in ("site_id=tst", "start=2020-01-01&end=2026-01-01", "query_timeout=90000"):
         assert (await desk.get(f"/frames/aggregate/?{query}")).status_code == 400, query
+
+
+async def test_what_changed_is_a_loop_that_misses_nothing(desk: Desk) -> None:
+    """Each round begins where the last one stood, and has what came meanwhile, whatever stream told it."""
+    first = (await desk.get(f"{LIST}?changed_since=0.0.0&limit=1")).json()
+    place = first["position"]
+    assert (await desk.get(f"{LIST}?changed_since={place}")).json()["frames"] == []
+    await desk.add("new", facts_of("new"))
+    await desk.describe("f1", facts_of("f1", target_name="renamed"))
+    await desk.settle()
+    seen, cursor = [], ""
+    while cursor is not None:
+        query = f"changed_since={place}&limit=1{cursor and '&cursor=' + cursor}"
+        page = (await desk.get(f"{LIST}?{query}")).json()
+        seen += [row["basename"] for row in page["frames"]]
+        cursor = page["next"]
+    assert sorted(seen) == ["f1", "new"]
+    assert len(await names(desk, "changed_since=0.0.0")) == 7
+    for query in ("changed_since=x", f"changed_since={place}&cursor=1.2"):
+        assert (await desk.get(f"{LIST}?{query}")).status_code == 422, query
+
+
+async def test_all_frames_are_one_stream(desk: Desk) -> None:
+    """As CSV or as Parquet, with types, for readers of either."""
+    answer = await desk.get(f"{LIST}/all?columns=basename,reduction_level&format=parquet")
+    table = pq.read_table(io.BytesIO(answer.content))
+    assert (table.num_rows, str(table.schema.field("reduction_level").type)) == (6, "int64")
+    text = (await desk.get(f"{LIST}/all?columns=basename")).text
+    assert sorted(row["basename"] for row in csv.DictReader(io.StringIO(text))) == sorted(
+        table["basename"].to_pylist()
+    )
+    assert (await desk.get(f"{LIST}/all?limit=3")).status_code == 422
+
+
+async def test_a_page_that_the_caller_has_is_not_told_again(desk: Desk) -> None:
+    """By its ETag; another page has another one."""
+    answer = await desk.get(f"{LIST}?limit=2")
+    headers = {"Authorization": f"Token {desk.admin}", "If-None-Match": answer.headers["etag"]}
+    assert (await desk.client.get(f"{LIST}?limit=2", headers=headers)).status_code == 304
+    assert (await desk.client.get(f"{LIST}?limit=3", headers=headers)).status_code == 200
+
+
+async def test_what_is_hidden_is_counted_where_the_operator_says_so(tmp_path: Path, database: str) -> None:
+    """For questions of time and place alone, without a name; not at all by default."""
+    later = BEGAN + timedelta(days=100_000)
+    async with open_desk(tmp_path, database, tell_hidden=True) as desk:
+        await desk.add("one", facts_of("one", public_date=BEGAN))
+        await desk.add("two", facts_of("two", public_date=later, headers={"SECRET": 1}))
+        await desk.settle()
+        token = await desk.token()
+        page = (await desk.get(LIST, token, start="2026-01-01")).json()
+        assert page["hidden"] == {
+            "frames": 1,
+            "or_more": False,
+            "first_public_on": later.isoformat().replace("+00:00", "Z"),
+        }
+        assert "hidden" not in (await desk.get(f"{LIST}?header.SECRET=1", token)).json()
+        assert "hidden" not in (await desk.get(LIST)).json()

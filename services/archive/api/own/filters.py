@@ -13,7 +13,7 @@ from shared.web.problem import MalformedError
 NAMES = tuple(sorted(name for name in FILTERS if name == name.lower()))
 """Of OCS' filters those with small letters: the old names are for old clients."""
 
-OWN = ("cone", "columns", "cursor", "format", "limit")
+OWN = ("changed_since", "cone", "columns", "cursor", "format", "limit")
 
 HEADER = "header."
 

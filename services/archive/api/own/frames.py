@@ -1,63 +1,185 @@
-"""Our own list of frames: in the order of time, page after page by a cursor, as JSON or CSV."""
+"""Our own list of frames: page after page by a cursor, or all as one stream; as JSON, CSV or Parquet."""
 
-import csv
-import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from blake3 import blake3
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
+from starlette.responses import StreamingResponse
 
-from services.archive.api.asking import Asked
+from services.archive.api.asking import Asked, Desk
+from services.archive.api.ocs.filters import Condition
 from services.archive.api.ocs.listing import given_of, page_around
 from services.archive.api.ocs.paging import Cursor, cursor_of, limit_of
 from services.archive.api.ocs.shape import OLD_NAMES, Json, frame_json
+from services.archive.api.own.changes import Place, Round, changed_rows, place_of, read_place, read_round
 from services.archive.api.own.filters import own_conditions
-from services.archive.query.frames import Whole, with_all
+from services.archive.api.own.hidden import Hidden, hidden_from, tells_hidden
+from services.archive.api.own.tables import csv_pieces, parquet_pieces
+from services.archive.database.store.position import read_position
+from services.archive.database.tables import frame
+from services.archive.query.frames import Whole, frames_where, with_all
 from shared.web.catalog.parameters import PREFIX
-from shared.web.problem import MalformedError, problems
+from shared.web.problem import MalformedError, TooLargeError, problems
 
 COLUMNS = (
     *("id", "basename", *OLD_NAMES.values()),
-    *("area", "related_frames", "version_set", "filename", "url"),
+    *("area", "related_frames", "version_set", "filename", "url", "size", "content"),
 )
+
+TABLES = {
+    "csv": ("text/csv; charset=utf-8", csv_pieces),
+    "parquet": ("application/vnd.apache.parquet", parquet_pieces),
+}
+"""Media types, and who writes them."""
+
+FORMS = ("json", *TABLES)
+
+PAGE = 1000
+"""Rows of one look of a stream."""
+
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 router = APIRouter(prefix=f"{PREFIX}/archive", tags=["archive"])
 
 
-@router.get("/frames", responses={200: {"content": {"text/csv": {}}}, **problems(400, 422)})
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was read."""
+
+    frames: list[Whole]
+    following: str | None
+    """The cursor of the page after it."""
+    place: Place
+    """Where the rows stand."""
+    hidden: Hidden | None
+    """What was left out; None where that is not told."""
+
+
+@router.get(
+    "/frames",
+    responses={
+        200: {"content": {"text/csv": {}, "application/vnd.apache.parquet": BINARY}},
+        304: {"description": "The caller has this page already."},
+        **problems(400, 422),
+    },
+)
 async def find_frames(desk: Asked, request: Request) -> Response:
     """Frames, newest first: filters by metadata, by sky (`cone`, `covers`, `intersects`) and by any header.
 
     `header.KEYWORD`, `header.KEYWORD.min` and `.max` ask for any keyword, `columns` chooses what is told,
-    `format=csv` how, and `next` is the cursor of the page after this one.
+    `format` how (json, csv, parquet), and `next` is the cursor of the page after this one. With
+    `changed_since`, the `position` of an earlier answer or `0.0.0`, it is the frames that changed after it.
     """
     given = given_of(request.query_params)
     said = {name: values[-1] for name, values in given.items()}
-    columns, form = _columns(said.get("columns")), said.get("format", "json")
-    if form not in ("json", "csv"):
-        raise MalformedError(f"format: json or csv, not {form[:40]!r}")
-    conditions = [desk.sight.listed(), *own_conditions(given, desk.sight)]
-    cursor = cursor_of(said["cursor"]) if "cursor" in said else None
-    limit = limit_of(said.get("limit"))
+    columns, form = _columns(said.get("columns")), _form(said.get("format", "json"), FORMS)
+    conditions = own_conditions(given, desk.sight)
+    limit, hides = limit_of(said.get("limit")), tells_hidden(desk, given)
 
-    def read(connection: Connection) -> tuple[list[Whole], bool]:
-        rows, more = page_around(connection, conditions, cursor, limit)
-        return with_all(connection, rows, desk.sight), more
+    def read(connection: Connection) -> Page:
+        listed = [desk.sight.listed(), *conditions]
+        place = place_of(read_position(connection))
+        rows, following = _rows(connection, listed, said, limit, place)
+        hidden = hidden_from(connection, conditions, desk.sight) if hides else None
+        return Page(with_all(connection, rows, desk.sight), following, place, hidden)
 
-    found, more = await desk.ask(read)
-    last = found[-1].row if found and more else None
-    following = None if last is None else Cursor(last["observation_date"], last["id"]).text()
-    rows = [_chosen(frame_json(one, base=desk.base), columns) for one in found]
+    page = await desk.ask(read)
+    rows = [_chosen(one, columns, desk.base) for one in page.frames]
     headers = {name: desk.response.headers[name] for name in ("SpiceRack-Revision", "Cache-Control")}
-    if following is not None:
-        url = request.url.include_query_params(cursor=following)
+    if page.following is not None:
+        url = request.url.include_query_params(cursor=page.following)
         headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
-    if form == "csv":
-        return Response(_csv(rows, columns), media_type="text/csv", headers=headers)
-    body = {"collection": desk.context.collection, "frames": rows, "next": following}
-    return Response(json.dumps(body), media_type="application/json", headers=headers)
+    if form in TABLES:
+        media_type, pieces = TABLES[form]
+        return _with_tag(b"".join(pieces([rows], columns)), media_type, headers, request)
+    body = {
+        "collection": desk.context.collection,
+        "frames": rows,
+        "next": page.following,
+        **({"position": page.place.text()} if "changed_since" in said else {}),
+        **({} if page.hidden is None else {"hidden": page.hidden}),
+    }
+    return _with_tag(json.dumps(body).encode(), "application/json", headers, request)
+
+
+@router.get(
+    "/frames/all",
+    responses={
+        200: {"content": {"text/csv": {}, "application/vnd.apache.parquet": BINARY}},
+        **problems(400, 413, 422),
+    },
+    response_class=Response,
+)
+async def stream_frames(desk: Asked, request: Request) -> StreamingResponse:
+    """All frames that fit, as one CSV (`format=csv`) or Parquet file: the filters are those of the list."""
+    given = given_of(request.query_params)
+    said = {name: values[-1] for name, values in given.items()}
+    for name in ("cursor", "limit", "changed_since"):
+        if name in said:
+            raise MalformedError(f"{name}: a stream has no pages; ask the list")
+    columns, form = _columns(said.get("columns")), _form(said.get("format", "csv"), tuple(TABLES))
+    conditions = [desk.sight.listed(), *own_conditions(given, desk.sight)]
+    most = desk.context.config.export_frames
+    if await desk.ask(lambda connection: _exceeds(connection, conditions, most)):
+        raise TooLargeError(f"more than {most} frames fit: ask for less time, or page after page")
+    media_type, pieces = TABLES[form]
+    told = pieces(_pages(desk, conditions, columns), columns)
+    return StreamingResponse(told, media_type=media_type, headers={"Cache-Control": "private, no-cache"})
+
+
+def _rows(
+    connection: Connection, conditions: list[Condition], said: dict[str, str], limit: int, place: Place
+) -> tuple[Sequence[RowMapping], str | None]:
+    """Return the rows of a page, and the cursor of the next one."""
+    cursor = said.get("cursor")
+    if "changed_since" in said:
+        page = Round(place, 0) if cursor is None else read_round(cursor)
+        rows, more = changed_rows(connection, conditions, read_place(said["changed_since"]), page, limit)
+        return rows, Round(page.up_to, rows[-1]["id"]).text() if more else None
+    found, more = page_around(connection, conditions, None if cursor is None else cursor_of(cursor), limit)
+    last = found[-1] if found and more else None
+    return found, None if last is None else Cursor(last["observation_date"], last["id"]).text()
+
+
+def _pages(desk: Desk, conditions: list[Condition], columns: Sequence[str]) -> Iterator[list[Json]]:
+    """Yield the rows of all pages. Blocks: the framework asks for them in a thread."""
+    cursor: Cursor | None = None
+    while True:
+
+        def read(connection: Connection, at: Cursor | None = cursor) -> tuple[list[Whole], bool]:
+            rows, more = page_around(connection, conditions, at, PAGE)
+            return with_all(connection, rows, desk.sight), more
+
+        (found, more), _ = desk.context.databases.read(read)
+        yield [_chosen(one, columns, desk.base) for one in found]
+        if not more:
+            return
+        cursor = Cursor(found[-1].row["observation_date"], found[-1].row["id"])
+
+
+def _exceeds(connection: Connection, conditions: list[Condition], most: int) -> bool:
+    query = frames_where(*conditions).with_only_columns(frame.c.id).offset(most).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def _with_tag(data: bytes, media_type: str, headers: dict[str, str], request: Request) -> Response:
+    """Return an answer, or that the caller has it already (RFC 9110, 13.1.2)."""
+    tag = f'"{blake3(data).hexdigest(16)}"'
+    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
+    headers = {**headers, "ETag": tag}
+    if tag in known or "*" in known:
+        return Response(status_code=304, headers=headers)
+    return Response(data, media_type=media_type, headers=headers)
+
+
+def _form(form: str, forms: Sequence[str]) -> str:
+    if form not in forms:
+        raise MalformedError(f"format: {' or '.join(forms)}, not {form[:40]!r}")
+    return form
 
 
 def _columns(text: str | None) -> Sequence[str]:
@@ -69,23 +191,7 @@ def _columns(text: str | None) -> Sequence[str]:
     return named or COLUMNS
 
 
-def _chosen(row: Json, columns: Sequence[str]) -> Json:
+def _chosen(one: Whole, columns: Sequence[str], base: str) -> Json:
+    newest: Any = one.versions[0] if one.versions else {"size": None, "content": None}
+    row = {**frame_json(one, base=base), "size": newest["size"], "content": newest["content"]}
     return {name: row[name] for name in columns}
-
-
-def _csv(rows: Sequence[Json], columns: Sequence[str]) -> str:
-    """Return rows as RFC 4180 has them; what is no single value stands as JSON."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([_cell(row[name]) for name in columns] for row in rows)
-    return out.getvalue()
-
-
-def _cell(value: Any) -> object:  # noqa: ANN401 - whatever a column has
-    if isinstance(value, (dict, list)):
-        return json.dumps(value)
-    # A spreadsheet takes a text that begins so for a formula.
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@")):
-        return f"'{value}"
-    return value
