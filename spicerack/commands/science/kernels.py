@@ -30,6 +30,8 @@ from spicerack.commands.science.kernels_catalogue import (
     kernels_list,
     kernels_wait,
 )
+from spicerack.commands.science.kernels_export import EXPORT_EXAMPLE, kernels_export
+from spicerack.commands.science.kernels_verify import VERIFY_EXAMPLE, kernels_verify
 from spicerack.errors import CommandError
 from spicerack.text import counted
 
@@ -89,6 +91,8 @@ def app() -> typer.Typer:
     application.command("list", epilog=example(LIST_EXAMPLE))(kernels_list)
     application.command("find", epilog=example(LIST_EXAMPLE), hidden=True)(kernels_list)
     application.command("wait", epilog=example(WAIT_EXAMPLE))(kernels_wait)
+    application.command("verify", epilog=example(VERIFY_EXAMPLE))(kernels_verify)
+    application.command("export", epilog=example(EXPORT_EXAMPLE))(kernels_export)
     application.callback()(_kernels)
     return application
 

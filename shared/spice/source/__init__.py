@@ -1,0 +1,1 @@
+"""What archives say of their kernels: checksum tables, inventories and labels."""
