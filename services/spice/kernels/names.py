@@ -11,6 +11,10 @@ class UnknownNameError(Exception):
     """The caller named what no kernel here and no table knows; `str()` says it."""
 
 
+class UnknownFrameError(UnknownNameError):
+    """The name or code is of no frame."""
+
+
 class Names:
     """Looks names up for one caller: what it does not see names nothing."""
 
@@ -40,7 +44,7 @@ class Names:
         found = self._view.defining("frame", code=code, name=name if code is None else None)
         best = self._preferred(found)
         if best is None:
-            raise UnknownNameError(f"{named!r} names no frame: no kernel here defines it")
+            raise UnknownFrameError(f"{named!r} names no frame: no kernel here defines it")
         same = [one.content for one in found if _facts(one) == _facts(best)]
         definers = tuple(self._candidates.of(same).values())
         return FrameFacts(

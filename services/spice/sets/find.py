@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from blake3 import blake3
 
 from services.spice.kernels.candidates import Candidates
-from services.spice.kernels.names import Names, UnknownNameError, is_code, normal
+from services.spice.kernels.names import Names, UnknownFrameError, UnknownNameError, is_code, normal
 from services.spice.kernels.spans import span
 from services.spice.kernels.view import Kernel, KernelView, Sees
 from services.spice.sets.collection import CollectionCatalogue
@@ -21,6 +21,18 @@ from shared.spice.sets.needed import TooManyNeedsError
 from shared.spice.text.meta_kernel import MEMBERS_MAX
 from shared.spice.times.read_time import BadTimeError, tdb_of_text
 from shared.web.problem import MalformedError, NotFoundError, RefusedError
+
+
+class NoSuchNameError(NotFoundError):
+    """A body or frame of a question is none."""
+
+    def __init__(self, error: UnknownNameError) -> None:
+        super().__init__(str(error))
+        self.of_frame = isinstance(error, UnknownFrameError)
+
+
+class NoSuchTimeError(MalformedError):
+    """A time of a question is none."""
 
 
 def find_set(
@@ -97,7 +109,7 @@ def _question(asked: KernelSetQuestion, names: Names) -> Question:
         for one in asked.frames:
             names.frame(str(one))
     except UnknownNameError as error:
-        raise NotFoundError(str(error)) from error
+        raise NoSuchNameError(error) from error
     named = {**bodies, **instruments, **constants}
     return Question(
         bodies=tuple(dict.fromkeys(bodies.values())),
@@ -120,7 +132,7 @@ def _windows(asked: KernelSetQuestion) -> tuple[Interval, ...]:
         try:
             start, stop = tdb_of_text(first), tdb_of_text(last)
         except BadTimeError as error:
-            raise MalformedError(f"times: {error}") from error
+            raise NoSuchTimeError(f"times: {error}") from error
         if stop < start:
             raise MalformedError(f"times: {last!r} is before {first!r}")
         spans.append((start - asked.margin_seconds, stop + asked.margin_seconds))

@@ -12,7 +12,7 @@ from services.spice.faces.spiceql.errors import RequestError
 from services.spice.faces.spiceql.kernel_list import QUALITIES, listed
 from services.spice.faces.spiceql.lists import texts_of
 from services.spice.geometry.api.buffer import Buffer
-from services.spice.geometry.api.choice import lacking
+from services.spice.geometry.api.lack import demand_complete, least_set
 from services.spice.geometry.api.questions import OfGeometry
 from services.spice.geometry.geometry import Geometry
 from services.spice.geometry.process.pool import Asked
@@ -20,7 +20,6 @@ from services.spice.geometry.questions.question import QUESTION
 from services.spice.kernels.view import KernelView, Sees
 from services.spice.sets.finder import KernelSetFinder, set_of_paths
 from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion
-from shared.web.problem import RefusedError
 
 LIST_MAX = 200
 """Repeated keys of one parameter."""
@@ -65,14 +64,14 @@ class SpiceQl:
         """Return the least set for a question, and what the caller lists after it.
 
         Raises:
-            RefusedError: something is lacking.
+            GeometryError: something is lacking.
             RequestError: the list is none.
         """
         paths: list[str] = []
         if common.search:
-            found = await KernelSetFinder(self.desk.context).find(question, self.desk.caller)
-            if not found.complete and not common.kernel_list:
-                raise RefusedError(lacking(found))
+            found = await least_set(question, KernelSetFinder(self.desk.context), self.desk.caller)
+            if not common.kernel_list:
+                demand_complete(found)
             paths = [one.path for one in found.members]
         return await self._with_listed(common, lambda _, __: paths)
 

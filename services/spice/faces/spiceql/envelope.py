@@ -56,8 +56,10 @@ def enveloped(route: Callable[Given, Awaitable[Answer]]) -> Callable[Given, Awai
         except ValidationError as error:
             first = error.errors()[0]
             return _failed(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}")
-        except (RequestError, ProblemError) as error:
+        except RequestError as error:
             return _failed(str(error))
+        except ProblemError as error:
+            return _problem(error)
         except TOLD as error:
             return _problem(problem_of(error))
 

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from services.spice.geometry.api.derive import SpanTexts, needed_for, readings_of
+from services.spice.geometry.api.lack import demand_complete, least_set
 from services.spice.geometry.api.readings import ClockReader
 from services.spice.geometry.questions.base import Question
 from services.spice.geometry.questions.question import AnyQuestion
@@ -18,9 +19,6 @@ KERNELS_MAX = 4000
 """Of one set: CSPICE keeps 5000 files, and a meta-kernel names as many."""
 
 KernelPath = Annotated[str, StringConstraints(min_length=1, max_length=PATH_MAX)]
-
-TOLD_MISSING = 3
-"""Missing parts that an error names; the route of kernel sets names all."""
 
 
 class KernelChoice(Question):
@@ -46,21 +44,21 @@ async def chosen(
     """Return the kernels of a question.
 
     Raises:
-        GeometryError: a reading of a clock is none.
-        NotFoundError: what was named is not there, or not there for the caller.
-        MalformedError: a time of a selection is none.
-        RefusedError: a set lacks what the question needs, or has too many kernels.
+        GeometryError: a name, a time or a reading of a clock is none, or a set lacks what is needed.
+        NotFoundError: a kernel that was named is not there, or not there for the caller.
+        MalformedError: a quality of a selection is none.
+        RefusedError: a set has too many kernels.
     """
     if choice.meta_kernel is not None:
         found = await sets.of_meta_kernel(choice.meta_kernel, caller)
     elif choice.paths is not None:
         found = await sets.of_paths(choice.paths, caller)
     elif choice.select is not None:
-        found = await sets.find(choice.select, caller)
+        found = await least_set(choice.select, sets, caller)
     else:
         read = await _read_clock(question, sets=sets, caller=caller, clocks=clocks)
-        found = await sets.find(needed_for(question, read), caller)
-    _demand_complete(found)
+        found = await least_set(needed_for(question, read), sets, caller)
+    demand_complete(found)
     if len(found.members) > KERNELS_MAX:
         raise RefusedError(f"the set has {len(found.members)} kernels, {KERNELS_MAX} can be loaded")
     return found
@@ -74,21 +72,5 @@ async def _read_clock(
     if readings is None:
         return ()
     found = await sets.find(KernelSetQuestion(clocks=(readings.clock,)), caller)
-    _demand_complete(found)
+    demand_complete(found)
     return readings.spans(await clocks.read(readings, found))
-
-
-def _demand_complete(found: KernelSetAnswer) -> None:
-    if not found.complete:
-        raise RefusedError(lacking(found))
-
-
-def lacking(found: KernelSetAnswer) -> str:
-    """Return in one line what a set lacks, with the first of its gaps."""
-    parts = []
-    for one in found.missing[:TOLD_MISSING]:
-        gap = f" from {one.gaps[0].start_utc} to {one.gaps[0].stop_utc}" if one.gaps else ""
-        parts.append(f"{one.kind} for {one.what}{gap}")
-    more = len(found.missing) - len(parts)
-    rest = f" and {more} more" if more > 0 else ""
-    return f"the collection lacks {', '.join(parts)}{rest}: add it, or choose kernels yourself by `kernels`"

@@ -36,12 +36,24 @@ def ephemeris_gap(error: spiceypy.exceptions.SpiceyError) -> tuple[int, Gap] | N
     if found is None:
         return None
     try:
-        et = float(spiceypy.str2et(f"{found['epoch']} TDB"))
+        et = _seconds(found["epoch"])
         body = _lacking(int(found["target"]), et)
         body = _lacking(int(found["center"]), et) if body is None else body
         return None if body is None else (body, _gap(body, et))
     except spiceypy.exceptions.SpiceyError:
         return None
+
+
+def _seconds(epoch: str) -> float:
+    """Return a date of TDB in seconds past J2000: STR2ET would need leap seconds, TPARSE does not."""
+    seconds, wrong = spiceypy.tparse(epoch, EPOCH_MAX)
+    if wrong:
+        raise spiceypy.exceptions.SpiceyError(wrong)
+    return float(seconds)
+
+
+EPOCH_MAX = 80
+"""Characters of what TPARSE says is wrong."""
 
 
 def _lacking(body: int, et: float) -> int | None:

@@ -131,3 +131,19 @@ async def test_odd_questions_are_answered_with_what_is_wrong(
     answer = await rack.client.post("/api/v1/spice/kernel-sets", json=question)
     assert answer.status_code == status, answer.text
     assert answer.json()["detail"]
+
+
+async def test_a_set_is_told_as_the_request_for_a_zip(rack: Rack) -> None:
+    """Paths at the revision that the set is of: a gateway, where one is there, tells these very contents."""
+    revision = await rack.commit(FILES)
+    body = {"bodies": ["-999", "EARTH"], "times": DAY}
+    told = await rack.client.post("/api/v1/spice/kernel-sets", json=body, params={"as": "archive"})
+    empty = await rack.client.post(
+        "/api/v1/spice/kernel-sets", json={"leap_seconds": False}, params={"as": "archive"}
+    )
+
+    found = told.json()
+    assert found["request"]["paths"] == ["lsk/naif9.tls", "spk/craft_v1.bsp"]
+    assert (found["request"]["at"], found["request"]["format"]) == (str(revision), "zip")
+    assert found["url"] == ""
+    assert empty.status_code == 409
