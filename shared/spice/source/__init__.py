@@ -1,1 +1,1 @@
-"""What archives say of their kernels: checksum tables, inventories and labels."""
+"""Checksum tables, inventories and labels by which archives account for their kernels."""
