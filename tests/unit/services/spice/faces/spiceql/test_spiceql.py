@@ -125,8 +125,13 @@ async def test_kernels_are_searched_and_listed(tmp_path: Path) -> None:
 
 
 ERRORS: Iterable[tuple[str, dict[str, Any], str, str]] = [
-    ("getTargetStates", {**CRAFT, "ets": "1", "target": "VULCAN"}, "VULCAN", ""),
-    ("getTargetStates", {**CRAFT, "ets": "2.5e5"}, "lacks spk for ephemeris of body -999", ""),
+    ("getTargetStates", {**CRAFT, "ets": "1", "target": "VULCAN"}, "VULCAN", "SPICE(IDCODENOTFOUND)"),
+    (
+        "getTargetStates",
+        {**CRAFT, "ets": "2.5e5"},
+        "lacks spk for ephemeris of body -999",
+        "SPICE(SPKINSUFFDATA)",
+    ),
     ("getTargetStates", {**CRAFT, "ets": "[1"}, "brackets", ""),
     ("getTargetStates", {**CRAFT, "ets": "one"}, "could not convert", ""),
     ("getTargetStates", {**CRAFT, "ets": "[]"}, "at least", ""),
@@ -140,8 +145,18 @@ ERRORS: Iterable[tuple[str, dict[str, Any], str, str]] = [
     ("utcToEt", {"utc": "gibberish"}, "cannot be understood", "SPICE(UNPARSEDTIME)"),
     ("etToUtc", {"et": 0, "format": "X", "precision": 3}, "none of C", ""),
     ("strSclkToEt", {"frameCode": -77, "sclk": "1/1"}, "SCLK", "SPICE(KERNELVARNOTFOUND)"),
-    ("getTargetOrientations", {"ets": "1e8", "toFrame": -999000, "refFrame": 1}, "lacks ck", ""),
-    ("getTargetOrientations", {"ets": "1", "toFrame": -5, "refFrame": 1}, "'-5' names no frame", ""),
+    (
+        "getTargetOrientations",
+        {"ets": "1e8", "toFrame": -999000, "refFrame": 1},
+        "lacks ck",
+        "SPICE(CKINSUFFDATA)",
+    ),
+    (
+        "getTargetOrientations",
+        {"ets": "1", "toFrame": -5, "refFrame": 1},
+        "'-5' names no frame",
+        "SPICE(UNKNOWNFRAME)",
+    ),
     ("translateNameToCode", {"frame": "NOBODY"}, "NOBODY", ""),
     ("translateCodeToName", {"frame": -777777}, "-777777", ""),
     ("getFrameInfo", {"frame": -777777}, "-777777", ""),
