@@ -7,7 +7,7 @@ database can be dropped at any time: a log that is not the one that was folded r
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -67,7 +67,7 @@ class FollowedLog:
             registry: learns the keys that sign commits.
             collection: whose log.
             database: the file, made where it is missing.
-            open_at: opens the file.
+            open_at: opens the file. Whoever gives it closes the database: others may use it to their end.
             within: called with each commit in the transaction that folds it: what it writes into the same
                 database stands or falls with the fold.
             folded: called with each commit, after it was folded.
@@ -81,6 +81,7 @@ class FollowedLog:
         self._topology = topology
         self._registry = registry
         self._collection = collection
+        self._is_mine = open_at is open_database
         self._database = open_migrated(database, LOG_SCHEMA, open_at=open_at)
         let_last_commits_go(self._database)  # The log is durable; what is lost of its fold is folded again.
         self.projection = Projection(self._database)
@@ -111,7 +112,7 @@ class FollowedLog:
         Raises:
             NewerSchemaError: the log was written by a newer major version: the operator must upgrade.
         """
-        with closing(self._database):
+        with closing(self._database) if self._is_mine else nullcontext():
             while True:
                 try:
                     await self._follow(ready)

@@ -1,6 +1,7 @@
 """A log that is followed into a database of a process' own."""
 
 import asyncio
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from shared.bus.key_registry import Registry
 from shared.catalog.fold.fold import Folded
 from shared.catalog.fold.memory import MemoryTree
 from shared.catalog.follow.followed_log import FollowedLog
+from shared.catalog.store.database import open_database
 from shared.contracts.topology import Topology
 from testing.bus.memory import MemoryBus, MemoryServer
 from tests.unit.shared.catalog.logging_commits import ORCHESTRATOR, commit_of, file, fold_one, put, signed
@@ -89,3 +91,17 @@ async def test_what_is_written_within_a_fold_stands_or_falls_with_it(tmp_path: P
     running.cancel()
 
     assert noted == ["f"]
+
+
+async def test_a_database_that_was_given_stays_open(tmp_path: Path) -> None:
+    """Whoever gave it may use it longer than the log is followed: to say that its process goes, for one."""
+    bus, path = await bus_with_orchestrator(), tmp_path / "kernels.db"
+    with closing(open_database(path)) as database:
+        followed = follow(bus, path, open_at=lambda _: database)
+        running = asyncio.create_task(followed.run())
+        await write(bus, MemoryTree(), "f")
+        assert await followed.reach(1, within=30.0)
+        running.cancel()
+        await asyncio.wait((running,))
+
+        assert [entry.path for entry in followed.projection.live()] == ["f"]
