@@ -10,6 +10,7 @@ from shared.access.credentials import LINK_PARAMETER
 from shared.access.links import Link, LinkMethod, seal
 from shared.access.rights import IdentityRights
 from shared.contracts.messages.access import GROUPS_MAX, LABEL_PATTERN, NAME_MAX, LinkKey
+from shared.model.scope import Scope
 from shared.service.rack_view import RackView
 from shared.web.authorise import Caller
 from shared.web.catalog.parameters import PREFIX
@@ -39,8 +40,10 @@ class Lender:
         return self._address(f"blobs/{content}", path, proposal)
 
     def _address(self, place: str, path: str, proposal: str) -> str:
-        # An admin sees a frame by being one, which no link gives on: its proposal opens it there.
-        opens = [proposal] if _is_group(proposal) else []
+        # An admin sees a frame by being one, which no link gives on: its proposal opens it there. Nobody else
+        # is lent it: it would open earlier bytes of the path, which may be the proposal's alone still.
+        governs = self.caller.rights.may(Scope.ADMIN, self.collection, path)
+        opens = [proposal] if governs and _is_group(proposal) else []
         groups = dict.fromkeys((*opens, *sorted(self.caller.rights.groups())))
         link = Link.model_validate(
             {
