@@ -8,12 +8,9 @@ from pathlib import Path
 from services.gateway.config import GatewayConfig
 from services.gateway.writing.body import Bodies
 from services.gateway.writing.changes import Changes
-from services.gateway.writing.place.ask_look import LookAsker
 from services.gateway.writing.place.placing import Placing
-from services.gateway.writing.place.site_writer import SiteWriter, recover_groups
 from services.gateway.writing.refusals import Refusals
 from services.gateway.writing.settings import WritingLimits
-from services.gateway.writing.site_condition import SiteCondition
 from services.gateway.writing.sweep_uploads import sweep_uploads
 from services.gateway.writing.writer import Writer
 from shared.bus.port import Bus
@@ -23,6 +20,9 @@ from shared.roots.errors import StorageError
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import Files
 from shared.roots.posix.groups.group import Stage
+from shared.roots.posix.groups.site_writer import SiteWriter, recover_groups
+from shared.service.ask_look import LookAsker
+from shared.service.site_condition import SiteCondition
 
 log = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from services.gateway.reading.conditions import Validators, Verdict, verdict
 from services.gateway.reading.content_headers import validators_of
-from services.gateway.writing.sources import Source
 from shared.contracts.messages.want import Held
 from shared.model.entry import DELETED, Entry, Kind, State
+from shared.roots.posix.groups.sources import InRoot
 
 FILE_MODE = 0o644
 DIRECTORY_MODE = 0o755
@@ -24,7 +24,7 @@ class Planned:
     size: int = 0
     mtime_ns: int | None = None
     """None: now, or as it is where the bytes stay."""
-    source: Source | None = None
+    source: InRoot | None = None
     """The bytes of a file."""
     conditions: Mapping[str, str] = field(default_factory=dict)
     """`if-match`, `if-none-match` and `if-unmodified-since` of the request."""

@@ -14,7 +14,6 @@ from starlette.exceptions import HTTPException
 from services.gateway.writing.body import Bodies, new_id
 from services.gateway.writing.change import Change, ChangedPath, Fate
 from services.gateway.writing.changes import Changes
-from services.gateway.writing.place.ask_look import LookAsker
 from services.gateway.writing.place.broken_file import BrokenFileError
 from services.gateway.writing.place.examine import Broken, broken_of, to_examine
 from services.gateway.writing.place.placing import Placing
@@ -22,15 +21,16 @@ from services.gateway.writing.place.to_its_end import WrittenError
 from services.gateway.writing.plan import Planned, changes_nothing, permits
 from services.gateway.writing.refusals import Refusals
 from services.gateway.writing.settings import WritingLimits
-from services.gateway.writing.site_condition import SiteCondition
-from services.gateway.writing.sources import FromFile, FromUpload
 from shared.catalog.store.projection import Projection
 from shared.model.entry import Entry, Kind
 from shared.model.paths import SIDE_PREFIX, PathError, check_path, lies_in_control
 from shared.observability.clock import Clock
 from shared.roots.errors import StorageError
 from shared.roots.posix.files.port import Files
+from shared.roots.posix.groups.sources import FromFile, FromUpload
 from shared.roots.posix.uploads.upload import Upload
+from shared.service.ask_look import LookAsker
+from shared.service.site_condition import SiteCondition
 from shared.web.problem import (
     BusyError,
     ChangedError,

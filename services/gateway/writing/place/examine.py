@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from services.gateway.writing.plan import Planned
-from services.gateway.writing.sources import FromFile, FromUpload
 from shared.heads.families import HeadProblem, is_of_a_family
 from shared.heads.quarantine import MISSING, Policy
 from shared.model.entry import Kind
 from shared.roots.errors import MissingError, WrongTypeError
 from shared.roots.posix.files.port import Files
 from shared.roots.posix.files.sized import SizedFile
+from shared.roots.posix.groups.sources import FromFile, FromUpload
 from shared.roots.posix.uploads.upload_files import data_path
 
 

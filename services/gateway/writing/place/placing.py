@@ -14,13 +14,10 @@ from functools import partial
 from services.gateway.writing.body import new_id
 from services.gateway.writing.change import Change
 from services.gateway.writing.changes import Changes
-from services.gateway.writing.place.ask_look import LookAsker
 from services.gateway.writing.place.examine import is_kept_back, to_examine
-from services.gateway.writing.place.site_writer import HalfWrittenError, NotWritten, SiteWriter
 from services.gateway.writing.place.to_its_end import WrittenError, to_its_end
 from services.gateway.writing.plan import Planned, permits, prior_of, state_of
 from services.gateway.writing.settings import WritingLimits
-from services.gateway.writing.site_condition import SiteCondition
 from shared.catalog.store.projection import Projection
 from shared.contracts.messages.report import Reason
 from shared.contracts.messages.want import Held
@@ -31,7 +28,10 @@ from shared.roots.errors import MissingError, StorageError, WrongTypeError
 from shared.roots.errors import NoSpaceError as DiskFullError
 from shared.roots.posix.files.port import Files
 from shared.roots.posix.groups.group import Group, GroupChange
+from shared.roots.posix.groups.site_writer import HalfWrittenError, NotWritten, SiteWriter
 from shared.roots.posix.hashing import observe
+from shared.service.ask_look import LookAsker
+from shared.service.site_condition import SiteCondition
 from shared.web.problem import BusyError, ChangedError, NoSpaceError, RefusedError
 
 HISTORY_LOOKED_AT = 1000

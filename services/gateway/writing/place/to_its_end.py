@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from services.gateway.writing.place.site_writer import NotWritten
+from shared.roots.posix.groups.site_writer import NotWritten
 
 
 class WrittenError(asyncio.CancelledError):

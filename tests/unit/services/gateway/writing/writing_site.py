@@ -6,13 +6,13 @@ from itertools import count
 
 from blake3 import blake3
 
-from services.gateway.writing.place.site_writer import NotWritten, SiteWriter, recover_groups
-from services.gateway.writing.sources import FromUpload, Source
 from shared.contracts.messages.want import Held
 from shared.model.entry import DELETED, Kind, State
 from shared.roots.posix.control import make_control
 from shared.roots.posix.groups.group import Group, GroupChange, Stage
 from shared.roots.posix.groups.group_files import GroupFiles
+from shared.roots.posix.groups.site_writer import NotWritten, SiteWriter, recover_groups
+from shared.roots.posix.groups.sources import FromUpload, Source
 from shared.roots.posix.trash import Trash
 from shared.roots.posix.uploads.upload_files import UploadFiles
 from testing.disk.disk import MemoryDisk

@@ -4,13 +4,13 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from services.gateway.writing.place.site_writer import NotWritten, SiteWriter
-from services.gateway.writing.sources import FromUpload
 from shared.model.entry import Kind
 from shared.roots.posix.control import make_control
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.groups.group import Group, GroupChange
 from shared.roots.posix.groups.group_files import GroupFiles
+from shared.roots.posix.groups.site_writer import NotWritten, SiteWriter
+from shared.roots.posix.groups.sources import FromUpload
 from shared.roots.posix.uploads.upload_files import UploadFiles
 from tests.unit.services.gateway.writing.writing_site import NOW, content, file_state, held, now
 

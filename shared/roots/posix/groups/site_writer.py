@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.gateway.writing.place.put_group_back import GroupBack
-from services.gateway.writing.sources import FromUpload, Source
 from shared.contracts.messages.report import Reason
 from shared.model.entry import Kind, State
 from shared.model.paths import ancestors
@@ -26,6 +24,8 @@ from shared.roots.posix.files.port import (
 )
 from shared.roots.posix.groups.group import Group, GroupChange, Stage
 from shared.roots.posix.groups.group_files import GroupFiles
+from shared.roots.posix.groups.put_group_back import GroupBack
+from shared.roots.posix.groups.sources import FromStream, FromUpload, Source
 from shared.roots.posix.publish.publication import NotPublished, Publication, Published
 from shared.roots.posix.publish.publish import Publisher
 from shared.roots.posix.publish.staging import Staging
@@ -86,7 +86,7 @@ class SiteWriter:
 
         Raises:
             StorageError: nothing was written: the operator must act.
-            HalfWrittenError: some of it may be in place, until a gateway of the site starts again.
+            HalfWrittenError: some of it may be in place, until a writer of the site starts again.
         """
         with contextlib.closing(self._open_files()) as files:
             make_control(files)
@@ -199,6 +199,12 @@ def _missing_directories(files: Files, group: Group) -> tuple[str, ...]:
 def _staged(files: Files, staging: Staging, source: Source, state: State) -> str:
     if isinstance(source, FromUpload):
         return staging.adopt(data_path(source.id), state)
+    if isinstance(source, FromStream):
+        with staging.create(state) as new:
+            for data in source.read():
+                new.write(data)
+            new.seal()
+            return new.path
     with files.open(source.path) as old, staging.create(state) as new:
         new.copy_from(old, 0, state.size)
         new.seal()

@@ -1,5 +1,6 @@
 """The sources of bytes that are put. Pure."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 
@@ -17,4 +18,13 @@ class FromFile:
     path: str
 
 
-Source = FromUpload | FromFile
+@dataclass(frozen=True, slots=True)
+class FromStream:
+    """The bytes of a put lie elsewhere on this host: they are read once, and held against their hash."""
+
+    read: Callable[[], Iterable[bytes]]
+
+
+InRoot = FromUpload | FromFile
+
+Source = InRoot | FromStream

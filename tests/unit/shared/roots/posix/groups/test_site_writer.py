@@ -5,13 +5,13 @@ from itertools import count
 
 import pytest
 
-from services.gateway.writing.place.site_writer import NotWritten, recover_groups
-from services.gateway.writing.sources import FromFile
 from shared.contracts.messages.report import Reason
 from shared.roots.errors import NoSpaceError
 from shared.roots.posix.control import GROUPS
 from shared.roots.posix.groups.group import GroupChange, Stage
 from shared.roots.posix.groups.group_files import GroupFiles
+from shared.roots.posix.groups.site_writer import NotWritten, recover_groups
+from shared.roots.posix.groups.sources import FromFile, FromStream
 from tests.unit.services.gateway.writing.writing_site import (
     NOTHING,
     WritingSite,
@@ -101,6 +101,16 @@ def test_a_path_below_a_file_is_refused_before_anything_is_declared(site: Writin
     refused = site.writes({"f/x": (None, b"new")})
     assert isinstance(refused, NotWritten)
     assert (site.user.files(), site.groups()) == (OLD, [])
+
+
+def test_bytes_from_elsewhere_are_placed_or_refused_by_their_hash(site: WritingSite):
+    """They are read from outside of the root; others than announced leave nothing."""
+    group, _ = site.group({"a/n": (None, b"new n")})
+    assert isinstance(site.writer.write(group, {"a/n": FromStream(lambda: [b"new", b" m"])}), NotWritten)
+    assert site.user.files() == OLD
+    again = group.model_copy(update={"id": "e" * 32})
+    assert site.writer.write(again, {"a/n": FromStream(lambda: [b"new", b" n"])}) is None
+    assert site.user.files() == {**OLD, "a/n": b"new n"}
 
 
 def test_bytes_that_are_others_by_now_are_refused(site: WritingSite):
