@@ -55,6 +55,14 @@ def test_a_frame_in_a_directory_is_found_by_sky_and_fetched(tmp_path: Path) -> N
                 zipped = client.post("/frames/zip/", json={"frame_ids": [frame["id"]]})
                 with zipfile.ZipFile(io.BytesIO(zipped.content)) as members:
                     assert members.read(members.namelist()[0]) == data
+                found_rows = rack.spicerack("archive", "query", "cone=359.99,1,0.1", "--archive", address)
+                assert found_rows.stdout.startswith("tst1m-e00  2026-03-04T05:06:07")
+                for words in ("1 file came, 0 were there", "0 files came, 1 were there"):
+                    brought = rack.spicerack(
+                        *("archive", "download", "--archive", address, "--to", str(tmp_path / "home"))
+                    )
+                    assert words in brought.stderr
+                assert (tmp_path / "home" / Path(NAME).name).read_bytes() == data
                 assert client.get("/readyz").status_code == 200
         finally:
             rack.stop()
