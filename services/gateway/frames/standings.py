@@ -24,13 +24,22 @@ POSTED = "SELECT * FROM posted WHERE basename = ? AND md5 = ?"
 
 POSTED_LAST = "SELECT * FROM posted WHERE basename = ? ORDER BY sequence DESC LIMIT 1"
 
-BESIDE = """
-    SELECT path, content FROM log.tree WHERE path >= ? AND path < ? AND kind = 'file' LIMIT ?
-"""
+SINCE = "SELECT min(revision) FROM log.history WHERE path = ? AND content = ?"
 
-BESIDE_MAX = 100
-"""Files of one directory that share a basename: a frame has a preview or two, and a catalogue. Where
-there are more, nobody looks through them, and nothing is shown."""
+BESIDE = """
+    SELECT DISTINCT path, content FROM log.history AS stood
+    WHERE path >= ? AND path < ? AND kind = 'file' AND NOT EXISTS (
+        SELECT 1 FROM log.history AS other
+        WHERE other.path = stood.path AND other.kind = 'file'
+            AND other.revision > stood.revision AND other.revision <= ?
+    ) LIMIT ?
+"""
+"""What stood beside bytes from a revision on. A frame that was deleted, or replaced by a public one, still
+has its preview: else who may write opens the preview of a frame that they do not see."""
+
+BESIDE_MAX = 500
+"""Contents of one directory that share a basename: a frame has a preview or two, and a catalogue, each in
+some versions. Where there are more, nobody looks through them, and nothing is shown."""
 
 
 class CollectionStandings:
@@ -67,10 +76,10 @@ class CollectionStandings:
             self._db.close()
 
     def _of(self, dates: PublicDates, path: str, content: str) -> Standing | None:
-        return self._own(dates, path, content) or self._companion(dates, path)
+        return self._own(dates, path, content) or self._companion(dates, path, content)
 
-    def _companion(self, dates: PublicDates, path: str) -> Standing | None:
-        """Return the standing of a file that is no frame: that of its frame, if it has the name of one.
+    def _companion(self, dates: PublicDates, path: str, content: str) -> Standing | None:
+        """Return the standing of bytes that are no frame: the latest of its frames, if it has their name.
 
         A preview, or a catalogue, tells of a frame as its pixels do.
         """
@@ -81,7 +90,8 @@ class CollectionStandings:
         directory = path.rpartition("/")[0]
         first = f"{directory}/{basename}." if directory else f"{basename}."
         # "/" follows "." in the order of characters.
-        rows = self._db.execute(BESIDE, (first, f"{first[:-1]}/", BESIDE_MAX)).fetchall()
+        since = self._db.execute(SINCE, (path, content)).fetchone()[0] or 0
+        rows = self._db.execute(BESIDE, (first, f"{first[:-1]}/", since, BESIDE_MAX)).fetchall()
         if len(rows) == BESIDE_MAX:
             return UNTOLD
         found = [self._own(dates, row["path"], row["content"]) for row in rows if row["path"] != path]

@@ -282,6 +282,27 @@ async def test_what_an_ingester_said_counts_more_than_the_bytes(rack: Rack) -> N
         assert (await rack.ask(f"{BELOW}/content/{name}", reader)).status_code == 404
 
 
+async def test_a_preview_stays_hidden_when_its_frame_is_deleted_or_replaced(rack: Rack) -> None:
+    """Who may write, and does not see a frame, opens nothing of it; a preview of the public frame is seen."""
+    await rack.desk.commit({"f.fits": b"private", "f.jpg": b"old", "g.fits": b"private", "g.jpg": b"old"})
+    await rack.desk.commit({"f.fits": None})
+    changed = await rack.desk.commit({"g.fits": b"public"})
+    await rack.describe(b"private", frame("P1", NOW + DAY))
+    await rack.describe(b"public", frame("P1", NOW - DAY))
+    await rack.describe(b"old", None)
+    await rack.describe(b"new", None)
+    reader, member = await rack.token(), await rack.token("P1")
+    await rack.settle()
+
+    for name in ("f.jpg", "g.jpg"):
+        assert (await rack.ask(f"{BELOW}/content/{name}", reader)).status_code == 404
+        assert (await rack.ask(f"{BELOW}/content/{name}", member)).content == b"old"
+    assert (await rack.ask(f"{BELOW}/blobs/{hash_of(b'old')}", reader)).status_code == 404
+    await rack.desk.commit({"g.jpg": b"new"})
+    assert (await rack.ask(f"{BELOW}/content/g.jpg", reader)).content == b"new"
+    assert (await rack.ask(f"{BELOW}/content/g.jpg?at={changed}", reader)).status_code == 404
+
+
 async def test_who_hands_frames_in_need_not_see_them(rack: Rack) -> None:
     """A pipeline replaces a frame of others, hears that it is done, and cannot read it."""
     await rack.desk.commit({"f.fits": b"frame"})
