@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from services.runner.command.directory import WorkDirectory
+from services.runner.command.mask import Mask
 from services.runner.command.process import CommandProcess, Ended
 from services.runner.files import FileError, Files
 from services.runner.settings import Command, read_secret
@@ -71,11 +72,11 @@ class CommandTask:
 
     async def _run(self, step: Step, given: Json, directory: Path) -> Json:
         secrets = {name: read_secret(path) for name, path in self.command.secrets.items()}
+        mask = Mask(secrets.values())
         words: list[str] = []
 
         def line(text: str) -> None:
-            for secret in filter(None, secrets.values()):
-                text = text.replace(secret, "***")
+            text = mask.text(text)
             step.write("err", text)
             words.append(text)
             del words[:-WORDS_KEPT]
@@ -91,7 +92,7 @@ class CommandTask:
             line=line,
         )
         ended = await process.run(json.dumps(given, ensure_ascii=False).encode() + b"\n")
-        return self._result(ended, words)
+        return self._result(ended, words, mask)
 
     def _environment(self, step: Step, directory: Path) -> dict[str, str]:
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
@@ -106,13 +107,13 @@ class CommandTask:
             **self.command.environment,
         }
 
-    def _result(self, ended: Ended, words: list[str]) -> Json:
+    def _result(self, ended: Ended, words: list[str], mask: Mask) -> Json:
         said = " | ".join(words)
         if ended.why in NAMES:
             raise StepError(NAMES[ended.why], _cause(self.name, ended.words, said))
         output: Json = None
         try:
-            output = json.loads(ended.stdout) if ended.stdout.strip() else None
+            output = mask.value(json.loads(ended.stdout)) if ended.stdout.strip() else None
         except (ValueError, RecursionError) as error:
             if ended.code == 0:
                 raise StepError(

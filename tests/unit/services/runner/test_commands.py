@@ -171,6 +171,31 @@ async def test_a_secret_is_told_to_the_command_and_to_nobody_else(tmp_path):
     assert "s3cret" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "secret", ["t0p-s3cret\n", "-----BEGIN KEY-----\nMIIEvQIBADAN\n}\n-----END KEY-----\n"]
+)
+@pytest.mark.parametrize("code", [0, 3])
+async def test_a_secret_is_masked_in_what_is_recorded(tmp_path, secret, code):
+    """Outputs and errors of its own making are kept for a month; a key of many lines is masked by line."""
+    file, lines = tmp_path / "secret", []
+    file.write_text(secret)
+    program = (
+        "import json, os, sys; told = os.environ['TOKEN']; print(told, file=sys.stderr)\n"
+        "print(json.dumps({'error': 'Own.' + told, 'cause': 'with ' + told, told: [told, {'a': told}]}))\n"
+        f"raise SystemExit({code})"
+    )
+    ran = task(tmp_path, program, secrets={"TOKEN": file})
+    if code:
+        with pytest.raises(StepError) as caught:
+            await ran.run(step(lines=lines))
+        said = f"{caught.value.error} {caught.value}"
+    else:
+        said = str((await ran.run(step(lines=lines)))["result"])
+    said += str(lines)
+    assert "***" in said
+    assert not [line for line in secret.splitlines() if len(line) > 1 and line in said]
+
+
 async def test_another_file_is_not_replaced_unless_asked(tmp_path):
     """Without `replace` the step fails; with it the collection has the new bytes."""
     (tmp_path / "root").mkdir()
