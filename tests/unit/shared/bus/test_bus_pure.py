@@ -195,6 +195,7 @@ def test_caches_have_one_replica_on_a_cluster_too():
         Stream.PACKS,
         Stream.SIGNATURES,
         Stream.CHECKPOINTS,
+        Stream.STEPLOGS,
     }
     assert set(configs.values()) == {1, 3}
 
