@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from pydantic import JsonValue
 
-from services.workflow.api.listing import FilterError, question_of
 from services.workflow.api.parameters import PREFIX, NamePart, OfWorkflow, fields_of, known_execution, row_of
 from services.workflow.api.workflows import ADMINS, READS
 from services.workflow.executions import actions
@@ -14,6 +13,7 @@ from services.workflow.executions.live import history_of
 from services.workflow.executions.summary import Summary
 from shared.bus.codec import decode
 from shared.bus.port import BusError
+from shared.catalog.store.table_query import FilterError, Table, question_of
 from shared.contracts.http.workflows import (
     Begun,
     CancelBody,
@@ -35,6 +35,27 @@ PAGES_MAX = 10_000
 LOG_PARTS = 200
 """Messages of lines in one answer: 200 lines each at most."""
 
+EXECUTIONS = Table(
+    columns={
+        "execution": "execution",
+        "workflow": "workflow",
+        "digest": "digest",
+        "name": "name",
+        "rule": "rule",
+        "status": "status",
+        "state": "state",
+        "error": "error",
+        "started_at": "started_at",
+        "updated_at": "updated_at",
+        "ended_at": "ended_at",
+        "events": "position",
+    },
+    newest="started_at",
+    key=("execution",),
+    numbers=frozenset({"position"}),
+)
+"""What callers may filter and sort by."""
+
 router = APIRouter(prefix=f"{PREFIX}/executions", tags=["executions"])
 
 
@@ -50,7 +71,7 @@ async def list_executions(
 ) -> ExecutionPage:
     """Executions, filtered by `field`, `field__not`, `__in`, `__from`, `__to` and `__exists`."""
     try:
-        asked = question_of(request.query_params.multi_items(), sort_key or ())
+        asked = question_of(request.query_params.multi_items(), sort_key or (), EXECUTIONS)
     except FilterError as error:
         raise MalformedError(str(error)) from error
     count = context.store.count(asked.where, asked.values)

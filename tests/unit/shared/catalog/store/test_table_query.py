@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.workflow.api.listing import FilterError, question_of
+from services.workflow.api.executions import EXECUTIONS
+from shared.catalog.store.table_query import FilterError, question_of
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,7 @@ from services.workflow.api.listing import FilterError, question_of
 )
 def test_a_filter_is_a_condition_with_its_value_apart(parameters, where, values):
     """Values never become a part of the query."""
-    found = question_of(parameters, [])
+    found = question_of(parameters, [], EXECUTIONS)
     assert (found.where, found.values) == (where, values)
 
 
@@ -39,9 +40,11 @@ def test_a_filter_is_a_condition_with_its_value_apart(parameters, where, values)
 def test_what_is_no_field_of_ours_is_refused(parameters, keys):
     """The answer names the fields that there are."""
     with pytest.raises(FilterError, match="field"):
-        question_of(parameters, keys)
+        question_of(parameters, keys, EXECUTIONS)
 
 
 def test_sort_keys_come_in_their_order_and_ties_have_one():
     """A minus is the other way; the id decides between equals."""
-    assert question_of([], ["-updated_at", "name"]).order == "updated_at DESC, name ASC, execution"
+    assert (
+        question_of([], ["-updated_at", "name"], EXECUTIONS).order == "updated_at DESC, name ASC, execution"
+    )

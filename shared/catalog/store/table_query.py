@@ -3,24 +3,23 @@
 The conventions are those of the Cumulus API (`limit`, `page`, `sort_key`, `countOnly`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-COLUMNS = {
-    "execution": "execution",
-    "workflow": "workflow",
-    "digest": "digest",
-    "name": "name",
-    "rule": "rule",
-    "status": "status",
-    "state": "state",
-    "error": "error",
-    "started_at": "started_at",
-    "updated_at": "updated_at",
-    "ended_at": "ended_at",
-    "events": "position",
-}
-"""Fields that callers may filter and sort by, and their columns."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table that callers may filter and sort."""
+
+    columns: Mapping[str, str]
+    """By the fields that callers know."""
+    newest: str
+    """The column by which rows come where nobody says otherwise, the greatest first."""
+    key: tuple[str, ...]
+    """Columns that decide between equals."""
+    numbers: frozenset[str] = frozenset()
+    """Columns of whole numbers."""
+
 
 OPERATORS = {"": "= ?", "not": "<> ?", "from": ">= ?", "to": "<= ?"}
 
@@ -46,7 +45,7 @@ class Question:
     order: str
 
 
-def question_of(parameters: Iterable[tuple[str, str]], sort_keys: Iterable[str]) -> Question:
+def question_of(parameters: Iterable[tuple[str, str]], sort_keys: Iterable[str], table: Table) -> Question:
     """Return the query that parameters ask for. Raises FilterError."""
     conditions: list[str] = []
     values: list[object] = []
@@ -55,22 +54,24 @@ def question_of(parameters: Iterable[tuple[str, str]], sort_keys: Iterable[str])
             continue
         if len(conditions) >= FILTERS_MAX:
             raise FilterError(f"more than {FILTERS_MAX} filters: ask with fewer")
-        condition, more = _condition(name, text)
+        condition, more = _condition(name, text, table)
         conditions.append(condition)
         values += more
-    return Question(" AND ".join(conditions) or "1", tuple(values), order_of(sort_keys))
+    return Question(" AND ".join(conditions) or "1", tuple(values), order_of(sort_keys, table))
 
 
-def order_of(sort_keys: Iterable[str]) -> str:
+def order_of(sort_keys: Iterable[str], table: Table) -> str:
     """Return the order that keys such as `-started_at` ask for; the newest first where there is none."""
-    parts = [f"{_column(key.lstrip('+-'))} {'DESC' if key.startswith('-') else 'ASC'}" for key in sort_keys]
-    return ", ".join([*(parts or ["started_at DESC"]), "execution"])
+    parts = [
+        f"{_column(key.lstrip('+-'), table)} {'DESC' if key.startswith('-') else 'ASC'}" for key in sort_keys
+    ]
+    return ", ".join([*(parts or [f"{table.newest} DESC"]), *table.key])
 
 
-def _condition(name: str, text: str) -> tuple[str, list[object]]:
+def _condition(name: str, text: str, table: Table) -> tuple[str, list[object]]:
     field, _, operator = name.partition("__")
-    column = _column(field)
-    value = int(text) if column == "position" and text.isascii() and text.isdigit() else text
+    column = _column(field, table)
+    value = int(text) if column in table.numbers and text.isascii() and text.isdigit() else text
     if operator in OPERATORS:
         return f"{column} {OPERATORS[operator]}", [value]
     if operator == "in":
@@ -83,7 +84,7 @@ def _condition(name: str, text: str) -> tuple[str, list[object]]:
     raise FilterError(f"{name}: say a field alone, or with __not, __in, __from, __to or __exists=true|false")
 
 
-def _column(field: str) -> str:
-    if field not in COLUMNS:
-        raise FilterError(f"no field {field!r}: there are {', '.join(COLUMNS)}")
-    return COLUMNS[field]
+def _column(field: str, table: Table) -> str:
+    if field not in table.columns:
+        raise FilterError(f"no field {field!r}: there are {', '.join(table.columns)}")
+    return table.columns[field]
