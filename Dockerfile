@@ -115,6 +115,11 @@ FROM runtime AS runner
 ENV SPICERACK_ROOT=/data/files
 CMD ["runner"]
 
+# Its providers stand in a file that SPICERACK_ACQUIRER_FILE names.
+FROM runtime AS acquirer
+ENV SPICERACK_ROOT=/data/files
+CMD ["acquirer"]
+
 FROM runtime AS satellites
 # There is no pip any more. A wheel without scripts is unpacked where it belongs (PEP 427), and then asked for.
 RUN --mount=type=bind,from=native,source=/wheels,target=/wheels \

@@ -37,7 +37,7 @@ override export PYTHONDONTWRITEBYTECODE :=
 
 RUN_READY := $(ENVIRONMENT)/.run-ready
 # Servers that tests run, unpacked and not installed: nothing of them is started by their packages.
-SERVERS := openssh-server vsftpd proftpd-core
+SERVERS := openssh-server vsftpd proftpd-core nginx
 SERVERS_READY := $(ENVIRONMENT)/.servers-ready
 DEVELOP_READY := $(ENVIRONMENT)/.develop-ready
 
@@ -128,7 +128,7 @@ contracts: $(DEVELOP_READY) ## docs/asyncapi.yaml and docs/openapi*.json from th
 	    npm install --silent --no-audit --no-fund --prefix $(NODE) $(ASYNCAPI_PARSER) && \
 	    node scripts/contracts/parse-asyncapi.mjs $(NODE) docs/asyncapi.yaml; \
 	else echo "docs/asyncapi.yaml WAS NOT PARSED: there is no npm here"; fi
-	$(BIN)/python -m openapi_spec_validator docs/openapi.json docs/openapi-describer.json docs/openapi-orchestrator.json docs/openapi-transfer.json docs/openapi-gateway.json docs/openapi-satellites.json docs/openapi-spice.json docs/openapi-archive.json docs/openapi-workflow.json docs/openapi-runner.json
+	$(BIN)/python -m openapi_spec_validator docs/openapi.json docs/openapi-describer.json docs/openapi-orchestrator.json docs/openapi-transfer.json docs/openapi-gateway.json docs/openapi-satellites.json docs/openapi-spice.json docs/openapi-archive.json docs/openapi-workflow.json docs/openapi-runner.json docs/openapi-acquirer.json
 
 lock: $(DEVELOP_READY) ## follow a change of dependencies in pyproject.toml (ARGS=--upgrade takes the newest)
 	scripts/lock-requirements $(ARGS)

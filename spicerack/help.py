@@ -50,6 +50,8 @@ SUBJECTS = {
     "work": {
         "workflows": "Look after workflows and the rules that start them.",
         "executions": "Look after executions of workflows.",
+        "providers": "Look after providers that files are acquired from.",
+        "granules": "Look after what is acquired: what waits, what failed, and whose fault it is.",
     },
     "deployment": {
         "token": "Make, list and revoke the tokens of callers.",

@@ -31,6 +31,7 @@ class Service(StrEnum):
     ARCHIVE = "archive"
     WORKFLOW = "workflow"
     RUNNER = "runner"
+    ACQUIRER = "acquirer"
 
 
 def serve(service: Service) -> None:

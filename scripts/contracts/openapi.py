@@ -5,6 +5,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry
 
+from services.acquirer.api.application import API as ACQUIRER
 from services.archive.api.application import API as ARCHIVE
 from services.describer.status import API as DESCRIBER
 from services.gateway.api.application import API as GATEWAY
@@ -28,6 +29,7 @@ APIS: Mapping[str, Api] = {
     "docs/openapi-archive.json": ARCHIVE,
     "docs/openapi-workflow.json": WORKFLOW,
     "docs/openapi-runner.json": RUNNER,
+    "docs/openapi-acquirer.json": ACQUIRER,
 }
 """The document of each service, by its path in the repository. A new service is one line."""
 

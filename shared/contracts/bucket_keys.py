@@ -79,6 +79,11 @@ def workflow_key(collection: str, kind: str, name: str) -> str:
     return f"{collection}.{kind}.{name}"
 
 
+def provider_key(collection: str, provider: str) -> str:
+    """Return the key under which one acquirer of a collection holds a provider."""
+    return workflow_key(collection, "provider", provider)
+
+
 def geometry_key(collection: str, site: str, job: str, part: str) -> str:
     """Return the key of a part of a job of geometry: `state`, or a letter and the number of a piece."""
     return f"{collection}.{site}.{job}.{part}"

@@ -100,7 +100,7 @@ BUCKETS: tuple[BucketSpec, ...] = (
     ),
     BucketSpec(
         name=Bucket.WORKFLOW,
-        summary="Who works on which executions, slots of rules, and how far each rule is; a site "
-        "writes those of its collection.",
+        summary="Who works on which executions and providers, slots of rules, and how far each rule is; "
+        "a site writes those of its collection.",
     ),
 )

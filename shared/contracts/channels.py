@@ -41,7 +41,7 @@ SUBJECTS_KEPT = 1024
 
 MANAGER, ORCHESTRATOR, TRANSFER = "manager", "orchestrator", "transfer"
 DESCRIBER, GATEWAY, SPICE, ARCHIVE = "describer", "gateway", "spice", "archive"
-WORKFLOW, RUNNER = "workflow", "runner"
+WORKFLOW, RUNNER, ACQUIRER = "workflow", "runner", "acquirer"
 
 PARAMETERS = {
     "collection": f"The collection: {NAME_PATTERN}.",
@@ -221,7 +221,7 @@ CHANNELS: tuple[Channel, ...] = (
         template="ask.{collection}.{site}",
         stream=Stream.ASKS,
         models=(Ask,),
-        senders=(MANAGER, GATEWAY),
+        senders=(MANAGER, GATEWAY, ACQUIRER),
         receivers=(MANAGER,),
         anyones=("site",),
         summary="What a person asks of sites, from whichever manager they spoke to.",

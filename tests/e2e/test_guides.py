@@ -8,11 +8,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import md5
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from testing.servers.directories import reachable_directory
+from testing.servers.ftp_servers import vsftpd
 from tests.e2e.harness import PATIENCE, REPOSITORY, eventually, free_ports
 from tests.e2e.mars_kernels import lay_mars_kernels
 
@@ -109,9 +112,26 @@ def test_every_command_of_a_guide_does_what_it_says(guide: Path, tmp_path: Path)
     count = processes("".join(text for _, text in blocks[: background + 1]))
     port = free_ports(count)
     env = environment(tmp_path, port)
-    for _, text in blocks[:background]:
-        run(text, tmp_path, env)
-    with running(blocks[background][1], tmp_path, env, port, count=count):
-        for how, text in blocks[background + 1 :]:
-            assert how == "", "a guide has one command in the background"
+    with a_provider(guide, samples) as address:
+        env["PROVIDER"] = address
+        for _, text in blocks[:background]:
             run(text, tmp_path, env)
+        with running(blocks[background][1], tmp_path, env, port, count=count):
+            for how, text in blocks[background + 1 :]:
+                assert how == "", "a guide has one command in the background"
+                run(text, tmp_path, env)
+
+
+@contextmanager
+def a_provider(guide: Path, samples: Path) -> Iterator[str]:
+    """Give the address of an FTP server that has a file and its checksum, for the guide that needs one."""
+    if guide.stem != "acquire":
+        yield ""
+        return
+    with reachable_directory() as work, reachable_directory() as served, vsftpd(work, served) as ftp:
+        place = served / "pub" / "2026"
+        place.mkdir(parents=True)
+        data = (samples / "naif0012.tls").read_bytes()
+        (place / "naif0012.tls").write_bytes(data)
+        (place / "naif0012.tls.md5").write_text(f"{md5(data).hexdigest()}  naif0012.tls\n")
+        yield ftp.address.url

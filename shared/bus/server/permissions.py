@@ -31,6 +31,7 @@ from shared.contracts.bucket_keys import (
 )
 from shared.contracts.channel import Read
 from shared.contracts.channels import (
+    ACQUIRER,
     ARCHIVE,
     DESCRIBER,
     GATEWAY,
@@ -47,7 +48,7 @@ from shared.contracts.topology import Bucket, ConsumerSpec, Stream, Topology
 API = "$JS.API"
 EVERYTHING = ">"
 
-SITE = (MANAGER, TRANSFER, DESCRIBER, GATEWAY, SPICE, ARCHIVE, WORKFLOW, RUNNER)
+SITE = (MANAGER, TRANSFER, DESCRIBER, GATEWAY, SPICE, ARCHIVE, WORKFLOW, RUNNER, ACQUIRER)
 """The services of a site: they share its user."""
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, TextIO
 import typer
 
 import spicerack
+from services.acquirer.config import AcquirerConfig
 from services.archive.config import ArchiveConfig
 from services.describer.config import DescriberConfig
 from services.gateway.config import GatewayConfig
@@ -135,6 +136,7 @@ def _configurations() -> Mapping[Service, type[ServiceConfig]]:
         Service.ARCHIVE: ArchiveConfig,
         Service.WORKFLOW: WorkflowConfig,
         Service.RUNNER: RunnerConfig,
+        Service.ACQUIRER: AcquirerConfig,
         Service.SATELLITES: SatellitesConfig,
     }
 

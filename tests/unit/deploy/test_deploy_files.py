@@ -22,6 +22,7 @@ RULES = (DEPLOY / "prometheus" / "rules.yaml").read_text()
 NATS_FILES = sorted(DEPLOY.rglob("*.conf"))
 DASHBOARDS = sorted((DEPLOY / "grafana" / "dashboards").glob("*.json"))
 SERVICES = (
+    "acquirer",
     "archive",
     "describer",
     "gateway",

@@ -10,7 +10,7 @@ from shared.roots.errors import ChangedError, MissingError, StorageError, WrongT
 from shared.roots.port import Outcome, Publication, Put, Stat, Strengths
 from shared.roots.remote.address import Credentials, RemoteAddress
 from shared.roots.remote.arriving import Arriving
-from shared.roots.remote.ftp.connection import Connections, connect
+from shared.roots.remote.ftp.connection import CONNECTIONS_MAX, Connections, connect
 from shared.roots.remote.ftp.directory import INCOMING, FtpDirectory
 from shared.roots.remote.outcomes import check_ours, check_prior, publish_each
 from shared.roots.remote.walk import walk
@@ -28,6 +28,7 @@ class FtpRoot:
         address: of the directory.
         credentials: what to show.
         new_id: gives a name that nobody else gives, for uploads.
+        connections_max: at a time.
     """
 
     strengths = Strengths(
@@ -35,11 +36,18 @@ class FtpRoot:
     )
 
     def __init__(
-        self, address: RemoteAddress, credentials: Credentials, *, new_id: Callable[[], str]
+        self,
+        address: RemoteAddress,
+        credentials: Credentials,
+        *,
+        new_id: Callable[[], str],
+        connections_max: int = CONNECTIONS_MAX,
     ) -> None:
         self._address = address
         self._new_id = new_id
-        self._connections = Connections(lambda: connect(address, credentials))
+        self._connections = Connections(
+            lambda: connect(address, credentials), connections_max=connections_max
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -59,7 +67,12 @@ class FtpRoot:
 
     def list(self, prefix: str = "") -> Iterator[Stat]:
         """Yield everything below a directory, a directory's names at a time."""
-        yield from walk(prefix, self._names)
+        yield from walk(prefix, self.names)
+
+    def names(self, path: str) -> Sequence[Stat]:
+        """Return what lies in one directory, but for links and special files. Raises StorageError."""
+        with self._directory() as directory:
+            return directory.names(path)
 
     def stat(self, path: str) -> Stat:
         """Return what stands at a path."""
@@ -89,7 +102,7 @@ class FtpRoot:
     def sweep(self) -> None:
         """Remove uploads that were cut short. A server's directory has one writer at a time."""
         with contextlib.suppress(MissingError):
-            for left in self._names(INCOMING):
+            for left in self.names(INCOMING):
                 self._discard(left.path)
 
     def _publish(self, one: Publication) -> Outcome:
@@ -124,10 +137,6 @@ class FtpRoot:
                 f"{put.path!r} stays as it was: the server lets no rename replace a file; its owner has to "
                 f"allow that ({error})"
             ) from error
-
-    def _names(self, path: str) -> Sequence[Stat]:
-        with self._directory() as directory:
-            return directory.names(path)
 
     def _discard(self, path: str) -> None:
         """Remove a file of ours if that is possible now; a sweep finds it otherwise."""

@@ -66,7 +66,11 @@ class SftpRoot:
 
     def list(self, prefix: str = "") -> Iterator[Stat]:
         """Yield everything below a directory, a directory's names at a time."""
-        yield from walk(prefix, lambda path: self._loop.run(self._directory().names(path)))
+        yield from walk(prefix, self.names)
+
+    def names(self, path: str) -> Sequence[Stat]:
+        """Return what lies in one directory, but for links and special files. Raises StorageError."""
+        return self._loop.run(self._directory().names(path))
 
     def stat(self, path: str) -> Stat:
         """Return what stands at a path."""

@@ -1,0 +1,1 @@
+"""The acquirer: files that providers offer, fetched, checked and published whole."""

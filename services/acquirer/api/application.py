@@ -1,0 +1,6 @@
+"""The HTTP interface of an acquirer."""
+
+from services.acquirer.api import granules, providers, status
+from shared.web.application import Api
+
+API = Api(title="SpiceRack acquirer", routers=(status.router, providers.router, granules.router))

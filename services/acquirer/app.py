@@ -1,0 +1,191 @@
+"""The one place where an acquirer is wired."""
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from functools import partial
+
+from services.acquirer.api.application import API
+from services.acquirer.config import AcquirerConfig
+from services.acquirer.context import SERVICE, AcquirerContext
+from services.acquirer.feeds.read_file import credentials_of, read_acquirer_file
+from services.acquirer.fetch.spool import Spool
+from services.acquirer.metrics import AcquirerMetrics
+from services.acquirer.place.publish import GranulePublisher
+from services.acquirer.sources.choose import open_source
+from services.acquirer.sources.pool import SourcePool
+from services.acquirer.state.store import Store
+from services.acquirer.work.bell import Bell
+from services.acquirer.work.fetch_task import fetch_forever
+from services.acquirer.work.lease_task import hold_forever
+from services.acquirer.work.look_task import look_forever
+from shared.bus.event_headers import EventHeaders
+from shared.bus.leases import Leases
+from shared.bus.nats.bus import NatsBus, connect_bus
+from shared.bus.port import Bus
+from shared.contracts.buckets import Bucket
+from shared.model.backoff import Backoff
+from shared.observability.clock import Clock, SystemClock
+from shared.observability.metrics import new_registry
+from shared.roots.posix.files.directory import PosixFiles
+from shared.roots.posix.files.port import Files
+from shared.roots.posix.groups.site_writer import SiteWriter, recover_groups
+from shared.service.ask_look import LookAsker
+from shared.service.host import Fulfil, Service, serve
+from shared.service.lifecycle import make_state_directory, random_hex, system_random
+from shared.service.service_presence import service_presence
+from shared.service.site_condition import SiteCondition
+
+DATABASE = "acquirer.db"
+"""Of listings and granules, in the state directory."""
+
+SPOOL = "spool"
+
+WORKING = "working"
+"""The condition of readiness: what a process that died had left is in order."""
+
+INSTANCE_DIGITS = 16
+
+GROUP_DIGITS = 32
+
+OTHER_THREADS = 4
+"""Beside those of connections: they note looks and publish."""
+
+LONGEST_PAUSE = 3600.0
+"""Between two tries of a granule."""
+
+
+def make_context(
+    config: AcquirerConfig, *, bus: Bus, clock: Clock, executor: Executor, instance: str
+) -> AcquirerContext:
+    """Wire everything that routes and tasks share. The caller closes the store.
+
+    Raises:
+        AcquirerFileError: the operator must mend the acquirer's file.
+    """
+    file = read_acquirer_file(config.acquirer_file)
+    for provider in file.providers.values():
+        credentials_of(provider)  # what cannot be read is said at the start
+    source = system_random()
+
+    def open_files() -> Files:
+        return PosixFiles(config.root)
+
+    return AcquirerContext(
+        bus=bus,
+        collection=config.collection,
+        site=config.site,
+        file=file,
+        database=config.state / DATABASE,
+        store=Store(config.state / DATABASE),
+        spool=Spool(config.state / SPOOL),
+        pools={
+            name: SourcePool(partial(open_source, one), connections=one.connections)
+            for name, one in file.providers.items()
+        },
+        publisher=GranulePublisher(
+            open_files=open_files,
+            writer=SiteWriter(open_files, now=clock.now),
+            now=clock.now,
+            new_id=lambda: random_hex(source, GROUP_DIGITS),
+        ),
+        condition=SiteCondition(bus, collection=config.collection, site=config.site),
+        asker=LookAsker(bus=bus, topology=config.topology(), collection=config.collection, site=config.site),
+        clock=clock,
+        executor=executor,
+        leases=Leases(
+            bus,
+            holder=f"{config.site}/{instance}",
+            seconds=config.acquirer_lease_seconds,
+            bucket=Bucket.WORKFLOW,
+        ),
+        lease_seconds=config.acquirer_lease_seconds,
+        tries=config.acquirer_tries,
+        backoff=Backoff(first=config.acquirer_retry_seconds, longest=LONGEST_PAUSE),
+        looks={name: Bell() for name in file.feeds},
+        queues={name: Bell() for name in file.feeds},
+    )
+
+
+async def work(config: AcquirerConfig, stop: asyncio.Event) -> None:
+    """Run an acquirer until `stop` is set."""
+    make_state_directory(config)
+    source = system_random()
+    stamp = EventHeaders(prefix=config.nats_prefix, origin=f"/{config.site}/{SERVICE}", source=source)
+    settings = config.bus_settings(name=f"{SERVICE} {config.site}")
+    async with connect_bus(settings, stamp=stamp, wait=0) as bus:
+        instance = random_hex(source, INSTANCE_DIGITS)
+        with _context(config, bus, instance) as context:
+            await serve(_service(config, context, bus=bus, instance=instance), config, stop)
+
+
+@contextmanager
+def _context(config: AcquirerConfig, bus: Bus, instance: str) -> Iterator[AcquirerContext]:
+    threads = OTHER_THREADS + sum(
+        one.connections for one in read_acquirer_file(config.acquirer_file).providers.values()
+    )
+    executor = ThreadPoolExecutor(threads, thread_name_prefix=SERVICE)
+    try:
+        context = make_context(config, bus=bus, clock=SystemClock(), executor=executor, instance=instance)
+        try:
+            yield context
+        finally:
+            context.stopping.set()
+            context.store.close()
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _service(config: AcquirerConfig, context: AcquirerContext, *, bus: NatsBus, instance: str) -> Service:
+    registry, ready = new_registry(), asyncio.Event()
+    AcquirerMetrics(registry, context=context)
+    presence = service_presence(
+        bus,
+        service=SERVICE,
+        collection=context.collection,
+        site=context.site,
+        instance=instance,
+        url=config.url(),
+        ready=ready.is_set,
+    )
+
+    async def run(fulfil: Fulfil) -> None:
+        await asyncio.to_thread(begin_anew, config, context)
+        ready.set()
+        presence.wake()
+        fulfil(WORKING)
+        try:
+            await run_tasks(context)
+        finally:
+            context.stopping.set()
+
+    return Service(
+        api=API,
+        bus=bus,
+        needs=(WORKING,),
+        parts=(context,),
+        registry=registry,
+        presence=presence,
+        work=run,
+    )
+
+
+def begin_anew(config: AcquirerConfig, context: AcquirerContext) -> None:
+    """Bring in order what a process that died has left. Blocks."""
+    context.store.begin_anew()
+    context.spool.sweep(context.now())
+    with closing(PosixFiles(config.root)) as files:
+        recover_groups(files, now=context.clock.now)
+
+
+async def run_tasks(context: AcquirerContext) -> None:
+    """Look at all feeds and fetch what is due, until cancelled."""
+    random = system_random()
+    async with asyncio.TaskGroup() as group:
+        for name in context.file.providers:
+            group.create_task(hold_forever(context, name), name=f"hold of {name}")
+        for name in context.file.feeds:
+            group.create_task(look_forever(context, name, random), name=f"look at {name}")
+            group.create_task(fetch_forever(context, name), name=f"fetch of {name}")
+        await asyncio.Event().wait()

@@ -1,0 +1,78 @@
+"""The parts that the tasks and routes of an acquirer share."""
+
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from services.acquirer.feeds.model import AcquirerFile
+from services.acquirer.fetch.spool import Spool
+from services.acquirer.place.publish import GranulePublisher
+from services.acquirer.sources.pool import SourcePool
+from services.acquirer.state.store import Store
+from services.acquirer.work.bell import Bell
+from shared.bus.leases import Leases
+from shared.bus.port import Bus
+from shared.model.backoff import Backoff
+from shared.observability.clock import Clock
+from shared.service.ask_look import LookAsker
+from shared.service.site_condition import SiteCondition
+
+SERVICE = "acquirer"
+"""As `spicerack serve` names it."""
+
+
+@dataclass(slots=True)
+class Figures:
+    """What an acquirer has done since it was started."""
+
+    looks: int = 0
+    failed_looks: int = 0
+    bytes: int = 0
+    """That were published."""
+    failures: dict[str, int] = field(default_factory=dict)
+    """Tries that failed, by whose fault it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcquirerContext:
+    """One collection at one site, for one process."""
+
+    bus: Bus
+    collection: str
+    site: str
+    file: AcquirerFile
+    database: Path
+    store: Store
+    """Of the event loop; what works in threads opens its own."""
+    spool: Spool
+    pools: Mapping[str, SourcePool]
+    """By the provider's name."""
+    publisher: GranulePublisher
+    condition: SiteCondition
+    asker: LookAsker
+    clock: Clock
+    executor: Executor
+    """For what blocks: as many threads as there are connections, and some."""
+    leases: Leases
+    lease_seconds: float
+    tries: int
+    backoff: Backoff
+    looks: Mapping[str, Bell]
+    """By the feed's name: rings where a person asks for a look."""
+    queues: Mapping[str, Bell]
+    """By the feed's name: rings where granules may be due."""
+    stopping: threading.Event = field(default_factory=threading.Event)
+    """Set once the process is told to stop, for threads."""
+    figures: Figures = field(default_factory=Figures)
+    held: set[str] = field(default_factory=set)
+    """Providers that are this process' to ask, by lease."""
+
+    def may_ask(self, provider: str) -> bool:
+        """Tell whether a provider is asked by this process now."""
+        return provider in self.held and not self.store.is_paused(provider)
+
+    def now(self) -> float:
+        """Return the time in seconds since 1970."""
+        return self.clock.now().timestamp()

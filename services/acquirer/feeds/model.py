@@ -1,0 +1,149 @@
+"""Providers and feeds, as an operator says them. Pure. What is out of form is refused with its place."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, model_validator
+
+from services.acquirer.feeds.patterns import PatternError, compiled
+from shared.model.base import FrozenModel
+from shared.model.names import NAME_PATTERN
+from shared.model.numbers import ByteCount
+from shared.model.paths import PathError, check_path
+
+SCHEMES: Final = ("ftp", "ftps", "sftp", "http", "https")
+
+GIB: Final = 1024**3
+
+Name = Annotated[str, Field(pattern=NAME_PATTERN)]
+
+
+def _pattern(text: str) -> str:
+    try:
+        compiled(text)
+    except PatternError as error:
+        raise ValueError(str(error)) from error
+    return text
+
+
+def _segments(text: str) -> str:
+    for segment in text.split("/"):
+        if not segment:
+            raise ValueError(f"{text!r}: say patterns of names with / between them, and none at either end")
+        _pattern(segment)
+    return text
+
+
+def _directory(text: str) -> str:
+    try:
+        return check_path(text) if text else text
+    except PathError as error:
+        raise ValueError(str(error)) from error
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in SCHEMES or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(f"{text!r}: say scheme://user@host/path, the scheme one of {', '.join(SCHEMES)}")
+    if parts.password is not None:
+        raise ValueError("a password stands in the address: put it in a file, and say password_file")
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+
+
+class Provider(FrozenModel, extra="forbid"):
+    """A server that files come from."""
+
+    url: Annotated[str, AfterValidator(_address)]
+    """Where its files begin."""
+    password_file: Path | None = None
+    private_key: Path | None = None
+    """An OpenSSH key without a passphrase, for SFTP."""
+    known_hosts: Path | None = None
+    """Keys of hosts that are trusted, for SFTP."""
+    certificate_authority: Path | None = None
+    """Certificates (PEM) that its TLS must lead to, where those of the system do not do."""
+    connections: int = Field(default=2, ge=1, le=64)
+    """At a time, from this process: many providers turn away, or ban, whoever opens more."""
+    timeout_seconds: float = Field(default=60.0, gt=0, le=3600)
+    """Without a byte, of web servers; 60 for others."""
+
+
+class Sidecars(StrEnum):
+    """Files beside a file that hold its checksum: its name and .md5, .sha1, .sha256, .sha512 or .cksum."""
+
+    IF_THERE = "if-there"
+    REQUIRED = "required"
+    """A file without one is not complete."""
+    OFF = "off"
+
+
+class Duplicates(StrEnum):
+    """What is done where another content stands at a file's place."""
+
+    ERROR = "error"
+    SKIP = "skip"
+    REPLACE = "replace"
+    VERSION = "version"
+    """The older one is kept under its name with `.v` and the time of its last modification."""
+
+
+class FileRule(FrozenModel, extra="forbid"):
+    """One kind of file that a granule has."""
+
+    pattern: Pattern
+    """Of its name."""
+    required: bool = True
+    """Whether the granule is not complete without one."""
+
+
+class Feed(FrozenModel, extra="forbid"):
+    """Files of a provider that are fetched, and where they go."""
+
+    provider: Name
+    path: Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_segments)]
+    """Patterns (RE2) of names with / between them: the last is of files, the others are of directories."""
+    into: Annotated[str, AfterValidator(_directory)] = ""
+    """A directory of the collection."""
+    keep_directories: bool = False
+    """Whether files keep the directories that they are in at the provider."""
+    granule: Pattern = ""
+    """Of a file's name: its group `id`, or the first one, names the granule. Without it each file is one."""
+    files: tuple[FileRule, ...] = Field(default=(), max_length=100)
+    """Kinds of files of a granule; others are passed over. Without any, all that `path` fits are its."""
+    every_seconds: float = Field(default=600.0, ge=0.2, le=31 * 86_400)
+    """Between the end of a look and the next one."""
+    quiet_seconds: float = Field(default=60.0, ge=0, le=31 * 86_400)
+    """A file is complete when it was the same in looks over so long; 0: at first sight."""
+    sidecars: Sidecars = Sidecars.IF_THERE
+    marker: str = Field(default="", max_length=100, pattern=r"^[^/]*$")
+    """What a name ends with that says that the file of the rest of the name is complete, e.g. `.done`."""
+    duplicates: Duplicates = Duplicates.ERROR
+    file_bytes_max: ByteCount = 100 * GIB
+    files_max: int = Field(default=200_000, ge=1, le=5_000_000)
+    """Entries of one look: it fails where there are more."""
+    pages: bool = False
+    """Whether web pages are meant to be fetched: else one in place of a file is a failure."""
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The patterns, outermost first."""
+        return tuple(self.path.split("/"))
+
+
+class AcquirerFile(FrozenModel, extra="forbid"):
+    """All providers and feeds of one acquirer."""
+
+    providers: dict[Name, Provider] = Field(default_factory=dict)
+    feeds: dict[Name, Feed] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _feeds_name_providers(self) -> Self:
+        for name, feed in self.feeds.items():
+            if feed.provider not in self.providers:
+                raise ValueError(f"feeds.{name} names the provider {feed.provider!r}, which is not there")
+        return self

@@ -1,0 +1,1 @@
+"""Places: granules in the directory of the site, whole or not at all."""

@@ -1,0 +1,1 @@
+"""Sources: providers behind one port, whatever protocol they speak."""

@@ -1,0 +1,34 @@
+"""The choice of a source by the scheme of a provider's address."""
+
+import secrets
+
+from services.acquirer.feeds.model import Provider
+from services.acquirer.feeds.read_file import credentials_of
+from services.acquirer.sources.http.source import HttpSource
+from services.acquirer.sources.port import Source
+from services.acquirer.sources.root_source import RootSource
+from shared.roots.remote.address import parse_address
+from shared.roots.remote.ftp.root import FtpRoot
+from shared.roots.remote.sftp.root import SftpRoot
+
+ID_BYTES = 16
+
+
+def open_source(provider: Provider) -> Source:
+    """Open a provider over one connection, which is made by the first question.
+
+    Raises:
+        AcquirerFileError, RootUrlError: the operator must mend the acquirer's file.
+    """
+    address, credentials = parse_address(provider.url), credentials_of(provider)
+    match address.scheme:
+        case "http" | "https":
+            return HttpSource(address, credentials, timeout=provider.timeout_seconds)
+        case "sftp":
+            return RootSource(SftpRoot(address, credentials, new_id=_new_id))
+        case _:
+            return RootSource(FtpRoot(address, credentials, new_id=_new_id, connections_max=1))
+
+
+def _new_id() -> str:
+    return secrets.token_hex(ID_BYTES)

@@ -1,0 +1,1 @@
+"""Web servers whose listings of directories are read."""

@@ -1,0 +1,45 @@
+"""A directory on an FTP or SFTP server, behind the port of sources."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol, Self
+
+from shared.roots.port import Root, Stat
+
+
+class Browsable(Root, Protocol):
+    """A root that lists one directory at a time."""
+
+    def names(self, path: str) -> Sequence[Stat]:
+        """Return what lies in one directory, but for links and special files."""
+
+
+@dataclass(frozen=True, slots=True)
+class RootSource:
+    """Implements `Source`; the root looks before and after each read whether the file is the same."""
+
+    root: Browsable
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.root.__exit__(kind, error, trace)
+
+    def names(self, directory: str) -> Sequence[Stat]:
+        """Return what lies in a directory."""
+        return self.root.names(directory)
+
+    def stat(self, path: str) -> Stat:
+        """Return what stands at a path."""
+        return self.root.stat(path)
+
+    def read(self, path: str, *, start: int, stat: Stat) -> Iterator[bytes]:
+        """Yield the bytes of a file from `start` on."""
+        yield from self.root.read(path, start=start, version=stat.version)

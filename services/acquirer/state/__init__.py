@@ -1,0 +1,1 @@
+"""State: what was listed, and what became of each granule. SQLite."""

@@ -1,0 +1,56 @@
+"""Rows of the state, as the rest of the service reads them. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """How a granule stands."""
+
+    WAITING = "waiting"
+    """It is not complete at its provider."""
+    QUEUED = "queued"
+    RUNNING = "running"
+    PUBLISHED = "published"
+    UNCHANGED = "unchanged"
+    """The same bytes stood in the collection already."""
+    SKIPPED = "skipped"
+    """Other bytes stand in the collection, and the feed says that they stay."""
+    FAILED = "failed"
+    """It is tried again when its files change, or when a person says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Granule:
+    """One granule. Times are seconds since 1970."""
+
+    feed: str
+    granule: str
+    status: Status
+    signature: str
+    paths: tuple[str, ...]
+    sidecars: tuple[str, ...]
+    waits_for: str
+    blame: str
+    detail: str
+    tries: int
+    next_at: float
+    placed: tuple[str, ...]
+    bytes: int
+    checked_by: str
+    conversation: tuple[str, ...]
+    first_seen: float
+    updated_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """The last look of one feed."""
+
+    ended_at: float
+    well_at: float
+    blame: str = ""
+    error: str = ""
+    entries: int = 0
+    files: int = 0
+    odd: tuple[str, ...] = ()

@@ -1,0 +1,43 @@
+-- What providers listed, and what became of it. Times are seconds since 1970.
+CREATE TABLE IF NOT EXISTS files (
+    feed TEXT NOT NULL,
+    path TEXT NOT NULL,
+    token TEXT NOT NULL, -- the same for as long as the listing tells the same
+    size INTEGER NOT NULL,
+    first_seen REAL NOT NULL,
+    changed_at REAL NOT NULL,
+    last_seen REAL NOT NULL, -- gone from the listing since: never a reason to delete anything
+    PRIMARY KEY (feed, path)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS granules (
+    feed TEXT NOT NULL,
+    granule TEXT NOT NULL,
+    status TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    paths TEXT NOT NULL, -- JSON, of the provider
+    sidecars TEXT NOT NULL, -- JSON, of the provider
+    waits_for TEXT NOT NULL DEFAULT '',
+    blame TEXT NOT NULL DEFAULT '',
+    detail TEXT NOT NULL DEFAULT '',
+    tries INTEGER NOT NULL DEFAULT 0,
+    next_at REAL NOT NULL DEFAULT 0,
+    placed TEXT NOT NULL DEFAULT '[]', -- JSON, of the collection
+    bytes INTEGER NOT NULL DEFAULT 0,
+    checked_by TEXT NOT NULL DEFAULT '',
+    conversation TEXT NOT NULL DEFAULT '[]', -- JSON
+    first_seen REAL NOT NULL,
+    updated_at REAL NOT NULL,
+    PRIMARY KEY (feed, granule)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS granules_due ON granules (feed, status, next_at);
+CREATE TABLE IF NOT EXISTS looks (
+    feed TEXT PRIMARY KEY,
+    ended_at REAL NOT NULL,
+    well_at REAL NOT NULL, -- the last one without an error; 0: none
+    blame TEXT NOT NULL,
+    error TEXT NOT NULL,
+    entries INTEGER NOT NULL,
+    files INTEGER NOT NULL,
+    odd TEXT NOT NULL -- JSON: names that no collection can hold
+);
+CREATE TABLE IF NOT EXISTS paused (provider TEXT PRIMARY KEY);

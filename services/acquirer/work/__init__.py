@@ -1,0 +1,1 @@
+"""Work: the tasks of an acquirer."""

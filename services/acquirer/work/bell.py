@@ -1,0 +1,22 @@
+"""A bell: rung by one task, heard by those that wait for it, within a time."""
+
+import asyncio
+import contextlib
+
+
+class Bell:
+    """What is rung while nobody waits is heard by the next who does."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def ring(self) -> None:
+        """Wake whoever waits."""
+        self._event.set()
+
+    async def heard(self, *, within: float) -> None:
+        """Return when it rings, or after so many seconds."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self._event.wait()
+        self._event.clear()

@@ -1,0 +1,151 @@
+"""The granules of one feed, as they are due: fetched, checked, published, or put off with the reason."""
+
+import asyncio
+import logging
+from functools import partial
+
+from services.acquirer.context import AcquirerContext
+from services.acquirer.feeds.model import Feed
+from services.acquirer.fetch.failure import Blame, GranuleError, of_site, of_source
+from services.acquirer.fetch.fetch import Fetched, Fetcher, StoppedError
+from services.acquirer.place.publish import Placed
+from services.acquirer.sources.port import Source
+from services.acquirer.state.rows import Granule, Status
+from shared.heads.quarantine import Policy
+from shared.model.errors import OperatorError
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 60.0
+"""Between two looks at the queue, at most: pauses of providers end without a ring."""
+
+CONVERSATION_MAX = 200
+"""Lines of one try that are kept, the last ones."""
+
+LINE_MAX = 500
+
+
+async def fetch_forever(context: AcquirerContext, name: str) -> None:
+    """Work on the granules of a feed until cancelled."""
+    feed = context.file.feeds[name]
+    slots = asyncio.Semaphore(context.file.providers[feed.provider].connections)
+    async with asyncio.TaskGroup() as group:
+        while True:
+            await slots.acquire()
+            due = _due(context, name) if context.may_ask(feed.provider) else []
+            if due:
+                group.create_task(_work_on(context, feed, due[0], slots), name=f"granule of {name}")
+                continue
+            slots.release()
+            await context.pools[feed.provider].close_idle()
+            await context.queues[name].heard(within=_pause(context, name))
+
+
+def _due(context: AcquirerContext, name: str) -> list[Granule]:
+    return context.store.take_due(name, now=context.now(), limit=1)
+
+
+def _pause(context: AcquirerContext, name: str) -> float:
+    due = context.store.next_due(name)
+    if due is None or due <= context.now():
+        return IDLE_SECONDS
+    return min(due - context.now(), IDLE_SECONDS)
+
+
+async def _work_on(context: AcquirerContext, feed: Feed, one: Granule, slots: asyncio.Semaphore) -> None:
+    try:
+        await acquire(context, feed, one)
+    finally:
+        slots.release()
+        context.queues[one.feed].ring()
+
+
+async def acquire(context: AcquirerContext, feed: Feed, one: Granule) -> None:
+    """Bring one granule into the collection, and keep what became of it."""
+    said: list[str] = []
+    try:
+        refusal = await context.condition.refusal()
+        if refusal is not None:
+            raise of_site(refusal)
+        policy = await context.condition.policy()
+        files = await _fetched(context, feed, one, policy, said)
+        publish = partial(context.publisher.publish, feed, one.granule, files)
+        placed = await asyncio.get_running_loop().run_in_executor(context.executor, publish)
+    except GranuleError as error:
+        _put_off(context, one, error, said)
+        return
+    except StoppedError:
+        context.store.end(one, status=Status.QUEUED)
+        return
+    _done(context, one, files, placed, said)
+    if placed.written:
+        await context.asker.ask(placed.written)
+
+
+async def _fetched(
+    context: AcquirerContext, feed: Feed, one: Granule, policy: Policy, said: list[str]
+) -> list[Fetched]:
+    try:
+        async with context.pools[feed.provider].use() as source:
+            doing = partial(_fetch_all, context, feed, one, source, policy, said)
+            return await asyncio.get_running_loop().run_in_executor(context.executor, doing)
+    except OperatorError as error:
+        raise of_source(error) from error
+
+
+def _fetch_all(  # noqa: PLR0917 - handed on by partial
+    context: AcquirerContext, feed: Feed, one: Granule, source: Source, policy: Policy, said: list[str]
+) -> list[Fetched]:
+    def tell(line: str) -> None:
+        said.append(f"{context.clock.now():%Y-%m-%dT%H:%M:%SZ} {line[:LINE_MAX]}")
+        del said[:-CONVERSATION_MAX]
+
+    fetcher = Fetcher(
+        name=one.feed,
+        feed=feed,
+        source=source,
+        spool=context.spool,
+        policy=policy,
+        stopped=context.stopping.is_set,
+    )
+    return [fetcher.fetch(path, listed=one.sidecars, tell=tell) for path in one.paths]
+
+
+def _put_off(context: AcquirerContext, one: Granule, error: GranuleError, said: list[str]) -> None:
+    tries = one.tries + (error.blame is not Blame.WAY)
+    failures = context.figures.failures
+    failures[error.blame] = failures.get(error.blame, 0) + 1
+    final = tries >= context.tries and error.blame is not Blame.WAY
+    log.warning("granule %s of feed %s %s: %s", one.granule, one.feed, "failed" if final else "waits", error)
+    context.store.end(
+        one,
+        status=Status.FAILED if final else Status.QUEUED,
+        blame=error.blame,
+        detail=str(error),
+        tries=tries,
+        next_at=context.now() + context.backoff.delay(max(tries, 1)),
+        conversation=said,
+        updated_at=context.now(),
+    )
+
+
+def _done(
+    context: AcquirerContext, one: Granule, files: list[Fetched], placed: Placed, said: list[str]
+) -> None:
+    status = Status.SKIPPED if placed.kept else Status.PUBLISHED if placed.written else Status.UNCHANGED
+    size = sum(file.size for file in files)
+    context.figures.bytes += size if placed.written else 0
+    context.store.end(
+        one,
+        status=status,
+        blame="",
+        detail=f"another file stands at {placed.kept[0]}, and stays" if placed.kept else "",
+        placed=[*placed.written, *placed.standing],
+        bytes=size,
+        checked_by=", ".join(sorted({file.checked_by or "size" for file in files})),
+        conversation=said,
+        updated_at=context.now(),
+    )
+    for file in files:
+        context.spool.drop(file.spooled)
+    log.info("granule %s of feed %s: %s, %d bytes", one.granule, one.feed, status, size)

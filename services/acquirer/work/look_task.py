@@ -1,0 +1,96 @@
+"""The looks at one feed, again and again: what is listed is noted, and what is complete is queued."""
+
+import asyncio
+import logging
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from random import Random
+
+from services.acquirer.context import AcquirerContext
+from services.acquirer.feeds.model import Feed, Sidecars
+from services.acquirer.fetch.failure import GranuleError, of_source
+from services.acquirer.look.granule import Assessed, assess, group, sidecar_of
+from services.acquirer.look.walk import Listing, look
+from services.acquirer.sources.port import Source
+from services.acquirer.state.rows import Look, Status
+from services.acquirer.state.store import Store
+from shared.model.errors import OperatorError
+
+log = logging.getLogger(__name__)
+
+JITTER = 0.1
+"""Part of the pause that is random: feeds of one provider do not all come at the same second."""
+
+
+async def look_forever(context: AcquirerContext, name: str, random: Random) -> None:
+    """Look at a feed until cancelled."""
+    feed = context.file.feeds[name]
+    while True:
+        if context.may_ask(feed.provider):
+            await look_once(context, name)
+        pause = feed.every_seconds * (1 + JITTER * (2 * random.random() - 1))
+        await context.looks[name].heard(within=pause)
+
+
+async def look_once(context: AcquirerContext, name: str) -> Look:
+    """Look at a feed once; return how it ended. A provider that fails is a fact, and no error."""
+    feed = context.file.feeds[name]
+    before = context.store.last_look(name)
+    context.figures.looks += 1
+    began = context.now()
+    try:
+        found = await _listed(context, feed)
+        note = partial(_note, context.database, name, feed, found, began)
+        await asyncio.get_running_loop().run_in_executor(context.executor, note)
+        entries, files, odd = found.entries, len(found.files), tuple(found.odd)
+        ended = Look(ended_at=context.now(), well_at=context.now(), entries=entries, files=files, odd=odd)
+    except GranuleError as error:
+        context.figures.failed_looks += 1
+        log.warning("feed %s cannot be listed: %s", name, error)
+        well_at = 0.0 if before is None else before.well_at
+        ended = Look(ended_at=context.now(), well_at=well_at, blame=error.blame, error=str(error))
+    context.store.note_look(name, ended)
+    context.queues[name].ring()
+    return ended
+
+
+async def _listed(context: AcquirerContext, feed: Feed) -> Listing:
+    try:
+        async with context.pools[feed.provider].use() as source:
+            doing = partial(_look, source, feed)
+            return await asyncio.get_running_loop().run_in_executor(context.executor, doing)
+    except OperatorError as error:
+        raise of_source(error) from error
+
+
+def _look(source: Source, feed: Feed) -> Listing:
+    return look(source.names, feed)
+
+
+def _note(database: Path, name: str, feed: Feed, found: Listing, now: float) -> None:
+    """Keep a whole look: a file that it did not see stays as it was, and nothing is deleted for it."""
+    listed = found.beside.union(one.path for one in found.files)
+    with closing(Store(database)) as store:
+        store.note_seen(name, found.files, now=now)
+        known = store.known(name)
+        changed: list[tuple[Assessed, tuple[str, ...]]] = []
+        for granule, files in group(feed, store.seen(name, at=now)).items():
+            one = assess(feed, granule, files, listed=listed)
+            if _is_news(one, known.get(granule)):
+                changed.append((one, _sidecars(feed, one, listed)))
+        store.note_assessed(name, changed, now=now)
+
+
+def _is_news(one: Assessed, known: tuple[Status, str, str] | None) -> bool:
+    if known is None:
+        return True
+    status, signature, waits_for = known
+    return signature != one.signature or (status is Status.WAITING and waits_for != one.waits_for)
+
+
+def _sidecars(feed: Feed, one: Assessed, listed: set[str]) -> tuple[str, ...]:
+    if feed.sidecars is Sidecars.OFF:
+        return ()
+    found = (sidecar_of(file.path, listed) for file in one.files)
+    return tuple(path for path in found if path is not None)

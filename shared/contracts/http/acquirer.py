@@ -1,0 +1,101 @@
+"""Answers about providers, feeds and granules. Pure. Times are UTC."""
+
+from datetime import datetime
+
+from shared.contracts.http.workflows import PageMeta
+from shared.model.base import FrozenModel
+
+
+class FeedRow(FrozenModel):
+    """A feed, and how its last look ended."""
+
+    feed: str
+    path: str
+    into: str
+    looked_at: datetime | None = None
+    well_at: datetime | None = None
+    """The last look that saw all."""
+    entries: int = 0
+    """That the last look saw, directories included."""
+    files: int = 0
+    blame: str = ""
+    error: str = ""
+    """Why the last look saw nothing, or not all."""
+    odd: tuple[str, ...] = ()
+    """Names that no collection can hold, the first of them."""
+    granules: dict[str, int]
+    """By status."""
+
+
+class ProviderRow(FrozenModel):
+    """A provider, with its feeds."""
+
+    provider: str
+    url: str
+    connections: int
+    """That it allows at a time."""
+    connected: int
+    """Of them, in use now."""
+    paused: bool
+    held: bool
+    """Whether the process that answers asks it; else another acquirer of the collection does, or will."""
+    feeds: tuple[FeedRow, ...] = ()
+
+
+class GranuleRow(FrozenModel):
+    """One granule."""
+
+    feed: str
+    granule: str
+    status: str
+    """waiting, queued, running, published, unchanged, skipped or failed."""
+    waits_for: str = ""
+    """Why it is not complete at its provider."""
+    blame: str = ""
+    """Whose fault the last failure was: provider, way, access or site."""
+    detail: str = ""
+    tries: int = 0
+    bytes: int = 0
+    checked_by: str = ""
+    """Algorithms of the provider's checksums; `size` where there were none."""
+    first_seen: datetime
+    updated_at: datetime
+
+
+class GranuleAnswer(GranuleRow):
+    """One granule with its files."""
+
+    paths: tuple[str, ...] = ()
+    """At the provider."""
+    placed: tuple[str, ...] = ()
+    """In the collection."""
+    conversation: tuple[str, ...] = ()
+    """What was asked of the provider in the last try, and what it answered; without secrets."""
+
+
+class GranulePage(FrozenModel):
+    """A page of granules."""
+
+    meta: PageMeta
+    results: tuple[GranuleRow, ...] = ()
+
+
+class GranuleName(FrozenModel):
+    """Which granule: its name may hold any character."""
+
+    feed: str
+    granule: str
+
+
+class AcquirerStatus(FrozenModel):
+    """How this process stands."""
+
+    collection: str
+    site: str
+    holds: tuple[str, ...]
+    """Providers that this process asks; others of the collection ask none of them."""
+    looks: int
+    failed_looks: int
+    bytes: int
+    failures: dict[str, int]
+    """Tries that failed, by whose fault it was."""

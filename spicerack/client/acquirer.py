@@ -1,0 +1,62 @@
+"""A typed client of an acquirer's HTTP API."""
+
+from urllib.parse import quote
+
+from pydantic import TypeAdapter
+
+from shared.contracts.http.acquirer import (
+    AcquirerStatus,
+    FeedRow,
+    GranuleAnswer,
+    GranuleName,
+    GranulePage,
+    GranuleRow,
+    ProviderRow,
+)
+from spicerack.client.service_client import ServiceClient, given
+
+PREFIX = "/api/v1"
+
+PROVIDERS: TypeAdapter[list[ProviderRow]] = TypeAdapter(list[ProviderRow])
+
+
+class AcquirerClient(ServiceClient):
+    """Speaks to one acquirer. Use it as a context manager."""
+
+    service = "acquirer"
+    option = "--acquirer-url"
+    remedy = "start one with `spicerack up --with acquirer` or say --acquirer-url"
+
+    def status(self) -> AcquirerStatus:
+        """Return how it stands."""
+        return self.get("/status", AcquirerStatus)
+
+    def providers(self) -> list[ProviderRow]:
+        """Return all providers with their feeds."""
+        return PROVIDERS.validate_json(self.send("GET", f"{PREFIX}/providers").content)
+
+    def pause(self, provider: str) -> ProviderRow:
+        """Ask a provider for nothing more."""
+        return self.read(self.send("POST", f"{PREFIX}/providers/{quote(provider)}/pause"), ProviderRow)
+
+    def resume(self, provider: str) -> ProviderRow:
+        """Ask a provider again."""
+        return self.read(self.send("POST", f"{PREFIX}/providers/{quote(provider)}/resume"), ProviderRow)
+
+    def look(self, feed: str) -> FeedRow:
+        """Look at a feed now."""
+        return self.read(self.send("POST", f"{PREFIX}/feeds/{quote(feed)}/look"), FeedRow)
+
+    def granules(self, *, status: str | None, feed: str | None, blame: str | None, limit: int) -> GranulePage:
+        """Return granules that fit, those that changed last first."""
+        asked = given(status=status, feed=feed, blame=blame, limit=limit)
+        return self.get(f"{PREFIX}/granules", GranulePage, asked)
+
+    def granule(self, feed: str, granule: str) -> GranuleAnswer:
+        """Return one granule."""
+        return self.get(f"{PREFIX}/granules/one", GranuleAnswer, given(feed=feed, granule=granule))
+
+    def retry(self, feed: str, granule: str) -> GranuleRow:
+        """Fetch a granule again."""
+        body = GranuleName(feed=feed, granule=granule).model_dump_json()
+        return self.read(self.send("POST", f"{PREFIX}/granules/retry", body=body), GranuleRow)

@@ -1,0 +1,60 @@
+"""Providers and granules as lines for people. Pure."""
+
+from collections.abc import Iterator
+
+from shared.contracts.http.acquirer import FeedRow, GranuleAnswer, GranuleRow, ProviderRow
+
+MARKS = {
+    "waiting": "…",
+    "queued": "…",
+    "running": "↓",
+    "published": "✓",
+    "unchanged": "=",
+    "skipped": "-",
+    "failed": "✗",
+}
+
+
+def provider_lines(row: ProviderRow) -> Iterator[str]:
+    """Yield a provider, and a line for each of its feeds."""
+    state = "paused" if row.paused else "" if row.held else "asked by another acquirer"
+    used = f"{row.connected} of {row.connections} connections"
+    yield f"{row.provider}  {row.url}  {used}" + (f"  {state}" if state else "")
+    for feed in row.feeds:
+        yield f"  {feed.feed}  {_look(feed)}  {_counts(feed)}"
+        if feed.error:
+            yield f"    ✗ {feed.error}"
+        if feed.odd:
+            yield f"    names that no collection can hold: {', '.join(feed.odd)}"
+
+
+def granule_line(row: GranuleRow) -> str:
+    """Return a granule as a line of a list."""
+    text = f"{MARKS.get(row.status, '?')} {row.feed}  {row.granule}  {row.status}"
+    if row.status in ("published", "unchanged"):
+        return f"{text}  {row.bytes} bytes, checked by {row.checked_by}"
+    if row.tries or row.detail:
+        text += f"  {row.tries} tries" if row.tries != 1 else "  1 try"
+    reason = row.detail or row.waits_for
+    return f"{text}  {reason}" if reason else text
+
+
+def granule_lines(row: GranuleAnswer) -> Iterator[str]:
+    """Yield a granule with all that is known of it."""
+    yield granule_line(row)
+    for path in row.paths:
+        yield f"  at the provider: {path}"
+    for path in row.placed:
+        yield f"  in the collection: {path}"
+    for line in row.conversation:
+        yield f"  {line}"
+
+
+def _look(feed: FeedRow) -> str:
+    if feed.looked_at is None:
+        return "not looked at yet"
+    return f"{feed.files} files seen {feed.looked_at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _counts(feed: FeedRow) -> str:
+    return ", ".join(f"{count} {status}" for status, count in sorted(feed.granules.items())) or "no granules"

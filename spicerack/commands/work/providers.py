@@ -1,0 +1,56 @@
+"""`spicerack providers`: where files come from, and how the last look at each feed ended."""
+
+from typing import Annotated
+
+import typer
+
+from shared.contracts.http.acquirer import ProviderRow
+from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
+from spicerack.commands.work.acquirer_service import AcquirerUrl, acquirer_at
+from spicerack.commands.work.granule_lines import provider_lines
+
+Provider = Annotated[str, typer.Argument(metavar="NAME", help="Of the provider.")]
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app("Look after providers that files are acquired from.")
+    for name, command in (("list", _list), ("look", _look), ("pause", _pause), ("resume", _resume)):
+        application.command(name)(command)
+    return application
+
+
+def _list(url: Url = DEFAULT_URL, acquirer_url: AcquirerUrl = None, as_json: Json = False) -> None:
+    """List providers with their feeds."""
+    with acquirer_at(url, acquirer_url) as client:
+        found = client.providers()
+    if as_json:
+        write("[" + ",\n".join(one.model_dump_json(indent=1) for one in found) + "]\n")
+        return
+    _print(found)
+
+
+def _look(
+    feed: Annotated[str, typer.Argument(metavar="FEED", help="Of which provider does not matter.")],
+    url: Url = DEFAULT_URL,
+    acquirer_url: AcquirerUrl = None,
+) -> None:
+    """Look at a feed now, not when its time comes."""
+    with acquirer_at(url, acquirer_url) as client:
+        client.look(feed)
+
+
+def _pause(provider: Provider, url: Url = DEFAULT_URL, acquirer_url: AcquirerUrl = None) -> None:
+    """Ask a provider for nothing more until `resume`; what runs comes to its end."""
+    with acquirer_at(url, acquirer_url) as client:
+        _print([client.pause(provider)])
+
+
+def _resume(provider: Provider, url: Url = DEFAULT_URL, acquirer_url: AcquirerUrl = None) -> None:
+    """Ask a provider again."""
+    with acquirer_at(url, acquirer_url) as client:
+        _print([client.resume(provider)])
+
+
+def _print(rows: list[ProviderRow]) -> None:
+    write("".join(f"{line}\n" for row in rows for line in provider_lines(row)))
