@@ -35,14 +35,17 @@ def parse_index(directory: str, base: str, media_type: str, body: bytes) -> list
         body: of the answer.
 
     Raises:
-        NoListingError: it is JSON of another form.
+        NoListingError: it is JSON of another form, or a page with a form for a password.
     """
     found = _json(directory, body) if media_type == "application/json" else _html(directory, base, body)
     return list({one.path: one for one in found}.values())
 
 
 def _html(directory: str, base: str, body: bytes) -> Iterator[Stat]:
-    for link in LexborHTMLParser(body).css("a"):
+    page = LexborHTMLParser(body)
+    if page.css_first("input[type=password]") is not None:
+        raise NoListingError("the answer is a form for logging in")
+    for link in page.css("a"):
         href = link.attributes.get("href")
         name = None if not href else _name(href, base)
         if name is None:

@@ -115,7 +115,8 @@ class HttpSource:
         with self._answer("GET", self._place(path), headers, path) as answer:
             if part_begins_at(answer.status_code, answer.headers) != start:
                 raise ChangedError(f"{path!r}: the server sends another part than it was asked for")
-            yield from answer.iter_raw(READ_CHUNK)
+            # As they come: what fills no chunk yet would be lost where the connection is cut.
+            yield from answer.iter_raw()
 
     def _place(self, path: str) -> str:
         return quote(self._address.join(path).encode("utf-8", "surrogateescape"))

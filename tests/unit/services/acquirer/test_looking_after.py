@@ -1,0 +1,128 @@
+"""Looking after an acquirer: its API, pauses, and which of two asks a provider."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import httpx
+from prometheus_client import CollectorRegistry
+
+from services.acquirer import app
+from services.acquirer.api.application import API
+from services.acquirer.metrics import AcquirerMetrics
+from services.acquirer.work.lease_task import hold_forever
+from shared.bus.leases import Leases
+from shared.contracts.buckets import Bucket
+from shared.contracts.topology import Topology
+from shared.observability.health import Health
+from shared.observability.metrics import exposition
+from shared.service.ask_look import LookAsker
+from shared.web.application import make_application
+from tests.unit.services.acquirer.acquiring import FEED, Acquirer, Played, acquirer_of
+
+EVERYTHING = "path = '.*'\nquiet_seconds = 0\nevery_seconds = 3600\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rings(LookAsker):
+    """Asks no manager, but says that something was written."""
+
+    came: asyncio.Event
+
+    async def ask(self, paths: Iterable[str]) -> None:
+        """Set the event."""
+        self.came.set()
+
+
+def client_of(acquirer: Acquirer) -> httpx.AsyncClient:
+    """Return a client of the acquirer's API."""
+    health = Health(conditions=(), monotonic=lambda: 0.0)
+    application = make_application(
+        API, health=health, registry=CollectorRegistry(), parts=(acquirer.context,)
+    )
+    transport = httpx.ASGITransport(app=application)
+    ours = {"SpiceRack-Request": "1"}
+    return httpx.AsyncClient(transport=transport, base_url="http://localhost/api/v1", headers=ours)
+
+
+async def test_people_see_what_came_and_what_did_not(web_provider: Played, tmp_path: Path):
+    """Lists are filtered and counted by the conventions; one granule has its conversation."""
+    web_provider.has({"a": "1", "b": "2", "b.md5": "wrong"})
+    async with acquirer_of(tmp_path, web_provider, EVERYTHING) as acquirer, client_of(acquirer) as client:
+        await acquirer.turn()
+        (provider,) = (await client.get("/providers")).json()
+        assert provider["feeds"][0]["granules"] == {"published": 1, "queued": 1}
+        asked = {"blame__exists": "true", "tries__from": 1, "updated_at__from": "2026"}
+        page = (await client.get("/granules", params=asked)).json()
+        assert [(one["granule"], one["blame"]) for one in page["results"]] == [("b", "provider")]
+        assert (await client.get("/granules", params={"countOnly": "true"})).json()["meta"]["count"] == 2
+        assert (await client.get("/granules", params={"colour": "red"})).status_code == 422
+        one = (await client.get("/granules/one", params={"feed": FEED, "granule": "b"})).json()
+        assert any("read b from byte 0" in line for line in one["conversation"])
+        web_provider.has({"b.md5": "c81e728d9d4c2f636f067f89cc14862c"})
+        told = await client.post("/granules/retry", json={"feed": FEED, "granule": "b"})
+        assert told.json()["status"] == "queued"
+        await acquirer.work_off()
+        assert acquirer.files() == {"a": "1", "b": "2"}
+        missing = await client.post("/granules/retry", json={"feed": FEED, "granule": "c"})
+        assert missing.status_code == 404
+
+
+async def test_a_paused_provider_is_left_alone_also_after_a_restart(web_provider: Played, tmp_path: Path):
+    """Pauses are kept; looks that people ask for are refused meanwhile."""
+    async with acquirer_of(tmp_path, web_provider, EVERYTHING) as acquirer, client_of(acquirer) as client:
+        acquirer.context.held.add("served")
+        assert acquirer.context.may_ask("served")
+        assert (await client.post("/providers/served/pause")).json()["paused"] is True
+        assert (await client.post(f"/feeds/{FEED}/look")).status_code == 409
+        assert (await client.post("/providers/other/pause")).status_code == 404
+    async with acquirer_of(tmp_path, web_provider, EVERYTHING) as acquirer, client_of(acquirer) as client:
+        acquirer.context.held.add("served")
+        assert not acquirer.context.may_ask("served")
+        await client.post("/providers/served/resume")
+        assert (await client.post(f"/feeds/{FEED}/look")).status_code == 202
+        assert acquirer.context.may_ask("served")
+
+
+async def test_of_two_acquirers_one_asks_a_provider_and_the_other_goes_on(
+    web_provider: Played, tmp_path: Path
+):
+    """It is a lease: who leaves gives it up, and all tasks of the other find it ringing."""
+    web_provider.has({"a": "1"})
+    async with acquirer_of(tmp_path, web_provider, EVERYTHING) as acquirer:
+        one, other = (
+            replace(
+                acquirer.context,
+                leases=Leases(acquirer.context.bus, holder=name, seconds=1.0, bucket=Bucket.WORKFLOW),
+                lease_seconds=1.0,
+                held=set(),
+            )
+            for name in ("one", "other")
+        )
+        first = asyncio.create_task(hold_forever(one, "served"))
+        await one.looks[FEED].heard(within=30)
+        assert one.held == {"served"}
+        came = asyncio.Event()
+        rings = Rings(bus=other.bus, topology=Topology(), collection="spice", site="alpha", came=came)
+        other = replace(other, asker=rings)
+        second = asyncio.create_task(app.run_tasks(other))
+        first.cancel()
+        await asyncio.wait_for(came.wait(), 60)
+        second.cancel()
+        await asyncio.gather(first, second, return_exceptions=True)
+        assert acquirer.files() == {"a": "1"}
+        assert other.figures.looks == 1
+
+
+async def test_figures_say_how_a_feed_stands(web_provider: Played, tmp_path: Path):
+    """Granules by status, failures by blame, and the last look that was well."""
+    web_provider.has({"a": "1", "b": "2", "b.md5": "wrong"})
+    async with acquirer_of(tmp_path, web_provider, EVERYTHING) as acquirer:
+        registry = CollectorRegistry()
+        AcquirerMetrics(registry, context=acquirer.context)
+        await acquirer.turn()
+        text = exposition(registry)[0].decode()
+        assert 'granules{collection="spice",feed="data",site="alpha",status="published"} 1.0' in text
+        assert 'failures_total{blame="provider",collection="spice",site="alpha"} 1.0' in text
+        assert "well_looked_timestamp_seconds{" in text
