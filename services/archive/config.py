@@ -29,6 +29,9 @@ class ArchiveConfig(ServiceConfig):
     """Of events at a time: each takes one of the requests that are handled at once (256)."""
     wait_seconds: float = Field(default=15.0, ge=0, le=60)
     """That a caller may wait for a revision, or for what it posted."""
+    vo_authority: str = Field(default="spicerack.invalid", pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{2,100}$")
+    """What identifiers of frames begin with in the virtual observatory, `ivo://AUTHORITY/COLLECTION?NAME`: a
+    name that the observatory owns, once it publishes any."""
     tell_hidden: bool = False
     """Whether our own list says how many frames it left out as proprietary, for questions of time and place
     alone: of an observatory whose schedule is public. Otherwise what is hidden does not exist."""

@@ -98,6 +98,8 @@ def _unmarked(head: Head, limits: WebLimits) -> Problem | None:
     if head.method not in UNASKED or REQUEST_HEADER in head.headers:
         return None
     rule = limits.body_rule(head.path)
+    if rule.reads:
+        return None
     if rule.is_mark and JSON in rule.media_types and _media(head) == JSON:
         # A browser sends JSON to another origin only after it has asked, as it does with our header.
         return None

@@ -27,6 +27,8 @@ class BodyRule:
     is_mark: bool = False
     """Whether a body of these types marks a request as no web page's: of foreign clients, which know no
     header of ours."""
+    reads: bool = False
+    """Whether a POST here changes nothing: then any page may send one, and cannot read the answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from services.archive.api import content
 from services.archive.api.ocs import aggregate, derived, frames, ingest, listing, people, thumbnails, zipped
 from services.archive.api.own import events
 from services.archive.api.own import frames as own_frames
+from services.archive.api.vo import datalink, described, sia, tap
 from shared.access.api import tokens
 from shared.web.application import Api
 from shared.web.limits import BodyRule, WebLimits
@@ -24,8 +25,18 @@ API = Api(
         content.router,
         own_frames.router,
         events.router,
+        described.router,
+        sia.router,
+        tap.router,
+        datalink.router,
         tokens.router,
     ),
     # A page of another origin sends JSON only after it has asked, and nothing is changed here.
-    limits=WebLimits(bodies={"/frames/zip/": BodyRule(is_mark=True)}),
+    # TAP's questions come as forms.
+    limits=WebLimits(
+        bodies={
+            "/frames/zip/": BodyRule(is_mark=True),
+            "/vo/tap/sync": BodyRule(media_types=("application/x-www-form-urlencoded",), reads=True),
+        }
+    ),
 )

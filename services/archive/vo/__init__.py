@@ -1,0 +1,1 @@
+"""The virtual observatory's view of frames: ObsCore columns, VOTables, and a part of ADQL."""

@@ -1,0 +1,333 @@
+"""The part of ADQL 2.1 that is answered: one SELECT from one table. Everything else is refused in words.
+
+A library reads the text into a tree. Of the tree only nodes that are known here become parts of a question,
+each by itself, and values become parameters: no text of a caller reaches the database.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlglot
+from sqlalchemy import ColumnElement, and_, distinct, func, literal, not_, or_
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from services.archive.vo.conditions import Condition, covers_point, holds_middle, meets
+from services.archive.vo.obscore import REGION, TABLE, Column
+from services.archive.vo.regions import Region, RegionError, circle_of, polygon_of
+from services.archive.vo.votable import Field
+
+TEXT_MAX = 20_000
+"""Characters of a question: a polygon of a thousand points."""
+
+DEPTH_MAX = 60
+"""Of brackets and chains of AND: deeper ones nobody writes by hand, and reading them takes the stack."""
+
+DIALECT = "tsql"
+"""The library's, of those that know TOP."""
+
+FORM = f"SELECT [DISTINCT] [TOP n] columns FROM {TABLE} [WHERE ...] [GROUP BY ...] [ORDER BY ...]"
+
+SYSTEMS = ("", "ICRS", "J2000", "FK5")
+"""Coordinate systems that a region may name: ours, and those that differ by less than a pixel."""
+
+Value = ColumnElement[Any]
+
+
+class AdqlError(ValueError):
+    """The question is refused; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, as parts for the database."""
+
+    fields: tuple[Field, ...]
+    columns: tuple[Value, ...]
+    where: tuple[Condition, ...]
+    group: tuple[Value, ...]
+    order: tuple[Value, ...]
+    top: int | None
+    unique: bool
+
+
+def read_adql(text: str, columns: Mapping[str, Column]) -> Question:
+    """Return the question that a text asks about columns.
+
+    Raises:
+        AdqlError: it is none, or one that is not answered here.
+    """
+    select = _tree(text)
+    reader = _Reader(columns)
+    told = [pair for item in select.expressions for pair in reader.told(item)]
+    where, group, order = (select.args.get(name) for name in ("where", "group", "order"))
+    reader.names = {field.name: value for field, value in told}
+    return Question(
+        fields=tuple(field for field, _ in told),
+        columns=tuple(value for _, value in told),
+        where=() if where is None else (reader.condition(where.this),),
+        group=() if group is None else tuple(map(reader.value, group.expressions)),
+        order=() if order is None else tuple(map(reader.ordered, order.expressions)),
+        top=_top(select.args.get("limit")),
+        unique=select.args.get("distinct") is not None,
+    )
+
+
+def _tree(text: str) -> exp.Select:
+    if len(text) > TEXT_MAX or max(
+        text.count("("), text.upper().count(" AND "), text.upper().count(" OR ")
+    ) > (DEPTH_MAX):
+        raise AdqlError(
+            f"the query has over {TEXT_MAX} characters, or over {DEPTH_MAX} brackets or conditions"
+        )
+    try:
+        trees = sqlglot.parse(text, read=DIALECT)
+    except (SqlglotError, RecursionError, ValueError) as error:
+        words = str(error).split("\n")[0].replace("\x1b[4m", "").replace("\x1b[0m", "")
+        raise AdqlError(f"this is no ADQL that is understood here ({words[:200]}): {FORM}") from error
+    select = trees[0] if len(trees) == 1 else None
+    if not isinstance(select, exp.Select):
+        raise AdqlError(f"one SELECT is answered here: {FORM}")
+    known = {"expressions", "from_", "from", "where", "group", "order", "limit", "distinct", "kind", "hint"}
+    for name, part in select.args.items():
+        if part and name not in known:
+            raise AdqlError(f"{name.upper()} is not answered here: {FORM}")
+    source = select.args.get("from_") or select.args.get("from")
+    named = source.this if source is not None else None
+    if not isinstance(named, exp.Table) or f"{named.db}.{named.name}".lower() != TABLE:
+        raise AdqlError(f"there is one table, {TABLE}: {FORM}")
+    return select
+
+
+def _top(limit: Any) -> int | None:  # noqa: ANN401 - the library's nodes
+    if limit is None:
+        return None
+    number = limit.expression if isinstance(limit, exp.Limit) else None
+    if not isinstance(number, exp.Literal) or number.is_string or not number.this.isdigit():
+        raise AdqlError("TOP takes a whole number")
+    return min(int(number.this), 2**31 - 1)
+
+
+class _Reader:
+    """Reads nodes, one kind at a time."""
+
+    def __init__(self, columns: Mapping[str, Column]) -> None:
+        self._columns = columns
+        self.names: Mapping[str, Value] = {}
+        """Of what is told, for ORDER BY."""
+
+    def told(self, item: exp.Expression) -> list[tuple[Field, Value]]:
+        """Return columns that an item of the list names."""
+        if isinstance(item, exp.Star) or (isinstance(item, exp.Column) and isinstance(item.this, exp.Star)):
+            return list(self._columns.values())
+        name = item.alias if isinstance(item, exp.Alias) else ""
+        inner = item.this if isinstance(item, exp.Alias) else item
+        if isinstance(inner, exp.Column):
+            field, value = self._column(inner)
+            return [(_named(field, name or field.name), value)]
+        kind = "long" if isinstance(inner, exp.Count) else "double"
+        return [(Field(name=name or inner.key, datatype=kind), self.value(inner))]
+
+    def ordered(self, item: exp.Expression) -> Value:
+        """Return a column of ORDER BY."""
+        if not isinstance(item, exp.Ordered):
+            raise _unknown(item)
+        inner = item.this
+        named = self.names.get(inner.name) if isinstance(inner, exp.Column) else None
+        value = self.value(inner) if named is None else named
+        return value.desc().nulls_last() if item.args.get("desc") else value.asc().nulls_last()
+
+    def condition(self, node: exp.Expression) -> Condition:  # noqa: PLR0911 - a line a kind
+        """Return a condition."""
+        match node:
+            case exp.Paren():
+                return self.condition(node.this)
+            case exp.And():
+                return and_(self.condition(node.this), self.condition(node.expression))
+            case exp.Or():
+                return or_(self.condition(node.this), self.condition(node.expression))
+            case exp.Not():
+                return not_(self.condition(node.this))
+            case exp.Is() if isinstance(node.expression, exp.Null):
+                return self.value(node.this).is_(None)
+            case exp.Between():
+                return self.value(node.this).between(
+                    self.value(node.args["low"]), self.value(node.args["high"])
+                )
+            case exp.In() if node.expressions:
+                return self.value(node.this).in_([self.value(one) for one in node.expressions])
+            case exp.Like():
+                return self.value(node.this).like(self.value(node.expression))
+        return self._compared(node)
+
+    def value(self, node: exp.Expression) -> Value:
+        """Return a value."""
+        match node:
+            case exp.Column():
+                field, value = self._column(node)
+                if field.name == REGION:
+                    raise AdqlError(f"{REGION} is a region: ask CONTAINS or INTERSECTS about it")
+                return value
+            case exp.Literal():
+                return literal(node.this) if node.is_string else literal(_number(node))
+            case exp.Neg():
+                return -self.value(node.this)
+            case exp.Paren():
+                return self.value(node.this)
+            case exp.Count():
+                return self._count(node)
+        for kinds, make in (*SUMS.items(), *AGGREGATES.items()):
+            if isinstance(node, kinds):
+                parts = [node.this, node.expression] if kinds in SUMS else [node.this]
+                return make(*map(self.value, parts))
+        raise _unknown(node)
+
+    def _count(self, node: exp.Count) -> Value:
+        inner = node.this
+        if isinstance(inner, exp.Star):
+            return func.count()
+        if isinstance(inner, exp.Distinct) and len(inner.expressions) == 1:
+            return func.count(distinct(self.value(inner.expressions[0])))
+        return func.count(self.value(inner))
+
+    def _compared(self, node: exp.Expression) -> Condition:
+        if isinstance(node, exp.EQ | exp.NEQ):
+            for one, other in ((node.this, node.expression), (node.expression, node.this)):
+                found = self._about_sky(one)
+                if found is not None:
+                    if not isinstance(other, exp.Literal) or other.this not in ("0", "1"):
+                        raise AdqlError("CONTAINS and INTERSECTS are compared with 1 or 0")
+                    return found if (other.this == "1") == isinstance(node, exp.EQ) else not_(found)
+        for kinds, compare in COMPARISONS.items():
+            if isinstance(node, kinds):
+                return compare(self.value(node.this), self.value(node.expression))
+        raise _unknown(node)
+
+    def _about_sky(self, node: exp.Expression) -> Condition | None:
+        name, parts = _called(node)
+        if name not in ("CONTAINS", "INTERSECTS") or len(parts) != 2:
+            return None
+        try:
+            return self._sky(name, parts)
+        except RegionError as error:
+            raise AdqlError(f"{name}: {error}") from error
+
+    def _sky(self, name: str, parts: Sequence[exp.Expression]) -> Condition:
+        mine = [self._is_region(one) for one in parts]
+        if name == "INTERSECTS" and mine.count(True) == 1:
+            return meets(_region(parts[mine.index(False)]))
+        if name == "CONTAINS" and self._is_middle(parts[0]) and not mine[1]:
+            return holds_middle(_region(parts[1]))
+        if name == "CONTAINS" and mine == [False, True]:
+            return covers_point(_point(parts[0]))
+        raise AdqlError(
+            f"{name}: say CONTAINS(POINT(s_ra, s_dec), REGION), CONTAINS(POINT(...), s_region) or "
+            "INTERSECTS(s_region, REGION), where REGION is a CIRCLE or a POLYGON"
+        )
+
+    def _is_region(self, node: exp.Expression) -> bool:
+        return isinstance(node, exp.Column) and node.name.lower() == REGION
+
+    def _is_middle(self, node: exp.Expression) -> bool:
+        name, parts = _called(node)
+        columns = [one.name.lower() for one in parts if isinstance(one, exp.Column)]
+        return name == "POINT" and columns == ["s_ra", "s_dec"]
+
+    def _column(self, node: exp.Column) -> Column:
+        found = self._columns.get(node.name.lower())
+        if found is None:
+            raise AdqlError(f"{TABLE} has no column {node.name[:60]!r}: ask /vo/tap/tables for them")
+        return found
+
+
+SUMS: Mapping[Any, Callable[[Value, Value], Value]] = {
+    exp.Add: lambda one, other: one + other,
+    exp.Sub: lambda one, other: one - other,
+    exp.Mul: lambda one, other: one * other,
+    exp.Div: lambda one, other: one / func.nullif(other, 0),
+}
+
+AGGREGATES: Mapping[Any, Callable[[Value], Value]] = {
+    exp.Min: func.min,
+    exp.Max: func.max,
+    exp.Avg: func.avg,
+    exp.Sum: func.sum,
+    exp.Lower: func.lower,
+    exp.Upper: func.upper,
+    exp.Abs: func.abs,
+}
+
+COMPARISONS: Mapping[Any, Callable[[Value, Value], Condition]] = {
+    exp.EQ: lambda one, other: one == other,
+    exp.NEQ: lambda one, other: one != other,
+    exp.LT: lambda one, other: one < other,
+    exp.LTE: lambda one, other: one <= other,
+    exp.GT: lambda one, other: one > other,
+    exp.GTE: lambda one, other: one >= other,
+}
+
+
+def _called(node: exp.Expression) -> tuple[str, list[exp.Expression]]:
+    """Return the name and the arguments of a function of ADQL, which the library may take for another's."""
+    if isinstance(node, exp.Anonymous):
+        return str(node.this).upper(), list(node.expressions)
+    if isinstance(node, exp.Contains):
+        return "CONTAINS", [node.this, node.expression]
+    return "", []
+
+
+def _region(node: exp.Expression) -> Region:
+    """Return a region that is written out. Raises AdqlError, RegionError."""
+    name, parts = _called(node)
+    if name not in ("CIRCLE", "POLYGON"):
+        raise AdqlError(
+            "a region is CIRCLE(ra, dec, radius) or POLYGON(ra, dec, ra, dec, ra, dec), in degrees"
+        )
+    numbers = _coordinates(parts)
+    return circle_of(numbers) if name == "CIRCLE" else polygon_of(numbers)
+
+
+def _point(node: exp.Expression) -> Region:
+    name, parts = _called(node)
+    if name != "POINT":
+        raise AdqlError("a point is POINT(ra, dec), in degrees")
+    return circle_of((*_coordinates(parts), 0.0))
+
+
+def _coordinates(parts: Sequence[exp.Expression]) -> list[float]:
+    """Return numbers, of points that are written out too, without the name of the system."""
+    if parts and isinstance(parts[0], exp.Literal) and parts[0].is_string:
+        if str(parts[0].this).upper().removesuffix(" GEOCENTER") not in SYSTEMS:
+            raise AdqlError(f"coordinates are ICRS here, not {str(parts[0].this)[:40]!r}")
+        parts = parts[1:]
+    numbers: list[float] = []
+    for one in parts:
+        name, inner = _called(one)
+        if name == "POINT":
+            numbers += _coordinates(inner)
+        else:
+            numbers.append(float(_number(one)))
+    return numbers
+
+
+def _number(node: exp.Expression) -> float | int:
+    if isinstance(node, exp.Neg):
+        return -_number(node.this)
+    if not isinstance(node, exp.Literal) or node.is_string:
+        raise AdqlError(f"{node.sql()[:60]!r} is no number")
+    try:
+        number = int(node.this) if node.this.isdigit() and len(node.this) < 19 else float(node.this)
+    except ValueError:
+        raise AdqlError(f"{node.this[:60]!r} is no number") from None
+    if abs(number) > 1e300:
+        raise AdqlError(f"{node.this[:60]!r} is too large")
+    return number
+
+
+def _named(field: Field, name: str) -> Field:
+    return Field(name=name, datatype=field.datatype, unit=field.unit, ucd=field.ucd, xtype=field.xtype)
+
+
+def _unknown(node: exp.Expression) -> AdqlError:
+    return AdqlError(f"{node.sql()[:80]!r} is not answered here: {FORM}")

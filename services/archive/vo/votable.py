@@ -1,0 +1,98 @@
+"""VOTables (VOTable 1.4) as text. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+MEDIA_TYPE = "application/x-votable+xml"
+
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3">\n'
+)
+
+ILLEGAL = {code: None for code in range(32) if code not in (9, 10, 13)}
+"""Characters that XML 1.0 has no way to say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One column."""
+
+    name: str
+    datatype: str
+    """As VOTable names it; texts are `char` of any length."""
+    unit: str = ""
+    ucd: str = ""
+    utype: str = ""
+    xtype: str = ""
+    description: str = ""
+
+    def attributes(self) -> str:
+        """Return what describes it, as XML."""
+        pairs = {"name": self.name, "datatype": self.datatype}
+        if self.datatype == "char":
+            pairs["arraysize"] = "*"
+        pairs |= {"unit": self.unit, "ucd": self.ucd, "utype": self.utype, "xtype": self.xtype}
+        return " ".join(f"{key}={quoteattr(value)}" for key, value in pairs.items() if value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceResource:
+    """A service that a table leads to (DataLink 1.1, section 4)."""
+
+    id: str
+    standard: str
+    url: str
+    parameters: Mapping[str, str]
+    """Names of what it takes, with what is said of it already."""
+
+
+def table(
+    fields: Sequence[Field],
+    rows: Iterable[Sequence[object]],
+    *,
+    overflow: bool = False,
+    services: Sequence[ServiceResource] = (),
+) -> str:
+    """Return a table of results; `overflow` says that there are more rows than it has."""
+    columns = "".join(
+        f"<FIELD {one.attributes()}><DESCRIPTION>{escape(one.description)}</DESCRIPTION></FIELD>\n"
+        for one in fields
+    )
+    body = "".join(f"<TR>{''.join(map(_cell, row))}</TR>\n" for row in rows)
+    end = '<INFO name="QUERY_STATUS" value="OVERFLOW"/>\n' if overflow else ""
+    return (
+        f'{HEAD}<RESOURCE type="results">\n<INFO name="QUERY_STATUS" value="OK"/>\n<TABLE>\n{columns}'
+        f"<DATA><TABLEDATA>\n{body}</TABLEDATA></DATA>\n</TABLE>\n{end}</RESOURCE>\n"
+        f"{''.join(map(_service, services))}</VOTABLE>\n"
+    )
+
+
+def error(words: str) -> str:
+    """Return the answer to a question that is refused (DALI 1.1, section 4.2)."""
+    return (
+        f'{HEAD}<RESOURCE type="results">\n<INFO name="QUERY_STATUS" value="ERROR">{_text(words)}</INFO>\n'
+        "</RESOURCE>\n</VOTABLE>\n"
+    )
+
+
+def _service(one: ServiceResource) -> str:
+    parameters = "".join(
+        f'<PARAM name={quoteattr(name)} datatype="char" arraysize="*" value={quoteattr(value)}/>\n'
+        for name, value in one.parameters.items()
+    )
+    return (
+        f'<RESOURCE type="meta" utype="adhoc:service" ID={quoteattr(one.id)}>\n'
+        f'<PARAM name="standardID" datatype="char" arraysize="*" value={quoteattr(one.standard)}/>\n'
+        f'<PARAM name="accessURL" datatype="char" arraysize="*" value={quoteattr(one.url)}/>\n'
+        f'<GROUP name="inputParams">\n{parameters}</GROUP>\n</RESOURCE>\n'
+    )
+
+
+def _cell(value: object) -> str:
+    return "<TD/>" if value is None else f"<TD>{_text(str(value))}</TD>"
+
+
+def _text(value: str) -> str:
+    return escape(value.translate(ILLEGAL))

@@ -1,0 +1,197 @@
+"""The virtual observatory's ways in, asked by pyvo as it is on PyPI."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import pyvo
+import requests
+from astropy import units as u
+from astropy.io import fits
+from astropy.time import Time
+from pyvo.dal.exceptions import DALQueryError, DALServiceError
+
+from tests.integration.archive.desk import Desk, open_desk
+from tests.integration.archive.test_ocs_ingester import HEADERS, served
+from tests.integration.archive.world import BEGAN, facts_of, square
+
+IMAGE = np.arange(10_000, dtype="i2").reshape(100, 100)
+
+
+def image() -> bytes:
+    """Return an image around RA 0."""
+    out = io.BytesIO()
+    fits.PrimaryHDU(IMAGE, header=fits.Header(HEADERS)).writeto(out)
+    return out.getvalue()
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, database: str) -> AsyncIterator[Desk]:
+    """An archive with an image at RA 0, four frames along the meridian and one that is hidden."""
+    async with open_desk(tmp_path, database) as opened:
+        facts = facts_of(
+            "image", footprint=square(359.99, 1.0, side=0.1), related=("f1",), exposure_time=30.0
+        )
+        await opened.hold("raw/image.fits", image(), facts)
+        for number in range(5):
+            public = BEGAN + timedelta(days=100_000) if number == 4 else BEGAN
+            facts = facts_of(
+                f"f{number}",
+                observation_date=BEGAN + timedelta(days=number),
+                footprint=square(0.2, 20.0 * number),
+                instrument_id=f"i{number}",
+                reduction_level=91,
+                public_date=public,
+            )
+            await opened.add(f"f{number}", facts)
+        await opened.settle()
+        yield opened
+
+
+class Observatory:
+    """The services of one archive, by one caller."""
+
+    def __init__(self, root: str, token: str) -> None:
+        self.root = root
+        self.session = requests.Session()
+        self.session.trust_env = False
+        self.session.headers["Authorization"] = f"Token {token}"
+        self.tap = pyvo.dal.TAPService(f"{root}vo/tap", session=self.session)
+
+    def names(self, query: str) -> list[str]:
+        """Return the first column of an answer."""
+        found = self.tap.search(query)
+        return sorted(str(row[found.fieldnames[0]]) for row in found)
+
+    def images(self, **asked: Any) -> list[str]:
+        """Return the names of images."""
+        service = pyvo.dal.SIA2Service(f"{self.root}vo/sia2", session=self.session)
+        return sorted(str(row["obs_id"]) for row in service.search(**asked))
+
+
+async def ask(desk: Desk, question: Callable[[Observatory], None], token: str | None = None) -> None:
+    """Have a question asked in a thread, over HTTP."""
+    async with served(desk) as root:
+        await asyncio.to_thread(lambda: question(Observatory(root, token or desk.admin)))
+
+
+async def test_pyvo_finds_images_by_sia(desk: Desk) -> None:
+    """By region, time, exposure and names, of what the caller sees."""
+
+    def question(vo: Observatory) -> None:
+        assert vo.images(pos=(0.2, 20.0, 0.1)) == ["f1"]
+        assert vo.images(pos=[(0.2, 20.0, 0.1), (0.2, 40.0, 0.1)]) == ["f1", "f2"]
+        assert vo.images(instrument="i2") == ["f2"]
+        begin = Time(BEGAN)
+        assert vo.images(time=(begin + 0.9 * u.day, begin + 1.1 * u.day)) == ["f1"]
+        assert vo.images(exptime=(20 * u.s, 40 * u.s)) == ["image"]
+        assert vo.images(calib_level=1) == ["image"]
+        assert vo.images(band=(1e-7 * u.m, 1e-6 * u.m)) == []
+        assert len(vo.images(maxrec=2)) == 2
+        with pytest.raises((DALServiceError, DALQueryError)):
+            vo.images(TIME="soon")
+
+    await ask(desk, question)
+    await ask(desk, lambda vo: _same(vo.images(pos=(0.2, 80.0, 0.1)), []), await desk.token())
+
+
+def _same(found: object, wanted: object) -> None:
+    assert found == wanted
+
+
+async def test_pyvo_asks_adql(desk: Desk) -> None:
+    """Of one table, which pyvo lists; with regions, aggregates and order."""
+    table = "ivoa.obscore"
+
+    def question(vo: Observatory) -> None:
+        assert table in vo.tap.tables
+        assert vo.names(f"SELECT obs_id FROM {table} WHERE calib_level = 1") == ["image"]
+        circle = "CIRCLE('ICRS', 0.2, 20, 1)"
+        assert vo.names(
+            f"SELECT obs_id FROM {table} WHERE 1=CONTAINS(POINT('ICRS', s_ra, s_dec), {circle})"
+        ) == ["f1"]
+        polygon = "POLYGON(359, 19, 1, 19, 1, 41, 359, 41)"
+        assert vo.names(f"SELECT obs_id FROM {table} WHERE INTERSECTS(s_region, {polygon}) = 1") == [
+            "f1",
+            "f2",
+        ]
+        assert vo.names(f"SELECT obs_id FROM {table} WHERE CONTAINS(POINT(0.2, 40), s_region) = 1") == ["f2"]
+        assert vo.names(f"SELECT COUNT(*) AS n FROM {table} WHERE obs_id LIKE 'f%'") == ["5"]
+        grouped = vo.tap.search(
+            f"SELECT calib_level, COUNT(*) AS n FROM {table} GROUP BY calib_level ORDER BY n"
+        )
+        assert [tuple(row.values()) for row in grouped] == [(1, 1), (2, 5)]
+        top = vo.tap.search(f"SELECT TOP 1 obs_id, s_ra, s_region FROM {table} ORDER BY t_min DESC")
+        assert (top[0]["obs_id"], round(float(top[0]["s_ra"]), 6)) == ("f4", 0.2)
+        assert top[0]["s_region"].startswith("POLYGON ICRS ")
+        assert (
+            len(vo.tap.search(f"SELECT * FROM {table} WHERE s_dec BETWEEN 10 AND 50 OR NOT s_dec > 0")) >= 2
+        )
+
+    await ask(desk, question)
+    some = await desk.token()
+    await ask(desk, lambda vo: _same(vo.names(f"SELECT COUNT(*) AS n FROM {table}"), ["4"]), some)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "DROP TABLE frame",
+        "SELECT 1; DELETE FROM frame",
+        "SELECT * FROM frame",
+        "SELECT * FROM ivoa.obscore, pg_user",
+        "SELECT pg_sleep(9) FROM ivoa.obscore",
+        "SELECT obs_id FROM ivoa.obscore WHERE obs_id IN (SELECT usename FROM pg_user)",
+        "SELECT obs_id FROM ivoa.obscore UNION SELECT usename FROM pg_user",
+        "WITH a AS (SELECT 1) SELECT * FROM ivoa.obscore",
+        "SELECT headers FROM ivoa.obscore",
+        "SELECT obs_id FROM ivoa.obscore WHERE INTERSECTS(s_region, CIRCLE(1, 2, 1000)) = 1",
+        "SELECT obs_id FROM ivoa.obscore WHERE CONTAINS(POINT(1, 2), CIRCLE(1, 2, 3)) = 1",
+        "SELECT obs_id FROM ivoa.obscore WHERE target_name > 5",
+        "SELECT obs_id FROM ivoa.obscore WHERE " + "(" * 500 + "1=1" + ")" * 500,
+        "SELECT obs_id FROM ivoa.obscore WHERE target_name = 'a\x00b'",
+        "(" * 50,
+        "x" * 30_000,
+    ],
+)
+async def test_other_adql_is_refused_in_words(desk: Desk, query: str) -> None:
+    """As a table that says so, without a look into the database's own things."""
+    answer = await desk.get("/vo/tap/sync", LANG="ADQL", QUERY=query)
+    assert (answer.status_code, 'value="ERROR"' in answer.text) == (400, True), answer.text
+
+
+async def test_pyvo_follows_links_and_cuts_out(desk: Desk) -> None:
+    """From an image to its file, its pictures, what it was made with, and a part of it."""
+
+    def question(vo: Observatory) -> None:
+        service = pyvo.dal.SIA2Service(f"{vo.root}vo/sia2", session=vo.session)
+        row = service.search(exptime=(20 * u.s, 40 * u.s))[0]
+        links = row.getdatalink()
+        assert {"#this", "#preview", "#cutout", "#auxiliary"} <= set(links["semantics"])
+        soda = links.get_adhocservice_by_ivoid("ivo://ivoa.net/std/SODA#sync-1.0")
+        query = pyvo.dal.adhoc.SodaQuery.from_resource(
+            links[0], soda, session=vo.session, circle=[359.99, 1.0, 0.005] * u.deg
+        )
+        told = query.execute_stream().read()
+        assert told.startswith(b"SIMPLE"), (query.queryurl, dict(query), told[:300])
+        with fits.open(io.BytesIO(told)) as hdus:
+            assert hdus[0].data.shape == (11, 11)
+            assert (hdus[0].data == IMAGE[44:55, 44:55]).all()
+            assert (hdus[0].header["CRPIX1"], hdus[0].header["CRPIX2"]) == (6.0, 6.0)
+
+    await ask(desk, question)
+    missing = await desk.get("/vo/datalink", ID="5")
+    assert "NotFoundFault" in missing.text
+    outside = await desk.get("/vo/soda/sync", ID=str(await image_number(desk)), CIRCLE="100 50 0.1")
+    assert (outside.status_code, "no pixel" in outside.json()["detail"]) == (422, True)
+    assert (await desk.get("/vo/soda/sync", ID="x", CIRCLE="1 2 3")).status_code == 400
+
+
+async def image_number(desk: Desk) -> int:
+    """Return the number of the image."""
+    return int((await desk.get("/frames/", basename_exact="image")).json()["results"][0]["id"])
