@@ -1,5 +1,6 @@
 """The words of the virtual observatory's services about themselves (VOSI 1.1)."""
 
+from typing import Any
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter
@@ -19,7 +20,7 @@ SPACES = (
     'xmlns:tr="http://www.ivoa.net/xml/TAPRegExt/v1.0"'
 )
 
-TOLD = {200: {"content": {XML: {"schema": {"type": "string"}}}}}
+TOLD: dict[int | str, dict[str, Any]] = {200: {"content": {XML: {"schema": {"type": "string"}}}}}
 
 router = APIRouter(prefix="/vo", tags=["virtual observatory"])
 
