@@ -1,5 +1,7 @@
 """DataLink 1.1 and SODA 1.0: what belongs to a frame, and a part of it around a region."""
 
+from functools import partial
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -66,8 +68,8 @@ async def read_links(desk: Asked, request: Request) -> Response:
         found = None
         related = None
         if number is not None:
-            found = await desk.ask(lambda connection, at=number: one_frame(connection, at, desk.sight))
-            related = await desk.ask(lambda connection, at=number: related_frames(connection, at, desk.sight))
+            found = await desk.ask(partial(one_frame, number=number, sight=desk.sight))
+            related = await desk.ask(partial(related_frames, number=number, sight=desk.sight))
         rows += [_absent(one)] if found is None else _rows(desk, one, found, related or [])
     service = ServiceResource(
         id=CUTOUT,
