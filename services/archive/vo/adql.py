@@ -9,34 +9,31 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlglot
-from sqlalchemy import ColumnElement, and_, distinct, func, literal, not_, or_
+from sqlalchemy import ColumnElement, and_, case, distinct, func, literal, not_, or_
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from services.archive.vo.adql_regions import AdqlError, called, number_of, point_of, region_of
 from services.archive.vo.conditions import Condition, covers_point, holds_middle, meets
 from services.archive.vo.obscore import REGION, TABLE, Column
-from services.archive.vo.regions import Region, RegionError, circle_of, polygon_of
+from services.archive.vo.regions import RegionError
 from services.archive.vo.votable import Field
 
 TEXT_MAX = 20_000
 """Characters of a question: a polygon of a thousand points."""
 
-DEPTH_MAX = 60
-"""Of brackets and chains of AND: deeper ones nobody writes by hand, and reading them takes the stack."""
+BRACKETS_MAX = 200
+"""Of a question: more nobody writes by hand."""
+
+DEPTH_MAX = 100
+"""Of the tree, as deep as a chain of AND or of sums is long: reading deeper ones takes the stack."""
 
 DIALECT = "tsql"
 """The library's, of those that know TOP."""
 
 FORM = f"SELECT [DISTINCT] [TOP n] columns FROM {TABLE} [WHERE ...] [GROUP BY ...] [ORDER BY ...]"
 
-SYSTEMS = ("", "ICRS", "J2000", "FK5")
-"""Coordinate systems that a region may name: ours, and those that differ by less than a pixel."""
-
 Value = ColumnElement[Any]
-
-
-class AdqlError(ValueError):
-    """The question is refused; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +49,14 @@ class Question:
     unique: bool
 
 
-def read_adql(text: str, columns: Mapping[str, Column]) -> Question:
-    """Return the question that a text asks about columns.
+def read_adql(text: str, columns: Mapping[str, Column], *, seen: Condition) -> Question:
+    """Return the question that a text asks about columns, where `seen` holds for rows that the caller sees.
 
     Raises:
         AdqlError: it is none, or one that is not answered here.
     """
     select = _tree(text)
-    reader = _Reader(columns)
+    reader = _Reader(columns, seen)
     told = [pair for item in select.expressions for pair in reader.told(item)]
     where, group, order = (select.args.get(name) for name in ("where", "group", "order"))
     reader.names = {field.name: value for field, value in told}
@@ -75,18 +72,16 @@ def read_adql(text: str, columns: Mapping[str, Column]) -> Question:
 
 
 def _tree(text: str) -> exp.Select:
-    if len(text) > TEXT_MAX or max(
-        text.count("("), text.upper().count(" AND "), text.upper().count(" OR ")
-    ) > (DEPTH_MAX):
-        raise AdqlError(
-            f"the query has over {TEXT_MAX} characters, or over {DEPTH_MAX} brackets or conditions"
-        )
+    if len(text) > TEXT_MAX or text.count("(") > BRACKETS_MAX:
+        raise AdqlError(f"the query has over {TEXT_MAX} characters, or over {BRACKETS_MAX} brackets")
     try:
         trees = sqlglot.parse(text, read=DIALECT)
     except (SqlglotError, RecursionError, ValueError) as error:
         words = str(error).split("\n")[0].replace("\x1b[4m", "").replace("\x1b[0m", "")
         raise AdqlError(f"this is no ADQL that is understood here ({words[:200]}): {FORM}") from error
     select = trees[0] if len(trees) == 1 else None
+    if select is not None and _is_deep(select):
+        raise AdqlError(f"the query has over {DEPTH_MAX} conditions, sums or brackets in a row")
     if not isinstance(select, exp.Select):
         raise AdqlError(f"one SELECT is answered here: {FORM}")
     known = {"expressions", "from_", "from", "where", "group", "order", "limit", "distinct", "kind", "hint"}
@@ -98,6 +93,16 @@ def _tree(text: str) -> exp.Select:
     if not isinstance(named, exp.Table) or f"{named.db}.{named.name}".lower() != TABLE:
         raise AdqlError(f"there is one table, {TABLE}: {FORM}")
     return select
+
+
+def _is_deep(tree: exp.Expr) -> bool:
+    """Tell whether a tree is too deep, level by level: a recursion would not return."""
+    level = [tree]
+    for _ in range(DEPTH_MAX):
+        level = [below for one in level for below in one.iter_expressions()]
+        if not level:
+            return False
+    return True
 
 
 def _top(limit: Any) -> int | None:  # noqa: ANN401 - the library's nodes
@@ -112,8 +117,8 @@ def _top(limit: Any) -> int | None:  # noqa: ANN401 - the library's nodes
 class _Reader:
     """Reads nodes, one kind at a time."""
 
-    def __init__(self, columns: Mapping[str, Column]) -> None:
-        self._columns = columns
+    def __init__(self, columns: Mapping[str, Column], seen: Condition) -> None:
+        self._columns, self._seen = columns, seen
         self.names: Mapping[str, Value] = {}
         """Of what is told, for ORDER BY."""
 
@@ -158,7 +163,8 @@ class _Reader:
             case exp.In() if node.expressions:
                 return self.value(node.this).in_([self.value(one) for one in node.expressions])
             case exp.Like():
-                return self.value(node.this).like(self.value(node.expression))
+                # No sign escapes: one at the end is an error of the rows that fit so far, seen or not.
+                return self.value(node.this).like(self.value(node.expression), escape="")
         return self._compared(node)
 
     def value(self, node: exp.Expression) -> Value:
@@ -170,17 +176,23 @@ class _Reader:
                     raise AdqlError(f"{REGION} is a region: ask CONTAINS or INTERSECTS about it")
                 return value
             case exp.Literal():
-                return literal(node.this) if node.is_string else literal(_number(node))
+                return literal(node.this) if node.is_string else literal(number_of(node))
             case exp.Neg():
                 return -self.value(node.this)
             case exp.Paren():
                 return self.value(node.this)
             case exp.Count():
                 return self._count(node)
-        for kinds, make in (*SUMS.items(), *AGGREGATES.items()):
-            if isinstance(node, kinds):
-                parts = [node.this, node.expression] if kinds in SUMS else [node.this]
-                return make(*map(self.value, parts))
+        return self._computed(node)
+
+    def _computed(self, node: exp.Expression) -> Value:
+        for kind, make in SUMS.items():
+            if isinstance(node, kind):
+                # An overflow in a row that the caller does not see would tell of it: those are not computed.
+                return case((self._seen, make(self.value(node.this), self.value(node.expression))))
+        for kind, fold in AGGREGATES.items():
+            if isinstance(node, kind):
+                return fold(self.value(node.this))
         raise _unknown(node)
 
     def _count(self, node: exp.Count) -> Value:
@@ -205,7 +217,7 @@ class _Reader:
         raise _unknown(node)
 
     def _about_sky(self, node: exp.Expression) -> Condition | None:
-        name, parts = _called(node)
+        name, parts = called(node)
         if name not in ("CONTAINS", "INTERSECTS") or len(parts) != 2:
             return None
         try:
@@ -214,23 +226,23 @@ class _Reader:
             raise AdqlError(f"{name}: {error}") from error
 
     def _sky(self, name: str, parts: Sequence[exp.Expression]) -> Condition:
-        mine = [self._is_region(one) for one in parts]
+        mine = [self._isregion_of(one) for one in parts]
         if name == "INTERSECTS" and mine.count(True) == 1:
-            return meets(_region(parts[mine.index(False)]))
+            return meets(region_of(parts[mine.index(False)]))
         if name == "CONTAINS" and self._is_middle(parts[0]) and not mine[1]:
-            return holds_middle(_region(parts[1]))
+            return holds_middle(region_of(parts[1]))
         if name == "CONTAINS" and mine == [False, True]:
-            return covers_point(_point(parts[0]))
+            return covers_point(point_of(parts[0]))
         raise AdqlError(
             f"{name}: say CONTAINS(POINT(s_ra, s_dec), REGION), CONTAINS(POINT(...), s_region) or "
             "INTERSECTS(s_region, REGION), where REGION is a CIRCLE or a POLYGON"
         )
 
-    def _is_region(self, node: exp.Expression) -> bool:
+    def _isregion_of(self, node: exp.Expression) -> bool:
         return isinstance(node, exp.Column) and node.name.lower() == REGION
 
     def _is_middle(self, node: exp.Expression) -> bool:
-        name, parts = _called(node)
+        name, parts = called(node)
         columns = [one.name.lower() for one in parts if isinstance(one, exp.Column)]
         return name == "POINT" and columns == ["s_ra", "s_dec"]
 
@@ -266,63 +278,6 @@ COMPARISONS: Mapping[Any, Callable[[Value, Value], Condition]] = {
     exp.GT: lambda one, other: one > other,
     exp.GTE: lambda one, other: one >= other,
 }
-
-
-def _called(node: exp.Expression) -> tuple[str, list[exp.Expression]]:
-    """Return the name and the arguments of a function of ADQL, which the library may take for another's."""
-    if isinstance(node, exp.Anonymous):
-        return str(node.this).upper(), list(node.expressions)
-    if isinstance(node, exp.Contains):
-        return "CONTAINS", [node.this, node.expression]
-    return "", []
-
-
-def _region(node: exp.Expression) -> Region:
-    """Return a region that is written out. Raises AdqlError, RegionError."""
-    name, parts = _called(node)
-    if name not in ("CIRCLE", "POLYGON"):
-        raise AdqlError(
-            "a region is CIRCLE(ra, dec, radius) or POLYGON(ra, dec, ra, dec, ra, dec), in degrees"
-        )
-    numbers = _coordinates(parts)
-    return circle_of(numbers) if name == "CIRCLE" else polygon_of(numbers)
-
-
-def _point(node: exp.Expression) -> Region:
-    name, parts = _called(node)
-    if name != "POINT":
-        raise AdqlError("a point is POINT(ra, dec), in degrees")
-    return circle_of((*_coordinates(parts), 0.0))
-
-
-def _coordinates(parts: Sequence[exp.Expression]) -> list[float]:
-    """Return numbers, of points that are written out too, without the name of the system."""
-    if parts and isinstance(parts[0], exp.Literal) and parts[0].is_string:
-        if str(parts[0].this).upper().removesuffix(" GEOCENTER") not in SYSTEMS:
-            raise AdqlError(f"coordinates are ICRS here, not {str(parts[0].this)[:40]!r}")
-        parts = parts[1:]
-    numbers: list[float] = []
-    for one in parts:
-        name, inner = _called(one)
-        if name == "POINT":
-            numbers += _coordinates(inner)
-        else:
-            numbers.append(float(_number(one)))
-    return numbers
-
-
-def _number(node: exp.Expression) -> float | int:
-    if isinstance(node, exp.Neg):
-        return -_number(node.this)
-    if not isinstance(node, exp.Literal) or node.is_string:
-        raise AdqlError(f"{node.sql()[:60]!r} is no number")
-    try:
-        number = int(node.this) if node.this.isdigit() and len(node.this) < 19 else float(node.this)
-    except ValueError:
-        raise AdqlError(f"{node.this[:60]!r} is no number") from None
-    if abs(number) > 1e300:
-        raise AdqlError(f"{node.this[:60]!r} is too large")
-    return number
 
 
 def _named(field: Field, name: str) -> Field:

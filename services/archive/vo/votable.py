@@ -1,6 +1,6 @@
 """VOTables (VOTable 1.4) as text. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
@@ -17,7 +17,7 @@ ILLEGAL = {code: None for code in range(32) if code not in (9, 10, 13)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One column."""
+    """One column, or one parameter of a service."""
 
     name: str
     datatype: str
@@ -27,13 +27,18 @@ class Field:
     utype: str = ""
     xtype: str = ""
     description: str = ""
+    arraysize: str = ""
+    """Of numbers, where there are several."""
+    id: str = ""
+    """By which parameters of services name it."""
+    ref: str = ""
+    """Of a parameter: the column whose value it takes."""
 
     def attributes(self) -> str:
         """Return what describes it, as XML."""
-        pairs = {"name": self.name, "datatype": self.datatype}
-        if self.datatype == "char":
-            pairs["arraysize"] = "*"
-        pairs |= {"unit": self.unit, "ucd": self.ucd, "utype": self.utype, "xtype": self.xtype}
+        size = self.arraysize or ("*" if self.datatype == "char" else "")
+        pairs = {"name": self.name, "datatype": self.datatype, "arraysize": size, "unit": self.unit}
+        pairs |= {"ucd": self.ucd, "utype": self.utype, "xtype": self.xtype, "ID": self.id, "ref": self.ref}
         return " ".join(f"{key}={quoteattr(value)}" for key, value in pairs.items() if value)
 
 
@@ -44,8 +49,8 @@ class ServiceResource:
     id: str
     standard: str
     url: str
-    parameters: Mapping[str, str]
-    """Names of what it takes, with what is said of it already."""
+    parameters: Sequence[Field]
+    """What it takes; clients write values by their types."""
 
 
 def table(
@@ -78,10 +83,7 @@ def error(words: str) -> str:
 
 
 def _service(one: ServiceResource) -> str:
-    parameters = "".join(
-        f'<PARAM name={quoteattr(name)} datatype="char" arraysize="*" value={quoteattr(value)}/>\n'
-        for name, value in one.parameters.items()
-    )
+    parameters = "".join(f'<PARAM {each.attributes()} value=""/>\n' for each in one.parameters)
     return (
         f'<RESOURCE type="meta" utype="adhoc:service" ID={quoteattr(one.id)}>\n'
         f'<PARAM name="standardID" datatype="char" arraysize="*" value={quoteattr(one.standard)}/>\n'

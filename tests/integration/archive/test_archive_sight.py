@@ -1,10 +1,13 @@
 """A frame that a caller may not see cannot be told from one that does not exist, by any route (I12)."""
 
+import io
 import json
+import zipfile
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from urllib.parse import urlencode
 
 import pytest
 
@@ -43,6 +46,36 @@ def routes(name: str, version: int) -> list[str]:
         *("/api/v1/archive/frames", "/api/v1/archive/frames?cone=10,20,1&format=csv"),
         f"/api/v1/archive/frames?header.USERID=U-{name}",
         "/api/v1/archive/frames?header.SECRET.min=1",
+        *("/api/v1/archive/frames?changed_since=0.0.0", "/api/v1/archive/frames/all?format=csv"),
+        *(f"/api/v1/archive/versions/{version}/fits", f"/frame-funpack/{number}/funpack/"),
+        *(f"/frame-catalog/{number}/catalog/", f"/frames/{number}/thumbnails/small/"),
+        *("/thumbnails/", f"/thumbnails/?frame_basename={name}"),
+        *observatory(name),
+    ]
+
+
+def observatory(name: str) -> list[str]:
+    """Return the ways of the virtual observatory."""
+    where = (
+        *("1 = 1", f"target_name = 'T-{name}'", "INTERSECTS(s_region, CIRCLE(10, 20, 1)) = 1"),
+        # What fails in a row that fits, before it is known whether the row is seen.
+        *(
+            f"target_name LIKE 'T-{name}\\'",
+            "t_exptime * 1e300 > 1",
+            "1e300 / (t_exptime - t_exptime + 1e-20) > 1",
+        ),
+    )
+    table = "FROM ivoa.obscore WHERE"
+    questions = [f"SELECT {told} {table} {one}" for one in where for told in ("COUNT(*)", "TOP 9 *")]
+    others = ("DISTINCT facility_name", "MAX(t_exptime)", "SUM(t_exptime * 2)")
+    questions += [f"SELECT {told} {table} 1 = 1" for told in others]
+    numbers = [str(frame_number(one)) for one in (name, "f0")]
+    named = [*numbers, f"ivo://spicerack.invalid/{COLLECTION}?{name}"]
+    return [
+        *(f"/vo/tap/sync?{urlencode({'LANG': 'ADQL', 'QUERY': one})}" for one in questions),
+        *("/vo/sia2/query", "/vo/sia2/query?POS=CIRCLE 10 20 1", f"/vo/sia2/query?TARGET=T-{name}"),
+        *(f"/vo/datalink?ID={one}" for one in named),
+        *(f"/vo/soda/sync?ID={one}&CIRCLE=10 20 0.1" for one in named if one != numbers[1]),
     ]
 
 
@@ -56,8 +89,26 @@ async def answers(desk: Desk, token: str | None, name: str, version: int) -> dic
         text = answer.text
         if "generated_at" in text:
             text = json.dumps({key: value for key, value in answer.json().items() if key != "generated_at"})
+        if '"position"' in text:
+            # Of the streams: that something came is no secret, and its number none.
+            text = json.dumps({key: value for key, value in answer.json().items() if key != "position"})
         told[path] = (answer.status_code, text)
+    told["zip"] = await zipped(desk, token, name)
     return told
+
+
+async def zipped(desk: Desk, token: str | None, name: str) -> tuple[int, str]:
+    """Return what a zip of a frame and of one that is there tells, without its bytes."""
+    answer = await desk.client.post(
+        "/frames/zip/",
+        json={"frame_ids": [frame_number(name), frame_number("f0")]},
+        headers={} if token is None else {"Authorization": f"Token {token}"},
+    )
+    if answer.status_code != 200:
+        return answer.status_code, answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as members:
+        names = members.namelist()
+        return answer.status_code, f"{names}\n{members.read(names[-1]).decode()}"
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -76,7 +127,7 @@ async def test_an_invisible_frame_changes_no_answer(desk: Desk, seed: int) -> No
             observation_date=BEGAN + timedelta(hours=random.randrange(3)),
             related=tuple(f"f{random.randrange(8)}" for _ in range(2)),
         )
-        await desk.add(f"f{number}", facts)
+        await desk.hold(f"f{number}.fits", f"f{number}".encode(), facts)
     await desk.settle()
     callers = {
         "nobody": None,
@@ -93,6 +144,7 @@ async def test_an_invisible_frame_changes_no_answer(desk: Desk, seed: int) -> No
         related=("f0", "f1"),
         headers={"USERID": "U-hidden", "SECRET": 2.5},
         target_name="T-hidden",
+        exposure_time=1e10,
         site_id="xyz",
     )
     await desk.add("hidden", hidden)
@@ -105,8 +157,9 @@ async def test_an_invisible_frame_changes_no_answer(desk: Desk, seed: int) -> No
         "id"
     ]
     for who, token in callers.items():
-        answer = await desk.get(f"/api/v1/archive/versions/{version}/content", token)
-        assert answer.status_code == 404, who
+        for way in ("content", "fits"):
+            answer = await desk.get(f"/api/v1/archive/versions/{version}/{way}", token)
+            assert answer.status_code == 404, (who, way)
     assert (await desk.get(f"/frames/{frame_number('hidden')}/", writer)).status_code == 404
 
     member = await desk.token(groups=("P3",))

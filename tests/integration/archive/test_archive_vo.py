@@ -30,6 +30,30 @@ def image() -> bytes:
     return out.getvalue()
 
 
+REFUSED = (
+    "DROP TABLE frame",
+    "SELECT 1; DELETE FROM frame",
+    "SELECT * FROM frame",
+    "SELECT * FROM ivoa.obscore, pg_user",
+    "SELECT pg_sleep(9) FROM ivoa.obscore",
+    "SELECT obs_id FROM ivoa.obscore WHERE obs_id IN (SELECT usename FROM pg_user)",
+    "SELECT obs_id FROM ivoa.obscore UNION SELECT usename FROM pg_user",
+    "WITH a AS (SELECT 1) SELECT * FROM ivoa.obscore",
+    "SELECT headers FROM ivoa.obscore",
+    "SELECT obs_id FROM ivoa.obscore WHERE INTERSECTS(s_region, CIRCLE(1, 2, 1000)) = 1",
+    "SELECT obs_id FROM ivoa.obscore WHERE CONTAINS(POINT(1, 2), CIRCLE(1, 2, 3)) = 1",
+    "SELECT obs_id FROM ivoa.obscore WHERE target_name > 5",
+    "SELECT obs_id FROM ivoa.obscore WHERE " + "(" * 500 + "1=1" + ")" * 500,
+    "SELECT obs_id FROM ivoa.obscore WHERE target_name = 'a\x00b'",
+    "(" * 50,
+    "x" * 30_000,
+    "SELECT obs_id FROM ivoa.obscore WHERE t_exptime = 1" + "+1" * 9000,
+    "SELECT obs_id FROM ivoa.obscore WHERE t_exptime = 1" + "\nOR\nt_exptime = 2" * 500,
+    "SELECT obs_id FROM ivoa.obscore WHERE " + "NOT " * 4000 + "1 = 1",
+)
+"""Questions in ADQL that are none, ask about other things, or are made to cost."""
+
+
 @pytest.fixture
 async def desk(tmp_path: Path, database: str) -> AsyncIterator[Desk]:
     """An archive with an image at RA 0, four frames along the meridian and one that is hidden."""
@@ -138,31 +162,11 @@ async def test_pyvo_asks_adql(desk: Desk) -> None:
     await ask(desk, lambda vo: _same(vo.names(f"SELECT COUNT(*) AS n FROM {table}"), ["4"]), some)
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "DROP TABLE frame",
-        "SELECT 1; DELETE FROM frame",
-        "SELECT * FROM frame",
-        "SELECT * FROM ivoa.obscore, pg_user",
-        "SELECT pg_sleep(9) FROM ivoa.obscore",
-        "SELECT obs_id FROM ivoa.obscore WHERE obs_id IN (SELECT usename FROM pg_user)",
-        "SELECT obs_id FROM ivoa.obscore UNION SELECT usename FROM pg_user",
-        "WITH a AS (SELECT 1) SELECT * FROM ivoa.obscore",
-        "SELECT headers FROM ivoa.obscore",
-        "SELECT obs_id FROM ivoa.obscore WHERE INTERSECTS(s_region, CIRCLE(1, 2, 1000)) = 1",
-        "SELECT obs_id FROM ivoa.obscore WHERE CONTAINS(POINT(1, 2), CIRCLE(1, 2, 3)) = 1",
-        "SELECT obs_id FROM ivoa.obscore WHERE target_name > 5",
-        "SELECT obs_id FROM ivoa.obscore WHERE " + "(" * 500 + "1=1" + ")" * 500,
-        "SELECT obs_id FROM ivoa.obscore WHERE target_name = 'a\x00b'",
-        "(" * 50,
-        "x" * 30_000,
-    ],
-)
-async def test_other_adql_is_refused_in_words(desk: Desk, query: str) -> None:
+async def test_other_adql_is_refused_in_words(desk: Desk) -> None:
     """As a table that says so, without a look into the database's own things."""
-    answer = await desk.get("/vo/tap/sync", LANG="ADQL", QUERY=query)
-    assert (answer.status_code, 'value="ERROR"' in answer.text) == (400, True), answer.text
+    for query in REFUSED:
+        answer = await desk.get("/vo/tap/sync", LANG="ADQL", QUERY=query)
+        assert (answer.status_code, 'value="ERROR"' in answer.text) == (400, True), (query[:90], answer.text)
 
 
 async def test_pyvo_follows_links_and_cuts_out(desk: Desk) -> None:
@@ -174,11 +178,10 @@ async def test_pyvo_follows_links_and_cuts_out(desk: Desk) -> None:
         links = row.getdatalink()
         assert {"#this", "#preview", "#cutout", "#auxiliary"} <= set(links["semantics"])
         soda = links.get_adhocservice_by_ivoid("ivo://ivoa.net/std/SODA#sync-1.0")
-        query = pyvo.dal.adhoc.SodaQuery.from_resource(
-            links[0], soda, session=vo.session, circle=[359.99, 1.0, 0.005] * u.deg
-        )
-        told = query.execute_stream().read()
-        assert told.startswith(b"SIMPLE"), (query.queryurl, dict(query), told[:300])
+        for asked in ({"circle": [359.99, 1.0, 0.005] * u.deg}, {"pos": "CIRCLE 359.99 1.0 0.005"}):
+            query = pyvo.dal.adhoc.SodaQuery.from_resource(links[0], soda, session=vo.session, **asked)
+            told = query.execute_stream().read()
+            assert told.startswith(b"SIMPLE"), (dict(query), told[:300])
         with fits.open(io.BytesIO(told)) as hdus:
             assert hdus[0].data.shape == (11, 11)
             assert (hdus[0].data == IMAGE[44:55, 44:55]).all()
@@ -188,7 +191,7 @@ async def test_pyvo_follows_links_and_cuts_out(desk: Desk) -> None:
     missing = await desk.get("/vo/datalink", ID="5")
     assert "NotFoundFault" in missing.text
     outside = await desk.get("/vo/soda/sync", ID=str(await image_number(desk)), CIRCLE="100 50 0.1")
-    assert (outside.status_code, "no pixel" in outside.json()["detail"]) == (422, True)
+    assert (outside.status_code, "no image" in outside.json()["detail"]) == (422, True)
     assert (await desk.get("/vo/soda/sync", ID="x", CIRCLE="1 2 3")).status_code == 400
 
 

@@ -13,8 +13,8 @@ from services.archive.vo.votable import MEDIA_TYPE, error
 ROWS = 10_000
 """Of an answer where MAXREC is not said."""
 
-ROWS_MAX = 100_000
-"""Of any answer: some 100 MB of XML."""
+ROWS_MAX = 20_000
+"""Of any answer, which is made in memory: some 20 MB of XML, and as much again of rows."""
 
 Said = Mapping[str, Sequence[str]]
 """Parameters by their names in capitals, each with all its values."""

@@ -31,7 +31,7 @@ SODA = "ivo://ivoa.net/std/SODA#sync-1.0"
 CUTOUT = "cutout"
 
 FIELDS = tuple(
-    Field(name=name, datatype=datatype, ucd=ucd, unit=unit)
+    Field(name=name, datatype=datatype, ucd=ucd, unit=unit, id="ID" if name == "ID" else "")
     for name, datatype, ucd, unit in (
         ("ID", "char", "meta.id;meta.main", ""),
         ("access_url", "char", "meta.ref.url", ""),
@@ -44,6 +44,16 @@ FIELDS = tuple(
     )
 )
 """DataLink 1.1, table 1."""
+
+OUTLINE = "pos.outline;obs"
+
+PARAMETERS = (
+    Field(name="ID", datatype="char", ucd="meta.id;meta.main", ref="ID"),
+    Field(name="CIRCLE", datatype="double", arraysize="3", unit="deg", ucd=OUTLINE, xtype="circle"),
+    Field(name="POLYGON", datatype="double", arraysize="*", unit="deg", ucd=OUTLINE, xtype="polygon"),
+    Field(name="POS", datatype="char", ucd=OUTLINE),
+)
+"""SODA 1.0, section 4: of parameters without their types, clients write numbers with brackets and units."""
 
 IDS_MAX = 100
 """Frames of one answer."""
@@ -75,7 +85,7 @@ async def read_links(desk: Asked, request: Request) -> Response:
         id=CUTOUT,
         standard=SODA,
         url=f"{desk.base}/vo/soda/sync",
-        parameters={"ID": asked[0] if asked else "", "CIRCLE": "", "POLYGON": "", "POS": ""},
+        parameters=PARAMETERS,
     )
     return told(desk, table(FIELDS, rows, services=(service,)))
 

@@ -41,12 +41,13 @@ async def answer(desk: Desk, wanted: Wanted, *, rows_max: int) -> str:
     query = query.order_by(*wanted.order).limit(rows_max + 1)
     query = query.distinct() if wanted.unique else query
 
-    def read(connection: Connection) -> list[tuple[Any, ...]]:
-        return [tuple(row) for row in connection.execute(query)]
+    def read(connection: Connection) -> str:
+        # In the thread of the question, since many rows take a second to write.
+        rows = [tuple(row) for row in connection.execute(query)]
+        shaped = (_shaped(row, regions) for row in rows[:rows_max])
+        return table(wanted.fields, shaped, overflow=len(rows) > rows_max)
 
-    rows = await desk.ask(read)
-    shaped = [_shaped(row, regions) for row in rows[:rows_max]]
-    return table(wanted.fields, shaped, overflow=len(rows) > rows_max)
+    return await desk.ask(read)
 
 
 def _is_region(column: Field) -> bool:

@@ -21,7 +21,8 @@ from services.archive.api.vo.asking import (
     told,
 )
 from services.archive.api.vo.tables import Wanted, answer
-from services.archive.vo.adql import AdqlError, read_adql
+from services.archive.vo.adql import read_adql
+from services.archive.vo.adql_regions import AdqlError
 from services.archive.vo.obscore import obscore_columns
 from services.archive.vo.votable import MEDIA_TYPE
 from shared.web.problem import problems
@@ -68,7 +69,7 @@ async def _answer(desk: Desk, said: Said) -> Response:
     query = last(said, "QUERY")
     if query is None:
         raise QuestionError("QUERY: say a SELECT")
-    asked = read_adql(query, obscore_columns(publisher_of(desk)))
+    asked = read_adql(query, obscore_columns(publisher_of(desk)), seen=desk.sight.listed())
     rows_max = rows_of(said)
     wanted = Wanted(
         fields=asked.fields,

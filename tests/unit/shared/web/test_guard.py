@@ -6,11 +6,13 @@ from shared.web.guard import Head, Names, host_of, is_own, refusal
 from shared.web.limits import BodyRule, WebLimits
 
 OURS = {"host": "127.0.0.1:8080", "spicerack-request": "1"}
+FORM = "application/x-www-form-urlencoded"
 LIMITS = WebLimits(
     bodies={
         "/files/": BodyRule(bytes_max=10, media_types=()),
         "/foreign/": BodyRule(is_mark=True),
         "/odd/": BodyRule(is_mark=True, media_types=()),
+        "/asked/": BodyRule(media_types=(FORM,), reads=True),
     }
 )
 
@@ -54,6 +56,15 @@ def test_json_marks_a_request_where_foreign_clients_ask() -> None:
     assert status("POST", path="/foreign/new", host="localhost") == 403
     assert status("POST", path="/odd/new", **json) == 403
     assert status("POST", path="/foreign/new", **json, origin="http://evil.example") == 403
+
+
+def test_a_form_that_changes_nothing_needs_no_header() -> None:
+    """Any page may send one, and none of another origin is answered."""
+    form = {"host": "localhost", "content_type": FORM}
+    assert status("POST", path="/asked/new", **form) is None
+    assert status("POST", path="/scan", **form) == 403
+    assert status("POST", path="/asked/new", host="localhost", content_type="text/plain") == 415
+    assert status("POST", path="/asked/new", **form, origin="http://evil.example") == 403
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
