@@ -4,7 +4,10 @@ import io
 import json
 import subprocess
 import sys
+import threading
 from datetime import date, timedelta
+from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -49,6 +52,24 @@ async def test_sets_after_a_visit_are_taken_where_they_are_nearer(folder):
     assert sets.catalog_number.tolist() == list(range(1, 31))
     epochs = (sets.epoch_day + sets.epoch_fraction - 2400000.5 - modified_julian_date(NOW)) * 24
     assert epochs == pytest.approx([9.0] * 30, abs=1e-3)
+
+
+class NotedFolder(type(Path())):
+    """A folder that notes the threads which look into it."""
+
+    threads: ClassVar[set[int]] = set()
+
+    def __truediv__(self, name):
+        self.threads.add(threading.get_ident())
+        return super().__truediv__(name)
+
+
+async def test_days_are_read_beside_the_event_loop(folder):
+    """Requests go on while days are opened and read."""
+    await SealedDays(NotedFolder(folder), SECRET, 10).around(TAI_NOW)
+
+    assert len(NotedFolder.threads) == 1
+    assert threading.get_ident() not in NotedFolder.threads
 
 
 async def test_an_object_of_one_day_alone_is_there(folder):
