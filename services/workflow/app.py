@@ -7,6 +7,7 @@ from services.workflow.api.application import API
 from services.workflow.config import WorkflowConfig
 from services.workflow.context import SERVICE, WorkflowContext
 from services.workflow.definitions.book import DefinitionBook
+from services.workflow.evaluate.confined import ConfinedEngine
 from services.workflow.executions.engine import Engine
 from services.workflow.executions.journal import Journal
 from services.workflow.executions.live import Loader
@@ -26,7 +27,7 @@ from shared.observability.metrics import new_registry
 from shared.service.host import Fulfil, Service, serve
 from shared.service.lifecycle import make_state_directory, random_hex, system_random
 from shared.service.service_presence import service_presence
-from shared.states.expressions.engine import InProcess
+from shared.states.expressions.engine import Engine as Evaluator
 
 LOG_DATABASE = "log.db"
 """The folded log, in the state directory."""
@@ -42,8 +43,8 @@ INSTANCE_DIGITS = 16
 EXECUTION_DIGITS = 32
 
 
-def make_context(config: WorkflowConfig, *, bus: Bus, clock: Clock) -> WorkflowContext:
-    """Wire everything that routes and tasks share. The caller closes the store."""
+def make_context(config: WorkflowConfig, *, bus: Bus, clock: Clock, evaluator: Evaluator) -> WorkflowContext:
+    """Wire everything that routes and tasks share. The caller closes the store, and the evaluator."""
     topology, collection, limits = config.topology(), config.collection, config.limits()
     source = system_random()
     database = config.state / LOG_DATABASE
@@ -59,7 +60,7 @@ def make_context(config: WorkflowConfig, *, bus: Bus, clock: Clock) -> WorkflowC
     journal = Journal(bus, topology=topology, collection=collection)
     store = SummaryStore(config.state / EXECUTIONS_DATABASE)
     steps = Steps(bus, topology=topology, collection=collection, clock=clock)
-    loader = Loader(collection=collection, journal=journal, book=book, limits=limits, engine=InProcess())
+    loader = Loader(collection=collection, journal=journal, book=book, limits=limits, engine=evaluator)
     engine = Engine(
         loader=loader,
         store=store,
@@ -97,8 +98,9 @@ async def work(config: WorkflowConfig, stop: asyncio.Event) -> None:
     bus_settings = config.bus_settings(name=f"workflow {config.site}")
     stamp = EventHeaders(prefix=config.nats_prefix, origin=f"/{config.site}/workflow", source=source)
     async with connect_bus(bus_settings, stamp=stamp, wait=0) as bus:
-        context = make_context(config, bus=bus, clock=SystemClock())
-        with closing(context.store):
+        confined = ConfinedEngine(memory_bytes=config.workflow_evaluation_bytes)
+        context = make_context(config, bus=bus, clock=SystemClock(), evaluator=confined)
+        with closing(context.store), closing(confined):
             instance = random_hex(source, INSTANCE_DIGITS)
             await serve(_service(config, context, bus=bus, instance=instance), config, stop)
 

@@ -24,6 +24,9 @@ class WorkflowConfig(ServiceConfig):
     workflow_lease_seconds: float = Field(default=10.0, ge=1, le=300)
     """After which another process goes on with what a dead one left."""
 
+    workflow_evaluation_bytes: int = Field(default=512 * 1024**2, ge=128 * 1024**2)
+    """Address space of the process that evaluates JSONata: an expression can build a text that fills any."""
+
     def limits(self) -> Limits:
         """Return the bounds of definitions and executions."""
         return Limits(definition_bytes=DEFINITION_BYTES_MAX)

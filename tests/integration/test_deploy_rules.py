@@ -34,6 +34,7 @@ from services.workflow.metrics import WorkflowMetrics
 from shared.contracts.topology import Topology
 from shared.observability.clock import SystemClock
 from shared.observability.metrics import exposition, new_registry
+from shared.states.expressions.engine import InProcess
 from testing.bus.memory import MemoryBus, MemoryServer
 from testing.bus.pubsub import MemoryPubSub
 from tests.e2e.harness import Rack, eventually, write
@@ -123,7 +124,7 @@ async def workflow_exposition(directory: Path) -> str:
     """Return what a workflow service tells Prometheus at its start."""
     config = WorkflowConfig(site="a", state=directory)
     bus = MemoryBus(MemoryServer(Topology()), "metrics")
-    context = workflow.make_context(config, bus=bus, clock=SystemClock())
+    context = workflow.make_context(config, bus=bus, clock=SystemClock(), evaluator=InProcess())
     registry = new_registry()
     WorkflowMetrics(registry, context=context)
     return exposition(registry)[0].decode()

@@ -19,6 +19,7 @@ from shared.contracts.messages.workflow import WorkflowVersion
 from shared.contracts.topology import Topology
 from shared.observability.clock import SystemClock
 from shared.states.definition.parse import parse_definition
+from shared.states.expressions.engine import InProcess
 from testing.bus.nats_server import running_server, server_bus
 
 PATIENCE = 120.0
@@ -63,7 +64,9 @@ async def processes(server, tmp_path):
             bus = await stack.enter_async_context(server_bus(server, consumers=queues, name=name))
             state = tmp_path / name
             state.mkdir()
-            context = make_context(WorkflowConfig(site="a", state=state), bus=bus, clock=clock)
+            context = make_context(
+                WorkflowConfig(site="a", state=state), bus=bus, clock=clock, evaluator=InProcess()
+            )
             contexts.append(context)
             running = run_tasks(
                 context, pubsub=bus, instance=name, lease_seconds=3.0, ready=asyncio.Event().set

@@ -27,6 +27,7 @@ from shared.contracts.messages.workflow import ExecutionRecord, WorkflowRule, Wo
 from shared.contracts.topology import Stream, Topology
 from shared.model.entry import Kind, State
 from shared.states.definition.parse import parse_definition
+from shared.states.expressions.engine import InProcess
 from shared.states.limits import Limits
 from testing.bus.memory import MemoryBus, MemoryServer
 from testing.bus.pubsub import MemoryPubSub
@@ -217,7 +218,9 @@ class World:
             site="a", collection=COLLECTION, state=self.directory / life, workflow_lease_seconds=9.0
         )
         config.state.mkdir(parents=True)
-        context = make_context(config, bus=MemoryBus(self.server, life), clock=self.clock)
+        context = make_context(
+            config, bus=MemoryBus(self.server, life), clock=self.clock, evaluator=InProcess()
+        )
         await run_tasks(context, pubsub=self.pubsub, instance=life, lease_seconds=9.0, ready=lambda: None)
 
     async def _runner(self):

@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import os
 import signal
+import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import shared
@@ -22,16 +24,24 @@ async def start_child(module: str, *arguments: str, line_max: int) -> asyncio.su
         arguments: of the module.
         line_max: bytes of a line of its answers; what is read by count is not bounded by it.
     """
-    worker = [sys.executable, "-P", "-m", module, *arguments]
-    tied = [sys.executable, "-I", "-S", str(die_with_parent.__file__), str(os.getpid())]
     return await asyncio.create_subprocess_exec(
-        *tied,
-        *worker,
+        *_words(module, arguments),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env=_environment(),
         limit=line_max,
+    )
+
+
+def start_child_at_once(module: str, *arguments: str) -> subprocess.Popen[bytes]:
+    """Start the same for a caller that waits in place for answers. Its standard error goes nowhere."""
+    return subprocess.Popen(
+        _words(module, arguments),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
     )
 
 
@@ -58,6 +68,11 @@ def ended(code: int) -> str:
     except ValueError:
         name = str(-code)
     return f"it was ended by {name}"
+
+
+def _words(module: str, arguments: Sequence[str]) -> list[str]:
+    tied = [sys.executable, "-I", "-S", str(die_with_parent.__file__), str(os.getpid())]
+    return [*tied, sys.executable, "-P", "-m", module, *arguments]
 
 
 def _environment() -> dict[str, str]:

@@ -14,6 +14,7 @@ class Draws:
     def __init__(self, seed: str, name: str) -> None:
         self._seed = f"{seed}/{name}"
         self._source: random.Random | None = None
+        self._apart = 0
 
     def uniform(self) -> float:
         """A number of [0, 1), evenly distributed."""
@@ -26,6 +27,11 @@ class Draws:
     def uuid(self) -> str:
         """A version 4 UUID as text (RFC 9562)."""
         return str(uuid.UUID(int=self._random().getrandbits(128), version=4))
+
+    def seed_apart(self) -> tuple[str, str]:
+        """The seed and name of a source for another process, made of ours: each call's is another."""
+        self._apart += 1
+        return self._seed, str(self._apart)
 
     def _random(self) -> random.Random:
         # Seeding takes some microseconds, and most decisions draw nothing.
