@@ -24,6 +24,7 @@ from benchmarks import (
     satellite_visits,
     started_again,
     uploads,
+    workflows,
 )
 from benchmarks.beside_nginx import run as beside_nginx
 from benchmarks.beside_peers.run import run as beside_peers
@@ -43,6 +44,7 @@ BENCHMARKS = {
     "kernel-sets": kernel_sets.run,
     "geometry": geometry.run,
     "describing": describing.run,
+    "workflows": workflows.run,
 }
 KEPT = ("started-again", "idle", "checkpoint")
 

@@ -89,7 +89,7 @@ async def follow_records(context: WorkflowContext, heard: asyncio.Event) -> None
     async for sequence, record in context.journal.follow(after=context.store.position):
         summary = context.store.take(sequence, record)
         if summary is not None:
-            context.engine.take(summary)
+            context.engine.take(summary, record)
             if summary.ended_at is not None and summary.rule:
                 context.dispatcher.bell.set()
         context.moved.set()
@@ -99,7 +99,9 @@ async def follow_records(context: WorkflowContext, heard: asyncio.Event) -> None
 
 async def follow_results(context: WorkflowContext) -> None:
     """Tell the engine what becomes of steps; what was before is looked up when an execution is read."""
-    async for execution, result in context.steps.follow(after=await context.steps.head()):
+    async for execution, result in context.steps.follow(
+        after=await context.steps.head(), wanted=context.engine.holds
+    ):
         context.engine.hear(execution, result)
 
 

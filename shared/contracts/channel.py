@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from shared.contracts.messages.version import SCHEMA_VERSION
 from shared.contracts.streams import Stream
@@ -11,6 +12,9 @@ JSON = "application/json"
 """Of the data before compression; a zstd frame is told by its own magic number."""
 
 BYTES = "application/octet-stream"
+
+TEMPLATES_KEPT = 256
+"""Templates whose tokens are remembered: above the number of channels."""
 
 
 class Read(StrEnum):
@@ -86,7 +90,7 @@ class Channel:
 
     def matches(self, tokens: tuple[str, ...]) -> bool:
         """Tell whether the tokens below the prefix are those of a subject of this kind."""
-        mine = self.template.split(".")
+        mine = _tokens(self.template)
         if mine[-1].endswith(">}"):
             tokens = (*tokens[: len(mine) - 1], ".".join(tokens[len(mine) - 1 :]))
         if len(mine) != len(tokens):
@@ -95,6 +99,11 @@ class Channel:
 
     def _plain(self) -> str:
         return self.template.replace(">}", "}")
+
+
+@lru_cache(maxsize=TEMPLATES_KEPT)
+def _tokens(template: str) -> tuple[str, ...]:
+    return tuple(template.split("."))
 
 
 def _fits(own: str, token: str) -> bool:

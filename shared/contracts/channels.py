@@ -5,6 +5,7 @@ from it: a new subject is one entry here and one model. A manager is a sender of
 dead one tried again.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from shared.contracts.channel import BYTES, Channel, Read
@@ -409,7 +410,21 @@ def chunked_type(subject: str, *, prefix: str) -> dict[str, str]:
 @lru_cache(maxsize=SUBJECTS_KEPT)
 def channel_of(subject: str, *, prefix: str) -> Channel | None:
     """Return the kind of a subject; None where it is none of ours."""
-    return find_channel(CHANNELS, subject, prefix=prefix)
+    first = subject.removeprefix(f"{prefix}.").partition(".")[0]
+    return find_channel(_families().get(first, ()), subject, prefix=prefix)
+
+
+@lru_cache(maxsize=1)
+def _families() -> Mapping[str, tuple[Channel, ...]]:
+    """Return the channels by the first token below the prefix, which no template leaves open.
+
+    Subjects of executions and steps are all different, and no memory of subjects helps them.
+    """
+    found: dict[str, tuple[Channel, ...]] = {}
+    for channel in CHANNELS:
+        first = channel.template.partition(".")[0]
+        found[first] = (*found.get(first, ()), channel)
+    return found
 
 
 def find_channel(channels: tuple[Channel, ...], subject: str, *, prefix: str) -> Channel | None:

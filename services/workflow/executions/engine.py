@@ -14,7 +14,7 @@ from datetime import timedelta
 from services.workflow.definitions.book import NoDefinitionError
 from services.workflow.executions.heartbeats import Heartbeats
 from services.workflow.executions.journal import OutrunError
-from services.workflow.executions.live import LiveExecution, Loader
+from services.workflow.executions.live import LiveExecution, Loader, Placed
 from services.workflow.executions.steps import JOB_BYTES_MAX, Result, Steps
 from services.workflow.executions.store import SummaryStore
 from services.workflow.executions.summary import RUNNING, Summary
@@ -22,6 +22,7 @@ from services.workflow.executions.timers import Due, Timers
 from services.workflow.share.partition import partition_of
 from shared.bus.port import BusError
 from shared.contracts.messages.step import StepFailed, StepStarted, StepSucceeded
+from shared.contracts.messages.workflow import ExecutionRecord
 from shared.observability.clock import Clock
 from shared.states.errors import DATA_LIMIT_EXCEEDED
 from shared.states.history import events as ev
@@ -33,6 +34,10 @@ log = logging.getLogger(__name__)
 AGAIN_AFTER = timedelta(seconds=1)
 """Before an execution is read again whose bus or log failed: not at once, or a dead server would be asked
 without end."""
+
+BEGUN_MAX = 500
+"""First records that are kept until their executions are taken up: the others are read. A tenth of the
+executions that are in memory at all, each of which has its input, too."""
 
 STUCK_MAX = 1_000
 """Executions that are remembered as stuck."""
@@ -75,6 +80,8 @@ class Engine:
         self._loaded_max = loaded_max
         self._held: set[int] = set()
         self._live: OrderedDict[str, LiveExecution] = OrderedDict()
+        self._begun: dict[str, Placed] = {}
+        """First records of executions that were heard and not taken up yet."""
         self._inbox: defaultdict[str, deque[ev.Fact | None]] = defaultdict(deque)
         self._working: set[str] = set()
         self._group: asyncio.TaskGroup | None = None
@@ -111,14 +118,17 @@ class Engine:
         for execution in [one for one in self._live if partition_of(one) == partition]:
             del self._live[execution]
 
-    def take(self, summary: Summary) -> None:
+    def take(self, summary: Summary, record: ExecutionRecord) -> None:
         """Hear that a record was appended to an execution, by whomever."""
         live = self._live.get(summary.execution)
         if summary.status != RUNNING:
             self._live.pop(summary.execution, None)
+            self._begun.pop(summary.execution, None)
             self.heartbeats.end(summary.execution)
             self.figures.stuck.pop(summary.execution, None)
         elif live is None or live.sequence < summary.sequence:
+            if record.first == 0 and len(self._begun) < BEGUN_MAX and self.holds(summary.execution):
+                self._begun[summary.execution] = (summary.sequence, record)
             self.post(summary.execution, None)
 
     def hear(self, execution: str, result: Result) -> None:
@@ -129,9 +139,13 @@ class Engine:
 
     def post(self, execution: str, fact: ev.Fact | None) -> None:
         """Give a fact to an execution of this engine; None: look at its log, and go on from there."""
-        if partition_of(execution) in self._held:
+        if self.holds(execution):
             self._inbox[execution].append(fact)
             self._wake(execution)
+
+    def holds(self, execution: str) -> bool:
+        """Tell whether this process carries an execution on."""
+        return partition_of(execution) in self._held
 
     def _wake(self, execution: str) -> None:
         if execution not in self._working and self._group is not None:
@@ -151,7 +165,7 @@ class Engine:
         inbox = self._inbox[execution]
         try:
             async with self._room:
-                while inbox and partition_of(execution) in self._held:
+                while inbox and self.holds(execution):
                     await self._step(execution, inbox)
             self._trim()
         except (OutrunError, BusError) as error:
@@ -163,6 +177,7 @@ class Engine:
             self._live.pop(execution, None)
             self._note_stuck(execution, error)
         finally:
+            self._begun.pop(execution, None)
             # What is left is in the log, or comes when the execution is read again.
             self._working.discard(execution)
             self._inbox.pop(execution, None)
@@ -179,12 +194,12 @@ class Engine:
             self.figures.turns += 1
             await self._carry_out(live, await live.decide(live.interpreter.receive(fact)))
         if live.interpreter.is_over:
-            self._live.pop(execution, None)
+            # It stays until its end is heard: else each record of it that is heard late has it read again.
             inbox.clear()
 
     async def _load(self, known: Summary, inbox: deque[ev.Fact | None]) -> LiveExecution:
         """Read an execution, decide what is left to be decided, and see to all that it still waits for."""
-        live = await self._loader.load(known)
+        live = await self._loader.load(known, self._begun.pop(known.execution, None))
         self.figures.loaded += 1
         is_new = live.interpreter.execution.position == 1
         decided = await live.decide(live.interpreter.advance(self._clock.now()))
@@ -251,9 +266,11 @@ class Engine:
         return None
 
     def _trim(self) -> None:
-        idle = [one for one in self._live if one not in self._working]
-        for execution in idle[: max(len(self._live) - self._loaded_max, 0)]:
-            del self._live[execution]
+        over = len(self._live) - self._loaded_max
+        if over > 0:
+            idle = [one for one in self._live if one not in self._working]
+            for execution in idle[:over]:
+                del self._live[execution]
 
     def _note_stuck(self, execution: str, error: Exception) -> None:
         log.error("execution %s cannot be carried on: %s", execution, error)

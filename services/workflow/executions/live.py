@@ -14,6 +14,9 @@ from shared.states.interpret.execution import HistoryError
 from shared.states.interpret.interpreter import Interpreter, Turn
 from shared.states.limits import Limits
 
+Placed = tuple[int, ExecutionRecord]
+"""A record, after its sequence in the stream."""
+
 
 @dataclass(slots=True)
 class LiveExecution:
@@ -62,8 +65,8 @@ class Loader:
         self._limits = limits
         self._engine = engine
 
-    async def load(self, known: Summary) -> LiveExecution:
-        """Return an execution as its log has it.
+    async def load(self, known: Summary, begun: Placed | None = None) -> LiveExecution:
+        """Return an execution as its log has it; `begun` is its first record, where that was just heard.
 
         Raises:
             NoDefinitionError, HistoryError: it cannot be carried on; a person must look.
@@ -71,7 +74,10 @@ class Loader:
             BusError: try again.
         """
         definition = await self._book.definition(known.digest)
-        records = await self._journal.read(known.workflow, known.execution, records=known.records)
+        if begun is not None and begun[0] == known.sequence:
+            records = [begun]
+        else:
+            records = await self._journal.read(known.workflow, known.execution, records=known.records)
         if not records:
             raise OutrunError(f"execution {known.execution} has no log")
         interpreter = Interpreter.replay(

@@ -1,6 +1,6 @@
 """Steps as an execution hands them out: jobs for runners, their results, and cancellations."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from shared.bus.codec import BadMessageError, decode_with, encode
 from shared.bus.port import Bus, Message, WrongLastSequenceError
@@ -74,14 +74,15 @@ class Steps:
         """Return the sequence of the newest result of all steps."""
         return await self._bus.caught_up(Stream.STEPRESULTS, self._result_subject("*", "*"))
 
-    async def follow(self, *, after: int) -> AsyncIterator[tuple[str, Result]]:
-        """Yield the results of all steps with their executions, without end."""
+    async def follow(self, *, after: int, wanted: Callable[[str], bool]) -> AsyncIterator[tuple[str, Result]]:
+        """Yield the results of the steps of executions that are wanted, with these, without end."""
         async for message in self._bus.follow(
             Stream.STEPRESULTS, self._result_subject("*", "*"), after=after
         ):
-            result = _read(message)
+            execution = message.subject.split(".")[-2]
+            result = _read(message) if wanted(execution) else None
             if result is not None:
-                yield message.subject.split(".")[-2], result
+                yield execution, result
 
     def _result_subject(self, execution: str, task: str) -> str:
         return self._topology.step_result(self._collection, execution, task)

@@ -6,7 +6,7 @@ from scripts.contracts.asyncapi import asyncapi
 from scripts.contracts.subjects import tables
 from shared.bus.server.permissions import of_orchestrator, of_site
 from shared.contracts.channel import Channel, Read
-from shared.contracts.channels import CHANNELS, MANAGER, TRANSFER, find_channel, subjects_of
+from shared.contracts.channels import CHANNELS, MANAGER, TRANSFER, channel_of, find_channel, subjects_of
 from shared.contracts.topology import Stream, Topology
 from shared.model.base import FrozenModel
 
@@ -68,7 +68,9 @@ def test_every_channel_is_found_by_its_subjects() -> None:
     """A subject made from an entry is told to be of that entry."""
     for channel in CHANNELS:
         values = dict.fromkeys(channel.parameters, "7")
-        assert find_channel(CHANNELS, channel.subject("rack", **values), prefix="rack") is channel
+        subject = channel.subject("rack", **values)
+        assert find_channel(CHANNELS, subject, prefix="rack") is channel
+        assert channel_of(subject, prefix="rack") is channel
 
 
 def test_a_subject_that_lacks_a_parameter_is_a_fault_of_its_caller() -> None:
