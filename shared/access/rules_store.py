@@ -13,11 +13,6 @@ class RulesStore:
         self._bus = bus
         self.collection = collection
 
-    async def put(self, rules: AccessRules) -> None:
-        """Store the rules, whatever stands. Raises BusError."""
-        value = rules.model_dump_json().encode()
-        await self._bus.put(Bucket.RULES, access_rules_key(self.collection), value)
-
     async def replace(self, rules: AccessRules, *, revision: int) -> int | None:
         """Store the rules in place of those of a revision, 0 where there were none; return the new revision.
 

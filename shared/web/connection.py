@@ -70,6 +70,11 @@ class Watched(asyncio.Protocol):
         """Whether a request is being handled."""
         return self.cycle is not None and not self.cycle.response_complete
 
+    @property
+    def answering(self) -> bool:
+        """Whether an answer has begun and not ended."""
+        return self.busy and bool(self.cycle.response_started)
+
     def _look(self) -> None:
         """End the connection where the caller was silent, or read nothing, for too long."""
         now, unwritten = self.loop.time(), self.transport.get_write_buffer_size()

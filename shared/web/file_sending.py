@@ -70,6 +70,8 @@ class FileSender:
         """
         cycle, transport = self.cycle, self._transport
         assert cycle is not None
+        if transport.is_closing():  # The loop in C takes nothing more for a transport that is closed.
+            return False
         socket = transport.get_extra_info("socket").fileno()
         transport.set_write_buffer_limits(high=0)  # Each wait is for an empty queue: nothing may overtake.
         try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -13,9 +14,15 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from shared.model.errors import OperatorError
-from shared.web.connection import connections_with
+from shared.web.connection import Watched, connections_with
 from shared.web.hot.door import HotDoor
+from shared.web.in_flight import LastRequests
 from shared.web.limits import WebLimits
+
+log = logging.getLogger(__name__)
+
+CUT_SECONDS = 1
+"""For handlers to end by themselves after their callers were cut; what goes on after it is cancelled."""
 
 
 class ServeError(OperatorError):
@@ -64,7 +71,9 @@ async def serve_app(
     """
     connections = _Connections(limits or WebLimits(), fast, hot)
     with _listen(host, port) as listener:
-        server = _Server(_configuration(app, tls, connections), announce)
+        server = _Server(
+            _configuration(app, tls, connections), announce, grace=connections.limits.grace_seconds
+        )
         serving = asyncio.create_task(server.serve(sockets=[listener]), name="http")
         stopping = asyncio.create_task(stop.wait(), name="http-stop")
         try:
@@ -122,7 +131,7 @@ def _configuration(app: ASGIApp, tls: Tls | None, connections: _Connections) -> 
 def _uvicorn_configuration(app: ASGIApp, tls: Tls | None, connections: _Connections) -> uvicorn.Config:
     limits = connections.limits
     configuration = uvicorn.Config(
-        app,
+        LastRequests(app),
         http=connections_with(limits, fast=connections.fast, hot=connections.hot),
         h11_max_incomplete_event_size=limits.head_bytes,
         log_config=None,
@@ -130,7 +139,7 @@ def _uvicorn_configuration(app: ASGIApp, tls: Tls | None, connections: _Connecti
         access_log=False,
         server_header=False,
         ws="none",
-        timeout_graceful_shutdown=limits.grace_seconds,
+        timeout_graceful_shutdown=limits.grace_seconds + CUT_SECONDS,
         **_tls_options(tls),
     )
     configuration.load()
@@ -149,9 +158,12 @@ def _tls_options(tls: Tls | None) -> dict[str, Any]:
 class _Server(uvicorn.Server):
     """A server that is a guest in its process: it takes no signals, and says when it is up."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[str, int], None] | None) -> None:
+    def __init__(
+        self, config: uvicorn.Config, announce: Callable[[str, int], None] | None, *, grace: float
+    ) -> None:
         super().__init__(config)
         self._announce = announce
+        self._grace = grace
         self.was_up = False
 
     @contextlib.contextmanager
@@ -168,3 +180,19 @@ class _Server(uvicorn.Server):
         self.was_up = self.started
         if self.started and sockets and self._announce is not None:
             self._announce(*sockets[0].getsockname()[:2])
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let requests end within the grace, then cut the answers that are still being told."""
+        cut = asyncio.get_running_loop().call_later(self._grace, self._cut)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            cut.cancel()
+
+    def _cut(self) -> None:
+        """End connections as if their callers had gone: handlers know how to end then, and log no fault."""
+        told = [one for one in self.server_state.connections if isinstance(one, Watched) and one.answering]
+        for one in told:
+            one.transport.abort()
+        if told:
+            log.warning("answers cut, which took longer than the end of this process may: %d", len(told))

@@ -61,12 +61,14 @@ def test_open_streams_end_with_the_process(tmp_path: Path) -> None:
             httpx.stream("GET", f"{at}/events", params={"after": 0}, timeout=60) as events,
             httpx.stream("GET", f"{at}/content/large", timeout=60) as slow,
         ):
-            next(slow.iter_raw(1000))
+            reading = slow.iter_raw(1000)  # Kept: who drops it ends the connection.
+            next(reading)
             seen = len(one.lines)
             one.kill("gateway-a", signal.SIGTERM)
             lines = list(events.iter_lines())
             one.until("gateway-a: exited with code 0", after=seen, patience=30)
     assert lines[-2:] == [": the gateway stops, come back", ""]
+    assert one.tracebacks() == []
 
 
 def test_a_gateway_can_be_found(rack: Rack) -> None:

@@ -17,6 +17,10 @@ class Reader(Everything):
         """Tell whether it is below."""
         return collection == "c" and path.startswith("open/")
 
+    def may_look(self, collection: str, path: str) -> bool:
+        """Tell whether it is below, whatever stands there."""
+        return self.sees(collection, path)
+
     def has_all(self, scope: Scope, collection: str | None) -> bool:
         """Return False."""
         return False

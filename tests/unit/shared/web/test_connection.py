@@ -156,7 +156,7 @@ async def test_an_answer_in_two_pieces_leaves_at_once(fast: bool) -> None:
         if scope["type"] != "http":
             await hello(scope, receive, send)
             return
-        transport = send.__self__.transport  # type: ignore[attr-defined]  # of uvicorn's cycle
+        transport = receive.__self__.transport  # type: ignore[attr-defined]  # of uvicorn's cycle
         raw = transport.get_extra_info("socket")
         accepted.append(raw.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
         await hello(scope, receive, send)

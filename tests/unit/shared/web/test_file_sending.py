@@ -108,6 +108,33 @@ async def gone(teller: Teller, tmp_path: Path) -> None:
         await teller.ended.wait()
 
 
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_who_has_gone_before_is_sent_nothing(teller: Teller, new_loop: NewLoop) -> None:
+    """A caller who goes while the file is opened is told of to the application, and is no fault."""
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(gone_before(teller))
+    assert teller.outcomes == [False]
+
+
+async def gone_before(teller: Teller) -> None:
+    """Ask, and go before the answer begins."""
+    begun = asyncio.Event()
+
+    async def late(scope: Scope, receive: Receive, send: Send) -> None:
+        assert scope["type"] == "http"
+        begun.set()
+        while (await receive())["type"] != "http.disconnect":
+            continue
+        await asyncio.sleep(0)  # The loop in C closes a transport after it told of the loss.
+        await teller(scope, receive, send)
+
+    async with serving(late, fast=True) as served:
+        _, writer = await connect(served)
+        await begun.wait()
+        writer.transport.abort()
+        await teller.ended.wait()
+
+
 async def test_a_file_that_has_become_shorter_cuts_the_answer(teller: Teller, tmp_path: Path) -> None:
     """What is told with its full length is whole."""
     os.truncate(tmp_path / "file", len(DATA) - LAST - 1)

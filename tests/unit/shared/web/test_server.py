@@ -9,7 +9,10 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
 
+from shared.web.limits import WebLimits
+from shared.web.problem import UNAVAILABLE
 from shared.web.server import ServeError, serve_app
 from tests.unit.shared.web.serving import Served, serving
 
@@ -39,6 +42,38 @@ async def test_a_request_in_flight_is_finished_when_the_server_stops() -> None:
         served.stop.set()
         finish.set()
         assert (await answer).json() == "done"
+
+
+@pytest.mark.parametrize("fast", [False, True], ids=["h11", "llhttp"])
+async def test_what_does_not_end_within_the_grace_is_no_fault(fast: bool, caplog) -> None:
+    """A stream is cut, a caller without an answer is told to ask again, and no trace is logged."""
+    asked = asyncio.Event()
+
+    async def endless(scope: Scope, receive: Receive, send: Send) -> None:
+        assert scope["type"] == "http"
+        if scope["path"] == "/stream":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"one", "more_body": True})
+            while (await receive())["type"] != "http.disconnect":
+                continue
+            return
+        asked.set()
+        await asyncio.Event().wait()
+
+    limits = WebLimits(grace_seconds=0)
+    async with serving(endless, limits, fast=fast) as served, httpx.AsyncClient() as client:
+        waiting = asyncio.create_task(client.get(await served.url("/wait")))
+        async with client.stream("GET", await served.url("/stream")) as stream:
+            pieces = stream.aiter_raw()
+            assert await anext(pieces) == b"one"
+            await asked.wait()
+            served.stop.set()
+            with pytest.raises(httpx.TransportError):
+                await anext(pieces)
+        told = await waiting
+    assert (told.status_code, told.json()["type"]) == (503, UNAVAILABLE.problem("").type)
+    assert "retry-after" in told.headers
+    assert [record for record in caplog.records if record.exc_info] == []
 
 
 async def test_cancellation_frees_the_port() -> None:

@@ -120,7 +120,7 @@ async def open_rack(directory: Path, *, rule: bool = True) -> AsyncIterator[Rack
                 value = encode(rules_of(PublicDates()))
                 await bus.put(Bucket.RULES, frame_rules_key(COLLECTION), value)
                 assert await door.book.hear(lambda: door.book.frame_dates(COLLECTION) is not None)
-            await door.rules.put(AccessRules(anonymous_all=True))
+            await door.rules.replace(AccessRules(anonymous_all=True), revision=0)
             assert await door.book.hear(lambda: door.book.rules(COLLECTION).anonymous_all)
             transport = ASGITransport(application)
             async with AsyncClient(transport=transport, base_url="http://localhost", headers=OURS) as client:
