@@ -51,7 +51,12 @@ class WorkDirectory:
             content = named.get("content")
             if not isinstance(path, str) or not isinstance(name, str):
                 raise FileError("Task.BadArguments", "each of `files` is a path, or has a text named path")
-            self._copy(path, self._inside(name), content if isinstance(content, str) else None)
+            try:
+                self._copy(path, self._inside(name), content if isinstance(content, str) else None)
+            except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+                raise FileError(
+                    "Task.BadArguments", f"two of `files` cannot both be there: another one is at {name!r}"
+                ) from error
 
     def published(self, wanted: Json) -> Mapping[str, Read]:
         """Return what shall be published, by path in the collection. Raises FileError.

@@ -160,6 +160,18 @@ async def test_no_path_leaves_its_place(tmp_path, arguments):
     assert caught.value.error in ("Task.BadArguments", "Collection.Missing")
 
 
+@pytest.mark.parametrize("second", ["in", "in/b"])
+async def test_two_files_of_one_name_are_the_definitions_fault(tmp_path, second):
+    """Whoever wrote it must act, and is told no path of the runner's machine."""
+    (tmp_path / "root").mkdir()
+    (tmp_path / "root" / "a").write_text("a")
+    files = [{"path": "a", "as": "in"}, {"path": "a", "as": second}]
+    with pytest.raises(StepError) as caught:
+        await task(tmp_path, "pass").run(step({"files": files}))
+    assert caught.value.error == "Task.BadArguments"
+    assert str(tmp_path) not in str(caught.value)
+
+
 async def test_a_secret_is_told_to_the_command_and_to_nobody_else(tmp_path):
     """It is in the environment, and masked in the log and in the cause."""
     secret, lines = tmp_path / "secret", []
