@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+import time
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -99,10 +100,20 @@ def satellites_exposition() -> str:
 async def spice_exposition(directory: Path) -> str:
     """Return what a SPICE service tells Prometheus at its start."""
     config = SpiceConfig(site="a", root=directory, state=directory)
-    context = spice.make_context(config, bus=MemoryBus(MemoryServer(Topology()), "metrics"))
+    bus = MemoryBus(MemoryServer(Topology()), "metrics")
+    context = spice.make_context(config, bus=bus)
     with closing(context.database):
-        finder = KernelSetFinder(context)
-        geometry = make_geometry(config, root=directory, sets=finder, clock=SystemClock(), new_id=str)
+        geometry = make_geometry(
+            config,
+            bus=bus,
+            site="a",
+            instance="00000001",
+            root=directory,
+            sets=KernelSetFinder(context),
+            clock=SystemClock(),
+            monotonic=time.monotonic,
+            new_id=str,
+        )
         registry = new_registry()
         SpiceMetrics(registry, context)
         GeometryMetrics(registry, geometry, site="a")
@@ -192,6 +203,6 @@ def test_no_path_or_subject_is_a_label(expositions):
     names = set(re.findall(r"[{,](\w+)=\"", "\n".join(re.findall(r"^spicerack_.*$", text, re.MULTILINE))))
 
     of_places = {"collection", "site", "stream", "consumer"}
-    of_kinds = {"reason", "encoding", "cause", "verdict", "told", "by", "le"}
+    of_kinds = {"reason", "encoding", "cause", "verdict", "told", "by", "le", "ended", "status"}
     assert names <= of_places | of_kinds
     assert "one.tls" not in text

@@ -143,7 +143,7 @@ async def read_file(
     return FileFacts(
         path=path,
         head=file_row(head),
-        history=tuple(_history_row(context, entry) for entry in shown),
+        history=tuple(_history_row(context, entry) for entry in shown if _may_hear(context, caller, entry)),
         next=following,
         digests=_digests(context, head),
         sites=tuple(HolderRow(site=one.site, online=one.online, holds=one.holds) for one in sites),
@@ -155,6 +155,12 @@ async def _sees(context: GatewayContext, caller: Caller, head: Entry) -> bool:
         return True  # Its path was asked for before.
     collection = context.identity.collection
     return await ask(context.open_view, lambda view: entry_is_seen(view, caller, head, collection=collection))
+
+
+def _may_hear(context: GatewayContext, caller: Caller, entry: Entry) -> bool:
+    """Tell whether an entry of a path that is seen is told: earlier bytes are judged by themselves."""
+    content = entry.state.content
+    return content is None or caller.sees_content(context.identity.collection, entry.path, content)
 
 
 def _history_row(context: GatewayContext, entry: Entry) -> HistoryRow:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from services.gateway.reading.selection import Selection
 from shared.catalog.store.projection_view import ProjectionView
-from shared.catalog.store.rows import EntryRow
+from shared.catalog.store.rows import EntryRow, entry_of
 from shared.model.entry import Kind
 from shared.web.authorise import Caller, Scope
-from shared.web.catalog.seen import path_is_seen
+from shared.web.catalog.seen import entry_is_seen, path_is_seen
 from shared.web.seen_pages import seen_files
 
 AT_A_TIME = 1000
@@ -49,8 +49,10 @@ def read_page(
         return view.filtered.page(selection.filter, prefix=below, after=begin, limit=number)
 
     def sees(row: EntryRow) -> bool:
-        kind = Kind(row[3])
-        return path_is_seen(view, caller, path_of(row), kind, collection=collection, at=selection.filter.at)
+        at = selection.filter.at
+        if at is not None:
+            return entry_is_seen(view, caller, entry_of(row), collection=collection, at=at)
+        return path_is_seen(view, caller, path_of(row), Kind(row[3]), collection=collection)
 
     found: list[EntryRow] = []
     looked = 0

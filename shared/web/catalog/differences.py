@@ -3,6 +3,7 @@
 from shared.catalog.fold.difference import difference
 from shared.catalog.store.projection_view import ProjectionView
 from shared.contracts.http.history import DifferenceRow
+from shared.model.entry import Entry
 from shared.web.authorise import Caller
 from shared.web.catalog.rows import file_row
 from shared.web.catalog.seen import entry_is_seen
@@ -35,12 +36,19 @@ def read_differences(
         )
 
     page, following = seen_page(touched, str, sees=sees, after=after, limit=limit)
-    rows = (_row(view, path, earlier, later) for path in page)
+
+    def stood(path: str, revision: int) -> Entry | None:
+        found = view.entry_at(path, revision)
+        content = None if found is None else found.state.content
+        # Earlier bytes may be a frame that is not public yet: to this caller nothing stood there then.
+        hidden = content is not None and not caller.sees_content(collection, path, content)
+        return None if hidden else found
+
+    rows = (_row(path, stood(path, earlier), stood(path, later)) for path in page)
     return [row for row in rows if row is not None], following
 
 
-def _row(view: ProjectionView, path: str, earlier: int, later: int) -> DifferenceRow | None:
-    before, after = view.entry_at(path, earlier), view.entry_at(path, later)
+def _row(path: str, before: Entry | None, after: Entry | None) -> DifferenceRow | None:
     kind = difference(before, after)
     if kind is None:
         return None

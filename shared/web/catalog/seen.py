@@ -12,7 +12,7 @@ from shared.web.authorise import Caller
 def entry_is_seen(
     view: ProjectionView, caller: Caller, entry: Entry, *, collection: str, at: int | None = None
 ) -> bool:
-    """Tell whether an entry exists for a caller.
+    """Tell whether an entry exists for a caller: an earlier one by what its own bytes were.
 
     Args:
         view: the fold that has it.
@@ -21,6 +21,9 @@ def entry_is_seen(
         collection: that is asked about.
         at: the revision at which the tree is looked at. Default: as it is.
     """
+    content = entry.state.content
+    if content is not None and not caller.sees_content(collection, entry.path, content):
+        return False
     return path_is_seen(view, caller, entry.path, entry.state.kind, collection=collection, at=at)
 
 

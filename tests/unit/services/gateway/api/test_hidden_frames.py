@@ -115,7 +115,8 @@ async def open_rack(directory: Path, *, rule: bool = True) -> AsyncIterator[Rack
                 parts=(desk.context, desk.context.hot, *door.parts),
                 authorise=door.access,
             )
-            tasks = [asyncio.create_task(door.book.run()), asyncio.create_task(frames.follow.run())]
+            runs = (door.book.run(), frames.follow.run(), desk.context.rack.run())
+            tasks = [asyncio.create_task(run) for run in runs]
             if rule:
                 value = encode(rules_of(PublicDates()))
                 await bus.put(Bucket.RULES, frame_rules_key(COLLECTION), value)
@@ -254,6 +255,14 @@ async def test_earlier_bytes_are_judged_by_what_was_said_of_them(rack: Rack) -> 
         assert (await rack.ask(way, member)).content == b"private"
     assert (await rack.ask(f"{BELOW}/archive", reader, "POST", json=body)).status_code == 404
     assert (await rack.ask(f"{BELOW}/archive", member, "POST", json=body)).status_code == 200
+    # Nor are its size, its hash and its time told, where the path is.
+    lists = [f"{BELOW}/files/f.fits", f"{BELOW}/files?at={first}", f"{BELOW}/diff?from={first}"]
+    lists.append(f"{BELOW}/diff?from=0&to={first}")
+    for way in lists:
+        told = [(await rack.ask(way, token)).text for token in (reader, member)]
+        assert [hash_of(b"private") in text for text in told] == [False, True], way
+    events = [await events_of(rack, token) for token in (reader, member)]
+    assert [hash_of(b"private") in text for text in events] == [False, True]
 
 
 async def test_what_an_ingester_said_counts_more_than_the_bytes(rack: Rack) -> None:
