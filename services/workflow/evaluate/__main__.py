@@ -1,20 +1,12 @@
 """`python -m services.workflow.evaluate MEMORY`: the process that evaluates; orders in, answers out."""
 
 import sys
-from collections.abc import Iterable
-from typing import BinaryIO
 
-from services.workflow.evaluate.order import ANSWER_BYTES_MAX, Answer, Order
-from shared.service.child.confine import allow_cpu, confine
+from shared.service.child.confine import confine
 from shared.service.child.pipes import own_answers, say_nothing_more
-from shared.states.errors import StateError
-from shared.states.expressions.engine import InProcess
 
 FILES_MAX = 32
 """Open files: the pipes, and what Python imports."""
-
-EVALUATIONS = 2
-"""Of one order: the engine says null and undefined alike, so that null is asked for twice."""
 
 
 def main(memory_bytes: int) -> None:
@@ -22,35 +14,10 @@ def main(memory_bytes: int) -> None:
     confine(memory_bytes=memory_bytes, files_max=FILES_MAX)
     answers = own_answers()
     say_nothing_more()
+    # The engine reserves a GiB of addresses when it is imported, or less where it may not have as much.
+    from services.workflow.evaluate.work import work  # noqa: PLC0415
+
     work(sys.stdin.buffer, answers)
-
-
-def work(orders: Iterable[bytes], answers: BinaryIO) -> None:
-    """Evaluate one order after another."""
-    for line in orders:
-        order = Order.model_validate_json(line)
-        # The engine's own bound counts calls: one call that builds a long text is not ended by it.
-        allow_cpu(EVALUATIONS * order.limits.jsonata_milliseconds / 1000)
-        left = memoryview(_answer(order) + b"\n")
-        while left:
-            left = left[answers.write(left) :]
-
-
-def _answer(order: Order) -> bytes:
-    try:
-        told = Answer(value=InProcess().evaluate(order.evaluation())).model_dump_json().encode()
-    except StateError as error:
-        return Answer(cause=error.cause).model_dump_json().encode()
-    except MemoryError:
-        return _failed(order, "takes more memory than an evaluation may")
-    if len(told) > ANSWER_BYTES_MAX:
-        return _failed(order, f"gives more than {ANSWER_BYTES_MAX} bytes")
-    return told
-
-
-def _failed(order: Order, what: str) -> bytes:
-    cause = f"The JSONata expression '{order.source}' {what}."
-    return Answer(cause=cause).model_dump_json().encode()
 
 
 if __name__ == "__main__":
