@@ -16,8 +16,9 @@ SEEDS = 100
 
 PER_TEST = 50
 
-POWER_SEEDS = 8
-"""Worlds with many power cuts besides: what they tear seldom comes up in the mix."""
+POWER_SEEDS = 20
+"""Worlds with many power cuts besides: what they tear seldom comes up in the mix. That a database lost its
+last commits came up once in 24 of them."""
 
 APART_SEEDS = 6
 """Worlds of each kind that is not in the mix."""
