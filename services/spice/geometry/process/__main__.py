@@ -3,6 +3,7 @@
 import resource
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import BinaryIO
 
 from services.spice.geometry.calculate.answer import Bounds, answer
@@ -29,8 +30,6 @@ from shared.service.child.pipes import own_answers, say_nothing_more
 
 FILES_MAX = 256
 """Open files: CSPICE has some twenty DAFs open at a time, and Python its modules."""
-
-KIB = 1024
 
 Say = Callable[[FrozenModel, bytes], None]
 
@@ -90,8 +89,13 @@ def _answer(ask: Ask, say: Say) -> None:
             raise GeometryError(Failure(reason="too-many", detail=detail))
         for start in range(0, len(piece), BODY_MAX):
             say(Piece(), piece[start : start + BODY_MAX])
-    resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIB
-    say(Answered(rows=table.rows, resident_bytes=resident), b"")
+    say(Answered(rows=table.rows, resident_bytes=_resident()), b"")
+
+
+def _resident() -> int:
+    """Return the bytes of memory that are this process' now: `ru_maxrss` begins at what its parent had."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize()
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from shared.contracts.messages.workflow import WorkflowVersion
 from shared.contracts.topology import Stream, Topology
 from shared.observability.clock import SystemClock
 from shared.states.definition.parse import parse_definition
+from shared.states.expressions.engine import InProcess
 from shared.states.history import events as ev
 from testing.bus.memory import MemoryBus, MemoryServer
 
@@ -41,7 +42,10 @@ class Lone:
         topology = Topology()
         self.bus = CountingBus(MemoryServer(topology), "w")
         self.context = make_context(
-            WorkflowConfig(site="a", state=directory), bus=self.bus, clock=SystemClock()
+            WorkflowConfig(site="a", state=directory),
+            bus=self.bus,
+            clock=SystemClock(),
+            evaluator=InProcess(),
         )
         self.records = self.context.journal.follow(after=0)
 

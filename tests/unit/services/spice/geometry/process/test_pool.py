@@ -89,6 +89,18 @@ async def test_sets_in_random_order_are_answered_within_the_bound(tmp_path: Path
         assert len(files.open) == pool.running
 
 
+async def test_the_memory_of_the_service_is_not_that_of_its_processes(tmp_path: Path) -> None:
+    """A large service keeps its processes: what Linux calls their peak begins at what it had itself."""
+    large = bytearray(os.urandom(1)) * (600 * 1024**2)
+    async with pool_of(tmp_path) as (pool, files):
+        members = [files.member("a.tls", leap_seconds())]
+        for _ in range(2):
+            await pool.ask(asked(members, CLOCK), allowance=ALLOWANCE, sink=Buffer())
+
+        assert pool.bounds.recycle_bytes < len(large)
+        assert (pool.figures.started, pool.figures.recycled) == (1, 0)
+
+
 async def test_a_process_makes_way_after_so_many_questions(tmp_path: Path) -> None:
     """What CSPICE leaks is bounded."""
     async with pool_of(tmp_path, questions=2) as (pool, files):
