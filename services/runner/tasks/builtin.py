@@ -13,6 +13,9 @@ from services.runner.tasks.port import Step, StepError
 from shared.roots.errors import StorageError
 from shared.states.values import Json
 
+JSON_LINES: Final = (".jsonl", ".ndjson")
+"""Ends of names of files with one value a line."""
+
 ITEMS_BYTES_MAX: Final = 512 * 1024
 """Of a list of items: it travels in one message. Larger work is a list of names of lists."""
 
@@ -45,6 +48,7 @@ def built_in_tasks(files: Files) -> Mapping[str, BuiltIn]:
     """Return the built-in tasks by the end of their resource, as `verify` of `spicerack:verify`."""
 
     def verify(step: Step) -> Json:
+        """Hash a file, and hold size and content to what is expected."""
         wanted = _object(step.job.arguments)
         wanted = _object(wanted.get("file", wanted))
         path = _text(wanted, "path")
@@ -61,6 +65,7 @@ def built_in_tasks(files: Files) -> Mapping[str, BuiltIn]:
         return found
 
     def publish(step: Step) -> Json:
+        """Publish a text, or a value as JSON, as a file."""
         wanted = _object(step.job.arguments)
         path = _text(wanted, "path")
         value = wanted.get("text")
@@ -72,13 +77,14 @@ def built_in_tasks(files: Files) -> Mapping[str, BuiltIn]:
         )
 
     def read_items(step: Step) -> Json:
+        """Read the items of a Map from a JSON list, or from lines of JSON."""
         path = _text(_object(step.job.arguments), "path")
         data = b"".join(files.read(path, size_max=ITEMS_BYTES_MAX))
         try:
             text = data.decode()
             found = (
                 [json.loads(line) for line in text.splitlines() if line]
-                if path.endswith("l")
+                if path.endswith(JSON_LINES)
                 else json.loads(text)
             )
         except ValueError as error:
@@ -88,6 +94,7 @@ def built_in_tasks(files: Files) -> Mapping[str, BuiltIn]:
         return found[: step.job.items_max or None]
 
     def write_results(step: Step) -> Json:
+        """Publish the results of a Map as a JSON list."""
         path = _text(_object(step.job.arguments), "path")
         data = _json(list(step.job.results))
         replace = _flag(_object(step.job.arguments), "replace")
