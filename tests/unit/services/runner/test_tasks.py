@@ -42,6 +42,16 @@ async def run(found, resource, arguments=None, **more):
     return await found.task(resource).run(Step(job=job, write=lambda *_: None))
 
 
+@pytest.mark.parametrize(
+    ("path", "text"), [("a.jsonl", "1\n2\n"), ("a.ndjson", "1\n2"), ("a.xyzl", "[1,\n2]")]
+)
+async def test_lines_are_items_where_the_name_says_so(tmp_path, path, text):
+    """Any other file is one JSON list, whatever letter its name ends in."""
+    found = tasks(tmp_path)
+    await run(found, "spicerack:publish", {"path": path, "text": text})
+    assert await run(found, "spicerack:items", {"path": path}) == [1, 2]
+
+
 async def test_what_was_published_is_verified_and_listed(tmp_path):
     """Publish, verify and items work on the same file; the same again changes nothing."""
     found = tasks(tmp_path)
