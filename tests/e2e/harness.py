@@ -237,6 +237,8 @@ class Rack:
     def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
         """Send a signal to a child; one that has ended, and was not started again yet, gets none."""
         pid = self.pid(name)
+        assert self.process is not None
+        assert pid != self.process.pid, f"{name} is a part of `up` itself: ask for a rack with processes"
         if not self._is_child(pid):
             return
         try:

@@ -11,27 +11,27 @@ PROCESS_MAX = 200 * MIB
 
 
 @pytest.fixture
-def large(rack):
+def large(apart):
     """A file at a that does not compress, and that no other site holds; gone afterwards."""
-    path = rack["a"] / "large.bc"
+    path = apart["a"] / "large.bc"
     write_large(path, LARGE)
     yield path
     path.unlink()
-    rack.sync(timeout=600)
+    apart.sync(timeout=600)
 
 
-def test_a_large_file_moves_in_little_memory(rack, large, capsys):
+def test_a_large_file_moves_in_little_memory(apart, large, capsys):
     """A file of 1 GiB (256 MiB, unless at full scale) reaches two sites; no process takes 200 MiB for it."""
-    rack.sync(timeout=900)
-    assert_same(*rack.roots.values())
+    apart.sync(timeout=900)
+    assert_same(*apart.roots.values())
     with large.open("r+b") as file:
         file.seek(LARGE // 2)
         file.write(b"changed in the middle")
-    sent = rack.sent_bytes()
-    rack.sync(timeout=900)
-    assert_same(*rack.roots.values())
-    sent = rack.sent_bytes() - sent
-    peaks = {name: rack.peak_memory(name) for name in rack.children()}
+    sent = apart.sent_bytes()
+    apart.sync(timeout=900)
+    assert_same(*apart.roots.values())
+    sent = apart.sent_bytes() - sent
+    peaks = {name: apart.peak_memory(name) for name in apart.children()}
     with capsys.disabled():
         figures = ", ".join(f"{name} {peak / MIB:.0f}" for name, peak in sorted(peaks.items()))
         print(f"\n{LARGE // MIB} MiB to two sites, peak MiB: {figures}; its change took {sent} bytes")
