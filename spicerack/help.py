@@ -25,7 +25,7 @@ SUBJECTS = {
     "history": {
         "ls": "List what the collection holds, or held.",
         "log": "Show the commits of the collection, or the history of one path.",
-        "diff": "Show the paths that are not the same at two revisions.",
+        "diff": "Show the paths that are not the same at two moments.",
     },
     "files": {
         "find": "List the files of a selection.",

@@ -35,8 +35,8 @@ class ManagerClient(ServiceClient):
         """Return how far all sites are in the ask that `scan` returned."""
         return self.get(f"/api/v1/sync/{ask}", SyncProgress)
 
-    def files(self, collection: str, *, prefix: str, after: str | None, at: int | None = None) -> FilePage:
-        """Return one page of the files whose paths begin with `prefix`, as of revision `at` (None: now)."""
+    def files(self, collection: str, *, prefix: str, after: str | None, at: str | None = None) -> FilePage:
+        """Return a page of the files whose paths begin with `prefix`, at a revision or time (None: now)."""
         parameters = given(prefix=prefix, limit=PAGE_FILES, after=after, at=at)
         return self.get(f"{_collection(collection)}/files", FilePage, parameters)
 
@@ -49,9 +49,11 @@ class ManagerClient(ServiceClient):
         """Return one page of the commits, newest first."""
         return self.get(f"{_collection(collection)}/log", CommitPage, given(limit=PAGE_FILES, before=before))
 
-    def differences(self, collection: str, *, earlier: int, later: int, after: str | None) -> DifferencePage:
-        """Return one page of the paths that differ between two revisions."""
-        parameters = {**given(limit=PAGE_FILES, to=later, after=after), "from": str(earlier)}
+    def differences(
+        self, collection: str, *, earlier: str, later: str | None, after: str | None
+    ) -> DifferencePage:
+        """Return one page of the paths that differ between two revisions or times (None: now)."""
+        parameters = {**given(limit=PAGE_FILES, to=later, after=after), "from": earlier}
         return self.get(f"{_collection(collection)}/diff", DifferencePage, parameters)
 
     def dead_letters(self, *, after: int) -> DeadLetterPage:

@@ -8,10 +8,14 @@ from typing import Annotated
 
 import typer
 
+from shared.model.moment import MomentError, parse_moment
 from spicerack.commands.times import Time
 
 DEFAULT_URL = "http://127.0.0.1:8080"
 """Where the first manager of a `spicerack up` answers."""
+
+MOMENT = "REVISION|TIME"
+"""The word in help for what `moment` takes."""
 
 DEFAULT_COLLECTION = "spice"
 
@@ -23,6 +27,21 @@ Nats = Annotated[
 ]
 State = Annotated[
     Path | None, typer.Option(metavar="DIR", help="The state of a `spicerack up` with a server of its own.")
+]
+
+
+def moment(text: str) -> str:
+    """Return a revision or a time as it was typed. Raises BadParameter: it is neither."""
+    try:
+        parse_moment(text)
+    except MomentError as error:
+        raise typer.BadParameter(str(error)) from error
+    return text
+
+
+At = Annotated[
+    str | None,
+    typer.Option(metavar=MOMENT, parser=moment, help="As it stood at a revision, or at a time."),
 ]
 
 

@@ -76,6 +76,16 @@ def test_tree_of_the_past_is_listed(story: Story) -> None:
     assert "new.bsp" in story.say("ls")
 
 
+def test_moments_are_said_by_time_as_well(story: Story) -> None:
+    """A time is the revision that was the newest then: `ls --at` and `diff` show what they show of that."""
+    commits = json.loads(story.say("log", "--json"))["commits"]
+    then = next(row["made_at"] for row in commits if row["revision"] == story.first)
+    assert story.say("ls", "--at", then, "--json") == story.say("ls", "--at", str(story.first), "--json")
+    assert story.say("ls", "--at", "2020-01-01") == ""
+    whole = ("diff", "--from", str(story.first), "--to", str(story.last), "--json")
+    assert story.say("diff", "--from", then, "--json") == story.say(*whole)
+
+
 def test_revision_to_come_is_refused(story: Story) -> None:
     """A revision above the head is no empty tree."""
     assert "is not there yet" in story.complaint("ls", "--at", "99999")
@@ -156,7 +166,7 @@ def test_errors_of_the_api_are_problem_details(story: Story) -> None:
     asked = {
         "/api/v1/collections/other/log": 404,
         "/api/v1/collections/spice/diff?from=1&to=99999": 404,
-        "/api/v1/collections/spice/diff?from=1": 422,
+        "/api/v1/collections/spice/diff?to=1": 422,
         f"{FILES}?at=-1": 422,
         f"{FILES}?at={10**30}": 422,
         "/api/v1/dead/7": 404,

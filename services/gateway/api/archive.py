@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Send
 from starlette.types import Scope as AsgiScope
 
-from services.gateway.api.parameters import Door, moment_of, revision_of
+from services.gateway.api.parameters import Door
 from services.gateway.context import GatewayContext
 from services.gateway.reading.archive.member import ArchiveForm, members_of
 from services.gateway.reading.archive.tar_form import TarForm
@@ -24,7 +24,7 @@ from shared.contracts.http.archives import ArchiveRequest
 from shared.model.entry import Entry, Kind
 from shared.web.archives.zip_form import ZipForm
 from shared.web.authorise import Asking, Caller, Scope, needs
-from shared.web.catalog.parameters import PREFIX
+from shared.web.catalog.parameters import PREFIX, moment_of, revision_of
 from shared.web.catalog.seen import entry_is_seen
 from shared.web.paging import PAGE_MAX
 from shared.web.problem import MalformedError, NotFoundError, problems

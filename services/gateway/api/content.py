@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request, Response
 from starlette.types import Receive, Scope, Send
 
-from services.gateway.api.parameters import AtText, Door, FilePath, gateway_of, moment_of, revision_of
+from services.gateway.api.parameters import Door, FilePath, gateway_of
 from services.gateway.context import GatewayContext
 from services.gateway.reading.content_headers import CHANGING, IMMUTABLE
 from services.gateway.reading.tell_content import Asked, tell
@@ -17,7 +17,7 @@ from shared.model.paths import lies_in_control
 from shared.web import any_path
 from shared.web.authorise import Caller, allow, needs
 from shared.web.authorise import Scope as Needed
-from shared.web.catalog.parameters import PREFIX
+from shared.web.catalog.parameters import PREFIX, AtText, moment_of, revision_of
 from shared.web.problem import NotFoundError, nothing_at, problems
 from shared.web.raw_routes import RawRoute
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from services.gateway.api.parameters import AtText, Door, FilePath, moment_of, revision_of
+from services.gateway.api.parameters import Door, FilePath
 from services.gateway.context import GatewayContext
 from services.gateway.reading.glob import PATTERN_MAX, parse_glob
 from services.gateway.reading.listing import count, read_page
@@ -20,7 +20,16 @@ from shared.model.paths import lies_in_control
 from shared.service.holders import holders_of
 from shared.web import any_path
 from shared.web.authorise import Asking, Caller, Scope, needs
-from shared.web.catalog.parameters import PREFIX, REVISION_MAX, AfterPath, Before, Prefix
+from shared.web.catalog.parameters import (
+    PREFIX,
+    REVISION_MAX,
+    AfterPath,
+    AtText,
+    Before,
+    Prefix,
+    moment_of,
+    revision_of,
+)
 from shared.web.catalog.rows import file_row
 from shared.web.catalog.seen import entry_is_seen
 from shared.web.paging import PAGE_MAX, Limit, NextPage

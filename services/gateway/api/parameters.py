@@ -2,11 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Request, Response
 
 from services.gateway.context import GatewayContext
-from services.gateway.reading.moment import MOMENT_MAX, Moment, parse_moment
-from shared.catalog.store.projection_view import ProjectionView
 from shared.web.catalog.parameters import Collection
 from shared.web.dependencies import provided
 from shared.web.problem import NotFoundError
@@ -15,15 +13,6 @@ from shared.web.revision import say_revision
 OfGateway = Annotated[GatewayContext, Depends(provided(GatewayContext))]
 
 FilePath = Annotated[str, Path(description="A path of the collection.")]
-
-AtText = Annotated[
-    str | None,
-    Query(
-        max_length=MOMENT_MAX,
-        pattern=r"^[0-9T:.Z+\- ]+$",
-        description="As it stood at this revision, or at this time (ISO 8601); default: now.",
-    ),
-]
 
 
 def demand_collection(context: GatewayContext, collection: str) -> None:
@@ -49,22 +38,3 @@ async def gateway_of(request: Request) -> GatewayContext:
     context = await provided(GatewayContext)(request)
     demand_collection(context, request.path_params["collection"])
     return context
-
-
-def moment_of(text: str | None) -> Moment | None:
-    """Return the moment that a request names. Raises MalformedError."""
-    return None if text is None else parse_moment(text)
-
-
-def revision_of(view: ProjectionView, moment: Moment) -> int:
-    """Return the revision of a moment.
-
-    Raises:
-        NotFoundError: the log has not come so far here.
-    """
-    head = view.position.revision
-    if isinstance(moment, int):
-        if moment > head:
-            raise NotFoundError(f"revision {moment} is not there yet: this site has folded up to {head}")
-        return moment
-    return view.commits.revision_at(moment)

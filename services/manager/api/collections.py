@@ -5,7 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 
-from services.manager.api.parameters import At, Keeper, check_revision
+from services.manager.api.moments import know_commits
+from services.manager.api.parameters import Keeper
 from services.manager.context import ManagerContext
 from services.manager.state.commits_backfill import backfill
 from shared.catalog.store.projection_view import ProjectionView, ask
@@ -13,7 +14,7 @@ from shared.contracts.http.files import FileHistory, FilePage, HistoryRow
 from shared.model.entry import Entry
 from shared.web import any_path
 from shared.web.authorise import Asking, Scope, needs
-from shared.web.catalog.parameters import PREFIX, AfterPath, Before, Prefix
+from shared.web.catalog.parameters import PREFIX, AfterPath, AtText, Before, Prefix, moment_of, revision_of
 from shared.web.catalog.rows import file_row
 from shared.web.catalog.seen import entry_is_seen
 from shared.web.paging import PAGE_MAX, Limit, NextPage
@@ -37,19 +38,19 @@ async def list_files(
     prefix: Prefix = "",
     after: AfterPath = "",
     limit: Limit = PAGE_MAX,
-    at: At = None,
+    at: AtText = None,
 ) -> FilePage:
     """The live paths of the tree, page by page, as it is or as it was."""
-    if at is not None:
-        check_revision(context, at)
-
-    collection = context.identity.collection
+    moment, collection = moment_of(at), context.identity.collection
+    await know_commits(context, moment)
 
     def read(view: ProjectionView) -> tuple[int, list[Entry], str | None]:
+        revision = None if moment is None else revision_of(view, moment)
+
         def live(below: str, begin: str, number: int) -> list[Entry]:
-            if at is None:
+            if revision is None:
                 return view.live(prefix=below, after=begin, limit=number)
-            return view.live_at(at, prefix=below, after=begin, limit=number)
+            return view.live_at(revision, prefix=below, after=begin, limit=number)
 
         found, following = seen_files(
             live,
@@ -59,9 +60,9 @@ async def list_files(
             prefix=prefix,
             after=after,
             limit=limit,
-            sees=lambda entry: entry_is_seen(view, caller, entry, collection=collection, at=at),
+            sees=lambda entry: entry_is_seen(view, caller, entry, collection=collection, at=revision),
         )
-        return (view.position.revision if at is None else at), found, following
+        return (view.position.revision if revision is None else revision), found, following
 
     with timings.measure("index"):
         revision, entries, following = await ask(context.open_view, read)

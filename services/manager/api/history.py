@@ -1,17 +1,14 @@
 """Routes about what happened to a collection: its commits, and what differs between two revisions."""
 
-from typing import Annotated
+from fastapi import APIRouter, Depends
 
-from fastapi import APIRouter, Depends, Query
-
-from services.manager.api.parameters import Keeper, check_revision
-from services.manager.context import ManagerContext
-from services.manager.state.commits_backfill import backfill
+from services.manager.api.moments import know_commits, read_older
+from services.manager.api.parameters import Keeper
 from shared.catalog.store.projection_view import ask
 from shared.contracts.http.history import CommitPage, DifferencePage
 from shared.web.authorise import Asking, Scope, needs
-from shared.web.catalog.differences import read_differences
-from shared.web.catalog.parameters import PREFIX, AfterPath, Before, Revision
+from shared.web.catalog.differences import difference_page
+from shared.web.catalog.parameters import PREFIX, AfterPath, Before, EarlierText, LaterText, moment_of
 from shared.web.catalog.rows import commit_row
 from shared.web.paging import PAGE_MAX, Limit, NextPage
 from shared.web.problem import problems
@@ -34,7 +31,7 @@ async def read_log(
     projection = context.state.projection
     found = projection.commits.page(before=before, limit=limit + 1)
     if len(found) <= limit and projection.commits.missing(projection.position) is not None:
-        await _read_older(context)
+        await read_older(context)
         found = projection.commits.page(before=before, limit=limit + 1)
     more = len(found) > limit or projection.commits.missing(projection.position) is not None
     shown = found[:limit]
@@ -55,38 +52,23 @@ async def read_difference(
     context: Keeper,
     caller: Asking,
     next_page: NextPage,
-    earlier: Annotated[Revision, Query(alias="from", description="One revision; 0 is before the first.")],
-    later: Annotated[Revision, Query(alias="to", description="The other; it may be the earlier one.")],
+    earlier: EarlierText,
+    later: LaterText = None,
     after: AfterPath = "",
     limit: Limit = PAGE_MAX,
 ) -> DifferencePage:
-    """The paths that are not the same at two revisions, page by page.
+    """The paths that are not the same at two moments, page by page.
 
     A page may be short, or empty, and still have a next.
     """
-    check_revision(context, max(earlier, later))
     collection = context.identity.collection
-    rows, following = await ask(
+    one, other = moment_of(earlier), moment_of(later)
+    await know_commits(context, one, other)
+    page = await ask(
         context.open_view,
-        lambda view: read_differences(
-            view, caller, collection=collection, earlier=earlier, later=later, after=after, limit=limit
+        lambda view: difference_page(
+            view, caller, collection=collection, earlier=one, later=other, after=after, limit=limit
         ),
     )
-    next_page.link(after=following)
-    return DifferencePage(
-        collection=collection,
-        earlier=earlier,
-        later=later,
-        differences=tuple(rows),
-        next=following,
-    )
-
-
-async def _read_older(context: ManagerContext) -> None:
-    await backfill(
-        context.bus,
-        context.state.projection,
-        topology=context.topology,
-        collection=context.identity.collection,
-        to=1,
-    )
+    next_page.link(after=page.next)
+    return page

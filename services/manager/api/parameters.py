@@ -2,19 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Query, Response
+from fastapi import Depends, Path, Response
 
 from services.manager.context import ManagerContext
 from shared.model.names import NAME_PATTERN
-from shared.web.catalog.parameters import REVISION_MAX, Collection
+from shared.web.catalog.parameters import Collection
 from shared.web.dependencies import provided
 from shared.web.problem import NotFoundError
 from shared.web.revision import say_revision
 
 Site = Annotated[str, Path(pattern=NAME_PATTERN, description="A site of the collection.")]
-At = Annotated[
-    int | None, Query(ge=0, le=REVISION_MAX, description="As the tree stood at this revision; default: now.")
-]
 Manager = Annotated[ManagerContext, Depends(provided(ManagerContext))]
 """The manager that answers, for routes about all of it."""
 
@@ -34,14 +31,3 @@ async def _keeper(collection: Collection, context: Manager, response: Response) 
 
 Keeper = Annotated[ManagerContext, Depends(_keeper)]
 """The manager that answers, for routes about one collection."""
-
-
-def check_revision(context: ManagerContext, revision: int) -> None:
-    """Make sure that the tree has been at a revision.
-
-    Raises:
-        NotFoundError: the log has not come so far here.
-    """
-    head = context.state.projection.position.revision
-    if revision > head:
-        raise NotFoundError(f"revision {revision} is not there yet: this site has folded up to {head}")

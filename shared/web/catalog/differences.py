@@ -2,15 +2,42 @@
 
 from shared.catalog.fold.difference import difference
 from shared.catalog.store.projection_view import ProjectionView
-from shared.contracts.http.history import DifferenceRow
+from shared.contracts.http.history import DifferencePage, DifferenceRow
 from shared.model.entry import Entry
+from shared.model.moment import Moment
 from shared.web.authorise import Caller
+from shared.web.catalog.parameters import revision_of
 from shared.web.catalog.rows import file_row
 from shared.web.catalog.seen import entry_is_seen
 from shared.web.seen_pages import seen_page
 
 
-def read_differences(
+def difference_page(
+    view: ProjectionView,
+    caller: Caller,
+    *,
+    collection: str,
+    earlier: Moment | None,
+    later: Moment | None,
+    after: str,
+    limit: int,
+) -> DifferencePage:
+    """Return a page of what differs between two moments; None is now.
+
+    Raises:
+        NotFoundError: the log has not come so far here.
+    """
+    head = view.position.revision
+    begin, end = (head if moment is None else revision_of(view, moment) for moment in (earlier, later))
+    rows, following = _differences(
+        view, caller, collection=collection, earlier=begin, later=end, after=after, limit=limit
+    )
+    return DifferencePage(
+        collection=collection, earlier=begin, later=end, differences=tuple(rows), next=following
+    )
+
+
+def _differences(
     view: ProjectionView, caller: Caller, *, collection: str, earlier: int, later: int, after: str, limit: int
 ) -> tuple[list[DifferenceRow], str | None]:
     """Return the paths that are not the same at two revisions, and where the next page begins.

@@ -104,7 +104,7 @@ class AsyncClient:
     async def paths(self, selection: Selection | None = None) -> AsyncIterator[FileRow]:
         """Yield what is selected, directories too, in the order of the paths; pages are followed.
 
-        A selection of `now` is pinned to the revision of the first page, so that all pages are of one moment.
+        All pages are of the revision of the first: `now`, and a time, are another one once more has happened.
 
         Raises:
             GatewayError: a page could not be had.
@@ -118,7 +118,7 @@ class AsyncClient:
             if page.next is None or page.next == after:
                 return
             after = page.next
-            at = chosen.at if chosen.at is not None else page.revision if at is None else at
+            at = page.revision
 
     async def files(self, selection: Selection | None = None) -> AsyncIterator[FileRow]:
         """Yield the files that are selected, without directories, as `paths` does."""

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from spicerack.client.gateway.async_client import AsyncClient
-from spicerack.commands.files.gateway import At, Collection, GatewayUrl, Where, speak
-from spicerack.commands.options import DEFAULT_URL, Url, new_app
+from spicerack.commands.files.gateway import Collection, GatewayUrl, Where, speak
+from spicerack.commands.options import DEFAULT_URL, At, Url, new_app
 
 
 def app() -> typer.Typer:

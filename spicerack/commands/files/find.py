@@ -8,8 +8,8 @@ import typer
 from shared.contracts.http.files import FileRow
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.client.gateway.selection import Selection, is_file
-from spicerack.commands.files.gateway import At, Collection, GatewayUrl, Glob, Where, speak
-from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
+from spicerack.commands.files.gateway import Collection, GatewayUrl, Glob, Where, speak
+from spicerack.commands.options import DEFAULT_URL, At, Json, Url, new_app, write
 from spicerack.text import printable
 
 Size = Annotated[int | None, typer.Option(metavar="BYTES", min=0)]

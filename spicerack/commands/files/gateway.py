@@ -27,9 +27,6 @@ Collection = Annotated[
     str | None,
     typer.Option(help="Its collection. Default: that of the manager, or with --gateway `spice`."),
 ]
-At = Annotated[
-    str | None, typer.Option(metavar="REVISION|TIME", help="As it stood at a revision, or at a time.")
-]
 Glob = Annotated[
     str | None,
     typer.Option(metavar="PATTERN", help="Only paths that match: * and ? in a name, ** over several."),

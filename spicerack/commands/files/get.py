@@ -11,10 +11,10 @@ from shared.contracts.http.files import FileRow
 from shared.model.paths import PathError, check_path
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.commands.files.distinct import distinct
-from spicerack.commands.files.gateway import At, Collection, GatewayUrl, Where, speak
+from spicerack.commands.files.gateway import Collection, GatewayUrl, Where, speak
 from spicerack.commands.files.show_progress import shown_on
 from spicerack.commands.files.trees import remote_files
-from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
+from spicerack.commands.options import DEFAULT_URL, At, Json, Url, new_app, write
 from spicerack.errors import CommandError
 from spicerack.text import printable, size_text
 

@@ -11,10 +11,10 @@ import typer
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.client.gateway.mirror import Mirrored
 from spicerack.client.gateway.selection import Selection
-from spicerack.commands.files.gateway import At, Collection, GatewayUrl, Glob, Where, speak
+from spicerack.commands.files.gateway import Collection, GatewayUrl, Glob, Where, speak
 from spicerack.commands.files.show_progress import shown_on
 from spicerack.commands.files.trees import passed_line
-from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
+from spicerack.commands.options import DEFAULT_URL, At, Json, Url, new_app, write
 from spicerack.errors import ExitCode
 from spicerack.text import counted, printable, size_text
 

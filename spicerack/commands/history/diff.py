@@ -1,6 +1,7 @@
-"""`spicerack diff`: what differs between two revisions."""
+"""`spicerack diff`: what differs between two moments."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Annotated
 
 import typer
@@ -9,27 +10,39 @@ from shared.contracts.http.files import FileRow
 from shared.contracts.http.history import DifferencePage, DifferenceRow
 from spicerack.client.client import ManagerClient
 from spicerack.client.paging import Write, pages, write_json
-from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
+from spicerack.commands.options import DEFAULT_URL, MOMENT, Json, Url, moment, new_app, write
 from spicerack.text import printable, size_text
 
 LETTERS = {"added": "A", "changed": "M", "deleted": "D"}
 """As other tools that show differences have them."""
 
 
-def show_differences(client: ManagerClient, *, earlier: int, later: int, as_json: bool, write: Write) -> None:
-    """Write the paths that are not the same at two revisions, page by page."""
-    collection = client.status().collection
-    found: Iterator[DifferencePage] = pages(
-        lambda after: client.differences(collection, earlier=earlier, later=later, after=after),
-        lambda page: page.next,
-    )
-    rows = (row for page in found for row in page.differences)
+def show_differences(
+    client: ManagerClient, *, earlier: str, later: str | None, as_json: bool, write: Write
+) -> None:
+    """Write the paths that are not the same at two revisions or times (None: now), page by page."""
+    found = _pages(client, client.status().collection, earlier, later)
+    first = next(found)
+    rows = (row for page in chain([first], found) for row in page.differences)
     if as_json:
-        head = {"collection": collection, "from": earlier, "to": later}
+        head = {"collection": first.collection, "from": first.earlier, "to": first.later}
         write_json(head, "differences", rows, write)
         return
     for row in rows:
         write(line_of(row) + "\n")
+
+
+def _pages(
+    client: ManagerClient, collection: str, earlier: str, later: str | None
+) -> Iterator[DifferencePage]:
+    def page(after: str | None) -> DifferencePage:
+        # A time is another revision once more has happened: all pages are of the first one's.
+        nonlocal earlier, later
+        found = client.differences(collection, earlier=earlier, later=later, after=after)
+        earlier, later = str(found.earlier), str(found.later)
+        return found
+
+    return pages(page, lambda found: found.next)
 
 
 def line_of(row: DifferenceRow) -> str:
@@ -62,12 +75,17 @@ def app() -> typer.Typer:
 def _diff(
     *,
     earlier: Annotated[
-        int, typer.Option("--from", metavar="REVISION", min=0, help="One revision; 0 is before the first.")
+        str,
+        typer.Option(
+            "--from", metavar=MOMENT, parser=moment, help="One revision or time; 0 is before the first."
+        ),
     ],
-    later: Annotated[int, typer.Option("--to", metavar="REVISION", min=0, help="The other revision.")],
+    later: Annotated[
+        str | None, typer.Option("--to", metavar=MOMENT, parser=moment, help="The other. Default: now.")
+    ] = None,
     url: Url = DEFAULT_URL,
     as_json: Json = False,
 ) -> None:
-    """Show the paths that are not the same at two revisions: A added, M changed, D deleted."""
+    """Show the paths that are not the same at two moments: A added, M changed, D deleted."""
     with ManagerClient(url) as client:
         show_differences(client, earlier=earlier, later=later, as_json=as_json, write=write)

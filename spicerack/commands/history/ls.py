@@ -10,15 +10,15 @@ import typer
 from shared.contracts.http.files import FilePage, FileRow
 from spicerack.client.client import ManagerClient
 from spicerack.client.paging import Write, pages, write_json
-from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
+from spicerack.commands.options import DEFAULT_URL, At, Json, Url, new_app, write
 from spicerack.text import printable, time_text
 
 SIZE_WIDTH = 14
 """Digits of 100 TB: what a column of sizes can meet."""
 
 
-def list_files(client: ManagerClient, *, prefix: str, at: int | None, as_json: bool, write: Write) -> None:
-    """Write the files whose paths begin with `prefix`, as of the revision `at` (None: now), page by page."""
+def list_files(client: ManagerClient, *, prefix: str, at: str | None, as_json: bool, write: Write) -> None:
+    """Write the files whose paths begin with `prefix`, as of a revision or time (None: now), page by page."""
     found = _pages(client, client.status().collection, prefix, at)
     if as_json:
         first = next(found)
@@ -37,10 +37,15 @@ def line_of(row: FileRow) -> str:
     return f"{mode} {row.size:>{SIZE_WIDTH}} {time_text(row.mtime)} {printable(row.path)}"
 
 
-def _pages(client: ManagerClient, collection: str, prefix: str, at: int | None) -> Iterator[FilePage]:
-    return pages(
-        lambda after: client.files(collection, prefix=prefix, after=after, at=at), lambda page: page.next
-    )
+def _pages(client: ManagerClient, collection: str, prefix: str, at: str | None) -> Iterator[FilePage]:
+    def page(after: str | None) -> FilePage:
+        # A time is another revision once more has happened: all pages are of the first one's.
+        nonlocal at
+        found = client.files(collection, prefix=prefix, after=after, at=at)
+        at = None if at is None else str(found.revision)
+        return found
+
+    return pages(page, lambda found: found.next)
 
 
 def app() -> typer.Typer:
@@ -52,9 +57,7 @@ def app() -> typer.Typer:
 
 def _ls(
     prefix: Annotated[str, typer.Argument(help="Only paths that begin with this.")] = "",
-    at: Annotated[
-        int | None, typer.Option(metavar="REVISION", min=0, help="As it stood at this revision.")
-    ] = None,
+    at: At = None,
     url: Url = DEFAULT_URL,
     as_json: Json = False,
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from httpx import ASGITransport, AsyncClient
 
 from services.manager.api.application import API, parts_of
 from services.manager.context import ManagerContext
+from shared.bus.codec import encode
+from shared.catalog.fold.fold import Folded
 from shared.contracts.bucket_keys import manager_key
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
 from shared.contracts.topology import Bucket, Stream
@@ -20,6 +23,7 @@ from shared.web.application import make_application
 from testing.bus.faults import Fate, NoFaults
 from testing.bus.memory import MemoryBus, MemoryServer
 from tests.unit.services.manager.wiring import TOPOLOGY, new_core
+from tests.unit.shared.catalog.logging_commits import MADE_AT, Log, file, fold_one, put
 
 OURS = {"SpiceRack-Request": "1"}
 
@@ -148,6 +152,27 @@ async def test_an_answer_about_a_collection_says_its_revision(client: AsyncClien
     """The head of the answer names the revision that it stands at."""
     answer = await client.get("/api/v1/collections/c/files")
     assert (answer.status_code, answer.headers["spicerack-revision"]) == (200, "0")
+
+
+async def test_a_time_of_commits_that_were_never_noted_is_read_from_the_log(desk: Desk) -> None:
+    """A site that an old version kept shows its past as others do, not as an empty tree."""
+    log, projection = Log(), desk.context.state.projection
+    for content in "12":
+        log.write(put("path", file(content)))
+    for sequence, message in log.messages:
+        await desk.context.bus.publish(TOPOLOGY.log("other"), b"not ours")
+        await desk.context.bus.publish(TOPOLOGY.log("c"), encode(message))
+        folded = fold_one(projection, message, sequence=sequence)
+        assert isinstance(folded, Folded)
+        projection.apply(folded)
+    projection.commits.forget()
+    then, before = MADE_AT.isoformat(), (MADE_AT - timedelta(days=1)).isoformat()
+    files = "/api/v1/collections/c/files"
+    told = (await desk.client.get(files, params={"at": then})).json()
+    assert [row["content"] for row in told["files"]] == ["2" * 64]
+    assert (await desk.client.get(files, params={"at": before})).json()["files"] == []
+    told = (await desk.client.get("/api/v1/collections/c/diff", params={"from": before, "to": then})).json()
+    assert (told["earlier"], told["later"], len(told["differences"])) == (0, 4, 1)
 
 
 async def test_other_collections_are_not_here(client: AsyncClient) -> None:
