@@ -11,10 +11,11 @@ from typing import Any, ClassVar
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from shared.contracts.http.problem import MEDIA_TYPE
-from shared.web.file_sending import READ_BYTES
 from shared.web.hot.door import HotDoor
 from shared.web.limits import WebLimits
 from shared.web.problem import MALFORMED_REQUEST
+from shared.web.sending.file_sender import READ_BYTES
+from shared.web.sending.in_kernel import KernelSender, bytes_under_way
 
 LOOKS = 4
 """Looks at a connection within the shorter of its two bounds."""
@@ -103,8 +104,10 @@ def connections_with(
         hot: asked for answers before the application, by connections that can.
     """
     buffer = memoryview(bytearray(READ_BYTES))
+    kernel = KernelSender(under_way=bytes_under_way(), patience=limits.stall_seconds)
     kind = _fastest() if fast else Connection
-    return type("LimitedConnection", (kind,), {"limits": limits, "hot": hot, "buffer": buffer})
+    shared = {"limits": limits, "hot": hot, "buffer": buffer, "kernel": kernel}
+    return type("LimitedConnection", (kind,), shared)
 
 
 def _fastest() -> type[Watched]:

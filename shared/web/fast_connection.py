@@ -9,9 +9,10 @@ from typing import ClassVar
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from shared.web.connection import Watched
-from shared.web.file_sending import EXTENSION, FileSender
 from shared.web.hot.answers import HotAnswer
 from shared.web.hot.line import HotLine
+from shared.web.sending.file_sender import EXTENSION, FileSender
+from shared.web.sending.in_kernel import KernelSender
 
 UNREAD_MAX = 64 * 1024
 """Bytes of answers that a caller has not read yet, above which the application, which waits, tells more."""
@@ -53,6 +54,7 @@ class FastConnection(Watched, HttpToolsProtocol):
 
     buffer: ClassVar[memoryview] = memoryview(b"")
     """Of all connections of one server."""
+    kernel: ClassVar[KernelSender]
     _line: HotLine | None = None
     _piece = b""
     """What is being read, where it begins with a head."""
@@ -126,7 +128,7 @@ class FastConnection(Watched, HttpToolsProtocol):
         if self.scheme == "https":
             super().on_headers_complete()
             return
-        sender = FileSender(self.transport, self.flow, self.buffer)
+        sender = FileSender(self.transport, self.flow, self.buffer, self.kernel)
         self.scope["extensions"] = {EXTENSION: sender}  # type: ignore[dict-item]  # not one of ASGI's own
         super().on_headers_complete()
         sender.cycle = self.cycle

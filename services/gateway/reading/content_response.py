@@ -18,7 +18,7 @@ from services.gateway.contents.port import OpenContent
 from services.gateway.reading.content_headers import Header
 from services.gateway.reading.ranges import Span
 from shared.contents.wanted import ContentLostError
-from shared.web.file_sending import FileSender, Line
+from shared.web.sending.file_sender import FileSender, Line
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from services.gateway.contents.port import Contents, OpenContent
 from services.gateway.reading.content_headers import Header
 from services.gateway.reading.content_response import Shape, tell_bytes
 from services.gateway.reading.ranges import UnsatisfiableError, spans_of
-from shared.web.file_sending import Line
 from shared.web.hot.files import Telling
+from shared.web.sending.file_sender import Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,12 +25,12 @@ from services.gateway.reading.ranges import Span, UnsatisfiableError, spans_of
 from services.gateway.reading.ready_file import ReadyFile
 from shared.contents.wanted import ContentLostError, NotHeldError, UnavailableError, Wanted
 from shared.model.entry import Entry
-from shared.web.file_sending import Line, sender_of
 from shared.web.hot.answers import HotAnswer
 from shared.web.hot.files import HotFile
 from shared.web.middleware import ASKED_METHOD
 from shared.web.problem import BusyError, ChangedError, NotFoundError, RangeError
 from shared.web.revision import HEADER as REVISION_HEADER
+from shared.web.sending.file_sender import Line, sender_of
 
 PLACES_MAX = 16
 """Places of a content that are tried: a hundred copies of one file are told by the first of them."""

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from shared.web.file_sending import Line
 from shared.web.security_headers import Header, with_security_headers
+from shared.web.sending.file_sender import Line
 
 FILES_MAX = 1024
 """Files that are kept: each takes two kilobytes, and a process has about as many open files."""

@@ -2,9 +2,9 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared.web.file_sending import Line, sender_of
 from shared.web.hot.door import OK, Entered, HotDoor
 from shared.web.in_flight import InFlight
+from shared.web.sending.file_sender import Line, sender_of
 
 
 class HotFirst:

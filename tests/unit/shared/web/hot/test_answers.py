@@ -4,7 +4,6 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from shared.web.authorise import AnyCaller, Caller
-from shared.web.file_sending import Line
 from shared.web.guard import Names
 from shared.web.hot.answers import HotAnswer, HotAnswers
 from shared.web.hot.door import HotDoor
@@ -13,6 +12,7 @@ from shared.web.hot.first import HotFirst
 from shared.web.in_flight import InFlight
 from shared.web.problem import NotFoundError, UnauthenticatedError
 from shared.web.security_headers import Header
+from shared.web.sending.file_sender import Line
 
 PATH = "/api/v1/collections/c/content/f"
 RANGE = (b"range", b"bytes=0-1")

@@ -2,17 +2,20 @@
 
 What goes through `send` of ASGI is a new object each time, is kept in a queue, and has left the processor's
 cache when it is written. Here a piece is read and written at once, as far as the socket takes it; the rest of
-the piece waits in the transport's own queue, which knows how to wait. `sendfile` would copy less, and would
-send what somebody writes to the file after it was judged.
+the piece waits in the transport's own queue, which knows how to wait. Of a large file the kernel moves the
+greater part by itself.
 """
 
 import asyncio
 import os
+import socket
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from starlette.types import Receive, Send
+
+from shared.web.sending.in_kernel import KernelSender
 
 EXTENSION = "spicerack.file"
 """In the extensions of a request's scope: the sender of its connection, where it has one."""
@@ -47,17 +50,21 @@ class Flow(Protocol):
 class FileSender:
     """Sends bytes of files as a part of one answer, after its head and before its last piece."""
 
-    def __init__(self, transport: asyncio.Transport, flow: Flow, buffer: memoryview) -> None:
+    def __init__(
+        self, transport: asyncio.Transport, flow: Flow, buffer: memoryview, kernel: KernelSender
+    ) -> None:
         """Wire it.
 
         Args:
             transport: plain, without TLS.
             flow: of the transport.
             buffer: used between two waits alone, so that all connections of a loop may have the same.
+            kernel: moves most of a large file.
         """
         self._transport = transport
         self._flow = flow
         self._buffer = buffer
+        self._kernel = kernel
         self.cycle: Cycle | None = None
         """Set before the application runs."""
 
@@ -72,17 +79,33 @@ class FileSender:
         assert cycle is not None
         if transport.is_closing():  # The loop in C takes nothing more for a transport that is closed.
             return False
-        socket = transport.get_extra_info("socket").fileno()
+        connection = transport.get_extra_info("socket")
         transport.set_write_buffer_limits(high=0)  # Each wait is for an empty queue: nothing may overtake.
         try:
-            left = count
+            left = count - await self._moved(cycle, connection, descriptor, start, count)
             while left and not await self._gone(cycle):
-                left -= await self._turn(socket, descriptor, start + count - left, min(left, TURN_BYTES))
+                target = connection.fileno()
+                left -= await self._turn(target, descriptor, start + count - left, min(left, TURN_BYTES))
             cycle.expected_content_length -= count - left
             return left == 0 and not await self._gone(cycle)
         finally:
             if not transport.is_closing():
                 transport.set_write_buffer_limits()
+
+    async def _moved(
+        self, cycle: Cycle, connection: socket.socket, descriptor: int, start: int, count: int
+    ) -> int:
+        """Have the kernel move what it may; return how much that was. Who takes nothing is cut off."""
+        share = self._kernel.share(connection, count)
+        if not share or await self._gone(cycle):
+            return 0
+        try:
+            return await self._kernel.send(
+                connection, descriptor, start, share, is_gone=self._transport.is_closing
+            )
+        except TimeoutError:
+            self._transport.abort()
+            return 0
 
     async def _gone(self, cycle: Cycle) -> bool:
         """Wait until nothing is queued; tell whether the caller has gone."""
@@ -92,7 +115,7 @@ class FileSender:
             cycle.disconnected = True
         return cycle.disconnected
 
-    async def _turn(self, socket: int, descriptor: int, start: int, count: int) -> int:
+    async def _turn(self, target: int, descriptor: int, start: int, count: int) -> int:
         """Send until the socket is full, or all of it; return the bytes that were sent or queued."""
         done = 0
         while done < count and not self._flow.write_paused:
@@ -105,16 +128,16 @@ class FileSender:
                 raise FileEndedError("the file ended early")
             if self._transport.is_closing():
                 break
-            self._write(socket, piece)
+            self._write(target, piece)
             done += len(piece)
         if not self._flow.write_paused:
             await asyncio.sleep(0)
         return done
 
-    def _write(self, socket: int, piece: memoryview) -> None:
+    def _write(self, target: int, piece: memoryview) -> None:
         """Write what the socket takes, and queue the rest."""
         try:
-            written = os.write(socket, piece)
+            written = os.write(target, piece)
         except OSError:  # It is full; or it is broken, which the transport is about to find out.
             written = 0
         if written < len(piece):

@@ -10,7 +10,7 @@ import pytest
 import uvloop
 from starlette.types import Receive, Scope, Send
 
-from shared.web.file_sending import FileEndedError, sender_of
+from shared.web.sending.file_sender import FileEndedError, sender_of
 from tests.unit.shared.web.serving import Served, serving
 
 NewLoop = Callable[[], asyncio.AbstractEventLoop]
