@@ -38,6 +38,8 @@ override export PYTHONDONTWRITEBYTECODE :=
 RUN_READY := $(ENVIRONMENT)/.run-ready
 # Servers that tests run, unpacked and not installed: nothing of them is started by their packages.
 SERVERS := openssh-server vsftpd proftpd-core nginx
+NIGHT_SERVERS := rabbitmq-server
+NIGHT_SERVERS_READY := $(ENVIRONMENT)/.night-servers-ready
 SERVERS_READY := $(ENVIRONMENT)/.servers-ready
 DEVELOP_READY := $(ENVIRONMENT)/.develop-ready
 
@@ -46,7 +48,7 @@ IN_ENVIRONMENT = PATH="$(CURDIR)/$(BIN):$$PATH"
 NATIVE_TOOLS = for tool in cmake ninja; do $(IN_ENVIRONMENT) command -v $$tool >/dev/null || $(INSTALL) $$tool; done
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo fuzz test test-servers check bench contracts faults soak odd-requests e2e-docker e2e-docker-smoke workflow-conformance format lock build system simulate simulate-mutations test-fast nightly
+.PHONY: help setup demo fuzz test test-servers test-servers-nightly check bench contracts faults soak odd-requests e2e-docker e2e-docker-smoke workflow-conformance format lock build system simulate simulate-mutations test-fast nightly
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -57,6 +59,8 @@ demo: $(RUN_READY) ## three sites and all services on this machine, and what the
 	$(BIN)/spicerack demo $(ARGS)
 
 test-servers: $(SERVERS_READY) ## the foreign servers that tests run
+
+test-servers-nightly: $(NIGHT_SERVERS_READY) ## those that the night alone runs: RabbitMQ, with Erlang
 
 # Once, before several processes would each do it.
 COMPILE = $(BIN)/python -m compileall -q services shared spicerack testing scripts
@@ -69,7 +73,7 @@ test-fast: $(DEVELOP_READY) $(SERVERS_READY) ## the tests that start no server a
 	$(COMPILE)
 	$(BIN)/pytest -m "not slow" --forks $(JOBS) tests/unit tests/property $(ARGS)
 
-nightly: $(DEVELOP_READY) ## what is too long for every change: fresh worlds, planted bugs, all restores, faults, docker, soak
+nightly: $(DEVELOP_READY) $(NIGHT_SERVERS_READY) ## what is too long for every change: fresh worlds, planted bugs, all restores, faults, docker, soak
 	$(BIN)/python -m tests.simulation.run --seeds $(NIGHTLY_SEEDS) --first $(NIGHTLY_FIRST)
 	for profile in odd-files volume bare-restores; do $(BIN)/python -m tests.simulation.run \
 	    --seeds $$(( $(NIGHTLY_SEEDS) / 10 )) --first $(NIGHTLY_FIRST) --profile $$profile || exit 1; done
@@ -165,6 +169,10 @@ $(RUN_READY): requirements/run.txt pyproject.toml | $(BIN)/pip
 
 $(DEVELOP_READY): requirements/develop.txt $(RUN_READY) | system postgresql
 	$(INSTALL) --require-hashes --requirement requirements/develop.txt
+	@touch $@
+
+$(NIGHT_SERVERS_READY): $(SERVERS_READY)
+	scripts/server-binaries $(ENVIRONMENT)/servers $(NIGHT_SERVERS)
 	@touch $@
 
 $(SERVERS_READY): $(DEVELOP_READY)

@@ -1,7 +1,7 @@
 """The one place where an archive is wired."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -18,6 +18,9 @@ from services.archive.derive.parts import ByteParts, open_byte_parts
 from services.archive.follow.project import ProjectTask
 from services.archive.follow.readiness import DATABASE, watch_database
 from services.archive.follow.tables import have_tables
+from services.archive.hooks.deliver import Delivery
+from services.archive.hooks.file import read_hook_file
+from services.archive.hooks.open import open_deliveries
 from services.archive.metrics import ArchiveMetrics
 from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
@@ -84,7 +87,7 @@ def make_context(
 async def work(config: ArchiveConfig, stop: asyncio.Event) -> None:
     """Run an archive until `stop` is set."""
     make_state_directory(config)
-    source = system_random()
+    source, hooks = system_random(), read_hook_file(config.hooks_file)
     bus_settings = config.bus_settings(name=f"archive {config.site}")
     stamp = EventHeaders(prefix=config.nats_prefix, origin=f"/{config.site}/archive", source=source)
     async with (
@@ -99,9 +102,10 @@ async def work(config: ArchiveConfig, stop: asyncio.Event) -> None:
         )
         try:
             context = make_context(config, bus=bus, databases=databases, clock=SystemClock(), stopping=stop)
+            deliveries = open_deliveries(context, hooks)
             async with byte_parts(context) as parts:
                 instance = random_hex(source, INSTANCE_DIGITS)
-                await serve(_service(context, parts, bus=bus, instance=instance), config, stop)
+                await serve(_service(context, parts, deliveries, bus=bus, instance=instance), config, stop)
         finally:
             await asyncio.to_thread(databases.close)
 
@@ -133,7 +137,14 @@ async def database_address(config: ArchiveConfig) -> AsyncIterator[str]:
         yield url
 
 
-def _service(context: ArchiveContext, parts: ByteParts, *, bus: NatsBus, instance: str) -> Service:
+def _service(
+    context: ArchiveContext,
+    parts: ByteParts,
+    deliveries: Sequence[Delivery],
+    *,
+    bus: NatsBus,
+    instance: str,
+) -> Service:
     registry, ready = new_registry(), asyncio.Event()
     ArchiveMetrics(registry, context=context)
     presence = service_presence(
@@ -154,7 +165,7 @@ def _service(context: ArchiveContext, parts: ByteParts, *, bus: NatsBus, instanc
                 fulfil(CAUGHT_UP)
 
         await have_tables(context)
-        await run_tasks(context, caught_up=caught_up)
+        await run_tasks(context, deliveries, caught_up=caught_up)
 
     return Service(
         api=API,
@@ -169,10 +180,12 @@ def _service(context: ArchiveContext, parts: ByteParts, *, bus: NatsBus, instanc
     )
 
 
-async def run_tasks(context: ArchiveContext, *, caught_up: Callable[[], None]) -> None:
+async def run_tasks(
+    context: ArchiveContext, deliveries: Sequence[Delivery] = (), *, caught_up: Callable[[], None]
+) -> None:
     """Follow the log and the database until cancelled; `caught_up` may be called more than once."""
     folded = asyncio.Event()
-    project = ProjectTask(context)
+    project = ProjectTask(context, deliveries)
 
     async def begin() -> None:
         # The rows are compared with a whole fold, never with one that has just begun.

@@ -1,5 +1,7 @@
 """Settings of an archive."""
 
+from pathlib import Path
+
 from pydantic import Field, SecretStr
 
 from shared.access.public_dates import PublicDates
@@ -25,6 +27,8 @@ class ArchiveConfig(ServiceConfig):
     """To each database at a time: PostgreSQL takes 100 by default, from all who ask."""
     query_seconds: float = Field(default=10.0, gt=0, le=600)
     """That one statement may take: a person waits no longer, and no question may slow the others down."""
+    hooks_file: Path | None = None
+    """A TOML file with the receivers that are told of frames: see docs/archive.md."""
     followers: int = Field(default=64, ge=1, le=10_000)
     """Of events at a time: each takes one of the requests that are handled at once (256)."""
     wait_seconds: float = Field(default=15.0, ge=0, le=60)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from services.archive.config import ArchiveConfig
 from services.archive.database.databases import Answered, Databases
+from services.archive.hooks.deliver import HookFigures
 from services.archive.query.places import Places
 from services.archive.query.sight import Sight
 from shared.access.rights import IdentityRights
@@ -42,6 +43,8 @@ class Figures:
     """Times that all rows were thrown away, since a stream was another one."""
     events: int = 0
     """Events of frames that were said."""
+    hooks: dict[str, HookFigures] = field(default_factory=dict)
+    """By the name of each receiver of events."""
     following: int = 0
     """Callers who follow events."""
     by_replica: int = 0

@@ -35,6 +35,32 @@ class ArchiveMetrics(Collector):
             gauge.add_metric(tuple(labels.values()), value)
             yield gauge
         yield from self._counters(labels)
+        yield from self._hooks(labels)
+
+    def _hooks(self, labels: dict[str, str]) -> Iterable[Metric]:
+        names = (*labels, "hook")
+        told = CounterMetricFamily(
+            f"{PREFIX}_archive_hook_events",
+            "Events that receivers were told of, or that were given up.",
+            labels=(*names, "outcome"),
+        )
+        failed = CounterMetricFamily(
+            f"{PREFIX}_archive_hook_failures", "Tries to tell a receiver that failed.", labels=names
+        )
+        waits = GaugeMetricFamily(
+            f"{PREFIX}_archive_hook_waiting_seconds",
+            "Since the oldest event that does not get through was first tried; 0 where none waits.",
+            labels=names,
+        )
+        now = self._context.clock.now()
+        for name, figures in self._context.figures.hooks.items():
+            of_hook = (*labels.values(), name)
+            told.add_metric((*of_hook, "told"), figures.sent)
+            told.add_metric((*of_hook, "given up"), figures.given_up)
+            failed.add_metric(of_hook, figures.tries_failed)
+            since = figures.waiting_since
+            waits.add_metric(of_hook, 0.0 if since is None else (now - since).total_seconds())
+        yield from (told, failed, waits)
 
     def _counters(self, labels: dict[str, str]) -> Iterable[Metric]:
         figures = self._context.figures

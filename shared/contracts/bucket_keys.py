@@ -84,6 +84,11 @@ def provider_key(collection: str, provider: str) -> str:
     return workflow_key(collection, "provider", provider)
 
 
+def hook_key(collection: str, site: str, hook: str) -> str:
+    """Return the key under which archives of a site note how far a receiver of events is."""
+    return workflow_key(collection, "hook", f"{site}.{hook}")
+
+
 def geometry_key(collection: str, site: str, job: str, part: str) -> str:
     """Return the key of a part of a job of geometry: `state`, or a letter and the number of a piece."""
     return f"{collection}.{site}.{job}.{part}"

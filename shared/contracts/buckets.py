@@ -100,7 +100,7 @@ BUCKETS: tuple[BucketSpec, ...] = (
     ),
     BucketSpec(
         name=Bucket.WORKFLOW,
-        summary="Who works on which executions and providers, slots of rules, and how far each rule is; "
+        summary="Who works on which executions and providers, slots of rules, how far rules and hooks are; "
         "a site writes those of its collection.",
     ),
 )

@@ -27,10 +27,11 @@ def server_binary(name: str) -> Binary:
     path = found or system
     if path is None:
         pytest.skip(f"{name} IS NOT TESTED WITH: it is not there; `make test-servers` unpacks it")
-    return Binary(path, _environment() if found else dict(os.environ))
+    return Binary(path, unpacked_environment() if found else dict(os.environ))
 
 
-def _environment() -> dict[str, str]:
+def unpacked_environment() -> dict[str, str]:
+    """Return the environment in which unpacked programs find their libraries."""
     machine = f"{os.uname().machine}-linux-gnu"
     places = [str(UNPACKED / library / machine) for library in LIBRARIES]
     return {**os.environ, "LD_LIBRARY_PATH": ":".join(places)}

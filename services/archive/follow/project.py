@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TypeVar
@@ -19,6 +19,7 @@ from services.archive.follow.lease import Lease, lease
 from services.archive.follow.log_rows import Portion, next_portion
 from services.archive.follow.readers import Source, read_descriptions, read_records
 from services.archive.follow.tell_events import TellEvents
+from services.archive.hooks.deliver import Delivery
 from shared.access.public_dates import rules_of
 from shared.bus.codec import encode
 from shared.bus.port import BusError
@@ -44,8 +45,9 @@ class OtherStreamError(Exception):
 class ProjectTask:
     """Follows the streams into the database while this process holds the lease, else waits for it."""
 
-    def __init__(self, context: ArchiveContext) -> None:
+    def __init__(self, context: ArchiveContext, deliveries: Sequence[Delivery] = ()) -> None:
         self._context = context
+        self._deliveries = deliveries
         self._bus, self._topology = context.bus, context.topology
         self._writer = ArchiveWriter(context.databases.writer, context.config.public_dates())
         self._events = TellEvents(context)
@@ -112,6 +114,8 @@ class ProjectTask:
             group.create_task(retry_forever(records, doing="follow records", pause=RETRY))
             group.create_task(self._ring(inbox))
             group.create_task(retry_forever(self._events.run, doing="say events of frames", pause=RETRY))
+            for one in self._deliveries:
+                group.create_task(retry_forever(one.run, doing=f"tell hook {one.name}", pause=RETRY))
             group.create_task(self._check(held))
             await self._drain(inbox, caught_up)
 

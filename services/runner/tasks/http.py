@@ -1,11 +1,5 @@
-"""Calls over HTTP: a step that a web service carries out, with a signature that it can check.
+"""Calls over HTTP: a step that a web service carries out, with a signature that it can check."""
 
-The signature is HMAC-SHA256 over the time and the body, in the manner of common webhooks:
-`SpiceRack-Signature: t=UNIX-SECONDS,v1=HEX` of `UNIX-SECONDS.BODY`.
-"""
-
-import hashlib
-import hmac
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +11,7 @@ import httpx
 
 from services.runner.settings import Address, RunnerFile, read_secret
 from services.runner.tasks.port import Step, StepError
+from shared.identity.call_signature import HEADER, signature
 from shared.states.errors import TIMEOUT
 from shared.states.values import Json
 
@@ -25,12 +20,6 @@ CAUSE_MAX: Final = 500
 
 TRY_AGAIN: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses after which trying again may help (RFC 9110, 6585, 8470)."""
-
-
-def signature(secret: str, body: bytes, *, at: int) -> str:
-    """Return the value of the header. `at` is in seconds since 1970."""
-    signed = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
-    return f"t={at},v1={signed}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +34,7 @@ class Caller:
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         if address.secret is not None:
             at = int(self.now().timestamp())
-            headers["SpiceRack-Signature"] = signature(read_secret(address.secret), body, at=at)
+            headers[HEADER] = signature(read_secret(address.secret), body, at=at)
         try:
             async with (
                 httpx.AsyncClient(

@@ -10,9 +10,10 @@ import pytest
 from services.runner.files import Files
 from services.runner.settings import RunnerFile, RunnerFileError, read_runner_file
 from services.runner.tasks.choose import Tasks
-from services.runner.tasks.http import Caller, signature
+from services.runner.tasks.http import Caller
 from services.runner.tasks.port import Step, StepError
 from shared.contracts.messages.step import StepJob
+from shared.identity.call_signature import signature
 from shared.roots.posix.open_posix import open_posix
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
