@@ -137,7 +137,8 @@ def open_databases(url: str, replica_url: str, *, connections: int, seconds: flo
             max_overflow=0,
             pool_timeout=seconds,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": CONNECT_SECONDS},
+            # A plan is made for the values that are asked for: one for any value may read the whole archive.
+            connect_args={"connect_timeout": CONNECT_SECONDS, "prepare_threshold": None},
         )
 
     return Databases(opened(url), opened(replica_url) if replica_url else None, seconds=seconds)

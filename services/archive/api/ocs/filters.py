@@ -16,6 +16,7 @@ from services.archive.api.ocs.values import (
     types_of,
 )
 from services.archive.database.tables import frame
+from services.archive.query.parts import part_is
 from services.archive.query.regions import covers, intersects
 from services.archive.query.sight import Sight
 from services.archive.sky.ring import RingError
@@ -48,7 +49,7 @@ def _part_of(column: ColumnElement[str]) -> Filter:
     def condition(name: str, values: Sequence[str], _: Sight) -> Condition:
         text = text_of(name, values[-1])
         # Upstream folds what is asked for and not what is stored, so that it finds no name with an accent.
-        return or_(*(column.icontains(one, autoescape=True) for one in sorted({text, folded(text)})))
+        return or_(*(part_is(column, one) for one in sorted({text, folded(text)})))
 
     return condition
 

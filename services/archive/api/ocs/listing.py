@@ -21,10 +21,15 @@ from services.archive.api.ocs.paging import (
     ordering_of,
 )
 from services.archive.api.ocs.shape import Address, Json, frame_json
+from services.archive.database.store.rows import one_of
 from services.archive.database.tables import frame
 from services.archive.query.counting import Count
+from services.archive.query.few import few_of
 from services.archive.query.frames import Whole, frames_where, with_all
 from shared.web.problem import BadRequestError, problems
+
+HEADER = "header."
+"""Begins a parameter that asks for a keyword of headers."""
 
 PARAMETERS_MAX = 200
 """Of one request: each repeated one is a word of a condition."""
@@ -70,16 +75,18 @@ async def list_frames(bench: Bytes, request: Request) -> dict[str, Any]:
 
 async def _by_offset(desk: Desk, given: Given, conditions: list[Condition], url: URL) -> _Page:
     limit, offset = limit_of(_last(given, "limit")), offset_of(_last(given, "offset"))
-    ordered = frames_where(*conditions).order_by(*ordering_of(_last(given, "ordering")))
+    order = ordering_of(_last(given, "ordering"))
 
     def read(connection: Connection) -> _Page:
+        found = narrowed(connection, conditions, given)
+        ordered = frames_where(*found).order_by(*order)
         rows = _rows(connection, ordered.limit(limit + 1).offset(offset))
         # Whether there is a next page is seen, not computed from a count that may be an estimate.
         more = len(rows) > limit
         following = url.include_query_params(limit=limit, offset=offset + limit) if more else None
         before = url.include_query_params(limit=limit, offset=max(0, offset - limit)) if offset else None
         frames = with_all(connection, rows[:limit], desk.sight)
-        return _Page(frames, following, before, count_of(connection, conditions, given, desk))
+        return _Page(frames, following, before, count_of(connection, found, given, desk))
 
     return await desk.ask(read)
 
@@ -89,12 +96,20 @@ async def _by_cursor(desk: Desk, given: Given, conditions: list[Condition], url:
     cursor = None if said is None else cursor_of(said)
 
     def read(connection: Connection) -> _Page:
-        rows, more = page_around(connection, conditions, cursor, limit)
+        rows, more = page_around(connection, narrowed(connection, conditions, given), cursor, limit)
         following, before = cursors_around(rows, more=more, asked=cursor)
         frames = with_all(connection, rows, desk.sight)
         return _Page(frames, _at(url, following), _at(url, before))
 
     return await desk.ask(read)
+
+
+def narrowed(connection: Connection, conditions: list[Condition], given: Given) -> list[Condition]:
+    """Return conditions for the same frames: their numbers, where a header's value may leave few."""
+    if not any(name == "submitter" or name.startswith(HEADER) for name in given):
+        return conditions
+    few = few_of(connection, conditions)
+    return conditions if few is None else [one_of(frame.c.id, few)]
 
 
 def page_around(

@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 
 from services.archive.api.ocs.filters import FILTERS, Condition, Given
+from services.archive.api.ocs.listing import HEADER
 from services.archive.api.ocs.values import real_of, text_of
 from services.archive.query.headers import KEYWORD, header_between, header_is
 from services.archive.query.regions import within_cone
@@ -14,8 +15,6 @@ NAMES = tuple(sorted(name for name in FILTERS if name == name.lower()))
 """Of OCS' filters those with small letters: the old names are for old clients."""
 
 OWN = ("changed_since", "cone", "columns", "cursor", "format", "limit")
-
-HEADER = "header."
 
 SIDES = {".min": ">=", ".max": "<="}
 

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, RowMapping
 from starlette.responses import StreamingResponse
 
 from services.archive.api.asking import Asked, Desk
-from services.archive.api.ocs.filters import Condition
-from services.archive.api.ocs.listing import given_of, page_around
+from services.archive.api.ocs.filters import Condition, Given
+from services.archive.api.ocs.listing import given_of, narrowed, page_around
 from services.archive.api.ocs.paging import Cursor, cursor_of, limit_of
 from services.archive.api.ocs.shape import OLD_NAMES, Json, frame_json
 from services.archive.api.own.changes import Place, Round, changed_rows, place_of, read_place, read_round
@@ -81,7 +81,7 @@ async def find_frames(desk: Asked, request: Request) -> Response:
     limit, hides = limit_of(said.get("limit")), tells_hidden(desk, given)
 
     def read(connection: Connection) -> Page:
-        listed = [desk.sight.listed(), *conditions]
+        listed = narrowed(connection, [desk.sight.listed(), *conditions], given)
         place = place_of(read_position(connection))
         rows, following = _rows(connection, listed, said, limit, place)
         hidden = hidden_from(connection, conditions, desk.sight) if hides else None
@@ -127,7 +127,7 @@ async def stream_frames(desk: Asked, request: Request) -> StreamingResponse:
     if await desk.ask(lambda connection: _exceeds(connection, conditions, most)):
         raise TooLargeError(f"more than {most} frames fit: ask for less time, or page after page")
     media_type, pieces = TABLES[form]
-    told = pieces(_pages(desk, conditions, columns), columns)
+    told = pieces(_pages(desk, conditions, given, columns), columns)
     return StreamingResponse(told, media_type=media_type, headers={"Cache-Control": "private, no-cache"})
 
 
@@ -145,13 +145,15 @@ def _rows(
     return found, None if last is None else Cursor(last["observation_date"], last["id"]).text()
 
 
-def _pages(desk: Desk, conditions: list[Condition], columns: Sequence[str]) -> Iterator[list[Json]]:
+def _pages(
+    desk: Desk, conditions: list[Condition], given: Given, columns: Sequence[str]
+) -> Iterator[list[Json]]:
     """Yield the rows of all pages. Blocks: the framework asks for them in a thread."""
     cursor: Cursor | None = None
     while True:
 
         def read(connection: Connection, at: Cursor | None = cursor) -> tuple[list[Whole], bool]:
-            rows, more = page_around(connection, conditions, at, PAGE)
+            rows, more = page_around(connection, narrowed(connection, conditions, given), at, PAGE)
             return with_all(connection, rows, desk.sight), more
 
         (found, more), _ = desk.context.databases.read(read)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, Engine, RowMapping, delete, false, select, true, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 
+from services.archive.database.store.rows import insertion, one_of
 from services.archive.database.tables import event, frame, version
 from services.archive.fold.frame import Frame
 
@@ -21,7 +21,7 @@ def note_versions(connection: Connection, frames: Iterable[Frame]) -> None:
         if found.path is not None
     ]
     if rows:
-        connection.execute(upsert(event).on_conflict_do_nothing(), rows)
+        connection.execute(insertion(event, rows).on_conflict_do_nothing())
 
 
 def untold(engine: Engine) -> Sequence[RowMapping]:
@@ -35,13 +35,13 @@ def untold(engine: Engine) -> Sequence[RowMapping]:
         query = (
             select(version, *_OF_FRAME)
             .join(frame, frame.c.id == version.c.frame_id)
-            .where(version.c.id.in_(wanted), version.c.path.is_not(None))
+            .where(one_of(version.c.id, wanted), version.c.path.is_not(None))
             .order_by(version.c.revision, version.c.id)
         )
         found = connection.execute(query).mappings().all()
         gone = set(wanted) - {row["id"] for row in found}
         if gone:
-            connection.execute(delete(event).where(event.c.version_id.in_(sorted(gone))))
+            connection.execute(delete(event).where(one_of(event.c.version_id, gone)))
     # A portion of nothing but such: the rest is behind it.
     return untold(engine) if gone and not found else found
 
@@ -49,7 +49,7 @@ def untold(engine: Engine) -> Sequence[RowMapping]:
 def mark_told(engine: Engine, numbers: Sequence[int]) -> None:
     """Note that versions were told of. Blocks."""
     with engine.begin() as connection:
-        connection.execute(update(event).where(event.c.version_id.in_(numbers)).values(told=true()))
+        connection.execute(update(event).where(one_of(event.c.version_id, numbers)).values(told=true()))
 
 
 _OF_FRAME = (

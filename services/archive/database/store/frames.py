@@ -1,13 +1,15 @@
 """The rows of frames, computed anew for some basenames."""
 
+import json
 import logging
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, delete, exists, insert, null, select
+from sqlalchemy import Connection, delete, exists, null, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.archive.database.store.events import note_versions
 from services.archive.database.store.inputs import said_of
+from services.archive.database.store.rows import copy_rows, one_of
 from services.archive.database.tables import frame, relation, version
 from services.archive.fold.frame import Frame, frame_of
 from services.archive.fold.names import frame_number
@@ -27,17 +29,17 @@ def refold(connection: Connection, basenames: Iterable[str], rules: PublicDates)
     frames = _with_own_numbers(connection, [one for one in found if one is not None])
     named_before = _others_of(connection, names)
     numbers = [frame_number(name) for name in names]
-    connection.execute(delete(version).where(version.c.frame_id.in_(numbers)))
-    connection.execute(delete(relation).where(relation.c.basename.in_(names)))
-    connection.execute(delete(frame).where(frame.c.basename.in_(names)))
-    _insert_frames(connection, frames)
+    connection.execute(delete(version).where(one_of(version.c.frame_id, numbers)))
+    connection.execute(delete(relation).where(one_of(relation.c.basename, names)))
+    connection.execute(delete(frame).where(one_of(frame.c.basename, names)))
+    insert_frames(connection, frames)
     named_now = {other for one in frames for other, _ in one.related}
     _tend_stubs(connection, {*names, *named_before, *named_now})
 
 
 def _with_own_numbers(connection: Connection, frames: Sequence[Frame]) -> list[Frame]:
     """Return the frames whose numbers no other frame has."""
-    query = select(frame.c.id, frame.c.basename).where(frame.c.id.in_([one.id for one in frames]))
+    query = select(frame.c.id, frame.c.basename).where(one_of(frame.c.id, [one.id for one in frames]))
     taken = {row.id: row.basename for row in connection.execute(query)}
     kept = []
     for one in frames:
@@ -49,36 +51,34 @@ def _with_own_numbers(connection: Connection, frames: Sequence[Frame]) -> list[F
 
 
 def _others_of(connection: Connection, names: Sequence[str]) -> set[str]:
-    query = select(relation.c.other).where(relation.c.basename.in_(names))
+    query = select(relation.c.other).where(one_of(relation.c.basename, names))
     return {row.other for row in connection.execute(query)}
 
 
-def _insert_frames(connection: Connection, frames: Sequence[Frame]) -> None:
-    if frames:
-        connection.execute(insert(frame), [_frame_row(one) for one in frames])
+def insert_frames(connection: Connection, frames: Sequence[Frame]) -> None:
+    """Add the rows of frames of which none is there."""
+    copy_rows(connection, frame, [_frame_row(one) for one in frames])
     versions = [_version_row(one, rank) for one in frames for rank in range(len(one.versions))]
-    if versions:
-        connection.execute(insert(version), versions)
-        note_versions(connection, frames)
+    copy_rows(connection, version, versions)
+    note_versions(connection, frames)
     relations = [
         {"basename": one.basename, "other": other, "keyword": keyword}
         for one in frames
         for other, keyword in one.related
     ]
-    if relations:
-        connection.execute(insert(relation), relations)
+    copy_rows(connection, relation, relations)
 
 
 def _tend_stubs(connection: Connection, names: Iterable[str]) -> None:
     """Have a row for each frame that is named and not here, and for no other."""
     some = sorted(names)
-    query = select(relation.c.other).distinct().where(relation.c.other.in_(some))
+    query = select(relation.c.other).distinct().where(one_of(relation.c.other, some))
     stubs = [_stub_row(row.other) for row in connection.execute(query)]
     if stubs:
         connection.execute(upsert(frame).on_conflict_do_nothing(), stubs)
     named = exists().where(relation.c.other == frame.c.basename)
     connection.execute(
-        delete(frame).where(frame.c.basename.in_(some), frame.c.observation_date.is_(null()), ~named)
+        delete(frame).where(one_of(frame.c.basename, some), frame.c.observation_date.is_(null()), ~named)
     )
 
 
@@ -112,7 +112,7 @@ def _frame_row(one: Frame) -> Row:
         "configuration_type": told.configuration_type,
         "observation_id": told.observation_id,
         "request_id": told.request_id,
-        "headers": dict(told.headers),
+        "headers": json.dumps(dict(told.headers), ensure_ascii=False),
         "area": told.area,
         "no_area": told.no_area,
         "shown": one.shown,

@@ -1,0 +1,81 @@
+"""Questions are answered by the index that was made for them, whatever the statistics say."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import ColumnElement, Engine, text
+
+from services.archive.database.store.rows import one_of
+from services.archive.database.tables import frame
+from services.archive.query.explain import Explain
+from services.archive.query.frames import frames_where
+from services.archive.query.headers import header_is
+from services.archive.query.parts import part_is
+from tests.integration.archive.desk import Desk, open_desk
+from tests.integration.archive.world import BEGAN, facts_of
+
+QUESTIONS = {
+    "names": (one_of(frame.c.basename, ["a", "b"]), "frame_basename_key"),
+    "a header's value": (header_is("SEQNUM", "7"), "frame_by_header"),
+    "a proposal": (frame.c.proposal_id == "P1", "frame_by_proposal_id"),
+    "a moment's publication": (frame.c.public_date == BEGAN, "frame_by_public_date"),
+    "part of a name": (part_is(frame.c.basename, "Part"), "frame_by_name_part"),
+    "part of a target": (part_is(frame.c.target_name, "Part"), "frame_by_target_part"),
+}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_takes_its_index(engine: Engine, name: str) -> None:
+    """Of names that are whole the unique one: that of their parts would take seconds for 500."""
+    condition, index = QUESTIONS[name]
+    assert _indexes(engine, condition) == {index}
+
+
+def _indexes(engine: Engine, condition: ColumnElement[bool]) -> set[str]:
+    """Return the indexes of the plan where no table is read whole."""
+    with engine.connect() as connection:
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
+        connection.execute(text("SET LOCAL enable_indexscan = off"))
+        plan = connection.execute(Explain(frames_where(condition))).scalar_one()[0]["Plan"]
+    found, waiting = set(), [plan]
+    while waiting:
+        one = waiting.pop()
+        waiting += one.get("Plans", ())
+        found |= {one["Index Name"]} if "Index Name" in one else set()
+    return found
+
+
+async def test_frames_and_values_are_the_same_whichever_way_they_are_found(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the frames that fit are few or not: the same rows in the same order, and the same values."""
+    async with open_desk(tmp_path, database) as desk:
+        for number in range(6):
+            facts = facts_of(f"n{number}", headers={"SEQNUM": number % 2}, target_name=f"T{number % 3}")
+            await desk.add(f"n{number}", facts)
+        await desk.settle()
+        few = await _pages(desk)
+        values = await _values(desk)
+        monkeypatch.setattr("services.archive.query.few.FEW", 2)
+        monkeypatch.setattr("services.archive.query.values.FEW", 2)
+        assert few == await _pages(desk)
+        assert sorted(few) == ["n1", "n3", "n5"]
+        assert values == await _values(desk)
+        assert (values["proposals"], values["sites"], values["filters"]) == (["P1"], ["tst"], [])
+
+
+async def _values(desk: Desk) -> dict[str, list[str]]:
+    answer: dict[str, list[str]] = (await desk.get("/frames/aggregate/")).json()
+    return {name: values for name, values in answer.items() if name != "generated_at"}
+
+
+async def _pages(desk: Desk) -> list[str]:
+    found: list[str] = []
+    asked: dict[str, Any] = {"header.SEQNUM": 1, "limit": 2}
+    while True:
+        page = (await desk.get("/api/v1/archive/frames", **asked)).json()
+        found += [one["basename"] for one in page["frames"]]
+        if page["next"] is None:
+            return found
+        asked["cursor"] = page["next"]
