@@ -139,6 +139,20 @@ class AsyncClient:
         """
         return await self._transport.read(FileFacts, f"{self._below}/files/{quoted(path)}", {})
 
+    async def row(self, path: str, *, at: str | int | None = None) -> FileRow:
+        """Return one file, as it is or as it was.
+
+        Raises:
+            NotFoundError: no file stands there.
+        """
+        # A path is the first of all that begin with it.
+        parameters = Selection(prefix=path, at=at).parameters(limit=1)
+        page = await self._transport.read(SelectionPage, f"{self._below}/files", parameters)
+        head = next(iter(page.files), None)
+        if head is None or head.path != path or not is_file(head):
+            raise NotFoundError(f"no file stands at {path!r}: `spicerack find` tells what does")
+        return head
+
     async def read(self, path: str, *, at: str | int | None = None) -> bytes:
         """Return the bytes of a small file.
 
@@ -166,7 +180,7 @@ class AsyncClient:
             CorruptError: what came are other bytes.
             LocalError: this host cannot keep it.
         """
-        row = await self._row(path, at)
+        row = await self.row(path, at=at)
         await self._downloads.download(row, target, report=report)
         return row
 
@@ -286,15 +300,6 @@ class AsyncClient:
         Raises ChangedError: others than those of the revision stand.
         """
         return await self._lending.set_rules(wanted, revision=revision)
-
-    async def _row(self, path: str, at: str | int | None) -> FileRow:
-        # A path is the first of all that begin with it.
-        parameters = Selection(prefix=path, at=at).parameters(limit=1)
-        page = await self._transport.read(SelectionPage, f"{self._below}/files", parameters)
-        head = next(iter(page.files), None)
-        if head is None or head.path != path or not is_file(head):
-            raise NotFoundError(f"no file stands at {path!r}: `spicerack find` tells what does")
-        return head
 
     def _content(self, path: str) -> str:
         return f"{self._below}/content/{quoted(path)}"

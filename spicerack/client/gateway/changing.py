@@ -36,6 +36,10 @@ class Move:
 
     source: str
     target: str
+    if_match: str | None = None
+    """The BLAKE3-256 that must stand at the target."""
+    create: bool = False
+    """Whether nothing may stand at the target."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +105,8 @@ class Changing:
             case Delete():
                 return {"do": "delete", "path": change.path, **_match(change.if_match)}
             case Move():
-                return {"do": "move", "from": change.source, "to": change.target}
+                only = {"if_none_match": "*"} if change.create else _match(change.if_match)
+                return {"do": "move", "from": change.source, "to": change.target, **only}
             case Copy():
                 return {"do": "copy", "from": change.source, "to": change.target}
 

@@ -77,6 +77,10 @@ class Client:
         """See `AsyncClient.facts`."""
         return self._portal.call(self._client.facts(path))
 
+    def row(self, path: str, *, at: str | int | None = None) -> FileRow:
+        """See `AsyncClient.row`."""
+        return self._portal.call(self._client.row(path, at=at))
+
     def read(self, path: str, *, at: str | int | None = None) -> bytes:
         """See `AsyncClient.read`."""
         return self._portal.call(self._client.read(path, at=at))

@@ -14,13 +14,15 @@ GUIDES = sorted((Path(__file__).parents[3] / "docs" / "guide").glob("*.md"))
 BLOCK = re.compile(r"^```sh[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"\bspicerack +((?!\)).+?)(?=[|>)#]|&&|$)")
 """To the end of the line, or to what a shell takes for itself."""
+OTHERS = re.compile(r'"\$\((?!spicerack)[^)]*')
+"""What a shell has another program say."""
 
 
 def typed(guide: Path) -> list[list[str]]:
     """Return the words of each command that a guide has in a block."""
     lines = "".join(BLOCK.findall(guide.read_text())).replace("\\\n", " ").splitlines()
     found = [match[1] for line in lines if not line.startswith("#") for match in COMMAND.finditer(line)]
-    return [shlex.split(words.replace('"$(', "")) for words in found]
+    return [shlex.split(OTHERS.sub("said", words).replace('"$(', "")) for words in found]
 
 
 def unknown(words: list[str]) -> list[str]:

@@ -193,3 +193,27 @@ def test_a_name_that_leads_out_of_the_directory_is_refused(name: str) -> None:
     """No gateway of ours says one."""
     with pytest.raises(CommandError):
         inner(name)
+
+
+async def test_conflicts_are_listed_compared_and_settled(typed: Typed) -> None:
+    """Seen with what they are between; the content that is taken gets the name, in one commit."""
+    copy = "mk/m.tm.conflict-20260504T120000Z-b-0123abcd"
+    lost = "old.conflict-20260504T120000Z-b-0123abcd/n.tm"
+    await typed.desk.commit({"mk/m.tm": b"one\nthree\n", copy: b"one\nfour\n", lost: b"lost"})
+    _, out, _ = await typed.run("conflicts", "mk/", "--diff")
+    assert [line for line in out.splitlines() if line.startswith(("-t", "+f", "mk"))] == [
+        "mk/m.tm",
+        "-three",
+        "+four",
+    ]
+    _, out, _ = await typed.run("conflicts", "--json")
+    told = [json.loads(line) for line in out.splitlines()]
+    assert [(one["path"], one["head"] is None) for one in told] == [("mk/m.tm", False), ("old/n.tm", True)]
+    code, _, err = await typed.run("resolve", "mk/*", "--take", "z")
+    assert (code, "take one of mk/m.tm" in err) == (1, True)
+    _, out, _ = await typed.run("resolve", "**", "--take", "b", "--plan")
+    assert out == f"mk/m.tm gets the content of {copy}\nold/n.tm gets the content of {lost}\n"
+    assert (await typed.run("resolve", "**", "--take", "b"))[0] == 0
+    assert (await typed.run("cat", "mk/m.tm", "old/n.tm"))[1] == "one\nfour\nlost"
+    assert (await typed.run("conflicts"))[1] == ""
+    assert "no conflict is about" in (await typed.run("resolve", "mk/m.tm", "--take", "newest"))[2]

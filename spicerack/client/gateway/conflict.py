@@ -1,0 +1,93 @@
+"""A conflict: one name, and the contents that sites meant for it. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.contracts.http.files import FileRow
+from shared.model.conflict_name import read_mark
+
+NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One content of a conflict."""
+
+    path: str
+    """Where it stands now."""
+    content: str
+    """BLAKE3-256."""
+    size: int
+    """Bytes."""
+    mtime: datetime
+    """UTC, to the microsecond."""
+    site: str
+    """That it comes from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """One name, and what was meant for it."""
+
+    path: str
+    head: Version | None
+    """What stands under the name; None where nothing does."""
+    copies: tuple[Version, ...]
+    """What lost, in the order of their names; at least one."""
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """All contents."""
+        return self.copies if self.head is None else (self.head, *self.copies)
+
+
+class ChoiceError(ValueError):
+    """No content, or no single one, is what was chosen; the message names those that are there."""
+
+
+def originals(copies: Iterable[FileRow]) -> list[str]:
+    """Return the names that copies were meant for, each once."""
+    return sorted({mark.original for row in copies if (mark := read_mark(row.path)) is not None})
+
+
+def join(copies: Iterable[FileRow], heads: Mapping[str, FileRow]) -> list[Conflict]:
+    """Return the conflicts that copies make with what stands under their names."""
+    found: dict[str, dict[str, Version]] = {}
+    for row in copies:
+        mark = read_mark(row.path)
+        if mark is not None:
+            found.setdefault(mark.original, {})[row.path] = _version(row, mark.site)
+    return [
+        Conflict(
+            path=path,
+            head=_version(heads[path], heads[path].author) if path in heads else None,
+            copies=tuple(versions[name] for name in sorted(versions)),
+        )
+        for path, versions in sorted(found.items())
+    ]
+
+
+def choose(conflict: Conflict, choice: str) -> Version:
+    """Return the content that was chosen: the newest, that at a path, or that of a site.
+
+    Raises:
+        ChoiceError: none is, or several are.
+    """
+    if choice == NEWEST:
+        return max(conflict.versions, key=lambda version: version.mtime)
+    named = [version for version in conflict.versions if version.path == choice]
+    found = named or [version for version in conflict.versions if version.site == choice]
+    if len(found) != 1:
+        raise ChoiceError(_which(conflict, choice, found))
+    return found[0]
+
+
+def _version(row: FileRow, site: str) -> Version:
+    return Version(path=row.path, content=row.content or "", size=row.size, mtime=row.mtime, site=site)
+
+
+def _which(conflict: Conflict, choice: str, found: Sequence[Version]) -> str:
+    there = ", ".join(f"{version.path} (of {version.site})" for version in conflict.versions)
+    many = f"{len(found)} contents come from {choice}" if found else f"no content is, or comes from, {choice}"
+    return f"{conflict.path}: {many}: take one of {there}"

@@ -1,0 +1,91 @@
+"""`spicerack resolve`: conflicts, settled."""
+
+from typing import Annotated
+
+import typer
+
+from shared.model.globs import Glob, GlobError, parse_glob
+from spicerack.client.gateway.async_client import AsyncClient
+from spicerack.client.gateway.conflict import ChoiceError, Conflict, Version, choose
+from spicerack.client.gateway.conflicts import find_conflicts, settle
+from spicerack.commands.files.change_lines import change_line
+from spicerack.commands.files.gateway import Collection, GatewayUrl, Where, speak
+from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
+from spicerack.errors import CommandError
+from spicerack.text import printable
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app()
+    application.command("resolve")(_resolve)
+    return application
+
+
+def _resolve(
+    *,
+    path: Annotated[
+        str, typer.Argument(help="The name in conflict, or a pattern of names: * in a name, ** over several.")
+    ],
+    take: Annotated[
+        str,
+        typer.Option(
+            metavar="newest|SITE|PATH",
+            help="The content that gets the name: the last written, that of a site, or that at a path.",
+        ),
+    ],
+    plan: Annotated[bool, typer.Option("--plan", help="Say what would be done, and do nothing.")] = False,
+    url: Url = DEFAULT_URL,
+    gateway: GatewayUrl = None,
+    collection: Collection = None,
+    as_json: Json = False,
+) -> None:
+    """Settle conflicts: one content gets the name, and the copies go.
+
+    Each name is one commit, and no byte travels. What is not taken stays in the history. Nothing is done
+    where a name has no single content that was chosen.
+
+    Example: spicerack resolve 'ck/**' --take newest --plan
+    """
+    pattern = _pattern(path)
+
+    async def act(client: AsyncClient) -> None:
+        for conflict, taken in await _chosen(client, pattern, path, take):
+            if plan:
+                write(_plan_line(conflict, taken))
+                continue
+            message = f"conflict settled: the content of {taken.site} has the name"
+            change = await client.commit(settle(conflict, taken), message=message)
+            write(change_line(change, as_json=as_json))
+
+    speak(Where(url, gateway, collection), act)
+
+
+def _pattern(path: str) -> Glob:
+    try:
+        return parse_glob(path)
+    except GlobError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+async def _chosen(client: AsyncClient, pattern: Glob, path: str, take: str) -> list[tuple[Conflict, Version]]:
+    """Return the conflicts that fit, each with what was chosen. Raises CommandError."""
+    there = await find_conflicts(client, prefix=pattern.prefix)
+    # A name may hold what patterns are made of: as it was typed, it is meant.
+    fitting = [one for one in there if one.path == path] or [
+        one for one in there if pattern.matches(one.path)
+    ]
+    if not fitting:
+        raise CommandError(f"no conflict is about {path!r}: `spicerack conflicts` lists those there are")
+    try:
+        return [(conflict, choose(conflict, take)) for conflict in fitting]
+    except ChoiceError as error:
+        raise CommandError(str(error)) from error
+
+
+def _plan_line(conflict: Conflict, taken: Version) -> str:
+    keeps = taken == conflict.head
+    what = f"keeps the content of {taken.site}" if keeps else f"gets the content of {taken.path}"
+    gone = [copy.path for copy in conflict.copies if copy != taken]
+    removed = f"; removed: {', '.join(gone)}" if gone else ""
+    return printable(f"{conflict.path} {what}{removed}") + "\n"
