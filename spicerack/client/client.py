@@ -8,7 +8,7 @@ from shared.contracts.http.descriptions import DescribedPage
 from shared.contracts.http.files import FileHistory, FilePage
 from shared.contracts.http.history import CommitPage, DifferencePage
 from shared.contracts.http.quarantine import QuarantinedFile, QuarantineList
-from shared.contracts.http.sites import CollectionStatus, ReleasePlan, ScanAsked, SyncProgress
+from shared.contracts.http.sites import CollectionStatus, ReleasePlan, ScanAsked, ServiceList, SyncProgress
 from shared.contracts.messages.description import Description
 from spicerack.client.service_client import ServiceClient, given
 
@@ -26,6 +26,10 @@ class ManagerClient(ServiceClient):
     def status(self) -> CollectionStatus:
         """Return the state of the collection at every site."""
         return self.get("/api/v1/status", CollectionStatus)
+
+    def services(self) -> ServiceList:
+        """Return where the services answer: told to a token for a part of the collection too."""
+        return self.get("/api/v1/services", ServiceList)
 
     def scan(self) -> ScanAsked:
         """Ask every site to scan now."""

@@ -157,3 +157,13 @@ def test_a_hidden_path_is_answered_as_one_that_is_not_there(rack: Rack, narrow: 
         assert b"for some" not in answer.content
     assert answers[0] == answers[1]
     assert answers[0][0] < 500
+
+
+def test_a_token_for_a_part_finds_the_gateway_by_itself(rack: Rack, narrow: str) -> None:
+    """The manager tells it where services answer, and lists its part; of the rest it says nothing."""
+    eventually(lambda: run(rack, "ls", token=narrow).returncode == 0, what="the manager knows the token")
+    assert run(rack, "find", token=narrow).stdout == "open/one.bsp\n"
+    assert run(rack, "cat", "open/one.bsp", token=narrow).stdout == "for all"
+    assert "shut" not in run(rack, "ls", token=narrow).stdout
+    assert run(rack, "status", token=narrow).returncode == 1
+    assert get(f"{rack.url}/api/v1/services").status_code == 401

@@ -20,7 +20,7 @@ class Overview:
     def __init__(self, context: ManagerContext, rack: RackView) -> None:
         self._context = context
         self._rack = rack
-        self._collection = context.identity.collection
+        self.collection = context.identity.collection
 
     async def status(self) -> CollectionStatus:
         """Return the state of the collection everywhere."""
@@ -29,7 +29,7 @@ class Overview:
         counters, working = await self._rack.counters(), await self._rack.workers()
         active = {pack for some in working.values() for worker in some for pack in worker.active}
         return CollectionStatus(
-            collection=self._collection,
+            collection=self.collection,
             revision=context.state.projection.position.revision,
             files=totals.files,
             bytes=totals.bytes,
@@ -49,18 +49,18 @@ class Overview:
 
     async def services(self) -> tuple[ServiceStatus, ...]:
         """Return every process that is there."""
-        found = await self._rack.services(self._collection)
+        found = await self._rack.services(self.collection)
         return tuple(
             ServiceStatus(service=one.service, site=one.site, url=one.url, state=one.state) for one in found
         )
 
     async def presence(self, name: str) -> ManagerPresence | None:
         """Return what one site says of itself; None while it is offline."""
-        return (await self._rack.managers(self._collection)).get(name)
+        return (await self._rack.managers(self.collection)).get(name)
 
     async def is_registered(self, name: str) -> bool:
         """Tell whether the collection has a site of this name."""
-        return name in {record.site for record in await self._rack.sites(self._collection)}
+        return name in {record.site for record in await self._rack.sites(self.collection)}
 
     async def sync(self, ask: int) -> SyncProgress:
         """Return how far the sites are with an ask to scan."""
@@ -79,8 +79,8 @@ class Overview:
         return SyncProgress(ask=ask, barrier=barrier, done=done, sites=answers)
 
     async def _known(self) -> list[tuple[SiteRecord, ManagerPresence | None]]:
-        present = await self._rack.managers(self._collection)
-        return [(record, present.get(record.site)) for record in await self._rack.sites(self._collection)]
+        present = await self._rack.managers(self.collection)
+        return [(record, present.get(record.site)) for record in await self._rack.sites(self.collection)]
 
 
 def _site_status(record: SiteRecord, presence: ManagerPresence | None) -> SiteStatus:

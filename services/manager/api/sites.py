@@ -8,9 +8,16 @@ from services.manager.api.overview import Overview
 from services.manager.api.parameters import Manager, Site
 from services.manager.context import ManagerContext
 from shared.bus.codec import encode
-from shared.contracts.http.sites import CollectionStatus, ReleasePlan, ScanAsked, Sites, SyncProgress
+from shared.contracts.http.sites import (
+    CollectionStatus,
+    ReleasePlan,
+    ScanAsked,
+    ServiceList,
+    Sites,
+    SyncProgress,
+)
 from shared.contracts.messages.ask import EVERYBODY, Ask, AskKind
-from shared.web.authorise import Scope, needs
+from shared.web.authorise import Asking, Scope, needs
 from shared.web.catalog.parameters import PREFIX, REVISION_MAX
 from shared.web.dependencies import provided
 from shared.web.problem import NotFoundError, problems
@@ -27,6 +34,15 @@ OfAllSites = Annotated[Overview, Depends(provided(Overview))]
 async def read_status(overview: OfAllSites) -> CollectionStatus:
     """The collection, at every site."""
     return await overview.status()
+
+
+@router.get("/services")
+async def read_services(overview: OfAllSites, caller: Asking) -> ServiceList:
+    """Where the services of the collection answer, to whoever has a token for any part of it."""
+    caller.demand(Scope.READ, None)
+    if not caller.known or not caller.lends:
+        caller.refuse(Scope.READ)
+    return ServiceList(collection=overview.collection, services=await overview.services())
 
 
 @router.get("/sites", dependencies=READ)

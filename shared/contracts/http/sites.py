@@ -33,6 +33,14 @@ class ServiceStatus(FrozenModel):
     state: str
 
 
+class ServiceList(FrozenModel):
+    """Where the services of a collection answer."""
+
+    collection: str
+    services: tuple[ServiceStatus, ...]
+    """Every process that is there, by service and site."""
+
+
 class TransferStatus(FrozenModel):
     """What moves, and what it has cost. Bytes."""
 

@@ -7,11 +7,10 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from shared.contracts.http.sites import CollectionStatus
 from spicerack.client.client import ManagerClient
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.commands.options import DEFAULT_COLLECTION
-from spicerack.commands.run.url import status_with, url_of
+from spicerack.commands.run.url import services_with, url_of
 from spicerack.errors import CommandError
 
 GatewayUrl = Annotated[
@@ -50,18 +49,15 @@ class Where:
         """Return the gateway's address and the collection. Raises CommandError: no gateway is known."""
         if self.gateway is not None:
             return self.gateway, self.collection or DEFAULT_COLLECTION
-        status = status_with(self._status, GATEWAY)
-        return url_of(status.services, GATEWAY, site=None), self.collection or status.collection
-
-    def _status(self) -> CollectionStatus:
         try:
             with ManagerClient(self.url) as manager:
-                return manager.status()
+                found = services_with(manager.services, GATEWAY)
         except CommandError as error:
-            # A token for a part of the collection may not ask the manager, which tells of all of it.
+            # Where files are read by everybody, a manager still tells nothing to who has no token.
             raise CommandError(
                 f"{error}; or name the gateway itself: --gateway URL, or SPICERACK_GATEWAY_URL"
             ) from error
+        return url_of(found.services, GATEWAY, site=None), self.collection or found.collection
 
 
 def speak(where: Where, act: Act[Result]) -> Result:

@@ -21,7 +21,7 @@ def show_differences(
     client: ManagerClient, *, earlier: str, later: str | None, as_json: bool, write: Write
 ) -> None:
     """Write the paths that are not the same at two revisions or times (None: now), page by page."""
-    found = _pages(client, client.status().collection, earlier, later)
+    found = _pages(client, client.services().collection, earlier, later)
     first = next(found)
     rows = (row for page in chain([first], found) for row in page.differences)
     if as_json:

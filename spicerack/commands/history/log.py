@@ -30,7 +30,7 @@ NO_TIME = "-"
 
 def show_log(client: ManagerClient, *, path: str | None, as_json: bool, write: Write) -> None:
     """Write the commits, or what `path` was, page by page: a reader may stop at any line."""
-    collection = client.status().collection
+    collection = client.services().collection
     if path is None:
         _show_commits(client, collection, as_json=as_json, write=write)
     else:

@@ -19,7 +19,7 @@ SIZE_WIDTH = 14
 
 def list_files(client: ManagerClient, *, prefix: str, at: str | None, as_json: bool, write: Write) -> None:
     """Write the files whose paths begin with `prefix`, as of a revision or time (None: now), page by page."""
-    found = _pages(client, client.status().collection, prefix, at)
+    found = _pages(client, client.services().collection, prefix, at)
     if as_json:
         first = next(found)
         rows = (row for page in chain([first], found) for row in page.files)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from shared.contracts.http.sites import CollectionStatus, ServiceStatus
+from shared.contracts.http.sites import ServiceList, ServiceStatus
 from spicerack.client.client import ManagerClient
 from spicerack.commands.options import DEFAULT_URL, Url, new_app, real_time
 from spicerack.errors import CommandError, ExitCode
@@ -33,20 +33,20 @@ def _url(
 ) -> int:
     """Tell where a service answers."""
     with ManagerClient(url) as client:
-        found = client.status().services
+        found = client.services().services
     print(printable(url_of(found, service, site=site)))
     return ExitCode.DONE
 
 
-def status_with(ask: Callable[[], CollectionStatus], service: str) -> CollectionStatus:
+def services_with(ask: Callable[[], ServiceList], service: str) -> ServiceList:
     """Return what `ask` says once it names a service, or what it says after START_SECONDS without."""
-    status = ask()
+    found = ask()
     time = real_time()
     deadline = time.now() + START_SECONDS
-    while not any(one.service == service for one in status.services) and time.now() < deadline:
+    while not any(one.service == service for one in found.services) and time.now() < deadline:
         time.sleep(PAUSE)
-        status = ask()
-    return status
+        found = ask()
+    return found
 
 
 def url_of(services: tuple[ServiceStatus, ...], service: str, *, site: str | None) -> str:

@@ -6,7 +6,7 @@ import typer
 
 from spicerack.client.archive.client import ArchiveClient
 from spicerack.client.client import ManagerClient
-from spicerack.commands.run.url import status_with, url_of
+from spicerack.commands.run.url import services_with, url_of
 from spicerack.errors import UsageProblem
 
 ARCHIVE = "archive"
@@ -41,8 +41,8 @@ def archive_at(url: str, archive: str | None) -> ArchiveClient:
     if archive is not None:
         return ArchiveClient(archive)
     with ManagerClient(url) as manager:
-        status = status_with(manager.status, ARCHIVE)
-    return ArchiveClient(url_of(status.services, ARCHIVE, site=None))
+        found = services_with(manager.services, ARCHIVE)
+    return ArchiveClient(url_of(found.services, ARCHIVE, site=None))
 
 
 def filters_of(words: list[str] | None) -> dict[str, str]:

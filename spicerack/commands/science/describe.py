@@ -17,9 +17,9 @@ def show_description(path: str, url: str, *, as_json: bool) -> None:
         CommandError: nobody has described it, or no describer answers.
     """
     with ManagerClient(url) as client:
-        status = client.status()
-    with ManagerClient(url_of(status.services, "describer", site=None)) as describer:
-        found = describer.description(status.collection, path)
+        known = client.services()
+    with ManagerClient(url_of(known.services, "describer", site=None)) as describer:
+        found = describer.description(known.collection, path)
     write(found.model_dump_json(indent=1) + "\n" if as_json else "\n".join(told_lines(path, found)) + "\n")
 
 

@@ -113,10 +113,10 @@ def _kernels_describe(
 def _kernels_problems(url: Url = DEFAULT_URL, as_json: Json = False) -> None:
     """List the files of the collection that are broken, incomplete, doubtful, or broke a describer."""
     with ManagerClient(url) as client:
-        status = client.status()
-    with ManagerClient(url_of(status.services, "describer", site=None)) as describer:
+        known = client.services()
+    with ManagerClient(url_of(known.services, "describer", site=None)) as describer:
         found: Iterator[DescribedPage] = pages(
-            lambda after: describer.described(status.collection, after=after), lambda page: page.next
+            lambda after: describer.described(known.collection, after=after), lambda page: page.next
         )
         rows = [row for page in found for row in page.files]
     if as_json:

@@ -6,7 +6,7 @@ import typer
 
 from spicerack.client.client import ManagerClient
 from spicerack.client.spice import SpiceClient
-from spicerack.commands.run.url import status_with, url_of
+from spicerack.commands.run.url import services_with, url_of
 
 SPICE = "spice"
 
@@ -30,5 +30,5 @@ def spice_at(url: str, spice: str | None) -> SpiceClient:
     if spice is not None:
         return SpiceClient(spice)
     with ManagerClient(url) as manager:
-        status = status_with(manager.status, SPICE)
-    return SpiceClient(url_of(status.services, SPICE, site=None))
+        found = services_with(manager.services, SPICE)
+    return SpiceClient(url_of(found.services, SPICE, site=None))

@@ -39,19 +39,19 @@ def app() -> typer.Typer:
 def _list(url: Url = DEFAULT_URL, as_json: Json = False) -> None:
     """List what the site of the manager at --url keeps, and why."""
     with ManagerClient(url) as client:
-        found = client.quarantine(client.status().collection)
+        found = client.quarantine(client.services().collection)
     write(found.model_dump_json(indent=2) + "\n" if as_json else "\n".join(lines_of(found)) + "\n")
 
 
 def _release(path: FilePath, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
     """Publish a file as it is, until it changes again."""
     with ManagerClient(url) as client:
-        one = client.decide_quarantine(client.status().collection, path, decision="release")
+        one = client.decide_quarantine(client.services().collection, path, decision="release")
     write(decided(one, "is published as it is", as_json=as_json))
 
 
 def _drop(path: FilePath, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
     """Move a file into the trash of its site; what the collection has there is placed again."""
     with ManagerClient(url) as client:
-        one = client.decide_quarantine(client.status().collection, path, decision="drop")
+        one = client.decide_quarantine(client.services().collection, path, decision="drop")
     write(decided(one, "is in the trash of its site", as_json=as_json))

@@ -6,7 +6,7 @@ import typer
 
 from spicerack.client.acquirer import AcquirerClient
 from spicerack.client.client import ManagerClient
-from spicerack.commands.run.url import status_with, url_of
+from spicerack.commands.run.url import services_with, url_of
 
 ACQUIRER = "acquirer"
 
@@ -31,7 +31,7 @@ def acquirer_at(url: str, acquirer_url: str | None) -> AcquirerClient:
     if acquirer_url is not None:
         return AcquirerClient(acquirer_url)
     with ManagerClient(url) as manager:
-        services = status_with(manager.status, ACQUIRER).services
+        services = services_with(manager.services, ACQUIRER).services
     first = url_of(services, ACQUIRER, site=None)
     told = {one.url for one in services if one.service == ACQUIRER and one.url}
     for place in (first, *sorted(told - {first})) if len(told) > 1 else ():

@@ -6,7 +6,7 @@ import typer
 
 from spicerack.client.client import ManagerClient
 from spicerack.client.workflow import WorkflowClient
-from spicerack.commands.run.url import status_with, url_of
+from spicerack.commands.run.url import services_with, url_of
 
 WORKFLOW = "workflow"
 
@@ -30,5 +30,5 @@ def workflow_at(url: str, workflow_url: str | None) -> WorkflowClient:
     if workflow_url is not None:
         return WorkflowClient(workflow_url)
     with ManagerClient(url) as manager:
-        status = status_with(manager.status, WORKFLOW)
-    return WorkflowClient(url_of(status.services, WORKFLOW, site=None))
+        found = services_with(manager.services, WORKFLOW)
+    return WorkflowClient(url_of(found.services, WORKFLOW, site=None))

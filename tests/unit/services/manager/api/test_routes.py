@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from httpx import ASGITransport, AsyncClient
+from starlette.requests import HTTPConnection
 
 from services.manager.api.application import API, parts_of
 from services.manager.context import ManagerContext
@@ -20,6 +21,7 @@ from shared.observability.health import Health
 from shared.observability.metrics import new_registry
 from shared.service.rack_view import RackView
 from shared.web.application import make_application
+from shared.web.authorise import Caller
 from testing.bus.faults import Fate, NoFaults
 from testing.bus.memory import MemoryBus, MemoryServer
 from tests.unit.services.manager.wiring import TOPOLOGY, new_core
@@ -178,3 +180,41 @@ async def test_a_time_of_commits_that_were_never_noted_is_read_from_the_log(desk
 async def test_other_collections_are_not_here(client: AsyncClient) -> None:
     """A manager keeps one."""
     assert (await client.get("/api/v1/collections/other/files")).status_code == 404
+
+
+class Plays:
+    """Admits everybody as one caller."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    async def admit(self, connection: HTTPConnection) -> Caller:
+        """Return the caller."""
+        return self._caller
+
+    def leave(self, connection: HTTPConnection, caller: Caller, status: int) -> None:
+        """Do nothing."""
+
+
+@pytest.mark.parametrize(
+    ("caller", "status"),
+    [(Caller("x"), 200), (Caller("x", known=False, lends=False), 401), (Caller("x", lends=False), 403)],
+    ids=["token", "anonymous", "link"],
+)
+async def test_where_services_answer_is_told_to_tokens(tmp_path: Path, caller: Caller, status: int) -> None:
+    """Who reads what everybody may, or has a link to a file, is told of no other process."""
+    context = new_core(database=tmp_path / "site.db")
+    rack = RackView(context.bus, expires=15.0, monotonic=lambda: 0.0)
+    following = asyncio.create_task(rack.run())
+    application = make_application(
+        API,
+        health=Health(monotonic=lambda: 0.0),
+        registry=new_registry(),
+        parts=parts_of(context, rack),
+        authorise=Plays(caller),
+    )
+    async with AsyncClient(transport=ASGITransport(application), base_url="http://localhost") as client:
+        answer = await client.get("/api/v1/services")
+    following.cancel()
+    assert answer.status_code == status
+    assert status != 200 or answer.json()["collection"] == "c"
