@@ -4,11 +4,12 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import httpx
 import pytest
 
 from services.gateway.api.application import API
@@ -24,7 +25,7 @@ from shared.observability.metrics import new_registry
 from shared.service.rack_view import RackView
 from shared.web.application import hot_door_of, make_application
 from tests.integration.odd import BODIES, find_faults
-from tests.unit.services.gateway.desk import COLLECTION, open_desk
+from tests.unit.services.gateway.desk import BELOW, COLLECTION, OURS, hash_of, open_desk
 from tests.unit.services.gateway.played_manager import publishing
 from tests.unit.shared.web.serving import serving
 
@@ -34,8 +35,11 @@ ENDLESS = CallerLimits(rate=1e9, burst=1e9, at_a_time=10_000)
 
 FILES = {"readme": b"kernels\n", "spk/de 440.bsp": bytes(range(256)) * 700, "mk/em16.tm": b"KPL/MK\n"}
 
-LATER = "/content/|/copy$|/move$|/commits$|/uploads|/archive$|/links$|tokens|/access$|/data/|/events$"
-"""Routes that check more than a schema can say: paths, digests, offsets, times to come."""
+LATER = (
+    "/files$|/diff$|/content/|/copy$|/move$|/commits$|/uploads|/archive$|/links$"
+    "|tokens|/access$|/data/|/events$"
+)
+"""Routes that check more than a schema can say: moments, paths, digests, offsets, times to come."""
 
 
 @dataclass(frozen=True)
@@ -101,14 +105,34 @@ async def _end(task: "asyncio.Task[None]") -> None:
         await task
 
 
-def document_of_what_is_there(directory: Path) -> Path:
-    """Return the document, in which the collection is the one that is served: all others are 404 at once."""
+async def begin_upload(served: Served, who: str) -> list[str]:
+    """Have a caller that may begin an upload; return its id."""
+    shown = {"Authorization": f"Bearer {served.tokens[who]}"} if who in served.tokens else {}
+    async with httpx.AsyncClient(base_url=served.url, headers={**OURS, **shown}, trust_env=False) as client:
+        answer = await client.post(f"{BELOW}/uploads", headers={"Upload-Complete": "?0"})
+    return [answer.json()["id"]] if answer.is_success else []
+
+
+def document_of_what_is_there(directory: Path, uploads: Sequence[str] = ()) -> Path:
+    """Return the document, in which the collection is the one that is served: all others are 404 at once.
+
+    Beside any others, paths, contents and uploads are some that there are.
+    """
     text = json.loads(DOCUMENT.read_text())
+    there = {
+        "path": [*FILES],
+        "address": [*FILES, "spk/"],
+        "content": [hash_of(data) for data in FILES.values()],
+        "upload": [*uploads],
+    }
     for operations in text["paths"].values():
         for operation in operations.values():
             for parameter in operation.get("parameters", ()):
-                if parameter["name"] == "collection":
+                name = parameter["name"]
+                if name == "collection":
                     parameter["schema"] = {"type": "string", "enum": [COLLECTION]}
+                elif parameter["in"] == "path" and there.get(name):
+                    parameter["schema"] = {"anyOf": [{"enum": there[name]}, parameter["schema"]]}
     (directory / "document.json").write_text(json.dumps(text))
     return directory / "document.json"
 
@@ -134,7 +158,7 @@ async def test_every_answer_is_one_that_the_document_tells(tmp_path: Path, part:
     Anybody asks on loopback, where no token is needed; nobody has none where one is.
     """
     async with serve_gateway(tmp_path, tokens=who != "anybody") as served:
-        document = document_of_what_is_there(tmp_path)
+        document = document_of_what_is_there(tmp_path, await begin_upload(served, who))
         assert await find_faults(document, served.url, *PARTS[part], *served.shown_by(who)) == ""
 
 

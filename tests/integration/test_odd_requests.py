@@ -99,8 +99,8 @@ def serving(database: Path, *, tokens: bool) -> Iterator[Served]:
     loop.close()
 
 
-LATER = "tokens|/access$"
-"""Routes whose bodies are checked by more than a schema can say: paths, patterns, times to come."""
+LATER = "/files$|/diff$|tokens|/access$"
+"""Routes that check more than a schema can say: moments, paths, patterns, times to come."""
 
 
 @pytest.mark.parametrize(
