@@ -14,6 +14,8 @@ import spiceypy
 SPACECRAFT = -999
 BUS = -999000
 DAY = 86_400.0
+EK_ROWS = 300
+"""More than a node of a tree and a page of doubles have room for."""
 COMMENTS = ("Made by a test.", "", "  Two lines, one of them blank.")
 
 LEAP_DATES = (
@@ -241,10 +243,40 @@ def ek(path: str) -> None:
     spiceypy.ekcls(handle)
 
 
+def ek_spans(path: str) -> None:
+    """Rows with a begin, an end that may lack, and lists of times over several pages; and a table without."""
+    handle = spiceypy.ekopn(path, "EK made by a test", 0)
+    declarations = ["DATATYPE = TIME", "DATATYPE = TIME, NULLS_OK = TRUE"]
+    declarations += ["DATATYPE = TIME, SIZE = VARIABLE, NULLS_OK = TRUE"]
+    segment = spiceypy.ekbseg(handle, "SPANS", ["BEGIN_", "END_", "MARKS"], declarations)
+    for row in range(EK_ROWS):
+        start, count = row * DAY, 150 + row % 150
+        spiceypy.ekappr(handle, segment)
+        spiceypy.ekaced(handle, segment, row, "BEGIN_", 1, [start], False)
+        spiceypy.ekaced(handle, segment, row, "END_", 1, [start + 600.0], row % 3 == 0)
+        marks = [start + at for at in range(count)]
+        spiceypy.ekaced(handle, segment, row, "MARKS", count, marks, row % 2 == 0)
+    spiceypy.ekbseg(handle, "NO_TIMES", ["NUMBER"], ["DATATYPE = INTEGER"])
+    spiceypy.ekcls(handle)
+
+
+def ek_fast(path: str) -> None:
+    """A table that was loaded as a whole column, in which each third time lacks."""
+    handle = spiceypy.ekopn(path, "EK made by a test", 0)
+    declaration = "DATATYPE = TIME, NULLS_OK = TRUE"
+    segment, pointers = spiceypy.ekifld(handle, "FAST", 1, EK_ROWS, 33, ["WHEN_"], 200, [declaration])
+    times = [row * DAY for row in range(EK_ROWS)]
+    lacking, sizes = [row % 3 == 0 for row in range(EK_ROWS)], [1] * EK_ROWS
+    spiceypy.ekacld(handle, segment, "WHEN_", times, sizes, lacking, pointers, [0] * EK_ROWS)
+    spiceypy.ekffld(handle, segment, pointers)
+    spiceypy.ekcls(handle)
+
+
 WRITERS: dict[str, Write] = {
     "craft_v1.bsp": spk, "many_v1.bsp": many_spk, "craft_v1.bc": ck3, "craft12_v1.bc": ck12,
     "craft4_v1.bc": ck4, "craft5_v1.bc": ck5, "craft6_v1.bc": ck6,
     "frame_v1.bpc": pck, "phobos_v1.bds": dsk, "events_v1.bes": ek,
+    "spans_v1.bes": ek_spans, "fast_v1.bes": ek_fast,
 }  # fmt: skip
 TEXTS = {"naif9.tls": LSK, "craft_9.tsc": SCLK, "craft_v1.tf": FK, "craft_v1.tm": MK}
 

@@ -16,6 +16,8 @@ class Subject(StrEnum):
     """An instrument or structure of a CK."""
     FRAME = "frame"
     """A body-fixed frame of a binary PCK, by its class id."""
+    TABLE = "table"
+    """A table of an EK, by its number in the file."""
 
 
 class Scale(StrEnum):

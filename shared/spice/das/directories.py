@@ -33,7 +33,7 @@ class Word(IntEnum):
 
 
 PER_RECORD = {Word.CHARACTER: 1024, Word.DOUBLE: 128, Word.INTEGER: 256}
-_FORMATS = {Word.DOUBLE: "d", Word.INTEGER: "i"}
+_FORMATS = {Word.CHARACTER: "c", Word.DOUBLE: "d", Word.INTEGER: "i"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,10 @@ class Layout:
     def integers(self, source: ReadAt, first: int, count: int) -> tuple[int, ...]:
         """Return integers from an address, which counts from 1; see `doubles`."""
         return struct.unpack(f"{self.record.order}{count}i", self._raw(source, Word.INTEGER, first, count))
+
+    def characters(self, source: ReadAt, first: int, count: int) -> bytes:
+        """Return characters from an address, which counts from 1; see `doubles`."""
+        return self._raw(source, Word.CHARACTER, first, count)
 
     def _raw(self, source: ReadAt, word: Word, first: int, count: int) -> bytes:
         size = struct.calcsize("=" + _FORMATS[word])

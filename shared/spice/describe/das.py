@@ -1,11 +1,13 @@
-"""The description of a DAS file: its comments, and what the segments of a DSK cover."""
+"""The description of a DAS file: its comments, and what segments or tables cover."""
 
 import math
 
-from shared.spice.coverage.das_coverage import dsk_coverage, dsk_segment_info
+from shared.spice.coverage.das_coverage import dsk_coverage, dsk_segment_info, ek_coverage, ek_segment_info
+from shared.spice.coverage.model import Coverage, SegmentInfo
 from shared.spice.das.comments import das_comments
 from shared.spice.das.directories import Layout, read_layout
 from shared.spice.das.dsk import DskSegment, dsk_segments
+from shared.spice.das.ek import ek_tables
 from shared.spice.das.file_record import decode_record
 from shared.spice.describe.model import Description, Glance
 from shared.spice.kinds.kind import Family
@@ -21,18 +23,23 @@ def describe_das(source: ReadAt, seen: Glance) -> Description:
     except MalformedKernelError:
         # The glance told of it.
         return Description(glance=seen, problems=seen.problems)
-    those: list[DskSegment] = []
+    segments: tuple[SegmentInfo, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
     try:
         layout = read_layout(source, record)
-        those = _segments(source, layout, found) if seen.kind.family is Family.DSK else []
+        if seen.kind.family is Family.DSK:
+            those = _segments(source, layout, found)
+            segments, coverage = tuple(map(dsk_segment_info, those)), dsk_coverage(those)
+        elif seen.kind.family is Family.EK:
+            segments, coverage = _tables(source, layout, found)
     except MalformedKernelError as error:
         found.append(problem(Code.BAD_SEGMENTS, str(error)))
     return Description(
         glance=seen,
         internal_name=record.internal_name,
         comments=das_comments(source, record),
-        segments=tuple(map(dsk_segment_info, those)),
-        coverage=dsk_coverage(those),
+        segments=segments,
+        coverage=coverage,
         problems=bounded(found),
     )
 
@@ -49,3 +56,19 @@ def _segments(source: ReadAt, layout: Layout, found: list[Problem]) -> list[DskS
     except MalformedKernelError as error:
         found.append(problem(Code.BAD_SEGMENTS, str(error)))
     return good
+
+
+def _tables(
+    source: ReadAt, layout: Layout, found: list[Problem]
+) -> tuple[tuple[SegmentInfo, ...], tuple[Coverage, ...]]:
+    """Return the tables that have times; those of before what is damaged are told."""
+    segments: list[SegmentInfo] = []
+    coverage: list[Coverage] = []
+    try:
+        for table, those in ek_tables(source, layout):
+            if rows := list(those):
+                segments.append(ek_segment_info(table, rows))
+                coverage.append(ek_coverage(table, rows))
+    except MalformedKernelError as error:
+        found.append(problem(Code.BAD_SEGMENTS, str(error)))
+    return tuple(segments), tuple(coverage)
