@@ -34,7 +34,8 @@ def names_of_mission(view: KernelView, sees: Sees, mission: str) -> list[str]:
     """Return the paths of a mission's newest frame and instrument kernels; none where it is unknown."""
     if not mission:
         return []
-    return [path for kind in TEXTS for path in _newest(view, sees, mission.lower(), kind)]
+    name = _mission(view, sees, mission.lower())
+    return [path for kind in TEXTS for path in _newest(view, sees, name, kind)]
 
 
 def constants_of_mission(view: KernelView, sees: Sees, mission: str) -> list[str]:
@@ -55,6 +56,15 @@ def naming(view: KernelView, sees: Sees, named: str | int) -> list[str]:
         found += view.defining(what, code=code, name=None if code is not None else text)
     best = _best(view, sees, found)
     return [] if best is None else [best]
+
+
+def _mission(view: KernelView, sees: Sees, named: str) -> str:
+    """Return the mission that a name of SpiceQL stands for: an instrument, as `ctx`, is one, too."""
+    if next(wanted_kernels(view, Wanted(mission=named), sees), None) is not None:
+        return named
+    instruments = wanted_kernels(view, Wanted(kind=Family.IK.value), sees)
+    found = (one.mission for one, _ in instruments if named in one.line.partition(".")[0].split("_"))
+    return next((one for one in found if one), named)
 
 
 def _best(view: KernelView, sees: Sees, found: Iterable[Defined]) -> str | None:

@@ -37,9 +37,9 @@ def real_files(names: Mapping[str, str] = PLANETS) -> dict[str, bytes]:
 
 
 @asynccontextmanager
-async def laid_rack(folder: Path, files: Mapping[str, bytes]) -> AsyncIterator[Rack]:
+async def laid_rack(folder: Path, files: Mapping[str, bytes], **settings: object) -> AsyncIterator[Rack]:
     """Yield a service that knows kernels, and holds their files."""
-    async with open_rack(folder) as rack:
+    async with open_rack(folder, **settings) as rack:
         for path, data in files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(data)
