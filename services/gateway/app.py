@@ -30,7 +30,7 @@ from services.gateway.reading.events import Followers
 from services.gateway.writing.change_store import ChangeStore, open_changes
 from services.gateway.writing.changes import Changes
 from services.gateway.writing.parts import make_writer, recover
-from services.gateway.writing.uploads import Uploads
+from services.gateway.writing.uploads.uploads import Uploads
 from shared.access.frames import Standings
 from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
@@ -120,7 +120,7 @@ def make_context(
         open_root=lambda: open_posix(str(config.root)),
         changes=changes,
         writer=writer,
-        uploads=Uploads(open_files=writer.open_files, bodies=writer.bodies, clock=clock),
+        uploads=Uploads(open_files=writer.demands.open_files, bodies=writer.bodies, clock=clock),
         clock=clock,
         stopping=stopping,
         config=config,

@@ -10,7 +10,7 @@ from services.gateway.contents.port import Contents
 from services.gateway.reading.counts import Counts
 from services.gateway.reading.events import Followers
 from services.gateway.writing.changes import Changes
-from services.gateway.writing.uploads import Uploads
+from services.gateway.writing.uploads.uploads import Uploads
 from services.gateway.writing.writer import Writer
 from shared.bus.port import Bus
 from shared.catalog.follow.followed_log import FollowedLog

@@ -11,6 +11,7 @@ from services.gateway.api.write_parameters import Conditions, Digests, Modified,
 from services.gateway.context import GatewayContext
 from services.gateway.writing.place.broken_file import BROKEN
 from services.gateway.writing.plan import Planned
+from services.gateway.writing.plans import copied
 from services.gateway.writing.writer import PutRequest
 from shared.contracts.http.changes import ChangeRow, MoveAsked
 from shared.contracts.http.problem import MEDIA_TYPE
@@ -152,7 +153,8 @@ def _demand(collection: str, caller: Caller, asked: MoveAsked) -> None:
 
 def _copied(context: GatewayContext, caller: Caller, asked: MoveAsked) -> Planned:
     conditions = {} if asked.overwrite else NOT_OVER
-    return seen(context, caller, context.writer.copied(asked.source, asked.target, conditions=conditions))
+    source = context.writer.demands.head(asked.source)
+    return seen(context, caller, copied(source, asked.target, conditions=conditions))
 
 
 def is_hidden(context: GatewayContext, caller: Caller, path: str) -> bool:

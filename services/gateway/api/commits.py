@@ -9,6 +9,7 @@ from services.gateway.api.parameters import Door
 from services.gateway.api.write_parameters import Wait
 from services.gateway.context import GatewayContext
 from services.gateway.writing.plan import Planned
+from services.gateway.writing.plans import copied, uploaded
 from shared.contracts.http.changes import ChangeRow, CommitAsked, CopyAsked, DeleteAsked, PutAsked
 from shared.model.entry import Kind
 from shared.web.authorise import Asking, Caller, Scope
@@ -41,12 +42,12 @@ async def _plans(
     match asked:
         case PutAsked():
             upload = await context.uploads.get(caller.name, asked.upload)
-            yield writer.uploaded(upload, asked.path, conditions=asked.conditions)
+            yield uploaded(upload, asked.path, conditions=asked.conditions)
         case DeleteAsked():
             yield Planned(path=asked.path, kind=Kind.DELETED, conditions=asked.conditions)
         case CopyAsked():
             caller.demand_sight(collection, asked.source)
-            yield writer.copied(asked.source, asked.path, conditions=asked.conditions)
+            yield copied(writer.demands.head(asked.source), asked.path, conditions=asked.conditions)
             if asked.do == "move":
                 caller.demand_grant(Scope.WRITE, collection, asked.source)
                 yield Planned(path=asked.source, kind=Kind.DELETED)

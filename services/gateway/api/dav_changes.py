@@ -107,7 +107,7 @@ async def delete(
         change = await context.writer.remove(caller.name, plan)
     else:
         for entry in tree.entries:
-            context.writer.demand_not_refused(caller.name, entry.path)
+            context.writer.demands.not_refused(caller.name, entry.path)
         change = await _write(context, caller, tree.removed())
     return await _told(context, change, new=False)
 

@@ -16,8 +16,8 @@ from services.gateway.api.write_parameters import (
 from services.gateway.context import GatewayContext
 from services.gateway.writing.place.broken_file import BrokenFileError
 from services.gateway.writing.plan import Planned
-from services.gateway.writing.sweep_uploads import SECONDS_MAX
-from services.gateway.writing.upload_fields import (
+from services.gateway.writing.plans import uploaded
+from services.gateway.writing.uploads.fields import (
     PARTIAL,
     Limit,
     UploadFieldError,
@@ -25,6 +25,7 @@ from services.gateway.writing.upload_fields import (
     byte_count,
     is_complete,
 )
+from services.gateway.writing.uploads.sweep import SECONDS_MAX
 from shared.contracts.http.changes import ChangeRow, UploadRow
 from shared.contracts.http.problem import MEDIA_TYPE
 from shared.model.entry import Kind
@@ -33,10 +34,9 @@ from shared.roots.posix.uploads.upload import Upload
 from shared.web.authorise import Asking, Caller, Scope
 from shared.web.catalog.parameters import PREFIX
 from shared.web.problem import (
-    MEDIA,
     SCHEMA_REF,
     BadRequestError,
-    ProblemError,
+    MediaError,
     problems,
 )
 
@@ -65,12 +65,6 @@ PIECE = {
 UploadId = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="As its creation has answered.")]
 
 router = APIRouter(prefix=PREFIX, tags=["uploads"], dependencies=WRITE)
-
-
-class MediaError(ProblemError):
-    """The body is of another kind than this path takes."""
-
-    kind = MEDIA
 
 
 async def _is_complete(upload_complete: Annotated[str | None, Header(max_length=8)] = None) -> bool:
@@ -119,10 +113,10 @@ async def create_upload(
     """Begin an upload, with its first bytes, all of them, or none; `Location` says where to go on."""
     if path is not None:
         caller.demand_grant(Scope.WRITE, context.identity.collection, path)
-        await context.writer.demand_site()
+        await context.writer.demands.publishing()
         if complete:
             # It would be refused when all of its bytes had come; one that only begins tells nothing.
-            context.writer.demand(caller.name, _begun(context, caller, path, conditions))
+            context.writer.demands.permitted(caller.name, _begun(context, caller, path, conditions))
     upload = await context.uploads.create(
         Upload(
             id="0" * 32,
@@ -205,7 +199,7 @@ async def _answer(
     row: ChangeRow | None = None
     if upload.complete and upload.path is not None:
         try:
-            plan = context.writer.uploaded(upload, upload.path, conditions=upload.conditions)
+            plan = uploaded(upload, upload.path, conditions=upload.conditions)
             change = await context.writer.write_to_site(upload.owner, [seen(context, caller, plan)])
         except BrokenFileError:
             # Nobody can go on with it: it is complete, and belongs nowhere else.

@@ -8,10 +8,11 @@ from pathlib import Path
 from services.gateway.config import GatewayConfig
 from services.gateway.writing.body import Bodies
 from services.gateway.writing.changes import Changes
+from services.gateway.writing.demands import Demands
 from services.gateway.writing.place.placing import Placing
 from services.gateway.writing.refusals import Refusals
 from services.gateway.writing.settings import WritingLimits
-from services.gateway.writing.sweep_uploads import sweep_uploads
+from services.gateway.writing.uploads.sweep import sweep_uploads
 from services.gateway.writing.writer import Writer
 from shared.bus.port import Bus
 from shared.catalog.store.projection import Projection
@@ -38,10 +39,17 @@ def make_writer(
     limits = WritingLimits(upload_bytes_max=config.upload_bytes, reserve_bytes=config.reserve_bytes)
     condition = SiteCondition(bus, collection=config.collection, site=config.site)
     asker = LookAsker(bus=bus, topology=config.topology(), collection=config.collection, site=config.site)
+    refusals = Refusals(seconds=config.refused_seconds, monotonic=time.monotonic)
     return Writer(
-        collection=config.collection,
-        site=config.site,
         projection=projection,
+        demands=Demands(
+            collection=config.collection,
+            site=config.site,
+            projection=projection,
+            condition=condition,
+            refusals=refusals,
+            open_files=open_files,
+        ),
         changes=changes,
         placing=Placing(
             projection=projection,
@@ -54,12 +62,10 @@ def make_writer(
             asker=asker,
         ),
         bodies=Bodies(open_files, limits),
-        condition=condition,
-        refusals=Refusals(seconds=config.refused_seconds, monotonic=time.monotonic),
+        refusals=refusals,
         limits=limits,
         asker=asker,
         clock=clock,
-        open_files=open_files,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.gateway.writing.plan import Planned
+from services.gateway.writing.plans import copied
 from services.gateway.writing.writer import Writer
 from shared.catalog.store.projection_view import ProjectionView
 from shared.catalog.store.rows import beginning_with
@@ -38,7 +39,7 @@ class Subtree:
         at = target + entry.path[len(self.path) :]
         if entry.state.kind is Kind.DIRECTORY:
             return Planned(path=at, kind=Kind.DIRECTORY)
-        return writer.copied(entry.path, at, conditions=conditions)
+        return copied(writer.demands.head(entry.path), at, conditions=conditions)
 
 
 def subtree_of(view: ProjectionView, head: Entry) -> Subtree:

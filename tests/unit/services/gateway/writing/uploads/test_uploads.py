@@ -9,8 +9,8 @@ import pytest
 
 from services.gateway.writing.body import Bodies
 from services.gateway.writing.settings import WritingLimits
-from services.gateway.writing.upload_errors import MismatchingOffsetError
-from services.gateway.writing.uploads import Uploads
+from services.gateway.writing.uploads.errors import MismatchingOffsetError
+from services.gateway.writing.uploads.uploads import Uploads
 from shared.observability.clock import SystemClock
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import Files

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import ConfigDict, Field
 
-from services.gateway.writing.upload_fields import IANA
+from services.gateway.writing.uploads.fields import IANA
 from shared.contracts.http.problem import Problem
 from shared.web.problem import ProblemError, ProblemKind
 

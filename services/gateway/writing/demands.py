@@ -1,0 +1,128 @@
+"""Demands that a write has to meet before anything is changed."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from services.gateway.writing.place.broken_file import BrokenFileError
+from services.gateway.writing.place.examine import Broken, broken_of, to_examine
+from services.gateway.writing.plan import Planned, permits
+from services.gateway.writing.refusals import Refusals
+from shared.catalog.store.projection import Projection
+from shared.model.entry import Entry, Kind
+from shared.model.paths import SIDE_PREFIX, PathError, check_path, lies_in_control
+from shared.roots.errors import StorageError
+from shared.roots.posix.files.port import Files
+from shared.service.site_condition import SiteCondition
+from shared.web.problem import (
+    ChangedError,
+    ForbiddenError,
+    MalformedError,
+    NotFoundError,
+    RefusedError,
+    nothing_at,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demands:
+    """Judges writes by the tree, the site and what was refused before."""
+
+    collection: str
+    site: str
+    projection: Projection
+    condition: SiteCondition
+    refusals: Refusals
+    open_files: Callable[[], Files]
+
+    def head(self, path: str) -> Entry:
+        """Return what stands at a path. Raises NotFoundError."""
+        head = self.projection.head(path)
+        if head is None:
+            raise NotFoundError(nothing_at(self.collection, path))
+        if not head.live:
+            raise NotFoundError(
+                f"nothing stands at {path!r} any more: it was removed by revision {head.revision}"
+            )
+        return head
+
+    def there(self, plan: Planned) -> None:
+        """Make sure that something stands where a plan removes it. Raises NotFoundError."""
+        if plan.hidden:
+            raise NotFoundError(nothing_at(self.collection, plan.path))
+        self.head(plan.path)
+
+    def not_refused(self, caller: str, path: str) -> None:
+        """Make sure that the caller does not remove what it could not replace. Raises RefusedError."""
+        if self.refusals.stands(caller, path):
+            raise RefusedError(
+                f"a write to {path!r} was refused a short while ago, so that it is not removed now: "
+                "the older version stays; delete it later if you mean it"
+            )
+
+    def permitted(self, caller: str, *plans: Planned) -> None:
+        """Make sure that writes are in form, that the tree permits them, and that their author sees them.
+
+        Raises:
+            ProblemError: one is not.
+        """
+        self.in_order(plans)
+        if any(plan.hidden for plan in plans):
+            raise ForbiddenError(f"{caller} may not do this: ask an admin for a token with scope write")
+
+    def in_order(self, plans: Sequence[Planned]) -> None:
+        """Make sure that writes are in form, and that the tree permits them. Raises ProblemError."""
+        for plan in plans:
+            self._in_order(plan)
+
+    async def publishing(self) -> None:
+        """Make sure that the site publishes what is written. Raises RefusedError."""
+        why = await self.condition.refusal()
+        if why is not None:
+            raise RefusedError(why)
+
+    async def whole(self, plans: Sequence[Planned]) -> None:
+        """Make sure that the site's quarantine would keep none of the files back. Raises BrokenFileError."""
+        asked = to_examine(plans)
+        if not asked:
+            return
+        policy = await self.condition.policy()
+        if policy.idle:
+            return
+        replaced = frozenset(plan.path for plan in asked if _is_file(self.projection.head(plan.path)))
+
+        def examine() -> Broken | None:
+            with closing(self.open_files()) as files:
+                return broken_of(files, asked, policy, replaced=replaced)
+
+        try:
+            broken = await asyncio.to_thread(examine)
+        except StorageError as error:
+            raise RefusedError(f"{error}; nothing was changed") from error
+        if broken is not None:
+            raise BrokenFileError(broken.path, broken.problem, site=self.site)
+
+    def _in_order(self, plan: Planned) -> None:
+        """Make sure that a write is in form, and that the tree permits it."""
+        try:
+            check_path(plan.path)
+        except PathError as error:
+            raise MalformedError(str(error)) from error
+        if lies_in_control(plan.path) or f"/{SIDE_PREFIX}" in f"/{plan.path}":
+            raise MalformedError(f"{plan.path!r} is a name that SpiceRack keeps for itself")
+        head = None if plan.hidden else self.projection.head(plan.path)
+        if not permits(plan, head):
+            raise ChangedError(_differs(plan, head))
+        if plan.kind is Kind.FILE and head is not None and head.state.kind is Kind.DIRECTORY:
+            raise RefusedError(f"{plan.path!r} is a directory: no file can take its place here")
+
+
+def _differs(plan: Planned, head: Entry | None) -> str:
+    if head is None or not head.live:
+        return f"nothing stands at {plan.path!r}"
+    return f"content {head.state.content} of revision {head.revision} stands at {plan.path!r}"
+
+
+def _is_file(head: Entry | None) -> bool:
+    return head is not None and head.state.kind is Kind.FILE

@@ -1,0 +1,1 @@
+"""Uploads that come in pieces over many requests."""

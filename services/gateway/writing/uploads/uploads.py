@@ -1,0 +1,130 @@
+"""Resumable uploads: pieces of a file over many requests, kept over restarts, until a change uses them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+
+from services.gateway.writing.body import Bodies, new_id
+from services.gateway.writing.uploads.piece import demand_offset, take_piece, with_length
+from services.gateway.writing.uploads.running import Running, held, until
+from shared.observability.clock import Clock
+from shared.roots.posix.control import make_control
+from shared.roots.posix.files.port import Files
+from shared.roots.posix.uploads.upload import Upload
+from shared.roots.posix.uploads.upload_files import UploadFiles
+from shared.web.problem import BusyError, NotFoundError, TooLargeError, TooManyError
+
+UPLOADS_MAX = 1000
+"""Uploads at a time at one site; each is a directory of three files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uploads:
+    """The resumable uploads of one gateway; those of others at the site are found, too."""
+
+    open_files: Callable[[], Files]
+    bodies: Bodies
+    clock: Clock
+    _running: dict[str, Running] = field(default_factory=dict)
+
+    async def create(self, upload: Upload) -> Upload:
+        """Begin an upload; `upload` says all but its id. Raises TooManyError, TooLargeError, NoSpaceError."""
+        limit = self.bodies.limits.upload_bytes_max
+        if (upload.length or 0) > limit:
+            raise TooLargeError(f"{upload.length} bytes are announced: {limit} are taken here")
+        return await asyncio.to_thread(self._create, upload.model_copy(update={"id": new_id()}))
+
+    async def get(self, owner: str, upload_id: str) -> Upload:
+        """Return an upload of a caller; a request that still brings it bytes ends. Raises NotFoundError."""
+        await self._end_running(upload_id)
+        return await asyncio.to_thread(self._read, owner, upload_id)
+
+    async def remove(self, owner: str, upload_id: str) -> None:
+        """Give an upload up. Raises NotFoundError."""
+        await self.get(owner, upload_id)
+        await asyncio.to_thread(self._remove, upload_id)
+
+    async def forget(self, upload_id: str) -> None:
+        """Remove what is left of an upload whose bytes were used."""
+        with suppress(BusyError, NotFoundError):
+            await asyncio.to_thread(self._remove, upload_id)
+
+    async def append(
+        self,
+        owner: str,
+        upload_id: str,
+        body: AsyncIterator[bytes],
+        *,
+        offset: int,
+        complete: bool,
+        said: Mapping[str, str],
+        length: int | None = None,
+    ) -> Upload:
+        """Take a piece in; what came of one that breaks off stays.
+
+        Args:
+            owner: who sends it.
+            upload_id: of the upload.
+            body: the bytes.
+            offset: behind how many bytes they belong.
+            complete: whether they are the last.
+            said: digests of this piece; of the whole the upload knows them.
+            length: of the whole, where this request says it first.
+
+        Raises:
+            ProblemError: it was not taken.
+        """
+        await self.get(owner, upload_id)
+        running = self._running[upload_id] = Running()
+        try:
+            files = await asyncio.to_thread(self.open_files)
+            with closing(files), held(files, upload_id):
+                # Read while it is held: another gateway may have taken a piece in since.
+                upload = with_length(await asyncio.to_thread(self._read, owner, upload_id), length)
+                demand_offset(upload, offset)
+                pieces = until(body, running.leave)
+                return await take_piece(
+                    files,
+                    upload,
+                    pieces,
+                    bodies=self.bodies,
+                    now=self.clock.now(),
+                    complete=complete,
+                    said=said,
+                )
+        finally:
+            self._running.pop(upload_id, None)
+            running.left.set()
+
+    def _create(self, upload: Upload) -> Upload:
+        with closing(self.open_files()) as files:
+            make_control(files)
+            uploads = UploadFiles(files)
+            if len(uploads.ids()) >= UPLOADS_MAX:
+                raise TooManyError(
+                    "too many uploads are under way at this site: end some first", retry_after=60
+                )
+            self.bodies.demand_room(files, upload.length or 0)
+            uploads.begin(upload.id).__exit__(None, None, None)
+            uploads.keep(upload)
+            return upload
+
+    def _read(self, owner: str, upload_id: str) -> Upload:
+        with closing(self.open_files()) as files:
+            upload = UploadFiles(files).read(upload_id)
+        if upload is None or upload.owner != owner:
+            raise NotFoundError(
+                f"there is no upload {upload_id}: it was used, given up, or nobody went on with it"
+            )
+        return upload
+
+    def _remove(self, upload_id: str) -> None:
+        with closing(self.open_files()) as files, held(files, upload_id):
+            UploadFiles(files).remove(upload_id)
+
+    async def _end_running(self, upload_id: str) -> None:
+        running = self._running.get(upload_id)
+        if running is not None:
+            running.leave.set()
+            await running.left.wait()
