@@ -1,6 +1,6 @@
 """The HTTP interface of the SPICE service."""
 
-from services.spice.api import coverage, kernel_sets, kernels, meta_kernels, missions, status
+from services.spice.api import accounts, coverage, kernel_sets, kernels, meta_kernels, missions, status
 from services.spice.faces.first import routes as first
 from services.spice.faces.imap import routes as imap
 from services.spice.faces.spiceql import kernels as spiceql_kernels
@@ -22,6 +22,7 @@ API = Api(
         missions.router,
         meta_kernels.router,
         kernel_sets.router,
+        accounts.router,
         questions.router,
         jobs.router,
         webgeocalc.router,

@@ -45,7 +45,7 @@ def kernels_export(
 ) -> None:
     """Write what ISIS searches kernels by, or a PDS4 label for each kernel."""
     described = {path: _described(directory / path, path) for path in _kernels(directory)}
-    timed = _timed(described)
+    timed, untimed = _sorted_out(_timed(described))
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     if form == "isis":
         if not mission:
@@ -58,6 +58,11 @@ def kernels_export(
     for path, text in texts.items():
         _write(to / path, text)
     write(f"{counted(len(texts), 'file')} written below {to}\n")
+    if untimed:
+        raise CommandError(
+            f"{counted(len(untimed), 'kernel')} left out, since the kernel of their clock or the LSK is not "
+            f"there: add it, and export again to another folder: {', '.join(untimed)}"
+        )
 
 
 def _kernels(root: Path) -> Iterator[str]:
@@ -83,10 +88,19 @@ def _timed(described: Mapping[str, Description]) -> dict[str, Description]:
     }
 
 
-def _intervals(told: Description, path: str) -> tuple[Interval, ...]:
-    """Return when a kernel covers anything. Raises CommandError where its clock is not there."""
-    if any(one.scale is Scale.TICKS and one.intervals for one in told.coverage):
-        raise CommandError(f"{path} keeps its times by a clock whose kernel is not there: add it and the LSK")
+def _sorted_out(timed: Mapping[str, Description]) -> tuple[dict[str, Description], tuple[str, ...]]:
+    """Return the kernels whose times are known, and the paths of those that keep them by an unknown clock."""
+    unknown = {
+        path
+        for path, told in timed.items()
+        if any(one.scale is Scale.TICKS and one.intervals for one in told.coverage)
+    }
+    known = {path: told for path, told in timed.items() if path not in unknown}
+    return known, tuple(sorted(unknown))
+
+
+def _intervals(told: Description) -> tuple[Interval, ...]:
+    """Return when a kernel covers anything."""
     return union(span for one in told.coverage for span in one.intervals)
 
 
@@ -97,7 +111,7 @@ def _databases(timed: Mapping[str, Description], mission: str, now: str) -> Iter
         found = [
             IsisKernel(f"kernels/{path}", int(parse_name(path).quality), spans)
             for path, told in timed.items()
-            if told.glance.kind.family == kind and not told.broken and (spans := _intervals(told, path))
+            if told.glance.kind.family == kind and not told.broken and (spans := _intervals(told))
         ]
         if found:
             leaps = Path(latest.get(Family.LSK, "naif????.tls")).name
@@ -121,7 +135,7 @@ def _label_path(path: str) -> str:
 
 def _label(root: Path, path: str, told: Description, bundle: str) -> str:
     file = root / path
-    spans = _intervals(told, path)
+    spans = _intervals(told)
     with file.open("rb") as opened:
         md5 = hashlib.file_digest(opened, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
     status = file.stat()

@@ -9,7 +9,7 @@ from shared.spice.kinds.by_name import claimed
 from shared.spice.source.account import Account, account
 from shared.spice.source.checksums import parse_checksums
 from shared.spice.source.errors import BadSourceError
-from shared.spice.source.inventory import InventoryMember, parse_inventory, product_of
+from shared.spice.source.inventory import InventoryMember, is_there, parse_inventory, products_of
 from shared.spice.source.label import LABEL_MAX, parse_label
 from spicerack.errors import CommandError
 
@@ -93,16 +93,10 @@ def _text(path: Path) -> str:
 def compared(root: Path, said: Said) -> tuple[Account, tuple[str, ...]]:
     """Return the account of a replica, and the products of inventories that are not in it."""
     held = dict.fromkeys(_kernels(root), "") if not said.checksums else _held(root, said.checksums)
-    products = {product_of(kind, Path(path).name) for path in held for kind in _families(path)}
-    missing = sorted(one.lid for one in said.members if one.status == "P" and not _is_there(one, products))
     # Without checksums nothing is known of what else there should be.
+    there = {product for path in held for product in products_of(path)}
+    missing = sorted(one.lid for one in said.members if one.status == "P" and not is_there(one, there))
     return account(said.checksums or held, held), tuple(missing)
-
-
-def _is_there(member: InventoryMember, products: set[str]) -> bool:
-    # Meta-kernels have the version behind their identifier, and not in it.
-    is_meta = member.product.startswith("mk_")
-    return any(one == member.product or (is_meta and one.startswith(member.product)) for one in products)
 
 
 def _held(root: Path, listed: Mapping[str, str]) -> dict[str, str]:
@@ -114,12 +108,6 @@ def _kernels(root: Path) -> Iterator[str]:
     for path in sorted(root.rglob("*")):
         if path.is_file() and not path.is_symlink() and claimed(path.name) is not None:
             yield path.relative_to(root).as_posix()
-
-
-def _families(path: str) -> Iterator[str]:
-    named = claimed(path)
-    if named is not None:
-        yield str(named[0])
 
 
 def _md5(path: Path) -> str:

@@ -8,6 +8,7 @@ QUESTION_BYTES = 32 * KIB * KIB
 LIMITS = WebLimits(
     bodies={
         "/api/v1/spice/geometry": BodyRule(bytes_max=QUESTION_BYTES),
+        "/api/v1/spice/accounts": BodyRule(bytes_max=QUESTION_BYTES),
         "/webgeocalc/": BodyRule(is_mark=True),
         "/spiceql/": BodyRule(bytes_max=QUESTION_BYTES, is_mark=True),
     }

@@ -8,12 +8,13 @@ from pathlib import PurePosixPath
 from typing import Annotated, Any, ParamSpec
 
 from blake3 import blake3
-from fastapi import APIRouter, Body, Depends
+from fastapi import APIRouter, Body, Depends, Response
 from pydantic import ValidationError
 
 from services.spice.geometry.api.buffer import Buffer
 from services.spice.geometry.api.problems import TOLD, problem_of
-from services.spice.geometry.api.questions import OfGeometry
+from services.spice.geometry.api.questions import PREFIX as QUESTIONS
+from services.spice.geometry.api.questions import SET_HEADER, OfGeometry
 from services.spice.geometry.geometry import Geometry
 from services.spice.geometry.jobs.job import JobState, Phase
 from services.spice.geometry.process.pool import Asked
@@ -26,6 +27,7 @@ from shared.contracts.http.kernels import KernelSetAnswer
 from shared.spice.times.known_leaps import KNOWN_LEAPS
 from shared.web.authorise import Asking, Caller, Scope, needs
 from shared.web.problem import ProblemError
+from shared.web.revision import HEADER
 
 PREFIX = "/webgeocalc/api"
 
@@ -243,8 +245,8 @@ async def cancel_calculation(geometry: OfGeometry, job: str, caller: Asking) -> 
 
 @router.get("/calculation/{job}/results")
 @_told
-async def read_results(geometry: OfGeometry, job: str, caller: Asking) -> Answer:
-    """The columns and rows of a calculation that is complete."""
+async def read_results(geometry: OfGeometry, job: str, caller: Asking, response: Response) -> Answer:
+    """The columns and rows of a calculation that is complete; `Link` leads to the kernels that it used."""
     state = geometry.jobs.state(job, caller.name)
     asked = await geometry.jobs.asked(job, caller.name)
     if state is None or asked is None:
@@ -258,4 +260,7 @@ async def read_results(geometry: OfGeometry, job: str, caller: Asking) -> Answer
         return results_of(json.loads(path.read_bytes()), aberration=aberration, leaps=KNOWN_LEAPS)
 
     told = await asyncio.to_thread(results)
+    response.headers[HEADER] = str(asked.revision)
+    response.headers[SET_HEADER] = asked.kernel_set
+    response.headers["Link"] = f'<{QUESTIONS}/jobs/{job}/answer>; rel="describedby"'
     return {"status": "OK", "message": "The operation was successful.", "calculationId": job, **told}

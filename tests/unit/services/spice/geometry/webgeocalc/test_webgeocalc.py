@@ -27,8 +27,8 @@ from webgeocalc import (
 )
 from webgeocalc.errors import APIError
 
-from services.spice.geometry.webgeocalc.routes import router
-from tests.unit.services.spice.geometry.api.doors import door_of, listening
+from services.spice.geometry.webgeocalc.routes import router, set_id
+from tests.unit.services.spice.geometry.api.doors import Door, door_of, listening
 from tests.unit.services.spice.geometry.calculate.asked import BASE, real_kernels
 
 TIMES = ["2012-10-19T08:24:00.000", "2012-10-19T09:00:00.000"]
@@ -253,3 +253,38 @@ async def test_the_client_cancels(tmp_path: Path) -> None:
 
     async with client_of(tmp_path) as (api, _):
         assert await asyncio.to_thread(cancel, api) == "CANCELLED"
+
+
+async def ended(door: Door, job: str) -> None:
+    """Wait until a calculation is complete."""
+    while True:
+        phase = (await door.client.get(job)).json()["result"]["phase"]
+        assert phase in ("QUEUED", "CALCULATING", "COMPLETE")
+        if phase == "COMPLETE":
+            return
+        await asyncio.sleep(0.05)
+
+
+async def test_results_lead_to_the_kernels_that_they_used(tmp_path: Path) -> None:
+    """By `Link`: WebGeocalc has no field for them. The same answer in our form names each with its hash."""
+    async with door_of(tmp_path, routers=(router,)) as door:
+        for path in real_kernels(*BASE):
+            door.laid.lay(path.name, path.read_bytes())
+        payload = {
+            "calculationType": "STATE_VECTOR",
+            "kernels": [{"type": "KERNEL_SET", "id": set_id("mk/all.tm")}],
+            "times": TIMES,
+            "target": "MARS",
+            "observer": "EARTH",
+            "referenceFrame": "J2000",
+        }
+        submitted = await door.client.post("/webgeocalc/api/calculation/new", json=payload)
+        job = f"/webgeocalc/api/calculation/{submitted.json()['calculationId']}"
+        await ended(door, job)
+        results = await door.client.get(f"{job}/results")
+        link = results.headers["Link"].partition(">")[0].removeprefix("<")
+        told = (await door.client.get(link)).json()
+
+    assert results.json()["status"] == "OK"
+    assert [one["content"] for one in told["kernels"]] == [one.content for one in door.laid.members.values()]
+    assert told["kernel_set"] == results.headers["SpiceRack-Kernel-Set"]
