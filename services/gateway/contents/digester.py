@@ -65,11 +65,18 @@ class Digester:
         return whole.content
 
     async def hash_of(self, path: str, file: PosixReadable) -> str:
-        """Return a file's content alone, by all processors, and keep it. Raises as `content_of` does."""
+        """Return a file's content alone, by all processors, and keep it. Raises as `content_of` does.
+
+        A file that is renamed, replaced or deleted meanwhile is the same bytes: its ctime alone is another
+        then. Whoever is being told it reads on, and nothing is kept of the path.
+        """
         before = file.status().fingerprint
         content = await self._in_slot(lambda: hash_open(file))
-        _demand_unchanged(path, before, file)
-        self._facts.keep_content(path, before, content)
+        after = file.status().fingerprint
+        if (after.size, after.mtime_ns) != (before.size, before.mtime_ns):
+            raise ChangedFileError(f"{path!r} is being written to")
+        if after == before:
+            self._facts.keep_content(path, before, content)
         return content
 
     async def digests_of(self, content: str, file: PosixReadable) -> Digests | None:
