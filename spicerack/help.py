@@ -35,6 +35,7 @@ SUBJECTS = {
         "rm": "Remove files at every site; their history stays.",
         "mv": "Move a file within the collection, as one commit.",
         "cp": "Copy a file within the collection, as one commit.",
+        "restore": "Bring files back as they were, as one new commit.",
         "conflicts": "List the files of which two sites made different contents.",
         "resolve": "Settle conflicts: one content gets the name, and the copies go.",
         "mirror": "Make a directory the same as a part of the collection: only what differs travels.",

@@ -20,6 +20,8 @@ class Put:
     source: Source
     if_match: str | None = None
     """The BLAKE3-256 that must stand there."""
+    create: bool = False
+    """Whether nothing may stand there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +103,12 @@ class Changing:
             case Put():
                 kept = Asked(path=None, conditions={}, mtime_ns=None, wait=0)
                 sent = await self.uploads.upload(change.source, kept, report=report)
-                return {"do": "put", "path": change.path, "upload": sent.upload, **_match(change.if_match)}
+                only = _only(change.if_match, create=change.create)
+                return {"do": "put", "path": change.path, "upload": sent.upload, **only}
             case Delete():
-                return {"do": "delete", "path": change.path, **_match(change.if_match)}
+                return {"do": "delete", "path": change.path, **_only(change.if_match)}
             case Move():
-                only = {"if_none_match": "*"} if change.create else _match(change.if_match)
+                only = _only(change.if_match, create=change.create)
                 return {"do": "move", "from": change.source, "to": change.target, **only}
             case Copy():
                 return {"do": "copy", "from": change.source, "to": change.target}
@@ -115,5 +118,8 @@ def _waiting(seconds: float) -> dict[str, str]:
     return {"Prefer": f"wait={seconds:.0f}"} if seconds else {}
 
 
-def _match(content: str | None) -> dict[str, str]:
+def _only(content: str | None, *, create: bool = False) -> dict[str, str]:
+    """Return what must stand at a path, as a group says it."""
+    if create:
+        return {"if_none_match": "*"}
     return {} if content is None else {"if_match": f'"{content}"'}

@@ -217,3 +217,36 @@ async def test_conflicts_are_listed_compared_and_settled(typed: Typed) -> None:
     assert (await typed.run("cat", "mk/m.tm", "old/n.tm"))[1] == "one\nfour\nlost"
     assert (await typed.run("conflicts"))[1] == ""
     assert "no conflict is about" in (await typed.run("resolve", "mk/m.tm", "--take", "newest"))[2]
+
+
+async def test_files_are_restored_as_they_were_in_one_commit(typed: Typed) -> None:
+    """What was replaced and deleted comes back; what came later goes only where that is asked for."""
+    # Who still has the bytes is told by other tests: here they stand under other names.
+    await typed.desk.commit({"old/a.bsp": b"one", "old/b.bsp": b"two"})
+    await typed.desk.commit({"spk/a.bsp": b"spoilt", "spk/new.bsp": b"new"})
+    assert (await typed.run("rm", "spk/b c.bsp"))[0] == 0
+    _, out, _ = await typed.run("restore", "spk/", "--at", "1", "--exact", "--plan")
+    assert out.splitlines() == [
+        "back     spk/a.bsp",
+        "back     spk/b c.bsp",
+        "removed  spk/new.bsp",
+        "2 files (6 B) back, 1 file removed",
+    ]
+    assert (await typed.run("restore", "spk/a.bsp", "--at", "1"))[0] == 0
+    assert (await typed.run("cat", "spk/a.bsp", "spk/new.bsp"))[1] == "onenew"
+    code, out, err = await typed.run("restore", "--all", "--at", "1", "--exact", "-m", "as it was")
+    assert (code, err) == (0, "")
+    assert (await typed.run("find"))[1] == "mk/m.tm\nspk/a.bsp\nspk/b c.bsp\n"
+    assert (await typed.run("cat", "spk/a.bsp", "spk/b c.bsp"))[1] == "onetwo"
+    assert (await typed.run("restore", "--all", "--at", "1"))[1] == "all of it is as it was\n"
+
+
+async def test_what_cannot_be_restored_changes_nothing(typed: Typed) -> None:
+    """A path that never was, and a question that is none, are told in a line."""
+    code, _, err = await typed.run("restore", "ck/", "--at", "1")
+    assert (code, "nothing stood at 'ck/' then" in err) == (1, True)
+    assert (await typed.run("restore", "--at", "1"))[0] == 2
+    await typed.desk.commit({"spk/a.bsp": b"its bytes are nowhere else"})
+    code, _, err = await typed.run("restore", "spk/", "--at", "1")
+    assert (code, "nothing was restored, for want of spk/a.bsp: " in err) == (1, True)
+    assert (await typed.run("find", "spk/"))[1] == "spk/a.bsp\nspk/b c.bsp\n"

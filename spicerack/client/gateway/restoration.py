@@ -1,0 +1,34 @@
+"""The difference between files of a collection as they were and as they are. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from shared.contracts.http.files import FileRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restoration:
+    """The difference between files as they were and as they are, towards what was."""
+
+    changed: tuple[tuple[FileRow, FileRow | None], ...]
+    """Files as they were whose bytes are other ones now, each with what stands there now; None: nothing."""
+    came_later: tuple[FileRow, ...]
+    """Files of now that were not there."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of what is brought back."""
+        return sum(was.size for was, _ in self.changed)
+
+
+def restoration(then: Iterable[FileRow], now: Iterable[FileRow]) -> Restoration:
+    """Return what has to change; files whose bytes are the same stay, whatever time they bear."""
+    was, stands = ({row.path: row for row in rows} for rows in (then, now))
+    return Restoration(
+        changed=tuple(
+            (row, stands.get(path))
+            for path, row in sorted(was.items())
+            if path not in stands or stands[path].content != row.content
+        ),
+        came_later=tuple(row for path, row in sorted(stands.items()) if path not in was),
+    )

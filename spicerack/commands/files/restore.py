@@ -1,0 +1,134 @@
+"""`spicerack restore`: files of the collection, brought back as they were."""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shared.contracts.http.changes import COMMIT_CHANGES_MAX
+from shared.contracts.http.files import FileRow
+from spicerack.client.gateway.async_client import AsyncClient
+from spicerack.client.gateway.changing import Change, Delete, Put
+from spicerack.client.gateway.errors import GatewayError
+from spicerack.client.gateway.progress import Report
+from spicerack.client.gateway.restoration import Restoration, restoration
+from spicerack.client.gateway.selection import Selection
+from spicerack.commands.files.change_lines import change_line
+from spicerack.commands.files.gateway import Collection, GatewayUrl, Where, speak
+from spicerack.commands.files.show_progress import shown_on
+from spicerack.commands.options import DEFAULT_URL, MOMENT, Json, Url, moment, new_app, write
+from spicerack.errors import CommandError, UsageProblem
+from spicerack.text import counted, printable, size_text
+
+
+def app() -> typer.Typer:
+    """Return the command as Typer has it."""
+    application = new_app()
+    application.command("restore")(_restore)
+    return application
+
+
+def _restore(
+    *,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH...]", help="Files; with a slash at its end, what was in a directory."),
+    ] = None,
+    at: Annotated[
+        str, typer.Option(metavar=MOMENT, parser=moment, help="As it stood at a revision, or at a time.")
+    ],
+    everything: Annotated[bool, typer.Option("--all", help="The whole collection.")] = False,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Remove files of these directories that came later, too.")
+    ] = False,
+    plan: Annotated[bool, typer.Option("--plan", help="Say what would be done, and do nothing.")] = False,
+    message: Annotated[str | None, typer.Option("--message", "-m", help="For the log.")] = None,
+    url: Url = DEFAULT_URL,
+    gateway: GatewayUrl = None,
+    collection: Collection = None,
+    as_json: Json = False,
+) -> None:
+    """Bring files back as they were, as one new commit: nothing of the history goes.
+
+    The bytes come from a site that still has them, in the tree or in its trash. All are here and verified
+    before anything changes, and what somebody changes meanwhile is not replaced.
+
+    Example: spicerack restore mk/ --at 2026-05-04T12:00Z --plan
+    """
+    if everything == bool(paths):
+        raise UsageProblem("say which files and directories are restored, or --all, and not both")
+    wanted = [""] if everything else list(paths or ())
+
+    async def act(client: AsyncClient) -> None:
+        found = await _difference(client, wanted, at)
+        if plan:
+            write(_plan(found, exact=exact, as_json=as_json))
+            return
+        with (
+            tempfile.TemporaryDirectory(prefix="spicerack-restore-") as kept,
+            shown_on(sys.stderr, quiet=as_json) as report,
+        ):
+            changes = await _changes(client, found, at, Path(kept), report, exact=exact)
+            said = message if message is not None else f"restored as of {at}"
+            change = await client.commit(changes, message=said, report=report) if changes else None
+        write(change_line(change, as_json=as_json) if change else "all of it is as it was\n")
+
+    speak(Where(url, gateway, collection), act)
+
+
+async def _difference(client: AsyncClient, wanted: list[str], at: str) -> Restoration:
+    """Return what has to change. Raises CommandError: it is nothing that one commit can do, or was never."""
+    then = {row.path: row for path in wanted for row in await _rows(client, path, at)}
+    now = {row.path: row for path in wanted for row in await _rows(client, path, None)}
+    for path in wanted:
+        if path and not any(_lies_in(found, path) for found in then):
+            raise CommandError(f"nothing stood at {path!r} then: `spicerack ls --at {at}` tells what did")
+    found = restoration(then.values(), now.values())
+    if len(found.changed) + len(found.came_later) > COMMIT_CHANGES_MAX:
+        raise CommandError(
+            f"{counted(len(found.changed), 'file')} would change: one commit takes {COMMIT_CHANGES_MAX}:"
+            " restore one directory after the other"
+        )
+    return found
+
+
+async def _rows(client: AsyncClient, path: str, at: str | None) -> list[FileRow]:
+    selection = Selection(prefix=path, at=at)
+    return [row async for row in client.files(selection) if _lies_in(row.path, path)]
+
+
+def _lies_in(found: str, path: str) -> bool:
+    """Tell whether a file is the one that was named, or lies in the directory that was."""
+    return not path or found == path or found.startswith(f"{path.removesuffix('/')}/")
+
+
+async def _changes(
+    client: AsyncClient, found: Restoration, at: str, kept: Path, report: Report, *, exact: bool
+) -> list[Change]:
+    """Bring all bytes, and return the changes of one commit. Raises CommandError: some are nowhere."""
+    changes: list[Change] = []
+    for number, (was, stands) in enumerate(found.changed):
+        target = kept / str(number)
+        try:
+            await client.download(was.path, target, at=at, report=report)
+        except GatewayError as error:
+            raise CommandError(f"nothing was restored, for want of {was.path}: {error}") from error
+        match = None if stands is None else stands.content
+        changes.append(Put(path=was.path, source=target, if_match=match, create=stands is None))
+    gone = found.came_later if exact else ()
+    return [*changes, *(Delete(path=row.path, if_match=row.content) for row in gone)]
+
+
+def _plan(found: Restoration, *, exact: bool, as_json: bool) -> str:
+    back = [was.path for was, _ in found.changed]
+    gone = [row.path for row in found.came_later] if exact else []
+    if as_json:
+        return json.dumps({"back": back, "removed": gone, "bytes": found.size}) + "\n"
+    total = (
+        f"{counted(len(back), 'file')} ({size_text(found.size)}) back, {counted(len(gone), 'file')} removed"
+    )
+    lines = [*(f"back     {path}" for path in back), *(f"removed  {path}" for path in gone), total]
+    return "".join(f"{printable(line)}\n" for line in lines)
