@@ -1,6 +1,7 @@
 """Everything that the routes and tasks of an archive share."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,6 +46,8 @@ class Figures:
     """Events of frames that were said."""
     hooks: dict[str, HookFigures] = field(default_factory=dict)
     """By the name of each receiver of events."""
+    refused: Counter[str] = field(default_factory=Counter)
+    """Questions that were refused, by their kind."""
     following: int = 0
     """Callers who follow events."""
     by_replica: int = 0

@@ -7,6 +7,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from services.archive.context import ArchiveContext
+from services.archive.refusals import KINDS
 from shared.observability.metrics import PREFIX
 
 
@@ -78,6 +79,12 @@ class ArchiveMetrics(Collector):
         )
         asked.add_metric((*labels.values(), "replica"), figures.by_replica)
         asked.add_metric((*labels.values(), "writer"), figures.by_writer)
+        refused = CounterMetricFamily(
+            f"{PREFIX}_archive_refused", "Questions that were refused, by why.", labels=(*labels, "kind")
+        )
+        for kind in KINDS:
+            refused.add_metric((*labels.values(), kind), figures.refused[kind])
+        yield refused
         rebuilt = CounterMetricFamily(
             f"{PREFIX}_archive_rebuilds",
             "Times that all rows were built anew, since a stream was another one.",

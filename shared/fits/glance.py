@@ -1,11 +1,13 @@
 """The glance at a content: whether it is FITS, whether it is whole, and what is plainly wrong with it.
 
-It is for the path on which every new file is looked at: nothing is unpacked, and headers alone are read.
+It is for the path on which every new file is looked at: headers alone are read, and what is packed is
+unpacked only where its end looks wrong.
 """
 
 from dataclasses import dataclass
 
 from shared.fits.by_name import Form, claimed, is_partial
+from shared.fits.packed_end import breaks_off
 from shared.fits.problems import Code, Problem, problem
 from shared.fits.structure.cards import is_true, structural_cards
 from shared.fits.structure.hdu import Hdu, HduKind
@@ -46,7 +48,10 @@ def glance(source: ReadAt, name: str) -> Glance:
     if claimed(name) is None and not is_partial(name):
         return Glance(None, None, (), ())
     if claimed(name) is Form.GZIP and packer(head) == "gzip":
-        return Glance(Form.GZIP, None, (), tuple(found))
+        if not breaks_off(source):
+            return Glance(Form.GZIP, None, (), tuple(found))
+        found.append(problem(Code.TRUNCATED, f"the packed bytes end before their end: {AGAIN}"))
+        return Glance(Form.GZIP, False, (), bounded(found))
     wrong = _foreign(head, source.size)
     cut = wrong.code in (Code.EMPTY, Code.TRUNCATED)
     return Glance(None, False if cut else None, (), bounded([*found, wrong]))

@@ -1,7 +1,7 @@
 """The question that routes about frames are given: the archive, who asks, and what exists for them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, TypeVar
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from services.archive.context import ArchiveContext
 from services.archive.query.sight import Sight
+from services.archive.refusals import kind_of
 from shared.catalog.store.commits import REVISION_END
 from shared.web.authorise import Asking, Caller, Scope
 from shared.web.dependencies import provided
@@ -59,13 +60,18 @@ async def _desk(
         int | None,
         Header(alias=HEADER, ge=0, le=REVISION_END, description="Wait until this revision is in the answer."),
     ] = None,
-) -> Desk:
+) -> AsyncIterator[Desk]:
     _demand(caller, context)
     if revision is not None and revision > context.databases.known.revision:
         within = context.config.wait_seconds
         if not await asyncio.to_thread(context.databases.wait_for, revision, within=within):
             raise BusyError(f"revision {revision} is not in the archive yet, after {within:g} s")
-    return Desk(context, caller, context.sight(caller), str(request.base_url).rstrip("/"), response)
+    try:
+        yield Desk(context, caller, context.sight(caller), str(request.base_url).rstrip("/"), response)
+    except Exception as error:
+        kind = kind_of(error)
+        context.figures.refused.update(() if kind is None else (kind,))
+        raise
 
 
 def _demand(caller: Caller, context: ArchiveContext) -> None:

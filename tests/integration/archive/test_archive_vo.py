@@ -50,6 +50,8 @@ REFUSED = (
     "SELECT obs_id FROM ivoa.obscore WHERE t_exptime = 1" + "+1" * 9000,
     "SELECT obs_id FROM ivoa.obscore WHERE t_exptime = 1" + "\nOR\nt_exptime = 2" * 500,
     "SELECT obs_id FROM ivoa.obscore WHERE " + "NOT " * 4000 + "1 = 1",
+    "SELECT obs_id FROM ivoa.obscore WHERE s_ra = " + "(" * 250 + "1" + ")" * 250,
+    "SELECT obs_id FROM ivoa.obscore WHERE target_name = '" + "x" * 20_000 + "'",
 )
 """Questions in ADQL that are none, ask about other things, or are made to cost."""
 
@@ -164,9 +166,11 @@ async def test_pyvo_asks_adql(desk: Desk) -> None:
 
 async def test_other_adql_is_refused_in_words(desk: Desk) -> None:
     """As a table that says so, without a look into the database's own things."""
+    before = desk.context.figures.refused["adql"]
     for query in REFUSED:
         answer = await desk.get("/vo/tap/sync", LANG="ADQL", QUERY=query)
         assert (answer.status_code, 'value="ERROR"' in answer.text) == (400, True), (query[:90], answer.text)
+    assert desk.context.figures.refused["adql"] == before + len(REFUSED)
 
 
 async def test_pyvo_follows_links_and_cuts_out(desk: Desk) -> None:

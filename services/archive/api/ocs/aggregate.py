@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from services.archive.api.asking import Asked, Desk
+from services.archive.api.documented import asked_by
 from services.archive.api.ocs.filters import Condition, Given, conditions_of
 from services.archive.api.ocs.listing import given_of
 from services.archive.api.ocs.values import instant_of, integer_of
@@ -28,7 +29,11 @@ TIMEOUT_MAX = 20_000
 router = APIRouter(tags=["ocs"])
 
 
-@router.get("/frames/aggregate/", responses=problems(400))
+@router.get(
+    "/frames/aggregate/",
+    responses=problems(400),
+    openapi_extra=asked_by((*FILTERS, "start", "end", "public", "query_timeout")),
+)
 async def read_aggregate(desk: Asked, request: Request) -> dict[str, Any]:
     """The sites, telescopes, filters, instruments, types and proposals of the frames that the caller sees."""
     given = given_of(request.query_params)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
-from sqlalchemy import Connection, RowMapping, Select
+from sqlalchemy import Connection, RowMapping, Select, select
 from starlette.datastructures import URL, QueryParams
 
 from services.archive.api.asking import Desk
 from services.archive.api.bytes import Bytes
+from services.archive.api.documented import asked_by
 from services.archive.api.ocs.counts import count_of
-from services.archive.api.ocs.filters import Condition, Given, conditions_of
+from services.archive.api.ocs.filters import FILTERS, Condition, Given, conditions_of
 from services.archive.api.ocs.paging import (
     Cursor,
     cursor_of,
@@ -33,6 +34,12 @@ HEADER = "header."
 
 PARAMETERS_MAX = 200
 """Of one request: each repeated one is a word of a condition."""
+
+OWN = (
+    *("ordering", "limit", "offset", "pagination_style", "cursor", "force_count"),
+    *("include_thumbnails", "include_related_frames"),
+)
+"""Parameters of lists that are no filters."""
 
 router = APIRouter(tags=["ocs"])
 
@@ -57,7 +64,7 @@ def given_of(parameters: QueryParams) -> Given:
     return given
 
 
-@router.get("/frames/", responses=problems(400))
+@router.get("/frames/", responses=problems(400), openapi_extra=asked_by((*FILTERS, *OWN)))
 async def list_frames(bench: Bytes, request: Request) -> dict[str, Any]:
     """Frames by metadata and by sky, newest first: OCS' filters, pages and fields."""
     given, desk = given_of(request.query_params), bench.desk
@@ -106,10 +113,15 @@ async def _by_cursor(desk: Desk, given: Given, conditions: list[Condition], url:
 
 def narrowed(connection: Connection, conditions: list[Condition], given: Given) -> list[Condition]:
     """Return conditions for the same frames: their numbers, where a header's value may leave few."""
-    if not any(name == "submitter" or name.startswith(HEADER) for name in given):
+    if not any(name == "submitter" or _is_of_one_value(name) for name in given):
         return conditions
     few = few_of(connection, conditions)
     return conditions if few is None else [one_of(frame.c.id, few)]
+
+
+def _is_of_one_value(name: str) -> bool:
+    """Tell whether a parameter asks for one value of a keyword: of ranges there is no index."""
+    return name.startswith(HEADER) and not name.endswith((".min", ".max"))
 
 
 def page_around(
@@ -120,7 +132,9 @@ def page_around(
     back = cursor is not None and cursor.back
     date, number = frame.c.observation_date, frame.c.id
     order = (date.asc(), number.asc()) if back else (date.desc(), number.desc())
-    rows = _rows(connection, frames_where(*sided).order_by(*order).limit(limit + 1))
+    # Which ones is found in an index, where it has all that is asked about: other frames are not read.
+    numbers = select(frame.c.id).where(*sided).order_by(*order).limit(limit + 1)
+    rows = _rows(connection, frames_where(frame.c.id.in_(numbers)).order_by(*order))
     page = rows[:limit]
     return (page[::-1] if back else page), len(rows) > limit
 

@@ -11,12 +11,13 @@ from sqlalchemy import Connection, RowMapping
 from starlette.responses import StreamingResponse
 
 from services.archive.api.asking import Asked, Desk
+from services.archive.api.documented import asked_by
 from services.archive.api.ocs.filters import Condition, Given
 from services.archive.api.ocs.listing import given_of, narrowed, page_around
 from services.archive.api.ocs.paging import Cursor, cursor_of, limit_of
 from services.archive.api.ocs.shape import OLD_NAMES, Json, frame_json
 from services.archive.api.own.changes import Place, Round, changed_rows, place_of, read_place, read_round
-from services.archive.api.own.filters import own_conditions
+from services.archive.api.own.filters import NAMES, OWN, own_conditions
 from services.archive.api.own.hidden import Hidden, hidden_from, tells_hidden
 from services.archive.api.own.tables import csv_pieces, parquet_pieces
 from services.archive.database.store.position import read_position
@@ -35,6 +36,9 @@ TABLES = {
     "parquet": ("application/vnd.apache.parquet", parquet_pieces),
 }
 """Media types, and who writes them."""
+
+EXAMPLE = "header.AIRMASS.max"
+"""A filter of headers, for the document: any keyword is one."""
 
 FORMS = ("json", *TABLES)
 
@@ -66,6 +70,7 @@ class Page:
         304: {"description": "The caller has this page already."},
         **problems(400, 422),
     },
+    openapi_extra=asked_by((*NAMES, *OWN, EXAMPLE)),
 )
 async def find_frames(desk: Asked, request: Request) -> Response:
     """Frames, newest first: filters by metadata, by sky (`cone`, `covers`, `intersects`) and by any header.
@@ -113,6 +118,7 @@ async def find_frames(desk: Asked, request: Request) -> Response:
         **problems(400, 413, 422),
     },
     response_class=Response,
+    openapi_extra=asked_by((*NAMES, "cone", "columns", "format", EXAMPLE)),
 )
 async def stream_frames(desk: Asked, request: Request) -> StreamingResponse:
     """All frames that fit, as one CSV (`format=csv`) or Parquet file: the filters are those of the list."""

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from services.archive.api.asking import Desk
 from services.archive.api.ocs.listing import given_of
+from services.archive.refusals import OBSERVATORY
 from services.archive.vo.obscore import Publisher
 from services.archive.vo.votable import MEDIA_TYPE, error
 
@@ -69,6 +70,7 @@ def told(desk: Desk, text: str) -> Response:
     return Response(text, media_type=MEDIA_TYPE, headers=headers)
 
 
-def refused(words: str) -> Response:
-    """Return a refusal as a table."""
+def refused(desk: Desk, words: str, *, kind: str = OBSERVATORY) -> Response:
+    """Return a refusal as a table, and count it."""
+    desk.context.figures.refused[kind] += 1
     return Response(error(words), status_code=400, media_type=MEDIA_TYPE)

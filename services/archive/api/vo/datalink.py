@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from services.archive.api.asking import Asked, Desk
 from services.archive.api.bytes import Bytes, made_response
+from services.archive.api.documented import asked_by
 from services.archive.api.ocs.derived import newest
 from services.archive.api.ocs.shape import content_url
 from services.archive.api.vo.asking import (
@@ -22,6 +23,7 @@ from services.archive.api.vo.tap import TOLD
 from services.archive.derive.job import CutoutJob
 from services.archive.fold.names import frame_number
 from services.archive.query.frames import Whole, one_frame, related_frames
+from services.archive.refusals import OBSERVATORY, REGION
 from services.archive.vo.regions import Region, RegionError, circle_of, numbers_of, polygon_of, pos_of
 from services.archive.vo.votable import Field, ServiceResource, table
 from shared.web.problem import problems
@@ -62,17 +64,19 @@ FITS = "image/fits"
 
 Row = tuple[object, ...]
 
+REGIONS = ("CIRCLE", "POLYGON", "POS")
+
 router = APIRouter(prefix="/vo", tags=["virtual observatory"])
 
 
-@router.get("/datalink", responses=TOLD, response_class=Response)
+@router.get("/datalink", responses=TOLD, response_class=Response, openapi_extra=asked_by(("ID",)))
 async def read_links(desk: Asked, request: Request) -> Response:
     """The file, thumbnails, related frames and the cut-out service of frames (`ID`)."""
     said = said_of(request.query_params)
     rows: list[Row] = []
     asked = said.get("ID", ())
     if len(asked) > IDS_MAX:
-        return refused(f"ID: {IDS_MAX} at most")
+        return refused(desk, f"ID: {IDS_MAX} at most")
     for one in asked:
         number = _number(desk, one)
         found = None
@@ -94,6 +98,7 @@ async def read_links(desk: Asked, request: Request) -> Response:
     "/soda/sync",
     responses={200: {"content": {FITS: {}}}, **problems(400, 404, 422)},
     response_class=Response,
+    openapi_extra=asked_by(("ID", *REGIONS)),
 )
 async def cut_out(bench: Bytes, request: Request) -> Response:
     """A part of a frame around a region (`ID`; `CIRCLE`, `POLYGON` or `POS`), as FITS."""
@@ -104,6 +109,8 @@ async def cut_out(bench: Bytes, request: Request) -> Response:
         if number is None:
             raise QuestionError("ID: say one that a table of ours has named")
     except (RegionError, QuestionError) as error:
+        kind = REGION if isinstance(error, RegionError) else OBSERVATORY
+        bench.desk.context.figures.refused[kind] += 1
         return Response(f"UsageFault: {error}", status_code=400, media_type="text/plain")
     content = await newest(bench, number)
     product = await bench.make(content, CutoutJob(points=region.points, radius=region.radius))

@@ -8,10 +8,12 @@ from sqlalchemy import ColumnElement, false, or_
 from starlette.responses import Response
 
 from services.archive.api.asking import Asked
+from services.archive.api.documented import asked_by
 from services.archive.api.vo.asking import QuestionError, Said, publisher_of, refused, rows_of, said_of, told
 from services.archive.api.vo.tables import answer, wanted_of
 from services.archive.api.vo.tap import TOLD
 from services.archive.database.tables import frame
+from services.archive.refusals import OBSERVATORY, REGION
 from services.archive.vo.conditions import meets
 from services.archive.vo.intervals import overlaps
 from services.archive.vo.obscore import Column, obscore_columns
@@ -42,10 +44,12 @@ NAMES = {
 }
 """Parameters that are names."""
 
+PARAMETERS = ("POS", "CALIB", "FORMAT", *RANGES, *NAMES, "MAXREC", "RESPONSEFORMAT")
+
 router = APIRouter(prefix="/vo/sia2", tags=["virtual observatory"])
 
 
-@router.get("/query", responses=TOLD, response_class=Response)
+@router.get("/query", responses=TOLD, response_class=Response, openapi_extra=asked_by(PARAMETERS))
 async def find_images(desk: Asked, request: Request) -> Response:
     """Frames by POS, TIME, EXPTIME, FOV, ID, COLLECTION, FACILITY, INSTRUMENT, DPTYPE, CALIB and TARGET.
 
@@ -57,7 +61,8 @@ async def find_images(desk: Asked, request: Request) -> Response:
         where = [condition for name in said for condition in _conditions(name, said, columns)]
         rows_max = rows_of(said)
     except (QuestionError, RegionError) as error:
-        return refused(str(error))
+        kind = REGION if isinstance(error, RegionError) else OBSERVATORY
+        return refused(desk, str(error), kind=kind)
     order = (frame.c.observation_date.desc(), frame.c.id)
     wanted = wanted_of(list(columns.values()), where, order)
     return told(desk, await answer(desk, wanted, rows_max=rows_max))

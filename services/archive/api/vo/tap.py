@@ -9,6 +9,7 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from services.archive.api.asking import Asked, Desk
+from services.archive.api.documented import asked_by
 from services.archive.api.vo.asking import (
     QuestionError,
     Said,
@@ -21,6 +22,7 @@ from services.archive.api.vo.asking import (
     told,
 )
 from services.archive.api.vo.tables import Wanted, answer
+from services.archive.refusals import ADQL
 from services.archive.vo.adql import read_adql
 from services.archive.vo.adql_regions import AdqlError
 from services.archive.vo.obscore import obscore_columns
@@ -35,16 +37,18 @@ TOLD: dict[int | str, dict[str, Any]] = {
 
 LANGUAGES = ("ADQL", "ADQL-2.0", "ADQL-2.1")
 
+PARAMETERS = ("LANG", "QUERY", "MAXREC", "RESPONSEFORMAT")
+
 router = APIRouter(prefix="/vo/tap", tags=["virtual observatory"])
 
 
-@router.get("/sync", responses=TOLD, response_class=Response)
+@router.get("/sync", responses=TOLD, response_class=Response, openapi_extra=asked_by(PARAMETERS))
 async def ask_adql(desk: Asked, request: Request) -> Response:
     """The answer to a question in ADQL (`LANG`, `QUERY`, `MAXREC`): one SELECT from `ivoa.obscore`."""
     return await _told(desk, request.query_params)
 
 
-@router.post("/sync", responses=TOLD, response_class=Response)
+@router.post("/sync", responses=TOLD, response_class=Response, openapi_extra=asked_by(PARAMETERS, form=True))
 async def post_adql(desk: Asked, request: Request) -> Response:
     """The same of a form, as TAP's clients send it."""
     form = (await request.body()).decode("utf-8", errors="replace")
@@ -54,12 +58,14 @@ async def post_adql(desk: Asked, request: Request) -> Response:
 async def _told(desk: Desk, parameters: QueryParams) -> Response:
     try:
         return await _answer(desk, said_of(parameters))
-    except (QuestionError, AdqlError) as error:
-        return refused(str(error))
+    except QuestionError as error:
+        return refused(desk, str(error))
+    except AdqlError as error:
+        return refused(desk, str(error), kind=ADQL)
     except DBAPIError as error:
         # What fits the grammar and no column's type, as a text compared with a number.
         words = str(error.orig).splitlines()[0] if error.orig else "it cannot be computed"
-        return refused(f"QUERY: {words[:200]}")
+        return refused(desk, f"QUERY: {words[:200]}", kind=ADQL)
 
 
 async def _answer(desk: Desk, said: Said) -> Response:

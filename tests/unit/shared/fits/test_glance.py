@@ -89,3 +89,12 @@ def test_the_name_of_an_unfinished_download_is_a_problem_of_its_own():
     """Whole or not, it is to be waited for or removed."""
     assert codes(primary(3), "a.fits.part") == [Code.PARTIAL_NAME]
     assert Code.TRUNCATED in codes(card("SIMPLE", True), "a.fits.part")
+
+
+def test_packed_bytes_that_break_off_are_cut_wherever_it_was():
+    """One that lacks the fill of its last block, or has a second member, is whole."""
+    packed = gzip.compress(primary(2_000), mtime=0)
+    cuts = [size for size in range(3, len(packed)) if codes(packed[:size], "a.fits.gz") != [Code.TRUNCATED]]
+    assert len(cuts) <= 1 + len(packed) // 1000
+    for whole in (packed, gzip.compress(primary(2_000)[:-7]), packed + gzip.compress(b"more")):
+        assert codes(whole, "a.fits.gz") == []

@@ -1,9 +1,16 @@
 """The policy of the quarantine."""
 
+import gzip
+import io
+
+import numpy as np
 import pytest
+from astropy.io import fits
 
 from shared.heads.quarantine import DEFAULT, NO_POLICY, RULES, parse_policy
+from shared.model.reading import BytesReader
 from shared.spice.problems import Code, problem
+from tests.fits.made import primary
 
 
 def reason(policy, code, *, replaces_whole=False):
@@ -41,3 +48,18 @@ def test_rules_are_named_or_none_is():
     ):
         parse_policy("typo")
     assert parse_policy(",".join(RULES)).over_whole
+
+
+@pytest.mark.parametrize("name", ["a.fits", "a.fits.fz", "a.fits.gz"])
+def test_half_a_frame_is_kept_back_whatever_it_is_packed_with(name):
+    """What was cut on its way is never meant."""
+    plain = primary(2_000, 100)
+    tiled = fits.HDUList([fits.PrimaryHDU(), fits.CompImageHDU(np.arange(40_000).reshape(200, 200))])
+    out = io.BytesIO()
+    tiled.writeto(out)
+    content = {"a.fits": plain, "a.fits.fz": out.getvalue(), "a.fits.gz": gzip.compress(plain)}[name]
+    policy = parse_policy(DEFAULT)
+    assert policy.problem_of(BytesReader(content), name, replaces_whole=False) is None
+    found = policy.problem_of(BytesReader(content[: len(content) // 2]), name, replaces_whole=False)
+    assert found is not None
+    assert found.code.value == "truncated"

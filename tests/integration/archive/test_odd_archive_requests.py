@@ -1,0 +1,31 @@
+"""Requests that nobody would think of, made from the document of the archive's API."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.archive.desk import open_desk
+from tests.integration.archive.test_ocs_ingester import served
+from tests.integration.archive.world import facts_of, square
+from tests.integration.test_odd_gateway_requests import BODIES, find_faults
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "openapi-archive.json"
+
+CASES = 20
+"""Fuzzed requests of each operation, beside those that cover each bound of each parameter."""
+
+ENDLESS = "events$"
+"""Follows events until the caller goes."""
+
+
+@pytest.mark.slow
+async def test_every_answer_is_one_that_the_document_tells(database: str, tmp_path: Path) -> None:
+    """No status, type or method that is not documented, and no fault of ours."""
+    async with open_desk(tmp_path, database) as desk:
+        for number in range(3):
+            await desk.add(f"f{number}", facts_of(f"f{number}", footprint=square(10.0 * number, 20.0)))
+        await desk.settle()
+        async with served(desk) as root:
+            options = ("--phases", "examples,coverage,fuzzing", "--exclude-path-regex", ENDLESS)
+            known = ("--exclude-checks", BODIES, "--header", f"Authorization: Bearer {desk.admin}")
+            assert await find_faults(DOCUMENT, root.rstrip("/"), CASES, *options, *known) == ""
