@@ -15,12 +15,12 @@ from services.spice.geometry.jobs.book import JobBook
 from services.spice.geometry.jobs.job import JobState, Phase
 from services.spice.geometry.jobs.jobs import (
     LOST_SECONDS,
-    SHARED_MAX,
     AnswerElsewhereError,
     JobBounds,
     Jobs,
     TooManyJobsError,
 )
+from services.spice.geometry.jobs.work import SHARED_MAX
 from services.spice.geometry.process.kernel_process import Sink
 from services.spice.geometry.process.pool import Asked
 from services.spice.geometry.process.words import Answered
