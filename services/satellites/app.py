@@ -11,14 +11,14 @@ from datetime import timedelta
 from services.satellites.api.application import API, make_application
 from services.satellites.api.callers import Door
 from services.satellites.api.desk import Desk
-from services.satellites.catalogue.keeper import Keeper, KeeperRules
+from services.satellites.catalogue.keeper import Keeper, KeeperRules, beside_the_loop
 from services.satellites.catalogue.refresh import Refresh
 from services.satellites.config import SatellitesConfig, SettingsError, read_secrets
 from services.satellites.history.store import SealedDays
 from services.satellites.metrics import SatellitesMetrics
 from services.satellites.propagate import UntrustedError, warm_up
 from services.satellites.providers.make import Making, loaders_of
-from services.satellites.secrecy.memory import Shielded, bound_arenas, shield_memory
+from services.satellites.secrecy.memory import Shielded, bound_allocator, shield_memory
 from services.satellites.secrecy.quiet import quiet_logging
 from services.satellites.settings import EphemeridesSettings, SatellitesSettings, read_settings
 from services.satellites.visits.compute import Computer, NoHistory, SetsAround
@@ -62,7 +62,7 @@ def make_keeper(settings: SatellitesSettings, clock: Clock, source: random.Rando
             one.name for one in settings.sources if isinstance(one, EphemeridesSettings) and not one.required
         ),
     )
-    return Keeper(rules, clock, source.getrandbits(VERSION_BITS))
+    return Keeper(rules, clock, source.getrandbits(VERSION_BITS), beside_the_loop)
 
 
 @asynccontextmanager
@@ -159,7 +159,7 @@ async def _bus(config: SatellitesConfig) -> AsyncIterator[NatsBus | None]:
 
 
 def _shield(config: SatellitesConfig) -> Shielded:
-    bound_arenas()
+    bound_allocator()
     shielded = shield_memory()
     if config.require_locked_memory and not (shielded.locked and shielded.undumpable):
         raise SettingsError("memory cannot be locked: raise LimitMEMLOCK, or give CAP_IPC_LOCK")

@@ -26,6 +26,8 @@ from services.satellites.settings import SiteSettings
 from tests.unit.services.satellites.providers.provider_server import omm
 
 TAI_UTC = 37.0
+PATIENCE = 900.0
+"""Seconds after which a process that goes on without what is waited for hangs, on however busy a machine."""
 FIELD = 2.1
 
 
@@ -174,8 +176,8 @@ class Running:
         return response
 
     async def until(self, path, holds):
-        """Ask again and again until an answer is as it should be."""
-        async with asyncio.timeout(60):
+        """Ask again and again until an answer is as it should be, for as long as the process runs."""
+        async with asyncio.timeout(PATIENCE):
             while True:
                 try:
                     response = await self.client.get(path)
@@ -230,7 +232,9 @@ async def running(directory: Path, settings: str, **environment):
     )
     # A connection for each request, as the deployed client has it.
     limits = httpx.Limits(max_keepalive_connections=0)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60.0, limits=limits) as client:
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE, limits=limits
+    ) as client:
         one = Running(process, client)
         try:
             yield one

@@ -87,7 +87,7 @@ class Refresh:
     async def load(self) -> bool:
         """Load once; return whether the load is in use. What was in use stays where it is not."""
         try:
-            doubt = self.keeper.offer(await self.loader.load())
+            doubt = await self.keeper.replace(await self.loader.load())
         except (ProviderError, MalformedError, BusError) as error:
             self.loads.failed += 1
             log.warning("%s was not loaded: %s", self.loader.name, error)

@@ -17,6 +17,11 @@ M_ARENA_MAX, ARENAS = -8, 2
 """mallopt(3). Each thread that reads a part of a catalogue would else keep an arena of its own, with what it
 freed: with 60 000 records a process took 226 MB after seven loads instead of 158."""
 
+M_MMAP_THRESHOLD, OWN_PAGES_BYTES = -3, 128 * 1024
+"""mallopt(3). A column of a catalogue has pages of its own, and freed it is gone from memory. By itself glibc
+raises the bound to what was freed last, and columns then lie between what stays: 126 MiB after six loads of
+60 000 records instead of 103."""
+
 CAP_IPC_LOCK = 14
 """capabilities(7): lock more than RLIMIT_MEMLOCK says."""
 
@@ -36,9 +41,14 @@ def shield_memory() -> Shielded:
     return Shielded(locked=_lock_all(), undumpable=_forbid_dumps())
 
 
-def bound_arenas() -> None:
-    """Let threads share the allocator's arenas; called before they start. Without glibc it does nothing."""
-    _libc("mallopt")(M_ARENA_MAX, ARENAS)
+def bound_allocator() -> None:
+    """Let threads share the allocator's arenas, and give back what is freed of a catalogue.
+
+    Called before threads start. Without glibc it does nothing.
+    """
+    set_option = _libc("mallopt")
+    set_option(M_ARENA_MAX, ARENAS)
+    set_option(M_MMAP_THRESHOLD, OWN_PAGES_BYTES)
 
 
 def _lock_all() -> bool:

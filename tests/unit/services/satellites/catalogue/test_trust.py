@@ -1,5 +1,7 @@
 """What may replace the catalogue in use, and what the catalogue says of itself."""
 
+import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -8,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.satellites.catalogue.columns import chosen_rows, columns_of, joined, rates_of
-from services.satellites.catalogue.keeper import Keeper, KeeperRules
+from services.satellites.catalogue.keeper import Keeper, KeeperRules, beside_the_loop
 from services.satellites.catalogue.trust import Doubt, SourceRules
 from services.satellites.errors import CatalogueUnfitError
 from services.satellites.propagate.element_sets import ElementSets
@@ -210,3 +212,76 @@ def record(number):
         bstar=1e-4 * number,
         source="one",
     )
+
+
+class NotedRules(dict[str, SourceRules]):
+    """Rules of sources that note the threads which ask for them, and wait there for a test."""
+
+    def __init__(self, *sources):
+        super().__init__(dict.fromkeys(sources, RULES))
+        self.threads, self.go = set(), threading.Event()
+        self.go.set()
+
+    def __getitem__(self, source):
+        self.threads.add(threading.get_ident())
+        assert self.go.wait(60.0)
+        return super().__getitem__(source)
+
+
+def keeper_of_two():
+    """Return a keeper of two sources, and its rules."""
+    noted = NotedRules("a", "b")
+    rules = KeeperRules(sources=noted, age_limit=timedelta(hours=3), carry_days=30.0)
+    return Keeper(rules, SetClock(), first_version=1000), noted
+
+
+async def test_loads_are_weighed_beside_the_event_loop():
+    """While a load is weighed and copied the catalogue before it is held; loads at once are all in use."""
+    keeper, noted = keeper_of_two()
+    await asyncio.gather(
+        keeper.replace(candidate(range(1, 101))), keeper.replace(candidate(range(101, 201), source="b"))
+    )
+    noted.go.clear()
+    changes = [
+        asyncio.create_task(keeper.replace(candidate(range(2, 102), age=HOUR))),
+        asyncio.create_task(keeper.replace(candidate(range(102, 202), age=HOUR, source="b"))),
+    ]
+    with keeper.held() as old:
+        noted.go.set()
+        assert await asyncio.gather(*changes) == [None, None]
+        assert not old.sets.wiped
+
+    assert old.sets.wiped
+    assert numbers(keeper) == set(range(1, 202))
+    assert threading.get_ident() not in noted.threads
+
+
+async def test_the_last_holder_does_not_zero_the_catalogue_on_the_event_loop():
+    """Who leaves a replaced catalogue last hands it to a thread, in which it is zeroed."""
+    keeper, zeroed = make_keeper(), []
+    keeper.wiping = lambda wipe: beside_the_loop(lambda: zeroed.append((wipe(), threading.get_ident())))
+    keeper.offer(candidate(range(1, 101)))
+    with keeper.held() as old:
+        keeper.offer(candidate(range(1, 101), age=HOUR))
+    await asyncio.get_running_loop().shutdown_default_executor()
+
+    assert old.sets.wiped
+    assert [thread != threading.get_ident() for _, thread in zeroed] == [True]
+
+
+async def test_a_load_that_is_given_up_leaves_the_one_in_use():
+    """A cancelled load is in nobody's hands, and the one before it is whole; the next one is used."""
+    keeper, noted = keeper_of_two()
+    await keeper.replace(candidate(range(1, 101)))
+    await keeper.replace(candidate(range(201, 301), source="b"))
+    noted.go.clear()
+    change = asyncio.create_task(keeper.replace(candidate(range(2, 102), age=HOUR)))
+    await asyncio.sleep(0)
+    change.cancel()
+    noted.go.set()
+    with pytest.raises(asyncio.CancelledError):
+        await change
+
+    assert numbers(keeper) == {*range(1, 101), *range(201, 301)}
+    assert await keeper.replace(candidate(range(2, 102), age=HOUR)) is None
+    assert numbers(keeper) == {*range(1, 102), *range(201, 301)}

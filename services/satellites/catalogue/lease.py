@@ -1,0 +1,101 @@
+"""The catalogue's parts in use: what is held of each source, and all of it as one, at one version. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from services.satellites.catalogue.carry import carried, carried_states
+from services.satellites.catalogue.columns import joined
+from services.satellites.catalogue.ephemerides.gather import StateCandidate
+from services.satellites.catalogue.gather import Candidate
+from services.satellites.catalogue.trust import Measured
+from services.satellites.julian import julian_date
+from services.satellites.propagate.element_sets import ElementSets
+from services.satellites.propagate.rows import chosen_rows
+from services.satellites.propagate.states.follow import Followed, divided
+from services.satellites.propagate.states.tables import StateTables, joined_tables, no_tables
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Load:
+    """What is in use of one source."""
+
+    sets: ElementSets
+    """Of a source of ephemerides: what stands for its objects without elements."""
+    measured: Measured
+    loaded_at: datetime
+    tables: StateTables | None = None
+    """Of a source of ephemerides: the states."""
+
+    def wipe(self) -> None:
+        """Zero all that is held."""
+        self.sets.wipe()
+        if self.tables is not None:
+            self.tables.wipe()
+
+
+@dataclass(slots=True, repr=False)
+class Lease:
+    """The whole catalogue at one version, with those who compute with it."""
+
+    version: int
+    sets: ElementSets
+    """Of the objects that follow no states."""
+    followed: Followed | None = None
+    """The objects that follow an operator's states, as far as these reach."""
+    holders: int = 0
+    retired: bool = False
+
+    @property
+    def done(self) -> bool:
+        """True once it was replaced and nobody holds it."""
+        return self.retired and not self.holders
+
+    def wipe(self) -> None:
+        """Zero the sets."""
+        self.sets.wipe()
+        if self.followed is not None:
+            self.followed.wipe()
+
+
+def first_load(new: Candidate | StateCandidate, measured: Measured, now: datetime) -> Load:
+    """Return what is held of a source that nothing was held of: the candidate's own columns."""
+    return Load(new.sets, measured, now, new.tables if isinstance(new, StateCandidate) else None)
+
+
+def next_load(
+    new: Candidate | StateCandidate, used: Load, measured: Measured, now: datetime, carry_days: float
+) -> Load:
+    """Return copies of the new load, and of what is carried of the one before it."""
+    now_jd = julian_date(now)
+    sets = carried(new.sets, used.sets, now_jd=now_jd, carry_days=carry_days)
+    if not isinstance(new, StateCandidate):
+        return Load(sets, measured, now)
+    before = no_tables() if used.tables is None else used.tables
+    tables = carried_states(new.tables, before, now_jd=now_jd, carry_days=carry_days)
+    return Load(sets, measured, now, tables)
+
+
+def lease_of(loads: Mapping[str, Load], version: int) -> Lease:
+    """Return the whole catalogue, as copies."""
+    held = loads.values()
+    sets = joined([load.sets for load in held if load.tables is None] or [ElementSets.from_records(())])
+    tables = [load.tables for load in held if load.tables is not None]
+    if not tables:
+        return Lease(version, sets)
+    stand_ins = joined([load.sets for load in held if load.tables is not None])
+    return Lease(version, *_followed(sets, joined_tables(tables), stand_ins))
+
+
+def _followed(
+    catalogue: ElementSets, tables: StateTables, stand_ins: ElementSets
+) -> tuple[ElementSets, Followed]:
+    """Return the sets of all other objects, and the objects that follow states; wipe what was copied."""
+    sets, own = divided(catalogue, np.concatenate([tables.identity, stand_ins.catalog_number]))
+    fresh = chosen_rows(stand_ins, ~np.isin(stand_ins.catalog_number, own.catalog_number))
+    elements = joined([own, fresh])
+    for part in (catalogue, stand_ins, own, fresh):
+        part.wipe()
+    return sets, Followed(tables, elements)
