@@ -3,7 +3,8 @@
 Each directory holds text files of two-line element sets, taken at different times. Every two sets of one
 object make a pair: the older one is propagated to the epoch of the newer one, and compared with it there.
 That is self-consistency, not truth. The table goes to standard output; it is kept as
-`services/satellites/propagate/error_table.csv`, the element sets are not.
+`services/satellites/propagate/error_table.csv`, the element sets are not. Where two kinds of objects of one
+class were measured, the wider figures are kept: objects that keep station hide behind those that do not.
 """
 
 import sys
@@ -37,7 +38,7 @@ def main(directories: list[str]) -> int:
         return 2
     pairs = np.array([pair for name in directories for pair in _pairs(_sets(Path(name)))])
     print("# Made by `python -m scripts.satellite_errors`: pairs of public element sets of one object,")
-    print("# the older one propagated to the newer one's epoch (Starlink and GEO, May 2026).")
+    print("# the older one propagated to the newer one's epoch (say here of which objects, and when).")
     print("orbit_class,age_days,confidence,along_km,cross_km,pairs")
     for orbit_class in OrbitClass:
         _print_class(orbit_class, pairs[pairs[:, 0] == orbit_class])

@@ -34,7 +34,7 @@ struct Catalogue {
     std::size_t size() const { return epoch_day.size(); }
 };
 
-constexpr std::size_t kOrbitClasses = 5;
+constexpr std::size_t kOrbitClasses = 6;
 
 // How wrong element sets are by age, km along and across the orbit. Beyond the last age errors grow as a power.
 struct ErrorTable {

@@ -27,13 +27,15 @@ class OrbitClass(IntEnum):
     MEO = 2
     GEO = 3
     HEO = 4
+    FAR = 5
+    """Highly elliptical, slower than the geosynchronous band: Sun and Moon move them, SGP4 follows badly."""
 
 
 def orbit_classes(mean_motion: NDArray[np.float64], eccentricity: NDArray[np.float64]) -> NDArray[np.int8]:
     """Class every orbit.
 
     mean_motion: shape (n,), rad/min. eccentricity: shape (n,). Returns `OrbitClass` numbers, shape (n,);
-    not-a-number gives HEO, the widest.
+    not-a-number gives FAR.
     """
     with np.errstate(all="ignore"):
         axis = np.cbrt(GRAVITY_KM3_S2 / (mean_motion / 60.0) ** 2)
@@ -41,7 +43,8 @@ def orbit_classes(mean_motion: NDArray[np.float64], eccentricity: NDArray[np.flo
         revolutions = mean_motion * (1440.0 / (2.0 * np.pi))
         synchronous = (revolutions > GEO_REVOLUTIONS_A_DAY[0]) & (revolutions < GEO_REVOLUTIONS_A_DAY[1])
         round_enough = eccentricity < HIGH_ECCENTRICITY
-    chosen = np.full(mean_motion.shape, int(OrbitClass.HEO), np.int8)
+    chosen = np.full(mean_motion.shape, int(OrbitClass.FAR), np.int8)
+    chosen[~round_enough & (revolutions >= GEO_REVOLUTIONS_A_DAY[0])] = OrbitClass.HEO
     chosen[round_enough & (perigee >= LEO_PERIGEE_KM)] = OrbitClass.MEO
     chosen[round_enough & synchronous] = OrbitClass.GEO
     chosen[round_enough & (perigee < LEO_PERIGEE_KM)] = OrbitClass.LEO

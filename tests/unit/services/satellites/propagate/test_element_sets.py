@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from services.satellites.propagate import ElementSets
-from services.satellites.propagate.orbit_class import OrbitClass
+from services.satellites.propagate.errors_by_age import AGES_DAYS, error_table
+from services.satellites.propagate.orbit_class import OrbitClass, orbit_classes
 from tests.unit.services.satellites.propagate import made_up
 
 RECORDS = made_up.catalogue(16, seed=1)
@@ -52,6 +53,31 @@ def test_classes_follow_the_shells() -> None:
     sets = ElementSets.from_records(RECORDS[:8])
     names = [OrbitClass(each).name for each in sets.orbit_class]
     assert names == ["LEO", "LEO", "LOW", "LEO", "MEO", "GEO", "HEO", "HEO"]
+
+
+def test_high_orbits_slower_than_the_geosynchronous_band_are_a_class_of_their_own() -> None:
+    """Below 0.95 revolutions a day an eccentric orbit is far; a round one, as of a graveyard, is not."""
+    motion, eccentricity = np.array([0.94, 0.96, 0.285, 0.94]), np.array([0.3, 0.3, 0.83, 0.01])
+    classes = orbit_classes(motion * (2.0 * np.pi / 1440.0), eccentricity)
+    assert [OrbitClass(each).name for each in classes] == ["FAR", "HEO", "FAR", "MEO"]
+
+
+@pytest.mark.parametrize("confidence", [0.5, 0.95, 0.99])
+def test_classes_without_a_series_are_as_wide_as_the_geosynchronous_one(confidence: float) -> None:
+    """No class is narrower for an older set; MEO has what was measured of GEO at least, HEO thrice that."""
+    table = error_table(confidence)
+    for bounds in (table.along_km, table.cross_km):
+        assert (np.diff(bounds, axis=1) >= 0.0).all()
+        assert (bounds[OrbitClass.MEO] >= bounds[OrbitClass.GEO]).all()
+        assert (bounds[OrbitClass.HEO] >= 3.0 * bounds[OrbitClass.GEO]).all()
+
+
+def test_far_orbits_have_what_was_measured_of_them() -> None:
+    """After 3.5 days sets of seven science missions were 2000 km wrong: thrice GEO's figures were not it."""
+    table = error_table(0.95)
+    place = AGES_DAYS.index(3.5)
+    assert table.along_km[OrbitClass.FAR, place] > 1900.0
+    assert table.cross_km[OrbitClass.FAR, place] > 2400.0
 
 
 def test_nothing_of_an_element_set_is_shown() -> None:

@@ -22,6 +22,11 @@ PASS = (
     "1 31746U 07029A   24275.73908890  .00035853  00000-0  86550-2 0  9990",
     "2 31746  98.5847  13.2387 0030132 143.9377 216.3858 14.52723026    00",
 )
+STATION = (
+    "1 25544U 98067A   23248.54842295  .00012769  00000+0  22936-3 0  9997",
+    "2 25544  51.6416 290.4299 0005730  30.7454 132.9751 15.50238117414255",
+)
+STATION_OBSERVER = [-147.12272716510805, 5412.091101268944, 3360.663968123699]
 
 
 def instant(utc_mjd: float, dut1: float, leap: float = 37.0) -> Instant:
@@ -62,12 +67,46 @@ def test_satchecker_s_reference_place_comes_out() -> None:
     assert np.linalg.norm(satellite - observer) == pytest.approx(7847.70289113, abs=1e-3)
 
 
-def test_satchecker_s_field_of_view_begins_where_it_says() -> None:
-    """The first of SatChecker's points in its field, seven steps in, is the one for a date in UTC."""
-    second = 18 * 3600 + 19 * 60 + 13 - 15 + 7
-    moment = instant(60584.0 + second / 86400.0, 0.059)
-    satellite, observer = geometric(PASS, Site(-81.3256, 43.1929, 300.0), moment)
-    assert degrees(satellite - observer) == pytest.approx((21.25257325, 74.03544), abs=3e-3)
+@pytest.mark.parametrize(
+    ("late", "place", "closest"),
+    [(0.0, (21.25257325, 74.03544), None), (-0.059, (21.23511408, 74.02401), 0.115)],
+    ids=["the date is UTC", "the date is UT1, as SatChecker has it"],
+)
+def test_satchecker_s_field_of_view_is_crossed_where_it_says(
+    late: float, place: tuple[float, float], closest: float | None
+) -> None:
+    """SatChecker's pass is in its field for 18 seconds of 30, from the seventh on, and as near as it says.
+
+    The difference of UT1 is published to the millisecond, which moves the place by 0.1 arcseconds.
+    """
+    centre, site = brute_force.unit(24.797270, 75.774139), Site(-81.3256, 43.1929, 300.0)
+    begin = 60584.0 + (18 * 3600 + 19 * 60 + 13 - 15 + late) / 86400.0
+    seen = [geometric(PASS, site, instant(begin + second / 86400.0, 0.059)) for second in range(31)]
+    ways = [(satellite - observer) for satellite, observer in seen]
+    apart = np.degrees([float(angles(way / np.linalg.norm(way), centre)) for way in ways])
+    inside = np.flatnonzero(apart <= 1.66 * 1.2)
+
+    assert (len(inside), inside[0]) == (18, 7)
+    assert degrees(ways[7]) == pytest.approx(place, abs=3e-5)
+    assert closest is None or apart.min() == pytest.approx(closest, abs=5e-4)
+
+
+def test_satchecker_s_place_of_the_station_comes_out_end_to_end() -> None:
+    """SatChecker's answer for the station, with the set that its tests publish, comes out to a metre.
+
+    Its table of UT1 of that time is not published: the one number is found from the satellite's place, and
+    all others follow. The set of its disabled test (of 2023-09-07) is published nowhere, its places are.
+    """
+    site = Site(-110.0, 32.0, 150.0)
+    satellite, observer = geometric(STATION, site, instant(60192.604167 - 0.04721 / 86400.0, 0.04721))
+    assert observer == pytest.approx(STATION_OBSERVER, abs=1e-5)
+    assert satellite == pytest.approx([2620.939611834, 4006.615261159, 4811.316736985], abs=1e-3)
+    assert degrees(satellite - observer) == pytest.approx((333.08094588626, 25.04591441092), abs=2e-5)
+    assert np.linalg.norm(satellite - observer) == pytest.approx(3426.649224172898, abs=1e-3)
+
+    disabled = np.array([2620.975719684184, 4006.2600242071826, 4811.357675217916]) - observer
+    assert degrees(disabled) == pytest.approx((333.07540204, 25.04516817), abs=1e-7)
+    assert np.linalg.norm(disabled) == pytest.approx(3426.841441, abs=1e-5)
 
 
 def verification() -> list[tuple[str, str]]:
