@@ -26,6 +26,7 @@ from shared.contracts.messages.workflow import WorkflowVersion
 from shared.contracts.topology import Bucket, Topology
 from shared.observability.clock import SystemClock
 from shared.states.definition.parse import parse_definition
+from shared.states.expressions.engine import InProcess
 from testing.bus.nats_server import running_server, server_bus
 
 EXECUTIONS = 2000
@@ -98,7 +99,8 @@ async def _watched(server: EmbeddedServer, directory: Path) -> AsyncIterator[Wor
     state = directory / "watch"
     state.mkdir()
     async with server_bus(server, consumers=queues, name="watch") as bus:
-        context = make_context(WorkflowConfig(site="a", state=state), bus=bus, clock=SystemClock())
+        config = WorkflowConfig(site="a", state=state)
+        context = make_context(config, bus=bus, clock=SystemClock(), evaluator=InProcess())
         await context.book.save(_version(context))
         heard = asyncio.create_task(follow_records(context, asyncio.Event()))
         try:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from blake3 import blake3
 
+from services.runner.tasks.port import Announce
 from shared.model.entry import Kind
 from shared.model.paths import PathError, check_path
 from shared.roots.errors import MissingError
@@ -43,13 +44,22 @@ class Files:
             except MissingError as error:
                 raise FileError("Collection.Missing", f"{path} is not at this site") from error
 
-    def publish(self, group: Mapping[str, Read], *, size_max: int, replace: bool) -> Iterator[Json]:
+    def publish(
+        self, group: Mapping[str, Read], *, size_max: int, replace: bool, announce: Announce
+    ) -> Iterator[Json]:
         """Publish files as one group; yield path, content and size of each.
 
         What is there with the same bytes is as if it had been published: a step may be run again.
 
+        Args:
+            group: how to read each, by path. What may change meanwhile is not in it.
+            size_max: bytes of one of them.
+            replace: whether other bytes at a path are replaced.
+            announce: told all contents by path before any is there: whoever sees one can ask who made it.
+
         Raises:
             FileError: one was refused.
+            StepError: it could not be announced.
         """
         if not self.may_publish:
             raise FileError("Collection.ReceiveOnly", "this site publishes nothing: run the step at another")
@@ -63,6 +73,8 @@ class Files:
                     same[path] = self._same(root, path, read)
                     continue
                 puts.append(Put(path=path, read=read, size_max=size_max, prior=prior))
+            if puts:
+                announce({put.path: content_of(put.read()) for put in puts})
             contents = same
             for outcome in root.publish(puts) if puts else ():
                 if outcome.refusal is not None:
@@ -82,16 +94,20 @@ class Files:
         return found.version
 
     def _same(self, root: Root, path: str, read: Read) -> str:
-        there, ours = blake3(), blake3()
-        for block in root.read(path):
-            there.update(block)
-        for block in read():
-            ours.update(block)
-        if there.digest() != ours.digest():
+        there, ours = content_of(root.read(path)), content_of(read())
+        if there != ours:
             raise FileError(
                 "Collection.Exists", f"another file stands at {path}: say `replace` to replace it"
             )
-        return ours.hexdigest()
+        return ours
+
+
+def content_of(blocks: Iterable[bytes]) -> str:
+    """Return the name of a content, from its bytes."""
+    sums = blake3()
+    for block in blocks:
+        sums.update(block)
+    return sums.hexdigest()
 
 
 def _check(path: str) -> None:

@@ -16,6 +16,7 @@ from services.workflow.executions.store import SummaryStore
 from services.workflow.metrics import WorkflowMetrics
 from services.workflow.rules.dispatch import DispatchParts
 from services.workflow.rules.dispatcher import Dispatcher
+from services.workflow.rules.makers import Makers
 from services.workflow.tasks import run_tasks
 from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
@@ -70,7 +71,14 @@ def make_context(config: WorkflowConfig, *, bus: Bus, clock: Clock, evaluator: E
         loaded_max=config.workflow_loaded,
     )
     parts = DispatchParts(
-        bus=bus, book=book, journal=journal, store=store, clock=clock, log_database=database
+        bus=bus,
+        book=book,
+        journal=journal,
+        store=store,
+        clock=clock,
+        log_database=database,
+        makers=Makers(bus, topology=topology, collection=collection),
+        generations_max=config.workflow_generations,
     )
     dispatcher = Dispatcher(parts, holds=lambda partition: partition in engine.held)
     return WorkflowContext(
@@ -86,6 +94,7 @@ def make_context(config: WorkflowConfig, *, bus: Bus, clock: Clock, evaluator: E
         steps=steps,
         engine=engine,
         dispatcher=dispatcher,
+        evaluator=evaluator,
         clock=clock,
         new_id=lambda: random_hex(source, EXECUTION_DIGITS),
     )

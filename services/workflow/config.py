@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from services.workflow.rules.pending import GENERATIONS_MAX
 from shared.contracts.messages.workflow import DEFINITION_BYTES_MAX
 from shared.model.names import SiteName
 from shared.roots.local_root import LocalRoot
@@ -24,6 +25,8 @@ class WorkflowConfig(ServiceConfig):
     workflow_lease_seconds: float = Field(default=10.0, ge=1, le=300)
     """After which another process goes on with what a dead one left."""
 
+    workflow_generations: int = Field(default=GENERATIONS_MAX, ge=0, le=1000)
+    """Executions in a row of which each made the file that started the next; one more ends at once."""
     workflow_evaluation_bytes: int = Field(default=512 * 1024**2, ge=128 * 1024**2)
     """Address space of the process that evaluates JSONata: an expression can build a text that fills any."""
 

@@ -14,6 +14,7 @@ from shared.bus.port import Bus
 from shared.catalog.follow.followed_log import FollowedLog
 from shared.contracts.topology import Topology
 from shared.observability.clock import Clock
+from shared.states.expressions.engine import Engine as Evaluator
 from shared.states.limits import Limits
 
 SERVICE = "workflow"
@@ -36,6 +37,8 @@ class WorkflowContext:
     steps: Steps
     engine: Engine
     dispatcher: Dispatcher
+    evaluator: Evaluator
+    """Of JSONata."""
     clock: Clock
     new_id: Callable[[], str]
     """Makes ids of executions."""

@@ -28,6 +28,7 @@ from shared.contracts.messages.step import (
     StepFailed,
     StepJob,
     StepLog,
+    StepMade,
     StepStarted,
     StepSucceeded,
 )
@@ -58,6 +59,7 @@ PARAMETERS = {
     "execution": f"One execution of a workflow: {NAME_PATTERN}.",
     "queue": "The site whose runners take the step; `_` where any may.",
     "step": "The task's id, with `-` for each dot.",
+    "place": "BLAKE3-128 of the path, 32 hexadecimal digits.",
     "revision": "The last commit that was folded, by its stream sequence.",
     "consumer": "The durable consumer whose handler gave the message up.",
 }
@@ -352,6 +354,16 @@ CHANNELS: tuple[Channel, ...] = (
         senders=(RUNNER, WORKFLOW),
         receivers=(WORKFLOW, RUNNER),
         summary="What became of a task, recorded once with compare-and-set.",
+    ),
+    Channel(
+        name="step.made",
+        template="stepmade.{collection}.{content}.{place}",
+        stream=Stream.STEPRESULTS,
+        models=(StepMade,),
+        senders=(RUNNER,),
+        receivers=(WORKFLOW,),
+        reads=(Read.GET,),
+        summary="A step publishes this content at this path: which execution does, said before it is there.",
     ),
     Channel(
         name="step.beat",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+from blake3 import blake3
+
 from shared.contracts.buckets import BUCKETS, Bucket, BucketSpec
 from shared.contracts.channel import Channel
 from shared.contracts.channels import CHANNELS, subjects_of
@@ -12,6 +14,9 @@ __all__ = ["CHUNK", "Bucket", "BucketSpec", "ConsumerSpec", "Stream", "StreamSpe
 ACK_WAIT = 30.0
 """Seconds: three signs of life fit in, on a machine that is busy."""
 
+
+PLACE_BYTES = 16
+"""Of the hash that stands for a path in a subject: a path may be longer than a subject, and have spaces."""
 
 CONSUMER_STREAMS = {
     "orchestrator": Stream.BATCHES,
@@ -155,6 +160,11 @@ class Topology:
     def step_beat(self, collection: str, execution: str) -> str:
         """Signs of life of the tasks of an execution: runner -> workflow. Nothing keeps them."""
         return self.subject("step.beat", collection=collection, execution=execution)
+
+    def step_made(self, collection: str, content: str, path: str) -> str:
+        """Which execution publishes a content at a path; `*` for any: runner -> workflow."""
+        place = path if path == "*" else blake3(path.encode()).hexdigest(length=PLACE_BYTES)
+        return self.subject("step.made", collection=collection, content=content, place=place)
 
     def step_log(self, collection: str, execution: str, task: str) -> str:
         """Lines of one task: runner -> workflow."""

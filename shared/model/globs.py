@@ -33,6 +33,11 @@ class _Characters:
         """Tell whether it fits."""
         return any(low <= character <= high for low, high in self.ranges) is not self.but
 
+    def example(self) -> str | None:
+        """Return a character that fits; None where none of the usual does."""
+        usual = (*"x0X_-.", *(low for low, _ in self.ranges))
+        return next((one for one in usual if self.take(one) and one != "/"), None)
+
     def expression(self) -> str | None:
         """Return it as a regular expression within a name; None where no character fits."""
         ranges = "".join(f"{_escaped(low)}-{_escaped(high)}" for low, high in self.ranges if low <= high)
@@ -56,6 +61,13 @@ class _Name:
     def fits(self, name: str) -> bool:
         """Tell whether a name fits."""
         return _greedy(self.tokens, name, _Characters.take) if self.tokens else name == self.text
+
+    def example(self) -> str | None:
+        """Return a name that fits; None where none does."""
+        if not self.tokens:
+            return self.text
+        parts = ["x" if token is None else token.example() for token in self.tokens]
+        return None if None in parts else "".join(part for part in parts if part is not None)
 
     def expression(self) -> str | None:
         """Return it as a regular expression; None where no name fits."""
@@ -88,6 +100,14 @@ class Glob:
             return None
         pairs = zip(self.names, parts, strict=True)
         return f"^{''.join(f'{part}' if name is None else f'{part}/' for name, part in pairs)}$"
+
+    def example(self) -> str | None:
+        """Return a path that fits; None where none does."""
+        names = ["example" if name is None else name.example() for name in self.names]
+        if None in names:
+            return None
+        path = "/".join(name for name in names if name is not None)
+        return path if self.matches(path) else None
 
     @property
     def prefix(self) -> str:

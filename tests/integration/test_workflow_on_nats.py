@@ -5,6 +5,8 @@ import json
 import random
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from blake3 import blake3
+
 from services.runner.app import make_context as make_runner
 from services.runner.config import RunnerConfig
 from services.runner.work.handle import StepHandler
@@ -13,10 +15,11 @@ from services.workflow.config import WorkflowConfig
 from services.workflow.executions import actions
 from services.workflow.executions.summary import SUCCEEDED
 from services.workflow.tasks import run_tasks
+from shared.bus.codec import decode
 from shared.bus.consume.consumer import ConsumerRunner
-from shared.contracts.messages.step import ANY_RUNNER
+from shared.contracts.messages.step import ANY_RUNNER, StepMade
 from shared.contracts.messages.workflow import WorkflowVersion
-from shared.contracts.topology import Topology
+from shared.contracts.topology import Stream, Topology
 from shared.observability.clock import SystemClock
 from shared.states.definition.parse import parse_definition
 from shared.states.expressions.engine import InProcess
@@ -106,4 +109,7 @@ async def test_an_execution_with_large_records_ends_on_a_real_server(tmp_path):
                 second.moved.clear()
                 await second.moved.wait()
         assert json.loads((tmp_path / "root" / "out" / "a.json").read_text()) == items
+        content = blake3((tmp_path / "root" / "out" / "a.json").read_bytes()).hexdigest()
+        said = await first.bus.last(Stream.STEPRESULTS, Topology().step_made("spice", content, "out/a.json"))
+        assert decode(StepMade, said.data).path == "out/a.json"
         assert not first.engine.figures.stuck | second.engine.figures.stuck

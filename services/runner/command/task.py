@@ -55,7 +55,7 @@ class CommandTask:
             try:
                 await asyncio.to_thread(directory.fill, asked.get("files"))
                 result = await self._run(step, asked.get("input"), directory.path)
-                published = await asyncio.to_thread(self._publish, directory, asked)
+                published = await asyncio.to_thread(self._publish, step, directory, asked)
             finally:
                 await asyncio.shield(asyncio.to_thread(directory.__exit__))
         except FileError as error:
@@ -64,10 +64,11 @@ class CommandTask:
             raise StepError("Runner.Failed", f"the working directory or the collection: {error}") from error
         return {"result": result, "published": published}
 
-    def _publish(self, directory: WorkDirectory, asked: Mapping[str, Json]) -> list[Json]:
+    def _publish(self, step: Step, directory: WorkDirectory, asked: Mapping[str, Json]) -> list[Json]:
         group = directory.published(asked.get("publish"))
         replace = asked.get("replace") is True
-        found = self.files.publish(group, size_max=self.command.directory_bytes, replace=replace)
+        most = self.command.directory_bytes
+        found = self.files.publish(group, size_max=most, replace=replace, announce=step.announce)
         return list(found) if group else []
 
     async def _run(self, step: Step, given: Json, directory: Path) -> Json:

@@ -72,9 +72,7 @@ def built_in_tasks(files: Files) -> Mapping[str, BuiltIn]:
         data = value.encode() if isinstance(value, str) else _json(wanted.get("json"))
         if len(data) > TEXT_BYTES_MAX:
             raise StepError("Publish.TooLarge", f"{path}: {len(data)} bytes; a command can publish more")
-        return list(
-            files.publish({path: lambda: [data]}, size_max=len(data), replace=_flag(wanted, "replace"))
-        )
+        return _published(step, path, data)
 
     def read_items(step: Step) -> Json:
         """Read the items of a Map from a JSON list, or from lines of JSON."""
@@ -96,9 +94,12 @@ def built_in_tasks(files: Files) -> Mapping[str, BuiltIn]:
     def write_results(step: Step) -> Json:
         """Publish the results of a Map as a JSON list."""
         path = _text(_object(step.job.arguments), "path")
-        data = _json(list(step.job.results))
+        return _published(step, path, _json(list(step.job.results)))
+
+    def _published(step: Step, path: str, data: bytes) -> Json:
         replace = _flag(_object(step.job.arguments), "replace")
-        return list(files.publish({path: lambda: [data]}, size_max=len(data), replace=replace))
+        group = {path: lambda: [data]}
+        return list(files.publish(group, size_max=len(data), replace=replace, announce=step.announce))
 
     return {
         "pass": BuiltIn(lambda step: step.job.arguments, instant=True),

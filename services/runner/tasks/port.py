@@ -1,6 +1,6 @@
 """The port to a task: what a step does. Tasks know nothing of the bus."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -11,6 +11,10 @@ Stream = Literal["out", "err", "runner"]
 
 Write = Callable[[Stream, str], None]
 """Adds a line to the step's log."""
+
+
+Announce = Callable[[Mapping[str, str]], None]
+"""Says which contents a step is about to publish, by path; returns once that is kept. Called in a thread."""
 
 
 class StepError(Exception):
@@ -27,6 +31,7 @@ class Step:
 
     job: StepJob
     write: Write
+    announce: Announce
 
 
 class Task(Protocol):

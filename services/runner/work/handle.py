@@ -7,6 +7,7 @@ import logging
 from services.runner.context import RunnerContext
 from services.runner.settings import RunnerFileError
 from services.runner.tasks.port import Step, StepError, Task
+from services.runner.work.announcement import Announcement
 from services.runner.work.results import DoneError, Ending, Results
 from services.runner.work.step_log import StepLogger
 from shared.bus.codec import decode, encode
@@ -96,7 +97,8 @@ class StepHandler:
     async def _outcome(self, job: StepJob, task: Task, logger: StepLogger) -> Ending:
         try:
             async with asyncio.timeout(job.timeout_seconds):
-                output = await task.run(Step(job=job, write=logger.write))
+                announce = Announcement(self._context, job, asyncio.get_running_loop())
+                output = await task.run(Step(job=job, write=logger.write, announce=announce))
             check_size(output, OUTPUT_BYTES_MAX, OUTPUT_DEPTH_MAX)
         except StepError as error:
             return self._failed(job, error.error, str(error))

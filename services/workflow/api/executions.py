@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import JsonValue
 
 from services.workflow.api.parameters import PREFIX, NamePart, OfWorkflow, fields_of, known_execution, row_of
 from services.workflow.api.workflows import ADMINS, READS
@@ -88,10 +87,13 @@ async def read_execution(context: OfWorkflow, execution: NamePart) -> ExecutionA
     """One execution with its input, and its output once it has one."""
     known = known_execution(context, execution)
     history = await _history(context, known)
-    given: JsonValue = history[0].input if isinstance(history[0], ev.ExecutionStarted) else None
-    last = history[-1]
-    output: JsonValue = last.output if isinstance(last, ev.ExecutionSucceeded) else None
-    return ExecutionAnswer.model_validate({**fields_of(context, known), "input": given, "output": output})
+    told = fields_of(context, known)
+    first, last = history[0], history[-1]
+    if isinstance(first, ev.ExecutionStarted):
+        told |= {"input": first.input, "generation": first.generation, "caused_by": first.caused_by}
+    if isinstance(last, ev.ExecutionSucceeded):
+        told |= {"output": last.output}
+    return ExecutionAnswer.model_validate(told)
 
 
 @router.get("/{execution}/history", dependencies=READS, responses=problems(404, 503))

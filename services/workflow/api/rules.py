@@ -4,6 +4,7 @@ import asyncio
 
 from fastapi import APIRouter
 
+from services.workflow.api.loops import refuse_loops
 from services.workflow.api.parameters import PREFIX, NamePart, OfWorkflow
 from services.workflow.api.workflows import ADMINS, READS
 from shared.bus.port import WrongLastSequenceError
@@ -50,8 +51,10 @@ async def save_rule(context: OfWorkflow, name: NamePart, body: RuleBody) -> Rule
         after=after,
         payload=body.payload,
         enabled=body.enabled,
+        allow_loop=body.allow_loop,
         saved_at=context.clock.now(),
     )
+    await refuse_loops(context, (rule,))
     await _save(context, rule)
     return await _row(context, rule)
 

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Depends, Request
 
+from services.workflow.api.loops import refuse_loops
 from services.workflow.api.parameters import PREFIX, NamePart, OfWorkflow
 from services.workflow.executions import actions
 from shared.bus.port import BusError, WrongLastSequenceError
@@ -44,7 +45,7 @@ async def save_workflow(context: OfWorkflow, name: NamePart, request: Request) -
     """Save a definition in the Amazon States Language. Executions that run keep to the one they have."""
     try:
         text = (await request.body()).decode()
-        digest = parse_definition(text, context.limits).digest
+        definition = parse_definition(text, context.limits)
     except UnicodeDecodeError as error:
         raise MalformedError("a definition is JSON in UTF-8") from error
     except DefinitionError as error:
@@ -52,12 +53,14 @@ async def save_workflow(context: OfWorkflow, name: NamePart, request: Request) -
     version = WorkflowVersion(
         collection=context.collection,
         workflow=name,
-        digest=digest,
+        digest=definition.digest,
         text=text,
         saved_at=context.clock.now(),
     )
     newest = context.book.newest(name)
-    if newest is None or newest.digest != digest:
+    if newest is None or newest.digest != version.digest:
+        rules = [rule for rule in context.book.rules() if rule.workflow == name]
+        await refuse_loops(context, rules, {name: definition})
         await _save(context, version)
     return _row(version)
 

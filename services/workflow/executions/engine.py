@@ -232,7 +232,9 @@ class Engine:
             match command:
                 case RunTask() | ReadItems() | WriteResults():
                     self.figures.given += 1
-                    if not await self._steps.give(live.workflow, live.execution, command):
+                    if not await self._steps.give(
+                        live.workflow, live.execution, command, generation=live.generation
+                    ):
                         self.post(live.execution, self._too_large(command.task))
                 case CancelTask():
                     await self._steps.cancel(live.execution, command.task)

@@ -30,6 +30,12 @@ class LiveExecution:
     """Of the record that was appended last."""
     journal: Journal
 
+    @property
+    def generation(self) -> int:
+        """How many executions made files that started the next, before this one."""
+        started = self.interpreter.execution.started
+        return 0 if started is None else started.generation
+
     async def append(self, turn: Turn) -> None:
         """Append the events of a turn. Raises OutrunError and BusError: drop the execution then."""
         record = ExecutionRecord(

@@ -34,14 +34,14 @@ class Steps:
         self._collection = collection
         self._clock = clock
 
-    async def give(self, workflow: str, execution: str, command: Work) -> bool:
+    async def give(self, workflow: str, execution: str, command: Work, *, generation: int = 0) -> bool:
         """Put a step into its queue, unless it is there; tell whether it can be: it may be too large.
 
         Raises:
             BusError: unknown whether it is there: try again.
         """
         job = job_of(command, collection=self._collection, workflow=workflow, execution=execution)
-        data = encode(job)
+        data = encode(job.model_copy(update={"generation": generation}) if generation else job)
         if len(data) > JOB_BYTES_MAX:
             return False
         subject = self._topology.step(self._collection, queue_of(command.resource), execution, command.task)

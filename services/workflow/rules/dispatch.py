@@ -15,7 +15,8 @@ from services.workflow.definitions.book import DefinitionBook
 from services.workflow.executions.journal import Journal, OutrunError
 from services.workflow.executions.store import SummaryStore
 from services.workflow.executions.summary import RUNNING
-from services.workflow.rules.pending import Place, execution_of, place_of, start_of
+from services.workflow.rules.makers import Makers
+from services.workflow.rules.pending import LOOP, Place, place_of, start_of
 from services.workflow.rules.slots import Slots
 from shared.bus.port import Bus
 from shared.catalog.store.checkpoint_tables import snapshot
@@ -64,6 +65,8 @@ class DispatchParts:
     clock: Clock
     log_database: Path
     """The fold of the collection's log."""
+    makers: Makers
+    generations_max: int
     started: Callable[[], None] = lambda: None
 
 
@@ -98,6 +101,8 @@ class Dispatch:
             OutrunError: another process dispatches this rule: begin again.
         """
         found = await asyncio.to_thread(self._next)
+        if found:
+            await self._parts.makers.look()
         for entry in found:
             if self._glob.matches(entry.path):
                 if not await self._start(entry):
@@ -121,13 +126,27 @@ class Dispatch:
         if version is None:
             self.waiting.waits_for = f"workflow {self.rule.workflow}, which is not there"
             return False
-        execution = execution_of(self.rule, entry)
-        if execution not in self._slots.holders.values() and not await self._take_slot(execution):
+        maker = await self._parts.makers.maker(entry)
+        record = start_of(
+            self.rule,
+            entry,
+            digest=version.digest,
+            now=self._parts.clock.now(),
+            maker=maker,
+            generations_max=self._parts.generations_max,
+        )
+        execution, ends = record.execution, len(record.events) > 1
+        if (
+            not ends
+            and execution not in self._slots.holders.values()
+            and not await self._take_slot(execution)
+        ):
             return False
-        record = start_of(self.rule, entry, digest=version.digest, now=self._parts.clock.now())
         try:
             await self._parts.journal.append(record, after=0)
             self.waiting.started += 1
+            if ends:
+                log.warning("rule %s: %s ends at once: %s", self.rule.rule, record.execution, LOOP)
             self._parts.started()
         except OutrunError:
             log.info("rule %s: %s was started before", self.rule.rule, entry.path)

@@ -39,6 +39,8 @@ class RuleBody(FrozenModel):
     """The revision after which files count; by default those count that come from now on."""
     payload: JsonValue = None
     enabled: bool = True
+    allow_loop: bool = False
+    """Whether it may match what its own workflow publishes; it is refused otherwise, where that is seen."""
 
 
 class RuleRow(FrozenModel):
@@ -51,6 +53,7 @@ class RuleRow(FrozenModel):
     after: int
     payload: JsonValue = None
     enabled: bool
+    allow_loop: bool = False
     saved_at: datetime
     here: bool = False
     """Whether the process that answers dispatches it; the fields below are told by that one alone."""
@@ -104,6 +107,10 @@ class ExecutionAnswer(ExecutionRow):
 
     input: JsonValue = None
     output: JsonValue = None
+    generation: int = 0
+    """How many executions in a row each made the file that started the next, before this one."""
+    caused_by: str = ""
+    """The execution that made the file that started this one."""
 
 
 class HistoryAnswer(FrozenModel):

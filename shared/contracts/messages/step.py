@@ -47,6 +47,8 @@ class StepJob(FrozenModel):
     timeout_seconds: Seconds | None = None
     """From the start of the work; the runner ends it then."""
     heartbeat_seconds: Seconds | None = None
+    generation: Count = 0
+    """Of the execution: what the step publishes is of it."""
 
 
 class StepStarted(FrozenModel):
@@ -117,6 +119,18 @@ class LogLine(FrozenModel):
     at: Instant
     stream: Literal["out", "err", "runner"]
     text: str = Field(max_length=LOG_LINE_MAX)
+
+
+class StepMade(FrozenModel):
+    """A step is about to publish a content at a path: said before, so that no file is there without it."""
+
+    schema_version: SchemaVersion = 1
+    collection: CollectionName
+    execution: Name
+    generation: Count
+    """Of the execution."""
+    path: str = Field(min_length=1)
+    at: Instant
 
 
 class StepLog(FrozenModel):

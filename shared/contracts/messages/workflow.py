@@ -55,6 +55,8 @@ class WorkflowRule(FrozenModel):
     payload: JsonValue = None
     """Given to each execution, beside the file."""
     enabled: bool = True
+    allow_loop: bool = False
+    """Whether it may match what its own workflow publishes."""
     saved_at: Instant
     removed: bool = False
 

@@ -40,6 +40,10 @@ class ExecutionStarted(HistoryEvent):
     definition: str
     input: Json
     seed: str
+    generation: Count = 0
+    """0 where a person started it, or a file that no execution has made; else one more than that one's."""
+    caused_by: str = ""
+    """The execution that made the file that started this one."""
 
 
 class TaskStarted(HistoryEvent):

@@ -114,11 +114,21 @@ def _rule(
         int | None, typer.Option(metavar="REVISION", min=0, help="Count files from there; else from now on.")
     ] = None,
     off: Annotated[bool, typer.Option("--off", help="Start nothing for now.")] = False,
+    allow_loop: Annotated[
+        bool, typer.Option("--allow-loop", help="Though it may match what its own workflow publishes.")
+    ] = False,
     url: Url = DEFAULT_URL,
     workflow_url: WorkflowUrl = None,
 ) -> None:
     """Save a rule: an execution for each file that comes and fits, in order."""
-    body = RuleBody(workflow=workflow, pattern=pattern, running_max=at_once, after=after, enabled=not off)
+    body = RuleBody(
+        workflow=workflow,
+        pattern=pattern,
+        running_max=at_once,
+        after=after,
+        enabled=not off,
+        allow_loop=allow_loop,
+    )
     with workflow_at(url, workflow_url) as client:
         write(f"{_line(client.save_rule(name, body))}\n")
 

@@ -55,7 +55,7 @@ def step(arguments=None, timeout=None, lines=None):
         timeout_seconds=timeout,
     )
     kept = [] if lines is None else lines
-    return Step(job=job, write=lambda stream, text: kept.append(text))
+    return Step(job=job, write=lambda stream, text: kept.append(text), announce=lambda _: None)
 
 
 def task(tmp_path, program, *arguments, **bounds):

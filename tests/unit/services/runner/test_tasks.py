@@ -28,7 +28,7 @@ def tasks(tmp_path, answer=None, **file):
     return Tasks(RunnerFile.model_validate(file), files, caller, place=tmp_path / "work")
 
 
-async def run(found, resource, arguments=None, **more):
+async def run(found, resource, arguments=None, *, announce=lambda _: None, **more):
     """Run the task of a resource."""
     job = StepJob(
         collection="c",
@@ -40,7 +40,7 @@ async def run(found, resource, arguments=None, **more):
         arguments=arguments,
         **more,
     )
-    return await found.task(resource).run(Step(job=job, write=lambda *_: None))
+    return await found.task(resource).run(Step(job=job, write=lambda *_: None, announce=announce))
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,21 @@ async def test_what_was_published_is_verified_and_listed(tmp_path):
         with pytest.raises(StepError) as caught:
             await run(found, "spicerack:verify", wrong)
         assert caught.value.error == error
+
+
+async def test_contents_are_announced_before_they_are_there(tmp_path):
+    """Whoever sees a file can ask which execution made it; what is there already is not made again."""
+    found = tasks(tmp_path)
+    told = []
+
+    def announce(contents):
+        told.append(contents)
+        assert not (tmp_path / "root" / "a.json").exists()
+
+    arguments = {"path": "a.json", "json": 1}
+    (made,) = await run(found, "spicerack:publish", arguments, announce=announce)
+    await run(found, "spicerack:publish", arguments, announce=announce)
+    assert told == [{"a.json": made["content"]}]
 
 
 async def test_a_call_is_signed_and_named_for_who_receives_it(tmp_path):

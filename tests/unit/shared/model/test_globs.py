@@ -99,3 +99,16 @@ def test_a_set_of_no_character_fits_nothing() -> None:
     assert (
         parse_glob("**/[]^.]").expression() == "^([^/]*/)*[\\u005d-\\u005d\\u005e-\\u005e\\u002e-\\u002e]/$"
     )
+
+
+@given(pattern=PATTERNS.filter(bool))
+def test_the_example_of_a_pattern_fits_it(pattern: str) -> None:
+    """None is told only where no usual character fits a set."""
+    example = parse_glob(pattern).example()
+    assert example is None or parse_glob(pattern).matches(example)
+
+
+def test_a_pattern_has_an_example_unless_nothing_fits() -> None:
+    """Stars, sets and any directories stand for something."""
+    assert parse_glob("**/a*/[!x]?.fits").example() == "example/ax/0x.fits"
+    assert parse_glob("[z-a]").example() is None
