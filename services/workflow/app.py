@@ -69,6 +69,7 @@ def make_context(config: WorkflowConfig, *, bus: Bus, clock: Clock, evaluator: E
         clock=clock,
         at_once=config.workflow_at_once,
         loaded_max=config.workflow_loaded,
+        queue_seconds=config.workflow_queue_seconds,
     )
     parts = DispatchParts(
         bus=bus,

@@ -25,6 +25,8 @@ class WorkflowConfig(ServiceConfig):
     workflow_lease_seconds: float = Field(default=10.0, ge=1, le=300)
     """After which another process goes on with what a dead one left."""
 
+    workflow_queue_seconds: float = Field(default=7 * 86400.0, ge=1)
+    """A step that no runner takes up for so long fails; a site may be away for days."""
     workflow_generations: int = Field(default=GENERATIONS_MAX, ge=0, le=1000)
     """Executions in a row of which each made the file that started the next; one more ends at once."""
     workflow_evaluation_bytes: int = Field(default=512 * 1024**2, ge=128 * 1024**2)

@@ -38,7 +38,14 @@ class WorkflowMetrics(Collector):
         for status in STATUSES:
             executions.add_metric((*labels.values(), status), counts.get(status, 0))
         yield executions
+        now = context.clock.now()
+        waits = [(now - step.since).total_seconds() for _, step in engine.waiting()]
         gauges = {
+            "steps_waiting": (len(waits), "Steps of this process's executions that no runner has taken up."),
+            "step_wait_seconds": (
+                max(waits, default=0.0),
+                "For how long the oldest of them has waited for a runner.",
+            ),
             "partitions": (len(engine.held), "Parts of all executions that this process works on."),
             "stuck": (len(engine.figures.stuck), "Executions that cannot be carried on: a person must look."),
             "rules_waiting": (

@@ -32,13 +32,15 @@ class Limits(FrozenModel):
     history_events: int = Field(default=250_000, gt=0)
     """Events of one execution. The original service has 25 000; 10 000 Map items of a task take 50 000."""
     map_items: int = Field(default=100_000, gt=0)
-    """Items of one Map: they are held in memory while it runs."""
+    """Items of one Map: they are held in memory while it runs. All of them can be worked on in batches; one
+    by one, `history_events` bounds them, which is told before the first begins."""
     inline_concurrency: int = Field(default=40, gt=0)
     """Iterations at once of an INLINE Map without a smaller MaxConcurrency (the original service's bound)."""
     distributed_concurrency: int = Field(default=1_000, gt=0)
     """Iterations at once of a DISTRIBUTED Map without a smaller MaxConcurrency: each holds one open task."""
-    decisions_at_once: int = Field(default=10_000, gt=0)
-    """Events that one call of the interpreter may decide: one append must fit into one atomic publish."""
+    decisions_at_once: int = Field(default=1_000, gt=0)
+    """Events that one call of the interpreter may decide: nothing else is done meanwhile, a tenth of a second
+    on a slow machine, and one append must fit into one atomic publish."""
     jsonata_milliseconds: int = Field(default=1_000, gt=0)
     """Time of one JSONata evaluation: endless tail calls have no other bound in the engine."""
     jsonata_depth: int = Field(default=500, gt=0)

@@ -1,5 +1,6 @@
 """The working directory of one step: filled from the collection, and published from."""
 
+import errno
 import os
 import shutil
 import stat
@@ -72,9 +73,9 @@ class WorkDirectory:
         for name, path in wanted.items():
             if not isinstance(path, str):
                 raise FileError("Task.BadArguments", f"publish.{name} is no path")
-            place = self._inside(name)
-            self._take(_size(place, name))
-            found[path] = lambda place=place, name=name: _blocks(place, name)  # type: ignore[misc]
+            self._inside(name)
+            self._take(_size(self.path, name))
+            found[path] = lambda name=name: _blocks(self.path, name)  # type: ignore[misc]
         return found
 
     def _inside(self, name: str) -> Path:
@@ -101,8 +102,8 @@ class WorkDirectory:
             raise FileError("Command.DirectoryTooLarge", f"its files take more than {self._bytes_max} bytes")
 
 
-def _size(place: Path, name: str) -> int:
-    with _opened(place, name) as descriptor:
+def _size(directory: Path, name: str) -> int:
+    with _opened(directory, name) as descriptor:
         return os.fstat(descriptor.number).st_size
 
 
@@ -119,21 +120,33 @@ class _Opened:
         os.close(self.number)
 
 
-def _opened(place: Path, name: str) -> _Opened:
-    try:
-        if place.resolve(strict=True) != place.parent.resolve() / place.name or place.is_symlink():
-            raise FileError("Command.BadFile", f"{name} is a link: only files can be published")
-        number = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError as error:
-        raise FileError("Command.NoFile", f"the command made no file {name}: {error.strerror}") from error
+def _opened(directory: Path, name: str) -> _Opened:
+    number = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    for part in name.split("/"):
+        number = _within(number, part, name)
     if not stat.S_ISREG(os.fstat(number).st_mode):
         os.close(number)
         raise FileError("Command.BadFile", f"{name} is no file")
     return _Opened(number)
 
 
-def _blocks(place: Path, name: str) -> Iterator[bytes]:
-    with _opened(place, name) as opened:
+def _within(directory: int, part: str, name: str) -> int:
+    """Open what stands in a directory, itself and never what a link leads to; close the directory."""
+    try:
+        return os.open(part, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=directory)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            cause = (
+                f"{name} is a link, or stands below one: only files of the working directory are published"
+            )
+            raise FileError("Command.BadFile", cause) from error
+        raise FileError("Command.NoFile", f"the command made no file {name}: {error.strerror}") from error
+    finally:
+        os.close(directory)
+
+
+def _blocks(directory: Path, name: str) -> Iterator[bytes]:
+    with _opened(directory, name) as opened:
         while block := os.read(opened.number, BLOCK):
             yield block
 

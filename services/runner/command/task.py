@@ -60,8 +60,10 @@ class CommandTask:
                 await asyncio.shield(asyncio.to_thread(directory.__exit__))
         except FileError as error:
             raise StepError(error.error, str(error)) from error
-        except (OSError, StorageError) as error:
-            raise StepError("Runner.Failed", f"the working directory or the collection: {error}") from error
+        except StorageError as error:
+            raise StepError("Collection.Failed", str(error)) from error
+        except OSError as error:
+            raise StepError("Runner.Failed", f"the runner's working directory: {error}") from error
         return {"result": result, "published": published}
 
     def _publish(self, step: Step, directory: WorkDirectory, asked: Mapping[str, Json]) -> list[Json]:

@@ -5,11 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from services.workflow.api.parameters import PREFIX, NamePart, OfWorkflow, fields_of, known_execution, row_of
+from services.workflow.api.runners import waiting_for
 from services.workflow.api.workflows import ADMINS, READS
 from services.workflow.executions import actions
 from services.workflow.executions.journal import OutrunError
 from services.workflow.executions.live import history_of
 from services.workflow.executions.summary import Summary
+from services.workflow.executions.waiting import waiting_in
 from shared.bus.codec import decode
 from shared.bus.port import BusError
 from shared.catalog.store.table_query import FilterError, Table, question_of
@@ -31,6 +33,10 @@ from shared.web.paging import PAGE_MAX
 from shared.web.problem import BusyError, MalformedError, RefusedError, problems
 
 PAGES_MAX = 10_000
+
+WAITING_SHOWN = 20
+"""Steps without a runner that an answer names: a Map may have a thousand of them, for one reason."""
+
 LOG_PARTS = 200
 """Messages of lines in one answer: 200 lines each at most."""
 
@@ -85,7 +91,7 @@ async def list_executions(
 @router.get("/{execution}", dependencies=READS, responses=problems(404, 503))
 async def read_execution(context: OfWorkflow, execution: NamePart) -> ExecutionAnswer:
     """One execution with its input, and its output once it has one."""
-    known = known_execution(context, execution)
+    known = await known_execution(context, execution)
     history = await _history(context, known)
     told = fields_of(context, known)
     first, last = history[0], history[-1]
@@ -93,13 +99,15 @@ async def read_execution(context: OfWorkflow, execution: NamePart) -> ExecutionA
         told |= {"input": first.input, "generation": first.generation, "caused_by": first.caused_by}
     if isinstance(last, ev.ExecutionSucceeded):
         told |= {"output": last.output}
+    else:
+        told |= {"waiting": await waiting_for(context, waiting_in(history)[:WAITING_SHOWN])}
     return ExecutionAnswer.model_validate(told)
 
 
 @router.get("/{execution}/history", dependencies=READS, responses=problems(404, 503))
 async def read_history(context: OfWorkflow, execution: NamePart) -> HistoryAnswer:
     """The history of an execution, and the definition that it runs by."""
-    known = known_execution(context, execution)
+    known = await known_execution(context, execution)
     version = context.book.version(known.workflow, known.digest)
     events = await _history(context, known)
     return HistoryAnswer(
@@ -115,7 +123,7 @@ async def read_logs(
     text: Annotated[str, Query(max_length=200, description="Only lines that hold it.")] = "",
 ) -> LogAnswer:
     """Lines that the steps of an execution wrote."""
-    known = known_execution(context, execution)
+    known = await known_execution(context, execution)
     subject = context.topology.step_log(context.collection, execution, "*")
     parts: list[StepLines] = []
     try:
@@ -133,7 +141,7 @@ async def read_logs(
 @router.post("/{execution}/cancel", dependencies=ADMINS, responses=problems(404, 409, 503))
 async def cancel_execution(context: OfWorkflow, execution: NamePart, body: CancelBody) -> ExecutionRow:
     """End an execution; what runs of it is ended, too."""
-    known = known_execution(context, execution)
+    known = await known_execution(context, execution)
     try:
         await actions.cancel(
             context.journal,
@@ -152,7 +160,7 @@ async def cancel_execution(context: OfWorkflow, execution: NamePart, body: Cance
 @router.post("/{execution}/retry", dependencies=ADMINS, responses=problems(404, 409, 503), status_code=201)
 async def retry_execution(context: OfWorkflow, execution: NamePart) -> Begun:
     """Go on from the failed step in a new execution, with all outputs that were recorded."""
-    known = known_execution(context, execution)
+    known = await known_execution(context, execution)
     again = context.new_id()
     try:
         await actions.retry(

@@ -1,15 +1,17 @@
 """Parameters that the routes share."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import Depends, Path
 
 from services.workflow.context import WorkflowContext
 from services.workflow.executions.summary import Summary
+from shared.bus.port import BusError
 from shared.contracts.http.workflows import ExecutionRow
 from shared.model.names import NAME_PATTERN
 from shared.web.dependencies import provided
-from shared.web.problem import NotFoundError
+from shared.web.problem import BusyError, NotFoundError
 
 PREFIX = "/api/v1"
 
@@ -18,12 +20,32 @@ OfWorkflow = Annotated[WorkflowContext, Depends(provided(WorkflowContext))]
 NamePart = Annotated[str, Path(pattern=NAME_PATTERN)]
 
 
-def known_execution(context: WorkflowContext, execution: str) -> Summary:
-    """Return what is known of an execution. Raises NotFoundError."""
+PATIENCE = 10.0
+"""Seconds to wait for a record that is on the bus and was not heard yet: it was started just now."""
+
+
+async def known_execution(context: WorkflowContext, execution: str) -> Summary:
+    """Return what is known of an execution. Raises NotFoundError and BusyError."""
     found = context.store.get(execution)
-    if found is None:
+    return found if found is not None else await _heard(context, execution)
+
+
+async def _heard(context: WorkflowContext, execution: str) -> Summary:
+    """Return what is heard of an execution that another process may have begun just now."""
+    try:
+        begun = await context.journal.is_begun("*", execution)
+    except BusError as error:
+        raise BusyError(f"it cannot be read now, ask again: {error}") from error
+    if not begun:
         raise NotFoundError(f"no execution {execution}: list them with GET {PREFIX}/executions")
-    return found
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while (found := context.store.get(execution)) is None:
+                context.moved.clear()
+                await context.moved.wait()
+            return found
+    except TimeoutError:
+        raise BusyError(f"execution {execution} is there and was not heard of yet: ask again") from None
 
 
 def row_of(context: WorkflowContext, known: Summary) -> ExecutionRow:

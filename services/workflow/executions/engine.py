@@ -7,9 +7,9 @@ that both think they hold an execution do no harm: one of them loses the compare
 import asyncio
 import logging
 from collections import OrderedDict, defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from services.workflow.definitions.book import NoDefinitionError
 from services.workflow.executions.heartbeats import Heartbeats
@@ -19,9 +19,10 @@ from services.workflow.executions.steps import JOB_BYTES_MAX, Result, Steps
 from services.workflow.executions.store import SummaryStore
 from services.workflow.executions.summary import RUNNING, Summary
 from services.workflow.executions.timers import Due, Timers
+from services.workflow.executions.waiting import WaitingStep, steps_waiting
 from services.workflow.share.partition import partition_of
 from shared.bus.port import BusError
-from shared.contracts.messages.step import StepFailed, StepStarted, StepSucceeded
+from shared.contracts.messages.step import ANY_RUNNER, StepFailed, StepStarted, StepSucceeded
 from shared.contracts.messages.workflow import ExecutionRecord
 from shared.observability.clock import Clock
 from shared.states.errors import DATA_LIMIT_EXCEEDED
@@ -38,6 +39,11 @@ without end."""
 BEGUN_MAX = 500
 """First records that are kept until their executions are taken up: the others are read. A tenth of the
 executions that are in memory at all, each of which has its input, too."""
+
+LOOK_EVERY = 60.0
+"""Seconds between two looks at steps that no runner has taken up."""
+
+NO_RUNNER = "Runner.Missing"
 
 STUCK_MAX = 1_000
 """Executions that are remembered as stuck."""
@@ -68,6 +74,7 @@ class Engine:
         clock: Clock,
         at_once: int,
         loaded_max: int,
+        queue_seconds: float,
     ) -> None:
         self.figures = Figures()
         self.timers = Timers(clock)
@@ -78,6 +85,7 @@ class Engine:
         self._clock = clock
         self._room = asyncio.Semaphore(at_once)
         self._loaded_max = loaded_max
+        self._queued_max = timedelta(seconds=queue_seconds)
         self._held: set[int] = set()
         self._live: OrderedDict[str, LiveExecution] = OrderedDict()
         self._begun: dict[str, Placed] = {}
@@ -102,7 +110,14 @@ class Engine:
             self._group = group
             for execution in list(self._inbox):
                 self._wake(execution)
+            group.create_task(self._look_at_queues(), name="steps without runners")
             await self.timers.run(self._due)
+
+    def waiting(self) -> Iterator[tuple[str, WaitingStep]]:
+        """Yield the steps that no runner has taken up, of executions in memory, each after its execution."""
+        for name, live in list(self._live.items()):
+            for step in steps_waiting(live.interpreter.execution):
+                yield name, step
 
     def hold(self, partition: int) -> None:
         """Work on a partition from now on."""
@@ -190,6 +205,12 @@ class Engine:
         if live is None or (inbox[0] is None and live.sequence < known.sequence):
             live = await self._load(known, inbox)
         fact = inbox.popleft() if inbox else None
+        if (
+            isinstance(fact, ev.TaskFailed)
+            and fact.error == NO_RUNNER
+            and not await self._withdrawn(live, fact.task)
+        ):
+            return
         if fact is not None and not live.interpreter.is_over:
             self.figures.turns += 1
             await self._carry_out(live, await live.decide(live.interpreter.receive(fact)))
@@ -243,6 +264,34 @@ class Engine:
                     if command.timer.endswith("/timeout"):
                         self._begin_heartbeat(live, command.timer.removesuffix("/timeout"))
 
+    async def _look_at_queues(self) -> None:
+        """Fail steps that no runner takes up for too long, until cancelled."""
+        while True:
+            self.fail_overdue()
+            await asyncio.sleep(LOOK_EVERY)
+
+    def fail_overdue(self) -> None:
+        """Fail the steps that no runner has taken up for too long."""
+        now = self._clock.now()
+        for execution, step in self.waiting():
+            if now - step.since > self._queued_max:
+                self.post(execution, self._overdue(step, now))
+
+    def _overdue(self, step: WaitingStep, now: datetime) -> ev.TaskFailed:
+        who = "runner" if step.queue == ANY_RUNNER else f"runner at {step.queue}"
+        cause = (
+            f"No {who} took the step up since {step.since:%Y-%m-%dT%H:%M:%SZ}: start one there, or have "
+            "`Resource` name another site; SPICERACK_WORKFLOW_QUEUE_SECONDS bounds the wait."
+        )
+        return ev.TaskFailed(at=now, task=step.task, error=NO_RUNNER, cause=cause)
+
+    async def _withdrawn(self, live: LiveExecution, task: str) -> bool:
+        """Take the step back before it fails for want of a runner: one may have begun just now."""
+        entry = live.interpreter.execution.tasks.get(task)
+        return (
+            entry is not None and not entry.task_started and await self._steps.withdraw(live.execution, task)
+        )
+
     def _too_large(self, task: str) -> ev.TaskFailed:
         cause = (
             f"The task's arguments take more than {JOB_BYTES_MAX} bytes: pass a path instead of a content."
@@ -273,6 +322,9 @@ class Engine:
             idle = [one for one in self._live if one not in self._working]
             for execution in idle[:over]:
                 del self._live[execution]
+            # They are read again, so that steps of theirs that nobody takes up are seen.
+            for execution in idle[:over]:
+                self.timers.add(self._clock.now() + self._queued_max, Due(execution, "again"))
 
     def _note_stuck(self, execution: str, error: Exception) -> None:
         log.error("execution %s cannot be carried on: %s", execution, error)

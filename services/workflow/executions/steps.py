@@ -5,16 +5,15 @@ from collections.abc import AsyncIterator, Callable
 from shared.bus.codec import BadMessageError, decode_with, encode
 from shared.bus.port import Bus, Message, WrongLastSequenceError
 from shared.contracts.messages.step import (
-    ANY_RUNNER,
     STEP_RESULT,
     StepCancelled,
     StepFailed,
     StepJob,
     StepStarted,
     StepSucceeded,
+    queue_of,
 )
 from shared.contracts.topology import Stream, Topology
-from shared.model.names import is_name
 from shared.observability.clock import Clock
 from shared.states.interpret.commands import ReadItems, RunTask, WriteResults
 
@@ -70,6 +69,19 @@ class Steps:
             # A runner took it up, or recorded a result, in this instant: look once more.
             await self.cancel(execution, task)
 
+    async def withdraw(self, execution: str, task: str) -> bool:
+        """Take a step back that no runner has begun; tell whether it is. Raises BusError."""
+        subject = self._result_subject(execution, task)
+        found = await self._bus.last(Stream.STEPRESULTS, subject)
+        if found is not None:
+            return isinstance(_read(found), StepCancelled)
+        said = StepCancelled(task=task, at=self._clock.now())
+        try:
+            await self._bus.publish(subject, encode(said), expected_last_subject_sequence=0)
+        except WrongLastSequenceError:
+            return False  # A runner took it up in this instant.
+        return True
+
     async def head(self) -> int:
         """Return the sequence of the newest result of all steps."""
         return await self._bus.caught_up(Stream.STEPRESULTS, self._result_subject("*", "*"))
@@ -93,12 +105,6 @@ def _read(message: Message) -> Result | None:
         return decode_with(STEP_RESULT, message.data)
     except BadMessageError:
         return None
-
-
-def queue_of(resource: str) -> str:
-    """Return the queue that a resource names: `...@SITE` is for the runners of a site, others for any."""
-    _, separator, site = resource.rpartition("@")
-    return site if separator and is_name(site) and resource.startswith("spicerack:") else ANY_RUNNER
 
 
 def job_of(command: Work, *, collection: str, workflow: str, execution: str) -> StepJob:

@@ -102,6 +102,17 @@ class ExecutionPage(FrozenModel):
     results: tuple[ExecutionRow, ...] = ()
 
 
+class WaitingFor(FrozenModel):
+    """A step that no runner has taken up."""
+
+    state: str
+    site: str = ""
+    """Whose runners may take it; empty where any may."""
+    since: datetime
+    runners: int
+    """Runners that may take it and are there now: all busy, or none."""
+
+
 class ExecutionAnswer(ExecutionRow):
     """One execution with its input, and its output once it has one."""
 
@@ -111,6 +122,8 @@ class ExecutionAnswer(ExecutionRow):
     """How many executions in a row each made the file that started the next, before this one."""
     caused_by: str = ""
     """The execution that made the file that started this one."""
+    waiting: tuple[WaitingFor, ...] = ()
+    """Steps that wait for a runner, the first that were given out: no more than 20."""
 
 
 class HistoryAnswer(FrozenModel):

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import Field, JsonValue, StringConstraints, TypeAdapter
 
 from shared.model.base import FrozenModel
-from shared.model.names import NAME_PATTERN, CollectionName
+from shared.model.names import NAME_PATTERN, CollectionName, is_name
 from shared.model.numbers import Count, Instant, SchemaVersion
 from shared.states.history.events import Seconds
 
@@ -20,6 +20,13 @@ LOG_LINE_MAX: Final = 4_000
 
 LOG_LINES_MAX: Final = 200
 """Lines of one message: under a megabyte at their longest."""
+
+
+def queue_of(resource: str) -> str:
+    """Return the queue that a resource names: `...@SITE` is for the runners of a site, others for any."""
+    _, separator, site = resource.rpartition("@")
+    return site if separator and is_name(site) and resource.startswith("spicerack:") else ANY_RUNNER
+
 
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
 Queue = Annotated[str, StringConstraints(pattern=r"^(_|[a-z0-9][a-z0-9-]{0,62})$")]

@@ -57,6 +57,7 @@ class Execution(Tables):
 
     def _execution_resumed(self, event: ev.ExecutionResumed) -> None:
         self._start_clock(event)
+        self.resumed_at = event.at
         for entry in self.tasks.values():
             self._stop_timer(entry)
             entry.task_started = False

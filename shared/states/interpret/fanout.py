@@ -1,7 +1,9 @@
 """Decisions about Parallel and Map."""
 
+from typing import Final
+
 from shared.states import errors
-from shared.states.definition.model import Map, Parallel, Source, Transfer
+from shared.states.definition.model import Map, Parallel, Source, State, Task, Transfer, Wait
 from shared.states.errors import StateError
 from shared.states.expressions.view import View
 from shared.states.history import events as ev
@@ -12,6 +14,15 @@ from shared.states.interpret.tree import Entry
 from shared.states.values import Json, kind
 
 _LARGEST = 99_999_998
+
+SCOPE_EVENTS: Final = 1
+"""Of the beginning of an iteration."""
+
+PASSING_EVENTS: Final = 2
+"""Of a state that is entered and left, or fails, the least of all."""
+
+STATE_EVENTS: Final[dict[type[State], int]] = {Task: 4, Wait: 4, Parallel: 3, Map: 3}
+"""Of the first state of an iteration: a task is given out and ends, too, and a wait begins and ends."""
 
 
 def begin_parallel(deciding: Deciding, entry: Entry, state: Parallel) -> Events:
@@ -59,6 +70,7 @@ def start_map(deciding: Deciding, entry: Entry, state: Map, found: Json) -> Even
         ]
         items, keys = batched(state.batcher, selected, seen), None
     data.bounded(items, deciding.limits.result_bytes, view)
+    _check_history(deciding, state, len(items))
     count, percentage = _tolerance(state, seen)
     return [
         ev.FanOutStarted(
@@ -73,6 +85,19 @@ def start_map(deciding: Deciding, entry: Entry, state: Map, found: Json) -> Even
             tolerated_percentage=percentage,
         )
     ]
+
+
+def _check_history(deciding: Deciding, state: Map, count: int) -> None:
+    """StateError (States.DataLimitExceeded) where the history has no room for all iterations."""
+    first = state.processor.states[state.processor.start_at]
+    each = SCOPE_EVENTS + STATE_EVENTS.get(type(first), PASSING_EVENTS)
+    room = deciding.limits.history_events - deciding.execution.position
+    if count * each > room:
+        cause = (
+            f"The Map has {count} iterations of {each} events or more, and the history has room for {room}: "
+            "work on the items in batches (ItemBatcher), or in several executions."
+        )
+        raise StateError(errors.DATA_LIMIT_EXCEEDED, cause)
 
 
 def spread(deciding: Deciding, entry: Entry, state: Parallel | Map) -> Events:

@@ -19,6 +19,8 @@ class Tables:
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
         self.started: ev.ExecutionStarted | None = None
+        self.resumed_at: datetime | None = None
+        """When all tasks that were open then were given out anew."""
         self.ended: ev.Ending | None = None
         self.position = 0
         self.scopes: dict[str, Scope] = {}

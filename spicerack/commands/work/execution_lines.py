@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.contracts.http.workflows import ExecutionRow
+from shared.contracts.http.workflows import ExecutionAnswer, ExecutionRow
 from shared.states.history import events as ev
 
 BAR = 24
@@ -82,6 +82,14 @@ def stays_of(events: Sequence[ev.Fact | ev.Decision]) -> list[Stay]:
                 stay = stays[open_in[event.scope]]
                 stay.ended, stay.mark, stay.failed = event.at, "✗", _error(event.error, event.cause)
     return list(stays.values())
+
+
+def waiting_lines(answer: ExecutionAnswer) -> Iterator[str]:
+    """Yield a line for each step that waits for a runner."""
+    for one in answer.waiting:
+        where = f"at {one.site}" if one.site else "of any site"
+        there = f"{one.runners} busy" if one.runners else "none is there"
+        yield f"  {one.state} waits for a runner {where} since {one.since:%Y-%m-%dT%H:%M:%SZ}: {there}"
 
 
 def _error(error: str, cause: str) -> str:

@@ -9,7 +9,7 @@ from shared.contracts.http.workflows import LogAnswer
 from spicerack.client.workflow import WorkflowClient
 from spicerack.commands.options import DEFAULT_URL, Json, Url, finite, new_app, real_time, write
 from spicerack.commands.times import Time
-from spicerack.commands.work.execution_lines import execution_lines, row_line
+from spicerack.commands.work.execution_lines import execution_lines, row_line, waiting_lines
 from spicerack.commands.work.workflow_service import WorkflowUrl, workflow_at
 from spicerack.errors import CommandError
 
@@ -69,7 +69,8 @@ def _show(
             write(found.model_dump_json(indent=1) + "\n")
             return
         history = client.history(execution)
-    write("".join(f"{line}\n" for line in execution_lines(found, history.events)))
+    lines = (*execution_lines(found, history.events), *waiting_lines(found))
+    write("".join(f"{line}\n" for line in lines))
     if found.output is not None:
         write(json.dumps(found.output, ensure_ascii=False) + "\n")
 

@@ -114,6 +114,28 @@ def test_a_turn_is_bounded() -> None:
     assert turn.commands == (cmd.Complete(7),)
 
 
+def test_a_map_that_cannot_fit_into_the_history_fails_before_it_begins() -> None:
+    """The cause says how many events lack; a Catch by name takes it, and a Map that just fits runs."""
+    limits = LIMITS.model_copy(update={"history_events": 52})
+    each = {"StartAt": "I", "States": {"I": {"Type": "Task", "Resource": "urn:a", "End": True}}}
+    catch = [{"ErrorEquals": ["States.DataLimitExceeded"], "ResultPath": "$.error", "Next": "Told"}]
+    states = {
+        "M": {"Type": "Map", "ItemsPath": "$.items", "ItemProcessor": each, "End": True, "Catch": catch},
+        "Told": {"Type": "Pass", "End": True},
+    }
+    world = World({"StartAt": "M", "States": states}, {}, limits)
+    turn = world.interpreter.receive(started(world.definition, {"items": list(range(11))}))
+    assert [type(one) for one in turn.events].count(ev.ScopeStarted) == 0
+    assert isinstance(turn.commands[-1], cmd.Complete)
+    assert (
+        "11 iterations of 5 events or more, and the history has room for 50"
+        in turn.commands[-1].output["error"]["Cause"]
+    )
+    world = World({"StartAt": "M", "States": states}, {}, limits)
+    turn = world.interpreter.receive(started(world.definition, {"items": list(range(10))}))
+    assert [type(one) for one in turn.events].count(ev.TaskScheduled) == 10
+
+
 def test_an_output_that_is_too_large_never_enters_the_history() -> None:
     """The fact that is recorded is the failure."""
     interpreter = begin()
