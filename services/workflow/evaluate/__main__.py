@@ -17,6 +17,7 @@ def main(memory_bytes: int) -> None:
     # The engine reserves a GiB of addresses when it is imported, or less where it may not have as much.
     from services.workflow.evaluate.work import work  # noqa: PLC0415
 
+    answers.write(b"\n")  # It is ready: what it took until then is no expression's.
     work(sys.stdin.buffer, answers)
 
 

@@ -23,6 +23,9 @@ WAIT_SECONDS: Final = 8.0
 """For an answer. The process ends itself after two seconds of processor time; a busy host is slower than
 that, and the leases of a service that waits any longer are taken over."""
 
+START_SECONDS: Final = 120.0
+"""For the process to be ready: it takes a second of processor time, and a busy host much longer."""
+
 TRIES: Final = 2
 """Of an evaluation whose process was ended from outside: that is no fault of the expression."""
 
@@ -75,12 +78,15 @@ class ConfinedEngine:
         self._end()
 
     def _ask(self, line: bytes) -> Answer:
+        is_new = self._process is None
         if self._process is None:
             self._process = start_child_at_once("services.workflow.evaluate", str(self._memory_bytes))
         process = self._process
         assert process.stdin is not None
         assert process.stdout is not None
         try:
+            if is_new:
+                _line(process.stdout.fileno(), START_SECONDS)
             process.stdin.write(line)
             process.stdin.flush()
             told = _line(process.stdout.fileno(), self._wait_seconds)

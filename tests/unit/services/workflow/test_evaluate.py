@@ -13,6 +13,7 @@ from shared.states.expressions.engine import Engine, Evaluation, InProcess
 from testing.states.world import LIMITS, START
 
 MIB = 1024 * 1024
+PATIENCE = 600.0
 
 
 def evaluation(source: str, *names: str, milliseconds: int = 60_000) -> Evaluation:
@@ -26,7 +27,7 @@ def evaluation(source: str, *names: str, milliseconds: int = 60_000) -> Evaluati
 @pytest.fixture(scope="module")
 def confined() -> Iterator[ConfinedEngine]:
     """The engine of the service."""
-    engine = ConfinedEngine(memory_bytes=512 * MIB)
+    engine = ConfinedEngine(memory_bytes=512 * MIB, wait_seconds=PATIENCE)
     yield engine
     engine.close()
 
