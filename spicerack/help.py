@@ -47,7 +47,7 @@ SUBJECTS = {
         "mk": "Look into the meta-kernels of the collection, and have them load anywhere.",
         "kernel-set": "Tell the least set of kernels, in the order of loading.",
         "geometry": "Answer a question of geometry, with the kernels that it needs.",
-        "archive": "Find frames in the archive, and bring their files.",
+        "archive": "Find frames in the archive, bring their files, and delete old ones.",
         "satellites": "Show what the satellites service does.",
     },
     "work": {

@@ -11,8 +11,8 @@ LIVENESS = "/healthz"
 """The one path that anybody may ask: a supervisor has to, whatever else is wrong, and it says nothing."""
 
 
-OLD_TOOLS = "/data/"
-"""Below it tools ask that know user and password alone, and say them only after they were asked to."""
+OLD_TOOLS = ("/data/", "/browse/")
+"""Below them tools and browsers ask that know user and password alone, and say them only when asked to."""
 
 BASIC = b'Basic realm="spicerack", charset="UTF-8"'
 """RFC 7617. Any user; the password is the token."""

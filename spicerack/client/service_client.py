@@ -1,6 +1,7 @@
 """Asking a service of ours over HTTP. Every failure becomes one line that a person can act on."""
 
 import os
+from collections.abc import Mapping
 from types import TracebackType
 from typing import ClassVar, Self, TypeVar
 
@@ -21,6 +22,8 @@ OURS = {"SpiceRack-Request": "1"}
 """Said with every request: a change without it could be a web page's doing, and is refused."""
 
 Answer = TypeVar("Answer", bound=FrozenModel)
+
+Parameters = Mapping[str, str | tuple[str, ...]]
 
 
 class UnreachableError(CommandError):
@@ -77,12 +80,12 @@ class ServiceClient:
     ) -> None:
         self._http.close()
 
-    def get(self, path: str, model: type[Answer], parameters: dict[str, str] | None = None) -> Answer:
+    def get(self, path: str, model: type[Answer], parameters: Parameters | None = None) -> Answer:
         """Return what a route answers, as a model. Raises CommandError."""
         return self.read(self.send("GET", path, parameters), model)
 
     def send(
-        self, method: str, path: str, parameters: dict[str, str] | None = None, body: str | None = None
+        self, method: str, path: str, parameters: Parameters | None = None, body: str | None = None
     ) -> httpx.Response:
         """Return the answer to a request. Raises CommandError: none came, or a refusal."""
         kind = {} if body is None else {"Content-Type": "application/json"}

@@ -23,6 +23,28 @@ def made(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def delete_it(rack: Rack, client: httpx.Client, address: str) -> None:
+    """Delete the frame by a plan that was looked at: it goes from lists and the site, its history stays."""
+    rule = ("archive", "deleteframes", "--archive", address, "--start", "2026-01-01", "--end", "2027-01-01")
+    assert "plan" in rack.spicerack(*rule, "--exclude-instruments", "fa01").stdout
+    shown = rack.spicerack(*rule)
+    assert "EXPOSE  fa01  1 file  2026-03-03 to 2026-03-03" in shown.stdout
+    plan = shown.stdout.partition("plan ")[2].partition(":")[0]
+    assert "nothing was deleted yet" in shown.stderr
+    assert (rack["a"] / NAME).exists()
+    other = rack.spicerack(*rule, "--plan", "0" * 16)
+    assert (other.returncode, f"the plan is {plan} now" in other.stderr) == (1, True)
+    assert rack.spicerack(*rule, "--plan", plan).returncode == 0
+
+    def gone() -> bool:
+        return client.get("/frames/").json()["count"] == 0
+
+    eventually(gone, what="the frame is gone", patience=120.0, pause=0.5)
+    assert not (rack["a"] / NAME).exists()
+    assert f"deleteframes {plan}" in rack.spicerack("log").stdout
+    assert rack.spicerack(*rule, "--yes").stdout.splitlines()[-1].endswith("0 files, 0 B")
+
+
 @pytest.mark.skipif(bool(postgres_missing()), reason=postgres_missing())
 def test_a_frame_in_a_directory_is_found_by_sky_and_fetched(tmp_path: Path) -> None:
     """Described by the real describer, found by the archive, told by a gateway under a link."""
@@ -64,5 +86,6 @@ def test_a_frame_in_a_directory_is_found_by_sky_and_fetched(tmp_path: Path) -> N
                     assert words in brought.stderr
                 assert (tmp_path / "home" / Path(NAME).name).read_bytes() == data
                 assert client.get("/readyz").status_code == 200
+                delete_it(rack, client, address)
         finally:
             rack.stop()

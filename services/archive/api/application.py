@@ -1,7 +1,7 @@
 """The HTTP interface of one archive."""
 
 from services.archive import status
-from services.archive.api import content
+from services.archive.api import content, pages
 from services.archive.api.ocs import aggregate, derived, frames, ingest, listing, people, thumbnails, zipped
 from services.archive.api.own import events
 from services.archive.api.own import frames as own_frames
@@ -23,6 +23,7 @@ API = Api(
         ingest.router,
         people.router,
         content.router,
+        pages.router,
         own_frames.router,
         events.router,
         described.router,

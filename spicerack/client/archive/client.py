@@ -27,8 +27,8 @@ ANSWER_SECONDS = 60.0
 Frame = Mapping[str, JsonValue]
 """A row, by the names of its columns."""
 
-Filters = Mapping[str, str]
-"""As the list of the archive takes them."""
+Filters = Mapping[str, str | tuple[str, ...]]
+"""As the list of the archive takes them; several values are those of a parameter that may be repeated."""
 
 PAUSES = Backoff(first=0.5, longest=10.0)
 """Between attempts of one download."""

@@ -14,6 +14,7 @@ from spicerack.client.archive.download import FrameFile
 from spicerack.commands.files.show_progress import shown_on
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.commands.science.archive_service import ArchiveUrl, Filtered, archive_at, filters_of
+from spicerack.commands.science.delete_frames import delete_frames
 from spicerack.errors import CommandError
 from spicerack.text import counted, printable, size_text
 
@@ -31,9 +32,12 @@ Limit = Annotated[int, typer.Option(metavar="N", min=0, help="At most so many fr
 
 def app() -> typer.Typer:
     """Return the command as Typer has it."""
-    application = new_app("Find frames in the archive, and bring their files.")
+    application = new_app(
+        "Find frames in the archive, bring their files, and delete those that are kept no longer."
+    )
     application.command("query")(_query)
     application.command("download")(_download)
+    application.command("deleteframes")(delete_frames)
     return application
 
 

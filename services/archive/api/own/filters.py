@@ -5,14 +5,17 @@ from difflib import get_close_matches
 from services.archive.api.ocs.filters import FILTERS, Condition, Given
 from services.archive.api.ocs.listing import HEADER
 from services.archive.api.ocs.values import real_of, text_of
+from services.archive.api.own.list_filters import LIST_FILTERS
 from services.archive.query.headers import KEYWORD, header_between, header_is
 from services.archive.query.regions import within_cone
 from services.archive.query.sight import Sight
 from services.archive.sky.ring import RingError, checked_point
 from shared.web.problem import MalformedError
 
-NAMES = tuple(sorted(name for name in FILTERS if name == name.lower()))
+KNOWN = {**{name: made for name, made in FILTERS.items() if name == name.lower()}, **LIST_FILTERS}
 """Of OCS' filters those with small letters: the old names are for old clients."""
+
+NAMES = tuple(sorted(KNOWN))
 
 OWN = ("changed_since", "cone", "columns", "cursor", "format", "limit")
 
@@ -32,7 +35,7 @@ def own_conditions(given: Given, sight: Sight) -> list[Condition]:
     made: list[Condition] = []
     for name, values in given.items():
         if name in NAMES:
-            condition = FILTERS[name](name, values, sight)
+            condition = KNOWN[name](name, values, sight)
             made += [] if condition is None else [condition]
         elif name.startswith(HEADER):
             made.append(_header(name, values[-1]))

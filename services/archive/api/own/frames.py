@@ -28,7 +28,7 @@ from shared.web.problem import MalformedError, TooLargeError, problems
 
 COLUMNS = (
     *("id", "basename", *OLD_NAMES.values()),
-    *("area", "related_frames", "version_set", "filename", "url", "size", "content"),
+    *("area", "related_frames", "version_set", "filename", "url", "size", "content", "files"),
 )
 
 TABLES = {
@@ -201,5 +201,11 @@ def _columns(text: str | None) -> Sequence[str]:
 
 def _chosen(one: Whole, columns: Sequence[str], base: str) -> Json:
     newest: Any = one.versions[0] if one.versions else {"size": None, "content": None}
-    row = {**frame_json(one, base=base), "size": newest["size"], "content": newest["content"]}
+    files = [
+        {"path": held["path"], "size": held["size"], "content": held["content"]}
+        for held in one.versions
+        if held["current"] and held["path"] is not None
+    ]
+    of_newest = {"size": newest["size"], "content": newest["content"]}
+    row = {**frame_json(one, base=base), **of_newest, "files": files}
     return {name: row[name] for name in columns}

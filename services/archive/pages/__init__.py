@@ -1,0 +1,1 @@
+"""Pages of the archive for people: HTML without scripts."""
