@@ -36,6 +36,12 @@ class ArchiveConfig(ServiceConfig):
     vo_authority: str = Field(default="spicerack.invalid", pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{2,100}$")
     """What identifiers of frames begin with in the virtual observatory, `ivo://AUTHORITY/COLLECTION?NAME`: a
     name that the observatory owns, once it publishes any."""
+    terms_url: str = Field(default="", pattern=r"^(https?://[^\s\"<>]{1,500})?$")
+    """Terms of service that pages for people lead to: OCS' TERMS_OF_SERVICE_URL."""
+    documentation_url: str = Field(default="", pattern=r"^(https?://[^\s\"<>]{1,500})?$")
+    """Documentation of the observatory that they lead to: OCS' DOCUMENTATION_URL."""
+    title: str = Field(default="", max_length=100)
+    """Of the pages; `Archive of COLLECTION` where it is empty: OCS' NAVBAR_TITLE_TEXT."""
     tell_hidden: bool = False
     """Whether our own list says how many frames it left out as proprietary, for questions of time and place
     alone: of an observatory whose schedule is public. Otherwise what is hidden does not exist."""

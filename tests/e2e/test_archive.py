@@ -59,6 +59,7 @@ def test_a_frame_in_a_directory_is_found_by_sky_and_fetched(tmp_path: Path) -> N
         ).start()
         try:
             data = made(rack["a"] / NAME)
+            (rack["a"] / "README").write_text("A site that is emptied is held.")
             address = rack.spicerack("url", "archive").stdout.strip()
             with httpx.Client(base_url=address, trust_env=False, follow_redirects=True) as client:
 

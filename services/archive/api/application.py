@@ -2,7 +2,17 @@
 
 from services.archive import status
 from services.archive.api import content, pages
-from services.archive.api.ocs import aggregate, derived, frames, ingest, listing, people, thumbnails, zipped
+from services.archive.api.ocs import (
+    aggregate,
+    derived,
+    frames,
+    ingest,
+    listing,
+    people,
+    post_thumbnails,
+    thumbnails,
+    zipped,
+)
 from services.archive.api.own import events
 from services.archive.api.own import frames as own_frames
 from services.archive.api.vo import datalink, described, sia, tap
@@ -18,6 +28,7 @@ API = Api(
         aggregate.router,
         frames.router,
         thumbnails.router,
+        post_thumbnails.router,
         derived.router,
         zipped.router,
         ingest.router,

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
-from services.archive.api.asking import Asked
+from services.archive.api.asking import Asked, Desk
 from services.archive.api.bytes import Bytes
 from services.archive.api.ocs.filters import Condition
 from services.archive.api.ocs.frames import NOBODY, Number
@@ -13,7 +13,7 @@ from services.archive.api.ocs.paging import Cursor, cursor_of
 from services.archive.api.ocs.shape import frame_json
 from services.archive.api.ocs.thumbnails import read_picture
 from services.archive.api.own.filters import own_conditions
-from services.archive.pages.search import frame_page, search_page
+from services.archive.pages.search import Around, frame_page, search_page
 from services.archive.pages.style import STYLE
 from services.archive.query.frames import Whole, headers_of, one_frame, with_all
 from shared.web.problem import BadRequestError, MalformedError, NotFoundError, problems
@@ -60,8 +60,7 @@ async def browse(bench: Bytes, request: Request) -> HTMLResponse:
         at = Cursor(last["observation_date"], last["id"]).text()
         following = request.url.include_query_params(cursor=at).query
     page = search_page(
-        collection=desk.context.collection,
-        caller=desk.caller.name if desk.caller.known else None,
+        _around(desk),
         given=said,
         frames=[frame_json(one, base=desk.base) for one in found],
         following=following,
@@ -84,8 +83,7 @@ async def browse_frame(bench: Bytes, number: Number) -> HTMLResponse:
         raise NotFoundError(NOBODY.format(number))
     frame = frame_json(whole, base=desk.base, thumbnails=True, address=await bench.addresses())
     page = frame_page(
-        collection=desk.context.collection,
-        caller=desk.caller.name if desk.caller.known else None,
+        _around(desk),
         frame=frame,
         headers=headers,
         base=desk.base,
@@ -118,3 +116,13 @@ async def say_token(desk: Asked) -> Response:
     if desk.caller.known:
         return RedirectResponse("/browse/", status_code=302)
     return Response("Say any name, and a token as the password.", status_code=401, headers=ASKS)
+
+
+def _around(desk: Desk) -> Around:
+    config = desk.context.config
+    return Around(
+        title=config.title or f"Archive of {desk.context.collection}",
+        caller=desk.caller.name if desk.caller.known else None,
+        terms=config.terms_url,
+        documentation=config.documentation_url,
+    )

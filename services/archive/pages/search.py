@@ -1,6 +1,7 @@
 """The page with the form and what fits, and that of one frame. Pure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from services.archive.pages.html import Markup, Part, document, element, joined
@@ -39,10 +40,22 @@ COLUMNS = (
 SHOWN = (*COLUMNS, ("telescope_id", "Telescope"), ("reduction_level", "Reduction"), ("public_date", "Public"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What all pages have around them."""
+
+    title: str
+    caller: str | None
+    """Who asks; None is nobody who said so."""
+    terms: str = ""
+    """Address of the terms of service; none where it is empty."""
+    documentation: str = ""
+    """Address of documentation; none where it is empty."""
+
+
 def search_page(
+    around: Around,
     *,
-    collection: str,
-    caller: str | None,
     given: Mapping[str, str],
     frames: Sequence[Json],
     following: str | None,
@@ -52,8 +65,7 @@ def search_page(
     """Return the page.
 
     Args:
-        collection: of the archive.
-        caller: who asks; None is nobody who said so.
+        around: what all pages have.
         given: the parameters that were asked with.
         frames: that fit, as OCS' list tells them.
         following: the query of the page after this one.
@@ -62,29 +74,29 @@ def search_page(
     """
     areas = [(one["area"], _address(one)) for one in frames if one["area"] is not None]
     found = [
-        element("p", f"{len(frames)} frames on this page, newest first" if frames else "No frame fits."),
+        element("p", _found(len(frames))),
         sky_drawing(areas) if areas else None,
         _table(frames) if frames else None,
     ]
     after = element("p", element("a", "Older frames", href=f"/browse/?{following}", rel="next"))
     return document(
-        f"Archive of {collection}",
-        _head(collection, caller),
+        around.title,
+        _head(around),
         _form(given),
         element("p", problem, class_="problem") if problem else joined(*found),
         after if following else None,
-        element("p", element("a", "As JSON", href=f"{base}/api/v1/archive/frames")),
+        _foot(around, f"{base}/api/v1/archive/frames"),
         style=STYLE,
     )
 
 
-def frame_page(*, collection: str, caller: str | None, frame: Json, headers: Json, base: str) -> str:
+def frame_page(around: Around, *, frame: Json, headers: Json, base: str) -> str:
     """Return the page of one frame, with all of its headers."""
     versions = frame["version_set"]
     picture = frame["thumbnails"]
     return document(
         str(frame["basename"]),
-        _head(collection, caller),
+        _head(around),
         element("h2", frame["basename"]),
         element("img", src=f"{_address(frame)}/picture", alt="Thumbnail") if picture else None,
         frame_drawing(frame["area"]) if frame["area"] is not None else element("p", "It has no footprint."),
@@ -94,15 +106,26 @@ def frame_page(*, collection: str, caller: str | None, frame: Json, headers: Jso
         _related(frame["related_frames"]),
         element("h3", "Headers"),
         element("table", *(_row(key, _word(value)) for key, value in headers.items()), class_="headers"),
-        element("p", element("a", "As JSON", href=f"{base}/frames/{frame['id']}/")),
+        _foot(around, f"{base}/frames/{frame['id']}/"),
         style=STYLE,
     )
 
 
-def _head(collection: str, caller: str | None) -> Markup:
-    who = f"You are {caller}." if caller else "Public frames alone."
-    login = element("a", "Say a token", href="/browse/login") if caller is None else None
-    title = element("h1", element("a", f"Archive of {collection}", href="/browse/"))
+def _found(count: int) -> str:
+    if count == 0:
+        return "No frame fits."
+    return "1 frame on this page" if count == 1 else f"{count} frames on this page, newest first"
+
+
+def _foot(around: Around, json: str) -> Markup:
+    links = (("As JSON", json), ("Terms of service", around.terms), ("Documentation", around.documentation))
+    return element("footer", *(element("a", words, href=where) for words, where in links if where))
+
+
+def _head(around: Around) -> Markup:
+    who = f"You are {around.caller}." if around.caller else "Public frames alone."
+    login = element("a", "Say a token", href="/browse/login") if around.caller is None else None
+    title = element("h1", element("a", around.title, href="/browse/"))
     return element("header", title, element("p", who, " ", login))
 
 

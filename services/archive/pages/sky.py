@@ -18,7 +18,7 @@ WIDTH, HEIGHT = 720, 360
 STEP = 30
 """Degrees between two lines of the sky."""
 
-SMALL = 1.5
+SMALL = 5.0
 """Units: a footprint of less is drawn as a point."""
 
 Ring = Sequence[Sequence[float]]

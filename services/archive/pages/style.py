@@ -35,6 +35,7 @@ th, td {
 thead th { border-bottom: 2px solid #c9d3dd; } td { overflow-wrap: anywhere; }
 .headers { font: 13px/1.4 ui-monospace, monospace; }
 .problem { background: #fdecea; padding: .6rem .8rem; }
+footer { display: flex; gap: 1.2rem; margin-top: 2rem; }
 svg { max-width: 100%; height: auto; display: block; margin: 1rem 0; } img { max-width: 100%; }
 .sky { fill: #101b2b; } .grid { stroke: #2d3f57; }
 .footprint, circle { fill: #ffcc5533; stroke: #ffcc55; vector-effect: non-scaling-stroke; }

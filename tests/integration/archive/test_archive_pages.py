@@ -15,7 +15,7 @@ FAR = timedelta(days=100_000)
 @pytest.fixture
 async def desk(tmp_path: Path, database: str) -> AsyncIterator[Desk]:
     """An archive with an empty collection."""
-    async with open_desk(tmp_path, database) as opened:
+    async with open_desk(tmp_path, database, terms_url="https://observatory.example/terms") as opened:
         yield opened
 
 
@@ -50,6 +50,9 @@ async def test_pages_show_what_the_caller_sees(desk: Desk) -> None:
     wrong = await desk.get("/browse/", reader, cone="200,0", target_name='"><script>')
     assert (wrong.status_code, "cone: right ascension" in wrong.text) == (400, True)
     assert "<script" not in wrong.text
+    assert ("Terms of service" in page.text, "https://observatory.example/terms" in page.text) == (True, True)
+    assert (await desk.get("/robots.txt")).text == "User-agent: *\nDisallow: /\n"
+    assert (await desk.get("/openapi/")).headers["location"] == "/openapi.json"
     assert (await desk.get("/browse/style.css", reader)).headers["content-type"].startswith("text/css")
 
 

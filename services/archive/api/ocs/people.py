@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 
 from services.archive.api.asking import Asked
 from shared.access.credentials import bearer_of
@@ -35,6 +35,18 @@ async def tell_token(desk: Asked, request: Request) -> JSONResponse:
     if token is None:
         return JSONResponse(NO_LOGIN, status_code=400)
     return JSONResponse({"token": token}, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/robots.txt")
+async def read_robots() -> PlainTextResponse:
+    """The word to crawlers that there is nothing for them here."""
+    return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
+
+@router.get("/openapi/", status_code=307)
+async def find_document() -> RedirectResponse:
+    """The way to the description of these routes, where OCS has it."""
+    return RedirectResponse("/openapi.json", status_code=307)
 
 
 @router.get("/health/")
