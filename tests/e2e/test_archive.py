@@ -1,6 +1,7 @@
 """From a file in a site's directory to a frame that is found by sky, and back to its bytes."""
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import numpy as np
 import pytest
 from astropy.io import fits
 
+from shared.identity.call_signature import signature
 from testing.postgres.servers import fresh_database, postgres_missing, running_postgres
 from tests.e2e.harness import Rack, eventually
 from tests.integration.archive.test_ocs_ingester import HEADERS
+from tests.unit.services.archive.hooks.test_hooks import listening
 
 NAME = "tst/fa01/20260303/raw/tst1m-e00.fits"
 
@@ -48,11 +51,20 @@ def delete_it(rack: Rack, client: httpx.Client, address: str) -> None:
 @pytest.mark.skipif(bool(postgres_missing()), reason=postgres_missing())
 def test_a_frame_in_a_directory_is_found_by_sky_and_fetched(tmp_path: Path) -> None:
     """Described by the real describer, found by the archive, told by a gateway under a link."""
-    with running_postgres() as server, fresh_database(server) as database:
+    secret, hooks = tmp_path / "secret", tmp_path / "hooks.toml"
+    secret.write_text("k3y\n")
+    with (
+        running_postgres() as server,
+        fresh_database(server) as database,
+        listening(500, *[204] * 100) as (url, told),
+    ):
+        hooks.write_text(
+            f'[webhooks.pipeline]\nurl = "{url}"\nsecret = "{secret}"\npause_seconds = 0.1\nprivate = true\n'
+        )
         rack = Rack(
             tmp_path,
             "a",
-            settings={"SPICERACK_DATABASE_URL": database},
+            settings={"SPICERACK_DATABASE_URL": database, "SPICERACK_HOOKS_FILE": str(hooks)},
             gateways=True,
             extras=("describer", "archive"),
             processes=False,
@@ -87,6 +99,13 @@ def test_a_frame_in_a_directory_is_found_by_sky_and_fetched(tmp_path: Path) -> N
                     assert words in brought.stderr
                 assert (tmp_path / "home" / Path(NAME).name).read_bytes() == data
                 assert client.get("/readyz").status_code == 200
+                # A receiver that failed once has been told again, by a call that it can check.
+                eventually(lambda: len(told) >= 2, what="the receiver is told", patience=120.0, pause=0.2)
+                (headers, body), again = told[-1], {said["idempotency-key"] for said, _ in told}
+                at = int(headers["spicerack-signature"].partition("t=")[2].partition(",")[0])
+                assert headers["spicerack-signature"] == signature("k3y", body, at=at)
+                assert (len(again), json.loads(body)["frameid"]) == (1, frame["id"])
+                assert 'hook="pipeline",outcome="told"' in client.get("/metrics").text
                 delete_it(rack, client, address)
         finally:
             rack.stop()
