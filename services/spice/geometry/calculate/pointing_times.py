@@ -1,13 +1,13 @@
-"""The times of the pointings in a CK (CK Required Reading, data types 1 and 3)."""
+"""The times of the pointings in a CK, of any data type but 4, which has none."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 
 from services.spice.geometry.calculate.coverage import loaded
 from services.spice.geometry.calculate.frame_chain import FIXED, POINTED, link_of, next_fixed
 from services.spice.geometry.calculate.names import frame_id
+from services.spice.geometry.calculate.pointing_ticks import Segment, ticks_of
 from services.spice.geometry.calculate.spice import cyice, spiceypy
 from services.spice.geometry.calculate.times import parse, time_columns
 from services.spice.geometry.errors import Failure, GeometryError
@@ -18,23 +18,6 @@ CHAIN_MAX = 20
 
 SUMMARY = (2, 6)
 """Doubles and integers of a segment's summary."""
-
-DISCRETE, LINEAR = 1, 3
-"""Data types whose pointings have times of their own."""
-
-QUATERNION, RATES = 4, 3
-"""Numbers of a pointing, and of its angular velocity."""
-
-
-class Segment(NamedTuple):
-    """One segment of an open CK."""
-
-    handle: int
-    kind: int
-    has_rates: bool
-    begin: int
-    end: int
-    """Addresses, from 1."""
 
 
 def pointing_times(question: PointingTimes, *, times_max: int) -> Table:
@@ -86,7 +69,7 @@ def _within(times: Doubles, start: float, stop: float) -> Doubles:
 def _ticks_of(path: str, instrument: int) -> Doubles:
     handle = spiceypy.dafopr(path)
     try:
-        found = [_ticks(one) for one in list(_segments(handle, instrument))]
+        found = [ticks_of(one) for one in list(_segments(handle, instrument))]
     finally:
         spiceypy.dafcls(handle)
     return np.concatenate(found) if found else np.empty(0)
@@ -99,15 +82,6 @@ def _segments(handle: int, instrument: int) -> Iterator[Segment]:
         if int(numbers[0]) == instrument:
             kind, rates, begin, end = (int(numbers[at]) for at in (2, 3, 4, 5))
             yield Segment(handle, kind, rates == 1, begin, end)
-
-
-def _ticks(segment: Segment) -> Doubles:
-    if segment.kind not in (DISCRETE, LINEAR):
-        raise _refused("refused", f"CKs of data type {segment.kind} have no times of their own", "frame")
-    count = int(spiceypy.dafgda(segment.handle, segment.end, segment.end)[0])
-    width = QUATERNION + (RATES if segment.has_rates else 0)
-    begin = segment.begin + width * count
-    return np.asarray(spiceypy.dafgda(segment.handle, begin, begin + count - 1), dtype=np.float64)
 
 
 def _refused(reason: str, detail: str, field: str) -> GeometryError:
