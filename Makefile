@@ -108,7 +108,8 @@ faults: $(DEVELOP_READY) ## real faults on real processes: kills, clusters, part
 	SPICERACK_TEST_SCALE=full $(BIN)/pytest tests/faults -s $(ARGS)
 
 odd-requests: $(DEVELOP_READY) ## requests that nobody would think of, made from the APIs' own documents (minutes)
-	$(BIN)/pytest tests/integration/test_odd_requests.py tests/integration/test_odd_gateway_requests.py tests/integration/archive/test_odd_archive_requests.py $(ARGS)
+	$(BIN)/pytest tests/integration/test_odd_requests.py tests/integration/test_odd_gateway_requests.py tests/integration/archive/test_odd_archive_requests.py \
+	    tests/integration/test_odd_spice_requests.py $(ARGS)
 
 e2e-docker: $(DEVELOP_READY) ## docker-compose.yml as it runs: kills, cuts and replacements of containers
 	compose=$$(scripts/container-engine) && settings=$$(scripts/container-images) && \
