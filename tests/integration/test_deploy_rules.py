@@ -16,6 +16,7 @@ import pytest
 from services.archive import app as archive
 from services.archive.config import ArchiveConfig
 from services.archive.database.databases import open_databases
+from services.archive.hooks.deliver import HookFigures
 from services.archive.metrics import ArchiveMetrics
 from services.runner import app as runner
 from services.runner.config import RunnerConfig
@@ -126,6 +127,7 @@ async def archive_exposition(directory: Path) -> str:
     databases = open_databases("postgresql://nobody@/", "", connections=2, seconds=1)
     bus = MemoryBus(MemoryServer(Topology()), "metrics")
     context = archive.make_context(config, bus=bus, databases=databases, clock=SystemClock())
+    context.figures.hooks["pipeline"] = HookFigures()  # as an archive whose file names one has it
     registry = new_registry()
     ArchiveMetrics(registry, context=context)
     return exposition(registry)[0].decode()
@@ -202,7 +204,19 @@ def test_no_path_or_subject_is_a_label(expositions):
     text = "\n".join(expositions.values())
     names = set(re.findall(r"[{,](\w+)=\"", "\n".join(re.findall(r"^spicerack_.*$", text, re.MULTILINE))))
 
-    of_places = {"collection", "site", "stream", "consumer"}
-    of_kinds = {"reason", "encoding", "cause", "verdict", "told", "by", "le", "ended", "status"}
+    of_places = {"collection", "site", "stream", "consumer", "hook"}
+    of_kinds = {
+        "reason",
+        "encoding",
+        "cause",
+        "verdict",
+        "told",
+        "by",
+        "le",
+        "ended",
+        "status",
+        "kind",
+        "outcome",
+    }
     assert names <= of_places | of_kinds
     assert "one.tls" not in text
