@@ -1,7 +1,8 @@
 """`python -m benchmarks [NAME ...]`: run benchmarks; exit with 1 when a bound is not kept.
 
-With SPICERACK_BENCH_KEEP=DIRECTORY what `started-again`, `idle` and `checkpoint` have set up stays there, and
-the next run goes on with it: a first sync of 100 000 files, or a log of a million, takes most of the time.
+With SPICERACK_BENCH_KEEP=DIRECTORY what `started-again`, `idle`, `checkpoint` and `archive` have set up stays
+there, and the next run goes on with it: a first sync of 100 000 files, or a log of a million, takes most of
+the time.
 """
 
 import os
@@ -26,6 +27,7 @@ from benchmarks import (
     uploads,
     workflows,
 )
+from benchmarks.archive import run as archive
 from benchmarks.beside_nginx import run as beside_nginx
 from benchmarks.beside_peers.run import run as beside_peers
 
@@ -45,8 +47,9 @@ BENCHMARKS = {
     "geometry": geometry.run,
     "describing": describing.run,
     "workflows": workflows.run,
+    "archive": archive.run,
 }
-KEPT = ("started-again", "idle", "checkpoint")
+KEPT = ("started-again", "idle", "checkpoint", "archive")
 
 
 def main(names: list[str]) -> int:

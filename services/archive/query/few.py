@@ -5,6 +5,7 @@ whole archive from its newest frame on for a value that ten frames have.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select, text
@@ -15,11 +16,13 @@ FEW = 15_000
 """Frames: to find and sort them takes as long as to read two million from the newest on, until 100 of them
 have come (each takes some microseconds, and 100 * 2 000 000 is about the square of it)."""
 
-NEWEST = 1500
-"""Frames that are looked at first, some 10 ms."""
+DATE = frame.c.observation_date
+
+LOOKED_AT = 1500
+"""Frames of a window that is looked at first, some 10 ms."""
 
 COMMON = 10
-"""Of the newest that fit: then there are most likely more than a few among two million."""
+"""Of a window's that fit: then there are most likely more than a few among two million."""
 
 BY_ITS_INDEX = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan")
 """Settings of PostgreSQL: without them only maps of places, of each condition's own index, are left."""
@@ -29,27 +32,43 @@ BY_MAPS = ("enable_bitmapscan",)
 
 
 def few_of(connection: Connection, conditions: list[ColumnElement[bool]]) -> list[int] | None:
-    """Return the numbers of the frames that fit; None where they are more than a few."""
-    if _is_common(connection, conditions):
-        return None
-    with_index = select(frame.c.id).where(*conditions).limit(FEW + 1)
-    _set(connection, BY_ITS_INDEX, "off")
-    found: list[Any] = list(connection.execute(with_index).scalars())
-    _set(connection, BY_ITS_INDEX, "on")
-    return found if len(found) <= FEW else None
+    """Return the numbers of the frames that fit; None where they are more than a few.
+
+    Then the rest of the transaction reads in the order of an index: no map of so many is made.
+    """
+    if not _is_common(connection, conditions):
+        with_index = select(frame.c.id).where(*conditions).limit(FEW + 1)
+        _set(connection, BY_ITS_INDEX, "off")
+        found: list[Any] = list(connection.execute(with_index).scalars())
+        _set(connection, BY_ITS_INDEX, "on")
+        if len(found) <= FEW:
+            return found
+    _set(connection, BY_MAPS, "off")
+    return None
 
 
 def _is_common(connection: Connection, conditions: list[ColumnElement[bool]]) -> bool:
-    """Tell by the newest frames whether most likely more than a few fit."""
-    date = frame.c.observation_date
-    newest = select(date).where(date.is_not(None)).order_by(date.desc()).offset(NEWEST).limit(1)
-    begin = connection.execute(newest).scalar()
+    """Tell whether most likely more than a few fit: by the newest frames, and by some of the middle.
+
+    One window would not do: a block of ten frames may be the newest.
+    """
+    first, last = connection.execute(select(func.min(DATE), func.max(DATE))).one()
+    if first is None:
+        return False
+    ends = (last, first + (last - first) / 2)
+    _set(connection, BY_MAPS, "off")
+    found = all(_has_many(connection, conditions, end) for end in ends)
+    _set(connection, BY_MAPS, "on")
+    return found
+
+
+def _has_many(connection: Connection, conditions: list[ColumnElement[bool]], end: datetime) -> bool:
+    window = select(DATE).where(end >= DATE).order_by(DATE.desc()).offset(LOOKED_AT).limit(1)
+    begin = connection.execute(window).scalar()
     if begin is None:
         return False
-    fitting = select(frame.c.id).where(*conditions, date >= begin).limit(COMMON).subquery()
-    _set(connection, BY_MAPS, "off")
+    fitting = select(frame.c.id).where(*conditions, begin <= DATE, end >= DATE).limit(COMMON).subquery()
     count = connection.execute(select(func.count()).select_from(fitting)).scalar_one()
-    _set(connection, BY_MAPS, "on")
     return int(count) == COMMON
 
 

@@ -61,6 +61,9 @@ async def test_frames_and_values_are_the_same_whichever_way_they_are_found(
         monkeypatch.setattr("services.archive.query.values.FEW", 2)
         assert few == await _pages(desk)
         assert sorted(few) == ["n1", "n3", "n5"]
+        for bound in ("LOOKED_AT", "COMMON"):
+            monkeypatch.setattr(f"services.archive.query.few.{bound}", 1)
+        assert few == await _pages(desk)
         assert values == await _values(desk)
         assert (values["proposals"], values["sites"], values["filters"]) == (["P1"], ["tst"], [])
 

@@ -1,5 +1,6 @@
 """Requests that nobody would think of, made from the document of the archive's API."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,9 @@ import pytest
 from tests.integration.archive.desk import open_desk
 from tests.integration.archive.test_ocs_ingester import served
 from tests.integration.archive.world import facts_of, square
-from tests.integration.test_odd_gateway_requests import BODIES, find_faults
+from tests.integration.odd import BODIES, find_faults
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "openapi-archive.json"
-
-CASES = 20
-"""Fuzzed requests of each operation, beside those that cover each bound of each parameter."""
 
 ENDLESS = "events$"
 """Follows events until the caller goes."""
@@ -26,6 +24,17 @@ async def test_every_answer_is_one_that_the_document_tells(database: str, tmp_pa
             await desk.add(f"f{number}", facts_of(f"f{number}", footprint=square(10.0 * number, 20.0)))
         await desk.settle()
         async with served(desk) as root:
-            options = ("--phases", "examples,coverage,fuzzing", "--exclude-path-regex", ENDLESS)
+            options = ("--exclude-path-regex", ENDLESS)
             known = ("--exclude-checks", BODIES, "--header", f"Authorization: Bearer {desk.admin}")
-            assert await find_faults(DOCUMENT, root.rstrip("/"), CASES, *options, *known) == ""
+            assert await find_faults(_document(tmp_path), root.rstrip("/"), *options, *known) == ""
+
+
+def _document(directory: Path) -> Path:
+    """Return the document without the revision that a caller waits for: of any to come it is 503, rightly."""
+    text = json.loads(DOCUMENT.read_text())
+    for operations in text["paths"].values():
+        for operation in operations.values():
+            parameters = operation.get("parameters", ())
+            operation["parameters"] = [one for one in parameters if one["name"] != "SpiceRack-Revision"]
+    (directory / "document.json").write_text(json.dumps(text))
+    return directory / "document.json"

@@ -1,6 +1,7 @@
 """DataLink 1.1 and SODA 1.0: what belongs to a frame, and a part of it around a region."""
 
 from functools import partial
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -26,7 +27,7 @@ from services.archive.query.frames import Whole, one_frame, related_frames
 from services.archive.refusals import OBSERVATORY, REGION
 from services.archive.vo.regions import Region, RegionError, circle_of, numbers_of, polygon_of, pos_of
 from services.archive.vo.votable import Field, ServiceResource, table
-from shared.web.problem import problems
+from shared.web.problem import SCHEMA_REF, problems
 
 SODA = "ivo://ivoa.net/std/SODA#sync-1.0"
 
@@ -64,6 +65,14 @@ FITS = "image/fits"
 
 Row = tuple[object, ...]
 
+FAULT: dict[str, Any] = {
+    "description": "The reason: in a line as SODA has it, or a problem.",
+    "content": {
+        "text/plain": {"schema": {"type": "string"}},
+        "application/problem+json": {"schema": {"$ref": SCHEMA_REF}},
+    },
+}
+
 REGIONS = ("CIRCLE", "POLYGON", "POS")
 
 router = APIRouter(prefix="/vo", tags=["virtual observatory"])
@@ -96,7 +105,7 @@ async def read_links(desk: Asked, request: Request) -> Response:
 
 @router.get(
     "/soda/sync",
-    responses={200: {"content": {FITS: {}}}, **problems(400, 404, 422)},
+    responses={200: {"content": {FITS: {}}}, **problems(404, 422), 400: FAULT},
     response_class=Response,
     openapi_extra=asked_by(("ID", *REGIONS)),
 )

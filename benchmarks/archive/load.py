@@ -1,0 +1,94 @@
+"""Millions of rows of made frames: some through the hand that writes an archive, the others from these.
+
+A frame that is copied is turned around the pole by a part of a circle, and its time moved, so that the sky
+and the years are as full as they would be.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Engine, text
+
+from benchmarks.archive.frames import DAYS, descriptions, placements
+from services.archive.database.store.frames import insert_frames
+from services.archive.database.store.position import Position, lock_position, move_position
+from services.archive.database.tables import frame
+from services.archive.fold.frame import Described, Frame, Said, frame_of
+from shared.access.public_dates import PublicDates
+
+AT_ONCE = 1000
+
+KEPT = ("frame_pkey", "frame_basename_key")
+
+COPY = text(
+    """
+    INSERT INTO frame
+    SELECT id + :k * 9007199254740992, basename || '-' || :k, observation_date + :shift * interval '1 second',
+        (observation_date + :shift * interval '1 second')::date, proposal_id, instrument_id,
+        target_name, reduction_level, site_id, telescope_id, exposure_time, primary_optical_element,
+        public_date + :shift * interval '1 second', configuration_type, observation_id + :k * 10000000,
+        request_id + :k * 10000000, headers || jsonb_build_object('MOLUID', observation_id + :k * 10000000),
+        ST_Translate(area::geometry, :turn, 0)::geography, no_area, shown, revision, described, recorded
+    FROM frame WHERE id < 9007199254740992
+    """
+)
+VERSIONS = text(
+    """
+    INSERT INTO version
+    SELECT id + :k * 9007199254740992, frame_id + :k * 9007199254740992, key, md5(md5 || :k), extension,
+        created, revision, path || '-' || :k, content, size, current, rank
+    FROM version WHERE id < 9007199254740992
+    """
+)
+
+
+def load(engine: Engine, *, frames: int, made: int) -> None:
+    """Fill an empty archive with frames, of which so many are made one by one. Blocks."""
+    copies = frames // made
+    with engine.begin() as connection:
+        # Nobody said these frames: a writer that computed all anew would find none.
+        lock_position(connection, Position())
+        move_position(connection, Position(rules=repr(PublicDates())))
+        definitions = _drop_indexes(connection)
+        for portion in _portions(made):
+            insert_frames(connection, portion)
+        for k in range(1, copies):
+            values = {"k": k, "turn": 360.0 * k / copies, "shift": DAYS * 86400 * k / copies / made}
+            connection.execute(COPY, values)
+            connection.execute(VERSIONS, values)
+        for definition in definitions:
+            connection.execute(text(definition))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+
+
+def _portions(made: int) -> Iterator[list[Frame]]:
+    rules = PublicDates()
+    for first in range(0, made, AT_ONCE):
+        last = min(made, first + AT_ONCE)
+        told = zip(placements(first, last), descriptions(first, last, of=made), strict=True)
+        found = [
+            frame_of(
+                Said(
+                    basename=placed.path.rpartition("/")[2].removesuffix(placed.extension),
+                    placed=(placed,),
+                    described={heard.content: Described(heard.sequence, heard.facts)},
+                ),
+                rules,
+            )
+            for placed, heard in told
+            if heard.facts is not None
+        ]
+        yield [one for one in found if one is not None]
+
+
+def _drop_indexes(connection: Connection) -> list[str]:
+    """Drop what is quicker made at the end; return how."""
+    query = text("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = :table")
+    found = [
+        (row.indexname, row.indexdef)
+        for row in connection.execute(query, {"table": frame.name})
+        if row.indexname not in KEPT
+    ]
+    for name, _ in found:
+        connection.execute(text(f"DROP INDEX {name}"))
+    return [definition for _, definition in found]
