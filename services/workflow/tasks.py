@@ -44,7 +44,7 @@ async def run_tasks(
     ready: Callable[[], None],
 ) -> None:
     """Do everything until cancelled; `ready` is called once all that stood at the start is known."""
-    known, heard, folded = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    known, heard, folded, listening = (asyncio.Event() for _ in range(4))
     share = Share(
         context.bus,
         collection=context.collection,
@@ -55,7 +55,7 @@ async def run_tasks(
     )
 
     async def begin() -> None:
-        for event in (known, heard, folded):
+        for event in (known, heard, folded, listening):
             await event.wait()
         ready()
         async with asyncio.TaskGroup() as group:
@@ -67,7 +67,7 @@ async def run_tasks(
         forever = {
             "follow definitions": partial(context.book.run, ready=known.set),
             "follow executions": partial(follow_records, context, heard),
-            "follow results of steps": partial(follow_results, context),
+            "follow results of steps": partial(follow_results, context, listening),
             "listen to steps": partial(listen_to_beats, context, pubsub),
         }
         for doing, action in forever.items():
@@ -97,11 +97,11 @@ async def follow_records(context: WorkflowContext, heard: asyncio.Event) -> None
             heard.set()
 
 
-async def follow_results(context: WorkflowContext) -> None:
-    """Tell the engine what becomes of steps; what was before is looked up when an execution is read."""
-    async for execution, result in context.steps.follow(
-        after=await context.steps.head(), wanted=context.engine.holds
-    ):
+async def follow_results(context: WorkflowContext, listening: asyncio.Event) -> None:
+    """Tell the engine what becomes of steps; what was before is looked up as executions are read."""
+    await context.steps.begin()
+    listening.set()
+    async for execution, result in context.steps.follow(wanted=context.engine.holds):
         context.engine.hear(execution, result)
 
 

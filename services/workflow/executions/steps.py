@@ -32,6 +32,8 @@ class Steps:
         self._topology = topology
         self._collection = collection
         self._clock = clock
+        self._heard: int | None = None
+        """The sequence of the last result that was followed."""
 
     async def give(self, workflow: str, execution: str, command: Work, *, generation: int = 0) -> bool:
         """Put a step into its queue, unless it is there; tell whether it can be: it may be too large.
@@ -86,11 +88,22 @@ class Steps:
         """Return the sequence of the newest result of all steps."""
         return await self._bus.caught_up(Stream.STEPRESULTS, self._result_subject("*", "*"))
 
-    async def follow(self, *, after: int, wanted: Callable[[str], bool]) -> AsyncIterator[tuple[str, Result]]:
-        """Yield the results of the steps of executions that are wanted, with these, without end."""
+    async def begin(self) -> None:
+        """Have results followed from now on; those before are looked up as executions are read."""
+        if self._heard is None:
+            self._heard = await self.head()
+
+    async def follow(self, *, wanted: Callable[[str], bool]) -> AsyncIterator[tuple[str, Result]]:
+        """Yield the results of the steps of executions that are wanted, with these, without end.
+
+        What follows again goes on where the last ended: what came between is in no log of an execution.
+        """
+        await self.begin()
+        assert self._heard is not None
         async for message in self._bus.follow(
-            Stream.STEPRESULTS, self._result_subject("*", "*"), after=after
+            Stream.STEPRESULTS, self._result_subject("*", "*"), after=self._heard
         ):
+            self._heard = message.sequence
             execution = message.subject.split(".")[-2]
             result = _read(message) if wanted(execution) else None
             if result is not None:
