@@ -139,6 +139,7 @@ async def _serve(config: SpiceConfig, bus: NatsBus, stop: asyncio.Event, *, sour
             monotonic=asyncio.get_running_loop().time,
             new_id=lambda: random_hex(source, JOB_DIGITS),
             elsewhere=other_sites(context, bus, new_reading=lambda: random_hex(source, READING_DIGITS)),
+            pubsub=bus,
         )
         await asyncio.to_thread(geometry.start)
         await serve(_service(bus, context, geometry, instance=instance), config, stop)
@@ -205,6 +206,10 @@ def _service(bus: NatsBus, context: SpiceContext, geometry: Geometry, *, instanc
         parts=(context, geometry),
         registry=registry,
         presence=presence,
-        tasks={"follow the rack": context.rack.run, "answer jobs": geometry.run},
+        tasks={
+            "follow the rack": context.rack.run,
+            "answer jobs": geometry.run,
+            **({} if geometry.take is None else {"take questions": geometry.take.run}),
+        },
         work=follow,
     )

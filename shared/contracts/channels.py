@@ -17,6 +17,12 @@ from shared.contracts.messages.commit import Commit
 from shared.contracts.messages.description import Description
 from shared.contracts.messages.frame_event import FrameEvent
 from shared.contracts.messages.frame_record import FrameRecord
+from shared.contracts.messages.geometry_question import (
+    GeometryAnswered,
+    GeometryAsked,
+    GeometryRefused,
+    GeometryTaken,
+)
 from shared.contracts.messages.job import ApplyJob, BuildJob, SignJob
 from shared.contracts.messages.manifest import Manifest, SignatureHead
 from shared.contracts.messages.read import ReadAlive, ReadCredit, ReadEnded, ReadRequest
@@ -269,6 +275,25 @@ CHANNELS: tuple[Channel, ...] = (
         receivers=(GATEWAY, SPICE),
         anyones=("site",),
         summary="A piece of what is read, in order.",
+    ),
+    Channel(
+        name="geometry.question",
+        template="geometry.{collection}.{site}",
+        stream=None,
+        models=(GeometryAsked,),
+        senders=(SPICE,),
+        receivers=(SPICE,),
+        shared_out=True,
+        summary="Answer a question of geometry: one process of the site that is free does.",
+    ),
+    Channel(
+        name="geometry.word",
+        template="geometry.{collection}.{site}.{handed}",
+        stream=None,
+        models=(GeometryTaken, GeometryAnswered, GeometryRefused),
+        senders=(SPICE,),
+        receivers=(SPICE,),
+        summary="What became of a question that was handed on: taken, answered, or why not.",
     ),
     Channel(
         name="description",

@@ -123,6 +123,14 @@ class Topology:
             "read.part", collection=collection, author=author, site=site, reading=reading, part=part
         )
 
+    def geometry_question(self, collection: str, site: str) -> str:
+        """Questions of geometry for a free process of a site: spice -> spice. Nothing keeps them."""
+        return self.subject("geometry.question", collection=collection, site=site)
+
+    def geometry_word(self, collection: str, site: str, handed: str) -> str:
+        """What is said of one question that was handed on: spice -> spice. Nothing keeps it."""
+        return self.subject("geometry.word", collection=collection, site=site, handed=handed)
+
     def description(self, collection: str, content: str) -> str:
         """Description of one content: describer -> all."""
         return self.subject("description", collection=collection, content=content)

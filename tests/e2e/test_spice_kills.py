@@ -118,3 +118,45 @@ def test_a_job_of_a_killed_process_is_taken_up_by_another(tmp_path: Path) -> Non
             process.send_signal(signal.SIGCONT)
             ends(f"{second}{job}")
             assert answer_of(f"{second}{job}") == expected
+
+
+def counted(address: str, name: str) -> float:
+    """Return a figure of a process."""
+    text = httpx.get(f"{address}/metrics", timeout=PATIENCE, trust_env=False).text
+    lines = (line for line in text.splitlines() if line.startswith(f"spicerack_geometry_{name}{{"))
+    return sum(float(line.rpartition(" ")[2]) for line in lines)
+
+
+def asked(address: str) -> bytes:
+    """Ask a short question, and return its answer."""
+    question = {**QUESTION, "times": {"at": 1000.0}}
+    answer = httpx.post(
+        f"{address}/api/v1/spice/geometry",
+        json={"question": question},
+        headers=MARKED,
+        timeout=PATIENCE,
+        trust_env=False,
+    )
+    assert answer.status_code == 200, answer.text
+    return answer.content
+
+
+@pytest.mark.slow
+def test_a_question_to_a_busy_process_is_answered_by_one_that_is_free(tmp_path: Path) -> None:
+    """While a job has its only process, the other replica of the site answers for it, with the same bytes."""
+    one = {"SPICERACK_CSPICE_PROCESSES": "1"}
+    rack = Rack(tmp_path, "a", extras=("describer", "spice"), settings=one)
+    write(rack["a"] / "spk/craft_v1.bsp", made("craft_v1.bsp"))
+    write(rack["a"] / "lsk/naif9.tls", made("naif9.tls"))
+    with rack.running():
+        described(rack, ["spk/craft_v1.bsp", "lsk/naif9.tls"])
+        first = rack.spicerack("url", "spice", "--site=a", f"--url={rack.url}").stdout.strip()
+        with replica(rack, tmp_path / "replica") as (second, process):
+            expected = asked(second)
+            process.send_signal(signal.SIGSTOP)
+            job = submit(first)
+            eventually(lambda: read(f"{first}{job}").get("phase") == "calculating", what="a job has begun")
+            process.send_signal(signal.SIGCONT)
+            assert asked(first) == expected
+            assert read(f"{first}{job}").get("phase") == "calculating", "the question waited for the job"
+            assert (counted(first, "handed_on_total"), counted(second, "taken_over_total")) == (1, 1)

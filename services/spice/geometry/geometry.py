@@ -14,11 +14,16 @@ from services.spice.geometry.jobs.jobs import Jobs
 from services.spice.geometry.process.kernel_process import Sink
 from services.spice.geometry.process.pool import Allowance, Asked, Pool
 from services.spice.geometry.process.words import Answered
+from services.spice.geometry.queue.hand_on import HandOn
+from services.spice.geometry.queue.shared_pool import SharedPool
+from services.spice.geometry.queue.take import Take
 from services.spice.geometry.settings import GeometryConfig
 from services.spice.sets.port import KernelSets
 from shared.bus.port import Bus
+from shared.bus.pubsub import PubSub
 from shared.contents.elsewhere import Elsewhere
 from shared.contents.figures import RemoteFigures
+from shared.contracts.topology import Topology
 from shared.observability.clock import Clock
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import ReadableFile
@@ -39,9 +44,13 @@ class Geometry:
     files: ContentFiles
     pool: Pool
     allowance: Allowance
+    shared: SharedPool
+    """Answers what somebody waits for."""
     jobs: Jobs
     remote: RemoteFigures
     """Of kernels that came from other sites."""
+    take: Take | None = None
+    """Takes questions of other processes of the site."""
 
     async def run(self) -> None:
         """Answer jobs until cancelled; then end all processes."""
@@ -69,6 +78,7 @@ def make_geometry(
     monotonic: Callable[[], float],
     new_id: Callable[[], str],
     elsewhere: Elsewhere | None = None,
+    pubsub: PubSub | None = None,
 ) -> Geometry:
     """Wire geometry; nothing is started.
 
@@ -83,16 +93,17 @@ def make_geometry(
         monotonic: seconds; tells who has fallen silent.
         new_id: gives 32 hexadecimal digits that nobody guesses.
         elsewhere: reads kernels that this site lacks; None has them refused.
+        pubsub: what questions go over to other processes of the site; None keeps them here.
     """
     source: KernelSource = RootSource(partial(_open_at, root))
     if elsewhere is not None:
         source = NearestSource(source, RemoteSource(elsewhere, at_once=config.remote_at_once))
     files = ContentFiles(config.state / FILES, source=source, limit_bytes=config.kernel_bytes)
     pool = Pool(files, config.pool_bounds())
-    allowance = config.job_allowance()
+    queue = None if pubsub is None else _Queue(pubsub, config.topology(), config.collection, site)
 
     async def answer(asked: Asked, *, sink: Sink, progress: Callable[[float], None]) -> Answered:
-        return await pool.ask(asked, allowance=allowance, sink=sink, progress=progress)
+        return await pool.ask(asked, allowance=config.job_allowance(), sink=sink, progress=progress)
 
     return Geometry(
         collection=config.collection,
@@ -100,6 +111,12 @@ def make_geometry(
         files=files,
         pool=pool,
         allowance=config.allowance(),
+        shared=SharedPool(
+            pool=pool,
+            allowance=config.allowance(),
+            hand_on=None if queue is None else queue.hand_on(new_id),
+        ),
+        take=None if queue is None else queue.take(pool, config.allowance()),
         jobs=Jobs(
             book=JobBook(
                 bus,
@@ -119,6 +136,35 @@ def make_geometry(
         ),
         remote=elsewhere.figures if elsewhere is not None else RemoteFigures(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    """Where questions wait for a free process of the site."""
+
+    pubsub: PubSub
+    topology: Topology
+    collection: str
+    site: str
+
+    def hand_on(self, new_id: Callable[[], str]) -> HandOn:
+        return HandOn(
+            pubsub=self.pubsub,
+            topology=self.topology,
+            collection=self.collection,
+            site=self.site,
+            new_id=new_id,
+        )
+
+    def take(self, pool: Pool, allowance: Allowance) -> Take:
+        return Take(
+            pubsub=self.pubsub,
+            topology=self.topology,
+            collection=self.collection,
+            site=self.site,
+            pool=pool,
+            allowance=allowance,
+        )
 
 
 def _open_at(root: Path, path: str) -> ReadableFile:

@@ -14,6 +14,8 @@ COUNTERS = {
     "started": ("cspice_starts", "Processes that were started to hold kernels."),
     "deaths": ("cspice_deaths", "Processes that ended, or were ended, while they had a question."),
     "hung": ("cspice_hung", "Of these, processes that took too long."),
+    "handed": ("handed_on", "Questions that another process of the site answered for this one."),
+    "taken": ("taken_over", "Questions that this process answered for another one of the site."),
     "recycled": ("cspice_recycled", "Processes that made way for new ones, being spent."),
 }
 

@@ -108,7 +108,7 @@ class SpiceQl:
             question=question,
             form="json",
         )
-        await self._geometry.pool.ask(asked, allowance=self._geometry.allowance, sink=sink)
+        await self._geometry.shared.ask(asked, sink=sink)
         answer = json.loads(sink.data)
         names = [one["name"] for one in answer["columns"]]
         return [dict(zip(names, row, strict=True)) for row in answer["rows"]]

@@ -97,7 +97,7 @@ async def answer_question(
         with timings.measure("kernels"):
             asked = await asked_of(geometry, body, form, caller)
         with timings.measure("cspice"):
-            await geometry.pool.ask(asked, allowance=geometry.allowance, sink=sink)
+            await geometry.shared.ask(asked, sink=sink)
     except TOLD as error:
         raise problem_of(error) from error
     headers = {HEADER: str(asked.revision), SET_HEADER: asked.kernel_set}

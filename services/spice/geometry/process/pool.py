@@ -77,6 +77,10 @@ class Figures:
     hung: int = 0
     recycled: int = 0
     answered: int = 0
+    handed: int = 0
+    """Questions that another process of the site answered for this one."""
+    taken: int = 0
+    """Questions that this one answered for another."""
 
 
 @dataclass(slots=True)
@@ -102,6 +106,24 @@ class Pool:
     def waiting(self) -> int:
         """Count the questions that wait for a process, or for kernels of other sites."""
         return self._waiting + self._arriving
+
+    @property
+    def is_free(self) -> bool:
+        """Whether some question would have a process at once."""
+        return self.running < self.bounds.processes or any(not one.busy for one in self._held)
+
+    def would_take(self, kernel_set: str) -> bool:
+        """Tell whether a question of a set would have a process at once."""
+        return (
+            self._idle(kernel_set) is not None
+            or self._may_start(kernel_set)
+            or self._oldest_idle(kernel_set) is not None
+        )
+
+    async def wait_until_free(self) -> None:
+        """Wait until some question would have a process at once."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self.is_free)
 
     async def ask(
         self,

@@ -149,7 +149,7 @@ async def list_frames(geometry: OfGeometry, number: int, caller: Asking) -> Answ
 async def _inventory(geometry: Geometry, number: int, caller: Caller, question: Inventory) -> list[list[Any]]:
     kernels = await geometry.sets.of_paths(await _members(geometry, number, caller), caller)
     sink = Buffer()
-    await geometry.pool.ask(_asked(geometry, kernels, question), allowance=geometry.allowance, sink=sink)
+    await geometry.shared.ask(_asked(geometry, kernels, question), sink=sink)
     rows: list[list[Any]] = json.loads(sink.data)["rows"]
     return rows
 

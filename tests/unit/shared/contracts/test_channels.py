@@ -104,13 +104,15 @@ def test_a_site_cannot_speak_for_another() -> None:
 
 
 def test_a_site_hears_what_is_for_it_and_no_stream_keeps() -> None:
-    """Who reads at a site, and what its own readings bring, from whichever site (I9)."""
+    """Who reads at a site, what its own readings bring, and questions of its own processes (I9)."""
     heard = of_site(Topology(), collection="c", site="a", user="u").subscribe
     assert heard == (
         "_INBOX_u.>",
         "rack.read.c.a",
         "rack.read.c.a.*",
         "rack.bytes.c.*.a.*.*",
+        "rack.geometry.c.a",
+        "rack.geometry.c.a.*",
         "rack.stepbeat.c.*",
     )
 
