@@ -21,6 +21,7 @@ from services.satellites.providers.make import Making, loaders_of
 from services.satellites.secrecy.memory import Shielded, bound_allocator, shield_memory
 from services.satellites.secrecy.quiet import quiet_logging
 from services.satellites.settings import EphemeridesSettings, SatellitesSettings, read_settings
+from services.satellites.visits.claiming import BusClaims, Claiming, OwnClaims, SharedClaims
 from services.satellites.visits.compute import Computer, NoHistory, SetsAround
 from services.satellites.visits.counting import BusCounts, Counting, OwnCounts, SharedCounts
 from services.satellites.visits.gate import Gate
@@ -73,6 +74,7 @@ async def visits_of(
     pair: SharedVisits,
     clock: Clock,
     counts: SharedCounts | None = None,
+    claims: SharedClaims | None = None,
     history: SetsAround | None = None,
 ) -> AsyncIterator[Visits]:
     """Yield what is known of visits, with its threads, for the block; then wipe it."""
@@ -90,6 +92,7 @@ async def visits_of(
         pair=pair,
         answers=gates[1],
         limits=settings.visits,
+        claiming=Claiming(settings.visits, claims or OwnClaims()),
         counting=Counting(settings.questions, counts or OwnCounts(), visits=settings.cache.quotas),
         cache_limits=settings.cache,
         clock=clock,
@@ -123,10 +126,10 @@ async def work(config: SatellitesConfig, stop: asyncio.Event) -> None:
             clock=clock,
         )
         loaders = await stack.enter_async_context(loaders_of(settings.sources, making))
-        pair, counts = _pair(pair_bus, secret, settings)
+        pair, counts, claims = _pair(pair_bus, secret, settings)
         kept = _history(config, settings)
         visits = await stack.enter_async_context(
-            visits_of(settings, keeper, pair=pair, counts=counts, clock=clock, history=kept)
+            visits_of(settings, keeper, pair=pair, counts=counts, claims=claims, clock=clock, history=kept)
         )
         refreshes = [
             Refresh(
@@ -268,9 +271,13 @@ def _pair_secret(config: SatellitesConfig) -> bytes:
 
 def _pair(
     bus: NatsBus | None, secret: bytes, settings: SatellitesSettings
-) -> tuple[SharedVisits, SharedCounts]:
+) -> tuple[SharedVisits, SharedCounts, SharedClaims]:
     if bus is None:
-        return NoPair(), OwnCounts()
+        return NoPair(), OwnCounts(), OwnClaims()
     seal = Seal(secret, secrets.token_bytes)
     asked_seconds = settings.visits.recent_hours * 3600.0
-    return BusVisits(bus, seal, settings.cache.unused_seconds), BusCounts(bus, seal, asked_seconds)
+    return (
+        BusVisits(bus, seal, settings.cache.unused_seconds),
+        BusCounts(bus, seal, asked_seconds),
+        BusClaims(bus, seal, asked_seconds),
+    )

@@ -82,8 +82,8 @@ def degrees(vector):
 class Night:
     """A visit that a satellite of a sky crosses, and what must be answered about it."""
 
-    def __init__(self, records):
-        self.begin = datetime.now(UTC).timestamp() / 86400 + 40587 + (TAI_UTC - 60.0) / 86400
+    def __init__(self, records, *, ago=60.0):
+        self.begin = datetime.now(UTC).timestamp() / 86400 + 40587 + (TAI_UTC - ago) / 86400
         self.end = self.begin + 30.0 / 86400
         self._sets = sets_of(records)
         self.ra, self.dec = self._crossed()

@@ -7,13 +7,14 @@ import os
 import random
 import signal
 from collections import Counter
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 
 from shared.contracts.topology import Bucket
 from testing.bus.nats_server import server_bus
-from tests.integration.satellites_process import Night, folder_source, running, sky, web_source
+from tests.integration.satellites_process import PATIENCE, Night, folder_source, running, sky, web_source
 from tests.unit.services.satellites.providers.provider_server import FakeProvider, serving
 
 FULL = os.environ.get("SPICERACK_TEST_SCALE") == "full"
@@ -22,6 +23,8 @@ DETECTORS = 189 if FULL else 6
 """Of a visit: the kernel in numpy, where the native one is not built, takes a while for each."""
 EVERY = 34.0 if FULL else 0.0
 """Seconds from one visit to the next."""
+BETWEEN = 34.0
+"""Seconds from one exposure to the one before it in time: they are announced from the last to the first."""
 
 OBJECTS = 300
 LEAST = 270
@@ -82,11 +85,21 @@ class MoodyProvider(FakeProvider):
         await super().__call__(scope, receive, send)
 
 
+@asynccontextmanager
+async def beside(*endless):
+    """Run what has no end beside the block, and end it after; what fails fails the block by its error."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one) for one in endless]
+        yield
+        for task in tasks:
+            task.cancel()
+
+
 class Client:
     """Behaves as the deployed client, over one name for two replicas."""
 
-    def __init__(self, night, draw):
-        self.night, self.draw = night, draw
+    def __init__(self, draw):
+        self.draw = draw
         self.replicas = []
         self.answers = Counter()
 
@@ -100,22 +113,22 @@ class Client:
                 continue
         return None
 
-    async def detector(self, visit_id, detector_id):
-        """Go through one detector, and judge the answer."""
-        await self.put("/visit_cache", self.night.visit(visit_id))
-        question = self.night.question(visit_id, detector_id)
+    async def detector(self, night, visit_id, detector_id):
+        """Go through one detector of a visit, and judge the answer."""
+        await self.put("/visit_cache", night.visit(visit_id))
+        question = night.question(visit_id, detector_id)
         answer = await self.put("/diasource_allow_list", question)
         if answer is not None and answer.status_code == 404:
-            await self.put("/visit_cache", self.night.visit(visit_id))
+            await self.put("/visit_cache", night.visit(visit_id))
             answer = await self.put("/diasource_allow_list", question)
-        self.judge(answer)
+        self.judge(night, answer)
 
-    def judge(self, answer):
+    def judge(self, night, answer):
         """Make sure that an answer is right or refused."""
         if answer is None:
             self.answers["gone"] += 1
         elif answer.status_code == 200:
-            assert answer.json()["allow_list"] == self.night.right
+            assert answer.json()["allow_list"] == night.right
             self.answers["right"] += 1
         else:
             assert answer.status_code in REFUSALS
@@ -128,7 +141,7 @@ async def test_every_answer_of_a_night_is_right_or_refused(tmp_path, nats_server
     """Whatever the source and the replicas go through, no list is wrong, and most questions are answered."""
     draw = random.Random(7)
     records, others = sky(OBJECTS), sky(OBJECTS, first=80001, INCLINATION="97.5000")
-    folder, night = Folder(tmp_path / "folder", records, draw), Night(records + others)
+    folder = Folder(tmp_path / "folder", records, draw)
     (tmp_path / "pair").write_text(SECRET)
     (tmp_path / "pair").chmod(0o600)
     bus = nats_server.bus_settings()
@@ -140,7 +153,7 @@ async def test_every_answer_of_a_night_is_right_or_refused(tmp_path, nats_server
         "SPICERACK_NATS_PASSWORD": bus.password.get_secret_value(),
         "SPICERACK_LOG_LEVEL": "WARNING",
     }
-    client, numbers = Client(night, draw), itertools.count(1)
+    client, numbers = Client(draw), itertools.count(1)
 
     def replica(name):
         life = f"{name}{next(numbers)}"
@@ -162,26 +175,29 @@ async def test_every_answer_of_a_night_is_right_or_refused(tmp_path, nats_server
             folder.put(json.dumps(records))
 
     async def disturbances():
+        await asyncio.gather(*(there.wait() for there in started.values()))
         while True:
             await asyncio.sleep(0.5)
             folder.disturb()
 
+    async def visits():
+        """Ask about one visit after another. Each has a time of its own, as exposures of a telescope have."""
+        begun = asyncio.get_running_loop().time()
+        for place in itertools.count():
+            since = asyncio.get_running_loop().time() - begun
+            if since >= SECONDS:
+                return
+            night = await asyncio.to_thread(Night, records + others, ago=60.0 + since + place * BETWEEN)
+            async with asyncio.TaskGroup() as visit:
+                visit.create_task(asyncio.sleep(EVERY))
+                for number in range(DETECTORS):
+                    visit.create_task(client.detector(night, place + 1, number))
+
     async with server_bus(nats_server) as connected, serving(MoodyProvider(others, draw)) as provider:
-        async with asyncio.timeout(SECONDS * 3 + 60):
-            tasks = [asyncio.create_task(lives(place)) for place in "ab"]
+        async with asyncio.timeout(SECONDS * 3 + 2 * PATIENCE), beside(*map(lives, "ab"), disturbances()):
             await asyncio.gather(*(there.wait() for there in started.values()))
-            tasks.append(asyncio.create_task(disturbances()))
-            ends = asyncio.get_running_loop().time() + SECONDS
-            while asyncio.get_running_loop().time() < ends:
-                visit_id = next(numbers)
-                async with asyncio.TaskGroup() as visit:
-                    visit.create_task(asyncio.sleep(EVERY))
-                    for number in range(DETECTORS):
-                        visit.create_task(client.detector(visit_id, number))
+            await visits()
         assert len(await connected.values(Bucket.SATELLITES)) > 1
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
     print(f"{dict(client.answers)}, {len(provider.loaded)} replicas, {len(provider.asked)} loads over HTTP")
     assert client.answers["right"] > 3 * (client.answers["refused"] + client.answers["gone"])

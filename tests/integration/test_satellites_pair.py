@@ -47,6 +47,9 @@ async def test_a_visit_announced_at_one_is_answered_at_the_other(tmp_path, nats_
             for n, one in enumerate((b, a, b))
         ]
         assert turns == [200, 200, 429]
+        assert (await b.ask("PUT", "/visit_cache", night.visit(9))).status_code == 200
+        again = await b.ask("PUT", "/diasource_allow_list", changed[2] | {"visit_id": 9})
+        assert again.status_code == 429, "the exposure has one quota under whatever number"
         await a.end(signal.SIGKILL)
         for number in range(3, 6):
             answer = await b.ask("PUT", "/diasource_allow_list", night.question(7, number))
@@ -54,7 +57,7 @@ async def test_a_visit_announced_at_one_is_answered_at_the_other(tmp_path, nats_
         moved = await b.ask("PUT", "/visit_cache", night.visit(7) | {"boresight_dec": 0.0})
         assert moved.status_code == 409
         stored = await bus.values(Bucket.SATELLITES)
-        assert sorted(name.partition(".")[0] for name in stored) == ["asked", "visit"]
+        assert {name.partition(".")[0] for name in stored} == {"asked", "time", "visit"}
         assert all(b"boresight" not in message.data for message in stored.values())
 
         await nats_server.stop()

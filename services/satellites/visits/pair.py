@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import TypeAdapter, ValidationError
 
 from services.satellites.visits.quota import Counts
+from services.satellites.visits.spans import Claims
 from services.satellites.visits.visit import Visit, VisitKey
 from shared.bus.port import Bus, BusTimeoutError
 from shared.contracts.topology import Bucket
@@ -23,7 +24,7 @@ RECORD_BYTES = 512
 """All records of visits are padded to one length, so that lengths tell nothing."""
 
 COUNTS_BYTES = 16 * 1024
-"""Records of counts are padded to multiples of this: 205 detectors, asked once each, fill one."""
+"""Records of counts and spans are padded to multiples of this: 205 detectors, asked once each, fill one."""
 
 NONCE_BYTES = 12
 """Of AES-GCM (NIST SP 800-38D)."""
@@ -36,6 +37,7 @@ PATIENCE_SECONDS = 1.0
 
 RECORD = TypeAdapter(Visit)
 COUNTS = TypeAdapter(Counts)
+CLAIMS = TypeAdapter(Claims)
 
 
 class SharedVisits(Protocol):
@@ -75,19 +77,33 @@ class Seal:
         text = f"{key.visit_id} {key.historical}".encode()
         return hmac.new(self._names, text, hashlib.sha256).hexdigest()
 
+    def name_of_span(self, number: int, *, historical: bool) -> str:
+        """Return the name of a span of time on the bus."""
+        return hmac.new(self._names, f"span {number} {historical}".encode(), hashlib.sha256).hexdigest()
+
     def sealed(self, visit: Visit) -> bytes:
         """Return the record of a visit, which nobody reads without the secret."""
         return self._encrypted(self.name(visit.key), RECORD.dump_json(visit).ljust(RECORD_BYTES))
 
     def sealed_counts(self, name: str, counts: Counts) -> bytes:
         """Return counts as a record of this name."""
-        plain = COUNTS.dump_json(counts)
-        return self._encrypted(name, plain.ljust(-(-len(plain) // COUNTS_BYTES) * COUNTS_BYTES))
+        return self._padded(name, COUNTS.dump_json(counts))
+
+    def sealed_claims(self, name: str, claims: Claims) -> bytes:
+        """Return the visits of a span as a record of this name."""
+        return self._padded(name, CLAIMS.dump_json(claims))
 
     def opened_counts(self, name: str, data: bytes) -> Counts | None:
         """Return the counts of a record; None where it was not sealed with this secret and name."""
         try:
             return COUNTS.validate_json(self._decrypted(name, data))
+        except (InvalidTag, ValidationError, ValueError):
+            return None
+
+    def opened_claims(self, name: str, data: bytes) -> Claims | None:
+        """Return the visits of a record; None where it was not sealed with this secret and name."""
+        try:
+            return CLAIMS.validate_json(self._decrypted(name, data))
         except (InvalidTag, ValidationError, ValueError):
             return None
 
@@ -98,6 +114,9 @@ class Seal:
         except (InvalidTag, ValidationError, ValueError):
             return None
         return visit if visit.key == key else None
+
+    def _padded(self, name: str, plain: bytes) -> bytes:
+        return self._encrypted(name, plain.ljust(-(-len(plain) // COUNTS_BYTES) * COUNTS_BYTES))
 
     def _encrypted(self, name: str, plain: bytes) -> bytes:
         nonce = self._random_bytes(NONCE_BYTES)

@@ -27,6 +27,10 @@ class VisitLimits(FrozenModel, extra="forbid"):
     """The outermost corner of Rubin's detectors is 2.06 degrees from the boresight."""
     visits_per_hour: int = Field(default=450, ge=1, le=10_000)
     """Rubin takes one in 34 s: four times as many, for what is done again."""
+    cameras: int = Field(default=2, ge=1, le=16)
+    """Exposures of fields apart that go on at one time: Rubin's site has two telescopes with a camera."""
+    visits_per_span: int = Field(default=64, ge=1, le=256)
+    """Exposures that touch five minutes, by all replicas together: one in ten seconds of two cameras."""
 
 
 def check_visit(visit: Visit, limits: VisitLimits, *, now: datetime) -> None:

@@ -12,6 +12,7 @@ from pydantic import Field
 from services.satellites.errors import ContradictionError, FailedError, UnknownVisitError
 from services.satellites.propagate import GeometryError, Tracks, allowed
 from services.satellites.visits.cadence import Cadence
+from services.satellites.visits.claiming import Claiming
 from services.satellites.visits.counting import Counting
 from services.satellites.visits.gate import Gate
 from services.satellites.visits.pair import SharedVisits
@@ -38,18 +39,26 @@ class CacheLimits(FrozenModel, extra="forbid"):
     """Visits whose questions are counted: more than may come while they are recent."""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class _Ready:
+    """The tracks of a visit, and the visit whose counts of questions are its own."""
+
+    tracks: Tracks
+    counted_as: VisitKey
+
+
 @dataclass(slots=True, repr=False)
 class _Known:
     """One visit with the task that computes its tracks, or has computed them."""
 
     visit: Visit
-    task: asyncio.Task[Tracks]
+    task: asyncio.Task[_Ready]
     used_at: float
     holders: int = 0
     forgotten: bool = False
 
-    async def tracks(self) -> Tracks:
-        """Return the tracks; a caller that goes does not end their computation.
+    async def ready(self) -> _Ready:
+        """Return the tracks and how they are counted; a caller that goes does not end their computation.
 
         Raises what the computation raised, and FailedError where it was ended.
         """
@@ -83,7 +92,7 @@ class _Known:
 
     def _wipe_if_done(self) -> None:
         if self.forgotten and not self.holders and self.task.done() and not self.failed:
-            self.task.result().wipe()
+            self.task.result().tracks.wipe()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,6 +103,7 @@ class Visits:
     pair: SharedVisits
     answers: Gate
     limits: VisitLimits
+    claiming: Claiming
     counting: Counting
     cache_limits: CacheLimits
     clock: Clock
@@ -119,7 +129,7 @@ class Visits:
             raise _contradiction()
         before = known.task.done()
         with known.held():
-            await known.tracks()
+            await known.ready()
         return before
 
     async def ask(self, key: VisitKey, questions: Sequence[Question]) -> list[list[int]]:
@@ -130,9 +140,9 @@ class Visits:
         """
         known = await self._find(key)
         with known.held():
-            tracks = await known.tracks()
-            await self.counting.count(key, questions)
-            return await self.answers.run(lambda: [_answer(tracks, question) for question in questions])
+            ready = await known.ready()
+            await self.counting.count(ready.counted_as, questions)
+            return await self.answers.run(lambda: [_answer(ready.tracks, question) for question in questions])
 
     def sweep(self) -> None:
         """Wipe the tracks that nobody asked about for long."""
@@ -194,8 +204,9 @@ class Visits:
         self._make_room()
         return known
 
-    async def _computed(self, visit: Visit) -> Tracks:
-        return await self.compute(visit)
+    async def _computed(self, visit: Visit) -> _Ready:
+        counted_as = await self.claiming.claim(visit)
+        return _Ready(await self.compute(visit), counted_as)
 
     def _make_room(self) -> None:
         for key, known in list(self._known.items()):

@@ -16,7 +16,7 @@ from services.satellites.catalogue import keeper
 from services.satellites.history import store
 from services.satellites.propagate import GeometryError, allowed, element_sets
 from services.satellites.propagate.kernel import numpy_kernel, rings
-from services.satellites.visits import visits
+from services.satellites.visits import claiming, visits
 from services.satellites.visits.question import allowed_ids
 from tests.unit.services.satellites.api import test_deployed_client as client
 from tests.unit.services.satellites.api.doors import World
@@ -52,6 +52,10 @@ def _no_source_fails(tracks, corners):
     return allowed(tracks, corners)
 
 
+async def _each_number_for_itself(_, visit):
+    return visit.key
+
+
 def _popped_while_walked(self):
     for key, known in self._known.items():
         if known.used_at <= self.monotonic() - self.cache_limits.unused_seconds:
@@ -72,9 +76,8 @@ def _nan_is_no_corner(corners):
     return _corner_vectors(np.where(np.isnan(corners), corners[:, :1], corners))
 
 
-def _first_alone(self):
-    if self._current is None:
-        _swap(self)
+def _first_alone(self, source, change):
+    return _swap(self, source, change) if self._current is None else None
 
 
 _corner_vectors, _swap = numpy_kernel.corner_vectors, keeper.Keeper._swap
@@ -97,6 +100,10 @@ PLANTS: dict[str, tuple[Plant, Test]] = {
     "visits are popped while somebody walks over them": (
         put(visits.Visits, "sweep", _popped_while_walked),
         test_visits.test_tracks_are_wiped_when_forgotten,
+    ),
+    "a visit is its number alone": (
+        put(claiming.Claiming, "claim", _each_number_for_itself),
+        test_visits.test_one_exposure_under_many_numbers_has_one_quota,
     ),
     "a refreshed catalogue goes to a local name": (
         put(keeper.Keeper, "_swap", _first_alone),

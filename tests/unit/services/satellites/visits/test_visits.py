@@ -25,6 +25,7 @@ from tests.unit.services.satellites.visits.worlds import (
     make_visits,
     question,
     visit,
+    visit_before,
 )
 
 
@@ -201,14 +202,14 @@ async def test_more_visits_than_a_telescope_takes_are_cut_off():
     clock = SetClock()
     visits = make_visits(clock=clock, visits_per_hour=5)
     for number in range(5):
-        await visits.announce(visit(number))
+        await visits.announce(visit_before(number))
     with pytest.raises(CutOffError):
-        await visits.announce(visit(6))
-    await visits.announce(visit(4))
+        await visits.announce(visit_before(6))
+    await visits.announce(visit_before(4))
 
     clock.move(3601.0)
 
-    await visits.announce(visit(6))
+    await visits.announce(visit_before(6))
 
 
 async def test_changed_questions_are_counted_and_cut_off():
@@ -223,6 +224,21 @@ async def test_changed_questions_are_counted_and_cut_off():
         await visits.ask(visit().key, [question(sources=[(1, box(10.0, -29.5, 0.004))])])
 
     assert await visits.ask(visit().key, [question(2)]) == [CLEAR]
+
+
+async def test_one_exposure_under_many_numbers_has_one_quota():
+    """Who announces an exposure again and again, by other numbers and a bit aside, gets no more answers."""
+    visits = make_visits()
+    for number in range(3):
+        aside = visit(number, boresight_ra_deg=10.0 + number * 0.1)
+        await visits.announce(aside)
+        assert await visits.ask(aside.key, [question(sources=[(1, box(10.0, -29.5, 0.001 + number / 1e4))])])
+    await visits.announce(visit(3))
+    with pytest.raises(CutOffError):
+        await visits.ask(visit(3).key, [question(sources=[(1, box(10.0, -29.5, 0.004))])])
+
+    await visits.announce(visit_before(1, 4))
+    assert await visits.ask(visit(4).key, [question()]) == [CLEAR]
 
 
 async def test_counts_of_questions_outlive_the_tracks():
@@ -276,7 +292,7 @@ async def test_tracks_are_wiped_when_forgotten():
     clock, compute = SetClock(), Computing()
     visits = make_visits(compute, clock=clock, visits=2, unused_seconds=60.0)
     for number in range(3):
-        await visits.announce(visit(number))
+        await visits.announce(visit_before(number))
     assert [made.wiped for made in compute.made] == [True, False, False]
 
     clock.move(30.0)

@@ -6,6 +6,7 @@ import numpy as np
 
 from services.satellites.julian import modified_julian_date
 from services.satellites.propagate import Tracks
+from services.satellites.visits.claiming import Claiming, OwnClaims
 from services.satellites.visits.counting import Counting, OwnCounts
 from services.satellites.visits.gate import Gate
 from services.satellites.visits.pair import NoPair
@@ -31,6 +32,13 @@ def visit(visit_id=2**62 + 1, **changes):
         "boresight_dec_deg": -30.0,
     }
     return Visit(**(values | changes))
+
+
+def visit_before(number, visit_id=None):
+    """Return the visit so many places before that of a minute ago, 34 s apart, by a number of its own."""
+    start = START - number * 34.0 / DAY_SECONDS
+    times = {"exposure_start_mjd_tai": start, "exposure_end_mjd_tai": start + 30.0 / DAY_SECONDS}
+    return visit(number if visit_id is None else visit_id, **times)
 
 
 def unit(ra, dec):
@@ -93,7 +101,7 @@ class Computing:
         return self.made[-1]
 
 
-def make_visits(compute=None, *, pair=None, counts=None, clock=None, gate=None, **limits):
+def make_visits(compute=None, *, pair=None, counts=None, claims=None, clock=None, gate=None, **limits):
     """Return what a replica knows, with these limits of visits, questions or cache."""
     clock = clock or SetClock()
 
@@ -105,6 +113,7 @@ def make_visits(compute=None, *, pair=None, counts=None, clock=None, gate=None, 
         pair=pair or NoPair(),
         answers=gate or Gate("answer", threads=2, waiting=100),
         limits=some(VisitLimits),
+        claiming=Claiming(some(VisitLimits), claims or OwnClaims()),
         counting=Counting(
             some(QuotaLimits), counts or OwnCounts(), visits=limits.get("quotas", CacheLimits().quotas)
         ),
