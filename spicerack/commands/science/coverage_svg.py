@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from shared.contracts.http.kernels import CoverageAnswer
+from shared.spice.coverage.intervals import clipped
 from shared.spice.coverage.model import Interval
 from spicerack.commands.science.coverage_lines import ends_of, intervals_of, spans_of, title
+from spicerack.commands.science.kernel_lines import TIME_MAX
 from spicerack.text import counted, printable
 
 KERNELS_DRAWN = 100
@@ -66,11 +68,15 @@ def _drawn(row: Row, top: int, ends: Interval) -> list[str]:
 
 
 def _merged(spans: Sequence[Interval], ends: Interval) -> list[tuple[float, float]]:
-    """Return left edges and widths; spans that touch within half a pixel are one: their count is bounded."""
-    length = (ends[1] - ends[0]) or 1.0
+    """Return left edges and widths; spans that touch within half a pixel are one: their count is bounded.
+
+    What a kernel covers before the axis begins or after it ends is not drawn.
+    """
+    first, last = max(ends[0], -TIME_MAX), min(ends[1], TIME_MAX)
+    length = (last - first) or 1.0
     drawn: list[tuple[float, float]] = []
-    for start, stop in spans:
-        x, right = ((each - ends[0]) / length * AXIS for each in (start, stop))
+    for start, stop in clipped(spans, first, last):
+        x, right = ((each - first) / length * AXIS for each in (start, stop))
         if drawn and x - drawn[-1][1] < 0.5:
             drawn[-1] = (drawn[-1][0], max(drawn[-1][1], right))
         else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from shared.spice.coverage.intervals import clipped
 from shared.spice.coverage.model import Coverage, Interval, Scale
 from shared.spice.describe.model import Completeness, Description
 from shared.spice.problems import Problem
@@ -14,6 +15,9 @@ TIMELINE = 40
 COVERED, PARTLY, GAP = "█", "▒", "·"
 LISTED = 20
 """Subjects and members of one kernel that are listed; `--json` gives all."""
+
+TIME_MAX = 1e300
+"""Of a timeline: a broken kernel may claim any time, and the difference of two has to be finite."""
 
 
 def description_lines(name: str, told: Description, leaps: LeapSeconds | None) -> list[str]:
@@ -89,12 +93,16 @@ def coverage_lines(coverage: Sequence[Coverage], leaps: LeapSeconds | None) -> l
 
 
 def timeline(intervals: Sequence[Interval], start: float, stop: float, width: int = TIMELINE) -> str:
-    """Return `start` to `stop` in so many characters: covered, partly covered, or a gap."""
+    """Return `start` to `stop` in so many characters: covered, partly covered, or a gap.
+
+    What lies before or after is not shown.
+    """
+    start, stop = max(start, -TIME_MAX), min(stop, TIME_MAX)
     step = (stop - start) / width
     if step <= 0:
         return COVERED
     parts = [0.0] * width
-    for begin, end in intervals:
+    for begin, end in clipped(intervals, start, stop):
         first = min(int((begin - start) / step), width - 1)
         last = min(int((end - start) / step), width - 1)
         # An instant is seen too, though it lasts no time.

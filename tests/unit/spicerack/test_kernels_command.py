@@ -102,5 +102,12 @@ def test_timelines_show_covered_partly_and_gaps() -> None:
     assert timeline([(0.0, 5.5)], 0.0, 10.0, width=10) == COVERED * 5 + PARTLY + GAP * 4
     assert timeline([(2.5, 2.5)], 0.0, 10.0, width=10) == GAP * 2 + PARTLY + GAP * 7
     assert timeline([(1.0, 1.0)], 1.0, 1.0) == COVERED
+
+
+def test_timelines_leave_out_what_lies_beyond_their_ends() -> None:
+    """A kernel covers years, and an hour of them is looked at; a broken one claims all of time."""
+    assert timeline([(-1e6, 5.0), (11.0, 1e6)], 0.0, 10.0, width=10) == COVERED * 5 + GAP * 5
+    assert timeline([(-2.0, -1.0), (12.0, 13.0)], 0.0, 10.0, width=10) == GAP * 10
+    assert timeline([(-1e308, 1e308)], -1e308, 1e308, width=10) == COVERED * 10
     assert coverage_lines([], None) == []
     assert coverage_lines([Coverage(Subject.BODY, 1, Scale.TDB, ())], None) == []

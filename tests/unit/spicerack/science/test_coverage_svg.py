@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from spicerack.commands.science.coverage_svg import AXIS, GROUND, KERNELS_DRAWN, WHOLE, coverage_svg
+from spicerack.commands.science.coverage_svg import AXIS, GROUND, KERNEL, KERNELS_DRAWN, WHOLE, coverage_svg
 from tests.unit.spicerack.science.answers import coverage, row, span
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -48,3 +48,12 @@ def test_nothing_and_an_instant_are_pictures_too() -> None:
     """What lasts no time is seen."""
     assert drawn(coverage_svg([coverage()]), WHOLE) == []
     assert drawn(coverage_svg([coverage(span(5, 5))]), WHOLE) == [0.5]
+
+
+def test_bars_of_kernels_end_where_the_axis_does() -> None:
+    """Of a kernel that covers more than was asked for, the part that was is drawn."""
+    wide = row("a.bsp", span(-1e6, 1e6))
+    text = coverage_svg([coverage(span(10, 20), kernels=(wide, row("b.bsp", span(30, 40))))])
+
+    assert drawn(text, KERNEL) == [AXIS]
+    assert drawn(coverage_svg([coverage(span(-1e308, 1e308), kernels=(wide,))]), WHOLE) == [AXIS]
