@@ -1,7 +1,8 @@
 """Errors of an application, answered as problem details."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -20,6 +21,9 @@ log = logging.getLogger(__name__)
 RETRY_AFTER = {"Retry-After": "1"}
 """Seconds: the bus is tried again every quarter of one."""
 
+
+OTHER_TYPE = ("_type", "_parsing")
+"""Ends of what pydantic calls the errors of a value that is of another type than the field."""
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROPFIND", "MKCOL", "COPY", "MOVE")
 """What routes are declared with."""
@@ -54,9 +58,19 @@ async def _bus_failed(_: Request, error: Exception) -> JSONResponse:
 
 async def _malformed(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return answer(problem.MALFORMED.problem(f"{where}: {first['msg']}"))
+    return answer(problem.MALFORMED.problem(most_telling(error.errors())))
+
+
+def most_telling(errors: Sequence[Mapping[str, Any]]) -> str:
+    """Return where a request is out of form, and why, in one line.
+
+    Of a field that takes several types each type complains, the first as loud as the one that was meant:
+    so what is of a right type and beyond its bounds comes first, then what lies deepest.
+    """
+    first = min(errors, key=lambda one: (one["type"].endswith(OTHER_TYPE), -len(one["loc"])))
+    parts = [str(part) for part in first["loc"]]
+    where = ".".join(part for part in parts if "[" not in part and not part.startswith("constrained-"))
+    return f"{where}: {first['msg']}"
 
 
 async def _gone(request: Request, _: Exception) -> JSONResponse:

@@ -27,7 +27,9 @@ def describe_daf(source: ReadAt, seen: Glance) -> Description:
     found: list[Problem] = list(seen.problems)
     family = seen.kind.family
     those = (
-        _segments(source, record, found) if is_family(record, family) else _odd_shape(record, family, found)
+        _segments(source, record, family, found)
+        if is_family(record, family)
+        else _odd_shape(record, family, found)
     )
     _check_zeros(source, those, found)
     return Description(
@@ -48,14 +50,14 @@ def _odd_shape(record: DafRecord, family: Family, found: list[Problem]) -> list[
     return []
 
 
-def _segments(source: ReadAt, record: DafRecord, found: list[Problem]) -> list[Segment]:
+def _segments(source: ReadAt, record: DafRecord, family: Family, found: list[Problem]) -> list[Segment]:
     """Return the segments that make sense; the others, and a broken chain, are problems."""
     good: list[Segment] = []
     count = 0
     try:
         for segment in segments(source, record):
             count += 1
-            wrong = out_of_place(segment, record) or _odd_times(segment)
+            wrong = out_of_place(segment, record) or _odd_times(segment) or _around_itself(segment, family)
             if wrong is None:
                 good.append(segment)
             else:
@@ -73,6 +75,14 @@ def _odd_times(segment: Segment) -> str | None:
     if math.isfinite(start) and math.isfinite(stop) and start <= stop:
         return None
     return f"segment {segment.name!r} lasts from {start} to {stop}"
+
+
+def _around_itself(segment: Segment, family: Family) -> str | None:
+    """Tell of a body relative to itself: CSPICE follows it without an end."""
+    body, center, *_ = segment.integers
+    if family is not Family.SPK or body != center:
+        return None
+    return f"segment {segment.name!r} tells body {body} relative to itself"
 
 
 def _check_zeros(source: ReadAt, those: list[Segment], found: list[Problem]) -> None:

@@ -10,7 +10,7 @@ from services.spice.geometry.calculate import inventory, orientation, pointing, 
 from services.spice.geometry.calculate.coverage import ephemeris_gap
 from services.spice.geometry.calculate.frame_chain import frame_chain
 from services.spice.geometry.calculate.keywords import keywords
-from services.spice.geometry.calculate.names import understand
+from services.spice.geometry.calculate.names import renamed, understand
 from services.spice.geometry.calculate.pointing_times import pointing_times
 from services.spice.geometry.calculate.searches import search
 from services.spice.geometry.calculate.spice import contiguous, spiceypy
@@ -115,7 +115,7 @@ def answer(
             table = _over_times(question, question.times, ets, progress)
     except spiceypy.exceptions.SpiceyError as error:
         raise GeometryError(_failure(error)) from error
-    return replace(table, understood=understood)
+    return replace(table, understood=understood, notes=(*table.notes, *renamed(understood)))
 
 
 def _failure(error: spiceypy.exceptions.SpiceyError) -> Failure:

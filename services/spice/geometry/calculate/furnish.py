@@ -32,7 +32,8 @@ def furnish(kernels: Sequence[tuple[str, str]]) -> Ready:
             spiceypy.furnsh(file)
         except spiceypy.exceptions.SpiceyError as error:
             failure = failure_of(error)
-            detail = f"CSPICE refuses {path}: {failure.detail}"
+            # Files are the service's own, where nobody else looks: the caller knows a path of the collection.
+            detail = f"CSPICE refuses {path}: {failure.detail.replace(file, path)}"
             raise GeometryError(
                 failure.model_copy(update={"reason": "kernels", "detail": detail, "field": "kernels"})
             ) from error

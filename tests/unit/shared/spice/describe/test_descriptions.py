@@ -105,6 +105,17 @@ def test_segments_that_cannot_be_are_left_out_and_told() -> None:
         assert {each.code for each in told.problems} == {Code.BAD_SEGMENTS}
 
 
+def test_a_body_around_itself_covers_nothing_and_is_told() -> None:
+    """CSPICE follows centers until it is killed: such a segment is in no set of kernels."""
+    content = bytearray(made("craft_v1.bsp"))
+    (first,) = struct.unpack_from("<i", content, 76)
+    integers = (first - 1) * RECORD + 40
+    content[integers + 4 : integers + 8] = content[integers : integers + 4]
+    whole, told = (_describe(bytes(one), "a.bsp") for one in (made("craft_v1.bsp"), content))
+    assert len(told.segments) == len(whole.segments) - 1
+    assert {each.code for each in told.problems} == {Code.BAD_SEGMENTS}
+
+
 ZEROED = made("craft_v1.bsp")[:20_000] + bytes(20_000) + made("craft_v1.bsp")[40_000:]
 LONG_PATH = "/" + "x" * 90
 UNNOTICED = {

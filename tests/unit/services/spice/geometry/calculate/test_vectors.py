@@ -1,6 +1,7 @@
 """Vectors, angles and rotations are CSPICE's own, for many times at once."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,16 @@ def test_an_answer_says_whom_it_understood() -> None:
     table = ask("states", target="MARS BARYCENTER", observer="399", times={"at": 0.0})
 
     assert dict(table.understood) == {"MARS BARYCENTER": 4, "399": 399, "J2000": 1}
+
+
+def test_a_kernel_that_gives_a_name_another_number_is_told(tmp_path: Path) -> None:
+    """The answer is CSPICE's with these kernels, and a reader hears that MOON is not the Moon."""
+    thief = tmp_path / "thief.tf"
+    thief.write_text("KPL/FK\n\\begindata\nNAIF_BODY_NAME += 'MOON'\nNAIF_BODY_CODE += 399\n\\begintext\n")
+    spiceypy.furnsh(str(thief))
+    table = ask("states", target="moon", observer="SUN", times={"at": 0.0})
+
+    assert table.notes == ("moon is 399 by a kernel of this set, and 301 by CSPICE itself",)
 
 
 @pytest.mark.parametrize(
