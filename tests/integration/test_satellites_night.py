@@ -136,6 +136,18 @@ class Client:
             self.answers["refused"] += 1
 
 
+async def test_what_dies_beside_a_night_fails_it_by_its_error():
+    """A task that runs replicas and cannot ends the night with its own error, not with a lack of answers."""
+
+    async def dies():
+        raise OSError("no replica")
+
+    with pytest.raises(ExceptionGroup) as found:
+        async with beside(dies()):
+            await asyncio.Event().wait()
+    assert [str(error) for error in found.value.exceptions] == ["no replica"]
+
+
 @pytest.mark.slow
 async def test_every_answer_of_a_night_is_right_or_refused(tmp_path, nats_server):
     """Whatever the source and the replicas go through, no list is wrong, and most questions are answered."""
