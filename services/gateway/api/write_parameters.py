@@ -14,7 +14,13 @@ from services.gateway.api.change_rows import change_row
 from services.gateway.context import GatewayContext
 from services.gateway.reading.conditions import etag_of
 from services.gateway.writing.change import Change, Fate
-from services.gateway.writing.digest_fields import DigestError, parse_checksum, parse_digests
+from services.gateway.writing.digest_fields import (
+    DigestError,
+    parse_checksum,
+    parse_digests,
+    parse_older_digests,
+    wrong_digest,
+)
 from shared.contracts.http.changes import ChangeRow
 from shared.model.entry import Kind
 from shared.model.numbers import INT64_MAX, INT64_MIN
@@ -51,9 +57,21 @@ Conditions = Annotated[dict[str, str], Depends(_conditions)]
 
 
 async def _digests(
-    content_digest: Field = None, repr_digest: Field = None, oc_checksum: Field = None
+    content_digest: Field = None,
+    repr_digest: Field = None,
+    oc_checksum: Field = None,
+    digest: Field = None,
+    content_md5: Field = None,
 ) -> dict[str, str]:
-    return said_digests(content_digest=content_digest, repr_digest=repr_digest, checksum=oc_checksum)
+    newer = said_digests(content_digest=content_digest, repr_digest=repr_digest, checksum=oc_checksum)
+    try:
+        older = parse_older_digests(digest, content_md5)
+    except DigestError as error:
+        raise BadRequestError(str(error)) from error
+    wrong = wrong_digest({name: older[name] for name in older.keys() & newer.keys()}, newer)
+    if wrong is not None:
+        raise BadRequestError(f"two digests by {wrong.algorithm} contradict each other")
+    return {**older, **newer}
 
 
 def said_digests(

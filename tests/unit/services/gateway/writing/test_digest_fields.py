@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.writing.digest_fields import DigestError, parse_checksum, parse_digests, wrong_digest
+from services.gateway.writing.digest_fields import (
+    DigestError,
+    parse_checksum,
+    parse_digests,
+    parse_older_digests,
+    wrong_digest,
+)
 
 
 def field(algorithm: str, data: bytes) -> str:
@@ -56,6 +62,23 @@ def test_checksums_of_webdav_clients_are_read():
     assert parse_checksum("ADLER32:0") == parse_checksum(None) == {}
     with pytest.raises(DigestError):
         parse_checksum("SHA1:abc")
+
+
+def test_digests_of_older_clients_are_read():
+    """By their names in either case; what cannot be checked must not look as if it had been."""
+    md5 = base64.b64encode(bytes(16)).decode()
+    sha = base64.b64encode(bytes(20)).decode()
+    assert parse_older_digests(f"sha={sha} , unixsum=1", md5) == {"sha1": "0" * 40, "md5": "0" * 32}
+    assert parse_older_digests(f"MD5={md5}", None) == {"md5": "0" * 32}
+    assert parse_older_digests(None, None) == parse_older_digests("", None) == {}
+    for field, other in (
+        ("SHA-256=AAAA", None),
+        ("SHA=*", None),
+        (f"md5={md5}", "/" * 22 + "=="),
+        ("x" * 3000, None),
+    ):
+        with pytest.raises(DigestError):
+            parse_older_digests(field, other)
 
 
 def test_the_first_difference_is_named():
