@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from shared.model.globs import Glob, GlobError, parse_glob
+from shared.model.globs import GlobError, parse_glob
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.client.gateway.conflict import ChoiceError, Conflict, Version, choose
 from spicerack.client.gateway.conflicts import find_conflicts, settle
@@ -47,10 +47,9 @@ def _resolve(
 
     Example: spicerack resolve 'ck/**' --take newest --plan
     """
-    pattern = _pattern(path)
 
     async def act(client: AsyncClient) -> None:
-        for conflict, taken in await _chosen(client, pattern, path, take):
+        for conflict, taken in await _chosen(client, path, take):
             if plan:
                 write(_plan_line(conflict, taken))
                 continue
@@ -61,26 +60,27 @@ def _resolve(
     speak(Where(url, gateway, collection), act)
 
 
-def _pattern(path: str) -> Glob:
-    try:
-        return parse_glob(path)
-    except GlobError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-async def _chosen(client: AsyncClient, pattern: Glob, path: str, take: str) -> list[tuple[Conflict, Version]]:
+async def _chosen(client: AsyncClient, path: str, take: str) -> list[tuple[Conflict, Version]]:
     """Return the conflicts that fit, each with what was chosen. Raises CommandError."""
-    there = await find_conflicts(client, prefix=pattern.prefix)
-    # A name may hold what patterns are made of: as it was typed, it is meant.
-    fitting = [one for one in there if one.path == path] or [
-        one for one in there if pattern.matches(one.path)
-    ]
+    # A name may hold what patterns are made of, and be no pattern: as it was typed, it is meant.
+    named = [one for one in await find_conflicts(client, prefix=path) if one.path == path]
+    fitting = named or await _matching(client, path)
     if not fitting:
         raise CommandError(f"no conflict is about {path!r}: `spicerack conflicts` lists those there are")
     try:
         return [(conflict, choose(conflict, take)) for conflict in fitting]
     except ChoiceError as error:
         raise CommandError(str(error)) from error
+
+
+async def _matching(client: AsyncClient, path: str) -> list[Conflict]:
+    try:
+        pattern = parse_glob(path)
+    except GlobError as error:
+        raise CommandError(
+            f"no conflict is about {path!r}, and as a pattern it is out of form: {error}"
+        ) from error
+    return [one for one in await find_conflicts(client, prefix=pattern.prefix) if pattern.matches(one.path)]
 
 
 def _plan_line(conflict: Conflict, taken: Version) -> str:

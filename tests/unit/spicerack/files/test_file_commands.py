@@ -219,6 +219,15 @@ async def test_conflicts_are_listed_compared_and_settled(typed: Typed) -> None:
     assert "no conflict is about" in (await typed.run("resolve", "mk/m.tm", "--take", "newest"))[2]
 
 
+async def test_a_name_that_is_no_pattern_is_settled_as_it_was_typed(typed: Typed) -> None:
+    """A bracket that nothing closes is a character of a name; of no name that is there, it is a mistake."""
+    copy = "mk/a[.tm.conflict-20260504T120000Z-b-0123abcd"
+    await typed.desk.commit({"mk/a[.tm": b"one", copy: b"two"})
+    assert "out of form" in (await typed.run("resolve", "mk/b[.tm", "--take", "b"))[2]
+    assert (await typed.run("resolve", "mk/a[.tm", "--take", "b"))[0] == 0
+    assert (await typed.run("cat", "mk/a[.tm"))[1] == "two"
+
+
 async def test_files_are_restored_as_they_were_in_one_commit(typed: Typed) -> None:
     """What was replaced and deleted comes back; what came later goes only where that is asked for."""
     # Who still has the bytes is told by other tests: here they stand under other names.
