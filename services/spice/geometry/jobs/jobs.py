@@ -44,6 +44,11 @@ class JobBounds:
     keep: timedelta = timedelta(hours=24)
     """From the question to when it is forgotten."""
 
+    @property
+    def of_one(self) -> int:
+        """Jobs of one caller: whoever asks for many leaves half of the room for others."""
+        return max(1, self.jobs // 2)
+
 
 class TooManyJobsError(Exception):
     """No more jobs are kept: cancel some, or wait until they expire."""
@@ -89,7 +94,7 @@ class Jobs:
         """
         await self.book.reach_current()
         question = await asyncio.to_thread(encode, asked)
-        self._demand_room(len(question))
+        self._demand_room(len(question), owner)
         made_at = self.now()
         record = GeometryJob(
             collection=asked.collection,
@@ -179,8 +184,12 @@ class Jobs:
             record = record.model_copy(update={"progress": self._work.progress[record.job]})
         return state_of(record, position=waiting.index(record.job) if record.job in waiting else 0)
 
-    def _demand_room(self, size: int) -> None:
+    def _demand_room(self, size: int, owner: str) -> None:
         kept = [one.record for one in self.book.entries().values() if one.record.phase is not Phase.FORGOTTEN]
+        if (own := sum(one.owner == owner for one in kept)) >= self.bounds.of_one:
+            raise TooManyJobsError(
+                f"{own} jobs of yours are kept already: remove those that nobody needs, or ask later"
+            )
         if len(kept) >= self.bounds.jobs:
             raise TooManyJobsError(
                 f"{len(kept)} jobs are kept already: remove those that nobody needs, or ask later"

@@ -287,6 +287,15 @@ async def test_a_job_is_forgotten_when_it_expires_or_its_owner_removes_it(tmp_pa
         await desk.until(lambda: kept(tmp_path) == [])
 
 
+async def test_one_caller_leaves_room_for_others(tmp_path: Path) -> None:
+    """Who has half of all jobs kept is told to remove some, while others go on."""
+    async with desk_of(tmp_path, jobs=2) as desk:
+        await desk.submit()
+        with pytest.raises(TooManyJobsError, match="1 jobs of yours are kept already"):
+            await desk.submit()
+        assert desk.state(await desk.submit("bob"), "bob").id
+
+
 async def test_jobs_are_bounded_in_number(tmp_path: Path) -> None:
     """The error says what makes room, and that does."""
     async with desk_of(tmp_path, jobs=1) as desk:
