@@ -59,6 +59,9 @@ class ServiceConfig(BaseSettings):
     cluster: others are refused, since a web page can lead its own name here. `*` is any."""
     http_origins: str = ""
     """Origins, separated by commas, whose web pages may ask, e.g. `https://rack.example.org`."""
+    trusted_proxies: str = Field(default="", max_length=4000)
+    """Addresses and networks, separated by commas, of proxies whose `X-Forwarded-For` tells who asks, e.g.
+    `127.0.0.1,10.0.0.0/8`. Nobody else is believed: whoever is may claim any address."""
     access: AccessMode = AccessMode.AUTO
     """`tokens`: callers say one; `open`: they need not; `auto`: where others than this host can reach it."""
     metrics_open: bool = False

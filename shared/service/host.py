@@ -117,6 +117,7 @@ async def serve(
                     limits=limits,
                     fast=service.api.fast,
                     hot=hot_door_of(application),
+                    proxies=config.trusted_proxies,
                 )
                 group.create_task(http, name="http")
             group.create_task(beat_forever(health), name="beat")

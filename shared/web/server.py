@@ -50,6 +50,7 @@ async def serve_app(
     tls: Tls | None = None,
     fast: bool = False,
     hot: HotDoor | None = None,
+    proxies: str = "",
 ) -> None:
     """Serve `app` until `stop` is set or the caller is cancelled; then let requests finish within the grace.
 
@@ -65,11 +66,12 @@ async def serve_app(
         tls: the certificate that is shown to callers; plain HTTP where None.
         fast: whether to parse requests in C, where that is installed.
         hot: tells what the application would, at once where it can; asked by the fast ones alone.
+        proxies: addresses and networks of proxies that are believed about who asks, separated by commas.
 
     Raises:
         ServeError: nothing can listen there, or the application did not start.
     """
-    connections = _Connections(limits or WebLimits(), fast, hot)
+    connections = _Connections(limits or WebLimits(), fast, hot, proxies)
     with _listen(host, port) as listener:
         server = _Server(
             _configuration(app, tls, connections), announce, grace=connections.limits.grace_seconds
@@ -119,6 +121,7 @@ class _Connections:
     limits: WebLimits
     fast: bool
     hot: HotDoor | None
+    proxies: str
 
 
 def _configuration(app: ASGIApp, tls: Tls | None, connections: _Connections) -> uvicorn.Config:
@@ -139,6 +142,9 @@ def _uvicorn_configuration(app: ASGIApp, tls: Tls | None, connections: _Connecti
         access_log=False,
         server_header=False,
         ws="none",
+        # Without names uvicorn believes this host: then whoever has an account here may claim any address.
+        proxy_headers=bool(connections.proxies),
+        forwarded_allow_ips=connections.proxies or "none",
         timeout_graceful_shutdown=limits.grace_seconds + CUT_SECONDS,
         **_tls_options(tls),
     )

@@ -30,7 +30,12 @@ class Served:
 
 @asynccontextmanager
 async def serving(
-    app: ASGIApp, limits: WebLimits | None = None, *, fast: bool = False, hot: HotDoor | None = None
+    app: ASGIApp,
+    limits: WebLimits | None = None,
+    *,
+    fast: bool = False,
+    hot: HotDoor | None = None,
+    proxies: str = "",
 ) -> AsyncIterator[Served]:
     """Serve an application on a free port of the loopback."""
     served = Served()
@@ -45,6 +50,7 @@ async def serving(
                 limits=limits,
                 fast=fast,
                 hot=hot,
+                proxies=proxies,
             )
         )
         yield served

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from shared.web.limits import WebLimits
@@ -139,3 +140,21 @@ async def test_caller_that_is_cancelled_while_it_stops_cuts_nothing(caplog) -> N
         await server
     assert ended.is_set()
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+@pytest.mark.parametrize("fast", [False, True])
+@pytest.mark.parametrize(
+    ("proxies", "address"), [("", "127.0.0.1"), ("10.0.0.0/8", "127.0.0.1"), ("127.0.0.1", "192.0.2.7")]
+)
+async def test_only_proxies_that_are_named_tell_who_asks(proxies: str, address: str, fast: bool) -> None:
+    """Whoever else says an address has the one of its connection."""
+
+    async def tell(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse(scope["client"][0])(scope, receive, send)
+
+    async with (
+        serving(tell, fast=fast, proxies=proxies) as served,
+        httpx.AsyncClient(trust_env=False) as client,
+    ):
+        answer = await client.get(await served.url("/"), headers={"X-Forwarded-For": "192.0.2.7"})
+    assert answer.text == address
