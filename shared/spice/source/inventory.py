@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from posixpath import basename
 
 from shared.spice.kinds.by_name import claimed
 from shared.spice.source.checksums import LINES_MAX
@@ -73,7 +73,7 @@ def listed_by(members: Iterable[InventoryMember], held: Iterable[str]) -> tuple[
 def products_of(path: str) -> Iterator[str]:
     """Give the product that a kernel is by its name; none where it has no name of a kernel."""
     if (named := claimed(path)) is not None:
-        yield product_of(str(named[0]), PurePosixPath(path).name)
+        yield product_of(str(named[0]), basename(path))
 
 
 def is_there(member: InventoryMember, products: Collection[str]) -> bool:

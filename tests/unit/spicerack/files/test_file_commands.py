@@ -250,8 +250,9 @@ async def test_files_are_restored_as_they_were_in_one_commit(typed: Typed) -> No
     assert (await typed.run("restore", "--all", "--at", "1"))[1] == "all of it is as it was\n"
 
 
-async def test_what_cannot_be_restored_changes_nothing(typed: Typed) -> None:
+async def test_what_cannot_be_restored_changes_nothing(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
     """A path that never was, and a question that is none, are told in a line."""
+    monkeypatch.setattr("spicerack.client.gateway.async_client.Patience", lambda: Patience(attempts=1))
     code, _, err = await typed.run("restore", "ck/", "--at", "1")
     assert (code, "nothing stood at 'ck/' then" in err) == (1, True)
     assert (await typed.run("restore", "--at", "1"))[0] == 2
