@@ -32,7 +32,7 @@ def composition() -> Iterator[Composition]:
 
 
 @pytest.mark.parametrize("service", ["spice-alpha", "archive-alpha"])
-def test_smoke_science_services_are_ready_and_confined(composition: Composition, service: str) -> None:
+def test_science_services_are_ready_and_confined(composition: Composition, service: str) -> None:
     """Each answers as a numeric user without powers that cannot write to its image or to the site's files."""
     container = composition.container(service)
     code, output = container.exec_run(["python3", "-c", FIRST_PROCESS])
@@ -44,7 +44,7 @@ def test_smoke_science_services_are_ready_and_confined(composition: Composition,
     assert "Traceback" not in composition.logs(service)
 
 
-def test_smoke_an_archive_answers_from_its_database(composition: Composition) -> None:
+def test_an_archive_answers_from_its_database(composition: Composition) -> None:
     """Its tables are in the server beside it, which keeps them when its container is replaced."""
     assert composition.get("archive-alpha", 8080, "/frames/").json()["count"] == 0
     composition.replace(DATABASE)
