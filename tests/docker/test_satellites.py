@@ -43,7 +43,7 @@ def satellites(tmp_path: Path) -> Iterator[Container]:
         composition.compose("--profile", "satellites", "down", "--volumes", "--timeout", "20")
 
 
-def test_smoke_satellites_run_with_the_compiled_kernel_in_locked_memory(satellites: Container) -> None:
+def test_satellites_run_with_the_compiled_kernel_in_locked_memory(satellites: Container) -> None:
     """The catalogue is fresh, its kernel the compiled one, and its memory locked where it can be."""
     assert satellites.exec_run(["python3", "-c", KERNEL]).output.decode().strip() == "native"
     status = json.loads(satellites.exec_run(["python3", "-c", STATUS]).output)
