@@ -16,6 +16,7 @@ from services.spice.geometry.process.pool import Allowance, Asked, Pool
 from services.spice.geometry.process.words import Answered
 from services.spice.geometry.queue.hand_on import HandOn
 from services.spice.geometry.queue.shared_pool import SharedPool
+from services.spice.geometry.queue.site_queue import SiteQueue
 from services.spice.geometry.queue.take import Take
 from services.spice.geometry.settings import GeometryConfig
 from services.spice.sets.port import KernelSets
@@ -23,7 +24,6 @@ from shared.bus.port import Bus
 from shared.bus.pubsub import PubSub
 from shared.contents.elsewhere import Elsewhere
 from shared.contents.figures import RemoteFigures
-from shared.contracts.topology import Topology
 from shared.observability.clock import Clock
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import ReadableFile
@@ -100,7 +100,7 @@ def make_geometry(
         source = NearestSource(source, RemoteSource(elsewhere, at_once=config.remote_at_once))
     files = ContentFiles(config.state / FILES, source=source, limit_bytes=config.kernel_bytes)
     pool = Pool(files, config.pool_bounds())
-    queue = None if pubsub is None else _Queue(pubsub, config.topology(), config.collection, site)
+    queue = SiteQueue(config.topology(), config.collection, site)
 
     async def answer(asked: Asked, *, sink: Sink, progress: Callable[[float], None]) -> Answered:
         return await pool.ask(asked, allowance=config.job_allowance(), sink=sink, progress=progress)
@@ -114,9 +114,11 @@ def make_geometry(
         shared=SharedPool(
             pool=pool,
             allowance=config.allowance(),
-            hand_on=None if queue is None else queue.hand_on(new_id),
+            hand_on=None if pubsub is None else HandOn(pubsub=pubsub, queue=queue, new_id=new_id),
         ),
-        take=None if queue is None else queue.take(pool, config.allowance()),
+        take=None
+        if pubsub is None
+        else Take(pubsub=pubsub, queue=queue, pool=pool, allowance=config.allowance()),
         jobs=Jobs(
             book=JobBook(
                 bus,
@@ -136,35 +138,6 @@ def make_geometry(
         ),
         remote=elsewhere.figures if elsewhere is not None else RemoteFigures(),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Queue:
-    """Where questions wait for a free process of the site."""
-
-    pubsub: PubSub
-    topology: Topology
-    collection: str
-    site: str
-
-    def hand_on(self, new_id: Callable[[], str]) -> HandOn:
-        return HandOn(
-            pubsub=self.pubsub,
-            topology=self.topology,
-            collection=self.collection,
-            site=self.site,
-            new_id=new_id,
-        )
-
-    def take(self, pool: Pool, allowance: Allowance) -> Take:
-        return Take(
-            pubsub=self.pubsub,
-            topology=self.topology,
-            collection=self.collection,
-            site=self.site,
-            pool=pool,
-            allowance=allowance,
-        )
 
 
 def _open_at(root: Path, path: str) -> ReadableFile:

@@ -12,8 +12,13 @@ class Restoration:
 
     changed: tuple[tuple[FileRow, FileRow | None], ...]
     """Files as they were whose bytes are other ones now, each with what stands there now; None: nothing."""
-    came_later: tuple[FileRow, ...]
-    """Files of now that were not there."""
+    removed: tuple[FileRow, ...]
+    """Files of now that were not there, where all is to be as it was."""
+
+    @property
+    def count(self) -> int:
+        """Files that change."""
+        return len(self.changed) + len(self.removed)
 
     @property
     def size(self) -> int:
@@ -21,8 +26,14 @@ class Restoration:
         return sum(was.size for was, _ in self.changed)
 
 
-def restoration(then: Iterable[FileRow], now: Iterable[FileRow]) -> Restoration:
-    """Return what has to change; files whose bytes are the same stay, whatever time they bear."""
+def restoration(then: Iterable[FileRow], now: Iterable[FileRow], *, exact: bool) -> Restoration:
+    """Return what has to change; files whose bytes are the same stay, whatever time they bear.
+
+    Args:
+        then: files as they were.
+        now: files as they are.
+        exact: whether what came later goes.
+    """
     was, stands = ({row.path: row for row in rows} for rows in (then, now))
     return Restoration(
         changed=tuple(
@@ -30,5 +41,5 @@ def restoration(then: Iterable[FileRow], now: Iterable[FileRow]) -> Restoration:
             for path, row in sorted(was.items())
             if path not in stands or stands[path].content != row.content
         ),
-        came_later=tuple(row for path, row in sorted(stands.items()) if path not in was),
+        removed=tuple(row for path, row in sorted(stands.items()) if exact and path not in was),
     )

@@ -63,15 +63,15 @@ def _restore(
     wanted = [""] if everything else list(paths or ())
 
     async def act(client: AsyncClient) -> None:
-        found = await _difference(client, wanted, at)
+        found = await _difference(client, wanted, at, exact=exact)
         if plan:
-            write(_plan(found, exact=exact, as_json=as_json))
+            write(_plan(found, as_json=as_json))
             return
         with (
             tempfile.TemporaryDirectory(prefix="spicerack-restore-") as kept,
             shown_on(sys.stderr, quiet=as_json) as report,
         ):
-            changes = await _changes(client, found, at, Path(kept), report, exact=exact)
+            changes = await _changes(client, found, Path(kept), report)
             said = message if message is not None else f"restored as of {at}"
             change = await client.commit(changes, message=said, report=report) if changes else None
         write(change_line(change, as_json=as_json) if change else "all of it is as it was\n")
@@ -79,17 +79,17 @@ def _restore(
     speak(Where(url, gateway, collection), act)
 
 
-async def _difference(client: AsyncClient, wanted: list[str], at: str) -> Restoration:
+async def _difference(client: AsyncClient, wanted: list[str], at: str, *, exact: bool) -> Restoration:
     """Return what has to change. Raises CommandError: it is nothing that one commit can do, or was never."""
     then = {row.path: row for path in wanted for row in await _rows(client, path, at)}
     now = {row.path: row for path in wanted for row in await _rows(client, path, None)}
     for path in wanted:
         if path and not any(_lies_in(found, path) for found in then):
             raise CommandError(f"nothing stood at {path!r} then: `spicerack ls --at {at}` tells what did")
-    found = restoration(then.values(), now.values())
-    if len(found.changed) + len(found.came_later) > COMMIT_CHANGES_MAX:
+    found = restoration(then.values(), now.values(), exact=exact)
+    if found.count > COMMIT_CHANGES_MAX:
         raise CommandError(
-            f"{counted(len(found.changed), 'file')} would change: one commit takes {COMMIT_CHANGES_MAX}:"
+            f"{counted(found.count, 'file')} would change, and one commit takes {COMMIT_CHANGES_MAX}:"
             " restore one directory after the other"
         )
     return found
@@ -105,26 +105,24 @@ def _lies_in(found: str, path: str) -> bool:
     return not path or found == path or found.startswith(f"{path.removesuffix('/')}/")
 
 
-async def _changes(
-    client: AsyncClient, found: Restoration, at: str, kept: Path, report: Report, *, exact: bool
-) -> list[Change]:
+async def _changes(client: AsyncClient, found: Restoration, kept: Path, report: Report) -> list[Change]:
     """Bring all bytes, and return the changes of one commit. Raises CommandError: some are nowhere."""
     changes: list[Change] = []
     for number, (was, stands) in enumerate(found.changed):
         target = kept / str(number)
         try:
-            await client.download(was.path, target, at=at, report=report)
+            # By its own revision: a time may mean another one once more commits are known.
+            await client.download(was.path, target, at=was.revision, report=report)
         except GatewayError as error:
             raise CommandError(f"nothing was restored, for want of {was.path}: {error}") from error
         match = None if stands is None else stands.content
         changes.append(Put(path=was.path, source=target, if_match=match, create=stands is None))
-    gone = found.came_later if exact else ()
-    return [*changes, *(Delete(path=row.path, if_match=row.content) for row in gone)]
+    return [*changes, *(Delete(path=row.path, if_match=row.content) for row in found.removed)]
 
 
-def _plan(found: Restoration, *, exact: bool, as_json: bool) -> str:
+def _plan(found: Restoration, *, as_json: bool) -> str:
     back = [was.path for was, _ in found.changed]
-    gone = [row.path for row in found.came_later] if exact else []
+    gone = [row.path for row in found.removed]
     if as_json:
         return json.dumps({"back": back, "removed": gone, "bytes": found.size}) + "\n"
     total = (

@@ -7,6 +7,7 @@ from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.process.errors import ProcessDiedError
 from services.spice.geometry.process.kernel_process import Sink
 from services.spice.geometry.process.pool import Asked
+from services.spice.geometry.queue.site_queue import SiteQueue
 from shared.bus.codec import BadMessageError, decode_with, encode
 from shared.bus.port import BusError
 from shared.bus.pubsub import Mailbox, PubSub
@@ -21,7 +22,6 @@ from shared.contracts.messages.geometry_question import (
     Why,
 )
 from shared.contracts.messages.version import NewerSchemaError
-from shared.contracts.topology import Topology
 
 ALIVE_SECONDS = 1.0
 """Between two signs of life of whoever calculates."""
@@ -35,12 +35,10 @@ WORDS = 128
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOn:
-    """Hands questions of one collection on, at one site."""
+    """Hands questions on to other processes of a site."""
 
     pubsub: PubSub
-    topology: Topology
-    collection: str
-    site: str
+    queue: SiteQueue
     new_id: Callable[[], str]
     """Returns 32 hexadecimal digits that it never returned before."""
 
@@ -55,12 +53,13 @@ class HandOn:
         if len(question) > QUESTION_MAX:
             return None
         handed = self.new_id()
-        message = GeometryAsked(collection=self.collection, site=self.site, handed=handed, question=question)
-        subject = self.topology.geometry_word(self.collection, self.site, handed)
+        message = GeometryAsked(
+            collection=self.queue.collection, site=self.queue.site, handed=handed, question=question
+        )
+        words = self.queue.words(handed)
         try:
-            async with self.pubsub.listen(subject, limit=WORDS) as mailbox:
-                queue = self.topology.geometry_question(self.collection, self.site)
-                await self.pubsub.send(queue, encode(message), reply=subject)
+            async with self.pubsub.listen(words, limit=WORDS) as mailbox:
+                await self.pubsub.send(self.queue.questions, encode(message), reply=words)
                 return await _answer(mailbox, sink)
         except BusError:
             return None

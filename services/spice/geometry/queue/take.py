@@ -13,12 +13,14 @@ from services.spice.geometry.errors import GeometryError
 from services.spice.geometry.process.errors import ProcessDiedError, ProcessStartError, QueueFullError
 from services.spice.geometry.process.pool import Allowance, Asked, Pool
 from services.spice.geometry.queue.hand_on import ALIVE_SECONDS
+from services.spice.geometry.queue.site_queue import SiteQueue
 from services.spice.sets.port import AbsentContentError, KernelsUnavailableError
 from shared.bus.codec import BadMessageError, decode, encode
 from shared.bus.port import BusError
 from shared.bus.pubsub import Mailbox, PubSub
 from shared.contracts.messages.geometry_question import (
     ANSWER_BYTES_MAX,
+    FAILURE_MAX,
     GeometryAnswered,
     GeometryAsked,
     GeometryRefused,
@@ -27,7 +29,6 @@ from shared.contracts.messages.geometry_question import (
     Why,
 )
 from shared.contracts.messages.version import NewerSchemaError
-from shared.contracts.topology import Topology
 
 log = logging.getLogger(__name__)
 
@@ -48,24 +49,21 @@ BUSY = GeometryRefused(why=Why.BUSY)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
-    """Takes questions of one collection, at one site."""
+    """Takes questions of other processes of a site."""
 
     pubsub: PubSub
-    topology: Topology
-    collection: str
-    site: str
+    queue: SiteQueue
     pool: Pool
     allowance: Allowance
 
     async def run(self) -> None:
         """Take questions until cancelled."""
-        subject = self.topology.geometry_question(self.collection, self.site)
         async with asyncio.TaskGroup() as group:
             while True:
                 await self.pool.wait_until_free()
                 try:
                     async with self.pubsub.listen(
-                        subject, queue=f"spice-{self.site}", limit=WAITING
+                        self.queue.questions, queue=self.queue.group, limit=WAITING
                     ) as mailbox:
                         while self.pool.is_free:
                             await self._take_one(mailbox, group)
@@ -74,6 +72,7 @@ class Take:
                     await asyncio.sleep(AGAIN_SECONDS)
 
     async def _take_one(self, mailbox: Mailbox, group: asyncio.TaskGroup) -> None:
+        """Take what is asked next. Of several that come at once, some wait here for a process."""
         try:
             heard = await mailbox.next(timeout=LOOK_SECONDS)
             if heard is None:
@@ -86,7 +85,6 @@ class Take:
             log.warning("a question of another process is not understood: %s", error)
             return
         group.create_task(self._answer(message.handed, asked), name="answer a question of another process")
-        await asyncio.sleep(0)  # It has a process before the next is taken.
 
     async def _answer(self, handed: str, asked: Asked) -> None:
         """Answer one question. Whoever asked may be gone: nobody hears it then."""
@@ -112,10 +110,15 @@ class Take:
             # Too many bytes for a message may be few enough for whoever asked.
             if error.failure.reason == "too-many":
                 return BUSY
-            return GeometryRefused(why=Why.FAILED, failure=error.failure.model_dump_json())
+            failure = error.failure.model_dump_json()
+            return BUSY if len(failure) > FAILURE_MAX else GeometryRefused(why=Why.FAILED, failure=failure)
         except OURS as error:
             hung = isinstance(error, ProcessDiedError) and error.hung
             return GeometryRefused(why=Why.SLOW, failure=str(error)) if hung else BUSY
+        except Exception:
+            # Such as a full disk: it ends no more than this question, which whoever asked answers.
+            log.exception("a question of another process was not answered")
+            return BUSY
         self.pool.figures.taken += 1
         return GeometryAnswered(rows=answered.rows, answer=b64encode(sink.data))
 
@@ -127,5 +130,4 @@ class Take:
                 await self._say(handed, GeometryTaken())
 
     async def _say(self, handed: str, word: GeometryWord) -> None:
-        subject = self.topology.geometry_word(self.collection, self.site, handed)
-        await self.pubsub.send(subject, encode(word))
+        await self.pubsub.send(self.queue.words(handed), encode(word))

@@ -1,7 +1,8 @@
 """Questions that go to a process of the site that is free: the same bytes, and none lost with its taker."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import errno
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -14,8 +15,11 @@ from services.spice.geometry.process.pool import Asked, Pool
 from services.spice.geometry.queue import hand_on
 from services.spice.geometry.queue.hand_on import HandOn
 from services.spice.geometry.queue.shared_pool import SharedPool
+from services.spice.geometry.queue.site_queue import SiteQueue
 from services.spice.geometry.queue.take import Take
+from services.spice.sets.port import LocalKernel
 from shared.bus.codec import encode
+from shared.contracts.http.kernels import SetMember
 from shared.contracts.messages.geometry_question import GeometryTaken
 from shared.contracts.topology import Topology
 from testing.bus.pubsub import MemoryPubSub
@@ -29,8 +33,7 @@ from tests.unit.services.spice.geometry.process.asking import (
     pool_of,
 )
 
-TOPOLOGY = Topology("rack")
-WHERE = {"topology": TOPOLOGY, "collection": "spice", "site": "a"}
+QUEUE = SiteQueue(Topology("rack"), "spice", "a")
 
 
 @dataclass
@@ -53,6 +56,16 @@ class Site:
         sink = Buffer()
         await self.shared.ask(question, sink=sink)
         return bytes(sink.data)
+
+
+class Failing:
+    """Implements KernelFiles on a disk that fails."""
+
+    @asynccontextmanager
+    async def held(self, members: Sequence[SetMember]) -> AsyncIterator[tuple[LocalKernel, ...]]:
+        """Raise OSError."""
+        raise OSError(errno.EIO, f"{len(members)} kernels cannot be read")
+        yield ()
 
 
 class Held(Buffer):
@@ -80,9 +93,9 @@ async def open_site(folder: Path) -> AsyncIterator[Site]:
         pool_of(folder / "busy", processes=1) as (free, _),
     ):
         new_id: Callable[[], str] = lambda: f"{next(numbers):032x}"  # noqa: E731  a line of a fixture
-        hand = HandOn(pubsub=pubsub, new_id=new_id, **WHERE)  # type: ignore[arg-type]  # names and a topology
+        hand = HandOn(pubsub=pubsub, queue=QUEUE, new_id=new_id)
         shared = SharedPool(pool=busy, allowance=ALLOWANCE, hand_on=hand)
-        take = Take(pubsub=pubsub, pool=free, allowance=ALLOWANCE, **WHERE)  # type: ignore[arg-type]  # as above
+        take = Take(pubsub=pubsub, queue=QUEUE, pool=free, allowance=ALLOWANCE)
         site = Site(busy, free, shared, take, kernels, asyncio.Event())
         sink = Held()
         first = asyncio.create_task(busy.ask(site.question(0), allowance=ALLOWANCE, sink=sink))
@@ -153,12 +166,10 @@ async def test_a_question_whose_taker_dies_is_answered_here(
     monkeypatch.setattr(hand_on, "SILENT_SECONDS", 0.05)
     async with open_site(tmp_path) as site:
         pubsub = site.take.pubsub
-        queue = TOPOLOGY.geometry_question("spice", "a")
-        async with pubsub.listen(queue, queue="spice-a") as mailbox:
+        async with pubsub.listen(QUEUE.questions, queue=QUEUE.group) as mailbox:
             waiting = asyncio.create_task(site.ask(site.question()))
             await mailbox.next(timeout=60)
-            word = TOPOLOGY.geometry_word("spice", "a", f"{1:032x}")
-            await pubsub.send(word, encode(GeometryTaken()))
+            await pubsub.send(QUEUE.words(f"{1:032x}"), encode(GeometryTaken()))
             await waits(site, waiting)
         waiting.cancel()
         await asyncio.wait((waiting,))
@@ -173,3 +184,16 @@ async def test_an_answer_too_large_for_a_message_is_made_where_it_was_asked(tmp_
         assert (site.busy.figures.handed, site.free.figures.taken) == (0, 0)
         waiting.cancel()
         await asyncio.wait((waiting,))
+
+
+async def test_a_trouble_that_nobody_foresaw_ends_one_question_alone(tmp_path: Path) -> None:
+    """Such as a disk that fails under the taker: it says so, goes on taking, and the question waits here."""
+    async with open_site(tmp_path) as site, taking(site):
+        site.free.files = Failing()
+        waiting = asyncio.create_task(site.ask(site.question()))
+        await waits(site, waiting)
+        waiting.cancel()
+        await asyncio.wait((waiting,))
+        site.free.files = site.kernels
+        assert await site.ask(site.question(2))
+    assert (site.busy.figures.handed, site.free.figures.taken) == (1, 1)
