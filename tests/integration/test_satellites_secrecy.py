@@ -34,6 +34,9 @@ credentials_file = "{account}"
 least_objects = 100
 """
 
+TELLING_KM = 1000.0
+"""With fewer digits, a coordinate would be found in any long number of the metrics."""
+
 WRITING = os.O_WRONLY | os.O_RDWR
 
 
@@ -72,7 +75,7 @@ async def test_no_output_file_or_process_entry_holds_a_mark(tmp_path):
     assert left == before
     assert opened == []
     assert "core file size 0 0" in re.sub(r" +", " ", shown)
-    pointing = (repr(night.ra)[:8], f"{night.dec:.4f}", repr(night.begin))
+    pointing = (repr(night.ra)[:9], repr(night.dec)[:9], repr(night.begin))
     for text in (written, shown, *one.answers):
         assert [mark for mark in (*MARKS, *pointing, *marks_of_states) if mark in text] == []
     assert "not loaded" in written
@@ -126,7 +129,7 @@ def put_states(folder, night):
             epochs, states = files_of_states.states_of(record_of(one), begin, count=150)
             body = files_of_states.oem(one["NORAD_CAT_ID"], epochs, states, OBJECT_NAME=NAME_MARK)
             (folder / f"{NAME_MARK}.oem").write_bytes(body)
-            return [f"{number:.3f}" for number in states[:, :3].ravel()[:30]]
+            return [f"{number:.3f}" for number in states[:, :3].ravel() if abs(number) >= TELLING_KM]
     raise AssertionError("all objects pass the field")
 
 
