@@ -9,13 +9,13 @@ from pathlib import Path
 from services.manager.api.application import API, parts_of
 from services.manager.config import ManagerConfig
 from services.manager.context import ManagerContext
-from services.manager.look.brake import BrakeSettings
+from services.manager.look.finished.quiet import BUSY_SETTLES, QuietFiles
+from services.manager.look.finished.unfinished import RestlessFiles, UnfinishedFiles
 from services.manager.look.index_reader import known_rows
 from services.manager.look.look import DirectoryLook
 from services.manager.look.look_result import Patience
-from services.manager.look.quiet import BUSY_SETTLES, QuietFiles
-from services.manager.look.recent_losses import RecentLosses
-from services.manager.look.unfinished import RestlessFiles, UnfinishedFiles
+from services.manager.look.safeguards.brake import BrakeSettings
+from services.manager.look.safeguards.recent_losses import RecentLosses
 from services.manager.publisher import SitePublisher
 from services.manager.state.change_traces import Traces
 from services.manager.state.root_marker import Root

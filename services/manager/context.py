@@ -5,17 +5,17 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from services.manager.look.brake import Hold, HoldReason
-from services.manager.look.dirty import DirtyDirectories
+from services.manager.look.directory.dirty import DirtyDirectories
+from services.manager.look.hashing.unhashed import UnhashedPaths
 from services.manager.look.look import DirectoryLook
 from services.manager.look.problems import Problem
-from services.manager.look.unhashed import UnhashedPaths
+from services.manager.look.safeguards.brake import Hold, HoldReason
 from services.manager.publisher import SitePublisher
 from services.manager.state.ask_progress import AskProgress
 from services.manager.state.change_traces import Traces
+from services.manager.state.database.site_values import StandingHold, effect_of
 from services.manager.state.root_marker import Root
 from services.manager.state.site_state import SiteIdentity, SiteState
-from services.manager.state.site_values import StandingHold, effect_of
 from services.manager.status.placing_times import Visible
 from services.manager.status.uncarried_attributes import Uncarried
 from services.manager.timing import Timing

@@ -5,8 +5,8 @@ import logging
 from dataclasses import dataclass, field
 
 from services.manager.state.change_traces import Traces, trace_of
-from services.manager.state.due import Tally
-from services.manager.state.postponements import Postponements
+from services.manager.state.rules.due import Tally
+from services.manager.state.rules.postponements import Postponements
 from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.timing import Timing
 from shared.bus.chunks import MESSAGE_BYTES

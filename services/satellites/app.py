@@ -36,7 +36,7 @@ from shared.service.host import Listener, Service, serve
 from shared.service.lifecycle import random_hex, system_random
 from shared.service.presence import Presence
 from shared.service.service_presence import service_presence
-from shared.web.server import Tls
+from shared.web.connections.server import Tls
 
 log = logging.getLogger(__name__)
 

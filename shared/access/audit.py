@@ -7,7 +7,7 @@ from starlette.requests import HTTPConnection
 
 from shared.observability.metrics import counter
 from shared.web.authorise import address_of
-from shared.web.guard import READS
+from shared.web.guards.guard import READS
 
 log = logging.getLogger("spicerack.audit")
 

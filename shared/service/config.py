@@ -16,7 +16,7 @@ from shared.contracts.topology import ACK_WAIT, Topology
 from shared.model.names import CollectionName
 from shared.model.steps import NO_STEPS, Steps
 from shared.model.variables import OF_OTHERS, PREFIX
-from shared.web.guard import Names
+from shared.web.guards.guard import Names
 
 ANY_ADDRESS = frozenset({"0.0.0.0", "::", ""})
 """To listen on all addresses of a host tells nobody which one to ask."""

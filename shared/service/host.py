@@ -26,7 +26,7 @@ from shared.service.config import ServiceConfig
 from shared.service.lifecycle import StopError, raise_when, stop_after
 from shared.service.presence import Presence
 from shared.web.application import Api, hot_door_of, make_application
-from shared.web.server import Tls, serve_app
+from shared.web.connections.server import Tls, serve_app
 
 Action = Callable[[], Coroutine[Any, Any, None]]
 Fulfil = Callable[[str], None]

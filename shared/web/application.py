@@ -11,17 +11,17 @@ from starlette.types import ASGIApp
 
 from shared.observability.health import Health
 from shared.web import health_routes
-from shared.web.admission import Admitted
 from shared.web.authorise import AnyCaller, Authorise
-from shared.web.body_share import SharedBodies
 from shared.web.dependencies import provide
 from shared.web.documentation import document_problems
-from shared.web.guard import Names
+from shared.web.guards.admission import Admitted
+from shared.web.guards.body_share import SharedBodies
+from shared.web.guards.guard import Names
+from shared.web.guards.in_flight import InFlight
+from shared.web.guards.known_parameters import demand_known_parameters
 from shared.web.hot.answers import HotAnswers
 from shared.web.hot.door import HotDoor
 from shared.web.hot.first import HotFirst
-from shared.web.in_flight import InFlight
-from shared.web.known_parameters import demand_known_parameters
 from shared.web.limits import WebLimits
 from shared.web.middleware import BoundedBody, BoundedTime, Counted, Guarded, HeadAsGet, Timed
 from shared.web.problem_handlers import add_problem_handlers

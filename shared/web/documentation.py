@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from shared.contracts.http.problem import MEDIA_TYPE, Problem
 from shared.web import problem
-from shared.web.guard import READS
+from shared.web.guards.guard import READS
 from shared.web.health_routes import HEALTH_PATHS
 from shared.web.problem import BY_STATUS, ProblemKind, documented
 

@@ -13,12 +13,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.contracts.http.problem import Problem
 from shared.web import problem
-from shared.web.guard import READS, Head, Names, refusal
+from shared.web.guards.guard import READS, Head, Names, refusal
+from shared.web.guards.in_flight import InFlight
+from shared.web.guards.security_headers import with_security_headers
 from shared.web.health_routes import HEALTH_PATHS
-from shared.web.in_flight import InFlight
 from shared.web.limits import BodyRule, WebLimits
 from shared.web.problem_handlers import RETRY_AFTER, answer
-from shared.web.security_headers import with_security_headers
 from shared.web.timing import Timings
 
 STATE = "state"

@@ -23,7 +23,7 @@ from shared.observability.health import Health
 from shared.observability.metrics import new_registry
 from shared.service.rack_view import RackView
 from shared.web.application import make_application
-from shared.web.server import serve_app
+from shared.web.connections.server import serve_app
 from testing.bus.memory import MemoryBus, MemoryServer
 from tests.integration.odd import BODIES, find_faults
 from tests.unit.services.manager.wiring import TOPOLOGY, new_core

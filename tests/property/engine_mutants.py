@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from unittest.mock import patch
 
+from services.manager.state.database.site_values import SiteValue
 from services.manager.state.site_state import SiteState
-from services.manager.state.site_values import SiteValue
 from services.orchestrator.decide.decide import decide
 from shared.catalog.fold.fold import Folded, Skip
 from shared.catalog.fold.tree import TreeView

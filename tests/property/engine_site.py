@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.manager.look.hash_file import Found
-from services.manager.state.rows import index_row
+from services.manager.look.hashing.hash_file import Found
+from services.manager.state.database.rows import index_row
 from services.manager.state.site_state import SiteIdentity, SiteState
 from shared.catalog.fold.fold import Folded, Skip
 from shared.catalog.store.database import open_database

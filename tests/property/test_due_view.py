@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from services.manager.state.index import Index
-from services.manager.state.reconcile import Action, reconcile
+from services.manager.state.database.index import Index
+from services.manager.state.rules.reconcile import Action, reconcile
 from shared.catalog.fold.fold import Folded
 from shared.catalog.fold.position import LogPosition
 from shared.catalog.store.database import open_database

@@ -5,7 +5,7 @@ from contextvars import Context
 from pathlib import Path
 from types import MappingProxyType
 
-from services.manager.look.brake import HoldReason
+from services.manager.look.safeguards.brake import HoldReason
 from shared.contracts.topology import Stream
 from testing.simulation.census import Happening
 from testing.simulation.snapshots import Snapshot, put_back, take_snapshot, without_control

@@ -8,7 +8,8 @@ from typing import Any
 from unittest.mock import patch
 
 from services.manager.context import ManagerContext
-from services.manager.look import look, scan
+from services.manager.look import look
+from services.manager.look.directory import scan
 from services.manager.state.site_state import SiteState
 from services.manager.tasks import reports_and_asks
 from services.orchestrator.decide.commit import ATTEMPTS_MAX, Committer

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path
 from services.manager.api.moments import know_commits
 from services.manager.api.parameters import Keeper
 from services.manager.context import ManagerContext
-from services.manager.state.commits_backfill import backfill
+from services.manager.state.database.commits_backfill import backfill
 from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.contracts.http.files import FileHistory, FilePage, HistoryRow
 from shared.model.entry import Entry

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.manager.context import ManagerContext
-from services.manager.state.commits_backfill import backfill
+from services.manager.state.database.commits_backfill import backfill
 from shared.model.moment import Moment
 from shared.web.problem import BusyError
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from services.manager.look.in_work import companions
+from services.manager.look.directory.scan import Listing, ScanItem, Seen
+from services.manager.look.finished.in_work import companions
 from services.manager.look.problems import InWork, Problem, Twins, Unreadable
-from services.manager.look.scan import Listing, ScanItem, Seen
 from shared.model.entry import MODE_MASK, Fingerprint, Kind
 from shared.model.paths import parent
 from shared.roots.posix.files.port import FileType, Status

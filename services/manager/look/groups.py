@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from services.manager.look.compare import Known, Look
+from services.manager.look.directory.scan import Scope, Seen
 from services.manager.look.problems import InWork, Problem, Unreadable
-from services.manager.look.scan import Scope, Seen
 from shared.model.entry import Kind
 from shared.model.paths import ancestors, parent
 from shared.roots.posix.files.port import FileType

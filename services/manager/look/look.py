@@ -7,7 +7,19 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from services.manager.look.brake import (
+from services.manager.look.compare import Known, Look, compare
+from services.manager.look.directory.mounts import changed_mounts, is_below
+from services.manager.look.directory.scan import Listing, Scope, Seen, scan
+from services.manager.look.finished.quiet import QuietFiles, QuietResult
+from services.manager.look.finished.signs import heads_of, signs_of
+from services.manager.look.finished.unfinished import Finished, RestlessFiles, UnfinishedFiles
+from services.manager.look.groups import LookedGroups, widened
+from services.manager.look.hashing.budget import HASHED_BYTES_MAX, Portion, portion
+from services.manager.look.hashing.hash_file import Found, Hashed, content_of
+from services.manager.look.index_reader import KnownRows
+from services.manager.look.look_result import Expectation, HashedFigures, LookResult, Patience
+from services.manager.look.problems import LateWrite, Quarantined, Unreadable
+from services.manager.look.safeguards.brake import (
     SAMPLE_MAX,
     TAKEN_AS_FOUND,
     BrakeSettings,
@@ -17,23 +29,11 @@ from services.manager.look.brake import (
     evaluate,
     losses,
 )
-from services.manager.look.budget import HASHED_BYTES_MAX, Portion, portion
-from services.manager.look.compare import Known, Look, compare
-from services.manager.look.groups import LookedGroups, widened
-from services.manager.look.hash_file import Found, Hashed, content_of
-from services.manager.look.index_reader import KnownRows
-from services.manager.look.look_result import Expectation, HashedFigures, LookResult, Patience
-from services.manager.look.losses import LossKind, Lost, kind_of_loss
-from services.manager.look.mounts import changed_mounts, is_below
-from services.manager.look.problems import LateWrite, Quarantined, Unreadable
-from services.manager.look.quarantine import quarantined_of
-from services.manager.look.quiet import QuietFiles, QuietResult
-from services.manager.look.recent_losses import RecentLosses
-from services.manager.look.scan import Listing, Scope, Seen, scan
-from services.manager.look.signs import heads_of, signs_of
+from services.manager.look.safeguards.losses import LossKind, Lost, kind_of_loss
+from services.manager.look.safeguards.quarantine import quarantined_of
+from services.manager.look.safeguards.recent_losses import RecentLosses
 from services.manager.look.steps import Chosen, Scanned, Taken, result_of, taken_of
-from services.manager.look.unfinished import Finished, RestlessFiles, UnfinishedFiles
-from services.manager.state.index import Index
+from services.manager.state.database.index import Index
 from shared.heads.quarantine import NO_POLICY, Policy
 from shared.model.entry import Entry, Fingerprint, Kind, State
 from shared.observability.clock import Clock

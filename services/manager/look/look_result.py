@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.manager.look.brake import Hold, Identity
-from services.manager.look.hash_file import Found
+from services.manager.look.directory.scan import WHOLE, Scope
+from services.manager.look.hashing.hash_file import Found
 from services.manager.look.problems import CutShort, Problem
-from services.manager.look.scan import WHOLE, Scope
+from services.manager.look.safeguards.brake import Hold, Identity
 from shared.catalog.fold.position import LogPosition
 from shared.roots.posix.groups.group import Group
 from shared.roots.posix.marker import Marker

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.manager.look.budget import Portion
 from services.manager.look.compare import Known, Look
+from services.manager.look.directory.scan import Scope, Seen
+from services.manager.look.finished.quiet import QuietResult
+from services.manager.look.finished.unfinished import Finished
 from services.manager.look.groups import LookedGroups
-from services.manager.look.hash_file import Found, Hashed, Moved
+from services.manager.look.hashing.budget import Portion
+from services.manager.look.hashing.hash_file import Found, Hashed, Moved
 from services.manager.look.look_result import LookResult
 from services.manager.look.problems import Quarantined, Restless, Unreadable
-from services.manager.look.quiet import QuietResult
-from services.manager.look.scan import Scope, Seen
-from services.manager.look.unfinished import Finished
 from shared.roots.posix.groups.group import Group
 from shared.roots.posix.marker import Marker
 

@@ -1,8 +1,8 @@
 """Kernels that were published without their last bytes: named until another content stands at their path."""
 
 from services.manager.look.look_result import LookResult
+from services.manager.state.database.site_values import PublishedShort
 from services.manager.state.site_state import SiteState
-from services.manager.state.site_values import PublishedShort
 
 KEPT_MAX = 1000
 """Kernels remembered, the newest; as many as other problems of looks."""

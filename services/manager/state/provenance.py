@@ -8,8 +8,8 @@ their change, whatever the log has held there before.
 import sqlite3
 from collections.abc import Callable, Iterable
 
-from services.manager.state.doubt import ANY, Doubt
-from services.manager.state.site_values import SiteValue, SiteValues
+from services.manager.state.database.site_values import SiteValue, SiteValues
+from services.manager.state.rules.doubt import ANY, Doubt
 from shared.contracts.messages.want import Need
 
 SCHEMA = """

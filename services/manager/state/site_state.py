@@ -10,19 +10,19 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.manager.look.hash_file import Found
-from services.manager.state.base_after import base_after, base_on_head
-from services.manager.state.doubt import ANY
-from services.manager.state.due import Due, DueKind
-from services.manager.state.index import Index
-from services.manager.state.next_batch import change_of, next_changes
-from services.manager.state.next_want import NOTHING, Backlog, next_needs
-from services.manager.state.own_attributes import OwnAttributes
+from services.manager.look.hashing.hash_file import Found
+from services.manager.state.database.index import Index
+from services.manager.state.database.site_values import SiteValue, SiteValues
+from services.manager.state.database.taken_groups import TakenGroups
 from services.manager.state.provenance import Provenance
-from services.manager.state.reconcile import Action
-from services.manager.state.site_values import SiteValue, SiteValues
-from services.manager.state.stale_paths import stale_paths, with_groups
-from services.manager.state.taken_groups import TakenGroups
+from services.manager.state.rules.base_after import base_after, base_on_head
+from services.manager.state.rules.doubt import ANY
+from services.manager.state.rules.due import Due, DueKind
+from services.manager.state.rules.next_batch import change_of, next_changes
+from services.manager.state.rules.next_want import NOTHING, Backlog, next_needs
+from services.manager.state.rules.own_attributes import OwnAttributes
+from services.manager.state.rules.reconcile import Action
+from services.manager.state.rules.stale_paths import stale_paths, with_groups
 from shared.catalog.fold.fold import Folded, Skip, fold
 from shared.catalog.store.database import transaction, transaction_made_again
 from shared.catalog.store.projection import Projection

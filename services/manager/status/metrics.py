@@ -8,7 +8,7 @@ from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, M
 from prometheus_client.registry import Collector
 
 from services.manager.context import ManagerContext
-from services.manager.look.brake import HoldReason
+from services.manager.look.safeguards.brake import HoldReason
 from services.manager.status.behind import Behind
 from services.manager.tasks.publish import PublishTask
 from shared.observability.metrics import PREFIX, gauge

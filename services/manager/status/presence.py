@@ -7,8 +7,8 @@ from itertools import islice
 from services.manager.context import ManagerContext
 from services.manager.look.problems import PUBLISHED, Problem
 from services.manager.state.cut_short import told as told_short
-from services.manager.state.postponements import Postponed
-from services.manager.state.reconcile import Action
+from services.manager.state.rules.postponements import Postponed
+from services.manager.state.rules.reconcile import Action
 from services.manager.tasks.publish import PublishTask
 from shared.contracts.messages.presence import ManagerPresence
 

@@ -6,15 +6,15 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from services.manager.context import ManagerContext
-from services.manager.look.brake import HoldReason
+from services.manager.look.directory.mounts import is_below, known_mounts
+from services.manager.look.directory.scan import ROOT, Scope
+from services.manager.look.directory.unreadable import UnreadablePaths
+from services.manager.look.finished.unfinished import LOOK_AGAIN
 from services.manager.look.look_result import Expectation, LookResult
-from services.manager.look.mounts import is_below, known_mounts
 from services.manager.look.problems import Unreadable
-from services.manager.look.scan import ROOT, Scope
-from services.manager.look.unfinished import LOOK_AGAIN
-from services.manager.look.unreadable import UnreadablePaths
+from services.manager.look.safeguards.brake import HoldReason
 from services.manager.state.cut_short import note_cut_short
-from services.manager.state.site_values import SiteValue
+from services.manager.state.database.site_values import SiteValue
 from shared.model.paths import parent
 from shared.model.steps import Step
 from shared.roots.posix.groups.group import Group

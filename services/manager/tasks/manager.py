@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from services.manager.context import ManagerContext
-from services.manager.look.brake import Hold, HoldReason
+from services.manager.look.safeguards.brake import Hold, HoldReason
 from services.manager.tasks.follow_log import LogFollower, compare_log
 from services.manager.tasks.look import LookTask
 from services.manager.tasks.publish import PublishTask

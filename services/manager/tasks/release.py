@@ -5,7 +5,7 @@ shown: the deletions of a mass change.
 import logging
 
 from services.manager.context import ManagerContext
-from services.manager.look.brake import HoldReason
+from services.manager.look.safeguards.brake import HoldReason
 from services.manager.tasks.follow_log import LogFollower
 
 log = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 import logging
 
 from services.manager.context import ManagerContext
-from services.manager.state.site_values import SiteValue
+from services.manager.state.database.site_values import SiteValue
 from services.manager.tasks.follow_log import LogFollower
 from services.manager.tasks.release import release
 from shared.bus.codec import BadMessageError, decode, decode_with

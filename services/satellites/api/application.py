@@ -13,7 +13,7 @@ from services.satellites.api.refusals import as_problem
 from shared.web import health_routes
 from shared.web.application import Api
 from shared.web.dependencies import provide
-from shared.web.in_flight import InFlight
+from shared.web.guards.in_flight import InFlight
 from shared.web.limits import WebLimits
 from shared.web.middleware import Counted
 

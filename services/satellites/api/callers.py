@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from starlette.requests import HTTPConnection
 
 from shared.web.authorise import Caller
-from shared.web.guard import Names, host_of, is_own
+from shared.web.guards.guard import Names, host_of, is_own
 from shared.web.problem import UnauthenticatedError
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")

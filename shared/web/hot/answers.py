@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from shared.web.guards.security_headers import Header, with_security_headers
 from shared.web.hot.files import FILES_MAX, HotFile
 from shared.web.hot.store import HotStore
-from shared.web.security_headers import Header, with_security_headers
 
 ENTRY_BYTES = 2048
 """Of an answer beside its body: paths and headers. Without them endless empty files would fit."""

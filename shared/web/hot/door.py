@@ -13,12 +13,12 @@ from typing import Any
 from starlette.requests import HTTPConnection
 
 from shared.web.authorise import EVERYTHING, AdmitsAtOnce, Authorise, Caller, Scope
-from shared.web.guard import Names, host_of, is_own
+from shared.web.guards.guard import Names, host_of, is_own
+from shared.web.guards.security_headers import Header
 from shared.web.hot.answers import HotAnswer, HotAnswers
 from shared.web.hot.files import HotFile, Telling
 from shared.web.problem import ProblemError
 from shared.web.revision import HEADER
-from shared.web.security_headers import Header
 
 PLAIN = frozenset(
     {

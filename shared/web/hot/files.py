@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from shared.web.security_headers import Header, with_security_headers
+from shared.web.guards.security_headers import Header, with_security_headers
 from shared.web.sending.file_sender import Line
 
 FILES_MAX = 1024

@@ -2,8 +2,8 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from shared.web.guards.in_flight import InFlight
 from shared.web.hot.door import OK, Entered, HotDoor
-from shared.web.in_flight import InFlight
 from shared.web.sending.file_sender import Line, sender_of
 
 

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from shared.web.guards.security_headers import Header
 from shared.web.hot.answers import HotAnswer
 from shared.web.hot.door import HotDoor
-from shared.web.security_headers import Header
 
 HEAD_END = b"\r\n\r\n"
 METHOD = b"GET "

@@ -7,8 +7,6 @@ import typer
 
 from spicerack.client.paging import write_json
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
-from spicerack.commands.science.coverage_lines import coverage_lines
-from spicerack.commands.science.coverage_svg import coverage_svg
 from spicerack.commands.science.kernel_options import (
     Bodies,
     Covers,
@@ -18,6 +16,8 @@ from spicerack.commands.science.kernel_options import (
     OfQuality,
     example,
 )
+from spicerack.commands.science.lines.coverage_lines import coverage_lines
+from spicerack.commands.science.lines.coverage_svg import coverage_svg
 from spicerack.commands.science.spice_service import SpiceUrl, spice_at
 from spicerack.errors import CommandError, UsageProblem
 

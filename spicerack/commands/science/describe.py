@@ -7,7 +7,7 @@ import typer
 from spicerack.client.client import ManagerClient
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.commands.run.url import url_of
-from spicerack.commands.science.described_lines import told_lines
+from spicerack.commands.science.lines.described_lines import told_lines
 
 
 def show_description(path: str, url: str, *, as_json: bool) -> None:

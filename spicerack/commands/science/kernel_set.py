@@ -6,7 +6,6 @@ import typer
 
 from shared.contracts.http.kernels import KernelSetQuestion
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
-from spicerack.commands.science.catalogue_lines import missing_parts, set_lines
 from spicerack.commands.science.kernel_options import (
     TIMES,
     Bodies,
@@ -15,6 +14,7 @@ from spicerack.commands.science.kernel_options import (
     Quality,
     example,
 )
+from spicerack.commands.science.lines.catalogue_lines import missing_parts, set_lines
 from spicerack.commands.science.spice_service import SpiceUrl, spice_at
 from spicerack.errors import CommandError, UsageProblem
 

@@ -20,9 +20,7 @@ from spicerack.client.paging import pages
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.commands.run.url import url_of
 from spicerack.commands.science.describe import show_description
-from spicerack.commands.science.described_lines import problem_line
 from spicerack.commands.science.kernel_files import open_file
-from spicerack.commands.science.kernel_lines import description_lines, description_value
 from spicerack.commands.science.kernel_options import example
 from spicerack.commands.science.kernels_catalogue import (
     LIST_EXAMPLE,
@@ -32,6 +30,8 @@ from spicerack.commands.science.kernels_catalogue import (
 )
 from spicerack.commands.science.kernels_export import EXPORT_EXAMPLE, kernels_export
 from spicerack.commands.science.kernels_verify import VERIFY_EXAMPLE, kernels_verify
+from spicerack.commands.science.lines.described_lines import problem_line
+from spicerack.commands.science.lines.kernel_lines import description_lines, description_value
 from spicerack.errors import CommandError
 from spicerack.text import counted
 

@@ -11,8 +11,8 @@ from spicerack.client.client import ManagerClient
 from spicerack.client.paging import pages, write_json
 from spicerack.client.spice import KernelFilter, SpiceClient
 from spicerack.commands.options import DEFAULT_URL, Json, Url, finite, real_time, write
-from spicerack.commands.science.catalogue_lines import kernel_line
 from spicerack.commands.science.kernel_options import Body, Covers, Frame, Instrument, Mission, OfQuality
+from spicerack.commands.science.lines.catalogue_lines import kernel_line
 from spicerack.commands.science.spice_service import SpiceUrl, spice_at
 from spicerack.commands.times import Time
 from spicerack.errors import CommandError

@@ -6,8 +6,8 @@ import typer
 
 from spicerack.client.paging import write_json
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
-from spicerack.commands.science.catalogue_lines import kernel_line, meta_kernel_lines
 from spicerack.commands.science.kernel_options import Root, example
+from spicerack.commands.science.lines.catalogue_lines import kernel_line, meta_kernel_lines
 from spicerack.commands.science.spice_service import SpiceUrl, spice_at
 from spicerack.errors import CommandError
 from spicerack.text import counted

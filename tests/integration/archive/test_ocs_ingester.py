@@ -16,7 +16,7 @@ from PIL import Image
 from services.archive.api.ocs.shape import THUMBNAIL_SIZES
 from services.archive.fold.names import frame_number, thumbnail_number
 from shared.model.scope import Scope
-from shared.web.server import serve_app
+from shared.web.connections.server import serve_app
 from testing.servers.moto_server import moto_server
 from tests.integration.archive.desk import Desk, open_desk
 from tests.integration.archive.world import facts_of

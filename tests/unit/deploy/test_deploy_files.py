@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.manager.look.brake import HoldReason
+from services.manager.look.safeguards.brake import HoldReason
 from shared.contracts.topology import Topology
 from shared.service.config import ServiceConfig
 from tests.docker.composition import ORCHESTRATORS, WORKERS

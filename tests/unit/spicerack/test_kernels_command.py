@@ -7,8 +7,8 @@ import pytest
 
 from shared.spice.coverage.model import Coverage, Scale, Subject
 from spicerack.commands.science.kernel_files import open_file
-from spicerack.commands.science.kernel_lines import COVERED, GAP, PARTLY, coverage_lines, timeline
 from spicerack.commands.science.kernels import show
+from spicerack.commands.science.lines.kernel_lines import COVERED, GAP, PARTLY, coverage_lines, timeline
 from spicerack.errors import CommandError
 from tests.kernels.made import DAY, made
 

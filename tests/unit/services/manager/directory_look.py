@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import count
 
 from services.manager.look.compare import Known, KnownTable, Look, compare
-from services.manager.look.scan import WHOLE, Scope, Seen, scan
+from services.manager.look.directory.scan import WHOLE, Scope, Seen, scan
 from shared.model.entry import MODE_MASK, Fingerprint, Kind
 from shared.roots.posix.files.port import DeniedError, FileType, Status
 from testing.disk.disk import MemoryDisk

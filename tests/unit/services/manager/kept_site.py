@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
 
-from services.manager.look.scan import WHOLE, Scope
+from services.manager.look.directory.scan import WHOLE, Scope
 from services.manager.tasks.look import LookTask
 from shared.catalog.fold.fold import Folded
 from shared.contracts.messages.batch import Batch, Change

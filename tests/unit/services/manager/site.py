@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 
-from services.manager.look.hash_file import Found
+from services.manager.look.hashing.hash_file import Found
 from services.manager.state.site_state import SiteIdentity, SiteState
 from services.orchestrator.decide.decide import decide
 from shared.catalog.fold.fold import Folded, Skip, fold

@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from services.manager.state.site_values import SiteValue
+from services.manager.state.database.site_values import SiteValue
 from services.manager.tasks.follow_log import LogFollower
 from services.manager.tasks.reports_and_asks import follow_asks, follow_reports
 from shared.bus.codec import encode

@@ -1,6 +1,6 @@
 """A site that only receives has no say: what is deleted there is missing, and what is edited stays."""
 
-from services.manager.state.reconcile import Action
+from services.manager.state.rules.reconcile import Action
 from shared.contracts.messages.batch import Change
 from shared.model.entry import DELETED
 from tests.unit.services.manager.site import Orchestrator, Site, file

@@ -18,8 +18,8 @@ from shared.service.config import ServiceConfig
 from shared.service.host import Fulfil, Listener, Service, serve
 from shared.web import health_routes
 from shared.web.application import Api
+from shared.web.connections.server import Tls
 from shared.web.dependencies import provide, provided
-from shared.web.server import Tls
 from testing.bus.nats_server import running_server
 from tests.integration.satellites_process import free_port
 from tests.unit.shared.web.certificates import Authority

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 
 from starlette.types import ASGIApp
 
+from shared.web.connections.server import serve_app
 from shared.web.hot.door import HotDoor
 from shared.web.limits import WebLimits
-from shared.web.server import serve_app
 
 
 class Served:

@@ -8,7 +8,7 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
-from shared.web.body_share import SharedBodies
+from shared.web.guards.body_share import SharedBodies
 from shared.web.limits import BodyRule, WebLimits
 from shared.web.middleware import BoundedBody, BoundedTime
 

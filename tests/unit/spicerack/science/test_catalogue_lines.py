@@ -8,8 +8,8 @@ from shared.contracts.http.kernels import (
     MissingPart,
     SetMember,
 )
-from spicerack.commands.science.catalogue_lines import kernel_line, meta_kernel_lines, set_lines
 from spicerack.commands.science.kernel_set import ends
+from spicerack.commands.science.lines.catalogue_lines import kernel_line, meta_kernel_lines, set_lines
 from tests.unit.spicerack.science.answers import row, span
 
 

@@ -1,7 +1,7 @@
 """Coverage of the catalogue in a terminal."""
 
-from spicerack.commands.science.coverage_lines import GAPS_SHOWN, KERNELS_SHOWN, coverage_lines
-from spicerack.commands.science.kernel_lines import COVERED, GAP
+from spicerack.commands.science.lines.coverage_lines import GAPS_SHOWN, KERNELS_SHOWN, coverage_lines
+from spicerack.commands.science.lines.kernel_lines import COVERED, GAP
 from tests.unit.spicerack.science.answers import coverage, row, span
 
 

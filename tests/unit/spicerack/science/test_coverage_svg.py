@@ -2,7 +2,14 @@
 
 from xml.etree import ElementTree
 
-from spicerack.commands.science.coverage_svg import AXIS, GROUND, KERNEL, KERNELS_DRAWN, WHOLE, coverage_svg
+from spicerack.commands.science.lines.coverage_svg import (
+    AXIS,
+    GROUND,
+    KERNEL,
+    KERNELS_DRAWN,
+    WHOLE,
+    coverage_svg,
+)
 from tests.unit.spicerack.science.answers import coverage, row, span
 
 SVG = "{http://www.w3.org/2000/svg}"

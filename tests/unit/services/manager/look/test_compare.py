@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.manager.look.compare import KnownTable, Look, compare
+from services.manager.look.directory.scan import Listing, ScanItem, Scope
 from services.manager.look.problems import Unreadable
-from services.manager.look.scan import Listing, ScanItem, Scope
 from shared.model.entry import Kind
 from shared.model.paths import parent
 from shared.roots.posix.files.port import MissingError

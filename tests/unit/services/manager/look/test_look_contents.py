@@ -3,9 +3,9 @@
 import pytest
 from blake3 import blake3
 
-from services.manager.look.hash_file import Found, Moved, content_of
+from services.manager.look.directory.scan import Seen
+from services.manager.look.hashing.hash_file import Found, Moved, content_of
 from services.manager.look.problems import Unreadable
-from services.manager.look.scan import Seen
 from shared.model.entry import Kind
 from shared.roots.posix.files.port import MissingError
 from tests.unit.services.manager.directory_look import Desk

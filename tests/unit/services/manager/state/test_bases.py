@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.manager.state.base_after import base_after
-from services.manager.state.reconcile import Action
+from services.manager.state.rules.base_after import base_after
+from services.manager.state.rules.reconcile import Action
 from shared.contracts.messages.batch import BaseRef, Change, Decision, Outcome
 from shared.model.entry import DELETED, Base
 from tests.unit.services.manager.site import Orchestrator, Site, base, directory, file

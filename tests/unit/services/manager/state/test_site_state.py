@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from services.manager.look.hash_file import Found
-from services.manager.state.reconcile import Action
+from services.manager.look.hashing.hash_file import Found
+from services.manager.state.database.site_values import SiteValue
+from services.manager.state.rules.reconcile import Action
 from services.manager.state.site_state import SiteIdentity, SiteState
-from services.manager.state.site_values import SiteValue
 from shared.catalog.fold.fold import Skip
 from shared.catalog.store.database import open_database
 from shared.contracts.messages.batch import Batch, Change

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from services.manager.look.scan import Scope
-from services.manager.state.site_values import SiteValue
+from services.manager.look.directory.scan import Scope
+from services.manager.state.database.site_values import SiteValue
 from services.manager.tasks.follow_log import LogFollower
 from services.manager.tasks.reports_and_asks import follow_asks
 from shared.bus.codec import encode

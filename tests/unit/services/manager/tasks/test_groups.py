@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.manager.look.scan import Scope
+from services.manager.look.directory.scan import Scope
 from shared.contracts.messages.batch import Batch, Change
 from shared.contracts.messages.want import Held
 from shared.model.entry import DELETED, Kind, State

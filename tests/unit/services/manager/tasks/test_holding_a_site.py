@@ -3,7 +3,7 @@
 import asyncio
 from itertools import count
 
-from services.manager.look.brake import Hold, HoldReason
+from services.manager.look.safeguards.brake import Hold, HoldReason
 from services.manager.tasks.follow_log import LogFollower
 from services.manager.tasks.release import release
 from testing.disk.disk import MemoryDisk

@@ -1,7 +1,7 @@
 """What a partial look must see again."""
 
+from services.manager.look.directory.scan import WHOLE, Scope, scan
 from services.manager.look.problems import Unreadable
-from services.manager.look.scan import WHOLE, Scope, scan
 from services.manager.tasks.look import with_problems
 from shared.roots.posix.files.port import DeniedError
 from testing.disk.root import Root

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from services.manager.look.brake import HoldReason
-from services.manager.look.scan import Scope
+from services.manager.look.directory.scan import Scope
+from services.manager.look.safeguards.brake import HoldReason
 from shared.contracts.messages.batch import Change
 from shared.contracts.messages.report import Applied, Placed
 from shared.model.entry import DELETED, Fingerprint

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.manager.look.brake import Hold, HoldReason
-from services.manager.look.scan import Scope
+from services.manager.look.directory.scan import Scope
+from services.manager.look.safeguards.brake import Hold, HoldReason
 from services.manager.tasks.follow_log import LogFollower
 from services.manager.tasks.publish import PublishTask
 from services.manager.tasks.release import release

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from services.satellites.api.callers import Door, secret_of
-from shared.web.guard import Names
+from shared.web.guards.guard import Names
 from tests.unit.services.satellites.api.doors import World
 from tests.unit.services.satellites.visits.worlds import CLEAR, SOURCES, START
 

@@ -4,14 +4,14 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from shared.web.authorise import AnyCaller, Caller
-from shared.web.guard import Names
+from shared.web.guards.guard import Names
+from shared.web.guards.in_flight import InFlight
+from shared.web.guards.security_headers import Header
 from shared.web.hot.answers import HotAnswer, HotAnswers
 from shared.web.hot.door import HotDoor
 from shared.web.hot.files import HotFile, Telling
 from shared.web.hot.first import HotFirst
-from shared.web.in_flight import InFlight
 from shared.web.problem import NotFoundError, UnauthenticatedError
-from shared.web.security_headers import Header
 from shared.web.sending.file_sender import Line
 
 PATH = "/api/v1/collections/c/content/f"

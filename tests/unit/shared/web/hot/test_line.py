@@ -13,11 +13,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.model.scope import Scope as Needed
 from shared.web.authorise import AnyCaller, Caller, Everything
-from shared.web.guard import Names
+from shared.web.guards.guard import Names
+from shared.web.guards.in_flight import InFlight
 from shared.web.hot.answers import HotAnswer, HotAnswers
 from shared.web.hot.door import HotDoor
 from shared.web.hot.first import HotFirst
-from shared.web.in_flight import InFlight
 from tests.unit.shared.web.serving import serving
 
 PATH = "/content/de 440.bsp"

@@ -1,0 +1,1 @@
+"""The directory as it stands: its walk, its mounts, and the parts of it to look at next."""

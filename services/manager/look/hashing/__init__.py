@@ -1,0 +1,1 @@
+"""Hashing: the share of the changed files that is read, and the content of each."""

@@ -1,0 +1,1 @@
+"""The site's database: the index and the facts beside it, in SQLite."""

@@ -1,0 +1,68 @@
+"""Choosing the changes of the next batch. Pure.
+
+A look may be larger than a batch. The order keeps each batch sensible by itself: first the deletions
+that make room for a file where a directory was, then what is new or changed, then other deletions.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from services.manager.state.rules.doubt import ANY, Doubt
+from services.manager.state.rules.due import Due
+from shared.contracts.messages.batch import BATCH_BYTES_MAX, BaseRef, Change
+from shared.model.entry import Base, Kind
+from shared.model.paths import ancestors
+
+
+def next_changes(
+    puts: Sequence[Due],
+    deletes: Sequence[Due],
+    *,
+    doubt_of: Callable[[str], Doubt],
+    general: int = ANY,
+    bytes_max: int = BATCH_BYTES_MAX,
+) -> tuple[Change, ...]:
+    """Return the changes that go into the next batch; the rest waits for the batch after it.
+
+    Args:
+        puts: what is new or changed, in the order of the paths.
+        deletes: what went away, deepest first.
+        doubt_of: what is not known of a path.
+        general: up to which revision any path may have been filled unheard.
+        bytes_max: how large the changes may be when encoded.
+    """
+    files = {due.path for due in puts if due.local.kind is Kind.FILE}
+    blocking = [due for due in deletes if files.intersection(ancestors(due.path))]
+    others = [due for due in deletes if not files.intersection(ancestors(due.path))]
+    return _fitting((change_of(due, doubt_of, general) for due in (*blocking, *puts, *others)), bytes_max)
+
+
+def change_of(due: Due, doubt_of: Callable[[str], Doubt], general: int = ANY) -> Change:
+    """Return the change that says what the site did at a path."""
+    if due.local.kind is Kind.DELETED:
+        return Change(path=due.path, state=due.local, base=_reference(due.base))
+    doubt = doubt_of(due.path)
+    base, up_to = _reference(due.base), doubt.up_to
+    # What holds for all is said once: to repeat it would make a batch of many small changes much longer.
+    return Change(path=due.path, state=due.local, base=base, maybe_placed=None if up_to == general else up_to)
+
+
+def _reference(base: Base | None) -> BaseRef | None:
+    """Return what the site had at the path: what lost was never the tree's, so nothing is based on it.
+
+    Its revision is that of the refusal. An older content that was placed since would seem unknown by it.
+    """
+    if base is None or base.elsewhere:
+        return None
+    # The log says what the content was at that revision: to repeat it would make a rename twice as long.
+    return BaseRef(revision=base.revision)
+
+
+def _fitting(changes: Iterable[Change], bytes_max: int) -> tuple[Change, ...]:
+    chosen: list[Change] = []
+    used = 0
+    for change in changes:
+        used += len(change.model_dump_json())
+        if chosen and used > bytes_max:
+            break
+        chosen.append(change)
+    return tuple(chosen)

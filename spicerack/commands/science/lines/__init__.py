@@ -1,0 +1,1 @@
+"""Lines and pictures of what commands show, for a person. Pure."""
