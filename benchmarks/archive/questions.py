@@ -9,7 +9,7 @@ from random import Random
 
 from sqlalchemy import Connection, Engine, text
 
-from benchmarks.archive.frames import BEGAN, DAYS, PROPOSALS
+from benchmarks.archive.frames import AIRMASS, BEGAN, DAYS, PROPOSALS
 from services.archive.api.ocs.filters import Given
 from services.archive.api.ocs.listing import narrowed, page_around
 from services.archive.api.ocs.paging import Cursor
@@ -55,6 +55,11 @@ def _week(random: Random) -> Given:
     return {"start": [begin.isoformat()], "end": [(begin + timedelta(days=7)).isoformat()]}
 
 
+def _narrow(random: Random) -> Given:
+    low = random.uniform(*AIRMASS)
+    return {"header.AIRMASS.min": [f"{low:.6f}"], "header.AIRMASS.max": [f"{low + 2e-4:.6f}"]}
+
+
 QUESTIONS: Mapping[str, Draw] = {
     "newest": lambda _: {},
     "cone": _cone,
@@ -63,6 +68,8 @@ QUESTIONS: Mapping[str, Draw] = {
     "header, one frame in 400": lambda random: {"header.SEQNUM": [str(random.randrange(400))]},
     "header, one frame in 8": lambda _: {"header.SITEID": ["ogg"]},
     "header, between": lambda _: {"header.AIRMASS.min": ["1.3"], "header.AIRMASS.max": ["1.4"]},
+    "header, a narrow range": _narrow,
+    "header, beyond nearly all": lambda _: {"header.CCDATEMP.max": ["-100.7"]},
     "header, seldom, in a week": lambda random: {"header.AIRMASS.max": ["1.01"], **_week(random)},
     "proposal": lambda random: {"proposal_id": [f"LCO{random.randrange(PROPOSALS):03}"]},
     "target": lambda random: {"target_name_exact": [f"target {random.randrange(20_000)}"]},

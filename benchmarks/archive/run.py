@@ -46,6 +46,7 @@ FURTHER_MAX = 2.0
 
 BOUND = (
     *("newest", "cone", "polygon", "header, a block of ten frames", "header, one frame in 400"),
+    *("header, a narrow range", "header, beyond nearly all"),
     *("header, one frame in 8", "header, between", "header, seldom, in a week"),
 )
 """Questions that P99_MAX holds for."""

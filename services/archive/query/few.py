@@ -27,18 +27,28 @@ COMMON = 10
 BY_ITS_INDEX = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan")
 """Settings of PostgreSQL: without them only maps of places, of each condition's own index, are left."""
 
+MAP = "'64MB'"
+"""Of memory for a map of places, where it takes that much: each page of two million frames. A map with less
+notes runs of pages, and every frame on them is looked at."""
+
 BY_MAPS = ("enable_bitmapscan",)
 """Without it the newest frames are read in their order, and no map of all that fit is made first."""
 
 
-def few_of(connection: Connection, conditions: list[ColumnElement[bool]]) -> list[int] | None:
+def few_of(
+    connection: Connection,
+    conditions: list[ColumnElement[bool]],
+    mapped: Sequence[ColumnElement[bool]] = (),
+) -> list[int] | None:
     """Return the numbers of the frames that fit; None where they are more than a few.
 
-    Then the rest of the transaction reads in the order of an index: no map of so many is made.
+    What is `mapped` holds for all that fit, has an index, and is slow to tell of one frame. Where they are
+    more than a few, the rest of the transaction reads in the order of an index: no map of so many is made.
     """
     if not _is_common(connection, conditions):
-        with_index = select(frame.c.id).where(*conditions).limit(FEW + 1)
+        with_index = select(frame.c.id).where(*conditions, *mapped).limit(FEW + 1)
         _set(connection, BY_ITS_INDEX, "off")
+        _set(connection, ("work_mem",), MAP)
         found: list[Any] = list(connection.execute(with_index).scalars())
         _set(connection, BY_ITS_INDEX, "on")
         if len(found) <= FEW:

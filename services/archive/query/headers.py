@@ -2,10 +2,11 @@
 
 import re
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal, or_
-from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
+from sqlalchemy import ColumnElement, Text, cast, false, func, literal, or_, true
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH, TSQUERY
 
 from services.archive.database.tables import frame
+from services.archive.query.numbers import beginnings
 
 KEYWORD = re.compile(r"[A-Za-z0-9_.\- ]{1,80}\Z")
 """FITS 4.0, 4.1.2.1, and what HIERARCH keywords add."""
@@ -26,8 +27,23 @@ def header_between(keyword: str, sign: str, value: float) -> ColumnElement[bool]
 
     The keyword must match KEYWORD: it stands in a path between quotes.
     """
-    path = cast(literal(f'$."{keyword}" ? (@ {sign} $value)', Text), JSONPATH)
-    return func.jsonb_path_exists(frame.c.headers, path, cast({"value": value}, JSONB))
+    # Strict: the elements of a list that was posted are no numbers of the keyword.
+    path = cast(literal(f'strict $."{keyword}" ? (@ {sign} $value)', Text), JSONPATH)
+    return func.jsonb_path_exists(frame.c.headers, path, cast({"value": value}, JSONB), true())
+
+
+def header_near(keyword: str, low: float, high: float) -> ColumnElement[bool]:
+    """Return a condition that an index answers, of all frames whose keyword is a number in a range, and few
+    others.
+
+    The keyword must match KEYWORD: it stands in a word between quotes.
+    """
+    words = [f"'{keyword}={begin}':*" for begin in beginnings(low, high)]
+    if not words:
+        return false()
+    return func.header_numbers(frame.c.headers).op("@@", is_comparison=True)(
+        cast(literal(" | ".join(words), Text), TSQUERY)
+    )
 
 
 def number_of(text: str) -> int | float | None:

@@ -1,16 +1,18 @@
 """Questions are answered by the index that was made for them, whatever the statistics say."""
 
+import itertools
+import math
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import ColumnElement, Engine, text
+from sqlalchemy import ColumnElement, Engine, literal_column, select, text
 
 from services.archive.database.store.rows import one_of
 from services.archive.database.tables import frame
 from services.archive.query.explain import Explain
 from services.archive.query.frames import frames_where
-from services.archive.query.headers import header_is
+from services.archive.query.headers import header_between, header_is, header_near
 from services.archive.query.parts import part_is
 from tests.integration.archive.desk import Desk, open_desk
 from tests.integration.archive.world import BEGAN, facts_of
@@ -18,6 +20,7 @@ from tests.integration.archive.world import BEGAN, facts_of
 QUESTIONS = {
     "names": (one_of(frame.c.basename, ["a", "b"]), "frame_basename_key"),
     "a header's value": (header_is("SEQNUM", "7"), "frame_by_header"),
+    "numbers of a header": (header_near("AIRMASS", 1.001, 1.002), "frame_by_header_number"),
     "a proposal": (frame.c.proposal_id == "P1", "frame_by_proposal_id"),
     "a moment's publication": (frame.c.public_date == BEGAN, "frame_by_public_date"),
     "part of a name": (part_is(frame.c.basename, "Part"), "frame_by_name_part"),
@@ -44,6 +47,32 @@ def _indexes(engine: Engine, condition: ColumnElement[bool]) -> set[str]:
         waiting += one.get("Plans", ())
         found |= {one["Index Name"]} if "Index Name" in one else set()
     return found
+
+
+NUMBERS = (
+    *("0", "-0.0", "1", "-1", "1.5", "-1.5", "2459000.25", "2459000.5", "255", "256", "-256", "1e-320"),
+    *("4e-308", "-1e-320", "1e-400", "9e307", "1e309", "-1e309", "1e500", "123456789012345678901", "0.1"),
+)
+"""As JSON has them: some are no binary64."""
+
+SIDES = (-math.inf, -1e308, -256.0, -1.5, -1e-310, 0.0, 1e-310, 0.1, 1.0, 2459000.5, 9e307, math.inf)
+
+
+def test_the_index_of_numbers_has_each_that_is_between(engine: Engine) -> None:
+    """For each two sides every number between them, whatever is large, tiny, a list, a text or a truth."""
+    texts = [*NUMBERS, "[1]", '"1"', "true", "null"]
+    headers = "jsonb_build_object('N', t::jsonb, repeat('K', 3000), 1) AS headers"
+    given = "unnest(CAST(:texts AS text[])) WITH ORDINALITY AS given (t, n)"
+    made = text(f"CREATE TEMPORARY TABLE frame AS SELECT n, {headers} FROM {given}")
+    with engine.connect() as connection:
+        connection.execute(made, {"texts": texts})
+        everything = select(literal_column("n")).select_from(frame)
+        for low, high in itertools.combinations_with_replacement(SIDES, 2):
+            sides = [("<=", high), (">=", low)]
+            exact = [header_between("N", sign, side) for sign, side in sides if abs(side) != math.inf]
+            wanted = set(connection.execute(everything.where(*exact)).scalars()) if exact else set()
+            near = set(connection.execute(everything.where(header_near("N", low, high))).scalars())
+            assert wanted <= near <= set(range(1, len(NUMBERS) + 1)), (low, high)
 
 
 async def test_frames_and_values_are_the_same_whichever_way_they_are_found(

@@ -11,6 +11,7 @@ from starlette.datastructures import URL, QueryParams
 from services.archive.api.asking import Desk
 from services.archive.api.bytes import Bytes
 from services.archive.api.documented import asked_by
+from services.archive.api.header_filters import HEADER, ranges_of
 from services.archive.api.ocs.counts import count_of
 from services.archive.api.ocs.filters import FILTERS, Condition, Given, conditions_of
 from services.archive.api.ocs.paging import (
@@ -28,9 +29,6 @@ from services.archive.query.counting import Count
 from services.archive.query.few import few_of
 from services.archive.query.frames import Whole, frames_where, with_all
 from shared.web.problem import BadRequestError, problems
-
-HEADER = "header."
-"""Begins a parameter that asks for a keyword of headers."""
 
 PARAMETERS_MAX = 200
 """Of one request: each repeated one is a word of a condition."""
@@ -113,15 +111,10 @@ async def _by_cursor(desk: Desk, given: Given, conditions: list[Condition], url:
 
 def narrowed(connection: Connection, conditions: list[Condition], given: Given) -> list[Condition]:
     """Return conditions for the same frames: their numbers, where a header's value may leave few."""
-    if not any(name == "submitter" or _is_of_one_value(name) for name in given):
+    if not any(name == "submitter" or name.startswith(HEADER) for name in given):
         return conditions
-    few = few_of(connection, conditions)
+    few = few_of(connection, conditions, ranges_of(given))
     return conditions if few is None else [one_of(frame.c.id, few)]
-
-
-def _is_of_one_value(name: str) -> bool:
-    """Tell whether a parameter asks for one value of a keyword: of ranges there is no index."""
-    return name.startswith(HEADER) and not name.endswith((".min", ".max"))
 
 
 def page_around(

@@ -2,11 +2,10 @@
 
 from difflib import get_close_matches
 
+from services.archive.api.header_filters import HEADER, header_condition
 from services.archive.api.ocs.filters import FILTERS, Condition, Given
-from services.archive.api.ocs.listing import HEADER
-from services.archive.api.ocs.values import real_of, text_of
+from services.archive.api.ocs.values import real_of
 from services.archive.api.own.list_filters import LIST_FILTERS
-from services.archive.query.headers import KEYWORD, header_between, header_is
 from services.archive.query.regions import within_cone
 from services.archive.query.sight import Sight
 from services.archive.sky.ring import RingError, checked_point
@@ -18,8 +17,6 @@ KNOWN = {**{name: made for name, made in FILTERS.items() if name == name.lower()
 NAMES = tuple(sorted(KNOWN))
 
 OWN = ("changed_since", "cone", "columns", "cursor", "format", "limit")
-
-SIDES = {".min": ">=", ".max": "<="}
 
 CONE_MAX = 90.0
 """Degrees of a cone's radius: half the sky."""
@@ -38,7 +35,7 @@ def own_conditions(given: Given, sight: Sight) -> list[Condition]:
             condition = KNOWN[name](name, values, sight)
             made += [] if condition is None else [condition]
         elif name.startswith(HEADER):
-            made.append(_header(name, values[-1]))
+            made.append(header_condition(name, values[-1]))
         elif name == "cone":
             made.append(_cone(values[-1]))
         elif name not in OWN:
@@ -50,19 +47,6 @@ def _unknown(name: str) -> str:
     near = get_close_matches(name, (*NAMES, *OWN), n=1, cutoff=0.5)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join((*NAMES, *OWN))}"
     return f"no parameter {name[:80]!r}: {hint} A header keyword is asked for as header.KEYWORD"
-
-
-def _header(name: str, value: str) -> Condition:
-    said = name.removeprefix(HEADER)
-    side = next((ending for ending in SIDES if said.endswith(ending)), "")
-    keyword = said.removesuffix(side)
-    if not KEYWORD.match(keyword):
-        raise MalformedError(
-            f"{name[:100]!r} names no header keyword, as header.AIRMASS or header.AIRMASS.max"
-        )
-    if side:
-        return header_between(keyword, SIDES[side], real_of(name, value))
-    return header_is(keyword, text_of(name, value))
 
 
 def _cone(value: str) -> Condition:

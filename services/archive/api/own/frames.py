@@ -130,7 +130,7 @@ async def stream_frames(desk: Asked, request: Request) -> StreamingResponse:
     columns, form = _columns(said.get("columns")), _form(said.get("format", "csv"), tuple(TABLES))
     conditions = [desk.sight.listed(), *own_conditions(given, desk.sight)]
     most = desk.context.config.export_frames
-    if await desk.ask(lambda connection: _exceeds(connection, conditions, most)):
+    if await desk.ask(lambda connection: _exceeds(connection, narrowed(connection, conditions, given), most)):
         raise TooLargeError(f"more than {most} frames fit: ask for less time, or page after page")
     media_type, pieces = TABLES[form]
     told = pieces(_pages(desk, conditions, given, columns), columns)
