@@ -18,6 +18,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY services services
 COPY shared shared
 COPY spicerack spicerack
+COPY deploy/k8s deploy/k8s
 RUN /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels .
 
 # The compiled kernel of the satellites service. A stage that the image asked for does not use is not built.

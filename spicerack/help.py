@@ -61,6 +61,7 @@ SUBJECTS = {
         "link": "Make links that let their holders in for a while, and end them.",
         "visibility": "Tell and change what everybody may read, and what nobody sees yet.",
         "access": "Make a user of the NATS server for each site.",
+        "k8s": "Make overlays for Kubernetes, over the manifests of this version.",
         "backup": "Copy the logs, the records of sites and what is undecided.",
         "restore-backup": "Restore a backup into a server without a log.",
         "migrate": "Bring local databases to this version.",

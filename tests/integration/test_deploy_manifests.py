@@ -4,33 +4,32 @@ import shutil
 import subprocess
 import tomllib
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import pytest
 
-from services.archive.config import ArchiveConfig
-from services.describer.config import DescriberConfig
 from services.describer.plug_ins import load_describers
-from services.gateway.config import GatewayConfig
-from services.manager.config import ManagerConfig
-from services.operator.backup import BackupConfig
-from services.operator.make_topology import ReconcileConfig
-from services.operator.restore import RestoreConfig
-from services.orchestrator.config import OrchestratorConfig
-from services.runner.config import RunnerConfig
-from services.satellites.config import SatellitesConfig
 from services.spice.config import SpiceConfig
-from services.transfer.config import TransferConfig
-from services.workflow.config import WorkflowConfig
 from shared.contracts.topology import Stream, Topology
 from spicerack.commands.deployment.access import OPERATOR, ORCHESTRATOR, SATELLITES, user_of
+from tests.integration.manifest_objects import (
+    CONFIGS,
+    WORKLOADS,
+    Object,
+    component,
+    containers,
+    environment,
+    names,
+    of_kind,
+    pods,
+    selects,
+    users,
+)
 
 yaml = pytest.importorskip("yaml", reason="PyYAML reads what kustomize builds")
 pytestmark = pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl builds the overlays")
 
 K8S = Path(__file__).parents[2] / "deploy" / "k8s"
 OVERLAYS = ("dev", "production", "satellites", "science")
-WORKLOADS = ("Deployment", "StatefulSet", "Job", "CronJob")
 SITES_OF_PRODUCTION = ("archive", "operations")
 SCIENCE = "science"
 """The site that the overlay of this name adds to those of production."""
@@ -44,27 +43,9 @@ OF_SATELLITES = {
 }
 OF_THE_OPERATOR = {"nats-tls", "nats-users", f"archive-database-{SCIENCE}", *USERS, *OF_SATELLITES}
 """Secrets that production expects: docs/operations.md says how they are made."""
-IN_A_USER = {"SPICERACK_NATS_USER", "SPICERACK_NATS_PASSWORD", "SPICERACK_NATS_INBOX_PREFIX"}
-CONFIGS = {
-    "archive": ArchiveConfig,
-    "describer": DescriberConfig,
-    "gateway": GatewayConfig,
-    "manager": ManagerConfig,
-    "orchestrator": OrchestratorConfig,
-    "runner": RunnerConfig,
-    "satellites": SatellitesConfig,
-    "spice": SpiceConfig,
-    "transfer": TransferConfig,
-    "workflow": WorkflowConfig,
-    "topology": ReconcileConfig,
-    "backup": BackupConfig,
-    "restore": RestoreConfig,
-}
-
 MAY_LACK = {"archive-hooks-science"}
 """Secrets of which a pod does without."""
 
-Object = dict[str, Any]
 GIB = 1024**3
 
 
@@ -88,63 +69,6 @@ def built(overlay) -> str:
 def objects(built) -> list[Object]:
     """All objects of the overlay."""
     return list(yaml.safe_load_all(built))
-
-
-def of_kind(objects: list[Object], *kinds: str) -> list[Object]:
-    """Return the objects of some kinds."""
-    return [one for one in objects if one["kind"] in kinds]
-
-
-def names(objects: list[Object], *kinds: str) -> set[str]:
-    """Return the names of the objects of some kinds."""
-    return {one["metadata"]["name"] for one in of_kind(objects, *kinds)}
-
-
-def pods(objects: list[Object]) -> dict[str, Object]:
-    """Return the pod template of each workload."""
-    return {one["metadata"]["name"]: workload(one)["template"] for one in of_kind(objects, *WORKLOADS)}
-
-
-def workload(one: Object) -> Object:
-    """Return the specification that has the pod template: of a CronJob, that of its Jobs."""
-    spec: Object = one["spec"]
-    return spec["jobTemplate"]["spec"] if one["kind"] == "CronJob" else spec
-
-
-def containers(pod: Object) -> list[Object]:
-    """Return all containers of a pod template."""
-    return [*pod["spec"].get("initContainers", []), *pod["spec"]["containers"]]
-
-
-def component(pod: Object) -> str:
-    """Return which part of SpiceRack a pod is."""
-    return pod["metadata"]["labels"]["app.kubernetes.io/component"]
-
-
-def selects(selector: Object, labels: Object) -> bool:
-    """Tell whether a label selector matches."""
-    exact = all(labels.get(key) == value for key, value in selector.get("matchLabels", {}).items())
-    listed = all(labels.get(one["key"]) in one["values"] for one in selector.get("matchExpressions", []))
-    return exact and listed
-
-
-def environment(objects: list[Object], pod: Object) -> dict[str, str | None]:
-    """Return the variables of a pod's container; None for what comes from a Secret or the cluster."""
-    maps = {one["metadata"]["name"]: one["data"] for one in of_kind(objects, "ConfigMap")}
-    found: dict[str, str | None] = {}
-    main = pod["spec"]["containers"][0]
-    for source in main.get("envFrom", []):
-        if "secretRef" in source:
-            found.update(dict.fromkeys(IN_A_USER))
-        else:
-            found.update(maps[source["configMapRef"]["name"]])
-    found.update({one["name"]: one.get("value") for one in main.get("env", [])})
-    return found
-
-
-def users(container: Object) -> set[str]:
-    """Return the Secrets with which a container comes to the bus."""
-    return {one["secretRef"]["name"] for one in container.get("envFrom", []) if "secretRef" in one}
 
 
 def test_kubernetes_knows_every_field(built, tmp_path):
