@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import closing
+from functools import partial
 
 from services.workflow.api.application import API
 from services.workflow.config import WorkflowConfig
@@ -14,9 +15,10 @@ from services.workflow.executions.live import Loader
 from services.workflow.executions.steps import Steps
 from services.workflow.executions.store import SummaryStore
 from services.workflow.metrics import WorkflowMetrics
-from services.workflow.rules.dispatch import DispatchParts
-from services.workflow.rules.dispatcher import Dispatcher
+from services.workflow.rules.dispatch import Dispatch, DispatchParts
 from services.workflow.rules.makers import Makers
+from services.workflow.schedules.dispatch import Figures, ScheduleDispatch, ScheduleParts
+from services.workflow.share.dispatcher import Dispatcher
 from services.workflow.tasks import run_tasks
 from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
@@ -81,7 +83,19 @@ def make_context(config: WorkflowConfig, *, bus: Bus, clock: Clock, evaluator: E
         makers=Makers(bus, topology=topology, collection=collection),
         generations_max=config.workflow_generations,
     )
-    dispatcher = Dispatcher(parts, holds=lambda partition: partition in engine.held)
+    dispatcher = Dispatcher(
+        lambda: {rule.rule: rule for rule in book.rules() if rule.enabled},
+        partial(Dispatch, parts=parts),
+        holds=lambda partition: partition in engine.held,
+    )
+    scheduled = ScheduleParts(
+        bus=bus, book=book, journal=journal, store=store, clock=clock, figures=Figures()
+    )
+    schedules = Dispatcher(
+        lambda: {one.schedule: one for one in book.schedules() if one.enabled},
+        partial(ScheduleDispatch, parts=scheduled),
+        holds=lambda partition: partition in engine.held,
+    )
     return WorkflowContext(
         bus=bus,
         topology=topology,
@@ -95,6 +109,8 @@ def make_context(config: WorkflowConfig, *, bus: Bus, clock: Clock, evaluator: E
         steps=steps,
         engine=engine,
         dispatcher=dispatcher,
+        schedules=schedules,
+        schedule_figures=scheduled.figures,
         evaluator=evaluator,
         clock=clock,
         new_id=lambda: random_hex(source, EXECUTION_DIGITS),

@@ -9,9 +9,12 @@ from services.workflow.executions.engine import Engine
 from services.workflow.executions.journal import Journal
 from services.workflow.executions.steps import Steps
 from services.workflow.executions.store import SummaryStore
-from services.workflow.rules.dispatcher import Dispatcher
+from services.workflow.rules.dispatch import Dispatch
+from services.workflow.schedules.dispatch import Figures, ScheduleDispatch
+from services.workflow.share.dispatcher import Dispatcher
 from shared.bus.port import Bus
 from shared.catalog.follow.followed_log import FollowedLog
+from shared.contracts.messages.workflow import WorkflowRule, WorkflowSchedule
 from shared.contracts.topology import Topology
 from shared.observability.clock import Clock
 from shared.states.expressions.engine import Engine as Evaluator
@@ -36,7 +39,10 @@ class WorkflowContext:
     store: SummaryStore
     steps: Steps
     engine: Engine
-    dispatcher: Dispatcher
+    dispatcher: Dispatcher[WorkflowRule, Dispatch]
+    """Of rules."""
+    schedules: Dispatcher[WorkflowSchedule, ScheduleDispatch]
+    schedule_figures: Figures
     evaluator: Evaluator
     """Of JSONata."""
     clock: Clock

@@ -53,10 +53,23 @@ class WorkflowMetrics(Collector):
                 "Rules of this process with files that wait for a slot or a workflow.",
             ),
         }
+        gauges["schedules_waiting"] = (
+            sum(bool(one.waits_for) for one in context.schedules.dispatches.values()),
+            "Schedules of this process with a time that waits for the end of an execution, or for a person.",
+        )
         for name, (value, documentation) in gauges.items():
             gauge = GaugeMetricFamily(f"{PREFIX}_workflow_{name}", documentation, labels=tuple(labels))
             gauge.add_metric(tuple(labels.values()), value)
             yield gauge
+        figures = context.schedule_figures
+        for name, value in (("started", figures.started), ("skipped", figures.skipped)):
+            family = CounterMetricFamily(
+                f"{PREFIX}_workflow_times_{name}",
+                f"Times of schedules that were {name}.",
+                labels=tuple(labels),
+            )
+            family.add_metric(tuple(labels.values()), value)
+            yield family
         for name, documentation in COUNTERS.items():
             family = CounterMetricFamily(f"{PREFIX}_workflow_{name}", documentation, labels=tuple(labels))
             family.add_metric(tuple(labels.values()), getattr(engine.figures, name))

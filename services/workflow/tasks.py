@@ -60,7 +60,8 @@ async def run_tasks(
         ready()
         async with asyncio.TaskGroup() as group:
             group.create_task(share.run(), name="share")
-            group.create_task(context.dispatcher.run(), name="dispatch")
+            group.create_task(context.dispatcher.run(), name="dispatch rules")
+            group.create_task(context.schedules.run(), name="dispatch schedules")
             group.create_task(_keep_young(context), name="age")
 
     async with asyncio.TaskGroup() as group:
@@ -92,6 +93,7 @@ async def follow_records(context: WorkflowContext, heard: asyncio.Event) -> None
             context.engine.take(summary, record)
             if summary.ended_at is not None and summary.rule:
                 context.dispatcher.bell.set()
+                context.schedules.bell.set()
         context.moved.set()
         if sequence >= head:
             heard.set()

@@ -16,6 +16,7 @@ from shared.contracts.messages.presence import (
     SiteRecord,
     WorkerPresence,
 )
+from shared.contracts.messages.workflow import SchedulePlace
 from shared.contracts.streams import DAY
 from shared.model.base import FrozenModel
 
@@ -100,7 +101,8 @@ BUCKETS: tuple[BucketSpec, ...] = (
     ),
     BucketSpec(
         name=Bucket.WORKFLOW,
-        summary="Who works on which executions and providers, slots of rules, how far rules and hooks are; "
-        "a site writes those of its collection.",
+        models=(SchedulePlace,),
+        summary="Who works on which executions and providers, slots of rules, how far rules, schedules and "
+        "hooks are; a site writes those of its collection.",
     ),
 )

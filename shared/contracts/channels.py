@@ -40,7 +40,12 @@ from shared.contracts.messages.step import (
 )
 from shared.contracts.messages.version import CHUNKED_VERSION
 from shared.contracts.messages.want import Want
-from shared.contracts.messages.workflow import ExecutionRecord, WorkflowRule, WorkflowVersion
+from shared.contracts.messages.workflow import (
+    ExecutionRecord,
+    WorkflowRule,
+    WorkflowSchedule,
+    WorkflowVersion,
+)
 from shared.contracts.streams import CHUNK, Stream
 from shared.model.names import NAME_PATTERN
 
@@ -62,6 +67,7 @@ PARAMETERS = {
     "reading": "One reading of one content from one holder, 32 hexadecimal digits.",
     "workflow": f"The workflow: {NAME_PATTERN}.",
     "rule": f"The rule: {NAME_PATTERN}.",
+    "schedule": f"The schedule: {NAME_PATTERN}.",
     "execution": f"One execution of a workflow: {NAME_PATTERN}.",
     "queue": "The site whose runners take the step; `_` where any may.",
     "step": "The task's id, with `-` for each dot.",
@@ -340,6 +346,15 @@ CHANNELS: tuple[Channel, ...] = (
         senders=(WORKFLOW,),
         receivers=(WORKFLOW,),
         summary="Which files start an execution of which workflow.",
+    ),
+    Channel(
+        name="workflow.schedule",
+        template="schedule.{collection}.{schedule}",
+        stream=Stream.WORKFLOWS,
+        models=(WorkflowSchedule,),
+        senders=(WORKFLOW,),
+        receivers=(WORKFLOW,),
+        summary="When an execution of which workflow is started.",
     ),
     Channel(
         name="execution.chunk",

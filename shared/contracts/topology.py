@@ -151,6 +151,10 @@ class Topology:
         """Versions of one rule: workflow -> workflow."""
         return self.subject("workflow.rule", collection=collection, rule=rule)
 
+    def workflow_schedule(self, collection: str, schedule: str) -> str:
+        """Versions of one schedule: workflow -> workflow."""
+        return self.subject("workflow.schedule", collection=collection, schedule=schedule)
+
     def execution(self, collection: str, workflow: str, execution: str) -> str:
         """Log of one execution: workflow -> workflow."""
         return self.subject("execution", collection=collection, workflow=workflow, execution=execution)

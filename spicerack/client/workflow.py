@@ -15,6 +15,8 @@ from shared.contracts.http.workflows import (
     LogAnswer,
     RuleBody,
     RuleRow,
+    ScheduleBody,
+    ScheduleRow,
     StartBody,
     WorkflowAnswer,
     WorkflowRow,
@@ -25,6 +27,7 @@ PREFIX = "/api/v1"
 
 ROWS: TypeAdapter[list[WorkflowRow]] = TypeAdapter(list[WorkflowRow])
 RULES: TypeAdapter[list[RuleRow]] = TypeAdapter(list[RuleRow])
+SCHEDULES: TypeAdapter[list[ScheduleRow]] = TypeAdapter(list[ScheduleRow])
 
 
 class WorkflowClient(ServiceClient):
@@ -63,6 +66,19 @@ class WorkflowClient(ServiceClient):
     def remove_rule(self, name: str) -> None:
         """Remove a rule."""
         self.send("DELETE", f"{PREFIX}/workflow-rules/{quote(name)}")
+
+    def schedules(self) -> list[ScheduleRow]:
+        """Return all schedules."""
+        return SCHEDULES.validate_json(self.send("GET", f"{PREFIX}/workflow-schedules").content)
+
+    def save_schedule(self, name: str, body: ScheduleBody) -> ScheduleRow:
+        """Save a schedule."""
+        address = f"{PREFIX}/workflow-schedules/{quote(name)}"
+        return self.read(self.send("PUT", address, body=body.model_dump_json()), ScheduleRow)
+
+    def remove_schedule(self, name: str) -> None:
+        """Remove a schedule."""
+        self.send("DELETE", f"{PREFIX}/workflow-schedules/{quote(name)}")
 
     def executions(
         self, *, status: str | None, workflow: str | None, rule: str | None, limit: int

@@ -1,13 +1,14 @@
-"""The book of definitions and rules: followed in memory, saved with compare-and-set."""
+"""The book of definitions, rules and schedules: followed in memory, saved with compare-and-set."""
 
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import TypeVar
 
+from services.workflow.definitions.newest import Newest
 from shared.bus.codec import BadMessageError, decode, encode
 from shared.bus.port import Bus, Message
-from shared.contracts.messages.workflow import WorkflowRule, WorkflowVersion
+from shared.contracts.messages.workflow import WorkflowRule, WorkflowSchedule, WorkflowVersion
 from shared.contracts.topology import Stream, Topology
 from shared.model.base import FrozenModel
 from shared.states.definition.model import Definition
@@ -37,12 +38,11 @@ class DefinitionBook:
         self._limits = limits
         self._versions: dict[str, WorkflowVersion] = {}
         """By digest."""
-        self._newest: dict[str, tuple[int, WorkflowVersion]] = {}
-        self._rules: dict[str, tuple[int, WorkflowRule]] = {}
+        self._newest = Newest[WorkflowVersion](is_over=lambda one: one.retired)
+        self._rules = Newest[WorkflowRule](is_over=lambda one: one.removed)
+        self._schedules = Newest[WorkflowSchedule](is_over=lambda one: one.removed)
         self._compiled: OrderedDict[str, Definition] = OrderedDict()
         self._moved = asyncio.Event()
-        self.rules_moved = asyncio.Event()
-        """Set whenever a rule was heard; cleared by whoever looks at all of them."""
 
     async def run(self, *, ready: Callable[[], None] = lambda: None) -> None:
         """Follow until cancelled. `ready` is called once all that stood at the start is known.
@@ -54,6 +54,7 @@ class DefinitionBook:
         subjects = (
             (topology.workflow(collection, "*"), self._take_version),
             (topology.workflow_rule(collection, "*"), self._take_rule),
+            (topology.workflow_schedule(collection, "*"), self._take_schedule),
         )
         async with asyncio.TaskGroup() as group:
             heard = [asyncio.Event() for _ in subjects]
@@ -65,12 +66,11 @@ class DefinitionBook:
 
     def newest(self, workflow: str) -> WorkflowVersion | None:
         """Return the version of a workflow that new executions have; None where there is none."""
-        found = self._newest.get(workflow)
-        return None if found is None or found[1].retired else found[1]
+        return self._newest.get(workflow)
 
     def workflows(self) -> list[WorkflowVersion]:
         """Return the newest version of each workflow, by name."""
-        return [version for _, (_, version) in sorted(self._newest.items()) if not version.retired]
+        return self._newest.every()
 
     def version(self, workflow: str, digest: str) -> WorkflowVersion | None:
         """Return one version of a workflow."""
@@ -79,12 +79,19 @@ class DefinitionBook:
 
     def rules(self) -> list[WorkflowRule]:
         """Return all rules, by name."""
-        return [rule for _, (_, rule) in sorted(self._rules.items()) if not rule.removed]
+        return self._rules.every()
 
     def rule(self, name: str) -> WorkflowRule | None:
         """Return a rule; None where there is none."""
-        found = self._rules.get(name)
-        return None if found is None or found[1].removed else found[1]
+        return self._rules.get(name)
+
+    def schedules(self) -> list[WorkflowSchedule]:
+        """Return all schedules, by name."""
+        return self._schedules.every()
+
+    def schedule(self, name: str) -> WorkflowSchedule | None:
+        """Return a schedule; None where there is none."""
+        return self._schedules.get(name)
 
     async def definition(self, digest: str) -> Definition:
         """Return a definition, compiled.
@@ -109,16 +116,24 @@ class DefinitionBook:
             BusError: unknown whether it was saved.
         """
         subject = self._topology.workflow(self._collection, version.workflow)
-        after = self._newest.get(version.workflow, (0, version))[0]
-        ack = await self._bus.publish(subject, encode(version), expected_last_subject_sequence=after)
-        self._note_version(ack.sequence, version)
+        self._note_version(await self._publish(subject, version, self._newest, version.workflow), version)
 
     async def save_rule(self, rule: WorkflowRule) -> None:
         """Save a rule. Raises as `save`."""
         subject = self._topology.workflow_rule(self._collection, rule.rule)
-        after = self._rules.get(rule.rule, (0, rule))[0]
-        ack = await self._bus.publish(subject, encode(rule), expected_last_subject_sequence=after)
-        self._note_rule(ack.sequence, rule)
+        self._rules.note(rule.rule, await self._publish(subject, rule, self._rules, rule.rule), rule)
+
+    async def save_schedule(self, one: WorkflowSchedule) -> None:
+        """Save a schedule. Raises as `save`."""
+        subject = self._topology.workflow_schedule(self._collection, one.schedule)
+        sequence = await self._publish(subject, one, self._schedules, one.schedule)
+        self._schedules.note(one.schedule, sequence, one)
+
+    async def _publish(self, subject: str, said: Said, known: Newest[Said], name: str) -> int:
+        """Publish a word on a name right after the one that is known; return its sequence."""
+        after = known.sequence(name)
+        ack = await self._bus.publish(subject, encode(said), expected_last_subject_sequence=after)
+        return ack.sequence
 
     async def _heard(self, digest: str) -> WorkflowVersion:
         try:
@@ -146,19 +161,18 @@ class DefinitionBook:
     def _take_rule(self, message: Message) -> None:
         rule = _read(WorkflowRule, message)
         if rule is not None:
-            self._note_rule(message.sequence, rule)
+            self._rules.note(rule.rule, message.sequence, rule)
+
+    def _take_schedule(self, message: Message) -> None:
+        one = _read(WorkflowSchedule, message)
+        if one is not None:
+            self._schedules.note(one.schedule, message.sequence, one)
 
     def _note_version(self, sequence: int, version: WorkflowVersion) -> None:
         self._versions[version.digest] = version
-        if sequence > self._newest.get(version.workflow, (0, version))[0]:
-            self._newest[version.workflow] = (sequence, version)
+        self._newest.note(version.workflow, sequence, version)
         self._moved.set()
         self._moved = asyncio.Event()
-
-    def _note_rule(self, sequence: int, rule: WorkflowRule) -> None:
-        if sequence > self._rules.get(rule.rule, (0, rule))[0]:
-            self._rules[rule.rule] = (sequence, rule)
-        self.rules_moved.set()
 
 
 def _read(kind: type[Said], message: Message) -> Said | None:

@@ -13,17 +13,17 @@ from pathlib import Path
 
 from services.workflow.definitions.book import DefinitionBook
 from services.workflow.executions.journal import Journal, OutrunError
+from services.workflow.executions.running import may_run
 from services.workflow.executions.store import SummaryStore
-from services.workflow.executions.summary import RUNNING
 from services.workflow.rules.makers import Makers
 from services.workflow.rules.pending import LOOP, Place, place_of, start_of
 from services.workflow.rules.slots import Slots
+from services.workflow.share.kept import Kept
 from shared.bus.port import Bus
 from shared.catalog.store.checkpoint_tables import snapshot
 from shared.catalog.store.rows import ENTRY_COLUMNS, entry_of
 from shared.contracts.bucket_keys import workflow_key
 from shared.contracts.messages.workflow import WorkflowRule
-from shared.contracts.topology import Bucket
 from shared.model.entry import Entry
 from shared.model.globs import parse_glob
 from shared.observability.clock import Clock
@@ -78,17 +78,15 @@ class Dispatch:
         self._parts = parts
         self._glob = parse_glob(rule.pattern)
         self._slots = Slots(parts.bus, collection=rule.collection, rule=rule.rule)
-        self._key = workflow_key(rule.collection, "place", rule.rule)
-        self._revision: int | None = None
+        self._kept = Kept(parts.bus, workflow_key(rule.collection, "place", rule.rule))
         self.waiting = Waiting(Place(rule.after))
 
     async def begin(self) -> None:
         """Learn how far the rule is, and which slots are taken. Raises BusError."""
-        value = await self._parts.bus.value(Bucket.WORKFLOW, self._key)
+        value = await self._kept.read()
         # The place of a rule that was saved anew, to begin elsewhere, begins there.
         if value is not None:
-            stamp, _, text = value.data.decode().partition("\t")
-            self._revision = value.sequence
+            stamp, _, text = value.decode().partition("\t")
             if stamp == self._stamp:
                 self.waiting.place = place_of(text)
         await self._slots.look()
@@ -168,22 +166,13 @@ class Dispatch:
         holder = self._slots.holders.get(number)
         if holder is None:
             return True
-        known = self._parts.store.get(holder)
-        if known is not None:
-            return known.status != RUNNING
-        # Begun and not heard yet; or taken by a process that died before it began, and is not next any more.
-        return not await self._parts.journal.is_begun(self.rule.workflow, holder)
+        # Or it was taken by a process that died before it began, and is not next any more.
+        return not await may_run(self._parts.store, self._parts.journal, holder)
 
     async def _move(self, place: Place) -> None:
         """Note how far the rule is."""
-        bus, value = self._parts.bus, f"{self._stamp}\t{place.text()}".encode()
-        if self._revision is None:
-            revision = await bus.create(Bucket.WORKFLOW, self._key, value)
-        else:
-            revision = await bus.update(Bucket.WORKFLOW, self._key, value, revision=self._revision)
-        if revision is None:
-            raise OutrunError(f"another process dispatches rule {self.rule.rule}")
-        self._revision, self.waiting.place = revision, place
+        await self._kept.put(f"{self._stamp}\t{place.text()}".encode())
+        self.waiting.place = place
 
     def _next(self) -> Sequence[Entry]:
         place = self.waiting.place

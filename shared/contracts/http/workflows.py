@@ -5,10 +5,11 @@ from datetime import datetime
 from pydantic import Field, JsonValue
 
 from shared.contracts.messages.step import LogLine
-from shared.contracts.messages.workflow import RUNNING_MAX, Name
+from shared.contracts.messages.workflow import RUNNING_MAX, Name, Overlap, SkippedTimes
 from shared.model.base import FrozenModel
 from shared.model.globs import PATTERN_MAX
-from shared.model.numbers import Count
+from shared.model.numbers import Count, Instant
+from shared.schedules.timing import Timing
 from shared.states.history.events import Event
 
 
@@ -61,6 +62,44 @@ class RuleRow(FrozenModel):
     """Up to which files were started."""
     waiting: int | None = None
     """Files that wait; no more than 10 000 are counted."""
+    waits_for: str = ""
+
+
+class ScheduleBody(FrozenModel, extra="forbid"):
+    """A schedule, as a caller says it."""
+
+    workflow: Name
+    timing: Timing
+    overlap: Overlap = Overlap.SKIP
+    payload: JsonValue = None
+    since: Instant | None = None
+    """Times after it count; by default those that come from now on, or from where the same timing is."""
+    enabled: bool = True
+
+
+class ScheduleRow(FrozenModel):
+    """A schedule, and how far it is."""
+
+    schedule: str
+    workflow: str
+    timing: Timing
+    overlap: Overlap
+    payload: JsonValue = None
+    since: datetime
+    enabled: bool
+    saved_at: datetime
+    next: tuple[datetime, ...] = ()
+    """The next five times, without jitter."""
+    place: datetime
+    """Up to which times were decided."""
+    started: int = 0
+    skipped: int = 0
+    skips: tuple[SkippedTimes, ...] = ()
+    """Times without an execution, and why: the newest."""
+    last: str = ""
+    """The execution that was started last."""
+    here: bool = False
+    """Whether the process that answers dispatches it; `waits_for` is told by that one alone."""
     waits_for: str = ""
 
 

@@ -1,5 +1,6 @@
 """Workflow messages: definitions, the rules that start them, and what an execution appends to its log."""
 
+from enum import StrEnum
 from typing import Annotated, Final
 
 from pydantic import Field, JsonValue, StringConstraints
@@ -8,6 +9,7 @@ from shared.model.base import FrozenModel
 from shared.model.globs import PATTERN_MAX
 from shared.model.names import NAME_PATTERN, CollectionName
 from shared.model.numbers import Count, Instant, SchemaVersion
+from shared.schedules.timing import Timing
 from shared.states.history.events import Event
 
 DEFINITION_BYTES_MAX: Final = 256 * 1024
@@ -61,6 +63,39 @@ class WorkflowRule(FrozenModel):
     removed: bool = False
 
 
+class Overlap(StrEnum):
+    """What is done where the execution that a schedule started before still runs."""
+
+    SKIP = "skip"
+    QUEUE = "queue"
+    """The next one waits for its end; of the times that come meanwhile, `catch_up` wait, the newest."""
+    CANCEL = "cancel"
+    """It is ended first."""
+
+
+class WorkflowSchedule(FrozenModel):
+    """A schedule: when an execution of which workflow is started. The newest counts."""
+
+    schema_version: SchemaVersion = 1
+    collection: CollectionName
+    schedule: Name
+    workflow: Name
+    timing: Timing
+    overlap: Overlap = Overlap.SKIP
+    payload: JsonValue = None
+    """Given to each execution, beside the time that it is for."""
+    since: Instant
+    """Times after it count."""
+    enabled: bool = True
+    saved_at: Instant
+    removed: bool = False
+
+    @property
+    def most(self) -> int:
+        """The times that may wait together: without a queue, a second one would find the first running."""
+        return max(self.timing.catch_up, 1) if self.overlap is Overlap.QUEUE else 1
+
+
 class ExecutionRecord(FrozenModel):
     """One append to an execution's log: events that follow from one fact, all of them or none.
 
@@ -74,5 +109,36 @@ class ExecutionRecord(FrozenModel):
     first: Count
     """The position of the first event in the history, counted from 0."""
     rule: str = Field(default="", max_length=LINE_MAX)
-    """Who started it, in the first record: a rule's name; empty where a caller did."""
+    """Who started it, in the first record: a rule's name, or `schedule:` and one of a schedule; empty where a
+    caller did."""
     events: tuple[Event, ...] = Field(min_length=1)
+
+
+SKIPS_MAX: Final = 20
+"""Skipped times, or rows of them, that a schedule names: the newest."""
+
+
+class SkippedTimes(FrozenModel):
+    """Times in a row for which a schedule started nothing, for one reason."""
+
+    first: Instant
+    last: Instant
+    count: Count
+    why: str = Field(max_length=LINE_MAX)
+
+
+class SchedulePlace(FrozenModel):
+    """How far a schedule is: each of its times up to `place` was decided, once."""
+
+    schema_version: SchemaVersion = 1
+    since: Instant
+    """Of the schedule; one that begins anew has a place of its own."""
+    place: Instant
+    started: Count = 0
+    skipped: Count = 0
+    skips: tuple[SkippedTimes, ...] = Field(default=(), max_length=SKIPS_MAX)
+    """The newest last."""
+    last: str = Field(default="", max_length=LINE_MAX)
+    """The execution that was started last."""
+    starting: ExecutionRecord | None = None
+    """Decided, and not known to be begun: whoever reads it begins it. It begins once."""

@@ -1,4 +1,4 @@
-"""`spicerack workflows`: definitions, the rules that start them, and starting one by hand."""
+"""`spicerack workflows`: definitions, the rules and schedules that start them, and starting one by hand."""
 
 import json
 from pathlib import Path
@@ -8,6 +8,7 @@ import typer
 
 from shared.contracts.http.workflows import RuleBody, RuleRow, StartBody
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
+from spicerack.commands.work import schedules
 from spicerack.commands.work.workflow_service import WorkflowUrl, workflow_at
 from spicerack.errors import CommandError, UsageProblem
 
@@ -19,7 +20,7 @@ DIGITS = 12
 
 def app() -> typer.Typer:
     """Return the command as Typer has it."""
-    application = new_app("Look after workflows and the rules that start them.")
+    application = new_app("Look after workflows, and the rules and schedules that start them.")
     for name, command in (
         ("list", _list),
         ("show", _show),
@@ -28,6 +29,9 @@ def app() -> typer.Typer:
         ("rules", _rules),
         ("rule", _rule),
         ("remove-rule", _remove_rule),
+        ("schedules", schedules.list_schedules),
+        ("schedule", schedules.save_schedule),
+        ("remove-schedule", schedules.remove_schedule),
     ):
         application.command(name)(command)
     return application

@@ -90,13 +90,13 @@ def test_no_subject_of_one_site_is_open_to_another(tmp_path):
     access = {"$KV.rack-tokens.spice.*", "$KV.rack-links.spice"}
     access |= {"$KV.rack-rules.access.spice", "$KV.rack-rules.frames.spice"}
     # A workflow of the collection is worked on by whichever site has the lease, or takes the step.
-    words = ("workflow", "rule", "exec", "step", "stepresult", "stepmade", "stepbeat", "steplog")
+    words = ("workflow", "rule", "schedule", "exec", "step", "stepresult", "stepmade", "stepbeat", "steplog")
     worked = {one for one in shared if one.startswith(tuple(f"rack.{word}.spice" for word in words))}
     worked |= {"$KV.rack-workflow.spice.*.>", "rack.dead.runner-spice__"}
     worked |= {f"$JS.ACK.{account}STEPS.runner-spice__.>" for account in ("", "*.*.")}
     mine = {one for one in shared if not one.startswith("$JS.API.")}
     assert mine - worked == asked | described | posted | access
-    assert len(worked) == 13
+    assert len(worked) == 14
     assert not any("STREAM.PURGE" in subject or "STREAM.DELETE" in subject for subject in may["site-a"])
 
 

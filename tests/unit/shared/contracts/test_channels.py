@@ -94,7 +94,7 @@ def test_a_site_cannot_speak_for_another() -> None:
     assert recorded in ours
     assert happened in ours
     # A workflow of a collection is worked on by whichever of its sites has the lease.
-    worked = ("workflow", "rule", "exec", "step", "stepresult", "stepmade", "stepbeat", "steplog")
+    worked = ("workflow", "rule", "schedule", "exec", "step", "stepresult", "stepmade", "stepbeat", "steplog")
     assert all(tokens[2] in ("c", "c_chunk") for tokens in ours if tokens[1] in worked)
     assert all(
         {"a", "transfer-a", "runner-c_a", "runner-c__"} & set(tokens)

@@ -7,7 +7,6 @@ import pytest
 
 from services.workflow.app import make_context
 from services.workflow.config import WorkflowConfig
-from services.workflow.rules.dispatch import Dispatch
 from shared.bus.codec import encode
 from shared.bus.key_registry import Registry
 from shared.contracts.messages.step import StepMade
@@ -53,7 +52,7 @@ async def dispatched(directory, *, made):
     try:
         async with asyncio.timeout(PATIENCE):
             await folded.wait()
-            dispatch = Dispatch(WorkflowRule(rule="r", pattern="**", **common), context.dispatcher._parts)
+            dispatch = context.dispatcher._make(WorkflowRule(rule="r", pattern="**", **common))
             await dispatch.begin()
             await dispatch.go_on()
             async for _, record in context.journal.follow(after=0):

@@ -1,0 +1,1 @@
+"""Schedules: an execution for each time that is due."""
