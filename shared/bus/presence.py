@@ -1,6 +1,6 @@
 """The presence of managers and workers, read from their bucket."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import ValidationError
 
@@ -73,13 +73,18 @@ async def managers(bus: Bus, collection: str) -> dict[str, ManagerPresence]:
 
 def managers_in(values: Mapping[str, Message], collection: str) -> dict[str, ManagerPresence]:
     """Return the managers of a collection among the values of the bucket, by site."""
-    found: dict[str, ManagerPresence] = {}
-    prefix = f"manager.{collection}."
+    return {one.site: one for one in _managers_below(values, f"manager.{collection}.")}
+
+
+def all_managers_in(values: Mapping[str, Message]) -> list[ManagerPresence]:
+    """Return the managers of all collections among the values of the bucket, by collection and site."""
+    return list(_managers_below(values, "manager."))
+
+
+def _managers_below(values: Mapping[str, Message], prefix: str) -> Iterator[ManagerPresence]:
     for key, message in sorted(values.items()):
         if key.startswith(prefix):
             try:
-                presence = ManagerPresence.model_validate_json(message.data)
+                yield ManagerPresence.model_validate_json(message.data)
             except ValidationError:
                 continue
-            found[presence.site] = presence
-    return found

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from shared.bus.followed_bucket import FollowedBucket
 from shared.bus.key_registry import sites_in
 from shared.bus.port import Bus
-from shared.bus.presence import managers_in, services_in, workers_in
+from shared.bus.presence import all_managers_in, managers_in, services_in, workers_in
 from shared.bus.retry_forever import retry_forever
 from shared.contracts.messages.presence import (
     Counters,
@@ -53,6 +53,14 @@ class RackView:
         """Return every site of a collection that was ever registered, by name. Raises BusTimeoutError."""
         records = sites_in(await self._sites.values(within=PATIENCE))
         return [record for record in records if record.collection == collection]
+
+    async def all_sites(self) -> list[SiteRecord]:
+        """Return every site of every collection, by collection and site. Raises BusTimeoutError."""
+        return sites_in(await self._sites.values(within=PATIENCE))
+
+    async def all_managers(self) -> list[ManagerPresence]:
+        """Return the managers of all collections that are there. Raises BusTimeoutError."""
+        return all_managers_in(await self._presence.values(within=PATIENCE))
 
     async def managers(self, collection: str) -> dict[str, ManagerPresence]:
         """Return the managers of a collection that are there, by site. Raises BusTimeoutError."""

@@ -4,8 +4,10 @@ from starlette.middleware import Middleware
 
 from services.gateway.api import (
     archive,
+    callers,
     changes,
     commits,
+    console,
     content,
     data,
     dav,
@@ -14,6 +16,9 @@ from services.gateway.api import (
     events,
     files,
     front,
+    log,
+    overview,
+    relay,
     uploads,
 )
 from services.gateway.tree.addresses import DATA
@@ -36,10 +41,14 @@ API = Api(
     title="SpiceRack gateway",
     routers=(
         front.router,
+        callers.router,
+        console.router,
         files.router,
         content.router,
         changes.router,
         diff.router,
+        log.router,
+        overview.router,
         events.router,
         archive.router,
         commits.router,
@@ -54,7 +63,7 @@ API = Api(
     outermost=(Middleware(RefusedWrites),),
     fast=True,
     strict=True,
-    raw=(*content.RAW_ROUTES, *data.RAW_ROUTES),
+    raw=(*content.RAW_ROUTES, *data.RAW_ROUTES, *relay.RAW_ROUTES),
     limits=WebLimits(
         bodies={
             f"{PREFIX}/collections/*/content/": UPLOAD,

@@ -131,3 +131,19 @@ class LinksRenewed(FrozenModel):
     """Every link of the collection has ended."""
 
     collection: Annotated[str, StringConstraints(min_length=1)]
+
+
+class CallerAnswer(FrozenModel):
+    """Who asks a gateway, and what it may there."""
+
+    name: str
+    known: bool
+    """Whether it said who it is."""
+    collection: str
+    site: str
+    scopes: tuple[Scope, ...]
+    """Given in the collection, at some path of it at least."""
+    whole: bool
+    """Whether it may read all of the collection."""
+    lends: bool
+    """Whether it may make links."""

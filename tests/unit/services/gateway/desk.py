@@ -16,12 +16,15 @@ from httpx import ASGITransport, AsyncClient, Response
 from services.gateway.api.application import API
 from services.gateway.app import local_contents, make_context, remote_parts
 from services.gateway.config import GatewayConfig
+from services.gateway.console.files import read_console
 from services.gateway.contents.anywhere import AnywhereContents
 from services.gateway.contents.digester import Digester
 from services.gateway.contents.facts import open_facts
 from services.gateway.contents.remote.contents import RemoteContents, RemoteParts
 from services.gateway.contents.root_files import RootFiles
 from services.gateway.context import GatewayContext
+from services.gateway.overview.tell import Overviews
+from services.gateway.relay.relay import Relay
 from services.gateway.writing.change_store import ChangeStore, open_changes
 from shared.bus.codec import encode
 from shared.bus.key_registry import Registry
@@ -129,9 +132,18 @@ def _state(data: bytes | None, mtime_ns: int) -> State:
 
 @asynccontextmanager
 async def open_desk(
-    directory: Path, *, real: NatsBus | None = None, **settings: object
+    directory: Path,
+    *,
+    real: NatsBus | None = None,
+    console: Path | None = None,
+    relay: Relay | None = None,
+    **settings: object,
 ) -> AsyncIterator[Desk]:
-    """Yield a gateway that follows its log, over a bus in memory or a real one."""
+    """Yield a gateway that follows its log, over a bus in memory or a real one.
+
+    It has the console that was built into a folder; none where that is not named. The relay asks other
+    services.
+    """
     root, state = directory / "root", directory / "state"
     root.mkdir(exist_ok=True)
     state.mkdir(exist_ok=True)
@@ -176,7 +188,13 @@ async def open_desk(
                 API,
                 health=Health(monotonic=lambda: 0.0),
                 registry=new_registry(),
-                parts=(context, context.hot),
+                parts=(
+                    context,
+                    context.hot,
+                    Overviews(context, asyncio.get_running_loop().time),
+                    relay or Relay(),
+                    read_console(console or directory / "no-console"),
+                ),
             )
             tasks = [group.create_task(context.followed.run()), group.create_task(digester.run())]
             transport = ASGITransport(application)

@@ -36,6 +36,9 @@ async def test_without_a_token_only_probes_are_answered() -> None:
             assert answer.status_code == 401, path
             assert answer.headers["www-authenticate"] == 'Bearer realm="spicerack"'
         assert "Basic" in (await shelf.ask("GET", "/data/c/")).headers["www-authenticate"]
+        # The console's page and files are the same for everybody; here nobody has a console.
+        for path in ("/", "/console/app.js"):
+            assert await shelf.status("GET", path) == 404, path
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The console's built files, as a gateway hands them out."""

@@ -1,0 +1,1 @@
+"""The whole rack as one gateway has heard of it: a projection of presence."""

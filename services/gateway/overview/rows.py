@@ -1,0 +1,77 @@
+"""Rows of the overview from what sites say of themselves, and what changed between two overviews. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from shared.contracts.http.overview import OverviewAnswer, OverviewChange, ReplicaRow
+from shared.contracts.messages.presence import ManagerPresence, SiteRecord
+
+
+def replica_rows(records: Iterable[SiteRecord], present: Iterable[ManagerPresence]) -> tuple[ReplicaRow, ...]:
+    """Return a row for each site that was ever registered, by collection and site."""
+    there = {(one.collection, one.site): one for one in present}
+    rows = [_row(record, there.get((record.collection, record.site))) for record in records]
+    return tuple(sorted(rows, key=lambda row: (row.collection, row.site)))
+
+
+def change_between(before: OverviewAnswer, after: OverviewAnswer) -> OverviewChange | None:
+    """Return what differs; None where nothing does."""
+    if before == after:
+        return None
+    known = {_key(row): row for row in before.replicas}
+    now = {_key(row) for row in after.replicas}
+    return OverviewChange(
+        replicas=tuple(row for row in after.replicas if known.get(_key(row)) != row),
+        gone=_gone(known, now),
+        services=after.services if after.services != before.services else None,
+        transfers=after.transfers if after.transfers != before.transfers else None,
+        revision=after.revision,
+        files=after.files,
+        bytes=after.bytes,
+    )
+
+
+def _gone(known: Iterable[tuple[str, str]], now: set[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(key for key in known if key not in now)
+
+
+def _key(row: ReplicaRow) -> tuple[str, str]:
+    return row.collection, row.site
+
+
+def _row(record: SiteRecord, presence: ManagerPresence | None) -> ReplicaRow:
+    if presence is None:
+        return ReplicaRow(
+            collection=record.collection,
+            site=record.site,
+            online=False,
+            state="offline",
+            receive_only=record.receive_only,
+        )
+    return ReplicaRow(
+        collection=record.collection,
+        site=record.site,
+        online=True,
+        state=presence.state,
+        revision=presence.revision,
+        head=presence.head,
+        files=presence.files,
+        behind=presence.behind,
+        wanted_bytes=presence.wanted_bytes,
+        conflicts=presence.conflicts,
+        receive_only=presence.receive_only,
+        hold=presence.hold,
+        effect=presence.effect,
+        problems=presence.problems,
+        missing=_first(presence.missing),
+        refusals=presence.refusals,
+        unpublished=presence.unpublished,
+        unpublished_shown=presence.unpublished_shown,
+    )
+
+
+MISSING_SHOWN = 20
+"""Paths of a row: a site says more, and a page of thousands of rows needs few."""
+
+
+def _first(paths: Sequence[str]) -> tuple[str, ...]:
+    return tuple(paths[:MISSING_SHOWN])

@@ -1,0 +1,74 @@
+"""Answers about the whole rack: each collection at each site, as its manager says it is. Pure."""
+
+from shared.contracts.http.sites import ServiceStatus, TransferStatus
+from shared.model.base import FrozenModel
+
+
+class ReplicaRow(FrozenModel):
+    """One collection at one site."""
+
+    collection: str
+    site: str
+    online: bool
+    state: str
+    """idle, scanning, syncing, held or offline."""
+    revision: int = 0
+    """Placed up to."""
+    head: int = 0
+    """Folded up to."""
+    files: int = 0
+    """Paths in place there."""
+    behind: int = 0
+    """Paths not placed."""
+    wanted_bytes: int = 0
+    conflicts: int = 0
+    """Live conflict copies."""
+    receive_only: bool = False
+    hold: str | None = None
+    """Why it is held, and what a person has to do."""
+    effect: tuple[str, ...] = ()
+    """What a release would do; empty where the site is not held."""
+    problems: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    """The first of the paths that are not placed."""
+    refusals: tuple[str, ...] = ()
+    """Why the site's file system refuses what is missing, the first of the reasons."""
+    unpublished: int = 0
+    """Paths of the site's directory that it cannot publish."""
+    unpublished_shown: tuple[str, ...] = ()
+    """The first of them, each with its reason."""
+
+
+class OverviewAnswer(FrozenModel):
+    """The rack, as the gateway that answers has heard of it."""
+
+    collection: str
+    """Of the gateway that answers."""
+    site: str
+    """Of the gateway that answers."""
+    revision: int
+    """Of its collection, as far as it has folded the log."""
+    files: int
+    bytes: int
+    every_collection: bool
+    """Whether all collections are told: an admin of all of them sees that; others see this one."""
+    replicas: tuple[ReplicaRow, ...]
+    """By collection and site."""
+    services: tuple[ServiceStatus, ...]
+    """Processes of this collection that are there, by service and site."""
+    transfers: TransferStatus
+
+
+class OverviewChange(FrozenModel):
+    """What differs from what a follower was told before."""
+
+    replicas: tuple[ReplicaRow, ...] = ()
+    """Those that are new, or not as they were."""
+    gone: tuple[tuple[str, str], ...] = ()
+    """Collection and site of those that are no more."""
+    services: tuple[ServiceStatus, ...] | None = None
+    """All of them, where any changed."""
+    transfers: TransferStatus | None = None
+    revision: int
+    files: int
+    bytes: int

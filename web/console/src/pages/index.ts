@@ -1,0 +1,8 @@
+/** The pages of the menu, in its order: what is not here is not offered. */
+import type { ComponentType } from "preact";
+import { words } from "../words";
+import { OverviewPage } from "./overview";
+
+export type PageOf = { name: string; title: string; show: ComponentType };
+
+export const pages: readonly PageOf[] = [{ name: "overview", title: words.pages.overview, show: OverviewPage }];

@@ -1,0 +1,248 @@
+import type { Overview as Answer, Replica } from "../api/types";
+import { bytes, count, counted, visible } from "../format";
+import { adjust, route } from "../route";
+import { healthOf, matrix, needsPerson, verdict } from "../state/health";
+import { overview, trouble } from "../state/live";
+import { session } from "../state/session";
+import { Badge, Empty, ErrorNote, Figure } from "../ui/parts";
+import { words } from "../words";
+
+const said = words.overview;
+
+export function OverviewPage() {
+  const { value: open } = session;
+  if (open.state === "open" && !open.caller.whole) return <Empty>{said.whole}</Empty>;
+  const now = overview.value;
+  if (now === null) return trouble.value ? <ErrorNote error={trouble.value} /> : <Empty>{words.files.loading}…</Empty>;
+  const { collection, site } = route.value.params;
+  const chosen = now.replicas.find((row) => row.collection === collection && row.site === site) ?? null;
+  return (
+    <>
+      <Headline now={now} />
+      <div class={chosen ? "split" : ""}>
+        <div>
+          <Matrix now={now} chosen={chosen} />
+          {!now.every_collection && <p class="aside">{said.own}</p>}
+          <Attention now={now} />
+          <Services now={now} />
+        </div>
+        {chosen && <ReplicaPanel row={chosen} />}
+      </div>
+    </>
+  );
+}
+
+function Headline({ now }: { now: Answer }) {
+  const found = verdict(now);
+  const sites = counted(new Set(now.replicas.map((row) => row.site)).size, "site");
+  const text =
+    found.kind === "yes"
+      ? said.yes(counted(now.files, "file"), sites)
+      : found.kind === "away"
+        ? said.away(counted(found.away, "replica"))
+        : said.no(
+            [
+              found.lacking && said.lacking(counted(found.lacking, "replica")),
+              found.needy && said.needs(counted(found.needy, "replica")),
+              found.away && `${found.away} away`,
+            ]
+              .filter(Boolean)
+              .join(", "),
+          );
+  const { transfers } = now;
+  const saved = transfers.full_bytes - transfers.sent_bytes;
+  return (
+    <section class="headline">
+      <h1>
+        <small>{said.title}</small>
+        <span class={`answer ${found.kind}`}>{text}</span>
+      </h1>
+      <dl class="figures">
+        <Figure name={said.figures.files} value={count(now.files)} />
+        <Figure name={said.figures.bytes} value={bytes(now.bytes)} />
+        <Figure name={said.figures.revision} value={String(now.revision)} />
+        <Figure
+          name={said.figures.transfers}
+          value={`${transfers.active} ${said.active}`}
+          note={saved > 0 ? `${bytes(saved)} ${said.saved}` : `${bytes(transfers.sent_bytes)} sent`}
+        />
+      </dl>
+    </section>
+  );
+}
+
+function Matrix({ now, chosen }: { now: Answer; chosen: Replica | null }) {
+  const { sites, collections, at } = matrix(now);
+  return (
+    <div class="scroll">
+      <table class="matrix" onKeyDown={moveAmongCells}>
+        <thead>
+          <tr>
+            <th scope="col">{said.collections}</th>
+            {sites.map((site) => (
+              <th scope="col" key={site}>
+                {site}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {collections.map((collection) => (
+            <tr key={collection}>
+              <th scope="row">{collection}</th>
+              {sites.map((site) => (
+                <td key={site}>
+                  <Cell row={at(collection, site)} chosen={chosen} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Cell({ row, chosen }: { row: Replica | null; chosen: Replica | null }) {
+  if (row === null) return <span class="cell none" title={said.unregistered} />;
+  const health = healthOf(row);
+  const behind = row.behind ?? 0;
+  return (
+    <button
+      type="button"
+      class={`cell ${health}`}
+      aria-pressed={chosen?.collection === row.collection && chosen.site === row.site}
+      aria-label={said.figure(row.site, row.collection, words.states[health])}
+      onClick={() => adjust({ collection: row.collection, site: row.site })}
+    >
+      <b>{words.states[health]}</b>
+      <small>
+        {behind > 0
+          ? said.behind(count(behind), bytes(row.wanted_bytes ?? 0))
+          : row.online
+            ? counted(row.files ?? 0, "path")
+            : "\u00a0"}
+      </small>
+      {needsPerson(row) && health !== "held" && <i class="mark" aria-hidden="true" />}
+    </button>
+  );
+}
+
+/** Arrow keys go from cell to cell, as in a spreadsheet. */
+function moveAmongCells(event: KeyboardEvent): void {
+  const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[event.key];
+  const cell = (event.target as Element).closest("td");
+  const row = cell?.parentElement as HTMLTableRowElement | null;
+  if (step === undefined || cell == null || row === null) return;
+  const [down = 0, right = 0] = step;
+  const body = row.parentElement as HTMLTableSectionElement;
+  const next = body.rows[row.sectionRowIndex + down]?.cells[cell.cellIndex + right]?.querySelector("button");
+  if (next) {
+    event.preventDefault();
+    next.focus();
+  }
+}
+
+function Attention({ now }: { now: Answer }) {
+  const needy = now.replicas.filter(needsPerson);
+  return (
+    <section>
+      <h2>{said.attention}</h2>
+      {needy.length === 0 && <Empty>{said.nothing}</Empty>}
+      <ul class="attention">
+        {needy.map((row) => (
+          <li key={`${row.collection} ${row.site}`}>
+            <button type="button" class="link" onClick={() => adjust({ collection: row.collection, site: row.site })}>
+              {row.collection} at {row.site}
+            </button>
+            <Badge health={healthOf(row)} />
+            <p>{visible(row.hold ?? row.problems?.[0] ?? row.refusals?.[0] ?? row.unpublished_shown?.[0] ?? conflicts(row))}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function conflicts(row: Replica): string {
+  return counted(row.conflicts ?? 0, "conflict copy", "conflict copies");
+}
+
+function Services({ now }: { now: Answer }) {
+  return (
+    <section>
+      <h2>{said.services}</h2>
+      <ul class="services">
+        {now.services.map((one) => (
+          <li key={`${one.service} ${one.site} ${one.url}`}>
+            <span class={`dot ${one.state === "starting" ? "syncing" : "idle"}`} aria-hidden="true" />
+            <b>{one.service}</b>
+            <span>{one.site ?? "all sites"}</span>
+            <small>{one.state}</small>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ReplicaPanel({ row }: { row: Replica }) {
+  const close = () => adjust({ collection: "", site: "" });
+  return (
+    <aside class="panel" aria-label={`${row.collection} at ${row.site}`}>
+      <header>
+        <h2>
+          {row.collection} <span>at</span> {row.site}
+        </h2>
+        <Badge health={healthOf(row)} />
+        <button type="button" class="close" aria-label={said.close} onClick={close}>
+          ×
+        </button>
+      </header>
+      {row.hold != null && (
+        <div class="note held">
+          <p>{visible(row.hold)}</p>
+          <Lines title={said.release} lines={row.effect ?? []} />
+          <code>{said.releaseBy(row.site)}</code>
+        </div>
+      )}
+      <dl class="facts">
+        <dt>{said.figures.revision}</dt>
+        <dd>
+          {row.revision} of {row.head}
+        </dd>
+        <dt>{said.figures.files}</dt>
+        <dd>{count(row.files ?? 0)}</dd>
+        <dt>{words.states.behind}</dt>
+        <dd>{said.behind(count(row.behind ?? 0), bytes(row.wanted_bytes ?? 0))}</dd>
+        <dt>{said.conflicts}</dt>
+        <dd>{count(row.conflicts ?? 0)}</dd>
+        {row.receive_only && (
+          <>
+            <dt />
+            <dd>{said.receiveOnly}</dd>
+          </>
+        )}
+      </dl>
+      <Lines title={said.problems} lines={row.problems ?? []} />
+      <Lines title={said.missing} lines={row.missing ?? []} />
+      <Lines title={said.refused} lines={row.refusals ?? []} />
+      <Lines title={said.unpublished} lines={row.unpublished_shown ?? []} />
+    </aside>
+  );
+}
+
+function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul class="lines">
+        {lines.map((line) => (
+          <li key={line}>{visible(line)}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+

@@ -1,0 +1,43 @@
+/** What the rows of the overview come to: whether everything is everywhere, and if not why. Pure. */
+import type { Overview, Replica } from "../api/types";
+
+/** The best to the worst; a colour and a word each. */
+export type Health = "idle" | "syncing" | "scanning" | "behind" | "offline" | "held";
+
+export function healthOf(row: Replica): Health {
+  if (!row.online) return "offline";
+  if (row.state === "held") return "held";
+  if (row.state === "syncing" || row.state === "scanning") return row.state;
+  return (row.behind ?? 0) > 0 ? "behind" : "idle";
+}
+
+/** Whether a person has to look at a site: it says why. */
+export function needsPerson(row: Replica): boolean {
+  return (
+    row.hold != null ||
+    (row.problems ?? []).length > 0 ||
+    (row.refusals ?? []).length > 0 ||
+    (row.unpublished ?? 0) > 0 ||
+    (row.conflicts ?? 0) > 0
+  );
+}
+
+export type Verdict = { kind: "yes" | "away" | "no"; lacking: number; away: number; needy: number };
+
+export function verdict({ replicas }: Pick<Overview, "replicas">): Verdict {
+  const lacking = replicas.filter((row) => row.online && (row.hold != null || (row.behind ?? 0) > 0)).length;
+  const away = replicas.filter((row) => !row.online).length;
+  const needy = replicas.filter(needsPerson).length;
+  return { kind: lacking > 0 ? "no" : away > 0 ? "away" : "yes", lacking, away, needy };
+}
+
+export type Matrix = { sites: string[]; collections: string[]; at: (collection: string, site: string) => Replica | null };
+
+export function matrix({ replicas }: Pick<Overview, "replicas">): Matrix {
+  const cells = new Map(replicas.map((row) => [`${row.collection} ${row.site}`, row]));
+  return {
+    sites: [...new Set(replicas.map((row) => row.site))].sort(),
+    collections: [...new Set(replicas.map((row) => row.collection))].sort(),
+    at: (collection, site) => cells.get(`${collection} ${site}`) ?? null,
+  };
+}
