@@ -29,6 +29,8 @@ TAI_UTC = 37.0
 PATIENCE = 900.0
 """Seconds after which a process that goes on without what is waited for hangs, on however busy a machine."""
 FIELD = 2.1
+AGE = timedelta(hours=3)
+"""Of made-up element sets, when their sky is made."""
 
 
 def free_port() -> int:
@@ -38,14 +40,24 @@ def free_port() -> int:
         return one.getsockname()[1]
 
 
-def sky(count, *, first=70001, epoch=None, **changes):
-    """Return records of made-up low orbits, all over the sky, determined some hours ago."""
-    epoch = epoch or datetime.now(UTC) - timedelta(hours=3)
+def turn_of_the_earth(moment):
+    """Return the Earth rotation angle in degrees, with UTC for UT1 (IERS Conventions 2010, 5.15)."""
+    days = (moment - datetime(2000, 1, 1, 12, tzinfo=UTC)).total_seconds() / 86400.0
+    return 360.0 * (0.7790572732640 + 1.00273781191135448 * days) % 360.0
+
+
+def sky(count, *, first=70001, now=None, **changes):
+    """Return records of made-up low orbits, all over the sky, determined some hours ago.
+
+    Their nodes turn with the Earth: from the ground the sky is the same whenever it is made.
+    """
+    now = now or datetime.now(UTC)
+    turned = turn_of_the_earth(now)
     return [
         omm(
             first + number,
-            EPOCH=epoch.strftime("%Y-%m-%dT%H:%M:%S.%f"),
-            RA_OF_ASC_NODE=f"{number * 137.508 % 360:.4f}",
+            EPOCH=(now - AGE).strftime("%Y-%m-%dT%H:%M:%S.%f"),
+            RA_OF_ASC_NODE=f"{(number * 137.508 + turned) % 360:.4f}",
             MEAN_ANOMALY=f"{number * 222.492 % 360:.4f}",
             **changes,
         )
@@ -80,10 +92,15 @@ def degrees(vector):
 
 
 class Night:
-    """A visit that a satellite of a sky crosses, and what must be answered about it."""
+    """A visit that a satellite of a sky crosses, and what must be answered about it.
+
+    It is so many seconds before the sky was made, however long ago that is: its answers are those of any hour.
+    """
 
     def __init__(self, records, *, ago=60.0):
-        self.begin = datetime.now(UTC).timestamp() / 86400 + 40587 + (TAI_UTC - ago) / 86400
+        self.made = record_of(records[0]).epoch + AGE
+        self._turned = turn_of_the_earth(self.made)
+        self.begin = self.made.timestamp() / 86400 + 40587 + (TAI_UTC - ago) / 86400
         self.end = self.begin + 30.0 / 86400
         self._sets = sets_of(records)
         self.ra, self.dec = self._crossed()
@@ -102,7 +119,7 @@ class Night:
     def _crossed(self):
         """Return a pointing that a satellite crosses."""
         for number in range(400):
-            tracks = self._tracks(number * 37.0 % 360, -60.0 + number * 17.0 % 90, 5.0)
+            tracks = self._tracks((self._turned + number * 37.0) % 360, -60.0 + number * 17.0 % 90, 5.0)
             if len(tracks.start):
                 return degrees(tracks.start[len(tracks.start) // 2])
         raise AssertionError("no pointing is crossed by any satellite")

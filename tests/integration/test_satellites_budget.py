@@ -8,8 +8,10 @@ import pytest
 from services.satellites.providers.budget import Allowance, BusBudget, LocalBudget
 from services.satellites.providers.port import ProviderBusyError
 from testing.bus.nats_server import server_bus
+from tests.integration.satellites_process import PATIENCE
 
-THREE = Allowance("test", 3, 1.0)
+THREE = Allowance("test", 3, 3600.0)
+SHORT = Allowance("test", 3, 1.0)
 """One second is the shortest life of a key on the server."""
 
 
@@ -49,12 +51,12 @@ async def test_slots_vanish_by_themselves(budgets):
     """After its window a slot is free again, though nobody gave it back."""
     first, second, _ = budgets
     for _ in range(3):
-        await first.take(THREE)
+        await first.take(SHORT)
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             try:
-                await second.take(THREE)
+                await second.take(SHORT)
             except ProviderBusyError:
                 await asyncio.sleep(0.1)
             else:

@@ -5,7 +5,7 @@ import ssl
 
 import httpx
 
-from tests.integration.satellites_process import Night, folder_source, free_port, running, sky
+from tests.integration.satellites_process import PATIENCE, Night, folder_source, free_port, running, sky
 from tests.unit.shared.web.certificates import Authority
 
 SECRET = "correct-horse-battery"
@@ -33,7 +33,7 @@ async def test_the_deployed_client_needs_nothing_but_an_address_with_a_secret(tm
     context = ssl.create_default_context(cafile=authority.file)
     async with (
         running(tmp_path / "home", folder_source(folder), **environment) as one,
-        httpx.AsyncClient(verify=context, headers=FROM_ELSEWHERE, timeout=60.0) as client,
+        httpx.AsyncClient(verify=context, headers=FROM_ELSEWHERE, timeout=PATIENCE) as client,
     ):
         await one.ready()
         base = f"https://anybody:{SECRET}@127.0.0.1:{port}"

@@ -1,7 +1,7 @@
 """A satellites process whose catalogue has operators' ephemerides."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -39,7 +39,7 @@ async def test_an_object_that_has_states_alone_is_refused_where_it_is_seen(tmp_p
     others = [one for one in records if one is not crossing]
     (folder / "a.json").write_text(json.dumps(others))
     epochs, vectors = files_of_states.states_of(
-        record_of(crossing), datetime.now(UTC) - timedelta(hours=1), count=150
+        record_of(crossing), night.made - timedelta(hours=1), count=150
     )
     number = str(crossing["NORAD_CAT_ID"])
     body = {

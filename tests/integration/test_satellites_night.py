@@ -8,6 +8,7 @@ import random
 import signal
 from collections import Counter
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -152,7 +153,9 @@ async def test_what_dies_beside_a_night_fails_it_by_its_error():
 async def test_every_answer_of_a_night_is_right_or_refused(tmp_path, nats_server):
     """Whatever the source and the replicas go through, no list is wrong, and most questions are answered."""
     draw = random.Random(7)
-    records, others = sky(OBJECTS), sky(OBJECTS, first=80001, INCLINATION="97.5000")
+    now = datetime.now(UTC)
+    records = sky(OBJECTS, now=now)
+    others = sky(OBJECTS, first=80001, now=now, INCLINATION="97.5000")
     folder = Folder(tmp_path / "folder", records, draw)
     (tmp_path / "pair").write_text(SECRET)
     (tmp_path / "pair").chmod(0o600)
@@ -196,10 +199,9 @@ async def test_every_answer_of_a_night_is_right_or_refused(tmp_path, nats_server
         """Ask about one visit after another. Each has a time of its own, as exposures of a telescope have."""
         begun = asyncio.get_running_loop().time()
         for place in itertools.count():
-            since = asyncio.get_running_loop().time() - begun
-            if since >= SECONDS:
+            if asyncio.get_running_loop().time() - begun >= SECONDS:
                 return
-            night = await asyncio.to_thread(Night, records + others, ago=60.0 + since + place * BETWEEN)
+            night = await asyncio.to_thread(Night, records + others, ago=60.0 + place * BETWEEN)
             async with asyncio.TaskGroup() as visit:
                 visit.create_task(asyncio.sleep(EVERY))
                 for number in range(DETECTORS):

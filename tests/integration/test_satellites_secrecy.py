@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from tests.integration.satellites_process import (
@@ -123,9 +123,9 @@ async def every_bad_load_is_seen(one, folder, records):
 def put_states(folder, night):
     """Write states of an object that does not pass the field, with marks; return what else is a mark then."""
     folder.mkdir()
-    begin = datetime.now(UTC) - timedelta(hours=1)
-    for one in sky(40, first=int(f"{NUMBER_MARK}99"), INCLINATION=INCLINATION_MARK):
+    for one in sky(40, first=int(f"{NUMBER_MARK}99"), now=night.made, INCLINATION=INCLINATION_MARK):
         if night.passes_by(one):
+            begin = night.made - timedelta(hours=1)
             epochs, states = files_of_states.states_of(record_of(one), begin, count=150)
             body = files_of_states.oem(one["NORAD_CAT_ID"], epochs, states, OBJECT_NAME=NAME_MARK)
             (folder / f"{NAME_MARK}.oem").write_bytes(body)
