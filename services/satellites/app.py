@@ -27,6 +27,7 @@ from services.satellites.visits.counting import BusCounts, Counting, OwnCounts, 
 from services.satellites.visits.gate import Gate
 from services.satellites.visits.pace import Pace
 from services.satellites.visits.pair import BusVisits, NoPair, Seal, SharedVisits
+from services.satellites.visits.patient_records import PatientRecords
 from services.satellites.visits.visits import Visits
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.observability.clock import Clock, SystemClock
@@ -276,8 +277,9 @@ def _pair(
         return NoPair(), OwnCounts(), OwnClaims()
     seal = Seal(secret, secrets.token_bytes)
     asked_seconds = settings.visits.recent_hours * 3600.0
+    records = PatientRecords(bus, asyncio.get_running_loop().time, seconds=settings.bus_seconds)
     return (
-        BusVisits(bus, seal, settings.cache.unused_seconds),
-        BusCounts(bus, seal, asked_seconds),
-        BusClaims(bus, seal, asked_seconds),
+        BusVisits(records, seal, settings.cache.unused_seconds),
+        BusCounts(records, seal, asked_seconds),
+        BusClaims(records, seal, asked_seconds),
     )

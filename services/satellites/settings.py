@@ -14,6 +14,7 @@ from services.satellites.catalogue.trust import SourceRules
 from services.satellites.config import SettingsError
 from services.satellites.propagate import GeometrySettings, Site
 from services.satellites.visits.pace import GRID_SECONDS
+from services.satellites.visits.patient_records import PATIENCE_SECONDS
 from services.satellites.visits.policy import VisitLimits
 from services.satellites.visits.quota import QuotaLimits
 from services.satellites.visits.visits import CacheLimits
@@ -160,6 +161,8 @@ class SatellitesSettings(FrozenModel, extra="forbid"):
     """Answers come at multiples of it after their request."""
     threads: int = Field(default=2, ge=1, le=64)
     """That compute visits; as many answer questions."""
+    bus_seconds: float = Field(default=PATIENCE_SECONDS, gt=0.0, le=60.0)
+    """How long a visit waits for one answer of the bus; after a silence it goes on without for a while."""
     waiting: int = Field(default=512, ge=0, le=10_000)
     """Requests that wait for a thread: two visits of Rubin's detectors. One more is refused."""
 

@@ -94,7 +94,7 @@ def degrees(vector):
 class Night:
     """A visit that a satellite of a sky crosses, and what must be answered about it.
 
-    It is so many seconds before the sky was made, however long ago that is: its answers are those of any hour.
+    It is so many seconds before the sky was made, however long ago that is.
     """
 
     def __init__(self, records, *, ago=60.0):

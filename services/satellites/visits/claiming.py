@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from services.satellites.visits.counting import TRIES
-from services.satellites.visits.pair import Seal, patience
+from services.satellites.visits.pair import Seal
+from services.satellites.visits.patient_records import Records
 from services.satellites.visits.policy import VisitLimits
 from services.satellites.visits.spans import Claim, Claims, claimed, spans_of
 from services.satellites.visits.visit import Visit, VisitKey
-from shared.bus.port import Bus, BusError
+from shared.bus.port import BusError
 from shared.contracts.topology import Bucket
 
 log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ class OwnClaims:
 class BusClaims:
     """Visits of spans on the bus, for as long as they may be asked about."""
 
-    bus: Bus
+    bus: Records
     seal: Seal
     seconds: float
 
@@ -107,8 +108,7 @@ class Claiming:
         spans = [Span(number, visit.historical) for number in spans_of(visit)]
         async with self._lock:
             try:
-                async with patience():
-                    claim = await self._with_others(visit, spans)
+                claim = await self._with_others(visit, spans)
             except BusError:
                 log.warning("the bus does not answer: exposures are compared at this replica alone")
                 claim = claimed(visit, [self._own(span) for span in spans], self._limits)

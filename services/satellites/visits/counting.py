@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from services.satellites.visits.pair import Seal, patience
+from services.satellites.visits.pair import Seal
+from services.satellites.visits.patient_records import Records
 from services.satellites.visits.question import Question
 from services.satellites.visits.quota import Counts, Quota, QuotaLimits, merged
 from services.satellites.visits.visit import VisitKey
-from shared.bus.port import Bus, BusError
+from shared.bus.port import BusError
 from shared.contracts.topology import Bucket
 
 log = logging.getLogger(__name__)
@@ -61,15 +62,14 @@ class OwnCounts:
 class BusCounts:
     """Counts on the bus, for as long as a visit may be asked about."""
 
-    bus: Bus
+    bus: Records
     seal: Seal
     seconds: float
 
     async def read(self, key: VisitKey) -> Shared | None:
         """Return the counts of a visit. Raises BusError."""
         name = self._name(key)
-        async with patience():
-            message = await self.bus.value(Bucket.SATELLITES, name)
+        message = await self.bus.value(Bucket.SATELLITES, name)
         if message is None:
             return None
         counts = self.seal.opened_counts(name, message.data)
@@ -79,10 +79,9 @@ class BusCounts:
         """Put counts in the place of others. Raises BusError."""
         name = self._name(key)
         record = self.seal.sealed_counts(name, counts)
-        async with patience():
-            if revision == 0:
-                return await self.bus.create(Bucket.SATELLITES, name, record, ttl=self.seconds)
-            return await self.bus.update(Bucket.SATELLITES, name, record, revision=revision, ttl=self.seconds)
+        if revision == 0:
+            return await self.bus.create(Bucket.SATELLITES, name, record, ttl=self.seconds)
+        return await self.bus.update(Bucket.SATELLITES, name, record, revision=revision, ttl=self.seconds)
 
     def _name(self, key: VisitKey) -> str:
         return f"asked.{self.seal.name(key)}"

@@ -1,10 +1,8 @@
 """Visits that other replicas know. What is said is the visit's own record, sealed; never a track."""
 
-import asyncio
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,10 +12,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import TypeAdapter, ValidationError
 
+from services.satellites.visits.patient_records import Records
 from services.satellites.visits.quota import Counts
 from services.satellites.visits.spans import Claims
 from services.satellites.visits.visit import Visit, VisitKey
-from shared.bus.port import Bus, BusTimeoutError
 from shared.contracts.topology import Bucket
 
 RECORD_BYTES = 512
@@ -31,9 +29,6 @@ NONCE_BYTES = 12
 
 SECRET_BYTES_MIN = 16
 """A shared secret below can be guessed."""
-
-PATIENCE_SECONDS = 1.0
-"""For one answer of the bus: replicas can do without it, a telescope does not wait."""
 
 RECORD = TypeAdapter(Visit)
 COUNTS = TypeAdapter(Counts)
@@ -130,35 +125,23 @@ def _derived(secret: bytes, info: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(secret)
 
 
-@asynccontextmanager
-async def patience() -> AsyncIterator[None]:
-    """Wait for the bus no longer than a visit can. Raises BusTimeoutError."""
-    try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            yield
-    except TimeoutError:
-        raise BusTimeoutError(f"no answer within {PATIENCE_SECONDS} s") from None
-
-
 @dataclass(frozen=True, slots=True)
 class BusVisits:
     """Visits on the bus, for as long as they may be asked about."""
 
-    bus: Bus
+    bus: Records
     seal: Seal
     seconds: float
 
     async def say(self, visit: Visit) -> Visit:
         """Tell the others, unless one has said the visit already. Raises BusError."""
         key, record = self._key(visit.key), self.seal.sealed(visit)
-        async with patience():
-            created = await self.bus.create(Bucket.SATELLITES, key, record, ttl=self.seconds)
+        created = await self.bus.create(Bucket.SATELLITES, key, record, ttl=self.seconds)
         return visit if created is not None else await self.find(visit.key) or visit
 
     async def find(self, key: VisitKey) -> Visit | None:
         """Return a visit that somebody has said. Raises BusError."""
-        async with patience():
-            message = await self.bus.value(Bucket.SATELLITES, self._key(key))
+        message = await self.bus.value(Bucket.SATELLITES, self._key(key))
         return None if message is None else self.seal.opened(key, message.data)
 
     def _key(self, key: VisitKey) -> str:
