@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 from datetime import timedelta
 from pathlib import Path
 
@@ -46,7 +47,10 @@ def marked(count=300):
 
 
 async def test_no_output_file_or_process_entry_holds_a_mark(tmp_path):
-    """Answers, logs at DEBUG, metrics, files, environment, arguments: none has a part of what is inside."""
+    """Answers, logs at DEBUG, metrics, files, environment, arguments: none has a part of what is inside.
+
+    The process ends by a crash: its dump would be left in its directory.
+    """
     folder, home, account = tmp_path / "folder", tmp_path / "home", tmp_path / "account"
     folder.mkdir()
     records = marked()
@@ -69,7 +73,7 @@ async def test_no_output_file_or_process_entry_holds_a_mark(tmp_path):
             await every_bad_file_of_states_is_seen(one, states)
             shown = process_entries(one.process.pid)
             opened = written_files(one.process.pid)
-            written = await one.end()
+            written = await one.end(signal.SIGABRT)
             left = set(home.iterdir())
 
     assert left == before
