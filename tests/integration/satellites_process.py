@@ -180,9 +180,10 @@ class Night:
 class Running:
     """A process that runs."""
 
-    def __init__(self, process, client):
+    def __init__(self, process, client, written):
         self.process = process
         self.client = client
+        self._written = written
         self.answers = []
 
     async def ask(self, method, path, body=None, **options):
@@ -212,7 +213,7 @@ class Running:
         """End the process, and return what it wrote."""
         if self.process.returncode is None:
             self.process.send_signal(how)
-        out, err = await self.process.communicate()
+        out, err = await self._written
         return (out + err).decode()
 
 
@@ -252,7 +253,8 @@ async def running(directory: Path, settings: str, **environment):
     async with httpx.AsyncClient(
         base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE, limits=limits
     ) as client:
-        one = Running(process, client)
+        # Read from the beginning: a process whose lines nobody reads stands still when the pipe is full.
+        one = Running(process, client, asyncio.create_task(process.communicate()))
         try:
             yield one
         finally:
