@@ -216,7 +216,6 @@ async def test_every_answer_of_a_night_is_right_or_refused(tmp_path, nats_server
             await visits()
         assert len(await connected.values(Bucket.SATELLITES)) > 1
 
-    print(
-        f"{client.visits} visits, {dict(client.answers)}, {len(provider.loaded)} replicas, {len(provider.asked)} loads over HTTP"
-    )
+    loads = f"{len(provider.loaded)} replicas, {len(provider.asked)} loads over HTTP"
+    print(f"{client.visits} visits, {dict(client.answers)}, {loads}")
     assert client.answers["right"] > 3 * (client.answers["refused"] + client.answers["gone"])

@@ -1,4 +1,4 @@
-"""The published values that others compute: SGP4's own, and SatChecker's."""
+"""The published values that others compute: SGP4's own, SatChecker's, and the deployed service's."""
 
 from importlib import resources
 
@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from services.satellites.propagate import ElementSets, Exposure, GeometrySettings, Site, propagate_visit
+from services.satellites.propagate.earth import time_scales
 from services.satellites.propagate.earth.frames import frame_at
+from services.satellites.propagate.earth.iers_tables import bundled_tables
 from services.satellites.propagate.earth.time_scales import Instant
 from services.satellites.propagate.kernel.numpy_kernel import satrec_of
 from services.satellites.propagate.kernel.sphere import angles, arc_distance
 from services.satellites.propagate.kernel.view import Kernel
-from tests.unit.services.satellites.propagate import brute_force
+from tests.unit.services.satellites.propagate import brute_force, made_up
 from tests.unit.services.satellites.propagate.tle import record_of
 
 ISS = (
@@ -27,6 +29,25 @@ STATION = (
     "2 25544  51.6416 290.4299 0005730  30.7454 132.9751 15.50238117414255",
 )
 STATION_OBSERVER = [-147.12272716510805, 5412.091101268944, 3360.663968123699]
+
+SATTLE_S_VISIT = (60638.14213799195, 60638.14248521417)
+"""Begin and end of visit 2024112300242, MJD TAI, as the deployed service's examples have it."""
+SATTLE_S_SLOTS = [
+    (-71.8, 42.363, 4.882),
+    (-72.7, 41.363, 4.907),
+    (-74.0, 39.883, 4.863),
+    (-75.0, 38.688, 4.888),
+    (-75.2, 38.474, 4.902),
+    (-76.2, 37.341, 4.885),
+    (-77.0, 36.398, 4.888),
+    (-78.8, 34.403, 4.872),
+]
+"""Longitudes of geostationary slots, and the middles of that service's tracks there, RA and Dec (degrees).
+
+From lsst-dm/sattle, commit 8efa5c84, bin.src/2024112300242_new_satellites.txt. The element sets behind it are
+not published; a slot is held to a tenth of a degree or less.
+"""
+GEOSTATIONARY_KM = 42164.17
 
 
 def instant(utc_mjd: float, dut1: float, leap: float = 37.0) -> Instant:
@@ -145,3 +166,18 @@ def test_verification_sets_are_seen_where_the_reference_sees_them(
     near = angles(reference.points, middle) < np.radians(1.5)
     apart = [arc_distance(tracks.start, tracks.end, point).min() for point in reference.points[near]]
     assert max(apart) < np.radians(1.0 / 3600.0)
+
+
+@pytest.mark.parametrize(("seconds", "apart"), [(0.0, 0.0), (-37.0, 0.155), (37.0, -0.155)])
+def test_sattle_s_tracks_of_a_real_visit_lie_where_slots_are_seen(seconds: float, apart: float) -> None:
+    """Its tracks of a real visit agree with our site and time scale; 37 s (TAI for UTC) stand out."""
+    middle = sum(SATTLE_S_VISIT) / 2.0 + seconds / 86400.0
+    frame = frame_at(time_scales.instant(middle, bundled_tables()), made_up.RUBIN)
+    off = []
+    for longitude, ra, dec in SATTLE_S_SLOTS:
+        east = np.radians(longitude)
+        slot = GEOSTATIONARY_KM * np.array([np.cos(east), np.sin(east), 0.0])
+        seen_ra, seen_dec = degrees(frame.itrs_to_gcrs @ slot - frame.observer)
+        off.append((ra - seen_ra, dec - seen_dec))
+    assert np.abs(np.array(off) - [apart, 0.0]).max() < 0.1
+    assert np.abs(np.median(off, axis=0) - [apart, 0.0]).max() < 0.02
