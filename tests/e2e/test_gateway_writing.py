@@ -80,31 +80,33 @@ def test_a_file_that_is_put_is_at_every_site(rack: Rack) -> None:
     assert (rack["b"] / "spk/new.bsp").read_bytes() == data
 
 
-def test_of_two_sites_that_replace_one_version_one_wins(rack: Rack) -> None:
-    """Both have it in place before the log decides: the loser learns where its content is kept."""
-    first = put(rack, "a", "race.bsp", b"first", prefer="wait=30")
+@pytest.mark.parametrize("conditional", [True, False], ids=["if-match", "whatever-stands-there"])
+def test_of_two_sites_that_replace_one_version_one_wins(rack: Rack, conditional: bool) -> None:
+    """Both have it in place before the log decides. Whoever said what must stand there leaves nothing in the
+    collection, and its bytes are in the trash of its site; of others a conflict copy is kept.
+    """
+    path = f"race-{conditional}.bsp"
+    first = put(rack, "a", path, b"first", prefer="wait=30")
     rack.synced()
+    said = {"if_match": first.headers["etag"]} if conditional else {}
     with rack.paused("orchestrator"):
-        answers = {
-            site: put(rack, site, "race.bsp", f"of {site}".encode(), if_match=first.headers["etag"])
-            for site in "ab"
-        }
+        answers = {site: put(rack, site, path, f"of {site}".encode(), **said) for site in "ab"}
     assert {answer.status_code for answer in answers.values()} == {202}
     eventually(
         lambda: all(told(rack, site, answer)["state"] != "waiting" for site, answer in answers.items()),
         what="both are decided",
     )
-    ends = {
-        told(rack, site, answer)["state"]: (site, told(rack, site, answer))
-        for site, answer in answers.items()
-    }
+    ends = {told(rack, site, answer)["state"]: site for site, answer in answers.items()}
     assert set(ends) == {"committed", "lost"}
-    loser, change = ends["lost"]
-    copy = change["paths"][0]["conflict_copy"]  # type: ignore[index]
+    loser, won, lost = ends["lost"], f"of {ends['committed']}".encode(), f"of {ends['lost']}".encode()
+    copy = told(rack, loser, answers[loser])["paths"][0]["conflict_copy"]  # type: ignore[index]
+    assert (copy is None) is conditional
     rack.synced()
     for site in "ab":
-        assert (rack[site] / "race.bsp").read_bytes() == f"of {ends['committed'][0]}".encode()
-        assert (rack[site] / copy).read_bytes() == f"of {loser}".encode()
+        found = {each.name: each.read_bytes() for each in rack[site].glob("race-*") if path in each.name}
+        assert found == ({path: won} if conditional else {path: won, copy: lost})
+    trashed = [each for each in (rack[loser] / ".spicerack/trash").rglob("*") if each.is_file()]
+    assert lost in [each.read_bytes() for each in trashed]
 
 
 def test_connections_that_drop_leave_nothing(rack: Rack) -> None:

@@ -11,7 +11,7 @@ from services.gateway.api.write_parameters import Conditions, Digests, Modified,
 from services.gateway.context import GatewayContext
 from services.gateway.writing.place.broken_file import BROKEN
 from services.gateway.writing.plan import Planned
-from services.gateway.writing.plans import copied
+from services.gateway.writing.plans import copied, moved_away
 from services.gateway.writing.writer import PutRequest
 from shared.contracts.http.changes import ChangeRow, MoveAsked
 from shared.contracts.http.problem import MEDIA_TYPE
@@ -126,7 +126,7 @@ async def move_file(
     caller.demand_grant(Scope.WRITE, collection, asked.source)
     if asked.source == asked.target:
         raise RefusedError(f"{asked.source!r} is there already: a move needs another path")
-    gone = Planned(path=asked.source, kind=Kind.DELETED)
+    gone = moved_away(context.writer.demands.head(asked.source))
     plans = [_copied(context, caller, asked), gone]
     change = await context.writer.write_to_site(caller.name, plans, together=True)
     return await wait.answer(context, response, change)

@@ -9,7 +9,7 @@ from services.gateway.api.parameters import Door
 from services.gateway.api.write_parameters import Wait
 from services.gateway.context import GatewayContext
 from services.gateway.writing.plan import Planned
-from services.gateway.writing.plans import copied, uploaded
+from services.gateway.writing.plans import copied, moved_away, uploaded
 from shared.contracts.http.changes import ChangeRow, CommitAsked, CopyAsked, DeleteAsked, PutAsked
 from shared.model.entry import Kind
 from shared.web.authorise import Asking, Caller, Scope
@@ -47,7 +47,8 @@ async def _plans(
             yield Planned(path=asked.path, kind=Kind.DELETED, conditions=asked.conditions)
         case CopyAsked():
             caller.demand_sight(collection, asked.source)
-            yield copied(writer.demands.head(asked.source), asked.path, conditions=asked.conditions)
+            source = writer.demands.head(asked.source)
+            yield copied(source, asked.path, conditions=asked.conditions)
             if asked.do == "move":
                 caller.demand_grant(Scope.WRITE, collection, asked.source)
-                yield Planned(path=asked.source, kind=Kind.DELETED)
+                yield moved_away(source)

@@ -177,8 +177,7 @@ class Waiting:
             change = await context.changes.wait(change.id, seconds=self.seconds)
         where = f"{PREFIX}/collections/{context.identity.collection}/changes/{change.id}"
         if change.fate is Fate.LOST:
-            copies = ", ".join(map(repr, change.conflict_copies)) or "nowhere: nothing was put"
-            raise ConflictCopyError(f"{change.detail}; it is kept as {copies}", copies=change.conflict_copies)
+            raise ConflictCopyError(_lost(change), copies=change.conflict_copies)
         if change.fate in (Fate.SUPERSEDED, Fate.FAILED):
             raise RefusedError(f"{change.detail}; {where} says more")
         if change.fate is Fate.WAITING:
@@ -195,6 +194,15 @@ class Waiting:
                 f"{PREFIX}/collections/{context.identity.collection}/content/{file}"
             )
         return change_row(change)
+
+
+def _lost(change: Change) -> str:
+    """Return what became of a change that lost, for people."""
+    if change.conflict_copies:
+        return f"{change.detail}; it is kept as {', '.join(map(repr, change.conflict_copies))}"
+    if all(one.content is None for one in change.paths):
+        return f"{change.detail}; nothing was changed"
+    return f"{change.detail}; nothing was changed, and what was sent goes to the trash of this site"
 
 
 async def _waiting(request: Request, prefer: Field = None) -> Waiting:

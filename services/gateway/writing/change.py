@@ -6,7 +6,7 @@ from enum import StrEnum
 from shared.contracts.messages.batch import Batch, Decision, Outcome
 from shared.contracts.messages.batch import Change as BatchChange
 from shared.model.base import FrozenModel
-from shared.model.entry import Entry, Kind, State
+from shared.model.entry import DELETED, Entry, Kind, State
 from shared.model.numbers import Instant
 
 HeadOf = Callable[[str], Entry | None]
@@ -19,7 +19,8 @@ class Fate(StrEnum):
     """It is in place at this site; the log has not decided on it yet."""
     COMMITTED = "committed"
     LOST = "lost"
-    """Another site's change came first; what was put is kept as a conflict copy."""
+    """Another site's change came first; what was put is kept as a conflict copy.
+    Where the caller had said what must stand there, it is in this site's trash alone."""
     SUPERSEDED = "superseded"
     """Somebody wrote to the path before it was committed; its content is in the trash of this site."""
     FAILED = "failed"
@@ -102,6 +103,15 @@ def after_commit(
         detail = "the path was written to again before the change was committed"
         return change.model_copy(update={"fate": Fate.SUPERSEDED, "revision": revision, "detail": detail})
     return _decided(change, met, revision=revision, head_of=head_of)
+
+
+def as_it_stands(change: Change, head_of: HeadOf) -> Change | None:
+    """Return a change as committed where the tree has all of it; None where it has not."""
+    heads = [(one, head_of(one.path)) for one in change.paths]
+    if not all(one.is_in(DELETED if head is None else head.state) for one, head in heads):
+        return None
+    revision = max((head.revision for _, head in heads if head is not None), default=change.since)
+    return change.model_copy(update={"fate": Fate.COMMITTED, "revision": revision})
 
 
 def _decided(

@@ -1,9 +1,9 @@
 """The changes that wait for the log, and those who wait for them."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 
-from services.gateway.writing.change import Change, ChangedPath, Fate, HeadOf, after_commit
+from services.gateway.writing.change import Change, ChangedPath, Fate, HeadOf, after_commit, as_it_stands
 from services.gateway.writing.change_store import ChangeStore
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.large_messages import read_large
@@ -75,6 +75,10 @@ class Changes:
         """Note that a change is in place. Whoever wrote to its path while that was told has superseded it."""
         for decided in self._placing.pop(change_id, [])[:1]:
             self._end(decided)
+        change = self._waiting.get(change_id)
+        if change is not None:
+            # What was put says what the tree has come to hold meanwhile, where another site was quicker.
+            self._agree({one.path for one in change.paths if self._is_news(one.path, change.since)})
 
     def note(self, change: Change) -> None:
         """Keep a change that was over when it began."""
@@ -117,6 +121,8 @@ class Changes:
     def folded(self, folded: Folded) -> None:
         """Take in a commit."""
         self._take(folded.batch, folded.decisions, folded.position.revision)
+        if folded.batch.site != self._site:
+            self._agree({entry.path for entry in folded.entries})
         self._wake()
 
     def recover(self, stages: Mapping[str, Stage]) -> None:
@@ -160,6 +166,14 @@ class Changes:
             else:
                 self._end(decided)
 
+    def _agree(self, paths: Set[str]) -> None:
+        """End changes of which another site has just made the same: this site has nothing to say of them."""
+        for change in list(self._waiting.values()):
+            if change.id not in self._placing and not paths.isdisjoint(_paths(change.paths)):
+                agreed = as_it_stands(change, self._head_of)
+                if agreed is not None:
+                    self._end(agreed)
+
     def _end(self, change: Change) -> None:
         self._waiting.pop(change.id, None)
         self._blocking.discard(change.id)
@@ -170,6 +184,10 @@ class Changes:
     def _wake(self) -> None:
         self._moved.set()
         self._moved = asyncio.Event()
+
+    def _is_news(self, path: str, since: int) -> bool:
+        head = self._head_of(path)
+        return head is not None and head.revision > since
 
     def _blocked(self, paths: frozenset[str]) -> bool:
         return any(not paths.isdisjoint(_paths(self._waiting[one].paths)) for one in self._blocking)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from services.gateway.reading.conditions import Validators, Verdict, verdict
 from services.gateway.reading.content_headers import validators_of
+from shared.contracts.messages.batch import Condition
 from shared.contracts.messages.want import Held
 from shared.model.entry import DELETED, Entry, Kind, State
 from shared.roots.posix.groups.sources import InRoot
@@ -74,3 +75,15 @@ def prior_of(head: Entry | None) -> Held:
     if head is None:
         return Held(kind=Kind.DELETED)
     return Held(kind=head.state.kind, content=head.state.content)
+
+
+def condition_of(planned: Planned, head: Entry | None) -> Condition | None:
+    """Return what the collection must still have when the log decides on a write; None: no matter what.
+
+    Its caller said what must stand there, and that stands there now. Another site may be quicker.
+    """
+    if not planned.conditional:
+        return None
+    if head is None or not head.live:
+        return Condition()
+    return Condition(content=head.state.content) if head.state.kind is Kind.FILE else None

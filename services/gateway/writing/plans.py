@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from services.gateway.reading.conditions import etag_of
 from services.gateway.writing.plan import Planned
 from shared.model.entry import Entry, Kind
 from shared.roots.posix.groups.sources import FromFile, FromUpload
@@ -23,6 +24,15 @@ def uploaded(upload: Upload, path: str, *, conditions: Mapping[str, str]) -> Pla
         mtime_ns=upload.mtime_ns,
         source=FromUpload(upload.id),
         conditions=conditions,
+    )
+
+
+def moved_away(head: Entry) -> Planned:
+    """Return the plan that removes what a move has copied elsewhere, and no other content."""
+    return Planned(
+        path=head.path,
+        kind=Kind.DELETED,
+        conditions={"if-match": etag_of(head.state.content)} if head.state.content is not None else {},
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.manager.look.hashing.hash_file import Found
+from services.manager.state.database.conditions import Conditions
 from services.manager.state.database.index import Index
 from services.manager.state.database.site_values import SiteValue, SiteValues
 from services.manager.state.database.taken_groups import TakenGroups
@@ -85,6 +86,7 @@ class SiteState:
         self._batch: tuple[str, Batch] | None = None
         """The batch in the outbox, with its signed body: reading a large one takes a second."""
         self.groups = TakenGroups(connection)
+        self.conditions = Conditions(connection)
         self._step: tuple[object, _Step] | None = None
         """The last step of a want, with all that it follows from: a want is made at each turn, to be compared
         with the one that was said."""
@@ -154,6 +156,7 @@ class SiteState:
             news += [(path, DELETED, None) for path in gone if path not in stale]
             if news:
                 self.index.note_all(news)
+            self.conditions.take(whole)
         return sorted(stale)
 
     def adopt(self) -> int:
@@ -182,7 +185,12 @@ class SiteState:
             deletes = self.index.due(Action.SEND, DueKind.REMOVAL, limit=BATCH_ROWS_MAX, deepest_first=True)
             general = self.provenance.general
             changes = next_changes(
-                puts, deletes, doubt_of=self.provenance.doubts(), general=general, bytes_max=self._batch_bytes
+                puts,
+                deletes,
+                doubt_of=self.provenance.doubts(),
+                condition_of=self.conditions.of,
+                general=general,
+                bytes_max=self._batch_bytes,
             )
             if not changes:
                 return None
@@ -201,7 +209,7 @@ class SiteState:
             dues = [due for path in group.paths if (due := self.index.changed(path)) is not None]
             general, doubt_of = self.provenance.general, self.provenance.doubts()
             if dues:
-                changes = tuple(change_of(due, doubt_of, general) for due in dues)
+                changes = tuple(change_of(due, doubt_of, general, self.conditions.of(due)) for due in dues)
                 return self._sign(changes, made_at=made_at, general=general, group=group.note)
         return None
 

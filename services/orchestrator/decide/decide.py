@@ -7,7 +7,7 @@ A batch is decided as a whole on a scratch tree, deletes first (deepest path fir
 from shared.catalog.fold.fold import lay_one
 from shared.catalog.fold.scratch import Scratch
 from shared.catalog.fold.tree import TreeView
-from shared.contracts.messages.batch import Batch, Change, Decision, Outcome
+from shared.contracts.messages.batch import Batch, Change, Condition, Decision, Outcome
 from shared.model.conflict_name import HASH_DIGITS, conflict_component, renamed_component
 from shared.model.content import HASH_HEX_LENGTH
 from shared.model.entry import Entry, Kind
@@ -58,16 +58,20 @@ def _none(
 ) -> tuple[Decision, ...]:
     """Turn all of a group down: each put that would have been accepted loses, and each delete is refused.
 
+    Its author has demanded what must stand somewhere: then nothing of it is kept, no more than of one file.
+
     Args:
         alone: what would be decided on each change by itself.
     """
     scratch = Scratch(tree, revision=revision, author=batch.site)
     decided: dict[str, Decision] = {}
+    conditional = any(change.condition is not None for change in batch.changes)
     by_path = {change.path: decision for change, decision in zip(batch.changes, alone, strict=True)}
     for change in _in_order(batch.changes):
         decision = by_path[change.path]
         if decision.outcome is not Outcome.ALREADY:
-            decision = REFUSED if change.is_delete else _conflict(change, batch, scratch, at=change.path)
+            kept = not (change.is_delete or conditional)
+            decision = _conflict(change, batch, scratch, at=change.path) if kept else REFUSED
         lay_one(scratch, change, decision)
         decided[change.path] = decision
     return tuple(decided[change.path] for change in batch.changes)
@@ -83,7 +87,7 @@ def _decide_delete(change: Change, scratch: Scratch) -> Decision:
     head = scratch.head(change.path)
     if head is None or not head.live:
         return _already(head)
-    if not _on_head(change, head):
+    if not (_on_head(change, head) if change.condition is None else _meets(change.condition, head)):
         return REFUSED
     if head.state.kind is Kind.DIRECTORY and scratch.has_live_below(change.path):
         return REFUSED
@@ -94,6 +98,8 @@ def _decide_put(change: Change, batch: Batch, scratch: Scratch, tree: TreeView) 
     head = scratch.head(change.path)
     if head is not None and change.state.same_bytes(head.state):
         return ACCEPTED if _on_head(change, head) and not change.state.same(head.state) else _already(head)
+    if change.condition is not None:
+        return ACCEPTED if _is_permitted(change, change.condition, head, scratch) else REFUSED
     known = _known_as(change, batch, tree)
     if known is not None:
         return Decision(outcome=Outcome.ALREADY, revision=known)
@@ -103,6 +109,17 @@ def _decide_put(change: Change, batch: Batch, scratch: Scratch, tree: TreeView) 
     if _may_replace(change, head, scratch):
         return ACCEPTED
     return _conflict(change, batch, scratch, at=change.path)
+
+
+def _is_permitted(change: Change, condition: Condition, head: Entry | None, scratch: Scratch) -> bool:
+    """Tell whether a path is as the author of a put demands: neither a base nor an echo matters then."""
+    return _meets(condition, head) and scratch.live_file_above(change.path) is None
+
+
+def _meets(condition: Condition, head: Entry | None) -> bool:
+    if head is None or not head.live:
+        return condition.content is None
+    return head.state.kind is Kind.FILE and head.state.content == condition.content
 
 
 def _known_as(change: Change, batch: Batch, tree: TreeView) -> int | None:

@@ -29,6 +29,17 @@ class BaseRef(FrozenModel):
     """What stood there then; left out, since the log says it, and most bytes of a batch are contents."""
 
 
+class Condition(FrozenModel):
+    """What must stand at a path for a change of it to be accepted, as its author has demanded.
+
+    Where it does not, the change is refused, and no conflict copy is made: the author is told, and its bytes
+    go to the trash of its site. An orchestrator of an earlier version does not read this.
+    """
+
+    content: ContentId | None = None
+    """Of the file that must stand there; None: nothing may."""
+
+
 class Change(FrozenModel):
     """One path that changed at a site. A state of kind DELETED is a delete, any other a put."""
 
@@ -38,6 +49,8 @@ class Change(FrozenModel):
     """None: this site had nothing placed or accepted at the path."""
     maybe_placed: Count | None = None
     """Where it is not as the batch says of all its puts: see there."""
+    condition: Condition | None = None
+    """None: what it was based on decides."""
 
     @property
     def is_delete(self) -> bool:
@@ -54,7 +67,8 @@ MESSAGE_MAX = 2000
 class GroupNote(FrozenModel):
     """The group whose changes a batch is: all of them, and no others. They are decided together.
 
-    Where one of them loses against another site's change, all do: what was put is kept as conflict copies.
+    Where one of them loses against another site's change, all do: what was put is kept as conflict copies, or
+    refused where any of them has a condition.
     An orchestrator of an earlier version does not read this, and decides each change by itself.
     """
 

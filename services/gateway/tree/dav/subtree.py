@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.gateway.writing.plan import Planned
-from services.gateway.writing.plans import copied
+from services.gateway.writing.plans import copied, moved_away
 from services.gateway.writing.writer import Writer
 from shared.catalog.store.projection_view import ProjectionView
 from shared.catalog.store.rows import beginning_with
@@ -25,8 +25,8 @@ class Subtree:
     entries: tuple[Entry, ...]
 
     def removed(self) -> list[Planned]:
-        """Return the plan that removes it: what lies deepest goes first."""
-        return [Planned(path=entry.path, kind=Kind.DELETED) for entry in reversed(self.entries)]
+        """Return the plan that removes it as it is: what lies deepest goes first."""
+        return [moved_away(entry) for entry in reversed(self.entries)]
 
     def copied(self, writer: Writer, target: str, *, new: bool) -> list[Planned]:
         """Return the plan that makes the same at another path: directories before what is in them.

@@ -16,7 +16,7 @@ from services.gateway.writing.change import Change
 from services.gateway.writing.changes import Changes
 from services.gateway.writing.place.examine import is_kept_back, to_examine
 from services.gateway.writing.place.to_its_end import WrittenError, to_its_end
-from services.gateway.writing.plan import Planned, permits, prior_of, state_of
+from services.gateway.writing.plan import Planned, condition_of, permits, prior_of, state_of
 from services.gateway.writing.settings import WritingLimits
 from shared.catalog.store.projection import Projection
 from shared.contracts.messages.report import Reason
@@ -69,6 +69,9 @@ class Placing:
         """
         priors: dict[str, Held] = {}
         for _ in range(self.limits.attempts):
+            for plan in plans:
+                # The tree may have moved on while the change was examined, or since the attempt before.
+                self._demand_permitted(plan)
             group = self.group(change, plans, priors)
             self.changes.attempt(change.id, group.id)
             try:
@@ -142,6 +145,7 @@ class Placing:
                 path=plan.path,
                 prior=priors.get(plan.path) or prior_of(head),
                 state=state_of(plan, head, now_ns=at_ns),
+                condition=condition_of(plan, head),
             )
 
         return Group(

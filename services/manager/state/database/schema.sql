@@ -75,3 +75,10 @@ CREATE TABLE IF NOT EXISTS taken_groups (
     paths TEXT NOT NULL,
     said INTEGER NOT NULL DEFAULT 0
 );
+-- What authors demand of changes that groups have put, by path: the content put, and the one that must stand
+-- there. It goes as soon as anything else is found or placed at the path, or the row is forgotten.
+CREATE TABLE IF NOT EXISTS conditions (path TEXT PRIMARY KEY, content TEXT, expected TEXT) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS condition_passed AFTER UPDATE OF stamp ON entries
+    BEGIN DELETE FROM conditions WHERE path = new.path; END;
+CREATE TRIGGER IF NOT EXISTS condition_forgotten AFTER DELETE ON entries
+    BEGIN DELETE FROM conditions WHERE path = old.path; END;

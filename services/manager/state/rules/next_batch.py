@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from services.manager.state.rules.doubt import ANY, Doubt
 from services.manager.state.rules.due import Due
-from shared.contracts.messages.batch import BATCH_BYTES_MAX, BaseRef, Change
+from shared.contracts.messages.batch import BATCH_BYTES_MAX, BaseRef, Change, Condition
 from shared.model.entry import Base, Kind
 from shared.model.paths import ancestors
+
+
+def unconditional(_: Due) -> None:
+    """Demand nothing, of any change."""
 
 
 def next_changes(
@@ -18,6 +22,7 @@ def next_changes(
     deletes: Sequence[Due],
     *,
     doubt_of: Callable[[str], Doubt],
+    condition_of: Callable[[Due], Condition | None] = unconditional,
     general: int = ANY,
     bytes_max: int = BATCH_BYTES_MAX,
 ) -> tuple[Change, ...]:
@@ -27,23 +32,33 @@ def next_changes(
         puts: what is new or changed, in the order of the paths.
         deletes: what went away, deepest first.
         doubt_of: what is not known of a path.
+        condition_of: what the author of a change has demanded.
         general: up to which revision any path may have been filled unheard.
         bytes_max: how large the changes may be when encoded.
     """
     files = {due.path for due in puts if due.local.kind is Kind.FILE}
     blocking = [due for due in deletes if files.intersection(ancestors(due.path))]
     others = [due for due in deletes if not files.intersection(ancestors(due.path))]
-    return _fitting((change_of(due, doubt_of, general) for due in (*blocking, *puts, *others)), bytes_max)
+    dues = (*blocking, *puts, *others)
+    return _fitting((change_of(due, doubt_of, general, condition_of(due)) for due in dues), bytes_max)
 
 
-def change_of(due: Due, doubt_of: Callable[[str], Doubt], general: int = ANY) -> Change:
+def change_of(
+    due: Due, doubt_of: Callable[[str], Doubt], general: int = ANY, condition: Condition | None = None
+) -> Change:
     """Return the change that says what the site did at a path."""
     if due.local.kind is Kind.DELETED:
-        return Change(path=due.path, state=due.local, base=_reference(due.base))
+        return Change(path=due.path, state=due.local, base=_reference(due.base), condition=condition)
     doubt = doubt_of(due.path)
     base, up_to = _reference(due.base), doubt.up_to
     # What holds for all is said once: to repeat it would make a batch of many small changes much longer.
-    return Change(path=due.path, state=due.local, base=base, maybe_placed=None if up_to == general else up_to)
+    return Change(
+        path=due.path,
+        state=due.local,
+        base=base,
+        maybe_placed=None if up_to == general else up_to,
+        condition=condition,
+    )
 
 
 def _reference(base: Base | None) -> BaseRef | None:
@@ -61,7 +76,7 @@ def _fitting(changes: Iterable[Change], bytes_max: int) -> tuple[Change, ...]:
     chosen: list[Change] = []
     used = 0
     for change in changes:
-        used += len(change.model_dump_json())
+        used += len(change.model_dump_json(exclude_none=True))
         if chosen and used > bytes_max:
             break
         chosen.append(change)

@@ -49,7 +49,7 @@ class Gateway:
     def start(self) -> Changes:
         """Start again."""
         self.changes = Changes(
-            self.store, site="a", head_of=lambda _: None, revision=lambda: self.revision, clock=self.clock
+            self.store, site="a", head_of=self.tree.head, revision=lambda: self.revision, clock=self.clock
         )
         return self.changes
 
@@ -58,9 +58,9 @@ class Gateway:
         paths = (ChangedPath(path=path, kind=Kind.FILE, content="1" * 64),)
         self.changes.begin(Change(id=change_id, caller="me", at=self.clock.now(), since=0, paths=paths))
 
-    def fold(self, revision: int, *, digit: str = "1") -> None:
-        """Fold a commit of the site, of a file at `f` whose content is named by one digit."""
-        batch = batch_of([Said(path="f", state=file(digit))], site="a", sequence=revision)
+    def fold(self, revision: int, *, digit: str = "1", site: str = "a") -> None:
+        """Fold a commit of a site, of a file at `f` whose content is named by one digit."""
+        batch = batch_of([Said(path="f", state=file(digit))], site=site, sequence=revision)
         message = signed(commit_of(self.tree, batch.changes, batch=batch))
         folded = fold_one(self.tree, message, sequence=revision)
         self.tree.apply(folded)
@@ -168,3 +168,24 @@ async def test_a_dead_writers_last_attempt_tells(gateway: Gateway):
     found = gateway.changes.get(ONE)
     assert found is not None
     assert found.fate is Fate.FAILED
+
+
+@pytest.mark.parametrize("placing", [False, True])
+async def test_a_change_that_another_site_makes_as_well_is_committed(gateway: Gateway, placing: bool):
+    """Nothing is left to say of it here: whoever waited for a commit of this site would wait for ever."""
+    if placing:
+        gateway.changes.attempt(ONE, "a" * 32)
+    gateway.fold(2, site="b")
+    if placing:
+        assert gateway.changes.waiting == 1
+        gateway.changes.placed(ONE)
+    found = gateway.changes.get(ONE)
+    assert found is not None
+    assert (found.fate, found.revision) == (Fate.COMMITTED, 2)
+    assert await gateway.changes.until_free(frozenset({"f"}), seconds=0)
+
+
+async def test_a_change_that_another_site_makes_otherwise_waits_for_its_own_commit(gateway: Gateway):
+    """That will say which of the two has lost."""
+    gateway.fold(2, digit="9", site="b")
+    assert gateway.changes.waiting == 1

@@ -10,11 +10,12 @@ from services.manager.state.rules.reconcile import Action
 from services.manager.state.site_state import SiteIdentity, SiteState
 from shared.catalog.fold.fold import Skip
 from shared.catalog.store.database import open_database
-from shared.contracts.messages.batch import Batch, Change
+from shared.contracts.messages.batch import Batch, Change, Condition
 from shared.contracts.messages.signed import Signed
-from shared.contracts.messages.want import PATH_BYTES_MAX
-from shared.model.entry import DELETED, Kind
+from shared.contracts.messages.want import PATH_BYTES_MAX, Held
+from shared.model.entry import DELETED, Entry, Kind
 from shared.model.paths import parent
+from shared.roots.posix.groups.group import Group, GroupChange, Stage
 from tests.unit.services.manager.site import (
     MADE_AT,
     ORCHESTRATOR,
@@ -32,6 +33,14 @@ LONG = ("/" + "x" * 250) * 15
 def new_site(**options: bool) -> Site:
     """Return a site and an orchestrator with an empty log."""
     return Site(Orchestrator(), **options)
+
+
+def declared(path: str, digit: str, *, over: str | None) -> Group:
+    """Return a group that puts one file where a content, or nothing, must stand."""
+    condition = Condition(content=None if over is None else over * 64)
+    prior = Held(kind=Kind.DELETED)
+    change = GroupChange(path=path, prior=prior, state=file(digit), condition=condition)
+    return Group(id="5" * 32, stage=Stage.CLOSED, at=MADE_AT, changes=(change,))
 
 
 def put(path: str, digit: str) -> Change:
@@ -635,3 +644,34 @@ def test_a_look_over_the_bound_becomes_several_batches_and_is_told(caplog):
     assert 0 < len(batch.changes) < 4
     assert f"batch 1 has {len(batch.changes)} changes, and others follow" in caplog.text
     assert state.full_batches == 1
+
+
+# --- what authors demand
+
+
+def test_a_change_that_lost_what_it_demanded_is_kept_nowhere_and_the_head_is_due():
+    """Over a restart of the manager between look and batch."""
+    site = new_site()
+    group = declared("f", "1", over=None)
+    site.state.note([Found("f", file("1"), None)], [], stamp=0, groups=[group])
+    site.orchestrator.others_change(put("f", "2"))
+    site.folds()
+    site.start(site.db.serialize())
+    site.orchestrator.decide(site.sends())
+    site.folds()
+    assert due(site) == {"f": Action.PLACE}
+    assert site.state.projection.head("f") == Entry(path="f", revision=1, author="b", state=file("2"))
+    assert site.state.projection.conflicts() == 0
+
+
+@pytest.mark.parametrize("later", ["3", "1"])
+def test_what_a_person_writes_over_a_conditional_change_is_kept(later: str):
+    """Nobody told the person what had to stand there, even where they write the same."""
+    site = new_site()
+    group = declared("f", "1", over=None)
+    site.state.note([Found("f", file("1"), None)], [], stamp=0, groups=[group])
+    site.sees("f", file(later, mtime_ns=8))
+    site.orchestrator.others_change(put("f", "2"))
+    site.folds()
+    (change,) = batch_in(site.sends()).changes
+    assert (change.state.content, change.condition) == (later * 64, None)

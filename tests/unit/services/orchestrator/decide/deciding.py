@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from services.orchestrator.decide.decide import decide
 from shared.catalog.fold.memory import MemoryTree
-from shared.contracts.messages.batch import BaseRef, Batch, Change, Decision
+from shared.contracts.messages.batch import BaseRef, Batch, Change, Condition, Decision
 from shared.model.entry import DELETED, Entry, Kind, State
 
 MADE_AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -36,14 +36,23 @@ def tree_of(*entries: tuple[str, int, State]) -> MemoryTree:
     return tree
 
 
-def put(path: str, state: State, *, base: int | None = None) -> Change:
+def put(path: str, state: State, *, base: int | None = None, condition: Condition | None = None) -> Change:
     """Return a put made on the base with this revision."""
-    return Change(path=path, state=state, base=BaseRef(revision=base) if base is not None else None)
+    reference = BaseRef(revision=base) if base is not None else None
+    return Change(path=path, state=state, base=reference, condition=condition)
 
 
-def delete(path: str, *, base: int | None = None) -> Change:
+def delete(path: str, *, base: int | None = None, condition: Condition | None = None) -> Change:
     """Return a delete made on the base with this revision."""
-    return put(path, DELETED, base=base)
+    return put(path, DELETED, base=base, condition=condition)
+
+
+def over(digit: str) -> Condition:
+    """Return the condition that a file with this content stands there."""
+    return Condition(content=content(digit))
+
+
+OVER_NOTHING = Condition()
 
 
 def batch_of(*changes: Change, site: str = "a", sequence: int = 1) -> Batch:

@@ -9,6 +9,7 @@ from tests.unit.services.orchestrator.decide.deciding import (
     delete,
     directory,
     file,
+    over,
     put,
     tree_of,
 )
@@ -57,6 +58,12 @@ def test_a_refused_delete_turns_the_puts_down():
     """Another site changed what was to be deleted."""
     decisions = decided_together(TREE, delete("f", base=1), put("new", file("8")))
     assert outcomes(decisions) == [Outcome.REFUSED, Outcome.CONFLICT]
+
+
+def test_nothing_is_kept_of_a_group_whose_author_demanded_what_must_stand():
+    """Its author is told, and nothing of it is left in the collection."""
+    changes = (put("f", file("9"), condition=over("1")), put("new", file("8")), delete("g", base=2))
+    assert outcomes(decided_together(TREE, *changes)) == [Outcome.REFUSED] * 3
 
 
 def test_an_old_copy_that_is_not_the_head_turns_the_group_down():

@@ -1,0 +1,39 @@
+"""Conditions that authors have demanded of changes. All is part of the caller's transaction.
+
+A condition belongs to what a group has put at a path, as a look found it there. Whatever is found or placed
+there later is another change: the condition goes with the row that it was taken with (`schema.sql`).
+"""
+
+import sqlite3
+from collections.abc import Iterable
+
+from services.manager.state.rules.due import Due
+from shared.contracts.messages.batch import Condition
+from shared.roots.posix.groups.group import Group
+
+
+class Conditions:
+    """The table of conditions."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def take(self, groups: Iterable[Group]) -> None:
+        """Keep what groups demand of their paths, after what a look found there was noted."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO conditions (path, content, expected) VALUES (?, ?, ?)",
+            [
+                (change.path, change.state.content, change.condition.content)
+                for group in groups
+                for change in group.changes
+                if change.condition is not None
+            ],
+        )
+
+    def of(self, due: Due) -> Condition | None:
+        """Return what is demanded of a change; None where somebody else has changed the path since."""
+        query = "SELECT content, expected FROM conditions WHERE path = ?"
+        row = self._db.execute(query, (due.path,)).fetchone()
+        if row is None or row["content"] != due.local.content:
+            return None
+        return Condition(content=row["expected"])
