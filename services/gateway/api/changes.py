@@ -7,11 +7,13 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 
 from services.gateway.api.change_rows import change_row
 from services.gateway.api.parameters import Door, FilePath
+from services.gateway.api.subtrees import tree_at
 from services.gateway.api.write_parameters import Conditions, Digests, Modified, Wait, length_of_whole
 from services.gateway.context import GatewayContext
 from services.gateway.writing.place.broken_file import BROKEN
 from services.gateway.writing.plan import Planned
 from services.gateway.writing.plans import copied, moved_away
+from services.gateway.writing.subtree import Subtree
 from services.gateway.writing.writer import PutRequest
 from shared.contracts.http.changes import ChangeRow, MoveAsked
 from shared.contracts.http.problem import MEDIA_TYPE
@@ -110,9 +112,11 @@ async def delete_content(
 async def copy_file(
     *, context: Door, caller: Asking, response: Response, asked: MoveAsked, wait: Wait
 ) -> ChangeRow:
-    """Copy a file within the collection: no byte travels."""
+    """Copy a file or a directory within the collection: no byte travels."""
     _demand(context.identity.collection, caller, asked)
-    change = await context.writer.write_to_site(caller.name, [_copied(context, caller, asked)])
+    tree = _directory_at(context, caller, asked, writes=False)
+    plans = [_copied(context, caller, asked)] if tree is None else _copied_tree(context, caller, tree, asked)
+    change = await context.writer.write_to_site(caller.name, plans, together=tree is not None)
     return await wait.answer(context, response, change)
 
 
@@ -120,14 +124,17 @@ async def copy_file(
 async def move_file(
     *, context: Door, caller: Asking, response: Response, asked: MoveAsked, wait: Wait
 ) -> ChangeRow:
-    """Move a file within the collection, as one commit."""
+    """Move a file, or a directory with all that lies in it, within the collection, as one commit."""
     collection = context.identity.collection
     _demand(collection, caller, asked)
     caller.demand_grant(Scope.WRITE, collection, asked.source)
     if asked.source == asked.target:
         raise RefusedError(f"{asked.source!r} is there already: a move needs another path")
-    gone = moved_away(context.writer.demands.head(asked.source))
-    plans = [_copied(context, caller, asked), gone]
+    tree = _directory_at(context, caller, asked, writes=True)
+    if tree is None:
+        plans = [_copied(context, caller, asked), moved_away(context.writer.demands.head(asked.source))]
+    else:
+        plans = [*_copied_tree(context, caller, tree, asked), *tree.removed()]
     change = await context.writer.write_to_site(caller.name, plans, together=True)
     return await wait.answer(context, response, change)
 
@@ -155,6 +162,36 @@ def _copied(context: GatewayContext, caller: Caller, asked: MoveAsked) -> Planne
     conditions = {} if asked.overwrite else NOT_OVER
     source = context.writer.demands.head(asked.source)
     return seen(context, caller, copied(source, asked.target, conditions=conditions))
+
+
+def _directory_at(
+    context: GatewayContext, caller: Caller, asked: MoveAsked, *, writes: bool
+) -> Subtree | None:
+    """Return the directory that is to be moved or copied, with all that lies in it; None of a file.
+
+    Raises:
+        ProblemError: it cannot go there, or the caller may not have it.
+    """
+    head = context.followed.projection.head(asked.source)
+    if head is None or head.state.kind is not Kind.DIRECTORY:
+        return None
+    tree = tree_at(context, caller, asked.source, writes=writes)
+    if f"{asked.target}/".startswith(f"{asked.source}/"):
+        raise RefusedError(f"{asked.source!r} is a directory: it cannot go into itself")
+    return tree
+
+
+def _copied_tree(context: GatewayContext, caller: Caller, tree: Subtree, asked: MoveAsked) -> list[Planned]:
+    """Return the plans of a directory at another path. Raises RefusedError: something stands there."""
+    hidden = is_hidden(context, caller, asked.target)
+    there = None if hidden else context.followed.projection.head(asked.target)
+    if there is not None and there.live:
+        raise RefusedError(
+            f"something stands at {asked.target!r}, and a directory is never merged: name a path below it, "
+            "or remove it first"
+        )
+    plans = tree.copied(context.writer, asked.target, new=True)
+    return [seen(context, caller, plan) for plan in plans]
 
 
 def is_hidden(context: GatewayContext, caller: Caller, path: str) -> bool:

@@ -13,6 +13,7 @@ from services.gateway.api.changes import BYTES, is_hidden, seen
 from services.gateway.api.data import HERE, visible_place
 from services.gateway.api.dav import ALLOWED, MULTI_STATUS, WHERE, Address, small_body
 from services.gateway.api.parameters import Door
+from services.gateway.api.subtrees import tree_at
 from services.gateway.api.write_parameters import (
     WAIT_MAX,
     Conditions,
@@ -28,10 +29,10 @@ from services.gateway.tree.dav import multistatus
 from services.gateway.tree.dav.properties import refused_properties
 from services.gateway.tree.dav.propfind import changed_names
 from services.gateway.tree.dav.request import DavRequestError, Depth, depth_of, destination_of, overwrites
-from services.gateway.tree.dav.subtree import Subtree, subtree_of
 from services.gateway.tree.list_directory import is_visible
 from services.gateway.writing.change import Change
 from services.gateway.writing.plan import Planned, permits
+from services.gateway.writing.subtree import Subtree
 from services.gateway.writing.writer import PutRequest
 from shared.model.entry import Entry, Kind
 from shared.model.paths import parent
@@ -221,22 +222,10 @@ def _transfer(
 
 def _subtree(context: GatewayContext, caller: Caller, address: str, *, writes: bool = True) -> Subtree:
     """Return what stands at an address, all of which the caller sees and, if it is written, may change."""
-    collection, view, path = context.identity.collection, context.followed.projection, path_of(address)
-    head = view.head(path)
-    slashed_file = address.endswith("/") and head is not None and head.state.kind is Kind.FILE
-    if (
-        head is None
-        or not head.live
-        or slashed_file
-        or not is_visible(view, caller, head, collection=collection)
-    ):
-        raise NotFoundError(nothing_at(collection, path))
-    tree = subtree_of(view, head)
-    for entry in tree.entries:
-        if not is_visible(view, caller, entry, collection=collection):
-            raise RefusedError(f"{path!r} holds what this caller may not change")
-        if writes:
-            caller.demand(Scope.WRITE, collection, entry.path)
+    path = path_of(address)
+    tree = tree_at(context, caller, path, writes=writes)
+    if address.endswith("/") and tree.entries[0].state.kind is Kind.FILE:
+        raise NotFoundError(nothing_at(context.identity.collection, path))
     return tree
 
 

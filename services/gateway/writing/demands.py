@@ -10,8 +10,9 @@ from services.gateway.writing.place.examine import Broken, broken_of, to_examine
 from services.gateway.writing.plan import Planned, permits
 from services.gateway.writing.refusals import Refusals
 from shared.catalog.store.projection import Projection
+from shared.catalog.store.rows import beginning_with
 from shared.model.entry import Entry, Kind
-from shared.model.paths import SIDE_PREFIX, PathError, check_path, lies_in_control
+from shared.model.paths import SIDE_PREFIX, PathError, ancestors, check_path, lies_in_control
 from shared.roots.errors import StorageError
 from shared.roots.posix.files.port import Files
 from shared.service.site_condition import SiteCondition
@@ -53,6 +54,22 @@ class Demands:
             raise NotFoundError(nothing_at(self.collection, plan.path))
         self.head(plan.path)
 
+    def empty(self, plans: Sequence[Planned]) -> None:
+        """Make sure that nothing is left in the directories that plans remove. Raises RefusedError."""
+        removed = {plan.path for plan in plans if plan.kind is Kind.DELETED}
+        for path in removed:
+            head = self.projection.head(path)
+            if head is None or head.state.kind is not Kind.DIRECTORY:
+                continue
+            if not removed.isdisjoint(ancestors(path)):
+                continue  # What is in it is in the outer one, too.
+            below = self.projection.live_between(*beginning_with(f"{path}/"), limit=len(removed))
+            if any(entry.path not in removed for entry in below):
+                raise RefusedError(
+                    f"{path!r} is a directory that is not empty: `spicerack rm -r` removes it with all that "
+                    "is in it, as a DELETE of it below /data/ does"
+                )
+
     def not_refused(self, caller: str, path: str) -> None:
         """Make sure that the caller does not remove what it could not replace. Raises RefusedError."""
         if self.refusals.stands(caller, path):
@@ -69,7 +86,10 @@ class Demands:
         """
         self.in_order(plans)
         if any(plan.hidden for plan in plans):
-            raise ForbiddenError(f"{caller} may not do this: ask an admin for a token with scope write")
+            raise ForbiddenError(
+                f"{caller} may write here, and rules of visibility keep from it what is at this path: ask an "
+                "admin for a token of a group that sees it (`spicerack token create --group`)"
+            )
 
     def in_order(self, plans: Sequence[Planned]) -> None:
         """Make sure that writes are in form, and that the tree permits them. Raises ProblemError."""

@@ -40,7 +40,9 @@ def copied(head: Entry, target: str, *, conditions: Mapping[str, str]) -> Planne
     """Return the plan of a copy of what stands somewhere. Raises RefusedError where that is a directory."""
     source, state = head.path, head.state
     if state.kind is not Kind.FILE:
-        raise RefusedError(f"{source!r} is a directory: copy what is in it, file by file")
+        raise RefusedError(
+            f"{source!r} is a directory: in a commit name its files, or ask for `move` or `copy` of it alone"
+        )
     return Planned(
         path=target,
         kind=Kind.FILE,

@@ -88,6 +88,7 @@ class Writer:
         await self.demands.publishing()
         self.demands.not_refused(caller, plan.path)
         self.demands.there(plan)
+        self.demands.empty([plan])
         return await self.write(caller, [plan])
 
     async def commit(self, caller: str, plans: Sequence[Planned], *, message: str) -> Change:
@@ -101,6 +102,7 @@ class Writer:
             if plan.kind is Kind.DELETED:
                 self.demands.there(plan)
                 self.demands.not_refused(caller, plan.path)
+        self.demands.empty(plans)
         return await self.write(caller, plans, together=True, message=message)
 
     async def write_to_site(self, caller: str, plans: Sequence[Planned], *, together: bool = False) -> Change:

@@ -1,4 +1,4 @@
-"""`spicerack cp`: a file of the collection, copied, no byte of it travels."""
+"""`spicerack cp`: a file or directory of the collection, copied, no byte of it travels."""
 
 from typing import Annotated
 
@@ -7,6 +7,7 @@ import typer
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.commands.files.change_lines import change_line
 from spicerack.commands.files.gateway import Collection, GatewayUrl, Where, speak
+from spicerack.commands.files.trees import target_of
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 
 
@@ -19,19 +20,21 @@ def app() -> typer.Typer:
 
 def _cp(
     *,
-    source: Annotated[str, typer.Argument(help="A file of the collection.")],
-    target: Annotated[str, typer.Argument(help="Its path; with `/` at its end a directory.")],
-    force: Annotated[bool, typer.Option("--force", help="Replace what stands there.")] = False,
+    source: Annotated[str, typer.Argument(help="A file or directory of the collection.")],
+    target: Annotated[
+        str, typer.Argument(help="Its path; a directory that is there, or `/` at the end, means: into that.")
+    ],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that stands there.")] = False,
     url: Url = DEFAULT_URL,
     gateway: GatewayUrl = None,
     collection: Collection = None,
     as_json: Json = False,
 ) -> None:
-    """Copy a file within the collection, as one commit."""
-    path = target + source.rpartition("/")[2] if target.endswith("/") else target
+    """Copy a file, or a directory with all that is in it, within the collection, as one commit."""
 
     async def copy(client: AsyncClient) -> None:
-        change = await client.copy(source, path, overwrite=force)
+        path = source.rstrip("/")
+        change = await client.copy(path, await target_of(client, path, target), overwrite=force)
         write(change_line(change, as_json=as_json))
 
     speak(Where(url, gateway, collection), copy)

@@ -12,6 +12,9 @@ from spicerack.commands.files.gateway import Collection, GatewayUrl, Glob, Where
 from spicerack.commands.options import DEFAULT_URL, At, Json, Url, new_app, write
 from spicerack.text import printable
 
+WILDCARDS = frozenset("*?[")
+"""Of a pattern. A name that has one itself is found by `--glob '*[[]*'`, or by what it begins with."""
+
 Size = Annotated[int | None, typer.Option(metavar="BYTES", min=0)]
 
 
@@ -24,7 +27,13 @@ def app() -> typer.Typer:
 
 def _find(
     *,
-    prefix: Annotated[str, typer.Argument(help="Only paths that begin with this.")] = "",
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="[PREFIX|PATTERN]",
+            help="Only paths that begin with this; with `*`, `?` or `[` in it the same as --glob.",
+        ),
+    ] = "",
     glob: Glob = None,
     at: At = None,
     changed_since: Annotated[
@@ -41,7 +50,12 @@ def _find(
     collection: Collection = None,
     as_json: Json = False,
 ) -> None:
-    """List the files of a selection."""
+    """List the files of a selection.
+
+    A pattern without `/` is held against names, wherever they are: `*.tls`. One with `/` is held against the
+    whole path: `ck/*.bc`, `ck/**/*.bc`.
+    """
+    prefix, glob = (what, glob) if glob is not None or WILDCARDS.isdisjoint(what) else ("", what)
     selection = Selection(
         prefix=prefix,
         glob=glob,

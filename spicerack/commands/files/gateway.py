@@ -28,7 +28,10 @@ Collection = Annotated[
 ]
 Glob = Annotated[
     str | None,
-    typer.Option(metavar="PATTERN", help="Only paths that match: * and ? in a name, ** over several."),
+    typer.Option(
+        metavar="PATTERN",
+        help="Only paths that match: * and ? in a name, ** over several; without `/` names anywhere.",
+    ),
 ]
 
 GATEWAY = "gateway"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from shared.contracts.http.files import FileRow
+from shared.model.entry import Kind
 from shared.model.paths import CONTROL_DIRECTORY
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.client.gateway.errors import NotFoundError
@@ -112,6 +113,14 @@ async def _row_at(client: AsyncClient, path: str, at: str | int | None = None) -
     async for row in client.paths(Selection(prefix=path, at=at)):
         return row if row.path == path else None
     return None
+
+
+async def target_of(client: AsyncClient, source: str, said: str) -> str:
+    """Return the path to which something is moved or copied: into a directory, as `mv` and `cp` have it."""
+    path = said.rstrip("/")
+    row = await _row_at(client, path) if path and not said.endswith("/") else None
+    into = path != said or not path or (row is not None and row.kind == Kind.DIRECTORY.value)
+    return f"{path}/{source.rpartition('/')[2]}".lstrip("/") if into else path
 
 
 async def paths_below(client: AsyncClient, said: str) -> list[str]:

@@ -46,6 +46,7 @@ async def typed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> AsyncIter
 async def test_find_lists_paths_for_people_and_programs(typed: Typed) -> None:
     """One a line, ended with NUL, or as JSON."""
     assert await typed.run("find", "spk/") == (0, "spk/a.bsp\nspk/b c.bsp\n", "")
+    assert (await typed.run("find", "*.bsp")) == await typed.run("find", "--glob", "spk/*")
     assert (await typed.run("find", "-0"))[1] == "mk/m.tm\0spk/a.bsp\0spk/b c.bsp\0"
     _, out, _ = await typed.run("find", "mk", "--json")
     assert json.loads(out)["size"] == 5
@@ -165,9 +166,28 @@ async def test_directories_go_in_come_home_and_are_removed(typed: Typed, tmp_pat
         to = tmp_path / said.replace("/", "-in")
         assert (await typed.run("get", said, "--to", str(to)))[0] == 0
         assert sorted(str(one.relative_to(to)) for one in to.rglob("*") if one.is_file()) == names
-    assert (await typed.run("rm", "2026"))[0] == 1
+    code, _, err = await typed.run("rm", "2026")
+    assert (code, "`spicerack rm -r`" in err) == (1, True)
     assert (await typed.run("rm", "-r", "2026", "week/", "-m", "over"))[1] == "8 paths: revision 4\n"
     assert (await typed.run("find", "2"))[1] == (await typed.run("find", "w"))[1] == ""
+
+
+async def test_directories_are_moved_and_copied_whole(typed: Typed, tmp_path: Path) -> None:
+    """One commit each, with what is below; into a directory that is there, as `mv` has it."""
+    week = tmp_path / "week"
+    (week / "ck").mkdir(parents=True)
+    (week / "ck/a.bc").write_bytes(b"a")
+    (week / "b.txt").write_bytes(b"b")
+    await typed.run("put", str(week), "-m", "w")
+    assert (await typed.run("mv", "week", "2026"))[1] == "8 paths: revision 3\n"
+    assert (await typed.run("cp", "2026/ck/", "2027/"))[1] == "2 paths: revision 4\n"
+    assert (await typed.run("mv", "2026/b.txt", "2026/ck"))[1] == "2 paths: revision 5\n"
+    assert (await typed.run("find", "20"))[1].split() == ["2026/ck/a.bc", "2026/ck/b.txt", "2027/ck/a.bc"]
+    for said, word in ((("2026", "2026/ck/x"), "into itself"), (("2026/ck", "2027/"), "never merged")):
+        code, _, err = await typed.run("mv", *said)
+        assert (code, word in err) == (1, True), err
+    code, _, err = await typed.run("cp", "none", "x")
+    assert (code, "nothing ever stood" in err) == (1, True)
 
 
 async def test_a_second_removal_says_when_the_first_was(typed: Typed) -> None:

@@ -1,4 +1,4 @@
-"""Plans that remove, copy or move what WebDAV names: a file, or a directory with all that lies in it."""
+"""Plans that remove, copy or move a file, or a directory with all that lies in it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
