@@ -27,8 +27,11 @@ COLLECTION = "kernels"
 ACK_WAIT = 1.0
 """Seconds; short, since tests wait for it."""
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds that a test waits for what must come."""
+
+STANDSTILLS_MAX = 10
+"""Rounds in which a machine may stand still for as long as a server waits: such a round proves nothing."""
 
 
 class Bench(Protocol):
@@ -84,6 +87,17 @@ async def deliver(bus: Bus, consumer: str, count: int) -> list[Delivery]:
         while len(found) < count:
             found.extend(await bus.fetch(consumer, batch=count - len(found), timeout=2))
     return found
+
+
+async def _work_on(working: Delivery, *, seconds: float) -> float:
+    """Say for so long that work goes on; return the longest time in which it was not said."""
+    time = asyncio.get_running_loop().time
+    end, before, longest = time() + seconds, time(), 0.0
+    while before < end:
+        await asyncio.sleep(ACK_WAIT / 10)
+        await working.in_progress()
+        longest, before = max(longest, time() - before), time()
+    return longest
 
 
 class BusConformance:
@@ -512,10 +526,10 @@ class BusConformance:
     async def test_waiting_fetch_returns_as_soon_as_something_comes(self, bench: Bench) -> None:
         """One message is enough, though more were asked for."""
         worker = bench.topology.worker(SITE).name
-        waiting = asyncio.ensure_future(bench.bus.fetch(worker, batch=10, timeout=5))
+        waiting = asyncio.ensure_future(bench.bus.fetch(worker, batch=10, timeout=PATIENCE * 2))
         await asyncio.sleep(0.1)
         await bench.bus.publish(bench.topology.job(SITE, "sign"), b"1")
-        async with asyncio.timeout(4):
+        async with asyncio.timeout(PATIENCE):
             assert len(await waiting) == 1
 
     async def test_acknowledged_job_leaves_the_work_queue(self, bench: Bench) -> None:
@@ -579,12 +593,16 @@ class BusConformance:
         """As long as a worker says that it goes on, nobody else gets the message."""
         worker = bench.topology.worker(SITE).name
         await bench.bus.publish(bench.topology.job(SITE, "sign"), b"1")
-        (first,) = await deliver(bench.bus, worker, 1)
-        for _ in range(4):
-            await asyncio.sleep(ACK_WAIT / 2)
-            await first.in_progress()
-            assert list(await bench.bus.fetch(worker, batch=1, timeout=0.05)) == []
-        await first.ack()
+        time = asyncio.get_running_loop().time
+        for _ in range(STANDSTILLS_MAX):
+            (working,) = await deliver(bench.bus, worker, 1)
+            longest = await _work_on(working, seconds=ACK_WAIT * 2)
+            before = time()
+            others = list(await bench.bus.fetch(worker, batch=1, timeout=0.05))
+            if max(longest, time() - before) < ACK_WAIT / 2:
+                break  # else the server may have been right to deliver again
+        assert others == []
+        await working.ack()
 
     async def test_cancelled_fetch_takes_nothing_with_it(self, bench: Bench) -> None:
         """A message published after a waiting fetch was cancelled goes to the next one, at once."""
@@ -653,19 +671,20 @@ class BusConformance:
         """A lease whose holder died is free after its time, and can be taken by create."""
         revision = await bench.bus.create(Bucket.LEASES, "k", b"1", ttl=1)
         assert revision is not None
-        await asyncio.sleep(1.5)
-        assert await bench.bus.value(Bucket.LEASES, "k") is None
+        async with asyncio.timeout(PATIENCE):
+            while await bench.bus.value(Bucket.LEASES, "k") is not None:  # noqa: ASYNC110  the server alone knows
+                await asyncio.sleep(0.1)
         assert dict(await bench.bus.values(Bucket.LEASES)) == {}
         assert await bench.bus.update(Bucket.LEASES, "k", b"late", revision=revision) is None
         assert await bench.bus.create(Bucket.LEASES, "k", b"2", ttl=5) is not None
 
     async def test_renewed_key_outlives_its_first_time(self, bench: Bench) -> None:
         """An update with a time to live begins that time anew."""
-        revision = await bench.bus.create(Bucket.LEASES, "k", b"1", ttl=1)
-        for _ in range(4):
+        revision = await bench.bus.create(Bucket.LEASES, "k", b"1", ttl=3)
+        for _ in range(7):
             assert revision is not None
             await asyncio.sleep(0.5)
-            revision = await bench.bus.update(Bucket.LEASES, "k", b"1", revision=revision, ttl=1)
+            revision = await bench.bus.update(Bucket.LEASES, "k", b"1", revision=revision, ttl=3)
         assert revision is not None
 
     async def test_values_are_all_current_keys(self, bench: Bench) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from shared.bus.pubsub import Mailbox, PubSub
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds that a test waits for what must come."""
 
 

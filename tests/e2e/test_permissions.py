@@ -1,5 +1,6 @@
 """Every site speaks for itself alone: services of two sites, each as a user of its own on one server."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 from blake3 import blake3
 from pydantic import SecretStr
 
-from shared.bus.nats.bus import connect_bus
+from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.nats.translate import Cause
 from shared.bus.port import BusError
 from shared.bus.server.config import find_binary
@@ -44,16 +45,24 @@ def settings_of(access: Path, user: str) -> dict[str, str]:
     return dict(line.split("=", maxsplit=1) for line in lines)
 
 
-def bus_settings(access: Path, user: str, port: int) -> BusSettings:
-    """Return how a user reaches the bus."""
+async def refusals(bus: NatsBus) -> int:
+    """Return how often the server refused something, once it has said so, apart from any answer."""
+    async with asyncio.timeout(PATIENCE):
+        while not bus.errors[Cause.PERMISSION]:  # noqa: ASYNC110  a counter is no event
+            await asyncio.sleep(0.05)
+    return bus.errors[Cause.PERMISSION]
+
+
+def bus_settings(access: Path, user: str, port: int, *, patience: float = 1) -> BusSettings:
+    """Return how a user reaches the bus; who asks for what is refused need not wait long for it."""
     said = settings_of(access, user)
     return BusSettings(
         servers=(f"nats://127.0.0.1:{port}",),
         user=said["SPICERACK_NATS_USER"],
         password=SecretStr(said["SPICERACK_NATS_PASSWORD"]),
         inbox_prefix=said["SPICERACK_NATS_INBOX_PREFIX"],
-        publish_timeout=1,
-        request_timeout=1,
+        publish_timeout=patience,
+        request_timeout=patience,
     )
 
 
@@ -201,7 +210,7 @@ async def test_a_site_cannot_speak_for_others(confined, subject):
     async with connect_bus(bus_settings(confined.access, "site-a", confined.port)) as bus:
         with pytest.raises(BusError):
             await bus.publish(subject, b"forged")
-        assert bus.errors[Cause.PERMISSION] == 1
+        assert await refusals(bus) == 1
 
 
 @pytest.mark.parametrize("request_", ["STREAM.DELETE.LOG", "STREAM.PURGE.WANTS", "STREAM.UPDATE.LOG"])
@@ -210,7 +219,7 @@ async def test_a_site_cannot_destroy_a_stream(confined, request_):
     async with connect_bus(bus_settings(confined.access, "site-a", confined.port)) as bus:
         with pytest.raises(BusError):
             await bus.jetstream.call(request_)
-        assert bus.errors[Cause.PERMISSION] == 1
+        assert await refusals(bus) == 1
 
 
 @pytest.mark.parametrize("stream", ["LOG", "BATCHES", "KV_rack-sites"])
@@ -219,12 +228,14 @@ async def test_an_orchestrator_cannot_delete_what_is_no_cache(confined, stream):
     async with connect_bus(bus_settings(confined.access, "orchestrator", confined.port)) as bus:
         with pytest.raises(BusError):
             await bus.jetstream.call(f"STREAM.DELETE.{stream}")
-        assert bus.errors[Cause.PERMISSION] == 1
+        assert await refusals(bus) == 1
 
 
 async def test_an_orchestrator_may_delete_a_cache(confined):
     """It makes one anew whose only node is gone."""
-    async with connect_bus(bus_settings(confined.access, "orchestrator", confined.port)) as bus:
+    async with connect_bus(
+        bus_settings(confined.access, "orchestrator", confined.port, patience=PATIENCE)
+    ) as bus:
         await bus.jetstream.call("STREAM.DELETE.SIGNATURES")
         assert bus.errors[Cause.PERMISSION] == 0
 
@@ -233,7 +244,7 @@ async def test_a_site_cannot_take_the_work_of_another(confined):
     """Jobs of another site cannot be fetched with a site's user."""
     async with connect_bus(bus_settings(confined.access, "site-a", confined.port)) as bus:
         await bus.fetch(TOPOLOGY.worker("b").name, batch=1, timeout=0.1)
-        assert bus.errors[Cause.PERMISSION] > 0
+        assert await refusals(bus) > 0
 
 
 async def test_a_stranger_is_not_let_in(confined):
@@ -247,5 +258,7 @@ async def test_a_stranger_is_not_let_in(confined):
 
 async def test_an_operator_may_do_all(confined):
     """The operator's user reads every stream: backups are made with it."""
-    async with connect_bus(bus_settings(confined.access, "operator", confined.port)) as bus:
+    async with connect_bus(
+        bus_settings(confined.access, "operator", confined.port, patience=PATIENCE)
+    ) as bus:
         assert await bus.caught_up(Stream.LOG, TOPOLOGY.log("spice")) > 0

@@ -36,13 +36,13 @@ async def confined_server(directory, *, sites=("a",), satellites=True):
         await process.wait()
 
 
-def settings_of(user, port, inbox):
-    """Return how a user reaches the server."""
+def settings_of(user, port, inbox, *, patience=30):
+    """Return how a user reaches the server; who asks for what is refused need not wait long for it."""
     return BusSettings(
         servers=(f"nats://127.0.0.1:{port}",),
         user=user,
         password=SecretStr(PASSWORD),
         inbox_prefix=inbox,
-        request_timeout=1,
-        publish_timeout=1,
+        request_timeout=patience,
+        publish_timeout=patience,
     )

@@ -78,6 +78,9 @@ async def test_processes_of_a_site_share_jobs_and_other_sites_hear_nothing(tmp_p
             await one.wait_for(lambda: one.entries()[added.job].record.phase is Phase.CANCELLED)
             async with book_of(foreign, "b", "three") as third:
                 assert third.entries() == {}
+
+        hurried = settings_of("site-b", port, inbox_of("site-b"), patience=1)
+        async with connect_bus(hurried) as foreign:
             for attempt in (
                 foreign.put(Bucket.GEOMETRY, f"spice.a.{added.job}.state", b""),
                 foreign.value(Bucket.GEOMETRY, f"spice.a.{added.job}.state"),

@@ -37,6 +37,8 @@ async def test_replicas_use_their_bucket_and_nothing_else(tmp_path):
             assert await visits.say(visit(boresight_ra_deg=1.0)) == visit()
             assert await visits.find(visit().key) == visit()
 
+        hurried = settings_of(SATELLITES, port, inbox_of(SATELLITES), patience=1)
+        async with connect_bus(hurried) as bus:
             for attempt in (
                 bus.publish("rack.batch.spice.a", b""),
                 bus.put(Bucket.LEASES, "spice", b""),

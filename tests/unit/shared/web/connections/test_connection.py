@@ -15,6 +15,9 @@ from tests.unit.shared.web.serving import Served, serving
 
 PARSERS = pytest.mark.parametrize("fast", [False, True], ids=["h11", "llhttp"])
 
+HEAD_SECONDS = 1.0
+"""Long enough for a head to arrive though the machine stands still for a while."""
+
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
@@ -43,7 +46,7 @@ async def test_a_connection_that_says_nothing_is_ended(fast: bool) -> None:
 @PARSERS
 async def test_a_second_head_is_bounded_like_the_first(fast: bool) -> None:
     """A caller that begins its next request and stops is cut, too."""
-    async with serving(hello, WebLimits(head_seconds=0.1), fast=fast) as served:
+    async with serving(hello, WebLimits(head_seconds=HEAD_SECONDS), fast=fast) as served:
         reader, writer = await connect(served)
         writer.write(REQUEST + REQUEST[:20])
         assert (await reader.read()).endswith(b"hello")
@@ -132,10 +135,10 @@ async def test_a_slow_answer_is_not_cut(fast: bool) -> None:
     """A request that is being handled is not silent, however short the time for heads."""
 
     async def slow(scope: Scope, receive: Receive, send: Send) -> None:
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(HEAD_SECONDS * 1.2)
         await hello(scope, receive, send)
 
-    async with serving(slow, WebLimits(head_seconds=0.1)) as served, httpx.AsyncClient() as client:
+    async with serving(slow, WebLimits(head_seconds=HEAD_SECONDS)) as served, httpx.AsyncClient() as client:
         assert (await client.get(await served.url("/"))).text == "hello"
 
 
