@@ -35,7 +35,7 @@ CONTROL = ".spicerack"
 SWITCHES = REPOSITORY / "testing" / "switches" / "site"
 """Where Python finds what sets the switches of `testing.switches` at its start."""
 FULL_SCALE = os.environ.get("SPICERACK_TEST_SCALE") == "full"
-PATIENCE = 600.0 if FULL_SCALE else 120.0
+PATIENCE = 600.0 if FULL_SCALE else 300.0
 """Seconds for what takes a few: the machine may be busy with other tests."""
 SAMPLES = Path(os.environ.get("SPICERACK_SAMPLES", REPOSITORY.parent / "shared" / "data"))
 QUICK = {"SPICERACK_SETTLE_SECONDS": "0.2", "SPICERACK_GRACE_SECONDS": "0.2"}

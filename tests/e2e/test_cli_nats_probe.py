@@ -17,7 +17,7 @@ from spicerack.errors import CommandError
 from spicerack.up.nats.address import parse_nats_url
 from spicerack.up.nats.probe import probe_nats
 
-PATIENCE = 20
+PATIENCE = 120
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from spicerack.errors import CommandError
 from spicerack.up.checks import check_ports
 
 REPOSITORY = Path(__file__).parents[2]
-PATIENCE = 60
+PATIENCE = 300
 
 PORTS_TAKEN = 4
 """By an `up` of one site."""

@@ -9,7 +9,7 @@ from shared.contracts.topology import Stream
 from testing.bus.nats_server import server_bus
 
 ASK = "rack.ask.kernels.a"
-PATIENCE = 30
+PATIENCE = 60
 
 
 @pytest.mark.parametrize("there", [0, 3])

@@ -25,7 +25,7 @@ from tests.unit.shared.contents.scripted_holder import introduce
 
 MIB = 1024 * 1024
 WINDOW = 4 * READ_PART_BYTES
-PATIENCE = 30.0
+PATIENCE = 60.0
 BIG = os.urandom(24 * MIB)
 
 

@@ -53,7 +53,7 @@ BELOW = f"/api/v1/collections/{COLLECTION}"
 BEGAN = datetime(2026, 3, 4, tzinfo=UTC)
 MTIME_NS = 1_700_000_000_123_456_789
 OURS = {"SpiceRack-Request": "1"}
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 def hash_of(data: bytes) -> str:

@@ -27,7 +27,7 @@ async def test_what_a_newer_peer_says_waits_for_an_upgrade() -> None:
     applied = Applied(collection="c", site="b", pack="ab" * 16)
     ask = Ask(collection="c", kind=AskKind.SCAN)
     values = context.state.values
-    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         tasks = [
             group.create_task(follow_reports(context)),
             group.create_task(follow_asks(context, LogFollower(context, group))),

@@ -74,7 +74,7 @@ async def test_a_consumer_that_the_server_has_lost_is_made_again(bus, topology, 
     """A store that was lost and restored knows no durables: who reads from one makes it, and goes on."""
     handler = Handler()
     await bus.publish(topology.job(SITE, "sign"), b"x")
-    async with running(bus, topology, spec, handler, ensure=bus.ensure_consumer), asyncio.timeout(10):
+    async with running(bus, topology, spec, handler, ensure=bus.ensure_consumer), asyncio.timeout(60):
         while not handler.done:  # noqa: ASYNC110  a runner tells nobody of it
             await asyncio.sleep(0.01)
     assert handler.done == [b"x"]
@@ -97,7 +97,7 @@ async def test_what_a_handler_logs_names_its_message_and_trace(bus, topology, sp
         async with running(bus, topology, spec, handler):
             trace = f"00-{'1' * 32}-{'2' * 16}-01"
             await bus.publish(topology.job(SITE, "sign"), b"x", headers={"traceparent": trace})
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 await handled.wait()
     finally:
         root.handlers[:], root.level = before

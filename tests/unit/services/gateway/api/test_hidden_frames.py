@@ -42,7 +42,7 @@ NOW = datetime(2026, 11, 29, tzinfo=UTC)
 DAY = timedelta(days=1)
 DESCRIBER = SigningKey(b"d" * 32)
 TREE = f"/data/{COLLECTION}"
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Rack:

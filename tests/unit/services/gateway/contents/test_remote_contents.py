@@ -19,7 +19,7 @@ BIG = bytes(range(251)) * 4000
 """Seven parts and a bit."""
 WRONG = BIG[:-1] + b"?"
 MIB = 1024 * 1024
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @pytest.fixture

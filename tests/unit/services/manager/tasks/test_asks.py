@@ -17,7 +17,7 @@ async def test_an_ask_that_names_directories_is_a_look_at_them_alone() -> None:
     bus = MemoryBus(MemoryServer(TOPOLOGY), "manager")
     context = new_core(bus=bus)
     await context.dirty.take(timeout=1)
-    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         task = group.create_task(follow_asks(context, LogFollower(context, group)))
         await until(lambda: bool(context.state.values.text(SiteValue.ASKS_AFTER)))
         ask = Ask(collection="c", kind=AskKind.SCAN, site="b", directories=("", "a/b"))

@@ -32,7 +32,7 @@ from testing.disk.root import ABSENT, Root, clock, digest, held
 
 RACK = Topology()
 READING = "ab" * 16
-PATIENCE = 10.0
+PATIENCE = 60.0
 BIG = bytes(range(256)) * 2048 + b"end"
 """Four parts and a little of a fifth."""
 

@@ -21,7 +21,7 @@ TASK = {"Type": "Task", "Resource": "spicerack:pass"}
 DEFINITION = json.dumps(
     {"StartAt": "One", "States": {"One": {**TASK, "Next": "Two"}, "Two": {**TASK, "End": True}}}
 )
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class CountingBus(MemoryBus):

@@ -18,7 +18,7 @@ from spicerack.up.run.process import ChildProcess
 from spicerack.up.run.supervise import Change, Keeping, Phase, Stop, keep_all
 
 REPOSITORY = Path(__file__).parents[5]
-PATIENCE = 20
+PATIENCE = 120
 POLICY = RestartPolicy(first_delay=0.01, longest_delay=0.02)
 
 OBEDIENT = "import signal, sys; signal.signal(signal.SIGTERM, lambda *_: sys.exit(0)); signal.pause()"
