@@ -11,6 +11,7 @@ from services.manager.context import ManagerContext
 from services.manager.look.safeguards.brake import BrakeSettings, HoldReason
 from services.manager.state.site_state import SiteIdentity
 from services.manager.status.presence import presence_of
+from services.manager.surroundings import SiteRules, Surroundings
 from services.manager.tasks.manager import Manager
 from services.manager.tasks.release import LOG_REASONS
 from services.manager.timing import Timing
@@ -327,22 +328,25 @@ class RealServices:
     async def _manager(self, site: str, host: Host) -> None:
         collection = self.world.settings.collection
         bus = self._bus(f"{site}/{MANAGER}")
-        context = make_context(
+        around = Surroundings(
             bus=bus,
             topology=self.topology,
-            identity=SiteIdentity(collection=collection, site=site),
-            key=SigningKey(site.encode().ljust(32, b".")),
             database=host.databases(MANAGER).directory / DATABASE,
             open_files=partial(host.mount, MANAGER),
             watcher=SimulatedWatcher(self.world.choices, host.disk, name=site),
             clock=host.clock,
             source=self.world.choices.generator(f"source.{site}.{MANAGER}"),
+            open_at=host.databases(MANAGER).open,
+        )
+        rules = SiteRules(
+            identity=SiteIdentity(collection=collection, site=site),
+            key=SigningKey(site.encode().ljust(32, b".")),
             timing=self.settings.timing,
             brake=BrakeSettings(),
             brake_window=3600.0,
             message_bytes=self.settings.message_bytes,
-            open_at=host.databases(MANAGER).open,
         )
+        context = make_context(around, rules)
         self.cores[site] = context
         manager = Manager(context)
         presence = Presence(

@@ -44,16 +44,19 @@ class BuiltIn:
             raise StepError("Collection.Failed", str(error)) from error
 
 
-def built_in_tasks(files: Files) -> Mapping[str, BuiltIn]:
-    """Return the built-in tasks by the end of their resource, as `verify` of `spicerack:verify`."""
+@dataclass(frozen=True, slots=True)
+class FileTasks:
+    """Tasks that read and publish files of the collection."""
 
-    def verify(step: Step) -> Json:
+    files: Files
+
+    def verify(self, step: Step) -> Json:
         """Hash a file, and hold size and content to what is expected."""
         wanted = _object(step.job.arguments)
         wanted = _object(wanted.get("file", wanted))
         path = _text(wanted, "path")
         sums, size = blake3(), 0
-        for block in files.read(path):
+        for block in self.files.read(path):
             sums.update(block)
             size += len(block)
         found: dict[str, Json] = {"path": path, "content": sums.hexdigest(), "size": size}
@@ -64,7 +67,7 @@ def built_in_tasks(files: Files) -> Mapping[str, BuiltIn]:
                 )
         return found
 
-    def publish(step: Step) -> Json:
+    def publish(self, step: Step) -> Json:
         """Publish a text, or a value as JSON, as a file."""
         wanted = _object(step.job.arguments)
         path = _text(wanted, "path")
@@ -72,42 +75,49 @@ def built_in_tasks(files: Files) -> Mapping[str, BuiltIn]:
         data = value.encode() if isinstance(value, str) else _json(wanted.get("json"))
         if len(data) > TEXT_BYTES_MAX:
             raise StepError("Publish.TooLarge", f"{path}: {len(data)} bytes; a command can publish more")
-        return _published(step, path, data)
+        return self._published(step, path, data)
 
-    def read_items(step: Step) -> Json:
+    def read_items(self, step: Step) -> Json:
         """Read the items of a Map from a JSON list, or from lines of JSON."""
         path = _text(_object(step.job.arguments), "path")
-        data = b"".join(files.read(path, size_max=ITEMS_BYTES_MAX))
-        try:
-            text = data.decode()
-            found = (
-                [json.loads(line) for line in text.splitlines() if line]
-                if path.endswith(JSON_LINES)
-                else json.loads(text)
-            )
-        except ValueError as error:
-            raise StepError("Items.Malformed", f"{path} is no JSON: {error}") from error
+        found = _values(path, b"".join(self.files.read(path, size_max=ITEMS_BYTES_MAX)))
         if not isinstance(found, list):
             raise StepError("Items.Malformed", f"{path} holds no list")
         return found[: step.job.items_max or None]
 
-    def write_results(step: Step) -> Json:
+    def write_results(self, step: Step) -> Json:
         """Publish the results of a Map as a JSON list."""
         path = _text(_object(step.job.arguments), "path")
-        return _published(step, path, _json(list(step.job.results)))
+        return self._published(step, path, _json(list(step.job.results)))
 
-    def _published(step: Step, path: str, data: bytes) -> Json:
+    def _published(self, step: Step, path: str, data: bytes) -> Json:
         replace = _flag(_object(step.job.arguments), "replace")
         group = {path: lambda: [data]}
-        return list(files.publish(group, size_max=len(data), replace=replace, announce=step.announce))
+        return list(self.files.publish(group, size_max=len(data), replace=replace, announce=step.announce))
 
+
+def built_in_tasks(files: Files) -> Mapping[str, BuiltIn]:
+    """Return the built-in tasks by the end of their resource, as `verify` of `spicerack:verify`."""
+    tasks = FileTasks(files)
     return {
         "pass": BuiltIn(lambda step: step.job.arguments, instant=True),
-        "verify": BuiltIn(verify),
-        "publish": BuiltIn(publish),
-        "items": BuiltIn(read_items),
-        "results": BuiltIn(write_results),
+        "verify": BuiltIn(tasks.verify),
+        "publish": BuiltIn(tasks.publish),
+        "items": BuiltIn(tasks.read_items),
+        "results": BuiltIn(tasks.write_results),
     }
+
+
+def _values(path: str, data: bytes) -> Json:
+    """Read JSON, or a list from lines of JSON."""
+    try:
+        text = data.decode()
+        if path.endswith(JSON_LINES):
+            return [json.loads(line) for line in text.splitlines() if line]
+        found: Json = json.loads(text)
+    except ValueError as error:
+        raise StepError("Items.Malformed", f"{path} is no JSON: {error}") from error
+    return found
 
 
 def _object(value: Json) -> dict[str, Json]:

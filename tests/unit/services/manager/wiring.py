@@ -9,6 +9,7 @@ from services.manager.app import make_context
 from services.manager.context import ManagerContext
 from services.manager.look.safeguards.brake import BrakeSettings
 from services.manager.state.site_state import SiteIdentity
+from services.manager.surroundings import SiteRules, Surroundings
 from services.manager.timing import Timing
 from services.manager.watch.polling import PollingWatcher
 from shared.contracts.topology import Topology
@@ -19,6 +20,7 @@ from shared.roots.posix.files.port import Files
 from testing.bus.memory import MemoryBus, MemoryServer
 
 TOPOLOGY = Topology()
+PATIENCE = 60.0
 
 
 def no_files() -> Files:
@@ -38,27 +40,28 @@ def new_core(
     policy: Policy = NO_POLICY,
 ) -> ManagerContext:
     """Return the context of a site: `b` in collection `c`, where no other is named."""
-    return make_context(
+    around = Surroundings(
         bus=bus or MemoryBus(MemoryServer(TOPOLOGY), "manager"),
         topology=TOPOLOGY,
-        identity=SiteIdentity(collection=collection, site=site),
-        key=SigningKey(bytes(32)),
         database=database,
         open_files=open_files,
         watcher=PollingWatcher(poll_seconds=1),
         clock=SystemClock(),
         source=Random(1),
+    )
+    rules = SiteRules(
+        identity=SiteIdentity(collection=collection, site=site),
+        key=SigningKey(bytes(32)),
         timing=Timing(settle=settle, unfinished=unfinished),
         brake=BrakeSettings(),
         brake_window=1,
         policy=policy,
     )
+    return make_context(around, rules)
 
 
 async def until(true: Callable[[], bool]) -> None:
-    """Let others work until `true()`."""
-    for _ in range(5000):
-        if true():
-            return
-        await asyncio.sleep(0.001)
-    raise AssertionError("never came")
+    """Let others work until `true()`: how many turns threads take depends on the machine."""
+    async with asyncio.timeout(PATIENCE):
+        while not true():  # noqa: ASYNC110  a state is no event
+            await asyncio.sleep(0.001)
