@@ -36,6 +36,7 @@ async def restored(state: Path, backup: Path) -> str:
         return await asyncio.to_thread(spicerack, "restore-backup", backup, "--state", state)
 
 
+@pytest.mark.slow
 def test_a_lost_server_is_restored_and_only_who_is_ahead_is_held(tmp_path: Path) -> None:
     """Who has followed the log further is held, the other goes on; a release brings both together."""
     backups = tmp_path / "backups"

@@ -155,14 +155,14 @@ def test_uploads_that_were_accepted_outlast_kills(rack: Rack) -> None:
 def test_a_put_mends_what_is_in_quarantine(rack: Rack) -> None:
     """A new file, and one that stood broken in the place of a whole one: the list is empty then."""
     whole, old = made("craft_v1.bsp"), made("craft_v1.bsp") + bytes(1024)
-    assert put(rack, "a", "mend/old.bsp", old, prefer="wait=20").status_code == 201
+    assert put(rack, "a", "mend/old.bsp", old, prefer="wait=30").status_code == 201
     for name in ("new.bsp", "old.bsp"):
         write(rack["a"] / "mend" / name, PAGE)
     eventually(lambda: kept(rack) == ["mend/new.bsp", "mend/old.bsp"], what="two files in quarantine")
-    refused = put(rack, "a", "mend/new.bsp", whole[:4096], prefer="wait=20")
+    refused = put(rack, "a", "mend/new.bsp", whole[:4096], prefer="wait=30")
     assert (refused.status_code, refused.json()["rule"]) == (422, "truncated")
-    mended = put(rack, "a", "mend/new.bsp", whole, prefer="wait=20")
-    same = put(rack, "a", "mend/old.bsp", old, prefer="wait=20")
+    mended = put(rack, "a", "mend/new.bsp", whole, prefer="wait=30")
+    same = put(rack, "a", "mend/old.bsp", old, prefer="wait=30")
     assert (mended.status_code, same.status_code) == (201, 200)
     eventually(lambda: kept(rack) == [], what="an empty quarantine")
     rack.synced()
@@ -173,9 +173,9 @@ def test_a_put_mends_what_is_in_quarantine(rack: Rack) -> None:
 
 def test_bytes_written_by_hand_are_in_the_history_before_a_put_goes_over_them(rack: Rack) -> None:
     """Whoever wrote them finds them there; the put waits for it."""
-    assert put(rack, "a", "hand/f.txt", b"one", prefer="wait=20").status_code == 201
+    assert put(rack, "a", "hand/f.txt", b"one", prefer="wait=30").status_code == 201
     write(rack["a"] / "hand/f.txt", b"by hand")
-    assert put(rack, "a", "hand/f.txt", b"two", prefer="wait=20").status_code == 200
+    assert put(rack, "a", "hand/f.txt", b"two", prefer="wait=30").status_code == 200
     told = httpx.get(f"{rack.gateway_of('a')}{BELOW}/files/hand/f.txt", trust_env=False).json()
     contents = [one["content"] for one in told["history"]]
     assert contents == [blake3(data).hexdigest() for data in (b"two", b"by hand", b"one")]

@@ -258,6 +258,8 @@ async def test_a_stranger_is_not_let_in(confined):
 
 async def test_an_operator_may_do_all(confined):
     """The operator's user reads every stream: backups are made with it."""
+    write(confined.root("a") / "for-the-operator.txt", "1")
+    confined.sync()
     async with connect_bus(
         bus_settings(confined.access, "operator", confined.port, patience=PATIENCE)
     ) as bus:

@@ -132,6 +132,7 @@ def change(a: Path, b: Path, name: str) -> None:
 NAMES = ("previous", "todays", "killed", "orchestrator", "transfer", "manager")
 
 
+@pytest.mark.slow
 def test_two_versions_work_side_by_side_and_one_replaces_the_other(tmp_path: Path) -> None:
     """Whoever decides, files go both ways; then today's services take over on the same state, one by one."""
     previous = sources(PREVIOUS, tmp_path / "previous")

@@ -74,7 +74,7 @@ def write_certificate(directory: Path) -> None:
 
 def wait_for_port(directory: Path) -> str:
     """Return the client port, once the server has written it."""
-    for _ in range(300):
+    for _ in range(1200):
         for file in directory.glob("*.ports"):
             if text := file.read_text():
                 return json.loads(text)["nats"][0].rpartition(":")[2]

@@ -221,7 +221,7 @@ async def test_the_client_reads_errors(tmp_path: Path) -> None:
             verbose=False,
         )
         calculation.submit()
-        for _ in range(300):
+        for _ in range(1200):
             if "FAILED" in calculation.phase:
                 break
             time.sleep(0.1)
