@@ -18,22 +18,28 @@ OLDEST_HOURS = 8
 class Shell:
     """Planes of one inclination and height, with satellites evenly in each."""
 
+    name: str
     planes: int
     in_plane: int
     revolutions_a_day: float
     inclination_deg: float
 
 
-SHELLS = (Shell(72, 110, 15.06, 53.05), Shell(36, 60, 14.98, 70.0), Shell(1, 400, 1.00273, 0.05))
-"""Like a constellation at 550 and 570 km, and the geostationary belt."""
+SHELLS = (
+    Shell("at 550 km", 72, 110, 15.06, 53.05),
+    Shell("at 570 km", 36, 60, 14.98, 70.0),
+    Shell("geostationary", 1, 400, 1.00273, 0.05),
+)
+"""Like those of the public series that margins were calibrated with: a constellation, and the belt."""
 
 
-def made_up_records(now: datetime) -> list[ElementRecord]:
-    """Return the element sets of all shells, determined within the last hours."""
-    records: list[ElementRecord] = []
+def made_up_records(now: datetime) -> dict[str, list[ElementRecord]]:
+    """Return the element sets of each shell by its name, determined within the last hours."""
+    shells: dict[str, list[ElementRecord]] = {}
+    number = 0
     for shell in SHELLS:
+        records = shells[shell.name] = []
         for node, anomaly in _places(shell):
-            number = len(records)
             records.append(
                 ElementRecord(
                     catalog_number=FIRST_NUMBER + number,
@@ -48,7 +54,8 @@ def made_up_records(now: datetime) -> list[ElementRecord]:
                     source=SOURCE,
                 )
             )
-    return records
+            number += 1
+    return shells
 
 
 def _places(shell: Shell) -> Iterator[tuple[float, float]]:

@@ -47,12 +47,14 @@ def _demo(
 async def _night(console: Console, visits: int, seed: int, plot: Path) -> None:
     from services.satellites.demo.night import night  # noqa: PLC0415 - needs what only the service needs
 
-    table = Table("visit", "sources", "not allowed", "widest margin", title="A night under a made-up sky")
+    heads = ("visit", "sources", "not allowed", "hidden by satellites", "widest margin")
+    table = Table(*heads, title="A night under a made-up sky")
     worst, picture = -1, ""
     async for seen in night(BEGIN, visits, seed):
         share = f"{seen.masked} ({100.0 * seen.masked / seen.sources:.1f} %)"
         margin = f"{seen.widest_margin_arcsec:.0f} arcsec" if seen.widest_margin_arcsec else "no track"
-        table.add_row(str(seen.number), str(seen.sources), share, margin)
+        why = ", ".join(f"{count} {shell}" for shell, count in seen.by.items())
+        table.add_row(str(seen.number), str(seen.sources), share, why, margin)
         if seen.masked > worst:
             worst, picture = seen.masked, seen.picture
     console.print(table)

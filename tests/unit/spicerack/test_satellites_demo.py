@@ -15,7 +15,8 @@ BEGIN = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
 
 def test_no_object_of_the_demo_exists():
     """Numbers are of a range that nothing has, and all sets are made from shells."""
-    numbers = [record.catalog_number for record in made_up_records(BEGIN)]
+    shells = made_up_records(BEGIN).values()
+    numbers = [record.catalog_number for shell in shells for record in shell]
 
     assert min(numbers) == FIRST_NUMBER
     assert len(set(numbers)) == len(numbers) > 2000
@@ -33,9 +34,11 @@ def test_pointings_follow_the_sky():
 
 
 async def test_a_night_masks_some_sources_and_draws_them():
-    """Some source of some visit is masked, never all; the picture is SVG with every source."""
+    """Some source of some visit is masked, never all, and it is told by what; the tenth is at the belt."""
     seen = [one async for one in night(BEGIN, 14, 1)]
 
+    assert set(seen[9].by) == {"geostationary"}
+    assert all(max(one.by.values(), default=0) <= one.masked <= sum(one.by.values()) for one in seen)
     assert 0 < sum(one.masked for one in seen) < sum(one.sources for one in seen) / 2
     for one in seen:
         picture = ElementTree.fromstring(one.picture)
