@@ -101,6 +101,7 @@ def make_context(
             bucket=Bucket.WORKFLOW,
         ),
         lease_seconds=config.acquirer_lease_seconds,
+        begun=clock.now(),
         tries=config.acquirer_tries,
         backoff=Backoff(first=config.acquirer_retry_seconds, longest=LONGEST_PAUSE),
         looks={name: Bell() for name in file.feeds},

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from services.acquirer.feeds.model import AcquirerFile
@@ -29,6 +30,8 @@ class Figures:
 
     looks: int = 0
     failed_looks: int = 0
+    done: int = 0
+    """Granules that came to a good end."""
     bytes: int = 0
     """That were published."""
     failures: dict[str, int] = field(default_factory=dict)
@@ -63,6 +66,8 @@ class AcquirerContext:
     """By the feed's name: rings where a person asks for a look."""
     queues: Mapping[str, Bell]
     """By the feed's name: rings where granules may be due."""
+    begun: datetime
+    """When this process began."""
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set once the process is told to stop, for threads."""
     figures: Figures = field(default_factory=Figures)
@@ -72,6 +77,14 @@ class AcquirerContext:
     def may_ask(self, provider: str) -> bool:
         """Tell whether a provider is asked by this process now."""
         return provider in self.held and not self.store.is_paused(provider)
+
+    def wake(self, provider: str) -> None:
+        """Have feeds of a provider go on that it is ours to ask: those without a schedule are looked at."""
+        for name, feed in self.file.feeds.items():
+            if feed.provider == provider:
+                self.queues[name].ring()
+                if feed.schedule is None:
+                    self.looks[name].ring()
 
     def now(self) -> float:
         """Return the time in seconds since 1970."""

@@ -9,11 +9,13 @@ from prometheus_client.registry import Collector
 from services.acquirer.context import AcquirerContext
 from services.acquirer.fetch.failure import Blame
 from services.acquirer.state.rows import Status
+from services.acquirer.work.look_task import overdue_seconds
 from shared.observability.metrics import PREFIX
 
 COUNTERS = {
     "looks": "Looks at feeds.",
     "failed_looks": "Looks at feeds that saw nothing, or not all.",
+    "done": "Granules that came to a good end: published, or found to be there.",
     "bytes": "Bytes of granules that were published.",
 }
 
@@ -40,7 +42,28 @@ class AcquirerMetrics(Collector):
             "When a feed was last listed to its end, in seconds since 1970; 0: never.",
             labels=(*labels, "feed"),
         )
-        for feed in context.file.feeds:
+        overdue = GaugeMetricFamily(
+            f"{PREFIX}_acquirer_look_overdue_seconds",
+            "For how long a feed should have been listed to its end, and was not.",
+            labels=(*labels, "feed"),
+        )
+        queue = GaugeMetricFamily(
+            f"{PREFIX}_acquirer_queue_seconds",
+            "For how long the first queued granule has been due, and was not begun.",
+            labels=(*labels, "feed"),
+        )
+        slots = GaugeMetricFamily(
+            f"{PREFIX}_acquirer_slot_seconds",
+            "For how long the connection that was taken first is in use.",
+            labels=(*labels, "provider"),
+        )
+        for provider, pool in context.pools.items():
+            slots.add_metric((*values, provider), pool.oldest_seconds)
+        for feed, said in context.file.feeds.items():
+            overdue.add_metric((*values, feed), overdue_seconds(context, feed))
+            since = context.store.due_since(feed, now=context.now())
+            waits = since is not None and context.may_ask(said.provider)
+            queue.add_metric((*values, feed), max(context.now() - since, 0.0) if since and waits else 0.0)
             counts, last = context.store.counts(feed), context.store.last_look(feed)
             for status in Status:
                 granules.add_metric((*values, feed, status), counts.get(status, 0))
@@ -52,7 +75,7 @@ class AcquirerMetrics(Collector):
         )
         for blame in Blame:
             failures.add_metric((*values, blame), context.figures.failures.get(blame, 0))
-        yield from (granules, silent, failures)
+        yield from (granules, silent, failures, overdue, queue, slots)
         for name, documentation in COUNTERS.items():
             family = CounterMetricFamily(f"{PREFIX}_acquirer_{name}", documentation, labels=tuple(labels))
             family.add_metric(values, getattr(context.figures, name))

@@ -22,6 +22,7 @@ class Part(StrEnum):
     SPICE = "spice"
     ARCHIVE = "archive"
     WORKFLOW = "workflow"
+    ACQUIRER = "acquirer"
 
 
 NEEDS = {Part.SPICE: Part.DESCRIBER, Part.ARCHIVE: Part.DESCRIBER}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.acquirer.config import AcquirerConfig
 from services.archive.config import ArchiveConfig
 from services.describer.config import DescriberConfig
 from services.gateway.config import GatewayConfig
@@ -21,6 +22,7 @@ Object = dict[str, Any]
 WORKLOADS = ("Deployment", "StatefulSet", "Job", "CronJob")
 IN_A_USER = {"SPICERACK_NATS_USER", "SPICERACK_NATS_PASSWORD", "SPICERACK_NATS_INBOX_PREFIX"}
 CONFIGS = {
+    "acquirer": AcquirerConfig,
     "archive": ArchiveConfig,
     "describer": DescriberConfig,
     "gateway": GatewayConfig,

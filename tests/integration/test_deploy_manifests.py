@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from services.acquirer.feeds.read_file import read_acquirer_file
 from services.describer.plug_ins import load_describers
 from services.spice.config import SpiceConfig
 from shared.contracts.topology import Stream, Topology
@@ -34,7 +35,7 @@ SITES_OF_PRODUCTION = ("archive", "operations")
 SCIENCE = "science"
 """The site that the overlay of this name adds to those of production."""
 AT_EVERY_SITE = {"gateway", "manager", "transfer"}
-AT_SCIENCE = AT_EVERY_SITE | {"archive", "describer", "runner", "spice", "workflow"}
+AT_SCIENCE = AT_EVERY_SITE | {"acquirer", "archive", "describer", "runner", "spice", "workflow"}
 USERS = {f"nats-{user}" for user in (ORCHESTRATOR, OPERATOR, *map(user_of, (*SITES_OF_PRODUCTION, SCIENCE)))}
 """Secrets made of the files that `spicerack access` writes, one for each user."""
 OF_SATELLITES = {
@@ -43,7 +44,7 @@ OF_SATELLITES = {
 }
 OF_THE_OPERATOR = {"nats-tls", "nats-users", f"archive-database-{SCIENCE}", *USERS, *OF_SATELLITES}
 """Secrets that production expects: docs/operations.md says how they are made."""
-MAY_LACK = {"archive-hooks-science"}
+MAY_LACK = {"acquirer-providers-science", "archive-hooks-science"}
 """Secrets of which a pod does without."""
 
 GIB = 1024**3
@@ -297,6 +298,22 @@ def test_describers_are_set_by_a_file_that_they_take(objects):
         (config,) = (one for one in of_kind(objects, "ConfigMap") if one["metadata"]["name"] == name)
 
         assert load_describers(tables=tomllib.loads(config["data"][path.name]))
+
+
+def test_acquirers_have_a_file_that_they_take(objects, tmp_path):
+    """The ConfigMap holds the file that the variable names; what an acquirer knows outlives its pod."""
+    for name, pod in pods(objects).items():
+        if component(pod) != "acquirer":
+            continue
+        path = PurePosixPath(str(environment(objects, pod)["SPICERACK_ACQUIRER_FILE"]))
+        mounts = {one["mountPath"]: one["name"] for one in pod["spec"]["containers"][0]["volumeMounts"]}
+        volumes = {one["name"]: one for one in pod["spec"]["volumes"]}
+        given = volumes[mounts[str(path.parent)]]["configMap"]["name"]
+        (config,) = (one for one in of_kind(objects, "ConfigMap") if one["metadata"]["name"] == given)
+        (tmp_path / path.name).write_text(config["data"][path.name])
+        assert read_acquirer_file(tmp_path / path.name).feeds == {}
+        (owner,) = (one for one in of_kind(objects, "StatefulSet") if one["metadata"]["name"] == name)
+        assert [one["metadata"]["name"] for one in owner["spec"]["volumeClaimTemplates"]] == ["state"]
 
 
 def test_monitoring_scrapes_every_service(objects, overlay):

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from services.acquirer import app as acquirer
+from services.acquirer.config import AcquirerConfig
+from services.acquirer.metrics import AcquirerMetrics
 from services.archive import app as archive
 from services.archive.config import ArchiveConfig
 from services.archive.database.databases import open_databases
@@ -153,6 +157,19 @@ def runner_exposition(directory: Path) -> str:
     return exposition(registry)[0].decode()
 
 
+async def acquirer_exposition(directory: Path) -> str:
+    """Return what an acquirer of one feed tells Prometheus at its start."""
+    file = directory / "acquirer.toml"
+    file.write_text("[providers.p]\nurl = 'ftp://h/'\n[feeds.f]\nprovider = 'p'\npath = '.*'\n")
+    config = AcquirerConfig(site="a", root=directory, state=directory, acquirer_file=file)
+    bus = MemoryBus(MemoryServer(Topology()), "metrics")
+    with ThreadPoolExecutor(1) as executor:
+        context = acquirer.make_context(config, bus=bus, clock=SystemClock(), executor=executor, instance="1")
+        registry = new_registry()
+        AcquirerMetrics(registry, context=context)
+        return exposition(registry)[0].decode()
+
+
 @pytest.fixture(scope="module")
 def expositions(tmp_path_factory) -> dict[str, str]:
     """What each service of two sites at work tells Prometheus."""
@@ -174,6 +191,7 @@ def expositions(tmp_path_factory) -> dict[str, str]:
         found["spice"] = asyncio.run(spice_exposition(tmp_path_factory.mktemp("spice")))
         found["archive"] = asyncio.run(archive_exposition(tmp_path_factory.mktemp("archive")))
         found["workflow"] = asyncio.run(workflow_exposition(tmp_path_factory.mktemp("workflow")))
+        found["acquirer"] = asyncio.run(acquirer_exposition(tmp_path_factory.mktemp("acquirer")))
         found["runner"] = runner_exposition(tmp_path_factory.mktemp("runner"))
         eventually(scrape, what=f"every metric of {sorted(used_metrics())}", patience=60, pause=1)
     return found
@@ -192,7 +210,17 @@ def test_rules_and_dashboards_use_what_services_tell(expositions):
 @needs_promtool
 @pytest.mark.parametrize(
     "service",
-    ["manager-a", "orchestrator", "transfer-a", "describer-a", "spice", "archive", "workflow", "runner"],
+    [
+        "manager-a",
+        "orchestrator",
+        "transfer-a",
+        "describer-a",
+        "spice",
+        "archive",
+        "workflow",
+        "runner",
+        "acquirer",
+    ],
 )
 def test_metrics_follow_the_conventions(expositions, service):
     """Prometheus' tool finds nothing to say about the live exposition."""
@@ -204,10 +232,11 @@ def test_no_path_or_subject_is_a_label(expositions):
     text = "\n".join(expositions.values())
     names = set(re.findall(r"[{,](\w+)=\"", "\n".join(re.findall(r"^spicerack_.*$", text, re.MULTILINE))))
 
-    of_places = {"collection", "site", "stream", "consumer", "hook"}
+    of_places = {"collection", "site", "stream", "consumer", "hook", "feed", "provider"}
     of_kinds = {
         "reason",
         "encoding",
+        "blame",
         "cause",
         "verdict",
         "told",

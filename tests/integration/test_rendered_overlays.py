@@ -11,7 +11,7 @@ from tests.integration.manifest_objects import CONFIGS, component, environment, 
 yaml = pytest.importorskip("yaml", reason="PyYAML reads what kustomize builds")
 pytestmark = pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl builds the overlays")
 
-EVERY = "gateway,spice,archive,workflow"
+EVERY = "gateway,spice,archive,workflow,acquirer"
 TYPED = {"collection": "mars", "access": "tokens", "registry": "example.org/rack", "tag": "1"}
 CORE = {"manager", "orchestrator", "topology", "transfer"}
 
@@ -32,7 +32,7 @@ def built(directory, **typed):
         ({"sites": "a,b", "parts": "gateway", "nats": "included"}, {"gateway", "nats"}),
         (
             {"sites": "a", "parts": EVERY, "nats": "tls://bus:4222"},
-            {"archive", "describer", "gateway", "runner", "spice", "workflow"},
+            {"acquirer", "archive", "describer", "gateway", "runner", "spice", "workflow"},
         ),
     ],
 )
@@ -45,8 +45,9 @@ def test_a_rendered_overlay_is_what_was_asked_for(tmp_path, typed, components):
 
     assert {component(pod) for pod in pods(objects).values()} == CORE | components
     sites = typed["sites"].split(",")
+    kept = ("manager", "acquirer") if "acquirer" in components else ("manager",)
     assert {name for name in names(objects, "StatefulSet") if name != "nats"} == {
-        f"{s}-manager" for s in sites
+        f"{site}-{kind}" for site in sites for kind in kept
     }
     assert bool(of_kind(objects, "Service")) and ("nats" in names(objects, "Service")) == (
         "nats" in components

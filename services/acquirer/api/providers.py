@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.acquirer.api.parameters import ADMINS, PREFIX, READS, NamePart, OfAcquirer, moment
 from services.acquirer.context import AcquirerContext
+from services.acquirer.work.look_task import next_look
 from shared.contracts.http.acquirer import FeedRow, ProviderRow
 from shared.web.problem import NotFoundError, RefusedError, problems
 
@@ -45,9 +46,7 @@ def _paused(context: AcquirerContext, name: str, *, paused: bool) -> ProviderRow
         raise NotFoundError(f"no provider {name}: list them with GET {PREFIX}/providers")
     context.store.pause(name, paused=paused)
     if not paused:
-        for feed in (one for one, said in context.file.feeds.items() if said.provider == name):
-            context.looks[feed].ring()
-            context.queues[feed].ring()
+        context.wake(name)
     return _row(context, name)
 
 
@@ -68,7 +67,14 @@ def _row(context: AcquirerContext, name: str) -> ProviderRow:
 
 def _feed(context: AcquirerContext, name: str) -> FeedRow:
     said, last = context.file.feeds[name], context.store.last_look(name)
-    row = FeedRow(feed=name, path=said.path, into=said.into, granules=context.store.counts(name))
+    row = FeedRow(
+        feed=name,
+        path=said.path,
+        into=said.into,
+        looks=f"every {said.every_seconds:g} s" if said.schedule is None else said.schedule.words(),
+        next_look_at=next_look(context, name),
+        granules=context.store.counts(name),
+    )
     if last is None:
         return row
     return row.model_copy(

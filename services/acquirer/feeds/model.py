@@ -1,5 +1,6 @@
 """Providers and feeds, as an operator says them. Pure. What is out of form is refused with its place."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Self
@@ -12,10 +13,15 @@ from shared.model.base import FrozenModel
 from shared.model.names import NAME_PATTERN
 from shared.model.numbers import ByteCount
 from shared.model.paths import PathError, check_path
+from shared.schedules.times import TimingError, check
+from shared.schedules.timing import Timing
 
 SCHEMES: Final = ("ftp", "ftps", "sftp", "http", "https")
 
 GIB: Final = 1024**3
+
+RATES_SINCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Rates of schedules count from it: looks come at the same times after each start."""
 
 Name = Annotated[str, Field(pattern=NAME_PATTERN)]
 
@@ -101,6 +107,20 @@ class FileRule(FrozenModel, extra="forbid"):
     """Whether the granule is not complete without one."""
 
 
+class FeedSchedule(Timing, extra="forbid"):
+    """When a feed is looked at. All times that were missed need one look."""
+
+    @model_validator(mode="after")
+    def _comes(self) -> Self:
+        try:
+            check(self, since=RATES_SINCE)
+        except TimingError as error:
+            raise ValueError(str(error)) from error
+        if self.catch_up > 1:
+            raise ValueError("catch_up: one look sees all that came since the last: say 0 or 1")
+        return self
+
+
 class Feed(FrozenModel, extra="forbid"):
     """Files of a provider that are fetched, and where they go."""
 
@@ -117,6 +137,8 @@ class Feed(FrozenModel, extra="forbid"):
     """Kinds of files of a granule; others are passed over. Without any, all that `path` fits are its."""
     every_seconds: float = Field(default=600.0, ge=0.2, le=31 * 86_400)
     """Between the end of a look and the next one."""
+    schedule: FeedSchedule | None = None
+    """Instead of `every_seconds`: when it is looked at. What comes due while a look runs needs no other."""
     quiet_seconds: float = Field(default=60.0, ge=0, le=31 * 86_400)
     """A file is complete when it was the same in looks over so long; 0: at first sight."""
     sidecars: Sidecars = Sidecars.IF_THERE
@@ -128,6 +150,12 @@ class Feed(FrozenModel, extra="forbid"):
     """Entries of one look: it fails where there are more."""
     pages: bool = False
     """Whether web pages are meant to be fetched: else one in place of a file is a failure."""
+
+    @model_validator(mode="after")
+    def _looks_one_way(self) -> Self:
+        if self.schedule is not None and "every_seconds" in self.model_fields_set:
+            raise ValueError("say every_seconds or schedule, not both")
+        return self
 
     @property
     def segments(self) -> tuple[str, ...]:

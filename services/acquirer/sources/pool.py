@@ -20,15 +20,26 @@ class SourcePool:
         self._make = make
         self._places = asyncio.Semaphore(connections)
         self._idle: list[Source] = []
-        self.used = 0
-        """At this moment."""
+        self._taken: dict[int, float] = {}
+        """Since when each source is used, by the loop's clock."""
+
+    @property
+    def used(self) -> int:
+        """Sources that are used at this moment."""
+        return len(self._taken)
+
+    @property
+    def oldest_seconds(self) -> float:
+        """For how long the one that was taken first is used; 0 where none is."""
+        now = asyncio.get_running_loop().time()
+        return max((now - since for since in self._taken.values()), default=0.0)
 
     @contextlib.asynccontextmanager
     async def use(self) -> AsyncIterator[Source]:
         """Give a source for the block; one that failed is not used again. Raises what `make` does."""
         async with self._places:
             source = self._idle.pop() if self._idle else self._make()
-            self.used += 1
+            self._taken[id(source)] = asyncio.get_running_loop().time()
             try:
                 yield source
             except BaseException:
@@ -37,7 +48,7 @@ class SourcePool:
             else:
                 self._idle.append(source)
             finally:
-                self.used -= 1
+                del self._taken[id(source)]
 
     async def close_idle(self) -> None:
         """Close connections that nobody uses: providers count them, too."""

@@ -125,6 +125,13 @@ class Store:
         found: float | None = self._db.execute(query, (feed, Status.QUEUED)).fetchone()[0]
         return found
 
+    def due_since(self, feed: str, *, now: float) -> float | None:
+        """Return since when the first of the queued granules has been due; None where none is."""
+        query = "SELECT min(max(next_at, updated_at)) FROM granules WHERE feed = ? AND status = ?"
+        values = (feed, Status.QUEUED, now)
+        found: float | None = self._db.execute(f"{query} AND next_at <= ?", values).fetchone()[0]
+        return found
+
     def end(self, one: Granule, **values: object) -> None:
         """Keep what became of a granule; nothing where its files changed meanwhile, which queued it anew."""
         kept = {name: json.dumps(value) if name in LISTS else value for name, value in values.items()}

@@ -14,9 +14,11 @@ class Bell:
         """Wake whoever waits."""
         self._event.set()
 
-    async def heard(self, *, within: float) -> None:
-        """Return when it rings, or after so many seconds."""
+    async def heard(self, *, within: float) -> bool:
+        """Return when it rings, or after so many seconds; tell whether it rang."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within):
                 await self._event.wait()
+        rang = self._event.is_set()
         self._event.clear()
+        return rang

@@ -135,6 +135,7 @@ def _done(
     status = Status.SKIPPED if placed.kept else Status.PUBLISHED if placed.written else Status.UNCHANGED
     size = sum(file.size for file in files)
     context.figures.bytes += size if placed.written else 0
+    context.figures.done += 1
     context.store.end(
         one,
         status=status,

@@ -32,6 +32,4 @@ def _note(context: AcquirerContext, provider: str, *, held: bool) -> None:
         context.held.discard(provider)
         return
     context.held.add(provider)
-    for feed in (name for name, said in context.file.feeds.items() if said.provider == provider):
-        context.looks[feed].ring()
-        context.queues[feed].ring()
+    context.wake(provider)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from contextlib import closing
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -10,6 +11,7 @@ from random import Random
 from services.acquirer.context import AcquirerContext
 from services.acquirer.feeds.model import Feed, Sidecars
 from services.acquirer.fetch.failure import GranuleError, of_source
+from services.acquirer.look.due import look_at, moment_of
 from services.acquirer.look.granule import Assessed, assess, group, sidecar_of
 from services.acquirer.look.walk import Listing, look
 from services.acquirer.sources.port import Source
@@ -23,14 +25,63 @@ JITTER = 0.1
 """Part of the pause that is random: feeds of one provider do not all come at the same second."""
 
 
+LONGEST_REST = 30.0
+"""Seconds after which the clock is looked at again: it may have been set, and a provider may be ours."""
+
+
 async def look_forever(context: AcquirerContext, name: str, random: Random) -> None:
     """Look at a feed until cancelled."""
     feed = context.file.feeds[name]
+    if feed.schedule is not None:
+        await _look_by_schedule(context, name, feed)
     while True:
         if context.may_ask(feed.provider):
             await look_once(context, name)
         pause = feed.every_seconds * (1 + JITTER * (2 * random.random() - 1))
         await context.looks[name].heard(within=pause)
+
+
+async def _look_by_schedule(context: AcquirerContext, name: str, feed: Feed) -> None:
+    """Look at the times of a schedule, and when a person asks, until cancelled."""
+    rang = False
+    while True:
+        at, now = next_look(context, name), context.clock.now()
+        may = context.may_ask(feed.provider)
+        if may and (rang or (at is not None and at <= now)):
+            await look_once(context, name)
+            rang = False
+            continue
+        rest = LONGEST_REST if at is None or not may else min((at - now).total_seconds(), LONGEST_REST)
+        rang = await context.looks[name].heard(within=max(rest, 0.01)) or (rang and not may)
+
+
+def next_look(context: AcquirerContext, name: str) -> datetime | None:
+    """Return when a feed with a schedule is looked at next; None where it has none, or never is."""
+    schedule = context.file.feeds[name].schedule
+    if schedule is None:
+        return None
+    last = context.store.last_look(name)
+    return look_at(
+        name,
+        schedule,
+        looked=None if last is None else moment_of(last.ended_at),
+        failed=last is not None and bool(last.error),
+        begun=context.begun,
+        now=context.clock.now(),
+    )
+
+
+def overdue_seconds(context: AcquirerContext, name: str) -> float:
+    """Return for how long a feed should have been listed to its end, and was not; 0 where it is not ours."""
+    feed = context.file.feeds[name]
+    if not context.may_ask(feed.provider):
+        return 0.0
+    last, now = context.store.last_look(name), context.clock.now()
+    well = context.begun if last is None or not last.well_at else moment_of(last.well_at)
+    due: datetime | None = well + timedelta(seconds=feed.every_seconds)
+    if feed.schedule is not None:
+        due = look_at(name, feed.schedule, looked=well, failed=False, begun=well, now=now)
+    return 0.0 if due is None else max((now - due).total_seconds(), 0.0)
 
 
 async def look_once(context: AcquirerContext, name: str) -> Look:

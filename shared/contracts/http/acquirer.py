@@ -12,6 +12,10 @@ class FeedRow(FrozenModel):
     feed: str
     path: str
     into: str
+    looks: str = ""
+    """When it is looked at: a pause between looks, or a schedule."""
+    next_look_at: datetime | None = None
+    """Of a feed with a schedule, where its provider is asked by then."""
     looked_at: datetime | None = None
     well_at: datetime | None = None
     """The last look that saw all."""
