@@ -12,7 +12,7 @@ import httpx
 
 from spicerack.up.checks import check_ports
 from tests.e2e.harness import eventually, free_ports
-from tests.integration.satellites_process import folder_source, sky
+from tests.integration.satellites_process import PATIENCE, folder_source, sky
 
 REPOSITORY = Path(__file__).parents[2]
 PORTS = 5
@@ -74,7 +74,7 @@ def test_up_runs_satellites_apart_from_everything_else(tmp_path: Path) -> None:
 
         eventually(told, what="the address of satellites")
         up.send_signal(signal.SIGTERM)
-        assert "satellites: stopped" in up.communicate(timeout=60)[0]
+        assert "satellites: stopped" in up.communicate(timeout=PATIENCE)[0]
         assert up.returncode == 0
     finally:
         up.kill()
@@ -85,7 +85,7 @@ def test_up_runs_satellites_apart_from_everything_else(tmp_path: Path) -> None:
 def test_up_says_what_satellites_need(tmp_path: Path) -> None:
     """Without its file of settings nothing is started, and one line says what is missing."""
     up = started(tmp_path, "--with", "satellites", "--state", f"{tmp_path}/state")
-    said = up.communicate(timeout=60)[0]
+    said = up.communicate(timeout=PATIENCE)[0]
     assert up.returncode == 2
     assert "SPICERACK_SETTINGS_FILE" in said
     assert not (tmp_path / "state").exists()
