@@ -79,6 +79,10 @@ class Digester:
             self._facts.keep_content(path, before, content)
         return content
 
+    async def hash_again(self, file: PosixReadable) -> str:
+        """Return the hash of a file that is open, and keep nothing. Raises StorageError."""
+        return await self._in_slot(lambda: hash_open(file))
+
     async def digests_of(self, content: str, file: PosixReadable) -> Digests | None:
         """Return the digests of a content that stands in a file; None where the file is another by now."""
         known = self._facts.digests(content)

@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 READ_BYTES = 256 * 1024
 """Of one read: with it a Python server told 1 GiB as fast as nginx did; larger ones gained nothing."""
 
+LOOKS_MAX = 3
+"""At a file whose names change while it is told: a replacement takes one, its removal another."""
+
 OpenFile = Callable[[str], PosixReadable]
 """Opens a file of the root by its path. Raises StorageError."""
 
@@ -42,6 +45,20 @@ class _Held:
     """Whether the cache still has it."""
     proof: asyncio.Task[bool] | None = field(default=None)
     """Hashing under way; None where the file was hashed."""
+    look: tuple[Fingerprint, asyncio.Task[bool]] | None = field(default=None)
+    """The last look at its bytes that a new ctime took, and what the file was like: one for all readers."""
+
+    async def look_again(self, digester: Digester, seen: Fingerprint) -> bool:
+        """Tell whether a file whose ctime is another now still has its bytes; note that it looks so."""
+        try:
+            with self.file.duplicate() as file:
+                right = await digester.hash_again(file) == self.content
+        except StorageError as error:
+            log.warning("a file that is being told cannot be read again: %s", error)
+            return False
+        if right:
+            self.fingerprint = seen
+        return right
 
     def close_if_unused(self) -> None:
         if not self.kept and self.users == 0:
@@ -51,9 +68,10 @@ class _Held:
 class LocalContent:
     """Implements `OpenContent` over a file that is open."""
 
-    def __init__(self, held: _Held, digester: Digester) -> None:
+    def __init__(self, held: _Held, digester: Digester, group: asyncio.TaskGroup) -> None:
         self._held = held
         self._digester = digester
+        self._group = group
         self._open = True
         held.users += 1
 
@@ -73,10 +91,24 @@ class LocalContent:
         """See `OpenContent`."""
         if self._held.proof is not None and not await asyncio.shield(self._held.proof):
             raise ContentLostError("the file is not what the log says")
-        now, told = self._held.file.status().fingerprint, self._held.fingerprint
-        # Not its ctime: a file that is replaced or deleted meanwhile is told to its end.
-        if (now.size, now.mtime_ns) != (told.size, told.mtime_ns):
-            raise ContentLostError("the file was written to while it was told")
+        for _ in range(LOOKS_MAX):
+            now, told = self._held.file.status().fingerprint, self._held.fingerprint
+            if (now.size, now.mtime_ns) != (told.size, told.mtime_ns):
+                raise ContentLostError("the file was written to while it was told")
+            if now.ctime_ns == told.ctime_ns:
+                return
+            # It was replaced or deleted meanwhile, and is told to its end; or somebody has written to it, and
+            # set its time back: that takes a look at its bytes, one for all who are being told them.
+            if not await self._is_still(now):
+                raise ContentLostError("the file was written to while it was told, and its time was set back")
+        raise ContentLostError("the file is changed all the time")
+
+    async def _is_still(self, now: Fingerprint) -> bool:
+        held = self._held
+        if held.look is None or held.look[0] != now:
+            looking = held.look_again(self._digester, now)
+            held.look = (now, self._group.create_task(looking, name="look at a file again"))
+        return await asyncio.shield(held.look[1])
 
     async def read(self, start: int, length: int) -> AsyncIterator[bytes]:
         """See `OpenContent`."""
@@ -135,13 +167,13 @@ class LocalContents:
         for path in wanted.paths:
             held = await self._try(path, wanted)
             if held is not None:
-                return LocalContent(self._keep(held), self._digester)
+                return LocalContent(self._keep(held), self._digester, self._group)
         raise NotHeldError(f"content {wanted.content} is not at this site")
 
     def still_open(self, content: str) -> LocalContent | None:
         """See `Contents`."""
         held = self._still_open(content)
-        return None if held is None else LocalContent(held, self._digester)
+        return None if held is None else LocalContent(held, self._digester, self._group)
 
     def forget(self) -> None:
         """Close what nobody reads: nothing keeps a disk from being taken off."""

@@ -1,17 +1,19 @@
 """Contents of this site, of others, and from wherever they are: one suite for all."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from services.gateway.contents.anywhere import AnywhereContents
 from services.gateway.contents.port import Contents
-from shared.contents.wanted import Wanted
+from shared.contents.wanted import ContentLostError, NotHeldError, Wanted
 from shared.contracts.messages.read import READ_PART_BYTES
-from tests.unit.services.gateway.contents.conformance import ContentsBench, ContentsConformance
+from tests.unit.services.gateway.contents.conformance import DATA, ContentsBench, ContentsConformance, told
 from tests.unit.services.gateway.desk import MTIME_NS, Desk, hash_of, open_desk
 from tests.unit.shared.contents.scripted_holder import ScriptedHolder, holding
 
@@ -65,6 +67,16 @@ class Bench:
     def _anywhere(self) -> AnywhereContents:
         assert isinstance(self.desk.context.contents, AnywhereContents)
         return self.desk.context.contents
+
+
+def edited_in_place(path: Path, data: bytes) -> None:
+    """Write over the bytes of a file, and set its time back to what it was."""
+    before = path.stat()
+    with path.open("r+b") as file:
+        file.write(data)
+    # A file system's clock goes by ticks of some milliseconds: within one of them nothing could be told.
+    while path.stat().st_ctime_ns == before.st_ctime_ns or path.stat().st_mtime_ns != before.st_mtime_ns:
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
 @pytest.fixture
@@ -128,3 +140,35 @@ class TestAnywhereContents(ContentsConformance):
             return await parts.there(data, sends)
 
         return ContentsBench(parts.desk.context.contents, offer, parts.nowhere)
+
+
+@pytest.mark.parametrize("verify_first_bytes", [1000, 1_000_000], ids=["believed", "hashed"])
+async def test_an_edit_in_place_that_hides_its_time_is_seen(tmp_path: Path, verify_first_bytes: int) -> None:
+    """Half of an answer is of before, half of after: neither this reader nor one beside it gets the end."""
+    async with open_desk(tmp_path, verify_first_bytes=verify_first_bytes) as desk:
+        await desk.commit({PATH: DATA})
+        wanted = Wanted(content=hash_of(DATA), size=len(DATA), mtime_ns=MTIME_NS, paths=(PATH,))
+        readers = [await desk.context.contents.open(wanted) for _ in range(2)]
+        await readers[0].settle()
+        edited_in_place(desk.root / PATH, b"other")
+        for reader in readers:
+            with pytest.raises(ContentLostError):
+                await reader.settle()
+            reader.close()
+        with pytest.raises((NotHeldError, ContentLostError)):
+            again = await desk.context.contents.open(replace(wanted, here_only=True))
+            await again.settle()
+
+
+async def test_a_file_whose_names_change_is_told_to_its_end(tmp_path: Path) -> None:
+    """Another version takes its place, and it goes to the trash and away: its bytes are looked at again."""
+    async with open_desk(tmp_path) as desk:
+        await desk.commit({PATH: DATA})
+        wanted = Wanted(content=hash_of(DATA), size=len(DATA), mtime_ns=MTIME_NS, paths=(PATH,))
+        readers = [await desk.context.contents.open(wanted) for _ in range(2)]
+        (desk.root / PATH).rename(desk.root / "moved")
+        await asyncio.gather(*(reader.settle() for reader in readers))
+        (desk.root / "moved").unlink()
+        assert await told(readers[0], 0, len(DATA)) == DATA
+        for reader in readers:
+            reader.close()
