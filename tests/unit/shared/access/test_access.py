@@ -160,6 +160,20 @@ async def test_a_token_ends_by_time_and_by_an_admin() -> None:
         assert "hash" not in str(listed)
 
 
+async def test_a_token_that_was_revoked_elsewhere_opens_nothing_once_that_is_heard() -> None:
+    """The watch says it, with no time that passes here and no question asked: the next request is refused."""
+    server = MemoryServer(TOPOLOGY)
+    async with shelf_of(server) as one, shelf_of(server) as other:
+        made = await one.token()
+        book = other.door.book
+        assert await book.hear(lambda: bool(book.tokens(made.id)))
+        assert await other.status("GET", FILES, made.token) == 200
+        heard = asyncio.create_task(book.hear(lambda: book.tokens(made.id)[0].hash == ""))
+        await one.door.tokens.revoke(book.tokens(made.id)[0], by="test")
+        assert await heard
+        assert (other.time.passed, await other.status("GET", FILES, made.token)) == (0.0, 401)
+
+
 async def test_no_token_may_make_one_that_may_more() -> None:
     """Neither by scope, nor by collection, nor by prefix."""
     async with shelf_of() as shelf:

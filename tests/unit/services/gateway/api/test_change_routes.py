@@ -188,6 +188,14 @@ async def test_a_move_is_one_change(desk: Desk):
     assert not (desk.root / "f").exists()
 
 
+async def test_the_control_directory_is_that_of_the_root_alone(desk: Desk):
+    """Below the top its name is one like any other: the file is a part of the collection, as by hand."""
+    assert (await put(desk, "ck/.spicerack/x", b"bytes")).status_code == 202
+    await publish(desk)
+    assert (await desk.get("/content/ck/.spicerack/x")).content == b"bytes"
+    assert (await desk.client.get(f"/data/{COLLECTION}/ck/.spicerack/x")).content == b"bytes"
+
+
 @pytest.mark.parametrize(
     "path", [".spicerack/marker.json", ".SpiceRack/x", "a/%2E%2E/b", "a//b", "x%00y", "f/below", "a" * 256]
 )
