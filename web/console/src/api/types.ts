@@ -21,3 +21,5 @@ export type CoverageAnswer = Spice["schemas"]["CoverageAnswer"];
 export type KernelRow = Spice["schemas"]["KernelRow"];
 export type Span = Spice["schemas"]["Span"];
 export type MissionList = Spice["schemas"]["MissionList"];
+export type KernelPage = Spice["schemas"]["KernelPage"];
+export type MetaKernelAnswer = Spice["schemas"]["MetaKernelAnswer"];

@@ -1,6 +1,6 @@
 import type { Overview as Answer, Replica } from "../api/types";
 import { bytes, count, counted, visible } from "../format";
-import { adjust, route } from "../route";
+import { adjust, formatRoute, route } from "../route";
 import { healthOf, matrix, needsPerson, verdict } from "../state/health";
 import { overview, trouble } from "../state/live";
 import { session } from "../state/session";
@@ -216,7 +216,13 @@ function ReplicaPanel({ row }: { row: Replica }) {
         <dt>{words.states.behind}</dt>
         <dd>{said.behind(count(row.behind ?? 0), bytes(row.wanted_bytes ?? 0))}</dd>
         <dt>{said.conflicts}</dt>
-        <dd>{count(row.conflicts ?? 0)}</dd>
+        <dd>
+          {(row.conflicts ?? 0) > 0 ? (
+            <a href={formatRoute({ page: "files", params: { search: "*.conflict-*" } })}>{count(row.conflicts ?? 0)}</a>
+          ) : (
+            "0"
+          )}
+        </dd>
         {row.receive_only && (
           <>
             <dt />

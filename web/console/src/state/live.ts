@@ -1,5 +1,5 @@
 /** The overview as it stands: by events, else asked for every 15 s; stops while nobody looks, and says when it is old. */
-import { batch, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { address, ApiError, getJson } from "../api/client";
 import { follow } from "../api/events";
 import type { Overview, OverviewChange } from "../api/types";
@@ -7,6 +7,8 @@ import type { Overview, OverviewChange } from "../api/types";
 export type Liveness = "connecting" | "live" | "polling" | "stale" | "paused";
 
 export const overview = signal<Overview | null>(null);
+/** The revision of the collection that was heard last: what is shown of files is asked for again when it moves. */
+export const heardRevision = computed(() => overview.value?.revision ?? 0);
 export const liveness = signal<Liveness>("connecting");
 export const heardAt = signal<Date | null>(null);
 /** Why nothing is heard, in the gateway's words. */

@@ -1,0 +1,137 @@
+import { useState } from "preact/hooks";
+import type { FileFacts } from "../api/types";
+import { bytes, splitPath, time, visible } from "../format";
+import { adjust } from "../route";
+import { downloadAddress, isText, preview, PREVIEW_BYTES, readFacts } from "../state/files";
+import { heardRevision } from "../state/live";
+import { may } from "../state/session";
+import { useAsked } from "../ui/asked";
+import { Empty, ErrorNote } from "../ui/parts";
+import { words } from "../words";
+import { DeleteDialog } from "./changes";
+
+const said = words.files;
+
+export function FilePanel({ collection, path }: { collection: string; path: string }) {
+  const { folder, name } = splitPath(path);
+  const key = `${path}\n${heardRevision.value}`;
+  const { answer, error, again } = useAsked((signal) => readFacts(collection, path, signal), key);
+  const facts = answer?.path === path ? answer : null;
+  return (
+    <aside class="panel" aria-label={visible(path)}>
+      <header>
+        <h2>
+          <span>{visible(folder)}</span>
+          {visible(name)}
+        </h2>
+        <button type="button" class="close" aria-label={said.close} onClick={() => adjust({ path: "" })}>
+          ×
+        </button>
+      </header>
+      {error !== null && <ErrorNote error={error} again={again} />}
+      {facts === null && error === null && <Empty>{said.loading}…</Empty>}
+      {facts !== null && <Facts collection={collection} facts={facts} />}
+    </aside>
+  );
+}
+
+function Facts({ collection, facts }: { collection: string; facts: FileFacts }) {
+  const { head, history, sites, digests } = facts;
+  const [deleting, setDeleting] = useState(false);
+  const [problem, setProblem] = useState<unknown>(null);
+  const live = head.kind === "file";
+
+  async function download(): Promise<void> {
+    try {
+      const link = document.createElement("a");
+      link.href = await downloadAddress(collection, facts.path);
+      link.download = splitPath(facts.path).name;
+      link.click();
+      setProblem(null);
+    } catch (error) {
+      setProblem(error);
+    }
+  }
+
+  return (
+    <>
+      <div class="actions">
+        {live && (
+          <button type="button" class="primary" onClick={() => void download()}>
+            {said.download}
+          </button>
+        )}
+        {live && may("write") && (
+          <button type="button" onClick={() => setDeleting(true)}>
+            {said.remove}
+          </button>
+        )}
+      </div>
+      {problem !== null && <ErrorNote error={problem} />}
+      <dl class="facts">
+        <dt>{said.size}</dt>
+        <dd>{live ? `${bytes(head.size)} (${head.size} B)` : said.deleted}</dd>
+        <dt>{said.changed}</dt>
+        <dd>{time(head.mtime)} UTC</dd>
+        <dt>{said.revision}</dt>
+        <dd>
+          {head.revision}, {head.author}
+        </dd>
+        {head.content != null && (
+          <>
+            <dt>{said.content}</dt>
+            <dd class="mono">{head.content}</dd>
+          </>
+        )}
+        {digests != null && (
+          <>
+            <dt>SHA-256</dt>
+            <dd class="mono">{digests.sha256}</dd>
+          </>
+        )}
+      </dl>
+      <h3>{said.sites}</h3>
+      <ul class="holders">
+        {(sites ?? []).map(({ site, online, holds }) => (
+          <li key={site}>
+            <span class={`dot ${holds === true ? "idle" : holds === false ? "behind" : "offline"}`} aria-hidden="true" />
+            <b>{site}</b>
+            {holds === true ? said.holds.yes : holds === false ? said.holds.no : said.holds.unknown}
+            {!online && ` (${said.away})`}
+          </li>
+        ))}
+      </ul>
+      <h3>{said.history}</h3>
+      <ol class="history">
+        {history.map((row) => (
+          <li key={row.revision}>
+            <b>{row.revision}</b>
+            <span>{row.kind === "deleted" ? said.deleted : bytes(row.size)}</span>
+            <span>{row.author}</span>
+            <time>{row.made_at != null ? time(row.made_at) : ""}</time>
+          </li>
+        ))}
+      </ol>
+      {live && isText(facts.path) && <Preview collection={collection} path={facts.path} content={head.content ?? ""} size={head.size} />}
+      {deleting && (
+        <DeleteDialog collection={collection} facts={facts} close={() => setDeleting(false)} />
+      )}
+    </>
+  );
+}
+
+function Preview({ collection, path, content, size }: { collection: string; path: string; content: string; size: number }) {
+  const { answer, error } = useAsked((signal) => preview(collection, path, signal), content);
+  return (
+    <>
+      <h3>{said.preview}</h3>
+      {error !== null && <ErrorNote error={error} />}
+      {answer !== null && (
+        <pre tabIndex={0} aria-label={said.preview}>
+          {answer}
+        </pre>
+      )}
+      {size > PREVIEW_BYTES && <p class="aside">{said.previewCut(bytes(PREVIEW_BYTES))}</p>}
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+/** Times on a line: spans to pixels, ticks, and the window that is looked at. TDB seconds past J2000. Pure. */
+
+export type Window = { start: number; stop: number };
+
+/** J2000 as a time of the browser: the second between UTC and TDB is no matter on a line of days. */
+export const J2000_MS = Date.UTC(2000, 0, 1, 11, 58, 55, 816);
+
+const SECOND = 1;
+const DAY = 86_400;
+const YEAR = 365.25 * DAY;
+
+/** Steps that people count in, of which the one is taken that gives the fewest ticks above a bound. */
+const STEPS = [
+  SECOND, 10, 60, 600, 3600, 6 * 3600, DAY, 7 * DAY, 30 * DAY, 91 * DAY, YEAR, 5 * YEAR, 10 * YEAR, 50 * YEAR, 100 * YEAR, 1000 * YEAR,
+];
+
+export function toText(seconds: number, step: number): string {
+  const at = new Date(J2000_MS + seconds * 1000);
+  if (Number.isNaN(at.getTime())) return "";
+  const iso = at.toISOString();
+  const [date = "", clock = ""] = iso.split("T");
+  if (step >= YEAR) return date.replace(/-\d\d-\d\d$/, "");
+  if (step >= 28 * DAY) return date.replace(/-\d\d$/, "");
+  if (step >= DAY) return date;
+  return `${date} ${clock.slice(0, step >= 60 ? 5 : 8)}`;
+}
+
+export function ticks({ start, stop }: Window, most: number): { at: number; text: string }[] {
+  const width = stop - start;
+  const step = STEPS.find((one) => width / one <= most) ?? STEPS[STEPS.length - 1] ?? YEAR;
+  const found = [];
+  for (let at = Math.ceil(start / step) * step; at <= stop && found.length < 200; at += step)
+    found.push({ at, text: toText(at, step) });
+  return found;
+}
+
+/** The part of spans that is in sight, as fractions of the window; what is too thin to see is drawn together. */
+export function drawn(spans: readonly { start: number; stop: number }[], { start, stop }: Window, least: number) {
+  const width = stop - start;
+  const shown: { from: number; to: number }[] = [];
+  for (const span of spans) {
+    if (span.stop < start || span.start > stop) continue;
+    const from = Math.max(0, (span.start - start) / width);
+    const to = Math.min(1, Math.max((span.stop - start) / width, from + least));
+    const last = shown[shown.length - 1];
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else shown.push({ from, to });
+  }
+  return shown;
+}
+
+/** The window that holds all of the spans, with some room; a day where there are none. */
+export function around(spans: readonly { start: number; stop: number }[]): Window {
+  if (spans.length === 0) return { start: 0, stop: DAY };
+  const start = Math.min(...spans.map((one) => one.start));
+  const stop = Math.max(...spans.map((one) => one.stop));
+  const room = Math.max((stop - start) * 0.02, 60);
+  return { start: start - room, stop: stop + room };
+}
+
+export function zoomed({ start, stop }: Window, factor: number, centre = 0.5): Window {
+  const at = start + (stop - start) * centre;
+  const width = Math.max((stop - start) * factor, 1);
+  return { start: at - width * centre, stop: at + width * (1 - centre) };
+}
+
+export function moved({ start, stop }: Window, share: number): Window {
+  const by = (stop - start) * share;
+  return { start: start + by, stop: stop + by };
+}
+
+/** The seconds of a date that somebody typed, in UTC; null where it is none. */
+export function secondsOf(text: string): number | null {
+  if (!/^\d{4}-\d\d?(-\d\d?)?/.test(text)) return null;
+  const at = Date.parse(text.length <= 10 ? text : text.endsWith("Z") ? text : `${text}Z`);
+  return Number.isNaN(at) ? null : (at - J2000_MS) / 1000;
+}
+
+export function covers(spans: readonly { start: number; stop: number }[], seconds: number): boolean {
+  return spans.some((one) => one.start <= seconds && seconds <= one.stop);
+}
