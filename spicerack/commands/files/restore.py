@@ -12,7 +12,7 @@ from shared.contracts.http.changes import COMMIT_CHANGES_MAX
 from shared.contracts.http.files import FileRow
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.client.gateway.changing import Change, Delete, Put
-from spicerack.client.gateway.errors import GatewayError
+from spicerack.client.gateway.errors import ChangedError, GatewayError
 from spicerack.client.gateway.progress import Report
 from spicerack.client.gateway.restoration import Restoration, restoration
 from spicerack.client.gateway.selection import Selection
@@ -73,7 +73,13 @@ def _restore(
         ):
             changes = await _changes(client, found, Path(kept), report)
             said = message if message is not None else f"restored as of {at}"
-            change = await client.commit(changes, message=said, report=report) if changes else None
+            try:
+                change = await client.commit(changes, message=said, report=report) if changes else None
+            except ChangedError as error:
+                raise CommandError(
+                    f"nothing was restored, since somebody wrote to it meanwhile: {error}; look at "
+                    "it with --plan, and restore again"
+                ) from error
         write(change_line(change, as_json=as_json) if change else "all of it is as it was\n")
 
     speak(Where(url, gateway, collection), act)

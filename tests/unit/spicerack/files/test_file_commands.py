@@ -270,6 +270,17 @@ async def test_files_are_restored_as_they_were_in_one_commit(typed: Typed) -> No
     assert (await typed.run("restore", "--all", "--at", "1"))[1] == "all of it is as it was\n"
 
 
+async def test_a_restore_goes_over_nobodys_edit(typed: Typed) -> None:
+    """A person writes while the bytes are brought: nothing is restored, and the words say what to do."""
+    await typed.desk.commit({"old/a.bsp": b"one"})
+    await typed.desk.commit({"spk/a.bsp": b"spoilt", "spk/b c.bsp": b"spoilt, too", "old/b.bsp": b"two"})
+    typed.desk.place("spk/a.bsp", b"edited by hand")
+    code, _, err = await typed.run("restore", "spk/", "--at", "1")
+    assert (code, "nothing was restored, since somebody wrote" in err, "--plan" in err) == (1, True, True)
+    assert (typed.desk.root / "spk/a.bsp").read_bytes() == b"edited by hand"
+    assert (typed.desk.root / "spk/b c.bsp").read_bytes() == b"spoilt, too"
+
+
 async def test_what_cannot_be_restored_changes_nothing(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
     """A path that never was, and a question that is none, are told in a line."""
     monkeypatch.setattr("spicerack.client.gateway.async_client.Patience", lambda: Patience(attempts=1))
