@@ -101,7 +101,7 @@ class Changes:
     def _was_never_made(self, change: Change) -> bool:
         if change.id in self._blocking or change.declared_as in self._declared:
             return False
-        return (self._clock.now() - change.at).total_seconds() > UNSURE_SECONDS
+        return self._is_old(change)
 
     async def wait(self, change_id: str, *, seconds: float) -> Change:
         """Return a change once it is decided, or as it is after so many seconds."""
@@ -190,7 +190,15 @@ class Changes:
         return head is not None and head.revision > since
 
     def _blocked(self, paths: frozenset[str]) -> bool:
-        return any(not paths.isdisjoint(_paths(self._waiting[one].paths)) for one in self._blocking)
+        """Tell whether a change that may still be committed waits at any of some paths.
+
+        What a person has put back before it was looked at has no commit: it does not wait there for ever.
+        """
+        waiting = (self._waiting[one] for one in self._blocking)
+        return any(not paths.isdisjoint(_paths(one.paths)) for one in waiting if not self._is_old(one))
+
+    def _is_old(self, change: Change) -> bool:
+        return (self._clock.now() - change.at).total_seconds() > UNSURE_SECONDS
 
     async def _until(self, true: Callable[[], bool], seconds: float) -> bool:
         try:

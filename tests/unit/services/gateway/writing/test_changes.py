@@ -126,6 +126,13 @@ async def test_changes_of_a_process_of_before_block_nobody(gateway: Gateway):
     assert await gateway.start().until_free(frozenset({"f"}), seconds=0)
 
 
+async def test_a_change_without_a_commit_blocks_its_path_for_a_while_alone(gateway: Gateway):
+    """A person has put back what stood there before anybody looked: no commit will ever name it."""
+    gateway.clock.at += timedelta(seconds=UNSURE_SECONDS + 1)
+    assert await gateway.changes.until_free(frozenset({"f"}), seconds=0)
+    assert gateway.changes.waiting == 1
+
+
 def test_old_changes_are_forgotten(gateway: Gateway):
     """After a week."""
     gateway.clock.at += timedelta(days=8)
