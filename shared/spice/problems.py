@@ -61,6 +61,8 @@ class Code(StrEnum):
     BAD_CLOCK = "bad-clock"
     CLOCK_GOES_BACK = "clock-goes-back"
     BAD_LEAP_SECONDS = "bad-leap-seconds"
+    STRAY_LEAP_SECONDS = "stray-leap-seconds"
+    FRAME_RING = "frame-ring"
 
 
 _NOTES = frozenset({Code.PADDED, Code.NO_ID_WORD, Code.NO_FINAL_NEWLINE, Code.CRLF, Code.TAB_IN_STRING})

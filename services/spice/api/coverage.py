@@ -6,7 +6,9 @@ from fastapi import APIRouter, Depends, Query
 
 from services.spice.api.kernels import QUALITIES, AName, Word, code_of
 from services.spice.api.parameters import PREFIX, Covers, OfDesk
+from services.spice.kernels.candidates import Candidates
 from services.spice.kernels.listing import Wanted, row, wanted_kernels
+from services.spice.kernels.names import Names
 from services.spice.kernels.spans import span, spans_within
 from services.spice.kernels.view import KernelView, Sees
 from shared.contracts.http.kernels import CoverageAnswer, KernelRow
@@ -47,7 +49,10 @@ async def read_coverage(
             mission=mission,
             quality=None if quality is None else QUALITIES[quality],
         )
-        return coverage(view, wanted, desk.sees, within=covers, with_kernels=kernels)
+        found = coverage(view, wanted, desk.sees, within=covers, with_kernels=kernels)
+        if subject == "frame":
+            return found
+        return found.model_copy(update={"notes": Names(view, Candidates(view, desk.sees)).notes(name)})
 
     return await desk.context.ask(read)
 

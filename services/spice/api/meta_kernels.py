@@ -9,7 +9,7 @@ from fastapi.responses import PlainTextResponse
 from services.spice.api.parameters import PREFIX, Desk, OfDesk
 from services.spice.kernels.listing import Wanted, row, wanted_kernels
 from services.spice.kernels.view import KernelView
-from services.spice.sets.finder import KernelSetFinder
+from services.spice.sets.finder import set_of_meta_kernel
 from services.spice.sets.meta_kernels import Located, located
 from services.spice.sets.render import ROOT_MAX, rendered
 from shared.bus.port import BusTimeoutError
@@ -65,7 +65,7 @@ async def render_meta_kernel(
     partial: Annotated[bool, Query(description="Whether members that are missing may be left out.")] = False,
 ) -> PlainTextResponse:
     """A meta-kernel whose members are found below `root`, wherever it was written for."""
-    found = await KernelSetFinder(desk.context).of_meta_kernel(path, desk.caller)
+    found = await desk.context.ask(lambda view: set_of_meta_kernel(view, path, desk.sees))
     if not found.complete and not partial:
         raise RefusedError(
             f"{len(found.missing)} members are not in the collection, {found.missing[0].what} first: "

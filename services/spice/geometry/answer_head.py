@@ -33,3 +33,5 @@ class AnswerHead(FrozenModel):
     """The hash of the kernels in their order."""
     kernels: tuple[KernelUsed, ...]
     """In the order of loading: the last has priority."""
+    notes: tuple[str, ...] = ()
+    """On the choice of the kernels, before those on the numbers."""

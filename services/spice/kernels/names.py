@@ -5,6 +5,7 @@ from services.spice.kernels.view import Defined, KernelView
 from shared.spice.builtin.bodies import codes_by_name
 from shared.spice.builtin.frames import Frame, FrameClass, frames_by_code, frames_by_name
 from shared.spice.sets.model import FrameFacts
+from shared.spice.sets.taken_over import bounded_notes, renamed
 
 
 class UnknownNameError(Exception):
@@ -33,6 +34,25 @@ class Names:
         if name in codes_by_name():
             return codes_by_name()[name]
         raise UnknownNameError(f"{named!r} names no body or instrument: no kernel here defines it")
+
+    def notes(self, named: str) -> tuple[str, ...]:
+        """Return a sentence on each kernel, and on CSPICE, by which a body's name has another code."""
+        name = normal(named)
+        if is_code(name):
+            return ()
+        found = self._view.defining("body", name=name)
+        best = self._preferred(found)
+        if best is None:
+            return ()
+        candidates = self._candidates.of(one.content for one in found)
+        own = candidates[best.content].path
+        others = sorted(
+            (candidates[one.content].path, one.code)
+            for one in found
+            if one.code != best.code and one.content in candidates
+        )
+        told = [f"{named} is {best.code} by {own}, and {code} by {path}" for path, code in others]
+        return bounded_notes([*renamed({named: best.code}), *told])
 
     def frame(self, named: str) -> FrameFacts:
         """Return a frame by its name or code, as the preferred kernel defines it. Raises UnknownNameError."""

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from blake3 import blake3
+
 from shared.contracts.messages.kernel_facts import CoverageOf, KernelFacts
 from shared.spice.builtin.frames import J2000
 from shared.spice.coverage.intervals import clipped, union
@@ -24,6 +26,12 @@ _CLOCK_OF = re.compile(r"CK_(-?\d{1,9})_SCLK")
 
 TIMEKEEPING = re.compile(r"CK_-?\d{1,9}_SCLK|DELTET/.*|SCLK.*")
 """Variables by which times turn into each other."""
+
+SHARED = re.compile(r"(BODY|INS)-?\d{1,9}_|(TK)?FRAME_|SCLK\d\d_COEFFICIENTS_|DELTET/")
+"""Variables that are told apart by their values where several kernels have them."""
+
+VALUE_BYTES = 8
+"""Of a hash that tells values apart: nobody gains by two that look the same but for a missing note."""
 
 CONSTANTS = {"orientation": _ORIENTATION, "radii": _RADII, "gm": _GM}
 """The constants of a body that a question may need, by what they are."""
@@ -127,6 +135,13 @@ def pool_of(facts: KernelFacts) -> Pool:
 def timekeeping_pool(facts: KernelFacts) -> dict[str, tuple[Value, ...]]:
     """Return the variables by which times turn into each other."""
     return {name: values for name, values in pool_of(facts).items() if TIMEKEEPING.fullmatch(name)}
+
+
+def shared_variables(facts: KernelFacts) -> Iterator[tuple[str, str]]:
+    """Yield variables that other kernels may have, too, each with what tells its value from others."""
+    for name, values in pool_of(facts).items():
+        if SHARED.match(name):
+            yield name, blake3(repr(values).encode()).hexdigest(length=VALUE_BYTES)
 
 
 def _constants(pool: Pool) -> Iterator[Definition]:

@@ -65,6 +65,14 @@ CREATE TABLE IF NOT EXISTS definition (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS definition_by_code ON definition (what, code);
 CREATE INDEX IF NOT EXISTS definition_by_name ON definition (what, name);
+-- Variables of text kernels that a later kernel may take over: constants, frames, fields of view, clocks, leap seconds.
+CREATE TABLE IF NOT EXISTS variable (
+    name TEXT NOT NULL,
+    content TEXT NOT NULL,
+    value TEXT NOT NULL,        -- of its hash: differs where values differ
+    PRIMARY KEY (name, content)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS variable_by_content ON variable (content);
 -- Variables of leap seconds, clocks, and of frame kernels about clocks.
 CREATE TABLE IF NOT EXISTS timekeeper (content TEXT PRIMARY KEY, variables TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS member (

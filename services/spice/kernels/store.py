@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
 from services.spice.kernels.encode import ordered, ordered_rank, packed, unpacked
-from services.spice.kernels.rows import coverage_rows, definitions, timekeeping_pool
+from services.spice.kernels.rows import coverage_rows, definitions, shared_variables, timekeeping_pool
 from services.spice.kernels.timekeepers import Keeping, keeping_of
 from services.spice.kernels.timekeeping_rows import timekeeping_kernels
 from shared.catalog.fold.fold import Folded
@@ -23,11 +23,20 @@ from shared.spice.kinds.kind import Family
 from shared.spice.names.model import KernelName
 from shared.spice.names.parse import parse_name
 
-VERSION = 2
+VERSION = 3
 """Rises whenever these tables, or what is written into them, change: all of them are made anew then."""
 
-TABLES = ("kernel_position", "content", "kernel", "coverage", "definition", "timekeeper", "member")
-OF_CONTENT = ("content", "coverage", "definition", "timekeeper", "member")
+TABLES = (
+    "kernel_position",
+    "content",
+    "kernel",
+    "coverage",
+    "definition",
+    "variable",
+    "timekeeper",
+    "member",
+)
+OF_CONTENT = ("content", "coverage", "definition", "variable", "timekeeper", "member")
 """Tables with rows of a content."""
 
 PLACES = f"""
@@ -212,6 +221,10 @@ class KernelStore:
                 )
                 for one in definitions(facts)
             ),
+        )
+        self._db.executemany(
+            "INSERT INTO variable VALUES (?, ?, ?)",
+            ((name, content, value) for name, value in shared_variables(facts)),
         )
         self._db.executemany(
             "INSERT INTO member VALUES (?, ?, ?)",

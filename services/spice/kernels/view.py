@@ -24,6 +24,7 @@ KERNEL = (
 )
 JOINED = "kernel LEFT JOIN content ON content.content = kernel.content"
 
+DEFINED = "content, what, code, name, frame_class, class_id, center, relative"
 COVERED = "content, subject, code, relative_to, frame, exact, timed_by, start, coalesce(tdb, intervals)"
 
 CLOCKS_DIFFER = 86_400.0
@@ -184,11 +185,44 @@ class KernelView:
                 found.setdefault(row[0], []).append(_covered(row))
         return found
 
+    def relations(self, contents: Iterable[str]) -> dict[str, list[tuple[str, int, int]]]:
+        """Return what bodies and instruments are relative to: content, code and that, by subject.
+
+        They are in the order of the contents.
+        """
+        order = list(dict.fromkeys(contents))
+        found: dict[str, list[tuple[str, int, int]]] = {}
+        for some in _chunks(order):
+            query = "SELECT DISTINCT content, subject, code, relative_to FROM coverage"
+            for content, subject, code, end in self._db.execute(
+                f"{query} WHERE content IN ({_marks(some)})", some
+            ):
+                found.setdefault(subject, []).append((content, code, end))
+        place = {content: at for at, content in enumerate(order)}
+        for rows in found.values():
+            rows.sort(key=lambda row: (place[row[0]], *row[1:]))
+        return {"body": [], "instrument": [], **found}
+
+    def frames_of(self, contents: Iterable[str]) -> list[Defined]:
+        """Return the frames that some contents define."""
+        found = []
+        for some in _chunks(sorted(set(contents))):
+            query = f"SELECT {DEFINED} FROM definition WHERE what IN ('frame', 'fixed')"
+            rows = self._db.execute(f"{query} AND content IN ({_marks(some)})", some)
+            found += [Defined(*row) for row in rows]
+        return found
+
+    def assigning(self, prefix: str) -> list[tuple[str, str, str]]:
+        """Return each variable that begins so: its name, the content, and what tells values apart."""
+        query = "SELECT name, content, value FROM variable WHERE name >= ? AND name < ?"
+        return list(self._db.execute(query, (prefix, prefix + chr(0x10FFFF))))
+
     def defining(self, what: str, *, code: int | None = None, name: str | None = None) -> list[Defined]:
         """Return what contents define a thing, by its code or its name."""
         column, value = ("code", code) if code is not None else ("name", name)
-        query = "SELECT content, what, code, name, frame_class, class_id, center, relative"
-        rows = self._db.execute(f"{query} FROM definition WHERE what = ? AND {column} = ?", (what, value))
+        rows = self._db.execute(
+            f"SELECT {DEFINED} FROM definition WHERE what = ? AND {column} = ?", (what, value)
+        )
         return [Defined(*row) for row in rows]
 
     def members(self, content: str) -> list[str]:

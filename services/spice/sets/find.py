@@ -1,5 +1,6 @@
 """The kernel set of a question, as one caller gets it."""
 
+import posixpath
 from collections.abc import Iterable, Sequence
 
 from blake3 import blake3
@@ -10,14 +11,17 @@ from services.spice.kernels.spans import span
 from services.spice.kernels.view import Kernel, KernelView, Sees
 from services.spice.sets.collection import CollectionCatalogue
 from services.spice.sets.explain import considered
+from services.spice.sets.fit import demand_no_ring
 from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, SetMember
 from shared.spice.coverage.intervals import union
 from shared.spice.coverage.model import Interval
 from shared.spice.names.missions import GENERIC
 from shared.spice.names.model import Quality
 from shared.spice.sets.choose import choose
-from shared.spice.sets.model import Question
+from shared.spice.sets.model import Candidate, KernelSet, Question
 from shared.spice.sets.needed import TooManyNeedsError
+from shared.spice.sets.preference import is_former
+from shared.spice.sets.taken_over import bounded_notes, taken_over
 from shared.spice.text.meta_kernel import MEMBERS_MAX
 from shared.spice.times.read_time import BadTimeError, tdb_of_text
 from shared.web.problem import MalformedError, NotFoundError, RefusedError
@@ -50,10 +54,12 @@ def find_set(
         NotFoundError: a name is none.
         MalformedError: a time or a quality is none, or times are missing.
         RefusedError: the set is larger than what CSPICE loads.
+        UnfitKernelsError: frames or bodies are relative to each other without an end.
     """
     missions = frozenset(asked.missions)
     candidates = Candidates(view, sees, admits=lambda kernel: _is_of(kernel, missions))
-    question = _question(asked, Names(view, candidates))
+    names = Names(view, candidates)
+    question = _question(asked, names)
     catalogue = CollectionCatalogue(
         view, candidates, qualities=_qualities(asked.qualities), superseded=asked.superseded
     )
@@ -68,10 +74,12 @@ def find_set(
     members = [
         set_member(candidates.kernels[one.candidate.content], one.needed_for) for one in chosen.members
     ]
+    demand_no_ring(view, members)
     return KernelSetAnswer(
         revision=view.revision,
         hash=set_hash(one.content for one in members),
         members=tuple(members),
+        notes=_notes(asked, names, view, candidates, chosen),
         complete=not chosen.missing,
         missing=tuple(
             MissingPart(what=one.what, kind=one.family, gaps=tuple(map(span, one.gaps)))
@@ -80,6 +88,34 @@ def find_set(
         undescribed=undescribed,
         considered=considered(chosen, catalogue.left_out, candidates.refused) if asked.explain else (),
     )
+
+
+def _notes(
+    asked: KernelSetQuestion, names: Names, view: KernelView, candidates: Candidates, chosen: KernelSet
+) -> tuple[str, ...]:
+    """Return what the kernels of a set take over: names that were asked for, and variables that count."""
+    named = dict.fromkeys(str(one) for one in (*asked.bodies, *asked.instruments, *asked.constants))
+    of_names = [note for one in named for note in names.notes(one)]
+    loaded = tuple(one.candidate for one in chosen.members)
+    rows = [row for prefix in chosen.variables for row in view.assigning(prefix)]
+    known = candidates.of(content for _, content, _ in rows)
+    values: dict[str, dict[str, str]] = {}
+    for variable, content, value in rows:
+        if content in known and not _is_replaced(known[content], loaded):
+            values.setdefault(variable, {})[known[content].path] = value
+    return bounded_notes([*of_names, *taken_over(values, [one.path for one in loaded])])
+
+
+def _is_replaced(one: Candidate, loaded: Sequence[Candidate]) -> bool:
+    """Tell whether a kernel is an earlier version of one that is loaded, kept beside it or put away.
+
+    One of another folder is told: whoever may write there need not be who keeps the kernels here.
+    """
+    if one in loaded:
+        return False
+    folder = posixpath.dirname(one.path)
+    newer = one.superseded_by
+    return is_former(one.path) or (newer is not None and posixpath.dirname(newer) == folder)
 
 
 def set_member(kernel: Kernel, needed_for: Sequence[str] = ()) -> SetMember:

@@ -50,10 +50,15 @@ class KernelSets(Protocol):
         """
 
     async def of_meta_kernel(self, path: str, caller: Caller) -> KernelSetAnswer:
-        """Return the members of a meta-kernel as a set. Raises NotFoundError."""
+        """Return the members of a meta-kernel as a set.
+
+        Raises:
+            NotFoundError: the caller sees none.
+            UnfitKernelsError: one is known as broken, or they have frames relative to each other in a ring.
+        """
 
     async def of_paths(self, paths: Sequence[str], caller: Caller) -> KernelSetAnswer:
-        """Return kernels as a set, in this order. Raises NotFoundError."""
+        """Return kernels as a set, in this order. Raises as `of_meta_kernel` does."""
 
     async def meta_kernels(self, caller: Caller) -> Sequence[str]:
         """Return the paths of the meta-kernels that the caller sees, in order."""

@@ -90,6 +90,8 @@ class CoverageAnswer(FrozenModel):
     """Those that cover it, each with its own spans, by path."""
     untimed: tuple[str, ...] = ()
     """Kernels that cover it at times that nobody can tell, since their clock is not in the collection."""
+    notes: tuple[str, ...] = ()
+    """What the name would be by another kernel, or by CSPICE itself."""
 
 
 class MissionRow(FrozenModel):
@@ -219,3 +221,5 @@ class KernelSetAnswer(FrozenModel):
     undescribed: int | None = None
     """Kernels that nobody has described, so that they were not considered; none where it may not be told."""
     considered: tuple[ConsideredKernel, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Names and constants that a kernel of the set takes over from others, or from CSPICE itself."""

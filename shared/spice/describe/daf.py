@@ -1,11 +1,10 @@
 """The description of a DAF: its segments, what they cover, its comments, and damage inside."""
 
-import math
-
 from shared.model.impostors import AGAIN
+from shared.spice.coverage.believable import odd_span, stretched, unread_type
 from shared.spice.coverage.daf_coverage import daf_coverage, is_family, segment_info
 from shared.spice.coverage.intervals import union
-from shared.spice.coverage.model import Coverage
+from shared.spice.coverage.model import Coverage, Scale
 from shared.spice.daf.comments import daf_comments
 from shared.spice.daf.file_record import DafRecord, decode_record
 from shared.spice.daf.summaries import Segment, out_of_place, segments
@@ -31,7 +30,6 @@ def describe_daf(source: ReadAt, seen: Glance) -> Description:
         if is_family(record, family)
         else _odd_shape(record, family, found)
     )
-    _check_zeros(source, those, found)
     return Description(
         glance=seen,
         internal_name=record.internal_name,
@@ -51,13 +49,17 @@ def _odd_shape(record: DafRecord, family: Family, found: list[Problem]) -> list[
 
 
 def _segments(source: ReadAt, record: DafRecord, family: Family, found: list[Problem]) -> list[Segment]:
-    """Return the segments that make sense; the others, and a broken chain, are problems."""
+    """Return the segments that make sense; the others, damage, and a broken chain are problems."""
     good: list[Segment] = []
+    placed: list[Segment] = []
     count = 0
     try:
         for segment in segments(source, record):
             count += 1
-            wrong = out_of_place(segment, record) or _odd_times(segment) or _around_itself(segment, family)
+            wrong = out_of_place(segment, record)
+            if wrong is None:
+                placed.append(segment)
+                wrong = _unbelievable(source, record, family, segment)
             if wrong is None:
                 good.append(segment)
             else:
@@ -67,22 +69,32 @@ def _segments(source: ReadAt, record: DafRecord, family: Family, found: list[Pro
     else:
         if not count:
             found.append(problem(Code.NO_SEGMENTS, "the kernel has no segments: it covers nothing"))
+    _check_zeros(source, placed, found)
     return good
 
 
-def _odd_times(segment: Segment) -> str | None:
+def _unbelievable(source: ReadAt, record: DafRecord, family: Family, segment: Segment) -> str | None:
+    """Return why a segment cannot be what its summary says."""
     start, stop = segment.doubles
-    if math.isfinite(start) and math.isfinite(stop) and start <= stop:
-        return None
-    return f"segment {segment.name!r} lasts from {start} to {stop}"
+    info = segment_info(segment, family)
+    try:
+        why = (
+            odd_span((start, stop), Scale.TICKS if family is Family.CK else Scale.TDB)
+            or unread_type(family, info.data_type)
+            or _around_itself(segment, family)
+            or stretched(source, record, family, segment)
+        )
+    except MalformedKernelError as error:
+        return str(error)
+    return None if why is None else f"segment {segment.name!r} {why}"
 
 
 def _around_itself(segment: Segment, family: Family) -> str | None:
-    """Tell of a body relative to itself: CSPICE follows it without an end."""
-    body, center, *_ = segment.integers
-    if family is not Family.SPK or body != center:
+    """Tell of a body or an instrument relative to itself: CSPICE follows it without an end."""
+    own, reference, *_ = segment.integers
+    if own != reference or family not in (Family.SPK, Family.CK):
         return None
-    return f"segment {segment.name!r} tells body {body} relative to itself"
+    return f"tells {own} relative to itself: CSPICE would follow it without an end"
 
 
 def _check_zeros(source: ReadAt, those: list[Segment], found: list[Problem]) -> None:
@@ -102,10 +114,23 @@ def _coverage(
         found.append(problem(Code.BAD_SEGMENTS, "the data of segments overlap: the file is damaged"))
         return ()
     try:
-        return daf_coverage(source, record, family, those)
+        covered = daf_coverage(source, record, family, those)
     except MalformedKernelError as error:
         found.append(problem(Code.BAD_SEGMENTS, str(error)))
         return ()
+    return tuple(one for one in covered if not _is_odd(one, found))
+
+
+def _is_odd(covered: Coverage, found: list[Problem]) -> bool:
+    """Tell whether the data of a subject claim times that cannot be; it is then a problem."""
+    why = (
+        odd_span((covered.intervals[0][0], covered.intervals[-1][1]), covered.scale)
+        if covered.intervals
+        else None
+    )
+    if why is not None:
+        found.append(problem(Code.BAD_SEGMENTS, f"the data of {covered.subject} {covered.code} {why}"))
+    return why is not None
 
 
 def _needs(family: Family, those: list[Segment]) -> Needs:

@@ -1,9 +1,8 @@
 """The description of a DAS file: its comments, and what segments or tables cover."""
 
-import math
-
+from shared.spice.coverage.believable import odd_span, unread_type
 from shared.spice.coverage.das_coverage import dsk_coverage, dsk_segment_info, ek_coverage, ek_segment_info
-from shared.spice.coverage.model import Coverage, SegmentInfo
+from shared.spice.coverage.model import Coverage, Scale, SegmentInfo
 from shared.spice.das.comments import das_comments
 from shared.spice.das.directories import Layout, read_layout
 from shared.spice.das.dsk import DskSegment, dsk_segments
@@ -48,11 +47,13 @@ def _segments(source: ReadAt, layout: Layout, found: list[Problem]) -> list[DskS
     good: list[DskSegment] = []
     try:
         for segment in dsk_segments(source, layout):
-            if math.isfinite(segment.start) and math.isfinite(segment.stop) and segment.start <= segment.stop:
+            why = odd_span((segment.start, segment.stop), Scale.TDB) or unread_type(
+                Family.DSK, segment.data_type
+            )
+            if why is None:
                 good.append(segment)
             else:
-                words = f"surface {segment.surface} lasts from {segment.start} to {segment.stop}"
-                found.append(problem(Code.BAD_SEGMENTS, words))
+                found.append(problem(Code.BAD_SEGMENTS, f"surface {segment.surface} {why}"))
     except MalformedKernelError as error:
         found.append(problem(Code.BAD_SEGMENTS, str(error)))
     return good
@@ -66,7 +67,11 @@ def _tables(
     coverage: list[Coverage] = []
     try:
         for table, those in ek_tables(source, layout):
-            if rows := list(those):
+            rows = list(those)
+            why = next(filter(None, (odd_span((row.start, row.stop), Scale.TDB) for row in rows)), None)
+            if why is not None:
+                found.append(problem(Code.BAD_SEGMENTS, f"a row of table {table.name!r} {why}"))
+            elif rows:
                 segments.append(ek_segment_info(table, rows))
                 coverage.append(ek_coverage(table, rows))
     except MalformedKernelError as error:

@@ -6,6 +6,7 @@ from shared.spice.describe.model import Defines, Description, Glance, Needs
 from shared.spice.kinds.kind import Family
 from shared.spice.problems import Code, Problem, bounded, problem
 from shared.spice.reading import MalformedKernelError, ReadAt
+from shared.spice.sets.rings import Arc, ring_of, sentence
 from shared.spice.text.lines import TEXT_MAX
 from shared.spice.text.meta_kernel import Member, read_meta_kernel
 from shared.spice.text.model import Pool, numbers, strings
@@ -15,6 +16,9 @@ from shared.spice.times.leap_seconds import leap_seconds
 
 DEFINED_MAX = 26_003
 """Names of one kind that are told: the pool of CSPICE has no room for more variables."""
+
+LEAP_SECONDS = "DELTET/"
+"""How variables of leap seconds begin."""
 
 _FRAME = re.compile(r"FRAME_([A-Za-z].*)")
 _INSTRUMENT = re.compile(r"INS(-\d{1,9})_")
@@ -28,8 +32,8 @@ def describe_text(source: ReadAt, seen: Glance) -> Description:
     found: list[Problem] = [*seen.problems, *kernel.problems]
     members = _members(pool, seen, found)
     times = _clocks(pool, found)
-    if seen.kind.family is Family.LSK:
-        _check_leaps(pool, found)
+    _check_leaps(pool, seen.kind.family, found)
+    _check_rings(pool, found)
     return Description(
         glance=seen,
         problems=bounded(found),
@@ -62,11 +66,33 @@ def _clocks(pool: Pool, found: list[Problem]) -> dict[int, Clock]:
     return times
 
 
-def _check_leaps(pool: Pool, found: list[Problem]) -> None:
+def _check_leaps(pool: Pool, family: Family, found: list[Problem]) -> None:
+    if family is not Family.LSK:
+        stray = next((name for name in pool if name.startswith(LEAP_SECONDS)), None)
+        if stray is not None and family is not Family.UNKNOWN:
+            words = f"{stray} stands in a kernel that is no LSK: it would take over UTC for all others"
+            found.append(problem(Code.STRAY_LEAP_SECONDS, words))
+        return
     try:
         leap_seconds(pool)
     except MalformedKernelError as error:
         found.append(problem(Code.BAD_LEAP_SECONDS, str(error)))
+
+
+def _check_rings(pool: Pool, found: list[Problem]) -> None:
+    """Tell of frames that are relative to each other: CSPICE follows them without an end."""
+    frames = _frames(pool)
+    codes = {name.upper(): code for name, code in frames.items()}
+    arcs: list[Arc] = []
+    for name, code in frames.items():
+        for key in (f"TKFRAME_{code}_RELATIVE", f"TKFRAME_{name}_RELATIVE"):
+            for relative in strings(pool, key)[:1]:
+                end = codes.get(relative.strip().upper())
+                if end is not None:
+                    arcs.append(Arc("frame", code, end, "", name=name))
+    ring = ring_of(arcs)
+    if ring:
+        found.append(problem(Code.FRAME_RING, sentence(ring)))
 
 
 def _defines(pool: Pool, times: dict[int, Clock]) -> Defines:

@@ -81,7 +81,7 @@ class _Chooser:
             self._needed.lack(f"frame {named}", Family.FK, ())
             return
         if facts.definers:
-            self._needed.define(f"frame {facts.name}", Family.FK, facts.definers)
+            self._needed.define(f"frame {facts.name}", Family.FK, facts.definers, variables=_of_frame(facts))
         if depth > DEPTH_MAX:
             return
         match facts.frame_class:
@@ -104,7 +104,8 @@ class _Chooser:
             return
         text = self._catalogue.defining("orientation", code)
         if text or not self._needed.dynamic.get(("frame", code)):
-            self._needed.define(f"orientation of body {code}", Family.PCK, text, gaps=left)
+            what = f"orientation of body {code}"
+            self._needed.define(what, Family.PCK, text, gaps=left, variables=_of_orientation(code))
         else:
             self._needed.lack(f"orientation of frame {facts.name}", Family.PCK, left)
 
@@ -124,7 +125,7 @@ class _Chooser:
         definers = self._catalogue.defining("instrument", code)
         windows = self._question.windows
         if definers:
-            self._needed.define(f"instrument {code}", Family.IK, definers)
+            self._needed.define(f"instrument {code}", Family.IK, definers, variables=(f"INS{code}_",))
             frame = self._catalogue.field_frame(code)
             if frame:
                 self._need_frame(frame, windows, 0)
@@ -154,7 +155,27 @@ class _Chooser:
         return gaps
 
     def _need_definition(self, what: str, family: Family, kind: str, code: int) -> None:
-        self._needed.define(what, family, self._catalogue.defining(kind, code))
+        variables = {
+            "leap-seconds": ("DELTET/",),
+            "radii": (f"BODY{code}_RADII",),
+            "clock": (f"SCLK01_COEFFICIENTS_{-code}",),
+        }[kind]
+        self._needed.define(what, family, self._catalogue.defining(kind, code), variables=variables)
+
+
+def _of_frame(facts: FrameFacts) -> tuple[str, ...]:
+    keys = (facts.code, facts.name)
+    return tuple(f"{prefix}_{key}_" for prefix in ("FRAME", "TKFRAME") for key in keys)
+
+
+def _of_orientation(code: int) -> tuple[str, ...]:
+    own = tuple(f"BODY{code}_{what}" for what in ("POLE_", "PM", "LONG_AXIS", "NUT_PREC_"))
+    # Angles that nutation and precession of a planet's moons share are those of its system.
+    return (*own, f"BODY{code // 100}_NUT_PREC_ANGLES") if code > BARYCENTERS else own
+
+
+BARYCENTERS = 99
+"""Planets and moons have a hundred times the code of their system (NAIF Integer ID Codes)."""
 
 
 def _own_id(facts: FrameFacts) -> int:

@@ -14,7 +14,7 @@ def least_set(needed: Needed) -> KernelSet:
     _drop_needless(needed, chosen)
     ordered = sorted(chosen.values(), key=lambda each: each.order)
     members = tuple(Member(one, _reasons(needed, one)) for one in ordered)
-    return KernelSet(members, needed.missing(), needed.looked())
+    return KernelSet(members, needed.missing(), needed.looked(), tuple(sorted(needed.variables)))
 
 
 def _choose_static(needed: Needed, chosen: dict[str, Candidate]) -> None:

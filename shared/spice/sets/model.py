@@ -158,3 +158,5 @@ class KernelSet:
     missing: tuple[Missing, ...]
     considered: tuple[Candidate, ...] = field(default=(), repr=False)
     """All that was looked at, by path."""
+    variables: tuple[str, ...] = field(default=(), repr=False)
+    """How the variables of text kernels begin that an answer depends on."""

@@ -24,6 +24,8 @@ class Needed:
         """Definitions, by what they are and the kind of kernel."""
         self.dynamic: dict[tuple[str, int], Dynamic] = {}
         """What is covered over time, by subject and code."""
+        self.variables: set[str] = set()
+        """How the variables begin that an answer depends on."""
         self._missing: dict[tuple[str, str], list[Interval]] = {}
         self._looked: dict[str, Candidate] = {}
 
@@ -35,13 +37,17 @@ class Needed:
         *,
         gaps: Sequence[Interval] = (),
         optional: bool = False,
+        variables: Iterable[str] = (),
     ) -> None:
         """Need a definition that any of some kernels has; where there is none it is missing, over `gaps`.
+
+        `variables` are the beginnings of the names of those that make it.
 
         Raises:
             TooManyNeedsError: there are more than NEEDS_MAX.
         """
         self.look(candidates)
+        self.variables.update(variables)
         able = tuple(one for one in candidates if one.superseded_by is None) or tuple(candidates)
         if able:
             self.static[what, family.value] = Static(what, able)

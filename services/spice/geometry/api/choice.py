@@ -7,8 +7,10 @@ from pydantic import Field, StringConstraints, model_validator
 from services.spice.geometry.api.derive import SpanTexts, needed_for, readings_of
 from services.spice.geometry.api.lack import demand_complete, least_set
 from services.spice.geometry.api.readings import ClockReader
+from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.questions.base import Question
 from services.spice.geometry.questions.question import AnyQuestion
+from services.spice.sets.fit import UnfitKernelsError
 from services.spice.sets.port import KernelSets
 from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion
 from shared.model.paths import PATH_MAX
@@ -49,19 +51,27 @@ async def chosen(
         MalformedError: a quality of a selection is none.
         RefusedError: a set has too many kernels.
     """
-    if choice.meta_kernel is not None:
-        found = await sets.of_meta_kernel(choice.meta_kernel, caller)
-    elif choice.paths is not None:
-        found = await sets.of_paths(choice.paths, caller)
-    elif choice.select is not None:
-        found = await least_set(choice.select, sets, caller)
-    else:
-        read = await _read_clock(question, sets=sets, caller=caller, clocks=clocks)
-        found = await least_set(needed_for(question, read), sets, caller)
+    try:
+        found = await _found(choice, question, sets=sets, caller=caller, clocks=clocks)
+    except UnfitKernelsError as error:
+        raise GeometryError(Failure(reason="kernels", detail=str(error), field="kernels")) from error
     demand_complete(found)
     if len(found.members) > KERNELS_MAX:
         raise RefusedError(f"the set has {len(found.members)} kernels, {KERNELS_MAX} can be loaded")
     return found
+
+
+async def _found(
+    choice: KernelChoice, question: AnyQuestion, *, sets: KernelSets, caller: Caller, clocks: ClockReader
+) -> KernelSetAnswer:
+    if choice.meta_kernel is not None:
+        return await sets.of_meta_kernel(choice.meta_kernel, caller)
+    if choice.paths is not None:
+        return await sets.of_paths(choice.paths, caller)
+    if choice.select is not None:
+        return await least_set(choice.select, sets, caller)
+    read = await _read_clock(question, sets=sets, caller=caller, clocks=clocks)
+    return await least_set(needed_for(question, read), sets, caller)
 
 
 async def _read_clock(

@@ -79,6 +79,7 @@ async def asked_of(geometry: Geometry, body: GeometryRequest, form: Form, caller
         members=kernels.members,
         question=body.question,
         form=form,
+        notes=kernels.notes,
     )
 
 

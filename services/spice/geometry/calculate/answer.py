@@ -10,7 +10,7 @@ from services.spice.geometry.calculate import inventory, orientation, pointing, 
 from services.spice.geometry.calculate.coverage import ephemeris_gap
 from services.spice.geometry.calculate.frame_chain import frame_chain
 from services.spice.geometry.calculate.keywords import keywords
-from services.spice.geometry.calculate.names import renamed, understand
+from services.spice.geometry.calculate.names import understand
 from services.spice.geometry.calculate.pointing_times import pointing_times
 from services.spice.geometry.calculate.searches import search
 from services.spice.geometry.calculate.spice import contiguous, spiceypy
@@ -41,6 +41,7 @@ from services.spice.geometry.questions.vectors import (
     States,
 )
 from services.spice.geometry.table import Column, Doubles, Table, Values
+from shared.spice.sets.taken_over import renamed
 
 CHUNK = 10_000
 """Times between two words on how far a calculation is: some tens of milliseconds."""

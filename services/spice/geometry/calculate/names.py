@@ -1,11 +1,10 @@
 """Names of a question, understood before anything is calculated: an error then names the field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from services.spice.geometry.calculate.spice import spiceypy
 from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.questions.base import Question
-from shared.spice.builtin.bodies import codes_by_name
 
 BODY_FIELDS = frozenset(
     {
@@ -36,16 +35,6 @@ def understand(question: Question) -> dict[str, int]:
     bodies = {name: body_id(name, field) for field, name in _named(question, BODY_FIELDS)}
     frames = {name: frame_id(name, field) for field, name in _named(question, FRAME_FIELDS)}
     return {**frames, **bodies}
-
-
-def renamed(understood: Mapping[str, int]) -> tuple[str, ...]:
-    """Return a sentence on each name of a body that a kernel gives another number than CSPICE itself."""
-    known = {" ".join(name.split()).upper(): (name, number) for name, number in understood.items()}
-    return tuple(
-        f"{name} is {number} by a kernel of this set, and {own} by CSPICE itself"
-        for key, (name, number) in sorted(known.items())
-        if (own := codes_by_name().get(key, number)) != number
-    )
 
 
 def _named(question: Question, fields: frozenset[str], above: str = "") -> Iterator[tuple[str, str]]:

@@ -34,9 +34,14 @@ def told(table: Table, head: AnswerHead) -> dict[str, Any]:
         "understood": dict(table.understood),
         "frame": table.frame,
         "scale": table.scale,
-        "notes": table.notes,
+        "notes": notes_of(table, head),
         "columns": [{"name": one.name, "unit": one.unit} for one in table.columns],
     }
+
+
+def notes_of(table: Table, head: AnswerHead) -> tuple[str, ...]:
+    """Return the sentences that a reader has to know, each once."""
+    return tuple(dict.fromkeys((*head.notes, *table.notes)))
 
 
 def _rows(table: Table, start: int) -> list[tuple[float | str, ...]]:
@@ -61,7 +66,7 @@ def _csv(table: Table, head: AnswerHead) -> Iterator[bytes]:
         f"# kernel: {_line(one.path)} {one.content} revision {one.revision} {one.quality}"
         for one in head.kernels
     ]
-    comments += [f"# note: {note}" for note in table.notes]
+    comments += [f"# note: {note}" for note in notes_of(table, head)]
     yield "".join(f"{line}\r\n" for line in comments).encode()
     yield _lines([tuple(_named(one) for one in table.columns)])
     for start in range(0, table.rows, ROWS):

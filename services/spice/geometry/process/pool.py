@@ -46,6 +46,8 @@ class Asked(FrozenModel):
     members: tuple[SetMember, ...]
     question: AnyQuestion
     form: Form
+    notes: tuple[str, ...] = ()
+    """On the choice of the kernels."""
 
 
 class Allowance(NamedTuple):
@@ -171,6 +173,7 @@ class Pool:
                     revision=asked.revision,
                     kernel_set=asked.kernel_set,
                     kernels=held.kernels,
+                    notes=asked.notes,
                 ),
                 form=asked.form,
                 times_max=allowance.times,

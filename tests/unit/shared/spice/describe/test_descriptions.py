@@ -11,7 +11,7 @@ from shared.spice.describe.describe import describe
 from shared.spice.describe.model import Description
 from shared.spice.problems import Code
 from shared.spice.reading import BytesReader
-from tests.kernels.made import BUS, COMMENTS, FK, LSK, SCLK, SPACECRAFT, made
+from tests.kernels.made import BUS, COMMENTS, DAY, FK, LSK, SCLK, SPACECRAFT, made
 from tests.kernels.real import kernels, needed
 
 RECORD = 1024
@@ -24,6 +24,17 @@ def _describe(content: bytes | str, name: str) -> Description:
 
 def _codes(content: bytes | str, name: str) -> set[Code]:
     return {each.code for each in _describe(content, name).problems}
+
+
+def ring_of_frames(*codes: int) -> str:
+    """Return a frame kernel in which each frame is relative to the next, and the last to the first."""
+    names = [f"RING{abs(code)}" for code in codes]
+    frames = "".join(
+        f"FRAME_{name} = {code}\nFRAME_{code}_NAME = '{name}'\nFRAME_{code}_CLASS = 4\n"
+        f"FRAME_{code}_CLASS_ID = {code}\nFRAME_{code}_CENTER = 399\nTKFRAME_{code}_RELATIVE = '{after}'\n"
+        for code, name, after in zip(codes, names, [*names[1:], names[0]], strict=True)
+    )
+    return f"KPL/FK\n{D}{frames}"
 
 
 def test_an_spk_tells_bodies_segments_and_comments() -> None:
@@ -77,6 +88,9 @@ def test_text_kernels_tell_what_they_define() -> None:
         (SCLK.replace("65536 )", "0 )"), "a.tsc", Code.BAD_CLOCK),
         (SCLK.replace(" 6553600.0 -43035.8", " -5.0 -43035.8"), "a.tsc", Code.CLOCK_GOES_BACK),
         ("KPL/MK\n" + D + "A = 1\n", "a.tm", Code.NO_MEMBERS),
+        (LSK.replace("KPL/LSK", "KPL/PCK"), "a.tpc", Code.STRAY_LEAP_SECONDS),
+        (ring_of_frames(-1, -2), "a.tf", Code.FRAME_RING),
+        (ring_of_frames(-1), "a.tf", Code.FRAME_RING),
     ],
 )
 def test_texts_that_do_not_serve_their_purpose_are_told(content: str, name: str, code: Code) -> None:
@@ -96,13 +110,41 @@ def test_a_summary_chain_that_lies_is_told_with_what_came_before_it() -> None:
 
 
 def test_segments_that_cannot_be_are_left_out_and_told() -> None:
-    """A stop before its start, and times that are no numbers, cover nothing."""
-    for start, stop in ((5.0, 4.0), (float("nan"), 1.0), (0.0, float("inf"))):
+    """A stop before its start, times that are no numbers or beyond all ephemerides, cover nothing."""
+    for start, stop in ((5.0, 4.0), (float("nan"), 1.0), (0.0, float("inf")), (-1e308, 1e308), (0.0, 1e12)):
         content = bytearray(made("frame_v1.bpc"))
         struct.pack_into("<2d", content, RECORD + 24, start, stop)
         told = _describe(bytes(content), "a.bpc")
         assert len(told.segments) == len(told.coverage) == 1
         assert {each.code for each in told.problems} == {Code.BAD_SEGMENTS}
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "value"),
+    [
+        # The stop of the first segment, a day later than its data.
+        ("craft_v1.bsp", 8, struct.pack("<d", 2 * DAY)),
+        ("frame_v1.bpc", 8, struct.pack("<d", 1e9)),
+        # Types that no CSPICE reads.
+        ("craft_v1.bsp", 28, struct.pack("<i", 7)),
+        ("craft_v1.bc", 24, struct.pack("<i", 9)),
+        ("frame_v1.bpc", 24, struct.pack("<i", 1)),
+        # A CK whose instrument is its own reference, and one of more ticks than a double tells apart.
+        ("craft_v1.bc", 16, struct.pack("<2i", BUS, BUS)),
+        ("craft_v1.bc", 8, struct.pack("<d", 1e16)),
+    ],
+)
+def test_a_segment_that_claims_more_than_it_holds_is_left_out_and_told(
+    name: str, at: int, value: bytes
+) -> None:
+    """CSPICE believes summaries: it extrapolates beyond the data, fails when asked, or never ends."""
+    content, whole = bytearray(made(name)), _describe(made(name), name)
+    (first,) = struct.unpack_from("<i", content, 76)
+    summary = (first - 1) * RECORD + 24 + at
+    content[summary : summary + len(value)] = value
+    told = _describe(bytes(content), name)
+    assert len(told.segments) == len(whole.segments) - 1
+    assert {each.code for each in told.problems} == {Code.BAD_SEGMENTS}
 
 
 def test_a_body_around_itself_covers_nothing_and_is_told() -> None:

@@ -56,7 +56,7 @@ def test_a_kernel_that_gives_a_name_another_number_is_told(tmp_path: Path) -> No
     spiceypy.furnsh(str(thief))
     table = ask("states", target="moon", observer="SUN", times={"at": 0.0})
 
-    assert table.notes == ("moon is 399 by a kernel of this set, and 301 by CSPICE itself",)
+    assert table.notes == ("moon is 399 by a kernel, and 301 by CSPICE itself",)
 
 
 @pytest.mark.parametrize(
