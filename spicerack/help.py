@@ -51,7 +51,7 @@ SUBJECTS = {
         "satellites": "Show what the satellites service does.",
     },
     "work": {
-        "workflows": "Look after workflows and the rules that start them.",
+        "workflows": "Look after workflows, and the rules and schedules that start them.",
         "executions": "Look after executions of workflows.",
         "providers": "Look after providers that files are acquired from.",
         "granules": "Look after what is acquired: what waits, what failed, and whose fault it is.",

@@ -12,6 +12,7 @@ from shared.contracts.http.acquirer import (
     GranulePage,
     GranuleRow,
     ProviderRow,
+    Reconciliation,
 )
 from spicerack.client.service_client import ServiceClient, given
 
@@ -46,6 +47,16 @@ class AcquirerClient(ServiceClient):
     def look(self, feed: str) -> FeedRow:
         """Look at a feed now."""
         return self.read(self.send("POST", f"{PREFIX}/feeds/{quote(feed)}/look"), FeedRow)
+
+    def reconciliation(self, feed: str, *, every: bool, limit: int) -> Reconciliation:
+        """Compare a provider's last listing with the files of the site."""
+        asked = given(every=every, limit=limit)
+        return self.get(f"{PREFIX}/feeds/{quote(feed)}/reconciliation", Reconciliation, asked)
+
+    def reconciliation_csv(self, feed: str, *, every: bool) -> str:
+        """Return the same as CSV, whole."""
+        asked = given(every=every, format="csv")
+        return self.send("GET", f"{PREFIX}/feeds/{quote(feed)}/reconciliation", asked).text
 
     def granules(self, *, status: str | None, feed: str | None, blame: str | None, limit: int) -> GranulePage:
         """Return granules that fit, those that changed last first."""

@@ -105,6 +105,11 @@ class WorkflowClient(ServiceClient):
         address = f"{PREFIX}/executions/{quote(execution)}/cancel"
         return self.read(self.send("POST", address, body=body), ExecutionRow)
 
+    def rerun(self, execution: str) -> Begun:
+        """Start the newest version of its workflow on the same input."""
+        address = f"{PREFIX}/executions/{quote(execution)}/rerun"
+        return self.read(self.send("POST", address, body=json.dumps({})), Begun)
+
     def retry(self, execution: str) -> Begun:
         """Go on from the failed step in a new execution."""
         address = f"{PREFIX}/executions/{quote(execution)}/retry"

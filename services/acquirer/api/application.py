@@ -1,6 +1,9 @@
 """The HTTP interface of an acquirer."""
 
-from services.acquirer.api import granules, providers, status
+from services.acquirer.api import granules, providers, reconciliation, status
 from shared.web.application import Api
 
-API = Api(title="SpiceRack acquirer", routers=(status.router, providers.router, granules.router))
+API = Api(
+    title="SpiceRack acquirer",
+    routers=(status.router, providers.router, granules.router, reconciliation.router),
+)

@@ -16,7 +16,7 @@ from shared.model.paths import PathError, check_path
 from shared.schedules.times import TimingError, check
 from shared.schedules.timing import Timing
 
-SCHEMES: Final = ("ftp", "ftps", "sftp", "http", "https")
+SCHEMES: Final = ("ftp", "ftps", "sftp", "http", "https", "s3")
 
 GIB: Final = 1024**3
 
@@ -67,6 +67,13 @@ class Provider(FrozenModel, extra="forbid"):
     url: Annotated[str, AfterValidator(_address)]
     """Where its files begin."""
     password_file: Path | None = None
+    """Of a bucket: the secret key."""
+    endpoint: str = Field(default="", pattern=r"^(https?://[^/?#@\s]+)?$")
+    """Of a store that is not Amazon's: `s3://bucket/prefix` says no host."""
+    region: str = Field(default="us-east-1", pattern=r"^[a-z0-9-]{1,63}$")
+    """Of a bucket."""
+    access_key: str = Field(default="", max_length=200)
+    """Of a bucket; without it nothing is shown, as to buckets that everybody may read."""
     private_key: Path | None = None
     """An OpenSSH key without a passphrase, for SFTP."""
     known_hosts: Path | None = None
@@ -77,6 +84,20 @@ class Provider(FrozenModel, extra="forbid"):
     """At a time, from this process: many providers turn away, or ban, whoever opens more."""
     timeout_seconds: float = Field(default=60.0, gt=0, le=3600)
     """Without a byte, of web servers; 60 for others."""
+
+    @model_validator(mode="after")
+    def _keys_are_whole(self) -> Self:
+        if not self.url.startswith("s3://"):
+            if self.endpoint or self.access_key:
+                raise ValueError("endpoint and access_key are of buckets: say url = s3://bucket/prefix")
+        elif bool(self.access_key) != (self.password_file is not None):
+            raise ValueError("say access_key and password_file (with the secret key) together")
+        return self
+
+    @property
+    def tells_sizes(self) -> bool:
+        """Whether its listings tell exact sizes: web servers round them."""
+        return not self.url.startswith(("http://", "https://"))
 
 
 class Sidecars(StrEnum):

@@ -4,11 +4,13 @@ import secrets
 
 from services.acquirer.feeds.model import Provider
 from services.acquirer.feeds.read_file import credentials_of
+from services.acquirer.sources.bucket_source import BucketSource
 from services.acquirer.sources.http.source import HttpSource
 from services.acquirer.sources.port import Source
 from services.acquirer.sources.root_source import RootSource
-from shared.roots.remote.address import parse_address
+from shared.roots.remote.address import Credentials, parse_address
 from shared.roots.remote.ftp.root import FtpRoot
+from shared.roots.remote.s3.client import S3Settings, make_client, parse_bucket
 from shared.roots.remote.sftp.root import SftpRoot
 
 ID_BYTES = 16
@@ -20,7 +22,10 @@ def open_source(provider: Provider) -> Source:
     Raises:
         AcquirerFileError, RootUrlError: the operator must mend the acquirer's file.
     """
-    address, credentials = parse_address(provider.url), credentials_of(provider)
+    credentials = credentials_of(provider)
+    if provider.url.startswith("s3://"):
+        return BucketSource(make_client(_store(provider, credentials)), parse_bucket(provider.url))
+    address = parse_address(provider.url)
     match address.scheme:
         case "http" | "https":
             return HttpSource(address, credentials, timeout=provider.timeout_seconds)
@@ -28,6 +33,17 @@ def open_source(provider: Provider) -> Source:
             return RootSource(SftpRoot(address, credentials, new_id=_new_id))
         case _:
             return RootSource(FtpRoot(address, credentials, new_id=_new_id, connections_max=1))
+
+
+def _store(provider: Provider, credentials: Credentials) -> S3Settings:
+    return S3Settings(
+        endpoint=provider.endpoint or None,
+        region=provider.region,
+        access_key=provider.access_key or None,
+        secret_key=credentials.password,
+        anonymous=not provider.access_key,
+        certificate_authority=credentials.certificate_authority,
+    )
 
 
 def _new_id() -> str:

@@ -64,6 +64,11 @@ class Store:
         for row in self._db.execute(query + "WHERE feed = ? AND last_seen = ?", (feed, at)):
             yield SeenFile(**dict(row))
 
+    def seen_last(self, feed: str) -> Iterator[SeenFile]:
+        """Yield what the last whole look saw."""
+        row = self._db.execute("SELECT max(last_seen) FROM files WHERE feed = ?", (feed,)).fetchone()
+        yield from () if row[0] is None else self.seen(feed, at=row[0])
+
     def known(self, feed: str) -> dict[str, tuple[Status, str, str]]:
         """Return status, signature and what is waited for of each granule of a feed."""
         query = "SELECT granule, status, signature, waits_for FROM granules WHERE feed = ?"

@@ -30,7 +30,7 @@ from shared.contracts.messages.step import StepLog
 from shared.contracts.topology import Stream
 from shared.states.history import events as ev
 from shared.web.paging import PAGE_MAX
-from shared.web.problem import BusyError, MalformedError, RefusedError, problems
+from shared.web.problem import BusyError, MalformedError, NotFoundError, RefusedError, problems
 
 PAGES_MAX = 10_000
 
@@ -155,6 +155,31 @@ async def cancel_execution(context: OfWorkflow, execution: NamePart, body: Cance
     except (OutrunError, BusError) as error:
         raise BusyError(f"it went on in this instant, ask again: {error}") from error
     return row_of(context, known)
+
+
+@router.post("/{execution}/rerun", dependencies=ADMINS, responses=problems(404, 503), status_code=201)
+async def rerun_execution(context: OfWorkflow, execution: NamePart) -> Begun:
+    """Start the newest version of its workflow on the same input, from the beginning."""
+    known = await known_execution(context, execution)
+    version = context.book.newest(known.workflow)
+    if version is None:
+        raise NotFoundError(f"no workflow {known.workflow}: save it again, or start another one")
+    first = (await _history(context, known))[0]
+    again = context.new_id()
+    try:
+        await actions.start(
+            context.journal,
+            version,
+            execution=again,
+            name=known.name,
+            given=first.input if isinstance(first, ev.ExecutionStarted) else None,
+            now=context.clock.now(),
+        )
+    except BusError as error:
+        raise BusyError(
+            f"unknown whether {again} was started: look for it, and ask again: {error}"
+        ) from error
+    return Begun(execution=again, workflow=known.workflow)
 
 
 @router.post("/{execution}/retry", dependencies=ADMINS, responses=problems(404, 409, 503), status_code=201)

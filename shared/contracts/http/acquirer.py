@@ -91,6 +91,30 @@ class GranuleName(FrozenModel):
     granule: str
 
 
+class ReconciliationRow(FrozenModel):
+    """One place of the collection, and how it stands to the provider."""
+
+    agreement: str
+    """same, size (both have it, in different sizes), provider-only, collection-only, or twice (two go)."""
+    path: str
+    provider_path: str = ""
+    provider_size: int | None = None
+    size: int | None = None
+
+
+class Reconciliation(FrozenModel):
+    """A provider's last whole listing against the files of the site."""
+
+    feed: str
+    listed_at: datetime | None
+    exact_sizes: bool
+    """Whether sizes were compared: listings of web servers round them."""
+    counts: dict[str, int]
+    """How many places there are of each agreement."""
+    rows: tuple[ReconciliationRow, ...] = ()
+    rows_left_off: int = 0
+
+
 class AcquirerStatus(FrozenModel):
     """How this process stands."""
 

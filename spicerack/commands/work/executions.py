@@ -1,24 +1,38 @@
 """`spicerack executions`: what runs, what came of it, and what to do about it."""
 
 import json
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from shared.contracts.http.workflows import LogAnswer
+from spicerack.client.service_client import UnreachableError
 from spicerack.client.workflow import WorkflowClient
 from spicerack.commands.options import DEFAULT_URL, Json, Url, finite, new_app, real_time, write
 from spicerack.commands.times import Time
 from spicerack.commands.work.execution_lines import execution_lines, row_line, waiting_lines
+from spicerack.commands.work.execution_svg import execution_svg
 from spicerack.commands.work.workflow_service import WorkflowUrl, workflow_at
 from spicerack.errors import CommandError
 
 Execution = Annotated[str, typer.Argument(metavar="ID", help="Of the execution.")]
 
+REFUSED = "  refused: "
+
 LOOK_EVERY = 1.0
 """Seconds between two looks at logs and at how an execution goes."""
 
 RUNNING, SUCCEEDED = "running", "succeeded"
+
+
+class Doing(StrEnum):
+    """What may be done with many executions."""
+
+    RETRY = "retry"
+    RERUN = "rerun"
+    CANCEL = "cancel"
 
 
 def app() -> typer.Typer:
@@ -30,7 +44,9 @@ def app() -> typer.Typer:
         ("wait", _wait),
         ("logs", _logs),
         ("retry", _retry),
+        ("rerun", _rerun),
         ("cancel", _cancel),
+        ("bulk", _bulk),
     ):
         application.command(name)(command)
     return application
@@ -60,7 +76,13 @@ def _list(
 
 
 def _show(
-    execution: Execution, url: Url = DEFAULT_URL, workflow_url: WorkflowUrl = None, as_json: Json = False
+    execution: Execution,
+    svg: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw it into this file instead, as SVG.")
+    ] = None,
+    url: Url = DEFAULT_URL,
+    workflow_url: WorkflowUrl = None,
+    as_json: Json = False,
 ) -> None:
     """Draw an execution: its states in time, with tries and errors, then its output."""
     with workflow_at(url, workflow_url) as client:
@@ -69,6 +91,12 @@ def _show(
             write(found.model_dump_json(indent=1) + "\n")
             return
         history = client.history(execution)
+    if svg is not None:
+        try:
+            svg.write_text(execution_svg(found, history.events), encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{svg} cannot be written: {error.strerror}") from error
+        return
     lines = (*execution_lines(found, history.events), *waiting_lines(found))
     write("".join(f"{line}\n" for line in lines))
     if found.output is not None:
@@ -127,6 +155,54 @@ def _retry(execution: Execution, url: Url = DEFAULT_URL, workflow_url: WorkflowU
     """Go on from the failed step in a new execution, with all recorded outputs; print its id."""
     with workflow_at(url, workflow_url) as client:
         write(f"{client.retry(execution).execution}\n")
+
+
+def _rerun(execution: Execution, url: Url = DEFAULT_URL, workflow_url: WorkflowUrl = None) -> None:
+    """Start the newest version of its workflow on the same input, from the beginning; print the id."""
+    with workflow_at(url, workflow_url) as client:
+        write(f"{client.rerun(execution).execution}\n")
+
+
+def _bulk(
+    *,
+    doing: Annotated[Doing, typer.Argument(metavar="ACTION", help="retry, rerun or cancel.")],
+    status: Annotated[str, typer.Option(help="Of those that are meant: failed, running and the like.")],
+    workflow: Annotated[str | None, typer.Option(help="Only of this workflow.")] = None,
+    rule: Annotated[str | None, typer.Option(help="Only those that this rule started.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="The newest so many.")] = 100,
+    plan: Annotated[bool, typer.Option("--plan", help="List those that are meant, and do nothing.")] = False,
+    url: Url = DEFAULT_URL,
+    workflow_url: WorkflowUrl = None,
+) -> None:
+    """Retry, rerun or cancel all executions that fit, one after another; look at the plan first."""
+    with workflow_at(url, workflow_url) as client:
+        found = client.executions(status=status, workflow=workflow, rule=rule, limit=limit)
+        refused = 0
+        for row in found.results:
+            told = "" if plan else do_one(client, doing, row.execution)
+            refused += told.startswith(REFUSED)
+            write(f"{row_line(row)}{told}\n")
+    left = found.meta.count - len(found.results)
+    write(f"{len(found.results)} {'would be' if plan else 'were'} asked to {doing}; {left} more fit\n")
+    if refused:
+        raise CommandError(f"{refused} refused: see above")
+
+
+def do_one(client: WorkflowClient, doing: Doing, execution: str) -> str:
+    """Do it with one execution; return what came of it, for the end of its line."""
+    try:
+        match doing:
+            case Doing.RETRY:
+                return f"  -> {client.retry(execution).execution}"
+            case Doing.RERUN:
+                return f"  -> {client.rerun(execution).execution}"
+            case Doing.CANCEL:
+                client.cancel(execution, "")
+                return "  -> is ended"
+    except UnreachableError:
+        raise
+    except CommandError as error:
+        return f"{REFUSED}{error}"
 
 
 def _cancel(

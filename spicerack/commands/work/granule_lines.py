@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from shared.contracts.http.acquirer import FeedRow, GranuleAnswer, GranuleRow, ProviderRow
+from shared.contracts.http.acquirer import FeedRow, GranuleAnswer, GranuleRow, ProviderRow, Reconciliation
 
 MARKS = {
     "waiting": "…",
@@ -26,6 +26,19 @@ def provider_lines(row: ProviderRow) -> Iterator[str]:
             yield f"    ✗ {feed.error}"
         if feed.odd:
             yield f"    names that no collection can hold: {', '.join(feed.odd)}"
+
+
+def reconciliation_lines(found: Reconciliation) -> Iterator[str]:
+    """Yield the counts of a comparison, and a line for each place that was asked for."""
+    counts = ", ".join(f"{count} {agreement}" for agreement, count in found.counts.items() if count)
+    sizes = "" if found.exact_sizes else ", sizes not compared"
+    yield f"{found.feed} as listed {found.listed_at:%Y-%m-%dT%H:%M:%SZ}{sizes}: {counts or 'no files at all'}"
+    for row in found.rows:
+        sizes = "" if row.agreement != "size" else f"  {row.provider_size} there, {row.size} here"
+        there = f"  from {row.provider_path}" if row.provider_path not in ("", row.path) else ""
+        yield f"  {row.agreement}  {row.path}{there}{sizes}"
+    if found.rows_left_off:
+        yield f"  and {found.rows_left_off} more: --limit, or --csv"
 
 
 def granule_line(row: GranuleRow) -> str:

@@ -84,6 +84,8 @@ class S3Settings:
     access_key: str | None = None
     """None: those of the environment of the process, its files or its role, as all tools for S3 find them."""
     secret_key: str | None = None
+    anonymous: bool = False
+    """Whether nothing is shown: of buckets that everybody may read."""
     certificate_authority: Path | None = None
     """Certificates (PEM) that the store's must lead to; None: those that botocore brings."""
 
@@ -113,6 +115,7 @@ def make_client(settings: S3Settings) -> S3Client:
         config=botocore.config.Config(
             connect_timeout=CONNECT_SECONDS,
             read_timeout=READ_SECONDS,
+            signature_version=botocore.UNSIGNED if settings.anonymous else None,
             retries={"total_max_attempts": ATTEMPTS_MAX, "mode": "standard"},
             # Names of buckets as hosts need DNS for each, which stores of one's own seldom have.
             s3={"addressing_style": "path" if settings.endpoint else "auto"},

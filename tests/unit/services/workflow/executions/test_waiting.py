@@ -26,6 +26,7 @@ from shared.web.application import make_application
 from testing.bus.memory import MemoryBus, MemoryServer
 
 PATIENCE = 60.0
+OURS = {"SpiceRack-Request": "1"}
 TASK = {"Type": "Task", "Resource": "spicerack:verify@b", "End": True}
 DEFINITION = json.dumps({"StartAt": "Far", "States": {"Far": TASK}})
 
@@ -127,3 +128,20 @@ async def test_an_execution_that_another_process_has_just_begun_is_found(tmp_pat
         assert (await client.get("/api/v1/executions/none")).status_code == 404
         async with hearing(context):
             assert (await asking).json()["execution"] == "e"
+
+
+async def test_an_execution_is_run_again_from_the_beginning(tmp_path):
+    """It is a new one of the newest version, on the same input; where the workflow is gone it is refused."""
+    async with process(tmp_path, SetClock()) as (context, client), hearing(context):
+        await start(context)
+        await until(context, lambda known: known.position >= 1)
+        begun = await client.post("/api/v1/executions/e/rerun", headers=OURS, json={})
+        assert begun.status_code == 201
+        again = begun.json()["execution"]
+        assert again != "e"
+        first, second = [(await client.get(f"/api/v1/executions/{one}")).json() for one in ("e", again)]
+        assert (first["input"], first["digest"]) == (second["input"], second["digest"])
+        newest = context.book.newest("w")
+        await context.book.save(newest.model_copy(update={"retired": True}))
+        refused = await client.post("/api/v1/executions/e/rerun", headers=OURS, json={})
+        assert (refused.status_code, "no workflow w" in refused.text) == (404, True)

@@ -1,0 +1,1 @@
+"""Reconciliation: what a provider lists against what the collection holds, both ways."""

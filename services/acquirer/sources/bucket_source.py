@@ -1,0 +1,78 @@
+"""A bucket behind the port of sources: it is listed and read, and never written or probed."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Final, Self
+
+from shared.model.entry import Kind
+from shared.roots.errors import StorageError
+from shared.roots.port import Stat
+from shared.roots.remote.s3.client import Bucket, S3Client
+from shared.roots.remote.s3.errors import told_as_roots_do
+from shared.roots.remote.s3.objects import NANOSECONDS, Objects
+
+DIRECTORY_MAX: Final = 5_000_000
+"""Keys of one directory: as many as a feed may allow in one look."""
+
+
+class BucketSource:
+    """Implements `Source` over the S3 API. A version is an ETag; keys with a common part are a directory.
+
+    Keys that no collection can hold (`a//b`) are told as they are: a look names them.
+    """
+
+    def __init__(self, client: S3Client, bucket: Bucket) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._objects = Objects(client, bucket)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._client.close()
+
+    def names(self, directory: str) -> Sequence[Stat]:
+        """Return what lies in a directory."""
+        below = self._bucket.key(f"{directory}/" if directory else "")
+        arguments = {"Bucket": self._bucket.name, "Prefix": below, "Delimiter": "/"}
+        found: list[Stat] = []
+        while True:
+            with told_as_roots_do(directory or "/"):
+                page = self._client.list_objects_v2(**arguments)
+            found += self._entries(page, below)
+            if len(found) > DIRECTORY_MAX:
+                raise StorageError(f"{directory or '/'!r} has more than {DIRECTORY_MAX} keys: narrow `path`")
+            if not page.get("IsTruncated"):
+                return found
+            arguments["ContinuationToken"] = page["NextContinuationToken"]
+
+    def stat(self, path: str) -> Stat:
+        """Return what stands at a path."""
+        with told_as_roots_do(path):
+            head = self._client.head_object(Bucket=self._bucket.name, Key=self._bucket.key(path))
+        return self._file(path, head["ContentLength"], head)
+
+    def read(self, path: str, *, start: int, stat: Stat) -> Iterator[bytes]:
+        """Yield the bytes of a version from `start` on."""
+        yield from self._objects.read(path, stat.version, start, stat.size)
+
+    def _entries(self, page: dict[str, Any], below: str) -> Iterator[Stat]:
+        base = len(self._bucket.key(""))
+        for one in page.get("CommonPrefixes", ()):
+            yield Stat(path=str(one["Prefix"])[base:].removesuffix("/"), kind=Kind.DIRECTORY)
+        for one in page.get("Contents", ()):
+            if one["Key"] != below:  # what consoles of stores make for an empty directory
+                yield self._file(str(one["Key"])[base:], one["Size"], one)
+
+    @staticmethod
+    def _file(path: str, size: int, told: dict[str, Any]) -> Stat:
+        at: datetime | None = told.get("LastModified")
+        mtime_ns = 0 if at is None else int(at.timestamp()) * NANOSECONDS
+        return Stat(path=path, kind=Kind.FILE, size=size, mtime_ns=mtime_ns, version=told.get("ETag", ""))

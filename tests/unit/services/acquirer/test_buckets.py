@@ -1,0 +1,75 @@
+"""Buckets as providers, on a store that speaks S3."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.acquirer.feeds.read_file import AcquirerFileError, read_acquirer_file
+from services.acquirer.state.rows import Status
+from shared.roots.remote.address import Credentials
+from shared.roots.remote.s3.client import S3Client, S3Settings, make_client
+from testing.servers.moto_server import moto_server
+from tests.unit.services.acquirer.acquiring import Played, acquirer_of
+
+FEED = "path = 'day[0-9]/.*'\nquiet_seconds = 0\nkeep_directories = true\n"
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[S3Settings]:
+    """Yield a store with one bucket."""
+    with moto_server() as settings:
+        yield settings
+
+
+@pytest.fixture
+def person(store: S3Settings) -> Iterator[S3Client]:
+    """Yield the client of a person who fills the bucket."""
+    client = make_client(store)
+    if "supplies" not in {one["Name"] for one in client.list_buckets()["Buckets"]}:  # type: ignore[attr-defined]
+        client.create_bucket(Bucket="supplies")  # type: ignore[attr-defined]
+    yield client
+    client.close()
+
+
+async def test_a_bucket_is_a_provider(store: S3Settings, person: S3Client, tmp_path: Path) -> None:
+    """Directories of keys are walked by the patterns, sidecars are held to, and odd keys are named."""
+    sidecar = b"c4ca4238a0b923820dcc509a6f75849b"
+    files = {
+        "day1/a": b"1",
+        "day1/a.md5": sidecar,
+        "day2/b": b"22",
+        "day1//odd": b"x",
+        "day1/": b"",
+        "more/c": b"3",
+    }
+    for key, data in files.items():
+        person.put_object(Bucket="supplies", Key=f"out/{key}", Body=data)
+    played = Played("s3://supplies/out", Credentials(password=store.secret_key), tmp_path / "unused")
+    provider = f"endpoint = '{store.endpoint}'\naccess_key = '{store.access_key}'"
+    async with acquirer_of(tmp_path, played, FEED, provider=provider) as acquirer:
+        assert await acquirer.turn() == ""
+        assert acquirer.files() == {"day1/a": "1", "day2/b": "22"}
+        assert acquirer.one("day1/a").checked_by == "md5"
+        person.put_object(Bucket="supplies", Key="out/day2/b", Body=b"333")
+        await acquirer.look()
+        assert acquirer.one("day2/b").status is Status.QUEUED
+        for pool in acquirer.context.pools.values():
+            async with pool.use() as source:
+                assert [one.path for one in source.names("day1")] == ["day1/", "day1/a", "day1/a.md5"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("url = 's3://b'\naccess_key = 'k'", "together"),
+        ("url = 's3://b'\nendpoint = 'file:///etc'", "endpoint"),
+        ("url = 'ftp://h/'\nendpoint = 'http://h'", "of buckets"),
+    ],
+)
+def test_what_is_no_bucket_is_refused(tmp_path: Path, lines: str, words: str) -> None:
+    """The operator is told at the start."""
+    file = tmp_path / "acquirer.toml"
+    file.write_text(f"[providers.p]\n{lines}\n")
+    with pytest.raises(AcquirerFileError, match=words):
+        read_acquirer_file(file)
