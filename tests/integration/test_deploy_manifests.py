@@ -10,6 +10,7 @@ import pytest
 from services.acquirer.feeds.read_file import read_acquirer_file
 from services.describer.plug_ins import load_describers
 from services.spice.config import SpiceConfig
+from shared.contracts.messages.step import ANY_RUNNER
 from shared.contracts.topology import Stream, Topology
 from spicerack.commands.deployment.access import OPERATOR, ORCHESTRATOR, SATELLITES, user_of
 from tests.integration.manifest_objects import (
@@ -336,6 +337,11 @@ def test_scaling_looks_at_consumers_that_the_topology_has(objects, overlay):
     pairs = {
         (topology.decider("spice").name, Stream.BATCHES.value),
         *((topology.worker(site).name, Stream.JOBS.value) for site in sites),
+        *(
+            (topology.runner("spice", queue).name, Stream.STEPS.value)
+            for queue in (SCIENCE, ANY_RUNNER)
+            if overlay == SCIENCE
+        ),
     }
     scaled = of_kind(objects, "ScaledObject")
     triggers = [trigger["metadata"] for one in scaled for trigger in one["spec"]["triggers"]]
