@@ -1,5 +1,6 @@
 """The engine under every order of events: decide, fold, reconcile and SiteState, without a bus."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 import pytest
@@ -256,14 +257,18 @@ def test_a_file_in_place_of_a_directory_is_no_conflict_while_looks_are_late() ->
     machine.teardown()
 
 
+DELETES_WITHOUT_TOMBSTONE = Rig(make_state=DeletesWithoutTombstone)
+TAKES_ECHOES_FOR_CHANGES = Rig(decide=decide_echoes)
+
+
 @pytest.mark.parametrize(
     "rig",
     [
         pytest.param(Rig(make_state=FoldingMovesTheBase), id="folding moves the base"),
         pytest.param(Rig(decides_again=True), id="a redelivered batch is decided again"),
-        pytest.param(Rig(make_state=DeletesWithoutTombstone), id="a delete without a tombstone"),
-        pytest.param(Rig(decide=decide_echoes), id="an echo is taken for a change"),
         pytest.param(Rig(make_state=TwoBatchesInFlight), id="two batches in flight"),
+        pytest.param(DELETES_WITHOUT_TOMBSTONE, id="a delete without a tombstone", marks=pytest.mark.slow),
+        pytest.param(TAKES_ECHOES_FOR_CHANGES, id="an echo is taken for a change", marks=pytest.mark.slow),
     ],
 )
 def test_the_machine_finds_planted_bugs(rig: Rig) -> None:
@@ -271,3 +276,38 @@ def test_the_machine_finds_planted_bugs(rig: Rig) -> None:
     mutant = type("MutantMachine", (EngineMachine,), {"rig": rig})
     with pytest.raises(Violation):
         run(mutant, examples=300, shrink=False)
+
+
+def a_file_leaves_its_directory(machine: EngineMachine) -> None:
+    """The steps to which the machine's find of a delete without a tombstone came down."""
+    machine.person_saves_twice_while_reports_are_late(0, "a/x")
+    machine.person_renames(0, 0, "b")
+
+
+def both_sites_save_twice(machine: EngineMachine) -> None:
+    """The steps to which the machine's find of an echo that is taken for a change came down."""
+    machine.person_saves_twice_while_reports_are_late(1, "b")
+    machine.person_saves_twice_while_reports_are_late(0, "a")
+
+
+@pytest.mark.parametrize(
+    ("rig", "steps"),
+    [
+        pytest.param(DELETES_WITHOUT_TOMBSTONE, a_file_leaves_its_directory, id="no tombstone"),
+        pytest.param(TAKES_ECHOES_FOR_CHANGES, both_sites_save_twice, id="an echo"),
+    ],
+)
+def test_steps_that_need_a_rule_break_the_invariants_without_it(
+    rig: Rig, steps: Callable[[EngineMachine], None]
+) -> None:
+    """The bugs that take the machine hundreds of runs to find are found in their steps at once."""
+    _carry_out(EngineMachine, steps)
+    with pytest.raises(Violation):
+        _carry_out(type("MutantMachine", (EngineMachine,), {"rig": rig}), steps)
+
+
+def _carry_out(kind: type[EngineMachine], steps: Callable[[EngineMachine], None]) -> None:
+    machine = kind()
+    machine.begin(count=2, forgets=False)
+    steps(machine)
+    machine.teardown()
