@@ -5,14 +5,16 @@ every new file is looked at.
 """
 
 from shared.model.impostors import AGAIN
+from shared.spice.daf.file_record import ID_WORDS as DAF_WORDS
 from shared.spice.daf.file_record import RECORD
 from shared.spice.daf.file_record import decode_record as decode_daf
 from shared.spice.das.directories import read_layout
+from shared.spice.das.file_record import ID_WORDS as DAS_WORDS
 from shared.spice.das.file_record import decode_record as decode_das
 from shared.spice.describe.model import Completeness, Glance
 from shared.spice.ftp_string import Transfer
 from shared.spice.kinds.by_name import claimed
-from shared.spice.kinds.identify import identify
+from shared.spice.kinds.identify import ID_WORD_BYTES, identify
 from shared.spice.kinds.kind import Evidence, Family, Form, Kind
 from shared.spice.problems import Code, Problem, bounded, problem
 from shared.spice.reading import MalformedKernelError, ReadAt
@@ -34,10 +36,20 @@ def glance(source: ReadAt, name: str) -> Glance:
         completeness = Completeness.INCOMPLETE if incomplete else Completeness.UNTOLD
         return Glance(kind, completeness, None, (suspected,))
     found = [] if suspected is None else [suspected]
-    found += _against_name(kind, name, source.size)
-    needed = _needed(source, kind, found)
+    cut = _is_cut_id_word(source, name)
+    found += [] if cut else _against_name(kind, name, source.size)
+    needed = RECORD if cut else _needed(source, kind, found)
     completeness = _completeness(source, kind, needed, found)
     return Glance(kind, completeness, needed, bounded(found))
+
+
+def _is_cut_id_word(source: ReadAt, name: str) -> bool:
+    """Tell whether a binary kernel, by its name, ends within its id word: it was cut as others are later."""
+    by_name = claimed(name)
+    if by_name is None or by_name[1] not in (Form.DAF, Form.DAS) or source.size >= ID_WORD_BYTES:
+        return False
+    head = source.read_at(0, ID_WORD_BYTES)
+    return any(word.startswith(head) and head != word for word in (*DAF_WORDS, *DAS_WORDS))
 
 
 def _against_name(kind: Kind, name: str, size: int) -> list[Problem]:

@@ -85,6 +85,17 @@ def test_real_transfer_files_are_whole_and_every_cut_is_found() -> None:
                 assert Code.TRUNCATED in _codes(content[: draw.randrange(len(content) - 30)], path.name)
 
 
+def test_a_binary_kernel_that_ends_within_its_id_word_is_cut_as_any_other() -> None:
+    """From its first byte on: such a file is quarantined; what begins otherwise is no kernel."""
+    for name, word in (("a.bsp", b"DAF/SPK "), ("a.bc", b"NAIF/DAF"), ("a.bds", b"DAS/DSK ")):
+        for count in range(1, len(word)):
+            seen = _glance(word[:count], name)
+            assert [each.code for each in seen.problems][-1] is Code.TRUNCATED, (name, count)
+            assert count > 3 or seen.completeness is Completeness.INCOMPLETE, (name, count)
+    assert _codes(b"xyz") == {Code.NOT_A_KERNEL}
+    assert _codes(b"") == {Code.EMPTY}
+
+
 def test_a_padded_kernel_is_complete_and_half_a_record_is_not() -> None:
     """Whole records after the last in use are a note; bytes that make no record are damage."""
     whole = made("craft_v1.bsp")
@@ -110,7 +121,7 @@ def test_a_text_mode_transfer_is_found(tmp_path: Path) -> None:
         (b"", "a.bc", Code.EMPTY),
         (b"Test\n", "a.bds", Code.NOT_A_KERNEL),
         (b"\x00\x01random", "a.tf", Code.NOT_A_KERNEL),
-        (b"DA", "a.bsp", Code.NOT_A_KERNEL),
+        (b"DA", "a.bsp", Code.TRUNCATED),
         (b"DAF/SPK ", "a.bsp", Code.TRUNCATED),
         (b"DAF/SPK " + b"\xff" * 2000, "a.bsp", Code.BAD_HEADER),
         (b"DAS/DSK " + b"\xff" * 2000, "a.bds", Code.BAD_HEADER),
