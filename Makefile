@@ -170,8 +170,9 @@ console: $(RUN_READY) ## the console in a browser: built into the gateway, which
 console-types: $(RUN_READY) ## types of the console's API, from docs/openapi-*.json
 	$(WITH_NODE) && cd $(CONSOLE) && $(CONSOLE_PACKAGES) && npm run --silent types
 
-console-test: $(DEVELOP_READY) console ## the console's own tests, and whether its types are those of docs/openapi-*.json
-	$(WITH_NODE) && cd $(CONSOLE) && npm run --silent types -- --check && npm test
+console-test: $(DEVELOP_READY) console ## the console's own tests, and its pages in a browser against a real rack
+	$(WITH_NODE) && cd $(CONSOLE) && npm run --silent types -- --check && npm test && cd ../.. && \
+	    $(BIN)/pytest tests/e2e/test_console.py -rs $(ARGS)
 
 build: $(DEVELOP_READY) ## the wheel and the source distribution, in dist/
 	$(BIN)/uv build --no-build-isolation --python $(BIN)/python

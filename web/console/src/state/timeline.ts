@@ -9,10 +9,15 @@ const SECOND = 1;
 const DAY = 86_400;
 const YEAR = 365.25 * DAY;
 
-/** Steps that people count in, of which the one is taken that gives the fewest ticks above a bound. */
-const STEPS = [
-  SECOND, 10, 60, 600, 3600, 6 * 3600, DAY, 7 * DAY, 30 * DAY, 91 * DAY, YEAR, 5 * YEAR, 10 * YEAR, 50 * YEAR, 100 * YEAR, 1000 * YEAR,
-];
+/** Steps that people count in, of which the least is taken that gives few enough ticks. */
+const STEPS = [SECOND, 10, 60, 600, 3600, 6 * 3600, DAY, 7 * DAY];
+const MONTH = YEAR / 12;
+/** The same where months are not of one length. */
+const STEPS_IN_MONTHS = [1, 3, 12, 60, 120, 600, 1200, 12_000];
+
+const seconds = (milliseconds: number) => (milliseconds - J2000_MS) / 1000;
+/** Steps begin at a midnight of UTC. */
+const MIDNIGHT = seconds(Date.UTC(2000, 0, 1));
 
 export function toText(seconds: number, step: number): string {
   const at = new Date(J2000_MS + seconds * 1000);
@@ -25,12 +30,31 @@ export function toText(seconds: number, step: number): string {
   return `${date} ${clock.slice(0, step >= 60 ? 5 : 8)}`;
 }
 
-export function ticks({ start, stop }: Window, most: number): { at: number; text: string }[] {
-  const width = stop - start;
-  const step = STEPS.find((one) => width / one <= most) ?? STEPS[STEPS.length - 1] ?? YEAR;
-  const found = [];
-  for (let at = Math.ceil(start / step) * step; at <= stop && found.length < 200; at += step)
-    found.push({ at, text: toText(at, step) });
+export type Tick = { at: number; text: string };
+
+/** More are never drawn, whatever the window is. */
+const TICKS_MAX = 200;
+
+export function ticks(window: Window, most: number): Tick[] {
+  const width = window.stop - window.start;
+  const step = STEPS.find((one) => width / one <= most);
+  if (step === undefined) return ticksByMonths(window, most);
+  const found: Tick[] = [];
+  let at = MIDNIGHT + Math.ceil((window.start - MIDNIGHT) / step) * step;
+  for (; at <= window.stop && found.length < TICKS_MAX; at += step) found.push({ at, text: toText(at, step) });
+  return found;
+}
+
+function ticksByMonths({ start, stop }: Window, most: number): Tick[] {
+  const step = STEPS_IN_MONTHS.find((one) => (stop - start) / (one * MONTH) <= most) ?? 12_000;
+  const first = new Date(J2000_MS + start * 1000);
+  let month = Math.ceil((first.getUTCFullYear() * 12 + first.getUTCMonth()) / step) * step;
+  const found: Tick[] = [];
+  for (; found.length < TICKS_MAX; month += step) {
+    const at = seconds(new Date(0).setUTCFullYear(Math.floor(month / 12), ((month % 12) + 12) % 12, 1));
+    if (Number.isNaN(at) || at > stop) break;
+    if (at >= start) found.push({ at, text: toText(at, step * MONTH) });
+  }
   return found;
 }
 

@@ -50,6 +50,11 @@ test("a window can be zoomed about its middle, and shows times that people count
   expect(zoomed({ start: 0, stop: 100 }, 0.5)).toEqual({ start: 25, stop: 75 });
   const day = secondsOf("2006-11-17") ?? 0;
   expect(ticks({ start: day, stop: day + 4 * 86_400 }, 8).map(({ text }) => text.slice(0, 10)).includes("2006-11-18")).toBe(true);
+  const hours = ticks({ start: day, stop: day + 86_400 }, 8).map(({ text }) => text);
+  expect(hours).toEqual(["2006-11-17 00:00", "2006-11-17 06:00", "2006-11-17 12:00", "2006-11-17 18:00", "2006-11-18 00:00"]);
+  const years = ticks({ start: secondsOf("1996-05-01") ?? 0, stop: secondsOf("2003-02-01") ?? 0 }, 8).map(({ text }) => text);
+  expect(years).toEqual(["1997", "1998", "1999", "2000", "2001", "2002", "2003"]);
+  expect(ticks({ start: day, stop: day + 90 * 86_400 }, 8).map(({ text }) => text)).toEqual(["2006-12", "2007-01", "2007-02"]);
   expect(covers([{ start: day, stop: day + 1 }], day + 0.5)).toBe(true);
   expect([secondsOf("yesterday"), secondsOf("")]).toEqual([null, null]);
   expect(around([])).toEqual({ start: 0, stop: 86_400 });

@@ -1,0 +1,173 @@
+// Each page's main job as a person does it, and what must never happen on any of them.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+
+const OURS = { "SpiceRack-Request": "1" };
+const FIRST_LOOK_BYTES_MAX = 150_000;
+
+async function open(page, base, place) {
+  await page.goto(`${base}/${place}`);
+  await page.reload(); // Another place of the same page loads nothing by itself.
+  await page.locator("nav a[aria-current]").waitFor();
+}
+
+/** Waits until a page shows its main part, and no longer that it loads. */
+async function shown(page) {
+  await page.locator("main").getByText("Loading…").first().waitFor({ state: "detached" });
+}
+
+async function overview({ page, base, pictures }) {
+  await open(page, base, "#/overview");
+  await page.getByText(/^Yes: \d+ files? at 2 sites\.$/).waitFor();
+  await page.locator(".live.live").waitFor();
+  await page.getByRole("button", { name: "spice at a: in sync" }).click();
+  await page.getByRole("complementary", { name: "spice at a" }).waitFor();
+  assert.match(page.url(), /collection=spice&site=a/);
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await page.getByRole("complementary", { name: "spice at b" }).waitFor();
+  await page.screenshot({ path: `${pictures}/console-overview.png` });
+}
+
+async function first_look_is_small({ page, base }) {
+  await open(page, base, "#/overview");
+  const bytes = await page.evaluate(() =>
+    [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+      .filter(({ name }) => !name.includes("/api/"))
+      .reduce((sum, { transferSize }) => sum + transferSize, 0),
+  );
+  assert.ok(bytes > 0 && bytes <= FIRST_LOOK_BYTES_MAX, `${bytes} bytes`);
+}
+
+async function files({ page, base, pictures }) {
+  await open(page, base, "#/files");
+  const tree = page.getByRole("listbox", { name: "Files" });
+  await tree.getByText("spk", { exact: true }).click();
+  await tree.getByText("craft_v1.bsp").click();
+  const panel = page.getByRole("complementary", { name: "spk/craft_v1.bsp" });
+  await panel.getByText("holds it").nth(1).waitFor();
+  await page.getByRole("searchbox").fill("plain");
+  await page.getByText("1 match").waitFor();
+  await page.getByRole("option").click();
+  await page.getByLabel("Preview", { exact: true }).getByText("KPL/FK").waitFor();
+  await page.screenshot({ path: `${pictures}/console-files.png` });
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download" }).click(),
+  ]);
+  assert.match(readFileSync(await download.path(), "utf8"), /^KPL\/FK/);
+}
+
+async function put_and_delete({ page, base }) {
+  await open(page, base, "#/files");
+  await page.getByRole("listbox", { name: "Files" }).waitFor();
+  await page.setInputFiles("input[type=file]", { name: "put-here.txt", mimeType: "text/plain", buffer: Buffer.from("one") });
+  const plan = page.getByRole("dialog");
+  await plan.getByText("new").waitFor();
+  await plan.getByRole("button", { name: "Put them" }).click();
+  await plan.getByText(/Done: revision \d+ in the log/).waitFor();
+  await plan.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("listbox").getByText("put-here.txt").click();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByText("Its history stays").waitFor();
+  await page.getByRole("button", { name: "Delete it" }).click();
+  await page.getByText(/Done: revision \d+ in the log/).waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+  await page.getByRole("listbox").getByText("put-here.txt").waitFor({ state: "detached" });
+}
+
+async function log({ page, base, pictures }) {
+  await open(page, base, "#/log");
+  await page.locator("tbody tr").last().getByRole("button").click();
+  await page.getByRole("complementary").getByText("spk/craft_v1.bsp").waitFor();
+  await page.screenshot({ path: `${pictures}/console-log.png` });
+}
+
+async function kernels({ page, base, pictures }) {
+  await open(page, base, "#/kernels");
+  await page.getByRole("rowheader").first().waitFor();
+  await page.getByPlaceholder("MRO").fill("MOON");
+  await page.getByPlaceholder("2006-11-17").fill("2000-01-01T12:00");
+  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByText("1 kernel at 2000-01-01T12:00").waitFor();
+  await page.getByRole("img", { name: /craft_v1\.bsp/ }).waitFor();
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await page.screenshot({ path: `${pictures}/console-kernels.png` });
+}
+
+/** Names that would be scripts, text that would be a page: all of it is shown as what it is. */
+async function hostile_names({ page, base }) {
+  const name = `odd/"><img src=x onerror="window.ran=1"> <b>.txt`;
+  for (const place of [`#/files?${new URLSearchParams({ path: name })}`, "#/files?search=odd%2F*", "#/log?from=0", "#/kernels"]) {
+    await open(page, base, place);
+    await shown(page);
+  }
+  await open(page, base, `#/files?${new URLSearchParams({ path: name })}`);
+  await page.getByText("<script>window.ran=1</script>").waitFor();
+  await page.getByText("\\u202e").first().waitFor();
+  assert.equal(await page.evaluate(() => window.ran), undefined);
+  assert.equal(await page.locator("main img, main b > script, main script").count(), 0);
+}
+
+/** A real token ends while its page is open: the page asks for another, and goes on where it was. */
+async function token_that_ends({ page, base }) {
+  const answer = await fetch(`${base}/api/v1/tokens`, {
+    method: "POST",
+    headers: { ...OURS, "Content-Type": "application/json" },
+    body: JSON.stringify({ name: "reader", scope: "read", collection: "spice" }),
+  });
+  const made = await answer.json();
+  // On loopback nothing is asked for; a gateway that others reach asks everybody.
+  await page.route("**/api/v1/**", (route) =>
+    route.request().headers()["authorization"] ? route.fallback() : route.fulfill({ status: 401, json: { detail: "say a token" } }),
+  );
+  await page.goto(`${base}/#/files`);
+  await page.getByLabel("Token").fill("srk_aaaaaaaaaaaa_wrong");
+  await page.getByRole("button", { name: "Enter" }).click();
+  await page.getByRole("alert").getByText("not known").waitFor();
+  await page.getByLabel("Token").fill(made.token);
+  await page.getByRole("button", { name: "Enter" }).click();
+  await page.getByRole("listbox", { name: "Files" }).getByText("spk", { exact: true }).waitFor();
+  assert.equal(await page.getByText("Upload").count(), 0);
+  assert.equal(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie), "{}");
+  const ended = await fetch(`${base}/api/v1/tokens/${made.id}`, { method: "DELETE", headers: OURS });
+  assert.ok(ended.ok);
+  await page.getByRole("listbox").getByText("spk", { exact: true }).click();
+  await page.getByRole("alert").getByText("has ended").waitFor();
+  assert.match(page.url(), /#\/files/);
+}
+
+/** The gateway goes away: the page says since when nothing is heard, and is live again afterwards. */
+async function server_that_goes_away({ page, context, base }) {
+  await open(page, base, "#/overview");
+  await page.locator(".live.live").waitFor();
+  await context.setOffline(true);
+  await page.reload().catch(() => undefined);
+  await context.setOffline(false);
+  await open(page, base, "#/overview");
+  await page.locator(".live.live").waitFor();
+  await page.route("**/api/v1/**", (route) => route.abort());
+  await page.evaluate(() => {
+    // What a tab that comes back to the front does: it asks anew.
+    Object.defineProperty(document, "hidden", { value: true, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+    Object.defineProperty(document, "hidden", { value: false, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await page.locator(".live.stale").waitFor();
+  await page.getByText(/^Yes: /).waitFor();
+  await page.unroute("**/api/v1/**");
+  await page.locator(".live.live").waitFor();
+}
+
+export const scenarios = {
+  overview,
+  first_look_is_small,
+  files,
+  put_and_delete,
+  log,
+  kernels,
+  hostile_names,
+  token_that_ends,
+  server_that_goes_away,
+};
