@@ -24,7 +24,8 @@ class ChangeState(StrEnum):
     """In place at this site; the log has not decided on it yet."""
     COMMITTED = "committed"
     LOST = "lost"
-    """Another site's change came first; what was put is kept as a conflict copy."""
+    """Another site's change came first; what was put is kept as a conflict copy.
+    Where the caller had said what must stand there, it is in the trash of the site alone."""
     SUPERSEDED = "superseded"
     """Somebody wrote to the path before it was committed."""
     FAILED = "failed"
