@@ -1,14 +1,16 @@
 """Millions of rows of made frames: some through the hand that writes an archive, the others from these.
 
-A frame that is copied is turned around the pole by a part of a circle, and its time moved, so that the sky
-and the years are as full as they would be.
+A frame that is copied is turned around the pole by a part of a circle, and moved by as great a part of the
+years, so that both are as full as they would be, and no copies are neighbours. Some of its header's numbers
+are its own.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from sqlalchemy import Connection, Engine, text
 
-from benchmarks.archive.frames import DAYS, descriptions, placements
+from benchmarks.archive.frames import BEGAN, DAYS, descriptions, placements
 from services.archive.database.store.frames import insert_frames
 from services.archive.database.store.position import Position, lock_position, move_position
 from services.archive.database.tables import frame
@@ -16,6 +18,8 @@ from services.archive.fold.frame import Described, Frame, Said, frame_of
 from shared.access.public_dates import PublicDates
 
 AT_ONCE = 1000
+
+ENDED = BEGAN + timedelta(days=DAYS)
 
 KEPT = ("frame_pkey", "frame_basename_key")
 
@@ -25,13 +29,23 @@ SORTING = "1GB"
 COPY = text(
     """
     INSERT INTO frame
-    SELECT id + :k * 9007199254740992, basename || '-' || :k, observation_date + :shift * interval '1 second',
-        (observation_date + :shift * interval '1 second')::date, proposal_id, instrument_id,
+    SELECT id + :k * 9007199254740992, basename || '-' || :k, observation_date + shift,
+        (observation_date + shift)::date, proposal_id, instrument_id,
         target_name, reduction_level, site_id, telescope_id, exposure_time, primary_optical_element,
-        public_date + :shift * interval '1 second', configuration_type, observation_id + :k * 10000000,
-        request_id + :k * 10000000, headers || jsonb_build_object('MOLUID', observation_id + :k * 10000000),
+        public_date + shift, configuration_type, observation_id + :k * 10000000,
+        request_id + :k * 10000000, headers || jsonb_build_object(
+            'MOLUID', observation_id + :k * 10000000,
+            'AIRMASS', round((1 + 1.5 * random())::numeric, 6),
+            'CCDATEMP', round((sqrt(-0.08 * ln(1 - random())) * cos(6.283185 * random()) - 100)::numeric, 3)
+        ),
         ST_Translate(area::geometry, :turn, 0)::geography, no_area, shown, revision, described, recorded
-    FROM frame WHERE id < 9007199254740992
+    FROM frame, LATERAL (
+        SELECT :shift * interval '1 second' - CASE
+            WHEN observation_date + :shift * interval '1 second' < :ended THEN interval '0 days'
+            ELSE :days * interval '1 day'
+        END AS shift
+    ) AS moved
+    WHERE id < 9007199254740992
     """
 )
 VERSIONS = text(
@@ -55,10 +69,12 @@ def load(engine: Engine, *, frames: int, made: int) -> None:
         connection.execute(text(f"SET LOCAL maintenance_work_mem = '{SORTING}'"))
         for portion in _portions(made):
             insert_frames(connection, portion)
+        connection.execute(text("SELECT setseed(0.5)"))
         for k in range(1, copies):
-            values = {"k": k, "turn": 360.0 * k / copies, "shift": DAYS * 86400 * k / copies / made}
+            shift = DAYS * 86400 * k / copies
+            values = {"k": k, "turn": 360.0 * k / copies, "shift": shift, "days": DAYS, "ended": ENDED}
             connection.execute(COPY, values)
-            connection.execute(VERSIONS, values)
+            connection.execute(VERSIONS, {"k": k})
         for definition in definitions:
             connection.execute(text(definition))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

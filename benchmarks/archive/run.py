@@ -5,6 +5,7 @@ ours, which are the same on a machine that does other things, too; times are tol
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -36,6 +37,12 @@ CLIENTS = 20
 
 EACH = 5
 """Questions of a kind by each client."""
+
+PACED = 20
+"""Questions of a client that pauses."""
+
+PAUSE = 2.0
+"""Seconds."""
 
 P99_MAX = 0.05
 
@@ -70,6 +77,7 @@ def run(directory: Path) -> bool:
         frames = _filled(engine)
         kept = [
             *(_questions(engine, name, draw) for name, draw in QUESTIONS.items()),
+            _paced(engine),
             _pages(engine),
             _values(engine),
             beside_ocs.cones(engine, SIGHT),
@@ -105,6 +113,27 @@ def _questions(engine: Engine, name: str, draw: Draw) -> bool:
     with ThreadPoolExecutor(CLIENTS) as clients:
         runs = list(clients.map(lambda seed: costs(engine, asked(seed)), range(CLIENTS)))
     return told(name, [cost for run in runs for cost in run]) <= P99_MAX or name not in BOUND
+
+
+def _paced(engine: Engine) -> bool:
+    """Tell the times of clients of whom each asks once in a while: how long one waits.
+
+    Clients that ask again at once measure how many questions a second two processors answer, and no more.
+    """
+
+    def asked(seed: int) -> Iterator[Callable[[Connection], object]]:
+        random = Random(1000 + seed)
+        time.sleep(seed * PAUSE / CLIENTS)
+        for at in range(PACED):
+            draw = QUESTIONS[BOUND[(seed + at) % len(BOUND)]]
+            yield partial(ask, given=draw(random), sight=SIGHT)
+            time.sleep(PAUSE)
+
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        runs = list(clients.map(lambda seed: costs(engine, asked(seed)), range(CLIENTS)))
+    return (
+        told(f"the bound ones, each client pausing {PAUSE:g} s", [c for run in runs for c in run]) <= P99_MAX
+    )
 
 
 def _pages(engine: Engine) -> bool:

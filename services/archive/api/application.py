@@ -8,11 +8,13 @@ from services.archive.api.ocs import (
     frames,
     ingest,
     listing,
+    not_here,
     people,
     post_thumbnails,
     thumbnails,
     zipped,
 )
+from services.archive.api.ocs.zip_request import FORM, JSON
 from services.archive.api.own import events
 from services.archive.api.own import frames as own_frames
 from services.archive.api.vo import datalink, described, sia, tap
@@ -33,6 +35,7 @@ API = Api(
         zipped.router,
         ingest.router,
         people.router,
+        not_here.router,
         content.router,
         pages.router,
         own_frames.router,
@@ -44,11 +47,11 @@ API = Api(
         tokens.router,
     ),
     # A page of another origin sends JSON only after it has asked, and nothing is changed here.
-    # TAP's questions come as forms.
+    # TAP's questions come as forms, and so may those for zips.
     limits=WebLimits(
         bodies={
-            "/frames/zip/": BodyRule(is_mark=True),
-            "/vo/tap/sync": BodyRule(media_types=("application/x-www-form-urlencoded",), reads=True),
+            "/frames/zip/": BodyRule(media_types=(JSON, FORM), reads=True),
+            "/vo/tap/sync": BodyRule(media_types=(FORM,), reads=True),
         }
     ),
 )

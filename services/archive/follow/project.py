@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from services.archive.context import ArchiveContext
+from services.archive.database.store import indexes
 from services.archive.database.store.inputs import Posted
 from services.archive.database.store.position import Position, PositionMovedError, read_position
 from services.archive.database.store.writer import ArchiveWriter
@@ -105,6 +106,7 @@ class ProjectTask:
         position = await asyncio.to_thread(self._writer.begin)
         self._context.databases.learn(position)
         await self._compare(position)
+        await self._put_aside(position)
         inbox = Inbox()
         at = Source(self._bus, self._topology, self._context.collection)
         descriptions = partial(read_descriptions, at, after=position.described, inbox=inbox)
@@ -130,11 +132,15 @@ class ProjectTask:
     async def _drain(self, inbox: Inbox, caught_up: Callable[[], None]) -> None:
         """Write what comes, in its order; each stream by itself."""
         described, recorded = await self._ends()
+        indexed = False
         while True:
             inbox.bell.clear()
             while await self._step(inbox):
                 pass
             if self._reaches(self._writer.position, described, recorded):
+                if not indexed:
+                    await asyncio.to_thread(indexes.have_all, self._context.databases.writer)
+                    indexed = True
                 caught_up()
             await inbox.bell.wait()
 
@@ -183,6 +189,13 @@ class ProjectTask:
         described, recorded = await self._ends()
         if described < position.described or recorded < position.recorded:
             raise OtherStreamError
+
+    async def _put_aside(self, position: Position) -> None:
+        """Have frames without their indexes where nothing is there, and very much is to come."""
+        described, _ = await self._ends()
+        is_new = not (position.revision or position.described or position.recorded)
+        if is_new and described >= indexes.MANY:
+            await asyncio.to_thread(indexes.put_aside, self._context.databases.writer)
 
     async def _ends(self) -> tuple[int, int]:
         collection = self._context.collection

@@ -187,3 +187,13 @@ async def test_what_is_not_seen_is_in_no_bytes(desk: Desk) -> None:
     assert known.status_code == 200
     assert (await desk.client.post("/frames/zip/", json={**posted, "auth_token": "x"})).status_code == 404
     assert (await desk.client.post("/frames/zip/", json={"frame_ids": []})).status_code == 404
+
+    for name in ("frame_ids", "frame_ids[]", "frame_ids[0]"):
+        form = {name: str(number), "uncompress": "false", "auth_token": desk.admin}
+        of_form = await desk.client.post("/frames/zip/", data=form)
+        assert (of_form.status_code, of_form.content == known.content) == (200, True), name
+    for body in (b"{", b'{"frame_ids": [0]}', b'{"frames": [1]}', b"[" * 100_000):
+        refused = await desk.client.post(
+            "/frames/zip/", content=body, headers={"Content-Type": "application/json"}
+        )
+        assert refused.status_code == 422, body[:20]

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from services.archive.database.server.embedded import EmbeddedPostgres
+from services.archive.database.store import indexes
 from services.archive.fold.names import version_number
 from services.archive.rebuild import drop_tables
 from shared.bus.codec import decode
@@ -89,10 +90,13 @@ async def test_no_kill_loses_a_frame_or_tells_one_twice(
         assert await _told(desk, expected) == expected
     with fresh_database(place.server, template="template1") as url:
         (tmp_path / "anew").mkdir()
+        monkeypatch.setattr(indexes, "MANY", 1)
         async with open_desk(tmp_path / "anew", url, server=server) as anew:
             _go_on(anew, before)
             await anew.settle()
             assert await asyncio.to_thread(all_rows, anew.context.databases.writer) == rows
+            missing = await asyncio.to_thread(indexes._missing, anew.context.databases.writer)
+            assert missing == []
     await place.vanish()
 
 

@@ -53,6 +53,20 @@ async def test_pages_show_what_the_caller_sees(desk: Desk) -> None:
     assert ("Terms of service" in page.text, "https://observatory.example/terms" in page.text) == (True, True)
     assert (await desk.get("/robots.txt")).text == "User-agent: *\nDisallow: /\n"
     assert (await desk.get("/openapi/")).headers["location"] == "/openapi.json"
+    writer = {"Authorization": f"Bearer {desk.admin}"}
+    for path, methods, said in (
+        (f"/frames/{rows['public']['id']}/", ("PUT", "PATCH", "DELETE"), "spicerack archive deleteframes"),
+        ("/thumbnails/5/", ("PUT", "PATCH", "DELETE"), "made of its frame"),
+        ("/revoke_token/", ("POST",), "spicerack token revoke"),
+        ("/authprofile/addupdateuser/", ("POST",), "identity provider"),
+        ("/api-auth/login/", ("GET",), "/browse/login"),
+        ("/redoc/", ("GET",), "/openapi.json"),
+        ("/admin/", ("GET",), "/browse/"),
+    ):
+        for method in methods:
+            refused = await desk.client.request(method, path, headers=writer, json=None)
+            assert refused.status_code == (405 if "PUT" in methods else 404), (method, path)
+            assert said in refused.json()["detail"], (method, path)
     assert (await desk.get("/browse/style.css", reader)).headers["content-type"].startswith("text/css")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import ColumnElement, Engine, literal_column, select, text
 
+from services.archive.database.store.indexes import have_all, put_aside
 from services.archive.database.store.rows import one_of
 from services.archive.database.tables import frame
 from services.archive.query.explain import Explain
@@ -47,6 +48,26 @@ def _indexes(engine: Engine, condition: ColumnElement[bool]) -> set[str]:
         waiting += one.get("Plans", ())
         found |= {one["Index Name"]} if "Index Name" in one else set()
     return found
+
+
+def test_indexes_that_were_put_aside_come_back_as_they_were(engine: Engine) -> None:
+    """As migrations made them; also where some were made when a process was killed."""
+    before = _definitions(engine)
+    put_aside(engine)
+    kept = _definitions(engine)
+    have_all(engine)
+    assert _definitions(engine) == before
+    assert set(before) - set(kept) == {one.name for one in frame.indexes}
+    with engine.begin() as connection:
+        connection.execute(text("DROP INDEX frame_by_header_number"))
+    have_all(engine)
+    assert _definitions(engine) == before
+
+
+def _definitions(engine: Engine) -> dict[str, str]:
+    query = text("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'frame'")
+    with engine.connect() as connection:
+        return {row.indexname: row.indexdef for row in connection.execute(query)}
 
 
 NUMBERS = (

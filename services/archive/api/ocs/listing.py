@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
-from sqlalchemy import Connection, RowMapping, Select, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, literal_column, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from starlette.datastructures import URL, QueryParams
 
 from services.archive.api.asking import Desk
@@ -28,6 +29,7 @@ from services.archive.database.tables import frame
 from services.archive.query.counting import Count
 from services.archive.query.few import few_of
 from services.archive.query.frames import Whole, frames_where, with_all
+from services.archive.query.regions import near, of_column
 from shared.web.problem import BadRequestError, problems
 
 PARAMETERS_MAX = 200
@@ -123,13 +125,35 @@ def page_around(
     """Return a page on one side of a cursor, newest first, and whether there is more on that side."""
     sided = conditions if cursor is None else [*conditions, cursor.condition()]
     back = cursor is not None and cursor.back
-    date, number = frame.c.observation_date, frame.c.id
-    order = (date.asc(), number.asc()) if back else (date.desc(), number.desc())
-    # Which ones is found in an index, where it has all that is asked about: other frames are not read.
-    numbers = select(frame.c.id).where(*sided).order_by(*order).limit(limit + 1)
+    order = _ordered(frame.c, back=back)
+    numbers = _numbers(sided, back=back).limit(limit + 1)
     rows = _rows(connection, frames_where(frame.c.id.in_(numbers)).order_by(*order))
     page = rows[:limit]
     return (page[::-1] if back else page), len(rows) > limit
+
+
+def _numbers(conditions: list[Condition], *, back: bool) -> Select[tuple[int]]:
+    """Return the question for the numbers of frames, in the order of a list.
+
+    Where it is about the sky, frames of which the index says that they may fit are put in order first, and
+    looked at one by one until a page is there: to tell of all of them exactly takes most of the time.
+    """
+    exact = [one for one in conditions if near(one) is not None]
+    if not exact:
+        # Found in an index, where it has all that is asked about: other frames are not read.
+        return select(frame.c.id).where(*conditions).order_by(*_ordered(frame.c, back=back))
+    others = [one for one in conditions if near(one) is None]
+    maybe = select(frame.c.id, frame.c.observation_date, frame.c.area)
+    maybe = maybe.where(*others, *(found for one in exact if (found := near(one)) is not None))
+    # An offset, since PostgreSQL would make one question of both.
+    among = maybe.order_by(*_ordered(frame.c, back=back)).offset(literal_column("0")).subquery()
+    fitting = [of_column(one, among.c.area) for one in exact]
+    return select(among.c.id).where(*fitting).order_by(*_ordered(among.c, back=back))
+
+
+def _ordered(columns: ReadOnlyColumnCollection[str, Any], *, back: bool) -> tuple[ColumnElement[Any], ...]:
+    date, number = columns.observation_date, columns.id
+    return (date.asc(), number.asc()) if back else (date.desc(), number.desc())
 
 
 def _rows(connection: Connection, query: Select[tuple[object, ...]]) -> Sequence[RowMapping]:

@@ -37,13 +37,13 @@ async def tell_token(desk: Asked, request: Request) -> JSONResponse:
     return JSONResponse({"token": token}, headers={"Cache-Control": "no-store"})
 
 
-@router.get("/robots.txt")
+@router.get("/robots.txt", response_class=PlainTextResponse)
 async def read_robots() -> PlainTextResponse:
     """The word to crawlers that there is nothing for them here."""
     return PlainTextResponse("User-agent: *\nDisallow: /\n")
 
 
-@router.get("/openapi/", status_code=307)
+@router.get("/openapi/", status_code=307, response_class=RedirectResponse)
 async def find_document() -> RedirectResponse:
     """The way to the description of these routes, where OCS has it."""
     return RedirectResponse("/openapi.json", status_code=307)

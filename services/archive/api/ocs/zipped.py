@@ -4,38 +4,22 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import Field
 from starlette.responses import Response, StreamingResponse
 
 from services.archive.api.asking import Desk
 from services.archive.api.bytes import Bench, Bytes, disposition
+from services.archive.api.ocs.zip_request import DOCUMENTED, ZipRequest, zip_request
 from services.archive.contents.port import Reader
 from services.archive.query.contents import Content, newest_contents
 from services.archive.zip.plan import Plan, ZipError, plan_of
 from services.archive.zip.tell import Source, tell
 from shared.access.access import Access
-from shared.model.base import FrozenModel
 from shared.web.dependencies import provided
 from shared.web.problem import MalformedError, NotFoundError, UnauthenticatedError, problems
-
-IDS_MAX = 100_000
-"""Of one request: as many as a zip may ever have."""
 
 NOBODY = "none of these frames is here"
 
 router = APIRouter(tags=["ocs"])
-
-
-class ZipRequest(FrozenModel):
-    """Frames, by their numbers."""
-
-    frame_ids: Annotated[tuple[Annotated[int, Field(ge=1, le=2**63 - 1)], ...], Field(max_length=IDS_MAX)]
-    uncompress: bool = False
-    """Whether `.fits.fz` files are unpacked."""
-    catalog_only: bool = False
-    """Whether of reduced exposures the catalogue alone is told."""
-    auth_token: str | None = Field(default=None, max_length=200)
-    """Of who asks, for clients that cannot say it in the head."""
 
 
 @router.post(
@@ -45,10 +29,10 @@ class ZipRequest(FrozenModel):
         **problems(400, 404, 422),
     },
     response_class=Response,
+    openapi_extra=DOCUMENTED,
 )
 async def zip_frames(
     bench: Bytes,
-    asked: ZipRequest,
     request: Request,
     access: Annotated[Access, Depends(provided(Access))],
 ) -> StreamingResponse:
@@ -57,6 +41,7 @@ async def zip_frames(
     MANIFEST.csv, its last member, says for each frame what became of it, with MD5 and BLAKE3-256. The length
     is known before the first byte, unless something is unpacked on the way.
     """
+    asked = zip_request(await request.body(), request.headers.get("content-type", ""))
     if asked.auth_token is not None:
         bench = await _as_said(bench, request, access, asked.auth_token)
     desk = bench.desk

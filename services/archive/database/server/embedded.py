@@ -47,6 +47,7 @@ SETTINGS = {
     "max_wal_senders": "4",
     "hot_standby": "on",
     "timezone": "UTC",
+    "max_parallel_workers_per_gather": "0",  # many ask at a time: a helper of one is missing to another
     "jit": "off",  # compiling costs short questions more than it saves
 }
 """Of a server on a machine that does other things, too: some 100 MB in all."""

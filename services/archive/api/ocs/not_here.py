@@ -1,0 +1,76 @@
+"""Routes of OCS' archive that are not here: answered in words that say what to do instead."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.archive.api.asking import Asked
+from services.archive.api.ocs.frames import Number
+from shared.web.problem import MethodError, NotFoundError, problems
+
+FOLLOWS = (
+    "a frame follows its file: put a new file in its place through a gateway, and it is described anew; "
+    "`spicerack archive deleteframes` deletes frames, after a look at which"
+)
+
+PICTURES = "a thumbnail is made of its frame: replace the frame's file, and it is another one"
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """Methods of a path."""
+
+    path: str
+    methods: tuple[str, ...]
+    words: str
+    allowed: str = ""
+    """Methods that are there; none: nothing is."""
+
+
+MISSING = (
+    _Missing("/frames/{number}/", ("PUT", "PATCH", "DELETE"), FOLLOWS, "GET, HEAD"),
+    _Missing("/thumbnails/{number}/", ("PUT", "PATCH", "DELETE"), PICTURES, "GET, HEAD"),
+    _Missing(
+        "/revoke_token/",
+        ("POST",),
+        "an admin revokes a token, and makes another: `spicerack token revoke`, `spicerack token create`",
+    ),
+    _Missing(
+        "/authprofile/addupdateuser/",
+        ("POST",),
+        "accounts are those of the identity provider: proposals are the groups that it tells of a user",
+    ),
+    _Missing("/api-auth/login/", ("GET",), "there are no sessions: /browse/login asks a browser for a token"),
+    _Missing("/redoc/", ("GET",), "the description of these routes is /openapi.json"),
+    _Missing("/admin/", ("GET",), "the archive has nothing to edit; /browse/ shows what it has"),
+)
+
+router = APIRouter(tags=["ocs"])
+
+
+def _refusal(missing: _Missing) -> Callable[..., Awaitable[Response]]:
+    """Return a route; who may not read the collection is told that first."""
+
+    async def refuse(desk: Asked) -> Response:  # noqa: ARG001
+        raise NotFoundError(missing.words)
+
+    async def refuse_method(desk: Asked, number: Number) -> Response:  # noqa: ARG001
+        raise MethodError(missing.words, allowed=missing.allowed)
+
+    return refuse_method if missing.allowed else refuse
+
+
+for _one in MISSING:
+    for _method in _one.methods:
+        router.add_api_route(
+            _one.path,
+            _refusal(_one),
+            methods=[_method],
+            status_code=405 if _one.allowed else 404,
+            responses=problems(405 if _one.allowed else 404),
+            response_class=Response,
+            name=f"refuse {_method} {_one.path}",
+            summary=f"Not here: {_one.words}",
+        )
