@@ -153,6 +153,27 @@ async def test_a_receiver_goes_on_where_it_was() -> None:
     assert set(again.taken) <= {"4", "5"}
 
 
+class Unheard(Counting):
+    """Implements `Receiver`: takes an event, and is not heard of before its archive is killed."""
+
+    async def send(self, said: Said) -> None:
+        await super().send(said)
+        await asyncio.Event().wait()
+
+
+async def test_what_was_taken_and_not_noted_is_sent_again_under_its_number() -> None:
+    """An archive that is killed between the two leaves it to the next one: none is lost."""
+    world, unheard, following = World(), Unheard(), Counting()
+    await world.say(1)
+    await world.say(2)
+    async with world.delivering(unheard, first=True, at_once=1):
+        await unheard.until("1")
+    async with world.delivering(following, at_once=1):
+        await following.until("1", "2")
+        await world.until_noted(2)
+    assert (unheard.taken, following.taken) == (["1"], ["1", "2"])
+
+
 async def test_a_new_receiver_is_told_of_what_comes_from_now_on_and_is_public() -> None:
     """Events of before it, and of frames that are not public yet, are not for it."""
     world, receiver = World(), Counting()
