@@ -76,7 +76,7 @@ def test_times_follow_the_clock_of_their_zone(expression, zone, after, expected)
     assert first(Timing(cron=expression, zone=zone), after, 2) == expected
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.sampled_from(EXPRESSIONS), st.sampled_from(ZONES), DAYS, st.integers(0, 10**6))
 def test_times_are_the_same_wherever_one_begins_to_ask(expression, zone, begin, seconds):
     """Times ascend, and whoever begins later sees the rest of what another one sees."""
@@ -97,7 +97,7 @@ def test_what_is_daily_comes_once_each_day_of_its_zone(zone):
     assert [later - earlier for earlier, later in pairwise(dates)] == [timedelta(1)] * 365
 
 
-@settings(deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(DAYS, st.floats(0.2, 10**6), st.integers(0, 10**7))
 def test_a_rate_counts_from_its_beginning(begin, every, seconds):
     """Its times are a whole number of pauses after the beginning, whenever one asks."""
@@ -153,7 +153,7 @@ def test_a_timing_says_exactly_one_thing(said):
         Timing.model_validate(said)
 
 
-@settings(deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(DAYS, st.integers(0, 86_400))
 def test_jitter_is_the_same_for_all_processes_and_bounded(due, jitter):
     """It follows from name and time alone."""
@@ -162,7 +162,7 @@ def test_jitter_is_the_same_for_all_processes_and_bounded(due, jitter):
     assert due <= fires <= due + timedelta(seconds=jitter)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.integers(1, 400), st.integers(0, 4000), st.integers(0, 5), st.integers(0, 30), st.integers(0, 120))
 def test_each_time_is_acted_on_or_missed(every, silence, catch_up, jitter, late):
     """Looks after a silence of any length leave no time out and take none twice, and make up so many."""
