@@ -191,7 +191,10 @@ async def test_what_is_not_seen_is_in_no_bytes(desk: Desk) -> None:
     for name in ("frame_ids", "frame_ids[]", "frame_ids[0]"):
         form = {name: str(number), "uncompress": "false", "auth_token": desk.admin}
         of_form = await desk.client.post("/frames/zip/", data=form)
-        assert (of_form.status_code, of_form.content == known.content) == (200, True), name
+        assert of_form.status_code == 200, name
+        # Digests and names: the zip has the time at which it was made.
+        rows = [manifest_of(zipfile.ZipFile(io.BytesIO(one.content))) for one in (of_form, known)]
+        assert (bool(rows[0]), rows[0] == rows[1]) == (True, True), name
     for body in (b"{", b'{"frame_ids": [0]}', b'{"frames": [1]}', b"[" * 100_000):
         refused = await desk.client.post(
             "/frames/zip/", content=body, headers={"Content-Type": "application/json"}
