@@ -32,6 +32,8 @@ SCENARIOS = (
     "hostile_names",
     "token_that_ends",
     "server_that_goes_away",
+    "rows_by_the_hundred_thousand",
+    "everybody_can_use_it",
 )
 
 ODD = ('"><img src=x onerror="window.ran=1"> <b>.txt', "a b#c?d%2e.txt", "\u202ecsb.exe.txt")

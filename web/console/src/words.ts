@@ -57,7 +57,7 @@ export const words = {
     noUrl: "address not known",
     own: "Only this collection is shown: an admin of all collections sees every one.",
     whole: "The overview is for those who may read the whole collection. Your token may read a part: see Files.",
-    figure: (site: string, collection: string, state: string) => `${collection} at ${site}: ${state}`,
+    figure: (site: string, collection: string) => `${collection} at ${site}:`,
     saved: "saved by deltas and sharing",
     active: "active",
     receiveOnly: "receives only",

@@ -164,7 +164,7 @@ function Tree({ collection, path }: { collection: string; path: string }) {
           label={words.pages.collection}
           current={current}
           move={setCurrent}
-          key={key}
+          pressed={key}
           draw={(index) => {
             const row = rows[index] as TreeRow;
             return (
@@ -266,7 +266,7 @@ function Found({ collection, search, at, path }: { collection: string; search: s
           current={current}
           move={setCurrent}
           end={more}
-          key={(event, index) => event.key === "Enter" && adjust({ path: rows[index]?.path ?? "" })}
+          pressed={(event, index) => event.key === "Enter" && adjust({ path: rows[index]?.path ?? "" })}
           draw={(index) => {
             const row = rows[index] as FileRow;
             return (

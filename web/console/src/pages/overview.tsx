@@ -112,9 +112,9 @@ function Cell({ row, chosen }: { row: Replica | null; chosen: Replica | null }) 
       type="button"
       class={`cell ${health}`}
       aria-pressed={chosen?.collection === row.collection && chosen.site === row.site}
-      aria-label={said.figure(row.site, row.collection, words.states[health])}
       onClick={() => adjust({ collection: row.collection, site: row.site })}
     >
+      <span class="hidden">{said.figure(row.site, row.collection)} </span>
       <b>{words.states[health]}</b>
       <small>
         {behind > 0

@@ -25,13 +25,13 @@ type Props = {
   current: number;
   move: (row: number) => void;
   draw: (row: number, current: boolean) => ComponentChildren;
-  /** Keys beyond those that move: Enter, and those of trees. */
-  key?: (event: KeyboardEvent, row: number) => void;
+  /** Keys beyond those that move: Enter, and those of trees. (`key` itself is the framework's own.) */
+  pressed?: (event: KeyboardEvent, row: number) => void;
   /** Called when the end comes into sight. */
   end?: () => void;
 };
 
-export function VirtualList({ rows, label, current, move, draw, key, end }: Props) {
+export function VirtualList({ rows, label, current, move, draw, pressed, end }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState<Window>({ first: 0, last: 60 });
 
@@ -61,7 +61,7 @@ export function VirtualList({ rows, label, current, move, draw, key, end }: Prop
       End: rows - 1,
     }[event.key];
     if (to === undefined) {
-      if (current >= 0) key?.(event, current);
+      if (current >= 0) pressed?.(event, current);
       return;
     }
     event.preventDefault();
