@@ -16,7 +16,7 @@ from services.gateway.reading.archive.tell_archive import archive_bytes
 from services.gateway.reading.content_response import tell_stream
 from services.gateway.reading.glob import parse_glob
 from services.gateway.reading.listing import read_page
-from services.gateway.reading.selection import Selection
+from services.gateway.reading.selection import Selection, outermost
 from shared.catalog.store.path_filter import PathFilter
 from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.catalog.store.rows import entry_of
@@ -107,7 +107,8 @@ def _files(
 ) -> Iterator[Entry]:
     glob = None if asked.glob is None else parse_glob(asked.glob)
     prefixes = [asked.prefix] if asked.prefix is not None else [] if asked.paths else [""]
-    for path in asked.paths:
+    # One that is named twice is walked once.
+    for path in dict.fromkeys(asked.paths):
         entry = view.head(path) if at is None else view.entry_at(path, at)
         if (
             entry is None
@@ -120,7 +121,7 @@ def _files(
             prefixes.append(f"{path}/")
         elif glob is None or glob.matches(path):
             yield entry
-    for prefix in prefixes:
+    for prefix in outermost(prefixes):
         selection = Selection(filter=PathFilter(prefix=prefix, at=at), glob=glob)
         yield from _all(view, selection, caller, collection)
 

@@ -35,7 +35,7 @@ from services.gateway.writing.plan import Planned, permits
 from services.gateway.writing.subtree import Subtree
 from services.gateway.writing.writer import PutRequest
 from shared.model.entry import Entry, Kind
-from shared.model.paths import parent
+from shared.model.paths import PathError, check_path, parent
 from shared.web.authorise import Asking, Caller, Scope, needs
 from shared.web.problem import (
     ChangedError,
@@ -230,7 +230,16 @@ def _subtree(context: GatewayContext, caller: Caller, address: str, *, writes: b
 
 
 def _demand_parent(context: GatewayContext, caller: Caller, path: str) -> None:
-    """Make sure that the directory above is there, as RFC 4918 asks of every change. Raises RefusedError."""
+    """Make sure that the directory above is there, as RFC 4918 asks of every change.
+
+    Raises:
+        RefusedError: it is not.
+        MalformedError: no file may be there, whatever stands above.
+    """
+    try:
+        check_path(path)
+    except PathError as error:
+        raise MalformedError(str(error)) from error
     above = parent(path)
     head = context.followed.projection.head(above) if above else None
     hidden = head is not None and not is_visible(

@@ -1,5 +1,6 @@
 """Selections of paths, as callers describe them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from services.gateway.reading.glob import Glob
@@ -28,3 +29,12 @@ class Selection:
     def at(self, revision: int) -> "Selection":
         """Return the same of the tree as it stood at a revision."""
         return replace(self, filter=replace(self.filter, at=revision))
+
+
+def outermost(prefixes: Iterable[str]) -> list[str]:
+    """Return the prefixes that are not below another: what they select is walked once."""
+    kept: list[str] = []
+    for prefix in sorted(prefixes):
+        if not kept or not prefix.startswith(kept[-1]):
+            kept.append(prefix)
+    return kept

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ from shared.model.entry import Entry
 from shared.model.numbers import INT64_MAX
 
 Answer = TypeVar("Answer")
+
+STEPS_BETWEEN_LOOKS = 1_000
+"""Instructions of SQLite after which a statement looks whether it is still wanted: some hundred rows,
+and too seldom to be measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,10 @@ class ProjectionView:
         """What was decided, for people to read."""
         self.filtered = FilteredPaths(connection)
         """Many paths at once."""
+
+    def stop_when(self, stopped: Callable[[], bool]) -> None:
+        """End every statement with sqlite3.OperationalError once this is so: its answer is not wanted."""
+        self._db.set_progress_handler(stopped, STEPS_BETWEEN_LOOKS)
 
     @property
     def position(self) -> LogPosition:
@@ -180,10 +189,18 @@ def projection_view(path: Path) -> Iterator[ProjectionView]:
 
 
 async def ask(open_view: OpenView, question: Callable[[ProjectionView], Answer]) -> Answer:
-    """Answer a question that may take long in a thread, so that nothing else waits for it."""
+    """Answer a question that may take long in a thread, so that nothing else waits for it.
+
+    Where the caller goes, the thread does not work on: others wait for it.
+    """
+    over = threading.Event()
 
     def answer() -> Answer:
         with open_view() as view:
+            view.stop_when(over.is_set)
             return question(view)
 
-    return await asyncio.to_thread(answer)
+    try:
+        return await asyncio.to_thread(answer)
+    finally:
+        over.set()

@@ -90,4 +90,5 @@ def _version(row: FileRow, site: str) -> Version:
 def _which(conflict: Conflict, choice: str, found: Sequence[Version]) -> str:
     there = ", ".join(f"{version.path} (of {version.site})" for version in conflict.versions)
     many = f"{len(found)} contents come from {choice}" if found else f"no content is, or comes from, {choice}"
-    return f"{conflict.path}: {many}: take one of {there}"
+    look = "or look again: somebody may have settled it just now"
+    return f"{conflict.path}: {many}: take one of {there}, {look}"

@@ -4,9 +4,11 @@ import io
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from services.gateway.reading.listing import Page, read_page
 from tests.unit.services.gateway.desk import BELOW, Desk, hash_of, open_desk
 
 FILES = {"d/one.bsp": b"1" * 300_000, "d/e/two.bc": b"2", "three": b""}
@@ -59,3 +61,25 @@ async def test_an_archive_has_bounds(tmp_path: Path) -> None:
         await desk.commit(FILES)
         answer = await desk.client.post(f"{BELOW}/archive", json={"prefix": ""})
         assert (answer.status_code, "over 2 files" in answer.text) == (422, True)
+
+
+async def test_what_is_named_again_and_again_is_walked_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten thousand names of one directory would hold a thread for minutes that listings wait for."""
+    await desk.commit(FILES)
+    await desk.make_directory("d")
+    await desk.make_directory("d/e")
+    walked = []
+
+    def read(*args: Any, **options: Any) -> Page:
+        walked.append(args[1].filter.prefix)
+        return read_page(*args, **options)
+
+    monkeypatch.setattr("services.gateway.api.archive.read_page", read)
+    answer = await desk.client.post(
+        f"{BELOW}/archive", json={"paths": ["d/e", "d", "d", "d/e", "three", "d"]}
+    )
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.namelist() == ["MANIFEST.b3", "d/e/two.bc", "d/one.bsp", "three"]
+    assert walked == ["d/"]

@@ -168,6 +168,14 @@ async def test_hostile_addresses_change_nothing(desk: Desk, tmp_path: Path) -> N
     assert files(desk) == {}
 
 
+@pytest.mark.parametrize("target", [".spicerack/x", "b/../x"])
+async def test_where_no_file_may_be_no_directory_is_asked_for(desk: Desk, target: str) -> None:
+    """To be told to make one that nobody may make helps no one."""
+    await desk.commit({"a": b"1"})
+    answer = await ask(desk, "COPY", "/a", Destination=f"{TREE}/{target.replace('..', '%2e%2e')}")
+    assert (answer.status_code, "make it first" in answer.text) == (422, False)
+
+
 async def test_a_page_can_post_nothing_unasked(desk: Desk) -> None:
     """What a browser sends without asking first needs our header; the other methods it asks about."""
     assert (await ask(desk, "POST", "/a", b"x")).status_code in (403, 405)

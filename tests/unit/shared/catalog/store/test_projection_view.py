@@ -1,5 +1,6 @@
 """People's questions are answered over a connection of their own."""
 
+import asyncio
 import threading
 
 import pytest
@@ -47,3 +48,25 @@ async def test_a_question_is_answered_in_a_thread(folded):
     thread, entries = await ask(lambda: projection_view(path), question)
     assert thread is not threading.current_thread()
     assert entries == projection.live()
+
+
+async def test_a_question_whose_caller_has_gone_ends(folded):
+    """Threads are few, and whoever asks next waits for them."""
+    path, _, fold = folded
+    fold(*(put(f"d/{number:04d}", file("2")) for number in range(1_000)))
+    begun, ended = threading.Event(), threading.Event()
+
+    def question(view):
+        begun.set()
+        try:
+            while True:
+                view.live()
+        finally:
+            ended.set()
+
+    asked = asyncio.create_task(ask(lambda: projection_view(path), question))
+    await asyncio.to_thread(begun.wait)
+    asked.cancel()
+    assert await asyncio.to_thread(ended.wait, 120)
+    with pytest.raises(asyncio.CancelledError):
+        await asked
