@@ -13,6 +13,9 @@ import httpx
 import pytest
 
 from services.gateway.api.application import API
+from services.gateway.console.files import ConsoleFiles
+from services.gateway.overview.tell import Overviews
+from services.gateway.relay.relay import Relay
 from shared.access.limits import CallerLimits
 from shared.access.make import Door as AccessDoor
 from shared.access.make import make_door
@@ -71,11 +74,12 @@ async def serve_gateway(directory: Path, *, tokens: bool) -> AsyncIterator[Serve
         )
         rack = RackView(desk.bus, expires=3600.0, monotonic=lambda: 0.0)
         context = replace(desk.context, stopping=_ended(), rack=rack)
+        overviews = Overviews(context, time.monotonic)
         application = make_application(
             API,
             health=Health(monotonic=lambda: 0.0),
             registry=registry,
-            parts=(context, context.hot, *door.parts),
+            parts=(context, context.hot, overviews, Relay(), ConsoleFiles(), *door.parts),
             authorise=door.access,
         )
         following = [asyncio.create_task(one()) for one in (door.book.run, rack.run)]

@@ -1,5 +1,6 @@
 """Nothing of a catalogue, a visit or a credential leaves the process: planted marks are searched for."""
 
+import contextlib
 import json
 import os
 import re
@@ -180,8 +181,10 @@ def written_files(pid):
     """Return the files that a process has open to write, but for its standard streams."""
     found = []
     for entry in Path(f"/proc/{pid}/fd").iterdir():
-        target = str(entry.readlink())
-        flags = re.search(r"flags:\s*(\d+)", Path(f"/proc/{pid}/fdinfo/{entry.name}").read_text())
-        if target.startswith("/") and not target.startswith("/dev/null") and int(flags[1], 8) & WRITING:
-            found.append(target)
+        # What the process closes just now, as a folder that it has looked at, is no file that it keeps.
+        with contextlib.suppress(FileNotFoundError):
+            target = str(entry.readlink())
+            flags = re.search(r"flags:\s*(\d+)", Path(f"/proc/{pid}/fdinfo/{entry.name}").read_text())
+            if target.startswith("/") and not target.startswith("/dev/null") and int(flags[1], 8) & WRITING:
+                found.append(target)
     return found

@@ -15,10 +15,17 @@ from shared.web.catalog.parameters import PREFIX
 from shared.web.dependencies import provided
 from shared.web.problem import problems
 
+EVENT = {
+    "type": "object",
+    "properties": {"event": {"enum": ["overview", "change"]}, "data": {"type": "string"}},
+    "required": ["event", "data"],
+}
+"""One event, by its fields."""
+
 TOLD: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "An event `overview` with all of it, and an event `change` with whatever changes.",
-        "content": {STREAM: {"schema": {"type": "string"}, "example": "event: overview\ndata: {}\n\n"}},
+        "content": {STREAM: {"schema": EVENT}},
     },
     **problems(503),
 }

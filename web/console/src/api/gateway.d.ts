@@ -181,7 +181,7 @@ export interface paths {
         put?: never;
         /**
          * Copy File
-         * @description Copy a file within the collection: no byte travels.
+         * @description Copy a file or a directory within the collection: no byte travels.
          */
         post: operations["copy_file_api_v1_collections__collection__copy_post"];
         delete?: never;
@@ -201,7 +201,7 @@ export interface paths {
         put?: never;
         /**
          * Move File
-         * @description Move a file within the collection, as one commit.
+         * @description Move a file, or a directory with all that lies in it, within the collection, as one commit.
          */
         post: operations["move_file_api_v1_collections__collection__move_post"];
         delete?: never;
@@ -2466,11 +2466,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example event: overview
-                     *     data: {}
-                     */
-                    "text/event-stream": string;
+                    "text/event-stream": {
+                        /** @enum {unknown} */
+                        event: "overview" | "change";
+                        data: string;
+                    };
                 };
             };
             400: components["responses"]["malformed-request"];

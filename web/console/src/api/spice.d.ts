@@ -1733,6 +1733,11 @@ export interface components {
              * @default []
              */
             untimed?: string[];
+            /**
+             * Notes
+             * @default []
+             */
+            notes?: string[];
         };
         /**
          * CoveredSubject
@@ -2332,6 +2337,11 @@ export interface components {
              * @default []
              */
             considered?: components["schemas"]["ConsideredKernel"][];
+            /**
+             * Notes
+             * @default []
+             */
+            notes?: string[];
         };
         /**
          * KernelSetArchive

@@ -108,7 +108,8 @@ def starlink(epochs, states, *, created=None, sigma=SIGMA):
     numbers = [f"{number:.10e}" for row in triangle(sigma) for number in row]
     matrix = [" ".join(numbers[at : at + 7]) for at in (0, 7, 14)]
     for epoch, state in zip(epochs, states, strict=True):
-        header.append(f"{epoch:%Y%j%H%M%S.000} " + " ".join(f"{number:.10f}" for number in state))
+        moment = f"{epoch:%Y%j%H%M%S}.{epoch.microsecond // 1000:03d}"
+        header.append(f"{moment} " + " ".join(f"{number:.10f}" for number in state))
         header += matrix
     return ("\n".join(header) + "\n").encode()
 
