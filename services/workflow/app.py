@@ -25,6 +25,7 @@ from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.port import Bus
 from shared.catalog.follow.followed_log import FollowedLog
+from shared.contracts.messages.workflow import WorkflowRule, WorkflowSchedule
 from shared.observability.clock import Clock, SystemClock
 from shared.observability.metrics import new_registry
 from shared.service.host import Fulfil, Service, serve
@@ -73,7 +74,7 @@ def make_context(config: WorkflowConfig, *, bus: Bus, clock: Clock, evaluator: E
         loaded_max=config.workflow_loaded,
         queue_seconds=config.workflow_queue_seconds,
     )
-    parts = DispatchParts(
+    rules = DispatchParts(
         bus=bus,
         book=book,
         journal=journal,
@@ -83,19 +84,10 @@ def make_context(config: WorkflowConfig, *, bus: Bus, clock: Clock, evaluator: E
         makers=Makers(bus, topology=topology, collection=collection),
         generations_max=config.workflow_generations,
     )
-    dispatcher = Dispatcher(
-        lambda: {rule.rule: rule for rule in book.rules() if rule.enabled},
-        partial(Dispatch, parts=parts),
-        holds=lambda partition: partition in engine.held,
-    )
     scheduled = ScheduleParts(
         bus=bus, book=book, journal=journal, store=store, clock=clock, figures=Figures()
     )
-    schedules = Dispatcher(
-        lambda: {one.schedule: one for one in book.schedules() if one.enabled},
-        partial(ScheduleDispatch, parts=scheduled),
-        holds=lambda partition: partition in engine.held,
-    )
+    dispatcher = _rules(rules, engine)
     return WorkflowContext(
         bus=bus,
         topology=topology,
@@ -109,11 +101,29 @@ def make_context(config: WorkflowConfig, *, bus: Bus, clock: Clock, evaluator: E
         steps=steps,
         engine=engine,
         dispatcher=dispatcher,
-        schedules=schedules,
+        schedules=_schedules(scheduled, engine),
         schedule_figures=scheduled.figures,
         evaluator=evaluator,
         clock=clock,
         new_id=lambda: random_hex(source, EXECUTION_DIGITS),
+    )
+
+
+def _rules(parts: DispatchParts, engine: Engine) -> Dispatcher[WorkflowRule, Dispatch]:
+    """Return what dispatches the rules of the partitions that this process holds."""
+    return Dispatcher(
+        lambda: {one.rule: one for one in parts.book.rules() if one.enabled},
+        partial(Dispatch, parts=parts),
+        holds=lambda partition: partition in engine.held,
+    )
+
+
+def _schedules(parts: ScheduleParts, engine: Engine) -> Dispatcher[WorkflowSchedule, ScheduleDispatch]:
+    """Return what dispatches their schedules."""
+    return Dispatcher(
+        lambda: {one.schedule: one for one in parts.book.schedules() if one.enabled},
+        partial(ScheduleDispatch, parts=parts),
+        holds=lambda partition: partition in engine.held,
     )
 
 

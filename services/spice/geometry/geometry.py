@@ -11,9 +11,7 @@ from services.spice.geometry.files.sources import KernelSource, NearestSource, R
 from services.spice.geometry.jobs.answers import AnswerFiles
 from services.spice.geometry.jobs.book import JobBook
 from services.spice.geometry.jobs.jobs import Jobs
-from services.spice.geometry.process.kernel_process import Sink
-from services.spice.geometry.process.pool import Allowance, Asked, Pool
-from services.spice.geometry.process.words import Answered
+from services.spice.geometry.process.pool import Allowance, Pool
 from services.spice.geometry.queue.hand_on import HandOn
 from services.spice.geometry.queue.shared_pool import SharedPool
 from services.spice.geometry.queue.site_queue import SiteQueue
@@ -95,16 +93,19 @@ def make_geometry(
         elsewhere: reads kernels that this site lacks; None has them refused.
         pubsub: what questions go over to other processes of the site; None keeps them here.
     """
-    source: KernelSource = RootSource(partial(_open_at, root))
-    if elsewhere is not None:
-        source = NearestSource(source, RemoteSource(elsewhere, at_once=config.remote_at_once))
-    files = ContentFiles(config.state / FILES, source=source, limit_bytes=config.kernel_bytes)
+    files = ContentFiles(
+        config.state / FILES, source=_source(config, root, elsewhere), limit_bytes=config.kernel_bytes
+    )
     pool = Pool(files, config.pool_bounds())
     queue = SiteQueue(config.topology(), config.collection, site)
-
-    async def answer(asked: Asked, *, sink: Sink, progress: Callable[[float], None]) -> Answered:
-        return await pool.ask(asked, allowance=config.job_allowance(), sink=sink, progress=progress)
-
+    book = JobBook(
+        bus,
+        collection=config.collection,
+        site=site,
+        instance=instance,
+        now=clock.now,
+        monotonic=monotonic,
+    )
     return Geometry(
         collection=config.collection,
         sets=sets,
@@ -120,16 +121,9 @@ def make_geometry(
         if pubsub is None
         else Take(pubsub=pubsub, queue=queue, pool=pool, allowance=config.allowance()),
         jobs=Jobs(
-            book=JobBook(
-                bus,
-                collection=config.collection,
-                site=site,
-                instance=instance,
-                now=clock.now,
-                monotonic=monotonic,
-            ),
+            book=book,
             files=AnswerFiles(config.state / JOBS),
-            answer=answer,
+            answer=partial(pool.ask, allowance=config.job_allowance()),
             bounds=config.job_bounds(),
             now=clock.now,
             monotonic=monotonic,
@@ -138,6 +132,14 @@ def make_geometry(
         ),
         remote=elsewhere.figures if elsewhere is not None else RemoteFigures(),
     )
+
+
+def _source(config: GeometryConfig, root: Path, elsewhere: Elsewhere | None) -> KernelSource:
+    """Return where kernels are read: in the site's root, and elsewhere what that lacks."""
+    here = RootSource(partial(_open_at, root))
+    if elsewhere is None:
+        return here
+    return NearestSource(here, RemoteSource(elsewhere, at_once=config.remote_at_once))
 
 
 def _open_at(root: Path, path: str) -> ReadableFile:

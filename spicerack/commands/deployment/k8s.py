@@ -83,7 +83,9 @@ def render(
             f"{directory} is there already: name a new directory, nothing is written over"
         ) from error
     except OSError as error:
-        raise CommandError(f"cannot write an overlay to {directory}: {error}") from error
+        raise CommandError(
+            f"cannot write an overlay to {directory}: {error}; remove it, and try again"
+        ) from error
     for line in next_steps(overlay, directory):
         say(line)
 
