@@ -28,8 +28,8 @@ from shared.web.catalog.parameters import PREFIX
 from shared.web.problem import BadRequestError, ConflictCopyError, MalformedError, RefusedError
 from shared.web.revision import say_revision
 
-FIELD_MAX = 4096
-"""Characters of one field, e.g. fifty entity tags: all fields of a change and its path fit one head."""
+FIELD_MAX = 2048
+"""Characters of one field, e.g. thirty entity tags: all fields of a change and its path fit one head."""
 
 WAIT_MAX = 30.0
 """Seconds that a request may wait: well below what proxies and this server give to an answer."""
