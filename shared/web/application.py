@@ -40,6 +40,8 @@ class Api:
     """Beginnings of paths whose routes answer HEAD themselves."""
     strict: bool = False
     """Whether parameters of the query that a route does not know are refused."""
+    lenient: tuple[APIRouter, ...] = ()
+    """Those routers whose routes take any parameter all the same."""
     raw: tuple[RawRoute, ...] = ()
     """What is answered before the framework's routes."""
     outermost: tuple[Middleware, ...] = ()
@@ -87,7 +89,7 @@ def make_application(
     application.include_router(health_routes.router)
     known = [Depends(demand_known_parameters)] if api.strict else []
     for router in api.routers:
-        application.include_router(router, dependencies=known)
+        application.include_router(router, dependencies=[] if router in api.lenient else known)
     document_problems(application)
     return application
 

@@ -13,6 +13,18 @@ from services.spice.geometry.api.limits import LIMITS
 from services.spice.geometry.webgeocalc import routes as webgeocalc
 from shared.web.application import Api
 
+FOREIGN = (
+    webgeocalc.router,
+    spiceql_states.router,
+    spiceql_orientations.router,
+    spiceql_times.router,
+    spiceql_names.router,
+    spiceql_kernels.router,
+    imap.router,
+    first.router,
+)
+"""The faces of others: their clients say parameters that decide nothing here, or that nobody knows."""
+
 API = Api(
     title="SpiceRack SPICE service",
     routers=(
@@ -25,14 +37,9 @@ API = Api(
         accounts.router,
         questions.router,
         jobs.router,
-        webgeocalc.router,
-        spiceql_states.router,
-        spiceql_orientations.router,
-        spiceql_times.router,
-        spiceql_names.router,
-        spiceql_kernels.router,
-        imap.router,
-        first.router,
+        *FOREIGN,
     ),
+    strict=True,
+    lenient=FOREIGN,
     limits=LIMITS,
 )

@@ -1,7 +1,10 @@
 """Names of bodies, instruments and frames into codes: by kernels of a collection, else as CSPICE has them."""
 
+from collections.abc import Iterable
+
 from services.spice.kernels.candidates import Candidates
 from services.spice.kernels.view import Defined, KernelView
+from shared.model.nearest import nearest_first
 from shared.spice.builtin.bodies import codes_by_name
 from shared.spice.builtin.frames import Frame, FrameClass, frames_by_code, frames_by_name
 from shared.spice.sets.model import FrameFacts
@@ -33,7 +36,8 @@ class Names:
             return told.code
         if name in codes_by_name():
             return codes_by_name()[name]
-        raise UnknownNameError(f"{named!r} names no body or instrument: no kernel here defines it")
+        near = self._meant("body", name, codes_by_name())
+        raise UnknownNameError(f"{named!r} names no body or instrument: no kernel here defines it{near}")
 
     def notes(self, named: str) -> tuple[str, ...]:
         """Return a sentence on each kernel, and on CSPICE, by which a body's name has another code."""
@@ -64,7 +68,8 @@ class Names:
         found = self._view.defining("frame", code=code, name=name if code is None else None)
         best = self._preferred(found)
         if best is None:
-            raise UnknownFrameError(f"{named!r} names no frame: no kernel here defines it")
+            near = self._meant("frame", name, frames_by_name())
+            raise UnknownFrameError(f"{named!r} names no frame: no kernel here defines it{near}")
         same = [one.content for one in found if _facts(one) == _facts(best)]
         definers = tuple(self._candidates.of(same).values())
         return FrameFacts(
@@ -82,6 +87,19 @@ class Names:
         definers = self._candidates.of(each.content for each in found if each.relative == relative)
         facts = (one.code, one.name, one.frame_class, one.class_id, one.center, relative)
         return FrameFacts(*facts, tuple(definers.values()))
+
+    def _meant(self, what: str, name: str, built_in: Iterable[str]) -> str:
+        """Return the nearest name that CSPICE knows, or a kernel that the caller sees defines."""
+        if is_code(name):
+            return ""
+        own: dict[str, list[str]] = {}
+        for one, content in self._view.named(what):
+            own.setdefault(one, []).append(content)
+        known = frozenset(built_in)
+        for near in nearest_first(name, (*known, *own)):
+            if near in known or self._candidates.of(own[near]):
+                return f"; did you mean {near!r}?"
+        return ""
 
     def _preferred(self, found: list[Defined]) -> Defined | None:
         candidates = self._candidates.of(one.content for one in found)

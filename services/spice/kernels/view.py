@@ -225,6 +225,11 @@ class KernelView:
         )
         return [Defined(*row) for row in rows]
 
+    def named(self, what: str) -> list[tuple[str, str]]:
+        """Return all names of a kind of thing, each with a content that defines it."""
+        query = "SELECT DISTINCT name, content FROM definition WHERE what = ? AND name <> ''"
+        return list(self._db.execute(query, (what,)))
+
     def members(self, content: str) -> list[str]:
         """Return what a meta-kernel loads, symbols replaced, in its order."""
         rows = self._db.execute("SELECT path FROM member WHERE content = ? ORDER BY number", (content,))

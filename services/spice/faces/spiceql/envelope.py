@@ -10,6 +10,7 @@ from services.spice.faces.spiceql.errors import RequestError
 from services.spice.geometry.api.problems import TOLD, NoAnswerError, problem_of
 from shared.contracts.http.kernels import SetMember
 from shared.web.problem import ProblemError
+from shared.web.problem_handlers import most_telling
 
 Answer = dict[str, Any]
 
@@ -54,8 +55,7 @@ def enveloped(route: Callable[Given, Awaitable[Answer]]) -> Callable[Given, Awai
         try:
             return await route(*args, **kwargs)
         except ValidationError as error:
-            first = error.errors()[0]
-            return _failed(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}")
+            return _failed(most_telling(error.errors()))
         except RequestError as error:
             return _failed(str(error))
         except ProblemError as error:

@@ -9,6 +9,7 @@ from services.spice.faces.spiceql.envelope import Answer, enveloped, told
 from services.spice.faces.spiceql.errors import RequestError
 from services.spice.faces.spiceql.parameters import CODE_MAX, Code, Et, OfQualities, Word, router_of
 from services.spice.faces.spiceql.select import constants_of_mission, names_of_mission, naming
+from services.spice.geometry.errors import GeometryError
 from services.spice.geometry.questions.kernel_pool import TEMPLATE_MAX
 from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion
 
@@ -108,7 +109,13 @@ async def find_target_keywords(
 
 async def _keywords(spiceql: SpiceQl, kernels: KernelSetAnswer, key: str) -> dict[str, Any]:
     found: dict[str, list[float | str]] = {}
-    for row in await spiceql.ask(kernels, "keywords", template=key):
+    try:
+        rows = await spiceql.ask(kernels, "keywords", template=key)
+    except GeometryError as error:
+        if error.failure.reason != "unknown-name":
+            raise
+        return {}  # as SpiceQL has it
+    for row in rows:
         found.setdefault(row["name"], []).append(row["text"] if row["number"] is None else row["number"])
     return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 

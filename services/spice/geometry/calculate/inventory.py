@@ -6,18 +6,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from services.spice.geometry.calculate.coverage import loaded
+from services.spice.geometry.calculate.kernel_pool import names_like, texts_of
 from services.spice.geometry.calculate.spice import spiceypy
 from services.spice.geometry.questions.pointing import Inventory
 from services.spice.geometry.table import Column, Table
 
-ROOM = 15_000
-"""Names that are told: as many texts as CSPICE's kernel pool holds."""
-
 BODIES = 10_000
 """Of one SPK."""
-
-WORD = 80
-"""Characters of a text of the kernel pool."""
 
 INSTRUMENT = re.compile(r"INS(-\d{1,9})_FOV_SHAPE")
 
@@ -55,15 +50,9 @@ def _bodies() -> set[int]:
 
 
 def _instruments() -> Iterator[int]:
-    for name in _pool("INS*_FOV_SHAPE"):
+    for name in names_like("INS*_FOV_SHAPE"):
         if match := INSTRUMENT.fullmatch(name):
             yield int(match[1])
-
-
-def _pool(template: str) -> list[str]:
-    with spiceypy.no_found_check():
-        names, found = spiceypy.gnpool(template, 0, ROOM, WORD)
-    return [str(one) for one in names] if found else []
 
 
 def _frames() -> Table:
@@ -86,8 +75,7 @@ def _frames() -> Table:
 
 
 def _own_frames() -> Iterator[int]:
-    for variable in _pool("FRAME_*_NAME"):
-        with spiceypy.no_found_check():
-            names, found = spiceypy.gcpool(variable, 0, 1, WORD)
-        if found and (number := int(spiceypy.namfrm(str(names[0])))):
-            yield number
+    for variable in names_like("FRAME_*_NAME"):
+        for name in texts_of(variable)[:1]:
+            if number := int(spiceypy.namfrm(name)):
+                yield number

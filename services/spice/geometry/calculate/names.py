@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 
+from services.spice.geometry.calculate.kernel_pool import names_like, texts_of
 from services.spice.geometry.calculate.spice import spiceypy
 from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.questions.base import Question
+from shared.model.nearest import did_you_mean
+from shared.spice.builtin.bodies import codes_by_name
+from shared.spice.builtin.frames import frames_by_name
 
 BODY_FIELDS = frozenset(
     {
@@ -50,7 +54,8 @@ def body_id(name: str, field: str = "") -> int:
     with spiceypy.no_found_check():
         number, found = spiceypy.bods2c(name)
     if not found:
-        detail = f"no body is called {name!r} in these kernels: {NUMBER_INSTEAD}"
+        near = did_you_mean(name, (*codes_by_name(), *texts_of("NAIF_BODY_NAME")))
+        detail = f"no body is called {name!r} in these kernels: {NUMBER_INSTEAD}{near}"
         raise GeometryError(
             Failure(reason="unknown-name", detail=detail, spice="SPICE(IDCODENOTFOUND)", field=field)
         )
@@ -61,11 +66,20 @@ def frame_id(name: str, field: str = "") -> int:
     """Return the number of a frame. Raises GeometryError."""
     number = int(spiceypy.namfrm(name))
     if number == 0:
-        detail = f"no frame is called {name!r} in these kernels: add the frames kernel (FK) that defines it"
+        near = did_you_mean(name, (*frames_by_name(), *_defined_frames()))
+        detail = (
+            f"no frame is called {name!r} in these kernels: add the frames kernel (FK) that defines it{near}"
+        )
         raise GeometryError(
             Failure(reason="unknown-frame", detail=detail, spice="SPICE(UNKNOWNFRAME)", field=field)
         )
     return number
+
+
+def _defined_frames() -> Iterator[str]:
+    """Yield the names of frames that text kernels define."""
+    for variable in names_like("FRAME_*_NAME"):
+        yield from texts_of(variable)
 
 
 def frame_center(name: str) -> int:

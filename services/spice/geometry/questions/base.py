@@ -1,16 +1,21 @@
 """The common ground of questions: names, numbers, and words of CSPICE."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from shared.model.base import FrozenModel
+from shared.model.nearest import did_you_mean
 
 NAME_MAX = 36
 """Characters of a body's name: CSPICE's MAXL (https://naif.jpl.nasa.gov/pub/naif/toolkit_docs/C/req/naif_ids.html)."""
 
 FRAME_MAX = 32
 """Characters of a frame's name (https://naif.jpl.nasa.gov/pub/naif/toolkit_docs/C/req/frames.html)."""
+
+FIELD_MAX = 64
+"""Characters of an unknown field's name that an error repeats."""
 
 NAME_PATTERN = r"^[!-~]+( +[!-~]+)*$"
 """Printable ASCII, no blanks around it: CSPICE reads no other, and pads with blanks itself."""
@@ -20,6 +25,19 @@ class Question(FrozenModel):
     """A part of a question. An unknown field is refused: a misspelt one would answer another question."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, given: Any) -> Any:  # noqa: ANN401  # as JSON has it
+        """Refuse a field that is none, with the one that was meant: before what it left out is missed."""
+        unknown = [one for one in given if one not in cls.model_fields] if isinstance(given, dict) else []
+        if unknown:
+            name = str(unknown[0])[:FIELD_MAX]
+            near = did_you_mean(name, cls.model_fields)
+            raise PydanticCustomError(
+                "extra_forbidden", "there is no field {name}{near}", {"name": repr(name), "near": near}
+            )
+        return given
 
 
 def _text(value: object) -> object:

@@ -9,6 +9,7 @@ from typing import Any
 from services.spice.geometry.webgeocalc.directions import direction_of, ray_of
 from services.spice.geometry.webgeocalc.errors import PayloadError, needed
 from services.spice.geometry.webgeocalc.times import times_of, window_of
+from shared.model.nearest import did_you_mean
 
 Payload = Mapping[str, Any]
 Fields = dict[str, Any]
@@ -41,7 +42,7 @@ def question_of(payload: Payload) -> Fields:
     make = CALCULATIONS.get(kind)
     if make is None:
         known = ", ".join(sorted(CALCULATIONS))
-        raise PayloadError(f"calculationType {kind!r} is none of {known}")
+        raise PayloadError(f"calculationType {kind!r} is none of {known}{did_you_mean(kind, CALCULATIONS)}")
     return make(payload)
 
 

@@ -27,6 +27,7 @@ from shared.contracts.http.kernels import KernelSetAnswer
 from shared.spice.times.known_leaps import KNOWN_LEAPS
 from shared.web.authorise import Asking, Caller, Scope, needs
 from shared.web.problem import ProblemError
+from shared.web.problem_handlers import most_telling
 from shared.web.revision import HEADER
 
 PREFIX = "/webgeocalc/api"
@@ -59,8 +60,7 @@ def _told(route: Callable[Given, Awaitable[Answer]]) -> Callable[Given, Awaitabl
         except (PayloadError, ProblemError) as error:
             return _error(str(error))
         except ValidationError as error:
-            first = error.errors()[0]
-            return _error(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}")
+            return _error(most_telling(error.errors()))
         except TOLD as error:
             return _error(str(problem_of(error)))
 

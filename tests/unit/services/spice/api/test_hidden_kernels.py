@@ -71,6 +71,7 @@ QUESTIONS = (
     "/kernels?latest=true",
     "/kernels?problem=any",
     "/kernels?body=SECRET",
+    "/kernels?body=SECRETT",
     "/kernels?body=MOON",
     "/kernels?instrument=-999000",
     "/kernels?covers=2000-01-01/2000-01-02",
@@ -88,6 +89,7 @@ SETS: tuple[dict[str, Any], ...] = (
     {"bodies": [-999, 399], "times": [["2000-01-01T13:00", "2000-01-01T14:00"]], "explain": True},
     {"frames": ["TESTCRAFT"], "times": [["2000-01-01T13:00", "2000-01-01T14:00"]], "explain": True},
     {"bodies": ["SECRET"], "times": [["2000-01-01", "2000-01-02"]]},
+    {"bodies": ["SECRE"], "times": [["2000-01-01", "2000-01-02"]]},
 )
 
 
