@@ -11,6 +11,7 @@ and searches them as if they ascended: the search here takes the same steps, so 
 import math
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from shared.spice.reading import MalformedKernelError
@@ -94,9 +95,21 @@ def clocks(pool: Pool) -> dict[int, Clock]:
     Raises:
         MalformedKernelError: variables of a clock are missing or make no sense.
     """
+    return {-code: _clock(pool, code) for code in _codes(pool)[:CLOCKS_MAX]}
+
+
+def sound_clocks(pool: Pool) -> dict[int, Clock]:
+    """Return the clocks among the variables of many kernels: what is wrong with one costs that one alone."""
+    found = {}
+    for code in _codes(pool):
+        with suppress(MalformedKernelError):
+            found[-code] = _clock(pool, code)
+    return found
+
+
+def _codes(pool: Pool) -> list[int]:
     types = ((match, numbers(pool, match[0])) for match in map(_TYPE.fullmatch, pool) if match)
-    codes = [int(match[1]) for match, values in types if values == (TYPE_1,)]
-    return {-code: _clock(pool, code) for code in codes[:CLOCKS_MAX]}
+    return [int(match[1]) for match, values in types if values == (TYPE_1,)]
 
 
 def _clock(pool: Pool, code: int) -> Clock:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from shared.spice.reading import MalformedKernelError
 from shared.spice.text.model import Pool
-from shared.spice.times.clock import Clock, clock_of, clocks
+from shared.spice.times.clock import Clock, clock_of, sound_clocks
 from shared.spice.times.leap_seconds import LeapSeconds, leap_seconds
 
 
@@ -31,7 +31,7 @@ def timekeeping(pool: Pool) -> Timekeeping:
     Args:
         pool: the variables of leapseconds, clock and frame kernels, as loaded in their order.
     """
-    return Timekeeping(_leaps(pool), _clocks(pool), pool)
+    return Timekeeping(_leaps(pool), sound_clocks(pool), pool)
 
 
 def _leaps(pool: Pool) -> LeapSeconds | None:
@@ -39,10 +39,3 @@ def _leaps(pool: Pool) -> LeapSeconds | None:
         return leap_seconds(pool)
     except MalformedKernelError:
         return None
-
-
-def _clocks(pool: Pool) -> dict[int, Clock]:
-    try:
-        return clocks(pool)
-    except MalformedKernelError:
-        return {}

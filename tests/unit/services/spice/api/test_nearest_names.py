@@ -8,7 +8,12 @@ from tests.unit.services.spice.faces.laid_rack import laid_rack, made_files
 from tests.unit.services.spice.geometry.calculate.asked import failure, furnished
 
 DAY = [["2000-01-01T13:00", "2000-01-01T14:00"]]
-STATES: dict[str, Any] = {"calculation": "states", "target": "-999", "observer": "EARTH", "times": {"at": 1.0}}
+STATES: dict[str, Any] = {
+    "calculation": "states",
+    "target": "-999",
+    "observer": "EARTH",
+    "times": {"at": 1.0},
+}
 NAMED = "KPL/FK\n\\begindata\nNAIF_BODY_NAME = 'TEST SHIP'\nNAIF_BODY_CODE = -999\n"
 
 GETS = {
@@ -64,5 +69,5 @@ def test_names_of_named_kernels_are_looked_for_in_them(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text)
     with furnished(tmp_path.glob("*.t*")):
         for meant, (calculation, fields) in IN_KERNELS.items():
-            fields = {name: value for name, value in fields.items() if name != "calculation"}
-            assert failure(calculation, **fields).detail.endswith(f"did you mean {meant}?")
+            asked = {name: value for name, value in fields.items() if name != "calculation"}
+            assert failure(calculation, **asked).detail.endswith(f"did you mean {meant}?")

@@ -136,6 +136,14 @@ def _compare(clocks_of: TextKernel, leaps: LeapSeconds, count: int) -> int:
     return len(found)
 
 
+def test_a_clock_that_is_broken_costs_no_other() -> None:
+    """Clocks of a collection are known together: a broken or unfinished kernel of one left none of them."""
+    pool = {**_read(SCLK).pool(), **_read(LSK).pool(), "SCLK_DATA_TYPE_7": (1.0,)}
+    with pytest.raises(MalformedKernelError):
+        clocks(pool)
+    assert set(timekeeping(pool).clocks) == {-999}
+
+
 def test_clocks_that_go_back_are_counted() -> None:
     """Three records of a real kernel of TGO lie before the one above them, none of MRO."""
     root = needed() / "kernels/npb"
