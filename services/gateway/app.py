@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from services.gateway.api.application import API
+from services.gateway.api.application import api_with
 from services.gateway.config import GatewayConfig
 from services.gateway.console.files import BUILT, read_console
 from services.gateway.contents.anywhere import AnywhereContents
@@ -288,7 +288,7 @@ def _service(
             await context.followed.run(ready=ready)
 
     return Service(
-        api=API,
+        api=api_with(least_rate=context.config.upload_least_rate),
         bus=bus,
         needs=(FOLDED,),
         parts=(

@@ -42,6 +42,9 @@ class GatewayConfig(ServiceConfig):
     larger one whose size and time are the log's is told at once, and hashed beside."""
     upload_bytes: int = Field(default=1024 * GIB, ge=1)
     """Of one file that is put: a disk of a site seldom takes more."""
+    upload_least_rate: float = Field(default=500.0, ge=0)
+    """Bytes a second that the body of an upload has to bring, on the average of five minutes: a modem brings
+    three thousand. Who sends a byte now and then keeps a place from others. 0: any rate is taken."""
     reserve_bytes: int = Field(default=64 * MIB, ge=0)
     """Left free on the site's disk: a full one harms more than a late file."""
     refused_seconds: float = Field(default=300.0, ge=0)

@@ -19,6 +19,7 @@ from shared.access.links import (
     LinkMethod,
     check_use,
     key_of,
+    link_user,
     open_link,
 )
 from shared.access.oidc import Keys, OidcRules, looks_like, read_session
@@ -310,7 +311,7 @@ def _identity_of_link(link: Link, network: str) -> Identity:
         ),
     )
     nowhere = bool(link.within) and not prefixes
-    name = f"link of {link.by} from {network}"
+    name = link_user(link.by, network)
     return Identity(name, () if nowhere else grants, frozenset(link.groups))
 
 

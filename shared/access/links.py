@@ -28,6 +28,25 @@ PATTERNS_MAX = 32
 """Patterns of one link."""
 
 
+_USER = "link of "
+_FROM = " from "
+
+
+def link_user(by: str, network: str) -> str:
+    """Return the name of who uses a link of somebody from a network."""
+    return f"{_USER}{by}{_FROM}{network}"
+
+
+def is_link_user(name: str) -> bool:
+    """Tell whether a caller's name is that of who uses a link: those of tokens end with their ids."""
+    return name.startswith(_USER) and _FROM in name and not name.endswith(")")
+
+
+def link_maker(name: str) -> str:
+    """Return what the names of all who use links of one caller have in common."""
+    return name.rpartition(_FROM)[0]
+
+
 class LinkMethod(StrEnum):
     """What a link lets its holder do."""
 

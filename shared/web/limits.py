@@ -7,6 +7,9 @@ KIB = 1024
 
 JSON = "application/json"
 
+RATE_SECONDS = 300.0
+"""Over which the rate of a body is judged: a line that is gone for minutes, and back, is no trickle."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyRule:
@@ -18,6 +21,9 @@ class BodyRule:
     """In which the whole body arrives: 1 MiB over a line of 300 kbit/s."""
     pause_seconds: float | None = None
     """In which some of the body arrives, where it is long in coming; None: only the whole is bounded."""
+    least_rate: float = 0.0
+    """Bytes a second that a body has to bring, on the average of `RATE_SECONDS`: who sends a byte now and
+    then keeps a place from others. 0: any."""
     first_seconds: float = 10.0
     """In which the first of the body arrives: who says a body and sends none is let go."""
     answer_seconds: float | None = None

@@ -17,7 +17,7 @@ from shared.web.guards.guard import READS, Head, Names, refusal
 from shared.web.guards.in_flight import InFlight
 from shared.web.guards.security_headers import with_security_headers
 from shared.web.health_routes import HEALTH_PATHS
-from shared.web.limits import BodyRule, WebLimits
+from shared.web.limits import RATE_SECONDS, BodyRule, WebLimits
 from shared.web.problem_handlers import RETRY_AFTER, answer
 from shared.web.timing import Timings
 
@@ -142,6 +142,10 @@ class _Body:
         self._taken = 0
         self._deadline: float | None = None
         self._whole = False
+        self._waited = 0.0
+        """Seconds for which this body was waited for, of the window that runs."""
+        self._brought = 0
+        """Bytes that came in it."""
 
     @property
     def _rule(self) -> BodyRule:
@@ -165,9 +169,29 @@ class _Body:
             raise HTTPException(408, f"{what} did not arrive in {waited:g} s: send it again") from error
         self._taken += len(message.get("body", b""))
         self._whole = not message.get("more_body", False)
+        self._demand_rate(len(message.get("body", b"")), waited=asyncio.get_running_loop().time() - now)
         if self._taken > self._rule.bytes_max:
             raise HTTPException(413, f"the body has over {self._rule.bytes_max} bytes")
         return message
+
+    def _demand_rate(self, size: int, *, waited: float) -> None:
+        """Make sure that a body does not trickle. What this process itself takes its time for is not counted.
+
+        Raises:
+            HTTPException: it does.
+        """
+        self._waited += waited
+        self._brought += size
+        if self._waited < RATE_SECONDS or self._whole:
+            return
+        if self._brought < self._rule.least_rate * self._waited:
+            raise HTTPException(
+                408,
+                f"{self._brought} bytes of the body came in {self._waited:.0f} s, and "
+                f"{self._rule.least_rate:g} a second are the least: send it in pieces that go on after a "
+                "break (a resumable upload)",
+            )
+        self._waited, self._brought = 0.0, 0
 
     def _patience(self) -> float:
         """Return for how long the next piece is waited for. Seconds."""

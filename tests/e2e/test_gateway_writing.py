@@ -109,6 +109,28 @@ def test_of_two_sites_that_replace_one_version_one_wins(rack: Rack, conditional:
     assert lost in [each.read_bytes() for each in trashed]
 
 
+def test_of_two_sites_that_delete_one_version_one_wins(rack: Rack) -> None:
+    """Both have deleted it before the log decides; the loser is told so."""
+    first = put(rack, "a", "delete-race.bsp", b"first", prefer="wait=30")
+    rack.synced()
+    demanded = {**OURS, "if-match": first.headers["etag"]}
+    with rack.paused("orchestrator"):
+        answers = {
+            site: httpx.delete(
+                f"{rack.gateway_of(site)}{BELOW}/content/delete-race.bsp", headers=demanded, trust_env=False
+            )
+            for site in "ab"
+        }
+    assert {answer.status_code for answer in answers.values()} == {202}
+    eventually(
+        lambda: all(told(rack, site, answer)["state"] != "waiting" for site, answer in answers.items()),
+        what="both are decided",
+    )
+    assert {told(rack, site, answer)["state"] for site, answer in answers.items()} == {"committed", "lost"}
+    rack.synced()
+    assert not [site for site in "ab" if (rack[site] / "delete-race.bsp").exists()]
+
+
 def test_connections_that_drop_leave_nothing(rack: Rack) -> None:
     """At twenty points of a body: the older version stays, and no upload, group or staged file is left."""
     assert put(rack, "a", "dropped.bsp", b"whole", prefer="wait=30").status_code == 201

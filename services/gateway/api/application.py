@@ -1,5 +1,7 @@
 """The HTTP interface of one gateway."""
 
+from dataclasses import replace
+
 from starlette.middleware import Middleware
 
 from services.gateway.api import (
@@ -36,6 +38,16 @@ it has come it is hashed once more from the disk, and an upload in pieces twice:
 
 COMMIT = BodyRule(bytes_max=8 * 1024 * KIB)
 """Five thousand changes with long paths."""
+
+
+def api_with(*, least_rate: float) -> Api:
+    """Return the interface of a gateway whose uploads bring so many bytes a second, or are cut."""
+    bodies = {
+        beginning: replace(rule, least_rate=least_rate) if rule is UPLOAD else rule
+        for beginning, rule in API.limits.bodies.items()
+    }
+    return replace(API, limits=replace(API.limits, bodies=bodies))
+
 
 API = Api(
     title="SpiceRack gateway",

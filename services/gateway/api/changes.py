@@ -1,6 +1,7 @@
 """Routes that change files, and tell what became of it."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
@@ -77,8 +78,8 @@ async def put_content(
     wait: Wait,
 ) -> ChangeRow:
     """Put a file: all of it is in place, or nothing is changed."""
-    hidden = is_hidden(context, caller, path)
-    head = None if hidden else context.followed.projection.head(path)
+    judge = partial(_judged, context, caller, path)
+    head = None if judge() else context.followed.projection.head(path)
     asked = PutRequest(
         caller=caller.name,
         path=path,
@@ -86,7 +87,7 @@ async def put_content(
         said=digests,
         length=length_of_whole(request.headers),
         mtime_ns=mtime_ns,
-        hidden=hidden,
+        judge=judge,
     )
     change = await context.writer.put(asked, request.stream())
     return await wait.answer(context, response, change, new=head is None or not head.live)
@@ -197,6 +198,12 @@ def _copied_tree(context: GatewayContext, caller: Caller, tree: Subtree, asked: 
 def is_hidden(context: GatewayContext, caller: Caller, path: str) -> bool:
     """Tell whether rules hide a path from a caller whose grants are about it."""
     return not caller.rights.may(Scope.WRITE, context.identity.collection, path)
+
+
+def _judged(context: GatewayContext, caller: Caller, path: str) -> bool:
+    """Tell whether a path is hidden from who writes to it. Raises ForbiddenError: it may not write there."""
+    caller.demand_grant(Scope.WRITE, context.identity.collection, path)
+    return is_hidden(context, caller, path)
 
 
 def seen(context: GatewayContext, caller: Caller, plan: Planned) -> Planned:

@@ -76,7 +76,7 @@ async def put(
 ) -> Response:
     """Put a file: all of it is in place and committed, or nothing is changed."""
     path = _writable(context, caller, address)
-    hidden, head = is_hidden(context, caller, path), _head(context, caller, path)
+    head = _head(context, caller, path)
     if address.endswith("/") or (head is not None and head.state.kind is Kind.DIRECTORY):
         raise MethodError(f"{path!r} is a directory: a file needs another name", allowed=ALLOWED)
     _demand_parent(context, caller, path)
@@ -87,7 +87,7 @@ async def put(
         said=digests,
         length=length_of_whole(request.headers),
         mtime_ns=mtime_ns,
-        hidden=hidden,
+        judge=lambda: is_hidden(context, caller, _writable(context, caller, address)),
     )
     change = await context.writer.put(asked, request.stream())
     told = await _told(context, change, new=head is None or not head.live)

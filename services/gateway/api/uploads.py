@@ -1,5 +1,6 @@
 """Routes of resumable uploads (draft-ietf-httpbis-resumable-upload)."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
@@ -14,6 +15,7 @@ from services.gateway.api.write_parameters import (
     said_digests,
 )
 from services.gateway.context import GatewayContext
+from services.gateway.writing.body import while_allowed
 from services.gateway.writing.place.broken_file import BrokenFileError
 from services.gateway.writing.plan import Planned
 from services.gateway.writing.plans import uploaded
@@ -27,7 +29,7 @@ from services.gateway.writing.uploads.fields import (
     is_complete,
 )
 from services.gateway.writing.uploads.sweep import SECONDS_MAX
-from shared.contracts.http.changes import ChangeRow, UploadRow
+from shared.contracts.http.changes import ChangeRow, UploadList, UploadRow
 from shared.contracts.http.problem import MEDIA_TYPE
 from shared.model.entry import Kind
 from shared.model.paths import RelativePath
@@ -37,9 +39,13 @@ from shared.web.catalog.parameters import PREFIX
 from shared.web.problem import (
     SCHEMA_REF,
     BadRequestError,
+    ForbiddenError,
     MediaError,
     problems,
 )
+
+UPLOADS_LISTED = 1000
+"""Uploads of one answer, some 300 bytes each: who ends those sees the others then."""
 
 UPLOADS = "/collections/{collection}/uploads"
 UPLOAD = UPLOADS + "/{upload}"
@@ -136,10 +142,25 @@ async def create_upload(
         )
     )
     said = said_digests(content_digest=request.headers.get("content-digest"))
-    upload = await context.uploads.append(
-        caller.name, upload.id, request.stream(), offset=0, complete=complete, said=said
-    )
-    return await _answer(context, caller, response, upload, wait, created=True)
+    try:
+        pieces = while_allowed(request.stream(), partial(_demand, context, caller, upload))
+        taken = await context.uploads.append(
+            caller.name, upload.id, pieces, offset=0, complete=complete, said=said
+        )
+        return await _answer(context, caller, response, taken, wait, created=True)
+    except BaseException:
+        # Its caller does not hear of it: nobody could go on with it, or give it up.
+        await context.uploads.forget(upload.id)
+        raise
+
+
+@router.get(UPLOADS, responses=problems(404))
+async def list_uploads(*, context: Door, caller: Asking) -> UploadList:
+    """Uploads that are under way at this site: the caller's, an admin sees everybody's; oldest first."""
+    if not caller.lends:
+        raise ForbiddenError("a link hands files in: what others hand in by it is not listed")
+    found = await context.uploads.all(_owner(context, caller))
+    return UploadList(count=len(found), uploads=tuple(map(_row, found[:UPLOADS_LISTED])))
 
 
 @router.get(UPLOAD, responses=problems(404, 422))
@@ -167,10 +188,11 @@ async def append_to_upload(
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != PARTIAL:
         raise MediaError(f"a piece is {PARTIAL}, and not {media or 'unnamed'}")
+    known = await context.uploads.get(caller.name, upload)
     taken = await context.uploads.append(
         caller.name,
         upload,
-        request.stream(),
+        while_allowed(request.stream(), partial(_demand, context, caller, known)),
         offset=offset,
         complete=complete,
         said=said_digests(content_digest=request.headers.get("content-digest")),
@@ -181,8 +203,8 @@ async def append_to_upload(
 
 @router.delete(UPLOAD, status_code=204, responses=problems(404, 422))
 async def give_upload_up(*, context: Door, caller: Asking, upload: UploadId) -> None:
-    """Give an upload up: its bytes are removed."""
-    await context.uploads.remove(caller.name, upload)
+    """Give an upload up: its bytes are removed. An admin ends those of others, too."""
+    await context.uploads.remove(_owner(context, caller), upload)
 
 
 @router.options(UPLOADS, status_code=204, responses=problems(404))
@@ -219,6 +241,21 @@ async def _answer(
     return _row(upload, row)
 
 
+def _owner(context: GatewayContext, caller: Caller) -> str | None:
+    """Return whose uploads a caller sees and ends; None: an admin's are everybody's."""
+    is_admin = caller.lends and caller.rights.has_all(Scope.ADMIN, context.identity.collection)
+    return None if is_admin else caller.name
+
+
+def _demand(context: GatewayContext, caller: Caller, upload: Upload) -> None:
+    """Make sure that a caller may still send bytes of an upload. Raises ForbiddenError."""
+    collection = context.identity.collection
+    if upload.path is None:
+        caller.demand(Scope.WRITE, collection)
+    else:
+        caller.demand_grant(Scope.WRITE, collection, upload.path)
+
+
 def _begun(context: GatewayContext, caller: Caller, path: str, conditions: dict[str, str]) -> Planned:
     return seen(context, caller, Planned(path=path, kind=Kind.FILE, conditions=conditions))
 
@@ -245,4 +282,6 @@ def _row(upload: Upload, change: ChangeRow | None = None) -> UploadRow:
         complete=upload.complete,
         content=upload.content,
         change=change,
+        owner=upload.owner,
+        touched=upload.touched,
     )

@@ -202,7 +202,10 @@ def _lost(change: Change) -> str:
         return f"{change.detail}; it is kept as {', '.join(map(repr, change.conflict_copies))}"
     if all(one.content is None for one in change.paths):
         return f"{change.detail}; nothing was changed"
-    return f"{change.detail}; nothing was changed, and what was sent goes to the trash of this site"
+    return (
+        f"{change.detail}; nothing was changed, and what was sent goes to the trash of this site where it is "
+        "not what stands there"
+    )
 
 
 async def _waiting(request: Request, prefer: Field = None) -> Waiting:

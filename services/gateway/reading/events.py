@@ -13,7 +13,7 @@ from shared.catalog.follow.followed_log import FollowedLog
 from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.contracts.http.selections import CommitEvent
 from shared.model.entry import Entry
-from shared.web.authorise import Caller
+from shared.web.authorise import Caller, Scope
 from shared.web.catalog.rows import file_row
 from shared.web.catalog.seen import entry_is_seen
 from shared.web.problem import BusyError
@@ -73,10 +73,15 @@ class _Read:
 async def tell_events(
     followed: FollowedLog, caller: Caller, *, collection: str, after: int, stopping: asyncio.Event
 ) -> AsyncIterator[bytes]:
-    """Yield the events of commits above a revision, and of those to come, until the process stops."""
+    """Yield the events of commits above a revision, and of those to come.
+
+    They end when the process stops, or the rights of who follows.
+    """
     log_id = followed.log_id
     yield RETRY
     while not stopping.is_set():
+        if not caller.rights.may(Scope.READ, collection):
+            return
         if log_id is not None and followed.log_id != log_id:
             yield RESET
             return

@@ -24,6 +24,13 @@ def new_id() -> str:
     return secrets.token_hex(ID_BYTES)
 
 
+async def while_allowed(body: AsyncIterator[bytes], judge: Callable[[], object]) -> AsyncIterator[bytes]:
+    """Yield a body as long as its sender may send it: `judge` raises as soon as it may not."""
+    async for piece in body:
+        judge()
+        yield piece
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """Bytes that came whole, and are what was said of them."""

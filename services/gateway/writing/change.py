@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 
-from shared.contracts.messages.batch import Batch, Decision, Outcome
+from shared.contracts.messages.batch import Batch, Condition, Decision, Outcome
 from shared.contracts.messages.batch import Change as BatchChange
 from shared.model.base import FrozenModel
 from shared.model.entry import DELETED, Entry, Kind, State
@@ -36,6 +36,8 @@ class ChangedPath(FrozenModel):
     content: str | None = None
     conflict_copy: str | None = None
     """Where the content was committed instead."""
+    condition: Condition | None = None
+    """What must stand there when the log decides, as its caller has demanded."""
 
     def is_in(self, state: State) -> bool:
         """Tell whether a state is what the change wanted."""
@@ -106,12 +108,21 @@ def after_commit(
 
 
 def as_it_stands(change: Change, head_of: HeadOf) -> Change | None:
-    """Return a change as committed where the tree has all of it; None where it has not."""
+    """Return a change as over where another site has made the same; None where the tree has not all of it.
+
+    It is committed, but for a caller who demanded what stood there before: of two, one has done it.
+    """
     heads = [(one, head_of(one.path)) for one in change.paths]
     if not all(one.is_in(DELETED if head is None else head.state) for one, head in heads):
         return None
     revision = max((head.revision for _, head in heads if head is not None), default=change.since)
-    return change.model_copy(update={"fate": Fate.COMMITTED, "revision": revision})
+    unmet = next(
+        (one.path for one, head in heads if one.condition and not one.condition.is_met_by(head)), None
+    )
+    if unmet is None:
+        return change.model_copy(update={"fate": Fate.COMMITTED, "revision": revision})
+    detail = f"another site made the same change of {unmet!r} before this one reached the log"
+    return change.model_copy(update={"fate": Fate.LOST, "revision": revision, "detail": detail})
 
 
 def _decided(

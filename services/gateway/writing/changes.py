@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Set
+from types import MappingProxyType
 
 from services.gateway.writing.change import Change, ChangedPath, Fate, HeadOf, after_commit, as_it_stands
 from services.gateway.writing.change_store import ChangeStore
@@ -9,12 +10,14 @@ from shared.bus.codec import BadMessageError, decode
 from shared.bus.large_messages import read_large
 from shared.bus.port import Bus
 from shared.catalog.fold.fold import Folded
-from shared.contracts.messages.batch import Batch, Decision
+from shared.contracts.messages.batch import Batch, Condition, Decision
 from shared.contracts.messages.commit import Commit
 from shared.contracts.messages.signed import Signed
 from shared.contracts.topology import Stream
 from shared.observability.clock import Clock
 from shared.roots.posix.groups.group import Stage
+
+NO_CONDITIONS: Mapping[str, Condition] = MappingProxyType({})
 
 UNSURE = "the gateway ended before it had said what it did: no commit names the change, look at its paths"
 
@@ -63,11 +66,22 @@ class Changes:
         self._blocking.add(change.id)
         self._store.keep(change)
 
-    def attempt(self, change_id: str, group: str) -> None:
-        """Note by which group a change is tried next; what was committed before does not decide on it."""
+    def attempt(
+        self, change_id: str, group: str, conditions: Mapping[str, Condition] = NO_CONDITIONS
+    ) -> None:
+        """Note by which group a change is tried next; what was committed before does not decide on it.
+
+        Args:
+            change_id: of the change.
+            group: id of its group.
+            conditions: what the group demands, by path.
+        """
         change = self._waiting.get(change_id)
         if change is not None:
-            change = change.model_copy(update={"group": group, "since": self._revision()})
+            paths = tuple(
+                one.model_copy(update={"condition": conditions.get(one.path)}) for one in change.paths
+            )
+            change = change.model_copy(update={"group": group, "since": self._revision(), "paths": paths})
             self._waiting[change_id], self._placing[change_id] = change, []
             self._store.keep(change)
 

@@ -4,12 +4,12 @@ A change is made in the directory as an author makes it, and the site's manager 
 knows what became of it by the log alone.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
 
-from services.gateway.writing.body import Bodies, new_id
+from services.gateway.writing.body import Bodies, new_id, while_allowed
 from services.gateway.writing.change import Change, ChangedPath, Fate
 from services.gateway.writing.changes import Changes
 from services.gateway.writing.demands import Demands
@@ -26,6 +26,11 @@ from shared.service.ask_look import LookAsker
 from shared.web.problem import BusyError, MalformedError, ProblemError
 
 
+def never_hidden() -> bool:
+    """Tell of no path that it is hidden."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutRequest:
     """A file that a caller puts."""
@@ -37,8 +42,9 @@ class PutRequest:
     """Digests, hexadecimal, by algorithm."""
     length: int | None
     mtime_ns: int | None = None
-    hidden: bool = False
-    """See `Planned`."""
+    judge: Callable[[], bool] = never_hidden
+    """Tells whether rules hide the path from the caller; raises ProblemError where it may not write there.
+    Asked before the first byte, with each piece, and when all bytes are here: rights may end meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +70,10 @@ class Writer:
         path = request.path
         try:
             await self.demands.publishing()
-            plan = Planned(path=path, kind=Kind.FILE, conditions=request.conditions, hidden=request.hidden)
+            plan = Planned(path=path, kind=Kind.FILE, conditions=request.conditions, hidden=request.judge())
             self.demands.permitted(request.caller, plan)
-            async with self.bodies.received(body, said=request.said, length=request.length) as received:
+            pieces = while_allowed(body, request.judge)
+            async with self.bodies.received(pieces, said=request.said, length=request.length) as received:
                 plan = Planned(
                     path=path,
                     kind=Kind.FILE,
@@ -75,6 +82,7 @@ class Writer:
                     mtime_ns=request.mtime_ns,
                     source=FromUpload(received.upload),
                     conditions=request.conditions,
+                    hidden=request.judge(),
                 )
                 change = await self.write(request.caller, [plan])
         except (ProblemError, HTTPException):

@@ -206,12 +206,24 @@ class SiteState:
         """Make the batch of the next group of which anything is still to be said."""
         while (group := self.groups.next()) is not None:
             self.groups.said(group)
-            dues = [due for path in group.paths if (due := self.index.changed(path)) is not None]
+            dues = [due for path in group.paths if (due := self._to_say(path)) is not None]
             general, doubt_of = self.provenance.general, self.provenance.doubts()
             if dues:
                 changes = tuple(change_of(due, doubt_of, general, self.conditions.of(due)) for due in dues)
                 return self._sign(changes, made_at=made_at, general=general, group=group.note)
         return None
+
+    def _to_say(self, path: str) -> Due | None:
+        """Return a path of a group that its batch has to say something of.
+
+        Where another site has made the same of it meanwhile nothing is to be sent, but its author may have
+        demanded what must stand there: then the log has to weigh that, or the rest would be taken without.
+        """
+        changed = self.index.changed(path)
+        if changed is not None:
+            return changed
+        standing = self.index.standing(path)
+        return standing if standing is not None and self.conditions.of(standing) is not None else None
 
     def _sign(
         self, changes: tuple[Change, ...], *, made_at: datetime, general: int, group: GroupNote | None

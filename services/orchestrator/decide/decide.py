@@ -85,9 +85,11 @@ def _in_order(changes: tuple[Change, ...]) -> list[Change]:
 
 def _decide_delete(change: Change, scratch: Scratch) -> Decision:
     head = scratch.head(change.path)
+    if change.condition is not None and not change.condition.is_met_by(head):
+        return REFUSED  # Also where it is deleted by now: of two who demand one version, one deletes it.
     if head is None or not head.live:
         return _already(head)
-    if not (_on_head(change, head) if change.condition is None else _meets(change.condition, head)):
+    if change.condition is None and not _on_head(change, head):
         return REFUSED
     if head.state.kind is Kind.DIRECTORY and scratch.has_live_below(change.path):
         return REFUSED
@@ -96,10 +98,18 @@ def _decide_delete(change: Change, scratch: Scratch) -> Decision:
 
 def _decide_put(change: Change, batch: Batch, scratch: Scratch, tree: TreeView) -> Decision:
     head = scratch.head(change.path)
+    demanded = change.condition
+    if demanded is not None and not _is_permitted(change, demanded, head, scratch):
+        return REFUSED  # Also where the same stands there by now: that is another's doing.
     if head is not None and change.state.same_bytes(head.state):
         return ACCEPTED if _on_head(change, head) and not change.state.same(head.state) else _already(head)
-    if change.condition is not None:
-        return ACCEPTED if _is_permitted(change, change.condition, head, scratch) else REFUSED
+    return ACCEPTED if demanded is not None else _decide_other(change, head, batch, scratch, tree)
+
+
+def _decide_other(
+    change: Change, head: Entry | None, batch: Batch, scratch: Scratch, tree: TreeView
+) -> Decision:
+    """Decide a put of other bytes than the head's, of which nothing was demanded."""
     known = _known_as(change, batch, tree)
     if known is not None:
         return Decision(outcome=Outcome.ALREADY, revision=known)
@@ -113,13 +123,7 @@ def _decide_put(change: Change, batch: Batch, scratch: Scratch, tree: TreeView) 
 
 def _is_permitted(change: Change, condition: Condition, head: Entry | None, scratch: Scratch) -> bool:
     """Tell whether a path is as the author of a put demands: neither a base nor an echo matters then."""
-    return _meets(condition, head) and scratch.live_file_above(change.path) is None
-
-
-def _meets(condition: Condition, head: Entry | None) -> bool:
-    if head is None or not head.live:
-        return condition.content is None
-    return head.state.kind is Kind.FILE and head.state.content == condition.content
+    return condition.is_met_by(head) and scratch.live_file_above(change.path) is None
 
 
 def _known_as(change: Change, batch: Batch, tree: TreeView) -> int | None:

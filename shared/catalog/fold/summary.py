@@ -25,14 +25,14 @@ class CommitSummary:
     already: int = 0
     """Changes that the tree held before."""
     refused: int = 0
-    """Deletes of what another site had changed since."""
+    """Deletes of what another site had changed since, and what did not find what its author demanded."""
     message: str = ""
-    """What was said of the group that was committed; empty where nothing was."""
+    """What was said of the group that was committed; where nothing was and all is refused, what and why."""
 
 
 def summary_of(batch: Batch, decisions: Iterable[Decision], *, revision: int) -> CommitSummary:
     """Return the summary of the commit that decided `batch` as `revision`."""
-    pairs = zip(batch.changes, decisions, strict=True)
+    pairs = list(zip(batch.changes, decisions, strict=True))
     counts = Counter(_counted_as(change, decision) for change, decision in pairs)
     return CommitSummary(
         revision=revision,
@@ -43,8 +43,16 @@ def summary_of(batch: Batch, decisions: Iterable[Decision], *, revision: int) ->
         conflicts=counts["conflicts"],
         already=counts["already"],
         refused=counts["refused"],
-        message=batch.group.message if batch.group is not None else "",
+        message=(batch.group.message if batch.group is not None else "") or _all_refused(pairs),
     )
+
+
+def _all_refused(pairs: list[tuple[Change, Decision]]) -> str:
+    """Return which paths a commit has refused, where it has done nothing else: it would look like none."""
+    if not pairs or any(decision.outcome is not Outcome.REFUSED for _, decision in pairs):
+        return ""
+    others = f" and {len(pairs) - 1} more" if len(pairs) > 1 else ""
+    return f"another site was first at {pairs[0][0].path!r}{others}"
 
 
 def _counted_as(change: Change, decision: Decision) -> str:

@@ -83,6 +83,18 @@ class UploadRow(FrozenModel):
     """BLAKE3-256, once all are here."""
     change: ChangeRow | None = None
     """That put the file, where it had a path and is complete."""
+    owner: str | None = None
+    """Who sends it."""
+    touched: datetime | None = None
+    """When bytes came last, UTC."""
+
+
+class UploadList(FrozenModel):
+    """Uploads that are under way at one site, those first to which bytes came longest ago."""
+
+    count: int
+    """How many there are, also where not all are told."""
+    uploads: tuple[UploadRow, ...]
 
 
 class _Conditional(FrozenModel):

@@ -22,9 +22,9 @@ class CommitRow(FrozenModel):
     already: int
     """Changes that the tree held before."""
     refused: int
-    """Deletions of what another site had changed since."""
+    """Deletions of what another site had changed since, and what did not find what its author demanded."""
     message: str = ""
-    """What was said of a group of changes; empty where nothing was."""
+    """What was said of a group of changes; of one that was refused without a word, which paths, and why."""
 
 
 class CommitPage(FrozenModel):

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
-from shared.model.entry import Kind, State
+from shared.model.entry import Entry, Kind, State
 from shared.model.names import CollectionName, SiteName
 from shared.model.numbers import INT64_MAX, Count, Instant, Revision, SchemaVersion
 from shared.model.paths import RelativePath
@@ -38,6 +38,12 @@ class Condition(FrozenModel):
 
     content: ContentId | None = None
     """Of the file that must stand there; None: nothing may."""
+
+    def is_met_by(self, head: Entry | None) -> bool:
+        """Tell whether what stands at the path, None where nothing ever stood, is what was demanded."""
+        if head is None or not head.live:
+            return self.content is None
+        return head.state.kind is Kind.FILE and head.state.content == self.content
 
 
 class Change(FrozenModel):

@@ -30,7 +30,12 @@ class Watched(asyncio.Protocol):
     transport: asyncio.Transport
     connections: set[Any]
     cycle: Any
+    flow: Any
     server_state: Any
+    _malformed: str | None = None
+    """Why what came behind a request is none: said behind the answer to that request."""
+    _in_body = False
+    """Whether the body of a request is being read, where the parser tells."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Take a new connection; the one that has been idle for longest makes room for it."""
@@ -52,9 +57,19 @@ class Watched(asyncio.Protocol):
         """Begin to wait for the next head."""
         self.idle_since = self.loop.time()
         super().on_response_complete()  # type: ignore[misc]  # uvicorn's, which comes after this class
+        if self._malformed is not None and not self.busy and not self.transport.is_closing():
+            self.send_400_response(self._malformed)
 
     def send_400_response(self, msg: str) -> None:
-        """Say that what came is no request, as every problem is said, and end the connection."""
+        """Say that what came is no request, as every problem is said, and end the connection.
+
+        Answers come in the order of the requests: where one before it is still being handled, its answer is
+        waited for. What breaks off within a body is the end of that request, too.
+        """
+        if self.busy and not self._in_body:
+            self._malformed = msg
+            self.flow.pause_reading()
+            return
         body = MALFORMED_REQUEST.problem(msg).model_dump_json(exclude_none=True).encode()
         headers = (
             *self.server_state.default_headers,

@@ -61,7 +61,6 @@ class FastConnection(Watched, HttpToolsProtocol):
     _is_told = False
     """Whether the request that is being read was answered already."""
     _in_head = False
-    _in_body = False
     _taken = 0
     """Bytes of pieces that hold nothing but the head that is being read."""
 
@@ -73,6 +72,8 @@ class FastConnection(Watched, HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read on; a head that does not end is refused at the limit."""
+        if self._malformed is not None:
+            return
         is_new = not self._in_head and not self._in_body
         if is_new and self._line is not None and self._is_free():
             found = self._line.ask_again(data)

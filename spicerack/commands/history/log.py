@@ -96,7 +96,12 @@ def _outcomes(row: CommitRow) -> str:
         (row.already, f"{row.already} known already"),
         (row.refused, f"{row.refused} refused"),
     )
-    return ", ".join(text for count, text in told if count) or "no changes"
+    said = ", ".join(text for count, text in told if count)
+    return f"nothing changed, {said}" if said and row.refused == _changes(row) else said or "no changes"
+
+
+def _changes(row: CommitRow) -> int:
+    return row.put + row.deleted + row.conflicts + row.already + row.refused
 
 
 def _state(row: HistoryRow) -> str:

@@ -70,6 +70,7 @@ def test_a_commit_tells_what_happened_and_not_what_did_not():
     line = log.commit_line(commit_row(put=2, conflicts=1))
     assert line == "      12  2026-03-04T05:06:07Z  a             2 put, 1 conflict"
     assert log.commit_line(commit_row()).endswith("  no changes")
+    assert log.commit_line(commit_row(refused=2)).endswith("  nothing changed, 2 refused")
     every = commit_row(put=1, deleted=2, conflicts=3, already=4, refused=5)
     assert log.commit_line(every).endswith("1 put, 2 deleted, 3 conflicts, 4 known already, 5 refused")
 

@@ -73,7 +73,7 @@ class Placing:
                 # The tree may have moved on while the change was examined, or since the attempt before.
                 self._demand_permitted(plan)
             group = self.group(change, plans, priors)
-            self.changes.attempt(change.id, group.id)
+            self.changes.attempt(change.id, group.id, group.conditions)
             try:
                 refused = await self.write(group, plans)
             except WrittenError:

@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 
 from services.gateway.writing.body import Bodies, new_id
 from services.gateway.writing.uploads.piece import demand_offset, take_piece, with_length
+from services.gateway.writing.uploads.places import Places
 from services.gateway.writing.uploads.running import Running, held, until
 from shared.observability.clock import Clock
 from shared.roots.posix.control import make_control
 from shared.roots.posix.files.port import Files
 from shared.roots.posix.uploads.upload import Upload
 from shared.roots.posix.uploads.upload_files import UploadFiles
-from shared.web.problem import BusyError, NotFoundError, TooLargeError, TooManyError
-
-UPLOADS_MAX = 1000
-"""Uploads at a time at one site; each is a directory of three files."""
+from shared.web.problem import BusyError, NotFoundError, TooLargeError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,26 +25,35 @@ class Uploads:
     bodies: Bodies
     clock: Clock
     _running: dict[str, Running] = field(default_factory=dict)
+    _places: Places = field(default_factory=Places)
 
     async def create(self, upload: Upload) -> Upload:
-        """Begin an upload; `upload` says all but its id. Raises TooManyError, TooLargeError, NoSpaceError."""
+        """Begin an upload; `upload` says all but its id.
+
+        Raises:
+            RefusedError, TooManyError, TooLargeError, NoSpaceError: there is no place or room for it.
+        """
         limit = self.bodies.limits.upload_bytes_max
         if (upload.length or 0) > limit:
             raise TooLargeError(f"{upload.length} bytes are announced: {limit} are taken here")
         return await asyncio.to_thread(self._create, upload.model_copy(update={"id": new_id()}))
 
-    async def get(self, owner: str, upload_id: str) -> Upload:
+    async def all(self, owner: str | None) -> list[Upload]:
+        """Return the uploads of a caller, None: of everybody, those first that were touched longest ago."""
+        return await asyncio.to_thread(self._all, owner)
+
+    async def get(self, owner: str | None, upload_id: str) -> Upload:
         """Return an upload of a caller; a request that still brings it bytes ends. Raises NotFoundError."""
         await self._end_running(upload_id)
         return await asyncio.to_thread(self._read, owner, upload_id)
 
-    async def remove(self, owner: str, upload_id: str) -> None:
-        """Give an upload up. Raises NotFoundError."""
+    async def remove(self, owner: str | None, upload_id: str) -> None:
+        """Give an upload up, None: whoever's it is. Raises NotFoundError."""
         await self.get(owner, upload_id)
         await asyncio.to_thread(self._remove, upload_id)
 
     async def forget(self, upload_id: str) -> None:
-        """Remove what is left of an upload whose bytes were used."""
+        """Remove what is left of an upload whose bytes were used, or that nobody can go on with."""
         with suppress(BusyError, NotFoundError):
             await asyncio.to_thread(self._remove, upload_id)
 
@@ -100,20 +107,21 @@ class Uploads:
     def _create(self, upload: Upload) -> Upload:
         with closing(self.open_files()) as files:
             make_control(files)
-            uploads = UploadFiles(files)
-            if len(uploads.ids()) >= UPLOADS_MAX:
-                raise TooManyError(
-                    "too many uploads are under way at this site: end some first", retry_after=60
-                )
             self.bodies.demand_room(files, upload.length or 0)
-            uploads.begin(upload.id).__exit__(None, None, None)
-            uploads.keep(upload)
+            self._places.begin(UploadFiles(files), upload)
             return upload
 
-    def _read(self, owner: str, upload_id: str) -> Upload:
+    def _all(self, owner: str | None) -> list[Upload]:
+        with closing(self.open_files()) as files:
+            uploads = UploadFiles(files)
+            found = [known for one in uploads.ids() if (known := uploads.read(one)) is not None]
+        mine = (one for one in found if owner in (None, one.owner))
+        return sorted(mine, key=lambda one: one.touched)
+
+    def _read(self, owner: str | None, upload_id: str) -> Upload:
         with closing(self.open_files()) as files:
             upload = UploadFiles(files).read(upload_id)
-        if upload is None or upload.owner != owner:
+        if upload is None or owner not in (None, upload.owner):
             raise NotFoundError(
                 f"there is no upload {upload_id}: it was used, given up, or nobody went on with it"
             )

@@ -220,13 +220,17 @@ class Index:
 
         Whatever the head is: a change that another site's has overtaken is told, too, and loses.
         """
+        due = self.standing(path)
+        unchanged = due is None or due.local.same(due.base.state if due.base is not None else DELETED)
+        return None if unchanged or due is None or due.action is Action.ADOPT else due
+
+    def standing(self, path: str) -> Due | None:
+        """Return a path as it stands, whether anything is due there or not; None where it has no row."""
         query = (
             f"SELECT {COLUMNS} FROM entries LEFT JOIN tree ON tree.path = entries.path WHERE entries.path = ?"
         )
         found = self._db.execute(query, (path,)).fetchone()
-        due = None if found is None else _due(found)
-        unchanged = due is None or due.local.same(due.base.state if due.base is not None else DELETED)
-        return None if unchanged or due is None or due.action is Action.ADOPT else due
+        return None if found is None else _due(found)
 
     def due_below(self, directory: str, action: Action, *, limit: int) -> list[Due]:
         """Return paths below a directory at which `action` is due, deepest first."""

@@ -76,6 +76,11 @@ class Group(FrozenModel):
         return frozenset((*(change.path for change in self.changes), *self.directories))
 
     @property
+    def conditions(self) -> dict[str, Condition]:
+        """What its author demands, by path."""
+        return {one.path: one.condition for one in self.changes if one.condition is not None}
+
+    @property
     def deleted(self) -> frozenset[str]:
         """Paths at which nothing stands when it is closed."""
         return frozenset(one.path for one in self.changes if one.state.kind is Kind.DELETED)

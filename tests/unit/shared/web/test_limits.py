@@ -8,6 +8,7 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
+from shared.web import middleware
 from shared.web.guards.body_share import SharedBodies
 from shared.web.limits import BodyRule, WebLimits
 from shared.web.middleware import BoundedBody, BoundedTime
@@ -128,3 +129,31 @@ async def test_callers_without_bodies_leave_room_for_readers() -> None:
     assert statuses == {503: 5, 200: 5}
     await asyncio.gather(ask("a"), ask("a"))
     assert statuses[200] == 7
+
+
+@pytest.mark.parametrize(("least_rate", "cut"), [(1e12, True), (1e-6, False)])
+async def test_a_body_that_trickles_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, least_rate: float, cut: bool
+) -> None:
+    """By its rate while it is waited for; one that is quick enough is taken, however long it takes."""
+    monkeypatch.setattr(middleware, "RATE_SECONDS", 0.0)
+    limits = WebLimits(body=BodyRule(seconds=3600.0, pause_seconds=3600.0, least_rate=least_rate))
+    left = 10
+
+    async def receive() -> Message:
+        nonlocal left
+        left -= 1
+        await asyncio.sleep(0.001)
+        return {"type": "http.request", "body": bytes(100), "more_body": left > 0}
+
+    async def handler(_: Scope, receive: Receive, __: Send) -> None:
+        while (await receive())["more_body"]:
+            continue
+
+    serve = BoundedBody(handler, limits=limits)({"type": "http", "path": "/"}, receive, _unsent)
+    if not cut:
+        await serve
+        return
+    with pytest.raises(HTTPException, match="resumable") as refused:
+        await serve
+    assert (refused.value.status_code, left) == (408, 9)

@@ -419,7 +419,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Uploads
+         * @description Uploads that are under way at this site: the caller's, an admin sees everybody's; oldest first.
+         */
+        get: operations["list_uploads_api_v1_collections__collection__uploads_get"];
         put?: never;
         /**
          * Create Upload
@@ -452,7 +456,7 @@ export interface paths {
         post?: never;
         /**
          * Give Upload Up
-         * @description Give an upload up: its bytes are removed.
+         * @description Give an upload up: its bytes are removed. An admin ends those of others, too.
          */
         delete: operations["give_upload_up_api_v1_collections__collection__uploads__upload__delete"];
         options?: never;
@@ -1411,6 +1415,16 @@ export interface components {
             full_bytes: number;
         };
         /**
+         * UploadList
+         * @description Uploads that are under way at one site, those first to which bytes came longest ago.
+         */
+        UploadList: {
+            /** Count */
+            count: number;
+            /** Uploads */
+            uploads: components["schemas"]["UploadRow"][];
+        };
+        /**
          * UploadRow
          * @description An upload.
          */
@@ -1428,6 +1442,10 @@ export interface components {
             /** Content */
             content?: string | null;
             change?: components["schemas"]["ChangeRow"] | null;
+            /** Owner */
+            owner?: string | null;
+            /** Touched */
+            touched?: string | null;
         };
         /**
          * Problem
@@ -2692,6 +2710,38 @@ export interface operations {
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
             507: components["responses"]["no-space"];
+        };
+    };
+    list_uploads_api_v1_collections__collection__uploads_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The collection that is asked about. */
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadList"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
         };
     };
     create_upload_api_v1_collections__collection__uploads_post: {

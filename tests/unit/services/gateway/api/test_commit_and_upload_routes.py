@@ -4,12 +4,15 @@ import base64
 import hashlib
 import random
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 from httpx import Response
 
 from services.gateway.app import recover
 from shared.observability.clock import SystemClock
+from shared.roots.posix.files.directory import PosixFiles
+from shared.roots.posix.uploads.upload_files import UploadFiles
 from tests.unit.services.gateway.api.test_change_routes import groups, left, publish
 from tests.unit.services.gateway.desk import BELOW, Desk, hash_of
 
@@ -192,3 +195,36 @@ async def test_commits_that_cannot_be_are_refused(desk: Desk):
     ):
         answer = await desk.client.post(f"{BELOW}/commits", json={"changes": changes})
         assert answer.status_code == status, (changes, answer.text)
+
+
+async def test_an_upload_whose_beginning_breaks_off_is_gone(desk: Desk):
+    """Nobody has heard of it: nobody could go on with it, or end it."""
+
+    async def broken() -> AsyncIterator[bytes]:
+        yield DATA[:1000]
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        await desk.client.post(UPLOADS, content=broken(), headers={"Upload-Complete": "?0"})
+    wrong = {"Upload-Complete": "?0", "Content-Digest": f"sha-256=:{base64.b64encode(bytes(32)).decode()}:"}
+    assert (await desk.client.post(UPLOADS, content=b"x", headers=wrong)).status_code == 400
+    assert left(desk) == []
+
+
+async def test_uploads_are_listed_and_ended(desk: Desk):
+    """Each caller's own; an admin, as everybody is here, ends those of others, too."""
+    first = (await begin(desk, b"x", path="a/f")).json()
+    control = UploadFiles(PosixFiles(desk.root))
+    others = {"owner": "another", "touched": datetime(2026, 3, 4, tzinfo=UTC)}
+    known = control.read(first["id"])
+    assert known is not None
+    control.keep(known.model_copy(update=others))
+    second = (await begin(desk, b"y")).json()
+    told = (await desk.client.get(UPLOADS)).json()
+    assert told["count"] == 2
+    assert [(one["id"], one["path"], one["owner"]) for one in told["uploads"]] == [
+        (first["id"], "a/f", "another"),
+        (second["id"], None, second["owner"]),
+    ]
+    assert (await desk.client.delete(f"{UPLOADS}/{first['id']}")).status_code == 204
+    assert control.ids() == (second["id"],)

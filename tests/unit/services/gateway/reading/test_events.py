@@ -8,7 +8,7 @@ import pytest
 
 from services.gateway.reading import events
 from services.gateway.reading.events import ENDS, HEARTBEAT, tell_events
-from shared.web.authorise import Caller
+from shared.web.authorise import Caller, Everything, Scope
 from tests.unit.services.gateway.desk import COLLECTION, Desk
 
 
@@ -72,3 +72,18 @@ async def test_silence_is_filled(desk: Desk, monkeypatch: pytest.MonkeyPatch) ->
 
 async def _all(stream: AsyncIterator[bytes]) -> list[bytes]:
     return [piece async for piece in stream]
+
+
+async def test_a_stream_ends_with_the_rights_of_who_follows(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    """Its place is another's then."""
+    monkeypatch.setattr(events, "HEARTBEAT_SECONDS", 0.0)
+    stands = True
+
+    class Rights(Everything):
+        def may(self, scope: Scope, collection: str | None, path: str | None = None) -> bool:
+            return stands
+
+    stream = following(desk, after=0, caller=Caller("test", Rights()))
+    assert [await anext(stream), await anext(stream)][1] == HEARTBEAT
+    stands = False
+    assert [piece async for piece in stream] == []

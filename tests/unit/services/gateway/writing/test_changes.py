@@ -12,6 +12,7 @@ from shared.bus.codec import encode
 from shared.catalog.fold.memory import MemoryTree
 from shared.catalog.store.database import open_database
 from shared.contracts.messages.batch import Change as Said
+from shared.contracts.messages.batch import Condition
 from shared.contracts.topology import Topology
 from shared.model.entry import Kind
 from shared.roots.posix.groups.group import Stage
@@ -196,3 +197,21 @@ async def test_a_change_that_another_site_makes_otherwise_waits_for_its_own_comm
     """That will say which of the two has lost."""
     gateway.fold(2, digit="9", site="b")
     assert gateway.changes.waiting == 1
+
+
+@pytest.mark.parametrize("placing", [False, True])
+async def test_of_two_who_demand_the_same_before_they_do_the_same_one_has_lost(
+    gateway: Gateway, placing: bool
+):
+    """The log took the other's. Where what was demanded still stands, both are right."""
+    for change_id, demanded, fate in ((ONE, "7", Fate.LOST), (TWO, "1", Fate.COMMITTED)):
+        gateway.begin(change_id)
+        gateway.changes.attempt(change_id, "a" * 32, {"f": Condition(content=demanded * 64)})
+        if not placing:
+            gateway.changes.placed(change_id)
+        gateway.fold(gateway.revision + 1, site="b")
+        gateway.changes.placed(change_id)
+        found = gateway.changes.get(change_id)
+        assert found is not None
+        assert found.fate is fate
+        assert await gateway.changes.until_free(frozenset({"f"}), seconds=0)

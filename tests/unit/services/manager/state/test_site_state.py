@@ -10,7 +10,7 @@ from services.manager.state.rules.reconcile import Action
 from services.manager.state.site_state import SiteIdentity, SiteState
 from shared.catalog.fold.fold import Skip
 from shared.catalog.store.database import open_database
-from shared.contracts.messages.batch import Batch, Change, Condition
+from shared.contracts.messages.batch import BaseRef, Batch, Change, Condition
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.want import PATH_BYTES_MAX, Held
 from shared.model.entry import DELETED, Entry, Kind
@@ -675,3 +675,30 @@ def test_what_a_person_writes_over_a_conditional_change_is_kept(later: str):
     site.folds()
     (change,) = batch_in(site.sends()).changes
     assert (change.state.content, change.condition) == (later * 64, None)
+
+
+def test_what_a_group_demands_is_weighed_though_another_site_has_just_done_the_same():
+    """Both have moved one file, each to a name of its own: it is not there twice afterwards."""
+    site = new_site()
+    site.orchestrator.others_change(put("f", "1"))
+    site.folds()
+    site.placed("f", 1, file("1"))
+    demands = Condition(content="1" * 64)
+    gone = GroupChange(
+        path="f", prior=Held(kind=Kind.FILE, content="1" * 64), state=DELETED, condition=demands
+    )
+    moved = GroupChange(path="to", prior=Held(kind=Kind.DELETED), state=file("1"))
+    group = Group(
+        id="5" * 32, stage=Stage.CLOSED, at=MADE_AT, together=True, message="mine", changes=(gone, moved)
+    )
+    site.state.note([Found("to", file("1"), None)], ["f"], stamp=site.state.index.stamp, groups=[group])
+    site.orchestrator.others_change(Change(path="f", state=DELETED, base=BaseRef(revision=1)))
+    site.folds()
+    site.state.adopt()
+    site.orchestrator.decide(site.sends())
+    site.folds()
+    site.state.adopt()
+    assert site.state.projection.head("to") is None
+    assert due(site) == {"to": Action.PLACE}
+    (newest, *_) = site.state.projection.commits.page()
+    assert (newest.refused, newest.message) == (2, "mine")

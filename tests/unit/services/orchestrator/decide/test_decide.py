@@ -85,11 +85,9 @@ LOST_F = "f.conflict-20260304T050607Z-a-99999999"
         pytest.param(put("f", file("9"), base=3, condition=over("2")), REFUSED, id="if: another one stands"),
         pytest.param(put("f", file("1"), condition=over("2")), REFUSED, id="if: no echo is kept"),
         pytest.param(put("f", file("1"), condition=over("3")), ACCEPTED, id="if: no echo is taken for one"),
-        pytest.param(
-            put("f", file("3"), base=3, condition=over("2")), already(5), id="if: both put the same"
-        ),
+        pytest.param(put("f", file("3"), base=3, condition=over("2")), REFUSED, id="if: both put the same"),
         pytest.param(put("f", file("9"), condition=OVER_NOTHING), REFUSED, id="if nothing: a file stands"),
-        pytest.param(put("d", directory(0o700), condition=OVER_NOTHING), already(2), id="if nothing: same"),
+        pytest.param(put("d", directory(0o700), condition=OVER_NOTHING), REFUSED, id="if nothing: same"),
         pytest.param(put("new", file("9"), condition=OVER_NOTHING), ACCEPTED, id="if nothing: nothing does"),
         pytest.param(
             put("gone", file("9"), base=2, condition=over("4")), REFUSED, id="if: no edit beats that"
@@ -99,6 +97,7 @@ LOST_F = "f.conflict-20260304T050607Z-a-99999999"
         pytest.param(put("d", file("9"), condition=OVER_NOTHING), REFUSED, id="if nothing: a directory"),
         pytest.param(delete("f", base=3, condition=over("3")), ACCEPTED, id="if: delete what stands there"),
         pytest.param(delete("f", base=5, condition=over("2")), REFUSED, id="if: delete another one"),
+        pytest.param(delete("gone", base=2, condition=over("4")), REFUSED, id="if: both delete one"),
         pytest.param(delete("never"), already(None), id="delete: nothing ever there"),
         pytest.param(delete("gone", base=2), already(4), id="delete: deleted already"),
         pytest.param(delete("f", base=5), ACCEPTED, id="delete: on the head"),

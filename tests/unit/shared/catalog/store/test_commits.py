@@ -65,6 +65,24 @@ def test_a_summary_counts_each_outcome():
     )
 
 
+@pytest.mark.parametrize(
+    ("paths", "message", "told"),
+    [
+        (["a"], "", "another site was first at 'a'"),
+        (["a", "b", "c"], "", "another site was first at 'a' and 2 more"),
+        (["a", "b"], "the night's frames", "the night's frames"),
+    ],
+)
+def test_a_commit_that_refuses_all_says_of_what(paths: list[str], message: str, told: str):
+    """It would look like nothing to whoever reads the log."""
+    changes, said = [put(path) for path in paths], GroupNote(id="5" * 32, message=message)
+    batch = batch_of(changes).model_copy(update={"group": said})
+    refused = Decision(outcome=Outcome.REFUSED)
+    assert summary_of(batch, [refused] * len(paths), revision=7).message == told
+    mixed = [*[refused] * (len(paths) - 1), Decision(outcome=Outcome.ACCEPTED)]
+    assert summary_of(batch, mixed, revision=7).message == message
+
+
 def test_what_was_said_of_a_group_is_read_with_its_commit(projection: Projection):
     """And by nobody else's; a commit without a word has none."""
     commits, said = projection.commits, GroupNote(id="5" * 32, message="the night's frames")

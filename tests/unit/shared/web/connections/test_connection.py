@@ -176,3 +176,44 @@ async def test_many_heads_in_one_piece_are_each_within_the_bound() -> None:
         writer.write(REQUEST * 50 + REQUEST[:20])
         writer.write(REQUEST[20:].replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
         assert (await reader.read()).count(b"200 OK") == 51
+
+
+@PARSERS
+@pytest.mark.parametrize("apart", [False, True], ids=["in one piece", "later"])
+async def test_what_is_no_request_is_told_behind_the_answers_before_it(fast: bool, apart: bool) -> None:
+    """A body that is longer than was said is no reason to leave a request that is carried out unanswered."""
+    begun, free = asyncio.Event(), asyncio.Event()
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await receive()
+            begun.set()
+            await free.wait()
+        await hello(scope, receive, send)
+
+    async with serving(slow, fast=fast) as served:
+        reader, writer = await connect(served)
+        put = b"PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nab"
+        writer.write(put if apart else put + b"cde no HTTP\r\n\r\n")
+        await begun.wait()
+        if apart:
+            writer.write(b"cde no HTTP\r\n\r\n")
+            await writer.drain()
+        free.set()
+        told = await reader.read()
+        assert told.startswith(b"HTTP/1.1 200") and told.count(b"HTTP/1.1 400") == 1
+        assert told.index(b"hello") < told.index(b"HTTP/1.1 400")
+
+
+async def test_a_body_that_breaks_off_is_told_at_once() -> None:
+    """Nobody waits for an answer to it."""
+
+    async def whole(scope: Scope, receive: Receive, send: Send) -> None:
+        while scope["type"] == "http" and (await receive()).get("more_body"):
+            continue
+        await hello(scope, receive, send)
+
+    async with serving(whole, fast=True) as served:
+        reader, writer = await connect(served)
+        writer.write(b"PUT / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n")
+        assert (await reader.read()).startswith(b"HTTP/1.1 400")

@@ -1,0 +1,89 @@
+"""Rights that end while a request is under way."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+
+from services.gateway.api.application import API
+from shared.model.scope import Scope
+from shared.observability.health import Health
+from shared.observability.metrics import new_registry
+from shared.web.application import make_application
+from shared.web.authorise import Caller, Everything
+from tests.unit.services.gateway.api.test_change_routes import left
+from tests.unit.services.gateway.desk import BELOW, COLLECTION, open_desk
+from tests.unit.services.gateway.played_manager import groups, publishing
+
+
+class UntilTheyEnd(Everything):
+    """The rights of a token that is revoked."""
+
+    ended = False
+
+    def may(self, scope: Scope, collection: str | None, path: str | None = None) -> bool:
+        """Tell whether it still stands."""
+        return not self.ended
+
+    def holds(self, scope: Scope, collection: str, path: str) -> bool:
+        """Tell whether it still stands."""
+        return not self.ended
+
+
+class OneCaller:
+    """Lets one caller in."""
+
+    def __init__(self, rights: UntilTheyEnd) -> None:
+        self.rights = rights
+
+    async def admit(self, _: object) -> Caller:
+        """Return it."""
+        return Caller("pipe", self.rights)
+
+    def leave(self, connection: object, caller: Caller, status: int) -> None:
+        """Do nothing."""
+
+
+PATCH = {"Content-Type": "application/partial-upload", "Upload-Offset": "0"}
+
+
+@pytest.mark.parametrize(
+    ("method", "where"),
+    [
+        ("PUT", f"{BELOW}/content/f"),
+        ("PUT", f"/data/{COLLECTION}/f"),
+        ("POST", f"{BELOW}/uploads?path=f"),
+        ("PATCH", f"{BELOW}/uploads?path=f"),
+    ],
+)
+@pytest.mark.parametrize("when", ["between two pieces", "with the last"])
+async def test_a_file_of_a_token_that_is_revoked_meanwhile_is_not_put(
+    tmp_path: Path, method: str, where: str, when: str
+) -> None:
+    """However long its body takes: what stood there stays, and nothing is left of it."""
+    rights = UntilTheyEnd()
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"evil "
+        rights.ended = when == "between two pieces"
+        yield b"bytes"
+        rights.ended = True
+
+    async with open_desk(tmp_path) as desk, publishing(desk):
+        await desk.commit({"f": b"good"})
+        application = make_application(
+            API, health=Health(monotonic=lambda: 0.0), registry=new_registry(),
+            parts=(desk.context,), authorise=OneCaller(rights),
+        )  # fmt: skip
+        client = AsyncClient(transport=ASGITransport(application), base_url="http://localhost")
+        async with client:
+            said = {"SpiceRack-Request": "1", "Upload-Complete": "?1"}
+            if method == "PATCH":
+                begun = await client.post(where, headers={**said, "Upload-Complete": "?0"})
+                where, said = begun.headers["location"], {**said, **PATCH}
+            answer = await client.request(method, where, content=body(), headers=said)
+        assert answer.status_code == 403, answer.text
+        assert (desk.root / "f").read_bytes() == b"good"
+        assert groups(desk) == ()
+        assert method == "PATCH" or left(desk) == []
