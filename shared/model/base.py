@@ -7,6 +7,9 @@ from pydantic import BaseModel, ConfigDict
 
 Model = TypeVar("Model", bound=BaseModel)
 
+VALUE_ERROR = "Value error, "
+"""What pydantic puts before the words of our own checks: people are told the words alone."""
+
 _set = object.__setattr__
 
 

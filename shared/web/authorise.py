@@ -164,7 +164,7 @@ class Caller:
             ForbiddenError: it may not.
         """
         if not self.rights.may(scope, collection, path):
-            self.refuse(scope)
+            self.refuse(scope, _place_of(collection, path))
 
     def demand_grant(self, scope: Scope, collection: str, path: str) -> None:
         """Make sure that the caller's own grants are about a path: whether rules hide it is not told.
@@ -174,7 +174,7 @@ class Caller:
             ForbiddenError: they are not.
         """
         if not self.rights.holds(scope, collection, path):
-            self.refuse(scope)
+            self.refuse(scope, _place_of(collection, path))
 
     def demand_all(self, collection: str | None, scope: Scope = Scope.READ) -> None:
         """Make sure that the caller may at every path: for what tells of a whole collection, as counts.
@@ -207,7 +207,15 @@ class Caller:
         if not self.known:
             raise UnauthenticatedError("say a token: `Authorization: Bearer srk_...`")
         wanted = " ".join(part for part in (f"with scope {scope}", more) if part)
-        raise ForbiddenError(f"{self.name} may not do this: ask an admin for a token {wanted}")
+        ask = "ask an admin for a token" if self.lends else "ask who made the link for one"
+        raise ForbiddenError(f"{self.name} may not do this: {ask} {wanted}")
+
+
+def _place_of(collection: str | None, path: str | None) -> str:
+    """Return where a right was asked for, so that who has it elsewhere sees what is missing."""
+    if path:
+        return f"for {path!r}"
+    return f"in collection {collection}" if collection else ""
 
 
 def _in_form(path: str) -> bool:

@@ -14,6 +14,7 @@ from starlette.routing import Match
 
 from shared.bus.port import BusError
 from shared.contracts.http.problem import MEDIA_TYPE, Problem
+from shared.model.base import VALUE_ERROR
 from shared.model.nearest import did_you_mean
 from shared.web import problem
 from shared.web.problem import ProblemError
@@ -77,7 +78,7 @@ def most_telling(errors: Sequence[Mapping[str, Any]]) -> str:
     first = min(errors, key=lambda one: (one["type"].endswith(OTHER_TYPE), -len(one["loc"])))
     parts = [str(part) for part in first["loc"]]
     where = ".".join(part for part in parts if "[" not in part and not part.startswith("constrained-"))
-    return f"{where}: {first['msg']}{_meant(first)}"
+    return f"{where}: {first['msg'].removeprefix(VALUE_ERROR)}{_meant(first)}"
 
 
 def _meant(error: Mapping[str, Any]) -> str:

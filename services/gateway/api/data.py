@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query
 from starlette.datastructures import URL
@@ -15,7 +16,7 @@ from services.gateway.context import GatewayContext
 from services.gateway.reading.content_headers import CHANGING
 from services.gateway.reading.tell_content import Asked, tell
 from services.gateway.tree import checksums, index_json, index_page
-from services.gateway.tree.addresses import DATA, address
+from services.gateway.tree.addresses import DATA, UNRESERVED, address
 from services.gateway.tree.places import (
     Checksums,
     Directory,
@@ -27,6 +28,7 @@ from services.gateway.tree.places import (
     place_of,
 )
 from services.gateway.tree.tell_tree import Format, checksum_lines, index
+from shared.access.credentials import LINK_PARAMETER, link_of
 from shared.catalog.store.projection_view import ask
 from shared.web import any_path
 from shared.web.authorise import Caller, allow, needs
@@ -131,7 +133,7 @@ def _of_directory(context: GatewayContext, caller: Caller, place: Place, request
     form = _form(request)
     title = f"{DATA}/{context.identity.collection}/{place.path + '/' if place.path else ''}"
     media_type = index_json.MEDIA_TYPE if form is Format.JSON else index_page.MEDIA_TYPE
-    told = index(context, caller, place.path, title=title, form=form)
+    told = index(context, caller, place.path, title=title, form=form, query=_link_again(request))
     return _streamed(request, told, media_type, headers)
 
 
@@ -141,6 +143,12 @@ def _streamed(
     if request.scope.get(ASKED_METHOD) == "HEAD":
         return Response(media_type=media_type, headers=headers)
     return StreamingResponse(told, media_type=media_type, headers=headers)
+
+
+def _link_again(request: Request) -> str:
+    """Return what lets a browser go on from a page that a link opened; empty where none did."""
+    link = link_of(request.url.query)
+    return f"?{LINK_PARAMETER}={quote(link, safe=UNRESERVED)}" if link else ""
 
 
 def _form(request: Request) -> Format:

@@ -23,15 +23,16 @@ CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), 0x7F)}
 """Shown, so that a name with a line feed stays one row; the reference holds the true name."""
 
 
-def head(title: str, *, parent: bool) -> str:
+def head(title: str, *, parent: bool, query: str = "") -> str:
     """Return what comes before the rows.
 
     Args:
         title: the address that is shown.
         parent: whether a link leads one level up. The root of a collection has none: mirrors would follow it.
+        query: ends each reference, as `?link=...` for who was let in by one.
     """
     shown = _shown(title)
-    up = '<a href="../">../</a>\n' if parent else ""
+    up = f'<a href="../{escape(query)}">../</a>\n' if parent else ""
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8">'
         f"<title>Index of {shown}</title></head>\n"
@@ -39,11 +40,12 @@ def head(title: str, *, parent: bool) -> str:
     )
 
 
-def rows(listed: Iterable[Row]) -> Iterator[str]:
-    """Yield one line for each row."""
+def rows(listed: Iterable[Row], query: str = "") -> Iterator[str]:
+    """Yield one line for each row; `query` ends each reference."""
+    ending = escape(query)
     for row in listed:
         name = row.name + ("/" if row.directory else "")
-        link = f'<a href="{reference(row.name, directory=row.directory)}">{_shown(name)}</a>'
+        link = f'<a href="{reference(row.name, directory=row.directory)}{ending}">{_shown(name)}</a>'
         time = strftime("%d-%b-%Y %H:%M", gmtime(row.mtime))
         size = "-" if row.directory else str(row.size)
         yield f"{link}{' ' * max(1, COLUMN - len(name))}{time}{size:>{SIZE_WIDTH}}\n"

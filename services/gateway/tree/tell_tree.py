@@ -20,7 +20,7 @@ class Format(StrEnum):
 
 
 def index(
-    context: GatewayContext, caller: Caller, directory: str, *, title: str, form: Format
+    context: GatewayContext, caller: Caller, directory: str, *, title: str, form: Format, query: str = ""
 ) -> AsyncIterator[str]:
     """Return the text of a directory's index, in pieces.
 
@@ -30,15 +30,20 @@ def index(
         directory: its path; empty is the root of the collection.
         title: the address that a page shows.
         form: how it is written.
+        query: ends each reference of a page.
     """
     pages = listed(context, caller, directory)
-    return _json(pages) if form is Format.JSON else _page(pages, title=title, parent=bool(directory))
+    if form is Format.JSON:
+        return _json(pages)
+    return _page(pages, title=title, parent=bool(directory), query=query)
 
 
-async def _page(pages: AsyncIterator[list[Row]], *, title: str, parent: bool) -> AsyncIterator[str]:
-    yield index_page.head(title, parent=parent)
+async def _page(
+    pages: AsyncIterator[list[Row]], *, title: str, parent: bool, query: str
+) -> AsyncIterator[str]:
+    yield index_page.head(title, parent=parent, query=query)
     async for page in pages:
-        yield "".join(index_page.rows(page))
+        yield "".join(index_page.rows(page, query))
     yield index_page.FOOT
 
 

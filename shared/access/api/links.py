@@ -47,7 +47,11 @@ async def create_link(
     _check_own(collection, keyring)
     check_lending(caller, collection, wanted)
     if timedelta(seconds=wanted.seconds) > keyring.longest:
-        raise MalformedError(f"seconds: {keyring.longest.total_seconds():.0f} at most")
+        most = keyring.longest
+        raise MalformedError(
+            f"a link lasts {most.days} days at most here ({most.total_seconds():.0f} seconds); "
+            "an operator may permit more by SPICERACK_LINK_DAYS"
+        )
     lent = lent_groups(caller, collection, wanted)
     ends = store.now() + timedelta(seconds=wanted.seconds)
     link = seal(_link(collection, wanted, caller, ends, lent), await keyring.current(store.now()))
@@ -156,11 +160,18 @@ def _link(collection: str, wanted: LinkRequest, caller: Caller, ends: object, gr
 
 
 def _place(collection: str, wanted: LinkRequest) -> str:
-    """Return the path and the beginning of the query of the first thing that the link is for."""
-    base = f"/api/v1/collections/{collection}"
-    if len(wanted.paths) == 1 and not wanted.patterns:
-        return f"{base}/content/{quote(wanted.paths[0], safe='/')}?"
-    return f"{base}/files?"
+    """Return the path and the beginning of the query of what the link is for.
+
+    What is read is below `/data/`, where directories have a page, too; what is handed in takes the name of
+    a file after it.
+    """
+    path = quote(wanted.paths[0], safe="/") if len(wanted.paths) == 1 else ""
+    base = (
+        f"/data/{collection}"
+        if LinkMethod.GET in wanted.methods
+        else f"/api/v1/collections/{collection}/content"
+    )
+    return f"{base}/{path}?"
 
 
 def _check_own(collection: str, keyring: Keyring) -> None:

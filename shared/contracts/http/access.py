@@ -120,7 +120,7 @@ class LinkMade(FrozenModel):
     """A new link."""
 
     url: str
-    """Of the one file; of the list where there are several, or a directory."""
+    """Of the file, or of a page with the directories and files; of where to hand files in."""
     link: str
     """The value of the parameter `link` in any URL of what it is for."""
     expires_at: AwareDatetime

@@ -1,18 +1,24 @@
 """`spicerack link`: addresses that let their holders in for a while, without a token."""
 
+import sys
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 
-from shared.contracts.http.access import LinkRequest
+from shared.contracts.http.access import LinkMade, LinkRequest
 from spicerack.client.gateway.async_client import AsyncClient
-from spicerack.commands.deployment.token import parse_expires
+from spicerack.client.gateway.selection import Selection
+from spicerack.commands.deployment.token import STAR, parse_expires
 from spicerack.commands.files.gateway import Collection, GatewayUrl, Where, speak
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
+from spicerack.commands.wrong_fields import typed_wrongly
 from spicerack.errors import UsageProblem
 from spicerack.text import printable
+
+OPTIONS = {"paths": "PATH", "patterns": "--pattern", "network": "--network", "groups": "--group"}
+"""By the fields of a request."""
 
 
 def app() -> typer.Typer:
@@ -45,6 +51,8 @@ def _create(
     as_json: Json = False,
 ) -> None:
     """Make a link. It permits what you may and no more, and ends with your token."""
+    if path := next((one for one in paths or () if STAR in one), None):
+        raise UsageProblem(f"{path!r} is a pattern: say it as --pattern")
     request = _request(
         paths=[one.rstrip("/") for one in paths or ()],
         patterns=pattern or [],
@@ -57,6 +65,8 @@ def _create(
     async def make(client: AsyncClient) -> None:
         made = await client.link(request)
         write(made.model_dump_json(indent=2) + "\n" if as_json else made.url + "\n")
+        for note in [hint_of(made) if put else "", *await _absent(client, request)]:
+            sys.stderr.write(f"{note}\n" if note else "")
 
     speak(Where(url, gateway, collection), make)
 
@@ -77,6 +87,22 @@ def _end(
     speak(Where(url, gateway, collection), end)
 
 
+def hint_of(made: LinkMade) -> str:
+    """Return how a file is handed in by a link, for who made it to pass on."""
+    place, _, query = made.url.partition("?")
+    return f"hand a file in below it:  curl -T FILE '{place.rstrip('/')}/FILE?{query}'"
+
+
+async def _absent(client: AsyncClient, request: LinkRequest) -> list[str]:
+    """Return a line for each path that nothing stands at: a name may have been mistyped."""
+    if "GET" not in request.methods:
+        return []
+    there = {path: await client.count(Selection(prefix=path)) for path in request.paths}
+    return [
+        f"nothing that you see is at {printable(path)} yet" for path, count in there.items() if count == 0
+    ]
+
+
 def seconds_of(expires: str, now: datetime) -> int:
     """Return for how long a link is good. Raises UsageProblem: that is out of form, or for ever."""
     ends = parse_expires(expires, now)
@@ -89,6 +115,4 @@ def _request(**fields: object) -> LinkRequest:
     try:
         return LinkRequest.model_validate(fields)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = first["loc"][0] if first["loc"] else "link"
-        raise UsageProblem(f"{where}: {first['msg']}") from error
+        raise typed_wrongly(error, OPTIONS) from error

@@ -26,10 +26,22 @@ from shared.web.problem import RefusedError
 from spicerack.client.client import ManagerClient
 from spicerack.commands.deployment.backup import find_server
 from spicerack.commands.options import DEFAULT_COLLECTION, DEFAULT_URL, Json, Nats, State, Url, new_app
+from spicerack.commands.wrong_fields import typed_wrongly
 from spicerack.errors import CommandError, UsageProblem
 from spicerack.text import printable
 
 BY = "operator on the bus"
+
+OPTIONS = {
+    **{name: f"--{name}" for name in ("name", "scope", "collection")},
+    "prefixes": "--prefix",
+    "groups": "--group",
+    "expires_at": "--expires",
+}
+"""By the fields of a request."""
+
+STAR = "*"
+"""Of patterns: in the name of a file it is rarer than who takes one for the other."""
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -132,9 +144,11 @@ def lines_of(rows: Sequence[TokenRow]) -> list[str]:
 
 def _line(row: TokenRow) -> str:
     state = "revoked" if row.revoked_at else "good" if row.good else "expired"
-    ends = f"{row.expires_at:%Y-%m-%d}" if row.expires_at else "never ends"
+    ends = f"{row.expires_at:%Y-%m-%d %H:%M}" if row.expires_at else "never ends"
     where = " ".join(printable(prefix) for prefix in row.prefixes) or "everything"
-    return f"{row.id}  {state:<8} {row.scope:<8} {row.collection}: {where}  {ends:<10}  {printable(row.name)}"
+    groups = f"  in {' '.join(map(printable, row.groups))}" if row.groups else ""
+    name = printable(row.name)
+    return f"{row.id}  {state:<8} {row.scope:<8} {row.collection}: {where}  {ends:<16}  {name}{groups}"
 
 
 def app() -> typer.Typer:
@@ -164,6 +178,10 @@ def _create(
     as_json: Json = False,
 ) -> None:
     """Make a token. It is shown once; only its hash is kept."""
+    if pattern := next((one for one in prefix or () if STAR in one), None):
+        raise UsageProblem(
+            f"--prefix {pattern!r}: say a file or a directory: a token is confined to no pattern"
+        )
     try:
         request = TokenRequest(
             name=name,
@@ -174,13 +192,12 @@ def _create(
             expires_at=parse_expires(expires, _now()),
         )
     except ValidationError as error:
-        first = error.errors()[0]
-        raise UsageProblem(f"--{first['loc'][0]}: {first['msg']}") from error
+        raise typed_wrongly(error, OPTIONS) from error
     _on(url, nats, state, lambda one: create(one, request, as_json=as_json, say=print, note=_note))
 
 
 def _list(url: Url = DEFAULT_URL, nats: Nats = None, state: State = None, as_json: Json = False) -> None:
-    """List the tokens, dead ones too: id, state, scope, place, end, name."""
+    """List the tokens, dead ones too: id, state, scope, place, end (UTC), name, groups."""
 
     def show(tokens: Tokens) -> None:
         found = tokens.tokens()

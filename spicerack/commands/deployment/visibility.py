@@ -1,6 +1,8 @@
 """`spicerack visibility`: what of a collection everybody may read, and what nobody sees yet."""
 
+import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -9,14 +11,22 @@ from pydantic import ValidationError
 from shared.contracts.http.access import RulesShown, RulesWanted, RuleWanted
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.client.gateway.errors import ChangedError
+from spicerack.client.gateway.selection import Selection
+from spicerack.commands.files.find import WILDCARDS
 from spicerack.commands.files.gateway import Collection, GatewayUrl, Where, speak
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
+from spicerack.commands.wrong_fields import typed_wrongly
 from spicerack.errors import CommandError, UsageProblem
 from spicerack.text import printable
 
+OPTIONS = {"pattern": "GLOB", "public_from": "--until", "groups": "--group", "anonymous": "PATH"}
+"""By the fields of a request."""
+
 Change = Callable[[RulesWanted], RulesWanted]
 
-Pattern = Annotated[str, typer.Argument(metavar="GLOB", help="Of whole paths, as `raw/**`.")]
+Pattern = Annotated[
+    str, typer.Argument(metavar="GLOB", help="As `raw/**`; without `/` names anywhere, as `*.tmp`.")
+]
 Paths = Annotated[list[str] | None, typer.Argument(metavar="[PATH]...", help="Files and directories.")]
 All = Annotated[bool, typer.Option("--all", help="The whole collection.")]
 
@@ -35,13 +45,16 @@ def app() -> typer.Typer:
     return application
 
 
-def lines_of(rules: RulesShown) -> list[str]:
+def lines_of(rules: RulesShown, now: datetime) -> list[str]:
     """Return the rules for a person, one a line."""
     opened = ["everything"] if rules.anonymous_all else [printable(path) for path in rules.anonymous]
     lines = [f"open    {path}: to everybody, without a token" for path in opened]
     for rule in rules.hidden:
         groups = ", ".join(map(printable, rule.groups))
         until = f"until {rule.public_from:%Y-%m-%d %H:%M} UTC" if rule.public_from else "until it is unhidden"
+        if rule.public_from and rule.public_from <= now:
+            lines.append(f"public  {printable(rule.pattern)}: since {rule.public_from:%Y-%m-%d %H:%M} UTC")
+            continue
         lines.append(
             f"hidden  {printable(rule.pattern)}: {until}" + (f", but for {groups}" if groups else "")
         )
@@ -62,7 +75,8 @@ def _hide(
     *,
     pattern: Pattern,
     until: Annotated[
-        str | None, typer.Option(metavar="TIME", help="Public from then on, as 2027-01-01T00:00:00Z.")
+        str | None,
+        typer.Option(metavar="TIME", help="Public from then on, as 2027-01-01 or 2027-01-01T06:00Z."),
     ] = None,
     group: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Who sees it all the same; repeat.")
@@ -72,17 +86,25 @@ def _hide(
     collection: Collection = None,
     as_json: Json = False,
 ) -> None:
-    """Hide paths from all but admins and groups; a rule of the same pattern is replaced."""
+    """Hide paths from all but admins and groups; a rule of the same pattern is replaced.
+
+    What tells of a whole collection (`status`, `sync`, `log`) is then for admins and these groups alone.
+    """
+    whole = whole_pattern(pattern)
     try:
-        rule = RuleWanted.model_validate({"pattern": pattern, "public_from": until, "groups": group or []})
+        rule = RuleWanted.model_validate(
+            {"pattern": whole, "public_from": until and parse_moment(until), "groups": group or []}
+        )
     except ValidationError as error:
-        raise _typed_wrongly(error) from error
+        raise typed_wrongly(error, OPTIONS) from error
 
     def change(rules: RulesWanted) -> RulesWanted:
-        others = tuple(one for one in rules.hidden if one.pattern != pattern)
+        others = tuple(one for one in rules.hidden if one.pattern not in (pattern, whole))
         return rules.model_copy(update={"hidden": (*others, rule)})
 
-    _change(Where(url, gateway, collection), change, as_json=as_json)
+    where = Where(url, gateway, collection)
+    _change(where, change, as_json=as_json)
+    _tell_reach(where, {whole: Selection(glob=whole)}, "fits", "a directory is hidden by `DIR/**`")
 
 
 def _unhide(
@@ -95,7 +117,7 @@ def _unhide(
     """Take the rule of a pattern away: what it hid is seen again by who may read it."""
 
     def change(rules: RulesWanted) -> RulesWanted:
-        others = tuple(one for one in rules.hidden if one.pattern != pattern)
+        others = tuple(one for one in rules.hidden if one.pattern not in (pattern, whole_pattern(pattern)))
         if len(others) == len(rules.hidden):
             raise CommandError(f"no rule hides {pattern!r}: `spicerack visibility list` lists them")
         return rules.model_copy(update={"hidden": others})
@@ -121,7 +143,9 @@ def _open(
             update={"anonymous": places, "anonymous_all": rules.anonymous_all or everything}
         )
 
-    _change(Where(url, gateway, collection), change, as_json=as_json)
+    where = Where(url, gateway, collection)
+    _change(where, change, as_json=as_json)
+    _tell_reach(where, {path: Selection(prefix=path) for path in wanted}, "is at", "look for a typing error")
 
 
 def _close(
@@ -155,12 +179,40 @@ def places_of(paths: list[str] | None, *, everything: bool) -> tuple[str, ...]:
     try:
         return RulesWanted.model_validate({"anonymous": [one.rstrip("/") for one in paths or ()]}).anonymous
     except ValidationError as error:
-        raise _typed_wrongly(error) from error
+        raise typed_wrongly(error, OPTIONS) from error
 
 
-def _typed_wrongly(error: ValidationError) -> UsageProblem:
-    first = error.errors()[0]
-    return UsageProblem(f"{first['loc'][0] if first['loc'] else 'rule'}: {first['msg']}")
+def whole_pattern(text: str) -> str:
+    """Return the pattern of whole paths that a typed one means: without `/` it is of names anywhere."""
+    anywhere = "/" not in text and not WILDCARDS.isdisjoint(text)
+    return f"**/{text}" if anywhere else text
+
+
+def parse_moment(text: str) -> datetime:
+    """Return a day or a time that was typed; without a zone it is UTC. Raises UsageProblem."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageProblem(f"--until {text!r}: say a day or a time, as 2027-01-01T06:00Z") from error
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def _tell_reach(where: Where, selections: dict[str, Selection], words: str, hint: str) -> None:
+    """Tell, for who typed a rule, how much it is about now: a mistyped one is about nothing."""
+
+    async def count(client: AsyncClient) -> list[str]:
+        counts = {said: await client.count(chosen) for said, chosen in selections.items()}
+        return [reach_line(said, count, words, hint) for said, count in counts.items()]
+
+    for line in speak(where, count):
+        sys.stderr.write(f"{line}\n")
+
+
+def reach_line(said: str, count: int | None, words: str, hint: str) -> str:
+    """Return how many paths a rule is about."""
+    if count == 0:
+        return f"nothing {words} {printable(said)} now: {hint}"
+    return f"{'very many' if count is None else count} paths now: {printable(said)}"
 
 
 def _change(where: Where, change: Change, *, as_json: bool) -> None:
@@ -182,4 +234,5 @@ def _change(where: Where, change: Change, *, as_json: bool) -> None:
 
 
 def _show(rules: RulesShown, *, as_json: bool) -> None:
-    write(rules.model_dump_json(indent=2) + "\n" if as_json else "\n".join(lines_of(rules)) + "\n")
+    text = rules.model_dump_json(indent=2) if as_json else "\n".join(lines_of(rules, datetime.now(UTC)))
+    write(f"{text}\n")

@@ -42,7 +42,9 @@ def _put(
     as_json: Json = False,
 ) -> None:
     """Put files: sent from where they were cut, verified before they are visible, then committed."""
-    found = [local_files(said, to, many=len(files) > 1) for said in files]
+    # `/` is the top of the collection, as it is of a tree.
+    place = "" if to == "/" else to
+    found = [local_files(said, place, many=len(files) > 1) for said in files]
     paths = distinct({file: path for one in found for file, path in one.files.items()})
     passed = [name for one in found for name in one.passed_over]
     if message is not None and create:

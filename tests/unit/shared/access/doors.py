@@ -30,6 +30,7 @@ TOPOLOGY = Topology()
 START = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 router = APIRouter(prefix="/api/v1")
+tree = APIRouter()
 HELD = ("open/a.bsp", "open/b.tf", "shut/c.fits", "top.txt")
 
 
@@ -49,6 +50,22 @@ async def read_content(collection: str, path: str) -> str:
     if path not in HELD:
         raise NotFoundError(nothing_at(collection, path))
     return path
+
+
+@tree.get("/data/{collection}/", dependencies=[Depends(needs(Scope.READ))])
+async def list_tree(collection: str, caller: Asking) -> list[str]:
+    """List."""
+    return await list_files(collection, caller)
+
+
+@tree.get(
+    f"/data/{{collection}}/{{path:{any_path.NAME}}}",
+    dependencies=[Depends(needs(Scope.READ))],
+    responses=problems(404),
+)
+async def read_tree(path: str) -> str:
+    """Read."""
+    return await read_content("c", path)
 
 
 @router.put(
@@ -72,7 +89,7 @@ async def scan(times: Annotated[int, Query()] = 1) -> int:
     return times
 
 
-API = Api(title="shelf", routers=(router, tokens.router, rules.router, links.router))
+API = Api(title="shelf", routers=(router, tree, tokens.router, rules.router, links.router))
 
 
 class Time:

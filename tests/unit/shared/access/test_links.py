@@ -85,13 +85,13 @@ async def test_whoever_has_a_link_may_what_it_says_until_it_ends() -> None:
         wanted = {"paths": ["open/a.bsp"], "seconds": 60}
         made = (await shelf.ask("POST", LINKS, token.token, json=wanted)).json()
         assert made["by"] == f"somebody ({token.id})"
-        assert made["url"].startswith(f"http://localhost{CONTENT}open/a.bsp?link=")
+        assert made["url"].startswith("http://localhost/data/c/open/a.bsp?link=")
         assert await shelf.status("GET", made["url"]) == 200
         assert await shelf.status("HEAD", made["url"]) == 200
         assert (await shelf.ask("GET", f"{FILES}?link={made['link']}")).json() == ["open/a.bsp"]
         others = [f"{CONTENT}open/b.tf", f"{CONTENT}open/none"]
         assert [await shelf.status("GET", f"{one}?link={made['link']}") for one in others] == [404, 404]
-        assert await shelf.status("PUT", made["url"]) == 403
+        assert await shelf.status("PUT", f"{CONTENT}open/a.bsp?link={made['link']}") == 403
         assert await shelf.status("GET", f"/api/v1/status?link={made['link']}") == 403
         shelf.time.passed = 61
         for path in ("open/a.bsp", "open/none"):

@@ -62,6 +62,14 @@ def test_a_row_is_nginx_form():
     assert re.fullmatch(r'<a href="ck/">ck/</a> +14-Nov-2023 22:13 +-\n', folder)
 
 
+def test_who_came_by_a_link_goes_on_by_it():
+    """Every reference of the page carries it; markup in it stays text."""
+    (line,) = index_page.rows([row("a.bsp")], "?link=a.b.c")
+    assert Links(line).found == ["a.bsp?link=a.b.c"]
+    assert Links(index_page.head("/data/spice/ck/", parent=True, query="?link=a")).found == ["../?link=a"]
+    assert "<b>" not in "".join(index_page.rows([row("a.bsp")], '?link="<b>'))
+
+
 def test_a_name_of_markup_stays_text():
     """Names are people's: a page must not run them."""
     (line,) = index_page.rows([row("<script>alert(1)<br>")])
