@@ -13,6 +13,7 @@ from services.satellites.catalogue.gather import Candidate, Gathering
 from services.satellites.catalogue.keeper import Keeper
 from services.satellites.providers.port import Provider, ProviderError
 from services.satellites.providers.schedule import next_pull, retry_pause
+from services.satellites.secrecy.quiet import described
 from shared.bus.port import BusError
 from shared.observability.clock import Clock
 
@@ -91,6 +92,11 @@ class Refresh:
         except (ProviderError, MalformedError, BusError) as error:
             self.loads.failed += 1
             log.warning("%s was not loaded: %s", self.loader.name, error)
+            return False
+        # What no decoder foresaw is a load that cannot be read: the catalogue in use must outlive it.
+        except Exception as error:  # noqa: BLE001
+            self.loads.failed += 1
+            log.error("%s was not loaded, by a fault of ours: %s", self.loader.name, described(error))
             return False
         if doubt is not None:
             self.loads.doubted += 1

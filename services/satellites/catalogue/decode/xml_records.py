@@ -1,13 +1,10 @@
-"""OMM as XML (CCSDS 505.0-B), alone or within an NDM, read event by event. Pure.
-
-A document type is refused, so that no entity can grow.
-"""
+"""OMM as XML (CCSDS 505.0-B), alone or within an NDM, read event by event. Pure."""
 
 from collections.abc import Mapping, Sequence
-from xml.parsers import expat
 
 from services.satellites.catalogue.decode.bounds import DEPTH_MAX, FIELDS_MAX, RECORD_BYTES_MAX
 from services.satellites.catalogue.decode.port import MalformedError, RawRecord
+from services.satellites.catalogue.decode.xml_parser import new_parser, parse
 
 OMM = "omm"
 ROOTS = frozenset({"ndm", OMM})
@@ -18,12 +15,10 @@ class XmlRecords:
     """Decoder of XML. Every leaf within an `omm` is a field by its name, or by its parameter."""
 
     def __init__(self) -> None:
-        self._parser = expat.ParserCreate()
-        self._parser.buffer_text = True
+        self._parser = new_parser()
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text_of
-        self._parser.StartDoctypeDeclHandler = self._refuse
         self._open: list[str] = []
         self._record: dict[str, object] | None = None
         self._text: list[str] = []
@@ -39,10 +34,7 @@ class XmlRecords:
         return self._parse(b"", final=True)
 
     def _parse(self, data: bytes, *, final: bool) -> list[RawRecord]:
-        try:
-            self._parser.Parse(data, final)
-        except expat.ExpatError:
-            raise MalformedError("the XML is not well formed, or ends too early") from None
+        parse(self._parser, data, final=final)
         done, self._done = self._done, []
         return done
 
@@ -78,9 +70,6 @@ class XmlRecords:
             raise MalformedError("the XML has an OMM that is too long")
         if self._record is not None:
             self._text.append(text)
-
-    def _refuse(self, *_: object) -> None:
-        raise MalformedError("the XML has a document type: no provider needs one")
 
 
 def _local(name: str) -> str:

@@ -1,13 +1,10 @@
-"""OEM as XML (CCSDS 505.0-B), alone or within an NDM, read event by event. Pure.
-
-A document type is refused, so that no entity can grow.
-"""
+"""OEM as XML (CCSDS 505.0-B), alone or within an NDM, read event by event. Pure."""
 
 from collections.abc import Mapping
-from xml.parsers import expat
 
 from services.satellites.catalogue.decode.bounds import DEPTH_MAX, FIELDS_MAX
 from services.satellites.catalogue.decode.port import MalformedError
+from services.satellites.catalogue.decode.xml_parser import new_parser, parse
 from services.satellites.catalogue.ephemerides.bounds import LINE_CHARACTERS_MAX
 from services.satellites.catalogue.ephemerides.raw import (
     RawCovariance,
@@ -27,12 +24,10 @@ class _Reader:
 
     def __init__(self) -> None:
         self.file = RawFile()
-        self.parser = expat.ParserCreate()
-        self.parser.buffer_text = True
+        self.parser = new_parser()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text_of
-        self.parser.StartDoctypeDeclHandler = self._refuse
         self._open: list[str] = []
         self._segment: RawSegment | None = None
         self._fields: dict[str, str] = {}
@@ -86,15 +81,9 @@ class _Reader:
             raise MalformedError("the XML has a field that is too long")
         self._text.append(text)
 
-    def _refuse(self, *_: object) -> None:
-        raise MalformedError("the XML has a document type: no operator needs one")
-
 
 def decode_oem_xml(_: str, data: bytes) -> RawFile:
     """Return what a document has. Raises MalformedError."""
     reader = _Reader()
-    try:
-        reader.parser.Parse(data, True)
-    except expat.ExpatError:
-        raise MalformedError("the XML is not well formed, or ends too early") from None
+    parse(reader.parser, data, final=True)
     return reader.file

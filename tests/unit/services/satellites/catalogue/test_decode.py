@@ -11,6 +11,7 @@ from services.satellites.catalogue.decode import bounds
 from services.satellites.catalogue.decode.formats import make_decoder
 from services.satellites.catalogue.decode.port import Format, MalformedError
 from services.satellites.catalogue.decode.tle_records import parse_pair
+from services.satellites.catalogue.ephemerides.oem_xml import decode_oem_xml
 
 RECORDS = [
     {"NORAD_CAT_ID": str(number), "OBJECT_NAME": f'A "}},{{[B] {number}', "BSTAR": None, "EPOCH": "é"}
@@ -207,3 +208,35 @@ def test_bodies_have_bounds(monkeypatch):
     monkeypatch.setattr("services.satellites.catalogue.decode.port.RECORDS_MAX", 2)
     with pytest.raises(MalformedError, match="records"):
         make_decoder(Format.JSON).feed(b"[{},{},{}]")
+
+
+ODD_ENCODINGS = (
+    "big5",
+    "shift_jis",
+    "utf-7",
+    "utf-32",
+    "foo",
+    "hex",
+    "rot13",
+    "idna",
+    "undefined",
+    "punycode",
+)
+"""Those for which Python's codecs raise errors of five kinds."""
+
+
+@pytest.mark.parametrize("encoding", ODD_ENCODINGS)
+def test_an_encoding_that_is_asked_of_no_codec_is_malformed(encoding):
+    """XML in an encoding that expat does not read is refused, as sets and as states."""
+    head = f'<?xml version="1.0" encoding="{encoding}"?>'.encode()
+    with pytest.raises(MalformedError, match="UTF-8"):
+        read(Format.XML, head + b"<ndm></ndm>")
+    with pytest.raises(MalformedError, match="UTF-8"):
+        decode_oem_xml("a.xml", head + b"<oem></oem>")
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "utf-16", "ISO-8859-1", "us-ascii"])
+def test_encodings_that_expat_reads_are_read(encoding):
+    """A document is read in each of them."""
+    text = XML.replace("UTF-8", encoding)
+    assert read(Format.XML, text.encode(encoding)) == read(Format.XML, XML.encode())

@@ -101,6 +101,26 @@ async def test_what_is_no_catalogue_leaves_the_one_in_use(body):
     assert refresh.keeper.unfit() is None
 
 
+class FaultOfOursError(Exception):
+    """What no decoder foresaw; its text holds what could not be read."""
+
+
+async def test_a_fault_of_a_decoder_leaves_the_catalogue_in_use(caplog):
+    """Whatever a load raises, the service goes on with the one before; the log has no word of its text."""
+    provider = Scripted()
+    refresh = make_refresh(provider)
+    await refresh.load()
+    for provider.after in (ValueError("a mark"), LookupError("a mark"), FaultOfOursError("a mark")):
+        assert await refresh.load() is False
+    assert (refresh.loads.failed, refresh.keeper.objects(), refresh.keeper.unfit()) == (3, 100, None)
+    assert "FaultOfOursError in pull" in caplog.text
+    assert "a mark" not in caplog.text
+
+    provider.after = asyncio.CancelledError()
+    with pytest.raises(asyncio.CancelledError):
+        await refresh.load()
+
+
 async def test_several_bodies_are_one_load():
     """A source of several addresses is loaded as one; the newest set of an object counts."""
     provider = Scripted()
