@@ -153,6 +153,9 @@ class SatellitesSettings(FrozenModel, extra="forbid"):
     geometry: GeometrySettings = GeometrySettings()
     age_limit_hours: float = Field(default=12.0, gt=0.0, le=240.0)
     """After it nothing is answered: margins grow with age until they cover whole fields."""
+    unseen_most: int = Field(default=0, ge=0)
+    """Objects of flawed records that no other element set stands for, before nothing is answered. Each is
+    masked nowhere: raise it only by as many as may cross unseen."""
     carry_days: float = Field(default=30.0, ge=0.0, le=60.0)
     """How long an object that a source lost goes on with its last set."""
     history_least_objects: int = Field(default=10_000, ge=1)

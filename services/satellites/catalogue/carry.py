@@ -3,21 +3,27 @@
 import numpy as np
 
 from services.satellites.catalogue.columns import epochs_jd, joined
+from services.satellites.catalogue.unread import Unread
 from services.satellites.propagate.earth.time_scales import MJD_2000, MJD_TO_JD, SECONDS_A_DAY
 from services.satellites.propagate.element_sets import ElementSets
 from services.satellites.propagate.rows import chosen_rows
 from services.satellites.propagate.states.tables import StateTables, chosen_segments, joined_tables
 
 
-def carried(new: ElementSets, old: ElementSets, *, now_jd: float, carry_days: float) -> ElementSets:
+def carried(
+    new: ElementSets, old: ElementSets, unread: Unread, *, now_jd: float, carry_days: float
+) -> ElementSets:
     """Return a copy of `new`, and of the sets in `old` of objects that `new` lacks.
 
     A lost object flies on; its margin grows with the age of its set. It leaves once its set is older than
-    `carry_days`, or when the geometry finds it decayed.
+    `carry_days`, or when the geometry finds it decayed. One that the provider still names, by a record that
+    is flawed, stays.
     """
     missing = ~np.isin(old.catalog_number, new.catalog_number)
-    young = epochs_jd(old) > now_jd - carry_days
-    return joined([new, chosen_rows(old, missing & young)])
+    stays = epochs_jd(old) > now_jd - carry_days
+    if len(unread.named):
+        stays |= np.isin(old.catalog_number, unread.named)
+    return joined([new, chosen_rows(old, missing & stays)])
 
 
 def carried_states(new: StateTables, old: StateTables, *, now_jd: float, carry_days: float) -> StateTables:

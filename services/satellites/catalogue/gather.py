@@ -1,12 +1,13 @@
 """One body of a provider gathered: bytes in, a candidate for the catalogue out. For a thread."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from services.satellites.catalogue.columns import joined, newest
 from services.satellites.catalogue.decode.formats import make_decoder
 from services.satellites.catalogue.decode.port import Format, RawRecord
 from services.satellites.catalogue.fields import Unusable, read_record
+from services.satellites.catalogue.unread import Unread, unread_of
 from services.satellites.propagate.element_sets import ElementSets
 from services.satellites.propagate.record import ElementRecord
 
@@ -22,6 +23,8 @@ class Candidate:
     sets: ElementSets
     flawed: int
     """Records of which no orbit can be made."""
+    unread: Unread = field(default_factory=Unread)
+    """The objects that these are about."""
 
     def __repr__(self) -> str:
         """Show nothing of the content."""
@@ -30,6 +33,7 @@ class Candidate:
     def wipe(self) -> None:
         """Zero all that is held."""
         self.sets.wipe()
+        self.unread.wipe()
 
 
 class Gathering:
@@ -41,7 +45,7 @@ class Gathering:
         self._decoder = make_decoder(format_)
         self._records: list[ElementRecord] = []
         self._chunks: list[ElementSets] = []
-        self._flawed = 0
+        self._flawed: list[int | None] = []
 
     def feed(self, data: bytes | bytearray) -> None:
         """Read a piece of the body. Raises MalformedError."""
@@ -61,13 +65,14 @@ class Gathering:
         for part in (whole, *self._chunks):
             part.wipe()
         self._chunks.clear()
-        return Candidate(source=self._source, sets=sets, flawed=self._flawed)
+        unread = unread_of(self._flawed)
+        return Candidate(source=self._source, sets=sets, flawed=len(self._flawed), unread=unread)
 
     def _take(self, raws: Sequence[RawRecord]) -> None:
         for raw in raws:
             record = read_record(raw, source=self._source)
             if isinstance(record, Unusable):
-                self._flawed += 1
+                self._flawed.append(record.catalog_number)
                 continue
             self._records.append(record)
             if len(self._records) >= CHUNK:

@@ -56,6 +56,9 @@ class KeeperRules:
     optional: frozenset[str] = frozenset()
     """Sources that the service answers without: their objects then have elements alone."""
 
+    unseen_most: int = 0
+    """Objects that sources name, by flawed records, and that nothing stands for: more of them refuse."""
+
     def needed(self) -> list[str]:
         """Return the sources without which there is no answer."""
         return [name for name in self.sources if name not in self.optional]
@@ -121,6 +124,11 @@ class Keeper:
             return f"the catalogue is not whole: {len(missing)} of its sources have not been loaded yet"
         if self.age() > self.rules.age_limit:
             return "the catalogue is too old: the operator must see why its sources are not loaded"
+        if self._current is not None and self._current.unseen > self.rules.unseen_most:
+            return (
+                "the catalogue has flawed records of objects that no other element set stands for: "
+                "the provider must mend them, or the operator add a source that has these objects"
+            )
         return None
 
     def age(self) -> timedelta:
@@ -182,10 +190,19 @@ class Keeper:
         version = self.first_version + self._changes + 1
         if used is None:
             load = first_load(candidate, measured, now)
-            return _Change(load, lease_of(self._loads | {candidate.source: load}, version), ())
+            return _Change(load, self._lease_with(candidate.source, load, version), ())
         load = next_load(candidate, used, measured, now, self.rules.carry_days)
-        lease = lease_of(self._loads | {candidate.source: load}, version)
-        return _Change(load, lease, (used, candidate))
+        lease = self._lease_with(candidate.source, load, version)
+        change = _Change(load, lease, (used, candidate))
+        if self._current is not None and lease.unseen > max(self._current.unseen, self.rules.unseen_most):
+            # The catalogue in use is better than one that refuses; where there is none, the refusal tells.
+            change.wipe()
+            candidate.wipe()
+            return Doubt.UNSEEN
+        return change
+
+    def _lease_with(self, source: str, load: Load, version: int) -> Lease:
+        return lease_of(self._loads | {source: load}, version, self.rules.optional)
 
     def _swap(self, source: str, change: _Change) -> Lease | None:
         """Put a change in use; return the catalogue before it, which nobody gets any more."""

@@ -1,16 +1,18 @@
 """The catalogue's parts in use: what is held of each source, and all of it as one, at one version. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.satellites.catalogue.carry import carried, carried_states
 from services.satellites.catalogue.columns import joined
 from services.satellites.catalogue.ephemerides.gather import StateCandidate
 from services.satellites.catalogue.gather import Candidate
 from services.satellites.catalogue.trust import Measured
+from services.satellites.catalogue.unread import Unread, unseen
 from services.satellites.julian import julian_date
 from services.satellites.propagate.element_sets import ElementSets
 from services.satellites.propagate.rows import chosen_rows
@@ -28,10 +30,13 @@ class Load:
     loaded_at: datetime
     tables: StateTables | None = None
     """Of a source of ephemerides: the states."""
+    unread: Unread = field(default_factory=Unread)
+    """What it named and did not tell."""
 
     def wipe(self) -> None:
         """Zero all that is held."""
         self.sets.wipe()
+        self.unread.wipe()
         if self.tables is not None:
             self.tables.wipe()
 
@@ -45,6 +50,8 @@ class Lease:
     """Of the objects that follow no states."""
     followed: Followed | None = None
     """The objects that follow an operator's states, as far as these reach."""
+    unseen: int = 0
+    """Objects that a source names, and that nothing stands for: they would cross unseen."""
     holders: int = 0
     retired: bool = False
 
@@ -62,7 +69,8 @@ class Lease:
 
 def first_load(new: Candidate | StateCandidate, measured: Measured, now: datetime) -> Load:
     """Return what is held of a source that nothing was held of: the candidate's own columns."""
-    return Load(new.sets, measured, now, new.tables if isinstance(new, StateCandidate) else None)
+    tables = new.tables if isinstance(new, StateCandidate) else None
+    return Load(new.sets, measured, now, tables, new.unread)
 
 
 def next_load(
@@ -70,23 +78,31 @@ def next_load(
 ) -> Load:
     """Return copies of the new load, and of what is carried of the one before it."""
     now_jd = julian_date(now)
-    sets = carried(new.sets, used.sets, now_jd=now_jd, carry_days=carry_days)
+    unread = Unread(new.unread.named.copy(), new.unread.nameless)
+    sets = carried(new.sets, used.sets, unread, now_jd=now_jd, carry_days=carry_days)
     if not isinstance(new, StateCandidate):
-        return Load(sets, measured, now)
+        return Load(sets, measured, now, unread=unread)
     before = no_tables() if used.tables is None else used.tables
     tables = carried_states(new.tables, before, now_jd=now_jd, carry_days=carry_days)
-    return Load(sets, measured, now, tables)
+    return Load(sets, measured, now, tables, unread)
 
 
-def lease_of(loads: Mapping[str, Load], version: int) -> Lease:
-    """Return the whole catalogue, as copies."""
+def lease_of(loads: Mapping[str, Load], version: int, optional: Container[str] = ()) -> Lease:
+    """Return the whole catalogue, as copies. All objects of optional sources have elements in others."""
     held = loads.values()
+    unread = [load.unread for name, load in loads.items() if name not in optional]
+    missing = unseen(unread, [numbers for load in held for numbers in _standing(load)])
     sets = joined([load.sets for load in held if load.tables is None] or [ElementSets.from_records(())])
     tables = [load.tables for load in held if load.tables is not None]
     if not tables:
-        return Lease(version, sets)
+        return Lease(version, sets, unseen=missing)
     stand_ins = joined([load.sets for load in held if load.tables is not None])
-    return Lease(version, *_followed(sets, joined_tables(tables), stand_ins))
+    return Lease(version, *_followed(sets, joined_tables(tables), stand_ins), unseen=missing)
+
+
+def _standing(load: Load) -> list[NDArray[np.int64]]:
+    """Return the objects that a load stands for."""
+    return [load.sets.catalog_number, *([] if load.tables is None else [load.tables.identity])]
 
 
 def _followed(

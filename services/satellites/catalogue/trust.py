@@ -35,6 +35,7 @@ class Doubt(StrEnum):
     STALE = "its newest element sets are too old"
     FUTURE = "its element sets are of the future"
     OLDER = "it is older than the one in use"
+    UNSEEN = "it has flawed records of objects that no other element set stands for"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

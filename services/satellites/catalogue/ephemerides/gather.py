@@ -1,6 +1,6 @@
 """Files of one source of ephemerides gathered: bytes in, a candidate for the catalogue out. For a thread."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -15,8 +15,11 @@ from services.satellites.catalogue.ephemerides.read_segment import (
     ReadSegment,
     SegmentError,
     Window,
+    identity_of,
     read_segment,
 )
+from services.satellites.catalogue.ephemerides.starlink import number_in_name
+from services.satellites.catalogue.unread import Unread, unread_of
 from services.satellites.julian import modified_julian_date
 from services.satellites.propagate import ElementRecord, ElementSets, Site, UntrustedError
 from services.satellites.propagate.earth.frames import Frame, frame_at
@@ -60,6 +63,8 @@ class StateCandidate:
     """What stands for objects without elements where their states end: their orbits."""
     flawed: int
     """Files and segments that cannot be used."""
+    unread: Unread = field(default_factory=Unread)
+    """The objects that these are about, as far as they say so."""
 
     def __repr__(self) -> str:
         """Show nothing of the content."""
@@ -69,6 +74,7 @@ class StateCandidate:
         """Zero all that is held."""
         self.tables.wipe()
         self.sets.wipe()
+        self.unread.wipe()
 
 
 class StateGathering:
@@ -101,7 +107,7 @@ class StateGathering:
         self._tables: list[StateTables] = [no_tables()]
         self._orbits: dict[int, tuple[float, ElementRecord]] = {}
         self._states = 0
-        self._flawed = 0
+        self._flawed: list[int | None] = []
 
     def take(self, name: str, data: bytes) -> None:
         """Read a file; one that cannot be read is counted. Raises MalformedError: there are too many."""
@@ -109,7 +115,7 @@ class StateGathering:
             file = self._decode(name, data)
             created = tai_seconds(file.created, "UTC", self._leaps)
         except (MalformedError, EpochError):
-            self._flawed += 1
+            self._flawed.append(number_in_name(name))
             return
         self._take_segments(file, created)
         if self._states > self._limits.states_most:
@@ -125,7 +131,10 @@ class StateGathering:
         self._tables.clear()
         sets = ellipses([record for _, record in self._orbits.values()])
         self._orbits.clear()
-        return StateCandidate(source=self._source, tables=tables, sets=sets, flawed=self._flawed)
+        unread = unread_of(self._flawed)
+        return StateCandidate(
+            source=self._source, tables=tables, sets=sets, flawed=len(self._flawed), unread=unread
+        )
 
     def _take_segments(self, file: RawFile, created: float) -> None:
         for raw in file.segments:
@@ -142,7 +151,7 @@ class StateGathering:
         try:
             return read_segment(raw, created, self._rules, self._window, self._leaps)
         except SegmentError:
-            self._flawed += 1
+            self._flawed.append(_named(raw))
             return None
 
     def _keep_orbit(self, read: ReadSegment, created: float) -> None:
@@ -159,3 +168,10 @@ class StateGathering:
 def _in_teme(read: ReadSegment, seconds: Floats, frame: Frame) -> tuple[Floats, Floats]:
     place, velocity = to_gcrs(read.axes, read.states[:, :3], read.states[:, 3:], seconds, frame)
     return place @ frame.teme_to_gcrs, velocity @ frame.teme_to_gcrs
+
+
+def _named(raw: RawSegment) -> int | None:
+    try:
+        return identity_of(raw)
+    except SegmentError:
+        return None

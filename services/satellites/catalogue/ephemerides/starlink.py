@@ -28,6 +28,12 @@ METADATA = {
 }
 
 
+def number_in_name(name: str) -> int | None:
+    """Return the catalogue number that a file of this form is named by; None for any other."""
+    found = NAME.match(name)
+    return None if found is None else int(found[1])
+
+
 def decode_starlink(name: str, data: bytes) -> RawFile:
     """Return what a file has. Raises MalformedError."""
     number = NAME.match(name)

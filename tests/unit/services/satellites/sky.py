@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from services.satellites.catalogue.gather import Candidate
+from services.satellites.catalogue.unread import unread_of
 from services.satellites.propagate.element_sets import ElementSets
 from services.satellites.propagate.record import ElementRecord
 
@@ -24,7 +25,7 @@ def record(number, *, age=timedelta(hours=6), source="a", **changes):
     return ElementRecord(catalog_number=number, source=source, **(values | changes))
 
 
-def candidate(numbers, *, flawed=0, source="a", **changes):
-    """Return a load of these objects."""
+def candidate(numbers, *, flawed=0, unread=(), source="a", **changes):
+    """Return a load of these objects; `unread` are those of its flawed records, None for one without."""
     sets = ElementSets.from_records([record(number, source=source, **changes) for number in numbers])
-    return Candidate(source=source, sets=sets, flawed=flawed)
+    return Candidate(source=source, sets=sets, flawed=flawed + len(unread), unread=unread_of(unread))

@@ -101,6 +101,24 @@ async def test_what_is_no_catalogue_leaves_the_one_in_use(body):
     assert refresh.keeper.unfit() is None
 
 
+@pytest.mark.parametrize("change", [{"ECCENTRICITY": "NaN"}, {"NORAD_CAT_ID": None}, {"REF_FRAME": "GCRF"}])
+async def test_a_flawed_record_hides_no_object_from_a_replica_that_starts(change):
+    """A replica that runs keeps the object's last set; one that starts refuses until the record is good."""
+    good, flawed = Scripted(), Scripted()
+    flawed.bodies = [records(range(2, 101))[:-1] + b"," + records([1], **change)[1:]]
+    runs, starts = make_refresh(good), make_refresh(flawed)
+    await runs.load()
+    runs.loader = starts.loader
+    await runs.load()
+    await starts.load()
+    assert (runs.keeper.unfit(), runs.keeper.objects()) == (None, 100)
+    assert starts.keeper.unfit() is not None
+
+    flawed.bodies = good.bodies
+    assert await starts.load() is True
+    assert starts.keeper.unfit() is None
+
+
 class FaultOfOursError(Exception):
     """What no decoder foresaw; its text holds what could not be read."""
 

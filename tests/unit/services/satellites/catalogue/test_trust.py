@@ -25,11 +25,14 @@ HOUR = timedelta(hours=1)
 EPOCH = datetime(2026, 11, 29, tzinfo=UTC)
 
 
-def make_keeper(clock=None, *sources):
+def make_keeper(clock=None, *sources, **rules):
     """Return a keeper of these sources."""
     return Keeper(
         KeeperRules(
-            sources=dict.fromkeys(sources or ("a",), RULES), age_limit=timedelta(hours=3), carry_days=30.0
+            sources=dict.fromkeys(sources or ("a",), RULES),
+            age_limit=timedelta(hours=3),
+            carry_days=30.0,
+            **rules,
         ),
         clock or SetClock(),
         first_version=1000,
@@ -71,6 +74,62 @@ def test_a_first_load_is_doubted_too():
     assert keeper.offer(candidate(range(1, 40))) is Doubt.FEW
     with pytest.raises(CatalogueUnfitError, match="not whole"):
         numbers(keeper)
+
+
+@pytest.mark.parametrize("unread", [(7000,), (None,)])
+def test_an_object_that_a_first_load_names_and_does_not_tell_refuses(unread):
+    """A process that has just started has no last good set: it answers nothing until a record is good."""
+    keeper = make_keeper()
+    assert keeper.offer(candidate(range(1, 101), unread=unread)) is None
+    with pytest.raises(CatalogueUnfitError, match=r"flawed records .* provider must .* operator"):
+        numbers(keeper)
+
+    assert keeper.offer(candidate([*range(1, 101), 7000], age=HOUR)) is None
+    assert numbers(keeper) == {*range(1, 101), 7000}
+
+
+def test_an_object_of_a_flawed_record_is_taken_from_another_source():
+    """What one source does not tell, another does, whichever comes first; or another record of the same."""
+    for order in ("ab", "ba"):
+        keeper = make_keeper(None, "a", "b")
+        loads = {
+            "a": candidate(range(1, 201), unread=(200, 250)),
+            "b": candidate(range(201, 301), source="b"),
+        }
+        for source in order:
+            assert keeper.offer(loads[source]) is None
+        assert numbers(keeper) == set(range(1, 301))
+
+
+def test_an_object_of_a_flawed_record_keeps_its_last_good_set():
+    """It stays for as long as its record is flawed, even beyond the days for which a lost one is carried."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    keeper.offer(candidate(range(1, 151)))
+    for days in (0, 31, 62):
+        clock.moment = SetClock().moment + timedelta(days=days)
+        load = candidate(range(2, 151), unread=(1,), age=-timedelta(days=days))
+        assert keeper.offer(load) is None
+        assert numbers(keeper) == set(range(1, 151))
+
+
+def test_a_load_that_names_what_was_never_told_leaves_the_one_in_use():
+    """Replicas agree: one that runs does not take up what would make a new one refuse."""
+    keeper = make_keeper()
+    keeper.offer(candidate(range(1, 101)))
+    load = candidate(range(1, 101), unread=(7000,))
+
+    assert keeper.offer(load) is Doubt.UNSEEN
+    assert load.sets.wiped
+    assert numbers(keeper) == set(range(1, 101))
+
+
+def test_the_operator_may_let_some_cross_unseen():
+    """By a setting, and no more of them than it says."""
+    keeper = make_keeper(unseen_most=1)
+    assert keeper.offer(candidate(range(1, 201), unread=(7000,))) is None
+    assert numbers(keeper) == set(range(1, 201))
+    assert keeper.offer(candidate(range(1, 201), unread=(7000, None))) is Doubt.UNSEEN
 
 
 def test_nothing_is_answered_before_every_source_is_loaded():

@@ -46,11 +46,11 @@ def candidate(*places, now=NOW, **changes):
     return begun.finish()
 
 
-def keeper(clock=None, **rules):
+def keeper(clock=None, states=None, **rules):
     """Return a keeper of elements and states."""
     sources = {
         ELEMENTS: SourceRules(least_objects=1),
-        STATES: SourceRules(least_objects=1, recent_hours=0.01),
+        STATES: states or SourceRules(least_objects=1, recent_hours=0.01),
     }
     made = KeeperRules(sources=sources, age_limit=timedelta(hours=3), carry_days=30.0, **rules)
     return Keeper(made, clock or SetClock(NOW), 7)
@@ -74,6 +74,22 @@ def test_an_object_has_what_its_newest_file_says():
     assert found.tables.count[0] == 91
     assert found.flawed == 1
     assert repr(found) == "StateCandidate(...)"
+
+
+@pytest.mark.parametrize(("place", "named", "fit"), [(1, True, True), (3, True, False), (1, False, False)])
+def test_an_object_whose_file_cannot_be_used_needs_elements(place, named, fit):
+    """Its elements stand for it; without them, and where the file does not say which, nothing is answered."""
+    begun = gathering()
+    begun.take("0.oem", file_of(0))
+    epochs, states = files.states_of(files.RECORDS[place], NOW, count=121)
+    unusable = files.oem(str(900000 + place), epochs, states, created=NOW, REF_FRAME="MARS")
+    begun.take("1.oem", unusable if named else b"nothing")
+    found = begun.finish()
+    assert found.flawed == 1
+    keep = keeper(states=SourceRules(least_objects=1, recent_hours=0.01, flawed_share=1.0))
+    keep.offer(elements(0, 1, 2))
+    assert keep.offer(found) is None
+    assert (keep.unfit() is None) == fit
 
 
 def test_more_states_than_are_set_are_no_load():
