@@ -1,5 +1,6 @@
 """Access tokens of an identity provider: JSON Web Tokens (RFC 7519, RFC 9068) of OpenID Connect."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from shared.contracts.messages.access import GROUPS_MAX, NAME_MAX
 from shared.model.paths import PathError, check_path
 from shared.model.scope import INCLUDED, Scope
 from shared.web.problem import BusyError, UnauthenticatedError
+
+log = logging.getLogger(__name__)
 
 ALGORITHMS: Mapping[str, str] = {
     "RS256": "RSA",
@@ -98,6 +101,8 @@ async def read_session(text: str, *, rules: OidcRules, keys: Keys, collection: s
     except ProviderError as error:
         raise BusyError(f"{error}: ask again") from error
     except (JoseError, ValueError, TypeError, OverflowError) as error:
+        # Why is for who set the provider up, not for who may have made the token.
+        log.warning("a token of the identity provider does not count: %s", error)
         raise UnauthenticatedError(
             "this token of the identity provider does not count: it ended, is not for this service, "
             "or is not signed by the provider; sign in again"

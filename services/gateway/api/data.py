@@ -34,8 +34,9 @@ from shared.web import any_path
 from shared.web.authorise import Caller, allow, needs
 from shared.web.authorise import Scope as Needed
 from shared.web.catalog.seen import directory_is_seen
+from shared.web.guards.known_parameters import EVERYWHERE, SHOWN_MAX
 from shared.web.middleware import ASKED_METHOD
-from shared.web.problem import MalformedError, NotFoundError, nothing_at, problems
+from shared.web.problem import BadRequestError, MalformedError, NotFoundError, problems
 from shared.web.raw_routes import RawRoute
 from shared.web.revision import HEADER as REVISION_HEADER
 
@@ -69,6 +70,9 @@ async def read_tree(
     )
 
 
+PARAMETERS = ("format", *EVERYWHERE)
+"""Of a query below `/data/`."""
+
 HERE = "./"
 """What rclone puts before a first directory whose name holds a colon."""
 
@@ -77,6 +81,7 @@ async def _tell(scope: Scope, receive: Receive, send: Send) -> None:
     request = Request(scope, receive)
     context = await gateway_of(request)
     caller = await allow(request, Needed.READ)
+    _demand_known(request)
     within = request.path_params["address"]
     place = await visible_place(context, caller, within.removeprefix(HERE))
     if isinstance(place, File):
@@ -118,7 +123,8 @@ async def _is_entered(context: GatewayContext, caller: Caller, directory: str) -
 
 def nothing_there(context: GatewayContext, within: str) -> NotFoundError:
     """Return what is answered about an address that names nothing that the caller may see."""
-    return NotFoundError(nothing_at(context.identity.collection, within))
+    # Also of what was deleted, or is hidden: the same words.
+    return NotFoundError(f"nothing stands at {within!r} in collection {context.identity.collection}")
 
 
 def _of_directory(context: GatewayContext, caller: Caller, place: Place, request: Request) -> Response:
@@ -143,6 +149,16 @@ def _streamed(
     if request.scope.get(ASKED_METHOD) == "HEAD":
         return Response(media_type=media_type, headers=headers)
     return StreamingResponse(told, media_type=media_type, headers=headers)
+
+
+def _demand_known(request: Request) -> None:
+    """Make sure that a request says nothing that would be passed over. Raises BadRequestError."""
+    unknown = next((name for name in request.query_params if name not in PARAMETERS), None)
+    if unknown == "at":
+        place = f"/api/v1/collections/{request.path_params['collection']}/content/"
+        raise BadRequestError(f"this tree is as it is now: older bytes are at {place}PATH?at=")
+    if unknown is not None:
+        raise BadRequestError(f"there is no parameter {unknown[:SHOWN_MAX]!r} here: there is format")
 
 
 def _link_again(request: Request) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from shared.model.base import FrozenModel
 from shared.model.paths import PATH_MAX
@@ -15,7 +15,12 @@ MOMENT_MAX = 40
 
 
 class ArchiveRequest(FrozenModel):
-    """What an archive shall hold: at least one of paths, prefix and glob."""
+    """What an archive shall hold: at least one of paths, prefix and glob.
+
+    Nothing else is taken: with a mistyped `at` it would hold other files than were meant.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     paths: Annotated[
         tuple[Annotated[str, Field(min_length=1, max_length=PATH_MAX)], ...], Field(max_length=PATHS_MAX)

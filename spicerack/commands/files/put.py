@@ -41,7 +41,11 @@ def _put(
     collection: Collection = None,
     as_json: Json = False,
 ) -> None:
-    """Put files: sent from where they were cut, verified before they are visible, then committed."""
+    """Put files: sent from where they were cut, verified before they are visible, then committed.
+
+    With a message all are one commit; without one each file is committed as soon as it is there. Directories
+    come with their files: empty ones are not made.
+    """
     # `/` is the top of the collection, as it is of a tree.
     place = "" if to == "/" else to
     found = [local_files(said, place, many=len(files) > 1) for said in files]

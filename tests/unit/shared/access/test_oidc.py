@@ -259,3 +259,15 @@ async def test_keys_of_a_real_provider_are_read(mock_provider: str) -> None:
     found = await keys.keys()
     assert [key.key_type for key in found] == ["RSA"]
     assert json.loads(json.dumps(found[0].as_dict(private=False)))["kty"] == "RSA"
+
+
+async def test_why_a_token_does_not_count_is_for_the_log_alone(caplog: pytest.LogCaptureFixture) -> None:
+    """Who set the wrong audience sees it there; who made the token is told the same as for a wrong key."""
+    told = []
+    for text in (signed(aud="other"), signed(RSAKey.generate_key(2048, {"kid": "one"}))):
+        with pytest.raises(UnauthenticatedError) as refused:
+            await session(text)
+        told.append(str(refused.value))
+    assert told[0] == told[1]
+    causes = [record.getMessage() for record in caplog.records]
+    assert "aud" in causes[0] and "no key of the provider" in causes[1]

@@ -1523,6 +1523,8 @@ export interface components {
         /**
          * ArchiveRequest
          * @description What an archive shall hold: at least one of paths, prefix and glob.
+         *
+         *     Nothing else is taken: with a mistyped `at` it would hold other files than were meant.
          */
         ArchiveRequest: {
             /**

@@ -47,6 +47,7 @@ async def test_a_tar_holds_what_was_at_a_revision(desk: Desk) -> None:
         ({"glob": "["}, 422),
         ({"prefix": "", "format": "rar"}, 422),
         ({"prefix": "", "at": "99999"}, 404),
+        ({"prefix": "", "att": "1"}, 422),
     ],
 )
 async def test_what_cannot_be_chosen_is_refused(desk: Desk, asked: dict[str, object], status: int) -> None:

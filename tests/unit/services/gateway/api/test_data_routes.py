@@ -47,6 +47,17 @@ async def test_an_index_is_json_where_that_is_asked_for(desk: Desk) -> None:
     assert (await ask(desk, "/?format=xml")).status_code == 422
 
 
+async def test_no_query_is_passed_over(desk: Desk) -> None:
+    """Who asks for the bytes of a revision must not take those of now for them, the second time neither."""
+    await desk.commit({"a": b"12345"})
+
+    for path in ("/a?at=1", "/?at=1"):
+        assert (await ask(desk, "/a")).content == b"12345"
+        told = await ask(desk, path)
+        assert (told.status_code, "/content/PATH?at=" in told.json()["detail"]) == (400, True)
+    assert (await ask(desk, "/?fromat=json")).status_code == 400
+
+
 async def test_a_long_directory_is_listed_whole(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages join without a gap, and as JSON without a comma too few."""
     monkeypatch.setattr("services.gateway.tree.list_directory.PAGE_ROWS", 3)

@@ -58,3 +58,9 @@ def test_the_client_is_what_the_package_is_named_for() -> None:
     assert spicerack.AsyncClient is AsyncClient
     with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
         _ = spicerack.Nothing  # type: ignore[attr-defined]
+
+
+def test_what_the_methods_take_is_named_beside_the_client() -> None:
+    """A person who types `spicerack.` and Tab sees all of it, before any of it is loaded."""
+    assert {"Client", "LinkRequest", "Progress", "Put", "RulesWanted"} <= set(dir(spicerack))
+    assert all(getattr(spicerack, name).__name__ == name for name in dir(spicerack))
