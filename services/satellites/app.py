@@ -8,14 +8,15 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
-from services.satellites.api.application import API, make_application
-from services.satellites.api.callers import Door
+from services.satellites.api.application import API, LIMITS, make_application
 from services.satellites.api.desk import Desk
+from services.satellites.api.handshakes import Handshakes
 from services.satellites.catalogue.keeper import Keeper, KeeperRules, beside_the_loop
 from services.satellites.catalogue.refresh import Refresh
 from services.satellites.config import SatellitesConfig, SettingsError, read_secrets
+from services.satellites.doors import door_of, listeners_of
 from services.satellites.history.store import SealedDays
-from services.satellites.metrics import SatellitesMetrics
+from services.satellites.metrics import SatellitesMetrics, quiet_registry
 from services.satellites.propagate import UntrustedError, warm_up
 from services.satellites.providers.make import Making, loaders_of
 from services.satellites.secrecy.memory import Shielded, bound_allocator, shield_memory
@@ -32,12 +33,11 @@ from services.satellites.visits.visits import Visits
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.observability.clock import Clock, SystemClock
 from shared.observability.health import Health
-from shared.observability.metrics import new_registry
-from shared.service.host import Listener, Service, serve
+from shared.service.host import Service, serve
 from shared.service.lifecycle import random_hex, system_random
 from shared.service.presence import Presence
 from shared.service.service_presence import service_presence
-from shared.web.connections.server import Tls
+from shared.web.guards.in_flight import InFlight
 
 log = logging.getLogger(__name__)
 
@@ -145,7 +145,7 @@ async def work(config: SatellitesConfig, stop: asyncio.Event) -> None:
         ]
         desk = Desk(
             visits,
-            _door(config),
+            door_of(config),
             Pace(settings.answer_grid_seconds, asyncio.get_running_loop().time, asyncio.sleep),
         )
         presence = _presence(config, bus, keeper, source)
@@ -184,12 +184,24 @@ def _service(
     presence: Presence | None,
 ) -> Service:
     """Return what the host runs. The bus is no condition: a replica without it answers what it knows."""
-    registry = new_registry()
-    SatellitesMetrics(registry, keeper=keeper, loads={one.loader.name: one.loads for one in refreshes})
+    registry, handshakes = quiet_registry(), Handshakes(asyncio.get_running_loop().time)
+    SatellitesMetrics(
+        registry,
+        keeper=keeper,
+        loads={one.loader.name: one.loads for one in refreshes},
+        handshakes=handshakes.counts,
+    )
+    in_flight = InFlight(LIMITS.requests)
     return Service(
         api=API,
-        application=lambda health: make_application((desk, keeper, shielded, health, registry)),
-        listeners=_listeners(config),
+        application=lambda health: make_application(
+            (desk, keeper, shielded, health, registry), in_flight=in_flight
+        ),
+        listeners=listeners_of(
+            config,
+            lambda _: make_application((desk,), in_flight=in_flight, callers_alone=True),
+            handshakes.refused,
+        ),
         registry=registry,
         presence=presence,
         needs=(CATALOGUE,),
@@ -225,14 +237,6 @@ async def _load_forever(refreshes: list[Refresh], settings: SatellitesSettings) 
             group.create_task(refresh.run(), name="refresh")
 
 
-def _listeners(config: SatellitesConfig) -> tuple[Listener, ...]:
-    """Return where callers are heard over TLS, where a certificate is set; plain HTTP is the host's."""
-    if config.tls_certificate_file is None or config.tls_key_file is None:
-        return ()
-    tls = Tls(config.tls_certificate_file, config.tls_key_file, config.client_authority_file)
-    return (Listener(host=config.tls_host, port=config.tls_port, tls=tls),)
-
-
 async def _look_forever(keeper: Keeper, visits: Visits, health: Health) -> None:
     while True:
         reason = keeper.unfit()
@@ -242,15 +246,6 @@ async def _look_forever(keeper: Keeper, visits: Visits, health: Health) -> None:
             health.fail(CATALOGUE, reason)
         visits.sweep()
         await asyncio.sleep(LOOK_EVERY)
-
-
-def _door(config: SatellitesConfig) -> Door:
-    return Door(
-        secrets=read_secrets(config.callers_file),
-        certificates=config.client_authority_file is not None,
-        names=config.names(),
-        plain=config.tls_ended_before,
-    )
 
 
 def _history(config: SatellitesConfig, settings: SatellitesSettings) -> SetsAround:

@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from services.satellites.api.handshakes import Why
 from services.satellites.catalogue.keeper import Keeper
 from services.satellites.catalogue.refresh import Loads
 from shared.observability.metrics import PREFIX
@@ -14,9 +15,17 @@ from shared.observability.metrics import PREFIX
 class SatellitesMetrics(Collector):
     """Figures that are read when they are scraped."""
 
-    def __init__(self, registry: CollectorRegistry, *, keeper: Keeper, loads: Mapping[str, Loads]) -> None:
+    def __init__(
+        self,
+        registry: CollectorRegistry,
+        *,
+        keeper: Keeper,
+        loads: Mapping[str, Loads],
+        handshakes: Mapping[Why, int] | None = None,
+    ) -> None:
         self._keeper = keeper
         self._loads = loads
+        self._handshakes = handshakes
         registry.register(self)
 
     def collect(self) -> Iterable[Metric]:
@@ -41,3 +50,18 @@ class SatellitesMetrics(Collector):
             family.add_metric((name, "doubted"), loads.doubted)
             family.add_metric((name, "failed"), loads.failed)
         yield family
+        if self._handshakes is None:
+            return
+        family = CounterMetricFamily(
+            f"{PREFIX}_satellites_handshakes_refused",
+            "Handshakes of callers over TLS that failed, by why.",
+            labels=("why",),
+        )
+        for why in Why:
+            family.add_metric((why,), self._handshakes.get(why, 0))
+        yield family
+
+
+def quiet_registry() -> CollectorRegistry:
+    """Return a registry without figures of the process: its CPU between questions tells of a field."""
+    return CollectorRegistry(auto_describe=True)

@@ -44,6 +44,8 @@ class Listener:
     port: int
     """0 lets the system choose."""
     tls: Tls | None = None
+    application: Callable[[Health], ASGIApp] | None = None
+    """Makes what is asked there, where it is not all that the service answers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +109,9 @@ async def serve(
     try:
         async with asyncio.TaskGroup() as group:
             for one, tell in ((own, announce), *((other, None) for other in service.listeners)):
+                asked = application if one.application is None else one.application(health)
                 http = serve_app(
-                    application,
+                    asked,
                     host=one.host,
                     port=one.port,
                     tls=one.tls,
@@ -116,7 +119,7 @@ async def serve(
                     announce=tell,
                     limits=limits,
                     fast=service.api.fast,
-                    hot=hot_door_of(application),
+                    hot=hot_door_of(asked),
                     proxies=config.trusted_proxies,
                 )
                 group.create_task(http, name="http")

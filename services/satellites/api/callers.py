@@ -7,7 +7,8 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from starlette.requests import HTTPConnection
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection, Request
 
 from shared.web.authorise import Caller
 from shared.web.guards.guard import Names, host_of, is_own
@@ -55,6 +56,18 @@ class Door:
         given = secret_of(headers.get("authorization", ""))
         matches = [hmac.compare_digest(given, secret) for secret in self.secrets]
         return (encrypted or self.plain) and any(matches)
+
+
+async def not_through_a_proxy(request: Request) -> None:
+    """Let operators' routes be asked at this process alone, never by what comes through a proxy.
+
+    Where a proxy ends TLS, callers come to the port of the operators.
+
+    Raises:
+        HTTPException: 404, as if there were no such route.
+    """
+    if any(name in request.headers for name in FORWARDED):
+        raise HTTPException(404)
 
 
 def _is_loopback(host: str) -> bool:

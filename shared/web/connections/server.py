@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from shared.model.errors import OperatorError
 from shared.web.connections.connection import Watched, connections_with
+from shared.web.connections.handshakes import Refused, telling
 from shared.web.guards.in_flight import LastRequests
 from shared.web.hot.door import HotDoor
 from shared.web.limits import WebLimits
@@ -37,6 +38,8 @@ class Tls:
     key: Path
     client_authority: Path | None = None
     """Callers must show a certificate of this authority, where it is set."""
+    refused: Refused | None = None
+    """Told of each handshake that failed: no other line or figure tells of it."""
 
 
 async def serve_app(
@@ -149,6 +152,8 @@ def _uvicorn_configuration(app: ASGIApp, tls: Tls | None, connections: _Connecti
         **_tls_options(tls),
     )
     configuration.load()
+    if tls is not None and tls.refused is not None and configuration.ssl is not None:
+        configuration.ssl.sslobject_class = telling(tls.refused)
     return configuration
 
 

@@ -207,3 +207,14 @@ async def test_nobody_reads_the_cache(world):
     async with world.client() as client:
         for path in ("/visit_cache", "/diasource_allow_list", "/docs", "/redoc", "/api/v1/visits", "/debug"):
             assert (await client.get(path)).status_code in {404, 405}
+
+
+async def test_what_has_no_route_is_told_in_words(world):
+    """An address that ends with a slash works; a wrong one and a wrong method say who must act."""
+    async with world.client() as client:
+        assert (await client.put("http://satellites//visit_cache", json=VISIT)).status_code == 200
+        unknown = await client.put("/satellites/visit_cache", json=VISIT)
+        asked = await client.get("/visit_cache")
+
+    assert (unknown.status_code, "SATTLE_URI_BASE" in unknown.text) == (404, True)
+    assert (asked.status_code, asked.text, asked.headers["allow"]) == (405, "caller: ask with PUT", "PUT")
