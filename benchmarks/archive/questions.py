@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 
 from benchmarks.archive.frames import AIRMASS, BEGAN, DAYS, PROPOSALS
 from services.archive.api.ocs.filters import Given
-from services.archive.api.ocs.listing import narrowed, page_around
+from services.archive.api.ocs.listing import page_of
 from services.archive.api.ocs.paging import Cursor
 from services.archive.api.own.filters import own_conditions
 from services.archive.query.frames import with_all
@@ -83,8 +83,7 @@ QUESTIONS: Mapping[str, Draw] = {
 
 def ask(connection: Connection, given: Given, sight: Sight, cursor: Cursor | None = None) -> int:
     """Ask for a page as the archive does; return how many frames it has."""
-    conditions = narrowed(connection, [sight.listed(), *own_conditions(given, sight)], given)
-    rows, _ = page_around(connection, conditions, cursor, PAGE)
+    rows, _ = page_of(connection, own_conditions(given, sight), given, sight, cursor=cursor, limit=PAGE)
     return len(with_all(connection, rows, sight))
 
 

@@ -3,9 +3,16 @@
 import math
 from collections import defaultdict
 
-from services.archive.api.ocs.filters import Condition, Given
+from services.archive.api.ocs.filters import SUBMITTER, Condition, Given, conditions_of, submitters
 from services.archive.api.ocs.values import real_of, text_of
-from services.archive.query.headers import KEYWORD, header_between, header_is, header_near
+from services.archive.query.headers import (
+    KEYWORD,
+    header_between,
+    header_is,
+    range_words,
+    value_words,
+)
+from services.archive.query.sight import Sight
 from shared.web.problem import MalformedError
 
 HEADER = "header."
@@ -31,20 +38,32 @@ def header_condition(name: str, value: str) -> Condition:
     return header_is(keyword, text_of(name, value))
 
 
-def ranges_of(given: Given) -> list[Condition]:
-    """Return, for each keyword that is asked for by its sides, the condition that its index answers.
+def words_of(given: Given) -> list[str]:
+    """Return, for each keyword that is asked for, the words by which its index answers.
 
-    One for both sides: either alone may hold for nearly all frames.
+    One for both sides of a range: either alone may hold for nearly all frames.
     """
     sides: dict[str, dict[str, float]] = defaultdict(dict)
+    found: list[str] = []
     for name, values in given.items():
-        keyword, side = _parts(name)
-        if name.startswith(HEADER) and side:
-            sides[keyword][side] = real_of(name, values[-1])
-    return [
-        header_near(keyword, of.get(".min", -math.inf), of.get(".max", math.inf))
+        if name == SUBMITTER:
+            found.append(" | ".join(value_words("USERID", one) for one in submitters(values)))
+        elif name.startswith(HEADER):
+            keyword, side = _parts(name)
+            if side:
+                sides[keyword][side] = real_of(name, values[-1])
+            else:
+                found.append(value_words(keyword, text_of(name, values[-1])))
+    return found + [
+        range_words(keyword, of.get(".min", -math.inf), of.get(".max", math.inf))
         for keyword, of in sides.items()
     ]
+
+
+def exactly(given: Given, sight: Sight) -> list[Condition]:
+    """Return the conditions of the parameters that ask for keywords."""
+    found = [header_condition(name, values[-1]) for name, values in given.items() if name.startswith(HEADER)]
+    return found + conditions_of({SUBMITTER: given[SUBMITTER]} if SUBMITTER in given else {}, sight)
 
 
 def _parts(name: str) -> tuple[str, str]:

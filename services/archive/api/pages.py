@@ -8,7 +8,7 @@ from services.archive.api.asking import Asked, Desk
 from services.archive.api.bytes import Bytes
 from services.archive.api.ocs.filters import Condition
 from services.archive.api.ocs.frames import NOBODY, Number
-from services.archive.api.ocs.listing import given_of, page_around
+from services.archive.api.ocs.listing import given_of, page_of
 from services.archive.api.ocs.paging import Cursor, cursor_of
 from services.archive.api.ocs.shape import frame_json
 from services.archive.api.ocs.thumbnails import read_picture
@@ -50,7 +50,7 @@ async def browse(bench: Bytes, request: Request) -> HTMLResponse:
         problem = str(error)
 
     def read(connection: Connection) -> tuple[list[Whole], bool]:
-        rows, more = page_around(connection, [desk.sight.listed(), *conditions], cursor, ROWS)
+        rows, more = page_of(connection, conditions, given, desk.sight, cursor=cursor, limit=ROWS)
         return with_all(connection, rows, desk.sight), more
 
     found, more = ([], False) if problem else await desk.ask(read)

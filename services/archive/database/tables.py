@@ -116,9 +116,8 @@ frame = Table(
     Index("frame_by_request", "request_id"),
     Index("frame_by_observation", "observation_id"),
     Index("frame_by_area", "area", postgresql_using="gist"),
-    Index("frame_by_header", "headers", postgresql_using="gin", postgresql_ops={"headers": "jsonb_path_ops"}),
-    # Numbers of all keywords, as words that are in their order: see the migration `header_numbers`.
-    Index("frame_by_header_number", text("header_numbers(headers)"), postgresql_using="gin"),
+    # Values of all keywords, and days, as words: see the migration `header_words`.
+    Index("frame_by_header_word", text("header_words(headers, observation_date)"), postgresql_using="gin"),
     # Of small letters, as questions compare. PostgreSQL would take one of the column itself for = too, and
     # read the trigrams of 500 names one by one: seconds, where the unique index takes two milliseconds.
     Index("frame_by_name_part", text("lower(basename) gin_trgm_ops"), postgresql_using="gin"),

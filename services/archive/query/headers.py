@@ -1,12 +1,14 @@
 """Conditions on any keyword of headers."""
 
 import re
+from collections.abc import Iterable
+from hashlib import md5
 
 from sqlalchemy import ColumnElement, Text, cast, false, func, literal, or_, true
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH, TSQUERY
 
 from services.archive.database.tables import frame
-from services.archive.query.numbers import beginnings
+from services.archive.query.numbers import beginnings, digits_of
 
 KEYWORD = re.compile(r"[A-Za-z0-9_.\- ]{1,80}\Z")
 """FITS 4.0, 4.1.2.1, and what HIERARCH keywords add."""
@@ -32,17 +34,35 @@ def header_between(keyword: str, sign: str, value: float) -> ColumnElement[bool]
     return func.jsonb_path_exists(frame.c.headers, path, cast({"value": value}, JSONB), true())
 
 
-def header_near(keyword: str, low: float, high: float) -> ColumnElement[bool]:
-    """Return a condition that an index answers, of all frames whose keyword is a number in a range, and few
-    others.
+def value_words(keyword: str, value: str) -> str:
+    """Return what the index is asked for all frames of `header_is`, and few others.
 
-    The keyword must match KEYWORD: it stands in a word between quotes.
+    The keyword must match KEYWORD: it stands in words between quotes.
     """
-    words = [f"'{keyword}={begin}':*" for begin in beginnings(low, high)]
-    if not words:
+    found = [f"'{keyword}~{md5(value.encode(), usedforsecurity=False).hexdigest()[:10]}'"]
+    if (number := number_of(value)) is not None:
+        found.append(f"'{keyword}={digits_of(float(number))}'")
+    if value.lower() in ("true", "false"):
+        found.append(f"'{keyword}~{value.lower()}'")
+    return " | ".join(found)
+
+
+def range_words(keyword: str, low: float, high: float) -> str:
+    """Return what the index is asked for all frames whose keyword is a number in a range, and few others.
+
+    It is empty where no number is. The keyword must match KEYWORD.
+    """
+    return " | ".join(f"'{keyword}={begin}':*" for begin in beginnings(low, high))
+
+
+def has_words(asked: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that a frame has one word of each of some alternatives: an index answers it."""
+    alternatives = list(asked)
+    if not all(alternatives):
         return false()
-    return func.header_numbers(frame.c.headers).op("@@", is_comparison=True)(
-        cast(literal(" | ".join(words), Text), TSQUERY)
+    said = " & ".join(f"({one})" for one in alternatives)
+    return func.header_words(frame.c.headers, frame.c.observation_date).op("@@", is_comparison=True)(
+        cast(literal(said, Text), TSQUERY)
     )
 
 

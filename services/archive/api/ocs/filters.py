@@ -27,6 +27,9 @@ Condition = ColumnElement[bool]
 Filter = Callable[[str, Sequence[str], Sight], Condition | None]
 """Takes the name, all values that were given, and who asks."""
 
+SUBMITTER = "submitter"
+"""Asks for a header, too: upstream knows this one alone."""
+
 Given = Mapping[str, Sequence[str]]
 """Parameters of a request with all their values; empty ones are left out."""
 
@@ -99,9 +102,14 @@ def _public(name: str, values: Sequence[str], sight: Sight) -> Condition | None:
     return None if flag_of(name, values[-1]) else sight.own()
 
 
-def _submitter(name: str, values: Sequence[str], _: Sight) -> Condition:
-    text = text_of(name, values[-1])
-    return or_(*(frame.c.headers.contains({"USERID": one}) for one in sorted({text, folded(text)})))
+def submitters(values: Sequence[str]) -> list[str]:
+    """Return the texts of which a frame's USERID is one."""
+    text = text_of(SUBMITTER, values[-1])
+    return sorted({text, folded(text)})
+
+
+def _submitter(_: str, values: Sequence[str], __: Sight) -> Condition:
+    return or_(*(frame.c.headers.contains({"USERID": one}) for one in submitters(values)))
 
 
 def _region(about: Callable[[str], Condition]) -> Filter:
@@ -143,7 +151,7 @@ FILTERS: Mapping[str, Filter] = {
     "include_configuration_type": _include_types,
     "exclude_calibrations": _science,
     "public": _public,
-    "submitter": _submitter,
+    SUBMITTER: _submitter,
     "covers": _region(covers),
     "intersects": _region(intersects),
     "L1PUBDAT": _moment(frame.c.public_date),

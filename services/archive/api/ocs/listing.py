@@ -12,7 +12,7 @@ from starlette.datastructures import URL, QueryParams
 from services.archive.api.asking import Desk
 from services.archive.api.bytes import Bytes
 from services.archive.api.documented import asked_by
-from services.archive.api.header_filters import HEADER, ranges_of
+from services.archive.api.having import few_having, narrowed, next_having
 from services.archive.api.ocs.counts import count_of
 from services.archive.api.ocs.filters import FILTERS, Condition, Given, conditions_of
 from services.archive.api.ocs.paging import (
@@ -27,9 +27,9 @@ from services.archive.api.ocs.shape import Address, Json, frame_json
 from services.archive.database.store.rows import one_of
 from services.archive.database.tables import frame
 from services.archive.query.counting import Count
-from services.archive.query.few import few_of
 from services.archive.query.frames import Whole, frames_where, with_all
 from services.archive.query.regions import near, of_column
+from services.archive.query.sight import Sight
 from shared.web.problem import BadRequestError, problems
 
 PARAMETERS_MAX = 200
@@ -68,7 +68,7 @@ def given_of(parameters: QueryParams) -> Given:
 async def list_frames(bench: Bytes, request: Request) -> dict[str, Any]:
     """Frames by metadata and by sky, newest first: OCS' filters, pages and fields."""
     given, desk = given_of(request.query_params), bench.desk
-    conditions = [desk.sight.listed(), *conditions_of(given, desk.sight)]
+    conditions = conditions_of(given, desk.sight)
     by_cursor = _last(given, "pagination_style") == "cursor" or "cursor" in given
     ask = _by_cursor if by_cursor else _by_offset
     page = await ask(desk, given, conditions, request.url)
@@ -85,7 +85,9 @@ async def _by_offset(desk: Desk, given: Given, conditions: list[Condition], url:
     order = ordering_of(_last(given, "ordering"))
 
     def read(connection: Connection) -> _Page:
-        found = narrowed(connection, conditions, given)
+        listed = [desk.sight.listed(), *conditions]
+        few = few_having(connection, listed, given)
+        found = listed if few is None else [one_of(frame.c.id, few)]
         ordered = frames_where(*found).order_by(*order)
         rows = _rows(connection, ordered.limit(limit + 1).offset(offset))
         # Whether there is a next page is seen, not computed from a count that may be an estimate.
@@ -93,7 +95,8 @@ async def _by_offset(desk: Desk, given: Given, conditions: list[Condition], url:
         following = url.include_query_params(limit=limit, offset=offset + limit) if more else None
         before = url.include_query_params(limit=limit, offset=max(0, offset - limit)) if offset else None
         frames = with_all(connection, rows[:limit], desk.sight)
-        return _Page(frames, following, before, count_of(connection, found, given, desk))
+        count = count_of(connection, found, given, desk) if few is None else Count(len(few), estimated=False)
+        return _Page(frames, following, before, count)
 
     return await desk.ask(read)
 
@@ -103,7 +106,7 @@ async def _by_cursor(desk: Desk, given: Given, conditions: list[Condition], url:
     cursor = None if said is None else cursor_of(said)
 
     def read(connection: Connection) -> _Page:
-        rows, more = page_around(connection, narrowed(connection, conditions, given), cursor, limit)
+        rows, more = page_of(connection, conditions, given, desk.sight, cursor=cursor, limit=limit)
         following, before = cursors_around(rows, more=more, asked=cursor)
         frames = with_all(connection, rows, desk.sight)
         return _Page(frames, _at(url, following), _at(url, before))
@@ -111,12 +114,32 @@ async def _by_cursor(desk: Desk, given: Given, conditions: list[Condition], url:
     return await desk.ask(read)
 
 
-def narrowed(connection: Connection, conditions: list[Condition], given: Given) -> list[Condition]:
-    """Return conditions for the same frames: their numbers, where a header's value may leave few."""
-    if not any(name == "submitter" or name.startswith(HEADER) for name in given):
-        return conditions
-    few = few_of(connection, conditions, ranges_of(given))
-    return conditions if few is None else [one_of(frame.c.id, few)]
+def page_of(
+    connection: Connection,
+    conditions: list[Condition],
+    given: Given,
+    sight: Sight,
+    *,
+    cursor: Cursor | None,
+    limit: int,
+) -> tuple[Sequence[RowMapping], bool]:
+    """Return a page of what is asked for on one side of a cursor, and whether there is more on that side.
+
+    Args:
+        connection: that is asked.
+        conditions: of the parameters, without that of the caller's sight.
+        given: the parameters.
+        sight: the caller's.
+        cursor: None for the first page.
+        limit: frames of a page.
+    """
+    back = cursor is not None and cursor.back
+    after = None if cursor is None else (cursor.date, cursor.id)
+    numbers = next_having(connection, conditions, given, sight, after=after, back=back, limit=limit + 1)
+    if numbers is None:
+        found = narrowed(connection, [sight.listed(), *conditions], given)
+        return page_around(connection, found, cursor, limit)
+    return _page(_in_order(connection, numbers, back=back), limit, back=back)
 
 
 def page_around(
@@ -128,8 +151,17 @@ def page_around(
     order = _ordered(frame.c, back=back)
     numbers = _numbers(sided, back=back).limit(limit + 1)
     rows = _rows(connection, frames_where(frame.c.id.in_(numbers)).order_by(*order))
+    return _page(rows, limit, back=back)
+
+
+def _page(rows: Sequence[RowMapping], limit: int, *, back: bool) -> tuple[Sequence[RowMapping], bool]:
     page = rows[:limit]
     return (page[::-1] if back else page), len(rows) > limit
+
+
+def _in_order(connection: Connection, numbers: Sequence[int], *, back: bool) -> Sequence[RowMapping]:
+    query = frames_where(one_of(frame.c.id, numbers))
+    return _rows(connection, query.order_by(*_ordered(frame.c, back=back)))
 
 
 def _numbers(conditions: list[Condition], *, back: bool) -> Select[tuple[int]]:

@@ -12,8 +12,9 @@ from starlette.responses import StreamingResponse
 
 from services.archive.api.asking import Asked, Desk
 from services.archive.api.documented import asked_by
+from services.archive.api.having import narrowed
 from services.archive.api.ocs.filters import Condition, Given
-from services.archive.api.ocs.listing import given_of, narrowed, page_around
+from services.archive.api.ocs.listing import given_of, page_of
 from services.archive.api.ocs.paging import Cursor, cursor_of, limit_of
 from services.archive.api.ocs.shape import OLD_NAMES, Json, frame_json
 from services.archive.api.own.changes import Place, Round, changed_rows, place_of, read_place, read_round
@@ -83,12 +84,11 @@ async def find_frames(desk: Asked, request: Request) -> Response:
     said = {name: values[-1] for name, values in given.items()}
     columns, form = _columns(said.get("columns")), _form(said.get("format", "json"), FORMS)
     conditions = own_conditions(given, desk.sight)
-    limit, hides = limit_of(said.get("limit")), tells_hidden(desk, given)
+    hides = tells_hidden(desk, given)
 
     def read(connection: Connection) -> Page:
-        listed = narrowed(connection, [desk.sight.listed(), *conditions], given)
         place = place_of(read_position(connection))
-        rows, following = _rows(connection, listed, said, limit, place)
+        rows, following = _rows(connection, conditions, given, desk, place)
         hidden = hidden_from(connection, conditions, desk.sight) if hides else None
         return Page(with_all(connection, rows, desk.sight), following, place, hidden)
 
@@ -128,9 +128,10 @@ async def stream_frames(desk: Asked, request: Request) -> StreamingResponse:
         if name in said:
             raise MalformedError(f"{name}: a stream has no pages; ask the list")
     columns, form = _columns(said.get("columns")), _form(said.get("format", "csv"), tuple(TABLES))
-    conditions = [desk.sight.listed(), *own_conditions(given, desk.sight)]
+    conditions = own_conditions(given, desk.sight)
+    listed = [desk.sight.listed(), *conditions]
     most = desk.context.config.export_frames
-    if await desk.ask(lambda connection: _exceeds(connection, narrowed(connection, conditions, given), most)):
+    if await desk.ask(lambda connection: _exceeds(connection, narrowed(connection, listed, given), most)):
         raise TooLargeError(f"more than {most} frames fit: ask for less time, or page after page")
     media_type, pieces = TABLES[form]
     told = pieces(_pages(desk, conditions, given, columns), columns)
@@ -138,15 +139,18 @@ async def stream_frames(desk: Asked, request: Request) -> StreamingResponse:
 
 
 def _rows(
-    connection: Connection, conditions: list[Condition], said: dict[str, str], limit: int, place: Place
+    connection: Connection, conditions: list[Condition], given: Given, desk: Desk, place: Place
 ) -> tuple[Sequence[RowMapping], str | None]:
     """Return the rows of a page, and the cursor of the next one."""
-    cursor = said.get("cursor")
+    said = {name: values[-1] for name, values in given.items()}
+    cursor, limit = said.get("cursor"), limit_of(said.get("limit"))
     if "changed_since" in said:
+        listed = narrowed(connection, [desk.sight.listed(), *conditions], given)
         page = Round(place, 0) if cursor is None else read_round(cursor)
-        rows, more = changed_rows(connection, conditions, read_place(said["changed_since"]), page, limit)
+        rows, more = changed_rows(connection, listed, read_place(said["changed_since"]), page, limit)
         return rows, Round(page.up_to, rows[-1]["id"]).text() if more else None
-    found, more = page_around(connection, conditions, None if cursor is None else cursor_of(cursor), limit)
+    at = None if cursor is None else cursor_of(cursor)
+    found, more = page_of(connection, conditions, given, desk.sight, cursor=at, limit=limit)
     last = found[-1] if found and more else None
     return found, None if last is None else Cursor(last["observation_date"], last["id"]).text()
 
@@ -159,7 +163,7 @@ def _pages(
     while True:
 
         def read(connection: Connection, at: Cursor | None = cursor) -> tuple[list[Whole], bool]:
-            rows, more = page_around(connection, narrowed(connection, conditions, given), at, PAGE)
+            rows, more = page_of(connection, conditions, given, desk.sight, cursor=at, limit=PAGE)
             return with_all(connection, rows, desk.sight), more
 
         (found, more), _ = desk.context.databases.read(read)
