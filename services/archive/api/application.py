@@ -35,7 +35,7 @@ API = Api(
         zipped.router,
         ingest.router,
         people.router,
-        not_here.router,
+        not_here.refusing_router(),
         content.router,
         pages.router,
         own_frames.router,

@@ -67,6 +67,9 @@ async def test_pages_show_what_the_caller_sees(desk: Desk) -> None:
             refused = await desk.client.request(method, path, headers=writer, json=None)
             assert refused.status_code == (405 if "PUT" in methods else 404), (method, path)
             assert said in refused.json()["detail"], (method, path)
+    for path, allowed in (("/frames/aggregate/", "GET, HEAD"), ("/frames/zip/", "POST")):
+        beside = await desk.client.request("PUT", path, headers=writer, json=None)
+        assert (beside.status_code, beside.headers["Allow"]) == (405, allowed)
     assert (await desk.get("/browse/style.css", reader)).headers["content-type"].startswith("text/css")
 
 

@@ -18,7 +18,7 @@ NOBODY = "no frame {} is here"
 """Also of a frame that the caller must not know of (I12)."""
 
 
-@router.get("/frames/{number}/", responses=problems(404))
+@router.get("/frames/{number:int}/", responses=problems(404))
 async def read_frame(
     *,
     bench: Bytes,

@@ -30,8 +30,8 @@ class _Missing:
 
 
 MISSING = (
-    _Missing("/frames/{number}/", ("PUT", "PATCH", "DELETE"), FOLLOWS, "GET, HEAD"),
-    _Missing("/thumbnails/{number}/", ("PUT", "PATCH", "DELETE"), PICTURES, "GET, HEAD"),
+    _Missing("/frames/{number:int}/", ("PUT", "PATCH", "DELETE"), FOLLOWS, "GET, HEAD"),
+    _Missing("/thumbnails/{number:int}/", ("PUT", "PATCH", "DELETE"), PICTURES, "GET, HEAD"),
     _Missing(
         "/revoke_token/",
         ("POST",),
@@ -47,7 +47,28 @@ MISSING = (
     _Missing("/admin/", ("GET",), "the archive has nothing to edit; /browse/ shows what it has"),
 )
 
-router = APIRouter(tags=["ocs"])
+
+def refusing_router() -> APIRouter:
+    """Return the routes. A name beside the numbers, as of `/frames/zip/`, is none of theirs."""
+    router = APIRouter(tags=["ocs"])
+    for one in MISSING:
+        for method in one.methods:
+            _add(router, one, method)
+    return router
+
+
+def _add(router: APIRouter, missing: _Missing, method: str) -> None:
+    status = 405 if missing.allowed else 404
+    router.add_api_route(
+        missing.path,
+        _refusal(missing),
+        methods=[method],
+        status_code=status,
+        responses=problems(status),
+        response_class=Response,
+        name=f"refuse {method} {missing.path.replace(':int', '')}",
+        summary=f"Not here: {missing.words}",
+    )
 
 
 def _refusal(missing: _Missing) -> Callable[..., Awaitable[Response]]:
@@ -60,17 +81,3 @@ def _refusal(missing: _Missing) -> Callable[..., Awaitable[Response]]:
         raise MethodError(missing.words, allowed=missing.allowed)
 
     return refuse_method if missing.allowed else refuse
-
-
-for _one in MISSING:
-    for _method in _one.methods:
-        router.add_api_route(
-            _one.path,
-            _refusal(_one),
-            methods=[_method],
-            status_code=405 if _one.allowed else 404,
-            responses=problems(405 if _one.allowed else 404),
-            response_class=Response,
-            name=f"refuse {_method} {_one.path}",
-            summary=f"Not here: {_one.words}",
-        )
