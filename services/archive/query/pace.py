@@ -1,4 +1,4 @@
-"""How a page of frames is looked for in the order of time: in order, or window by window in an index. Pure.
+"""The pace of a search for a page of frames: in the order of time, or window by window in an index. Pure.
 
 PostgreSQL knows nothing of how rare a header's value is. Of a common one a page is there soon when frames are
 read in order; of a rare one all frames are found by the index of words. Between the two neither will do: to

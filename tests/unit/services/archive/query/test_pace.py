@@ -1,4 +1,4 @@
-"""How a page of frames is looked for, whatever share of all has the value."""
+"""The search for a page of frames, whatever share of all has the value."""
 
 import pytest
 
