@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import md5
@@ -22,6 +22,7 @@ from services.archive.context import ArchiveContext
 from services.archive.database.databases import open_databases
 from services.archive.database.migrate import migrate
 from services.archive.derive.parts import ByteParts, open_byte_parts
+from services.archive.hooks.deliver import Delivery
 from services.archive.query.contents import Content
 from shared.access.make import Door, make_door
 from shared.access.settings import AccessSettings
@@ -181,6 +182,7 @@ async def open_desk(
     *,
     replica: str = "",
     server: MemoryServer | None = None,
+    deliveries: Callable[[ArchiveContext], Sequence[Delivery]] = lambda _: (),
     **settings: object,
 ) -> AsyncIterator[Desk]:
     """Yield an archive that follows its streams, and asks for tokens."""
@@ -220,7 +222,7 @@ async def open_desk(
             authorise=door.access,
         )
         tasks = [
-            group.create_task(run_tasks(context, caught_up=ready.set)),
+            group.create_task(run_tasks(context, deliveries(context), caught_up=ready.set)),
             group.create_task(rack.run()),
             group.create_task(door.book.run()),
         ]
