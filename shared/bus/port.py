@@ -1,6 +1,6 @@
 """The port that every service uses to reach JetStream.
 
-Two implementations pass one conformance suite (`testing/bus/conformance.py`): `NatsBus`
+Two implementations pass one conformance suite (`testing/bus/conformance`): `NatsBus`
 over nats-py, and `MemoryBus`, which the simulation runs on. All methods may raise `BusError`.
 """
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pytest
 
 from shared.bus.nats.bus import NatsBus
-from testing.bus.conformance import BusConformance, consumers
+from testing.bus.conformance.bench import consumers
+from testing.bus.conformance.suite import BusConformance
 from testing.bus.nats_server import SmallTopology, server_bus
 
 

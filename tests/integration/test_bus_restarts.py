@@ -10,7 +10,7 @@ from shared.bus.consume.consumer import ConsumerRunner
 from shared.bus.nats.bus import connect_bus
 from shared.bus.port import BusTimeoutError
 from shared.contracts.topology import Stream
-from testing.bus.conformance import PATIENCE, SITE, datas, deliver, gather
+from testing.bus.conformance.bench import PATIENCE, SITE, datas, deliver, gather
 from testing.bus.nats_server import SmallTopology, server_bus
 from tests.integration.cutting_proxy import cutting_proxy
 

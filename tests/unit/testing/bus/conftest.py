@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from testing.bus.conformance import consumers
+from testing.bus.conformance.bench import consumers
 from testing.bus.memory import MemoryServer
 from testing.bus.nats_server import SmallTopology
 from testing.simulation.choices import Choices

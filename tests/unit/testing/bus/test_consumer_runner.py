@@ -17,7 +17,7 @@ from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import ConsumerSpec, Stream
 from shared.model.backoff import Backoff
 from shared.observability.logs import configure_logging
-from testing.bus.conformance import ACK_WAIT, SITE
+from testing.bus.conformance.bench import ACK_WAIT, SITE
 from testing.bus.faults import Fate, Trouble
 from testing.bus.memory import MemoryBus
 from testing.switches.redelivery import EchoingBus

@@ -7,7 +7,7 @@ import pytest
 
 from shared.bus.port import BusTimeoutError, WrongLastSequenceError
 from shared.contracts.topology import Stream
-from testing.bus.conformance import SITE, datas, deliver, gather
+from testing.bus.conformance.bench import SITE, datas, deliver, gather
 from testing.bus.faults import Fate, NoFaults, Trouble
 from testing.bus.memory import MemoryBus
 

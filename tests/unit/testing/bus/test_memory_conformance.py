@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from shared.contracts.topology import Topology
-from testing.bus.conformance import BusConformance
+from testing.bus.conformance.suite import BusConformance
 from testing.bus.memory import MemoryBus
 
 
