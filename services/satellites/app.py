@@ -19,6 +19,7 @@ from services.satellites.history.store import SealedDays
 from services.satellites.metrics import SatellitesMetrics, quiet_registry
 from services.satellites.propagate import UntrustedError, warm_up
 from services.satellites.providers.make import Making, loaders_of
+from services.satellites.providers.schedule import Schedule
 from services.satellites.secrecy.memory import Shielded, bound_allocator, shield_memory
 from services.satellites.secrecy.quiet import quiet_logging
 from services.satellites.settings import EphemeridesSettings, SatellitesSettings, read_settings
@@ -137,9 +138,8 @@ async def work(config: SatellitesConfig, stop: asyncio.Event) -> None:
             Refresh(
                 loader=loader,
                 keeper=keeper,
-                interval=timedelta(minutes=one.minutes),
+                schedule=Schedule(interval=timedelta(minutes=one.minutes), source=source),
                 clock=clock,
-                source=source,
             )
             for loader, one in zip(loaders, settings.sources, strict=True)
         ]

@@ -6,7 +6,8 @@ import random
 import pytest
 
 from services.satellites.providers.budget import Allowance, BusBudget, LocalBudget
-from services.satellites.providers.port import ProviderBusyError
+from services.satellites.providers.port import ProviderBusyError, SlotTakenError
+from shared.observability.clock import SystemClock
 from testing.bus.nats_server import server_bus
 from tests.integration.satellites_process import PATIENCE
 
@@ -23,7 +24,7 @@ async def budgets(request, nats_server):
         yield one, one, LocalBudget(asyncio.get_running_loop().time)
         return
     async with server_bus(nats_server) as bus:
-        yield tuple(BusBudget(bus, account, random.Random(7)) for account in ("a", "a", "b"))
+        yield tuple(BusBudget(bus, account, random.Random(7), SystemClock()) for account in ("a", "a", "b"))
 
 
 async def test_all_processes_of_an_account_share_its_slots(budgets):
@@ -32,8 +33,9 @@ async def test_all_processes_of_an_account_share_its_slots(budgets):
     slots = [await first.take(THREE), await second.take(THREE), await first.take(THREE)]
     assert len(set(slots)) == 3
     for budget in (first, second):
-        with pytest.raises(ProviderBusyError):
+        with pytest.raises(SlotTakenError) as caught:
             await budget.take(THREE)
+        assert 0.0 < caught.value.seconds <= THREE.seconds
 
     await other.take(THREE)
 

@@ -13,6 +13,7 @@ from shared.bus.nats.reconcile_topology import reconcile_topology
 from shared.bus.port import BusError
 from shared.bus.server.permissions import inbox_of
 from shared.contracts.topology import Bucket, Topology
+from shared.observability.clock import SystemClock
 from spicerack.commands.deployment.access import OPERATOR, SATELLITES
 from tests.integration.confined_server import confined_server, settings_of
 from tests.unit.services.satellites.visits.worlds import visit
@@ -24,7 +25,7 @@ async def test_replicas_use_their_bucket_and_nothing_else(tmp_path):
         async with connect_bus(settings_of(OPERATOR, port, inbox_of(OPERATOR))) as bus:
             await reconcile_topology(bus, Topology())
         async with connect_bus(settings_of(SATELLITES, port, inbox_of(SATELLITES))) as bus:
-            budget = BusBudget(bus, "account", random.Random(7))
+            budget = BusBudget(bus, "account", random.Random(7), SystemClock())
             slot = await budget.take(Allowance("one", 1, 60.0))
             with pytest.raises(ProviderBusyError):
                 await budget.take(Allowance("one", 1, 60.0))

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import random
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
@@ -11,16 +10,13 @@ from services.satellites.catalogue.decode.port import MalformedError
 from services.satellites.catalogue.ephemerides.gather import StateCandidate
 from services.satellites.catalogue.gather import Candidate, Gathering
 from services.satellites.catalogue.keeper import Keeper
-from services.satellites.providers.port import Provider, ProviderError
-from services.satellites.providers.schedule import next_pull, retry_pause
+from services.satellites.providers.port import Provider, ProviderError, SlotTakenError
+from services.satellites.providers.schedule import Schedule
 from services.satellites.secrecy.quiet import described
 from shared.bus.port import BusError
 from shared.observability.clock import Clock
 
 log = logging.getLogger(__name__)
-
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=1)
 
 
 @dataclass(slots=True)
@@ -73,22 +69,27 @@ class Refresh:
 
     loader: Loader
     keeper: Keeper
-    interval: timedelta
+    schedule: Schedule
     clock: Clock
-    source: random.Random
     loads: Loads = field(default_factory=Loads)
+    _taken: timedelta | None = None
+    """How long the slot of the last try was still another's."""
 
     async def run(self) -> None:
         """Load until cancelled."""
-        failures = 0
         while True:
-            failures = 0 if await self.load() else failures + 1
-            await asyncio.sleep(self._pause(failures).total_seconds())
+            pause = self._pause(used=await self.load())
+            await asyncio.sleep(pause.total_seconds())
 
     async def load(self) -> bool:
         """Load once; return whether the load is in use. What was in use stays where it is not."""
+        self._taken = None
         try:
             doubt = await self.keeper.replace(await self.loader.load())
+        except SlotTakenError as error:
+            self._taken = timedelta(seconds=error.seconds)
+            log.info("%s was not loaded: %s", self.loader.name, error)
+            return False
         except (ProviderError, MalformedError, BusError) as error:
             self.loads.failed += 1
             log.warning("%s was not loaded: %s", self.loader.name, error)
@@ -105,13 +106,12 @@ class Refresh:
         log.info("%s was loaded", self.loader.name)
         return True
 
-    def _pause(self, failures: int) -> timedelta:
-        draw = self.source.random()
-        if failures:
-            first, longest = min(FIRST_PAUSE, self.interval), min(LONGEST_PAUSE, self.interval)
-            return retry_pause(failures, first=first, longest=longest, draw=draw)
-        now = self.clock.now()
-        return next_pull(now, self.interval, draw=draw) - now
+    def _pause(self, *, used: bool) -> timedelta:
+        if used:
+            return self.schedule.loaded(self.clock.now())
+        if self._taken is not None:
+            return self.schedule.taken(self.clock.now(), self._taken)
+        return self.schedule.failed()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The number of requests that a provider allows, shared by all processes that use one account.
 
-A slot is one use. It is created where it does not exist and vanishes by itself: nothing is counted, and no
-clocks of different hosts are compared.
+A slot is one use. It is created where it does not exist and vanishes by itself: nothing is counted. It says
+until when it is taken, by the clock of its owner: who waits for it need not try in vain, and a clock that is
+wrong can only make that wait a wrong one.
 """
 
 import random
@@ -9,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from services.satellites.providers.port import ProviderBusyError
+from services.satellites.providers.port import SlotTakenError
 from shared.bus.port import Bus
 from shared.contracts.topology import Bucket
+from shared.observability.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,11 @@ class Budget(Protocol):
         """Take a slot, and return its name.
 
         Raises:
-            ProviderBusyError: all are taken.
+            SlotTakenError: all are taken; it says until when.
         """
 
     async def give_back(self, slot: str) -> None:
         """Free a slot that was not used."""
-
-
-def _taken(allowance: Allowance) -> ProviderBusyError:
-    return ProviderBusyError(
-        f"the provider was asked {allowance.slots} times in {allowance.seconds:.0f} s: wait"
-    )
 
 
 @dataclass(slots=True)
@@ -59,14 +55,15 @@ class LocalBudget:
     _until: dict[str, float] = field(default_factory=dict)
 
     async def take(self, allowance: Allowance) -> str:
-        """Take a slot. Raises ProviderBusyError."""
+        """Take a slot. Raises SlotTakenError."""
         now = self.monotonic()
         for number in range(allowance.slots):
             name = f"{allowance.kind}.{number}"
             if self._until.get(name, now) <= now:
                 self._until[name] = now + allowance.seconds
                 return name
-        raise _taken(allowance)
+        free = min(self._until[f"{allowance.kind}.{number}"] for number in range(allowance.slots))
+        raise SlotTakenError(free - now)
 
     async def give_back(self, slot: str) -> None:
         """Free a slot."""
@@ -81,21 +78,33 @@ class BusBudget:
     account: str
     """A name of the account that does not tell it."""
     source: random.Random
+    clock: Clock
 
     async def take(self, allowance: Allowance) -> str:
-        """Take a slot, tried in another order by each. Raises ProviderBusyError, BusError."""
-        for number in self.source.sample(range(allowance.slots), allowance.slots):
-            name = f"{allowance.kind}.{number}"
-            if (
-                await self.bus.create(Bucket.SATELLITES, self._key(name), b"taken", ttl=allowance.seconds)
-                is not None
-            ):
+        """Take a slot, tried in another order by each. Raises SlotTakenError, BusError."""
+        now = self.clock.now().timestamp()
+        until = str(now + allowance.seconds).encode()
+        names = [f"{allowance.kind}.{number}" for number in range(allowance.slots)]
+        for name in self.source.sample(names, len(names)):
+            made = await self.bus.create(Bucket.SATELLITES, self._key(name), until, ttl=allowance.seconds)
+            if made is not None:
                 return name
-        raise _taken(allowance)
+        raise SlotTakenError(min([await self._wait(name, now, allowance) for name in names]))
 
     async def give_back(self, slot: str) -> None:
         """Free a slot. Raises BusError."""
         await self.bus.remove(Bucket.SATELLITES, self._key(slot))
+
+    async def _wait(self, name: str, now: float, allowance: Allowance) -> float:
+        """Return how long a slot is still taken; never longer than any slot is."""
+        found = await self.bus.value(Bucket.SATELLITES, self._key(name))
+        if found is None:
+            return 0.0
+        try:
+            until = float(found.data)
+        except ValueError:  # A replica of an earlier version does not say it.
+            until = now + allowance.seconds
+        return min(max(until - now, 0.0), allowance.seconds)
 
     def _key(self, name: str) -> str:
         return f"slot.{self.account}.{name}"

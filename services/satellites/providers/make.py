@@ -108,4 +108,5 @@ def _line(url: str, source: SpaceTrackSettings | WebSettings, stack: AsyncExitSt
 def _budget(making: Making, account: str) -> Budget:
     if making.bus is None:
         return LocalBudget(making.monotonic)
-    return BusBudget(making.bus, account_mark(account, making.secret), making.source)
+    mark = account_mark(account, making.secret)
+    return BusBudget(making.bus, mark, making.source, making.clock)

@@ -3,6 +3,7 @@
 No text of an error quotes an answer, an address or a credential.
 """
 
+import math
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
@@ -22,6 +23,18 @@ class ProviderDownError(ProviderError):
 
 class ProviderBusyError(ProviderError):
     """Nobody must act: a limit of the provider is reached, or we would reach it by asking now."""
+
+
+class SlotTakenError(ProviderBusyError):
+    """Nobody must act: what we ask of the provider is used up for now, by this process or another."""
+
+    def __init__(self, seconds: float) -> None:
+        """Begin with how long it is until a slot is free."""
+        super().__init__(
+            "it was asked for lately, here or by another replica of this account; "
+            f"its turn comes in {math.ceil(seconds / 60.0)} min"
+        )
+        self.seconds = seconds
 
 
 class ProviderDeniedError(ProviderError):

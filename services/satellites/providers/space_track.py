@@ -21,6 +21,7 @@ from services.satellites.providers.port import (
     ProviderDownError,
     ProviderError,
     Sink,
+    SlotTakenError,
 )
 
 LOGIN = "/ajaxauth/login"
@@ -143,8 +144,9 @@ class SpaceTrackElements:
         try:
             async with self.session.query(gp_path(self.days)) as response:
                 await pass_on(response, began)
-        except ProviderError:
-            if not began.began:
+        except ProviderError as error:
+            told_to_wait = isinstance(error, ProviderBusyError) and not isinstance(error, SlotTakenError)
+            if not (began.began or told_to_wait):
                 await self.session.budget.give_back(slot)
             raise
 

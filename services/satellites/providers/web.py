@@ -16,6 +16,9 @@ from services.satellites.providers.port import ProviderBusyError, Sink
 
 PULL_SLOTS = 1
 
+SLOT_SHARE = 0.98
+"""Of the time between two pulls: who waits for the slot takes it before its owner comes again."""
+
 
 @dataclass(frozen=True, slots=True)
 class WebElements:
@@ -30,8 +33,21 @@ class WebElements:
     """Between two pulls: CelesTrak makes its sets anew every two hours, and refuses who asks more."""
 
     async def pull(self, sink: Sink) -> None:
-        """Give every address' body. Raises ProviderError."""
-        await self.budget.take(Allowance(f"pull-{self.name}", PULL_SLOTS, self.seconds))
+        """Give every address' body. Raises ProviderError.
+
+        The slot is spent by a whole answer, or by one that says that we ask too much: after a failure the
+        pauses between tries, which grow to an hour, are bound enough.
+        """
+        slot = await self.budget.take(Allowance(f"pull-{self.name}", PULL_SLOTS, self.seconds * SLOT_SHARE))
+        try:
+            await self._pass_on(sink)
+        except ProviderBusyError:
+            raise
+        except Exception:
+            await self.budget.give_back(slot)
+            raise
+
+    async def _pass_on(self, sink: Sink) -> None:
         for place, address in enumerate(self.addresses):
             if place:
                 await sink.next_body()

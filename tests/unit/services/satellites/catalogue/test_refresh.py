@@ -11,7 +11,13 @@ from services.satellites.catalogue.decode.port import Format
 from services.satellites.catalogue.keeper import Keeper, KeeperRules
 from services.satellites.catalogue.refresh import ElementsLoader, Refresh
 from services.satellites.catalogue.trust import SourceRules
-from services.satellites.providers.port import ProviderBusyError, ProviderDeniedError, ProviderDownError
+from services.satellites.providers.port import (
+    ProviderBusyError,
+    ProviderDeniedError,
+    ProviderDownError,
+    SlotTakenError,
+)
+from services.satellites.providers.schedule import Schedule
 from shared.bus.port import BusError
 from tests.unit.services.satellites.clocks import SetClock
 from tests.unit.services.satellites.providers.provider_server import omm
@@ -54,9 +60,8 @@ def make_refresh(provider):
     return Refresh(
         loader=ElementsLoader(provider),
         keeper=Keeper(rules, clock, 7),
-        interval=timedelta(hours=1),
+        schedule=Schedule(interval=timedelta(hours=1), source=random.Random(7)),
         clock=clock,
-        source=random.Random(7),
     )
 
 
@@ -192,3 +197,23 @@ async def test_a_source_that_fails_is_asked_again_until_it_comes(monkeypatch):
     assert pauses[:3] == sorted(pauses[:3])
     assert pauses[0] >= 60.0
     assert pauses[3] >= 3600.0
+
+
+async def test_a_slot_of_another_replica_is_waited_for_and_no_failure(monkeypatch):
+    """The next try comes when the slot is free, not after the pauses of a provider that fails."""
+    provider = Scripted()
+    refresh = make_refresh(provider)
+    provider.after = SlotTakenError(1800.0)
+    pauses = []
+
+    async def sleep(seconds):
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr("services.satellites.catalogue.refresh.asyncio.sleep", sleep)
+    with pytest.raises(asyncio.CancelledError):
+        await refresh.run()
+
+    assert all(1800.0 <= pause < 1800.0 + 8 * 60.0 + 132.0 for pause in pauses)
+    assert refresh.loads.failed == 0

@@ -16,6 +16,7 @@ from services.satellites.providers.port import (
     ProviderDeniedError,
     ProviderDownError,
     ProviderError,
+    SlotTakenError,
 )
 from services.satellites.providers.space_track import SpaceTrackElements, SpaceTrackFiles, SpaceTrackSession
 from services.satellites.providers.web import WebElements
@@ -189,6 +190,32 @@ async def test_a_dead_server_is_down(elements, server, ticking):
         with pytest.raises(ProviderDownError):
             await pulled(provider)
     await dead.close()
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        *(("web", mood, mood == "busy") for mood in ("err", "cut", "html", "half-packed", "busy")),
+        *(("elements", mood, mood != "err") for mood in ("err", "html", "busy", "limit")),
+    ],
+)
+async def test_a_failure_does_not_spend_the_time_between_two_pulls(server, web, elements, case):
+    """A good answer is taken at the next try; who says that we ask too much is not asked before its time.
+
+    Of space-track's hour an answer that has begun is a use.
+    """
+    kind, server.mood, spent = case
+    provider = web if kind == "web" else elements
+    with pytest.raises((ProviderError, MalformedError)):
+        await pulled(provider)
+    server.mood = "good"
+    if spent:
+        with pytest.raises(SlotTakenError):
+            await pulled(provider)
+    else:
+        assert await pulled(provider) == NUMBERS
+        with pytest.raises(SlotTakenError, match=r"its turn comes in \d+ min"):
+            await pulled(provider)
 
 
 async def test_a_full_pull_comes_once_an_hour(server, elements, ticking):
