@@ -18,6 +18,9 @@ class Timing:
     """A standing want is said again so often: it may have been lost."""
     resend_batch: float = 20.0
     """An undecided batch is said again so often."""
+    await_log: float = 30.0
+    """A report of what the log was not read up to yet waits at most so long: thousands of commits are read in
+    that time, and a log that cannot be read on holds up no report for longer. A look tells the rest then."""
     check_log: float = 15.0
     """Between two comparisons of the log with the one that was followed."""
     register: float = 30.0

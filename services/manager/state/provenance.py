@@ -48,9 +48,10 @@ class Provenance:
         general = self.general
 
         def of(path: str) -> Doubt:
-            query = "SELECT revision FROM maybe_placed WHERE path = ?"
-            found = self._db.execute(query, (path,)).fetchone()
-            return Doubt(max(int(found[0]) if found is not None else 0, general))
+            found = self._db.execute("SELECT 1 FROM maybe_placed WHERE path = ?", (path,)).fetchone()
+            # What is placed is the head as the orchestrator knows it, which may be newer than what was asked
+            # for: a revision bounds what settles the doubt, and not what may stand there.
+            return Doubt(general if found is None else ANY)
 
         return of
 
@@ -60,7 +61,7 @@ class Provenance:
         return int(self._values.text(SiteValue.DOUBT) or ANY)
 
     def asked(self, needs: Iterable[Need]) -> None:
-        """Note what is asked for: it may be placed from now on."""
+        """Note what is asked for: it, or a newer head, may be placed from now on."""
         self._db.executemany(ASK, ((need.path, need.revision) for need in needs))
 
     def settled(self, path: str, revision: int) -> None:

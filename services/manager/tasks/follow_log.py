@@ -1,6 +1,7 @@
 """Following the log, and comparing it from time to time with the one that was followed."""
 
 import asyncio
+import contextlib
 import logging
 
 from services.manager.context import ManagerContext
@@ -41,6 +42,20 @@ class LogFollower:
         context.observed.log_read = lambda: reader.seen
         action = retry_forever(reader.run, doing="follow the log", pause=context.timing.retry)
         self._task = self._group.create_task(action, name="follow the log")
+
+    async def reach(self, revision: int) -> None:
+        """Wait until the log was read up to a revision, as far as there is one: not for longer than a while.
+
+        Raises:
+            BusError: the bus failed.
+        """
+        reader, context = self._reader, self._context
+        if reader is None or reader.seen >= revision:
+            return
+        last = await context.bus.caught_up(Stream.LOG, context.topology.log(context.identity.collection))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(context.timing.await_log):
+                await reader.reach(min(revision, last))
 
     async def check(self) -> None:
         """Compare the log again and again."""

@@ -57,7 +57,7 @@ class Manager:
         return [
             ("stay registered", self._stay_registered),
             ("check the log", follower.check),
-            ("follow reports", lambda: follow_reports(context)),
+            ("follow reports", lambda: follow_reports(context, follower)),
             ("follow asks", lambda: follow_asks(context, follower)),
             ("speak", self.publish_task.run),
             ("watch", lookout.watch),

@@ -48,16 +48,16 @@ async def pass_reports_of_a_later_life(context: ManagerContext) -> None:
         )
 
 
-async def follow_reports(context: ManagerContext) -> None:
+async def follow_reports(context: ManagerContext, follower: LogFollower) -> None:
     """Take in every report on this site, once, in order."""
     subject = context.topology.report(context.identity.collection, context.identity.site)
     after = await _resume(context, SiteValue.REPORTS_AFTER, Stream.REPORTS, subject)
     async for message in context.bus.follow(Stream.REPORTS, subject, after=after):
         with handling(subject=message.subject, sequence=message.sequence, headers=message.headers):
-            _hear(context, message)
+            await _hear(context, follower, message)
 
 
-def _hear(context: ManagerContext, message: Message) -> None:
+async def _hear(context: ManagerContext, follower: LogFollower, message: Message) -> None:
     try:
         report = decode_with(REPORT, message.data)
     except BadMessageError as error:
@@ -69,6 +69,9 @@ def _hear(context: ManagerContext, message: Message) -> None:
         context.dirty.add_all()
         return
     if isinstance(report, Applied):
+        # Orchestrators may have read further than this site: what was placed then is told by the log alone.
+        logged = (placed.revision for placed in report.placed if placed.state is None)
+        await follower.reach(max(logged, default=0))
         take(context, report, sequence=message.sequence)
         revisions = {placed.revision for placed in report.placed}
         context.traces.visible(context.tracer, context.identity.site, revisions)

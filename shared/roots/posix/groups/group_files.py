@@ -26,6 +26,8 @@ FILE_BYTES_MAX = 32 * 1024 * 1024
 
 _NAME = re.compile(rf"(?P<id>{GROUP_ID_PATTERN[1:-1]})\.(?P<stage>{'|'.join(Stage)}){re.escape(SUFFIX)}")
 
+_HALF = re.compile(_NAME.pattern + re.escape(TEMPORARY_SUFFIX))
+
 _ID = re.compile(GROUP_ID_PATTERN)
 
 
@@ -79,17 +81,22 @@ class GroupFiles:
                 self._files.remove(path)
 
     def sweep(self) -> None:
-        """Remove locks that dead writers have left of groups that are not there: nobody asks for them."""
+        """Remove what dead writers have left: locks of groups that are not there, and halves of declarations.
+
+        Nobody asks for them. What a living writer holds is left alone.
+        """
         try:
             names = [entry.name for entry in self._files.list(GROUPS)]
         except MissingError:
             return
         declared = {match["id"] for match in map(_NAME.fullmatch, names) if match}
-        for name in names:
-            group_id = name.removesuffix(LOCK_SUFFIX)
-            if name.endswith(LOCK_SUFFIX) and _ID.fullmatch(group_id) and group_id not in declared:
-                with contextlib.suppress(OccupiedError), self.held(group_id):
-                    pass  # Leaving removes it.
+        halves = {name: match["id"] for name in names if (match := _HALF.fullmatch(name))}
+        locked = {name.removesuffix(LOCK_SUFFIX) for name in names if name.endswith(LOCK_SUFFIX)}
+        for group_id in {*filter(_ID.fullmatch, locked - declared), *halves.values()}:
+            with contextlib.suppress(OccupiedError), self.held(group_id):  # Leaving removes the lock.
+                for name in (name for name, of in halves.items() if of == group_id):
+                    with contextlib.suppress(MissingError):
+                        self._files.remove(f"{GROUPS}/{name}")
 
     def _read(self, group_id: str, stage: Stage) -> Group | None:
         path = _path(group_id, stage)

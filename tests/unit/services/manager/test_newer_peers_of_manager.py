@@ -29,7 +29,7 @@ async def test_what_a_newer_peer_says_waits_for_an_upgrade() -> None:
     values = context.state.values
     async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         tasks = [
-            group.create_task(follow_reports(context)),
+            group.create_task(follow_reports(context, LogFollower(context, group))),
             group.create_task(follow_asks(context, LogFollower(context, group))),
         ]
         await until(lambda: bool(values.text(SiteValue.REPORTS_AFTER) and values.text(SiteValue.ASKS_AFTER)))

@@ -117,6 +117,33 @@ async def test_what_was_asked_for_and_deleted_elsewhere_does_not_come_back(site:
     assert "new.bsp" not in live(site)
 
 
+async def test_what_was_placed_newer_than_it_was_asked_for_makes_no_conflict_copy(site: KeptSite) -> None:
+    """Workers place the head as the orchestrator knows it, be it newer; the report on it may never come."""
+    site.orchestrator.others_change(put("naif.tls", b"asked for", 1))
+    site.fold()
+    site.state.provenance.asked([Need(path="naif.tls", revision=2, held=Held(kind=Kind.FILE, revision=1))])
+    site.orchestrator.others_change(put("naif.tls", b"placed", 2))
+    site.write({"naif.tls": b"placed"})
+    site.orchestrator.others_change(put("naif.tls", b"newest", 3))
+    await site.look()
+    site.fold()
+    site.publish()
+    assert live(site) == {"naif.tls": file_state(b"newest").content}
+    assert site.state.unplaced(limit=10) == ["naif.tls"]
+
+
+async def test_an_old_version_that_a_person_put_back_is_an_edit(site: KeptSite) -> None:
+    """The site had it, and had moved on: whatever else is asked for, it was not placed there again."""
+    site.write({"naif.tls": b"newer"})
+    await site.look()
+    site.publish()
+    site.state.provenance.asked([Need(path="naif.tls", revision=2, held=Held(kind=Kind.FILE, revision=1))])
+    site.write({"naif.tls": b"leap seconds"})
+    await site.look()
+    site.publish()
+    assert live(site) == {"naif.tls": file_state(b"leap seconds").content}
+
+
 async def test_a_lost_index_takes_the_directory_for_what_may_have_been_placed(
     site: KeptSite, tmp_path: Path
 ) -> None:

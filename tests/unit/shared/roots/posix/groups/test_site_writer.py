@@ -207,3 +207,17 @@ def test_locks_that_dead_writers_left_are_swept(site: WritingSite):
         recover_groups(site.files, now=now)
         left = {entry.name for entry in site.files.list(GROUPS) if entry.name.endswith(".lock")}
     assert left == {"e" * 32 + ".lock"}
+
+
+def test_half_a_declaration_that_a_dead_writer_left_is_swept(site: WritingSite) -> None:
+    """It was killed before its group was declared: nobody comes back for it. A living writer's stays."""
+    site.writes(PUTS, DELETES)
+    groups = GroupFiles(site.files, now=now)
+    halves = {group_id: f"{group_id}.open.json.tmp" for group_id in ("d" * 32, "e" * 32)}
+    for name in halves.values():
+        site.files.create(f"{GROUPS}/{name}").__exit__(None, None, None)
+    with groups.held("e" * 32):
+        recover_groups(site.files, now=now)
+        left = {entry.name for entry in site.files.list(GROUPS)}
+    assert halves["d" * 32] not in left
+    assert halves["e" * 32] in left
