@@ -16,13 +16,16 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, ConfigDict, Field, IPvAnyNetwork, ValidationError
 
-from shared.contracts.messages.access import Groups, Label, LinkKey, Pattern, Prefixes
+from shared.contracts.messages.access import Groups, LinkKey, Pattern, Prefixes
 from shared.model.base import FrozenModel
 from shared.model.names import CollectionName
 from shared.web.problem import ForbiddenError, UnauthenticatedError
 
 LINK_MAX = 8 * 1024
 """Characters: with it a URL fits into what servers and proxies usually take of a request's first line."""
+
+BY_MAX = 200
+"""Characters of the name of a link's maker: that of a token, and its id."""
 
 PATTERNS_MAX = 32
 """Patterns of one link."""
@@ -42,9 +45,9 @@ def is_link_user(name: str) -> bool:
     return name.startswith(_USER) and _FROM in name and not name.endswith(")")
 
 
-def link_maker(name: str) -> str:
-    """Return what the names of all who use links of one caller have in common."""
-    return name.rpartition(_FROM)[0]
+def counted_as(name: str) -> str:
+    """Return by what name a caller is counted: all who use links of one caller are one, wherever they are."""
+    return name.rpartition(_FROM)[0] if is_link_user(name) else name
 
 
 class LinkMethod(StrEnum):
@@ -68,7 +71,7 @@ class Link(FrozenModel):
     ends: AwareDatetime = Field(alias="e")
     network: IPvAnyNetwork | None = Field(default=None, alias="n")
     """From where alone it may be used."""
-    by: Label = Field(alias="b")
+    by: str = Field(alias="b", min_length=1, max_length=BY_MAX)
     """Who asked for it."""
     token: str | None = Field(default=None, alias="t")
     """With which token: a link ends with it."""

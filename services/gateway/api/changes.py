@@ -19,6 +19,7 @@ from services.gateway.writing.writer import PutRequest
 from shared.contracts.http.changes import ChangeRow, MoveAsked
 from shared.contracts.http.problem import MEDIA_TYPE
 from shared.model.entry import Kind
+from shared.model.paths import ancestors
 from shared.web import any_path
 from shared.web.authorise import Asking, Caller, Scope, needs
 from shared.web.catalog.parameters import PREFIX
@@ -196,8 +197,16 @@ def _copied_tree(context: GatewayContext, caller: Caller, tree: Subtree, asked: 
 
 
 def is_hidden(context: GatewayContext, caller: Caller, path: str) -> bool:
-    """Tell whether rules hide a path from a caller whose grants are about it."""
-    return not caller.rights.may(Scope.WRITE, context.identity.collection, path)
+    """Tell whether rules hide a path, or one above it, from a caller whose grants are about them.
+
+    What is below a hidden path is as hidden: whether a file stands above it would be told else.
+    """
+    collection, rights = context.identity.collection, caller.rights
+
+    def hides(one: str) -> bool:
+        return rights.holds(Scope.WRITE, collection, one) and not rights.may(Scope.WRITE, collection, one)
+
+    return not rights.may(Scope.WRITE, collection, path) or any(map(hides, ancestors(path)))
 
 
 def _judged(context: GatewayContext, caller: Caller, path: str) -> bool:

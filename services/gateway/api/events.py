@@ -43,7 +43,7 @@ async def follow_events(
     begin = after if last_event_id is None else min(int(last_event_id), REVISION_MAX)
 
     async def stream() -> AsyncIterator[bytes]:
-        with context.followers:
+        with context.followers.one(caller):
             async for event in tell_events(
                 context.followed,
                 caller,
@@ -53,7 +53,7 @@ async def follow_events(
             ):
                 yield event
 
-    context.followers.check()
+    context.followers.check(caller)
     return StreamingResponse(stream(), media_type=STREAM, headers=HEADERS)
 
 

@@ -46,11 +46,11 @@ async def follow_overview(context: OfGateway, overviews: OfRack, caller: Asking)
     """The same, and what changes of it, as it comes."""
 
     async def stream() -> AsyncIterator[bytes]:
-        with context.followers:
+        with context.followers.one(caller):
             async for event in overviews.tell(caller):
                 yield event
 
-    context.followers.check()
+    context.followers.check(caller)
     return StreamingResponse(stream(), media_type=STREAM, headers=HEADERS)
 
 

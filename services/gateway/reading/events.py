@@ -5,15 +5,18 @@ from the folded log: none can be early, and none is lost.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from shared.access.links import counted_as
 from shared.catalog.follow.followed_log import FollowedLog
 from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.contracts.http.selections import CommitEvent
 from shared.model.entry import Entry
-from shared.web.authorise import Caller, Scope
+from shared.web.authorise import EVERYTHING, Caller, Scope
 from shared.web.catalog.rows import file_row
 from shared.web.catalog.seen import entry_is_seen
 from shared.web.problem import BusyError
@@ -42,24 +45,40 @@ RESET = b"event: reset\ndata: {}\n\n"
 
 
 class Followers:
-    """Counts who follows, up to a bound: each one takes a connection for as long as it likes."""
+    """Counts who follows, up to a bound: each one takes a connection for as long as it likes.
+
+    A caller has a quarter of the places, so that nobody keeps all others out; who need say nothing of itself
+    is not told from others, and has all.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self.now = 0
+        self._each = max(limit // 4, 1)
+        self._of: Counter[str] = Counter()
 
-    def check(self) -> None:
-        """Make sure that one more may follow. Raises BusyError."""
+    @property
+    def now(self) -> int:
+        """How many follow."""
+        return self._of.total()
+
+    def check(self, caller: Caller) -> None:
+        """Make sure that a caller may follow. Raises BusyError."""
         if self.now >= self._limit:
             raise BusyError(f"{self._limit} follow already: ask again", retry_after=BUSY_SECONDS)
+        if caller.rights is not EVERYTHING and self._of[counted_as(caller.name)] >= self._each:
+            raise BusyError(f"you follow {self._each} times already: end one", retry_after=BUSY_SECONDS)
 
-    def __enter__(self) -> None:
-        """Let one more follow."""
-        self.now += 1
-
-    def __exit__(self, *_: object) -> None:
-        """Count one less."""
-        self.now -= 1
+    @contextmanager
+    def one(self, caller: Caller) -> Iterator[None]:
+        """Count a caller while it follows."""
+        name = counted_as(caller.name)
+        self._of[name] += 1
+        try:
+            yield
+        finally:
+            self._of[name] -= 1
+            if not self._of[name]:
+                del self._of[name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 
 from services.gateway.writing.digest_fields import wrong_digest
-from services.gateway.writing.incoming import Hashes, TooLongError, take_in
+from services.gateway.writing.incoming import Hashes, TooLongError, Writes, take_in
 from services.gateway.writing.settings import WritingLimits
 from shared.roots.errors import NoSpaceError as DiskFullError
 from shared.roots.errors import StorageError
@@ -29,6 +29,20 @@ async def while_allowed(body: AsyncIterator[bytes], judge: Callable[[], object])
     async for piece in body:
         judge()
         yield piece
+
+
+@dataclass(slots=True)
+class Roomy:
+    """A file that takes no byte of the disk's reserve, however long the body turns out to be."""
+
+    file: Writes
+    demand: Callable[[int], None]
+    """Raises NoSpaceError where so many bytes do not fit."""
+
+    def write(self, data: bytes) -> None:
+        """Append bytes. Raises NoSpaceError."""
+        self.demand(len(data))
+        self.file.write(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +116,8 @@ class _Receiving:
         try:
             file = await asyncio.to_thread(self._begin, files)
             with file:
-                size = await take_in(file, self._body, hashes=hashes, bytes_max=limit)
+                into = file if self._length is not None else Roomy(file, self._demand_room)
+                size = await take_in(into, self._body, hashes=hashes, bytes_max=limit)
         except TooLongError as error:
             raise TooLargeError(str(error)) from error
         except DiskFullError as error:
@@ -117,6 +132,10 @@ class _Receiving:
                 "nothing was changed, send them again"
             )
         return Received(self._id, digests["blake3"], size)
+
+    def _demand_room(self, more: int) -> None:
+        if self._files is not None:
+            self._bodies.demand_room(self._files, more)
 
     def _begin(self, files: Files) -> WritableFile:
         self._bodies.demand_room(files, self._length or 0)

@@ -97,6 +97,11 @@ class FastConnection(Watched, HttpToolsProtocol):
         super().on_message_begin()
         self._in_head = True
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header. What comes behind a body is none: who asks, and for what, stands before it."""
+        if not self._in_body:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """End a head. Raises HeadTooLargeError."""
         self._in_head, self._in_body, self._ended, self._taken = False, True, True, 0

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from services.gateway.writing.body import Bodies
+from services.gateway.writing.body import Bodies, Roomy
 from services.gateway.writing.digest_fields import wrong_digest
 from services.gateway.writing.incoming import BLOCK_BYTES, Hashes, TooLongError, take_in
 from services.gateway.writing.uploads.errors import (
@@ -78,7 +79,8 @@ async def take_piece(
     with uploads.go_on(upload) as file:
         lasting = _LastingFile(file, uploads, upload.model_copy(update={"touched": now}))
         try:
-            await take_in(lasting, body, hashes=hashes, bytes_max=limit - upload.offset)
+            into = Roomy(lasting, partial(bodies.demand_room, files)) if upload.length is None else lasting
+            await take_in(into, body, hashes=hashes, bytes_max=limit - upload.offset)
         except TooLongError as error:
             raise InconsistentLengthError(f"more than {limit} bytes came") from error
         except DiskFullError as error:

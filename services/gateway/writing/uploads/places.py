@@ -5,8 +5,8 @@ from collections import Counter
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from shared.access.links import is_link_user, link_maker
-from shared.roots.errors import MissingError, OccupiedError
+from shared.access.links import counted_as, is_link_user
+from shared.roots.errors import MissingError, OccupiedError, StorageError
 from shared.roots.posix.uploads.upload import Upload
 from shared.roots.posix.uploads.upload_files import UploadFiles
 from shared.web.problem import RefusedError, TooManyError
@@ -38,6 +38,7 @@ class Places:
         Raises:
             RefusedError: its caller has too many.
             TooManyError: the site has.
+            StorageError: the disk refused it; nothing is left of it.
         """
         with self._one_at_a_time:
             self._look(uploads)
@@ -49,8 +50,13 @@ class Places:
                     "(GET and DELETE of `uploads`)",
                     retry_after=60,
                 )
-            uploads.begin(upload.id).__exit__(None, None, None)
-            uploads.keep(upload)
+            try:
+                uploads.begin(upload.id).__exit__(None, None, None)
+                uploads.keep(upload)
+            except StorageError:
+                with suppress(StorageError):
+                    uploads.remove(upload.id)
+                raise
             self._owners[upload.id] = upload.owner
 
     def _look(self, uploads: UploadFiles) -> None:
@@ -64,12 +70,12 @@ class Places:
                 self._owners[new] = known.owner
 
     def _of(self, owner: str) -> int:
-        counted = Counter(map(_counted_as, self._owners.values()))
-        return counted[_counted_as(owner)]
+        counted = Counter(map(counted_as, self._owners.values()))
+        return counted[counted_as(owner)]
 
     def _give_way(self, uploads: UploadFiles, upload: Upload) -> None:
         """Remove the upload of the same caller that has been idle for longest. Raises RefusedError."""
-        mine = [one for one, owner in self._owners.items() if _counted_as(owner) == _counted_as(upload.owner)]
+        mine = [one for one, owner in self._owners.items() if counted_as(owner) == counted_as(upload.owner)]
         known = [found for one in mine if (found := uploads.read(one)) is not None]
         idle = [one for one in known if one.touched < upload.touched - timedelta(seconds=IDLE_SECONDS)]
         for one in sorted(idle, key=_touched):
@@ -81,10 +87,6 @@ class Places:
             f"{len(mine)} uploads of yours are under way here: use or end some first (GET and DELETE of "
             "`uploads`); one that nobody goes on with for an hour gives way by itself"
         )
-
-
-def _counted_as(owner: str) -> str:
-    return link_maker(owner) if is_link_user(owner) else owner
 
 
 def _bound(owner: str) -> int:

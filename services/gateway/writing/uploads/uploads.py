@@ -10,11 +10,13 @@ from services.gateway.writing.uploads.piece import demand_offset, take_piece, wi
 from services.gateway.writing.uploads.places import Places
 from services.gateway.writing.uploads.running import Running, held, until
 from shared.observability.clock import Clock
+from shared.roots.errors import NoSpaceError as DiskFullError
+from shared.roots.errors import StorageError
 from shared.roots.posix.control import make_control
 from shared.roots.posix.files.port import Files
 from shared.roots.posix.uploads.upload import Upload
 from shared.roots.posix.uploads.upload_files import UploadFiles
-from shared.web.problem import BusyError, NotFoundError, TooLargeError
+from shared.web.problem import BusyError, NoSpaceError, NotFoundError, RefusedError, TooLargeError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,12 @@ class Uploads:
         limit = self.bodies.limits.upload_bytes_max
         if (upload.length or 0) > limit:
             raise TooLargeError(f"{upload.length} bytes are announced: {limit} are taken here")
-        return await asyncio.to_thread(self._create, upload.model_copy(update={"id": new_id()}))
+        try:
+            return await asyncio.to_thread(self._create, upload.model_copy(update={"id": new_id()}))
+        except DiskFullError as error:
+            raise NoSpaceError(f"{error}; nothing was changed") from error
+        except StorageError as error:
+            raise RefusedError(f"{error}; nothing was changed") from error
 
     async def all(self, owner: str | None) -> list[Upload]:
         """Return the uploads of a caller, None: of everybody, those first that were touched longest ago."""

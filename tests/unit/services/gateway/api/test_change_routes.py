@@ -227,6 +227,12 @@ async def test_a_full_disk_is_507(desk: Desk):
     assert (answer.status_code, (desk.root / "f").read_bytes()) == (507, b"one")
     assert (await desk.client.delete(f"{BELOW}/content/f")).status_code == 409
 
+    async def of_no_length() -> AsyncIterator[bytes]:
+        yield b"two"
+
+    answer = await desk.client.put(f"{BELOW}/content/f", content=of_no_length())
+    assert (answer.status_code, (desk.root / "f").read_bytes(), left(desk)) == (507, b"one", [])
+
 
 async def test_a_body_that_breaks_off_leaves_nothing(desk: Desk):
     """A connection that drops is no file."""

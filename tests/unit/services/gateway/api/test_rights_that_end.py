@@ -7,6 +7,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from services.gateway.api.application import API
+from services.gateway.api.changes import is_hidden
 from shared.model.scope import Scope
 from shared.observability.health import Health
 from shared.observability.metrics import new_registry
@@ -87,3 +88,20 @@ async def test_a_file_of_a_token_that_is_revoked_meanwhile_is_not_put(
         assert (desk.root / "f").read_bytes() == b"good"
         assert groups(desk) == ()
         assert method == "PATCH" or left(desk) == []
+
+
+class HiddenFile(Everything):
+    """The rights of a writer from whom `raw/a.jmg` is hidden."""
+
+    def may(self, scope: Scope, collection: str | None, path: str | None = None) -> bool:
+        """Tell whether it may."""
+        return path is None or not path.endswith(".jmg")
+
+
+async def test_below_a_hidden_path_nothing_tells_whether_a_file_is_there(tmp_path: Path) -> None:
+    """It is refused as the path itself, whatever stands there."""
+    async with open_desk(tmp_path) as desk, publishing(desk):
+        await desk.commit({"raw/a.jmg": b"hidden", "raw/seen": b"seen"})
+        caller = Caller("writer", HiddenFile())
+        told = {one: is_hidden(desk.context, caller, f"raw/{one}") for one in ("a.jmg/y", "b.jmg/y", "seen")}
+        assert told == {"a.jmg/y": True, "b.jmg/y": True, "seen": False}

@@ -3,12 +3,14 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 
 import pytest
 
 from services.gateway.reading import events
-from services.gateway.reading.events import ENDS, HEARTBEAT, tell_events
+from services.gateway.reading.events import ENDS, HEARTBEAT, Followers, tell_events
 from shared.web.authorise import Caller, Everything, Scope
+from shared.web.problem import BusyError
 from tests.unit.services.gateway.desk import COLLECTION, Desk
 
 
@@ -87,3 +89,29 @@ async def test_a_stream_ends_with_the_rights_of_who_follows(desk: Desk, monkeypa
     assert [await anext(stream), await anext(stream)][1] == HEARTBEAT
     stands = False
     assert [piece async for piece in stream] == []
+
+
+def test_one_caller_leaves_places_for_other_followers():
+    """All who use the links of one caller are one; who need not say who it is has all places."""
+
+    class Rights(Everything):
+        """Of a token."""
+
+    followers = Followers(8)
+    mine = [
+        Caller(name, Rights()) for name in ("link of a (1) from 192.0.2.1", "link of a (1) from 192.0.2.2")
+    ]
+    other, open_ = Caller("b (2)", Rights()), Caller("127.0.0.1")
+    with ExitStack() as stack:
+        for caller in mine:
+            followers.check(caller)
+            stack.enter_context(followers.one(caller))
+        with pytest.raises(BusyError, match="you follow 2"):
+            followers.check(mine[0])
+        followers.check(other)
+        for _ in range(6):
+            followers.check(open_)
+            stack.enter_context(followers.one(open_))
+        with pytest.raises(BusyError, match="8 follow"):
+            followers.check(other)
+    assert followers.now == 0

@@ -217,3 +217,24 @@ async def test_a_body_that_breaks_off_is_told_at_once() -> None:
         reader, writer = await connect(served)
         writer.write(b"PUT / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n")
         assert (await reader.read()).startswith(b"HTTP/1.1 400")
+
+
+@PARSERS
+async def test_trailers_are_no_headers(fast: bool) -> None:
+    """Whether they came with the head or later, nobody is let in by one (RFC 9110, section 6.5.1)."""
+    seen: list[bytes] = []
+
+    async def look(scope: Scope, receive: Receive, send: Send) -> None:
+        while scope["type"] == "http" and (await receive()).get("more_body"):
+            continue
+        seen.extend(name for name, _ in scope.get("headers", ()))
+        await hello(scope, receive, send)
+
+    async with serving(look, fast=fast) as served:
+        reader, writer = await connect(served)
+        writer.write(
+            b"PUT / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+            b"1\r\nx\r\n0\r\nAuthorization: Bearer x\r\n\r\n"
+        )
+        assert (await reader.read()).endswith(b"hello")
+    assert seen == [b"host", b"connection", b"transfer-encoding"]

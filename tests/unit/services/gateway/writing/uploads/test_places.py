@@ -9,6 +9,7 @@ from services.gateway.writing.body import new_id
 from services.gateway.writing.uploads import places
 from services.gateway.writing.uploads.places import Places
 from shared.access.links import link_user
+from shared.roots.errors import NoSpaceError
 from shared.roots.posix.control import make_control
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.uploads.upload import Upload
@@ -72,3 +73,17 @@ def test_what_was_left_for_longest_gives_way_to_its_own_caller(uploads: UploadFi
         begin(given, uploads, "pipe (7)")
     assert oldest not in uploads.ids()
     assert {held, old} <= set(uploads.ids())
+
+
+def test_nothing_is_left_of_an_upload_that_the_disk_refused(
+    uploads: UploadFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where it is full when the upload is noted, after its file was made."""
+
+    def full(_: Upload) -> None:
+        raise NoSpaceError("no space left")
+
+    monkeypatch.setattr(uploads, "keep", full)
+    with pytest.raises(NoSpaceError):
+        begin(Places(), uploads, "pipe (7)")
+    assert uploads.ids() == ()
