@@ -254,7 +254,9 @@ def _history(config: SatellitesConfig, settings: SatellitesSettings) -> SetsArou
     found = read_secrets(config.history_file)
     if not found:
         raise SettingsError("SPICERACK_HISTORY_FOLDER needs SPICERACK_HISTORY_FILE: the secret of its files")
-    return SealedDays(config.history_folder, found[0], settings.history_least_objects)
+    return SealedDays(
+        config.history_folder, found[0], settings.history_least_objects, settings.history_reach_days
+    )
 
 
 def _pair_secret(config: SatellitesConfig) -> bytes:

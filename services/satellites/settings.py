@@ -12,6 +12,7 @@ from services.satellites.catalogue.ephemerides.gather import StateLimits
 from services.satellites.catalogue.ephemerides.raw import StateFormat
 from services.satellites.catalogue.trust import SourceRules
 from services.satellites.config import SettingsError
+from services.satellites.history.whole import REACH_DAYS
 from services.satellites.propagate import GeometrySettings, Site
 from services.satellites.visits.pace import GRID_SECONDS
 from services.satellites.visits.patient_records import PATIENCE_SECONDS
@@ -158,8 +159,11 @@ class SatellitesSettings(FrozenModel, extra="forbid"):
     masked nowhere: raise it only by as many as may cross unseen."""
     carry_days: float = Field(default=30.0, ge=0.0, le=60.0)
     """How long an object that a source lost goes on with its last set."""
-    history_least_objects: int = Field(default=10_000, ge=1)
-    """Fewer objects in a day of the history are half a day."""
+    history_least_objects: int = Field(default=25_000, ge=1)
+    """Fewer objects in a day of the history are half a day: a tenth below what the days have."""
+    history_reach_days: float = Field(default=REACH_DAYS, ge=0.0, le=30.0)
+    """How old some sets of a day must be: a day holds every object, those that were measured before as well.
+    0 is for a history of objects that are all measured each day."""
     answer_grid_seconds: float = Field(default=GRID_SECONDS, gt=0.0, le=10.0)
     """Answers come at multiples of it after their request."""
     threads: int = Field(default=2, ge=1, le=64)

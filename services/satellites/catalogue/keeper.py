@@ -6,6 +6,7 @@ All methods are for the event loop but `Lease.sets`, which a thread reads. A loa
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -88,7 +89,11 @@ class Keeper:
     first_version: int
     """Where the counter of versions begins: random, so that it tells nothing."""
     wiping: Wiping = at_once
+    monotonic: Callable[[], float] = time.monotonic
+    """Goes on where the clock of the day is set back: the catalogue grows old by both."""
     _loads: dict[str, Load] = field(default_factory=dict)
+    _loaded: dict[str, float] = field(default_factory=dict)
+    """When each was put in use, by `monotonic`."""
     _current: Lease | None = None
     _changes: int = 0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -133,10 +138,12 @@ class Keeper:
 
     def age(self) -> timedelta:
         """Return the age of the source that was loaded longest ago; the longest there is without any."""
-        needed = [load for name, load in self._loads.items() if name not in self.rules.optional]
+        needed = [name for name in self._loads if name not in self.rules.optional]
         if not needed:
             return timedelta.max
-        return self.clock.now() - min(load.loaded_at for load in needed)
+        by_day = self.clock.now() - min(self._loads[name].loaded_at for name in needed)
+        by_seconds = self.monotonic() - min(self._loaded[name] for name in needed)
+        return max(by_day, timedelta(seconds=by_seconds))
 
     def objects(self) -> int:
         """Return how many element sets are in use, in all."""
@@ -208,6 +215,7 @@ class Keeper:
         """Put a change in use; return the catalogue before it, which nobody gets any more."""
         before = self._current
         self._loads[source], self._current = change.load, change.lease
+        self._loaded[source] = self.monotonic()
         self._changes += 1
         if before is not None:
             before.retired = True

@@ -1,12 +1,14 @@
 """`python -m services.satellites.history seal DAY SECRET-FILE`: OMM in JSON from input, sealed to output.
 
-The element sets that had their epoch on a day come from a provider once, and are kept: space-track asks that
-`gp_history` be pulled once in a lifetime. Nothing but the sealed text is written.
+What comes is the whole catalogue as it was at the end of the day: the newest set of every object, of that day
+or older. It comes from a provider once, and is kept: space-track asks that `gp_history` be pulled once in a
+lifetime. Nothing but the sealed text is written.
 """
 
 import os
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,34 +17,45 @@ from services.satellites.catalogue.gather import Gathering
 from services.satellites.config import SettingsError, read_secrets
 from services.satellites.history.seal import PIECE, SALT_BYTES, sealed
 from services.satellites.history.store import SOURCE, day_of
+from services.satellites.history.whole import REACH_DAYS, flaw_of_day
 
-USAGE = "usage: python -m services.satellites.history seal YYYY-MM-DD SECRET-FILE <omm.json >DAY.omm.sealed"
+USAGE = (
+    "usage: python -m services.satellites.history seal YYYY-MM-DD SECRET-FILE [REACH-DAYS] "
+    "<omm.json >DAY.omm.sealed"
+)
 
 
 def main(arguments: list[str], given: BinaryIO, made: BinaryIO) -> None:
     """Seal one day. Raises SystemExit: it was asked wrongly, or what came is no catalogue."""
     try:
-        verb, day_text, secret_file = arguments
+        verb, day_text, secret_file, *rest = arguments
         day = day_of(day_text)
+        (reach_days,) = map(float, rest or (REACH_DAYS,))
         if verb != "seal":
             raise ValueError
     except ValueError:
         raise SystemExit(USAGE) from None
     try:
         (secret,) = read_secrets(Path(secret_file))[:1]
-        for piece in sealed(_checked(given), secret=secret, day=day, salt=os.urandom(SALT_BYTES)):
+        for piece in sealed(
+            _checked(given, day, reach_days), secret=secret, day=day, salt=os.urandom(SALT_BYTES)
+        ):
             made.write(piece)
     except (SettingsError, MalformedError) as error:
         raise SystemExit(f"not sealed: {error}; remove what was written") from None
 
 
-def _checked(given: BinaryIO) -> Iterator[bytes]:
-    """Yield what comes, read as it will be read later. Raises MalformedError."""
+def _checked(given: BinaryIO, day: date, reach_days: float) -> Iterator[bytes]:
+    """Yield what comes, read and weighed as it will be later. Raises MalformedError."""
     gathering = Gathering(SOURCE, Format.JSON)
     while piece := given.read(PIECE):
         gathering.feed(piece)
         yield piece
-    gathering.finish().sets.wipe()
+    candidate = gathering.finish()
+    flaw = flaw_of_day(candidate, day, least_objects=1, reach_days=reach_days)
+    candidate.wipe()
+    if flaw is not None:
+        raise MalformedError(f"the day is {flaw}")
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ import numpy as np
 
 from services.satellites.catalogue.columns import epochs_jd, joined
 from services.satellites.catalogue.decode.port import Format, MalformedError
-from services.satellites.catalogue.gather import Gathering
+from services.satellites.catalogue.gather import Candidate, Gathering
 from services.satellites.errors import CatalogueUnfitError
 from services.satellites.history.seal import opened
+from services.satellites.history.whole import flaw_of_day, flaw_of_days
 from services.satellites.julian import MJD_JD, UNIX, UNIX_JD
 from services.satellites.propagate import ElementSets
 from services.satellites.propagate.rows import chosen_rows
@@ -50,26 +51,33 @@ class SealedDays:
     secret: bytes = field(repr=False)
     least_objects: int
     """Fewer objects in a day are half a catalogue."""
+    reach_days: float = 0.0
+    """How old some sets of a day must be, so that it holds every object; 0 does not ask."""
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def around(self, mjd_tai: float) -> ElementSets:
         """Return the set of each object that is nearest to a time. The caller wipes them.
 
         Raises:
-            CatalogueUnfitError: a day is missing, damaged or half.
+            CatalogueUnfitError: a day is missing, damaged, flawed or half.
         """
         async with self._one:
             return await asyncio.to_thread(self._around, mjd_tai)
 
     def _around(self, mjd_tai: float) -> ElementSets:
-        parts = [self._day(day) for day in days_around(mjd_tai)]
+        days = days_around(mjd_tai)
+        parts: list[Candidate] = []
         try:
-            return nearest(parts, mjd_tai + MJD_JD - TAI_UTC / timedelta(days=1))
+            for day in days:
+                parts.append(self._day(day))
+            if (flaw := flaw_of_days(parts)) is not None:
+                raise _unfit(days[DAYS_AROUND], flaw)
+            return nearest([part.sets for part in parts], mjd_tai + MJD_JD - TAI_UTC / timedelta(days=1))
         finally:
             for part in parts:
                 part.wipe()
 
-    def _day(self, day: date) -> ElementSets:
+    def _day(self, day: date) -> Candidate:
         gathering = Gathering(SOURCE, Format.JSON)
         try:
             with (self.folder / f"{day.isoformat()}{SUFFIX}").open("rb") as file:
@@ -82,10 +90,11 @@ class SealedDays:
             ) from None
         except MalformedError:
             raise _unfit(day, "not whole") from None
-        if len(candidate.sets) < self.least_objects:
-            candidate.sets.wipe()
-            raise _unfit(day, "half")
-        return candidate.sets
+        flaw = flaw_of_day(candidate, day, least_objects=self.least_objects, reach_days=self.reach_days)
+        if flaw is not None:
+            candidate.wipe()
+            raise _unfit(day, flaw)
+        return candidate
 
 
 def _unfit(day: date, flaw: str) -> CatalogueUnfitError:

@@ -14,6 +14,10 @@ TAI_UTC = timedelta(seconds=37)
 """Since 2017. Good enough to tell whether a visit is near now; the geometry has the whole table."""
 
 
+TURN_DEG = 360.0
+"""A right ascension may be a turn off. Of huge ones sines say nothing: two of one place would differ."""
+
+
 class VisitLimits(FrozenModel, extra="forbid"):
     """Bounds of what is computed."""
 
@@ -44,6 +48,8 @@ def check_visit(visit: Visit, limits: VisitLimits, *, now: datetime) -> None:
     numbers = (visit.middle_mjd_tai, visit.boresight_ra_deg, visit.boresight_dec_deg, visit.seconds)
     if not all(map(math.isfinite, numbers)) or abs(visit.boresight_dec_deg) > 90.0:
         raise MalformedRequestError("caller: a time or the boresight is not finite, or beyond a pole")
+    if not -TURN_DEG <= visit.boresight_ra_deg <= 2.0 * TURN_DEG:
+        raise MalformedRequestError("caller: the boresight's right ascension is further than a turn away")
     if not 0.0 < visit.seconds <= limits.longest_seconds:
         raise MalformedRequestError("caller: the exposure does not end after it begins, or is too long")
     ahead = visit.middle_mjd_tai - modified_julian_date(now + TAI_UTC)

@@ -73,8 +73,9 @@ def clear(arcs: tuple[Floats, Floats, Floats], corners: Floats) -> Bools:
         boxes, rows = _near_pairs(arcs, centre[block], radius[block])
         boxes += first
         distance = arc_distance(start[rows], end[rows], centre[boxes])
-        result[boxes[distance <= margin[rows]]] = False
-        unsure = (distance <= margin[rows] + radius[boxes]) & result[boxes]
+        # Asked this way round a distance or margin that is no number hides, as in the native kernel.
+        result[boxes[~(distance > margin[rows])]] = False
+        unsure = ~(distance > margin[rows] + radius[boxes]) & result[boxes]
         for box in np.unique(boxes[unsure]):
             near = rows[unsure & (boxes == box)]
             result[box] = _box_clear(start[near], end[near], margin[near], corners[box])

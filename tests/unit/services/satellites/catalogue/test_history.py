@@ -14,6 +14,7 @@ import pytest
 from services.satellites.errors import CatalogueUnfitError
 from services.satellites.history.seal import PIECE, opened, sealed
 from services.satellites.history.store import SealedDays, days_around
+from services.satellites.history.whole import REACH_DAYS
 from services.satellites.julian import modified_julian_date
 from services.satellites.visits.policy import TAI_UTC
 from tests.unit.services.satellites.providers.provider_server import omm
@@ -29,6 +30,13 @@ def day_body(day, numbers=range(1, 31), hour=12):
     return json.dumps(
         [omm(number, EPOCH=f"{day.isoformat()}T{hour:02}:00:00") for number in numbers]
     ).encode()
+
+
+def whole_body(day=DAY, old=timedelta(days=6), change=None):
+    """Return the newest sets of all objects at the end of a day: of the last one an older one."""
+    records = [*json.loads(day_body(day, range(1, 200))), *json.loads(day_body(day - old, [200]))]
+    records[0] |= change or {}
+    return json.dumps(records).encode()
 
 
 def write(folder, day, body, *, secret=SECRET, name=None):
@@ -117,6 +125,47 @@ async def test_a_history_that_is_not_whole_refuses(folder, damage):
         await SealedDays(folder, SECRET, 10).around(TAI_NOW)
 
 
+def write_days(folder, *bodies):
+    """Seal a body for each of the three days around now."""
+    for step, body in zip((-1, 0, 1), bodies, strict=True):
+        write(folder, DAY + timedelta(days=step), body)
+
+
+async def test_days_of_every_object_are_used(tmp_path):
+    """A day has what was measured before it, too."""
+    write_days(tmp_path, *(whole_body(DAY + timedelta(days=step)) for step in (-1, 0, 1)))
+    assert len(await SealedDays(tmp_path, SECRET, 10, REACH_DAYS).around(TAI_NOW)) == 200
+
+
+FLAWED = {"MEAN_MOTION": "NaN"}
+
+
+@pytest.mark.parametrize(
+    ("bodies", "word"),
+    [
+        ([day_body(DAY + timedelta(days=step), range(1, 200)) for step in (-1, 0, 1)], "every object"),
+        ([whole_body(change=FLAWED)] * 3, "no other set stands for"),
+        ([whole_body(), whole_body(change={"NORAD_CAT_ID": None}), whole_body()], "no other set stands for"),
+        ([whole_body(DAY - timedelta(days=9)) for _ in range(3)], "too old"),
+        (
+            [whole_body(), json.dumps([omm(1, **FLAWED)] * 9).encode()[:-1] + b"," + whole_body()[1:]] * 2,
+            "can",
+        ),
+    ],
+)
+async def test_a_history_that_lacks_objects_refuses(tmp_path, bodies, word):
+    """Days of what was measured lately, of flawed records or of another time do not tell of every object."""
+    write_days(tmp_path, *bodies[:3])
+    with pytest.raises(CatalogueUnfitError, match=word):
+        await SealedDays(tmp_path, SECRET, 10, REACH_DAYS).around(TAI_NOW)
+
+
+async def test_an_object_of_a_flawed_record_is_taken_from_another_day(tmp_path):
+    """As in the catalogue of now, where the object has another set."""
+    write_days(tmp_path, whole_body(), whole_body(change=FLAWED), whole_body())
+    assert len(await SealedDays(tmp_path, SECRET, 10, REACH_DAYS).around(TAI_NOW)) == 200
+
+
 @pytest.mark.parametrize("size", [0, 1, PIECE, PIECE + 1, 3 * PIECE])
 def test_what_was_sealed_is_opened(size):
     """Any length comes back as it was, and nothing of it is seen in the file."""
@@ -137,8 +186,10 @@ def test_the_command_seals_what_it_can_read(tmp_path):
         command = [sys.executable, "-m", "services.satellites.history", *arguments]
         return subprocess.run(command, input=body, capture_output=True, check=False)
 
-    done = run(day_body(DAY), "seal", DAY.isoformat(), str(secret))
-    assert b"".join(opened(io.BytesIO(done.stdout), secret=SECRET, day=DAY)) == day_body(DAY)
+    done = run(whole_body(), "seal", DAY.isoformat(), str(secret))
+    assert b"".join(opened(io.BytesIO(done.stdout), secret=SECRET, day=DAY)) == whole_body()
+    lately = run(day_body(DAY), "seal", DAY.isoformat(), str(secret))
+    assert (lately.returncode, b"every object" in lately.stderr) == (1, True)
     bad = run(b'[{"MARK"', "seal", DAY.isoformat(), str(secret))
     assert (bad.returncode, b"MARK" in bad.stderr) == (1, False)
     assert run(b"[]", "open", str(date.min)).returncode == 1

@@ -164,6 +164,22 @@ def test_an_old_catalogue_refuses():
         numbers(keeper)
 
 
+def test_a_clock_that_is_set_back_makes_nothing_younger():
+    """The catalogue grows old by a clock that never goes back, too; its age is never below zero."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    keeper.monotonic = clock.monotonic
+    keeper.offer(candidate(range(1, 101)))
+    clock.moment -= 24 * HOUR
+    assert keeper.age() == timedelta(0)
+    assert keeper.unfit() is None
+
+    clock.move(4 * 3600.0)
+
+    assert keeper.age() == 4 * HOUR
+    assert keeper.unfit() is not None
+
+
 def test_the_oldest_source_gives_the_age():
     """Refreshing one source does not hide that another is old."""
     clock = SetClock()

@@ -73,6 +73,15 @@ def test_a_short_track_within_a_large_box_refuses_it(kernel: Kernel) -> None:
     assert not allowed(short, np.array([square(10.0, 0.0, 0.2)]), kernel=kernel)[0]
 
 
+@pytest.mark.parametrize("column", ["start", "margin"])
+def test_an_arc_that_is_no_number_hides(kernel: Kernel, column: str) -> None:
+    """Both kernels refuse what they cannot compare."""
+    broken = tracks((10.0, 0.0), (11.0, 0.0))
+    getattr(broken, column)[...] = np.nan
+    boxes = np.array([square(10.5, 0.0), square(10.5, 0.5)])
+    assert allowed(broken, boxes, kernel=kernel).tolist() == [False, False]
+
+
 @pytest.mark.parametrize("pole", [90.0, -90.0])
 def test_a_track_over_a_pole_is_a_great_circle(kernel: Kernel, pole: float) -> None:
     """A track across a pole covers the pole and both sides, whatever right ascension does there."""

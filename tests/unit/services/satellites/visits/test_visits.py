@@ -176,6 +176,8 @@ async def test_without_the_bus_each_replica_works_alone():
         {"exposure_start_mjd_tai": float("nan")},
         {"exposure_end_mjd_tai": float("inf")},
         {"boresight_ra_deg": float("nan")},
+        {"boresight_ra_deg": 360.0 * 2**49},
+        {"boresight_ra_deg": -1e308},
         {"boresight_dec_deg": 90.1},
         {"visit_id": -1},
         {"visit_id": 2**63},
