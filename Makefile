@@ -75,7 +75,7 @@ test-fast: $(DEVELOP_READY) $(SERVERS_READY) ## the tests that start no server a
 
 nightly: $(DEVELOP_READY) $(NIGHT_SERVERS_READY) ## what is too long for every change: fresh worlds, planted bugs, all restores, faults, docker, soak
 	$(BIN)/python -m tests.simulation.run --seeds $(NIGHTLY_SEEDS) --first $(NIGHTLY_FIRST)
-	for profile in odd-files volume bare-restores; do $(BIN)/python -m tests.simulation.run \
+	for profile in odd-files volume bare-restores slow-log; do $(BIN)/python -m tests.simulation.run \
 	    --seeds $$(( $(NIGHTLY_SEEDS) / 10 )) --first $(NIGHTLY_FIRST) --profile $$profile || exit 1; done
 	$(BIN)/python -m tests.simulation.run_mutations
 	$(BIN)/pytest -m slow --dist loadfile --numprocesses $(JOBS) tests/e2e tests/integration tests/property tests/unit tests/simulation

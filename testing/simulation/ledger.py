@@ -38,6 +38,15 @@ class Deletion:
     directory: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A content that a site said to have changed, and that came into the log as a conflict copy."""
+
+    site: str
+    path: str
+    content: str
+
+
 class Log:
     """A log read from its beginning, and audited on the way; it grows by `extend`."""
 
@@ -47,6 +56,7 @@ class Log:
         self.acceptances: list[Acceptance] = []
         self.supersessions: list[Supersession] = []
         self.deletions: list[Deletion] = []
+        self.losses: list[Loss] = []
         self.problems: list[str] = []
         """What no log of ours may hold: a message that is no commit, a batch decided twice or out of turn."""
         self._collection = collection
@@ -75,7 +85,12 @@ class Log:
         self.deletions += _deletions(folded, self.tree)
         self.tree.apply(folded)
         self.acceptances += [_acceptance(e) for e in folded.entries if e.state.kind is Kind.FILE]
-        pairs = zip(folded.batch.changes, folded.decisions, strict=True)
+        pairs = tuple(zip(folded.batch.changes, folded.decisions, strict=True))
+        self.losses += [
+            Loss(folded.batch.site, change.path, change.state.content or "")
+            for change, decision in pairs
+            if decision.outcome is Outcome.CONFLICT
+        ]
         self.supersessions += _supersessions(pairs, self.tree)
 
 
@@ -143,6 +158,20 @@ def unmade(log: Log, *, removed: Set[tuple[str, str]]) -> list[str]:
         f"{one.site} is said to have deleted {one.path!r} (revision {one.revision})"
         for one in log.deletions
         if (one.site, f"{one.path}/" if one.directory else one.path) not in removed
+    ]
+
+
+def unwritten(log: Log, *, worked_at: Mapping[str, Set[str]]) -> list[str]:
+    """Every conflict copy is somebody's edit: no site takes what was placed there for its own work.
+
+    Args:
+        log: the collection's log.
+        worked_at: contents that people at each site wrote, renamed, linked or set attributes of.
+    """
+    return [
+        f"{one.site} is said to have made {one.content[:12]} at {one.path!r}, and lost"
+        for one in log.losses
+        if one.content not in worked_at[one.site]
     ]
 
 

@@ -76,6 +76,8 @@ class SimulatedUser:
         """
         self.written: set[str] = set()
         """Hashes of all contents they ever wrote."""
+        self.worked_at: set[str] = set()
+        """Hashes of all contents that they wrote, or whose files they gave other names or attributes."""
         self.halves: set[str] = set()
         """Hashes of what stood where they were still writing: for nobody else to see."""
         self._choices = choices
@@ -108,7 +110,10 @@ class SimulatedUser:
         path = path or self.choose()
         action = self._choices.pick(f"{self._label}.action", self._actions)
         self._note(f"{self._label} {action.__name__.strip('_')} {path}")
+        # Whatever stands there when they are done is their work, and so is what they took away from there.
+        self._works_at(path)
         action(path)
+        self._works_at(path)
 
     def edit(self, path: str) -> None:
         """Give the file at this path another content, in one of the two ways of editors."""
@@ -195,6 +200,12 @@ class SimulatedUser:
         if path := self._there(path):
             self._user.touch(path, self._choices.pick(f"{self._label}.time", EDGE_TIMES))
             self._counted(Happening.EDGE_TIME)
+
+    def _works_at(self, path: str) -> None:
+        """Take note of the contents at a path, in whatever case its name is, and of all they wrote."""
+        key = self._disk.names.key
+        here = (data for at, data in self._user.files().items() if key(at) == key(path))
+        self.worked_at |= {*map(_hash, here), *self.written}
 
     def _there(self, path: str) -> str:
         """Return the path of a file: this one, or where nothing is there another one's; empty for none."""

@@ -10,8 +10,11 @@ from unittest.mock import patch
 from services.manager.context import ManagerContext
 from services.manager.look import look
 from services.manager.look.directory import scan
+from services.manager.state.provenance import Provenance
+from services.manager.state.rules.doubt import Doubt
 from services.manager.state.site_state import SiteState
 from services.manager.tasks import reports_and_asks
+from services.manager.tasks.follow_log import LogFollower
 from services.orchestrator.decide.commit import ATTEMPTS_MAX, Committer
 from services.orchestrator.match.match import Plan
 from services.orchestrator.supply.job_requests import Lease
@@ -283,6 +286,24 @@ def _is_new(seen: Any, inodes: set[int]) -> bool:
     return not known
 
 
+def asked_for_taken_for_placed(stack: ExitStack) -> None:
+    """Nothing newer than what was asked for counts as placed; a report that is ahead is passed over."""
+
+    def doubts(self: Provenance) -> Callable[[str], Doubt]:
+        def of(path: str) -> Doubt:
+            query = "SELECT revision FROM maybe_placed WHERE path = ?"
+            found = self._db.execute(query, (path,)).fetchone()
+            return Doubt(max(int(found[0]) if found is not None else 0, self.general))
+
+        return of
+
+    async def reach(_self: LogFollower, _revision: int) -> None:
+        return
+
+    _swap(stack, Provenance, "doubts", doubts)
+    _swap(stack, LogFollower, "reach", reach)
+
+
 def any_root_taken(stack: ExitStack) -> None:
     """A root is looked at whatever its marker says, or without one."""
 
@@ -321,6 +342,9 @@ MUTATIONS = MappingProxyType(
         "times kept as they are": Mutation(plant=times_as_they_are, profile="odd-files", seeds=60),
         "linked files seen once": Mutation(plant=linked_files_seen_once, profile="odd-files", seeds=60),
         "any root taken for the site's": Mutation(plant=any_root_taken, profile="bare-restores", seeds=60),
+        "what was asked for taken for what was placed": Mutation(
+            plant=asked_for_taken_for_placed, profile="slow-log", seeds=60
+        ),
         "open files taken at once": Mutation(plant=open_files_taken, profile="downloads", seeds=10),
         "ranges believed": Mutation(plant=ranges_believed, profile="usurpers", seeds=60),
         "two attempts of one pack mixed": Mutation(plant=attempts_share_an_id, profile="late", seeds=40),

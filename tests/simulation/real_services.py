@@ -61,6 +61,9 @@ LATE_MAX = 2.0
 SLOW_READ_MAX = 5.0
 """Virtual seconds for a part: others are done with the pack, and no job is given up."""
 
+SLOW_LOG_MAX = 30.0
+"""Virtual seconds for a commit: people make some meanwhile, and it takes a file two to look quiet."""
+
 MOMENT = 0.001
 """Virtual seconds that a request takes, so that its client can stand still before the server has it."""
 
@@ -88,6 +91,8 @@ class ServicesSettings:
     """Appends to the log between two that are stored, and time out; 0 for never."""
     slow_reader: bool = False
     """Whether the last site takes long to read packs, while others have long read the same."""
+    slow_log: bool = False
+    """Whether the last site takes long to read each commit, which the orchestrators have long read."""
     look_every: float = 2.5
     """For a lease that another orchestrator holds."""
     follow_look: float = 20.0
@@ -293,7 +298,22 @@ class RealServices:
             operations=("direct",),
         )
         self._moments.append(slow)
-        return slow
+        behind = AtPublish(
+            slow,
+            self.world.choices,
+            name="slow-log",
+            subjects=self.topology.log(self.world.settings.collection),
+            mean_gap=int(self.settings.slow_log),
+            happen=self._fold_slowly,
+            operations=("follow",),
+        )
+        self._moments.append(behind)
+        return behind
+
+    def _fold_slowly(self, client: str, fate: Fate) -> Fate:
+        if client != f"{self.world.settings.sites[-1]}/{MANAGER}":
+            return fate
+        return replace(fate, before=self.world.choices.between("slow-log.before", 0, SLOW_LOG_MAX))
 
     def _read_slowly(self, client: str, fate: Fate) -> Fate:
         if client != f"{self.world.settings.sites[-1]}/{TRANSFER}":

@@ -8,6 +8,7 @@ from testing.simulation.bus_faults import BusRoughness
 from testing.simulation.choices import Choices
 from testing.simulation.failure import Scenario
 from testing.simulation.loop_settings import LoopSettings
+from testing.simulation.users import PATHS
 from tests.simulation.disturbances import BARE_RESTORES, MILD, RESTORES, ROLL_BACK, VOLUMES, Disturbances
 from tests.simulation.real_services import RealServices, ServicesSettings
 from tests.simulation.world import World, WorldSettings
@@ -61,6 +62,8 @@ class Profile:
     """Whether a site comes only when all is over: it asks for what others have had."""
     slow_reader: bool = False
     """Whether one site takes long to read what others have long read."""
+    slow_log: bool = False
+    """Whether one site takes long to read a log that goes on: more is placed there than it knows of."""
     pauses: bool = False
     """Whether processes stand still for a while, and go on."""
     usurpers: bool = False
@@ -76,6 +79,9 @@ MIXED = Profile(disturbances=("mixed",))
 
 SLOW_READER = Profile(slow_reader=True)
 """Like a calm world, and no part of the mix, where slow operations are."""
+
+SLOW_LOG = Profile(slow_log=True, crashes=True)
+"""No part of the mix either: one person writes a few files often, and another site reads of it late."""
 
 ROUGH = Profile(bus=True, crashes=True, pauses=True, disk=True, people=True, power=True)
 
@@ -94,6 +100,7 @@ PROFILES = MappingProxyType(
         "foreign": Profile(foreign=True),
         "foreign-rough": Profile(foreign=True, crashes=True, people=True),
         "slow-reader": SLOW_READER,
+        "slow-log": SLOW_LOG,
         **APART,
         "bus": Profile(bus=True, often=4),
         "usurpers": Profile(bus=True, crashes=True, usurpers=True, often=4),
@@ -116,7 +123,9 @@ PROFILES = MappingProxyType(
     }
 )
 
-_MIX = tuple(profile for profile in PROFILES.values() if profile not in (MIXED, SLOW_READER, *APART.values()))
+_MIX = tuple(
+    profile for profile in PROFILES.values() if profile not in (MIXED, SLOW_READER, SLOW_LOG, *APART.values())
+)
 
 _LOSES = {*RESTORES, *BARE_RESTORES, *ROLL_BACK, *VOLUMES}
 """Disturbances after which what one person wrote may stand beside itself."""
@@ -161,6 +170,9 @@ LARGE = 0.25
 
 ACTS_SMALL, ACTS_LARGE = (3, 8), (8, 20)
 
+ACTS_HOT, HOT_PAUSE, HOT_PATHS = (40, 60), 5.0, ("a.bsp", "kernels/c.tf")
+"""Where a site reads the log late: files that are written again before it knows what was placed there."""
+
 THIRD_SITE = 0.3
 """How often a small world has a third site; a large one has it twice as often."""
 
@@ -186,6 +198,7 @@ def scenario(profile: Profile, *, traced: bool = False, steps_max: int = STEPS_M
                 meddling_gap=MEDDLING_GAP if chosen.meddlers else 0,
                 message_bytes=choices.pick("scenario.message", MESSAGES),
                 slow_reader=chosen.slow_reader,
+                slow_log=chosen.slow_log,
                 unanswered_gap=UNANSWERED_GAP if chosen.unanswered else 0,
                 power_cut_gap=POWER_CUT_GAP if chosen.power else 0,
             )
@@ -217,8 +230,10 @@ def _settings(choices: Choices, profile: Profile, loop: LoopSettings) -> WorldSe
         odd_files=profile.odd_files,
         volumes=(choices.pick("scenario.volume", sites),) if profile.volume else (),
         sites=SITES[:3] if profile.late or profile.slow_reader else sites,
-        acts=choices.integer("scenario.acts", *(ACTS_LARGE if large else ACTS_SMALL)),
-        writers=2 if profile.late else 1 if alone else 0,
+        acts=choices.integer("scenario.acts", *_acts(profile, large=large)),
+        act_pause=HOT_PAUSE if profile.slow_log else CALM.act_pause,
+        paths=HOT_PATHS if profile.slow_log else PATHS,
+        writers=2 if profile.late else 1 if alone or profile.slow_log else 0,
         late=profile.late,
         crash_gap=300 // profile.often if may("crashes", wanted=profile.crashes) else 0,
         pause_gap=300 // profile.often if may("pauses", wanted=profile.pauses) else 0,
@@ -234,6 +249,12 @@ def _settings(choices: Choices, profile: Profile, loop: LoopSettings) -> WorldSe
         settle_seconds=SETTLE_UNDISTURBED if undisturbed else CALM.settle_seconds,
         loop=loop,
     )
+
+
+def _acts(profile: Profile, *, large: bool) -> tuple[int, int]:
+    if profile.slow_log:
+        return ACTS_HOT
+    return ACTS_LARGE if large else ACTS_SMALL
 
 
 def _bus(choices: Choices, profile: Profile) -> BusRoughness:

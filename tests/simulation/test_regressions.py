@@ -16,6 +16,7 @@ REGRESSIONS = (
     ("rough", 111, "the server had forgotten who signed a commit, and it was never believed again"),
     ("rough", 236, "a commit was chained to one that a server had lost, and nobody could fold it"),
     ("meddlers", 79, "a site that held nothing was held again for old losses, whoever released it"),
+    ("slow-log", 0, "what was placed, newer than it was asked for, became a conflict copy that nobody wrote"),
     ("usurpers", 587, "what changed below a root that could not be listed for a moment was never looked at"),
 )
 

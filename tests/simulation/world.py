@@ -34,6 +34,7 @@ from testing.simulation.ledger import (
     unaccounted,
     unheard,
     unmade,
+    unwritten,
 )
 from testing.simulation.loop import SimulatedLoop
 from testing.simulation.loop_settings import LoopSettings
@@ -92,6 +93,8 @@ class WorldSettings:
     settle_seconds: float = 4 * 3600
     """After the faults end, all must be equal within this time."""
     look_every: float = 10.0
+    paths: tuple[str, ...] = PATHS
+    """Where people work."""
     writers: int = 0
     """Sites at which somebody works, the first ones; 0 for all."""
     download_chance: float = 0.0
@@ -234,7 +237,7 @@ class World:
             name=site,
             recases=bool(self.settings.folding),
             oddities=self.settings.odd_files,
-            paths=(*PATHS, *(2 * VOLUME_PATHS if self.settings.volumes else ())),
+            paths=(*self.settings.paths, *(2 * VOLUME_PATHS if self.settings.volumes else ())),
             destroys=self._destroyed.add,
             note=self.loop.note,
             count=self.loop.count,
@@ -491,6 +494,8 @@ class World:
         known = {*self.destroyed, *(self.held() if self._log_replaced else ())}
         _hold("an edit was never heard of", unheard(log, written=self._written(), excused=known))
         _hold("a deletion that nobody made", unmade(log, removed=self.removed))
+        worked_at = {site: user.worked_at | user.written for site, user in self.users.items()}
+        _hold("a conflict copy that nobody wrote", unwritten(log, worked_at=worked_at))
         if len(self._writers) == 1:
             _hold("one person alone caused conflicts", self._conflicts(log))
         _hold("replicas differ", self._unequal())
