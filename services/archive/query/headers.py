@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from hashlib import md5
 
-from sqlalchemy import ColumnElement, Text, cast, false, func, literal, or_, true
+from sqlalchemy import ColumnElement, Text, and_, cast, false, func, literal, or_, true
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH, TSQUERY
 
 from services.archive.database.tables import frame
@@ -60,9 +60,11 @@ def has_words(asked: Iterable[str]) -> ColumnElement[bool]:
     alternatives = list(asked)
     if not all(alternatives):
         return false()
-    said = " & ".join(f"({one})" for one in alternatives)
-    return func.header_words(frame.c.headers, frame.c.observation_date).op("@@", is_comparison=True)(
-        cast(literal(said, Text), TSQUERY)
+    words = func.header_words(frame.c.headers, frame.c.observation_date)
+    # A condition for each: joined in one, PostgreSQL weighs all words at each frame that has any, in five
+    # times the time.
+    return and_(
+        *(words.op("@@", is_comparison=True)(cast(literal(one, Text), TSQUERY)) for one in alternatives)
     )
 
 

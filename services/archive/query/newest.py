@@ -26,7 +26,7 @@ from sqlalchemy import (
 from services.archive.database.tables import frame
 from services.archive.query.days import LAST, day_of, day_words, rounded_down
 from services.archive.query.headers import has_words
-from services.archive.query.pace import FOUND_MAX, InOrder, Pace
+from services.archive.query.pace import COMMON, COMMON_RANGE, FOUND_MAX, InOrder, Pace
 
 Condition = ColumnElement[bool]
 
@@ -88,7 +88,8 @@ class _Search:
 
     def __init__(self, connection: Connection, asked: Having, *, back: bool, limit: int) -> None:
         self._connection, self._asked, self._back, self._limit = connection, asked, back, limit
-        self._pace = Pace(limit)
+        is_range = any(":*" in one for one in asked.words)
+        self._pace = Pace(limit, common=COMMON_RANGE if is_range else COMMON)
         self._found: list[Place] = []
 
     def begin(self, oldest: datetime, newest: datetime, after: Place | None) -> None:

@@ -1,9 +1,11 @@
 """Regions as callers write them, in well-known text (OGC 06-103r4, 7.2), two coordinates a point. Pure."""
 
+import itertools
+import math
 import re
 from collections.abc import Sequence
 
-from services.archive.sky.ring import VERTICES_MAX, Point, RingError, checked_point, checked_ring
+from services.archive.sky.ring import VERTICES_MAX, Point, RingError, checked_point, checked_ring, unit
 
 TEXT_MAX = 512 * 1024
 """Characters: twenty thousand points with every digit."""
@@ -42,6 +44,9 @@ def _linestring(text: str) -> str:
     points = _points(text)
     if len(points) < 2:
         raise RingError("a line needs two points")
+    for one, other in itertools.pairwise(points):
+        if math.dist(unit(one), [-part for part in unit(other)]) < OPPOSITE:
+            raise RingError("two points of the line are opposite on the sphere: say one between them")
     return f"LINESTRING({_said(points)})"
 
 
@@ -53,6 +58,9 @@ def _multipolygon(text: str) -> str:
     polygons = _groups(text)
     return f"MULTIPOLYGON({','.join(f'({_rings(one)})' for one in polygons)})"
 
+
+OPPOSITE = 1e-6
+"""Between a point and the other side of the next one, on a sphere of 1: no one great circle joins them."""
 
 READERS = {
     "POINT": _point,

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from services.archive.fold.names import frame_number
 from shared.model.scope import Scope
 from tests.integration.archive.desk import Desk, open_desk
-from tests.integration.archive.world import facts_of, md5_of
+from tests.integration.archive.world import BEGAN, facts_of, md5_of
 
 
 @pytest.fixture
@@ -109,6 +109,27 @@ async def test_who_may_not_write_posts_nothing(desk: Desk) -> None:
     reading = await desk.token(Scope.READ)
     assert (await post(desk, body_of("one"), reading)).status_code == 403
     assert (await desk.get("/versions/", reading)).status_code == 403
+
+
+async def test_a_writer_is_told_of_versions_of_frames_that_it_sees(desk: Desk) -> None:
+    """By an MD5 it has of all: so nothing is handed in twice."""
+    writer = await desk.token(Scope.WRITE)
+    await desk.add("secret", facts_of("secret"))
+    await desk.add("open", facts_of("open", public_date=BEGAN))
+    await desk.settle()
+    told = {token: (await desk.get("/versions/", token)).json()["results"] for token in (writer, desk.admin)}
+    assert [one["md5"] for one in told[writer]] == [md5_of("open")]
+    assert len(told[desk.admin]) == 2
+    hidden = next(one["id"] for one in told[desk.admin] if one["md5"] == md5_of("secret"))
+    assert (await desk.get(f"/versions/{hidden}/", writer)).status_code == 404
+    assert (await desk.get(f"/versions/{hidden}/")).status_code == 200
+    assert (await desk.get("/versions/", writer, md5=md5_of("secret"))).json()["count"] == 1
+    lines = [await desk.get("/frames/", writer, intersects=f"LINESTRING({ends})") for ends in ENDS]
+    assert [line.status_code for line in lines] == [400, 400, 200]
+
+
+ENDS = ("0 0,180 0", "10 20,190 -20", "0 89,180 89")
+"""Of lines: the first two are between opposite points."""
 
 
 async def test_what_is_posted_survives_the_database(tmp_path: Path, database: str) -> None:

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 from blake3 import blake3
 from fastapi import APIRouter, Path, Query, Request, status
 from fastapi.responses import JSONResponse
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from services.archive.api.asking import Asked, Desk
 from services.archive.api.ocs.posted import Errors, PostedError, record_of
 from services.archive.api.ocs.shape import Json, frame_json, version_json
-from services.archive.database.tables import version
+from services.archive.database.tables import frame, version
 from services.archive.fold.names import frame_number
 from services.archive.query.frames import one_frame
 from shared.bus.codec import encode
@@ -57,11 +57,13 @@ async def create_frame(desk: Asked, request: Request) -> JSONResponse:
 async def list_versions(
     desk: Asked, md5: Annotated[str, Query(max_length=64, description="Of the bytes, hexadecimal.")] = ""
 ) -> dict[str, Any]:
-    """Versions by MD5: whether bytes are here already. Needs a token that writes."""
+    """Versions by MD5: whether bytes are here already. Needs a token that writes.
+
+    Without an MD5 they are those of frames that exist for the caller.
+    """
     desk.caller.demand_all(desk.context.collection, Scope.WRITE)
     query = select(version).order_by(version.c.revision.desc(), version.c.id).limit(VERSIONS_MAX)
-    if md5:
-        query = query.where(version.c.md5 == md5.lower())
+    query = query.where(version.c.md5 == md5.lower()) if md5 else _seen(query, desk)
     rows = await desk.ask(lambda connection: connection.execute(query).mappings().all())
     results = [version_json(row, base=desk.base) for row in rows]
     return {"count": len(results), "next": None, "previous": None, "results": results}
@@ -69,13 +71,18 @@ async def list_versions(
 
 @router.get("/versions/{number}/", responses=problems(404))
 async def read_version(desk: Asked, number: Annotated[int, Path(ge=0, le=2**63 - 1)]) -> dict[str, Any]:
-    """One version. Needs a token that writes."""
+    """One version of a frame that exists for the caller. Needs a token that writes."""
     desk.caller.demand_all(desk.context.collection, Scope.WRITE)
-    query = select(version).where(version.c.id == number)
+    query = _seen(select(version).where(version.c.id == number), desk)
     row = await desk.ask(lambda connection: connection.execute(query).mappings().one_or_none())
     if row is None:
         raise NotFoundError(f"no version {number} is here")
     return version_json(row, base=desk.base)
+
+
+def _seen(query: Select[Any], desk: Desk) -> Select[Any]:
+    """Return a question for versions, of those alone that the caller is told of (I12)."""
+    return query.join(frame, frame.c.id == version.c.frame_id).where(desk.sight.sees(), desk.sight.tells())
 
 
 async def _read(desk: Desk, request: Request) -> FrameRecord:
