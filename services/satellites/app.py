@@ -18,6 +18,7 @@ from services.satellites.doors import door_of, listeners_of
 from services.satellites.history.store import SealedDays
 from services.satellites.metrics import SatellitesMetrics, quiet_registry
 from services.satellites.propagate import UntrustedError, warm_up
+from services.satellites.propagate.kernel.choose import kernel_name
 from services.satellites.providers.make import Making, loaders_of
 from services.satellites.providers.schedule import Schedule
 from services.satellites.secrecy.memory import Shielded, bound_allocator, shield_memory
@@ -29,6 +30,7 @@ from services.satellites.visits.counting import BusCounts, Counting, OwnCounts, 
 from services.satellites.visits.gate import Gate
 from services.satellites.visits.pace import Pace
 from services.satellites.visits.pair import BusVisits, NoPair, Seal, SharedVisits
+from services.satellites.visits.pair_watch import PairWatch
 from services.satellites.visits.patient_records import PatientRecords
 from services.satellites.visits.visits import Visits
 from shared.bus.nats.bus import NatsBus, connect_bus
@@ -50,6 +52,15 @@ LOOK_EVERY = 1.0
 
 INSTANCE_DIGITS = 8
 """Of the number that tells replicas apart."""
+
+KERNELS = {
+    "native": (logging.INFO, "visits are computed by the compiled kernel"),
+    "numpy": (
+        logging.WARNING,
+        "visits are computed by numpy, which is right and slower: install ./native (docs/satellites.md)",
+    ),
+}
+"""What is logged at the start, by the name of the kernel."""
 
 VERSION_BITS = 62
 """The counter of the catalogue's versions begins anywhere, so that it does not tell how often it changed."""
@@ -149,7 +160,16 @@ async def work(config: SatellitesConfig, stop: asyncio.Event) -> None:
             Pace(settings.answer_grid_seconds, asyncio.get_running_loop().time, asyncio.sleep),
         )
         presence = _presence(config, bus, keeper, source)
-        service = _service(config, settings, keeper, desk, refreshes, shielded=shielded, presence=presence)
+        service = _service(
+            config,
+            settings,
+            keeper,
+            desk,
+            refreshes,
+            shielded=shielded,
+            presence=presence,
+            watch=PairWatch(pair_bus),
+        )
         await serve(service, config, stop)
 
 
@@ -182,6 +202,7 @@ def _service(
     *,
     shielded: Shielded,
     presence: Presence | None,
+    watch: PairWatch,
 ) -> Service:
     """Return what the host runs. The bus is no condition: a replica without it answers what it knows."""
     registry, handshakes = quiet_registry(), Handshakes(asyncio.get_running_loop().time)
@@ -190,12 +211,13 @@ def _service(
         keeper=keeper,
         loads={one.loader.name: one.loads for one in refreshes},
         handshakes=handshakes.counts,
+        watch=watch,
     )
     in_flight = InFlight(LIMITS.requests)
     return Service(
         api=API,
         application=lambda health: make_application(
-            (desk, keeper, shielded, health, registry), in_flight=in_flight
+            (desk, keeper, shielded, health, registry, watch), in_flight=in_flight
         ),
         listeners=listeners_of(
             config,
@@ -205,6 +227,7 @@ def _service(
         registry=registry,
         presence=presence,
         needs=(CATALOGUE,),
+        tasks={"look at the pair": watch.run},
         watch=lambda health: _look_forever(keeper, desk.visits, health),
         work=lambda _: _load_forever(refreshes, settings),
     )
@@ -228,6 +251,7 @@ def _presence(
 
 
 async def _load_forever(refreshes: list[Refresh], settings: SatellitesSettings) -> None:
+    log.log(*KERNELS[kernel_name()])
     try:
         await asyncio.to_thread(warm_up, settings.site.site(), settings.geometry)
     except UntrustedError as error:

@@ -9,6 +9,7 @@ from prometheus_client.registry import Collector
 from services.satellites.api.handshakes import Why
 from services.satellites.catalogue.keeper import Keeper
 from services.satellites.catalogue.refresh import Loads
+from services.satellites.visits.pair_watch import ALONE, SHARED, PairWatch
 from shared.observability.metrics import PREFIX
 
 
@@ -22,8 +23,10 @@ class SatellitesMetrics(Collector):
         keeper: Keeper,
         loads: Mapping[str, Loads],
         handshakes: Mapping[Why, int] | None = None,
+        watch: PairWatch | None = None,
     ) -> None:
         self._keeper = keeper
+        self._watch = watch
         self._loads = loads
         self._handshakes = handshakes
         registry.register(self)
@@ -39,6 +42,12 @@ class SatellitesMetrics(Collector):
                 f"{PREFIX}_satellites_catalogue_age_seconds",
                 "Since the source that was loaded longest ago.",
                 value=self._keeper.age().total_seconds(),
+            )
+        if self._watch is not None and self._watch.state != ALONE:
+            yield GaugeMetricFamily(
+                f"{PREFIX}_satellites_pair_shared",
+                "1 while other replicas hear of visits over the bus.",
+                value=self._watch.state == SHARED,
             )
         family = CounterMetricFamily(
             f"{PREFIX}_satellites_loads",

@@ -34,8 +34,11 @@ class SourceSettings(FrozenModel, extra="forbid"):
     least_objects: int = Field(ge=1)
     """Fewer are half a catalogue: a tenth below what the source has today."""
     lost_share: float = Field(default=0.03, ge=0.0, le=1.0)
+    """Of objects that one load may lose against the one before: decays take a few a day."""
     flawed_share: float = Field(default=0.01, ge=0.0, le=1.0)
+    """Of records that no orbit can be made of: more is a provider's fault in all of them."""
     recent_hours: float = Field(default=72.0, gt=0.0)
+    """The newest tenth of the sets must not be older: low orbits are determined several times a day."""
     minutes: float = Field(default=60.0, ge=1.0)
     """Between two pulls."""
 

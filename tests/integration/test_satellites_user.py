@@ -8,6 +8,7 @@ import pytest
 from services.satellites.providers.budget import Allowance, BusBudget
 from services.satellites.providers.port import ProviderBusyError
 from services.satellites.visits.pair import BusVisits, Seal
+from services.satellites.visits.pair_watch import NO_BUCKET, REFUSED, SHARED, PairWatch
 from shared.bus.nats.bus import connect_bus
 from shared.bus.nats.reconcile_topology import reconcile_topology
 from shared.bus.port import BusError
@@ -22,8 +23,20 @@ from tests.unit.services.satellites.visits.worlds import visit
 async def test_replicas_use_their_bucket_and_nothing_else(tmp_path):
     """With the written rules slots and visits work; batches, leases and other buckets are closed."""
     async with confined_server(tmp_path) as port:
-        async with connect_bus(settings_of(OPERATOR, port, inbox_of(OPERATOR))) as bus:
+        async with (
+            connect_bus(settings_of(OPERATOR, port, inbox_of(OPERATOR))) as bus,
+            connect_bus(settings_of(SATELLITES, port, inbox_of(SATELLITES))) as own,
+        ):
+            watch = PairWatch(own)
+            await watch.look(own)
+            assert watch.state == NO_BUCKET
             await reconcile_topology(bus, Topology())
+            await watch.look(own)
+            assert watch.state == SHARED
+        async with connect_bus(settings_of(SATELLITES, port, "_OTHER", patience=1)) as bus:
+            watch = PairWatch(bus)
+            await watch.look(bus)
+            assert watch.state == REFUSED
         async with connect_bus(settings_of(SATELLITES, port, inbox_of(SATELLITES))) as bus:
             budget = BusBudget(bus, "account", random.Random(7), SystemClock())
             slot = await budget.take(Allowance("one", 1, 60.0))

@@ -62,11 +62,11 @@ def make_application(
     application.add_exception_handler(Exception, _failed)
     application.add_exception_handler(HTTPException, _http_error)
     provide(application, parts)
-    for router in CALLERS:
-        application.include_router(router)
     if not callers_alone:
         for router in (health_routes.router, status.router):
             application.include_router(router, dependencies=[Depends(not_through_a_proxy)])
+    for router in CALLERS:
+        application.include_router(router)
     return application
 
 

@@ -124,17 +124,23 @@ class Keeper:
 
     def unfit(self) -> str | None:
         """Return why nothing can be answered now, and who must act; None where it can."""
-        missing = [name for name in self.rules.needed() if name not in self._loads]
-        if missing:
-            return f"the catalogue is not whole: {len(missing)} of its sources have not been loaded yet"
+        if missing := self.missing():
+            return (
+                f"operator: the catalogue is not whole: {len(missing)} of its sources were not loaded yet, "
+                "and its log says why"
+            )
         if self.age() > self.rules.age_limit:
-            return "the catalogue is too old: the operator must see why its sources are not loaded"
+            return "operator: the catalogue is too old, and its log says why its sources are not loaded"
         if self._current is not None and self._current.unseen > self.rules.unseen_most:
             return (
                 "the catalogue has flawed records of objects that no other element set stands for: "
                 "the provider must mend them, or the operator add a source that has these objects"
             )
         return None
+
+    def missing(self) -> list[str]:
+        """Return the names of the sources that there is no answer without, and that were never loaded."""
+        return [name for name in self.rules.needed() if name not in self._loads]
 
     def age(self) -> timedelta:
         """Return the age of the source that was loaded longest ago; the longest there is without any."""

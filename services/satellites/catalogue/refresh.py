@@ -18,6 +18,8 @@ from shared.observability.clock import Clock
 
 log = logging.getLogger(__name__)
 
+WHERE_IT_LASTS = "It is asked again; where it lasts, the operator looks at this source and its settings"
+
 
 @dataclass(slots=True)
 class Loads:
@@ -92,7 +94,7 @@ class Refresh:
             return False
         except (ProviderError, MalformedError, BusError) as error:
             self.loads.failed += 1
-            log.warning("%s was not loaded: %s", self.loader.name, error)
+            log.warning("%s was not loaded: %s. %s", self.loader.name, error, WHERE_IT_LASTS)
             return False
         # What no decoder foresaw is a load that cannot be read: the catalogue in use must outlive it.
         except Exception as error:  # noqa: BLE001

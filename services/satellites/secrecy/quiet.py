@@ -29,9 +29,11 @@ class QuietFilter(logging.Filter):
     """Takes out of a record what it must not say."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Change the record in place, and let it pass."""
+        """Change the record in place, and let it pass; what libraries tell of their daily work does not."""
         error = record.exc_info[1] if record.exc_info else None
         if record.name.partition(".")[0] not in OWN:
+            if record.levelno < logging.WARNING:
+                return False
             record.msg, record.args = "something of this library that is not shown", ()
         if error is not None:
             record.msg, record.args = f"{record.getMessage()}: {described(error)}", ()

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from services.satellites.visits.counting import TRIES
 from services.satellites.visits.pair import Seal
+from services.satellites.visits.pair_watch import trouble_of
 from services.satellites.visits.patient_records import Records
 from services.satellites.visits.policy import VisitLimits
 from services.satellites.visits.spans import Claim, Claims, claimed, spans_of
@@ -109,8 +110,8 @@ class Claiming:
         async with self._lock:
             try:
                 claim = await self._with_others(visit, spans)
-            except BusError:
-                log.warning("the bus does not answer: exposures are compared at this replica alone")
+            except BusError as error:
+                log.warning("exposures are compared at this replica alone. %s", trouble_of(error))
                 claim = claimed(visit, [self._own(span) for span in spans], self._limits)
                 for span in spans:
                     self._keep(span, self._own(span).plus(claim))

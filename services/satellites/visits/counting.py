@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from services.satellites.visits.pair import Seal
+from services.satellites.visits.pair_watch import trouble_of
 from services.satellites.visits.patient_records import Records
 from services.satellites.visits.question import Question
 from services.satellites.visits.quota import Counts, Quota, QuotaLimits, merged
@@ -121,8 +122,8 @@ class Counting:
         async with known.lock:
             try:
                 await self._count_with_others(key, known, questions)
-            except BusError:
-                log.warning("the bus does not answer: questions are counted at this replica alone")
+            except BusError as error:
+                log.warning("questions are counted at this replica alone. %s", trouble_of(error))
                 known.counts = self._counted(known.counts, questions)
 
     async def _count_with_others(self, key: VisitKey, known: _Counted, questions: Sequence[Question]) -> None:

@@ -16,6 +16,7 @@ from services.satellites.visits.claiming import Claiming
 from services.satellites.visits.counting import Counting
 from services.satellites.visits.gate import Gate
 from services.satellites.visits.pair import SharedVisits
+from services.satellites.visits.pair_watch import trouble_of
 from services.satellites.visits.policy import VisitLimits, check_visit
 from services.satellites.visits.question import Question, allowed_ids
 from services.satellites.visits.visit import Visit, VisitKey
@@ -170,16 +171,16 @@ class Visits:
     async def _found(self, key: VisitKey) -> Visit | None:
         try:
             return await self.pair.find(key)
-        except BusError:
-            log.warning("the bus does not answer: visits of other replicas are not known here")
+        except BusError as error:
+            log.warning("visits of other replicas are not known here. %s", trouble_of(error))
             return None
 
     async def _say(self, known: _Known) -> None:
         """Tell other replicas. Raises ContradictionError: they know the visit with other values."""
         try:
             said = await self.pair.say(known.visit)
-        except BusError:
-            log.warning("the bus does not answer: other replicas do not hear of a visit")
+        except BusError as error:
+            log.warning("other replicas do not hear of a visit. %s", trouble_of(error))
             return
         if said != known.visit:
             self._forget(known.visit.key)

@@ -51,7 +51,7 @@ def parse_access(
     Raises:
         UsageProblem: no site is named, one twice, or a name is out of form.
     """
-    if not sites:
+    if not (sites or satellites):
         raise UsageProblem("no site is named: say --site NAME for each")
     for name in (collection, *sites):
         if not is_name(name):

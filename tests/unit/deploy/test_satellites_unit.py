@@ -52,10 +52,12 @@ def test_the_unit_has_no_place_to_write_and_no_secret_in_its_environment() -> No
 
 
 def test_the_service_knows_every_setting_of_the_unit() -> None:
-    """No variable of the unit is one that the service refuses."""
-    names = re.findall(r"SPICERACK_(\w+)=", " ".join(values("Environment")))
+    """No variable of the unit, nor of what makes two of it a pair, is one that the service refuses."""
+    pair = (SYSTEMD / "pair.conf.example").read_text()
+    names = re.findall(r"SPICERACK_(\w+)=", " ".join(values("Environment")) + pair)
 
     assert names
+    assert {"NATS_URL", "PAIR", "PAIR_FILE"} <= set(names)
     assert {name.lower() for name in names} <= SatellitesConfig.model_fields.keys()
 
 

@@ -12,6 +12,11 @@ def native_is_installed() -> bool:
     return find_spec("spicerack_native") is not None
 
 
+def kernel_name() -> str:
+    """Return the name of the fastest kernel that is installed here: `native` or `numpy`."""
+    return "native" if native_is_installed() else "numpy"
+
+
 def best_kernel(threads: int = 1) -> Kernel:
     """Return the fastest kernel that is installed here; `threads` is for the native one."""
     if not native_is_installed():

@@ -12,6 +12,7 @@ from services.satellites.catalogue.keeper import Keeper, KeeperRules
 from services.satellites.catalogue.trust import SourceRules
 from services.satellites.secrecy.memory import Shielded
 from services.satellites.visits.pace import Pace
+from services.satellites.visits.pair_watch import PairWatch
 from shared.observability.health import Health
 from shared.observability.metrics import new_registry
 from tests.unit.services.satellites.clocks import SetClock
@@ -33,7 +34,8 @@ class World:
         self.padded = []
         desk = Desk(self.visits, door or Door(), Pace(0.25, self.clock.monotonic, self._sleep))
         shielded, health = Shielded(locked=True, undumpable=True), Health(monotonic=self.clock.monotonic)
-        self.application = make_application((desk, self.keeper, shielded, health, new_registry()))
+        parts = (desk, self.keeper, shielded, health, new_registry(), PairWatch(None))
+        self.application = make_application(parts)
 
     async def _sleep(self, seconds):
         self.padded.append(seconds)

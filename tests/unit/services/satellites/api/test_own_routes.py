@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from services.satellites.api.callers import Door, secret_of
+from services.satellites.propagate.kernel.choose import kernel_name
 from shared.web.guards.guard import Names
 from tests.unit.services.satellites.api.doors import World
 from tests.unit.services.satellites.visits.worlds import CLEAR, SOURCES, START
@@ -144,6 +145,9 @@ async def test_status_tells_age_and_size_alone():
     assert fresh == {
         "fresh": True,
         "reason": "",
+        "not_loaded": [],
+        "pair": "alone",
+        "kernel": kernel_name(),
         "age_seconds": 600.0,
         "element_sets": 100,
         "memory_locked": True,

@@ -45,6 +45,8 @@ def test_lines_of_libraries_tell_nothing_but_that_they_are(lines, name):
     logging.getLogger(name).error("asked %s with %s", MARK, {"cookie": MARK})
     logging.getLogger(name).error(f"future: <Task exception=ValueError('{MARK}')>")
 
+    logging.getLogger(name).info("asked %s", MARK)
+
     assert lines.getvalue().count("not shown") == 2
     assert MARK not in lines.getvalue()
 

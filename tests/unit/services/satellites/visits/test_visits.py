@@ -131,6 +131,18 @@ async def test_what_cannot_be_computed_is_an_error_and_is_tried_anew(error):
     assert await visits.ask(visit().key, [question()]) == [CLEAR]
 
 
+async def test_a_visit_of_a_fresh_catalogue_is_answered_when_the_catalogue_is_old():
+    """Its tracks were made for its time by sets that were young enough; no other visit is computed."""
+    compute = Computing()
+    visits = make_visits(compute)
+    await visits.announce(visit())
+    compute.error = CatalogueUnfitError("the catalogue is too old")
+
+    assert await visits.ask(visit().key, [question()]) == [CLEAR]
+    with pytest.raises(CatalogueUnfitError):
+        await visits.announce(visit(2))
+
+
 async def test_a_visit_of_another_replica_is_computed_anew():
     """What is announced at one machine is answered at the other, at once, and computed there once."""
     shared, computes = Shared(), [Computing(), Computing()]
