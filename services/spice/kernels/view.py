@@ -217,6 +217,12 @@ class KernelView:
         query = "SELECT name, content, value FROM variable WHERE name >= ? AND name < ?"
         return list(self._db.execute(query, (prefix, prefix + chr(0x10FFFF))))
 
+    def assigned_by(self, contents: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+        """Yield each variable that some contents assign: its name, the content, what tells values apart."""
+        for some in _chunks(sorted(set(contents))):
+            query = f"SELECT name, content, value FROM variable WHERE content IN ({_marks(some)})"
+            yield from self._db.execute(query, some)
+
     def defining(self, what: str, *, code: int | None = None, name: str | None = None) -> list[Defined]:
         """Return what contents define a thing, by its code or its name."""
         column, value = ("code", code) if code is not None else ("name", name)

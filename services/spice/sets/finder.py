@@ -6,7 +6,7 @@ from services.spice.context import SpiceContext
 from services.spice.kernels.listing import Wanted, wanted_kernels
 from services.spice.kernels.view import KernelView, Sees
 from services.spice.sets.find import find_set, set_hash, set_member
-from services.spice.sets.fit import demand_no_ring, demand_sound
+from services.spice.sets.fit import demand_no_ring, demand_sound, notes_within
 from services.spice.sets.meta_kernels import located
 from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart
 from shared.spice.kinds.kind import Family
@@ -77,6 +77,7 @@ def set_of_paths(
         revision=view.revision,
         hash=set_hash(one.content for one in members),
         members=tuple(members),
+        notes=notes_within(view, members),
         complete=True,
     )
 
@@ -100,6 +101,7 @@ def set_of_meta_kernel(view: KernelView, path: str, sees: Sees, *, sound: bool =
         revision=view.revision,
         hash=set_hash(one.content for one in held),
         members=own,
+        notes=notes_within(view, own),
         complete=not missing,
         missing=tuple(MissingPart(what=written, kind="kernel") for written in missing),
     )

@@ -7,6 +7,7 @@ from shared.contracts.http.kernels import SetMember
 from shared.spice.builtin.frames import FrameClass, frames_by_name
 from shared.spice.coverage.model import Interval, Subject
 from shared.spice.sets.rings import ALWAYS, Arc, in_circles, ring_of, sentence
+from shared.spice.sets.taken_over import taken_over
 from shared.web.problem import RefusedError
 
 Times = Mapping[tuple[str, str, int, int], tuple[Interval, ...]]
@@ -24,6 +25,21 @@ def demand_sound(kernels: Iterable[Kernel]) -> None:
             why = next((each["detail"] for each in one.problems() if each["severity"] == one.worst), "")
             words = f"{one.path} is {'broken' if one.worst == 'broken' else 'incomplete'}"
             raise UnfitKernelsError(f"{words}{f' ({why})' if why else ''}: choose another, or have it mended")
+
+
+def notes_within(view: KernelView, members: Sequence[SetMember]) -> tuple[str, ...]:
+    """Return a sentence on each two kernels of a set that have other values for a variable.
+
+    Args:
+        view: what they assign.
+        members: in the order of loading: of a variable the last value counts.
+    """
+    paths = {one.content: one.path for one in members}
+    values: dict[str, dict[str, str]] = {}
+    for variable, content, value in view.assigned_by(paths):
+        values.setdefault(variable, {})[paths[content]] = value
+    several = {name: by_path for name, by_path in values.items() if len(set(by_path.values())) > 1}
+    return taken_over(several, [one.path for one in members])
 
 
 def demand_no_ring(view: KernelView, members: Sequence[SetMember]) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Query
 
 from services.spice.api.parameters import Desk, OfDesk
+from services.spice.faces.spiceql.envelope import Answer, told
 from services.spice.faces.spiceql.errors import RequestError
 from services.spice.faces.spiceql.kernel_list import QUALITIES, listed
 from services.spice.faces.spiceql.lists import texts_of
@@ -59,6 +60,7 @@ class SpiceQl:
     def __init__(self, desk: Desk, geometry: Geometry) -> None:
         self.desk = desk
         self._geometry = geometry
+        self._notes: dict[str, None] = {}
 
     async def least(self, common: Common, question: KernelSetQuestion) -> KernelSetAnswer:
         """Return the least set for a question, and what the caller lists after it.
@@ -73,6 +75,7 @@ class SpiceQl:
             if not common.kernel_list:
                 demand_complete(found)
             paths = [one.path for one in found.members]
+            self._notes.update(dict.fromkeys(found.notes))
         return await self._with_listed(common, lambda _, __: paths)
 
     async def found(self, common: Common, search: Search) -> KernelSetAnswer:
@@ -107,11 +110,18 @@ class SpiceQl:
             members=kernels.members,
             question=question,
             form="json",
+            notes=kernels.notes,
         )
         await self._geometry.shared.ask(asked, sink=sink)
         answer = json.loads(sink.data)
+        self._notes.update(dict.fromkeys(answer["notes"]))
         names = [one["name"] for one in answer["columns"]]
         return [dict(zip(names, row, strict=True)) for row in answer["rows"]]
+
+    def told(self, value: object, kernels: KernelSetAnswer, **more: object) -> Answer:
+        """Return an answer, with its kernels and what they take over; `more` is of its `kernels`."""
+        notes = dict.fromkeys((*self._notes, *kernels.notes))
+        return told(value, kernels.members, tuple(notes), **more)
 
     async def frame_name(self, kernels: KernelSetAnswer, code: int) -> str:
         """Return the name of a frame. Raises RequestError."""

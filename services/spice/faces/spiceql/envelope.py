@@ -1,6 +1,6 @@
 """Answers in SpiceQL's envelope: its status is in the body, and that of HTTP is 200."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec
 
@@ -19,12 +19,15 @@ OK, FAILED = 200, 500
 Given = ParamSpec("Given")
 
 
-def told(value: object, members: Iterable[SetMember] = (), **more: object) -> Answer:
+def told(
+    value: object, members: Iterable[SetMember] = (), notes: Sequence[str] = (), **more: object
+) -> Answer:
     """Return an answer, with the kernels that it was calculated from.
 
     Args:
         value: what SpiceQL's function returns.
         members: in the order of loading.
+        notes: sentences on what a kernel takes over: names, constants, frames, clocks, leap seconds.
         more: what else `kernels` has.
     """
     used = tuple(members)
@@ -39,7 +42,7 @@ def told(value: object, members: Iterable[SetMember] = (), **more: object) -> An
     ]
     return {
         "statusCode": OK,
-        "body": {"return": value, "kernels": {**kernels, **more}, "loaded": named},
+        "body": {"return": value, "kernels": {**kernels, **more}, "loaded": named, "notes": list(notes)},
     }
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from services.spice.faces.spiceql.desk import OfSpiceQl
-from services.spice.faces.spiceql.envelope import Answer, enveloped, told
+from services.spice.faces.spiceql.envelope import Answer, enveloped
 from services.spice.faces.spiceql.errors import RequestError
 from services.spice.faces.spiceql.kernel_list import BASE, KINDS
 from services.spice.faces.spiceql.lists import texts_of
@@ -87,7 +87,7 @@ async def search_for_kernelsets(
         return set_of_paths(view, list(found.paths), sees), found.qualities
 
     kernels, told_qualities = await spiceql.desk.context.ask(search)
-    return told("", kernels.members, **told_qualities)
+    return spiceql.told("", kernels, **told_qualities)
 
 
 def _families(types: tuple[str, ...]) -> tuple[Family, ...]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from services.spice.faces.spiceql.desk import Common, OfCommon, OfSpiceQl, SpiceQl
-from services.spice.faces.spiceql.envelope import Answer, enveloped, told
+from services.spice.faces.spiceql.envelope import Answer, enveloped
 from services.spice.faces.spiceql.errors import RequestError
 from services.spice.faces.spiceql.parameters import CODE_MAX, Code, Et, OfQualities, Word, router_of
 from services.spice.faces.spiceql.select import constants_of_mission, names_of_mission, naming
@@ -42,7 +42,7 @@ async def translate_name_to_code(
     kernels = await _kernels(spiceql, common, mission, frame)
     for of in ("bodies", "frames"):
         if (number := (await _known(spiceql, kernels, of, frame))["number"]) is not None:
-            return told(int(number), kernels.members)
+            return spiceql.told(int(number), kernels)
     raise RequestError(f"no body or frame is called {frame!r} in these kernels")
 
 
@@ -55,7 +55,7 @@ async def translate_code_to_name(
     kernels = await _kernels(spiceql, common, mission, frame)
     for of in ("bodies", "frames"):
         if name := (await _known(spiceql, kernels, of, frame))["name"]:
-            return told(name, kernels.members)
+            return spiceql.told(name, kernels)
     raise RequestError(f"no body or frame has the code {frame} in these kernels")
 
 
@@ -67,7 +67,7 @@ async def get_frame_info(*, spiceql: OfSpiceQl, common: OfCommon, frame: Code, m
     row = await _known(spiceql, kernels, "frames", frame)
     if row["number"] is None:
         raise RequestError(f"no frame has the code {frame} in these kernels")
-    return told([int(row[name]) for name in ("center", "class", "class_id")], kernels.members)
+    return spiceql.told([int(row[name]) for name in ("center", "class", "class_id")], kernels)
 
 
 @router.get("/getTargetFrameInfo")
@@ -84,7 +84,7 @@ async def get_target_frame_info(
     row = await _known(spiceql, kernels, "body-frames", target)
     if row["number"] is None:
         raise RequestError(f"no frame is fixed to body {target} in these kernels")
-    return told({"frameCode": int(row["number"]), "frameName": row["name"]}, kernels.members)
+    return spiceql.told({"frameCode": int(row["number"]), "frameName": row["name"]}, kernels)
 
 
 @router.get("/findMissionKeywords")
@@ -94,7 +94,7 @@ async def find_mission_keywords(
 ) -> Answer:
     """Variables of a mission's frame and instrument kernels."""
     kernels = await spiceql.found(common, lambda view, sees: names_of_mission(view, sees, mission))
-    return told(await _keywords(spiceql, kernels, key), kernels.members)
+    return spiceql.told(await _keywords(spiceql, kernels, key), kernels)
 
 
 @router.get("/findTargetKeywords")
@@ -104,7 +104,7 @@ async def find_target_keywords(
 ) -> Answer:
     """Constants of bodies."""
     kernels = await spiceql.found(common, lambda view, sees: constants_of_mission(view, sees, mission))
-    return told(await _keywords(spiceql, kernels, key), kernels.members)
+    return spiceql.told(await _keywords(spiceql, kernels, key), kernels)
 
 
 async def _keywords(spiceql: SpiceQl, kernels: KernelSetAnswer, key: str) -> dict[str, Any]:
@@ -138,4 +138,4 @@ async def frame_trace(
     rows = await spiceql.ask(kernels, "frame-chain", frame=name, times={"at": et, "text": "NONE"})
     codes = [int(row["number"]) for row in rows]
     fixed = next(at for at, row in enumerate(rows) if int(row["class"]) != FIXED)
-    return told([codes[fixed:], codes[: fixed + 1] if fixed else []], kernels.members)
+    return spiceql.told([codes[fixed:], codes[: fixed + 1] if fixed else []], kernels)

@@ -8,7 +8,7 @@ from fastapi import Query
 from pydantic import Field
 
 from services.spice.faces.spiceql.desk import Common, OfCommon, OfSpiceQl, SpiceQl
-from services.spice.faces.spiceql.envelope import Answer, enveloped, told
+from services.spice.faces.spiceql.envelope import Answer, enveloped
 from services.spice.faces.spiceql.errors import RequestError
 from services.spice.faces.spiceql.parameters import (
     CODE_MAX,
@@ -76,7 +76,7 @@ async def _orientations(
     qualities: tuple[str, ...],
 ) -> Answer:
     kernels = await spiceql.least(common, _needed(frames, ets, qualities))
-    return told(await _rows(spiceql, kernels, frames, ets), kernels.members)
+    return spiceql.told(await _rows(spiceql, kernels, frames, ets), kernels)
 
 
 @router.get("/getTargetOrientations")
@@ -138,7 +138,7 @@ async def extract_exact_ck_times(
 ) -> Answer:
     """The times that a CK holds pointings at, from the last before a window to the first after it."""
     kernels = await spiceql.least(common, _needed([frame], [start, stop], qualities.ours()))
-    return told(await _exact(spiceql, kernels, frame, start, stop), kernels.members)
+    return spiceql.told(await _exact(spiceql, kernels, frame, start, stop), kernels)
 
 
 @router.get("/getExactTargetOrientations")
@@ -159,4 +159,4 @@ async def get_exact_target_orientations(
     kernels = await spiceql.least(common, _needed([*frames, exact], [start, stop], qualities.ours()))
     ets = await _exact(spiceql, kernels, exact, start, stop)
     rows = await _rows(spiceql, kernels, frames, ets)
-    return told([[et, *row] for et, row in zip(ets, rows, strict=True)], kernels.members)
+    return spiceql.told([[et, *row] for et, row in zip(ets, rows, strict=True)], kernels)

@@ -7,7 +7,7 @@ from fastapi import Depends, Query
 from pydantic import ConfigDict, Field
 
 from services.spice.faces.spiceql.desk import Common, OfCommon, OfSpiceQl, SpiceQl, qualities_of
-from services.spice.faces.spiceql.envelope import Answer, enveloped, told
+from services.spice.faces.spiceql.envelope import Answer, enveloped
 from services.spice.faces.spiceql.lists import texts_of
 from services.spice.faces.spiceql.parameters import (
     DEFAULT_QUALITIES,
@@ -97,7 +97,7 @@ async def _states(
     needed = needed_for(question).model_copy(update={"qualities": qualities})
     kernels = await spiceql.least(common, needed)
     rows = await spiceql.ask(kernels, **question.model_dump())
-    return told([[row[name] for name in COLUMNS] for row in rows], kernels.members)
+    return spiceql.told([[row[name] for name in COLUMNS] for row in rows], kernels)
 
 
 @router.get("/getTargetStates")

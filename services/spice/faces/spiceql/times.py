@@ -50,7 +50,7 @@ async def utc_to_et(
         except BadTimeError as error:
             raise RequestError(f"utc: {error}") from error
     value = await _one(spiceql, kernels, times={"at": utc, "text": "NONE"}, to="TDB", form="SECONDS")
-    return told(float(value), kernels.members)
+    return spiceql.told(float(value), kernels)
 
 
 @router.get("/etToUtc")
@@ -73,7 +73,7 @@ async def et_to_utc(
     else:
         raise RequestError(f"format {form!r} is none of {', '.join((*FORMS, *PICTURES))}")
     value = await _one(spiceql, kernels, times={"at": et, "text": "NONE"}, **wanted)
-    return told(f"{JULIAN if form == 'J' else ''}{value}", kernels.members)
+    return spiceql.told(f"{JULIAN if form == 'J' else ''}{value}", kernels)
 
 
 @router.get("/strSclkToEt")
@@ -96,7 +96,7 @@ async def _of_clock(spiceql: SpiceQl, common: Common, frame: int, reading: str) 
     clock = spacecraft_of(frame)
     kernels = await _kernels(spiceql, common, clock)
     times = {"at": reading, "clock": clock, "text": "NONE"}
-    return told(float(await _one(spiceql, kernels, times=times, to="TDB", form="SECONDS")), kernels.members)
+    return spiceql.told(float(await _one(spiceql, kernels, times=times, to="TDB", form="SECONDS")), kernels)
 
 
 @router.get("/doubleEtToSclk")
@@ -108,7 +108,7 @@ async def double_et_to_sclk(*, spiceql: OfSpiceQl, common: OfCommon, frame: Fram
     value = await _one(
         spiceql, kernels, times={"at": et, "text": "NONE"}, to="CLOCK", form="CLOCK", output_clock=clock
     )
-    return told(str(value), kernels.members)
+    return spiceql.told(str(value), kernels)
 
 
 @router.get("/doubleEtsToSclkTicks")
@@ -127,4 +127,4 @@ async def double_ets_to_sclk_ticks(
         form="TICKS",
         output_clock=clock,
     )
-    return told([row["converted"] for row in rows], kernels.members)
+    return spiceql.told([row["converted"] for row in rows], kernels)

@@ -48,7 +48,7 @@ TRANSMITTED = "X"
 
 
 def results_of(answer: Mapping[str, Any], *, aberration: str, leaps: LeapSeconds) -> dict[str, Any]:
-    """Return columns and rows.
+    """Return columns and rows, and `notes` of ours, which clients of WebGeocalc pass over.
 
     Args:
         answer: ours, from JSON.
@@ -61,6 +61,7 @@ def results_of(answer: Mapping[str, Any], *, aberration: str, leaps: LeapSeconds
     rows = [dict(zip(names, row, strict=True)) for row in answer["rows"]]
     columns = [_column(name, _named(name, answer["calculation"]), units.get(name, "")) for name in told]
     return {
+        "notes": answer["notes"],
         "columns": columns,
         "rows": [
             [_value(name, row, answer["scale"], aberration=aberration, leaps=leaps) for name in told]

@@ -162,6 +162,7 @@ def _asked(geometry: Geometry, kernels: KernelSetAnswer, question: AnyQuestion) 
         members=kernels.members,
         question=question,
         form="json",
+        notes=kernels.notes,
     )
 
 

@@ -1,8 +1,11 @@
 """Kernels that take over names and constants, or must not be loaded: in sets, coverage and answers."""
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 from tests.kernels.made import SPACECRAFT, made
+from tests.unit.services.spice.faces.laid_rack import laid_rack
 from tests.unit.services.spice.rack import Rack
 
 D = "\\begindata\n"
@@ -11,6 +14,9 @@ NAME_TOO = NAME.replace(b"-999", b"-998")
 RADII = b"KPL/PCK\n\\begindata\nBODY399_RADII = ( 6378 6378 6357 )\n"
 FALSE_RADII = RADII.replace(b"6357", b"1")
 FILES = {"lsk/naif9.tls": made("naif9.tls"), "spk/craft_v1.bsp": made("craft_v1.bsp")}
+SLOW = 120.0
+"""Seconds for a job of milliseconds, on a machine that is busy."""
+
 DAY = ["2000-01-01T13:00:00", "2000-01-01T14:00:00"]
 
 
@@ -79,3 +85,34 @@ async def test_a_kernel_that_is_known_as_broken_is_refused_by_its_path(rack: Rac
 def _turned(frame: str) -> dict[str, Any]:
     times = {"at": 1000.0, "text": "NONE"}
     return {"calculation": "orientation", "from_frame": frame, "to_frame": "J2000", "times": times}
+
+
+async def test_kernels_that_the_caller_names_are_noted_in_every_face(tmp_path: Path) -> None:
+    """In an answer of ours, in SpiceQL's envelope, and in WebGeocalc's results; the last loaded counts."""
+    files = {**FILES, "pck/a.tpc": RADII, "pck/b.tpc": FALSE_RADII, "fk/a.tf": NAME}
+    note = "pck/b.tpc has other values than pck/a.tpc for BODY399_RADII: those of pck/b.tpc count"
+    renamed = "MRO is -999 by a kernel, and -74 by CSPICE itself"
+    states = {"calculation": "states", "target": "MRO", "observer": "399"}
+    async with laid_rack(tmp_path, files) as rack:
+        question = {**states, "times": {"at": 1000.0, "text": "NONE"}}
+        own = await post(rack, "/geometry", {"question": question, "kernels": {"paths": list(files)}})
+        asked = {"target": "MRO", "observer": "399", "frame": "J2000", "abcorr": "NONE", "ets": "1000"}
+        listed = {"searchKernels": "false", "kernelList": list(files)}
+        spiceql = (await rack.client.get("/spiceql/getTargetStates", params=asked | listed)).json()["body"]
+        wgc = await results(rack, [{"type": "KERNEL", "path": path} for path in files])
+    assert own["notes"] == spiceql["notes"] == wgc["notes"] == [note, renamed]
+
+
+async def results(rack: Rack, kernels: object) -> Any:
+    """Return WebGeocalc's results of a state."""
+    payload = {"calculationType": "STATE_VECTOR", "target": "MRO", "observer": "399", "kernels": kernels}
+    times = {"times": ["1000"], "timeSystem": "TDB", "timeFormat": "SECONDS_PAST_J2000"}
+    payload |= {"referenceFrame": "J2000", "aberrationCorrection": "NONE", **times}
+    address = "/webgeocalc/api/calculation"
+    job = (await rack.client.post(f"{address}/new", json=payload)).json()["calculationId"]
+    async with asyncio.timeout(SLOW):
+        while True:
+            told = (await rack.client.get(f"{address}/{job}/results")).json()
+            if told["status"] == "OK":
+                return told
+            await asyncio.sleep(0.05)
