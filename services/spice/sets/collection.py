@@ -33,6 +33,8 @@ class CollectionCatalogue:
         self._superseded = superseded
         self.left_out: dict[str, Candidate] = {}
         """Kernels that cover something that was asked for, and will not do, by path."""
+        self.untimed: dict[str, int] = {}
+        """Kernels that hold pointings of an instrument that was asked for, no clock telling when, by path."""
         self._view = view
         self._candidates = candidates
         self._qualities = qualities
@@ -51,6 +53,8 @@ class CollectionCatalogue:
             if not self._will_do(candidate):
                 self.left_out[candidate.path] = candidate
                 continue
+            if one.intervals is None:
+                self.untimed[candidate.path] = code
             spans = tuple(clipped(_askable(one), *window))
             if spans:
                 pieces.append(Piece(candidate, one.relative_to, one.frame, spans))
@@ -94,6 +98,10 @@ class CollectionCatalogue:
             return default, ()
         clock = found[best.content]
         return clock, [one for one in able if found[one.content] == clock]
+
+    def clocks_of(self, instrument: int) -> Sequence[Candidate]:
+        """Return the kernels that define the clock of an instrument."""
+        return self.defining("clock", self.clock_of(instrument)[0])
 
     def _able(self, contents: Iterable[str]) -> list[Candidate]:
         return sorted(self._candidates.of(contents).values(), key=lambda one: one.path)

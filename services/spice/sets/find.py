@@ -1,7 +1,7 @@
 """The kernel set of a question, as one caller gets it."""
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from blake3 import blake3
 
@@ -15,6 +15,7 @@ from services.spice.sets.fit import demand_no_ring
 from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, SetMember
 from shared.spice.coverage.intervals import union
 from shared.spice.coverage.model import Interval
+from shared.spice.kinds.kind import Family
 from shared.spice.names.missions import GENERIC
 from shared.spice.names.model import Quality
 from shared.spice.sets.choose import choose
@@ -25,6 +26,9 @@ from shared.spice.sets.taken_over import bounded_notes, taken_over
 from shared.spice.text.meta_kernel import MEMBERS_MAX
 from shared.spice.times.read_time import BadTimeError, tdb_of_text
 from shared.web.problem import MalformedError, NotFoundError, RefusedError
+
+UNTIMED_TOLD = 2
+"""Pointings without times that an answer names: most often all of them lack the same clock."""
 
 
 class NoSuchNameError(NotFoundError):
@@ -81,13 +85,21 @@ def find_set(
         members=tuple(members),
         notes=_notes(asked, names, view, candidates, chosen),
         complete=not chosen.missing,
-        missing=tuple(
-            MissingPart(what=one.what, kind=one.family, gaps=tuple(map(span, one.gaps)))
-            for one in chosen.missing
-        ),
+        missing=tuple(_missing(chosen, catalogue)),
         undescribed=undescribed,
         considered=considered(chosen, catalogue.left_out, candidates.refused) if asked.explain else (),
     )
+
+
+def _missing(chosen: KernelSet, catalogue: CollectionCatalogue) -> Iterator[MissingPart]:
+    """Yield what is missing: the clocks first of pointings that are there, at times that nobody knows."""
+    if any(one.family == Family.CK for one in chosen.missing):
+        for path, instrument in sorted(catalogue.untimed.items())[:UNTIMED_TOLD]:
+            there = next((one.path for one in catalogue.clocks_of(instrument)), None)
+            why = "" if there is None else f", which {there} does not tell: name these kernels yourself"
+            yield MissingPart(what=f"the times of {path}{why}", kind=Family.SCLK.value)
+    for one in chosen.missing:
+        yield MissingPart(what=one.what, kind=one.family, gaps=tuple(map(span, one.gaps)))
 
 
 def _notes(

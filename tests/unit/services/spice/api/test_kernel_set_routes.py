@@ -17,6 +17,9 @@ FILES = {
     "ck/craft_v1.bc": made("craft_v1.bc"),
     "pck/frame_v1.bpc": made("frame_v1.bpc"),
 }
+RECORDS = b"".join(b" %d.0 %d.0 1.0\n" % (65_536_000 + 65_536 * at, at - 42_136) for at in range(1, 13_400))
+"""Of a clock, more than a description has room for."""
+
 DAY = (["2000-01-01T13:00:00", "2000-01-01T14:00:00"],)
 
 
@@ -109,6 +112,27 @@ async def test_the_explanation_names_what_was_left_out(rack: Rack) -> None:
     assert why["spk/craft_v0.bsp"] == "spk/craft_v1.bsp is a newer version"
     assert why["spk/craft_predict.bsp"] == "its quality is predicted"
     assert found["undescribed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("clock", "missing"),
+    [
+        (None, "the times of ck/craft_v1.bc"),
+        (
+            made("craft_9.tsc").replace(b" 6.5536E+9", RECORDS + b" 6.5536E+9"),
+            "the times of ck/craft_v1.bc, which sclk/craft_9.tsc does not tell: name these kernels yourself",
+        ),
+    ],
+)
+async def test_of_pointings_without_times_the_clock_is_missing(
+    rack: Rack, clock: bytes | None, missing: str
+) -> None:
+    """The pointings are there: whoever adds more of them is not helped."""
+    await rack.commit({**FILES, "ck/craft_v1.bc": made("craft_v1.bc"), "fk/craft_v1.tf": made("craft_v1.tf")})
+    await rack.commit({"sclk/craft_9.tsc": clock})
+    found = await ask(rack, frames=["TESTCRAFT"], times=DAY)
+    told = [(one["kind"], one["what"]) for one in found["missing"]]
+    assert told == [("sclk", missing), ("ck", "orientation of instrument -999000")]
 
 
 @pytest.mark.parametrize(
