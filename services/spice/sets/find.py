@@ -93,11 +93,12 @@ def find_set(
 
 def _missing(chosen: KernelSet, catalogue: CollectionCatalogue) -> Iterator[MissingPart]:
     """Yield what is missing: the clocks first of pointings that are there, at times that nobody knows."""
-    if any(one.family == Family.CK for one in chosen.missing):
+    gaps = tuple(span(gap) for one in chosen.missing if one.family == Family.CK for gap in one.gaps)
+    if gaps:
         for path, instrument in sorted(catalogue.untimed.items())[:UNTIMED_TOLD]:
             there = next((one.path for one in catalogue.clocks_of(instrument)), None)
             why = "" if there is None else f", which {there} does not tell: name these kernels yourself"
-            yield MissingPart(what=f"the times of {path}{why}", kind=Family.SCLK.value)
+            yield MissingPart(what=f"the times of {path}{why}", kind=Family.SCLK.value, gaps=gaps)
     for one in chosen.missing:
         yield MissingPart(what=one.what, kind=one.family, gaps=tuple(map(span, one.gaps)))
 
@@ -154,13 +155,14 @@ def _question(asked: KernelSetQuestion, names: Names) -> Question:
         bodies = {str(one): names.body(str(one)) for one in asked.bodies}
         instruments = {str(one): names.body(str(one)) for one in asked.instruments}
         constants = {str(one): names.body(str(one)) for one in asked.constants}
-        for one in asked.frames:
-            names.frame(str(one))
+        frames = [names.frame(str(one)) for one in asked.frames]
     except UnknownNameError as error:
         raise NoSuchNameError(error) from error
     named = {**bodies, **instruments, **constants}
+    # Where light takes its time, a frame is as it was when light left its center (pxfrm2, spkezr).
+    centers = [one.center for one in frames if one.center is not None] if asked.to_barycenter else []
     return Question(
-        bodies=tuple(dict.fromkeys(bodies.values())),
+        bodies=tuple(dict.fromkeys((*bodies.values(), *centers))),
         names=tuple((normal(text), code) for text, code in named.items() if not is_code(text)),
         instruments=tuple(dict.fromkeys(instruments.values())),
         frames=tuple(dict.fromkeys(asked.frames)),

@@ -5,6 +5,7 @@ from services.spice.sets.find import NoSuchNameError, NoSuchTimeError
 from services.spice.sets.port import KernelSets
 from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion
 from shared.spice.times.iso import tdb_text
+from shared.spice.times.read_time import tdb_of_text
 from shared.web.authorise import Caller
 
 TOLD_MISSING = 3
@@ -29,12 +30,29 @@ SHORT = {
 async def least_set(asked: KernelSetQuestion, sets: KernelSets, caller: Caller) -> KernelSetAnswer:
     """Return a set; of a name or a time that is none, tell what CSPICE would have. Raises GeometryError."""
     try:
-        return await sets.find(asked, caller)
+        return but_for_margin(asked, await sets.find(asked, caller))
     except NoSuchNameError as error:
         name = UNKNOWN_FRAME if error.of_frame else UNKNOWN_NAME
         raise GeometryError(name.model_copy(update={"detail": str(error)})) from error
     except NoSuchTimeError as error:
         raise GeometryError(NO_TIME.model_copy(update={"detail": str(error)})) from error
+
+
+def but_for_margin(asked: KernelSetQuestion, found: KernelSetAnswer) -> KernelSetAnswer:
+    """Return a set as complete where it lacks something before or after the times alone.
+
+    The margin is of the longest way that light takes: whether it is needed, CSPICE says.
+    """
+    if found.complete or not asked.margin_seconds:
+        return found
+    times = [(tdb_of_text(start), tdb_of_text(stop)) for start, stop in asked.times]
+    missing = tuple(
+        one
+        for one in found.missing
+        if not one.gaps
+        or any(gap.start < stop and start < gap.stop for gap in one.gaps for start, stop in times)
+    )
+    return found.model_copy(update={"missing": missing, "complete": not missing})
 
 
 def demand_complete(found: KernelSetAnswer) -> None:

@@ -33,7 +33,9 @@ def search(question: AnySearch, *, steps_max: int) -> Table:
         raise GeometryError(Failure(reason="too-many", detail=detail, field="step"))
     found = confined
     for relation in _relations(question):
-        found = find(question, relation, found, steps=steps)
+        # Of an empty window CSPICE finds nothing, and a place on a surface has no time to be told at.
+        if spiceypy.wncard(found):
+            found = find(question, relation, found, steps=steps)
     return _told(question, _afterwards(question, confined, found))
 
 

@@ -135,6 +135,15 @@ async def test_of_pointings_without_times_the_clock_is_missing(
     assert told == [("sclk", missing), ("ck", "orientation of instrument -999000")]
 
 
+async def test_where_light_takes_its_time_a_frame_needs_its_center(rack: Rack) -> None:
+    """Its orientation is that of when light left, which the body's ephemeris tells."""
+    await rack.commit(FILES)
+    found = await ask(rack, frames=["TESTCRAFT"], times=DAY)
+    corrected = await ask(rack, frames=["TESTCRAFT"], times=DAY, to_barycenter=True)
+    assert "spk/craft_v1.bsp" not in paths(found)
+    assert "spk/craft_v1.bsp" in paths(corrected)
+
+
 @pytest.mark.parametrize(
     ("question", "status"),
     [

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from services.spice.geometry.api.derive import needed_for, readings_of
+from services.spice.geometry.api.lack import but_for_margin
 from services.spice.geometry.questions.question import QUESTION
-from shared.contracts.http.kernels import KernelSetQuestion
+from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, Span
 from shared.spice.times.read_time import tdb_of_text
 
 
@@ -33,6 +34,22 @@ def test_light_time_reaches_before_the_times_and_to_the_barycentre() -> None:
     assert found.to_barycenter
     assert found.margin_seconds > 3600
     assert found.frames == ()
+
+
+@pytest.mark.parametrize(
+    ("gap", "complete"),
+    [((0.0, 900.0), True), ((1100.0, 9e9), True), ((0.0, 1001.0), False), ((0.0, 2000.0), False)],
+)
+def test_what_lacks_in_the_margin_alone_is_for_cspice_to_miss(
+    gap: tuple[float, float], *, complete: bool
+) -> None:
+    """A kernel of an hour answers all the same: light from Mars' orbit takes no eight of them."""
+    asked = KernelSetQuestion(bodies=(-999,), times=(("1000", "1100"),), margin_seconds=30_000.0)
+    start, stop = gap
+    gaps = (Span(start=start, stop=stop, start_utc="", stop_utc=""),)
+    missing = (MissingPart(what="ephemeris of body -999", kind="spk", gaps=gaps),)
+    found = KernelSetAnswer(revision=1, hash="", members=(), complete=False, missing=missing)
+    assert but_for_margin(asked, found).complete is complete
 
 
 def test_rays_of_instruments_need_the_instrument() -> None:

@@ -103,6 +103,14 @@ def test_illumination() -> None:
     assert np.array_equal(held, sampled("illumination", "incidence_angle", **fields) < 30)
 
 
+def test_a_range_that_never_begins_has_no_spans() -> None:
+    """Of an angle that is never so large there is no time to place a point of the surface at."""
+    place = {"target": "MARS", "frame": "IAU_MARS", "observer": "EARTH", "longitude": 0.0, "latitude": 0.0}
+    never = {"relation": "RANGE", "value": 179.9999, "upper": 180.0}
+    held = ask("search-illumination", **place, angle="INCIDENCE", condition=never, **SPAN)
+    assert held.rows == 0
+
+
 def test_sub_point() -> None:
     """The sub-Earth latitude of the Moon is north of 3 degrees."""
     fields: dict[str, Any] = {"target": "MOON", "frame": "IAU_MOON", "observer": "EARTH"}
