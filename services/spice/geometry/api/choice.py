@@ -1,5 +1,6 @@
 """The kernels of a question: those that it names, or the least set that it needs."""
 
+import asyncio
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -71,7 +72,9 @@ async def _found(
     if choice.select is not None:
         return await least_set(choice.select, sets, caller)
     read = await _read_clock(question, sets=sets, caller=caller, clocks=clocks)
-    return await least_set(needed_for(question, read), sets, caller)
+    # Of a hundred thousand texts it takes a second, in which others want to be heard.
+    needed = await asyncio.to_thread(needed_for, question, read)
+    return await least_set(needed, sets, caller)
 
 
 async def _read_clock(

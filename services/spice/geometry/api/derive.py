@@ -43,7 +43,7 @@ LIGHT_SECONDS = 30_000.0
 
 
 MOMENTS_MAX = 50
-"""Texts of times that are looked at one by one; of a longer list a set is found by its kernels."""
+"""Texts of times that kernels are found for one by one; of a longer list from the first to the last."""
 
 SPANS_MAX = 100
 """Spans that a question about kernel sets takes."""
@@ -150,10 +150,8 @@ def _spans(question: AnyQuestion) -> tuple[tuple[str, str], ...]:
     at = times.at if isinstance(times.at, tuple) else (times.at,)
     numbers = [one for one in at if isinstance(one, float | int)]
     texts = [one for one in at if isinstance(one, str)]
-    spans = [_texts((one, one), times.scale) for one in texts[:MOMENTS_MAX]]
-    if numbers:
-        spans.append(_texts((min(numbers), max(numbers)), times.scale))
-    return tuple(spans)
+    spans = _few(tuple(_texts((one, one), times.scale) for one in texts), MOMENTS_MAX)
+    return (*spans, _texts((min(numbers), max(numbers)), times.scale)) if numbers else spans
 
 
 def _texts(ends: tuple[Instant, Instant], scale: Scale) -> tuple[str, str]:
@@ -161,12 +159,12 @@ def _texts(ends: tuple[Instant, Instant], scale: Scale) -> tuple[str, str]:
     return start, stop
 
 
-def _few(spans: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """Return spans as they are, or from the first to the last where a kernel set takes no such number."""
-    if len(spans) <= SPANS_MAX:
+def _few(spans: SpanTexts, most: int = SPANS_MAX) -> SpanTexts:
+    """Return spans as they are, or from the first to the last where there are more than are looked at."""
+    if len(spans) <= most:
         return spans
     try:
         ends = [(tdb_of_text(start), tdb_of_text(stop)) for start, stop in spans]
     except BadTimeError:
-        return spans[:SPANS_MAX]  # the kernel set refuses the text among them, or CSPICE does
+        return spans[:most]  # the kernel set refuses the text among them, or CSPICE does
     return ((repr(min(start for start, _ in ends)), repr(max(stop for _, stop in ends))),)

@@ -36,6 +36,16 @@ def test_light_time_reaches_before_the_times_and_to_the_barycentre() -> None:
     assert found.frames == ()
 
 
+def test_of_a_long_list_of_texts_every_one_has_its_kernels() -> None:
+    """The last, and one before the first, too: they were answered from whatever the first fifty needed."""
+    texts = [f"2021-07-06T04:{minute:02}:30" for minute in range(60)]
+    at = [*texts, "2021-07-08", "2021-07-05"]
+    found = needed("states", target="MRO", observer="MARS", times={"at": at})
+    (span,) = found.times
+    assert [tdb_of_text(end) for end in span] == [tdb_of_text("2021-07-05"), tdb_of_text("2021-07-08")]
+    assert len(needed("states", target="MRO", observer="MARS", times={"at": texts[:50]}).times) == 50
+
+
 @pytest.mark.parametrize(
     ("gap", "complete"),
     [((0.0, 900.0), True), ((1100.0, 9e9), True), ((0.0, 1001.0), False), ((0.0, 2000.0), False)],
