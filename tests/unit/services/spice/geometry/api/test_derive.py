@@ -54,7 +54,7 @@ def test_what_lacks_in_the_margin_alone_is_for_cspice_to_miss(
     gap: tuple[float, float], *, complete: bool
 ) -> None:
     """A kernel of an hour answers all the same: light from Mars' orbit takes no eight of them."""
-    asked = KernelSetQuestion(bodies=(-999,), times=(("1000", "1100"),), margin_seconds=30_000.0)
+    asked = KernelSetQuestion(bodies=(-999,), times=(("1000.0", "1100.0"),), margin_seconds=30_000.0)
     start, stop = gap
     gaps = (Span(start=start, stop=stop, start_utc="", stop_utc=""),)
     missing = (MissingPart(what="ephemeris of body -999", kind="spk", gaps=gaps),)
