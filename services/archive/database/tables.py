@@ -117,7 +117,14 @@ frame = Table(
     Index("frame_by_observation", "observation_id"),
     Index("frame_by_area", "area", postgresql_using="gist"),
     # Values of all keywords, and days, as words: see the migration `header_words`.
-    Index("frame_by_header_word", text("header_words(headers, observation_date)"), postgresql_using="gin"),
+    # What waits to be put into it is read by each window of a question: 4 MB of it, PostgreSQL's own limit,
+    # took a quarter of a second.
+    Index(
+        "frame_by_header_word",
+        text("header_words(headers, observation_date)"),
+        postgresql_using="gin",
+        postgresql_with={"gin_pending_list_limit": 256},
+    ),
     # Of small letters, as questions compare. PostgreSQL would take one of the column itself for = too, and
     # read the trigrams of 500 names one by one: seconds, where the unique index takes two milliseconds.
     Index("frame_by_name_part", text("lower(basename) gin_trgm_ops"), postgresql_using="gin"),

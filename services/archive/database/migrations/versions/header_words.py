@@ -51,7 +51,8 @@ def upgrade() -> None:
     op.execute("DROP FUNCTION IF EXISTS header_numbers(jsonb)")
     op.execute(FUNCTION)
     op.execute(
-        "CREATE INDEX frame_by_header_word ON frame USING gin (header_words(headers, observation_date))"
+        "CREATE INDEX frame_by_header_word ON frame USING gin (header_words(headers, observation_date)) "
+        "WITH (gin_pending_list_limit = 256)"  # kilobytes
     )
 
 
