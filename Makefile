@@ -108,8 +108,8 @@ faults: $(DEVELOP_READY) ## real faults on real processes: kills, clusters, part
 	SPICERACK_TEST_SCALE=full $(BIN)/pytest tests/faults -s $(ARGS)
 
 odd-requests: $(DEVELOP_READY) ## requests that nobody would think of, made from the APIs' own documents (minutes)
-	$(BIN)/pytest tests/integration/test_odd_requests.py tests/integration/test_odd_gateway_requests.py tests/integration/archive/test_odd_archive_requests.py \
-	    tests/integration/test_odd_spice_requests.py $(ARGS)
+	$(BIN)/pytest tests/integration/odd_requests/test_odd_requests.py tests/integration/odd_requests/test_odd_gateway_requests.py tests/integration/archive/test_odd_archive_requests.py \
+	    tests/integration/odd_requests/test_odd_spice_requests.py $(ARGS)
 
 e2e-docker: $(DEVELOP_READY) ## docker-compose.yml as it runs: kills, cuts and replacements of containers
 	compose=$$(scripts/container-engine) && settings=$$(scripts/container-images) && \
@@ -121,7 +121,7 @@ e2e-docker-smoke: $(DEVELOP_READY) ## the least of it, where a container engine 
 
 workflow-conformance: $(DEVELOP_READY) ## definitions of other validators, and another engine where moto is installed
 	scripts/workflow-fixtures
-	$(BIN)/pytest tests/integration/test_workflow_conformance.py tests/integration/test_workflow_oracle.py $(ARGS)
+	$(BIN)/pytest tests/integration/workflow/test_workflow_conformance.py tests/integration/workflow/test_workflow_oracle.py $(ARGS)
 
 format: $(DEVELOP_READY) ## put the sources in the common form
 	$(BIN)/ruff format $(PYTHON_SOURCES)
@@ -172,7 +172,7 @@ console-types: $(RUN_READY) ## types of the console's API, from docs/openapi-*.j
 
 console-test: $(DEVELOP_READY) console ## the console's own tests, and its pages in a browser against a real rack
 	$(WITH_NODE) && cd $(CONSOLE) && npm run --silent types -- --check && npm test && cd ../.. && \
-	    $(BIN)/pytest tests/e2e/test_console.py -rs $(ARGS)
+	    $(BIN)/pytest tests/e2e/gateway/test_console.py -rs $(ARGS)
 
 build: $(DEVELOP_READY) ## the wheel and the source distribution, in dist/
 	$(BIN)/uv build --no-build-isolation --python $(BIN)/python

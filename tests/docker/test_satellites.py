@@ -10,7 +10,7 @@ import pytest
 from docker.models.containers import Container
 
 from tests.docker.composition import Composition
-from tests.integration.satellites_process import folder_source, sky
+from tests.integration.satellites.satellites_process import folder_source, sky
 
 pytestmark = pytest.mark.slow
 

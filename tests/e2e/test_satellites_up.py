@@ -12,7 +12,7 @@ import httpx
 
 from spicerack.up.checks import check_ports
 from tests.e2e.harness import eventually, free_ports
-from tests.integration.satellites_process import PATIENCE, folder_source, sky
+from tests.integration.satellites.satellites_process import PATIENCE, folder_source, sky
 
 REPOSITORY = Path(__file__).parents[2]
 PORTS = 5

@@ -13,8 +13,8 @@ from spicerack.commands.sites.sync import synchronise
 from spicerack.commands.times import Time
 from spicerack.errors import CommandError, ExitCode
 from testing.switches.kill_at import COUNTS, PAUSED, read_count
+from tests.e2e.command_line.people import Ledger
 from tests.e2e.harness import FULL_SCALE, Rack, assert_same, tree
-from tests.e2e.people import Ledger
 
 RECOVERY = 600.0 if FULL_SCALE else 180.0
 """Seconds within which all must be well after a fault: leases and restarts run out first."""

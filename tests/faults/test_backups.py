@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.command_line.people import Ledger, People
 from tests.e2e.harness import Rack, Tree, assert_same, eventually, tree
-from tests.e2e.people import Ledger, People
 from tests.faults.settling import assert_ledger, assert_well, recover
 
 pytestmark = pytest.mark.slow

@@ -11,8 +11,8 @@ import pytest
 
 from shared.model.steps import Step
 from testing.switches.install import KILL_AT
+from tests.e2e.command_line.people import Ledger, People, Readers
 from tests.e2e.harness import FULL_SCALE, Rack
-from tests.e2e.people import Ledger, People, Readers
 from tests.faults.settling import assert_ledger, assert_well, kills, no_kills, recover
 
 KILLS = int(os.environ.get("SPICERACK_TEST_KILLS", "500"))

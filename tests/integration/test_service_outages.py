@@ -11,7 +11,7 @@ import pytest
 from spicerack.services import Service, entry
 from testing.bus.nats_server import running_server
 from testing.postgres.servers import fresh_database, postgres_missing, running_postgres
-from tests.integration.satellites_process import free_port
+from tests.integration.satellites.satellites_process import free_port
 
 COLLECTION_SERVICES = (
     Service.ORCHESTRATOR,

@@ -12,8 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.e2e.command_line.people import Ledger, People
 from tests.e2e.harness import Rack
-from tests.e2e.people import Ledger, People
 from tests.faults.settling import assert_ledger, assert_well, recover
 from tests.soak.drawing import draw
 from tests.soak.judging import Judgement, judge

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.harness import Rack, random_bytes, write
-from tests.e2e.kernels import lay_kernels
+from tests.e2e.kernels.kernels import lay_kernels
 
 
 @pytest.fixture(scope="package")

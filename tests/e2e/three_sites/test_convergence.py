@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from tests.e2e.harness import random_bytes, write
-from tests.e2e.kernels import append_day, write_spk
+from tests.e2e.kernels.kernels import append_day, write_spk
 
 
 def test_every_site_gets_what_any_site_held(rack):

@@ -18,7 +18,7 @@ from shared.bus.server.server import EmbeddedServer
 from shared.contracts.topology import Stream, StreamSpec
 from testing.bus.nats_server import SmallTopology, running_server, server_bus
 from testing.postgres.servers import postgres_missing, running_postgres
-from tests.integration.satellites_process import free_port
+from tests.integration.satellites.satellites_process import free_port
 
 pytestmark = pytest.mark.skipif(bool(postgres_missing()), reason=postgres_missing())
 

@@ -8,7 +8,7 @@ import pytest
 from tests.integration.archive.desk import open_desk
 from tests.integration.archive.test_ocs_ingester import served
 from tests.integration.archive.world import facts_of, square
-from tests.integration.odd import BODIES, find_faults
+from tests.integration.odd_requests.odd import BODIES, find_faults
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "openapi-archive.json"
 

@@ -21,7 +21,7 @@ from shared.web.application import Api
 from shared.web.connections.server import Tls
 from shared.web.dependencies import provide, provided
 from testing.bus.nats_server import running_server
-from tests.integration.satellites_process import free_port
+from tests.integration.satellites.satellites_process import free_port
 from tests.unit.shared.web.certificates import Authority
 
 

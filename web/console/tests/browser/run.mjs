@@ -1,5 +1,5 @@
 // Runs the scenarios in a browser against a rack, and tells each as a line of JSON: {name, error}. Called by
-// tests/e2e/test_console.py with the address of a gateway, a folder for screenshots, and the browser.
+// tests/e2e/gateway/test_console.py with the address of a gateway, a folder for screenshots, and the browser.
 import { chromium } from "playwright-core";
 import { scenarios } from "./scenarios.mjs";
 
