@@ -11,7 +11,7 @@ from shared.web.guards.guard import READS
 
 log = logging.getLogger("spicerack.audit")
 
-REFUSALS = {401: "unauthenticated", 403: "forbidden", 429: "too-many"}
+REFUSALS = {401: "unauthenticated", 403: "forbidden", 408: "too-slow", 429: "too-many"}
 """Statuses that tell of a refusal, and what it is called in the figures."""
 
 

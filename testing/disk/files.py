@@ -238,6 +238,11 @@ class MemoryFiles:
         self.begin("sync_all", "")
         self._disk.sync_all()
 
+    def is_read_only(self) -> bool:
+        """Tell that it takes writes."""
+        self.begin("is_read_only", "")
+        return False
+
     def free_bytes(self) -> int:
         """Return how many bytes can still be written."""
         self.begin("free_bytes", "")

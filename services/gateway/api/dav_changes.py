@@ -30,6 +30,7 @@ from services.gateway.tree.dav.properties import refused_properties
 from services.gateway.tree.dav.propfind import changed_names
 from services.gateway.tree.dav.request import DavRequestError, Depth, depth_of, destination_of, overwrites
 from services.gateway.tree.list_directory import is_visible
+from services.gateway.tree.refused_writes import demand_not_after_refused
 from services.gateway.writing.change import Change
 from services.gateway.writing.plan import Planned, permits
 from services.gateway.writing.subtree import Subtree
@@ -101,6 +102,8 @@ async def delete(
     *, request: Request, context: Door, caller: Asking, address: Address, conditions: Conditions
 ) -> Response:
     """Remove a file, or a directory with all that lies in it. Older versions stay in the history."""
+    _writable(context, caller, address)
+    demand_not_after_refused(request.scope)
     tree = _subtree(context, caller, address)
     _demand_if(request, conditions, tree.entries[0])
     if tree.entries[0].state.kind is Kind.FILE:
@@ -266,6 +269,8 @@ async def _told(context: GatewayContext, change: Change, *, new: bool) -> Respon
     api = Response()
     await Waiting(WAIT_MAX).answer(context, api, change, new=new)
     status = 204 if api.status_code == 200 else api.status_code
+    # Of what is committed a Location would name the API's address: clients keep to those below `/data/`.
+    told = (*TOLD, "location") if status == 202 else TOLD
     return Response(
-        status_code=status, headers={name: api.headers[name] for name in TOLD if name in api.headers}
+        status_code=status, headers={name: api.headers[name] for name in told if name in api.headers}
     )

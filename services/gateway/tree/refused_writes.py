@@ -1,7 +1,8 @@
-"""Middleware that remembers refused writes below `/data/`, and refuses the DELETE that follows one.
+"""Middleware that remembers refused writes below `/data/`, and marks the DELETE that follows one.
 
 The writer remembers what it refuses itself. But a request can be refused before any handler sees it: too
-large, one too many, while the service is busy. rclone sends a DELETE then, too.
+large, one too many, while the service is busy. rclone sends a DELETE then, too. The DELETE's own handler
+refuses it, once it is known that the caller may delete at all: who may not is told that, and counted.
 """
 
 import hashlib
@@ -13,11 +14,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.gateway.tree.addresses import DATA
 from services.gateway.writing.refusals import Refusals
-from shared.web import problem
-from shared.web.problem_handlers import answer
+from shared.web.problem import RefusedError
 
 SECONDS = 600.0
 """For which a refusal is remembered: rclone tries a whole sync three times, and sends each DELETE at once."""
+
+AFTER_REFUSED = "spicerack.after_refused"
+"""In a request's scope: a write of its client to its path was refused a short while ago."""
 
 REFUSED = 400
 """The first status that says so."""
@@ -37,10 +40,7 @@ class RefusedWrites:
         elif scope["method"] == "PUT":
             await self._put(scope, receive, send)
         elif scope["method"] == "DELETE" and self._refusals.stands(_client_of(scope), _path_of(scope)):
-            detail = (
-                "a write to this path was refused a short while ago: the older version stays; delete it later"
-            )
-            await answer(problem.CONFLICT.problem(detail))(scope, receive, send)
+            await self._app({**scope, AFTER_REFUSED: True}, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -55,6 +55,14 @@ class RefusedWrites:
             await send(message)
 
         await self._app(scope, receive, send_noted)
+
+
+def demand_not_after_refused(scope: Scope) -> None:
+    """Make sure that a DELETE follows no refused write of its client to its path. Raises RefusedError."""
+    if scope.get(AFTER_REFUSED, False):
+        raise RefusedError(
+            "a write to this path was refused a short while ago: the older version stays; delete it later"
+        )
 
 
 def _client_of(scope: Scope) -> str:

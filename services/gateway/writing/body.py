@@ -14,7 +14,7 @@ from shared.roots.errors import StorageError
 from shared.roots.posix.control import make_control
 from shared.roots.posix.files.port import Files, WritableFile
 from shared.roots.posix.uploads.upload_files import UploadFiles
-from shared.web.problem import BadRequestError, NoSpaceError, TooLargeError
+from shared.web.problem import BadRequestError, NoSpaceError, RefusedError, TooLargeError
 
 ID_BYTES = 16
 
@@ -74,7 +74,17 @@ class Bodies:
         return _Receiving(self, body, said, length)
 
     def demand_room(self, files: Files, more: int) -> None:
-        """Make sure that the disk has room. Raises NoSpaceError."""
+        """Make sure that the disk has room.
+
+        Raises:
+            NoSpaceError: it has none.
+            RefusedError: it takes no writes at all.
+        """
+        if files.is_read_only():
+            raise RefusedError(
+                "the disk of this site is read-only: its operator must mount it for writing, or write at "
+                "another site; nothing was changed"
+            )
         free = files.free_bytes() - self.limits.reserve_bytes
         if more > max(free, 0):
             raise NoSpaceError(

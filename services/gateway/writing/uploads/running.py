@@ -40,12 +40,12 @@ async def until(body: AsyncIterator[bytes], ended: asyncio.Event) -> AsyncIterat
     """Yield a body until it ends, or its sender has begun another request."""
     stop = asyncio.create_task(ended.wait())
     pieces = aiter(body)
+    piece: asyncio.Future[bytes] | None = None
     try:
         while True:
             piece = asyncio.ensure_future(anext(pieces))
             await asyncio.wait((piece, stop), return_when=asyncio.FIRST_COMPLETED)
             if not piece.done():
-                piece.cancel()
                 raise BusyError("another request of its sender goes on with this upload")
             try:
                 yield piece.result()
@@ -53,3 +53,11 @@ async def until(body: AsyncIterator[bytes], ended: asyncio.Event) -> AsyncIterat
                 return
     finally:
         stop.cancel()
+        if piece is not None:
+            _let_go(piece)
+
+
+def _let_go(piece: asyncio.Future[bytes]) -> None:
+    """Wait for a piece no longer: that its sender went away after all is no fault, and nobody asks for it."""
+    piece.cancel()
+    piece.add_done_callback(lambda one: one.cancelled() or one.exception())

@@ -202,6 +202,11 @@ class PosixFiles:
         with translated("sync file system of", ""):
             self._calls.sync_filesystem(self._root)
 
+    def is_read_only(self) -> bool:
+        """Tell whether the file system is mounted without writing."""
+        with translated("look at file system of", ""):
+            return bool(os.fstatvfs(self._root).f_flag & os.ST_RDONLY)
+
     def free_bytes(self) -> int:
         """Return how many bytes an ordinary user can still write."""
         with translated("look at file system of", ""):

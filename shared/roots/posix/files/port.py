@@ -215,6 +215,9 @@ class Files(Protocol):
     def sync_all(self) -> None:
         """Make everything below the root durable (syncfs)."""
 
+    def is_read_only(self) -> bool:
+        """Tell whether the file system takes no writes at all."""
+
     def free_bytes(self) -> int:
         """Return how many bytes can still be written: none where the file system is read-only."""
 

@@ -7,9 +7,12 @@ from datetime import timedelta
 
 import pytest
 from httpx import Response
+from starlette.requests import HTTPConnection
 
+from shared.access.audit import Audit
 from shared.access.limits import CallerLimits
 from shared.model.scope import Scope
+from shared.observability.metrics import new_registry
 from testing.bus.memory import MemoryServer
 from tests.unit.shared.access.doors import START, TOPOLOGY, shelf_of
 
@@ -358,6 +361,14 @@ async def test_changes_and_refusals_are_in_the_audit_log(caplog: pytest.LogCaptu
     ]
     assert 'spicerack_http_refused_total{reason="bad-token"} 1.0' in figures.text
     assert token.token not in caplog.text
+
+
+async def test_bodies_that_were_too_slow_are_counted() -> None:
+    """Who trickles is cut, and the operator sees how often."""
+    registry = new_registry()
+    connection = HTTPConnection({"type": "http", "method": "PUT", "path": "/f", "headers": []})
+    Audit(registry).note(connection, caller="one", status=408)
+    assert registry.get_sample_value("spicerack_http_refused_total", {"reason": "too-slow"}) == 1.0
 
 
 async def test_browsers_are_told_what_not_to_do() -> None:

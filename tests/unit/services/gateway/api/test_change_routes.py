@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import hashlib
+import os
 from collections.abc import AsyncIterator
 
 import pytest
@@ -232,6 +233,21 @@ async def test_a_full_disk_is_507(desk: Desk):
 
     answer = await desk.client.put(f"{BELOW}/content/f", content=of_no_length())
     assert (answer.status_code, (desk.root / "f").read_bytes(), left(desk)) == (507, b"one", [])
+
+
+async def test_a_disk_that_takes_no_writes_is_told_as_such(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    """It is not full: nobody frees bytes there, and its operator has something else to do."""
+    await desk.commit({"f": b"one"})
+    status = os.fstatvfs(0)
+    flags = [*tuple(status)[:8], os.ST_RDONLY, *tuple(status)[9:]]
+    monkeypatch.setattr(os, "fstatvfs", lambda _: os.statvfs_result(flags))
+    answers = [
+        await put(desk, "f", b"two"),
+        await desk.client.put(f"/data/{COLLECTION}/f", content=b"two"),
+        await desk.client.post(f"{BELOW}/uploads?path=f", headers={"Upload-Complete": "?0"}),
+    ]
+    assert [(one.status_code, "read-only" in one.json()["detail"]) for one in answers] == [(409, True)] * 3
+    assert (desk.root / "f").read_bytes() == b"one"
 
 
 async def test_a_body_that_breaks_off_leaves_nothing(desk: Desk):

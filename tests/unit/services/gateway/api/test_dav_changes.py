@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from httpx import ASGITransport, AsyncClient, Response
 
+from services.gateway.api import dav_changes
 from services.gateway.api.application import API
 from shared.observability.health import Health
 from shared.observability.metrics import new_registry
@@ -60,6 +61,17 @@ async def test_a_put_is_there_for_the_propfind_that_follows(desk: Desk) -> None:
     assert files(desk) == {"a.bsp": b"123456"}
     first = desk.context.followed.projection.history("a.bsp")[-1]
     assert first.state.mtime_ns == 1_500_000_000 * 10**9
+
+
+async def test_what_is_not_committed_yet_says_where_to_ask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A 202 has the address of the change; what is committed stays at its own address."""
+    monkeypatch.setattr(dav_changes, "WAIT_MAX", 0.0)
+    async with open_desk(tmp_path) as desk:
+        waits = await ask(desk, "PUT", "/a", b"one")
+        change = await desk.client.get(waits.headers["location"])
+    assert (waits.status_code, change.status_code, change.json()["state"]) == (202, 200, "waiting")
 
 
 async def test_a_put_of_other_bytes_than_were_said_changes_nothing(desk: Desk) -> None:

@@ -90,6 +90,33 @@ async def test_a_file_of_a_token_that_is_revoked_meanwhile_is_not_put(
         assert method == "PATCH" or left(desk) == []
 
 
+class Reading(UntilTheyEnd):
+    """The rights of who may read alone."""
+
+    def may(self, scope: Scope, collection: str | None, path: str | None = None) -> bool:
+        """Tell whether it is asked to read."""
+        return scope is Scope.READ
+
+    def holds(self, scope: Scope, collection: str, path: str) -> bool:
+        """Tell the same."""
+        return self.may(scope, collection, path)
+
+
+async def test_a_delete_after_a_refused_put_is_refused_by_credentials_first(tmp_path: Path) -> None:
+    """Whoever may not delete is told so, counted and noted, whatever is remembered of its writes."""
+    async with open_desk(tmp_path) as desk, publishing(desk):
+        await desk.commit({"f": b"good"})
+        application = make_application(
+            API, health=Health(monotonic=lambda: 0.0), registry=new_registry(),
+            parts=(desk.context,), authorise=OneCaller(Reading()),
+        )  # fmt: skip
+        async with AsyncClient(transport=ASGITransport(application), base_url="http://localhost") as client:
+            where = f"/data/{COLLECTION}/f"
+            told = [(await client.put(where, content=b"x")).status_code]
+            told += [(await client.delete(where)).status_code]
+        assert told == [403, 403]
+
+
 class HiddenFile(Everything):
     """The rights of a writer from whom `raw/a.jmg` is hidden."""
 

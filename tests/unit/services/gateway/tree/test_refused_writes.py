@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response as Answer
 from starlette.types import Receive, Scope, Send
 
-from services.gateway.tree.refused_writes import SECONDS, RefusedWrites
+from services.gateway.tree.refused_writes import SECONDS, RefusedWrites, demand_not_after_refused
+from shared.web.problem import RefusedError
 
 
 class Tree:
@@ -22,6 +23,11 @@ class Tree:
         """Handle one request."""
         request = Request(scope, receive)
         if request.method == "DELETE":
+            try:
+                demand_not_after_refused(scope)
+            except RefusedError:
+                await Answer(status_code=409)(scope, receive, send)
+                return
             self.deleted.append(request.url.path)
         await Answer(status_code=int(request.headers.get("answer", "204")))(scope, receive, send)
 

@@ -1,15 +1,18 @@
 """Uploads in pieces at two gateways of one site."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from starlette.requests import ClientDisconnect
 
 from services.gateway.writing.body import Bodies
 from services.gateway.writing.settings import WritingLimits
 from services.gateway.writing.uploads.errors import MismatchingOffsetError
+from services.gateway.writing.uploads.running import until
 from services.gateway.writing.uploads.uploads import Uploads
 from shared.observability.clock import SystemClock
 from shared.roots.posix.files.directory import PosixFiles
@@ -53,3 +56,31 @@ async def test_a_piece_that_another_gateway_took_in_meanwhile_is_kept(tmp_path: 
     assert (await one.get("me", upload.id)).offset == 5
     done = await one.append("me", upload.id, body(b" last"), offset=5, complete=True, said={})
     assert (done.complete, done.offset) == (True, 10)
+
+
+async def test_a_sender_that_goes_after_its_request_was_ended_is_no_fault() -> None:
+    """Requests are cancelled at the end of a process, and then their senders go: the log has no error."""
+    waits, gone = asyncio.Event(), asyncio.Event()
+    faults: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
+
+    async def pieces() -> AsyncIterator[bytes]:
+        waits.set()
+        await gone.wait()
+        raise ClientDisconnect
+        yield b""
+
+    async def take() -> None:
+        async for _ in until(pieces(), asyncio.Event()):
+            continue
+
+    taking = asyncio.create_task(take())
+    await waits.wait()
+    taking.cancel()
+    await asyncio.wait((taking,))
+    gone.set()
+    for _ in range(10):
+        await asyncio.sleep(0)
+    del taking  # What it was cancelled in holds on to the piece.
+    gc.collect()
+    assert faults == []
