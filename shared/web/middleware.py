@@ -71,17 +71,30 @@ class Guarded:
             head = Head(method=scope["method"], path=scope["path"], headers=headers)
             why = (
                 _unreadable(scope)
-                or _several_hosts(headers)
+                or _said_twice(headers)
+                or _coded(headers)
                 or refusal(head, names=self._names, limits=self._limits)
             )
         await (self._app if why is None else answer(why))(scope, receive, send)
 
 
-def _several_hosts(headers: Headers) -> Problem | None:
-    """Return why two names of a host are refused: what stands before this service may go by the other."""
-    if len(headers.getlist("host")) <= 1:
+def _said_twice(headers: Headers) -> Problem | None:
+    """Return why two hosts or callers are refused: what stands before this service may go by the other."""
+    if len(headers.getlist("host")) > 1:
+        return problem.MALFORMED_REQUEST.problem("`Host` is said twice: say it once (RFC 9112, section 3.2)")
+    if len(headers.getlist("authorization")) > 1:
+        return problem.MALFORMED_REQUEST.problem("`Authorization` is said twice: say one token")
+    return None
+
+
+def _coded(headers: Headers) -> Problem | None:
+    """Return why a body in another coding than chunks is refused: its coded bytes would be the file."""
+    codings = ",".join(headers.getlist("transfer-encoding")).strip().lower()
+    if codings in ("", "chunked"):
         return None
-    return problem.MALFORMED_REQUEST.problem("`Host` is said twice: say it once (RFC 9112, section 3.2)")
+    return problem.MALFORMED_REQUEST.problem(
+        f"`Transfer-Encoding` is {codings!r}: bodies are taken as they are, in chunks or with their length"
+    )
 
 
 def _unreadable(scope: Scope) -> Problem | None:

@@ -9,6 +9,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Depends, Header, Request, Response
+from starlette.exceptions import HTTPException
 
 from services.gateway.api.change_rows import change_row
 from services.gateway.context import GatewayContext
@@ -145,9 +146,12 @@ def length_of_whole(headers: Mapping[str, str]) -> int | None:
 
     Raises:
         BadRequestError: it is a part alone (RFC 9110, section 14.5), which would stand for the whole file.
+        HTTPException: no body follows, and none is said to be empty: it would replace a file by nothing.
     """
     if "content-range" in headers:
         raise BadRequestError("a PUT takes whole files, no `Content-Range`: send a part by `uploads`")
+    if "content-length" not in headers and "transfer-encoding" not in headers:
+        raise HTTPException(411, "say `Content-Length`, 0 for an empty file, or send chunks")
     return length_of(headers)
 
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import AsyncIterator
 
 import pytest
-from httpx import Response
+from httpx import Headers, Response
 
 from shared.bus.codec import encode
 from shared.contracts.bucket_keys import manager_key
@@ -248,6 +248,28 @@ async def test_a_disk_that_takes_no_writes_is_told_as_such(desk: Desk, monkeypat
     ]
     assert [(one.status_code, "read-only" in one.json()["detail"]) for one in answers] == [(409, True)] * 3
     assert (desk.root / "f").read_bytes() == b"one"
+
+
+@pytest.mark.parametrize("where", [f"{BELOW}/content/f", f"/data/{COLLECTION}/f"])
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ([], 411),
+        ([("Transfer-Encoding", "gzip, chunked")], 400),
+        ([("Transfer-Encoding", "gzip"), ("Transfer-Encoding", "chunked")], 400),
+        ([("Content-Length", "1"), ("Authorization", "Bearer a"), ("Authorization", "Bearer b")], 400),
+    ],
+)
+async def test_a_body_whose_end_or_sender_is_in_doubt_is_no_file(
+    desk: Desk, where: str, said: list[tuple[str, str]], status: int
+):
+    """An empty file, coded bytes, or those of another caller would replace what stands there."""
+    await desk.commit({"f": b"one"})
+    request = desk.client.build_request("PUT", where, content=b"x")
+    del request.headers["Content-Length"]
+    request.headers = Headers([*request.headers.multi_items(), *said])
+    answer = await desk.client.send(request)
+    assert (answer.status_code, (desk.root / "f").read_bytes()) == (status, b"one")
 
 
 async def test_a_body_that_breaks_off_leaves_nothing(desk: Desk):
