@@ -1,18 +1,27 @@
 """Bodies of requests, read within bounds. No answer quotes a value of them."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import ClientDisconnect
 
+from services.satellites.api.room import Room
 from services.satellites.errors import MalformedRequestError
 from services.satellites.visits.question import CORNERS_MAX
 from services.satellites.visits.visit import ID_END
 
 BODY_BYTES_MAX = 16 * 1024**2
 """100 000 boxes in JSON: 200 detectors of a batch with 500 sources each."""
+
+ANNOUNCEMENT_BYTES_MAX = 64 * 1024
+"""An announcement has some 200; clients may send more fields than are read."""
+
+LENGTH_DIGITS_MAX = 18
+"""Of a Content-Length that is read as a number."""
 
 BODY_SECONDS = 20.0
 """For a body to come: 16 MiB over a line of 8 Mbit/s. Slow callers would hold connections for ever."""
@@ -92,16 +101,39 @@ class Batch(Body):
     historical: bool = False
 
 
+QUESTIONS = frozenset({DeployedQuestion, Batch})
+"""Bodies that may be long, and need room. An announcement waits for nobody."""
+
 Kind = TypeVar("Kind", bound=Body)
 
 
-async def read_body(request: Request, kind: type[Kind]) -> Kind:
-    """Return the body of a request, whatever its content type says: clients differ.
+@asynccontextmanager
+async def read_body(request: Request, kind: type[Kind], room: Room) -> AsyncIterator[Kind]:
+    """Yield the body of a request, whatever its content type says, and keep its room until it is answered.
 
     Raises:
         MalformedRequestError: it is too long, too slow, or not of this form. Fields are named, not quoted.
+        OverloadError: bodies of others take all the room.
     """
-    return parsed(await _bytes_of(request), kind)
+    if kind not in QUESTIONS:
+        _announced(request, ANNOUNCEMENT_BYTES_MAX)
+        yield parsed(await _bytes_of(request, ANNOUNCEMENT_BYTES_MAX), kind)
+        return
+    async with room.held(_announced(request, BODY_BYTES_MAX)):
+        yield parsed(await _bytes_of(request, BODY_BYTES_MAX), kind)
+
+
+def _announced(request: Request, most: int) -> int:
+    """Return how many bytes a body has, as its head says; the most where it does not."""
+    text = request.headers.get("content-length", "")
+    count = int(text) if text.isascii() and text.isdigit() and len(text) <= LENGTH_DIGITS_MAX else most
+    if count > most:
+        raise _too_long(most)
+    return count
+
+
+def _too_long(most: int) -> MalformedRequestError:
+    return MalformedRequestError(f"caller: the body is longer than {most} bytes")
 
 
 def parsed(data: bytes | bytearray, kind: type[Kind]) -> Kind:
@@ -125,14 +157,14 @@ def _complaint(error: ValidationError) -> str:
             return f"caller: field {where or 'body'} is not as it must be ({kind})"
 
 
-async def _bytes_of(request: Request) -> bytearray:
+async def _bytes_of(request: Request, most: int) -> bytearray:
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):
             async for piece in request.stream():
                 body += piece
-                if len(body) > BODY_BYTES_MAX:
-                    raise MalformedRequestError(f"caller: the body is longer than {BODY_BYTES_MAX} bytes")
+                if len(body) > most:
+                    raise _too_long(most)
     except TimeoutError:
         raise MalformedRequestError("caller: the body came too slowly") from None
     except ClientDisconnect:

@@ -29,28 +29,28 @@ async def diasource_allow_list(request: Request, desk: OwnDesk) -> Response:
 
 
 async def _announce(desk: Desk, request: Request) -> Response:
-    body = await read_body(request, DeployedVisit)
-    known = await desk.visits.announce(
-        Visit(
-            visit_id=body.visit_id,
-            exposure_start_mjd_tai=body.exposure_start_mjd,
-            exposure_end_mjd_tai=body.exposure_end_mjd,
-            boresight_ra_deg=body.boresight_ra,
-            boresight_dec_deg=body.boresight_dec,
-            historical=body.historical,
+    async with read_body(request, DeployedVisit, desk.room) as body:
+        known = await desk.visits.announce(
+            Visit(
+                visit_id=body.visit_id,
+                exposure_start_mjd_tai=body.exposure_start_mjd,
+                exposure_end_mjd_tai=body.exposure_end_mjd,
+                boresight_ra_deg=body.boresight_ra,
+                boresight_dec_deg=body.boresight_dec,
+                historical=body.historical,
+            )
         )
-    )
-    return PlainTextResponse("Visit was cached already" if known else "Visit cached")
+        return PlainTextResponse("Visit was cached already" if known else "Visit cached")
 
 
 async def _ask(desk: Desk, request: Request) -> Response:
-    body = await read_body(request, DeployedQuestion)
-    question = make_question(body.detector_id, [(one.diasource_id, one.bbox) for one in body.diasources])
-    (ids,) = await desk.visits.ask(VisitKey(body.visit_id, body.historical), [question])
-    answer = {
-        "visit_id": body.visit_id,
-        "detector_id": body.detector_id,
-        "allow_list": ids,
-        "id_allow_list": ids,
-    }
-    return JSONResponse(answer, headers={"Cache-Control": "no-store"})
+    async with read_body(request, DeployedQuestion, desk.room) as body:
+        question = make_question(body.detector_id, [(one.diasource_id, one.bbox) for one in body.diasources])
+        (ids,) = await desk.visits.ask(VisitKey(body.visit_id, body.historical), [question])
+        answer = {
+            "visit_id": body.visit_id,
+            "detector_id": body.detector_id,
+            "allow_list": ids,
+            "id_allow_list": ids,
+        }
+        return JSONResponse(answer, headers={"Cache-Control": "no-store"})

@@ -1,11 +1,12 @@
 """The desk that every request passes: admit, pace, and turn errors into answers."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
+from services.satellites.api.room import Room
 from services.satellites.visits.pace import Pace
 from services.satellites.visits.visits import Visits
 from shared.web.authorise import Authorise
@@ -21,6 +22,8 @@ class Desk:
     visits: Visits
     door: Authorise
     pace: Pace
+    room: Room = field(default_factory=Room)
+    """Of bodies, by all doors."""
 
     async def serve(
         self, request: Request, work: Work, *, refuse: Callable[[Exception], Response]

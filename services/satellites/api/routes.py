@@ -61,33 +61,33 @@ async def ask(request: Request, desk: OwnDesk, visit_id: str) -> Response:
 
 async def _announce(desk: Desk, request: Request, visit_id: str) -> Response:
     number = _id_of(visit_id)
-    body = await read_body(request, VisitDetails)
-    known = await desk.visits.announce(
-        Visit(
-            visit_id=number,
-            exposure_start_mjd_tai=body.exposure_start_mjd_tai,
-            exposure_end_mjd_tai=body.exposure_end_mjd_tai,
-            boresight_ra_deg=body.boresight_ra_deg,
-            boresight_dec_deg=body.boresight_dec_deg,
-            historical=body.historical,
+    async with read_body(request, VisitDetails, desk.room) as body:
+        known = await desk.visits.announce(
+            Visit(
+                visit_id=number,
+                exposure_start_mjd_tai=body.exposure_start_mjd_tai,
+                exposure_end_mjd_tai=body.exposure_end_mjd_tai,
+                boresight_ra_deg=body.boresight_ra_deg,
+                boresight_dec_deg=body.boresight_dec_deg,
+                historical=body.historical,
+            )
         )
-    )
-    return _json(Announced(visit_id=number, known=known))
+        return _json(Announced(visit_id=number, known=known))
 
 
 async def _ask(desk: Desk, request: Request, visit_id: str) -> Response:
     number = _id_of(visit_id)
-    body = await read_body(request, Batch)
-    questions = [
-        make_question(one.detector_id, [(source.source_id, source.corners_deg) for source in one.sources])
-        for one in body.detectors
-    ]
-    lists = await desk.visits.ask(VisitKey(number, body.historical), questions)
-    answers = tuple(
-        DetectorAllowed(detector_id=question.detector_id, allowed_ids=tuple(ids))
-        for question, ids in zip(questions, lists, strict=True)
-    )
-    return _json(Allowed(visit_id=number, detectors=answers))
+    async with read_body(request, Batch, desk.room) as body:
+        questions = [
+            make_question(one.detector_id, [(source.source_id, source.corners_deg) for source in one.sources])
+            for one in body.detectors
+        ]
+        lists = await desk.visits.ask(VisitKey(number, body.historical), questions)
+        answers = tuple(
+            DetectorAllowed(detector_id=question.detector_id, allowed_ids=tuple(ids))
+            for question, ids in zip(questions, lists, strict=True)
+        )
+        return _json(Allowed(visit_id=number, detectors=answers))
 
 
 def _id_of(text: str) -> int:

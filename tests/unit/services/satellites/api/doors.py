@@ -32,7 +32,7 @@ class World:
         self.keeper = Keeper(rules, self.clock, 7)
         self.keeper.offer(candidate(range(70001, 70101)))
         self.padded = []
-        desk = Desk(self.visits, door or Door(), Pace(0.25, self.clock.monotonic, self._sleep))
+        self.desk = desk = Desk(self.visits, door or Door(), Pace(0.25, self.clock.monotonic, self._sleep))
         shielded, health = Shielded(locked=True, undumpable=True), Health(monotonic=self.clock.monotonic)
         parts = (desk, self.keeper, shielded, health, new_registry(), PairWatch(None))
         self.application = make_application(parts)

@@ -1,5 +1,6 @@
 """The door of the deployed client: what it sends, what it reads, what it does on errors."""
 
+import asyncio
 import json
 
 import pytest
@@ -159,7 +160,7 @@ async def test_long_bodies_are_refused_while_they_come(world, monkeypatch):
     """A body above the bound is not kept."""
     monkeypatch.setattr("services.satellites.api.bodies.BODY_BYTES_MAX", 1000)
     async with world.client() as client:
-        response = await client.put("/visit_cache", content=b" " * 1001)
+        response = await client.put("/diasource_allow_list", content=b" " * 1001)
 
     assert (response.status_code, "1000" in response.text) == (400, True)
 
@@ -218,3 +219,23 @@ async def test_what_has_no_route_is_told_in_words(world):
 
     assert (unknown.status_code, "SATTLE_URI_BASE" in unknown.text) == (404, True)
     assert (asked.status_code, asked.text, asked.headers["allow"]) == (405, "caller: ask with PUT", "PUT")
+
+
+async def test_bodies_have_an_end_before_they_are_read(world):
+    """A long announcement is refused by its head; a question waits for the room of those before it."""
+    async with world.client() as client:
+        long = await client.put("/visit_cache", content=b" " * 2**17)
+
+        async def pieces():
+            yield b" " * 2**17
+
+        unannounced = await client.put("/visit_cache", content=pieces())
+        await client.put("/visit_cache", json=VISIT)
+        async with world.desk.room.held(2**40):
+            asking = asyncio.create_task(client.put("/diasource_allow_list", json=QUESTION))
+            await asyncio.wait({asking}, timeout=0.05)
+            assert not asking.done()
+        answer = await asking
+
+    assert (long.status_code, unannounced.status_code, answer.status_code) == (400, 400, 200)
+    assert long.text == unannounced.text == "caller: the body is longer than 65536 bytes"
