@@ -107,7 +107,7 @@ def after_commit(
     return _decided(change, met, revision=revision, head_of=head_of)
 
 
-def as_it_stands(change: Change, head_of: HeadOf) -> Change | None:
+def as_it_stands(change: Change, head_of: HeadOf, *, site: str) -> Change | None:
     """Return a change as over where another site has made the same; None where the tree has not all of it.
 
     It is committed, but for a caller who demanded what stood there before: of two, one has done it.
@@ -116,13 +116,18 @@ def as_it_stands(change: Change, head_of: HeadOf) -> Change | None:
     if not all(one.is_in(DELETED if head is None else head.state) for one, head in heads):
         return None
     revision = max((head.revision for _, head in heads if head is not None), default=change.since)
-    unmet = next(
-        (one.path for one, head in heads if one.condition and not one.condition.is_met_by(head)), None
-    )
+    unmet = next((one.path for one, head in heads if _is_anothers(one, head, site)), None)
     if unmet is None:
         return change.model_copy(update={"fate": Fate.COMMITTED, "revision": revision})
     detail = f"another site made the same change of {unmet!r} before this one reached the log"
     return change.model_copy(update={"fate": Fate.LOST, "revision": revision, "detail": detail})
+
+
+def _is_anothers(one: ChangedPath, head: Entry | None, site: str) -> bool:
+    """Tell whether a path is as it was wanted, but by the doing of another site than the caller's."""
+    if one.condition is None or one.condition.is_met_by(head):
+        return False
+    return head is None or head.author != site
 
 
 def _decided(

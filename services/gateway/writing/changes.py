@@ -184,7 +184,7 @@ class Changes:
         """End changes of which another site has just made the same: this site has nothing to say of them."""
         for change in list(self._waiting.values()):
             if change.id not in self._placing and not paths.isdisjoint(_paths(change.paths)):
-                agreed = as_it_stands(change, self._head_of)
+                agreed = as_it_stands(change, self._head_of, site=self._site)
                 if agreed is not None:
                     self._end(agreed)
 

@@ -38,7 +38,9 @@ def _each(batch: Batch, tree: TreeView, *, revision: int) -> tuple[Decision, ...
     decided: dict[str, Decision] = {}
     for change in _in_order(batch.changes):
         decision = (
-            _decide_delete(change, scratch) if change.is_delete else _decide_put(change, batch, scratch, tree)
+            _decide_delete(change, batch, scratch)
+            if change.is_delete
+            else _decide_put(change, batch, scratch, tree)
         )
         lay_one(scratch, change, decision)
         decided[change.path] = decision
@@ -83,8 +85,10 @@ def _in_order(changes: tuple[Change, ...]) -> list[Change]:
     return deletes[::-1] + puts
 
 
-def _decide_delete(change: Change, scratch: Scratch) -> Decision:
+def _decide_delete(change: Change, batch: Batch, scratch: Scratch) -> Decision:
     head = scratch.head(change.path)
+    if head is not None and not head.live and _is_own_doing(head, batch):
+        return _already(head)
     if change.condition is not None and not change.condition.is_met_by(head):
         return REFUSED  # Also where it is deleted by now: of two who demand one version, one deletes it.
     if head is None or not head.live:
@@ -100,6 +104,8 @@ def _decide_put(change: Change, batch: Batch, scratch: Scratch, tree: TreeView) 
     head = scratch.head(change.path)
     demanded = change.condition
     if demanded is not None and not _is_permitted(change, demanded, head, scratch):
+        if head is not None and change.state.same_bytes(head.state) and _is_own_doing(head, batch):
+            return _already(head)
         return REFUSED  # Also where the same stands there by now: that is another's doing.
     if head is not None and change.state.same_bytes(head.state):
         return ACCEPTED if _on_head(change, head) and not change.state.same(head.state) else _already(head)
@@ -144,6 +150,15 @@ def _may_replace(change: Change, head: Entry | None, scratch: Scratch) -> bool:
         return False
     becomes_file = head.state.kind is Kind.DIRECTORY and change.state.kind is Kind.FILE
     return not (becomes_file and scratch.has_live_below(change.path))
+
+
+def _is_own_doing(head: Entry, batch: Batch) -> bool:
+    """Tell whether the batch's own site put what stands there.
+
+    A look may tell of a part of a group before the group is told: a move whose sources are gone by then has
+    moved them. Of two callers at one site the directory decides, before anything is said.
+    """
+    return head.author == batch.site
 
 
 def _on_head(change: Change, head: Entry) -> bool:

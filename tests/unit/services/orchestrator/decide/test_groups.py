@@ -3,7 +3,9 @@
 from services.orchestrator.decide.decide import decide
 from shared.catalog.fold.memory import MemoryTree
 from shared.contracts.messages.batch import Change, Decision, GroupNote, Outcome
+from shared.model.entry import DELETED, Entry
 from tests.unit.services.orchestrator.decide.deciding import (
+    OVER_NOTHING,
     REVISION,
     batch_of,
     delete,
@@ -64,6 +66,25 @@ def test_nothing_is_kept_of_a_group_whose_author_demanded_what_must_stand():
     """Its author is told, and nothing of it is left in the collection."""
     changes = (put("f", file("9"), condition=over("1")), put("new", file("8")), delete("g", base=2))
     assert outcomes(decided_together(TREE, *changes)) == [Outcome.REFUSED] * 3
+
+
+def test_what_a_look_told_of_a_move_before_the_move_does_not_turn_it_down():
+    """A site's own deletion of a source, or its own put of a target, is the move's: its files must not go."""
+    tree = tree_of(("x/f", 1, file("1")), ("x/g", 2, file("2")), ("x/h", 3, file("3")))
+    ours = {"x/f": DELETED, "y/g": file("2")}
+    tree.put_entries(Entry(path=path, revision=5, author="a", state=state) for path, state in ours.items())
+    changes = (
+        *(
+            delete(f"x/{name}", base=1, condition=over(digit))
+            for name, digit in zip("fgh", "123", strict=True)
+        ),
+        *(
+            put(f"y/{name}", file(digit), condition=OVER_NOTHING)
+            for name, digit in zip("fgh", "123", strict=True)
+        ),
+    )
+    done, already = Outcome.ACCEPTED, Outcome.ALREADY
+    assert outcomes(decided_together(tree, *changes)) == [already, done, done, done, already, done]
 
 
 def test_an_old_copy_that_is_not_the_head_turns_the_group_down():
