@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from shared.contracts.http.access import LinkMade, LinkRequest
 from spicerack.client.gateway.async_client import AsyncClient
-from spicerack.client.gateway.selection import Selection
 from spicerack.commands.deployment.token import STAR, parse_expires
 from spicerack.commands.files.gateway import Collection, GatewayUrl, Where, speak
+from spicerack.commands.files.standing import count_at
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.commands.wrong_fields import typed_wrongly
 from spicerack.errors import UsageProblem
@@ -97,7 +97,7 @@ async def _absent(client: AsyncClient, request: LinkRequest) -> list[str]:
     """Return a line for each path that nothing stands at: a name may have been mistyped."""
     if "GET" not in request.methods:
         return []
-    there = {path: await client.count(Selection(prefix=path)) for path in request.paths}
+    there = {path: await count_at(client, path) for path in request.paths}
     return [
         f"nothing that you see is at {printable(path)} yet" for path, count in there.items() if count == 0
     ]

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -9,11 +10,13 @@ import typer
 from pydantic import ValidationError
 
 from shared.contracts.http.access import RulesShown, RulesWanted, RuleWanted
+from shared.model.moment import MomentError, parse_moment
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.client.gateway.errors import ChangedError
 from spicerack.client.gateway.selection import Selection
 from spicerack.commands.files.find import WILDCARDS
 from spicerack.commands.files.gateway import Collection, GatewayUrl, Where, speak
+from spicerack.commands.files.standing import count_at
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.commands.wrong_fields import typed_wrongly
 from spicerack.errors import CommandError, UsageProblem
@@ -93,7 +96,7 @@ def _hide(
     whole = whole_pattern(pattern)
     try:
         rule = RuleWanted.model_validate(
-            {"pattern": whole, "public_from": until and parse_moment(until), "groups": group or []}
+            {"pattern": whole, "public_from": until and parse_until(until), "groups": group or []}
         )
     except ValidationError as error:
         raise typed_wrongly(error, OPTIONS) from error
@@ -104,7 +107,8 @@ def _hide(
 
     where = Where(url, gateway, collection)
     _change(where, change, as_json=as_json)
-    _tell_reach(where, {whole: Selection(glob=whole)}, "fits", "a directory is hidden by `DIR/**`")
+    reach = speak(where, lambda client: client.count(Selection(glob=whole)))
+    _note(reach_line(whole, reach, "fits", "a directory is hidden by `DIR/**`"))
 
 
 def _unhide(
@@ -145,7 +149,12 @@ def _open(
 
     where = Where(url, gateway, collection)
     _change(where, change, as_json=as_json)
-    _tell_reach(where, {path: Selection(prefix=path) for path in wanted}, "is at", "look for a typing error")
+
+    async def count(client: AsyncClient) -> list[int | None]:
+        return [await count_at(client, path) for path in wanted]
+
+    for path, reach in zip(wanted, speak(where, count), strict=True):
+        _note(reach_line(path, reach, "is at", "look for a typing error"))
 
 
 def _close(
@@ -188,24 +197,18 @@ def whole_pattern(text: str) -> str:
     return f"**/{text}" if anywhere else text
 
 
-def parse_moment(text: str) -> datetime:
+def parse_until(text: str) -> datetime:
     """Return a day or a time that was typed; without a zone it is UTC. Raises UsageProblem."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageProblem(f"--until {text!r}: say a day or a time, as 2027-01-01T06:00Z") from error
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    with suppress(MomentError):
+        moment = parse_moment(text)
+        if isinstance(moment, datetime):
+            return moment
+    raise UsageProblem(f"--until {text!r}: say a day or a time, as 2027-01-01T06:00Z")
 
 
-def _tell_reach(where: Where, selections: dict[str, Selection], words: str, hint: str) -> None:
-    """Tell, for who typed a rule, how much it is about now: a mistyped one is about nothing."""
-
-    async def count(client: AsyncClient) -> list[str]:
-        counts = {said: await client.count(chosen) for said, chosen in selections.items()}
-        return [reach_line(said, count, words, hint) for said, count in counts.items()]
-
-    for line in speak(where, count):
-        sys.stderr.write(f"{line}\n")
+def _note(line: str) -> None:
+    """Tell who typed a rule how much it is about now: a mistyped one is about nothing."""
+    sys.stderr.write(f"{line}\n")
 
 
 def reach_line(said: str, count: int | None, words: str, hint: str) -> str:

@@ -8,7 +8,7 @@ from shared.contracts.http.access import LinkMade, RulesShown
 from spicerack.commands.deployment.link import hint_of, seconds_of
 from spicerack.commands.deployment.visibility import (
     lines_of,
-    parse_moment,
+    parse_until,
     places_of,
     reach_line,
     whole_pattern,
@@ -75,10 +75,10 @@ def test_a_pattern_without_a_slash_is_of_names_anywhere(typed: str, whole: str) 
 
 def test_a_rule_may_end_at_a_day() -> None:
     """Midnight of UTC; what is no time is refused in a line."""
-    assert parse_moment("2027-02-01") == datetime(2027, 2, 1, tzinfo=UTC)
-    assert parse_moment("2027-02-01T06:00Z") == datetime(2027, 2, 1, 6, tzinfo=UTC)
+    assert parse_until("2027-02-01") == datetime(2027, 2, 1, tzinfo=UTC)
+    assert parse_until("2027-02-01T06:00Z") == datetime(2027, 2, 1, 6, tzinfo=UTC)
     with pytest.raises(UsageProblem, match="--until 'soon'"):
-        parse_moment("soon")
+        parse_until("soon")
 
 
 def test_a_rule_about_nothing_is_told() -> None:

@@ -12,6 +12,7 @@ from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.client.gateway.errors import CorruptError, LocalError, NotFoundError, UnavailableError
 from spicerack.client.gateway.progress import Progress, Stage
 from spicerack.client.gateway.selection import Selection
+from spicerack.commands.files.standing import count_at
 from spicerack.errors import UsageProblem
 from tests.unit.services.gateway.desk import COLLECTION, MTIME_NS, Desk, hash_of, open_desk
 from tests.unit.spicerack.client.gateway.faults import FaultyLine
@@ -244,3 +245,10 @@ async def test_an_address_out_of_form_is_the_callers_to_mend(url: str) -> None:
     """Before anything is sent."""
     with pytest.raises(UsageProblem):
         AsyncClient(url)
+
+
+async def test_paths_are_counted_at_a_place_and_not_beside_it(caller: Caller) -> None:
+    """`ck-old` is not `ck`: a mistyped name is told although another begins like it."""
+    await caller.desk.commit({"ck-old/a.bc": b"1", "lsk/a.tls": b"2", "top.txt": b"3"})
+    places = ("ck", "lsk", "top.txt", "top")
+    assert [await count_at(caller.client, place) for place in places] == [0, 1, 1, 0]
