@@ -4,15 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from services.spice.api.kernels import QUALITIES, AName, Word, code_of
+from services.spice.api.kernels import QUALITIES, AName, Word, subject_of
 from services.spice.api.parameters import PREFIX, Covers, OfDesk
-from services.spice.kernels.candidates import Candidates
 from services.spice.kernels.listing import Wanted, row, wanted_kernels
-from services.spice.kernels.names import Names
 from services.spice.kernels.spans import span, spans_within
 from services.spice.kernels.view import KernelView, Sees
 from shared.contracts.http.kernels import CoverageAnswer, KernelRow
-from shared.spice.builtin.bodies import names_by_code
 from shared.spice.coverage.intervals import gaps, union
 from shared.spice.coverage.model import Interval
 from shared.web.authorise import Scope, needs
@@ -44,15 +41,14 @@ async def read_coverage(
     subject, name = given[0]
 
     def read(view: KernelView) -> CoverageAnswer:
+        asked = subject_of(view, subject, name, desk.sees)
         wanted = Wanted(
-            subjects=((subject, code_of(view, subject, name, desk.sees)),),
+            subjects=((asked.subject, asked.code),),
             mission=mission,
             quality=None if quality is None else QUALITIES[quality],
         )
         found = coverage(view, wanted, desk.sees, within=covers, with_kernels=kernels)
-        if subject == "frame":
-            return found
-        return found.model_copy(update={"notes": Names(view, Candidates(view, desk.sees)).notes(name)})
+        return found.model_copy(update={"name": asked.name, "notes": asked.notes})
 
     return await desk.context.ask(read)
 
@@ -86,7 +82,6 @@ def coverage(
         revision=view.revision,
         subject=subject,
         code=code,
-        name=names_by_code().get(code, "") if subject == "body" else "",
         spans=tuple(map(span, whole)),
         gaps=() if ends is None else tuple(map(span, gaps(whole, *ends))),
         exact=exact,

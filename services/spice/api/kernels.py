@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Query
 from services.spice.api.parameters import PREFIX, Covers, Desk, OfDesk
 from services.spice.kernels.candidates import Candidates
 from services.spice.kernels.listing import Wanted, page
-from services.spice.kernels.names import Names, UnknownNameError
+from services.spice.kernels.names import UnknownNameError
+from services.spice.kernels.subjects import Subject, Subjects
 from services.spice.kernels.view import KernelView, Sees
 from shared.contracts.http.kernels import KernelPage
 from shared.spice.coverage.model import Interval
@@ -67,23 +68,20 @@ class Asked:
             problem=self._problem,
             added_since=self._added_since,
             subjects=tuple(
-                (subject, code_of(view, subject, named, sees))
+                (found.subject, found.code)
                 for subject, named in self._named.items()
                 if named is not None
+                for found in [subject_of(view, subject, named, sees)]
             ),
             covers=self._covers,
             latest=self._latest,
         )
 
 
-def code_of(view: KernelView, subject: str, named: str, sees: Sees) -> int:
-    """Return the code that coverage has a subject under. Raises NotFoundError."""
-    names = Names(view, Candidates(view, sees))
+def subject_of(view: KernelView, subject: str, named: str, sees: Sees) -> Subject:
+    """Return what coverage has a subject under. Raises NotFoundError."""
     try:
-        if subject == "frame":
-            frame = names.frame(named)
-            return frame.class_id if frame.class_id is not None else frame.code
-        return names.body(named)
+        return Subjects(view, Candidates(view, sees)).named(subject, named)
     except UnknownNameError as error:
         raise NotFoundError(str(error)) from error
 

@@ -76,6 +76,21 @@ class Names:
             best.code, best.name, best.frame_class, best.class_id, best.center, best.relative, definers
         )
 
+    def instrument(self, named: str) -> int:
+        """Return the code of an instrument, or of the frame of a structure. Raises UnknownNameError."""
+        try:
+            return self.body(named)
+        except UnknownNameError as error:
+            try:
+                return self.frame(named).code
+            except UnknownFrameError:
+                raise error from None
+
+    def field_frame(self, instrument: int) -> str:
+        """Return the frame of an instrument's field of view; empty where nobody tells."""
+        best = self._preferred(self._view.defining("instrument", code=instrument))
+        return "" if best is None else best.relative.strip().upper()
+
     def _fixed(self, one: Frame) -> FrameFacts:
         """Return a frame whose name CSPICE knows, and whose place a kernel has to tell."""
         found = [

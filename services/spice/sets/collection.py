@@ -83,10 +83,7 @@ class CollectionCatalogue:
 
     def field_frame(self, instrument: int) -> str:
         """See `Catalogue`."""
-        found = {one.content: one.relative for one in self._view.defining("instrument", code=instrument)}
-        able = self._able(found)
-        best = max(able, key=lambda one: one.preference, default=None)
-        return "" if best is None else found[best.content].strip().upper()
+        return self._names.field_frame(instrument)
 
     def clock_of(self, instrument: int) -> tuple[int, Sequence[Candidate]]:
         """See `Catalogue`."""

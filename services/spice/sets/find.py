@@ -153,7 +153,7 @@ def _question(asked: KernelSetQuestion, names: Names) -> Question:
     windows = _windows(asked)
     try:
         bodies = {str(one): names.body(str(one)) for one in asked.bodies}
-        instruments = {str(one): names.body(str(one)) for one in asked.instruments}
+        instruments = {str(one): names.instrument(str(one)) for one in asked.instruments}
         constants = {str(one): names.body(str(one)) for one in asked.constants}
         frames = [names.frame(str(one)) for one in asked.frames]
     except UnknownNameError as error:

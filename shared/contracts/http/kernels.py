@@ -80,7 +80,9 @@ class CoverageAnswer(FrozenModel):
 
     revision: int
     subject: str
+    """body, instrument or frame: of a frame that a CK turns, and of what is fixed to it, the instrument."""
     code: int
+    """That kernels have the subject under."""
     name: str = ""
     spans: tuple[Span, ...] = ()
     gaps: tuple[Span, ...] = ()
@@ -91,7 +93,7 @@ class CoverageAnswer(FrozenModel):
     untimed: tuple[str, ...] = ()
     """Kernels that cover it at times that nobody can tell, since their clock is not in the collection."""
     notes: tuple[str, ...] = ()
-    """What the name would be by another kernel, or by CSPICE itself."""
+    """What the name would be by another kernel, or by CSPICE itself; what a frame is fixed to."""
 
 
 class MissionRow(FrozenModel):

@@ -46,6 +46,7 @@ def coverage_lines(answers: Sequence[CoverageAnswer]) -> list[str]:
         lines += [_head(answer, ends)]
         lines += _gap_lines(answer)
         lines += _kernel_lines(answer, ends)
+        lines += [f"  note: {printable(note)}" for note in answer.notes]
         lines += [f"  times unknown, its clock is not here: {printable(path)}" for path in answer.untimed]
     return lines
 
