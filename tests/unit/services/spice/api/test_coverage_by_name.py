@@ -66,18 +66,24 @@ async def test_a_structure_that_no_frame_kernel_names_is_found_by_its_code_alone
 
 async def test_notes_say_what_a_frame_is_fixed_to_or_that_it_is_defined_for_all_times(rack: Rack) -> None:
     """Where nothing covers a frame over time, nothing is missing."""
-    await rack.commit({**POINTING, **FRAMES, "pck/earth_v1.tpc": b"KPL/PCK\n\\begindata\nBODY399_PM = ( 1 )\n"})
+    await rack.commit(
+        {**POINTING, **FRAMES, "pck/earth_v1.tpc": b"KPL/PCK\n\\begindata\nBODY399_PM = ( 1 )\n"}
+    )
 
     async def notes(**asked: object) -> Any:
         return (await rack.get("/coverage", **asked))["notes"]
 
     assert await notes(frame="TESTCRAFT") == []
     assert await notes(frame="CAMERA") == ["CAMERA is fixed to TESTCRAFT, and covered as that is"]
-    assert await notes(frame="J2000") == ["no kernel covers J2000 over time: it is defined once for all times"]
+    assert await notes(frame="J2000") == [
+        "no kernel covers J2000 over time: it is defined once for all times"
+    ]
     assert await notes(frame="IAU_EARTH") == [
         "IAU_EARTH goes by constants of text kernels, which hold at any time"
     ]
-    assert await notes(instrument=-999) == ["-999 is a spacecraft: this is the pointing of its structure -999000"]
+    assert await notes(instrument=-999) == [
+        "-999 is a spacecraft: this is the pointing of its structure -999000"
+    ]
 
 
 async def test_a_kernel_set_takes_the_name_of_a_structure_for_an_instrument(rack: Rack) -> None:
