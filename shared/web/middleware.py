@@ -98,7 +98,12 @@ def _coded(headers: Headers) -> Problem | None:
 
 
 def _unreadable(scope: Scope) -> Problem | None:
-    """Return why a path that is no UTF-8 is refused: each such byte was read as one and the same letter."""
+    """Return why a path that is none, or no UTF-8, is refused: such bytes were read as one and the same letter.
+
+    A whole address as the target names a host beside `Host`. Where the connection takes it apart, it is none.
+    """
+    if not scope["path"].startswith("/"):
+        return problem.MALFORMED_REQUEST.problem("the target is no path: ask as `GET /path`, and say `Host`")
     raw = scope.get("raw_path")
     if REPLACED not in scope["path"] or raw is None:
         return None

@@ -9,6 +9,7 @@ from typing import ClassVar
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from shared.web.connections.connection import Watched
+from shared.web.connections.target import with_its_host
 from shared.web.hot.answers import HotAnswer
 from shared.web.hot.line import HotLine
 from shared.web.sending.file_sender import EXTENSION, FileSender
@@ -103,11 +104,13 @@ class FastConnection(Watched, HttpToolsProtocol):
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """End a head. Raises HeadTooLargeError."""
+        """End a head. Raises HeadTooLargeError, TargetError."""
         self._in_head, self._in_body, self._ended, self._taken = False, True, True, 0
         size = len(self.url) + sum(len(name) + len(value) + SEPARATORS for name, value in self.headers)
         if size > self.limits.head_bytes:
             raise HeadTooLargeError
+        if not self.url.startswith(b"/"):
+            self.headers[:] = with_its_host(self.url, self.headers)  # The scope has this very list.
         self._is_told = self._line is not None and self._tell_hot(self._line)
         if not self._is_told:
             self._begin_task()

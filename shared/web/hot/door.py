@@ -175,7 +175,7 @@ class HotDoor:
             self._authorise.leave(connection, caller, OK)
 
     def _is_plain(self, headers: Iterable[Header]) -> bool:
-        host = None
+        host = said = None
         for name, value in headers:
             if name not in PLAIN:
                 return False
@@ -183,6 +183,10 @@ class HotDoor:
                 if host is not None:
                     return False  # The guard refuses it.
                 host = value
+            elif name == b"authorization":
+                if said is not None:
+                    return False  # As above.
+                said = value
         return host is not None and (host in self._own_hosts or self._learns(host))
 
     def _learns(self, host: bytes) -> bool:

@@ -223,10 +223,11 @@ async def test_an_answer_that_takes_too_long_is_given_up(shelf: Shelf) -> None:
     assert (answer.status_code, answer.json()["type"]) == (503, "urn:spicerack:problem:unavailable")
 
 
-async def test_two_names_of_a_host_are_refused(shelf: Shelf) -> None:
+@pytest.mark.parametrize("field", ["Host", "Authorization"])
+async def test_two_hosts_or_callers_are_refused(shelf: Shelf, field: str) -> None:
     """What stands before the service may have gone by the other one."""
     async with client_of(shelf) as client:
-        headers = [("Host", "localhost"), ("Host", "elsewhere")]
+        headers = [(field, "localhost"), (field, "elsewhere")]
         assert (await client.get("/shelf", headers=headers)).status_code == 400
 
 

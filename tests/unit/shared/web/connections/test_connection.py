@@ -238,3 +238,34 @@ async def test_trailers_are_no_headers(fast: bool) -> None:
         )
         assert (await reader.read()).endswith(b"hello")
     assert seen == [b"host", b"connection", b"transfer-encoding"]
+
+
+async def heard(scope: Scope, receive: Receive, send: Send) -> None:
+    """Tell the hosts and the path of a request."""
+    hosts = [value.decode() for name, value in scope["headers"] if name == b"host"]
+    await Response(" ".join([*hosts, scope["path"]]))(scope, receive, send)
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        (b"http://other.example:8/a?b", b"other.example:8 /a"),
+        (b"HTTP://other.example/", b"other.example /"),
+        (b"/a", b"localhost /a"),
+        (b"http://localhost@other.example/a", None),
+        (b"ftp://other.example/a", None),
+    ],
+)
+async def test_a_target_that_names_its_host_says_more_than_the_field(
+    target: bytes, told: bytes | None
+) -> None:
+    """As RFC 9112 asks (section 3.2.2): guards judge the host that others judged; other forms are refused."""
+    async with serving(heard, fast=True) as served:
+        reader, writer = await connect(served)
+        writer.write(
+            REQUEST.replace(b" / ", b" " + target + b" ").replace(
+                b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"
+            )
+        )
+        head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+        assert body == told if told is not None else head.startswith(b"HTTP/1.1 400")

@@ -119,6 +119,7 @@ async def test_a_plain_question_is_answered_from_memory() -> None:
         {"headers": ((b"if-none-match", b'"x"'),)},
         {"headers": ((b"content-length", b"5"),)},
         {"headers": ((b"x-unknown", b"1"),)},
+        {"headers": ((b"authorization", b"Bearer a"), (b"authorization", b"Bearer b"))},
     ],
 )
 async def test_all_else_goes_the_long_way(more: dict[str, object]) -> None:
@@ -175,6 +176,7 @@ async def test_a_range_of_a_hot_file_is_told_at_once() -> None:
         {"method": "HEAD"},
         {"query": b"at=1"},
         {"headers": (RANGE, RANGE)},
+        {"headers": ((b"authorization", b"Bearer a"), (b"authorization", b"Bearer b"))},
         {"headers": (RANGE, (b"if-range", b'"x"'))},
         {"headers": ((b"range", b"bytes=9-"),)},
         {"authorise": Nobody()},

@@ -139,6 +139,7 @@ def in_order(answers: bytes) -> list[tuple[bytes, frozenset[bytes], bytes]]:
         [get(), get(f"http://localhost{TARGET}")],
         [get(), get("/content/%64e%20440.bsp")],
         [get(), get(more="Host: localhost\r\n")],
+        [get(), get(more="Authorization: Bearer a\r\nAuthorization: Bearer b\r\n")],
         [get(), get().replace(b"localhost", b"evil.example.org")],
         [get(), get(more="Connection: keep-alive\r\n"), get(more="Connection: upgrade\r\nUpgrade: h2c\r\n")],
     ],
