@@ -21,6 +21,8 @@ from shared.access.links import (
     key_of,
     link_user,
     open_link,
+    said_time,
+    time_is_over,
 )
 from shared.access.oidc import Keys, OidcRules, looks_like, read_session
 from shared.access.rights import IdentityRights
@@ -53,7 +55,9 @@ IPV6_NETWORK = 64
 """Bits that one subscriber has at least: its addresses are one caller."""
 
 NO_TOKEN = "say a token: `Authorization: Bearer srk_...`; an admin makes one with `spicerack token create`"
-BAD_TOKEN = "this token is not known, was revoked or has expired: ask an admin for a new one"
+NEW_TOKEN = "ask an admin for a new one"
+BAD_TOKEN = f"this token is not known, was revoked or has expired: {NEW_TOKEN}"
+SESSION_ENDED = "this token of the identity provider has expired meanwhile: sign in again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +163,9 @@ class Access:
                 collection=self._settings.collection,
                 now=self._now(),
             )
-            return self._caller(session.identity, lambda: self._now() < session.ends)
+            return self._caller(
+                session.identity, lambda: self._now() < session.ends, lambda: BadTokenError(SESSION_ENDED)
+            )
         return self._by_token(text)
 
     def _by_token(self, text: str) -> Caller:
@@ -172,7 +178,9 @@ class Access:
         if not good:
             raise BadTokenError(BAD_TOKEN)
         record = good[0]
-        return self._caller(_identity_of(record), lambda: self._is_good(record))
+        return self._caller(
+            _identity_of(record), lambda: self._is_good(record), lambda: self._token_ended(record)
+        )
 
     async def _by_link(self, text: str, address: str, network: str) -> Caller:
         await self._book.hear(lambda: self._has_key(text), within=LINK_PATIENCE)
@@ -181,12 +189,11 @@ class Access:
             raise LinkForgedError("this link is for another collection")
         check_use(link, address=address, now=self._now())
         if not self._link_is_good(link):
-            raise LinkEndedError(
-                f"the token that this link was made with is gone: ask {link.by} for a new one"
-            )
+            raise _link_ended(link, self._now())
         return self._caller(
             _identity_of_link(link, network),
             lambda: self._now() < link.ends and self._link_is_good(link),
+            lambda: _link_ended(link, self._now()),
             lends=False,
         )
 
@@ -203,7 +210,9 @@ class Access:
 
     def _stranger(self, address: str) -> Caller:
         """Return who may nothing but what needs no right."""
-        return self._caller(Identity(_nobody_at(address), ()), lambda: True, known=False, lends=False)
+        return self._caller(
+            Identity(_nobody_at(address), ()), lambda: True, _nobody_said, known=False, lends=False
+        )
 
     def _anybody(self, address: str) -> Caller:
         grants = self._anonymous()
@@ -212,6 +221,7 @@ class Access:
         return self._caller(
             Identity(_nobody_at(address), grants),
             lambda: self._anonymous() == grants,
+            _nobody_said,
             known=False,
             lends=False,
         )
@@ -224,11 +234,18 @@ class Access:
         return (Grant(scopes=INCLUDED[Scope.READ], collection=self._settings.collection, prefixes=prefixes),)
 
     def _caller(
-        self, identity: Identity, is_good: Callable[[], bool], *, known: bool = True, lends: bool = True
+        self,
+        identity: Identity,
+        is_good: Callable[[], bool],
+        ended: Callable[[], ProblemError],
+        *,
+        known: bool = True,
+        lends: bool = True,
     ) -> Caller:
         rights = IdentityRights(
             identity=identity,
             is_good=is_good,
+            ended=ended,
             visibility=self._book.visibility,
             now=self._now,
             own=self._settings.collection,
@@ -265,6 +282,11 @@ class Access:
         now = [one for one in self._book.tokens(record.id) if one.collection == record.collection]
         return bool(now) and now[0].hash == record.hash and now[0].is_good(self._now())
 
+    def _token_ended(self, record: TokenRecord) -> ProblemError:
+        if record.expires_at is not None and record.expires_at <= self._now():
+            return BadTokenError(f"this token expired at {said_time(record.expires_at)}: {NEW_TOKEN}")
+        return BadTokenError(f"this token was revoked a moment ago: {NEW_TOKEN}")
+
     def _link_is_good(self, link: Link) -> bool:
         if link.token is None:
             return True
@@ -284,6 +306,18 @@ REASONS: dict[type[ProblemError], str] = {
     ForbiddenError: "forbidden",
 }
 """What is said of a refusal in figures and the audit log, beside its status."""
+
+
+def _link_ended(link: Link, now: datetime) -> LinkEndedError:
+    """Return what is said of a link that holds no more: its own time is over, or its maker's token ended."""
+    if now >= link.ends:
+        return time_is_over(link)
+    return LinkEndedError(f"the token that this link was made with is gone: ask {link.by} for a new one")
+
+
+def _nobody_said() -> UnauthenticatedError:
+    """Return what is said where everybody might read what now needs a token."""
+    return UnauthenticatedError(NO_TOKEN)
 
 
 def _nobody_at(address: str) -> str:

@@ -128,10 +128,19 @@ def check_use(link: Link, *, address: str, now: datetime) -> None:
         LinkEndedError: its time is over, or it is for another network.
     """
     if now >= link.ends:
-        ended = link.ends.strftime("%Y-%m-%d %H:%M:%S %Z")
-        raise LinkEndedError(f"this link ended at {ended}: ask {link.by} for a new one")
+        raise time_is_over(link)
     if link.network is not None and not _is_in(address, str(link.network)):
         raise LinkEndedError(f"this link may be used from {link.network} alone: ask {link.by} for another")
+
+
+def time_is_over(link: Link) -> LinkEndedError:
+    """Return what is said of a link whose time is over."""
+    return LinkEndedError(f"this link ended at {said_time(link.ends)}: ask {link.by} for a new one")
+
+
+def said_time(time: datetime) -> str:
+    """Return a time as answers say it."""
+    return time.strftime("%Y-%m-%d %H:%M:%S %Z")
 
 
 def _is_in(address: str, network: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from shared.access.grants import Grant, Identity, Visibility, is_around, may
 from shared.model.globs import Glob
 from shared.model.scope import Scope
+from shared.web.problem import ProblemError
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class IdentityRights:
     identity: Identity
     is_good: Callable[[], bool]
     """Tells whether token, link or session still hold."""
+    ended: Callable[[], ProblemError]
+    """Returns what is said where they do not."""
     visibility: Callable[[str], Visibility]
     """Returns the rules of a collection as they are now."""
     now: Callable[[], datetime]
@@ -101,6 +104,11 @@ class IdentityRights:
     def groups(self) -> frozenset[str]:
         """Return the groups of the identity, as long as it is good."""
         return self.identity.groups if self.is_good() else frozenset()
+
+    def demand_good(self) -> None:
+        """Make sure that token, link or session still hold. Raises ProblemError."""
+        if not self.is_good():
+            raise self.ended()
 
     def _may_by_words(self, scope: Scope, collection: str, path: str | None) -> bool:
         if not self.is_good() or not may(self.identity.grants, scope, collection, path):

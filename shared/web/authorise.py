@@ -78,6 +78,10 @@ class Rights(Protocol):
         """Return the groups that the caller is in: for rules of visibility, and the proposals of frames."""
         ...
 
+    def demand_good(self) -> None:
+        """Make sure that what the rights stand on still holds. Raises ProblemError: it ended, and how."""
+        ...
+
 
 class Everything:
     """The rights of who may do everything."""
@@ -130,6 +134,9 @@ class Everything:
     def groups(self) -> frozenset[str]:
         """Return none: there is nothing that one would add."""
         return frozenset()
+
+    def demand_good(self) -> None:
+        """Do nothing: they never end."""
 
 
 EVERYTHING = Everything()
@@ -197,13 +204,18 @@ class Caller:
             _in_form(path) and self.rights.sees(collection, path)
         ):
             return
+        self.rights.demand_good()
         # Of what stands there no word is said: a frame that is not public yet is as one that never was.
         if not self.known and not (_in_form(path) and self.rights.may_look(collection, path)):
             self.refuse(Scope.READ)
         raise NotFoundError(nothing_at(collection, path))
 
     def refuse(self, scope: Scope, more: str = "") -> None:
-        """Raise UnauthenticatedError or ForbiddenError: a token is needed, or another one."""
+        """Raise UnauthenticatedError or ForbiddenError: a token is needed, or another one.
+
+        Of rights that have ended meanwhile it is told how: another scope would not help.
+        """
+        self.rights.demand_good()
         if not self.known:
             raise UnauthenticatedError("say a token: `Authorization: Bearer srk_...`")
         wanted = " ".join(part for part in (f"with scope {scope}", more) if part)

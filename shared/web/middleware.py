@@ -98,7 +98,7 @@ def _coded(headers: Headers) -> Problem | None:
 
 
 def _unreadable(scope: Scope) -> Problem | None:
-    """Return why a path that is none, or no UTF-8, is refused: such bytes were read as one and the same letter.
+    """Return why a path that is none, or no UTF-8, is refused: such bytes were read as one letter.
 
     A whole address as the target names a host beside `Host`. Where the connection takes it apart, it is none.
     """

@@ -62,6 +62,9 @@ def seen_files(
         after: the cursor of the page before.
         limit: rows of a page.
         sees: tells whether the caller sees a row. Default: by its path alone.
+
+    Raises:
+        ProblemError: the caller's rights have ended meanwhile: what lacks then would seem not to be there.
     """
     if caller.rights.has_all(Scope.READ, collection):
         return _whole_page(read(prefix, after, limit + 1), path_of, limit)
@@ -75,13 +78,15 @@ def seen_files(
                 found += [row for row in rows if not span.exact or path_of(row) == span.prefix]
         return found
 
-    return seen_page(
+    page = seen_page(
         next_rows,
         path_of,
         sees=sees or (lambda row: caller.sees(collection, path_of(row))),
         after=after,
         limit=limit,
     )
+    caller.rights.demand_good()
+    return page
 
 
 def _whole_page(

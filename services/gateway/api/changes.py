@@ -200,8 +200,12 @@ def is_hidden(context: GatewayContext, caller: Caller, path: str) -> bool:
     """Tell whether rules hide a path, or one above it, from a caller whose grants are about them.
 
     What is below a hidden path is as hidden: whether a file stands above it would be told else.
+
+    Raises:
+        ProblemError: the caller's rights have ended meanwhile.
     """
     collection, rights = context.identity.collection, caller.rights
+    rights.demand_good()  # All would seem hidden else, and its caller be sent for another group.
 
     def hides(one: str) -> bool:
         return rights.holds(Scope.WRITE, collection, one) and not rights.may(Scope.WRITE, collection, one)

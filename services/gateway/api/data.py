@@ -8,12 +8,13 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Path, Query
 from starlette.datastructures import URL
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from services.gateway.api.parameters import Door, gateway_of
 from services.gateway.context import GatewayContext
 from services.gateway.reading.content_headers import CHANGING
+from services.gateway.reading.cuttable import CuttableResponse
 from services.gateway.reading.tell_content import Asked, tell
 from services.gateway.tree import checksums, index_json, index_page
 from services.gateway.tree.addresses import DATA, UNRESERVED, address
@@ -148,7 +149,7 @@ def _streamed(
 ) -> Response:
     if request.scope.get(ASKED_METHOD) == "HEAD":
         return Response(media_type=media_type, headers=headers)
-    return StreamingResponse(told, media_type=media_type, headers=headers)
+    return CuttableResponse(told, media_type=media_type, headers=headers)
 
 
 def _demand_known(request: Request) -> None:

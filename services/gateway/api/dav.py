@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
-from starlette.responses import StreamingResponse
 
 from services.gateway.api.data import HERE, visible_place
 from services.gateway.api.parameters import Door
 from services.gateway.context import GatewayContext
+from services.gateway.reading.cuttable import CuttableResponse
 from services.gateway.tree.addresses import DATA
 from services.gateway.tree.dav import multistatus
 from services.gateway.tree.dav.find import found_properties
@@ -74,7 +74,7 @@ async def small_body(request: Request) -> bytes:
 
 def _streamed(context: GatewayContext, told: AsyncIterator[str]) -> Response:
     headers = {REVISION_HEADER: str(context.followed.revision)}
-    return StreamingResponse(told, MULTI_STATUS, headers, multistatus.MEDIA_TYPE)
+    return CuttableResponse(told, MULTI_STATUS, headers, multistatus.MEDIA_TYPE)
 
 
 def _endless() -> Response:

@@ -20,6 +20,9 @@ async def listed(context: GatewayContext, caller: Caller, directory: str) -> Asy
     """Yield pages of the rows of a directory, in the order of their paths.
 
     Each page is of one moment. What comes or goes between two of them is told or not, as by `readdir`.
+
+    Raises:
+        ProblemError: the rights of the caller have ended: by a list that lacks the rest mirrors delete files.
     """
     after = ""
     while True:
@@ -55,4 +58,5 @@ def _page(context: GatewayContext, caller: Caller, directory: str, after: str, v
     seen = [
         dated_row(view, entry) for entry in entries if is_visible(view, caller, entry, collection=collection)
     ]
+    caller.rights.demand_good()
     return _Page(seen, entries[-1].path if len(entries) == PAGE_ROWS else None)

@@ -13,6 +13,7 @@ from shared.access.audit import Audit
 from shared.access.limits import CallerLimits
 from shared.model.scope import Scope
 from shared.observability.metrics import new_registry
+from shared.web.problem import UnauthenticatedError
 from testing.bus.memory import MemoryServer
 from tests.unit.shared.access.doors import START, TOPOLOGY, shelf_of
 
@@ -175,6 +176,29 @@ async def test_a_token_that_was_revoked_elsewhere_opens_nothing_once_that_is_hea
         await one.door.tokens.revoke(book.tokens(made.id)[0], by="test")
         assert await heard
         assert (other.time.passed, await other.status("GET", FILES, made.token)) == (0.0, 401)
+
+
+@pytest.mark.parametrize(("after", "words"), [(0, "was revoked a moment ago"), (2, "expired at 2026-11-29")])
+async def test_a_token_that_ends_within_a_request_is_told_how(after: int, words: str) -> None:
+    """Another scope would not help: what is asked of its rights then is 401, as the next request is."""
+    async with shelf_of() as shelf:
+        made = await shelf.token(Scope.WRITE, expires_at=START + timedelta(hours=1))
+        scope = {"type": "http", "method": "PUT", "path": "/", "query_string": b"", "client": ("::1", 1)}
+        said = [(b"authorization", f"Bearer {made.token}".encode())]
+        caller = await shelf.door.access.admit(HTTPConnection({**scope, "headers": said}))
+        caller.demand_grant(Scope.WRITE, "c", "f")
+        if after:
+            shelf.time.passed += after * 3600
+        else:
+            book = shelf.door.book
+            await shelf.door.tokens.revoke(book.tokens(made.id)[0], by="test")
+            assert await book.hear(lambda: book.tokens(made.id)[0].hash == "")
+        for asks in (
+            lambda: caller.demand_grant(Scope.WRITE, "c", "f"),
+            lambda: caller.demand_sight("c", "f"),
+        ):
+            with pytest.raises(UnauthenticatedError, match=words):
+                asks()
 
 
 async def test_no_token_may_make_one_that_may_more() -> None:

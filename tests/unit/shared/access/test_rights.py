@@ -21,6 +21,7 @@ def rights(
     return IdentityRights(
         identity=Identity("reader", (grant,)),
         is_good=lambda: True,
+        ended=AssertionError,
         visibility=lambda _: Visibility.of(rules),
         now=lambda: NOW,
         own="spice",

@@ -30,6 +30,7 @@ def test_a_link_lends_the_proposal_of_a_frame_for_admins_alone(
     rights = IdentityRights(
         identity=Identity("somebody", (grant,), frozenset(own)),
         is_good=lambda: True,
+        ended=AssertionError,
         visibility=lambda _: NO_RULES,
         now=lambda: NOW,
         own="frames",

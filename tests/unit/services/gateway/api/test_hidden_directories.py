@@ -39,6 +39,7 @@ class OneReader(AnyCaller):
         rights = IdentityRights(
             identity=Identity("reader", (grant,)),
             is_good=lambda: True,
+            ended=AssertionError,
             visibility=lambda _: Visibility.of(HIDDEN),
             now=lambda: datetime(2026, 3, 4, tzinfo=UTC),
             own=COLLECTION,

@@ -2,20 +2,24 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import ASGITransport, AsyncClient, RemoteProtocolError
 
 from services.gateway.api.application import API
 from services.gateway.api.changes import is_hidden
+from services.gateway.tree import list_directory
 from shared.model.scope import Scope
 from shared.observability.health import Health
 from shared.observability.metrics import new_registry
 from shared.web.application import make_application
 from shared.web.authorise import Caller, Everything
+from shared.web.problem import UnauthenticatedError
 from tests.unit.services.gateway.api.test_change_routes import left
 from tests.unit.services.gateway.desk import BELOW, COLLECTION, open_desk
 from tests.unit.services.gateway.played_manager import groups, publishing
+from tests.unit.shared.web.serving import serving
 
 
 class UntilTheyEnd(Everything):
@@ -30,6 +34,15 @@ class UntilTheyEnd(Everything):
     def holds(self, scope: Scope, collection: str, path: str) -> bool:
         """Tell whether it still stands."""
         return not self.ended
+
+    def sees(self, collection: str, path: str) -> bool:
+        """Tell whether it still stands."""
+        return not self.ended
+
+    def demand_good(self) -> None:
+        """Say how it ended."""
+        if self.ended:
+            raise UnauthenticatedError("revoked")
 
 
 class OneCaller:
@@ -84,10 +97,36 @@ async def test_a_file_of_a_token_that_is_revoked_meanwhile_is_not_put(
                 begun = await client.post(where, headers={**said, "Upload-Complete": "?0"})
                 where, said = begun.headers["location"], {**said, **PATCH}
             answer = await client.request(method, where, content=body(), headers=said)
-        assert answer.status_code == 403, answer.text
+        assert (answer.status_code, answer.json()["detail"]) == (401, "revoked")
         assert (desk.root / "f").read_bytes() == b"good"
         assert groups(desk) == ()
         assert method == "PATCH" or left(desk) == []
+
+
+@pytest.mark.parametrize("method", ["GET", "PROPFIND"])
+@pytest.mark.parametrize("what", ["", "checksums.txt"])
+async def test_a_list_of_a_token_that_is_revoked_meanwhile_is_cut(
+    tmp_path: Path, method: str, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list that lacks the rest, and looks whole, has `rclone sync` delete what it has of it."""
+    rights = UntilTheyEnd()
+    pages = list_directory._page
+
+    def ended(*asked: Any) -> object:
+        rights.ended = True
+        return pages(*asked)
+
+    monkeypatch.setattr(list_directory, "_page", ended)
+    async with open_desk(tmp_path) as desk:
+        await desk.commit({"d/f": b"1", "d/g": b"2"})
+        application = make_application(
+            API, health=Health(monotonic=lambda: 0.0), registry=new_registry(),
+            parts=(desk.context,), authorise=OneCaller(rights),
+        )  # fmt: skip
+        async with serving(application, fast=True) as served, AsyncClient(headers={"Depth": "1"}) as client:
+            where = await served.url(f"/data/{COLLECTION}/d/{what if method == 'GET' else ''}")
+            with pytest.raises(RemoteProtocolError):
+                await client.request(method, where)
 
 
 class Reading(UntilTheyEnd):
