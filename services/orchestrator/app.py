@@ -146,7 +146,7 @@ def _service(config: OrchestratorConfig, bus: NatsBus, orchestrator: Orchestrato
         bus=bus,
         every_collection=True,
         needs=(BOUND,),
-        parts=(orchestrator,),
+        parts=(orchestrator, surveyor),
         registry=registry,
         presence=_presence(bus, orchestrator, url=config.url()),
         tasks={

@@ -1,10 +1,14 @@
-"""The presence of managers and workers, read from their bucket."""
+"""The presence of managers and workers, read from their bucket.
+
+A site writes its own keys alone: who says there that it is another is not heard (I9).
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import ValidationError
 
 from shared.bus.port import Bus, Message
+from shared.contracts.bucket_keys import manager_key, services_key, workers_key
 from shared.contracts.messages.presence import (
     ManagerPresence,
     OrchestratorPresence,
@@ -28,7 +32,8 @@ def workers_in(values: Mapping[str, Message]) -> dict[str, list[WorkerPresence]]
                 presence = WorkerPresence.model_validate_json(message.data)
             except ValidationError:
                 continue
-            found.setdefault(presence.site, []).append(presence)
+            if key.startswith(f"{workers_key(presence.site)}."):
+                found.setdefault(presence.site, []).append(presence)
     return found
 
 
@@ -48,7 +53,8 @@ def services_in(values: Mapping[str, Message], collection: str) -> list[ServiceP
                 found.append(_as_service("orchestrator", None, url, "ready", collection))
             elif key.startswith("service."):
                 one = ServicePresence.model_validate_json(message.data)
-                found += [one] if one.collection == collection else []
+                said_by = f"{services_key(one.service, one.collection, one.site)}."
+                found += [one] if one.collection == collection and key.startswith(said_by) else []
         except ValidationError:
             continue
     return sorted(found, key=lambda one: (one.service, one.site or "", one.url))
@@ -85,6 +91,8 @@ def _managers_below(values: Mapping[str, Message], prefix: str) -> Iterator[Mana
     for key, message in sorted(values.items()):
         if key.startswith(prefix):
             try:
-                yield ManagerPresence.model_validate_json(message.data)
+                one = ManagerPresence.model_validate_json(message.data)
             except ValidationError:
                 continue
+            if key == manager_key(one.collection, one.site):
+                yield one

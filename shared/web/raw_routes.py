@@ -16,11 +16,12 @@ from shared.web.problem_handlers import answer
 
 @dataclass(frozen=True, slots=True)
 class RawRoute:
-    """One route for GET and HEAD."""
+    """One route, for GET and HEAD where no methods are named."""
 
     pattern: re.Pattern[str]
     """The whole path; its groups are the path's parameters."""
     app: ASGIApp
+    methods: frozenset[str] = frozenset({"GET"})
 
 
 class RawRoutes:
@@ -32,9 +33,10 @@ class RawRoutes:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        if scope["type"] == "http" and scope["method"] == "GET":
+        if scope["type"] == "http":
             for route in self._routes:
-                found = route.pattern.fullmatch(scope["path"])
+                of_method = scope["method"] in route.methods
+                found = route.pattern.fullmatch(scope["path"]) if of_method else None
                 if found is not None:
                     scope["path_params"] = found.groupdict()
                     await _answered(route.app, scope, receive, send)

@@ -1,8 +1,8 @@
 """Rows of the overview from what sites say of themselves, and what changed between two overviews. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from shared.contracts.http.overview import OverviewAnswer, OverviewChange, ReplicaRow
+from shared.contracts.http.overview import OverviewAnswer, OverviewChange, ReplicaRow, SiteDisk
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
 
 
@@ -11,6 +11,21 @@ def replica_rows(records: Iterable[SiteRecord], present: Iterable[ManagerPresenc
     there = {(one.collection, one.site): one for one in present}
     rows = [_row(record, there.get((record.collection, record.site))) for record in records]
     return tuple(sorted(rows, key=lambda row: (row.collection, row.site)))
+
+
+DISK_DIGITS = 2
+"""Of free bytes: a disk in use changes its last ones all the time, and each change is told to all."""
+
+
+def disk_rows(free: Mapping[str, int]) -> tuple[SiteDisk, ...]:
+    """Return the room of each site, by name."""
+    return tuple(SiteDisk(site=site, free_bytes=_rounded(size)) for site, size in sorted(free.items()))
+
+
+def _rounded(size: int) -> int:
+    """Return the first digits of a size, never more than there is."""
+    unit: int = 10 ** max(len(str(size)) - DISK_DIGITS, 0)
+    return size // unit * unit
 
 
 def change_between(before: OverviewAnswer, after: OverviewAnswer) -> OverviewChange | None:
@@ -24,6 +39,7 @@ def change_between(before: OverviewAnswer, after: OverviewAnswer) -> OverviewCha
         gone=_gone(known, now),
         services=after.services if after.services != before.services else None,
         transfers=after.transfers if after.transfers != before.transfers else None,
+        disks=after.disks if after.disks != before.disks else None,
         revision=after.revision,
         files=after.files,
         bytes=after.bytes,
@@ -66,6 +82,7 @@ def _row(record: SiteRecord, presence: ManagerPresence | None) -> ReplicaRow:
         refusals=presence.refusals,
         unpublished=presence.unpublished,
         unpublished_shown=presence.unpublished_shown,
+        quarantine=presence.quarantine,
     )
 
 

@@ -5,8 +5,9 @@ import math
 from collections.abc import AsyncIterator, Callable
 
 from services.gateway.context import GatewayContext
-from services.gateway.overview.rows import change_between, replica_rows
+from services.gateway.overview.rows import change_between, disk_rows, replica_rows
 from services.gateway.reading.events import ENDS, HEARTBEAT, HEARTBEAT_SECONDS, RETRY
+from shared.bus.presence import room_of
 from shared.catalog.store.projection_view import ask
 from shared.contracts.http.overview import OverviewAnswer
 from shared.contracts.http.sites import ServiceStatus, TransferStatus
@@ -87,6 +88,7 @@ async def _overview(context: GatewayContext) -> OverviewAnswer:
         replicas=replica_rows(await rack.all_sites(), await rack.all_managers()),
         services=await _services(context),
         transfers=await _transfers(context),
+        disks=disk_rows(room_of(await rack.workers())),
     )
 
 

@@ -19,7 +19,7 @@ ANSWER_BYTES_MAX = 64 * 1024 * 1024
 
 BUSY_SECONDS = 2
 
-ASKED_HEADERS = ("accept", "authorization", "if-none-match")
+ASKED_HEADERS = ("accept", "authorization", "if-none-match", "content-type", "spicerack-request")
 """Of a question, that are passed on: who asks has the same rights there as here."""
 
 TOLD_HEADERS = ("content-type", "etag", "cache-control", "spicerack-revision", "link", "retry-after")
@@ -28,6 +28,16 @@ TOLD_HEADERS = ("content-type", "etag", "cache-control", "spicerack-revision", "
 
 class RelayError(Exception):
     """The service did not answer: the operator looks at it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a service is asked."""
+
+    url: str
+    headers: Mapping[str, str]
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass(slots=True)
@@ -39,7 +49,7 @@ class Relay:
     _asking: int = field(default=0, init=False)
 
     @asynccontextmanager
-    async def ask(self, url: str, headers: Mapping[str, str]) -> AsyncIterator[httpx.Response]:
+    async def ask(self, question: Question) -> AsyncIterator[httpx.Response]:
         """Yield the answer, whose body is yet to come. It follows no redirection, and knows no proxy.
 
         Raises:
@@ -52,7 +62,12 @@ class Relay:
         try:
             async with (
                 httpx.AsyncClient(timeout=SECONDS, trust_env=False, transport=self.transport) as client,
-                client.stream("GET", url, headers=dict(headers)) as answer,
+                client.stream(
+                    question.method,
+                    question.url,
+                    headers=dict(question.headers),
+                    content=question.body or None,
+                ) as answer,
             ):
                 yield answer
         except (httpx.HTTPError, httpx.InvalidURL) as error:

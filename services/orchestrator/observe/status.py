@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
+from services.orchestrator.observe import bus_route
 from services.orchestrator.orchestrator import Orchestrator
 from shared.model.base import FrozenModel
 from shared.web.application import Api
@@ -66,4 +67,4 @@ async def read_status(
     )
 
 
-API = Api(title="SpiceRack orchestrator", routers=(router,))
+API = Api(title="SpiceRack orchestrator", routers=(router, bus_route.router))

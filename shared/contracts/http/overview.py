@@ -37,6 +37,16 @@ class ReplicaRow(FrozenModel):
     """Paths of the site's directory that it cannot publish."""
     unpublished_shown: tuple[str, ...] = ()
     """The first of them, each with its reason."""
+    quarantine: tuple[str, ...] | None = None
+    """Names of the rules by which files that look broken are kept back; None: the site does not say."""
+
+
+class SiteDisk(FrozenModel):
+    """The room at one site."""
+
+    site: str
+    free_bytes: int
+    """That may be written there, the reserve left out; to two digits, so that few changes are told."""
 
 
 class OverviewAnswer(FrozenModel):
@@ -57,6 +67,8 @@ class OverviewAnswer(FrozenModel):
     services: tuple[ServiceStatus, ...]
     """Processes of this collection that are there, by service and site."""
     transfers: TransferStatus
+    disks: tuple[SiteDisk, ...] = ()
+    """By site, of those that say it."""
 
 
 class OverviewChange(FrozenModel):
@@ -69,6 +81,8 @@ class OverviewChange(FrozenModel):
     services: tuple[ServiceStatus, ...] | None = None
     """All of them, where any changed."""
     transfers: TransferStatus | None = None
+    disks: tuple[SiteDisk, ...] | None = None
+    """All of them, where any changed."""
     revision: int
     files: int
     bytes: int

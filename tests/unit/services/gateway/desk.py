@@ -37,6 +37,7 @@ from shared.observability.clock import SystemClock
 from shared.observability.health import Health
 from shared.observability.metrics import new_registry
 from shared.web.application import make_application
+from shared.web.authorise import Authorise
 from testing.bus.memory import MemoryBus, MemoryServer
 from testing.bus.pubsub import MemoryPubSub
 from tests.unit.shared.catalog.logging_commits import (
@@ -137,12 +138,13 @@ async def open_desk(
     real: NatsBus | None = None,
     console: Path | None = None,
     relay: Relay | None = None,
+    authorise: Authorise | None = None,
     **settings: object,
 ) -> AsyncIterator[Desk]:
     """Yield a gateway that follows its log, over a bus in memory or a real one.
 
     It has the console that was built into a folder; none where that is not named. The relay asks other
-    services.
+    services; everybody may everything where nobody tells who asks.
     """
     root, state = directory / "root", directory / "state"
     root.mkdir(exist_ok=True)
@@ -195,6 +197,7 @@ async def open_desk(
                     relay or Relay(),
                     read_console(console or directory / "no-console"),
                 ),
+                authorise=authorise,
             )
             tasks = [group.create_task(context.followed.run()), group.create_task(digester.run())]
             transport = ASGITransport(application)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from services.gateway.overview.rows import change_between, replica_rows
+from services.gateway.overview.rows import change_between, disk_rows, replica_rows
 from services.gateway.overview.tell import Overviews
 from shared.bus.codec import encode
 from shared.contracts.bucket_keys import manager_key, site_key
@@ -142,3 +142,9 @@ async def test_a_caller_is_told_what_it_may(desk: Desk) -> None:
     told = (await desk.client.get("/api/v1/caller")).json()
     assert (told["collection"], told["site"], told["whole"]) == (COLLECTION, "a", True)
     assert {"read", "write", "admin"} <= set(told["scopes"])
+
+
+def test_the_room_at_a_site_is_told_to_two_digits_and_never_above_what_there_is() -> None:
+    """A disk in use changes its last digits all the time, and each change is told to everybody."""
+    rows = disk_rows({"b": 1_299_999, "a": 7, "c": 99})
+    assert [(one.site, one.free_bytes) for one in rows] == [("a", 7), ("b", 1_200_000), ("c", 99)]

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.requests import HTTPConnection
 
+from services.gateway.relay.passed import PASSED
 from services.gateway.relay.relay import ANSWER_BYTES_MAX, Relay
-from services.gateway.relay.routes import address_in, service_for
+from services.gateway.relay.routes import address_in, route_for
 from shared.bus.codec import encode
-from shared.contracts.bucket_keys import service_key
-from shared.contracts.messages.presence import ServicePresence
+from shared.contracts.bucket_keys import manager_key, service_key
+from shared.contracts.messages.presence import ManagerPresence, ServicePresence
 from shared.contracts.topology import Bucket
+from shared.web.authorise import EVERYTHING, AnyCaller, Caller, Everything, Rights, Scope
 from tests.unit.services.gateway.desk import COLLECTION, Desk, open_desk
 
 HERE = "http://10.0.0.1:9000"
@@ -37,6 +40,40 @@ class Asked:
         return httpx.Response(self.status, content=self.body, headers=headers)
 
 
+class May(Everything):
+    """The rights of who has some scopes, in the gateway's collection alone."""
+
+    def __init__(self, *scopes: Scope) -> None:
+        self._scopes = scopes
+
+    def may(self, scope: Scope, collection: str | None, path: str | None = None) -> bool:
+        """Tell."""
+        del path
+        return scope in self._scopes and collection in (None, COLLECTION)
+
+
+class Callers(AnyCaller):
+    """Lets the rights be said that a caller has."""
+
+    rights: Rights = EVERYTHING
+
+    async def admit(self, connection: HTTPConnection) -> Caller:
+        """Return the caller."""
+        del connection
+        return Caller("somebody", self.rights)
+
+    def admit_at_once(self, connection: HTTPConnection) -> Caller:
+        """Return the caller."""
+        del connection
+        return Caller("somebody", self.rights)
+
+
+@pytest.fixture
+def callers() -> Callers:
+    """Who asks."""
+    return Callers()
+
+
 @pytest.fixture
 def asked() -> Asked:
     """The SPICE service of the site."""
@@ -44,10 +81,10 @@ def asked() -> Asked:
 
 
 @pytest.fixture
-async def passing(tmp_path: Path, asked: Asked) -> AsyncIterator[Desk]:
+async def passing(tmp_path: Path, asked: Asked, callers: Callers) -> AsyncIterator[Desk]:
     """A gateway of site `a`, and SPICE services at other sites and at its own, which starts yet."""
     relay = Relay(transport=httpx.MockTransport(asked.answer))
-    async with open_desk(tmp_path, relay=relay) as desk:
+    async with open_desk(tmp_path, relay=relay, authorise=callers) as desk:
         for site, state, url in (("b", "ready", "http://10.6.6.6"), ("a", "starting", HERE)):
             await say(desk, site=site, state=state, url=url)
         following = asyncio.create_task(desk.context.rack.run())
@@ -63,10 +100,17 @@ async def say(desk: Desk, *, site: str, state: str, url: str) -> None:
     await desk.bus.put(Bucket.PRESENCE, service_key("spice", COLLECTION, site, "1"), encode(one))
 
 
+async def hear(desk: Desk, service: str, *, site: str | None, says: str | None = None) -> None:
+    """Have a process of a service be there, whose words may name another site, and one after it."""
+    one = ServicePresence(service=service, collection=COLLECTION, site=says or site, url=HERE)
+    await desk.bus.put(Bucket.PRESENCE, service_key(service, COLLECTION, site, "1"), encode(one))
+    await begin(desk)
+
+
 async def begin(desk: Desk) -> None:
     """Have the service of the gateway's own site be ready, and wait until the gateway has heard it."""
     await say(desk, site="a", state="ready", url=HERE)
-    while address_in(await desk.context.rack.services(COLLECTION), service="spice", site="a") is None:  # noqa: ASYNC110
+    while address_in(await desk.context.rack.services(COLLECTION), passed=PASSED[0], site="a") is None:  # noqa: ASYNC110
         await asyncio.sleep(0)
 
 
@@ -114,4 +158,72 @@ async def test_problems_of_the_service_are_told_as_they_are(passing: Desk, asked
 )
 def test_what_is_not_in_the_table_goes_nowhere(path: str) -> None:
     """The gateway is no open proxy: whole paths, and beginnings that end in a slash."""
-    assert service_for(path) is None
+    assert route_for("GET", path) is None
+
+
+async def test_a_change_goes_on_with_its_body_and_its_mark(passing: Desk, asked: Asked) -> None:
+    """The service asks for the mark of our clients as the gateway does."""
+    await hear(passing, "workflow", site="a")
+    answer = await passing.client.post("/api/v1/executions/e-1/cancel", json={"cause": "wrong input"})
+    assert answer.status_code == 200
+    (request,) = asked.requests
+    assert (request.method, str(request.url)) == ("POST", f"{HERE}/api/v1/executions/e-1/cancel")
+    assert (request.content, request.headers["spicerack-request"]) == (b'{"cause":"wrong input"}', "1")
+
+
+@pytest.mark.parametrize(
+    ("question", "rights"),
+    [
+        ("POST executions/e-1/retry", (Scope.READ,)),
+        ("POST sites/a/release", (Scope.READ, Scope.WRITE)),
+        ("POST collections/kernels/quarantine/drop?path=x", (Scope.READ,)),
+        ("DELETE dead/1", (Scope.READ, Scope.ADMIN)),
+        ("GET dead", (Scope.READ, Scope.ADMIN)),
+        ("GET executions", ()),
+        ("GET sites/a/nothing", ()),
+    ],
+)
+async def test_a_service_that_asks_nobody_does_nothing_for_who_may_not(
+    passing: Desk, asked: Asked, callers: Callers, question: str, rights: tuple[Scope, ...]
+) -> None:
+    """It listens on this host alone, and takes the gateway for one who may: so the gateway asks first."""
+    for service in ("workflow", "manager"):
+        await hear(passing, service, site="a")
+    callers.rights = May(*rights)
+    method, _, path = question.partition(" ")
+    answer = await passing.client.request(method, f"/api/v1/{path}")
+    assert (answer.status_code, asked.requests) == (403, [])
+
+
+async def test_frames_and_states_are_asked_for_below_the_api_and_answered_from_where_they_are(
+    passing: Desk, asked: Asked
+) -> None:
+    """Services have routes outside of our API, in the forms of others."""
+    await hear(passing, "archive", site="a")
+    await hear(passing, "satellites", site=None)
+    for path in ("archive/frames/17/headers?a=b", "archive/frames/17/thumbnails/small", "satellites/status"):
+        assert (await passing.client.get(f"/api/v1/{path}")).status_code == 200
+    there = [str(request.url).removeprefix(HERE) for request in asked.requests]
+    assert there == ["/frames/17/headers/?a=b", "/frames/17/thumbnails/small/", "/status"]
+
+
+@pytest.mark.parametrize("number", ["17%2F..%2F18", "%2e%2e", "a%20b", "1%3Fx"])
+async def test_a_name_that_means_something_else_encoded_goes_nowhere(
+    passing: Desk, asked: Asked, number: str
+) -> None:
+    """A name in a path has letters that mean the same whoever decodes them."""
+    await hear(passing, "archive", site="a")
+    assert (await passing.client.get(f"/api/v1/archive/frames/{number}")).status_code == 404
+    assert asked.requests == []
+
+
+async def test_a_site_that_says_it_is_another_is_not_asked(passing: Desk, asked: Asked) -> None:
+    """It would be shown the tokens of callers of the site whose name it says (I9)."""
+    await hear(passing, "archive", site="b", says="a")
+    await hear(passing, "satellites", site="b", says="a")
+    lie = ManagerPresence(collection=COLLECTION, site="a", state="idle", url="http://10.6.6.6")
+    await passing.bus.put(Bucket.PRESENCE, manager_key(COLLECTION, "b"), encode(lie))
+    await begin(passing)
+    for path in ("archive/frames", "satellites/status", "sites/a/release"):
+        assert (await passing.client.get(f"/api/v1/{path}")).status_code == 404
+    assert asked.requests == []
