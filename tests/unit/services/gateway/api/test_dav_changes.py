@@ -227,6 +227,9 @@ async def test_who_may_write_below_one_prefix_writes_nowhere_else(tmp_path: Path
             del collection
             return ("ck",)
 
+        def demand_good(self) -> None:
+            """Do nothing."""
+
     class Door:
         """Lets one caller in."""
 

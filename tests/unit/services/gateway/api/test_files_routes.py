@@ -164,6 +164,9 @@ class OnlySpk:
         """Return the directory."""
         return ("spk",)
 
+    def demand_good(self) -> None:
+        """Do nothing: they never end."""
+
 
 async def test_what_may_not_be_seen_is_nowhere(kept: Desk) -> None:
     """Listing, count, difference, content, blob and archive tell of what the caller sees alone (I12)."""

@@ -57,6 +57,9 @@ class OnlyOpen:
         """Return the directory."""
         return ("open",)
 
+    def demand_good(self) -> None:
+        """Do nothing: they never end."""
+
 
 class Limited(AnyCaller):
     """Lets everybody in as a guest."""
