@@ -25,6 +25,7 @@ from services.gateway.api.write_parameters import (
 )
 from services.gateway.context import GatewayContext
 from services.gateway.tree.addresses import DATA
+from services.gateway.tree.addresses import address as address_of
 from services.gateway.tree.dav import multistatus
 from services.gateway.tree.dav.properties import refused_properties
 from services.gateway.tree.dav.propfind import changed_names
@@ -80,7 +81,9 @@ async def put(
     head = _head(context, caller, path)
     if address.endswith("/") or (head is not None and head.state.kind is Kind.DIRECTORY):
         raise MethodError(f"{path!r} is a directory: a file needs another name", allowed=ALLOWED)
-    _demand_parent(context, caller, path)
+    if caller.lends:
+        _demand_parent(context, caller, path)
+    # Who hands a file in by a link can make no directory: those above it come with it, as by the API.
     asked = PutRequest(
         caller=caller.name,
         path=path,
@@ -113,7 +116,8 @@ async def delete(
         for entry in tree.entries:
             context.writer.demands.not_refused(caller.name, entry.path)
         change = await _write(context, caller, tree.removed())
-    return await _told(context, change, new=False)
+    told = await _told(context, change, new=False)
+    return _left(context, tree, told) if tree.left else told
 
 
 @router.api_route(WHERE, methods=["MKCOL"], include_in_schema=False)
@@ -151,7 +155,8 @@ async def move(
     _demand_if(request, conditions, tree.entries[0])
     copied = tree.copied(context.writer, target, new=new)
     change = await _write(context, caller, [*copied, *tree.removed()])
-    return await _told(context, change, new=new)
+    told = await _told(context, change, new=new)
+    return _left(context, tree, told) if tree.left else told
 
 
 @router.api_route(WHERE, methods=["COPY"], include_in_schema=False)
@@ -224,7 +229,7 @@ def _transfer(
 
 
 def _subtree(context: GatewayContext, caller: Caller, address: str, *, writes: bool = True) -> Subtree:
-    """Return what stands at an address, all of which the caller sees and, if it is written, may change."""
+    """Return what the caller sees at an address and, if it is written, may change."""
     path = path_of(address)
     tree = tree_at(context, caller, path, writes=writes)
     if address.endswith("/") and tree.entries[0].state.kind is Kind.FILE:
@@ -274,3 +279,11 @@ async def _told(context: GatewayContext, change: Change, *, new: bool) -> Respon
     return Response(
         status_code=status, headers={name: api.headers[name] for name in told if name in api.headers}
     )
+
+
+def _left(context: GatewayContext, tree: Subtree, told: Response) -> Response:
+    """Return the answer to a change that leaves directories behind, since something hidden lies in them."""
+    collection = context.identity.collection
+    body = multistatus.left_body(address_of(collection, one, directory=True) for one in tree.left)
+    headers = {name: told.headers[name] for name in TOLD if name in told.headers}
+    return Response(body, MULTI_STATUS, headers, multistatus.MEDIA_TYPE)

@@ -1,6 +1,6 @@
 """Plans that remove, copy or move a file, or a directory with all that lies in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from services.gateway.writing.plan import Planned
@@ -9,6 +9,7 @@ from services.gateway.writing.writer import Writer
 from shared.catalog.store.projection_view import ProjectionView
 from shared.catalog.store.rows import beginning_with
 from shared.model.entry import Entry, Kind
+from shared.model.paths import ancestors
 from shared.web.problem import RefusedError
 
 NOTHING = {"if-none-match": "*"}
@@ -23,10 +24,18 @@ class Subtree:
 
     path: str
     entries: tuple[Entry, ...]
+    """All that the caller sees of it."""
+    kept: frozenset[str] = frozenset()
+    """Directories in which something lies that rules hide from the caller: they stay where they are."""
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The paths that stay when it is removed."""
+        return tuple(entry.path for entry in self.entries if entry.path in self.kept)
 
     def removed(self) -> list[Planned]:
         """Return the plan that removes it as it is: what lies deepest goes first."""
-        return [moved_away(entry) for entry in reversed(self.entries)]
+        return [moved_away(entry) for entry in reversed(self.entries) if entry.path not in self.kept]
 
     def copied(self, writer: Writer, target: str, *, new: bool) -> list[Planned]:
         """Return the plan that makes the same at another path: directories before what is in them.
@@ -42,18 +51,35 @@ class Subtree:
         return copied(writer.demands.head(entry.path), at, conditions=conditions)
 
 
-def subtree_of(view: ProjectionView, head: Entry) -> Subtree:
-    """Return a path with all that lies below it.
+def subtree_of(view: ProjectionView, head: Entry, *, sees: Callable[[Entry], bool]) -> Subtree:
+    """Return a path with all that its caller sees below it.
+
+    Args:
+        view: the fold that has it.
+        head: what stands at the path.
+        sees: tells whether an entry exists for the caller.
 
     Raises:
         RefusedError: it is too much for one request.
     """
     if head.state.kind is not Kind.DIRECTORY:
         return Subtree(head.path, (head,))
-    first, end = beginning_with(f"{head.path}/")
-    below: Sequence[Entry] = view.live_between(first, end, limit=PATHS_MAX)
-    if len(below) >= PATHS_MAX:
-        raise RefusedError(
-            f"{head.path!r} holds {PATHS_MAX} paths or more: change its directories one after the other"
-        )
-    return Subtree(head.path, (head, *below))
+    seen, kept = [head], set[str]()
+    for entry in _below(view, head.path):
+        if not sees(entry):
+            kept |= set(ancestors(entry.path))
+        elif len(seen) == PATHS_MAX:
+            raise RefusedError(
+                f"{head.path!r} holds {PATHS_MAX} paths or more: change its directories one after the other"
+            )
+        else:
+            seen.append(entry)
+    return Subtree(head.path, tuple(seen), frozenset(kept))
+
+
+def _below(view: ProjectionView, directory: str) -> Iterator[Entry]:
+    """Yield what lies below a directory, in the order of the paths."""
+    first, end = beginning_with(f"{directory}/")
+    while page := view.live_between(first, end, limit=PATHS_MAX):
+        yield from page
+        first = f"{page[-1].path}\0"

@@ -259,6 +259,33 @@ async def test_who_may_write_below_one_prefix_writes_nowhere_else(tmp_path: Path
         assert files(opened) == {"lsk/kept": b"kept", "ck/mine": b"newer"}
 
 
+async def test_a_link_hands_in_where_no_directory_is_yet(tmp_path: Path) -> None:
+    """Who has one can make no directory; whoever can is told to, as RFC 4918 asks."""
+
+    class Linked:
+        """Lets in who uses a link."""
+
+        async def admit(self, connection: object) -> Caller:
+            del connection
+            return Caller("link of a (1) from ::1", lends=False)
+
+        def leave(self, connection: object, caller: Caller, status: int) -> None:
+            del connection, caller, status
+
+    async with open_desk(tmp_path) as opened, publishing(opened):
+        assert (await ask(opened, "PUT", "/drop/new/a", b"x")).status_code == 409
+        application = make_application(
+            API, health=Health(monotonic=lambda: 0.0), registry=new_registry(),
+            parts=(opened.context,), authorise=Linked(),
+        )  # fmt: skip
+        transport = ASGITransport(application)
+        async with AsyncClient(transport=transport, base_url="http://localhost") as client:
+            answer = await client.put(f"{TREE}/drop/new/a", content=b"handed in")
+            assert answer.status_code == 201, answer.text
+            assert (await client.put(f"{TREE}/drop/new/a/b", content=b"below a file")).status_code == 409
+        assert files(opened) == {"drop/new/a": b"handed in"}
+
+
 async def test_conditions_of_moves_and_removals_are_held(desk: Desk) -> None:
     """`If-Match` and `If-Unmodified-Since`; `If` is for locks, and is told so."""
     await ask(desk, "PUT", "/a", b"one")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from shared.observability.metrics import new_registry
 from shared.web.application import make_application
 from shared.web.authorise import AnyCaller, Caller
 from tests.unit.services.gateway.desk import BELOW, COLLECTION, OURS, Desk, open_desk
+from tests.unit.services.gateway.played_manager import publishing
 
 HIDDEN = AccessRules.model_validate({"hidden": [{"pattern": "raw/*/*.fits"}]})
 TREE = f"/data/{COLLECTION}"
@@ -152,3 +153,48 @@ async def test_who_may_write_there_sees_it(reader: Desk, monkeypatch: pytest.Mon
     told = await reader.client.get(f"{TREE}/raw/")
     assert "nova" in told.text
     assert "a.fits" not in (await reader.client.get(f"{TREE}/raw/nova/")).text
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A request about a directory that holds hidden files."""
+
+    method: str
+    address: str
+    status: int
+    removes: bool
+    copies: bool = True
+
+
+NAMED = {"from": "raw", "to": "moved"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Transfer("COPY", f"{TREE}/raw/", 201, removes=False),
+        Transfer("MOVE", f"{TREE}/raw/", 207, removes=True),
+        Transfer("DELETE", f"{TREE}/raw/", 207, removes=True, copies=False),
+        Transfer("POST", f"{BELOW}/copy", 200, removes=False),
+        Transfer("POST", f"{BELOW}/move", 200, removes=True),
+    ],
+    ids=lambda one: f"{one.method} {one.address}",
+)
+async def test_of_a_directory_what_the_caller_sees_is_copied_moved_or_removed(
+    reader: Desk, monkeypatch: pytest.MonkeyPatch, asked: Transfer
+) -> None:
+    """What is hidden stays where it is, with the directories that lead there; no word tells of it."""
+    monkeypatch.setattr(OneReader, "scopes", frozenset({Scope.READ, Scope.WRITE}))
+    headers = {"Destination": f"{TREE}/moved", "Prefer": "wait=60"}
+    async with publishing(reader):
+        told = await reader.client.request(asked.method, asked.address, headers=headers, json=NAMED)
+    assert told.status_code == asked.status, told.text
+    assert "fits" not in told.text
+    assert (f"<D:href>{TREE}/raw/open/</D:href><D:status>HTTP/1.1 409" in told.text) == (asked.status == 207)
+    live = {one.path for one in reader.context.followed.projection.live() if one.state.content}
+    assert live == {
+        *("raw/open/b.fits", "raw/nova/a.fits"),
+        *(() if asked.removes else ("raw/open/notes.txt",)),
+        *(("moved/open/notes.txt",) if asked.copies else ()),
+    }
+    assert all((reader.root / path).is_file() for path in live)
