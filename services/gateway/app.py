@@ -33,6 +33,7 @@ from services.gateway.relay.relay import Relay
 from services.gateway.writing.change_store import ChangeStore, open_changes
 from services.gateway.writing.changes import Changes
 from services.gateway.writing.parts import make_writer, recover
+from services.gateway.writing.uploads.sweeper import Sweeper
 from services.gateway.writing.uploads.uploads import Uploads
 from shared.access.frames import Standings
 from shared.bus.event_headers import EventHeaders
@@ -305,6 +306,9 @@ def _service(
             "follow the rack": context.rack.run,
             "follow frames": frames.follow.run,
             "close idle files": lambda: _close_idle(local),
+        },
+        access_tasks={
+            "sweep uploads": Sweeper(open_files=context.uploads.open_files, clock=context.clock).run
         },
         work=follow,
         standings=frames.standings,

@@ -346,7 +346,7 @@ def _identity_of_link(link: Link, network: str) -> Identity:
     )
     nowhere = bool(link.within) and not prefixes
     name = link_user(link.by, network)
-    return Identity(name, () if nowhere else grants, frozenset(link.groups))
+    return Identity(name, () if nowhere else grants, frozenset(link.groups), link.token)
 
 
 LINK_USES = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "PUT", "PATCH"})

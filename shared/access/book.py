@@ -7,6 +7,8 @@ bounded time: an edge site goes on, and a stolen token does not go on for ever.
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from typing import TypeVar
 
 from shared.access.frames import NOTHING_TOLD, FrameSight, Standings
@@ -155,6 +157,20 @@ class AccessBook:
     def links(self) -> tuple[LinkKeys, int]:
         """Return the keys of links, and the revision of the bucket that they have."""
         return self._links, self._links_revision
+
+    def ended(self, now: datetime) -> frozenset[str]:
+        """Return the ids of tokens that were revoked or have expired; none of which nothing was heard."""
+        return frozenset(
+            id_
+            for id_, records in self._tokens.items()
+            if records and not any(record.is_good(now) for record in records.values())
+        )
+
+    async def news(self, *, within: float) -> None:
+        """Wait until anything more was heard, or so many seconds have passed. Nothing is followed for it."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self._changed.wait()
 
     async def hear(self, known: Callable[[], bool], *, within: float = PATIENCE) -> bool:
         """Wait until something is known; tell whether it is within so many seconds."""

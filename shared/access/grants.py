@@ -126,4 +126,4 @@ class Identity:
     grants: tuple[Grant, ...]
     groups: frozenset[str] = field(default=frozenset())
     token: str | None = None
-    """The id of the token that it said, if it was one."""
+    """The id of the token that it said, or that its link was made with, if it was one of ours."""

@@ -7,7 +7,13 @@ from datetime import datetime
 from shared.access.grants import Grant, Identity, Visibility, is_around, may
 from shared.model.globs import Glob
 from shared.model.scope import Scope
+from shared.web.authorise import Rights
 from shared.web.problem import ProblemError
+
+
+def token_of(rights: Rights) -> str | None:
+    """Return the id of the token that rights stand on; None where they stand on none of ours."""
+    return rights.identity.token if isinstance(rights, IdentityRights) else None
 
 
 @dataclass(frozen=True, slots=True)

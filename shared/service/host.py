@@ -14,6 +14,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp
 
+from shared.access.book import AccessBook
 from shared.access.frames import NOTHING_TOLD, Standings
 from shared.access.make import Door, make_door
 from shared.bus.nats.bus import NatsBus
@@ -65,6 +66,10 @@ class Service:
     """Its figures, for `/metrics`."""
     tasks: Mapping[str, Action] = field(default_factory=dict)
     """What runs beside the work until the end, by name."""
+    access_tasks: Mapping[str, Callable[[AccessBook], Coroutine[Any, Any, None]]] = field(
+        default_factory=dict
+    )
+    """What runs beside the work, too, and is told whose tokens are good, by name."""
     presence: Presence | None = None
     ends_itself: bool = False
     """Whether the work ends after `stop` by itself, to hand back what is in flight; else it is cancelled."""
@@ -129,6 +134,8 @@ async def serve(
                 group.create_task(service.watch(health), name="watch")
             if door is not None:
                 group.create_task(door.book.run(), name="follow access")
+                for name, told in service.access_tasks.items():
+                    group.create_task(told(door.book), name=name)
             for name, task in service.tasks.items():
                 group.create_task(task(), name=name)
             _start_work(group, service, health, stop)

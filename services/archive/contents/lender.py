@@ -8,7 +8,7 @@ from urllib.parse import quote
 from services.archive.contents.port import Reader
 from shared.access.credentials import LINK_PARAMETER
 from shared.access.links import Link, LinkMethod, seal
-from shared.access.rights import IdentityRights
+from shared.access.rights import token_of
 from shared.contracts.messages.access import GROUPS_MAX, LABEL_PATTERN, NAME_MAX, LinkKey
 from shared.model.scope import Scope
 from shared.service.rack_view import RackView
@@ -52,7 +52,7 @@ class Lender:
                 "prefixes": (path,),
                 "ends": self.ends,
                 "by": self.caller.name,
-                "token": _token_of(self.caller),
+                "token": token_of(self.caller.rights),
                 "groups": tuple(groups)[:GROUPS_MAX],
             }
         )
@@ -99,7 +99,3 @@ def ends_after(now: datetime, hours: int) -> datetime:
 def _is_group(proposal: str) -> bool:
     """Tell whether a proposal can be a group's name: another one opens nothing."""
     return re.match(LABEL_PATTERN, proposal) is not None and len(proposal) <= NAME_MAX
-
-
-def _token_of(caller: Caller) -> str | None:
-    return caller.rights.identity.token if isinstance(caller.rights, IdentityRights) else None

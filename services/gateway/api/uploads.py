@@ -29,6 +29,7 @@ from services.gateway.writing.uploads.fields import (
     is_complete,
 )
 from services.gateway.writing.uploads.sweep import SECONDS_MAX
+from shared.access.rights import token_of
 from shared.contracts.http.changes import ChangeRow, UploadList, UploadRow
 from shared.contracts.http.problem import MEDIA_TYPE
 from shared.model.entry import Kind
@@ -133,6 +134,7 @@ async def create_upload(
         Upload(
             id="0" * 32,
             owner=caller.name,
+            token=token_of(caller.rights),
             path=path,
             conditions=conditions,
             length=length,

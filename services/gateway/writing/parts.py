@@ -12,7 +12,7 @@ from services.gateway.writing.demands import Demands
 from services.gateway.writing.place.placing import Placing
 from services.gateway.writing.refusals import Refusals
 from services.gateway.writing.settings import WritingLimits
-from services.gateway.writing.uploads.sweep import sweep_uploads
+from services.gateway.writing.uploads.sweep import sweep_died
 from services.gateway.writing.writer import Writer
 from shared.bus.port import Bus
 from shared.catalog.store.projection import Projection
@@ -74,7 +74,7 @@ def recover(root: Path, clock: Clock) -> dict[str, Stage]:
     try:
         with closing(PosixFiles(root)) as files:
             stages = recover_groups(files, now=clock.now)
-            sweep_uploads(files, now=clock.now())
+            sweep_died(files)
             return stages
     except StorageError as error:
         log.warning("nothing can be written at this site, it only reads: %s", error)

@@ -19,6 +19,8 @@ class Upload(FrozenModel):
     id: str = Field(pattern=GROUP_ID_PATTERN)
     owner: str = Field(max_length=OWNER_MAX)
     """Who sends them: nobody else may go on with them."""
+    token: str | None = Field(default=None, max_length=OWNER_MAX)
+    """The id of the token that the owner's rights stand on: when it ends, nobody can go on with them."""
     path: RelativePath | None = None
     """Where they go when they are whole; None: a group says it later."""
     conditions: dict[str, str] = Field(default={})
