@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from shared.contracts.messages.description import Description
 from shared.contracts.messages.kernel_facts import CoverageOf
+from shared.descriptions.assigned import assigned
 from shared.spice.coverage.model import Coverage, Scale, Subject
 from shared.spice.coverage.to_tdb import where_known
 from shared.spice.kinds.kind import Family
@@ -20,7 +21,7 @@ def timekeeping_of(descriptions: Iterable[Description]) -> Timekeeping:
     for description in descriptions:
         facts = description.findings.kernel if description.findings is not None else None
         if facts is not None and facts.family in TIMEKEEPERS:
-            assignments += (Assignment(one.name, one.append, one.values, 0) for one in facts.assignments)
+            assignments += (Assignment(one.name, one.append, one.values, 0) for one in assigned(facts))
     return timekeeping(TextKernel(tuple(assignments), ()).pool())
 
 

@@ -1,9 +1,10 @@
 """The facts of a kernel, bounded for a message, from its description by `shared.spice`. Pure."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
+from services.describer.kernels.clock_tables import packed_tables
 from services.describer.kernels.coarsen import coarsened
 from shared.contracts.messages.kernel_facts import (
     CODE_MAX,
@@ -32,12 +33,14 @@ def facts_of(told: Description) -> KernelFacts:
     """Return the facts of one kernel; what is left out for want of room is named in them."""
     seen, defines = told.glance, told.defines
     coverage, all_gaps = _coverage(told.coverage)
-    assignments = tuple(_assignments(told.assignments))
+    packed = packed_tables(told.assignments)
+    assignments = tuple(_assignments(told.assignments, frozenset(one.at for one in packed)))
+    whole = len(assignments) == len(told.assignments)
     complete = {
         "comments": len(told.comments) <= COMMENTS_MAX,
         "segments": len(told.segments) <= SEGMENTS_MAX,
         "gaps": all_gaps,
-        "assignments": len(assignments) == len(told.assignments),
+        "assignments": whole,
         "members": len(told.members) <= MEMBERS_MAX,
         "frames": len(defines.frames) <= NAMES_MAX,
         "bodies": len(defines.bodies) <= NAMES_MAX,
@@ -65,6 +68,7 @@ def facts_of(told: Description) -> KernelFacts:
         clocks=_codes(defines.clocks),
         members=tuple(each.path[:STRING_MAX] for each in told.members[:MEMBERS_MAX]),
         assignments=assignments,
+        packed=packed if whole else (),
         left_out=tuple(name for name, whole in complete.items() if not whole),
     )
 
@@ -124,14 +128,15 @@ def _is_code(code: int) -> bool:
     return CODE_MIN <= code <= CODE_MAX
 
 
-def _assignments(those: Iterable[Assignment]) -> Iterator[Assigned]:
-    """Yield assignments as long as there is room: whole ones, so that no value of a list is missing."""
+def _assignments(those: Iterable[Assignment], packed: Collection[int]) -> Iterator[Assigned]:
+    """Yield assignments as long as there is room: whole ones, and none of the packed values."""
     room = VALUES_MAX
-    for each in those:
-        room -= len(each.values) + 1
+    for at, each in enumerate(those):
+        told = () if at in packed else each.values
+        room -= len(told) + 1
         if room < 0:
             return
-        values = tuple(one[:STRING_MAX] if isinstance(one, str) else one for one in each.values)
+        values = tuple(one[:STRING_MAX] if isinstance(one, str) else one for one in told)
         if all(isinstance(one, str) or math.isfinite(one) for one in values):
             yield Assigned(each.name[:STRING_MAX], each.append, values)
 

@@ -6,7 +6,7 @@ from itertools import chain
 from services.describer.kernels.coarsen import coarsened
 from services.describer.work.trim_frames import smaller_frames
 from shared.bus.codec import encode
-from shared.contracts.messages.description import DESCRIPTION_BYTES_MAX, Findings
+from shared.contracts.messages.description import DESCRIPTION_BYTES_MAX, PACKED_BYTES_MAX, Findings
 from shared.contracts.messages.kernel_facts import CoverageOf, KernelFacts
 
 ENVELOPE_BYTES = 8 * 1024
@@ -22,12 +22,12 @@ def trimmed(
     findings: Findings, *, bytes_max: int = DESCRIPTION_BYTES_MAX - ENVELOPE_BYTES
 ) -> Findings | None:
     """Return findings that fit; None where they do not, however much is left out."""
-    if _size(findings) <= bytes_max:
-        return findings
-    for smaller in chain(_kernels(findings), _frames(findings)):
-        if _size(smaller) <= bytes_max:
-            return smaller
-    return None
+    every = chain([findings], _kernels(findings), _frames(findings))
+    return next((one for one in every if _size(one) <= bytes_max + _more_room(one)), None)
+
+
+def _more_room(findings: Findings) -> int:
+    return PACKED_BYTES_MAX if findings.kernel is not None and findings.kernel.packed else 0
 
 
 def _kernels(findings: Findings) -> Iterator[Findings]:
@@ -48,7 +48,7 @@ def _size(findings: Findings) -> int:
 
 
 def _steps() -> Iterator[Step]:
-    yield from map(_without, ("assignments", "utc", "comments", "segments"))
+    yield from map(_without, ("packed", "assignments", "utc", "comments", "segments"))
     yield from map(_coarse, COARSE)
     yield from map(_without, ("members", "frames", "bodies", "instruments", "constants", "coverage"))
 
@@ -58,6 +58,8 @@ def _without(field: str) -> Step:
         if field == "utc":
             coverage = tuple(one.model_copy(update={"utc": ()}) for one in facts.coverage)
             return _left_out(facts, "utc", coverage=coverage)
+        if field == "assignments":
+            return _left_out(facts, field, assignments=(), packed=())
         empty = KernelFacts.model_fields[field].get_default(call_default_factory=True)
         return _left_out(facts, field, **{field: empty}) if getattr(facts, field) else facts
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from blake3 import blake3
 
 from shared.contracts.messages.kernel_facts import CoverageOf, KernelFacts
+from shared.descriptions.assigned import assigned, packed_alone
 from shared.spice.builtin.frames import J2000
 from shared.spice.coverage.intervals import clipped, union
 from shared.spice.coverage.model import Interval, Scale
@@ -125,16 +126,17 @@ def definitions(facts: KernelFacts) -> list[Definition]:
 def pool_of(facts: KernelFacts) -> Pool:
     """Return the variables of a text kernel after all its assignments."""
     variables: dict[str, list[Value]] = {}
-    for one in facts.assignments:
+    for one in assigned(facts):
         if not one.append:
             variables[one.name] = []
         variables.setdefault(one.name, []).extend(one.values)
     return {name: tuple(values) for name, values in variables.items()}
 
 
-def timekeeping_pool(facts: KernelFacts) -> dict[str, tuple[Value, ...]]:
-    """Return the variables by which times turn into each other."""
-    return {name: values for name, values in pool_of(facts).items() if TIMEKEEPING.fullmatch(name)}
+def timekeeping_pool(facts: KernelFacts) -> dict[str, Sequence[Value] | str]:
+    """Return the variables by which times turn into each other; those that are packed as they came."""
+    pool = {**pool_of(facts), **packed_alone(facts)}
+    return {name: values for name, values in pool.items() if TIMEKEEPING.fullmatch(name)}
 
 
 def shared_variables(facts: KernelFacts) -> Iterator[tuple[str, str]]:

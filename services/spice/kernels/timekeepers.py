@@ -6,6 +6,7 @@ It is the choice that a kernel set makes, too, so that what is said to be covere
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from shared.descriptions.assigned import values_of
 from shared.spice.coverage.intervals import union
 from shared.spice.coverage.model import Interval
 from shared.spice.kinds.kind import Family
@@ -26,7 +27,8 @@ class TimekeepingKernel:
     quality: int
     family: str
     misnamed: bool
-    variables: Mapping[str, Sequence[Value]]
+    variables: Mapping[str, Sequence[Value] | str]
+    """A text is packed values: of many clocks that are there, the one that counts is unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,12 @@ def _preference(one: TimekeepingKernel) -> Preference:
 
 def keeping_of(kernels: Iterable[TimekeepingKernel]) -> Keeping:
     """Return what kernels define together, the preferred ones over the others."""
-    pool: dict[str, tuple[Value, ...]] = {}
+    pool: dict[str, Sequence[Value] | str] = {}
     sources: dict[str, str] = {}
     order = (Family.LSK.value, Family.SCLK.value, Family.FK.value)
     for one in sorted(kernels, key=lambda each: (order.index(each.family), _preference(each))):
         for name, values in one.variables.items():
-            pool[name] = tuple(values)
+            pool[name] = values
             sources[name] = one.content
-    return Keeping(timekeeping(pool), sources)
+    whole = {name: values_of(one) if isinstance(one, str) else tuple(one) for name, one in pool.items()}
+    return Keeping(timekeeping(whole), sources)

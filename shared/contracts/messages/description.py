@@ -18,6 +18,9 @@ from shared.model.numbers import VERSION_MAX, ByteCount, Count, Instant, SchemaV
 DESCRIPTION_BYTES_MAX = 128 * 1024
 """Of one encoded description: two seconds of a line of 500 kbit/s. Real kernels take 1 to 40 KB."""
 
+PACKED_BYTES_MAX = 128 * 1024
+"""That a clock with very many records may take beyond it: LRO's has 145 KB, some 30 more each five years."""
+
 PROBLEMS_MAX = 50
 """Problems of one content: more tell a person nothing new."""
 

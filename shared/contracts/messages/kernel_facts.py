@@ -24,7 +24,10 @@ MEMBERS_MAX = 5_300
 """Kernels that CSPICE can have loaded (MAXFIL of keeper.inc)."""
 
 VALUES_MAX = 40_000
-"""Values of all assignments: the clock of MESSENGER has 24 000, so that clocks are told whole."""
+"""Values of all assignments that are told as numbers: the largest frame kernels have some ten thousand."""
+
+PACKED_MAX = 100
+"""Tables of one kernel that travel packed: of clocks, of which a kernel defines one to three."""
 
 STRING_MAX = 1_024
 """Characters of a name or a string: CSPICE keeps 80 of a value, a joined path has 255."""
@@ -82,6 +85,15 @@ class Assigned(NamedTuple):
     """A date is a number: seconds past J2000 of its calendar, without leap seconds."""
 
 
+class PackedValues(NamedTuple):
+    """The values of an assignment that has too many to be told as numbers: a clock's coefficients."""
+
+    at: Count
+    """The place of the assignment, which has no values there."""
+    data: str
+    """Base64 of `shared.spice.times.clock_table`."""
+
+
 class Named(NamedTuple):
     """A name and its code."""
 
@@ -124,5 +136,6 @@ class KernelFacts(FrozenModel):
     members: tuple[str, ...] = Field(default=(), max_length=MEMBERS_MAX)
     """Kernels that a meta-kernel loads, in its order, symbols replaced."""
     assignments: tuple[Assigned, ...] = Field(default=(), max_length=VALUES_MAX)
+    packed: tuple[PackedValues, ...] = Field(default=(), max_length=PACKED_MAX)
     left_out: tuple[str, ...] = ()
     """Names of the fields here that lack something for want of room; the file has it."""

@@ -1,5 +1,6 @@
 """The describer of kernels: the suite of describers, and what is its own."""
 
+import random
 from itertools import islice
 
 import pytest
@@ -9,7 +10,9 @@ from services.describer.kernels.describer import KernelDescriber
 from services.describer.work.trim import trimmed
 from shared.contracts.messages.description import Severity
 from shared.contracts.messages.kernel_facts import COMMENTS_MAX, INTERVALS_MAX, CoverageOf
+from shared.descriptions.assigned import assigned
 from testing.describers.conformance import Bytes, DescriberBench, DescriberConformance
+from tests.kernels.long_clock import long_clock, records
 from tests.kernels.made import made
 from tests.kernels.real import kernels
 
@@ -124,3 +127,30 @@ def test_every_real_kernel_fits_whole_but_for_comments():
     for path in islice(kernels(), 0, None, 5):
         found = trimmed(KernelDescriber().describe(Bytes(path.read_bytes()), path.name))
         assert set(found.kernel.left_out) <= {"comments"}, path
+
+
+def test_a_clock_with_very_many_records_is_told_whole_and_packed():
+    """Its values come back; other assignments are told as numbers, and nothing is left out."""
+    data = long_clock()
+    findings = trimmed(KernelDescriber().describe(Bytes(data), "craft_9.tsc"))
+    told = findings.kernel
+    pool = {one.name: one.values for one in assigned(told)}
+    assert told.left_out == ()
+    assert [told.assignments[one.at].name for one in told.packed] == ["SCLK01_COEFFICIENTS_999"]
+    assert pool["SCLK01_COEFFICIENTS_999"] == tuple(value for record in records() for value in record)
+    assert pool["SCLK01_MODULI_999"] == (4294967296.0, 65536.0)
+
+
+def test_packed_values_are_left_out_where_they_do_not_fit_and_count_as_none_where_they_are_broken():
+    """The rest of the kernel is told all the same."""
+    findings = KernelDescriber().describe(Bytes(long_clock()), "craft_9.tsc")
+
+    def packing(data):
+        one = findings.kernel.packed[0]._replace(data=data)
+        return findings.kernel.model_copy(update={"packed": (one,)})
+
+    large = packing(random.Random(1).randbytes(300_000).hex())
+    small = trimmed(findings.model_copy(update={"kernel": large})).kernel
+    assert (small.packed, small.left_out, small.clocks) == ((), ("packed",), (-999,))
+    broken = packing("?")
+    assert {one.name: one.values for one in assigned(broken)}["SCLK01_COEFFICIENTS_999"] == ()

@@ -17,8 +17,8 @@ FILES = {
     "ck/craft_v1.bc": made("craft_v1.bc"),
     "pck/frame_v1.bpc": made("frame_v1.bpc"),
 }
-RECORDS = b"".join(b" %d.0 %d.0 1.0\n" % (65_536_000 + 65_536 * at, at - 42_136) for at in range(1, 13_400))
-"""Of a clock, more than a description has room for."""
+RECORDS = b"".join(b" %d.5 %d.0 1.0\n" % (65_536_000 + 65_536 * at, at - 42_136) for at in range(1, 13_400))
+"""Of a clock, more than a description has room for: parts of ticks are not packed."""
 
 DAY = (["2000-01-01T13:00:00", "2000-01-01T14:00:00"],)
 

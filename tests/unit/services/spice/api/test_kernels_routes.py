@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from tests.kernels.long_clock import long_clock
 from tests.kernels.made import FK, made
 from tests.unit.services.spice.rack import Rack, open_rack
 
@@ -54,6 +57,20 @@ async def test_times_select_by_what_is_covered_with_gaps(rack: Rack) -> None:
     ]
     await rack.commit({"sclk/craft_9.tsc": None})
     assert await rack.paths(instrument=-999000, covers=f"{span['start']}/{span['stop']}") == []
+
+
+async def test_a_clock_with_very_many_records_turns_ticks_into_times(rack: Rack) -> None:
+    """As LRO's has: the newest of several counts, as with any other."""
+    await rack.commit(FILES | {"sclk/craft_9.tsc": None, "sclk/craft_9_v1.tsc": made("craft_9.tsc")})
+    before = (await rack.get("/coverage", instrument=-999000))["spans"]
+    await rack.commit({"sclk/craft_9_v2.tsc": long_clock()})
+    after = await rack.get("/coverage", instrument=-999000)
+
+    assert after["untimed"] == []
+    moved = after["spans"][0]["start"] - before[0]["start"]
+    assert moved == pytest.approx(-0.0170685425, abs=1e-6)  # as CSPICE has it by the two clocks
+    await rack.commit({"sclk/craft_9_v2.tsc": None})
+    assert (await rack.get("/coverage", instrument=-999000))["spans"] == before
 
 
 async def test_problems_are_listed_by_their_code(rack: Rack) -> None:
