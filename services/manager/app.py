@@ -6,6 +6,7 @@ from contextlib import closing
 from services.manager.api.application import API, parts_of
 from services.manager.config import ManagerConfig
 from services.manager.context import ManagerContext
+from services.manager.look.directory.dirty import DirtyDirectories
 from services.manager.look.finished.quiet import BUSY_SETTLES, QuietFiles
 from services.manager.look.finished.unfinished import RestlessFiles, UnfinishedFiles
 from services.manager.look.index_reader import known_rows
@@ -23,6 +24,9 @@ from services.manager.status.presence import presence_of
 from services.manager.surroundings import SiteRules, Surroundings
 from services.manager.tasks.manager import Manager
 from services.manager.timing import Timing
+from services.manager.verify.reader import Reader
+from services.manager.verify.repair import Repairer
+from services.manager.verify.verifier import Verifier
 from services.manager.watch.choose import WatchSettings, choose_watcher
 from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
@@ -33,6 +37,7 @@ from shared.catalog.store.schemas import SITE_SCHEMA
 from shared.contracts.bucket_keys import manager_key
 from shared.heads.quarantine import parse_policy
 from shared.identity.keyfile import load_or_make_key
+from shared.model.paths import parent
 from shared.observability.clock import SystemClock
 from shared.observability.metrics import new_registry
 from shared.roots.posix.files.directory import PosixFiles
@@ -67,6 +72,14 @@ def make_context(around: Surroundings, rules: SiteRules) -> ManagerContext:
         new_root_id=lambda: random_hex(around.source, ROOT_DIGITS),
         new_incarnation=new_incarnation,
     )
+    dirty, woken = DirtyDirectories(), asyncio.Event()
+    publisher = _make_publisher(state, around, rules, traces)
+    reader = Reader(open_files=around.open_files, bytes_per_second=rules.verify_bytes_per_second)
+
+    def want_again(path: str) -> None:
+        publisher.want_again(path)
+        woken.set()
+
     return ManagerContext(
         bus=around.bus,
         topology=around.topology,
@@ -77,7 +90,16 @@ def make_context(around: Surroundings, rules: SiteRules) -> ManagerContext:
         root=root,
         directory_look=_make_look(state, around, rules),
         watcher=around.watcher,
-        publisher=_make_publisher(state, around, rules, traces),
+        publisher=publisher,
+        verifier=Verifier(
+            index=state.index,
+            open_known=lambda: known_rows(str(around.database)),
+            reader=reader,
+            drifted=lambda path: dirty.add(parent(path)),
+        ),
+        repairer=Repairer(state=state, reader=reader, wanted=want_again),
+        dirty=dirty,
+        woken=woken,
         timing=rules.timing,
         new_incarnation=new_incarnation,
         open_view=lambda: projection_view(around.database),
@@ -148,6 +170,7 @@ def rules_of(config: ManagerConfig) -> SiteRules:
         brake_window=config.brake_window_seconds,
         policy=parse_policy(config.quarantine),
         batch_bytes=config.batch_bytes,
+        verify_bytes_per_second=config.verify_bytes_per_second,
     )
 
 
@@ -205,6 +228,7 @@ def _service(config: ManagerConfig, bus: NatsBus, context: ManagerContext) -> Se
         presence.wake()
 
     manager.publish_task.said = said
+    context.verifier.said = presence.wake
     return Service(
         api=API,
         bus=bus,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from services.manager.surroundings import VERIFY_BYTES_PER_SECOND
 from shared.contracts.messages.batch import BATCH_BYTES_MAX
 from shared.heads.quarantine import DEFAULT, parse_policy
 from shared.model.names import SiteName
@@ -45,3 +46,5 @@ class ManagerConfig(ServiceConfig):
     brake_files: int = Field(default=50, ge=1)
     brake_window_seconds: float = Field(default=600.0, ge=0)
     """Losses of looks within this window are judged together."""
+    verify_bytes_per_second: int = Field(default=VERIFY_BYTES_PER_SECOND, ge=1024)
+    """Bytes a second that `spicerack verify` has a site read at most."""

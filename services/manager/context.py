@@ -19,6 +19,8 @@ from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.status.placing_times import Visible
 from services.manager.status.uncarried_attributes import Uncarried
 from services.manager.timing import Timing
+from services.manager.verify.repair import Repairer
+from services.manager.verify.verifier import Verifier
 from services.manager.watch.port import Watcher
 from shared.bus.key_registry import Registry
 from shared.bus.port import Bus
@@ -77,6 +79,8 @@ class ManagerContext:
     directory_look: DirectoryLook
     watcher: Watcher
     publisher: SitePublisher
+    verifier: Verifier
+    repairer: Repairer
     timing: Timing
     new_incarnation: Callable[[], str]
     open_view: OpenView
@@ -87,8 +91,8 @@ class ManagerContext:
     steps: Steps = NO_STEPS
     visible: Visible = field(default_factory=Visible)
     observed: Observed = field(default_factory=Observed)
-    dirty: DirtyDirectories = field(default_factory=DirtyDirectories)
-    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    dirty: DirtyDirectories
+    woken: asyncio.Event
     """Set when something changed, so that what follows from it is published."""
 
     def record(self) -> SiteRecord:

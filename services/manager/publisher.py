@@ -123,6 +123,12 @@ class SitePublisher:
         """Make the next want a new one, even if it asks for the same: the last was answered."""
         self._said.want = None
 
+    def want_again(self, path: str) -> None:
+        """Ask at once for a path that was in place: what stands there is not what was placed."""
+        self.postponed.try_now([path])
+        self._said.lacking.pop(path, None)
+        self.answered()
+
     @property
     def awaited(self) -> frozenset[str]:
         """The paths that were asked for, and of which no report has told yet."""

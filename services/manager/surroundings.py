@@ -21,6 +21,9 @@ from shared.observability.clock import Clock
 from shared.observability.tracing import NoTracer, Tracer
 from shared.roots.posix.files.port import Files
 
+VERIFY_BYTES_PER_SECOND = 200 * 1024 * 1024
+"""Read to verify what a person asked for: what one hard disk reads in a row, and little for an SSD."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
@@ -55,3 +58,4 @@ class SiteRules:
     """The files that stay at the site until a person has looked."""
     message_bytes: int = MESSAGE_BYTES
     batch_bytes: int = BATCH_BYTES_MAX
+    verify_bytes_per_second: float = VERIFY_BYTES_PER_SECOND

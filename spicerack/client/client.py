@@ -9,6 +9,7 @@ from shared.contracts.http.files import FileHistory, FilePage
 from shared.contracts.http.history import CommitPage, DifferencePage
 from shared.contracts.http.quarantine import QuarantinedFile, QuarantineList
 from shared.contracts.http.sites import CollectionStatus, ReleasePlan, ScanAsked, ServiceList, SyncProgress
+from shared.contracts.http.verify import RepairPlan, VerifyAsked, VerifyProgress, VerifyRequest
 from shared.contracts.messages.description import Description
 from spicerack.client.service_client import ServiceClient, given
 
@@ -93,6 +94,23 @@ class ManagerClient(ServiceClient):
         """Release or drop a file in quarantine."""
         address = f"{_collection(collection)}/quarantine/{decision}"
         return self.read(self.send("POST", address, {"path": path}), QuarantinedFile)
+
+    def verify(self, request: VerifyRequest) -> VerifyAsked:
+        """Have sites read their files once more."""
+        body = request.model_dump_json(exclude_defaults=True)
+        return self.read(self.send("POST", "/api/v1/verify", body=body), VerifyAsked)
+
+    def verification(self, ask: int) -> VerifyProgress:
+        """Return how far the sites are with what `verify` asked for."""
+        return self.get(f"/api/v1/verify/{ask}", VerifyProgress)
+
+    def cancel_verification(self, ask: int) -> None:
+        """End a verification at all sites."""
+        self.send("DELETE", f"/api/v1/verify/{ask}")
+
+    def repair(self, ask: int) -> RepairPlan:
+        """Have files placed again that a verification found rotten here and sound elsewhere."""
+        return self.read(self.send("POST", f"/api/v1/verify/{ask}/repair"), RepairPlan)
 
     def release_view(self, site: str) -> ReleasePlan:
         """Return why a site is held and what its release would do."""

@@ -72,6 +72,15 @@ class StorageConformance:
                 b"",
             )
 
+    def test_a_file_that_left_memory_reads_the_same(self, bench: Bench) -> None:
+        """Also what was not written to the disk yet, and more than once."""
+        bench.person_writes("f", b"abc")
+        with bench.files.open("f") as opened:
+            opened.uncache()
+            assert opened.read_at(0, 10) == b"abc"
+            opened.uncache()
+            assert opened.read_at(1, 10) == b"bc"
+
     def test_created_file_is_private_and_empty(self, bench: Bench) -> None:
         """A new file has mode 0600 and no bytes."""
         put(bench.files, "f", b"")

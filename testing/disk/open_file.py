@@ -64,6 +64,9 @@ class _MemoryFile:
 class MemoryReadable(_MemoryFile):
     """A file that is open for reading."""
 
+    def uncache(self) -> None:
+        """Do nothing: what is read is what the disk has."""
+
     def has_writer(self) -> bool:
         """Tell whether a program has the file open for writing."""
         return self._inode.writers > 0

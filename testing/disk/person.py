@@ -41,6 +41,10 @@ class MemoryUser:
         inode = self._at(path)
         inode.mtime_ns, inode.ctime_ns, inode.dirty = mtime_ns, self._disk.clock(), True
 
+    def rot(self, path: str) -> None:
+        """Let a bit of a file turn over, as disks do: nobody wrote, so that no time of it changes."""
+        self._at(path).data[0] ^= 1
+
     def hold_open(self, path: str) -> None:
         """Open a file for writing, and keep it open."""
         self._at(path).writers += 1

@@ -1,6 +1,6 @@
 """The REST API of one manager."""
 
-from services.manager.api import collections, dead_letters, history, quarantine, sites
+from services.manager.api import collections, dead_letters, history, quarantine, sites, verify
 from services.manager.api.dead_letter_box import DeadLetterBox
 from services.manager.api.overview import Overview
 from services.manager.context import ManagerContext
@@ -17,6 +17,7 @@ API = Api(
         history.router,
         dead_letters.router,
         quarantine.router,
+        verify.router,
         tokens.router,
         rules.router,
     ),

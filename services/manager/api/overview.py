@@ -11,6 +11,7 @@ from shared.contracts.http.sites import (
     TransferStatus,
 )
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
+from shared.contracts.messages.verification import Verification
 from shared.service.rack_view import RackView
 
 
@@ -57,6 +58,11 @@ class Overview:
     async def presence(self, name: str) -> ManagerPresence | None:
         """Return what one site says of itself; None while it is offline."""
         return (await self._rack.managers(self.collection)).get(name)
+
+    async def verifications(self, ask: int) -> dict[str, Verification]:
+        """Return what sites say of one verification, by name."""
+        present = await self._rack.managers(self.collection)
+        return {name: one for name, site in present.items() for one in site.verifications if one.ask == ask}
 
     async def is_registered(self, name: str) -> bool:
         """Tell whether the collection has a site of this name."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from services.manager.look.compare import Known
+from services.manager.state.database.rows import AT_OR_BELOW, LAST, at_or_below
 from shared.catalog.store.rows import below
 from shared.model.entry import Fingerprint, Kind
 from shared.model.numbers import unsigned64
@@ -12,9 +13,6 @@ from shared.model.numbers import unsigned64
 COLUMNS = "path, local_kind, local_mode, seen_size, seen_mtime_ns, seen_ctime_ns, seen_inode"
 
 DELETED_KIND = Kind.DELETED.value
-
-LAST = "\U0010ffff"
-"""No path follows it: the last code point of Unicode."""
 
 
 class KnownRows:
@@ -51,6 +49,12 @@ class KnownRows:
         """Tell whether what stands at a path was deleted elsewhere: a site that forgets its bases follows."""
         query = "SELECT 1 FROM tree WHERE path = ? AND kind = 'deleted'"
         return self._db.execute(query, (path,)).fetchone() is not None
+
+    def sizes(self, below_or_at: str) -> tuple[int, int]:
+        """Return how many files there are at or below a path (empty: all), and their bytes."""
+        query = f"SELECT count(*), total(local_size) FROM entries WHERE {AT_OR_BELOW} AND local_kind = 'file'"
+        files, total = self._db.execute(query, at_or_below(below_or_at)).fetchone()
+        return int(files), int(total)
 
     def _known(self, where: str, *values: str | int) -> list[Known]:
         query = f"SELECT {COLUMNS} FROM entries WHERE local_kind != 'deleted' AND {where}"

@@ -32,6 +32,7 @@ from shared.contracts.messages.report import Applied, Placed
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.want import NEEDS_MAX, Need, Want, how_many_fit
 from shared.identity.keys import SigningKey
+from shared.model.content import ContentId
 from shared.model.entry import DELETED, Base, Kind, State
 from shared.model.paths import ancestors
 from shared.roots.posix.groups.group import Group
@@ -337,6 +338,26 @@ class SiteState:
         with transaction(self._db):
             for path in paths:
                 self.index.forget(path)
+
+    def note_rot(self, path: str, content: ContentId, found: ContentId) -> bool:
+        """Note that a file holds other bytes than were placed, by nobody's doing: the head is due there.
+
+        Args:
+            path: where it stands.
+            content: what it should hold; where the index has another by now, nothing is noted.
+            found: what it holds.
+
+        Returns:
+            Whether it was noted.
+        """
+        with transaction(self._db):
+            row = self.index.row(path)
+            if row is None or row.base is None or row.local.content != content:
+                return False
+            rotten = row.local.model_copy(update={"content": found})
+            self.index.note_local(path, rotten, row.fingerprint)
+            self.index.set_base(path, Base(revision=row.base.revision, state=rotten, elsewhere=True))
+            return True
 
     def _in_place(self, needs: Iterable[Need], postponed: frozenset[str]) -> tuple[tuple[str, ...], int]:
         """Return the paths to be named as not placed, and the revision up to which all others are.

@@ -47,6 +47,7 @@ def presence_of(context: ManagerContext, publish_task: PublishTask) -> ManagerPr
         effect=standing.effect if standing is not None else (),
         answered=observed.asked.answered,
         answered_revision=observed.asked.revision,
+        verifications=context.verifier.told(),
     )
 
 

@@ -63,6 +63,8 @@ class Manager:
             ("watch", lookout.watch),
             ("look", lookout.look),
             ("guard the root", lookout.guard),
+            ("verify", context.verifier.run),
+            ("repair", context.repairer.run),
         ]
 
     async def _begin(self) -> None:

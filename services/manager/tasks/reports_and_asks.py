@@ -140,14 +140,26 @@ async def follow_asks(context: ManagerContext, follower: LogFollower) -> None:
 async def _answer(context: ManagerContext, follower: LogFollower, ask: Ask, number: int) -> None:
     if ask.site not in (EVERYBODY, context.identity.site):
         return
-    if ask.kind is AskKind.SCAN and ask.directories:
+    match ask.kind:
+        case AskKind.SCAN:
+            _scan(context, ask, number)
+        case AskKind.RELEASE:
+            await release(context, follower)
+        case AskKind.VERIFY:
+            context.verifier.ask(ask, number)
+        case AskKind.CANCEL:
+            context.verifier.cancel(ask.of)
+        case AskKind.REPAIR:
+            context.repairer.ask(ask)
+
+
+def _scan(context: ManagerContext, ask: Ask, number: int) -> None:
+    if ask.directories:
         context.dirty.add(*ask.directories)
-    elif ask.kind is AskKind.SCAN:
-        context.observed.asked.heard(number)
-        context.publisher.try_now()
-        context.dirty.add_all()
-    else:
-        await release(context, follower)
+        return
+    context.observed.asked.heard(number)
+    context.publisher.try_now()
+    context.dirty.add_all()
 
 
 async def _resume(context: ManagerContext, fact: SiteValue, stream: Stream, subject: str) -> int:

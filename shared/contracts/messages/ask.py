@@ -5,10 +5,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from shared.contracts.messages.verification import FOUND_MAX
 from shared.model.base import FrozenModel
+from shared.model.content import ContentId
 from shared.model.names import CollectionName
-from shared.model.numbers import SchemaVersion
-from shared.model.paths import check_path
+from shared.model.numbers import Count, SchemaVersion
+from shared.model.paths import RelativePath, check_path
 
 EVERYBODY = "_"
 """Stands for all sites in the subject of an ask; no site can have this name."""
@@ -31,6 +33,19 @@ class AskKind(StrEnum):
 
     SCAN = "scan"
     RELEASE = "release"
+    VERIFY = "verify"
+    """Read files once more; what is found is told by presence."""
+    CANCEL = "cancel"
+    """End a verification."""
+    REPAIR = "repair"
+    """Have files that rotted placed again."""
+
+
+class Repair(FrozenModel):
+    """A file that rotted, and the content that another site has read a moment ago."""
+
+    path: RelativePath
+    content: ContentId
 
 
 class Ask(FrozenModel):
@@ -43,3 +58,10 @@ class Ask(FrozenModel):
     directories: tuple[LookedPath, ...] = Field(default=(), max_length=DIRECTORIES_MAX)
     """Where to look, each by itself, where the asker knows; none: at the whole root. A manager of an earlier
     version looks at the whole root all the same. Such an ask is answered by what the look finds alone."""
+    paths: tuple[RelativePath, ...] = Field(default=(), max_length=FOUND_MAX)
+    """Files to verify, and directories with all below them; none: all of the site."""
+    percent: float = Field(default=100.0, gt=0, le=100)
+    """Of these files, to verify; which ones follows from the number of the ask."""
+    of: Count = 0
+    """The ask that is cancelled."""
+    repairs: tuple[Repair, ...] = Field(default=(), max_length=FOUND_MAX)

@@ -1,6 +1,7 @@
 """Presence: what each process says of itself, every few seconds, in a bucket whose keys expire."""
 
 from shared.contracts.messages.description import Asked
+from shared.contracts.messages.verification import Verification
 from shared.model.base import FrozenModel
 from shared.model.names import CollectionName, SiteName
 from shared.model.numbers import ByteTotal, Count, SchemaVersion
@@ -57,6 +58,8 @@ class ManagerPresence(FrozenModel):
     """The last ask to scan that was answered."""
     answered_revision: Count = 0
     """The head after this site's scan had been decided."""
+    verifications: tuple[Verification, ...] = ()
+    """What people asked to be verified here, the newest last; for a while after it ended."""
 
 
 class WorkerPresence(FrozenModel):

@@ -9,9 +9,11 @@ from importlib.resources import files
 from services.manager.state.database.file_count import FileCount
 from services.manager.state.database.reconcile_in_sql import NOTE_ALL, SETUP, update_due
 from services.manager.state.database.rows import (
+    AT_OR_BELOW,
     BASE_COLUMNS,
     LOCAL_COLUMNS,
     IndexRow,
+    at_or_below,
     base_values,
     entry_in,
     index_row,
@@ -121,6 +123,12 @@ class Index:
         """Return what is known of many paths, in one question."""
         query = "SELECT entries.* FROM json_each(?) AS asked JOIN entries ON entries.path = asked.value"
         return {row["path"]: index_row(row) for row in self._db.execute(query, (json.dumps(list(paths)),))}
+
+    def files(self, below_or_at: str, *, after: str, limit: int) -> list[IndexRow]:
+        """Return files at or below a path (empty: all), those after one path, in the order of the paths."""
+        query = f"SELECT * FROM entries WHERE {AT_OR_BELOW} AND local_kind = 'file' AND path > ? "
+        values = (*at_or_below(below_or_at), after, limit)
+        return [index_row(row) for row in self._db.execute(query + "ORDER BY path LIMIT ?", values)]
 
     def changed_after(self, path: str, stamp: int) -> bool:
         """Tell whether the local state of a path was written after the index had this stamp."""

@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
+from shared.catalog.store.rows import below
 from shared.model.entry import Base, Entry, Fingerprint, State, kept_base, kept_entry, kept_state
 from shared.model.numbers import signed64, unsigned64
 
@@ -12,6 +13,11 @@ LOCAL_COLUMNS = (*(f"local_{column}" for column in STATE_COLUMNS), *SEEN_COLUMNS
 """What a look finds."""
 BASE_COLUMNS = ("base_revision", *(f"base_{column}" for column in STATE_COLUMNS), "base_elsewhere")
 """What a path was last placed from, or accepted as."""
+
+AT_OR_BELOW = "(path = ? OR (path >= ? AND path < ?))"
+
+LAST = "\U0010ffff"
+"""No path follows it: the last code point of Unicode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,11 @@ class IndexRow:
 def index_row(found: sqlite3.Row) -> IndexRow:
     """Return the row of `entries`."""
     return IndexRow(found["path"], _local(found), _fingerprint(found), _base(found), found["stamp"])
+
+
+def at_or_below(path: str) -> tuple[str, str, str]:
+    """Return the values of AT_OR_BELOW; the empty path stands for all."""
+    return (path, *(below(path) if path else ("", LAST)))
 
 
 def entry_in(found: sqlite3.Row) -> Entry | None:

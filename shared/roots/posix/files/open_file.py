@@ -79,6 +79,11 @@ class _PosixFile:
 class PosixReadable(_PosixFile):
     """A regular file that is open for reading."""
 
+    def uncache(self) -> None:
+        """Have what is read next come from the disk, as far as the system can."""
+        with translated("read", self._path):
+            os.posix_fadvise(self._descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+
     def has_writer(self) -> bool:
         """Tell whether a program has the file open for writing; False also where the system does not tell."""
         return has_writer(self._descriptor)

@@ -92,6 +92,12 @@ class ReadableFile(AbstractContextManager["ReadableFile"], Protocol):
     def status(self) -> Status:
         """Return the file's status as it is now."""
 
+    def uncache(self) -> None:
+        """Have what is read next come from the disk, as far as the system can: it keeps files in memory.
+
+        What is not written to the disk yet stays in memory.
+        """
+
     def has_writer(self) -> bool:
         """Tell whether a program has the file open for writing; False also where the system does not tell.
 

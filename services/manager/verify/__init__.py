@@ -1,0 +1,1 @@
+"""Reading files once more: to find what rotted, and to have it placed again."""
