@@ -20,7 +20,7 @@ SUBJECTS = {
         "status": "Show where every site is.",
         "site": "Look after one site.",
         "quarantine": "Look after files that a site keeps and does not publish.",
-        "verify": "Read files once more at their sites, and have what rotted placed again.",
+        "verify": "Read files once more where they lie, and compare them with what the log says.",
         "dead": "Look after messages that no service could handle.",
     },
     "history": {

@@ -85,11 +85,19 @@ def _refusal(path: str, one: Postponed) -> str:
     return f"{reason} (refused {times} since {since}, next try {again}, or at the next `spicerack sync`)"
 
 
+def _unseen(path: str) -> str:
+    return (
+        f"{path}: what stands here is not what was placed, and no look sees that anybody wrote to it: "
+        "`spicerack verify --repair` and its path tell whether it rotted, and have it placed again"
+    )
+
+
 def _problems(context: ManagerContext, to_send: int) -> tuple[str, ...]:
     observed = context.observed
     lines = [observed.watching] if observed.watching else []
     lines += _told(observed.problems.values(), limit=PROBLEMS_SHOWN)
     lines += _refusals(context, limit=PROBLEMS_SHOWN)
+    lines += [_unseen(path) for path in context.publisher.postponed.unseen()[:PROBLEMS_SHOWN]]
     lines += told_short(context.state, limit=PROBLEMS_SHOWN)
     lines += observed.uncarried.lines()
     lines += context.state.own_attributes.lines()

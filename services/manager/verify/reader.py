@@ -6,8 +6,8 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from services.manager.state.database.rows import IndexRow
-from services.manager.verify.judge import Expected
 from services.manager.verify.rehash import Portion, next_portion, rehash
+from services.manager.verify.verdict import Expected
 from shared.roots.posix.files.port import Files
 
 

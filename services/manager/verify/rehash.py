@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from blake3 import blake3
 
-from services.manager.verify.judge import CHANGED, Expected, Reading, judge, verified
+from services.manager.verify.verdict import CHANGED, Expected, Reading, verdict_of, verified
 from shared.contracts.messages.verification import Verdict, VerifiedFile
 from shared.delta.hashing import HASH_BLOCK_BYTES
 from shared.roots.posix.files.port import Files, MissingError, StorageError, WrongTypeError
@@ -50,7 +50,7 @@ def next_portion(steps: Iterator[Step]) -> Portion | None:
 def _examine(files: Files, file: Expected) -> Generator[int, None, VerifiedFile]:
     readings: list[Reading] = []
     try:
-        while (verdict := judge(file, readings)) is None:
+        while (verdict := verdict_of(file, readings)) is None:
             if readings:
                 # What a program has written through a mapping has its time when it is written back.
                 files.sync_file(file.path)

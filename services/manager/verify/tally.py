@@ -1,4 +1,4 @@
-"""What a verification has found so far."""
+"""The counts of what a verification has found so far."""
 
 from collections import Counter
 from dataclasses import dataclass, field

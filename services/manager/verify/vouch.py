@@ -18,18 +18,19 @@ def repairs_of(told: Mapping[str, Verification]) -> Iterator[tuple[RepairRow, Re
     Args:
         told: what sites said of one verification, by name.
     """
-    sound: dict[tuple[str, str], str] = {}
+    sound: dict[str, tuple[str, str]] = {}
     for site, verification in sorted(told.items()):
         for one in verification.found:
             if one.verdict is Verdict.SOUND:
-                sound.setdefault((one.path, one.content), site)
+                sound.setdefault(one.path, (site, one.content))
     for site, verification in sorted(told.items()):
         for one in verification.found:
             if one.verdict is not Verdict.ROT:
                 continue
-            holder = sound.get((one.path, one.content))
-            if holder is None:
+            if one.path not in sound:
                 yield RepairRow(site=site, path=one.path, repaired=False, reason=NOBODY), None
-            else:
-                repair = Repair(path=one.path, content=one.content)
-                yield RepairRow(site=site, path=one.path, repaired=True, holder=holder), repair
+                continue
+            # Of a later revision perhaps: the site makes sure that it is the collection's.
+            holder, content = sound[one.path]
+            repair = Repair(path=one.path, content=content)
+            yield RepairRow(site=site, path=one.path, repaired=True, holder=holder), repair

@@ -15,7 +15,8 @@ from spicerack.commands.options import DEFAULT_URL, Json, Url, finite, new_app, 
 from spicerack.commands.sites.sync import progress_on
 from spicerack.commands.sites.verification import found_in, repair, verify
 from spicerack.commands.sites.verify_lines import repair_lines, verification_lines
-from spicerack.errors import ExitCode, UsageProblem
+from spicerack.errors import CommandError, ExitCode, UsageProblem
+from spicerack.text import printable
 
 REPAIR_SECONDS = 300.0
 
@@ -59,9 +60,12 @@ def _verify(
     Rot is told from changes that no look has seen yet (drift). Exits with 1 where rot stays, or a file cannot
     be read. Example: spicerack verify --site flagstaff --sample 5
     """
-    request = _request(paths or [], site=site, percent=sample)
+    paths = paths or []
+    request = _request(paths, site=site, percent=sample)
     with ManagerClient(url) as client, progress_on(sys.stderr) as show:
         progress = verify(client, request, time=real_time(), show=show)
+        if request.paths and not any(site.read_files for site in progress.sites):
+            raise CommandError(f"no site has a file at {printable(paths[0])}: `spicerack ls` lists them")
         rotten = [one.path for one in found_in(progress) if one.verdict is Verdict.ROT]
         rows: list[RepairRow] = []
         if repairing and rotten:

@@ -15,6 +15,9 @@ from shared.model.paths import RelativePath
 KEPT_MAX = 1000
 """Refusals that outlive the process: as many as one report names. The others are found out again."""
 
+UNSEEN_TRIES = 3
+"""After so many in a row, each of which had a look follow it, it is no change that looks see."""
+
 CHANGED_LONGEST = 60.0
 """Seconds: what another change keeps from being placed is known after the site's next look."""
 
@@ -117,6 +120,11 @@ class Postponements:
     def refused(self) -> Mapping[str, Postponed]:
         """Return what the file system refused, by path; what was changed meanwhile is not among them."""
         return {path: one for path, one in self._paths.items() if one.reason.lasting}
+
+    def unseen(self) -> list[str]:
+        """Return paths where a change was met again and again that no look has seen: nobody made it."""
+        changed = (path for path, one in self._paths.items() if not one.reason.lasting)
+        return sorted(path for path in changed if self._paths[path].tries >= UNSEEN_TRIES)
 
     def of(self, path: str) -> Postponed | None:
         """Return what is known of a path that could not be placed."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from services.manager.state.rules.reconcile import Action
 from shared.contracts.messages.ask import Ask, AskKind, Repair
+from shared.contracts.messages.batch import BaseRef, Change
 from shared.model.entry import Kind
 from testing.disk.root import file_state
 from tests.unit.services.manager.kept_site import KeptSite
@@ -45,6 +46,19 @@ async def test_what_rotted_is_wanted_again_on_the_prior_that_stands_there(tmp_pa
     assert decayed is not None
     assert (need.path, need.held.kind, need.held.content) == ("f", Kind.FILE, file_state(decayed).content)
     assert decayed != GOOD
+
+
+async def test_what_rotted_before_a_later_revision_came_makes_way_for_it(tmp_path: Path) -> None:
+    """No worker replaces what is not its prior: the site would have stayed behind for good."""
+    site = await rotten(tmp_path)
+    later = file_state(b"edited elsewhere")
+    site.orchestrator.others_change(Change(path="f", state=later, base=BaseRef(revision=1)))
+    site.fold()
+    await repair(site, later.content or "")
+    want = site.state.want(step=1, grace_over=True, postponed=frozenset())
+    assert want is not None
+    [need] = want.needs
+    assert (need.revision, need.held.content) == (2, file_state(site.user.read("f") or b"").content)
 
 
 async def test_a_person_who_mends_it_first_wins(tmp_path: Path) -> None:

@@ -24,14 +24,21 @@ def test_a_file_is_repaired_from_a_site_that_has_just_read_it() -> None:
 
 
 def test_a_content_whose_only_good_copy_is_in_doubt_is_not_touched() -> None:
-    """Whatever else the others say of it: rotten too, changed, unreadable, another content, or nothing."""
+    """Whatever else the others say of it: rotten too, changed, unreadable, or nothing."""
     for other in (
         told(("f", Verdict.ROT, GOOD)),
         told(("f", Verdict.DRIFT, GOOD)),
         told(("f", Verdict.UNREADABLE, GOOD)),
-        told(("f", Verdict.SOUND, OTHER)),
         told(("g", Verdict.SOUND, GOOD)),
         told(),
     ):
         for row, repair in repairs_of({"a": told(("f", Verdict.ROT, GOOD)), "b": other}):
             assert (row.repaired, row.reason, repair) == (False, NOBODY, None)
+
+
+def test_a_later_content_may_take_the_place_of_what_rotted() -> None:
+    """The site that asks for it knows whether it is the collection's."""
+    verdicts = {"a": told(("f", Verdict.ROT, GOOD)), "b": told(("f", Verdict.SOUND, OTHER))}
+    [(row, repair)] = repairs_of(verdicts)
+    assert repair is not None
+    assert (row.repaired, repair.content) == (True, OTHER)

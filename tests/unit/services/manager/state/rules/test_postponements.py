@@ -43,6 +43,17 @@ def test_what_another_change_was_in_the_way_of_is_no_refusal_and_waits_a_minute_
     assert not paths.refused()
 
 
+def test_a_change_that_is_met_three_times_and_never_seen_is_told():
+    """A file that rotted is not its prior, and no look sees that it was written to."""
+    paths = Postponements(BACKOFF)
+    told = []
+    for _ in range(3):
+        paths.postpone(refusal(reason=Reason.CHANGED), now=0.0, at=AT)
+        paths.postpone(refusal("g"), now=0.0, at=AT)
+        told.append(paths.unseen())
+    assert told == [[], [], ["f"]]
+
+
 def test_a_placed_path_begins_anew():
     """Its next failure is the first one."""
     paths = Postponements(BACKOFF)

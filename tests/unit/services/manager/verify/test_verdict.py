@@ -1,6 +1,6 @@
 """The verdict on a file that was read once more."""
 
-from services.manager.verify.judge import DUE, Expected, Reading, judge
+from services.manager.verify.verdict import DUE, Expected, Reading, verdict_of
 from shared.contracts.messages.verification import Verdict
 from tests.unit.services.manager.site import fingerprint
 
@@ -15,20 +15,20 @@ def read(content: str, before: int = 1, after: int = 1) -> Reading:
 
 def test_bytes_as_the_index_has_them_are_sound() -> None:
     """After one reading."""
-    assert judge(FILE, []) is None
-    verdict = judge(FILE, [read(GOOD)])
+    assert verdict_of(FILE, []) is None
+    verdict = verdict_of(FILE, [read(GOOD)])
     assert verdict is not None
     assert (verdict.verdict, verdict.found) == (Verdict.SOUND, None)
 
 
 def test_other_bytes_are_rot_once_they_were_read_twice() -> None:
     """What memory turned over is not there a second time: then nothing is certain."""
-    assert judge(FILE, [read(BAD)]) is None
-    verdict = judge(FILE, [read(BAD), read(BAD)])
+    assert verdict_of(FILE, [read(BAD)]) is None
+    verdict = verdict_of(FILE, [read(BAD), read(BAD)])
     assert verdict is not None
     assert (verdict.verdict, verdict.content, verdict.found) == (Verdict.ROT, GOOD, BAD)
     for second in (GOOD, WORSE):
-        verdict = judge(FILE, [read(BAD), read(second)])
+        verdict = verdict_of(FILE, [read(BAD), read(second)])
         assert verdict is not None
         assert verdict.verdict is Verdict.UNREADABLE
 
@@ -36,13 +36,13 @@ def test_other_bytes_are_rot_once_they_were_read_twice() -> None:
 def test_a_file_that_was_touched_is_never_rot() -> None:
     """Before, while or between readings: a look has to tell what was done to it."""
     for readings in ([read(BAD, 2, 2)], [read(BAD, 1, 2)], [read(BAD), read(BAD, 2, 2)], [read(GOOD, 2, 2)]):
-        verdict = judge(FILE, readings)
+        verdict = verdict_of(FILE, readings)
         assert verdict is not None
         assert verdict.verdict is Verdict.DRIFT
 
 
 def test_what_waits_to_be_replaced_is_neither_sound_nor_rot() -> None:
     """It is not the content of the collection, and the site knows."""
-    verdict = judge(Expected("f", BAD, fingerprint(1), replaced=True), [])
+    verdict = verdict_of(Expected("f", BAD, fingerprint(1), replaced=True), [])
     assert verdict is not None
     assert (verdict.verdict, verdict.detail) == (Verdict.DRIFT, DUE)

@@ -36,7 +36,7 @@ class Reading:
     after: Fingerprint
 
 
-def judge(file: Expected, readings: Sequence[Reading]) -> VerifiedFile | None:
+def verdict_of(file: Expected, readings: Sequence[Reading]) -> VerifiedFile | None:
     """Return the verdict on a file; None where it has to be read (once more)."""
     if file.replaced:
         return verified(file, Verdict.DRIFT, DUE)
