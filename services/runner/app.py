@@ -5,10 +5,12 @@ import random
 from functools import partial
 
 from services.runner.config import RunnerConfig
+from services.runner.container.sweep import clear_abandoned
 from services.runner.context import SERVICE, RunnerContext
 from services.runner.files import Files
 from services.runner.metrics import RunnerMetrics
-from services.runner.settings import read_runner_file
+from services.runner.program.place import Place
+from services.runner.settings import RunnerFile, read_runner_file
 from services.runner.status import API
 from services.runner.tasks.choose import Tasks
 from services.runner.tasks.http import Caller
@@ -37,43 +39,41 @@ BIND_PAUSE = 1.0
 
 INSTANCE_DIGITS = 8
 
-WORK_DIRECTORY = "work"
-"""Of working directories, in the state directory."""
-
 
 def make_context(
-    config: RunnerConfig, *, bus: Bus, pubsub: PubSub, clock: Clock, instance: str
+    config: RunnerConfig, file: RunnerFile, *, bus: Bus, pubsub: PubSub, clock: Clock, place: Place
 ) -> RunnerContext:
-    """Wire everything that steps share; what is passed in differs between a host and a test.
-
-    Raises:
-        RunnerFileError: the operator must mend the runner's file.
-    """
+    """Wire everything that steps share; what is passed in differs between a host and a test."""
     files = Files(partial(open_posix, str(config.root)), may_publish=not config.receive_only)
-    file = read_runner_file(config.runner_file)
     return RunnerContext(
         bus=bus,
         pubsub=pubsub,
         topology=config.topology(),
         collection=config.collection,
         site=config.site,
-        instance=instance,
-        tasks=Tasks(file, files, Caller(clock.now), place=config.state / WORK_DIRECTORY / instance),
+        instance=place.owner,
+        tasks=Tasks(file, files, Caller(clock.now), place=place),
         clock=clock,
     )
 
 
 async def work(config: RunnerConfig, stop: asyncio.Event) -> None:
-    """Run a runner until `stop` is set."""
+    """Run a runner until `stop` is set.
+
+    Raises:
+        RunnerFileError: the operator must mend the runner's file.
+    """
     make_state_directory(config)
     source = system_random()
     bus_settings = config.bus_settings(name=f"runner {config.site}")
     stamp = EventHeaders(prefix=config.nats_prefix, origin=f"/{config.site}/runner", source=source)
-    async with connect_bus(bus_settings, stamp=stamp, wait=0) as bus:
-        context = make_context(
-            config, bus=bus, pubsub=bus, clock=SystemClock(), instance=random_hex(source, INSTANCE_DIGITS)
-        )
-        await serve(_service(config, context, bus=bus, source=source, stop=stop), config, stop)
+    file = read_runner_file(config.runner_file)
+    place = Place(config.state.absolute(), random_hex(source, INSTANCE_DIGITS))
+    with place.held():
+        await clear_abandoned(place, file.engine if file.containers else None)
+        async with connect_bus(bus_settings, stamp=stamp, wait=0) as bus:
+            context = make_context(config, file, bus=bus, pubsub=bus, clock=SystemClock(), place=place)
+            await serve(_service(config, context, bus=bus, source=source, stop=stop), config, stop)
 
 
 def _service(

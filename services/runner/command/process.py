@@ -11,7 +11,7 @@ from io import FileIO
 from pathlib import Path
 
 from services.runner.command import supervise
-from services.runner.settings import Command
+from services.runner.program.kinds import Command
 from shared.service.child.process import ended
 
 PIPE_BYTES = 64 * 1024

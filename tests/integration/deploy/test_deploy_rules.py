@@ -25,6 +25,8 @@ from services.archive.metrics import ArchiveMetrics
 from services.runner import app as runner
 from services.runner.config import RunnerConfig
 from services.runner.metrics import RunnerMetrics
+from services.runner.program.place import Place
+from services.runner.settings import RunnerFile
 from services.satellites.catalogue.keeper import Keeper, KeeperRules
 from services.satellites.catalogue.trust import SourceRules
 from services.satellites.metrics import SatellitesMetrics
@@ -151,7 +153,9 @@ def runner_exposition(directory: Path) -> str:
     """Return what a runner tells Prometheus at its start."""
     config = RunnerConfig(site="a", root=directory, state=directory)
     bus, pubsub = MemoryBus(MemoryServer(Topology()), "metrics"), MemoryPubSub()
-    context = runner.make_context(config, bus=bus, pubsub=pubsub, clock=SystemClock(), instance="1")
+    context = runner.make_context(
+        config, RunnerFile(), bus=bus, pubsub=pubsub, clock=SystemClock(), place=Place(directory, "1")
+    )
     registry = new_registry()
     RunnerMetrics(registry, context=context)
     return exposition(registry)[0].decode()

@@ -9,6 +9,8 @@ from blake3 import blake3
 
 from services.runner.app import make_context as make_runner
 from services.runner.config import RunnerConfig
+from services.runner.program.place import Place
+from services.runner.settings import RunnerFile
 from services.runner.work.handle import StepHandler
 from services.workflow.app import make_context
 from services.workflow.config import WorkflowConfig
@@ -77,7 +79,9 @@ async def processes(server, tmp_path):
             tasks.append(asyncio.create_task(running))
         bus = await stack.enter_async_context(server_bus(server, name="runner"))
         config = RunnerConfig(site="a", root=tmp_path / "root", state=tmp_path / "r")
-        runner = make_runner(config, bus=bus, pubsub=bus, clock=clock, instance="r")
+        runner = make_runner(
+            config, RunnerFile(), bus=bus, pubsub=bus, clock=clock, place=Place(tmp_path / "r", "r")
+        )
         consumers = ConsumerRunner(bus, topology=Topology(), source=random.Random(1))
         handler = StepHandler(runner)
         tasks += [asyncio.create_task(consumers.run(spec, handler, concurrency=4)) for spec in queues]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from services.runner.command.task import CommandTask
+from services.runner.command.launch import command_task
 from services.runner.files import Files
-from services.runner.settings import MIB, Command
+from services.runner.program.kinds import MIB, Command
 from services.runner.tasks.port import Step, StepError
 from shared.contracts.messages.step import StepJob
 from shared.roots.posix.open_posix import open_posix
@@ -63,7 +63,7 @@ def task(tmp_path, program, *arguments, **bounds):
     root = tmp_path / "root"
     root.mkdir(exist_ok=True)
     command = Command(argv=(sys.executable, "-c", program, *arguments), grace_seconds=0.2, **bounds)
-    return CommandTask("x", command, Files(partial(open_posix, str(root))), tmp_path / "work")
+    return command_task("x", command, Files(partial(open_posix, str(root))), tmp_path / "work")
 
 
 def is_gone(pid: int) -> bool:
@@ -240,7 +240,7 @@ def test_a_command_dies_with_its_runner(tmp_path):
 import asyncio, sys
 sys.path.insert(0, {str(Path(__file__).parents[4])!r})
 from services.runner.command.process import CommandProcess
-from services.runner.settings import Command
+from services.runner.program.kinds import Command
 from pathlib import Path
 command = Command(argv=(sys.executable, {str(tmp_path / "deaf.py")!r}, {str(note)!r}), grace_seconds=0.1)
 process = CommandProcess(command, directory=Path({str(tmp_path)!r}), environment={{}}, seconds=99, line=print)

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from services.runner.files import Files
+from services.runner.program.place import Place
 from services.runner.settings import RunnerFile, RunnerFileError, read_runner_file
 from services.runner.tasks.choose import Tasks
 from services.runner.tasks.http import Caller
@@ -25,7 +26,7 @@ def tasks(tmp_path, answer=None, **file):
     files = Files(partial(open_posix, str(tmp_path / "root")))
     transport = None if answer is None else httpx.MockTransport(answer)
     caller = Caller(lambda: NOW, transport)
-    return Tasks(RunnerFile.model_validate(file), files, caller, place=tmp_path / "work")
+    return Tasks(RunnerFile.model_validate(file), files, caller, place=Place(tmp_path, "one"))
 
 
 async def run(found, resource, arguments=None, *, announce=lambda _: None, **more):

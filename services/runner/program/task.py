@@ -1,25 +1,23 @@
-"""The task of a command: JSON in, JSON out, and files of the collection in between."""
+"""The task of a program: JSON in, JSON out, and files of the collection in between."""
 
 import asyncio
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from services.runner.command.directory import WorkDirectory
-from services.runner.command.mask import Mask
-from services.runner.command.process import CommandProcess, Ended
+from services.runner.command.process import Ended
 from services.runner.files import FileError, Files
-from services.runner.settings import Command, read_secret
+from services.runner.program.directory import WorkDirectory
+from services.runner.program.kinds import Program
+from services.runner.program.launch import Launch, Run
+from services.runner.program.mask import Mask
+from services.runner.settings import read_secret
 from services.runner.tasks.port import Step, StepError
 from shared.roots.errors import StorageError
 from shared.states.errors import RESERVED_PREFIX, TIMEOUT
 from shared.states.values import Json
-
-KEPT: Final = ("PATH", "LANG", "LC_ALL", "TZ")
-"""Of the runner's environment: a command gets no secret that is not its own."""
 
 WORDS_KEPT: Final = 5
 """Last lines of standard error that the cause of a failure tells."""
@@ -35,21 +33,23 @@ NAMES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class CommandTask:
-    """Runs one command of the runner's file."""
+class ProgramTask:
+    """Runs one program of the runner's file."""
 
     name: str
-    command: Command
+    """For a person, as `command lines`."""
+    program: Program
+    launch: Launch
     files: Files
     place: Path
     """Where working directories are made."""
     instant: bool = False
 
     async def run(self, step: Step) -> Json:
-        """Fill a directory, run the command in it, publish from it. Raises StepError."""
+        """Fill a directory, run the program in it, publish from it. Raises StepError."""
         asked = step.job.arguments if isinstance(step.job.arguments, dict) else {"input": step.job.arguments}
         place = self.place / f"{step.job.execution}-{step.job.task.replace('/', '_')}"
-        directory = WorkDirectory(place.absolute(), self.files, bytes_max=self.command.directory_bytes)
+        directory = WorkDirectory(place.absolute(), self.files, bytes_max=self.program.directory_bytes)
         try:
             await asyncio.to_thread(directory.__enter__)
             try:
@@ -69,12 +69,12 @@ class CommandTask:
     def _publish(self, step: Step, directory: WorkDirectory, asked: Mapping[str, Json]) -> list[Json]:
         group = directory.published(asked.get("publish"))
         replace = asked.get("replace") is True
-        most = self.command.directory_bytes
+        most = self.program.directory_bytes
         found = self.files.publish(group, size_max=most, replace=replace, announce=step.announce)
         return list(found) if group else []
 
     async def _run(self, step: Step, given: Json, directory: Path) -> Json:
-        secrets = {name: read_secret(path) for name, path in self.command.secrets.items()}
+        secrets = {name: read_secret(path) for name, path in self.program.secrets.items()}
         mask = Mask(secrets.values())
         words: list[str] = []
 
@@ -84,30 +84,26 @@ class CommandTask:
             words.append(text)
             del words[:-WORDS_KEPT]
 
-        seconds = self.command.timeout_seconds
+        seconds = self.program.timeout_seconds
         if step.job.timeout_seconds is not None:
             seconds = min(seconds, step.job.timeout_seconds)
-        process = CommandProcess(
-            self.command,
+        asked = Run(
+            step=step.job,
             directory=directory,
-            environment={**self._environment(step, directory), **secrets},
+            environment=self._environment(step),
+            secrets=secrets,
             seconds=seconds,
             line=line,
         )
-        ended = await process.run(json.dumps(given, ensure_ascii=False).encode() + b"\n")
+        ended = await self.launch(asked).run(json.dumps(given, ensure_ascii=False).encode() + b"\n")
         return self._result(ended, words, mask)
 
-    def _environment(self, step: Step, directory: Path) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-        place = str(directory)
+    def _environment(self, step: Step) -> dict[str, str]:
         return {
-            **kept,
-            "HOME": place,
-            "TMPDIR": place,
             "SPICERACK_EXECUTION": step.job.execution,
             "SPICERACK_STATE": step.job.state,
             "SPICERACK_TASK": step.job.task,
-            **self.command.environment,
+            **self.program.environment,
         }
 
     def _result(self, ended: Ended, words: list[str], mask: Mask) -> Json:
@@ -124,7 +120,7 @@ class CommandTask:
                 ) from error
         if ended.code == 0:
             return output
-        name = "Command.Retryable" if ended.code in self.command.retry_codes else "Command.Failed"
+        name = "Command.Retryable" if ended.code in self.program.retry_codes else "Command.Failed"
         cause = _cause(self.name, ended.words, said)
         if isinstance(output, dict) and isinstance(output.get("error"), str):
             own = str(output["error"])
@@ -134,4 +130,4 @@ class CommandTask:
 
 
 def _cause(name: str, how: str, said: str) -> str:
-    return f"command {name}: {how}"[:CAUSE_MAX] + (f" [{said}]" if said else "")[:CAUSE_MAX]
+    return f"{name}: {how}"[:CAUSE_MAX] + (f" [{said}]" if said else "")[:CAUSE_MAX]

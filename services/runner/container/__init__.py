@@ -1,0 +1,1 @@
+"""Steps in containers: the engine's client makes one for each step, runs it, and removes it."""
