@@ -5,7 +5,7 @@ were: they are looked at again when it is closed, or was withdrawn.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from services.manager.look.compare import Known, Look
 from services.manager.look.directory.scan import Scope, Seen
@@ -26,8 +26,8 @@ class LookedGroups:
     """Withdrawn before the look began: what it sees of them stood there before."""
     blocked: frozenset[str] = frozenset()
     """Paths of which this look may see a half."""
-    declared: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """Size and time of the files that takeable groups have put, by path."""
+    declared: frozenset[tuple[str, int, int]] = frozenset()
+    """Path, size and time of each file that a takeable group has put; several may have put one."""
 
     @classmethod
     def of(
@@ -44,13 +44,14 @@ class LookedGroups:
         takeable = tuple(group for group in known.values() if group.stage is Stage.CLOSED and not postponed)
         over = tuple(group for group in known.values() if group.stage is Stage.WITHDRAWN)
         ended = {group.id for group in (*takeable, *over)}
-        blocked = frozenset(path for group in after if group.id not in ended for path in group.paths)
-        declared = {
-            change.path: (change.state.size, change.state.mtime_ns)
+        unended = (group for group in (*known.values(), *after) if group.id not in ended)
+        blocked = frozenset(path for group in unended for path in group.paths)
+        declared = frozenset(
+            (change.path, change.state.size, change.state.mtime_ns)
             for group in takeable
             for change in group.changes
             if change.state.kind is Kind.FILE
-        }
+        )
         return cls(takeable=takeable, over=over, blocked=blocked, declared=declared)
 
     def divide(self, look: Look) -> tuple[Look, frozenset[str]]:
@@ -66,10 +67,8 @@ class LookedGroups:
     def is_whole(self, seen: Seen) -> bool:
         """Tell whether a file stands as a group has put it: there is nothing to wait for."""
         print_ = seen.status.fingerprint
-        return seen.status.type is FileType.FILE and self.declared.get(seen.path) == (
-            print_.size,
-            print_.mtime_ns,
-        )
+        is_file = seen.status.type is FileType.FILE
+        return is_file and (seen.path, print_.size, print_.mtime_ns) in self.declared
 
     def certainly_gone(self, gone: Iterable[Known]) -> tuple[Known, ...]:
         """Return those that a group has deleted: they turn up nowhere else."""

@@ -75,7 +75,8 @@ class Taken:
 def taken_of(scanned: Scanned, chosen: Chosen, hashed: Sequence[Hashed], gone: tuple[Known, ...]) -> Taken:
     """Return what is taken over; who is restless is told by the caller."""
     look = scanned.look
-    unfinished = unfinished_of(hashed, look, chosen.left, gone)
+    # What another group holds back is no more there to be taken than what is not quiet.
+    unfinished = unfinished_of(hashed, look, chosen.left, gone) | scanned.held_back
     groups, incomplete = scanned.groups.taken_whole(unfinished, look.problems)
     return Taken(
         found=tuple(item for item in hashed if isinstance(item, Found) and item.path not in incomplete),

@@ -19,9 +19,13 @@ class Conditions:
         self._db = connection
 
     def take(self, groups: Iterable[Group]) -> None:
-        """Keep what groups demand of their paths, after what a look found there was noted."""
+        """Keep what groups demand of their paths, after what a look found there was noted.
+
+        Of two groups that have put something at one path, what stands there is the later one's.
+        """
         self._db.executemany(
-            "INSERT OR REPLACE INTO conditions (path, content, expected) VALUES (?, ?, ?)",
+            "INSERT OR REPLACE INTO conditions (path, content, expected) SELECT ?1, ?2, ?3"
+            " WHERE EXISTS (SELECT 1 FROM entries WHERE path = ?1 AND local_content IS ?2)",
             [
                 (change.path, change.state.content, change.condition.content)
                 for group in groups

@@ -64,13 +64,13 @@ class GroupFiles:
         self._files.sync_directory(GROUPS)
 
     def all(self) -> tuple[Group, ...]:
-        """Return the groups that are declared, but for those that bind nobody any more, in order of ids."""
-        try:
-            names = [entry.name for entry in self._files.list(GROUPS)]
-        except MissingError:
-            return ()
-        matches = filter(None, map(_NAME.fullmatch, names))
-        found = (self._read(match["id"], Stage(match["stage"])) for match in matches)
+        """Return the groups that are declared, but for those that bind nobody any more, in order of ids.
+
+        Writers move on meanwhile. A directory that is read in pieces may tell neither name of a file that is
+        renamed: as a group is renamed once, one of two listings tells of it.
+        """
+        listed = self._listed() | self._listed()
+        found = (self._read(group_id, listed[group_id]) for group_id in sorted(listed))
         return tuple(group for group in found if group is not None)
 
     def remove(self, group_id: str) -> None:
@@ -98,7 +98,20 @@ class GroupFiles:
                     with contextlib.suppress(MissingError):
                         self._files.remove(f"{GROUPS}/{name}")
 
-    def _read(self, group_id: str, stage: Stage) -> Group | None:
+    def _listed(self) -> dict[str, Stage]:
+        """Return how far each group is by its file's name."""
+        try:
+            names = [entry.name for entry in self._files.list(GROUPS)]
+        except MissingError:
+            return {}
+        return {match["id"]: Stage(match["stage"]) for match in filter(None, map(_NAME.fullmatch, names))}
+
+    def _read(self, group_id: str, listed: Stage) -> Group | None:
+        """Return a group that stood at a stage; it may have moved on since."""
+        found = (self._read_at(group_id, stage) for stage in dict.fromkeys((listed, *Stage)))
+        return next((group for group in found if group is not None), None)
+
+    def _read_at(self, group_id: str, stage: Stage) -> Group | None:
         path = _path(group_id, stage)
         try:
             with self._files.open(path) as file:
@@ -112,11 +125,19 @@ class GroupFiles:
             log.warning("%s cannot be read, it binds nobody: %d errors", path, error.error_count())
             self.remove(group_id)
             return None
-        if (self._now() - group.at).total_seconds() > SECONDS_MAX[stage]:
-            log.warning("group %s is %s for too long: its paths are taken as they stand", group_id, stage)
-            self.remove(group_id)
-            return None
-        return group
+        if (self._now() - group.at).total_seconds() <= SECONDS_MAX[stage] or self._is_held(group_id):
+            return group
+        log.warning("group %s is %s for too long: its paths are taken as they stand", group_id, stage)
+        self.remove(group_id)
+        return None
+
+    def _is_held(self, group_id: str) -> bool:
+        """Tell whether a writer may be at a group: its clock may be another than the reader's."""
+        try:
+            with self.held(group_id):
+                return False
+        except StorageError:
+            return True
 
 
 def _path(group_id: str, stage: Stage) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from services.manager.look.directory.scan import Scope
-from shared.contracts.messages.batch import Batch, Change
+from shared.contracts.messages.batch import Batch, Change, Condition
 from shared.contracts.messages.want import Held
 from shared.model.entry import DELETED, Kind, State
 from shared.roots.errors import MissingError
@@ -16,6 +16,7 @@ from shared.roots.posix.groups.group import Group, GroupChange, Stage
 from shared.roots.posix.groups.group_files import GroupFiles
 from shared.roots.posix.hashing import observe
 from testing.disk.disk import MemoryDisk
+from testing.disk.files import MemoryFiles
 from tests.unit.services.manager.kept_site import KeptSite
 from tests.unit.services.manager.site import MADE_AT
 
@@ -168,6 +169,105 @@ async def test_a_group_of_a_writer_that_died_binds_for_an_hour(site: KeptSite):
     await site.look()
     batch = said(site)
     assert (paths(batch.changes), batch.group) == (["f", "g", "new", "new/n"], None)
+
+
+class Mover:
+    """Moves m/<number> on to the next number in two steps, each at one of the disk operations of a look."""
+
+    def __init__(self, site: KeptSite, number: int, first: int, last: int) -> None:
+        self._site, self._source, self._target = site, f"m/{number}", f"m/{number + 1}"
+        self._declared = GroupFiles(MemoryFiles(site.disk), now=site.context.clock.now)
+        self._steps = [(first, self._begin), (last, self._end)]
+        self.operations = count()
+        changes = (
+            GroupChange(path=self._target, prior=NOTHING, state=standing(site, self._source)),
+            GroupChange(path=self._source, prior=NOTHING, state=DELETED),
+        )
+        now = site.context.clock.now()
+        self._group = Group(id=f"{number:032x}", at=now, together=True, changes=changes)
+        site.files.faults.before = lambda *_: self._step()
+
+    @property
+    def paths(self) -> list[str]:
+        """What all of it names."""
+        return sorted((self._source, self._target))
+
+    def _step(self) -> None:
+        at = next(self.operations)
+        for when, step in self._steps:
+            if when == at:
+                step()
+
+    def _begin(self) -> None:
+        self._declared.declare(self._group)
+        self._site.write({self._target: b"moved on"})
+
+    def _end(self) -> None:
+        self._site.user.delete(self._source)
+        self._declared.move_on(self._group.id, Stage.CLOSED)
+
+
+async def test_a_look_takes_all_of_a_group_or_nothing_whenever_it_is_made(site: KeptSite):
+    """It begins before any operation of a look, and is closed before the same, or any later one."""
+    site.look_task._context.directory_look.quiet._seconds = 0.0
+    site.write({"m/0": b"moved on"})
+    await looked(site)
+    mover = Mover(site, 0, 0, 0)
+    await looked(site)
+    operations = next(mover.operations)
+    pairs = [(first, last) for first in range(0, operations, 5) for last in range(first, operations)]
+    for number, (first, last) in enumerate(pairs, start=1):
+        mover = Mover(site, number, first, last)
+        looks = [await looked(site) for _ in range(3)]
+        assert [said for said in looks if said] == [mover.paths], (first, last)
+
+
+async def looked(site: KeptSite) -> list[str]:
+    """Let a site look and publish; return what it said."""
+    await site.look()
+    return paths(tuple(site.publish()))
+
+
+async def test_a_group_of_which_another_holds_a_part_back_waits_for_it(site: KeptSite):
+    """A writer is at one of its files again: without that it would be a half."""
+    change(site)
+    declare(site, Stage.CLOSED)
+    later = group(site, Stage.OPEN).model_copy(
+        update={"id": "8" * 32, "changes": group(site, Stage.OPEN).changes[:1], "directories": ()}
+    )
+    files = GroupFiles(site.files, now=site.context.clock.now)
+    files.declare(later)
+    await site.look()
+    assert site.publish() == []
+    files.move_on(later.id, Stage.CLOSED)
+    await site.look()
+    assert paths(said(site).changes) == ["f", "g", "new", "new/n"]
+
+
+async def test_what_the_last_of_two_groups_demands_is_said(site: KeptSite):
+    """Both have put a file at one path before anybody looked: what stands there is the later one's."""
+    files = GroupFiles(site.files, now=site.context.clock.now)
+    for one, data, demanded in (("8", b"first", "1"), ("7", b"second", "2")):
+        site.write({"f": data})
+        put = GroupChange(path="f", prior=NOTHING, state=standing(site, "f"))
+        put = put.model_copy(update={"condition": Condition(content=demanded * 64)})
+        files.declare(
+            group(site, Stage.CLOSED, together=False).model_copy(update={"id": one * 32, "changes": (put,)})
+        )
+    await site.look()
+    assert [change.condition for change in said(site).changes] == [Condition(content="2" * 64)]
+
+
+async def test_a_living_writer_binds_whatever_its_clock_says(site: KeptSite):
+    """It was set back by hours: nothing of what it has not finished is taken."""
+    change(site)
+    site.look_task._context.directory_look.quiet._seconds = 0.0
+    files = GroupFiles(site.files, now=site.context.clock.now)
+    with files.held(ID):
+        files.declare(group(site, Stage.OPEN, age=LONG_AGO))
+        await site.look()
+        assert site.publish() == []
+    assert declared(site) != ()
 
 
 async def test_a_group_that_lost_makes_way(site: KeptSite):
