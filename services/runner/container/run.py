@@ -75,7 +75,7 @@ class ContainerProcess:
         if ended.why in ("timeout", "output"):
             return ended
         said = await self._asked("inspect", f"--format={FORMAT}", self.name, doing="ask for the container")
-        return judge(ended, read_state(said.stdout), self.container)
+        return how_it_ended(ended, read_state(said.stdout), self.container)
 
     async def _remove(self) -> None:
         await self.client.ask("rm", "--force", "--volumes", self.name)
@@ -97,7 +97,7 @@ class ContainerProcess:
         )
 
 
-def judge(ended: Ended, state: State, container: Container) -> Ended:
+def how_it_ended(ended: Ended, state: State, container: Container) -> Ended:
     """Return how a container's program ended, from the client's end and the engine's account.
 
     Raises:

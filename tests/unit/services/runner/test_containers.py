@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from services.runner.command.process import Ended
 from services.runner.container.launch import container_name, seen_by
 from services.runner.container.options import create_options
-from services.runner.container.run import judge
+from services.runner.container.run import how_it_ended
 from services.runner.container.state import read_state
 from services.runner.program.kinds import MIB, Container, Engine
 from services.runner.program.place import Place
@@ -81,13 +81,13 @@ def test_a_word_of_the_file_is_not_read_as_an_option(field: dict[str, str]) -> N
 def test_the_end_of_a_container_is_what_the_engine_says() -> None:
     """The client ends with a code of its own where the engine was in trouble."""
     container = Container(image="i", memory_bytes=64 * MIB)
-    assert judge(ATTACHED, read_state(RAN % (75, b"false")), container).code == 75
-    killed = judge(ATTACHED, read_state(RAN % (137, b"true")), container)
+    assert how_it_ended(ATTACHED, read_state(RAN % (75, b"false")), container).code == 75
+    killed = how_it_ended(ATTACHED, read_state(RAN % (137, b"true")), container)
     assert (killed.why, "67108864 bytes of memory" in killed.words) == ("memory", True)
     # One of its processes was ended for its memory, and the program went on without it.
-    assert judge(ATTACHED, read_state(RAN % (0, b"true")), container).why == "exit"
+    assert how_it_ended(ATTACHED, read_state(RAN % (0, b"true")), container).why == "exit"
     with pytest.raises(StepError, match="image i: no such file") as caught:
-        judge(ATTACHED, read_state(NEVER), container)
+        how_it_ended(ATTACHED, read_state(NEVER), container)
     assert caught.value.error == "Container.NotStarted"
     with pytest.raises(StepError, match="does not tell"):
         read_state(b"Cannot connect")
