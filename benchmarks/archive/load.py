@@ -14,7 +14,8 @@ from benchmarks.archive.frames import BEGAN, DAYS, descriptions, placements
 from services.archive.database.store.frames import insert_frames
 from services.archive.database.store.position import Position, lock_position, move_position
 from services.archive.database.tables import frame
-from services.archive.fold.frame import Described, Frame, Said, frame_of
+from services.archive.fold.frame import Frame, frames_of
+from services.archive.fold.said import Described, Said
 from shared.access.public_dates import PublicDates
 
 AT_ONCE = 1000
@@ -51,9 +52,10 @@ COPY = text(
 VERSIONS = text(
     """
     INSERT INTO version
-    SELECT id + :k * 9007199254740992, frame_id + :k * 9007199254740992, key, md5(md5 || :k), extension,
-        created, revision, path || '-' || :k, content, size, current, rank
-    FROM version WHERE id < 9007199254740992
+    SELECT one.id + :k * 9007199254740992, frame.id, key, md5(md5 || :k), extension, created,
+        one.revision, path || '-' || :k, content, size, current, rank, frame.proposal_id, frame.public_date
+    FROM version AS one JOIN frame ON frame.id = one.frame_id + :k * 9007199254740992
+    WHERE one.id < 9007199254740992
     """
 )
 
@@ -86,8 +88,11 @@ def _portions(made: int) -> Iterator[list[Frame]]:
     for first in range(0, made, AT_ONCE):
         last = min(made, first + AT_ONCE)
         told = zip(placements(first, last), descriptions(first, last, of=made), strict=True)
-        found = [
-            frame_of(
+        yield [
+            made
+            for placed, heard in told
+            if heard.facts is not None
+            for made in frames_of(
                 Said(
                     basename=placed.path.rpartition("/")[2].removesuffix(placed.extension),
                     placed=(placed,),
@@ -95,10 +100,7 @@ def _portions(made: int) -> Iterator[list[Frame]]:
                 ),
                 rules,
             )
-            for placed, heard in told
-            if heard.facts is not None
         ]
-        yield [one for one in found if one is not None]
 
 
 def _drop_indexes(connection: Connection) -> list[str]:

@@ -56,9 +56,12 @@ class Bench:
         except (BusyError, BusError):
             return None
 
-        def address(row: RowMapping, proposal: str) -> str:
+        def address(row: RowMapping) -> str:
             return lender.address(
-                path=row["path"], content=row["content"], current=row["current"], proposal=proposal
+                path=row["path"],
+                content=row["content"],
+                current=row["current"],
+                proposal=row["proposal_id"],
             )
 
         return address

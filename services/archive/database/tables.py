@@ -138,7 +138,7 @@ frame = Table(
         )
     ),
 )
-"""One exposure or product by its basename."""
+"""One exposure or product by its basename, or by its name as a namesake."""
 
 version = Table(
     "version",
@@ -155,6 +155,8 @@ version = Table(
     Column("size", BigInteger),
     Column("current", Boolean, nullable=False),  # whether its path holds it now
     Column("rank", Integer, nullable=False),  # 0 is the newest of its frame
+    Column("proposal_id", Text, nullable=False, server_default=""),  # whose these bytes are
+    Column("public_date", Instant),  # of these bytes; nothing: not computed yet
     Index("version_by_frame", "frame_id", "rank"),
     Index("version_by_md5", "md5"),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from services.archive.fold.frame import Placed
+from services.archive.fold.said import Placed
 from shared.catalog.fold.position import LogPosition
 from shared.catalog.store.checkpoint_tables import position_of, snapshot
 from shared.fits.frame_name import split_name

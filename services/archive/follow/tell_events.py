@@ -8,10 +8,8 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
-from sqlalchemy import RowMapping
-
 from services.archive.context import ArchiveContext
-from services.archive.database.store.events import mark_told, untold
+from services.archive.database.store.events import Untold, mark_told, untold
 from shared.bus.codec import encode
 from shared.bus.port import WrongLastSequenceError
 from shared.contracts.messages.frame_event import EVENT_BYTES_MAX, FrameEvent
@@ -37,7 +35,7 @@ class TellEvents:
             while rows := await asyncio.to_thread(untold, self._context.databases.writer):
                 await self._tell(rows)
 
-    async def _tell(self, rows: Sequence[RowMapping]) -> None:
+    async def _tell(self, rows: Sequence[Untold]) -> None:
         async with asyncio.TaskGroup() as group:
             for row in rows:
                 group.create_task(self._say(event_of(row, collection=self._context.collection)))
@@ -54,7 +52,7 @@ class TellEvents:
             await self._context.bus.publish(subject, data, expected_last_subject_sequence=0)
 
 
-def event_of(row: RowMapping, *, collection: str) -> FrameEvent:
+def event_of(row: Untold, *, collection: str) -> FrameEvent:
     """Return the event of a version, from its row with those of its frame."""
     return FrameEvent(
         collection=collection,

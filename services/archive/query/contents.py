@@ -26,6 +26,7 @@ class Content:
     current: bool
     """Whether the path holds it now."""
     proposal_id: str
+    """Of these bytes."""
     reduction_level: int
     configuration_type: str
 
@@ -38,9 +39,9 @@ class Content:
 COLUMNS = (
     version.c.id.label("version"),
     version.c.frame_id.label("frame"),
-    *(frame.c.basename, frame.c.proposal_id, frame.c.reduction_level, frame.c.configuration_type),
+    *(frame.c.basename, frame.c.reduction_level, frame.c.configuration_type),
     *(version.c.extension, version.c.md5, version.c.content, version.c.size),
-    *(version.c.path, version.c.current),
+    *(version.c.path, version.c.current, version.c.proposal_id),
 )
 
 

@@ -38,8 +38,16 @@ class Sight:
         return and_(there, covered, or_(self._public(), self._own(), governed))
 
     def tells(self) -> ColumnElement[bool]:
-        """Return the condition under which a version of a frame that exists is told of."""
-        return true() if self.places is None or self.everything else self.places.covers(version.c.path)
+        """Return the condition under which a version of a frame that exists is told of: by its own standing.
+
+        What was replaced by something public is its proposal's as long as it was.
+        """
+        if self.everything:
+            return true()
+        theirs = or_(version.c.public_date < self.now, self._has_proposal(version.c.proposal_id))
+        if self.places is None:
+            return theirs
+        return and_(self.places.covers(version.c.path), or_(theirs, self.places.governs(version.c.path)))
 
     def listed(self) -> ColumnElement[bool]:
         """Return the condition under which a frame is in lists: it exists, and has bytes."""
@@ -57,6 +65,7 @@ class Sight:
         return frame.c.public_date < self.now
 
     def _own(self) -> ColumnElement[bool]:
-        if not self.proposals:
-            return false()
-        return frame.c.proposal_id.in_(sorted(self.proposals))
+        return self._has_proposal(frame.c.proposal_id)
+
+    def _has_proposal(self, column: ColumnElement[str]) -> ColumnElement[bool]:
+        return column.in_(sorted(self.proposals)) if self.proposals else false()

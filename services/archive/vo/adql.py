@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, case, distinct, func, literal, not_,
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from services.archive.database.tables import frame
 from services.archive.vo.adql_regions import AdqlError, called, number_of, point_of, region_of
 from services.archive.vo.conditions import Condition, covers_point, holds_middle, meets
 from services.archive.vo.obscore import REGION, TABLE, Column
@@ -35,6 +36,9 @@ FORM = f"SELECT [DISTINCT] [TOP n] columns FROM {TABLE} [WHERE ...] [GROUP BY ..
 
 Value = ColumnElement[Any]
 
+BY_DATE = (frame.c.observation_date.desc(), frame.c.id)
+"""The order of lists."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -45,6 +49,7 @@ class Question:
     where: tuple[Condition, ...]
     group: tuple[Value, ...]
     order: tuple[Value, ...]
+    """Ends with the order of lists, where rows are frames: that of the table tells when a frame came in."""
     top: int | None
     unique: bool
 
@@ -60,15 +65,22 @@ def read_adql(text: str, columns: Mapping[str, Column], *, seen: Condition) -> Q
     told = [pair for item in select.expressions for pair in reader.told(item)]
     where, group, order = (select.args.get(name) for name in ("where", "group", "order"))
     reader.names = {field.name: value for field, value in told}
+    asked = () if order is None else tuple(map(reader.ordered, order.expressions))
     return Question(
         fields=tuple(field for field, _ in told),
         columns=tuple(value for _, value in told),
         where=() if where is None else (reader.condition(where.this),),
         group=() if group is None else tuple(map(reader.value, group.expressions)),
-        order=() if order is None else tuple(map(reader.ordered, order.expressions)),
+        order=(*asked, *(BY_DATE if _is_of_frames(select) else ())),
         top=_top(select.args.get("limit")),
         unique=select.args.get("distinct") is not None,
     )
+
+
+def _is_of_frames(select: exp.Select) -> bool:
+    """Tell whether each row of the answer is a frame."""
+    folded = any(item.find(exp.AggFunc) for item in select.expressions)
+    return not (folded or select.args.get("group") or select.args.get("distinct"))
 
 
 def _tree(text: str) -> exp.Select:

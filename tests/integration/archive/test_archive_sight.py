@@ -15,7 +15,7 @@ from services.archive.fold.names import frame_number
 from shared.contracts.messages.access import AccessRules
 from shared.model.scope import Scope
 from tests.integration.archive.desk import COLLECTION, Desk, open_desk
-from tests.integration.archive.world import BEGAN, facts_of, md5_of, square
+from tests.integration.archive.world import BEGAN, content_of, facts_of, md5_of, square
 
 PROPOSALS = ("P1", "P2", "P3")
 FAR = timedelta(days=100_000)
@@ -148,6 +148,9 @@ async def test_an_invisible_frame_changes_no_answer(desk: Desk, seed: int) -> No
         site_id="xyz",
     )
     await desk.add("hidden", hidden)
+    # Nor does one of the name of a frame that they see.
+    await desk.commit({"private/f1.fits": "hidden-f1"})
+    await desk.describe("hidden-f1", hidden.model_copy(update={"md5": md5_of("hidden-f1")}))
     await desk.settle()
 
     seen = {who: await answers(desk, token, "hidden", 5) for who, token in callers.items()}
@@ -165,6 +168,40 @@ async def test_an_invisible_frame_changes_no_answer(desk: Desk, seed: int) -> No
     member = await desk.token(groups=("P3",))
     assert "hidden" in await desk.names(member)
     assert (await desk.get(f"/frames/{frame_number('hidden')}/", member)).status_code == 200
+
+
+@pytest.mark.parametrize("place", ["private/x.fits", "elsewhere/x.fits"])
+async def test_who_sees_a_newer_file_of_a_name_is_told_nothing_of_a_hidden_one(
+    desk: Desk, place: str
+) -> None:
+    """Be it of the same path or of another directory, where its frame stays as it was for its proposal."""
+    await desk.door.rules.replace(AccessRules(anonymous_all=True), revision=0)
+    assert await desk.door.book.hear(lambda: desk.door.book.rules(COLLECTION).anonymous_all)
+    await desk.hold("f0.fits", b"f0", facts_of("f0", public_date=BEGAN))
+    secret = facts_of("x", proposal_id="P3", public_date=BEGAN + FAR, related=("f0",), target_name="T-secret")
+    await desk.hold("private/x.fits", b"secret", secret)
+    await desk.hold(place, b"open", facts_of("x", proposal_id="P1", public_date=BEGAN))
+    await desk.settle()
+    member = await desk.token(groups=("P3",))
+    told = (await desk.get("/frames/", member, basename="x")).json()["results"]
+    versions = {one["md5"]: one["id"] for row in told for one in row["version_set"]}
+    hidden = versions[md5_of("secret")]
+    assert len(versions) == 2
+
+    for token in (None, await desk.token(groups=("P1", "P2"))):
+        answered = await answers(desk, token, "x", hidden)
+        for words in (content_of("secret"), str(hidden), "T-secret"):
+            assert not [path for path, (_, text) in answered.items() if words in text and words not in path]
+        assert answered[f"/api/v1/archive/versions/{hidden}/content"][0] == 404
+        names = await desk.names(token, basename="x")
+        assert len(names) == 1
+        row = (await desk.get("/frames/", token, basename="x")).json()["results"][0]
+        assert [one["md5"] for one in row["version_set"]] == [md5_of("open")]
+        assert row["related_frames"] == []
+    if place != "private/x.fits":
+        shown = (await desk.get(f"/frames/{frame_number('x')}/", member)).json()
+        assert (shown["proposal_id"], shown["target_name"]) == ("P3", "T-secret")
+        assert len(told) == 2
 
 
 async def test_who_may_read_a_part_of_a_collection_is_told_of_frames_there(desk: Desk) -> None:

@@ -9,8 +9,8 @@ from services.archive.database.migrate import DatabaseError, migrate
 from services.archive.database.store.inputs import Heard, Posted
 from services.archive.database.store.position import Position, PositionMovedError, read_position
 from services.archive.database.store.writer import ArchiveWriter
-from services.archive.fold.frame import Placed
 from services.archive.fold.names import frame_number
+from services.archive.fold.said import Placed
 from services.archive.follow.lease import lease
 from services.archive.rebuild import drop_tables
 from shared.access.public_dates import PublicDates
@@ -84,7 +84,7 @@ def test_a_posted_frame_stands_before_its_file_does_and_takes_it_in(engine: Engi
     writer.take_log([placed("x/one.fits.fz", "one", revision=2)], log_id="l", revision=2)
     writer.take_heard([heard("one", sequence=1, facts=facts_of("one"))], up_to=1)
     with engine.connect() as connection:
-        found = connection.execute(text("SELECT path, proposal_id FROM version, frame")).all()
+        found = connection.execute(text("SELECT path, frame.proposal_id FROM version, frame")).all()
     assert [tuple(row) for row in found] == [("x/one.fits.fz", "P9")]
 
 

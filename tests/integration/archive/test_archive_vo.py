@@ -173,6 +173,23 @@ async def test_other_adql_is_refused_in_words(desk: Desk) -> None:
     assert desk.context.figures.refused["adql"] == before + len(REFUSED)
 
 
+MISTAKEN = {
+    "target_name > 5": "texts stand in",
+    "t_exptime * 1e300 * 1e300 > 1": "out of range",
+    "MAX(t_exptime) > 1": "GROUP BY",
+    "s_dec = 'north'": "text stands where",
+}
+"""Conditions that the grammar has, and a word of what is said."""
+
+
+async def test_what_a_database_refuses_is_said_in_our_words(desk: Desk) -> None:
+    """What to do, and nothing of operators, casts and functions of PostgreSQL's."""
+    for condition, word in MISTAKEN.items():
+        query = f"SELECT obs_id FROM ivoa.obscore WHERE {condition}"
+        answer = await desk.get("/vo/tap/sync", LANG="ADQL", QUERY=query)
+        assert (answer.status_code, word in answer.text) == (400, True), (condition, answer.text)
+
+
 async def test_pyvo_follows_links_and_cuts_out(desk: Desk) -> None:
     """From an image to its file, its pictures, what it was made with, and a part of it."""
 

@@ -9,7 +9,7 @@ from blake3 import blake3
 from sqlalchemy import Engine, text
 
 from services.archive.database.store.inputs import Heard
-from services.archive.fold.frame import Placed
+from services.archive.fold.said import Placed
 from shared.contracts.messages.frame_facts import Footprint, FrameFacts, FrameFields, RelatedFrame
 from shared.contracts.messages.frame_record import FrameRecord, RecordFields
 

@@ -54,10 +54,13 @@ def record_of(body: object, *, collection: str, now: datetime) -> FrameRecord:
         "observation_id": _field(body, "observation_id", int),
         "request_id": _field(body, "request_id", int),
     }
+    basename = body.get("basename")
+    if isinstance(basename, str) and split_name(basename)[1]:
+        raise PostedError({"basename": ["A file's name up to its first dot."]})
     return _validated(
         {
             "collection": collection,
-            "basename": body.get("basename"),
+            "basename": basename,
             **version,
             "made_at": now,
             "fields": fields,

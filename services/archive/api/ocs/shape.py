@@ -33,8 +33,8 @@ THUMBNAIL_SIZES = ("small", "medium", "large")
 
 Json = dict[str, Any]
 
-Address = Callable[[RowMapping, str], str]
-"""Returns where the bytes of a version are told, given its frame's proposal."""
+Address = Callable[[RowMapping], str]
+"""Returns where the bytes of a version are told."""
 
 
 def frame_json(
@@ -56,7 +56,7 @@ def frame_json(
     """
     row = whole.row
     fields = {name: _value(row[name]) for name in OLD_NAMES.values()}
-    versions = [_version_json(one, row, base=base, address=address) for one in whole.versions]
+    versions = [_version_json(one, base=base, address=address) for one in whole.versions]
     newest = versions[0] if versions else None
     return {
         "id": row["id"],
@@ -84,10 +84,10 @@ def version_json(row: RowMapping, *, base: str) -> Json:
     }
 
 
-def _version_json(row: RowMapping, frame: RowMapping, *, base: str, address: Address | None) -> Json:
+def _version_json(row: RowMapping, *, base: str, address: Address | None) -> Json:
     made = version_json(row, base=base)
     if address is not None and row["path"] is not None:
-        made["url"] = address(row, frame["proposal_id"])
+        made["url"] = address(row)
     return made
 
 

@@ -25,6 +25,7 @@ from services.archive.api.vo.tables import Wanted, answer
 from services.archive.refusals import ADQL
 from services.archive.vo.adql import read_adql
 from services.archive.vo.adql_regions import AdqlError
+from services.archive.vo.faults import words_of
 from services.archive.vo.obscore import obscore_columns
 from services.archive.vo.votable import MEDIA_TYPE
 from shared.web.problem import problems
@@ -64,8 +65,8 @@ async def _told(desk: Desk, parameters: QueryParams) -> Response:
         return refused(desk, str(error), kind=ADQL)
     except DBAPIError as error:
         # What fits the grammar and no column's type, as a text compared with a number.
-        words = str(error.orig).splitlines()[0] if error.orig else "it cannot be computed"
-        return refused(desk, f"QUERY: {words[:200]}", kind=ADQL)
+        words = words_of(getattr(error.orig, "sqlstate", None))
+        return refused(desk, f"QUERY: {words}", kind=ADQL)
 
 
 async def _answer(desk: Desk, said: Said) -> Response:

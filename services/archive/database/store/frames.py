@@ -11,8 +11,10 @@ from services.archive.database.store.events import note_versions
 from services.archive.database.store.inputs import said_of
 from services.archive.database.store.rows import copy_rows, one_of
 from services.archive.database.tables import frame, relation, version
-from services.archive.fold.frame import Frame, frame_of
+from services.archive.fold.frame import Frame, frames_of
 from services.archive.fold.names import frame_number
+from services.archive.fold.namesakes import names_of
+from services.archive.fold.said import Said
 from shared.access.public_dates import PublicDates
 
 log = logging.getLogger(__name__)
@@ -22,28 +24,43 @@ Row = dict[str, object]
 
 def refold(connection: Connection, basenames: Iterable[str], rules: PublicDates) -> None:
     """Replace the rows of some basenames by what follows from all that was said of them."""
-    names = sorted(set(basenames))
-    if not names:
+    asked = sorted(set(basenames))
+    if not asked:
         return
-    found = [frame_of(said, rules) for said in said_of(connection, names)]
-    frames = _with_own_numbers(connection, [one for one in found if one is not None])
+    found = said_of(connection, asked)
+    names = sorted({name for said in found for name in names_of(said)})
     named_before = _others_of(connection, names)
     numbers = [frame_number(name) for name in names]
     connection.execute(delete(version).where(one_of(version.c.frame_id, numbers)))
     connection.execute(delete(relation).where(one_of(relation.c.basename, names)))
     connection.execute(delete(frame).where(one_of(frame.c.basename, names)))
+    frames = _with_own_numbers(connection, [one for said in found for one in _frames_of(said, rules)])
     insert_frames(connection, frames)
     named_now = {other for one in frames for other, _ in one.related}
     _tend_stubs(connection, {*names, *named_before, *named_now})
 
 
+def _frames_of(said: Said, rules: PublicDates) -> list[Frame]:
+    found = frames_of(said, rules)
+    for one in found:
+        if one.basename != said.basename and one.shown:
+            log.warning(
+                "two directories hold a %s: %s is told as %s until one is gone or has another name",
+                said.basename,
+                one.newest.version.path,
+                one.basename,
+            )
+    return found
+
+
 def _with_own_numbers(connection: Connection, frames: Sequence[Frame]) -> list[Frame]:
-    """Return the frames whose numbers no other frame has."""
+    """Return the frames whose numbers no frame has that is there, or came before."""
     query = select(frame.c.id, frame.c.basename).where(one_of(frame.c.id, [one.id for one in frames]))
     taken = {row.id: row.basename for row in connection.execute(query)}
     kept = []
     for one in frames:
-        if taken.setdefault(one.id, one.basename) == one.basename:
+        if one.id not in taken:
+            taken[one.id] = one.basename
             kept.append(one)
         else:
             log.error("frame %s has the number of frame %s: rename one", one.basename, taken[one.id])
@@ -94,7 +111,7 @@ def _stub_row(basename: str) -> Row:
 
 
 def _frame_row(one: Frame) -> Row:
-    told = one.told
+    told, standing = one.newest.told, one.newest.standing
     return {
         "id": one.id,
         "basename": one.basename,
@@ -108,7 +125,7 @@ def _frame_row(one: Frame) -> Row:
         "telescope_id": told.telescope_id,
         "exposure_time": told.exposure_time,
         "primary_optical_element": told.primary_optical_element,
-        "public_date": one.public_date,
+        "public_date": standing.public_date,
         "configuration_type": told.configuration_type,
         "observation_id": told.observation_id,
         "request_id": told.request_id,
@@ -123,7 +140,8 @@ def _frame_row(one: Frame) -> Row:
 
 
 def _version_row(one: Frame, rank: int) -> Row:
-    found = one.versions[rank]
+    known = one.versions[rank]
+    found = known.version
     return {
         "id": found.id,
         "frame_id": one.id,
@@ -137,4 +155,6 @@ def _version_row(one: Frame, rank: int) -> Row:
         "size": found.size,
         "current": found.current,
         "rank": rank,
+        "proposal_id": known.standing.proposal,
+        "public_date": known.standing.public_date,
     }

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.archive.database.store.rows import copy_rows, insertion, one_of
 from services.archive.database.tables import described, placement, record
-from services.archive.fold.frame import Described, Placed, Recorded, Said
+from services.archive.fold.said import Described, Placed, Recorded, Said
 from shared.contracts.messages.frame_facts import FrameFacts
 from shared.contracts.messages.frame_record import FrameRecord
 from shared.fits.frame_name import split_name

@@ -15,8 +15,8 @@ from services.archive.database.store.position import (
     read_position,
 )
 from services.archive.database.tables import TABLES, frame, placement, record
-from services.archive.fold.frame import Placed
 from services.archive.fold.names import may_be_frame
+from services.archive.fold.said import Placed
 from shared.access.public_dates import PublicDates
 
 REFOLDED_AT_ONCE = 500
@@ -77,7 +77,8 @@ class ArchiveWriter:
         return to
 
     def _refold_all(self) -> None:
-        named = select(placement.c.basename).union(select(record.c.basename), select(frame.c.basename))
+        stubs = select(frame.c.basename).where(frame.c.observation_date.is_(None))
+        named = select(placement.c.basename).union(select(record.c.basename), stubs)
         with self._moving(replace(self.position, rules=repr(self._rules))) as connection:
             names = sorted(row.basename for row in connection.execute(named))
             for at in range(0, len(names), REFOLDED_AT_ONCE):
