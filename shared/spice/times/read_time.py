@@ -1,4 +1,4 @@
-"""Times as people write them, into TDB: ISO 8601 in UTC or TDB, or seconds past J2000.
+"""Times as people write them, into TDB: ISO 8601 or a Julian date in UTC or TDB, or seconds past J2000.
 
 A date may be a calendar date or a day of the year. Leap seconds are those that are known without an LSK.
 """
@@ -22,6 +22,12 @@ _ISO = re.compile(
     re.ASCII,
 )
 
+_JULIAN = re.compile(
+    r"(?:JD\s*(?P<after>\d{1,7}(?:\.\d{1,12})?)|(?P<before>\d{1,7}(?:\.\d{1,12})?)\s*JD)\s*(?P<scale>UTC|TDB)?",
+    re.ASCII,
+)
+J2000_JULIAN = 2451545.0
+
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 """A year, most likely, and no time: seconds past J2000 are then written `2000.0`."""
 
@@ -38,8 +44,13 @@ def tdb_of_text(text: str) -> float:
     """
     stripped = text.strip()
     if len(stripped) <= TIME_MAX:
-        match = _ISO.fullmatch(stripped.upper())
-        found = _of_iso(match) if match else _of_number(stripped)
+        upper = stripped.upper()
+        if match := _ISO.fullmatch(upper):
+            found = _of_iso(match)
+        elif match := _JULIAN.fullmatch(upper):
+            found = _of_julian(match)
+        else:
+            found = _of_number(stripped)
         if found is not None:
             return found
     raise BadTimeError(f"{stripped[:TIME_MAX]!r} is no time: say {EXAMPLE}")
@@ -67,6 +78,15 @@ def _of_number(text: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+def _of_julian(match: re.Match[str]) -> float:
+    """Return a Julian date in TDB: without a scale it is of UTC, in days of 86 400 s, as CSPICE has it."""
+    days = float(match["after"] or match["before"]) - J2000_JULIAN
+    if match["scale"] == "TDB":
+        return days * DAY
+    whole, of_day = divmod(days * DAY + HALF_DAY, DAY)
+    return KNOWN_LEAPS.tdb_of_utc(int(whole), of_day)
 
 
 def _of_iso(match: re.Match[str]) -> float | None:

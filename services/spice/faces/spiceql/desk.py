@@ -62,8 +62,15 @@ class SpiceQl:
         self._geometry = geometry
         self._notes: dict[str, None] = {}
 
-    async def least(self, common: Common, question: KernelSetQuestion) -> KernelSetAnswer:
+    async def least(
+        self, common: Common, question: KernelSetQuestion, ets: Sequence[float] = ()
+    ) -> KernelSetAnswer:
         """Return the least set for a question, and what the caller lists after it.
+
+        Args:
+            common: of the request.
+            question: about a set.
+            ets: single times, where the question goes from the first to the last of them.
 
         Raises:
             GeometryError: something is lacking.
@@ -71,7 +78,9 @@ class SpiceQl:
         """
         paths: list[str] = []
         if common.search:
-            found = await least_set(question, KernelSetFinder(self.desk.context), self.desk.caller)
+            finder = KernelSetFinder(self.desk.context)
+            moments = sorted(set(ets))
+            found = await least_set(question, finder, self.desk.caller, moments=moments)
             if not common.kernel_list:
                 demand_complete(found)
             paths = [one.path for one in found.members]

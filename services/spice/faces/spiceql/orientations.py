@@ -75,7 +75,7 @@ async def _orientations(
     ets: Sequence[float],
     qualities: tuple[str, ...],
 ) -> Answer:
-    kernels = await spiceql.least(common, _needed(frames, ets, qualities))
+    kernels = await spiceql.least(common, _needed(frames, ets, qualities), ets)
     return spiceql.told(await _rows(spiceql, kernels, frames, ets), kernels)
 
 

@@ -95,7 +95,7 @@ async def _states(
 ) -> Answer:
     question = States.model_validate({**fields, "times": {"at": ets, "text": "NONE"}})
     needed = needed_for(question).model_copy(update={"qualities": qualities})
-    kernels = await spiceql.least(common, needed)
+    kernels = await spiceql.least(common, needed, ets)
     rows = await spiceql.ask(kernels, **question.model_dump())
     return spiceql.told([[row[name] for name in COLUMNS] for row in rows], kernels)
 

@@ -5,9 +5,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from services.spice.geometry.api.derive import SpanTexts, needed_for, readings_of
+from services.spice.geometry.api.asked_times import AskedTimes, Readings, asked_times, written
+from services.spice.geometry.api.derive import needed_for
 from services.spice.geometry.api.lack import demand_complete, least_set
-from services.spice.geometry.api.readings import ClockReader
+from services.spice.geometry.api.readings import TimeReader
 from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.questions.base import Question
 from services.spice.geometry.questions.question import AnyQuestion
@@ -15,6 +16,7 @@ from services.spice.sets.fit import UnfitKernelsError
 from services.spice.sets.port import KernelSets
 from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion
 from shared.model.paths import PATH_MAX
+from shared.spice.times.read_time import BadTimeError
 from shared.web.authorise import Caller
 from shared.web.problem import RefusedError
 
@@ -42,7 +44,7 @@ class KernelChoice(Question):
 
 
 async def chosen(
-    choice: KernelChoice, question: AnyQuestion, *, sets: KernelSets, caller: Caller, clocks: ClockReader
+    choice: KernelChoice, question: AnyQuestion, *, sets: KernelSets, caller: Caller, reader: TimeReader
 ) -> KernelSetAnswer:
     """Return the kernels of a question.
 
@@ -53,7 +55,7 @@ async def chosen(
         RefusedError: a set has too many kernels.
     """
     try:
-        found = await _found(choice, question, sets=sets, caller=caller, clocks=clocks)
+        found = await _found(choice, question, sets=sets, caller=caller, reader=reader)
     except UnfitKernelsError as error:
         raise GeometryError(Failure(reason="kernels", detail=str(error), field="kernels")) from error
     demand_complete(found)
@@ -63,7 +65,7 @@ async def chosen(
 
 
 async def _found(
-    choice: KernelChoice, question: AnyQuestion, *, sets: KernelSets, caller: Caller, clocks: ClockReader
+    choice: KernelChoice, question: AnyQuestion, *, sets: KernelSets, caller: Caller, reader: TimeReader
 ) -> KernelSetAnswer:
     if choice.meta_kernel is not None:
         return await sets.of_meta_kernel(choice.meta_kernel, caller)
@@ -71,19 +73,28 @@ async def _found(
         return await sets.of_paths(choice.paths, caller)
     if choice.select is not None:
         return await least_set(choice.select, sets, caller)
-    read = await _read_clock(question, sets=sets, caller=caller, clocks=clocks)
-    # Of a hundred thousand texts it takes a second, in which others want to be heard.
-    needed = await asyncio.to_thread(needed_for, question, read)
-    return await least_set(needed, sets, caller)
+    asked = await _times(question, sets=sets, caller=caller, reader=reader)
+    needed = await asyncio.to_thread(needed_for, question, asked.spans)
+    return await least_set(needed, sets, caller, moments=asked.moments)
 
 
-async def _read_clock(
-    question: AnyQuestion, *, sets: KernelSets, caller: Caller, clocks: ClockReader
-) -> SpanTexts:
-    """Return the times of a question that are readings of a clock: by the kernels that the caller sees."""
-    readings = readings_of(question)
-    if readings is None:
-        return ()
-    found = await sets.find(KernelSetQuestion(clocks=(readings.clock,)), caller)
-    demand_complete(found)
-    return readings.spans(await clocks.read(readings, found))
+async def _times(
+    question: AnyQuestion, *, sets: KernelSets, caller: Caller, reader: TimeReader
+) -> AskedTimes:
+    """Return the times of a question, if need be as CSPICE reads them by kernels that the caller sees."""
+    found = written(question)
+    if found.clock is not None:
+        return await _read(found, (found.clock,), sets=sets, caller=caller, reader=reader)
+    try:
+        # Of a hundred thousand texts it takes a second, in which others want to be heard.
+        return await asyncio.to_thread(asked_times, question)
+    except BadTimeError:
+        return await _read(found, (), sets=sets, caller=caller, reader=reader)
+
+
+async def _read(
+    those: Readings, clocks: tuple[int, ...], *, sets: KernelSets, caller: Caller, reader: TimeReader
+) -> AskedTimes:
+    kernels = await sets.find(KernelSetQuestion(clocks=clocks), caller)
+    demand_complete(kernels)
+    return those.read(await reader.read(those, kernels))

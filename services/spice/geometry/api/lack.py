@@ -1,12 +1,19 @@
 """Sets of kernels that lack something, as failures of the question that needs them."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
 from services.spice.geometry.errors import Failure, Gap, GeometryError
 from services.spice.sets.find import NoSuchNameError, NoSuchTimeError
 from services.spice.sets.port import KernelSets
-from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion
+from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, Span
+from shared.spice.coverage.intervals import union
 from shared.spice.times.iso import tdb_text
 from shared.spice.times.read_time import tdb_of_text
 from shared.web.authorise import Caller
+
+LOOKED_AT = 50
+"""Moments within gaps that are looked at one by one: more than gaps have ends that kernels cover."""
 
 TOLD_MISSING = 3
 """Missing parts that an error names; the route of kernel sets names all."""
@@ -27,8 +34,32 @@ SHORT = {
 """What CSPICE says where a kernel of the kind is missing."""
 
 
-async def least_set(asked: KernelSetQuestion, sets: KernelSets, caller: Caller) -> KernelSetAnswer:
-    """Return a set; of a name or a time that is none, tell what CSPICE would have. Raises GeometryError."""
+async def least_set(
+    asked: KernelSetQuestion, sets: KernelSets, caller: Caller, *, moments: Sequence[float] = ()
+) -> KernelSetAnswer:
+    """Return a set; of a name or a time that is none, tell what CSPICE would have.
+
+    Args:
+        asked: what it has to give.
+        sets: finds it.
+        caller: sees its kernels.
+        moments: single times, ascending, where `asked` goes from the first to the last of them.
+
+    Raises:
+        GeometryError: a name or a time is none.
+    """
+    found = await _find(asked, sets, caller)
+    if found.complete or not moments:
+        return found
+    within = moments_within(found, moments)
+    exact = asked.model_copy(update={"times": tuple((repr(one), repr(one)) for one in within[:LOOKED_AT])})
+    lacking = (await _find(exact, sets, caller)).missing if within else ()
+    undated = tuple(one for one in found.missing if not one.gaps)
+    missing = lacking or undated
+    return found.model_copy(update={"missing": missing, "complete": not missing})
+
+
+async def _find(asked: KernelSetQuestion, sets: KernelSets, caller: Caller) -> KernelSetAnswer:
     try:
         return but_for_margin(asked, await sets.find(asked, caller))
     except NoSuchNameError as error:
@@ -36,6 +67,16 @@ async def least_set(asked: KernelSetQuestion, sets: KernelSets, caller: Caller) 
         raise GeometryError(name.model_copy(update={"detail": str(error)})) from error
     except NoSuchTimeError as error:
         raise GeometryError(NO_TIME.model_copy(update={"detail": str(error)})) from error
+
+
+def moments_within(found: KernelSetAnswer, moments: Sequence[float]) -> Sequence[float]:
+    """Return those of some moments that lie in what a set lacks, or at its ends: these may be covered."""
+    spans = union((gap.start, gap.stop) for one in found.missing for gap in one.gaps)
+    return [
+        one
+        for start, stop in spans
+        for one in moments[bisect_left(moments, start) : bisect_right(moments, stop)]
+    ]
 
 
 def but_for_margin(asked: KernelSetQuestion, found: KernelSetAnswer) -> KernelSetAnswer:
@@ -81,8 +122,13 @@ def lacking(found: KernelSetAnswer) -> str:
     """Return in one line what a set lacks, with the first of its gaps."""
     parts = []
     for one in found.missing[:TOLD_MISSING]:
-        gap = f" from {one.gaps[0].start_utc} to {one.gaps[0].stop_utc}" if one.gaps else ""
-        parts.append(f"{one.kind} for {one.what}{gap}")
+        parts.append(f"{one.kind} for {one.what}{_when(one.gaps[0]) if one.gaps else ''}")
     more = len(found.missing) - len(parts)
     rest = f" and {more} more" if more > 0 else ""
     return f"the collection lacks {', '.join(parts)}{rest}: add it, or choose kernels yourself by `kernels`"
+
+
+def _when(gap: Span) -> str:
+    if gap.start == gap.stop:
+        return f" at {gap.start_utc}"
+    return f" from {gap.start_utc} to {gap.stop_utc}"

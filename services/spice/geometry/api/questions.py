@@ -9,7 +9,7 @@ from services.spice.geometry.answer_head import Form
 from services.spice.geometry.api.buffer import Buffer
 from services.spice.geometry.api.choice import KernelChoice, chosen
 from services.spice.geometry.api.problems import ANSWERED, TOLD, problem_of
-from services.spice.geometry.api.readings import ClockReader
+from services.spice.geometry.api.readings import TimeReader
 from services.spice.geometry.geometry import Geometry
 from services.spice.geometry.process.pool import Asked
 from services.spice.geometry.questions.base import Question
@@ -70,8 +70,8 @@ BODIES: dict[int | str, dict[str, Any]] = {
 
 async def asked_of(geometry: Geometry, body: GeometryRequest, form: Form, caller: Caller) -> Asked:
     """Return a question with its kernels."""
-    clocks = ClockReader(geometry.collection, geometry.pool, geometry.allowance)
-    kernels = await chosen(body.kernels, body.question, sets=geometry.sets, caller=caller, clocks=clocks)
+    reader = TimeReader(geometry.collection, geometry.pool, geometry.allowance)
+    kernels = await chosen(body.kernels, body.question, sets=geometry.sets, caller=caller, reader=reader)
     return Asked(
         collection=geometry.collection,
         revision=kernels.revision,

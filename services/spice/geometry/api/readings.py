@@ -1,15 +1,15 @@
-"""The times of a question that are readings of a spacecraft's clock, turned before its kernels are chosen.
+"""The times of a question that CSPICE has to read before its kernels are chosen, by few of their own.
 
-Kernels are chosen by time, and a reading is none without its clock's kernel. So that kernel is found first,
-by the catalogue and for this caller, as any set is, and CSPICE reads the clock with it.
+A reading of a spacecraft's clock takes its kernel, and any date leap seconds. These are found first, by the
+catalogue and for this caller, as any set is.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.spice.geometry.api.asked_times import Readings
 from services.spice.geometry.api.buffer import Buffer
-from services.spice.geometry.api.derive import Readings
 from services.spice.geometry.process.pool import Allowance, Asked, Pool
 from services.spice.geometry.questions.times import Times
 from services.spice.geometry.questions.translate import TimeConversion
@@ -17,25 +17,25 @@ from shared.contracts.http.kernels import KernelSetAnswer
 
 
 @dataclass(frozen=True, slots=True)
-class ClockReader:
-    """Reads clocks for one collection."""
+class TimeReader:
+    """Reads times for one collection."""
 
     collection: str
     pool: Pool
     allowance: Allowance
 
     async def read(self, readings: Readings, kernels: KernelSetAnswer) -> Sequence[float]:
-        """Return readings as TDB seconds past J2000.
+        """Return times as TDB seconds past J2000.
 
         Args:
-            readings: of one clock.
-            kernels: the clock's kernel and leap seconds.
+            readings: dates, or readings of one clock.
+            kernels: leap seconds, and the clock's kernel.
 
         Raises:
-            GeometryError: a reading is none of the clock's. Others are those of `Pool.ask`.
+            GeometryError: a reading is no time, or none of the clock's. Others are those of `Pool.ask`.
         """
         sink = Buffer()
-        times = Times(at=readings.instants, clock=readings.clock, text="NONE")
+        times = Times(at=readings.instants, scale=readings.scale, clock=readings.clock, text="NONE")
         asked = Asked(
             collection=self.collection,
             revision=kernels.revision,

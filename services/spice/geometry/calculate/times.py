@@ -28,6 +28,8 @@ DAY = 86400.0
 LABEL = re.compile(r"^(?P<text>.*?)\s*\b(?P<scale>UTC|TDB|TT|TDT|TAI|GPS|ET)$", re.IGNORECASE)
 ISO = re.compile(r"^\d{4}-(\d{2}-\d{2}|\d{3})T")
 DAY_OF_YEAR = re.compile(r"^\d{4}-\d{3}T")
+HOUR_ALONE = re.compile(r"^(?P<hour>\d{4}-(\d{2}-\d{2}|\d{3})T\d{2})(?![\d:.])")
+"""A time of day without minutes: with a slash before it CSPICE reads 2000-003/12 as the 12th of March."""
 DAY_ALONE = re.compile(r"^\d{4}-\d{3}$")
 OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})$")
 COUNTED = re.compile(r"^(?P<unit>MJD|SECONDS)\s*(?P<count>[+-]?\d{1,13}(\.\d{0,12})?)$", re.IGNORECASE)
@@ -60,6 +62,7 @@ def take_apart(text: str, scale: Scale) -> Written:
     label = LABEL.match(text)
     body, named = (label["text"], label["scale"].upper()) if label else (text, scale)
     named = SAME_SCALE.get(named, named)
+    body = HOUR_ALONE.sub(r"\g<hour>:00", body)
     if DAY_ALONE.match(body):
         # CSPICE takes no day of the year without a time of day.
         body += "/00:00"

@@ -105,6 +105,38 @@ async def test_a_time_that_nothing_covers_is_told_before_anything_is_loaded(tmp_
     assert "lacks spk for ephemeris of body -999" in answer.json()["detail"]
 
 
+async def test_lists_of_times_are_answered_over_a_gap_and_refused_within(tmp_path: Path) -> None:
+    """However many, as numbers, texts, or dates that CSPICE alone reads; the moment that lacks is told."""
+    days = [at / 40 * 86_400 for at in (*range(80), *range(121, 160))]  # the third day is the gap
+    many, few = ([repr(one) for one in days], [repr(one) for one in days[70:100]])
+    julian = [f"{2451545 + one / 86_400:.6f} JD TDB" for one in days]
+    within = "2000-01-04T00:00:00 TDB"
+    async with open_rack(tmp_path) as rack:
+        await commit(rack, tmp_path)
+        lists: dict[str, list[Any]] = {
+            "numbers": days,
+            "few": [f"SECONDS {one} TDB" for one in few],
+            "many": [f"SECONDS {one} TDB" for one in many],
+            "julian": julian,
+        }
+        told = {name: await ask(rack, {**STATES, "times": {"at": at}}) for name, at in lists.items()}
+        lacking = [await ask(rack, {**STATES, "times": {"at": [*at, within]}}) for at in lists.values()]
+        alike = [await ask(rack, {**STATES, "times": {"at": [within] * count}}) for count in (1, 60)]
+        no_time = await ask(rack, {**STATES, "times": {"at": ["6 jul 2021", "soon"]}})
+
+    assert {name: len(one.json().get("rows", ())) for name, one in told.items()} == {
+        name: len(at) for name, at in lists.items()
+    }
+    assert {one.status_code for one in (*lacking, *alike)} == {409}
+    gap = {"start": 216_000.0, "stop": 216_000.0}
+    assert all(gap.items() <= one.json()["gap"].items() for one in (*lacking, *alike))
+    assert {one.json()["detail"].split(",")[0] for one in (*lacking, *alike)} == {
+        "the collection lacks spk for ephemeris of body -999 at 2000-01-03T23:58:55.815999Z"
+    }
+    assert (no_time.status_code, no_time.json()["reason"]) == (422, "unparsable-time")
+    assert "'soon'" in no_time.json()["detail"]
+
+
 async def test_a_kernel_that_is_edited_by_hand_is_not_loaded(tmp_path: Path) -> None:
     """Its bytes are not those of the log: the answer would be another's."""
     async with open_rack(tmp_path) as rack:

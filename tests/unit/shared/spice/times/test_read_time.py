@@ -15,6 +15,9 @@ from tests.kernels.made import made
         ("2026-031T12:00", "2026-01-31T12:00:00"),
         ("2016-12-31T23:59:60.5", "2016-12-31T23:59:60.5"),
         ("1985-07-01T01:00:00+02:00", "1985-06-30T23:00:00"),
+        ("2459402.75 JD", "JD 2459402.75"),
+        ("jd2459402.75", "2459402.75 JD"),
+        ("JD 2459402.75 TDB", "2459402.75 JD TDB"),
         ("1971-08-04T16:28:24.9159358", "1971-08-04T16:28:24.9159358"),
     ],
 )
@@ -38,7 +41,21 @@ def test_tdb_is_taken_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "now", "2000", "nan", "inf", "2026-02-30", "2025-366", "2026-01-01T24:00", "2/1", "1" * 50]
+    "text",
+    [
+        "",
+        "now",
+        "2000",
+        "nan",
+        "inf",
+        "2026-02-30",
+        "2025-366",
+        "2026-01-01T24:00",
+        "2/1",
+        "JD",
+        "JD 1 2",
+        "1" * 50,
+    ],
 )
 def test_what_is_no_time_is_refused(text: str) -> None:
     """The error says which forms there are, or that the span is turned around."""

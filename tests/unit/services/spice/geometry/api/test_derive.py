@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from services.spice.geometry.api.derive import needed_for, readings_of
+from services.spice.geometry.api.asked_times import readings_of, written
+from services.spice.geometry.api.derive import needed_for
 from services.spice.geometry.api.lack import but_for_margin
 from services.spice.geometry.questions.question import QUESTION
 from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, Span
-from shared.spice.times.read_time import tdb_of_text
+from shared.spice.times.read_time import BadTimeError, tdb_of_text
 
 
 def needed(calculation: str, **fields: Any) -> KernelSetQuestion:
@@ -210,9 +211,21 @@ def test_many_spans_are_one_from_the_first_to_the_last() -> None:
     assert found.times == (("0.0", "999.5"),)
 
 
-def test_a_text_that_is_no_time_is_left_to_the_refusal_of_a_kernel_set() -> None:
-    """Also among more spans than it takes."""
-    spans = [["soon", "later"]] * 200
-    found = needed("states", target="MRO", observer="MARS", times={"spans": spans, "step": 1})
-
-    assert found.times == (("soon", "later"),) * 100
+@pytest.mark.parametrize(
+    "times",
+    [
+        {"at": "soon"},
+        {"at": ["2021-07-06", "6 jul 2021"]},
+        {"at": [*["2021-07-06"] * 60, "soon"]},
+        {"spans": [["soon", "later"]] * 200, "step": 1},
+    ],
+)
+def test_a_text_that_is_no_time_here_is_left_to_cspice(times: dict[str, Any]) -> None:
+    """Which knows many more forms, or refuses it: the instants are told in their order."""
+    with pytest.raises(BadTimeError):
+        needed("states", target="MRO", observer="MARS", times=times)
+    asked = QUESTION.validate_python(
+        {"calculation": "states", "target": "MRO", "observer": "MARS", "times": times}
+    )
+    at = times["at"] if "at" in times else [end for span in times["spans"] for end in span]
+    assert written(asked).instants == (tuple(at) if isinstance(at, list) else (at,))

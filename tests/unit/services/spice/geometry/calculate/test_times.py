@@ -1,6 +1,7 @@
 """Times are understood as people write them, and told in every scale."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from services.spice.geometry.api.span_text import span_text
 from services.spice.geometry.calculate.times import ets_of
 from services.spice.geometry.questions.times import TIMES_MAX, Times
+from shared.spice.times.read_time import BadTimeError, tdb_of_text
 from tests.kernels import made
 from tests.unit.services.spice.geometry.calculate.asked import ask, column, failure, furnished
 
@@ -45,6 +48,10 @@ def et(text: str) -> float:
         ("2020-153", "2020-06-01T00:00:00"),
         ("2020-153 TDB", "2020-06-01T00:00:00 TDB"),
         ("2020-153T12:00:00", "2020-06-01T12:00:00"),
+        ("2000-003T12", "2000-01-03T12:00:00"),
+        ("2000-003T12Z", "2000-01-03T12:00:00"),
+        ("2020-153T14+02:00", "2020-06-01T12:00:00"),
+        ("2020-06-01T12 TDB", "2020 JUN 1 12:00 TDB"),
         ("2020-153T12:00:00 UTC", "2020 JUN 1 12:00"),
         ("2020-06-01T12:00:00 TDB", "2020 JUN 1 12:00 TDB"),
         ("2020-06-01T12:00:00 ET", "2020 JUN 1 12:00 TDB"),
@@ -150,6 +157,35 @@ def test_a_clock_is_read_both_ways() -> None:
     assert column(ticks, "converted") == pytest.approx(spiceypy.sce2c(-999, -43000.0))
     counted = f"TICKS {column(ticks, 'converted')[0]:.3f}"
     assert ets_of(Times(at=counted, clock=-999), times_max=1) == pytest.approx([-43000.0], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2459402.5 JD",
+        "jd 2459402.5",
+        "2459402.5 (JD) TDB",
+        "2021 JUL 06 12:00",
+        "July 6, 2021 12:00:00.25",
+        "6 jul 2021 3:29:48 P.M.",
+        "Tue Jul  6 12:00:00 PDT 2021",
+        "7/6/2021 12:00",
+        "2021/7/6 12:00 TDT",
+        "2021-187//12:00",
+        "187-2021// 12:28",
+        "2021-187T12",
+        "2021-07-06T12",
+        "'21 Jul 6 12:29",
+        "2021 JUL 06 12:00 UTC-5",
+        "2021-JUL-06/12:00",
+        "JAN-13-2021",
+    ],
+)
+def test_whatever_cspice_reads_is_read_as_it_does(text: str) -> None:
+    """And by kernels of the same time: what chooses them reads the text so, or leaves it to CSPICE."""
+    assert et(text) == spiceypy.str2et(text)
+    with suppress(BadTimeError):
+        assert tdb_of_text(span_text(text, "UTC")) == pytest.approx(et(text), abs=1e-4)
 
 
 def test_too_many_times_are_refused_before_they_are_made() -> None:

@@ -1,0 +1,112 @@
+"""The times of a question, as those that kernels are found for. Pure.
+
+Kernels are chosen by time before CSPICE has any, so a time that it alone can read is read by it first: what
+a spacecraft's clock tells, and the many ways to write a date that `shared.spice.times.read_time` has not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.spice.geometry.api.span_text import span_text
+from services.spice.geometry.questions.question import AnyQuestion
+from services.spice.geometry.questions.times import Instant, Scale, Times, Window
+from shared.spice.times.read_time import tdb_of_text
+
+MOMENTS_MAX = 50
+"""Texts of times that kernels are found for one by one; of a longer list from the first to the last."""
+
+SPANS_MAX = 100
+"""Spans that a question about kernel sets takes."""
+
+SpanTexts = tuple[tuple[str, str], ...]
+"""From and to, as a question about kernel sets has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTimes:
+    """When kernels have to cover what a question needs."""
+
+    spans: SpanTexts = ()
+    moments: tuple[float, ...] = ()
+    """TDB, ascending: single times, where a span goes from the first to the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Times of a question that CSPICE has to read."""
+
+    clock: int | None
+    """Whose readings they are; None where they are dates."""
+    scale: Scale
+    instants: tuple[Instant, ...]
+    are_ends: bool
+    """Whether each two are a span."""
+
+    def spans(self, ets: Sequence[float]) -> SpanTexts:
+        """Return the spans to find kernels for, once the instants are known as TDB seconds past J2000."""
+        pairs = list(zip(ets[::2], ets[1::2], strict=True)) if self.are_ends else [(et, et) for et in ets]
+        if len(pairs) > (SPANS_MAX if self.are_ends else MOMENTS_MAX):
+            pairs = [(min(start for start, _ in pairs), max(stop for _, stop in pairs))]
+        return tuple((repr(start), repr(stop)) for start, stop in pairs)
+
+    def read(self, ets: Sequence[float]) -> AskedTimes:
+        """Return the times, once the instants are known as TDB seconds past J2000."""
+        merged = not self.are_ends and len(ets) > MOMENTS_MAX
+        return AskedTimes(self.spans(ets), tuple(sorted(set(ets))) if merged else ())
+
+
+def readings_of(question: AnyQuestion) -> Readings | None:
+    """Return the times of a question that are readings of a clock; None where they are not."""
+    times = _times_of(question)
+    return None if times is None or times.clock is None else written(question)
+
+
+def written(question: AnyQuestion) -> Readings:
+    """Return all times of a question, as they are written; none where it asks for no time."""
+    times = _times_of(question)
+    if times is None:
+        return Readings(None, "UTC", (), are_ends=False)
+    spans = times.spans or () if isinstance(times, Window) else times.all_spans
+    if spans:
+        ends = tuple(end for span in spans for end in span)
+        return Readings(times.clock, times.scale, ends, are_ends=True)
+    at = times.at if isinstance(times, Times) else ()
+    instants = at if isinstance(at, tuple) else () if at is None else (at,)
+    return Readings(times.clock, times.scale, instants, are_ends=False)
+
+
+def asked_times(question: AnyQuestion) -> AskedTimes:
+    """Return the times of a question that are no readings of a clock.
+
+    Raises:
+        BadTimeError: CSPICE alone can read one, or nobody.
+    """
+    found = written(question)
+    if found.clock is not None or not found.instants:
+        return AskedTimes()
+    if found.are_ends:
+        return AskedTimes(_spans(found))
+    texts = [span_text(one, found.scale) for one in found.instants if isinstance(one, str)]
+    numbers = sorted({float(one) for one in found.instants if not isinstance(one, str)})
+    known = sorted(map(tdb_of_text, texts))
+    if len(texts) > MOMENTS_MAX:
+        spans: SpanTexts = ((repr(known[0]), repr(known[-1])),)
+    else:
+        spans = tuple((one, one) for one in texts)
+    if numbers:
+        spans = (*spans, (repr(numbers[0]), repr(numbers[-1])))
+    merged = len(texts) > MOMENTS_MAX or len(numbers) > 1
+    return AskedTimes(spans, tuple(sorted({*known, *numbers})) if merged else ())
+
+
+def _spans(found: Readings) -> SpanTexts:
+    texts = [span_text(one, found.scale) for one in found.instants]
+    ends = list(map(tdb_of_text, texts))
+    if len(texts) > 2 * SPANS_MAX:
+        return ((repr(min(ends[::2])), repr(max(ends[1::2]))),)
+    return tuple(zip(texts[::2], texts[1::2], strict=True))
+
+
+def _times_of(question: AnyQuestion) -> Times | Window | None:
+    found: Times | Window | None = getattr(question, "window", None) or getattr(question, "times", None)
+    return found
