@@ -10,7 +10,7 @@ from services.spice.geometry.calculate import inventory, orientation, pointing, 
 from services.spice.geometry.calculate.coverage import ephemeris_gap
 from services.spice.geometry.calculate.frame_chain import frame_chain
 from services.spice.geometry.calculate.keywords import keywords
-from services.spice.geometry.calculate.names import understand
+from services.spice.geometry.calculate.names import understand, with_frames_named
 from services.spice.geometry.calculate.pointing_times import pointing_times
 from services.spice.geometry.calculate.searches import search
 from services.spice.geometry.calculate.spice import contiguous, spiceypy
@@ -104,6 +104,7 @@ def answer(
     """
     bounds = bounds or Bounds()
     try:
+        question = with_frames_named(question)
         understood = understand(question)
         if isinstance(question, FieldOfView | Inventory | Translation | Keywords | FrameChain):
             table = WHOLE[type(question)](question)

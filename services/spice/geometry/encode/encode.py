@@ -66,7 +66,7 @@ def _csv(table: Table, head: AnswerHead) -> Iterator[bytes]:
         f"# kernel: {_line(one.path)} {one.content} revision {one.revision} {one.quality}"
         for one in head.kernels
     ]
-    comments += [f"# note: {note}" for note in notes_of(table, head)]
+    comments += [f"# note: {_line(note)}" for note in notes_of(table, head)]
     yield "".join(f"{line}\r\n" for line in comments).encode()
     yield _lines([tuple(_named(one) for one in table.columns)])
     for start in range(0, table.rows, ROWS):

@@ -1,5 +1,6 @@
 """The common ground of questions: names, numbers, and words of CSPICE."""
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -7,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from shared.model.base import FrozenModel
 from shared.model.nearest import did_you_mean
+from shared.spice.builtin.frames import frames_by_code
 
 NAME_MAX = 36
 """Characters of a body's name: CSPICE's MAXL (https://naif.jpl.nasa.gov/pub/naif/toolkit_docs/C/req/naif_ids.html)."""
@@ -16,6 +18,9 @@ FRAME_MAX = 32
 
 FIELD_MAX = 64
 """Characters of an unknown field's name that an error repeats."""
+
+FRAME_CODE = re.compile(r"[+-]?\d{1,10}", re.ASCII)
+"""A frame's code: an integer of CSPICE has 32 bits."""
 
 NAME_PATTERN = r"^[!-~]+( +[!-~]+)*$"
 """Printable ASCII, no blanks around it: CSPICE reads no other, and pads with blanks itself."""
@@ -52,11 +57,22 @@ BodyName = Annotated[
 ]
 """The name or the NAIF number of a body, spacecraft or instrument."""
 
+
+def _frame(value: object) -> object:
+    """Return the code of a frame as its name where CSPICE has one, else as text: kernels name the others."""
+    text = _text(value)
+    if not isinstance(text, str) or not FRAME_CODE.fullmatch(text.strip()):
+        return text
+    known = frames_by_code().get(int(text))
+    return text if known is None else known.name
+
+
 FrameName = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=FRAME_MAX, pattern=NAME_PATTERN),
+    BeforeValidator(_frame),
 ]
-"""The name of a reference frame."""
+"""The name of a reference frame, or its code."""
 
 Aberration = Literal["NONE", "LT", "LT+S", "CN", "CN+S", "XLT", "XLT+S", "XCN", "XCN+S"]
 """The aberration correction: light time (LT, CN converged), stellar (+S), of transmission (X)."""
