@@ -130,10 +130,17 @@ void check_hostile_sets() {
     arcs(Columns(0).catalogue(), view, 2);
 }
 
+void check_allows_nothing(const Field& field, const Arc& hostile, const std::vector<Corner>& points) {
+    bool answers[7];
+    allowed(field, {&hostile, 1}, points, 1, 1, answers);
+    for (const bool answer : answers) {
+        check(!answer, "an arc that is not a number allows nothing");
+    }
+}
+
 void check_boxes() {
     const Field field{{1.0, 0.0, 0.0}, 0.1, 0.05};
     const Arc arc{{1.0, 0.0, 0.0}, {std::cos(0.05), std::sin(0.05), 0.0}, 1e-3};
-    const Arc hostile{{kNothing, 0.0, 0.0}, {1.0, 0.0, 0.0}, 1e-3};
     const std::vector<Corner> corners{{1.0, 0.0}, {1.0, 0.2}, {359.0, 1.0}, {kNothing, 0.0}, {0.0, 91.0}, {1e300, -0.5}, {90.0, 0.0}};
     const bool expected[] = {false, true, true, false, false, false, false};
     bool answers[7];
@@ -143,9 +150,15 @@ void check_boxes() {
             check(box == 5 || answers[box] == expected[box], "points are answered as expected");
         }
     }
-    allowed(field, {&hostile, 1}, corners, 1, 1, answers);
-    for (const bool answer : answers) {
-        check(!answer, "an arc that is not a number allows nothing");
+    for (const double nothing : {kNothing, kEndless}) {
+        check_allows_nothing(field, {arc.start, arc.end, nothing}, corners);
+        for (Vector Arc::* place : {&Arc::start, &Arc::end}) {
+            for (double Vector::* number : {&Vector::x, &Vector::y, &Vector::z}) {
+                Arc hostile = arc;
+                (hostile.*place).*number = nothing;
+                check_allows_nothing(field, hostile, corners);
+            }
+        }
     }
     allowed(field, {}, {}, 4, 2, {});
 }

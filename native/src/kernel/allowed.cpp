@@ -81,6 +81,9 @@ bool clear_of(const Arc& arc, const Cap& cap, std::span<const Vector> corners) {
     return distance > arc.margin && box_clear(arc, corners);
 }
 
+// An arc with a number that is not finite may be anywhere, and so nothing is clear of it.
+bool comparable(const Arc& arc) { return finite(arc.start) && finite(arc.end) && std::isfinite(arc.margin); }
+
 bool valid(Corner corner) { return std::isfinite(corner.ra) && std::abs(corner.dec) <= 90.0; }
 
 // A right ascension may be off by any number of turns; the remainder is exact.
@@ -191,6 +194,9 @@ void answer(const Block& block, const Near& near, std::size_t each, std::span<bo
 void allowed(const Field& field, std::span<const Arc> arcs, std::span<const Corner> corners, std::size_t corners_a_box,
              unsigned threads, std::span<bool> answers) {
     std::fill(answers.begin(), answers.end(), false);
+    if (!std::all_of(arcs.begin(), arcs.end(), comparable)) {
+        return;
+    }
     std::vector<Block> blocks(blocks_of(answers.size(), kBoxesABlock));
     for_blocks(answers.size(), kBoxesABlock, threads, [&](std::size_t block, std::size_t begin, std::size_t end) {
         blocks[block] = block_of(field, corners, corners_a_box, begin, end);

@@ -13,16 +13,16 @@ constexpr int kDecayed = 6;            // SGP4's error code of an object inside 
 constexpr double kBoundPad = 1e-3;     // radians: light time, aberration and the bend of a path
 constexpr double kLongestStretch = 2.0;
 
-// Whether the object can be seen near the field at all, by its own speed and range.
+// Whether the object can be seen near the field at all, by its own speed and range; true for whatever is not a number.
 bool may_meet(const Sight& middle, const Age& age, const View& view) {
     const double time = view.half_exposure + view.clock_error + kLongestStretch * age.late + view.turn_error;
     const double speed = length(middle.seen_velocity) + length(middle.observer_velocity);
     const double moved = speed * time + 0.5 * kFall * time * time + age.cross;
-    if (moved >= middle.distance) {
+    if (!(moved < middle.distance)) {
         return true;
     }
     const double reach = view.field_radius + view.half_width + kBoundPad + std::asin(moved / middle.distance);
-    return angle(middle.direction, view.centre) <= reach;
+    return !(angle(middle.direction, view.centre) > reach);
 }
 
 // By how much longer than its lateness a late object's trail is: the sky turns meanwhile.
@@ -32,8 +32,10 @@ double stretch(const Sight& middle) {
     return seen < kSlow * own ? 1.0 : std::clamp(own / seen, 1.0, kLongestStretch);
 }
 
+// What cannot be compared with the field stays, and hides all of it.
 void append_near(Vector start, Vector end, double margin, const View& view, Wiped<Arc>& found) {
-    if (arc_distance(start, end, view.centre) <= margin + view.field_radius) {
+    const bool far = arc_distance(start, end, view.centre) > margin + view.field_radius;
+    if (!far || !finite(start) || !finite(end)) {
         found.push_back({start, end, margin});
     }
 }

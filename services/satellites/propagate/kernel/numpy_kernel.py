@@ -46,7 +46,12 @@ class NumpyKernel:
         return start, end, margin
 
     def allowed(self, tracks: Tracks, boxes: Floats) -> NDArray[np.bool_]:
-        """Return which boxes lie within the field and come nowhere within margin of an arc."""
+        """Return which boxes lie within the field and come nowhere within margin of an arc.
+
+        An arc with a number that is not finite may be anywhere, and so no box is clear of it.
+        """
+        if not all(np.isfinite(column).all() for column in (tracks.start, tracks.end, tracks.margin)):
+            return np.zeros(len(boxes), np.bool_)
         corners, valid = corner_vectors(boxes)
         valid &= within(corners, tracks)
         valid[valid] = sphere.clear((tracks.start, tracks.end, tracks.margin), corners[valid])

@@ -77,13 +77,16 @@ def observers(seconds: Floats, view: View) -> Floats:
 
 
 def may_meet(middle: Sight, late: Floats | float, cross: Floats | float, view: View) -> Bools:
-    """Return which objects can be seen near the field at all, by their own speed and range, shape (m,)."""
+    """Return which objects can be seen near the field at all, by their own speed and range, shape (m,).
+
+    True for whatever is not a number.
+    """
     time = view.half_exposure + view.clock_error + 2.0 * np.asarray(late) + view.turn_error
     speed = np.linalg.norm(middle.seen_velocity, axis=1) + np.linalg.norm(middle.observer_velocity, axis=1)
     moved = speed * time + 0.5 * sieve.FALL_KM_S2 * time * time + cross
     share = moved / middle.distance
     reach = view.field_radius + view.half_width + BOUND_PAD + np.arcsin(np.minimum(share, 1.0))
-    return np.asarray((share >= 1.0) | (sphere.angles(middle.direction, view.centre) <= reach))
+    return np.asarray(~(share < 1.0) | ~(sphere.angles(middle.direction, view.centre) > reach))
 
 
 def stretch(middle: Sight) -> float:
@@ -121,9 +124,9 @@ def beside(sight: Sight) -> Floats:
 
 
 def field_arcs(arcs: Arcs | None, view: View) -> Arcs:
-    """Return the arcs that come within margin of the field."""
+    """Return the arcs that come within margin of the field; what cannot be compared stays, and hides it."""
     if arcs is None:
         return np.empty((0, 3)), np.empty((0, 3)), np.empty(0)
     start, end, margin = arcs
-    near = sphere.arc_distance(start, end, view.centre) <= margin + view.field_radius
+    near = ~(sphere.arc_distance(start, end, view.centre) > margin + view.field_radius)
     return start[near], end[near], margin[near]

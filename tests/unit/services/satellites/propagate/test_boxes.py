@@ -73,13 +73,14 @@ def test_a_short_track_within_a_large_box_refuses_it(kernel: Kernel) -> None:
     assert not allowed(short, np.array([square(10.0, 0.0, 0.2)]), kernel=kernel)[0]
 
 
-@pytest.mark.parametrize("column", ["start", "margin"])
-def test_an_arc_that_is_no_number_hides(kernel: Kernel, column: str) -> None:
-    """Both kernels refuse what they cannot compare."""
+@pytest.mark.parametrize("nothing", [np.nan, np.inf])
+@pytest.mark.parametrize("column", ["start", "end", "margin"])
+def test_an_arc_that_is_no_number_hides(kernel: Kernel, column: str, nothing: float) -> None:
+    """Both kernels refuse what they cannot compare, wherever the arc's other end is."""
     broken = tracks((10.0, 0.0), (11.0, 0.0))
-    getattr(broken, column)[...] = np.nan
-    boxes = np.array([square(10.5, 0.0), square(10.5, 0.5)])
-    assert allowed(broken, boxes, kernel=kernel).tolist() == [False, False]
+    getattr(broken, column)[...] = nothing
+    boxes = np.array([square(10.5, 0.0), square(10.5, 0.5), square(11.5, -0.9)])
+    assert allowed(broken, boxes, kernel=kernel).tolist() == [False, False, False]
 
 
 @pytest.mark.parametrize("pole", [90.0, -90.0])
