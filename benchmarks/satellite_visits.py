@@ -131,7 +131,7 @@ def _body(records: list[ElementRecord]) -> bytes:
 
 def _loaded(body: bytes) -> int:
     """Read a body as the service does; return how many objects it has."""
-    gathering = Gathering("made-up", Format.JSON)
+    gathering = Gathering("made-up", Format.JSON, now=made_up.MIDNIGHT)
     for at in range(0, len(body), PIECE):
         gathering.feed(body[at : at + PIECE])
     return len(gathering.finish().sets)

@@ -72,6 +72,7 @@ def make_keeper(settings: SatellitesSettings, clock: Clock, source: random.Rando
         sources={one.name: one.rules() for one in settings.sources},
         age_limit=timedelta(hours=settings.age_limit_hours),
         carry_days=settings.carry_days,
+        rival_days=settings.rival_days,
         unseen_most=settings.unseen_most,
         optional=frozenset(
             one.name for one in settings.sources if isinstance(one, EphemeridesSettings) and not one.required

@@ -10,7 +10,7 @@ from services.satellites.catalogue.decode.port import Format
 from services.satellites.catalogue.ephemerides.deviations import StateRules
 from services.satellites.catalogue.ephemerides.gather import StateLimits
 from services.satellites.catalogue.ephemerides.raw import StateFormat
-from services.satellites.catalogue.trust import SourceRules
+from services.satellites.catalogue.trust import AHEAD_HOURS, SourceRules
 from services.satellites.config import SettingsError
 from services.satellites.history.whole import REACH_DAYS
 from services.satellites.propagate import GeometrySettings, Site
@@ -39,6 +39,11 @@ class SourceSettings(FrozenModel, extra="forbid"):
     """Of records that no orbit can be made of: more is a provider's fault in all of them."""
     recent_hours: float = Field(default=72.0, gt=0.0)
     """The newest tenth of the sets must not be older: low orbits are determined several times a day."""
+    ahead_hours: float = Field(default=AHEAD_HOURS, ge=0.0, le=48.0)
+    """How far ahead of now epochs may be. A set that is further ahead stands for its whole orbit until
+    another confirms it. Raise it for sets that are made from predictions."""
+    rival_share: float = Field(default=0.1, ge=0.0, le=1.0)
+    """Of objects that a load may have far from where their sets before say. Both are masked."""
     minutes: float = Field(default=60.0, ge=1.0)
     """Between two pulls."""
 
@@ -49,6 +54,8 @@ class SourceSettings(FrozenModel, extra="forbid"):
             lost_share=self.lost_share,
             flawed_share=self.flawed_share,
             recent_hours=self.recent_hours,
+            ahead_hours=self.ahead_hours,
+            rival_share=self.rival_share,
         )
 
 
@@ -97,6 +104,8 @@ class EphemeridesSettings(SourceSettings):
     required: bool = True
     """Whether nothing is answered without this source: false is for objects that all have elements."""
     minutes: float = Field(default=10.0, ge=0.01)
+    ahead_hours: float = Field(default=48.0, ge=0.0, le=48.0)
+    """How far ahead of now files may say that they were made."""
     recent_hours: float = Field(default=0.01, gt=0.0)
     """Nine tenths of the segments must not have ended so long ago."""
     along_km: float = Field(default=5.0, gt=0.0, le=1000.0)
@@ -162,6 +171,8 @@ class SatellitesSettings(FrozenModel, extra="forbid"):
     masked nowhere: raise it only by as many as may cross unseen."""
     carry_days: float = Field(default=30.0, ge=0.0, le=60.0)
     """How long an object that a source lost goes on with its last set."""
+    rival_days: float = Field(default=3.0, ge=0.0, le=30.0)
+    """How long a set stands beside a newer one that contradicts it: either may be the wrong one."""
     history_least_objects: int = Field(default=25_000, ge=1)
     """Fewer objects in a day of the history are half a day: a tenth below what the days have."""
     history_reach_days: float = Field(default=REACH_DAYS, ge=0.0, le=30.0)

@@ -1,5 +1,7 @@
 """Objects that a new load lacks go on with their last good set. Pure."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from services.satellites.catalogue.columns import epochs_jd, joined
@@ -8,6 +10,16 @@ from services.satellites.propagate.earth.time_scales import MJD_2000, MJD_TO_JD,
 from services.satellites.propagate.element_sets import ElementSets
 from services.satellites.propagate.rows import chosen_rows
 from services.satellites.propagate.states.tables import StateTables, chosen_segments, joined_tables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """How long sets stand that a new load does not have."""
+
+    carry_days: float
+    """Of objects that it lacks: from their epoch."""
+    rival_days: float
+    """Of objects that it has elsewhere: from that load."""
 
 
 def carried(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.satellites.propagate.element_sets import ElementSets
-from services.satellites.propagate.rows import chosen_rows, columns_of, rates_of
+from services.satellites.propagate.rows import columns_of, rates_of
 from services.satellites.propagate.secular import Secular
 
 
@@ -33,12 +33,12 @@ def joined(parts: Sequence[ElementSets]) -> ElementSets:
     )
 
 
-def newest(sets: ElementSets) -> ElementSets:
-    """Return a copy of the newest set of each object, in their order; the first of those that are as new."""
+def newest_rows(sets: ElementSets) -> NDArray[np.intp]:
+    """Return the newest set of each object, in their order; the first of those that are as new."""
     order = np.lexsort((-np.arange(len(sets)), sets.epoch_fraction, sets.epoch_day, sets.catalog_number))
     numbers = sets.catalog_number[order]
     last = np.append(numbers[1:] != numbers[:-1], True) if len(sets) else np.empty(0, np.bool_)
-    return chosen_rows(sets, np.sort(order[last]))
+    return np.sort(order[last])
 
 
 def _source_places(part: ElementSets, place: dict[str, int]) -> NDArray[np.int16]:

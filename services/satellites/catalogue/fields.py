@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from services.satellites.propagate.orbit_class import EARTH_RADIUS_KM, GRAVITY_KM3_S2
 from services.satellites.propagate.record import ElementRecord
 
 NUMBER_MAX = 999_999_999
@@ -21,11 +22,23 @@ MOTION_MAX = 18.0
 ECCENTRICITY_MAX = math.nextafter(1.0, 0.0)
 """At one an orbit is not closed."""
 
+LOWEST_KM = 50.0
+"""Height of a perigee: air ends an orbit that comes so low within a revolution, and mean elements are some
+10 km off at most."""
+
+FURTHEST_KM = 1.5e6
+"""Radius of an apogee: the Earth's sphere of influence (Hill). Beyond it nothing is in orbit."""
+
 MAGNITUDE_MAX = 1.0e6
 """Of any other number of a record, far above all that were seen."""
 
 FIRST_EPOCH = datetime(1957, 10, 4, tzinfo=UTC)
 """No satellite is older."""
+
+LAST_EPOCH = datetime.max.replace(tzinfo=UTC)
+"""For who has no clock."""
+
+SECONDS_A_DAY = 86400.0
 
 ASSUMED = {"CENTER_NAME": "EARTH", "REF_FRAME": "TEME", "TIME_SYSTEM": "UTC"}
 """What a record must be about, if it says so."""
@@ -42,6 +55,8 @@ class Flaw(StrEnum):
     NUMBER = "no catalogue number"
     EPOCH = "no epoch"
     VALUE = "a missing or impossible value"
+    AHEAD = "an epoch that is far ahead"
+    ORBIT = "an orbit that nothing can be on"
     FRAME = "another frame, centre, time scale or theory"
 
 
@@ -64,19 +79,27 @@ class _FlawError(Exception):
         self.flaw = flaw
 
 
-def read_record(raw: Mapping[str, object], *, source: str) -> ElementRecord | Unusable:
-    """Return the record of one element set, or why it is unusable. Never raises."""
+def read_record(
+    raw: Mapping[str, object], *, source: str, latest: datetime = LAST_EPOCH
+) -> ElementRecord | Unusable:
+    """Return the record of one element set, or why it is unusable. Never raises.
+
+    latest: no epoch is believed that is after it.
+    """
     try:
         number = _catalog_number(raw)
     except _FlawError as error:
         return Unusable(None, error.flaw)
     try:
         _check_frame(raw)
+        motion = _within(raw, "MEAN_MOTION", 1e-3, MOTION_MAX)
+        eccentricity = _within(raw, "ECCENTRICITY", 0.0, ECCENTRICITY_MAX)
+        _check_orbit(motion, eccentricity)
         return ElementRecord(
             catalog_number=number,
-            epoch=_epoch(raw),
-            mean_motion=_within(raw, "MEAN_MOTION", 1e-3, MOTION_MAX),
-            eccentricity=_within(raw, "ECCENTRICITY", 0.0, ECCENTRICITY_MAX),
+            epoch=_epoch(raw, latest),
+            mean_motion=motion,
+            eccentricity=eccentricity,
             inclination=_within(raw, "INCLINATION", 0.0, 180.0),
             ra_of_ascending_node=_within(raw, "RA_OF_ASC_NODE", -360.0, 360.0),
             argument_of_pericenter=_within(raw, "ARG_OF_PERICENTER", -360.0, 360.0),
@@ -110,7 +133,15 @@ def _check_frame(raw: Mapping[str, object]) -> None:
         raise _FlawError(Flaw.FRAME)
 
 
-def _epoch(raw: Mapping[str, object]) -> datetime:
+def _check_orbit(motion: float, eccentricity: float) -> None:
+    """Refuse an ellipse that goes through the ground, or leaves the Earth."""
+    axis = (GRAVITY_KM3_S2 / (motion * 2.0 * math.pi / SECONDS_A_DAY) ** 2) ** (1.0 / 3.0)
+    low, high = axis * (1.0 - eccentricity), axis * (1.0 + eccentricity)
+    if low < EARTH_RADIUS_KM + LOWEST_KM or high > FURTHEST_KM:
+        raise _FlawError(Flaw.ORBIT)
+
+
+def _epoch(raw: Mapping[str, object], latest: datetime) -> datetime:
     value = raw.get("EPOCH")
     if not isinstance(value, str):
         raise _FlawError(Flaw.EPOCH)
@@ -121,6 +152,8 @@ def _epoch(raw: Mapping[str, object]) -> datetime:
     epoch = read.replace(tzinfo=UTC) if read.tzinfo is None else read
     if epoch < FIRST_EPOCH:
         raise _FlawError(Flaw.EPOCH)
+    if epoch > latest:
+        raise _FlawError(Flaw.AHEAD)
     return epoch
 
 

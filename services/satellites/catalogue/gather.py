@@ -2,17 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from services.satellites.catalogue.columns import joined, newest
+import numpy as np
+
+from services.satellites.catalogue.columns import joined, newest_rows
 from services.satellites.catalogue.decode.formats import make_decoder
 from services.satellites.catalogue.decode.port import Format, RawRecord
 from services.satellites.catalogue.fields import Unusable, read_record
+from services.satellites.catalogue.rivals import contradicting, no_sets
 from services.satellites.catalogue.unread import Unread, unread_of
+from services.satellites.catalogue.unsure import falling, widen
 from services.satellites.propagate.element_sets import ElementSets
 from services.satellites.propagate.record import ElementRecord
+from services.satellites.propagate.rows import chosen_rows
 
 CHUNK = 4096
 """Records that are kept as objects, of some 500 bytes each: as columns they take a quarter of it."""
+
+FUTURE = timedelta(hours=48)
+"""An epoch further ahead is no measurement: sets are published for the next day at most."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -25,6 +34,8 @@ class Candidate:
     """Records of which no orbit can be made."""
     unread: Unread = field(default_factory=Unread)
     """The objects that these are about."""
+    rivals: ElementSets = field(default_factory=no_sets)
+    """Other sets of the same objects that tell of another orbit than the newest."""
 
     def __repr__(self) -> str:
         """Show nothing of the content."""
@@ -34,13 +45,15 @@ class Candidate:
         """Zero all that is held."""
         self.sets.wipe()
         self.unread.wipe()
+        self.rivals.wipe()
 
 
 class Gathering:
     """Reads the bodies of one source, in order. Not safe for two threads at a time."""
 
-    def __init__(self, source: str, format_: Format) -> None:
+    def __init__(self, source: str, format_: Format, *, now: datetime) -> None:
         self._source = source
+        self._latest = now + FUTURE
         self._format = format_
         self._decoder = make_decoder(format_)
         self._records: list[ElementRecord] = []
@@ -61,16 +74,17 @@ class Gathering:
         self._take(self._decoder.close())
         self._close_chunk()
         whole = joined(self._chunks)
-        sets = newest(whole)
+        widen(whole, falling(whole))
+        sets, rivals = _divided(whole)
         for part in (whole, *self._chunks):
             part.wipe()
         self._chunks.clear()
         unread = unread_of(self._flawed)
-        return Candidate(source=self._source, sets=sets, flawed=len(self._flawed), unread=unread)
+        return Candidate(self._source, sets, len(self._flawed), unread, rivals)
 
     def _take(self, raws: Sequence[RawRecord]) -> None:
         for raw in raws:
-            record = read_record(raw, source=self._source)
+            record = read_record(raw, source=self._source, latest=self._latest)
             if isinstance(record, Unusable):
                 self._flawed.append(record.catalog_number)
                 continue
@@ -81,3 +95,12 @@ class Gathering:
     def _close_chunk(self) -> None:
         self._chunks.append(ElementSets.from_records(self._records))
         self._records.clear()
+
+
+def _divided(whole: ElementSets) -> tuple[ElementSets, ElementSets]:
+    """Return copies of the newest set of each object, and of those that contradict it."""
+    rows = newest_rows(whole)
+    sets, rest = chosen_rows(whole, rows), chosen_rows(whole, np.delete(np.arange(len(whole)), rows))
+    rivals = chosen_rows(rest, contradicting(sets, rest))
+    rest.wipe()
+    return sets, rivals

@@ -12,15 +12,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from services.satellites.catalogue.carry import Keeping
 from services.satellites.catalogue.ephemerides.gather import StateCandidate
 from services.satellites.catalogue.gather import Candidate
-from services.satellites.catalogue.lease import Lease, Load, first_load, lease_of, next_load
+from services.satellites.catalogue.lease import Lease, Load, Weighing, first_load, lease_of, next_load
 from services.satellites.catalogue.trust import (
     Doubt,
+    Measured,
     SourceRules,
     doubt_of,
+    doubt_of_rivals,
     measure,
     measure_states,
+    yardstick,
 )
 from services.satellites.errors import CatalogueUnfitError
 from services.satellites.julian import julian_date
@@ -54,6 +58,8 @@ class KeeperRules:
     age_limit: timedelta
     """A load of any source that is older makes the service refuse."""
     carry_days: float
+    rival_days: float = 3.0
+    """How long a set stands that a new one contradicts: the wrong one of two may be either."""
     optional: frozenset[str] = frozenset()
     """Sources that the service answers without: their objects then have elements alone."""
 
@@ -151,6 +157,20 @@ class Keeper:
         by_seconds = self.monotonic() - min(self._loaded[name] for name in needed)
         return max(by_day, timedelta(seconds=by_seconds))
 
+    def _measure_by(self, source: str) -> Measured | None:
+        """Return what a load of a source is measured by: the one in use, for half the time that it is good.
+
+        It may be the one in use that is wrong: too large, or dated ahead. Then right ones would be refused
+        until nothing is answered any more. After that time a load is weighed as a first one is; what it lacks
+        is carried all the same.
+        """
+        if (used := self._loads.get(source)) is None:
+            return None
+        by_seconds = timedelta(seconds=self.monotonic() - self._loaded[source])
+        if max(self.clock.now() - used.loaded_at, by_seconds) > self.rules.age_limit / 2:
+            return None
+        return yardstick(used.measured, used.sizes, loaded_jd=julian_date(used.loaded_at))
+
     def objects(self) -> int:
         """Return how many element sets are in use, in all."""
         if self._current is None:
@@ -189,30 +209,37 @@ class Keeper:
 
     def _weighed(self, candidate: Candidate | StateCandidate, now: datetime) -> Doubt | _Change:
         """Return the change that a load would be, or why it is none. Changes nothing; for a thread."""
-        used = self._loads.get(candidate.source)
         measured = measure(candidate) if isinstance(candidate, Candidate) else measure_states(candidate)
-        doubt = doubt_of(
-            measured,
-            None if used is None else used.measured,
-            self.rules.sources[candidate.source],
-            now_jd=julian_date(now),
-        )
+        rules, by = self.rules.sources[candidate.source], self._measure_by(candidate.source)
+        doubt = doubt_of(measured, by, rules, now_jd=julian_date(now))
         if doubt is not None:
             candidate.wipe()
             return doubt
-        version = self.first_version + self._changes + 1
-        if used is None:
-            load = first_load(candidate, measured, now)
-            return _Change(load, self._lease_with(candidate.source, load, version), ())
-        load = next_load(candidate, used, measured, now, self.rules.carry_days)
-        lease = self._lease_with(candidate.source, load, version)
-        change = _Change(load, lease, (used, candidate))
-        if self._current is not None and lease.unseen > max(self._current.unseen, self.rules.unseen_most):
+        keeping = Keeping(carry_days=self.rules.carry_days, rival_days=self.rules.rival_days)
+        change = self._change(candidate, Weighing(measured=measured, now=now, keeping=keeping, rules=rules))
+        doubt = doubt_of_rivals(
+            len(change.load.rivals), measured.objects, rules, measured=by is not None or not change.leftovers
+        )
+        if doubt is None and self._would_refuse(change):
             # The catalogue in use is better than one that refuses; where there is none, the refusal tells.
+            doubt = Doubt.UNSEEN
+        if doubt is not None:
             change.wipe()
             candidate.wipe()
-            return Doubt.UNSEEN
+            return doubt
         return change
+
+    def _change(self, candidate: Candidate | StateCandidate, by: Weighing) -> _Change:
+        used = self._loads.get(candidate.source)
+        load = first_load(candidate, by) if used is None else next_load(candidate, used, by)
+        lease = self._lease_with(candidate.source, load, self.first_version + self._changes + 1)
+        return _Change(load, lease, () if used is None else (used, candidate))
+
+    def _would_refuse(self, change: _Change) -> bool:
+        """Return whether nothing would be answered after a change, and something is before it."""
+        if self._current is None or not change.leftovers:
+            return False
+        return change.lease.unseen > max(self._current.unseen, self.rules.unseen_most)
 
     def _lease_with(self, source: str, load: Load, version: int) -> Lease:
         return lease_of(self._loads | {source: load}, version, self.rules.optional)

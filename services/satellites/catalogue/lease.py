@@ -7,12 +7,14 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from services.satellites.catalogue.carry import carried, carried_states
+from services.satellites.catalogue.carry import Keeping, carried, carried_states
 from services.satellites.catalogue.columns import joined
 from services.satellites.catalogue.ephemerides.gather import StateCandidate
 from services.satellites.catalogue.gather import Candidate
-from services.satellites.catalogue.trust import Measured
+from services.satellites.catalogue.rivals import Rivals, no_sets, rivals_of
+from services.satellites.catalogue.trust import HOURS_A_DAY, SIZES, Measured, SourceRules
 from services.satellites.catalogue.unread import Unread, unseen
+from services.satellites.catalogue.unsure import unconfirmed, widen
 from services.satellites.julian import julian_date
 from services.satellites.propagate.element_sets import ElementSets
 from services.satellites.propagate.rows import chosen_rows
@@ -32,11 +34,16 @@ class Load:
     """Of a source of ephemerides: the states."""
     unread: Unread = field(default_factory=Unread)
     """What it named and did not tell."""
+    rivals: Rivals = field(default_factory=Rivals)
+    """What contradicts `sets`: both are masked."""
+    sizes: tuple[int, ...] = ()
+    """How many objects this load and those before it had."""
 
     def wipe(self) -> None:
         """Zero all that is held."""
         self.sets.wipe()
         self.unread.wipe()
+        self.rivals.wipe()
         if self.tables is not None:
             self.tables.wipe()
 
@@ -67,24 +74,54 @@ class Lease:
             self.followed.wipe()
 
 
-def first_load(new: Candidate | StateCandidate, measured: Measured, now: datetime) -> Load:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighing:
+    """What a load is taken up by."""
+
+    measured: Measured
+    now: datetime
+    keeping: Keeping
+    rules: SourceRules
+
+    @property
+    def now_jd(self) -> float:
+        """The time as a Julian date (UTC)."""
+        return julian_date(self.now)
+
+    @property
+    def latest_jd(self) -> float:
+        """The latest epoch that is believed without another set that confirms it."""
+        return self.now_jd + self.rules.ahead_hours / HOURS_A_DAY
+
+
+def first_load(new: Candidate | StateCandidate, by: Weighing) -> Load:
     """Return what is held of a source that nothing was held of: the candidate's own columns."""
-    tables = new.tables if isinstance(new, StateCandidate) else None
-    return Load(new.sets, measured, now, tables, new.unread)
+    sizes = (by.measured.objects,)
+    if isinstance(new, StateCandidate):
+        return Load(new.sets, by.measured, by.now, new.tables, new.unread, sizes=sizes)
+    widen(new.sets, unconfirmed(new.sets, [], latest_jd=by.latest_jd))
+    return Load(new.sets, by.measured, by.now, unread=new.unread, rivals=_until(new.rivals, by), sizes=sizes)
 
 
-def next_load(
-    new: Candidate | StateCandidate, used: Load, measured: Measured, now: datetime, carry_days: float
-) -> Load:
-    """Return copies of the new load, and of what is carried of the one before it."""
-    now_jd = julian_date(now)
+def next_load(new: Candidate | StateCandidate, used: Load, by: Weighing) -> Load:
+    """Return copies of the new load, of what is carried of the one before it, and of what contradicts it."""
     unread = Unread(new.unread.named.copy(), new.unread.nameless)
-    sets = carried(new.sets, used.sets, unread, now_jd=now_jd, carry_days=carry_days)
-    if not isinstance(new, StateCandidate):
-        return Load(sets, measured, now, unread=unread)
-    before = no_tables() if used.tables is None else used.tables
-    tables = carried_states(new.tables, before, now_jd=now_jd, carry_days=carry_days)
-    return Load(sets, measured, now, tables, unread)
+    days = by.keeping.carry_days
+    sets = carried(new.sets, used.sets, unread, now_jd=by.now_jd, carry_days=days)
+    sizes = (*used.sizes[1 - SIZES :], by.measured.objects)
+    if isinstance(new, StateCandidate):
+        before = no_tables() if used.tables is None else used.tables
+        tables = carried_states(new.tables, before, now_jd=by.now_jd, carry_days=days)
+        return Load(sets, by.measured, by.now, tables, unread, sizes=sizes)
+    widen(sets, unconfirmed(sets, [used.sets, used.rivals.sets], latest_jd=by.latest_jd))
+    others = [_until(new.rivals, by), _until(used.sets, by), used.rivals]
+    rivals = rivals_of(sets, others, now_jd=by.now_jd)
+    return Load(sets, by.measured, by.now, unread=unread, rivals=rivals, sizes=sizes)
+
+
+def _until(sets: ElementSets, by: Weighing) -> Rivals:
+    """Return sets as rivals from now on."""
+    return Rivals(sets, np.full(len(sets), by.now_jd + by.keeping.rival_days))
 
 
 def lease_of(loads: Mapping[str, Load], version: int, optional: Container[str] = ()) -> Lease:
@@ -92,7 +129,8 @@ def lease_of(loads: Mapping[str, Load], version: int, optional: Container[str] =
     held = loads.values()
     unread = [load.unread for name, load in loads.items() if name not in optional]
     missing = unseen(unread, [numbers for load in held for numbers in _standing(load)])
-    sets = joined([load.sets for load in held if load.tables is None] or [ElementSets.from_records(())])
+    plain = [load for load in held if load.tables is None]
+    sets = joined([no_sets(), *(load.sets for load in plain), *(load.rivals.sets for load in plain)])
     tables = [load.tables for load in held if load.tables is not None]
     if not tables:
         return Lease(version, sets, unseen=missing)

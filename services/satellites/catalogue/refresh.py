@@ -52,6 +52,7 @@ class ElementsLoader:
     """Loads element sets."""
 
     provider: Provider
+    clock: Clock
 
     @property
     def name(self) -> str:
@@ -60,7 +61,8 @@ class ElementsLoader:
 
     async def load(self) -> Candidate:
         """Return what the provider has now."""
-        sink = _ThreadSink(Gathering(self.provider.name, self.provider.format))
+        gathering = Gathering(self.provider.name, self.provider.format, now=self.clock.now())
+        sink = _ThreadSink(gathering)
         await self.provider.pull(sink)
         return await asyncio.to_thread(sink.gathering.finish)
 

@@ -17,7 +17,7 @@ from services.satellites.catalogue.gather import Gathering
 from services.satellites.config import SettingsError, read_secrets
 from services.satellites.history.seal import PIECE, SALT_BYTES, sealed
 from services.satellites.history.store import SOURCE, day_of
-from services.satellites.history.whole import REACH_DAYS, flaw_of_day
+from services.satellites.history.whole import REACH_DAYS, end_of, flaw_of_day
 
 USAGE = (
     "usage: python -m services.satellites.history seal YYYY-MM-DD SECRET-FILE [REACH-DAYS] "
@@ -47,7 +47,7 @@ def main(arguments: list[str], given: BinaryIO, made: BinaryIO) -> None:
 
 def _checked(given: BinaryIO, day: date, reach_days: float) -> Iterator[bytes]:
     """Yield what comes, read and weighed as it will be later. Raises MalformedError."""
-    gathering = Gathering(SOURCE, Format.JSON)
+    gathering = Gathering(SOURCE, Format.JSON, now=end_of(day))
     while piece := given.read(PIECE):
         gathering.feed(piece)
         yield piece

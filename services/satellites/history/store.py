@@ -11,9 +11,10 @@ import numpy as np
 from services.satellites.catalogue.columns import epochs_jd, joined
 from services.satellites.catalogue.decode.port import Format, MalformedError
 from services.satellites.catalogue.gather import Candidate, Gathering
+from services.satellites.catalogue.rivals import Rivals, rivals_of
 from services.satellites.errors import CatalogueUnfitError
 from services.satellites.history.seal import opened
-from services.satellites.history.whole import flaw_of_day, flaw_of_days
+from services.satellites.history.whole import end_of, flaw_of_day, flaw_of_days
 from services.satellites.julian import MJD_JD, UNIX, UNIX_JD
 from services.satellites.propagate import ElementSets
 from services.satellites.propagate.rows import chosen_rows
@@ -32,15 +33,22 @@ def days_around(mjd_tai: float) -> list[date]:
     return [moment.date() + timedelta(days=step) for step in range(-DAYS_AROUND, DAYS_AROUND + 1)]
 
 
-def nearest(parts: Sequence[ElementSets], jd: float) -> ElementSets:
-    """Return a copy of each object's set whose epoch is nearest to a Julian date. Pure."""
-    together = joined(parts)
+def nearest(days: Sequence[Candidate], jd: float) -> ElementSets:
+    """Return copies of the set of each object nearest to a date (JD), and of all that contradict it. Pure."""
+    together = joined([day.sets for day in days])
     distance = np.abs(epochs_jd(together) - jd)
     order = np.lexsort((distance, together.catalog_number))
     _, first = np.unique(together.catalog_number[order], return_index=True)
     chosen = chosen_rows(together, order[first])
-    together.wipe()
-    return chosen
+    rivals = rivals_of(chosen, [_always(together), *(_always(day.rivals) for day in days)], now_jd=jd)
+    found = joined([chosen, rivals.sets])
+    for part in (together, chosen, rivals):
+        part.wipe()
+    return found
+
+
+def _always(sets: ElementSets) -> Rivals:
+    return Rivals(sets, np.full(len(sets), np.inf))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +80,13 @@ class SealedDays:
                 parts.append(self._day(day))
             if (flaw := flaw_of_days(parts)) is not None:
                 raise _unfit(days[DAYS_AROUND], flaw)
-            return nearest([part.sets for part in parts], mjd_tai + MJD_JD - TAI_UTC / timedelta(days=1))
+            return nearest(parts, mjd_tai + MJD_JD - TAI_UTC / timedelta(days=1))
         finally:
             for part in parts:
                 part.wipe()
 
     def _day(self, day: date) -> Candidate:
-        gathering = Gathering(SOURCE, Format.JSON)
+        gathering = Gathering(SOURCE, Format.JSON, now=end_of(day))
         try:
             with (self.folder / f"{day.isoformat()}{SUFFIX}").open("rb") as file:
                 for piece in opened(file, secret=self.secret, day=day):

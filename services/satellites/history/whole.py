@@ -11,15 +11,23 @@ import numpy as np
 
 from services.satellites.catalogue.columns import epochs_jd
 from services.satellites.catalogue.gather import Candidate
-from services.satellites.catalogue.trust import SourceRules, doubt_of, measure
+from services.satellites.catalogue.trust import SourceRules, doubt_of, doubt_of_rivals, measure
 from services.satellites.catalogue.unread import unseen
 from services.satellites.julian import julian_date
 
 REACH_DAYS = 5.0
 """Half of the geosynchronous sets are older than that (6.7 days in the median): a whole day has such sets."""
 
+AHEAD_HOURS = 48.0
+"""After a day's end: its sets may have been asked for a day or two later, and are as good."""
+
 REACH_SHARE = 0.001
 """Sets that are so old, of all, at least: geosynchronous ones alone are some 2 in 100."""
+
+
+def end_of(day: date) -> datetime:
+    """Return the end of a day (UTC)."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
 
 
 def flaw_of_day(candidate: Candidate, day: date, *, least_objects: int, reach_days: float) -> str | None:
@@ -31,8 +39,11 @@ def flaw_of_day(candidate: Candidate, day: date, *, least_objects: int, reach_da
         least_objects: fewer are half a day.
         reach_days: how old some sets must be at the day's end; 0 where all objects are measured each day.
     """
-    end = julian_date(datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1))
-    doubt = doubt_of(measure(candidate), None, SourceRules(least_objects=least_objects), now_jd=end)
+    rules = SourceRules(least_objects=least_objects, ahead_hours=AHEAD_HOURS)
+    end = julian_date(end_of(day))
+    measured = measure(candidate)
+    doubt = doubt_of(measured, None, rules, now_jd=end)
+    doubt = doubt or doubt_of_rivals(len(candidate.rivals), measured.objects, rules, measured=True)
     if doubt is not None:
         return f"not used: {doubt}"
     old = np.count_nonzero(epochs_jd(candidate.sets) < end - reach_days)

@@ -49,7 +49,7 @@ async def loaders_of(sources: tuple[AnySource, ...], making: Making) -> AsyncIte
 
 def _loader(source: AnySource, making: Making, stack: AsyncExitStack) -> Loader:
     if not isinstance(source, EphemeridesSettings):
-        return ElementsLoader(_provider(source, making, stack))
+        return ElementsLoader(_provider(source, making, stack), making.clock)
 
     def begin() -> StateGathering:
         return StateGathering(

@@ -156,11 +156,14 @@ def _ellipse_is_far(sets: ElementSets, rows: NDArray[np.intp], now: _Now, view: 
 
 
 def on_ellipse(
-    sets: ElementSets, rows: NDArray[np.intp], minutes: Floats, node: Floats
+    sets: ElementSets, rows: NDArray[np.intp], minutes: Floats, node: Floats, slip: Floats | float = 0.0
 ) -> tuple[Floats, Floats]:
-    """Return places on mean ellipses, TEME, km, shape (3, rows), and the error of Kepler's equation."""
+    """Return places on mean ellipses, TEME, km, shape (3, rows), and the error of Kepler's equation.
+
+    slip: what drag has added to the mean anomaly, radians.
+    """
     rates, eccentricity = sets.secular, sets.eccentricity[rows]
-    anomaly = sets.mean_anomaly[rows] + rates.anomaly_rate[rows] * minutes
+    anomaly = sets.mean_anomaly[rows] + rates.anomaly_rate[rows] * minutes + slip
     perigee = sets.perigee[rows] + rates.perigee_rate[rows] * minutes
     eccentric, error = kepler(anomaly, eccentricity)
     ahead = rates.axis_km[rows] * (np.cos(eccentric) - eccentricity)

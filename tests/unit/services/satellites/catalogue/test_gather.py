@@ -7,13 +7,14 @@ import pytest
 from services.satellites.catalogue import gather
 from services.satellites.catalogue.decode.port import Format
 from tests.unit.services.satellites.providers.provider_server import omm
+from tests.unit.services.satellites.sky import NOW
 
 OLD, NEW = "2026-11-28T00:00:00", "2026-11-29T00:00:00"
 
 
 def gathered(*records):
     """Return the numbers and inclinations of what is left of records."""
-    gathering = gather.Gathering("a", Format.JSON)
+    gathering = gather.Gathering("a", Format.JSON, now=NOW)
     gathering.feed(json.dumps(records).encode())
     sets = gathering.finish().sets
     return [

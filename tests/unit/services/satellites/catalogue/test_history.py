@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import threading
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,7 +18,7 @@ from services.satellites.history.whole import REACH_DAYS
 from services.satellites.julian import modified_julian_date
 from services.satellites.visits.policy import TAI_UTC
 from tests.unit.services.satellites.providers.provider_server import omm
-from tests.unit.services.satellites.sky import NOW
+from tests.unit.services.satellites.sky import NOW, omm_of
 
 SECRET = b"0123456789abcdef"
 DAY = NOW.date()
@@ -27,9 +27,8 @@ TAI_NOW = modified_julian_date(NOW + TAI_UTC)
 
 def day_body(day, numbers=range(1, 31), hour=12):
     """Return the sets that objects had on a day."""
-    return json.dumps(
-        [omm(number, EPOCH=f"{day.isoformat()}T{hour:02}:00:00") for number in numbers]
-    ).encode()
+    age = NOW - datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+    return json.dumps([omm_of(number, age=age) for number in numbers]).encode()
 
 
 def whole_body(day=DAY, old=timedelta(days=6), change=None):
@@ -193,3 +192,14 @@ def test_the_command_seals_what_it_can_read(tmp_path):
     bad = run(b'[{"MARK"', "seal", DAY.isoformat(), str(secret))
     assert (bad.returncode, b"MARK" in bad.stderr) == (1, False)
     assert run(b"[]", "open", str(date.min)).returncode == 1
+
+
+async def test_a_set_that_contradicts_another_day_stands_beside_it(folder):
+    """The nearest may be the wrong one: both are masked, as in the catalogue of now."""
+    wrong = [{**one, "INCLINATION": "97"} for one in json.loads(day_body(DAY, [1]))]
+    good = json.loads(day_body(DAY, range(2, 31)))
+    write(folder, DAY, json.dumps(wrong + good).encode())
+    sets = await SealedDays(folder, SECRET, 10).around(TAI_NOW)
+
+    tilts = (sets.inclination[sets.catalog_number == 1] * 57.29578).round().tolist()
+    assert sorted(tilts) == [53, 53, 97]

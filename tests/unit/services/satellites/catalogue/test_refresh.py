@@ -20,8 +20,7 @@ from services.satellites.providers.port import (
 from services.satellites.providers.schedule import Schedule
 from shared.bus.port import BusError
 from tests.unit.services.satellites.clocks import SetClock
-from tests.unit.services.satellites.providers.provider_server import omm
-from tests.unit.services.satellites.sky import NOW
+from tests.unit.services.satellites.sky import omm_of
 
 
 class Scripted:
@@ -47,8 +46,7 @@ class Scripted:
 
 def records(numbers, age=timedelta(hours=6), **changes):
     """Return a body of these objects."""
-    epoch = (NOW - age).strftime("%Y-%m-%dT%H:%M:%S.%f")
-    return json.dumps([omm(number, EPOCH=epoch, **changes) for number in numbers]).encode()
+    return json.dumps([omm_of(number, age=age, **changes) for number in numbers]).encode()
 
 
 def make_refresh(provider):
@@ -58,7 +56,7 @@ def make_refresh(provider):
         sources={"a": SourceRules(least_objects=50)}, age_limit=timedelta(hours=3), carry_days=30.0
     )
     return Refresh(
-        loader=ElementsLoader(provider),
+        loader=ElementsLoader(provider, clock),
         keeper=Keeper(rules, clock, 7),
         schedule=Schedule(interval=timedelta(hours=1), source=random.Random(7)),
         clock=clock,

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.satellites.catalogue.columns import chosen_rows, columns_of, joined, rates_of
+from services.satellites.catalogue.columns import joined
 from services.satellites.catalogue.keeper import Keeper, KeeperRules, beside_the_loop
 from services.satellites.catalogue.trust import Doubt, SourceRules
 from services.satellites.errors import CatalogueUnfitError
 from services.satellites.propagate.element_sets import ElementSets
 from services.satellites.propagate.record import ElementRecord
+from services.satellites.propagate.rows import chosen_rows, columns_of, rates_of
 from services.satellites.propagate.secular import secular
 from tests.unit.services.satellites.clocks import SetClock
 from tests.unit.services.satellites.sky import candidate
@@ -207,6 +208,41 @@ def test_a_lost_object_goes_on_with_its_last_good_set():
     keeper.offer(candidate(range(3, 103), age=-timedelta(days=31)))
 
     assert numbers(keeper) == set(range(3, 103))
+
+
+def sized(count, age=6 * HOUR):
+    """Return a load of so many objects."""
+    return candidate(range(1, count + 1), age=age)
+
+
+def test_a_flood_does_not_make_right_loads_wrong():
+    """One load with a tenth more objects is used, and the right ones after it are too."""
+    keeper = make_keeper()
+    for count in (100, 110, 100, 100):
+        assert keeper.offer(sized(count)) is None
+    assert keeper.offer(sized(90)) is Doubt.SHRUNK
+
+
+@pytest.mark.parametrize("load", ["flooded", "dated ahead"])
+def test_a_wrong_first_load_is_no_measure_for_ever(load):
+    """After half the limit of age right loads are used again, before anything is refused; none is lost."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    keeper.offer(sized(110) if load == "flooded" else sized(110, age=-2 * HOUR))
+    assert keeper.offer(sized(100)) is Doubt.SHRUNK
+
+    clock.moment += 1.6 * HOUR
+
+    assert keeper.unfit() is None
+    assert keeper.offer(sized(100)) is None
+    assert numbers(keeper) == set(range(1, 111))
+
+
+def test_a_load_that_was_dated_ahead_makes_none_older():
+    """Epochs of the future are no measure of those that come after."""
+    keeper = make_keeper()
+    keeper.offer(sized(100, age=-2 * HOUR))
+    assert keeper.offer(sized(100)) is None
 
 
 def test_a_refresh_swaps_at_once_and_wipes_after_the_last_holder():

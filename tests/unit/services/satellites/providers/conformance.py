@@ -1,13 +1,14 @@
 """What every provider keeps."""
 
 from services.satellites.catalogue.gather import Gathering
+from tests.unit.services.satellites.sky import NOW
 
 
 class Gatherer:
     """A sink that reads what comes, as the service does."""
 
     def __init__(self, provider):
-        self.gathering = Gathering(provider.name, provider.format)
+        self.gathering = Gathering(provider.name, provider.format, now=NOW)
 
     async def feed(self, data):
         """Read a piece."""

@@ -1,0 +1,96 @@
+"""Sets that tell of another orbit of an object than the set in use: both stand, and both are masked. Pure.
+
+A record may be wrong and be of an object that has a good set, so no set drives out another that it does not
+agree with: not the newer one of two in a load, and not the one of a new load. The other stays as a rival
+until a set in use agrees with it, or for some days: an object that changed its orbit has left the old one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.satellites.catalogue.columns import joined
+from services.satellites.propagate.apart import far_apart
+from services.satellites.propagate.element_sets import ElementSets
+from services.satellites.propagate.rows import chosen_rows
+
+Places = NDArray[np.intp]
+Floats = NDArray[np.float64]
+
+BLOCK = 4096
+"""Pairs that are compared at a time: some 2 MB of columns."""
+
+
+def no_sets() -> ElementSets:
+    """Return sets of nothing."""
+    return ElementSets.from_records(())
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Rivals:
+    """Sets that stand beside those in use, each until a Julian date (UTC)."""
+
+    sets: ElementSets = field(default_factory=no_sets)
+    until: Floats = field(default_factory=lambda: np.empty(0))
+
+    def __len__(self) -> int:
+        return len(self.sets)
+
+    def wipe(self) -> None:
+        """Zero the sets."""
+        self.sets.wipe()
+
+
+def contradicting(used: ElementSets, others: ElementSets) -> Places:
+    """Return the rows of `others` whose object has a set in `used` that tells of another orbit.
+
+    used: one set of an object.
+    """
+    order = np.argsort(used.catalog_number, kind="stable")
+    numbers = used.catalog_number[order]
+    place = np.minimum(np.searchsorted(numbers, others.catalog_number), max(len(numbers) - 1, 0))
+    rows = np.flatnonzero(numbers[place] == others.catalog_number) if len(numbers) else np.empty(0, np.intp)
+    blocks = [rows[first : first + BLOCK] for first in range(0, len(rows), BLOCK)]
+    found = [block[_apart(used, order[place[block]], others, block)] for block in blocks]
+    return np.concatenate([np.empty(0, np.intp), *found])
+
+
+def _apart(used: ElementSets, place: Places, others: ElementSets, rows: Places) -> NDArray[np.bool_]:
+    parts = chosen_rows(used, place), chosen_rows(others, rows)
+    try:
+        return far_apart(*parts)
+    finally:
+        for part in parts:
+            part.wipe()
+
+
+def rivals_of(used: ElementSets, others: Sequence[Rivals], *, now_jd: float) -> Rivals:
+    """Return copies of those of `others` that contradict the set in use, each once."""
+    parts, until = [no_sets()], [np.empty(0)]
+    for one in others:
+        rows = contradicting(used, one.sets)
+        rows = rows[one.until[rows] > now_jd]
+        parts.append(chosen_rows(one.sets, rows))
+        until.append(one.until[rows])
+    return _each_once(joined(parts), np.concatenate(until), parts)
+
+
+def _each_once(together: ElementSets, until: Floats, parts: Sequence[ElementSets]) -> Rivals:
+    once = _last_of_each(together, until)
+    found = Rivals(chosen_rows(together, once), until[once])
+    for part in (together, *parts):
+        part.wipe()
+    return found
+
+
+def _last_of_each(sets: ElementSets, until: Floats) -> Places:
+    """Return one row of each set that is there more than once, the one that stands longest."""
+    order = np.argsort(-until, kind="stable")
+    columns = (sets.catalog_number, sets.epoch_day, sets.epoch_fraction, sets.mean_motion, sets.mean_anomaly)
+    more = (sets.eccentricity, sets.inclination, sets.node, sets.perigee, sets.bstar)
+    table = np.stack([column[order] for column in (*columns, *more)])
+    _, first = np.unique(table, axis=1, return_index=True)
+    table[...] = 0
+    return np.sort(order[first])

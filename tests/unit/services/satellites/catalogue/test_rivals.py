@@ -1,0 +1,173 @@
+"""What cannot be trusted keeps the good set: a set that contradicts another stands beside it."""
+
+import asyncio
+import json
+from datetime import timedelta
+
+import pytest
+
+from services.satellites.catalogue.decode.port import Format
+from services.satellites.catalogue.gather import Gathering
+from services.satellites.catalogue.trust import Doubt
+from tests.unit.services.satellites.catalogue.test_trust import make_keeper
+from tests.unit.services.satellites.clocks import SetClock
+from tests.unit.services.satellites.sky import NOW, omm_of
+
+HOUR = timedelta(hours=1)
+OTHERS = range(2, 121)
+
+
+def gathered(*records, others=OTHERS, after=timedelta(0)):
+    """Return the load of a body of these records, and of good ones of other objects."""
+    gathering = Gathering("a", Format.JSON, now=NOW + after)
+    good = [omm_of(number, age=6 * HOUR - after) for number in others]
+    gathering.feed(json.dumps([*records, *good]).encode())
+    return gathering.finish()
+
+
+def orbits(keeper, number=1):
+    """Return what stands for an object: inclinations, and whether they are propagated or masked whole."""
+    with keeper.held() as lease:
+        sets = lease.sets
+        rows = (sets.catalog_number == number).nonzero()[0]
+        return sorted(
+            (round(float(sets.inclination[row]) * 57.29578), bool(sets.propagated[row])) for row in rows
+        )
+
+
+GOOD = (53, True)
+ELSEWHERE = {
+    "another plane": {"INCLINATION": "97"},
+    "another place": {"MEAN_ANOMALY": "10"},
+    "another speed": {"MEAN_MOTION": "15.6"},
+    "another shape": {"ECCENTRICITY": "0.05"},
+    "as if its drag were huge": {"BSTAR": "0.5"},
+    "as if it were pushed": {"BSTAR": "-0.5"},
+}
+IMPOSSIBLE = {
+    "hardly closed": {"ECCENTRICITY": "0.9999"},
+    "through the ground": {"ECCENTRICITY": "0.2"},
+    "within the Earth": {"MEAN_MOTION": "17.3"},
+    "beyond the Earth": {"MEAN_MOTION": "0.004"},
+    "far ahead": {"EPOCH": (NOW + timedelta(days=3)).isoformat()},
+    "of another century": {"EPOCH": "2126-11-29T00:00:00"},
+}
+
+
+@pytest.mark.parametrize("change", ELSEWHERE)
+def test_a_newer_set_that_contradicts_does_not_drive_out_the_one_before(change):
+    """Either may be the wrong one, so that both are masked."""
+    keeper = make_keeper()
+    keeper.offer(gathered(omm_of(1)))
+    assert keeper.offer(gathered(omm_of(1, age=HOUR, **ELSEWHERE[change]))) is None
+    assert len(orbits(keeper)) == 2
+    assert GOOD in orbits(keeper)
+
+
+@pytest.mark.parametrize("change", ELSEWHERE)
+def test_two_records_of_one_object_in_a_load_stand_both(change):
+    """The newer one does not drive out the other, whichever is the wrong one; of two that agree it does."""
+    keeper = make_keeper()
+    assert keeper.offer(gathered(omm_of(1), omm_of(1, age=HOUR, **ELSEWHERE[change]))) is None
+    assert len(orbits(keeper)) == 2
+    assert GOOD in orbits(keeper)
+
+    keeper = make_keeper()
+    keeper.offer(gathered(omm_of(1), omm_of(1, age=HOUR)))
+    assert orbits(keeper) == [GOOD]
+
+
+@pytest.mark.parametrize("change", IMPOSSIBLE)
+def test_an_impossible_set_leaves_the_good_one(change):
+    """An orbit through the ground or away from the Earth, and an epoch far ahead, are flaws."""
+    keeper = make_keeper()
+    keeper.offer(gathered(omm_of(1)))
+    assert (
+        keeper.offer(gathered(omm_of(1, **{"age": HOUR, "INCLINATION": "97"} | IMPOSSIBLE[change]))) is None
+    )
+    assert orbits(keeper) == [GOOD]
+
+
+def test_a_contradicted_set_leaves_once_others_agree_with_another():
+    """The false one leaves at once or after its days; a set that agrees with the one in use is not kept."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    keeper.offer(gathered(omm_of(1)))
+    keeper.offer(gathered(omm_of(1, age=5 * HOUR, INCLINATION="97")))
+    keeper.offer(gathered(omm_of(1, age=4 * HOUR)))
+    assert orbits(keeper) == [GOOD, (97, True)]
+    keeper.offer(gathered(omm_of(1, age=3 * HOUR)))
+    assert orbits(keeper) == [GOOD, (97, True)]
+
+    clock.moment += timedelta(days=3)
+    keeper.offer(gathered(omm_of(1, age=-timedelta(days=2)), after=timedelta(days=3)))
+    assert orbits(keeper) == [GOOD]
+
+
+def test_a_set_that_comes_again_is_kept_once():
+    """A provider that sends two records of an object with every load does not fill the memory."""
+    keeper = make_keeper()
+    for _ in range(4):
+        keeper.offer(gathered(omm_of(1), omm_of(1, age=HOUR, INCLINATION="97")))
+    assert orbits(keeper) == [GOOD, (97, True)]
+
+
+def test_an_orbit_that_would_reach_the_ground_within_a_day_is_masked_whole():
+    """Its place is not believed, and in a first load nothing else tells of the object."""
+    keeper = make_keeper()
+    keeper.offer(gathered(omm_of(1, BSTAR="500")))
+    assert orbits(keeper) == [(53, False)]
+
+
+def test_a_set_that_is_ahead_is_masked_whole_until_another_confirms_it():
+    """Nobody has measured it; with a set of before that agrees it is believed."""
+    ahead = {"age": -10 * HOUR}
+    keeper = make_keeper()
+    keeper.offer(gathered(omm_of(1, **ahead)))
+    assert orbits(keeper) == [(53, False)]
+    keeper.offer(gathered(omm_of(1, **ahead)))
+    assert orbits(keeper) == [(53, False)]
+
+    keeper = make_keeper()
+    keeper.offer(gathered(omm_of(1)))
+    keeper.offer(gathered(omm_of(1, **ahead)))
+    assert orbits(keeper) == [GOOD]
+
+
+def test_a_set_that_is_dated_ahead_does_not_drive_out_the_one_before():
+    """The orbit is right and the date is not: the object would be masked hours beside its place."""
+    misdated = omm_of(1) | {"EPOCH": (NOW + 10 * HOUR).isoformat()}
+    keeper = make_keeper()
+    keeper.offer(gathered(omm_of(1)))
+    keeper.offer(gathered(misdated))
+    assert orbits(keeper) == [(53, False), GOOD]
+
+
+def test_a_load_that_contradicts_too_much_is_refused():
+    """A provider whose every set is elsewhere has a fault in all of them; so has one with two of each."""
+    keeper = make_keeper()
+    keeper.offer(gathered(omm_of(1)))
+    moved = [omm_of(number, age=HOUR, INCLINATION="97") for number in range(1, 30)]
+    assert keeper.offer(gathered(*moved, others=range(30, 121))) is Doubt.ELSEWHERE
+    assert orbits(keeper) == [GOOD]
+    assert make_keeper().offer(gathered(*moved, others=range(1, 121))) is Doubt.ELSEWHERE
+
+
+def test_a_load_that_contradicts_much_is_used_beside_the_one_before_once_that_is_old():
+    """After half the limit of age both are masked: neither a provider's fault nor a storm lasts for ever."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    keeper.offer(gathered(omm_of(1)))
+    clock.moment += 2 * HOUR
+    moved = [omm_of(number, age=HOUR, INCLINATION="97") for number in range(1, 30)]
+    assert keeper.offer(gathered(*moved, others=range(30, 121))) is None
+    assert orbits(keeper) == [GOOD, (97, True)]
+
+
+async def test_a_weighed_load_with_rivals_is_put_in_use_beside_the_loop():
+    """What `offer` does at once, `replace` does in a thread."""
+    keeper = make_keeper()
+    await keeper.replace(gathered(omm_of(1)))
+    await asyncio.gather(keeper.replace(gathered(omm_of(1, age=HOUR, INCLINATION="97"))))
+    assert orbits(keeper) == [GOOD, (97, True)]
+    keeper.close()
