@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import os
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,12 @@ class ContainerProcess:
         Raises:
             StepError: the container could not be made or started, or the engine does not answer.
         """
+        said: deque[str] = deque(maxlen=WORDS_KEPT)
+
+        def line(text: str) -> None:
+            said.append(text)
+            self.line(text)
+
         try:
             await self._create()
             ended = await self.client.attach(
@@ -50,10 +57,10 @@ class ContainerProcess:
                 self.name,
                 container=self.container,
                 seconds=self.seconds,
-                line=self.line,
+                line=line,
                 given=given,
             )
-            return await self._outcome(ended)
+            return await self._outcome(ended, " | ".join(said))
         finally:
             await asyncio.shield(self._remove())
 
@@ -70,12 +77,12 @@ class ContainerProcess:
         seconds = float(self.container.pull_seconds)
         await self._asked("create", *words, doing="make the container", seconds=seconds, secrets=self.secrets)
 
-    async def _outcome(self, ended: Ended) -> Ended:
+    async def _outcome(self, ended: Ended, words: str) -> Ended:
         """Return how the program ended: the client's own end tells it for some ends alone."""
         if ended.why in ("timeout", "output"):
             return ended
         said = await self._asked("inspect", f"--format={FORMAT}", self.name, doing="ask for the container")
-        return how_it_ended(ended, read_state(said.stdout), self.container)
+        return how_it_ended(ended, read_state(said.stdout), self.container, words)
 
     async def _remove(self) -> None:
         await self.client.ask("rm", "--force", "--volumes", self.name)
@@ -97,17 +104,21 @@ class ContainerProcess:
         )
 
 
-def how_it_ended(ended: Ended, state: State, container: Container) -> Ended:
+def how_it_ended(ended: Ended, state: State, container: Container, words: str = "") -> Ended:
     """Return how a container's program ended, from the client's end and the engine's account.
+
+    Args:
+        ended: how the client ended that was attached to it.
+        state: the engine's account.
+        container: what it was made of.
+        words: the client's last ones: some engines tell there alone why nothing was started.
 
     Raises:
         StepError: it was never started.
     """
     if not state.has_run():
-        raise StepError(
-            "Container.NotStarted", f"image {container.image}: {state.error or 'it was not started'}"
-        )
+        raise StepError("Container.NotStarted", f"image {container.image}: {state.error or words}")
     if state.out_of_memory and state.code != 0:
-        words = f"it took more than {container.memory_bytes} bytes of memory, and was ended"
-        return dataclasses.replace(ended, why="memory", words=words)
+        took = f"it took more than {container.memory_bytes} bytes of memory, and was ended"
+        return dataclasses.replace(ended, why="memory", words=took)
     return dataclasses.replace(ended, code=state.code)

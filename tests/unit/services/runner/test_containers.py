@@ -89,6 +89,9 @@ def test_the_end_of_a_container_is_what_the_engine_says() -> None:
     with pytest.raises(StepError, match="image i: no such file") as caught:
         how_it_ended(ATTACHED, read_state(NEVER), container)
     assert caught.value.error == "Container.NotStarted"
+    silent = NEVER.replace(b"no such file", b"")
+    with pytest.raises(StepError, match="image i: no rights"):
+        how_it_ended(ATTACHED, read_state(silent), container, "no rights")
     with pytest.raises(StepError, match="does not tell"):
         read_state(b"Cannot connect")
 
