@@ -2,14 +2,19 @@
 
 import ctypes
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 import spiceypy
+
+from tests.kernels.spicelib import LIBRARY as _LIBRARY
+from tests.kernels.spicelib import double as _double
+from tests.kernels.spicelib import doubles as _doubles
+from tests.kernels.spicelib import integer as _int
+from tests.kernels.spicelib import integers as _ints
 
 SPACECRAFT = -999
 BUS = -999000
@@ -44,27 +49,6 @@ FK = (
     "CK_-999000_SCLK = -999\nCK_-999000_SPK = -999\n\\begintext\n"
 )
 MK = "KPL/MK\n\\begindata\nKERNELS_TO_LOAD = ( 'a.bsp' )\n\\begintext\n"
-
-_LIBRARY = spiceypy.utils.libspicehelper.libspice
-
-
-def _int(value: int) -> Any:
-    return ctypes.byref(ctypes.c_int(value))
-
-
-def _double(value: float) -> Any:
-    return ctypes.byref(ctypes.c_double(value))
-
-
-def _ints(values: Iterable[int]) -> Any:
-    whole = list(values)
-    return (ctypes.c_int * len(whole))(*whole)
-
-
-def _doubles(values: Iterable[float]) -> Any:
-    whole = [float(value) for value in values]
-    return (ctypes.c_double * len(whole))(*whole)
-
 
 Write = Callable[[str], None]
 
