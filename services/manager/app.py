@@ -1,7 +1,8 @@
 """The one place where a manager is wired."""
 
 import asyncio
-from contextlib import closing
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 
 from services.manager.api.application import API, parts_of
 from services.manager.config import ManagerConfig
@@ -21,20 +22,25 @@ from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.status.behind import Behind
 from services.manager.status.metrics import ManagerMetrics
 from services.manager.status.presence import presence_of
-from services.manager.surroundings import SiteRules, Surroundings
+from services.manager.surroundings import SCRUB_BYTES_PER_SECOND, SiteRules, Surroundings
 from services.manager.tasks.manager import Manager
 from services.manager.timing import Timing
+from services.manager.verify.pace import Pace
 from services.manager.verify.reader import Reader
 from services.manager.verify.repair import Repairer
+from services.manager.verify.rotten import RottenFiles
+from services.manager.verify.scrub import Scrubber
 from services.manager.verify.verifier import Verifier
 from services.manager.watch.choose import WatchSettings, choose_watcher
 from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import NatsBus, connect_bus
+from shared.bus.port import BusError
 from shared.catalog.store.migrations import open_migrated
 from shared.catalog.store.projection_view import projection_view
 from shared.catalog.store.schemas import SITE_SCHEMA
 from shared.contracts.bucket_keys import manager_key
+from shared.contracts.messages.verification import Verdict, VerifiedFile
 from shared.heads.quarantine import parse_policy
 from shared.identity.keyfile import load_or_make_key
 from shared.model.paths import parent
@@ -52,6 +58,9 @@ KEY_FILE = "site.key"
 REGISTERED = "registered"
 
 INCARNATION_DIGITS = 16
+DAY = 86400.0
+"""Seconds."""
+
 ROOT_DIGITS = 32
 """Hexadecimal: nobody draws the same number of a root again, whose mark lives as long as its directory."""
 
@@ -75,10 +84,16 @@ def make_context(around: Surroundings, rules: SiteRules) -> ManagerContext:
     dirty, woken = DirtyDirectories(), asyncio.Event()
     publisher = _make_publisher(state, around, rules, traces)
     reader = Reader(open_files=around.open_files, bytes_per_second=rules.verify_bytes_per_second)
+    rotten = RottenFiles(state)
 
     def want_again(path: str) -> None:
         publisher.want_again(path)
         woken.set()
+
+    def take(files: Sequence[VerifiedFile]) -> None:
+        rotten.take(files)
+        # The next look takes what changed for what it is.
+        dirty.add(*{parent(one.path) for one in files if one.verdict is Verdict.DRIFT})
 
     return ManagerContext(
         bus=around.bus,
@@ -95,8 +110,10 @@ def make_context(around: Surroundings, rules: SiteRules) -> ManagerContext:
             index=state.index,
             open_known=lambda: known_rows(str(around.database)),
             reader=reader,
-            drifted=lambda path: dirty.add(parent(path)),
+            taken=take,
         ),
+        rotten=rotten,
+        scrubber=_make_scrubber(state, around, rules, rotten=rotten, taken=take),
         repairer=Repairer(state=state, reader=reader, wanted=want_again),
         dirty=dirty,
         woken=woken,
@@ -107,6 +124,27 @@ def make_context(around: Surroundings, rules: SiteRules) -> ManagerContext:
         traces=traces,
         tracer=around.tracer,
         steps=around.steps,
+    )
+
+
+def _make_scrubber(
+    state: SiteState,
+    around: Surroundings,
+    rules: SiteRules,
+    *,
+    rotten: RottenFiles,
+    taken: Callable[[Sequence[VerifiedFile]], None],
+) -> Scrubber:
+    """Wire what reads all files once in a while."""
+    return Scrubber(
+        state=state,
+        open_known=lambda: known_rows(str(around.database)),
+        reader=Reader(open_files=around.open_files, bytes_per_second=SCRUB_BYTES_PER_SECOND),
+        pace=Pace(rules.scrub_seconds),
+        step=rules.timing.scrub,
+        clock=around.clock,
+        rotten=rotten,
+        taken=taken,
     )
 
 
@@ -171,6 +209,7 @@ def rules_of(config: ManagerConfig) -> SiteRules:
         policy=parse_policy(config.quarantine),
         batch_bytes=config.batch_bytes,
         verify_bytes_per_second=config.verify_bytes_per_second,
+        scrub_seconds=config.scrub_days * DAY,
     )
 
 
@@ -227,6 +266,12 @@ def _service(config: ManagerConfig, bus: NatsBus, context: ManagerContext) -> Se
         behind.note(manager.publish_task.tally.behind)
         presence.wake()
 
+    async def transferring() -> bool:
+        with suppress(BusError):
+            return any(worker.active for worker in (await rack.workers()).get(config.site, ()))
+        return False
+
+    manager.transferring = transferring
     manager.publish_task.said = said
     context.verifier.said = presence.wake
     return Service(

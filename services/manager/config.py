@@ -48,3 +48,6 @@ class ManagerConfig(ServiceConfig):
     """Losses of looks within this window are judged together."""
     verify_bytes_per_second: int = Field(default=VERIFY_BYTES_PER_SECOND, ge=1024)
     """Bytes a second that `spicerack verify` has a site read at most."""
+    scrub_days: float = Field(default=30.0, ge=0, le=3650)
+    """In which the site reads all its files once more by itself, a little at a time, to find what rotted; 0:
+    never."""

@@ -20,6 +20,8 @@ from services.manager.status.placing_times import Visible
 from services.manager.status.uncarried_attributes import Uncarried
 from services.manager.timing import Timing
 from services.manager.verify.repair import Repairer
+from services.manager.verify.rotten import RottenFiles
+from services.manager.verify.scrub import Scrubber
 from services.manager.verify.verifier import Verifier
 from services.manager.watch.port import Watcher
 from shared.bus.key_registry import Registry
@@ -81,6 +83,8 @@ class ManagerContext:
     publisher: SitePublisher
     verifier: Verifier
     repairer: Repairer
+    rotten: RottenFiles
+    scrubber: Scrubber
     timing: Timing
     new_incarnation: Callable[[], str]
     open_view: OpenView

@@ -24,6 +24,9 @@ from shared.roots.posix.files.port import Files
 VERIFY_BYTES_PER_SECOND = 200 * 1024 * 1024
 """Read to verify what a person asked for: what one hard disk reads in a row, and little for an SSD."""
 
+SCRUB_BYTES_PER_SECOND = 32 * 1024 * 1024
+"""Read by a scrub while it reads: a fifth of a hard disk's; 80 TiB in a month."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
@@ -59,3 +62,5 @@ class SiteRules:
     message_bytes: int = MESSAGE_BYTES
     batch_bytes: int = BATCH_BYTES_MAX
     verify_bytes_per_second: float = VERIFY_BYTES_PER_SECOND
+    scrub_seconds: float = 0.0
+    """In which a site reads all its files once more, by itself; 0: never."""

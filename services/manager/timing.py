@@ -35,6 +35,8 @@ class Timing:
     """A path that could not be placed is tried again after so long; each further try doubles the pause."""
     postpone_longest: float = 600.0
     """What was mended without anybody asking is noticed within this time; `spicerack sync` asks at once."""
+    scrub: float = 30.0
+    """Between two looks at whether a file is to be read once more, or the disk is wanted by others still."""
     retry: float = 1.0
     """Before what failed on the bus is tried again."""
     withhold: float = 15.0

@@ -112,6 +112,7 @@ def _site_status(record: SiteRecord, presence: ManagerPresence | None) -> SiteSt
         problems=presence.problems,
         receive_only=presence.receive_only,
         hold=presence.hold,
+        scrub=presence.scrub,
     )
 
 

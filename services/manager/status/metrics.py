@@ -11,6 +11,7 @@ from services.manager.context import ManagerContext
 from services.manager.look.safeguards.brake import HoldReason
 from services.manager.status.behind import Behind
 from services.manager.tasks.publish import PublishTask
+from shared.contracts.messages.verification import Verdict
 from shared.observability.metrics import PREFIX, gauge
 
 
@@ -54,6 +55,18 @@ class ManagerMetrics(Collector):
                 "Checkpoints that were not believed when the fold began.",
                 lambda: context.observed.begun.ignored,
             ),
+            "site_rotten_files": (
+                "Files known to hold other bytes than were placed, though nobody has written to them.",
+                lambda: context.rotten.count(Verdict.ROT),
+            ),
+            "site_unreadable_files": (
+                "Files that a verification or a scrub could not read.",
+                lambda: context.rotten.count(Verdict.UNREADABLE),
+            ),
+            "site_scrub_ended_timestamp_seconds": (
+                "When the site had last read all its files once more; 0 before the first time.",
+                lambda: _ended(context),
+            ),
             "site_scanning": ("1 while the directory is looked at.", lambda: context.observed.scanning),
             "site_unhashed_files": (
                 "Files that the look under way has still to hash.",
@@ -72,7 +85,10 @@ class ManagerMetrics(Collector):
     def collect(self) -> Iterable[Metric]:
         """Return the counters, and the histogram."""
         identity, hashed = self._context.identity, self._context.directory_look.hashed
+        scrubber = self._context.scrubber
         counters = {
+            "site_scrubbed_files": ("Files that the scrub has read.", scrubber.read_files),
+            "site_scrubbed_bytes": ("Bytes that the scrub has read.", scrubber.read_bytes),
             "site_hashed_files": ("Files hashed: new, or not as the index has them.", hashed.files),
             "site_hashed_bytes": ("Bytes of the files hashed.", hashed.bytes),
             "site_full_batches": (
@@ -96,6 +112,11 @@ class ManagerMetrics(Collector):
 
 def _held_for(context: ManagerContext, reason: HoldReason) -> bool:
     return context.hold is not None and context.hold.hold.reason is reason
+
+
+def _ended(context: ManagerContext) -> float:
+    ended = context.state.values.scrub().ended_at
+    return ended.timestamp() if ended is not None else 0.0
 
 
 def _problems(context: ManagerContext) -> int:

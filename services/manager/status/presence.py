@@ -10,6 +10,7 @@ from services.manager.state.cut_short import told as told_short
 from services.manager.state.rules.postponements import Postponed
 from services.manager.state.rules.reconcile import Action
 from services.manager.tasks.publish import PublishTask
+from services.manager.verify.rotten import told as told_rotten
 from shared.contracts.messages.presence import ManagerPresence
 
 PROBLEMS_SHOWN = 20
@@ -48,6 +49,7 @@ def presence_of(context: ManagerContext, publish_task: PublishTask) -> ManagerPr
         answered=observed.asked.answered,
         answered_revision=observed.asked.revision,
         verifications=context.verifier.told(),
+        scrub=context.scrubber.told(),
     )
 
 
@@ -95,6 +97,7 @@ def _unseen(path: str) -> str:
 def _problems(context: ManagerContext, to_send: int) -> tuple[str, ...]:
     observed = context.observed
     lines = [observed.watching] if observed.watching else []
+    lines += told_rotten(context.rotten.all()[:PROBLEMS_SHOWN])
     lines += _told(observed.problems.values(), limit=PROBLEMS_SHOWN)
     lines += _refusals(context, limit=PROBLEMS_SHOWN)
     lines += [_unseen(path) for path in context.publisher.postponed.unseen()[:PROBLEMS_SHOWN]]

@@ -13,6 +13,7 @@ from services.manager.tasks.follow_log import LogFollower, compare_log
 from services.manager.tasks.look import LookTask
 from services.manager.tasks.publish import PublishTask
 from services.manager.tasks.reports_and_asks import follow_asks, follow_reports, pass_reports_of_a_later_life
+from services.manager.verify.scrub import never_busy
 from shared.bus.key_registry import KeyConflictError
 from shared.bus.retry_forever import retry_forever
 from shared.catalog.follow.checkpoint import begin_at_checkpoint
@@ -24,6 +25,9 @@ class Manager:
     def __init__(self, context: ManagerContext) -> None:
         self.context = context
         self.publish_task = PublishTask(context)
+        self.transferring: Callable[[], Awaitable[bool]] = never_busy
+        """Tells whether transfer workers of this site have something to do."""
+        context.scrubber.busy = self._is_busy
 
     async def run(self, *, ready: Callable[[], None] = lambda: None) -> None:
         """Work until cancelled. `ready` is called once the site is registered and the log was compared.
@@ -65,7 +69,15 @@ class Manager:
             ("guard the root", lookout.guard),
             ("verify", context.verifier.run),
             ("repair", context.repairer.run),
+            ("scrub", context.scrubber.run),
         ]
+
+    async def _is_busy(self) -> bool:
+        """Tell whether anything wants the disk that is more urgent than a scrub."""
+        context = self.context
+        if context.hold is not None or context.observed.scanning or context.verifier.is_busy:
+            return True
+        return self.publish_task.tally.behind > 0 or await self.transferring()
 
     async def _begin(self) -> None:
         """Begin at a checkpoint, where nothing was ever folded and no batch waits for its commit."""

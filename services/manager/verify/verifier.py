@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, aclosing
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ from services.manager.verify.reader import Reader
 from services.manager.verify.sample import is_drawn, outermost
 from services.manager.verify.tally import Tally
 from shared.contracts.messages.ask import Ask
-from shared.contracts.messages.verification import Verdict, Verification, VerificationState
+from shared.contracts.messages.verification import Verification, VerificationState, VerifiedFile
 from shared.roots.posix.files.port import StorageError
 
 log = logging.getLogger(__name__)
@@ -51,8 +51,8 @@ class Verifier:
     index: Index
     open_known: Callable[[], AbstractContextManager[KnownRows]]
     reader: Reader
-    drifted: Callable[[str], None]
-    """Called with the path of each file that the next look is to look at."""
+    taken: Callable[[Sequence[VerifiedFile]], None]
+    """Called with what was found."""
     said: Callable[[], None] = lambda: None
     """Called whenever there is something new to tell."""
     _runs: deque[_Run] = field(default_factory=deque)
@@ -83,6 +83,11 @@ class Verifier:
             run for run in self._runs if run.tally.state not in ENDED or now < run.ended_at + KEPT_SECONDS
         )
         return tuple(run.tally.told() for run in recent)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether files are read, or wait to be."""
+        return any(run.tally.state not in ENDED for run in self._runs)
 
     async def run(self) -> None:
         """Do what is asked, for ever."""
@@ -131,9 +136,7 @@ class Verifier:
         async with aclosing(self.reader.read(rows)) as portions:
             async for portion in portions:
                 run.tally.add(portion)
-                for one in portion.files:
-                    if one.verdict is Verdict.DRIFT:
-                        self.drifted(one.path)
+                self.taken(portion.files)
                 if run.tally.state is not VerificationState.RUNNING:
                     return
 

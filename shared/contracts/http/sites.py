@@ -1,5 +1,6 @@
 """Answers about sites: status, scan, sync, release. Pure."""
 
+from shared.contracts.messages.verification import Scrub
 from shared.model.base import FrozenModel
 
 
@@ -20,6 +21,8 @@ class SiteStatus(FrozenModel):
     problems: tuple[str, ...] = ()
     receive_only: bool = False
     hold: str | None = None
+    scrub: Scrub | None = None
+    """How far the site is in reading its files once more; none where it does not by itself."""
 
 
 class ServiceStatus(FrozenModel):

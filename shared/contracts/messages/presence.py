@@ -1,7 +1,7 @@
 """Presence: what each process says of itself, every few seconds, in a bucket whose keys expire."""
 
 from shared.contracts.messages.description import Asked
-from shared.contracts.messages.verification import Verification
+from shared.contracts.messages.verification import Scrub, Verification
 from shared.model.base import FrozenModel
 from shared.model.names import CollectionName, SiteName
 from shared.model.numbers import ByteTotal, Count, SchemaVersion
@@ -60,6 +60,8 @@ class ManagerPresence(FrozenModel):
     """The head after this site's scan had been decided."""
     verifications: tuple[Verification, ...] = ()
     """What people asked to be verified here, the newest last; for a while after it ended."""
+    scrub: Scrub | None = None
+    """None: this site reads nothing by itself, or an earlier version runs."""
 
 
 class WorkerPresence(FrozenModel):

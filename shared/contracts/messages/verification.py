@@ -6,7 +6,7 @@ from pydantic import Field
 
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
-from shared.model.numbers import ByteTotal, Count
+from shared.model.numbers import ByteTotal, Count, Instant
 from shared.model.paths import RelativePath
 
 FOUND_MAX = 100
@@ -39,6 +39,20 @@ class VerifiedFile(FrozenModel):
     found: ContentId | None = None
     """That was read, where it is rot."""
     detail: str = ""
+
+
+class Scrub(FrozenModel):
+    """How far a site is in reading all its files once more, by itself."""
+
+    began_at: Instant | None = None
+    """This round; none: it has read nothing yet."""
+    read_files: Count = 0
+    files: Count = 0
+    ended_at: Instant | None = None
+    """The last round; none: there was none."""
+    rot: Count = 0
+    """Files that are known to be rotten, whoever found it."""
+    unreadable: Count = 0
 
 
 class VerificationState(StrEnum):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from shared.contracts.http.sites import CollectionStatus, SiteStatus, TransferStatus
+from shared.contracts.messages.verification import Scrub
 from spicerack.text import aligned, counted, printable, size_text
 
 
@@ -12,7 +13,15 @@ def status_lines(status: CollectionStatus) -> list[str]:
         f"{status.collection} at revision {status.revision}: "
         f"{counted(status.files, 'file')}, {size_text(status.bytes)}"
     )
-    return [head, "", *_table(status.sites), *_notes(status.sites), "", _transfers(status.transfers)]
+    return [
+        head,
+        "",
+        *_table(status.sites),
+        *_notes(status.sites),
+        "",
+        _transfers(status.transfers),
+        *_scrubs(status.sites),
+    ]
 
 
 def _table(sites: Sequence[SiteStatus]) -> list[str]:
@@ -48,3 +57,18 @@ def _transfers(transfers: TransferStatus) -> str:
         f"{counted(transfers.active, 'transfer')} active; sent {size_text(transfers.sent_bytes)} of content "
         f"and {size_text(transfers.control_bytes)} of control for {size_text(transfers.full_bytes)} of files"
     )
+
+
+def _scrubs(sites: Sequence[SiteStatus]) -> list[str]:
+    """Return how far sites are in reading their files once more, by themselves."""
+    told = [f"{site.name} {_scrub(site.scrub)}" for site in sites if site.scrub and _is_begun(site.scrub)]
+    return [f"read once more to find rot: {'; '.join(told)}"] if told else []
+
+
+def _is_begun(scrub: Scrub) -> bool:
+    return scrub.began_at is not None or scrub.ended_at is not None
+
+
+def _scrub(scrub: Scrub) -> str:
+    now = f"{scrub.read_files} of {counted(scrub.files, 'file')}"
+    return now if scrub.ended_at is None else f"{now}, all of them until {scrub.ended_at:%Y-%m-%d}"

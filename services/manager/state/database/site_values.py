@@ -1,5 +1,6 @@
 """Named facts of a site, kept in its index."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,10 +10,15 @@ from services.manager.look.safeguards.brake import Hold, HoldReason
 from services.manager.state.database.index import Index
 from services.manager.state.rules.postponements import KEPT, KeptRefusal
 from shared.contracts.messages.signed import Signed
+from shared.contracts.messages.verification import Verdict
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
 from shared.model.entry import Fingerprint
+from shared.model.numbers import Count, Instant
 from shared.model.paths import RelativePath
+
+BAD_MAX = 1000
+"""Files that are known to be rotten or unreadable; with more of them the disk is to be replaced."""
 
 RELEASED_MAX = 1000
 """Files that a person let out of quarantine, remembered until they change; as many as problems of looks."""
@@ -45,6 +51,10 @@ class SiteValue(StrEnum):
     """What the file system refused to take."""
     RELEASED = "released"
     """Files that a person has let out of quarantine."""
+    BAD = "bad"
+    """Files that rotted, or cannot be read."""
+    SCRUB = "scrub"
+    """How far the files were read once more."""
     CUT_SHORT = "cut-short"
     """Kernels that were published without their last bytes."""
 
@@ -74,6 +84,26 @@ class ReleasedFile(FrozenModel):
     fingerprint: Fingerprint
 
 
+class BadFile(FrozenModel):
+    """A file that rotted or cannot be read, as it was when that was found."""
+
+    path: RelativePath
+    verdict: Verdict
+    detail: str
+    fingerprint: Fingerprint | None
+
+
+class ScrubRecord(FrozenModel):
+    """How far a round of reading all files is, and when the last one ended."""
+
+    began_at: Instant | None = None
+    after: str = ""
+    """The path that was read last."""
+    read_files: Count = 0
+    ended_at: Instant | None = None
+
+
+BAD: TypeAdapter[tuple[BadFile, ...]] = TypeAdapter(tuple[BadFile, ...])
 RELEASED: TypeAdapter[tuple[ReleasedFile, ...]] = TypeAdapter(tuple[ReleasedFile, ...])
 CUT_SHORT: TypeAdapter[tuple[PublishedShort, ...]] = TypeAdapter(tuple[PublishedShort, ...])
 HOLD: TypeAdapter[StandingHold] = TypeAdapter(StandingHold)
@@ -182,6 +212,24 @@ class SiteValues:
         every = {**self.released(), path: fingerprint}
         files = [ReleasedFile(path=at, fingerprint=one) for at, one in every.items()][-RELEASED_MAX:]
         self.keep(SiteValue.RELEASED, RELEASED.dump_json(tuple(files)).decode())
+
+    def bad_files(self) -> tuple[BadFile, ...]:
+        """Return the files that rotted or cannot be read."""
+        text = self.text(SiteValue.BAD)
+        return BAD.validate_json(text) if text else ()
+
+    def keep_bad_files(self, files: Iterable[BadFile]) -> None:
+        """Keep which files those are, the newest BAD_MAX of them."""
+        self.keep(SiteValue.BAD, BAD.dump_json(tuple(files)[-BAD_MAX:]).decode())
+
+    def scrub(self) -> ScrubRecord:
+        """Return how far the files were read once more."""
+        text = self.text(SiteValue.SCRUB)
+        return ScrubRecord.model_validate_json(text) if text else ScrubRecord()
+
+    def keep_scrub(self, record: ScrubRecord) -> None:
+        """Keep how far the files were read once more."""
+        self.keep(SiteValue.SCRUB, record.model_dump_json())
 
     def cut_short(self) -> tuple[PublishedShort, ...]:
         """Return the kernels that were published without their last bytes, the newest first."""
