@@ -1,6 +1,7 @@
 """The route that tells a selection as one archive."""
 
 from collections.abc import AsyncGenerator, Iterator
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -74,7 +75,8 @@ async def make_archive(*, context: Door, caller: Asking, asked: ArchiveRequest) 
         "Content-Disposition": f'attachment; filename="{name}"',
         "SpiceRack-Revision": str(context.followed.revision),
     }
-    return ArchiveResponse(archive_bytes(context.contents, members, form), headers)
+    allowed = partial(_is_seen, caller, context.identity.collection)
+    return ArchiveResponse(archive_bytes(context.contents, members, form, allowed=allowed), headers)
 
 
 def _selected(
@@ -134,6 +136,11 @@ def _all(view: ProjectionView, selection: Selection, caller: Caller, collection:
             if entry.state.kind is Kind.FILE and _has_bytes(caller, entry, collection):
                 yield entry
         following = page.following
+
+
+def _is_seen(caller: Caller, collection: str, entry: Entry) -> bool:
+    """Tell whether path and bytes of an entry still exist for a caller."""
+    return caller.sees(collection, entry.path) and _has_bytes(caller, entry, collection)
 
 
 def _has_bytes(caller: Caller, entry: Entry, collection: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
@@ -66,7 +67,14 @@ async def _tell_content(scope: Scope, receive: Receive, send: Send) -> None:
     caller = await allow(request, Needed.READ)
     path = request.path_params["path"]
     entry = await _entry(context, caller, path, request.query_params.get("at"))
-    asked = Asked(context=context, request=request, entry=entry, name=path.rpartition("/")[2], cache=CHANGING)
+    asked = Asked(
+        context=context,
+        request=request,
+        entry=entry,
+        name=path.rpartition("/")[2],
+        cache=CHANGING,
+        allowed=partial(_is_seen, context, caller, entry),
+    )
     await tell(asked, receive, send)
 
 
@@ -78,9 +86,15 @@ async def _tell_blob(scope: Scope, receive: Receive, send: Send) -> None:
     entry = next(_visible(context, caller, content), None)
     if entry is None:
         raise NotFoundError(f"no file of collection {context.identity.collection} ever had content {content}")
-    await tell(
-        Asked(context=context, request=request, entry=entry, name=content, cache=IMMUTABLE), receive, send
+    asked = Asked(
+        context=context,
+        request=request,
+        entry=entry,
+        name=content,
+        cache=IMMUTABLE,
+        allowed=lambda: any(_visible(context, caller, content)),
     )
+    await tell(asked, receive, send)
 
 
 async def _entry(context: GatewayContext, caller: Caller, path: str, at: str | None) -> Entry:
@@ -113,11 +127,13 @@ def _absent(context: GatewayContext, path: str, *, was_seen: bool) -> str:
 
 
 def _visible(context: GatewayContext, caller: Caller, content: str) -> Iterator[Entry]:
-    collection = context.identity.collection
     found = context.followed.projection.with_content(content, limit=VISIBLE_PAGE)
-    return (
-        entry for entry in found if caller.sees(collection, entry.path) and _may_have(context, caller, entry)
-    )
+    return (entry for entry in found if _is_seen(context, caller, entry))
+
+
+def _is_seen(context: GatewayContext, caller: Caller, entry: Entry) -> bool:
+    """Tell whether path and bytes of an entry exist for a caller."""
+    return caller.sees(context.identity.collection, entry.path) and _may_have(context, caller, entry)
 
 
 def _may_have(context: GatewayContext, caller: Caller, entry: Entry) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -86,8 +87,15 @@ async def _tell(scope: Scope, receive: Receive, send: Send) -> None:
     within = request.path_params["address"]
     place = await visible_place(context, caller, within.removeprefix(HERE))
     if isinstance(place, File):
-        name = place.entry.path.rpartition("/")[2]
-        asked = Asked(context=context, request=request, entry=place.entry, name=name, cache=CHANGING)
+        path = place.entry.path
+        asked = Asked(
+            context=context,
+            request=request,
+            entry=place.entry,
+            name=path.rpartition("/")[2],
+            cache=CHANGING,
+            allowed=partial(caller.sees, context.identity.collection, path),
+        )
         await tell(asked, receive, send)
         return
     if within.startswith(HERE):

@@ -7,16 +7,17 @@ a slow disk holds up one caller only. The last bytes leave when it is certain th
 import asyncio
 import logging
 import os
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import cast
 
 from starlette.types import Receive, Send
 
 from services.gateway.contents.port import OpenContent
 from services.gateway.reading.content_headers import Header
 from services.gateway.reading.ranges import Span
+from services.gateway.reading.watched import NotAllowedError, watched
 from shared.contents.wanted import ContentLostError
 from shared.web.sending.file_sender import FileSender, Line
 
@@ -102,8 +103,8 @@ async def tell_bytes(content: OpenContent, shape: Shape, headers: list[Header], 
         if sum(span.length for span in shape.told) <= WATCH_FROM:
             await _tell(content, shape, line)
         else:
-            await _watched(_tell(content, shape, line), line.receive)
-    except (ContentLostError, OSError) as error:
+            await watched(_tell(content, shape, line), line.receive, allowed=line.allowed)
+    except (ContentLostError, NotAllowedError, OSError) as error:
         # Nothing more is sent: the server cuts the connection, and the caller knows that bytes lack.
         log.error("an answer was cut: %s", error)
 
@@ -125,29 +126,9 @@ async def tell_stream(
 
     try:
         await send({"type": "http.response.start", "status": status, "headers": list(headers)})
-        await _watched(tell(), receive)
-    except (ContentLostError, OSError) as error:
+        await watched(tell(), receive)
+    except (ContentLostError, NotAllowedError, OSError) as error:
         log.error("an answer was cut: %s", error)
-
-
-async def _watched(work: Coroutine[Any, Any, None], receive: Receive) -> None:
-    """Tell something until the caller goes away: the server swallows what is sent to nobody."""
-    telling = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_gone(receive))
-    try:
-        await asyncio.wait((telling, leaving), return_when=asyncio.FIRST_COMPLETED)
-        if telling.done():
-            telling.result()
-    finally:
-        for task in (telling, leaving):
-            task.cancel()
-            with suppress(asyncio.CancelledError, ContentLostError, OSError):
-                await task
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        continue
 
 
 async def _tell(content: OpenContent, shape: Shape, line: Line) -> None:

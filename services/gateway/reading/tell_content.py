@@ -1,6 +1,6 @@
 """Answering a request for a content: conditions, ranges, digests, then the bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from starlette.requests import Request
@@ -64,6 +64,8 @@ class Asked:
     """By which it is kept."""
     cache: str
     """`Cache-Control`."""
+    allowed: Callable[[], bool]
+    """Tells whether the caller may still have it."""
 
     @property
     def content(self) -> str:
@@ -116,7 +118,8 @@ async def tell(asked: Asked, receive: Receive, send: Send) -> None:
         common += digest_headers(digests)
         if shape.size > SMALL_BYTES and opened.descriptor is not None and _lasts(asked, digests):
             _keep_ready(asked, shape, common)
-        await tell_bytes(opened, shape, common, Line(receive, send, sender_of(asked.request.scope)))
+        line = Line(receive, send, sender_of(asked.request.scope), asked.allowed)
+        await tell_bytes(opened, shape, common, line)
     finally:
         opened.close()
 

@@ -119,6 +119,10 @@ class HotDoor:
             return None
         return Entered(file, telling, *admitted)
 
+    def allows(self, entered: Entered) -> bool:
+        """Tell whether a caller may still have the file that it is being told."""
+        return _may_have(entered.caller, entered.file)
+
     def leave(self, entered: Entered) -> None:
         """Let a caller out."""
         self._let_out(entered.connection, entered.caller)

@@ -1,5 +1,7 @@
 """The layer that tells answers kept in memory before anything else is done for a request."""
 
+from functools import partial
+
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.web.guards.in_flight import InFlight
@@ -48,6 +50,7 @@ class HotFirst:
         headers = [*entered.file.secured(scope["scheme"]), *self._door.moment(begun)]
         try:
             with self._in_flight.one():
-                await entered.telling(headers, Line(receive, send, sender_of(scope)))
+                allowed = partial(self._door.allows, entered)
+                await entered.telling(headers, Line(receive, send, sender_of(scope), allowed))
         finally:
             self._door.leave(entered)

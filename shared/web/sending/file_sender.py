@@ -9,7 +9,7 @@ greater part by itself.
 import asyncio
 import os
 import socket
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -158,6 +158,11 @@ def sender_of(scope: MutableMapping[str, Any]) -> FileSender | None:
     return found if isinstance(found, FileSender) else None
 
 
+def always() -> bool:
+    """Tell that it is allowed."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """The way to a caller."""
@@ -166,3 +171,5 @@ class Line:
     send: Send
     files: FileSender | None = None
     """Sends bytes of files past all queues, where the server can."""
+    allowed: Callable[[], bool] = always
+    """Tells whether the caller may still have what it is told: rights end in the middle of a long answer."""

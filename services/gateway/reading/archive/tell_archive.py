@@ -1,11 +1,13 @@
 """Telling an archive: its length first, then each member as its bytes come."""
 
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 
 from services.gateway.contents.port import Contents
 from services.gateway.reading.archive.member import ArchiveForm, Member
+from services.gateway.reading.watched import NotAllowedError
 from shared.contents.wanted import ContentLostError, NotHeldError, Wanted
+from shared.model.entry import Entry
 
 log = logging.getLogger(__name__)
 
@@ -14,17 +16,26 @@ PIECE_BYTES = 256 * 1024
 
 
 async def archive_bytes(
-    contents: Contents, members: Sequence[Member], form: ArchiveForm
+    contents: Contents, members: Sequence[Member], form: ArchiveForm, *, allowed: Callable[[Entry], bool]
 ) -> AsyncGenerator[bytes, None]:
     """Yield the bytes of an archive.
 
+    Args:
+        contents: where the members' bytes are.
+        members: what it holds, in this order.
+        form: zip, or tar.
+        allowed: tells whether the caller may still have a member. Asked of each piece: rights may end.
+
     Raises:
         ContentLostError: a member's bytes are not to be had: the answer must be cut.
+        NotAllowedError: nor may the caller have them any more.
     """
     gathered = bytearray()
     for member in members:
         gathered += form.begin(member)
         async for data in _bytes_of(contents, member):
+            if member.entry is not None and not allowed(member.entry):
+                raise NotAllowedError(f"{member.name!r} may not be read any more by its caller")
             gathered += form.add(data)
             if len(gathered) >= PIECE_BYTES:
                 yield bytes(gathered)

@@ -1,14 +1,16 @@
 """Rights that end while a request is under way."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient, RemoteProtocolError
+from httpx import URL, ASGITransport, AsyncClient, RemoteProtocolError
 
 from services.gateway.api.application import API
 from services.gateway.api.changes import is_hidden
+from services.gateway.reading import watched
 from services.gateway.tree import list_directory
 from shared.model.scope import Scope
 from shared.observability.health import Health
@@ -17,7 +19,7 @@ from shared.web.application import make_application
 from shared.web.authorise import Caller, Everything
 from shared.web.problem import UnauthenticatedError
 from tests.unit.services.gateway.api.test_change_routes import left
-from tests.unit.services.gateway.desk import BELOW, COLLECTION, open_desk
+from tests.unit.services.gateway.desk import BELOW, COLLECTION, PATIENCE, hash_of, open_desk
 from tests.unit.services.gateway.played_manager import groups, publishing
 from tests.unit.shared.web.serving import serving
 
@@ -101,6 +103,84 @@ async def test_a_file_of_a_token_that_is_revoked_meanwhile_is_not_put(
         assert (desk.root / "f").read_bytes() == b"good"
         assert groups(desk) == ()
         assert method == "PATCH" or left(desk) == []
+
+
+class Watched(UntilTheyEnd):
+    """Rights that let it be known when somebody has found that they ended."""
+
+    def __init__(self) -> None:
+        self.found = asyncio.Event()
+
+    def may(self, scope: Scope, collection: str | None, path: str | None = None) -> bool:
+        """Tell whether they still stand."""
+        if self.ended:
+            self.found.set()
+        return not self.ended
+
+    def sees(self, collection: str, path: str) -> bool:
+        """Tell whether they still stand."""
+        return self.may(Scope.READ, collection, path)
+
+
+class QuickCaller(OneCaller):
+    """Lets one caller in without waiting."""
+
+    def admit_at_once(self, _: object) -> Caller:
+        """Return it."""
+        return Caller("pipe", self.rights)
+
+
+LARGE = bytes(24 * 1024 * 1024)
+"""More than a connection within this host holds."""
+
+
+@pytest.mark.parametrize(
+    ("where", "is_hot"),
+    [
+        (f"{BELOW}/content/f", False),
+        (f"{BELOW}/content/f", True),
+        (f"{BELOW}/blobs/{hash_of(LARGE)}", False),
+        (f"/data/{COLLECTION}/f", False),
+        (f"{BELOW}/archive", False),
+    ],
+)
+async def test_a_file_that_may_not_be_read_any_more_is_told_no_further(
+    tmp_path: Path, where: str, *, is_hot: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hidden by a rule, or its caller's token was revoked: an answer under way is cut, and not ended."""
+    monkeypatch.setattr(watched, "JUDGE_SECONDS", 0.01)
+    rights = Watched()
+    async with open_desk(tmp_path) as desk:
+        await desk.commit({"f": LARGE})
+        application = make_application(
+            API, health=Health(monotonic=lambda: 0.0), registry=new_registry(),
+            parts=(desk.context, desk.context.hot), authorise=QuickCaller(rights),
+        )  # fmt: skip
+        async with serving(application, fast=True) as served:
+            url = URL(await served.url(where))
+            async with AsyncClient() as client:
+                for _ in range(2 if is_hot else 0):  # The first time its digests are not known at once.
+                    await client.get(url, headers={"Range": "bytes=0-0", "Want-Repr-Digest": "sha-256=1"})
+            assert (desk.context.hot.files.get(where) is not None) == is_hot
+            reader, writer = await asyncio.open_connection(url.host, url.port)
+            writer.write(_request(url))
+            head = await reader.readuntil(b"\r\n\r\n")
+            rights.ended = True
+            async with asyncio.timeout(PATIENCE):
+                await rights.found.wait()
+            told = await reader.read()
+            writer.close()
+    assert b" 200 " in head
+    assert len(told) < len(LARGE)
+
+
+def _request(url: URL) -> bytes:
+    """Return a request for one file, or for an archive of it."""
+    body = b'{"paths": ["f"]}' if url.path.endswith("/archive") else b""
+    lines = [f"{'POST' if body else 'GET'} {url.path} HTTP/1.1", f"Host: {url.host}:{url.port}"]
+    lines += ["SpiceRack-Request: 1", "Content-Type: application/json", f"Content-Length: {len(body)}"]
+    lines = lines if body else lines[:2]
+    return "\r\n".join((*lines, "", "")).encode() + body
 
 
 @pytest.mark.parametrize("method", ["GET", "PROPFIND"])
