@@ -1,6 +1,7 @@
 """The values of headers, as astropy reads them: card by card, so that one odd card costs itself alone."""
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,10 +12,19 @@ from astropy.io.fits.verify import VerifyError
 from shared.contracts.messages.frame_facts import KEYWORD_MAX, TEXT_MAX
 from shared.fits.frame.values import Value
 from shared.fits.problems import Code, Problem, problem
+from shared.fits.structure.cards import CARD, cards_of
 from shared.fits.structure.hdu import Hdu, HduKind
+from shared.fits.structure.header import PRINTABLE
 from shared.fits.structure.tiled import image_header
 from shared.model.numbers import INT64_MAX, INT64_MIN
 from shared.model.reading import ReadAt
+
+_TEXT = re.compile(r"\s*'((?:[^']|'')*)'")
+
+PLAIN = bytes(
+    each if each in PRINTABLE else ord(" " if chr(each) in "\t\n\v\f\r" else "?") for each in range(256)
+)
+"""What each byte of a header is read as."""
 
 SHORT = 8
 """Characters of a keyword that needs no HIERARCH."""
@@ -35,8 +45,10 @@ class Part:
 
 def read_part(source: ReadAt, hdu: Hdu) -> Part:
     """Return a part with its header."""
-    header = parse_header(source.read_at(hdu.header_at, hdu.header_bytes))
+    data = source.read_at(hdu.header_at, hdu.header_bytes)
+    header = parse_header(data)
     values, problems = values_of(header)
+    problems = (*problems, *_unprintable(data))
     if hdu.kind is HduKind.TILED_IMAGE:
         values = image_header(values)
         header = _restored(values)
@@ -55,8 +67,11 @@ def _restored(values: dict[str, Value]) -> fits.Header:
 
 
 def parse_header(data: bytes) -> fits.Header:
-    """Return a header; bytes that no header holds become question marks."""
-    return fits.Header.fromstring(data.decode("ascii", "replace").replace("\ufffd", "?"))
+    """Return a header; bytes that no header holds become question marks, or blanks where they are blank.
+
+    A control character in any card has astropy refuse all coordinates of a header.
+    """
+    return fits.Header.fromstring(data.translate(PLAIN).decode("ascii"))
 
 
 def values_of(header: fits.Header) -> tuple[dict[str, Value], tuple[Problem, ...]]:
@@ -81,7 +96,7 @@ def _read(card: Card) -> tuple[str, Value]:
     if isinstance(value, Undefined):
         return card.keyword, None
     if isinstance(value, str):
-        return card.keyword, _printable(value)[:TEXT_MAX]
+        return card.keyword, (_quoted(card) or value)[:TEXT_MAX]
     if isinstance(value, int) and INT64_MIN <= value <= INT64_MAX:
         return card.keyword, value
     if isinstance(value, float) and math.isfinite(value):
@@ -90,8 +105,24 @@ def _read(card: Card) -> tuple[str, Value]:
     return card.keyword, str(value)[:TEXT_MAX]
 
 
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+def _quoted(card: Card) -> str | None:
+    """Return a text of one card that has quotes within.
+
+    Two quotes are one of the text (FITS 4.0, 4.2.1.1); astropy takes them for its end before a blank or `/`.
+    """
+    image = str(card.image)
+    if "''" not in image or len(image) != CARD:
+        return None
+    match = _TEXT.match(image.partition("=")[2])
+    return None if match is None else match[1].replace("''", "'").rstrip()
+
+
+def _unprintable(header: bytes) -> Iterable[Problem]:
+    odd = [card[:SHORT] for card in cards_of(header) if card.translate(None, PRINTABLE)]
+    if odd:
+        names = ", ".join(dict.fromkeys(name.translate(PLAIN).decode().strip() for name in odd[:ODD_SHOWN]))
+        words = f"{len(odd)} cards hold bytes that no header may hold, e.g. of {names}"
+        yield problem(Code.BAD_CARD, words)
 
 
 def _odd(keywords: list[str]) -> Iterable[Problem]:

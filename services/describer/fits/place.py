@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.describer.fits.footprint.footprint import footprint_of, square_around
-from services.describer.fits.footprint.sky import NoSkyError
+from services.describer.fits.footprint.scales import NoSkyError
 from services.describer.fits.headers import Part
 from shared.contracts.messages.frame_facts import Footprint
 from shared.fits.frame.pointing import pointing_of

@@ -1,5 +1,6 @@
 """Frames that ingesters post: what is taken, what is refused, and what stays."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -102,6 +103,24 @@ async def test_a_field_out_of_form_is_named(desk: Desk) -> None:
         answer = await post(desk, {**body_of("one"), field: value}, token)
         assert (answer.status_code, list(answer.json())) == (400, [field]), (field, value)
     assert await desk.names() == []
+
+
+async def test_numbers_out_of_range_are_kept_as_texts(desk: Desk) -> None:
+    """As those of a file's header are; what no reader can read again is refused."""
+    token = await desk.token(Scope.WRITE)
+    said = {"1e999": "1e999", "NaN": "NaN", "9" * 40: "9" * 40, "9" * 18: int("9" * 18), "1e-400": 0.0}
+
+    async def posted(name: str, value: str) -> Response:
+        body = json.dumps(body_of(name)).replace('"M 31"', value)
+        headers = {"Authorization": f"Token {token}", "Content-Type": "application/json"}
+        return await desk.client.post("/frames/", content=body, headers=headers)
+
+    for number, (value, wanted) in enumerate(said.items()):
+        answer = await posted(f"f{number}", value)
+        told = await desk.get(f"/frames/{answer.json()['id']}/headers/")
+        assert told.json()["data"]["OBJECT"] == wanted
+    for number, value in enumerate(("[" * 300 + "]" * 300, r'"\ud800"')):
+        assert (await posted(f"g{number}", value)).status_code == 400, value
 
 
 async def test_who_may_not_write_posts_nothing(desk: Desk) -> None:

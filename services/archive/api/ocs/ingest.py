@@ -1,7 +1,6 @@
 """OCS' routes for ingesters: posting a frame, and whether a version is here already."""
 
 import asyncio
-import json
 from typing import Annotated, Any
 
 from blake3 import blake3
@@ -10,12 +9,13 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import Connection, Select, select
 
 from services.archive.api.asking import Asked, Desk
+from services.archive.api.ocs.bodies import BodyError, read_json
 from services.archive.api.ocs.posted import Errors, PostedError, record_of
 from services.archive.api.ocs.shape import Json, frame_json, version_json
 from services.archive.database.tables import frame, version
 from services.archive.fold.names import frame_number
 from services.archive.query.frames import one_frame
-from shared.bus.codec import encode
+from shared.bus.codec import BadMessageError, decode, encode
 from shared.bus.port import WrongLastSequenceError
 from shared.contracts.messages.frame_record import RECORD_BYTES_MAX, FrameRecord
 from shared.web.authorise import Scope
@@ -86,13 +86,15 @@ def _seen(query: Select[Any], desk: Desk) -> Select[Any]:
 
 
 async def _read(desk: Desk, request: Request) -> FrameRecord:
-    text = await request.body()
     try:
-        # PostgreSQL stores no NUL, in whatever string it stands.
-        body = json.loads(text.replace(b"\\u0000", b""))
-    except (ValueError, RecursionError):
+        body = read_json(await request.body())
+        record = record_of(body, collection=desk.context.collection, now=desk.context.clock.now())
+        # What nobody can read again must not get into the stream.
+        return decode(FrameRecord, encode(record))
+    except BodyError:
         raise PostedError({"non_field_errors": ["JSON parse error."]}) from None
-    return record_of(body, collection=desk.context.collection, now=desk.context.clock.now())
+    except BadMessageError:
+        raise PostedError({"headers": ["Values are nested too deep."]}) from None
 
 
 def _is_there(connection: Connection, record: FrameRecord) -> bool:

@@ -4,13 +4,13 @@ The picture that was posted is a file of the collection, where its ingester stor
 own of the same frame and size, so that nothing is kept here.
 """
 
-import json
 from typing import Any
 
 from fastapi import APIRouter, Request, status
 from fastapi.responses import JSONResponse
 
 from services.archive.api.asking import Asked
+from services.archive.api.ocs.bodies import BodyError, read_json
 from services.archive.api.ocs.posted import REQUIRED, Errors
 from services.archive.api.ocs.shape import THUMBNAIL_SIZES, thumbnail_json
 from services.archive.fold.names import BASENAME_MAX, frame_number
@@ -34,8 +34,8 @@ async def take_thumbnail(desk: Asked, request: Request) -> JSONResponse:
     """
     desk.caller.demand_all(desk.context.collection, Scope.WRITE)
     try:
-        body = json.loads(await request.body())
-    except (ValueError, RecursionError):
+        body = read_json(await request.body())
+    except BodyError:
         body = None
     if not isinstance(body, dict):
         return JSONResponse({"non_field_errors": ["JSON parse error."]}, status_code=400)

@@ -6,7 +6,8 @@ import numpy as np
 from astropy.io import fits
 
 from services.describer.fits.footprint.cells import Cell, Ring, mesh_of, rings_of
-from services.describer.fits.footprint.sky import NoSkyError, Sky, sky_of
+from services.describer.fits.footprint.scales import NoSkyError
+from services.describer.fits.footprint.sky import Sky, sky_of
 from services.describer.fits.footprint.sphere import Vectors, degrees, middle, separations
 from shared.contracts.messages.frame_facts import Footprint, Vertex
 

@@ -12,6 +12,7 @@ from astropy.io import fits
 from astropy.wcs import WCS
 from astropy.wcs.utils import wcs_to_celestial_frame
 
+from services.describer.fits.footprint.scales import NoSkyError, demand_numbers, demand_scales
 from services.describer.fits.footprint.sphere import Numbers, Vectors, unit_vectors
 
 FRAMES = (ICRS, FK5, FK4, FK4NoETerms, Galactic)
@@ -23,18 +24,9 @@ AXES_MAX = 20
 ORDER_MAX = 15
 """Of SIP's polynomials: their coefficients grow with the square, and real ones stay below 10."""
 
-_SCALES = re.compile(r"(CD\d+_\d+|PC\d+_\d+|CDELT\d+|CD\d{6})")
 _LOOKUPS = re.compile(r"((CPDIS|CQDIS|DP|DQ|CPERR|CQERR|D2IMDIS)\d+|D2IM(ARR|EXT|ERR)\d*)(\.\S+)?")
 """Of distortions whose tables stand in other parts of the file."""
 _ORDERS = ("A_ORDER", "B_ORDER", "AP_ORDER", "BP_ORDER")
-
-
-class NoSkyError(Exception):
-    """An image has no place on the sky that can be told; `reason` is a code of docs/fits.md."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +90,9 @@ def sky_of(header: fits.Header, shape: Sequence[int]) -> Sky:
         system = WCS(plain)
         if not system.has_celestial:
             raise NoSkyError("no-wcs")
-        if not any(_SCALES.fullmatch(keyword) for keyword in plain):
-            raise NoSkyError("no-scale")
         axes = system.wcs.lng, system.wcs.lat
+        demand_numbers(plain)
+        demand_scales(plain, axes)
         if max(axes) >= len(shape):
             raise NoSkyError("no-wcs")
         plane = system if system.naxis == 2 else _plane(system)

@@ -241,6 +241,23 @@ def test_one_odd_card_costs_itself_alone():
     assert found.frame.fields.site_id == "ogg"
 
 
+@pytest.mark.parametrize("byte", [b"\x01", b"\t", b"\0", b"\x7f", b"\xe9"])
+def test_a_byte_that_no_header_may_hold_costs_no_footprint(byte):
+    """Its card has a question mark or a blank in its place, and a note."""
+    content = frame_file().replace(b"'ogg", b"'o" + byte + b"g")
+    found = described(content)
+    assert found.frame.footprint is not None
+    assert found.frame.fields.site_id in ("o?g", "o g")
+    assert set(codes(found)) == {"bad-sum", "bad-card"}
+
+
+def test_two_quotes_are_one_of_the_text():
+    """Also before a blank or a stroke, where astropy takes them for its end."""
+    cards = {"A": "it's / a text", "B": "'/x", "C": "'", "D": "o'neil"}
+    found = described(written(image(**REQUIRED, **cards))).frame.headers
+    assert {name: found[name] for name in cards} == cards
+
+
 def test_values_of_which_nothing_comes_are_told():
     """A date of another planet is no date."""
     found = described(written(image(**{**REQUIRED, "DATE-OBS": "sol 1234", "BLKUID": "NONE"})))

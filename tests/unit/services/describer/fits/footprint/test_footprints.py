@@ -12,7 +12,7 @@ from astropy.io import fits
 from astropy.wcs import WCS
 
 from services.describer.fits.footprint.footprint import footprint_of, square_around
-from services.describer.fits.footprint.sky import NoSkyError
+from services.describer.fits.footprint.scales import NoSkyError
 
 DATA = Path(find_spec("astropy").origin).parent / "wcs" / "tests" / "data"
 POINTS = 400
@@ -231,6 +231,10 @@ def test_a_square_around_a_place_reaches_as_far_as_it_says():
         (system(frame="HPLN-/HPLT-", at=(0.0, 0.0)), "other-frame"),
         (system(CTYPE2="DEC--ARC"), "bad-wcs"),
         (system(PC1_1=0.0, PC1_2=0.0), "bad-wcs"),
+        (system(CD1_1=0.0, CD1_2=0.0, CD2_1=0.0, CD2_2=0.0), "no-scale"),
+        (system(CD1_1=0.001, CD1_2=0.0), "no-scale"),
+        (system(CRVAL1="NaN"), "bad-wcs"),
+        (system(CDELT1="wide"), "bad-wcs"),
         (system("SIN", CRPIX1=1e7), "outside-projection"),
         (system(WCSAXES=400), "bad-wcs"),
     ],
