@@ -7,8 +7,9 @@ from functools import partial
 
 from services.archive.api.application import API
 from services.archive.config import ArchiveConfig
-from services.archive.contents.gateway import gateway_contents
+from services.archive.contents.gateway import GatewayContents, gateway_http
 from services.archive.contents.lender import Lenders
+from services.archive.contents.removal import GatewayRemover
 from services.archive.context import SERVICE, ArchiveContext
 from services.archive.database.databases import Databases, open_databases
 from services.archive.database.server.embedded import EmbeddedPostgres
@@ -114,11 +115,11 @@ async def work(config: ArchiveConfig, stop: asyncio.Event) -> None:
 async def byte_parts(context: ArchiveContext) -> AsyncIterator[ByteParts]:
     """Yield what deals in bytes, which a gateway has."""
     lenders = Lenders(rack=context.rack, collection=context.collection, site=context.config.site)
-    async with (
-        gateway_contents(lenders, context.clock) as contents,
-        open_byte_parts(context.config, contents, lenders) as parts,
-    ):
-        yield parts
+    async with gateway_http() as http:
+        contents = GatewayContents(http, lenders=lenders, clock=context.clock)
+        remover = GatewayRemover(http=http, lenders=lenders)
+        async with open_byte_parts(context.config, contents, lenders, remover) as parts:
+            yield parts
 
 
 @asynccontextmanager

@@ -48,6 +48,21 @@ def delete_it(rack: Rack, client: httpx.Client, address: str) -> None:
     assert rack.spicerack(*rule, "--yes").stdout.splitlines()[-1].endswith("0 files, 0 B")
 
 
+def delete_over_http(rack: Rack, client: httpx.Client) -> None:
+    """Delete a frame as OCS' clients do: a gateway removes its file, as one commit."""
+    other = NAME.replace("e00", "e01")
+    (rack["a"] / other).write_bytes((rack["a"] / NAME).read_bytes())
+
+    def known() -> bool:
+        return client.get("/frames/", params={"basename_exact": "tst1m-e01"}).json()["count"] == 1
+
+    eventually(known, what="the other frame is found", patience=120.0, pause=0.5)
+    row = client.get("/frames/", params={"basename_exact": "tst1m-e01"}).json()["results"][0]
+    assert client.delete(f"/frames/{row['id']}/", timeout=60.0).status_code == 204
+    assert not known()
+    assert not (rack["a"] / other).exists()
+
+
 @pytest.mark.skipif(bool(postgres_missing()), reason=postgres_missing())
 def test_a_frame_in_a_directory_is_found_by_sky_and_fetched(tmp_path: Path) -> None:
     """Described by the real describer, found by the archive, told by a gateway under a link."""
@@ -106,6 +121,7 @@ def test_a_frame_in_a_directory_is_found_by_sky_and_fetched(tmp_path: Path) -> N
                 assert headers["spicerack-signature"] == signature("k3y", body, at=at)
                 assert (len(again), json.loads(body)["frameid"]) == (1, frame["id"])
                 assert 'hook="pipeline",outcome="told"' in client.get("/metrics").text
+                delete_over_http(rack, client)
                 delete_it(rack, client, address)
         finally:
             rack.stop()

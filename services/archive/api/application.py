@@ -4,6 +4,7 @@ from services.archive import status
 from services.archive.api import content, pages
 from services.archive.api.ocs import (
     aggregate,
+    delete_frame,
     derived,
     frames,
     ingest,
@@ -29,6 +30,7 @@ API = Api(
         listing.router,
         aggregate.router,
         frames.router,
+        delete_frame.router,
         thumbnails.router,
         post_thumbnails.router,
         derived.router,

@@ -55,9 +55,9 @@ class GatewayContents:
 
 
 @asynccontextmanager
-async def gateway_contents(lenders: Lenders, clock: Clock) -> AsyncIterator[GatewayContents]:
-    """Yield contents, with connections of their own."""
+async def gateway_http() -> AsyncIterator[httpx.AsyncClient]:
+    """Yield connections to gateways."""
     limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
     timeout = httpx.Timeout(SILENT_SECONDS)
     async with httpx.AsyncClient(limits=limits, timeout=timeout, trust_env=False) as http:
-        yield GatewayContents(http, lenders=lenders, clock=clock)
+        yield http

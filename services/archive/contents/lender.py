@@ -71,14 +71,14 @@ class Lenders:
     async def lender(self, reader: Reader, *, now: datetime, ends: datetime) -> Lender:
         """Return who makes links for a caller. Raises BusyError: no gateway is known."""
         return Lender(
-            gateway=await self._gateway(),
+            gateway=await self.gateway(),
             collection=self.collection,
             caller=reader.caller,
             key=await reader.keyring.current(now),
             ends=ends,
         )
 
-    async def _gateway(self) -> str:
+    async def gateway(self) -> str:
         """Return the address of a gateway, one of this site before others. Raises BusyError."""
         services = await self.rack.services(self.collection)
         found = [one for one in services if one.service == "gateway" and one.url]

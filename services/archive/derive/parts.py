@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from services.archive.config import ArchiveConfig
 from services.archive.contents.lender import Lenders
 from services.archive.contents.port import Contents
+from services.archive.contents.removal import Remover
 from services.archive.derive.thumbnails import Thumbnails
 from services.archive.derive.workshop import Workshop, WorkshopLimits, open_workshop
 
@@ -19,17 +20,18 @@ THUMBNAILS = "thumbnails"
 
 @dataclass(frozen=True, slots=True)
 class ByteParts:
-    """What reads, lends and makes bytes."""
+    """What reads, lends, makes and removes bytes."""
 
     contents: Contents
     lenders: Lenders
+    remover: Remover
     workshop: Workshop
     thumbnails: Thumbnails
 
 
 @asynccontextmanager
 async def open_byte_parts(
-    config: ArchiveConfig, contents: Contents, lenders: Lenders
+    config: ArchiveConfig, contents: Contents, lenders: Lenders, remover: Remover
 ) -> AsyncIterator[ByteParts]:
     """Yield the parts; worker processes start when they are first needed."""
     limits = WorkshopLimits(
@@ -40,4 +42,4 @@ async def open_byte_parts(
     )
     async with open_workshop(config.state / WORK, contents, limits) as workshop:
         thumbnails = Thumbnails(config.state / THUMBNAILS, workshop, bytes_max=config.thumbnail_bytes)
-        yield ByteParts(contents, lenders, workshop, thumbnails)
+        yield ByteParts(contents, lenders, remover, workshop, thumbnails)

@@ -62,6 +62,11 @@ def newest_contents(connection: Connection, numbers: Sequence[int], sight: Sight
     return _contents(connection, sight, version.c.frame_id.in_(numbers), version.c.rank == 0)
 
 
+def frame_files(connection: Connection, number: int, sight: Sight) -> list[Content]:
+    """Return what stands of a frame now, likewise."""
+    return _contents(connection, sight, version.c.frame_id == number, version.c.current)
+
+
 def content_of(row: RowMapping) -> Content:
     """Return a row of these columns as a content."""
     return Content(**row)

@@ -75,6 +75,7 @@ class Desk:
     described: int = 0
     admin: str = ""
     parts: ByteParts = field(init=False)
+    remover: "FilesInMemory" = field(init=False)
 
     async def commit(self, files: Mapping[str, str | bytes | None]) -> int:
         """Have bytes, made-up ones by a name, committed at paths (None: deletions); return the revision."""
@@ -152,6 +153,23 @@ class Desk:
         return [row["basename"] for row in answer.json()["results"]]
 
 
+class FilesInMemory:
+    """Implements `Remover`: the files of the commits here."""
+
+    def __init__(self) -> None:
+        self.desk: Desk | None = None
+        self.refused: Exception | None = None
+        self.credentials: str | None = None
+
+    async def remove(self, files: Sequence[Content], *, credentials: str | None, why: str) -> int | None:
+        del why
+        assert self.desk is not None
+        self.credentials = credentials
+        if self.refused is not None:
+            raise self.refused
+        return await self.desk.commit({one.path: None for one in files})
+
+
 class BytesInMemory:
     """Implements `Contents`: what tests have put in."""
 
@@ -210,8 +228,9 @@ async def open_desk(
     rack = RackView(bus, expires=1e9, monotonic=time.monotonic)
     lenders = Lenders(rack=rack, collection=COLLECTION, site="a")
     ready = asyncio.Event()
+    remover = FilesInMemory()
     async with (
-        open_byte_parts(config, BytesInMemory(), lenders) as byte_parts,
+        open_byte_parts(config, BytesInMemory(), lenders, remover) as byte_parts,
         asyncio.TaskGroup() as group,
     ):
         application = make_application(
@@ -233,6 +252,7 @@ async def open_desk(
             async with AsyncClient(transport=transport, base_url="http://localhost") as client:
                 desk = Desk(context, application, client, bus, server, door)
                 desk.parts = byte_parts
+                remover.desk, desk.remover = desk, remover
                 desk.admin = await desk.token(Scope.ADMIN)
                 yield desk
         finally:

@@ -17,6 +17,7 @@ from services.archive.derive.job import Order, PictureJob
 from services.archive.derive.process import WorkerDiedError, WorkerProcess
 from services.archive.fold.names import frame_number
 from shared.contracts.messages.access import AccessRules
+from shared.web.problem import ForbiddenError
 from tests.integration.archive.desk import COLLECTION, Desk, open_desk
 from tests.integration.archive.world import BEGAN, facts_of
 
@@ -200,3 +201,23 @@ async def test_what_is_not_seen_is_in_no_bytes(desk: Desk) -> None:
             "/frames/zip/", content=body, headers={"Content-Type": "application/json"}
         )
         assert refused.status_code == 422, body[:20]
+
+
+async def test_a_frame_is_deleted_with_the_callers_own_credentials(desk: Desk) -> None:
+    """Its files go, and lists pass it over; what a gateway refuses is answered as it says."""
+    token = await desk.token(groups=("P1",))
+    headers = {"Authorization": f"Token {token}"}
+    where = f"/frames/{frame_number(PACKED)}/"
+
+    outsider = await desk.token()
+    absent = await desk.client.delete(where, headers={"Authorization": f"Token {outsider}"})
+    assert (absent.status_code, desk.remover.credentials) == (404, None)
+    desk.remover.refused = ForbiddenError("no")
+    assert (await desk.client.delete(where, headers=headers)).status_code == 403
+    desk.remover.refused = None
+    assert PACKED in await desk.names(token)
+    deleted = await desk.client.delete(where, headers=headers)
+    assert (deleted.status_code, deleted.content, desk.remover.credentials) == (204, b"", f"Token {token}")
+    assert PACKED not in await desk.names(token)
+    assert (await desk.get(where, token)).json()["version_set"] != []
+    assert (await desk.client.delete(where, headers=headers)).status_code == 409

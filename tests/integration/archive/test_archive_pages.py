@@ -55,7 +55,7 @@ async def test_pages_show_what_the_caller_sees(desk: Desk) -> None:
     assert (await desk.get("/openapi/")).headers["location"] == "/openapi.json"
     writer = {"Authorization": f"Bearer {desk.admin}"}
     for path, methods, said in (
-        (f"/frames/{rows['public']['id']}/", ("PUT", "PATCH", "DELETE"), "spicerack archive deleteframes"),
+        (f"/frames/{rows['public']['id']}/", ("PUT", "PATCH"), "follows its file"),
         ("/thumbnails/5/", ("PUT", "PATCH", "DELETE"), "made of its frame"),
         ("/revoke_token/", ("POST",), "spicerack token revoke"),
         ("/authprofile/addupdateuser/", ("POST",), "identity provider"),

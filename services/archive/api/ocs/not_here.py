@@ -10,10 +10,7 @@ from services.archive.api.asking import Asked
 from services.archive.api.ocs.frames import Number
 from shared.web.problem import MethodError, NotFoundError, problems
 
-FOLLOWS = (
-    "a frame follows its file: put a new file in its place through a gateway, and it is described anew; "
-    "`spicerack archive deleteframes` deletes frames, after a look at which"
-)
+FOLLOWS = "a frame follows its file: put a new file in its place through a gateway, and it is described anew"
 
 PICTURES = "a thumbnail is made of its frame: replace the frame's file, and it is another one"
 
@@ -30,7 +27,7 @@ class _Missing:
 
 
 MISSING = (
-    _Missing("/frames/{number:int}/", ("PUT", "PATCH", "DELETE"), FOLLOWS, "GET, HEAD"),
+    _Missing("/frames/{number:int}/", ("PUT", "PATCH"), FOLLOWS, "GET, HEAD, DELETE"),
     _Missing("/thumbnails/{number:int}/", ("PUT", "PATCH", "DELETE"), PICTURES, "GET, HEAD"),
     _Missing(
         "/revoke_token/",
