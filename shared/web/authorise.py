@@ -153,6 +153,11 @@ class Caller:
     lends: bool = True
     """Whether it may give its rights on, by links: not who has them by a link."""
 
+    @property
+    def hears_names(self) -> bool:
+        """Whether it is told who has changed files: not who does not say who it is, nor who has a link."""
+        return self.known and self.lends
+
     def sees(self, collection: str, path: str) -> bool:
         """Tell whether a path exists for the caller: to one who may not see it, it does not (I12)."""
         return self.rights.sees(collection, path)

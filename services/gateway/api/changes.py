@@ -16,12 +16,14 @@ from services.gateway.writing.plan import Planned
 from services.gateway.writing.plans import copied, moved_away
 from services.gateway.writing.subtree import Subtree
 from services.gateway.writing.writer import PutRequest
+from shared.access.links import counted_as
 from shared.contracts.http.changes import ChangeRow, MoveAsked
 from shared.contracts.http.problem import MEDIA_TYPE
+from shared.contracts.messages.batch import BY_MAX
 from shared.model.entry import Kind
 from shared.model.paths import ancestors
 from shared.web import any_path
-from shared.web.authorise import Asking, Caller, Scope, needs
+from shared.web.authorise import EVERYTHING, Asking, Caller, Scope, needs
 from shared.web.catalog.parameters import PREFIX
 from shared.web.problem import SCHEMA_REF, NotFoundError, RefusedError, problems
 
@@ -83,6 +85,7 @@ async def put_content(
     head = None if judge() else context.followed.projection.head(path)
     asked = PutRequest(
         caller=caller.name,
+        by=said_by(caller),
         path=path,
         conditions=conditions,
         said=digests,
@@ -134,9 +137,11 @@ async def move_file(
         raise RefusedError(f"{asked.source!r} is there already: a move needs another path")
     tree = _directory_at(context, caller, asked, writes=True)
     if tree is None:
-        plans = [_copied(context, caller, asked), moved_away(context.writer.demands.head(asked.source))]
+        away = moved_away(context.writer.demands.head(asked.source))
+        plans = [_copied(context, caller, asked), seen(context, caller, away)]
     else:
-        plans = [*_copied_tree(context, caller, tree, asked), *tree.removed()]
+        removed = [seen(context, caller, plan) for plan in tree.removed()]
+        plans = [*_copied_tree(context, caller, tree, asked), *removed]
     change = await context.writer.write_to_site(caller.name, plans, together=True)
     return await wait.answer(context, response, change)
 
@@ -220,5 +225,13 @@ def _judged(context: GatewayContext, caller: Caller, path: str) -> bool:
 
 
 def seen(context: GatewayContext, caller: Caller, plan: Planned) -> Planned:
-    """Return a plan that says whether its author may see what it changes."""
-    return replace(plan, hidden=is_hidden(context, caller, plan.path))
+    """Return a plan that says who its author is, and whether it may see what it changes."""
+    return replace(plan, hidden=is_hidden(context, caller, plan.path), by=said_by(caller))
+
+
+def said_by(caller: Caller) -> str | None:
+    """Return who a caller is, as the log shall say; None of one who need not say it.
+
+    Of who uses a link the address is left out: the log is kept for ever, and many read it.
+    """
+    return None if caller.rights is EVERYTHING else counted_as(caller.name)[:BY_MAX]

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.gateway.api.changes import BYTES, is_hidden, seen
+from services.gateway.api.changes import BYTES, is_hidden, said_by, seen
 from services.gateway.api.data import HERE, visible_place
 from services.gateway.api.dav import ALLOWED, MULTI_STATUS, WHERE, Address, small_body
 from services.gateway.api.parameters import Door
@@ -86,6 +86,7 @@ async def put(
     # Who hands a file in by a link can make no directory: those above it come with it, as by the API.
     asked = PutRequest(
         caller=caller.name,
+        by=said_by(caller),
         path=path,
         conditions=conditions,
         said=digests,
@@ -110,7 +111,7 @@ async def delete(
     tree = _subtree(context, caller, address)
     _demand_if(request, conditions, tree.entries[0])
     if tree.entries[0].state.kind is Kind.FILE:
-        plan = Planned(path=tree.path, kind=Kind.DELETED, conditions=conditions)
+        plan = seen(context, caller, Planned(path=tree.path, kind=Kind.DELETED, conditions=conditions))
         change = await context.writer.remove(caller.name, plan)
     else:
         for entry in tree.entries:

@@ -152,7 +152,9 @@ async def read_file(
     return FileFacts(
         path=path,
         head=file_row(head),
-        history=tuple(_history_row(context, entry) for entry in shown if _may_hear(context, caller, entry)),
+        history=tuple(
+            _history_row(context, caller, entry) for entry in shown if _may_hear(context, caller, entry)
+        ),
         next=following,
         digests=_digests(context, head),
         sites=tuple(HolderRow(site=one.site, online=one.online, holds=one.holds) for one in sites),
@@ -172,9 +174,10 @@ def _may_hear(context: GatewayContext, caller: Caller, entry: Entry) -> bool:
     return content is None or caller.sees_content(context.identity.collection, entry.path, content)
 
 
-def _history_row(context: GatewayContext, entry: Entry) -> HistoryRow:
-    made_at = context.followed.projection.commits.made_at(entry.revision)
-    return HistoryRow(**file_row(entry).model_dump(), made_at=made_at)
+def _history_row(context: GatewayContext, caller: Caller, entry: Entry) -> HistoryRow:
+    commits = context.followed.projection.commits
+    by = commits.made_by(entry.revision, entry.path) if caller.hears_names else ""
+    return HistoryRow(**file_row(entry).model_dump(), made_at=commits.made_at(entry.revision), by=by)
 
 
 def _digests(context: GatewayContext, head: Entry) -> FileDigests | None:

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Depends
 from services.gateway.api.parameters import Door
 from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.contracts.http.history import CommitPage
-from shared.web.authorise import Scope, needs
+from shared.web.authorise import Asking, Scope, needs
 from shared.web.catalog.parameters import PREFIX, Before
 from shared.web.catalog.rows import commit_row
 from shared.web.paging import Limit, NextPage
@@ -19,7 +19,7 @@ router = APIRouter(prefix=PREFIX, tags=["history"], dependencies=[Depends(needs(
 
 @router.get("/collections/{collection}/log", responses=problems(404, 422))
 async def read_log(
-    *, context: Door, next_page: NextPage, limit: Limit = COMMIT_ROWS, before: Before = None
+    *, context: Door, caller: Asking, next_page: NextPage, limit: Limit = COMMIT_ROWS, before: Before = None
 ) -> CommitPage:
     """The commits of the collection, newest first, page by page."""
 
@@ -29,7 +29,7 @@ async def read_log(
         return CommitPage(
             collection=context.identity.collection,
             revision=view.position.revision,
-            commits=tuple(map(commit_row, shown)),
+            commits=tuple(commit_row(one, named=caller.hears_names) for one in shown),
             next=shown[-1].revision if len(found) > limit else None,
         )
 

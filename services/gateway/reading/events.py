@@ -133,8 +133,14 @@ def _of_commit(view: ProjectionView, caller: Caller, collection: str, revision: 
         after = entries[-1].path
     if not changes:
         return None
-    told = tuple(map(file_row, changes[:CHANGES_MAX]))
-    return CommitEvent(revision=revision, changes=told, more=len(changes) > CHANGES_MAX)
+    shown = changes[:CHANGES_MAX]
+    names = {view.commits.made_by(revision, one.path) for one in shown} if caller.hears_names else set()
+    return CommitEvent(
+        revision=revision,
+        changes=tuple(map(file_row, shown)),
+        more=len(changes) > CHANGES_MAX,
+        by=tuple(sorted(names - {""})),
+    )
 
 
 async def _wait(news: asyncio.Event, stopping: asyncio.Event) -> bool:

@@ -30,6 +30,9 @@ class Planned:
     conditions: Mapping[str, str] = field(default_factory=dict)
     """`if-match`, `if-none-match` and `if-unmodified-since` of the request."""
 
+    by: str | None = None
+    """Who writes it, as the log shall say; None: nobody has said who it is."""
+
     hidden: bool = False
     """Whether rules hide the path from the caller: it is judged as one where nothing stands, and refused."""
 

@@ -42,6 +42,8 @@ class PutRequest:
     """Digests, hexadecimal, by algorithm."""
     length: int | None
     mtime_ns: int | None = None
+    by: str | None = None
+    """Who puts it, as the log shall say."""
     judge: Callable[[], bool] = never_hidden
     """Tells whether rules hide the path from the caller; raises ProblemError where it may not write there.
     Asked before the first byte, with each piece, and when all bytes are here: rights may end meanwhile."""
@@ -82,6 +84,7 @@ class Writer:
                     mtime_ns=request.mtime_ns,
                     source=FromUpload(received.upload),
                     conditions=request.conditions,
+                    by=request.by,
                     hidden=request.judge(),
                 )
                 change = await self.write(request.caller, [plan])

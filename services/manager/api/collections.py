@@ -74,6 +74,7 @@ async def list_files(
 async def read_file(
     *,
     context: Keeper,
+    caller: Asking,
     next_page: NextPage,
     path: Annotated[str, Path(description="A path, also one that was deleted.")],
     limit: Limit = HISTORY_ROWS,
@@ -87,13 +88,14 @@ async def read_file(
     entries = projection.history(path, before=before, limit=limit + 1)
     shown = entries[:limit]
     times = await _times(context, shown)
+    made_by = projection.commits.made_by if caller.hears_names else lambda *_: ""
     following = shown[-1].revision if len(entries) > limit else None
     next_page.link(before=following)
     return FileHistory(
         path=path,
         head=file_row(head),
         history=tuple(
-            HistoryRow(**file_row(entry).model_dump(), made_at=time)
+            HistoryRow(**file_row(entry).model_dump(), made_at=time, by=made_by(entry.revision, entry.path))
             for entry, time in zip(shown, times, strict=True)
         ),
         next=following,

@@ -25,7 +25,7 @@ router = APIRouter(prefix=PREFIX, tags=["history"], dependencies=[Depends(needs(
     dependencies=[Depends(needs(Scope.READ, whole=True))],
 )
 async def read_log(
-    *, context: Keeper, next_page: NextPage, limit: Limit = COMMIT_ROWS, before: Before = None
+    *, context: Keeper, caller: Asking, next_page: NextPage, limit: Limit = COMMIT_ROWS, before: Before = None
 ) -> CommitPage:
     """The commits of the collection, newest first, page by page."""
     projection = context.state.projection
@@ -41,7 +41,7 @@ async def read_log(
     return CommitPage(
         collection=context.identity.collection,
         revision=projection.position.revision,
-        commits=tuple(map(commit_row, shown)),
+        commits=tuple(commit_row(one, named=caller.hears_names) for one in shown),
         next=following,
     )
 

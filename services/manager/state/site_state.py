@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.manager.look.hashing.hash_file import Found
+from services.manager.state.database.callers import Callers
 from services.manager.state.database.conditions import Conditions
 from services.manager.state.database.index import Index
 from services.manager.state.database.site_values import SiteValue, SiteValues
@@ -19,7 +20,7 @@ from services.manager.state.provenance import Provenance
 from services.manager.state.rules.base_after import base_after, base_on_head
 from services.manager.state.rules.doubt import ANY
 from services.manager.state.rules.due import Due, DueKind
-from services.manager.state.rules.next_batch import change_of, next_changes
+from services.manager.state.rules.next_batch import Said, change_of, next_changes
 from services.manager.state.rules.next_want import NOTHING, Backlog, next_needs
 from services.manager.state.rules.own_attributes import OwnAttributes
 from services.manager.state.rules.reconcile import Action
@@ -88,6 +89,7 @@ class SiteState:
         """The batch in the outbox, with its signed body: reading a large one takes a second."""
         self.groups = TakenGroups(connection)
         self.conditions = Conditions(connection)
+        self.callers = Callers(connection)
         self._step: tuple[object, _Step] | None = None
         """The last step of a want, with all that it follows from: a want is made at each turn, to be compared
         with the one that was said."""
@@ -158,6 +160,7 @@ class SiteState:
             if news:
                 self.index.note_all(news)
             self.conditions.take(whole)
+            self.callers.take(whole)
         return sorted(stale)
 
     def adopt(self) -> int:
@@ -189,7 +192,7 @@ class SiteState:
                 puts,
                 deletes,
                 doubt_of=self.provenance.doubts(),
-                condition_of=self.conditions.of,
+                said_of=self._said,
                 general=general,
                 bytes_max=self._batch_bytes,
             )
@@ -210,9 +213,13 @@ class SiteState:
             dues = [due for path in group.paths if (due := self._to_say(path)) is not None]
             general, doubt_of = self.provenance.general, self.provenance.doubts()
             if dues:
-                changes = tuple(change_of(due, doubt_of, general, self.conditions.of(due)) for due in dues)
+                changes = tuple(change_of(due, doubt_of, general, self._said(due)) for due in dues)
                 return self._sign(changes, made_at=made_at, general=general, group=group.note)
         return None
+
+    def _said(self, due: Due) -> Said:
+        """Return what the author of a change has said beside it."""
+        return Said(self.conditions.of(due), self.callers.of(due))
 
     def _to_say(self, path: str) -> Due | None:
         """Return a path of a group that its batch has to say something of.

@@ -28,6 +28,8 @@ class CommitSummary:
     """Deletes of what another site had changed since, and what did not find what its author demanded."""
     message: str = ""
     """What was said of the group that was committed; where nothing was and all is refused, what and why."""
+    by: tuple[str, ...] = ()
+    """Who has made its changes over gateways, in order; none where nobody said who it was."""
 
 
 def summary_of(batch: Batch, decisions: Iterable[Decision], *, revision: int) -> CommitSummary:
@@ -43,6 +45,7 @@ def summary_of(batch: Batch, decisions: Iterable[Decision], *, revision: int) ->
         conflicts=counts["conflicts"],
         already=counts["already"],
         refused=counts["refused"],
+        by=tuple(sorted({change.by for change in batch.changes if change.by is not None})),
         message=(batch.group.message if batch.group is not None else "") or _all_refused(pairs),
     )
 

@@ -12,7 +12,14 @@ from typing import TypeVar
 
 from shared.catalog.fold.position import LogPosition
 from shared.catalog.store.rows import ENTRY_COLUMNS, TREE_COLUMNS, EntryRow, tree_rows
-from shared.contracts.messages.checkpoint import CheckpointPart, CommitRow, DecidedRow, HistoryRow, MessageRow
+from shared.contracts.messages.checkpoint import (
+    CallerRow,
+    CheckpointPart,
+    CommitRow,
+    DecidedRow,
+    HistoryRow,
+    MessageRow,
+)
 from shared.model.entry import Kind
 
 PART_BYTES = 512 * 1024
@@ -26,7 +33,7 @@ COMMIT_COLUMNS = (
 )
 INDEX = "CREATE INDEX IF NOT EXISTS history_by_content ON history (content) WHERE content IS NOT NULL"
 
-Row = TypeVar("Row", HistoryRow, DecidedRow, CommitRow, MessageRow)
+Row = TypeVar("Row", HistoryRow, DecidedRow, CommitRow, MessageRow, CallerRow)
 
 
 @contextmanager
@@ -68,6 +75,9 @@ def _messages(connection: sqlite3.Connection) -> Iterator[CheckpointPart]:
     said = connection.execute("SELECT revision, message FROM commit_messages ORDER BY revision")
     for messages in _some((MessageRow(*row) for row in said), bytes_of=lambda row: len(row.message.encode())):
         yield CheckpointPart(messages=messages)
+    made = connection.execute("SELECT revision, path, said FROM commit_callers ORDER BY revision, path")
+    for callers in _some((CallerRow(*row) for row in made), bytes_of=lambda row: len(row.path.encode())):
+        yield CheckpointPart(callers=callers)
 
 
 class CheckpointTables:
@@ -78,7 +88,7 @@ class CheckpointTables:
 
     def begin(self) -> None:
         """Empty the tables, and leave the index for the end."""
-        for table in ("tree", "history", "decided", "commits", "commit_messages"):
+        for table in ("tree", "history", "decided", "commits", "commit_messages", "commit_callers"):
             self._db.execute(f"DELETE FROM {table}")
         self._db.execute("DROP INDEX IF EXISTS history_by_content")
 
@@ -106,6 +116,7 @@ class CheckpointTables:
             ((*row[:2], row.made_at.isoformat(), *row[3:]) for row in part.commits),
         )
         self._db.executemany("INSERT OR REPLACE INTO commit_messages VALUES (?, ?)", part.messages)
+        self._db.executemany("INSERT OR REPLACE INTO commit_callers VALUES (?, ?, ?)", part.callers)
 
     def sort(self) -> None:
         """Make the index by content. Takes seconds for a million rows: call it in a thread."""

@@ -6,9 +6,12 @@ follows (I3). What is missing is read from the log when somebody first asks for 
 commit names the one before it by its hash, so what a server returns needs no other proof.
 """
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from shared.catalog.fold.callers import EVERY_PATH, Caller
 from shared.catalog.fold.position import LogPosition
 from shared.catalog.fold.summary import CommitSummary
 
@@ -18,7 +21,9 @@ REVISION_END = 2**63 - 1
 COLUMNS = "revision, site, made_at, put, deleted, conflicts, already, refused"
 
 PAGE = f"""
-    SELECT {COLUMNS}, coalesce(message, '') AS message
+    SELECT {COLUMNS}, coalesce(message, '') AS message, (
+        SELECT json_group_array(DISTINCT said) FROM commit_callers WHERE revision = commits.revision
+    ) AS callers
     FROM commits LEFT JOIN commit_messages USING (revision)
     WHERE revision < ? ORDER BY revision DESC LIMIT ?
 """
@@ -30,8 +35,8 @@ class Commits:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def note(self, summary: CommitSummary, *, before: LogPosition) -> None:
-        """Note a commit, and which commit came `before` it. Noting it again changes nothing."""
+    def note(self, summary: CommitSummary, *, before: LogPosition, callers: Iterable[Caller] = ()) -> None:
+        """Note a commit, which one came `before` it, and who made it. Noting it again changes nothing."""
         self._db.execute(
             f"INSERT OR REPLACE INTO commits ({COLUMNS}, previous_revision, previous_hash)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -51,11 +56,14 @@ class Commits:
         if summary.message:
             said = "INSERT OR REPLACE INTO commit_messages VALUES (?, ?)"
             self._db.execute(said, (summary.revision, summary.message))
+        made = "INSERT OR REPLACE INTO commit_callers VALUES (?, ?, ?)"
+        self._db.executemany(made, [(summary.revision, path, by) for path, by in callers])
 
     def forget(self) -> None:
         """Throw all of them away."""
         self._db.execute("DELETE FROM commits")
         self._db.execute("DELETE FROM commit_messages")
+        self._db.execute("DELETE FROM commit_callers")
 
     def page(self, *, before: int | None = None, limit: int = -1) -> list[CommitSummary]:
         """Return commits, newest first, those below the revision `before`."""
@@ -76,6 +84,12 @@ class Commits:
         """Return when the batch of a commit was made; None where the commit is not in the table."""
         row = self._db.execute("SELECT made_at FROM commits WHERE revision = ?", (revision,)).fetchone()
         return None if row is None else datetime.fromisoformat(row[0])
+
+    def made_by(self, revision: int, path: str) -> str:
+        """Return who has made a change over a gateway; empty where nobody said who it was."""
+        query = "SELECT said FROM commit_callers WHERE revision = ? AND path IN (?, ?)"
+        row = self._db.execute(query, (revision, path, EVERY_PATH)).fetchone()
+        return "" if row is None else str(row["said"])
 
     def revision_at(self, time: datetime) -> int:
         """Return the newest commit whose batch was made at a time or before it, by its author; 0 for none."""
@@ -107,4 +121,5 @@ def _summary(row: sqlite3.Row) -> CommitSummary:
         already=row["already"],
         refused=row["refused"],
         message=row["message"],
+        by=tuple(sorted(json.loads(row["callers"]))),
     )

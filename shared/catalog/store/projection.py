@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 
+from shared.catalog.fold.callers import callers_of
 from shared.catalog.fold.fold import Folded
 from shared.catalog.fold.position import START, LogPosition
 from shared.catalog.fold.summary import summary_of
@@ -50,7 +51,8 @@ class Projection(ProjectionView):
             note_entries(self._db, rows)
             self._note_batch(folded)
             summary = summary_of(folded.batch, folded.decisions, revision=folded.position.revision)
-            self.commits.note(summary, before=self.position)
+            callers = callers_of(folded.batch, folded.decisions)
+            self.commits.note(summary, before=self.position, callers=callers)
             self._move(folded.position)
 
     @contextmanager

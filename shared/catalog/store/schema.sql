@@ -58,3 +58,10 @@ CREATE TABLE IF NOT EXISTS commits (
 );
 -- What was said of the groups among them; few commits are one.
 CREATE TABLE IF NOT EXISTS commit_messages (revision INTEGER PRIMARY KEY, message TEXT NOT NULL);
+-- Who has made changes over gateways, by path; an empty one stands for all of the commit.
+CREATE TABLE IF NOT EXISTS commit_callers (
+    revision INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    said TEXT NOT NULL,
+    PRIMARY KEY (revision, path)
+) WITHOUT ROWID;

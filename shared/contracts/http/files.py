@@ -32,6 +32,8 @@ class HistoryRow(FileRow):
 
     made_at: datetime | None = None
     """UTC, by the author's clock: when the batch was made. None while its commit is still being read."""
+    by: str = ""
+    """Who has made it over a gateway; empty where nobody said who it was, as at the directory."""
 
 
 class FileHistory(FrozenModel):

@@ -25,6 +25,8 @@ class CommitRow(FrozenModel):
     """Deletions of what another site had changed since, and what did not find what its author demanded."""
     message: str = ""
     """What was said of a group of changes; of one that was refused without a word, which paths, and why."""
+    by: tuple[str, ...] = ()
+    """Who has made its changes over a gateway: names of tokens with their ids, or subjects of a provider."""
 
 
 class CommitPage(FrozenModel):

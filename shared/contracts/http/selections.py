@@ -44,3 +44,5 @@ class CommitEvent(FrozenModel):
     """As they stand since; a deletion has kind `deleted`."""
     more: bool = False
     """Whether there are more changes than one event tells: ask for the difference."""
+    by: tuple[str, ...] = ()
+    """Who has made them over a gateway."""

@@ -21,6 +21,10 @@ BATCH_TEXT_MAX = 12 * 1024 * 1024
 quotation mark, and has to be readable (`shared.bus.codec.DECODED_BYTES_MAX`)."""
 
 
+BY_MAX = 200
+"""Characters of who has made a change: the name of a token with its id, or a subject and its provider."""
+
+
 class BaseRef(FrozenModel):
     """The base that a change was made on."""
 
@@ -57,6 +61,9 @@ class Change(FrozenModel):
     """Where it is not as the batch says of all its puts: see there."""
     condition: Condition | None = None
     """None: what it was based on decides."""
+    by: str | None = Field(default=None, max_length=BY_MAX)
+    """Who has made it over a gateway, by the name that the caller has there; None: somebody at the directory,
+    or one who need not say who it is. Only ever shown. Earlier versions neither say nor read it."""
 
     @property
     def is_delete(self) -> bool:

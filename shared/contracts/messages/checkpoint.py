@@ -9,7 +9,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from shared.contracts.messages.batch import MESSAGE_MAX
+from shared.contracts.messages.batch import BY_MAX, MESSAGE_MAX
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
 from shared.model.entry import MODE_MASK, Kind
@@ -64,6 +64,15 @@ class MessageRow(NamedTuple):
     message: Annotated[str, Field(max_length=MESSAGE_MAX)]
 
 
+class CallerRow(NamedTuple):
+    """Who has made changes of one commit over a gateway."""
+
+    revision: Revision
+    path: str
+    """Empty: all of them."""
+    said: Annotated[str, Field(max_length=BY_MAX)]
+
+
 class CheckpointPart(FrozenModel):
     """One part of a checkpoint. Over all parts, `history` is ordered by path and revision."""
 
@@ -73,6 +82,8 @@ class CheckpointPart(FrozenModel):
     commits: tuple[CommitRow, ...] = ()
     messages: tuple[MessageRow, ...] = ()
     """Left out by earlier versions: their commits come without what was said of them."""
+    callers: tuple[CallerRow, ...] = ()
+    """As above: their commits come without who has made them."""
 
 
 class Checkpoint(FrozenModel):

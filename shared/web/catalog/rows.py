@@ -31,8 +31,8 @@ def file_row(entry: Entry) -> FileRow:
     )
 
 
-def commit_row(summary: CommitSummary) -> CommitRow:
-    """Return one commit."""
+def commit_row(summary: CommitSummary, *, named: bool) -> CommitRow:
+    """Return one commit, with the names of who made it if they are told."""
     return CommitRow(
         revision=summary.revision,
         site=summary.site,
@@ -43,4 +43,5 @@ def commit_row(summary: CommitSummary) -> CommitRow:
         already=summary.already,
         refused=summary.refused,
         message=summary.message,
+        by=summary.by if named else (),
     )

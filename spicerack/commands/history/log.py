@@ -39,12 +39,12 @@ def show_log(client: ManagerClient, *, path: str | None, as_json: bool, write: W
 
 def commit_line(row: CommitRow) -> str:
     """Return one commit in columns."""
-    return _columns(row.revision, row.made_at, row.site, _outcomes(row) + _message(row))
+    return _columns(row.revision, row.made_at, row.site, _outcomes(row) + _by(row.by) + _message(row))
 
 
 def history_line(row: HistoryRow) -> str:
     """Return what a path was in columns."""
-    return _columns(row.revision, row.made_at, row.author, _state(row))
+    return _columns(row.revision, row.made_at, row.author, _state(row) + _by((row.by,) if row.by else ()))
 
 
 def whole_seconds(time: datetime) -> str:
@@ -79,6 +79,11 @@ def _show_history(client: ManagerClient, collection: str, path: str, *, as_json:
 def _columns(revision: int, made_at: datetime | None, site: str, what: str) -> str:
     time = NO_TIME if made_at is None else whole_seconds(made_at)
     return f"{revision:>{REVISION_WIDTH}}  {time:<{TIME_WIDTH}}  {site:<{SITE_WIDTH}}  {what}"
+
+
+def _by(names: tuple[str, ...]) -> str:
+    """Return who made changes over a gateway."""
+    return f" by {', '.join(map(printable, names))}" if names else ""
 
 
 def _message(row: CommitRow) -> str:

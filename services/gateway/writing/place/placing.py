@@ -146,6 +146,7 @@ class Placing:
                 prior=priors.get(plan.path) or prior_of(head),
                 state=state_of(plan, head, now_ns=at_ns),
                 condition=condition_of(plan, head),
+                by=plan.by,
             )
 
         return Group(

@@ -3,6 +3,7 @@
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.large_messages import read_large
 from shared.bus.port import Bus, BusError
+from shared.catalog.fold.callers import callers_of
 from shared.catalog.fold.fold import body_hash
 from shared.catalog.fold.position import LogPosition
 from shared.catalog.fold.summary import summary_of
@@ -54,4 +55,6 @@ async def _read(bus: Bus, subject: str, position: LogPosition) -> Commit:
 def _note(projection: Projection, commit: Commit, revision: int) -> None:
     batch = Batch.model_validate_json(commit.batch.body)
     before = LogPosition(commit.log_id, commit.previous_revision, commit.previous_hash)
-    projection.commits.note(summary_of(batch, commit.decisions, revision=revision), before=before)
+    summary = summary_of(batch, commit.decisions, revision=revision)
+    callers = callers_of(batch, commit.decisions)
+    projection.commits.note(summary, before=before, callers=callers)

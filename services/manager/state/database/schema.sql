@@ -82,3 +82,9 @@ CREATE TRIGGER IF NOT EXISTS condition_passed AFTER UPDATE OF stamp ON entries
     BEGIN DELETE FROM conditions WHERE path = new.path; END;
 CREATE TRIGGER IF NOT EXISTS condition_forgotten AFTER DELETE ON entries
     BEGIN DELETE FROM conditions WHERE path = old.path; END;
+-- Who has made changes that groups have put, by path and the content put. It goes as conditions do.
+CREATE TABLE IF NOT EXISTS callers (path TEXT PRIMARY KEY, content TEXT, said TEXT NOT NULL) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS caller_passed AFTER UPDATE OF stamp ON entries
+    BEGIN DELETE FROM callers WHERE path = new.path; END;
+CREATE TRIGGER IF NOT EXISTS caller_forgotten AFTER DELETE ON entries
+    BEGIN DELETE FROM callers WHERE path = old.path; END;

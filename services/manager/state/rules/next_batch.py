@@ -5,6 +5,7 @@ that make room for a file where a directory was, then what is new or changed, th
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from services.manager.state.rules.doubt import ANY, Doubt
 from services.manager.state.rules.due import Due
@@ -13,8 +14,22 @@ from shared.model.entry import Base, Kind
 from shared.model.paths import ancestors
 
 
-def unconditional(_: Due) -> None:
-    """Demand nothing, of any change."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the author of a change has said beside it."""
+
+    condition: Condition | None = None
+    """What it demands."""
+    by: str | None = None
+    """Who it is."""
+
+
+NOTHING_SAID = Said()
+
+
+def nothing_said(_: Due) -> Said:
+    """Say nothing, of any change."""
+    return NOTHING_SAID
 
 
 def next_changes(
@@ -22,7 +37,7 @@ def next_changes(
     deletes: Sequence[Due],
     *,
     doubt_of: Callable[[str], Doubt],
-    condition_of: Callable[[Due], Condition | None] = unconditional,
+    said_of: Callable[[Due], Said] = nothing_said,
     general: int = ANY,
     bytes_max: int = BATCH_BYTES_MAX,
 ) -> tuple[Change, ...]:
@@ -32,7 +47,7 @@ def next_changes(
         puts: what is new or changed, in the order of the paths.
         deletes: what went away, deepest first.
         doubt_of: what is not known of a path.
-        condition_of: what the author of a change has demanded.
+        said_of: what the author of a change has said beside it.
         general: up to which revision any path may have been filled unheard.
         bytes_max: how large the changes may be when encoded.
     """
@@ -40,15 +55,16 @@ def next_changes(
     blocking = [due for due in deletes if files.intersection(ancestors(due.path))]
     others = [due for due in deletes if not files.intersection(ancestors(due.path))]
     dues = (*blocking, *puts, *others)
-    return _fitting((change_of(due, doubt_of, general, condition_of(due)) for due in dues), bytes_max)
+    return _fitting((change_of(due, doubt_of, general, said_of(due)) for due in dues), bytes_max)
 
 
 def change_of(
-    due: Due, doubt_of: Callable[[str], Doubt], general: int = ANY, condition: Condition | None = None
+    due: Due, doubt_of: Callable[[str], Doubt], general: int = ANY, said: Said = NOTHING_SAID
 ) -> Change:
     """Return the change that says what the site did at a path."""
     if due.local.kind is Kind.DELETED:
-        return Change(path=due.path, state=due.local, base=_reference(due.base), condition=condition)
+        base = _reference(due.base)
+        return Change(path=due.path, state=due.local, base=base, condition=said.condition, by=said.by)
     doubt = doubt_of(due.path)
     base, up_to = _reference(due.base), doubt.up_to
     # What holds for all is said once: to repeat it would make a batch of many small changes much longer.
@@ -57,7 +73,8 @@ def change_of(
         state=due.local,
         base=base,
         maybe_placed=None if up_to == general else up_to,
-        condition=condition,
+        condition=said.condition,
+        by=said.by,
     )
 
 

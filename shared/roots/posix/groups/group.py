@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from shared.contracts.messages.batch import GROUP_ID_PATTERN, MESSAGE_MAX, Condition
+from shared.contracts.messages.batch import BY_MAX, GROUP_ID_PATTERN, MESSAGE_MAX, Condition
 from shared.contracts.messages.want import Held
 from shared.model.base import FrozenModel
 from shared.model.entry import Kind, State
@@ -52,6 +52,8 @@ class GroupChange(FrozenModel):
     """What stands there when the group is closed; kind DELETED: nothing."""
     condition: Condition | None = None
     """What the collection must have at the path for the change to be accepted; None: nothing is demanded."""
+    by: str | None = Field(default=None, max_length=BY_MAX)
+    """Who makes it, where its writer knows."""
 
 
 class Group(FrozenModel):

@@ -30,7 +30,7 @@ async def publish(desk: Desk, *, site: str = "a") -> int:
         if group.stage is Stage.WITHDRAWN:
             _forget(desk, group)
             continue
-        changes = [Change(path=one.path, state=one.state) for one in group.changes]
+        changes = [Change(path=one.path, state=one.state, by=one.by) for one in group.changes]
         note = GroupNote(id=group.id, message=group.message) if group.together else None
         revision = await desk.say(changes, site=site, group=note)
         _forget(desk, group)

@@ -11,8 +11,11 @@ from shared.bus.codec import decode, encode, text_of
 from shared.catalog.fold.fold import Folded, fold
 from shared.catalog.fold.memory import MemoryTree
 from shared.catalog.fold.position import START
+from shared.catalog.fold.summary import summary_of
 from shared.contracts.buckets import BUCKETS
 from shared.contracts.channels import CHANNELS
+from shared.contracts.messages.batch import Batch
+from shared.contracts.messages.commit import Commit
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.version import SCHEMA_VERSION, NewerSchemaError
 from shared.identity.keys import is_signed
@@ -41,6 +44,8 @@ SIGNED = {channel.name: channel.signed for channel in CHANNELS if channel.signed
 TABLES = frozenset(("headers",))
 """Fields that hold a table: its keys are values, not fields."""
 COMMITS = ("commit", "commit-2")
+NAMED = "commit-by"
+"""A commit that says who has made its changes, as earlier versions did not."""
 CONFLICT = "lsk/naif0012.tls.conflict-20261121T120000Z-mro-lab-00000000"
 
 
@@ -69,7 +74,7 @@ def with_unknown(value: Any) -> Any:
 
 def test_every_kind_of_message_is_kept() -> None:
     """Who adds a message keeps one of it, before the version that publishes it is released."""
-    assert {path.stem for path in KEPT.iterdir()} == {*MODELS, *COMMITS}
+    assert {path.stem for path in KEPT.iterdir()} == {*MODELS, *COMMITS, NAMED}
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -113,6 +118,17 @@ def test_a_kept_log_folds_to_the_tree_that_it_always_gave() -> None:
         "spk": (1, None),
         CONFLICT: (2, f"{3:064x}"),
     }
+
+
+def test_a_kept_commit_says_who_made_its_changes() -> None:
+    """Those of before say nobody, and are read as before."""
+    signed = decode(Signed, read(NAMED))
+    commit = Commit.model_validate_json(signed.body)
+    batch = Batch.model_validate_json(commit.batch.body)
+    assert is_signed(signed) and is_signed(commit.batch)
+    assert summary_of(batch, commit.decisions, revision=1).by == ("ada, first (aaaaaaaaaaaa)",)
+    before = Commit.model_validate_json(decode(Signed, read("commit")).body)
+    assert summary_of(Batch.model_validate_json(before.batch.body), before.decisions, revision=1).by == ()
 
 
 @pytest.mark.parametrize("name", [name for name in MODELS if name != "checkpoint.part"])

@@ -715,6 +715,11 @@ export interface components {
              * @default false
              */
             more?: boolean;
+            /**
+             * By
+             * @default []
+             */
+            by?: string[];
         };
         /**
          * CommitPage
@@ -759,6 +764,11 @@ export interface components {
              * @default
              */
             message?: string;
+            /**
+             * By
+             * @default []
+             */
+            by?: string[];
         };
         /**
          * Condition
@@ -927,6 +937,11 @@ export interface components {
             author: string;
             /** Made At */
             made_at?: string | null;
+            /**
+             * By
+             * @default
+             */
+            by?: string;
         };
         /**
          * HolderRow
@@ -1053,6 +1068,11 @@ export interface components {
             /** Services */
             services: components["schemas"]["ServiceStatus"][];
             transfers: components["schemas"]["TransferStatus"];
+            /**
+             * Disks
+             * @default []
+             */
+            disks?: components["schemas"]["SiteDisk"][];
         };
         /**
          * OverviewChange
@@ -1075,6 +1095,8 @@ export interface components {
             /** Services */
             services?: components["schemas"]["ServiceStatus"][] | null;
             transfers?: components["schemas"]["TransferStatus"] | null;
+            /** Disks */
+            disks?: components["schemas"]["SiteDisk"][] | null;
             /** Revision */
             revision: number;
             /** Files */
@@ -1194,6 +1216,8 @@ export interface components {
              * @default []
              */
             unpublished_shown?: string[];
+            /** Quarantine */
+            quarantine?: string[] | null;
         };
         /**
          * RuleWanted
@@ -1292,6 +1316,16 @@ export interface components {
             url: string;
             /** State */
             state: string;
+        };
+        /**
+         * SiteDisk
+         * @description The room at one site.
+         */
+        SiteDisk: {
+            /** Site */
+            site: string;
+            /** Free Bytes */
+            free_bytes: number;
         };
         /**
          * TokenList

@@ -664,6 +664,22 @@ def test_a_change_that_lost_what_it_demanded_is_kept_nowhere_and_the_head_is_due
     assert site.state.projection.conflicts() == 0
 
 
+@pytest.mark.parametrize("together", [False, True])
+def test_a_change_over_a_gateway_says_who_made_it(together: bool):
+    """Until somebody else writes to the path: nobody knows who is at the directory."""
+    site, (change,) = new_site(), declared("f", "1", over=None).changes
+    made = change.model_copy(update={"by": "ada (aaaaaaaaaaaa)"})
+    group = Group(id="5" * 32, stage=Stage.CLOSED, at=MADE_AT, together=together, changes=(made,))
+    site.state.note([Found("f", file("1"), None)], [], stamp=0, groups=[group])
+    assert [one.by for one in batch_in(site.sends()).changes] == ["ada (aaaaaaaaaaaa)"]
+    site.orchestrator.decide(site.sends())
+    site.folds()
+    (newest, *_) = site.state.projection.commits.page()
+    assert newest.by == ("ada (aaaaaaaaaaaa)",)
+    site.sees("f", file("2", mtime_ns=8))
+    assert [one.by for one in batch_in(site.sends()).changes] == [None]
+
+
 @pytest.mark.parametrize("later", ["3", "1"])
 def test_what_a_person_writes_over_a_conditional_change_is_kept(later: str):
     """Nobody told the person what had to stand there, even where they write the same."""

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.catalog.fold.callers import callers_of
 from shared.catalog.fold.difference import Difference, difference
 from shared.catalog.fold.fold import Folded
 from shared.catalog.fold.memory import MemoryTree
@@ -97,6 +98,41 @@ def test_what_was_said_of_a_group_is_read_with_its_commit(projection: Projection
         for part in parts:
             tables.add(part)
     assert loaded.commits.page() == commits.page()
+
+
+ADA, PIPE = "ada (aaaaaaaaaaaa)", "pipe (bbbbbbbbbbbb)"
+
+
+@pytest.mark.parametrize(
+    ("names", "told", "rows"),
+    [
+        ((None, None), (), 0),
+        ((ADA, ADA), (ADA,), 1),
+        ((PIPE, ADA), (ADA, PIPE), 2),
+        ((None, ADA), (ADA,), 1),
+    ],
+)
+def test_who_made_a_commit_is_read_with_it(
+    projection: Projection, names: tuple[str | None, ...], told: tuple[str, ...], rows: int
+):
+    """Of each path by itself; a conflict copy is of who lost. One row does where one caller made all."""
+    changes = [put(path).model_copy(update={"by": by}) for path, by in zip("ab", names, strict=True)]
+    decisions = [Decision(outcome=Outcome.ACCEPTED), Decision(outcome=Outcome.CONFLICT, path="b.conflict")]
+    batch = batch_of(changes)
+    summary = summary_of(batch, decisions, revision=3)
+    projection.commits.note(summary, before=START, callers=callers_of(batch, decisions))
+    loaded = Projection(open_database(":memory:"))
+    with loaded.loading(START) as tables:
+        for part in parts_of(projection._db):
+            tables.add(part)
+    for one in (projection, loaded):
+        assert [found.by for found in one.commits.page()] == [summary.by] == [told]
+        assert [one.commits.made_by(3, path) for path in ("a", "b.conflict")] == [
+            name or "" for name in names
+        ]
+        assert one._db.execute("SELECT count(*) FROM commit_callers").fetchone()[0] == rows
+    projection.commits.forget()
+    assert projection.commits.made_by(3, "a") == ""
 
 
 @pytest.mark.parametrize(
