@@ -1,4 +1,4 @@
-"""Who has made the changes of a commit, over gateways that knew their callers. Pure."""
+"""The callers of gateways who have made the changes of a commit. Pure."""
 
 from collections.abc import Iterable
 

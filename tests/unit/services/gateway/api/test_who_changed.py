@@ -1,4 +1,4 @@
-"""Who has changed files over a gateway, as log, history and events tell it."""
+"""Names of who has changed files over a gateway, as log, history and events tell them."""
 
 import asyncio
 import json
