@@ -40,6 +40,7 @@ from shared.web.catalog.parameters import PREFIX
 from shared.web.problem import (
     SCHEMA_REF,
     BadRequestError,
+    ChangedError,
     ForbiddenError,
     MediaError,
     problems,
@@ -231,8 +232,8 @@ async def _answer(
         try:
             plan = uploaded(upload, upload.path, conditions=upload.conditions)
             change = await context.writer.write_to_site(upload.owner, [seen(context, caller, plan)])
-        except BrokenFileError:
-            # Nobody can go on with it: it is complete, and belongs nowhere else.
+        except (BrokenFileError, ChangedError, ForbiddenError):
+            # Nobody can go on with it: it is complete, belongs nowhere else, and would be refused again.
             await context.uploads.forget(upload.id)
             raise
         await context.uploads.forget(upload.id)

@@ -211,6 +211,15 @@ async def test_an_upload_whose_beginning_breaks_off_is_gone(desk: Desk):
     assert left(desk) == []
 
 
+async def test_an_upload_whose_condition_fails_in_the_end_is_gone(desk: Desk):
+    """It is complete, for one path, and refused there for good: it took room for a week."""
+    await desk.commit({"f": b"there"})
+    where = (await begin(desk, b"", path="f", if_none_match="*")).headers["location"]
+    assert (await go_on(desk, where, b"new", 0, complete=True)).status_code == 412
+    assert (await desk.client.get(where)).status_code == 404
+    assert left(desk) == []
+
+
 async def test_uploads_are_listed_and_ended(desk: Desk):
     """Each caller's own; an admin, as everybody is here, ends those of others, too."""
     first = (await begin(desk, b"x", path="a/f")).json()
