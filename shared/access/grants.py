@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.access.frames import FrameSight
 from shared.contracts.messages.access import AccessRules, VisibilityRule
-from shared.model.globs import Glob, parse_glob
+from shared.model.globs import Glob, parse_glob, whole_pattern
 from shared.model.scope import EVERY_COLLECTION, Scope
 
 
@@ -67,7 +67,7 @@ class Visibility:
     @classmethod
     def of(cls, rules: AccessRules) -> "Visibility":
         """Return the rules, with their patterns read."""
-        globs = ((parse_glob(rule.pattern), rule) for rule in rules.hidden)
+        globs = ((parse_glob(whole_pattern(rule.pattern)), rule) for rule in rules.hidden)
         return cls(tuple((glob, glob.prefix, rule) for glob, rule in globs))
 
     def with_frames(self, frames: FrameSight | None) -> "Visibility":

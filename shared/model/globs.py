@@ -14,6 +14,9 @@ PATTERN_MAX = 4095
 
 DEEP = "**"
 
+WILDCARDS = frozenset("*?[")
+"""What makes a text a pattern."""
+
 Token = TypeVar("Token")
 Part = TypeVar("Part")
 
@@ -128,6 +131,15 @@ def parse_glob(text: str) -> Glob:
     if not text or len(text) > PATTERN_MAX:
         raise GlobError(f"a pattern has 1 to {PATTERN_MAX} characters, not {len(text)}")
     return Glob(text, tuple(None if part == DEEP else _name(part) for part in text.split("/")))
+
+
+def whole_pattern(text: str) -> str:
+    """Return the pattern of whole paths that a typed one means: without `/` it is of names anywhere.
+
+    So selections have it (`files?glob=`). A rule that meant less by the same word would uncover something.
+    """
+    anywhere = "/" not in text and text != DEEP and not WILDCARDS.isdisjoint(text)
+    return f"{DEEP}/{text}" if anywhere else text
 
 
 def _escaped(character: str) -> str:

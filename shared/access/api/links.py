@@ -14,6 +14,7 @@ from shared.access.links import LINK_MAX, Link, LinkMethod, seal
 from shared.access.rights import IdentityRights
 from shared.access.token_store import TokenStore
 from shared.contracts.http.access import LinkMade, LinkRequest, LinksRenewed
+from shared.model.globs import whole_pattern
 from shared.model.names import NAME_PATTERN
 from shared.web.authorise import Asking, Caller, Scope
 from shared.web.dependencies import provided
@@ -148,7 +149,7 @@ def _link(collection: str, wanted: LinkRequest, caller: Caller, ends: object, gr
             "collection": collection,
             "methods": tuple(LinkMethod(method) for method in dict.fromkeys(wanted.methods)),
             "prefixes": wanted.paths,
-            "patterns": wanted.patterns,
+            "patterns": tuple(map(whole_pattern, wanted.patterns)),
             "ends": ends,
             "network": wanted.network,
             "by": caller.name,

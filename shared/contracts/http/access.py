@@ -106,7 +106,7 @@ class LinkRequest(FrozenModel):
     paths: Annotated[tuple[RelativePath, ...], Field(max_length=64)] = ()
     """Files and directories; none: the whole collection, as far as you see it."""
     patterns: Annotated[tuple[Pattern, ...], Field(max_length=32)] = ()
-    """Of whole paths, as `**/*.bsp`: one has to fit as well."""
+    """As `ck/*.bsp`; without `/` of names anywhere, as `*.bsp`: one has to fit as well."""
     methods: Annotated[tuple[Literal["GET", "PUT"], ...], Field(min_length=1, max_length=2)] = ("GET",)
     seconds: Annotated[int, Field(ge=1, le=YEAR_SECONDS)] = 24 * 3600
     """That it is good for; the service has a bound of its own."""

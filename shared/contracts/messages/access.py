@@ -83,6 +83,7 @@ class VisibilityRule(FrozenModel):
     """Paths that are hidden until a time, but for groups."""
 
     pattern: Pattern
+    """As `raw/**`; without `/` of names anywhere, as `*.tmp`."""
     public_from: AwareDatetime | None = None
     """None: it stays hidden."""
     groups: Groups = ()

@@ -35,7 +35,7 @@ def _create(
         list[str] | None, typer.Argument(metavar="[PATH]...", help="Files and directories; none: everything.")
     ] = None,
     pattern: Annotated[
-        list[str] | None, typer.Option(metavar="GLOB", help="Only paths that fit, as `**/*.bsp`; repeat.")
+        list[str] | None, typer.Option(metavar="GLOB", help="Only paths that fit, as `*.bsp`; repeat.")
     ] = None,
     put: Annotated[bool, typer.Option("--put", help="To hand files in, instead of reading.")] = False,
     expires: Annotated[str, typer.Option(help="7d, 12h, or a day as 2027-01-31.")] = "1d",

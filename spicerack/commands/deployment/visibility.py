@@ -10,11 +10,11 @@ import typer
 from pydantic import ValidationError
 
 from shared.contracts.http.access import RulesShown, RulesWanted, RuleWanted
+from shared.model.globs import whole_pattern
 from shared.model.moment import MomentError, parse_moment
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.client.gateway.errors import ChangedError
 from spicerack.client.gateway.selection import Selection
-from spicerack.commands.files.find import WILDCARDS
 from spicerack.commands.files.gateway import Collection, GatewayUrl, Where, speak
 from spicerack.commands.files.standing import count_at
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
@@ -189,12 +189,6 @@ def places_of(paths: list[str] | None, *, everything: bool) -> tuple[str, ...]:
         return RulesWanted.model_validate({"anonymous": [one.rstrip("/") for one in paths or ()]}).anonymous
     except ValidationError as error:
         raise typed_wrongly(error, OPTIONS) from error
-
-
-def whole_pattern(text: str) -> str:
-    """Return the pattern of whole paths that a typed one means: without `/` it is of names anywhere."""
-    anywhere = "/" not in text and not WILDCARDS.isdisjoint(text)
-    return f"**/{text}" if anywhere else text
 
 
 def parse_until(text: str) -> datetime:

@@ -11,7 +11,6 @@ from spicerack.commands.deployment.visibility import (
     parse_until,
     places_of,
     reach_line,
-    whole_pattern,
 )
 from spicerack.errors import UsageProblem
 
@@ -62,15 +61,6 @@ def test_places_are_told_without_the_slash_of_a_directory() -> None:
     for paths, everything in ((None, False), (["lsk"], True)):
         with pytest.raises(UsageProblem, match="say paths, or --all"):
             places_of(paths, everything=everything)
-
-
-@pytest.mark.parametrize(
-    ("typed", "whole"),
-    [("*.secret", "**/*.secret"), ("raw/**", "raw/**"), ("raw/*.bc", "raw/*.bc"), ("a.txt", "a.txt")],
-)
-def test_a_pattern_without_a_slash_is_of_names_anywhere(typed: str, whole: str) -> None:
-    """As `find` has it: what is hidden is what was found by the same words."""
-    assert whole_pattern(typed) == whole
 
 
 def test_a_rule_may_end_at_a_day() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shared.access.grants import Grant, Visibility, is_around, is_below, may
 from shared.access.token_text import FORM, hash_of, id_of, is_token, new_token
 from shared.contracts.messages.access import AccessRules
+from shared.model.globs import whole_pattern
 from shared.model.scope import INCLUDED, Scope
 
 PATHS = st.lists(st.sampled_from(["a", "b", "a-b", "ab"]), min_size=1, max_size=4).map("/".join)
@@ -56,6 +57,25 @@ def test_a_rule_ends_with_its_day_and_not_for_its_groups_before(days, groups, hi
     assert visibility.hides("a/b", frozenset(groups), NOW + timedelta(days=days)) is hidden
     assert not visibility.hides("b/a", frozenset(groups), NOW + timedelta(days=days))
     assert not visibility.hides("a/b", frozenset(), NOW)
+
+
+@pytest.mark.parametrize("pattern", ["secret*", "[st]ecret.da?", "**/secret*"])
+def test_a_pattern_without_a_slash_hides_names_anywhere(pattern: str) -> None:
+    """However it came into the rules: by the same word `files?glob=` finds them."""
+    visibility = Visibility.of(AccessRules.model_validate({"hidden": [{"pattern": pattern}]}))
+    assert visibility.hides("secret.dat", frozenset(), NOW) and visibility.hides(
+        "a/b/secret.dat", frozenset(), NOW
+    )
+    assert not visibility.hides("a/open.dat", frozenset(), NOW)
+    assert visibility.hides_below("a", frozenset(), NOW)
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"), [("*.bc", "**/*.bc"), ("a/*.bc", "a/*.bc"), ("a", "a"), ("**", "**")]
+)
+def test_what_somebody_types_stands_for_a_pattern_of_whole_paths(typed: str, whole: str) -> None:
+    """One with a slash, or without wildcards, is one already."""
+    assert whole_pattern(typed) == whole
 
 
 def test_every_rule_has_to_let_a_path_through() -> None:
