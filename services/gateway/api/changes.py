@@ -27,7 +27,6 @@ from shared.web.authorise import EVERYTHING, Asking, Caller, Scope, needs
 from shared.web.catalog.parameters import PREFIX
 from shared.web.problem import SCHEMA_REF, NotFoundError, RefusedError, problems
 
-READ = [Depends(needs(Scope.READ))]
 WRITE = [Depends(needs(Scope.WRITE, by_grants=True))]
 
 BROKEN_OR_MALFORMED: dict[int | str, dict[str, Any]] = {
@@ -86,6 +85,7 @@ async def put_content(
     asked = PutRequest(
         caller=caller.name,
         by=said_by(caller),
+        told=is_told(context, caller, path),
         path=path,
         conditions=conditions,
         said=digests,
@@ -146,13 +146,15 @@ async def move_file(
     return await wait.answer(context, response, change)
 
 
-@router.get("/collections/{collection}/changes/{change}", responses=problems(404, 422), dependencies=READ)
+@router.get("/collections/{collection}/changes/{change}", responses=problems(404, 422))
 async def read_change(*, context: Door, caller: Asking, change: ChangeId) -> ChangeRow:
     """A change that somebody made over this gateway, and what became of it."""
     found = context.changes.get(change)
     collection = context.identity.collection
+    if not caller.rights.may(Scope.WRITE, collection):
+        caller.demand(Scope.READ, collection)
     if found is None or not (
-        # Who handed a frame in may not see it, and hears what became of it.
+        # Who handed a file in hears what became of it, though it may not see it: a frame, or by a link.
         found.caller == caller.name or all(caller.sees(collection, one.path) for one in found.paths)
     ):
         raise NotFoundError(f"no change {change} was made over this gateway, or it was long ago")
@@ -226,7 +228,22 @@ def _judged(context: GatewayContext, caller: Caller, path: str) -> bool:
 
 def seen(context: GatewayContext, caller: Caller, plan: Planned) -> Planned:
     """Return a plan that says who its author is, and whether it may see what it changes."""
-    return replace(plan, hidden=is_hidden(context, caller, plan.path), by=said_by(caller))
+    return replace(
+        plan,
+        hidden=is_hidden(context, caller, plan.path),
+        by=said_by(caller),
+        told=is_told(context, caller, plan.path),
+    )
+
+
+def is_told(context: GatewayContext, caller: Caller, path: str) -> bool:
+    """Tell whether who writes to a path may hear what stands there: not who only hands files in.
+
+    Of a path that rules hide it is told that nothing does, as of any other.
+    """
+    collection = context.identity.collection
+    reads = caller.rights.holds(Scope.READ, collection, path)
+    return reads and (caller.sees(collection, path) or is_hidden(context, caller, path))
 
 
 def said_by(caller: Caller) -> str | None:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.gateway.api.changes import BYTES, is_hidden, said_by, seen
+from services.gateway.api.changes import BYTES, is_hidden, is_told, said_by, seen
 from services.gateway.api.data import HERE, visible_place
 from services.gateway.api.dav import ALLOWED, MULTI_STATUS, WHERE, Address, small_body
 from services.gateway.api.parameters import Door
@@ -36,6 +36,7 @@ from services.gateway.writing.change import Change
 from services.gateway.writing.plan import Planned, permits
 from services.gateway.writing.subtree import Subtree
 from services.gateway.writing.writer import PutRequest
+from shared.access.credentials import link_of
 from shared.model.entry import Entry, Kind
 from shared.model.paths import PathError, check_path, parent
 from shared.web.authorise import Asking, Caller, Scope, needs
@@ -87,6 +88,7 @@ async def put(
     asked = PutRequest(
         caller=caller.name,
         by=said_by(caller),
+        told=is_told(context, caller, path),
         path=path,
         conditions=conditions,
         said=digests,
@@ -95,7 +97,8 @@ async def put(
         judge=lambda: is_hidden(context, caller, _writable(context, caller, address)),
     )
     change = await context.writer.put(asked, request.stream())
-    told = await _told(context, change, new=head is None or not head.live)
+    link = link_of(request.url.query)
+    told = await _told(context, change, new=head is None or not head.live, link=link)
     if mtime_ns is not None:
         told.headers["X-OC-MTime"] = "accepted"
     return told
@@ -270,10 +273,10 @@ async def _write(context: GatewayContext, caller: Caller, plans: list[Planned]) 
     return await context.writer.write_to_site(caller.name, judged, together=len(judged) > 1)
 
 
-async def _told(context: GatewayContext, change: Change, *, new: bool) -> Response:
+async def _told(context: GatewayContext, change: Change, *, new: bool, link: str | None = None) -> Response:
     """Return the answer to a change: 201 or 204 once it is committed, 202 where that takes too long."""
     api = Response()
-    await Waiting(WAIT_MAX).answer(context, api, change, new=new)
+    await Waiting(WAIT_MAX, link).answer(context, api, change, new=new)
     status = 204 if api.status_code == 200 else api.status_code
     # Of what is committed a Location would name the API's address: clients keep to those below `/data/`.
     told = (*TOLD, "location") if status == 202 else TOLD

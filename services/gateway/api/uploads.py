@@ -240,7 +240,7 @@ async def _answer(
         row = await wait.answer(context, response, change)
         response.status_code = 201 if created else 200
     _say(context, response, upload)
-    response.headers["Location"] = where
+    response.headers["Location"] = wait.address(where)
     return _row(upload, row)
 
 

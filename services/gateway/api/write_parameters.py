@@ -22,6 +22,7 @@ from services.gateway.writing.digest_fields import (
     parse_older_digests,
     wrong_digest,
 )
+from shared.access.credentials import LINK_PARAMETER, link_of
 from shared.contracts.http.changes import ChangeRow
 from shared.model.entry import Kind
 from shared.model.numbers import INT64_MAX, INT64_MIN
@@ -157,9 +158,15 @@ def length_of_whole(headers: Mapping[str, str]) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """For how long the answer to a change waits for its commit. Seconds."""
+    """For how long the answer to a change waits for its commit, and by which link it was asked."""
 
     seconds: float | None
+    link: str | None = None
+    """Part of the addresses that the answer names: without it they would be closed to who follows them."""
+
+    def address(self, where: str) -> str:
+        """Return an address for the caller to go on with."""
+        return where if self.link is None else f"{where}?{LINK_PARAMETER}={quote(self.link, safe='')}"
 
     async def answer(
         self, context: GatewayContext, response: Response, change: Change, *, new: bool = False
@@ -186,7 +193,7 @@ class Waiting:
             raise RefusedError(f"{change.detail}; {where} says more")
         if change.fate is Fate.WAITING:
             response.status_code = 202
-            response.headers["Location"] = where
+            response.headers["Location"] = self.address(where)
         else:
             response.status_code = 201 if new else 200
             say_revision(response, change.revision or 0)
@@ -194,9 +201,8 @@ class Waiting:
             response.headers["ETag"] = etag_of(change.paths[0].content or "")
         if new and change.fate is Fate.COMMITTED:
             file = quote(change.paths[0].path)
-            response.headers["Location"] = (
-                f"{PREFIX}/collections/{context.identity.collection}/content/{file}"
-            )
+            content = f"{PREFIX}/collections/{context.identity.collection}/content/{file}"
+            response.headers["Location"] = self.address(content)
         return change_row(change)
 
 
@@ -213,9 +219,8 @@ def _lost(change: Change) -> str:
 
 
 async def _waiting(request: Request, prefer: Field = None) -> Waiting:
-    del request
     found = [match for part in (prefer or "").split(",") if (match := WAIT.fullmatch(part))]
-    return Waiting(min(float(found[0][1]), WAIT_MAX) if found else None)
+    return Waiting(min(float(found[0][1]), WAIT_MAX) if found else None, link_of(request.url.query))
 
 
 Wait = Annotated[Waiting, Depends(_waiting)]

@@ -139,6 +139,8 @@ class Demands:
 
 
 def _differs(plan: Planned, head: Entry | None) -> str:
+    if not plan.told:
+        return f"what stands at {plan.path!r}, or that nothing does, is not what the condition asks for"
     if head is None or not head.live:
         return f"nothing stands at {plan.path!r}"
     return f"content {head.state.content} of revision {head.revision} stands at {plan.path!r}"

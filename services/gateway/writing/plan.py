@@ -33,6 +33,9 @@ class Planned:
     by: str | None = None
     """Who writes it, as the log shall say; None: nobody has said who it is."""
 
+    told: bool = True
+    """Whether its author may read there: one who only hands files in is not told what stands there."""
+
     hidden: bool = False
     """Whether rules hide the path from the caller: it is judged as one where nothing stands, and refused."""
 

@@ -44,6 +44,8 @@ class PutRequest:
     mtime_ns: int | None = None
     by: str | None = None
     """Who puts it, as the log shall say."""
+    told: bool = True
+    """Whether its caller may read there."""
     judge: Callable[[], bool] = never_hidden
     """Tells whether rules hide the path from the caller; raises ProblemError where it may not write there.
     Asked before the first byte, with each piece, and when all bytes are here: rights may end meanwhile."""
@@ -72,7 +74,10 @@ class Writer:
         path = request.path
         try:
             await self.demands.publishing()
-            plan = Planned(path=path, kind=Kind.FILE, conditions=request.conditions, hidden=request.judge())
+            hidden = request.judge()
+            plan = Planned(
+                path=path, kind=Kind.FILE, conditions=request.conditions, told=request.told, hidden=hidden
+            )
             self.demands.permitted(request.caller, plan)
             pieces = while_allowed(body, request.judge)
             async with self.bodies.received(pieces, said=request.said, length=request.length) as received:
@@ -85,6 +90,7 @@ class Writer:
                     source=FromUpload(received.upload),
                     conditions=request.conditions,
                     by=request.by,
+                    told=request.told,
                     hidden=request.judge(),
                 )
                 change = await self.write(request.caller, [plan])

@@ -1,0 +1,94 @@
+"""Files that are handed in by a link, whose holder may not read."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+
+from services.gateway.api.application import API
+from shared.model.scope import Scope
+from shared.observability.health import Health
+from shared.observability.metrics import new_registry
+from shared.web.application import make_application
+from shared.web.authorise import Caller, Everything
+from tests.unit.services.gateway.desk import BELOW, COLLECTION, OURS, Desk, hash_of, open_desk
+from tests.unit.services.gateway.played_manager import publish
+
+
+class Writes(Everything):
+    """The rights of who may write, and not read."""
+
+    def may(self, scope: Scope, collection: str | None, path: str | None = None) -> bool:
+        """Tell whether it is asked to write."""
+        return scope is Scope.WRITE
+
+    def holds(self, scope: Scope, collection: str, path: str) -> bool:
+        """Tell whether it is asked to write."""
+        return scope is Scope.WRITE
+
+    def sees(self, collection: str, path: str) -> bool:
+        """Return False."""
+        return False
+
+    def has_all(self, scope: Scope, collection: str | None) -> bool:
+        """Return False."""
+        return False
+
+
+class Linked:
+    """Lets in who uses a link, by the name that it says."""
+
+    async def admit(self, connection: object) -> Caller:
+        """Return the caller."""
+        name = connection.query_params.get("link", "nobody")  # type: ignore[attr-defined]
+        return Caller(f"link of {name} from ::1", Writes(), lends=False)
+
+    def leave(self, connection: object, caller: Caller, status: int) -> None:
+        """Do nothing."""
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A gateway that is asked by links."""
+    async with open_desk(tmp_path) as opened:
+        application = make_application(
+            API, health=Health(monotonic=lambda: 0.0), registry=new_registry(),
+            parts=(opened.context,), authorise=Linked(),
+        )  # fmt: skip
+        transport = ASGITransport(application)
+        async with AsyncClient(transport=transport, base_url="http://localhost", headers=OURS) as client:
+            yield replace(opened, client=client)
+
+
+@pytest.mark.parametrize("tree", [f"{BELOW}/content/", f"/data/{COLLECTION}/"])
+@pytest.mark.parametrize("condition", [{"If-None-Match": "*"}, {"If-Match": f'"{"0" * 64}"'}])
+async def test_a_failed_condition_tells_nothing_of_what_stands_there(
+    desk: Desk, tree: str, condition: dict[str, str]
+) -> None:
+    """Whoever holds the link of a drop box would ask for the hash of what others handed in."""
+    await desk.commit({"drop/a.txt": b"of somebody else"})
+    told = await desk.client.put(f"{tree}drop/a.txt?link=ada", content=b"x", headers=condition)
+    assert told.status_code == 412
+    assert hash_of(b"of somebody else") not in told.text and "revision" not in told.text
+    assert hash_of(b"of somebody else") not in str(told.headers)
+
+
+async def test_the_place_of_a_202_is_open_to_who_was_answered_it(desk: Desk) -> None:
+    """By the address as it was told, and to nobody else who hands files in."""
+    told = await desk.client.put(f"{BELOW}/content/drop/a.txt?link=a%2Fda", content=b"x")
+    assert told.status_code == 202
+    assert (await desk.client.get(told.headers["location"])).json()["state"] == "waiting"
+    await publish(desk)
+    assert (await desk.client.get(told.headers["location"])).json()["state"] == "committed"
+    others = told.headers["location"].replace("a%2Fda", "eve")
+    assert (await desk.client.get(others)).status_code == 404
+
+
+async def test_an_upload_goes_on_at_the_address_that_its_beginning_told(desk: Desk) -> None:
+    """The link is in it."""
+    begun = await desk.client.post(f"{BELOW}/uploads?path=drop/b&link=ada", headers={"Upload-Complete": "?0"})
+    where = begun.headers["location"]
+    headers = {"Upload-Complete": "?1", "Upload-Offset": "0", "Content-Type": "application/partial-upload"}
+    assert (await desk.client.patch(where, content=b"x", headers=headers)).status_code == 200
