@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 
 from services.satellites.catalogue.decode.bounds import BODY_BYTES_MAX
+from services.satellites.catalogue.decode.port import WITH_AN_END, Format
 from services.satellites.providers.port import PIECE, ProviderBusyError, ProviderDownError, Sink
 
 
@@ -89,14 +90,25 @@ def check_status(status: int) -> None:
         raise ProviderDownError(f"the provider answered with status {status}; it is asked again later")
 
 
-async def pass_on(response: httpx.Response, sink: Sink) -> None:
+async def pass_on(response: httpx.Response, sink: Sink, format_: Format) -> None:
     """Give the body of a good answer to `sink`, unpacked within bounds.
 
     Raises:
         ProviderDownError: it is packed in an unknown way, is cut, or has no end.
     """
+    if format_ not in WITH_AN_END and not _tells_its_end(response):
+        raise ProviderDownError(
+            "the provider's answer does not say how long it is, and lines that end too early look like a "
+            "whole: where it lasts, the operator takes JSON or XML of it"
+        )
     async for piece in unpacked(response):
         await sink.feed(piece)
+
+
+def _tells_its_end(response: httpx.Response) -> bool:
+    """Return whether a cut is seen by a length, by chunks (RFC 9112, 6.3) or by the trailer of gzip."""
+    headers = response.headers
+    return "Content-Length" in headers or "Transfer-Encoding" in headers or "Content-Encoding" in headers
 
 
 async def short_body(response: httpx.Response) -> bytes:
@@ -115,11 +127,12 @@ async def unpacked(response: httpx.Response) -> AsyncIterator[bytes]:
     if encoding not in {"identity", "gzip"}:
         raise ProviderDownError("the provider packs its answer in a way that was not asked for")
     inflater = _Inflater() if encoding == "gzip" else None
-    total = 0
+    total = packed_total = 0
     async for packed in response.aiter_raw(PIECE):
+        packed_total += len(packed)
         for piece in (packed,) if inflater is None else inflater.pieces(packed):
             total += len(piece)
-            if total > BODY_BYTES_MAX:
+            if max(total, packed_total) > BODY_BYTES_MAX:
                 raise ProviderDownError(f"the provider sent more than {BODY_BYTES_MAX} bytes")
             yield piece
     if inflater is not None and not inflater.whole:
@@ -127,7 +140,10 @@ async def unpacked(response: httpx.Response) -> AsyncIterator[bytes]:
 
 
 class _Inflater:
-    """Unpacks gzip piece by piece: a small piece cannot become a large one in memory."""
+    """Unpacks gzip piece by piece: a small piece cannot become a large one in memory.
+
+    A body may have several members (RFC 1952, 2.2), one behind the other; it is whole at the end of one.
+    """
 
     def __init__(self) -> None:
         self._zlib = zlib.decompressobj(GZIP)
@@ -138,11 +154,13 @@ class _Inflater:
 
     def pieces(self, packed: bytes) -> Iterator[bytes]:
         rest = packed
-        while rest and not self._zlib.eof:
+        while rest:
+            if self._zlib.eof:
+                self._zlib = zlib.decompressobj(GZIP)
             try:
                 piece = self._zlib.decompress(rest, PIECE)
             except zlib.error:
                 raise ProviderDownError("the provider's packed answer cannot be unpacked") from None
-            rest = self._zlib.unconsumed_tail
+            rest = self._zlib.unused_data if self._zlib.eof else self._zlib.unconsumed_tail
             if piece:
                 yield piece

@@ -143,7 +143,7 @@ class SpaceTrackElements:
         began = _Began(sink)
         try:
             async with self.session.query(gp_path(self.days)) as response:
-                await pass_on(response, began)
+                await pass_on(response, began, self.format)
         except ProviderError as error:
             told_to_wait = isinstance(error, ProviderBusyError) and not isinstance(error, SlotTakenError)
             if not (began.began or told_to_wait):
@@ -184,7 +184,7 @@ class SpaceTrackFiles:
         async with self.session.query(listing) as response:
             newest = _file_id(await short_body(response))
         async with self.session.query(f"/fileshare/query/class/download/file_id/{newest}") as response:
-            await pass_on(response, sink)
+            await pass_on(response, sink, self.format)
 
 
 def _file_id(body: bytes) -> int:

@@ -55,4 +55,4 @@ class WebElements:
                 if response.status_code == httpx.codes.FORBIDDEN:
                     raise ProviderBusyError("the provider has nothing newer for us, or refuses this host")
                 check_status(response.status_code)
-                await pass_on(response, sink)
+                await pass_on(response, sink, self.format)

@@ -26,6 +26,10 @@ class Format(StrEnum):
     TLE = "tle"
 
 
+WITH_AN_END = frozenset({Format.JSON, Format.XML})
+"""Formats that a body which was cut is no longer of: of the others, one cut between two records is whole."""
+
+
 class Decoder(Protocol):
     """Reads one body. Feed it in order, close it once; after an error it is of no more use."""
 

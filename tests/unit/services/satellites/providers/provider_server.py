@@ -74,7 +74,7 @@ class FakeProvider:
         cookie = [(b"set-cookie", f"chocolate={self.logins}; Path=/".encode())] if good else []
         await answer(send, 200, b'""' if good else b'{"Login":"Failed"}', headers=cookie)
 
-    async def _query(self, path, receive, send):  # noqa: PLR0912
+    async def _query(self, path, receive, send):  # noqa: PLR0912, PLR0915
         match self.mood:
             case "err":
                 await answer(send, 503, b"down for maintenance")
@@ -113,6 +113,13 @@ class FakeProvider:
             case "half-packed":
                 packed = gzip.compress(self._body(path))
                 await answer(send, 200, packed[:-20], headers=[(b"content-encoding", b"gzip")])
+            case "half-packed-twice":
+                packed = gzip.compress(self._body(path)) + gzip.compress(b" ")[:-4]
+                await answer(send, 200, packed, headers=[(b"content-encoding", b"gzip")])
+            case "packed-twice":
+                whole = self._body(path)
+                packed = gzip.compress(whole[:100]) + gzip.compress(whole[100:])
+                await answer(send, 200, packed, headers=[(b"content-encoding", b"gzip")])
             case "html":
                 await answer(send, 200, b"<html>we are down</html>")
             case "empty":

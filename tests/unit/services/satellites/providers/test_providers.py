@@ -1,5 +1,6 @@
 """Providers against a real server that errs, lies, stalls, empties and floods."""
 
+import asyncio
 import json
 import os
 
@@ -21,7 +22,7 @@ from services.satellites.providers.port import (
 from services.satellites.providers.space_track import SpaceTrackElements, SpaceTrackFiles, SpaceTrackSession
 from services.satellites.providers.web import WebElements
 from tests.unit.services.satellites.catalogue.test_decode import FIRST, SECOND
-from tests.unit.services.satellites.providers.conformance import pulled
+from tests.unit.services.satellites.providers.conformance import Gatherer, pulled
 from tests.unit.services.satellites.providers.provider_server import (
     FOLDER,
     IDENTITY,
@@ -101,11 +102,41 @@ async def test_every_provider_gives_what_is_there(elements, web, session, tmp_pa
     assert await pulled(SpaceTrackFiles("files", session, FOLDER)) == {25544}
 
 
-async def test_packed_answers_are_unpacked(server, web):
-    """A provider that packs is understood."""
-    server.mood = "packed"
+@pytest.mark.parametrize("mood", ["packed", "packed-twice"])
+async def test_packed_answers_are_unpacked(server, web, mood):
+    """A provider that packs is understood, whether in one member or in several."""
+    server.mood = mood
 
     assert await pulled(web) == NUMBERS
+
+
+CSV = b"NORAD_CAT_ID,EPOCH\n5,2026\n"
+LENGTHS = {
+    "whole": b"Content-Length: %d\r\n\r\n" % len(CSV),
+    "cut": b"Content-Length: %d\r\n\r\n" % (len(CSV) + 7),
+    "of no length": b"\r\n",
+}
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+@pytest.mark.parametrize("format_", [Format.CSV, Format.TLE])
+async def test_lines_whose_end_nobody_tells_are_refused(ticking, length, format_):
+    """A body that ends with the connection may be cut between two lines, which is a whole of its format."""
+
+    async def answered(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + LENGTHS[length] + CSV)
+        writer.close()
+
+    async with await asyncio.start_server(answered, "127.0.0.1") as server:
+        line = Line(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        web = WebElements("web", line, ("/a",), format_, LocalBudget(ticking), 7200.0)
+        if length == "whole":
+            await web.pull(Gatherer(web))
+        else:
+            with pytest.raises(ProviderDownError):
+                await web.pull(Gatherer(web))
+        await line.close()
 
 
 async def test_one_login_serves_all_queries(server, elements, session, ticking):
@@ -157,6 +188,7 @@ BAD = [
     ("flood", ProviderDownError),
     ("bomb", ProviderDownError),
     ("half-packed", ProviderDownError),
+    ("half-packed-twice", ProviderDownError),
     ("html", MalformedError),
 ]
 
