@@ -13,6 +13,7 @@ from services.satellites.api.desk import Desk
 from services.satellites.api.handshakes import Handshakes
 from services.satellites.catalogue.keeper import Keeper, KeeperRules, beside_the_loop
 from services.satellites.catalogue.refresh import Refresh
+from services.satellites.catalogue.sizes import BusSizes, OwnSizes, SharedSizes
 from services.satellites.config import SatellitesConfig, SettingsError, read_secrets
 from services.satellites.doors import door_of, listeners_of
 from services.satellites.history.store import SealedDays
@@ -141,7 +142,7 @@ async def work(config: SatellitesConfig, stop: asyncio.Event) -> None:
             clock=clock,
         )
         loaders = await stack.enter_async_context(loaders_of(settings.sources, making))
-        pair, counts, claims = _pair(pair_bus, secret, settings)
+        pair, counts, claims, sizes = _pair(pair_bus, secret, settings)
         kept = _history(config, settings)
         visits = await stack.enter_async_context(
             visits_of(settings, keeper, pair=pair, counts=counts, claims=claims, clock=clock, history=kept)
@@ -152,6 +153,7 @@ async def work(config: SatellitesConfig, stop: asyncio.Event) -> None:
                 keeper=keeper,
                 schedule=Schedule(interval=timedelta(minutes=one.minutes), source=source),
                 clock=clock,
+                sizes=sizes,
             )
             for loader, one in zip(loaders, settings.sources, strict=True)
         ]
@@ -295,9 +297,9 @@ def _pair_secret(config: SatellitesConfig) -> bytes:
 
 def _pair(
     bus: NatsBus | None, secret: bytes, settings: SatellitesSettings
-) -> tuple[SharedVisits, SharedCounts, SharedClaims]:
+) -> tuple[SharedVisits, SharedCounts, SharedClaims, SharedSizes]:
     if bus is None:
-        return NoPair(), OwnCounts(), OwnClaims()
+        return NoPair(), OwnCounts(), OwnClaims(), OwnSizes()
     seal = Seal(secret, secrets.token_bytes)
     asked_seconds = settings.visits.recent_hours * 3600.0
     records = PatientRecords(bus, asyncio.get_running_loop().time, seconds=settings.bus_seconds)
@@ -305,4 +307,5 @@ def _pair(
         BusVisits(records, seal, settings.cache.unused_seconds),
         BusCounts(records, seal, asked_seconds),
         BusClaims(records, seal, asked_seconds),
+        BusSizes(records, seal, settings.age_limit_hours * 3600.0),
     )

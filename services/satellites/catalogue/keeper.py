@@ -23,6 +23,7 @@ from services.satellites.catalogue.trust import (
     doubt_of,
     doubt_of_rivals,
     measure,
+    measure_of_size,
     measure_states,
     yardstick,
 )
@@ -100,9 +101,19 @@ class Keeper:
     _loads: dict[str, Load] = field(default_factory=dict)
     _loaded: dict[str, float] = field(default_factory=dict)
     """When each was put in use, by `monotonic`."""
+    _recalled: dict[str, int] = field(default_factory=dict)
+    """How many objects a source had before this process began."""
     _current: Lease | None = None
     _changes: int = 0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def recall(self, source: str, objects: int) -> None:
+        """Measure the first load of a source by the size of one that another process used."""
+        self._recalled[source] = objects
+
+    def size(self, source: str) -> int | None:
+        """Return how many objects the load in use of a source has; None where there is none."""
+        return self._loads[source].measured.objects if source in self._loads else None
 
     async def replace(self, candidate: Candidate | StateCandidate) -> Doubt | None:
         """Put a load in use, or return why the one before stays; loads of several sources take turns."""
@@ -165,7 +176,7 @@ class Keeper:
         is carried all the same.
         """
         if (used := self._loads.get(source)) is None:
-            return None
+            return measure_of_size(self._recalled[source]) if source in self._recalled else None
         by_seconds = timedelta(seconds=self.monotonic() - self._loaded[source])
         if max(self.clock.now() - used.loaded_at, by_seconds) > self.rules.age_limit / 2:
             return None

@@ -10,6 +10,7 @@ from services.satellites.catalogue.decode.port import MalformedError
 from services.satellites.catalogue.ephemerides.gather import StateCandidate
 from services.satellites.catalogue.gather import Candidate, Gathering
 from services.satellites.catalogue.keeper import Keeper
+from services.satellites.catalogue.sizes import OwnSizes, SharedSizes
 from services.satellites.providers.port import Provider, ProviderError, SlotTakenError
 from services.satellites.providers.schedule import Schedule
 from services.satellites.secrecy.quiet import described
@@ -75,6 +76,7 @@ class Refresh:
     keeper: Keeper
     schedule: Schedule
     clock: Clock
+    sizes: SharedSizes = field(default_factory=OwnSizes)
     loads: Loads = field(default_factory=Loads)
     _taken: timedelta | None = None
     """How long the slot of the last try was still another's."""
@@ -88,6 +90,7 @@ class Refresh:
     async def load(self) -> bool:
         """Load once; return whether the load is in use. What was in use stays where it is not."""
         self._taken = None
+        await self._recall()
         try:
             doubt = await self.keeper.replace(await self.loader.load())
         except SlotTakenError as error:
@@ -108,7 +111,20 @@ class Refresh:
             return False
         self.loads.used += 1
         log.info("%s was loaded", self.loader.name)
+        await self._remember()
         return True
+
+    async def _recall(self) -> None:
+        """Ask by what a first load is measured: at each try, for as long as nothing is in use."""
+        if self.keeper.size(self.loader.name) is None:
+            recalled = await self.sizes.recalled(self.loader.name)
+            if recalled is not None:
+                self.keeper.recall(self.loader.name, recalled)
+
+    async def _remember(self) -> None:
+        size = self.keeper.size(self.loader.name)
+        if size is not None:
+            await self.sizes.remember(self.loader.name, size)
 
     def _pause(self, *, used: bool) -> timedelta:
         if used:

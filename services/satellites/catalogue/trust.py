@@ -100,6 +100,11 @@ def measure_states(candidate: StateCandidate) -> Measured:
     )
 
 
+def measure_of_size(objects: int) -> Measured:
+    """Return what a load is measured by of which the size alone is known."""
+    return Measured(objects=objects, flawed=0, middle_epoch=0.0, recent_epoch=0.0)
+
+
 def yardstick(used: Measured, sizes: Sequence[int], *, loaded_jd: float) -> Measured:
     """Return what the next load is measured by: the usual size, and no epoch that was ahead when it came."""
     middle = used.middle_epoch if used.middle_epoch <= loaded_jd else 0.0

@@ -19,7 +19,7 @@ from services.satellites.visits.visit import Visit, VisitKey
 from shared.contracts.topology import Bucket
 
 RECORD_BYTES = 512
-"""All records of visits are padded to one length, so that lengths tell nothing."""
+"""All records of visits and sizes are padded to one length, so that lengths tell nothing."""
 
 COUNTS_BYTES = 16 * 1024
 """Records of counts and spans are padded to multiples of this: 205 detectors, asked once each, fill one."""
@@ -75,6 +75,21 @@ class Seal:
     def name_of_span(self, number: int, *, historical: bool) -> str:
         """Return the name of a span of time on the bus."""
         return hmac.new(self._names, f"span {number} {historical}".encode(), hashlib.sha256).hexdigest()
+
+    def name_of_source(self, source: str) -> str:
+        """Return the name of a source of element sets on the bus."""
+        return hmac.new(self._names, f"source {source}".encode(), hashlib.sha256).hexdigest()
+
+    def sealed_size(self, name: str, objects: int) -> bytes:
+        """Return the size of a load as a record of this name."""
+        return self._encrypted(name, str(objects).encode().ljust(RECORD_BYTES))
+
+    def opened_size(self, name: str, data: bytes) -> int | None:
+        """Return the size of a record; None where it was not sealed with this secret and name."""
+        try:
+            return int(self._decrypted(name, data))
+        except (InvalidTag, ValueError):
+            return None
 
     def sealed(self, visit: Visit) -> bytes:
         """Return the record of a visit, which nobody reads without the secret."""
