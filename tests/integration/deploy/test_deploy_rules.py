@@ -27,9 +27,12 @@ from services.runner.config import RunnerConfig
 from services.runner.metrics import RunnerMetrics
 from services.runner.program.place import Place
 from services.runner.settings import RunnerFile
+from services.satellites.api.handshakes import Handshakes
 from services.satellites.catalogue.keeper import Keeper, KeeperRules
+from services.satellites.catalogue.refresh import Loads
 from services.satellites.catalogue.trust import SourceRules
 from services.satellites.metrics import SatellitesMetrics
+from services.satellites.visits.pair_watch import PairWatch
 from services.spice import app as spice
 from services.spice.config import SpiceConfig
 from services.spice.geometry.geometry import make_geometry
@@ -100,7 +103,11 @@ def satellites_exposition() -> str:
     )
     keeper = Keeper(rules, clock, first_version=7)
     keeper.offer(candidate(range(70001, 70101)))
-    SatellitesMetrics(registry, keeper=keeper, loads={})
+    handshakes = Handshakes(time.monotonic)
+    watch = PairWatch(MemoryBus(MemoryServer(Topology()), "metrics"))
+    SatellitesMetrics(
+        registry, keeper=keeper, loads={"a": Loads()}, handshakes=handshakes.counts, watch=watch
+    )
     return exposition(registry)[0].decode()
 
 
