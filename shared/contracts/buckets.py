@@ -95,7 +95,7 @@ BUCKETS: tuple[BucketSpec, ...] = (
     ),
     BucketSpec(
         name=Bucket.SATELLITES,
-        summary="Sealed records of visits, and slots of providers: for replicas alone. Each ends by itself.",
+        summary="Sealed records of visits and loads, slots of providers: for replicas. Each ends by itself.",
         sites_read=False,
         max_age=DAY,
     ),
