@@ -117,7 +117,7 @@ async def byte_parts(context: ArchiveContext) -> AsyncIterator[ByteParts]:
     lenders = Lenders(rack=context.rack, collection=context.collection, site=context.config.site)
     async with gateway_http() as http:
         contents = GatewayContents(http, lenders=lenders, clock=context.clock)
-        remover = GatewayRemover(http=http, lenders=lenders)
+        remover = GatewayRemover(http=http, lenders=lenders, wait_seconds=int(context.config.wait_seconds))
         async with open_byte_parts(context.config, contents, lenders, remover) as parts:
             yield parts
 

@@ -21,7 +21,10 @@ from services.archive.api.own import frames as own_frames
 from services.archive.api.vo import datalink, described, sia, tap
 from shared.access.api import tokens
 from shared.web.application import Api
-from shared.web.limits import BodyRule, WebLimits
+from shared.web.limits import KIB, BodyRule, WebLimits
+
+IDENTIFIERS_BYTES = 4 * 1024 * KIB
+"""Of the frames of a whole answer, which `pyvo` asks about at once: 20 000 identifiers of 200 bytes."""
 
 API = Api(
     title="SpiceRack archive",
@@ -54,6 +57,7 @@ API = Api(
         bodies={
             "/frames/zip/": BodyRule(media_types=(JSON, FORM), reads=True),
             "/vo/tap/sync": BodyRule(media_types=(FORM,), reads=True),
+            "/vo/datalink": BodyRule(media_types=(FORM,), reads=True, bytes_max=IDENTIFIERS_BYTES),
         }
     ),
 )

@@ -11,6 +11,7 @@ from services.archive.contents.lender import Lenders
 from services.archive.query.contents import Content
 from shared.contracts.http.changes import ChangeRow, ChangeState
 from shared.web.catalog.parameters import PREFIX
+from shared.web.guards.guard import REQUEST_HEADER
 from shared.web.problem import BusyError, ChangedError, ForbiddenError, UnauthenticatedError
 
 STALE = frozenset({404, 409, 412})
@@ -47,13 +48,17 @@ class GatewayRemover:
 
     http: httpx.AsyncClient
     lenders: Lenders
+    wait_seconds: int
+    """For the log's decision."""
 
     async def remove(self, files: Sequence[Content], *, credentials: str | None, why: str) -> int | None:
         """See `Remover`."""
         gateway = await self.lenders.gateway()
         url = f"{gateway}{PREFIX}/collections/{self.lenders.collection}/commits"
         changes = [{"do": "delete", "path": one.path, "if_match": f'"{one.content}"'} for one in files]
-        headers = {} if credentials is None else {"Authorization": credentials}
+        # A page of another origin deletes nothing here unasked, so that the request is no such page's.
+        headers = {REQUEST_HEADER: "1", "Prefer": f"wait={self.wait_seconds}"}
+        headers |= {} if credentials is None else {"Authorization": credentials}
         try:
             answer = await self.http.post(url, json={"message": why, "changes": changes}, headers=headers)
         except httpx.HTTPError as error:

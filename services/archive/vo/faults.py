@@ -12,7 +12,6 @@ WORDS: Mapping[str, str] = {
     "aggregate in WHERE",
     "42P10": "ORDER BY names a column that is not told: beside DISTINCT, tell it",
     "22003": "a number is out of range",
-    "22P02": "a text stands where a number is compared or computed",
 }
 """By SQLSTATE (PostgreSQL 15, appendix A)."""
 

@@ -1,7 +1,9 @@
 """DataLink 1.1 and SODA 1.0: what belongs to a frame, and a part of it around a region."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -16,7 +18,6 @@ from services.archive.api.vo.asking import (
     Said,
     last,
     publisher_of,
-    refused,
     said_of,
     told,
 )
@@ -59,7 +60,7 @@ PARAMETERS = (
 """SODA 1.0, section 4: of parameters without their types, clients write numbers with brackets and units."""
 
 IDS_MAX = 100
-"""Frames of one answer."""
+"""Frames of one answer; clients ask for the others again (DataLink 1.1, section 3.4)."""
 
 FITS = "image/fits"
 
@@ -81,12 +82,19 @@ router = APIRouter(prefix="/vo", tags=["virtual observatory"])
 @router.get("/datalink", responses=TOLD, response_class=Response, openapi_extra=asked_by(("ID",)))
 async def read_links(desk: Asked, request: Request) -> Response:
     """The file, thumbnails, related frames and the cut-out service of frames (`ID`)."""
-    said = said_of(request.query_params)
+    return await _linked(desk, said_of(request.query_params).get("ID", ()))
+
+
+@router.post("/datalink", responses=TOLD, response_class=Response, openapi_extra=asked_by(("ID",), form=True))
+async def post_links(desk: Asked, request: Request) -> Response:
+    """The same of a form: of many frames the first, and the answer says that there are more to ask for."""
+    form = parse_qsl((await request.body()).decode("utf-8", errors="replace"))
+    return await _linked(desk, [value for name, value in form if name.upper() == "ID"])
+
+
+async def _linked(desk: Desk, asked: Sequence[str]) -> Response:
     rows: list[Row] = []
-    asked = said.get("ID", ())
-    if len(asked) > IDS_MAX:
-        return refused(desk, f"ID: {IDS_MAX} at most")
-    for one in asked:
+    for one in asked[:IDS_MAX]:
         number = _number(desk, one)
         found = None
         related = None
@@ -100,7 +108,7 @@ async def read_links(desk: Asked, request: Request) -> Response:
         url=f"{desk.base}/vo/soda/sync",
         parameters=PARAMETERS,
     )
-    return told(desk, table(FIELDS, rows, services=(service,)))
+    return told(desk, table(FIELDS, rows, overflow=len(asked) > IDS_MAX, services=(service,)))
 
 
 @router.get(

@@ -1,14 +1,19 @@
 """Questions about ObsCore columns, asked and told as VOTables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from services.archive.api.asking import Desk
 from services.archive.vo.obscore import REGION, Column, region_text, select_frames, told
-from services.archive.vo.votable import Field, table
+from services.archive.vo.votable import Field, ServiceResource, table
+
+DATALINK = "ivo://ivoa.net/std/DataLink#links-1.1"
+
+IDENTIFIER = "obs_publisher_did"
+"""The column by which frames are asked about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +50,21 @@ async def answer(desk: Desk, wanted: Wanted, *, rows_max: int) -> str:
         # In the thread of the question, since many rows take a second to write.
         rows = [tuple(row) for row in connection.execute(query)]
         shaped = (_shaped(row, regions) for row in rows[:rows_max])
-        return table(wanted.fields, shaped, overflow=len(rows) > rows_max)
+        fields, links = _linked(wanted.fields, desk.base)
+        return table(fields, shaped, overflow=len(rows) > rows_max, services=links)
 
     return await desk.ask(read)
+
+
+def _linked(fields: Sequence[Field], base: str) -> tuple[Sequence[Field], Sequence[ServiceResource]]:
+    """Return the columns, and where what belongs to each row is told, if one names its frame."""
+    at = next((at for at, one in enumerate(fields) if one.name == IDENTIFIER), None)
+    if at is None:
+        return fields, ()
+    identifier = replace(fields[at], id=IDENTIFIER)
+    parameter = Field(name="ID", datatype="char", ucd="meta.id;meta.main", ref=IDENTIFIER)
+    links = ServiceResource(id="links", standard=DATALINK, url=f"{base}/vo/datalink", parameters=(parameter,))
+    return [*fields[:at], identifier, *fields[at + 1 :]], (links,)
 
 
 def _is_region(column: Field) -> bool:
