@@ -171,6 +171,7 @@ def make_work(context: SpiceContext) -> Work:
 def _ready(context: SpiceContext, fulfil: Fulfil, group: asyncio.TaskGroup) -> None:
     async def settle() -> None:
         await context.settle()
+        context.known.set()
         fulfil(KNOWN)
 
     group.create_task(settle(), name="settle")

@@ -17,6 +17,7 @@ from shared.catalog.store.checkpoint_tables import snapshot
 from shared.contracts.topology import Topology
 from shared.descriptions.followed import FollowedDescriptions
 from shared.service.rack_view import RackView
+from shared.web.problem import BusyError
 
 Answer = TypeVar("Answer")
 
@@ -44,6 +45,8 @@ class SpiceContext:
     """Sites and processes, as far as they say they are there."""
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     """Rung whenever a commit or a description was taken in."""
+    known: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once the log and all that is said of it were read: before that answers would lack kernels."""
 
     async def settle(self) -> None:
         """Turn all ticks into times that wait for it."""
@@ -51,7 +54,13 @@ class SpiceContext:
             await asyncio.sleep(0)
 
     async def ask(self, question: Callable[[KernelView], Answer]) -> Answer:
-        """Answer a question about kernels in a thread, from one moment of the projection."""
+        """Answer a question about kernels in a thread, from one moment of the projection.
+
+        Raises:
+            BusyError: not all kernels are known yet.
+        """
+        if not self.known.is_set():
+            raise BusyError("this service has not read all kernels of the collection yet: ask again")
         await self.settle()
 
         def answer() -> Answer:

@@ -43,6 +43,17 @@ async def test_the_answer_says_its_revision_and_can_be_waited_for(rack: Rack) ->
     assert (late.status_code, late.headers["Retry-After"]) == (503, "1")
 
 
+async def test_a_service_that_does_not_know_all_kernels_yet_is_not_asked(rack: Rack) -> None:
+    """It would lack some, and nothing would say so: whoever asks comes again, or asks another replica."""
+    await rack.commit(FILES)
+    rack.context.known.clear()
+    for path in ("kernels", "coverage?body=MOON", "missions", "metakernels"):
+        answer = await rack.client.get(f"/api/v1/spice/{path}")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1"), path
+    rack.context.known.set()
+    assert await rack.paths(kind="spk") == ["spk/craft_v1.bsp"]
+
+
 async def test_times_select_by_what_is_covered_with_gaps(rack: Rack) -> None:
     """Third day of the spacecraft's SPK is a gap of it; the clock turns a CK's ticks into times."""
     await rack.commit(FILES)
