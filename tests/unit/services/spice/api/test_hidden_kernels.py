@@ -18,6 +18,12 @@ HIDDEN = {
     "shut/fk/craft_v10.tf": FK.encode() + b"\n",
     "shut/mk/em16_v001.tm": b"KPL/MK\n\\begindata\nKERNELS_TO_LOAD = ( 'spk/craft_v1.bsp' )\n",
     "shut/bodies.tf": b"KPL/FK\n\\begindata\nNAIF_BODY_NAME = 'SECRET'\nNAIF_BODY_CODE = -777\n",
+    "shut/earth.tpc": b"KPL/PCK\n\\begindata\nBODY399_PM = ( 1 )\n",
+    "shut/camera.ti": (
+        b"KPL/IK\n\\begindata\nINS-999101_FOV_FRAME = 'TESTCRAFT'\nFRAME_SECRETS = -999200\n"
+        b"FRAME_-999200_NAME = 'SECRETS'\nFRAME_-999200_CLASS = 4\nTKFRAME_-999200_RELATIVE = 'TESTCRAFT'\n"
+    ),
+    "shut/frame_v1.bpc": made("frame_v1.bpc"),
 }
 UNDESCRIBED = {"shut/new.bsp": b"DAF/SPK "}
 
@@ -81,6 +87,14 @@ QUESTIONS = (
     "/coverage?body=-999",
     "/coverage?instrument=-999000",
     "/coverage?frame=TESTCRAFT",
+    "/coverage?frame=SECRETS",
+    "/coverage?frame=IAU_EARTH",
+    "/coverage?frame=ITRF93",
+    "/coverage?frame=3000",
+    "/coverage?instrument=-999101",
+    "/coverage?instrument=-999200",
+    "/coverage?instrument=SECRETS",
+    "/coverage?instrument=-999",
     "/missions",
     "/missions/generic/kernels/lsk",
     "/missions/generic/kernels/lsk/newest",
