@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.spice.geometry.api.span_text import span_text
+from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.geometry.questions.times import Instant, Scale, Times, Window
 from shared.spice.times.read_time import tdb_of_text
@@ -50,7 +51,16 @@ class Readings:
         return tuple((repr(start), repr(stop)) for start, stop in pairs)
 
     def read(self, ets: Sequence[float]) -> AskedTimes:
-        """Return the times, once the instants are known as TDB seconds past J2000."""
+        """Return the times, once the instants are known as TDB seconds past J2000.
+
+        Raises:
+            GeometryError: a span stops before it starts.
+        """
+        turned = [at for at in range(0, len(ets), 2) if self.are_ends and ets[at + 1] < ets[at]]
+        if turned:
+            start, stop = self.instants[turned[0] : turned[0] + 2]
+            detail = f"a span stops at {stop!r}, before it starts at {start!r}"
+            raise GeometryError(Failure(reason="malformed", detail=detail, field="times"))
         merged = not self.are_ends and len(ets) > MOMENTS_MAX
         return AskedTimes(self.spans(ets), tuple(sorted(set(ets))) if merged else ())
 

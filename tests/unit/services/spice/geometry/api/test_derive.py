@@ -8,6 +8,7 @@ import pytest
 from services.spice.geometry.api.asked_times import readings_of, written
 from services.spice.geometry.api.derive import needed_for
 from services.spice.geometry.api.lack import but_for_margin
+from services.spice.geometry.errors import GeometryError
 from services.spice.geometry.questions.question import QUESTION
 from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion, MissingPart, Span
 from shared.spice.times.read_time import BadTimeError, tdb_of_text
@@ -115,6 +116,17 @@ def test_readings_of_a_clock_are_spans_once_they_were_read(
     assert (readings.clock, needed_for(asked).times) == (-74, ())
     found = needed_for(asked, readings.spans(ets))
     assert (found.clocks, found.times) == ((-74,), spans)
+
+
+def test_a_span_that_cspice_reads_and_that_is_turned_around_is_refused_in_the_words_it_was_asked_in() -> None:
+    """Readings of a clock, and dates that it alone reads."""
+    times = {"start": "July 6, 2021", "stop": "2459401 JD", "step": 60}
+    asked = QUESTION.validate_python(
+        {"calculation": "states", "target": "MRO", "observer": "MARS", "times": times}
+    )
+    with pytest.raises(GeometryError) as caught:
+        written(asked).read([5.0, 4.0])
+    assert caught.value.failure.detail == "a span stops at '2459401 JD', before it starts at 'July 6, 2021'"
 
 
 def test_the_clock_of_an_answer_is_needed_too() -> None:
