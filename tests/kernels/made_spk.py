@@ -1,4 +1,4 @@
-"""SPKs of the data types that few kernels have, made by CSPICE itself. No test module."""
+"""SPKs and PCKs of the data types that few kernels have, made by CSPICE itself. No test module."""
 
 import ctypes
 from collections.abc import Callable
@@ -102,6 +102,28 @@ def _type_21(handle: int) -> None:
     )
 
 
+def _pck_20(handle: int) -> None:
+    days, degree, records = 0.5, 2, 40
+    first, stop = 86_400.0, 86_400.0 * (1 + days * records)
+    LIBRARY.pckw20_(
+        integer(handle),
+        integer(3000),
+        FRAME.encode(),
+        double(first),
+        double(stop),
+        b"P20",
+        double(days),
+        integer(records),
+        integer(degree),
+        doubles(range(3 * (degree + 2) * records)),
+        double(1.0),
+        double(1.0),
+        double(2_451_546.0),
+        double(0.0),
+        *_strings(),
+    )
+
+
 WRITERS: dict[str, Callable[[int], None]] = {
     "5": _type_5,
     "14": _type_14,
@@ -110,16 +132,18 @@ WRITERS: dict[str, Callable[[int], None]] = {
     "19": _type_19,
     "20": _type_20,
     "21": _type_21,
+    "20 of a PCK": _pck_20,
 }
-"""By the data type."""
+"""By the data type, of SPKs where nothing else is said."""
 
 
 @cache
-def spk_of_type(data_type: str) -> bytes:
-    """Return an SPK of one segment."""
+def daf_of_type(data_type: str) -> bytes:
+    """Return an SPK or a PCK of one segment."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.bsp"
-        handle = spiceypy.spkopn(str(path), "SPK made by a test", 0)
+        new = spiceypy.pckopn if "PCK" in data_type else spiceypy.spkopn
+        handle = new(str(path), "Made by a test", 0)
         WRITERS[data_type](handle)
-        spiceypy.spkcls(handle)
+        spiceypy.dafcls(handle)
         return path.read_bytes()

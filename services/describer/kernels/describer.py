@@ -15,7 +15,7 @@ class KernelDescriber:
 
     name = "kernels"
 
-    version = 7
+    version = 8
     """Rises whenever `shared.spice` or `facts` tell something else of any content."""
 
     def recognises(self, source: Source, name: str) -> bool:

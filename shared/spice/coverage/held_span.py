@@ -8,7 +8,7 @@ conics, have no such span.
 from collections.abc import Mapping
 
 from shared.spice.coverage.model import Interval
-from shared.spice.coverage.spk_spans import SPK_READERS, Reader, chebyshev
+from shared.spice.coverage.spk_spans import SPK_READERS, Reader, chebyshev, velocities
 from shared.spice.daf.doubles import doubles
 from shared.spice.daf.file_record import DafRecord
 from shared.spice.daf.summaries import Segment
@@ -51,4 +51,5 @@ _READERS: Mapping[tuple[Family, int], Reader] = {
     **{(Family.SPK, data_type): reader for data_type, reader in SPK_READERS.items()},
     (Family.PCK, 2): chebyshev,
     (Family.PCK, 3): chebyshev,
+    (Family.PCK, 20): velocities,
 }

@@ -95,8 +95,8 @@ def _mini_segments(read: Read, size: int) -> Interval:
     return _ends(read, _count(after_last, size) - 1, count + 1)
 
 
-def _velocities(read: Read, size: int) -> Interval:
-    """Type 20: as type 2, the start as a Julian day and its fraction, the length in days."""
+def velocities(read: Read, size: int) -> Interval:
+    """Type 20 of SPKs and PCKs: as type 2, the start as a Julian day and its fraction, the length in days."""
     _, _, day, fraction, length, _, number = read(-7, 7)
     start = ((day - J2000_JULIAN) + fraction) * DAY
     return start, start + length * DAY * _count(number, size)
@@ -137,6 +137,6 @@ SPK_READERS: Mapping[int, Reader] = {
     14: _unequal_chebyshev,
     18: _packets,
     19: _mini_segments,
-    20: _velocities,
+    20: velocities,
     21: _long_differences,
 }

@@ -12,7 +12,7 @@ from shared.spice.describe.model import Description
 from shared.spice.problems import Code
 from shared.spice.reading import BytesReader
 from tests.kernels.made import BUS, COMMENTS, DAY, FK, LSK, SCLK, SPACECRAFT, made
-from tests.kernels.made_spk import WRITERS, spk_of_type
+from tests.kernels.made_spk import WRITERS, daf_of_type
 from tests.kernels.real import kernels, needed
 
 RECORD = 1024
@@ -153,24 +153,24 @@ def test_a_segment_that_claims_more_than_it_holds_is_left_out_and_told(
 @pytest.mark.parametrize("data_type", WRITERS)
 def test_segments_of_types_that_few_kernels_have_are_held_to_their_data(data_type: str) -> None:
     """A day more at their end is told; of states that are propagated by two bodies it may be."""
-    whole = spk_of_type(data_type)
-    assert not _describe(whole, "a.bsp").problems
+    whole = daf_of_type(data_type)
+    assert not _describe(whole, "a").problems
     stop = struct.unpack_from("<d", whole, SUMMARY + 8)[0]
     content = bytearray(whole)
     struct.pack_into("<d", content, SUMMARY + 8, stop + DAY)
-    told = {each.code for each in _describe(bytes(content), "a.bsp").problems}
+    told = {each.code for each in _describe(bytes(content), "a").problems}
     assert told == (set() if data_type == "5" else {Code.BAD_SEGMENTS})
 
 
 @pytest.mark.parametrize("data_type", WRITERS)
 def test_counts_that_the_size_of_a_segment_excludes_are_told(data_type: str) -> None:
     """Whatever stands last in a segment: more records than there is room for, or none that can be."""
-    whole = spk_of_type(data_type)
-    (last,) = struct.unpack_from("<i", whole, SUMMARY + 16 + 4 * 5)
+    whole = daf_of_type(data_type)
+    (last,) = struct.unpack_from("<i", whole, SUMMARY + 16 + 4 * (4 if "PCK" in data_type else 5))
     for value in (1e6, 0.5, float("nan")):
         content = bytearray(whole)
         struct.pack_into("<d", content, (last - (6 if data_type == "14" else 1)) * 8, value)
-        assert Code.BAD_SEGMENTS in {each.code for each in _describe(bytes(content), "a.bsp").problems}
+        assert Code.BAD_SEGMENTS in {each.code for each in _describe(bytes(content), "a").problems}
 
 
 def test_a_body_around_itself_covers_nothing_and_is_told() -> None:
