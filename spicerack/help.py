@@ -20,6 +20,7 @@ SUBJECTS = {
         "status": "Show where every site is.",
         "site": "Look after one site.",
         "quarantine": "Look after files that a site keeps and does not publish.",
+        "trash": "Look into what a site keeps of replaced and deleted files.",
         "verify": "Read files once more where they lie, and compare them with what the log says.",
         "dead": "Look after messages that no service could handle.",
     },

@@ -9,6 +9,7 @@ from shared.contracts.http.files import FileHistory, FilePage
 from shared.contracts.http.history import CommitPage, DifferencePage
 from shared.contracts.http.quarantine import QuarantinedFile, QuarantineList
 from shared.contracts.http.sites import CollectionStatus, ReleasePlan, ScanAsked, ServiceList, SyncProgress
+from shared.contracts.http.trash import TrashEmptied, TrashPage, TrashRestored
 from shared.contracts.http.verify import RepairPlan, VerifyAsked, VerifyProgress, VerifyRequest
 from shared.contracts.messages.description import Description
 from spicerack.client.service_client import ServiceClient, given
@@ -94,6 +95,20 @@ class ManagerClient(ServiceClient):
         """Release or drop a file in quarantine."""
         address = f"{_collection(collection)}/quarantine/{decision}"
         return self.read(self.send("POST", address, {"path": path}), QuarantinedFile)
+
+    def trash(self, collection: str, *, after: str) -> TrashPage:
+        """Return one page of what the manager's site keeps in its trash, the oldest first."""
+        return self.get(f"{_collection(collection)}/trash", TrashPage, given(limit=PAGE_FILES, after=after))
+
+    def restore_trashed(self, collection: str, name: str, *, path: str | None) -> TrashRestored:
+        """Move something back from the trash."""
+        address = f"{_collection(collection)}/trash/restore"
+        return self.read(self.send("POST", address, given(name=name, path=path)), TrashRestored)
+
+    def empty_trash(self, collection: str, *, before: str) -> TrashEmptied:
+        """Remove for good what came into the trash before a time."""
+        address = f"{_collection(collection)}/trash/empty"
+        return self.read(self.send("POST", address, {"before": before}), TrashEmptied)
 
     def verify(self, request: VerifyRequest) -> VerifyAsked:
         """Have sites read their files once more."""

@@ -1,10 +1,11 @@
 """The REST API of one manager."""
 
-from services.manager.api import collections, dead_letters, history, quarantine, sites, verify
+from services.manager.api import collections, dead_letters, history, quarantine, sites, trash, verify
 from services.manager.api.dead_letter_box import DeadLetterBox
 from services.manager.api.overview import Overview
 from services.manager.context import ManagerContext
 from services.manager.quarantine import Quarantine
+from services.manager.trash import TrashBox
 from shared.access.api import rules, tokens
 from shared.service.rack_view import RackView
 from shared.web.application import Api
@@ -18,6 +19,7 @@ API = Api(
         dead_letters.router,
         quarantine.router,
         verify.router,
+        trash.router,
         tokens.router,
         rules.router,
     ),
@@ -31,4 +33,5 @@ def parts_of(context: ManagerContext, rack: RackView) -> tuple[object, ...]:
         Overview(context, rack),
         DeadLetterBox(context.bus, context.topology),
         Quarantine(context),
+        TrashBox(context),
     )

@@ -52,3 +52,11 @@ def test_what_rotted_is_found_and_placed_again(apart: Rack) -> None:
     assert b"uhe right bytes" in trash
     assert apart.status()["revision"] == revision
     assert apart.spicerack("verify", "--site", "b").returncode == 0
+
+    listed = json.loads(apart.spicerack("trash", "list", "--site", "b", "--json").stdout)["files"]
+    [kept] = [one for one in listed if one["name"].endswith("verify~rots")]
+    assert (kept["size"], kept["logged"]) == (15, False)
+    back = apart.spicerack("trash", "restore", kept["name"], "--site", "b", "--to", "verify/as-it-was")
+    assert back.returncode == 0, back.stderr
+    apart.sync()
+    assert (apart["c"] / "verify" / "as-it-was").read_bytes() == b"uhe right bytes"
