@@ -18,6 +18,7 @@ SUBJECTS = {
     "sites": {
         "sync": "Have every site look now, and wait until all hold the same.",
         "status": "Show where every site is.",
+        "plan": "Show what would move where, and why nothing does where nothing does.",
         "site": "Look after one site.",
         "quarantine": "Look after files that a site keeps and does not publish.",
         "trash": "Look into what a site keeps of replaced and deleted files.",

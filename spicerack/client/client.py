@@ -7,6 +7,7 @@ from shared.contracts.http.dead_letters import DeadLetterDetail, DeadLetterPage,
 from shared.contracts.http.descriptions import DescribedPage
 from shared.contracts.http.files import FileHistory, FilePage
 from shared.contracts.http.history import CommitPage, DifferencePage
+from shared.contracts.http.plan import Plan
 from shared.contracts.http.quarantine import QuarantinedFile, QuarantineList
 from shared.contracts.http.sites import CollectionStatus, ReleasePlan, ScanAsked, ServiceList, SyncProgress
 from shared.contracts.http.trash import TrashEmptied, TrashPage, TrashRestored
@@ -28,6 +29,10 @@ class ManagerClient(ServiceClient):
     def status(self) -> CollectionStatus:
         """Return the state of the collection at every site."""
         return self.get("/api/v1/status", CollectionStatus)
+
+    def plan(self) -> Plan:
+        """Return what would move between the sites."""
+        return self.get("/api/v1/plan", Plan)
 
     def services(self) -> ServiceList:
         """Return where the services answer: told to a token for a part of the collection too."""

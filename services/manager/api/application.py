@@ -4,6 +4,7 @@ from services.manager.api import collections, dead_letters, history, quarantine,
 from services.manager.api.dead_letter_box import DeadLetterBox
 from services.manager.api.overview import Overview
 from services.manager.context import ManagerContext
+from services.manager.plan.planning import Planner
 from services.manager.quarantine import Quarantine
 from services.manager.trash import TrashBox
 from shared.access.api import rules, tokens
@@ -34,4 +35,5 @@ def parts_of(context: ManagerContext, rack: RackView) -> tuple[object, ...]:
         DeadLetterBox(context.bus, context.topology),
         Quarantine(context),
         TrashBox(context),
+        Planner(context, rack),
     )

@@ -7,7 +7,9 @@ from fastapi import APIRouter, Depends, Path, status
 from services.manager.api.overview import Overview
 from services.manager.api.parameters import Manager, Site
 from services.manager.context import ManagerContext
+from services.manager.plan.planning import Planner
 from shared.bus.codec import encode
+from shared.contracts.http.plan import Plan
 from shared.contracts.http.sites import (
     CollectionStatus,
     ReleasePlan,
@@ -49,6 +51,12 @@ async def read_services(overview: OfAllSites, caller: Asking) -> ServiceList:
 async def read_sites(overview: OfAllSites) -> Sites:
     """All sites."""
     return Sites(sites=await overview.sites())
+
+
+@router.get("/plan", responses=problems(503), dependencies=READ)
+async def read_plan(planner: Annotated[Planner, Depends(provided(Planner))]) -> Plan:
+    """What would move between the sites, and where nothing does, and why; nothing is done."""
+    return await planner.plan()
 
 
 @router.post("/scan", status_code=status.HTTP_202_ACCEPTED, dependencies=ADMIN)

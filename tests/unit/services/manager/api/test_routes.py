@@ -12,9 +12,10 @@ from starlette.requests import HTTPConnection
 
 from services.manager.api.application import API, parts_of
 from services.manager.context import ManagerContext
-from shared.bus.codec import encode
+from shared.bus.codec import decode, encode
 from shared.catalog.fold.fold import Folded
 from shared.contracts.bucket_keys import manager_key
+from shared.contracts.messages.ask import Ask
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
 from shared.contracts.topology import Bucket, Stream
 from shared.observability.health import Health
@@ -95,6 +96,38 @@ async def test_what_all_sites_say_is_answered_from_memory(desk: Desk) -> None:
     assert desk.counting.asked == asked
     assert [(one["name"], one["online"]) for one in status["sites"]] == [("a", True), ("b", True)]
     assert (sync["done"], [one["answered"] for one in sync["sites"]]) == (True, [True, True])
+
+
+async def test_a_plan_names_every_site_also_one_that_never_said_anything(desk: Desk) -> None:
+    """Nobody knows what it holds, so nothing is counted."""
+    await desk.joined("a", "b")
+    while len((await desk.client.get("/api/v1/sites")).json()["sites"]) < 2:  # noqa: ASYNC110  the follower alone knows
+        await asyncio.sleep(0.001)
+    plan = (await desk.client.get("/api/v1/plan")).json()
+    assert [(one["name"], one["obstacle"], one["files"]) for one in plan["sites"]] == [
+        ("a", "silent", 0),
+        ("b", "silent", 0),
+    ]
+
+
+async def test_a_verification_is_asked_for_told_and_ended_by_its_number(desk: Desk) -> None:
+    """Of sites that are registered alone; what no site has told of is not repaired."""
+    await desk.joined("a")
+    while "a" not in (await desk.client.get("/api/v1/sites")).text:  # noqa: ASYNC110  the follower alone knows
+        await asyncio.sleep(0.001)
+    assert (await desk.client.post("/api/v1/verify", json={"site": "nobody"})).status_code == 404
+    assert (await desk.client.post("/api/v1/verify", json={"percent": 0})).status_code == 422
+    asked = (await desk.client.post("/api/v1/verify", json={"site": "a", "paths": ["d"]})).json()["ask"]
+    told = (await desk.client.get(f"/api/v1/verify/{asked}")).json()
+    assert [(one["name"], one["state"]) for one in told["sites"]] == [("a", "waiting")]
+    assert (await desk.client.delete(f"/api/v1/verify/{asked}")).status_code == 202
+    assert (await desk.client.post(f"/api/v1/verify/{asked}/repair")).status_code == 404
+    said = await desk.context.bus.last_per_subject(Stream.ASKS, TOPOLOGY.ask("c", "*"))
+    asks = [decode(Ask, message.data) for message in said]
+    assert [(one.kind.value, one.site, one.of) for one in asks] == [
+        ("verify", "a", 0),
+        ("cancel", "_", asked),
+    ]
 
 
 async def test_a_site_that_is_not_there_cannot_be_released(desk: Desk) -> None:
