@@ -52,9 +52,24 @@ def contradicting(used: ElementSets, others: ElementSets) -> Places:
     numbers = used.catalog_number[order]
     place = np.minimum(np.searchsorted(numbers, others.catalog_number), max(len(numbers) - 1, 0))
     rows = np.flatnonzero(numbers[place] == others.catalog_number) if len(numbers) else np.empty(0, np.intp)
+    rows = rows[_differ(used, order[place[rows]], others, rows)]
     blocks = [rows[first : first + BLOCK] for first in range(0, len(rows), BLOCK)]
     found = [block[_apart(used, order[place[block]], others, block)] for block in blocks]
     return np.concatenate([np.empty(0, np.intp), *found])
+
+
+def _differ(used: ElementSets, place: Places, others: ElementSets, rows: Places) -> NDArray[np.bool_]:
+    """Return which pairs are not one set that came twice: most are, from one load to the next."""
+    differ = np.zeros(len(rows), np.bool_)
+    for one, other in zip(_told(used), _told(others), strict=True):
+        differ |= one[place] != other[rows]
+    return differ
+
+
+def _told(sets: ElementSets) -> tuple[Floats, ...]:
+    """Return the columns that make up a set."""
+    orbit = (sets.mean_motion, sets.eccentricity, sets.inclination, sets.node, sets.perigee)
+    return sets.epoch_day, sets.epoch_fraction, *orbit, sets.mean_anomaly, sets.bstar
 
 
 def _apart(used: ElementSets, place: Places, others: ElementSets, rows: Places) -> NDArray[np.bool_]:
@@ -88,9 +103,7 @@ def _each_once(together: ElementSets, until: Floats, parts: Sequence[ElementSets
 def _last_of_each(sets: ElementSets, until: Floats) -> Places:
     """Return one row of each set that is there more than once, the one that stands longest."""
     order = np.argsort(-until, kind="stable")
-    columns = (sets.catalog_number, sets.epoch_day, sets.epoch_fraction, sets.mean_motion, sets.mean_anomaly)
-    more = (sets.eccentricity, sets.inclination, sets.node, sets.perigee, sets.bstar)
-    table = np.stack([column[order] for column in (*columns, *more)])
+    table = np.stack([column[order] for column in (sets.catalog_number, *_told(sets))])
     _, first = np.unique(table, axis=1, return_index=True)
     table[...] = 0
     return np.sort(order[first])

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from services.satellites.api import bodies
-from services.satellites.catalogue import keeper
+from services.satellites.catalogue import fields, gather, keeper, lease
+from services.satellites.catalogue.rivals import Rivals
 from services.satellites.history import store
 from services.satellites.propagate import GeometryError, allowed, element_sets
 from services.satellites.propagate.kernel import numpy_kernel, rings
@@ -21,6 +22,7 @@ from services.satellites.visits.question import allowed_ids
 from tests.unit.services.satellites.api import test_deployed_client as client
 from tests.unit.services.satellites.api.doors import World
 from tests.unit.services.satellites.catalogue import test_history as history
+from tests.unit.services.satellites.catalogue import test_rivals as rivals
 from tests.unit.services.satellites.catalogue import test_trust as trust
 from tests.unit.services.satellites.propagate import test_boxes as boxes
 from tests.unit.services.satellites.propagate import test_element_sets as sets
@@ -134,6 +136,30 @@ PLANTS: dict[str, tuple[Plant, Test]] = {
     "a corner that is no number is left out": (
         put(numpy_kernel, "corner_vectors", _nan_is_no_corner),
         lambda: boxes.test_boxes_are_answered_by_distance(NUMPY, "not a number"),
+    ),
+    "a newer set drives out the one that it contradicts": (
+        put(lease, "rivals_of", lambda *_, **__: Rivals()),
+        lambda: rivals.test_a_newer_set_that_contradicts_does_not_drive_out_the_one_before("another plane"),
+    ),
+    "of two records of an object the newer one counts": (
+        put(gather, "contradicting", lambda *_: np.empty(0, np.intp)),
+        lambda: rivals.test_two_records_of_one_object_in_a_load_stand_both("another place"),
+    ),
+    "an orbit through the ground is believed": (
+        put(fields, "_check_orbit", lambda *_: None),
+        lambda: rivals.test_an_impossible_set_leaves_the_good_one("through the ground"),
+    ),
+    "any drag is believed": (
+        put(gather, "falling", lambda sets: np.zeros(len(sets), np.bool_)),
+        rivals.test_an_orbit_that_would_reach_the_ground_within_a_day_is_masked_whole,
+    ),
+    "a date that is ahead is believed": (
+        put(lease, "unconfirmed", lambda sets, *_, **__: np.zeros(len(sets), np.bool_)),
+        rivals.test_a_set_that_is_ahead_is_masked_whole_until_another_confirms_it,
+    ),
+    "a flooded load is what all others are measured by": (
+        put(keeper, "yardstick", lambda measured, *_, **__: measured),
+        trust.test_a_flood_does_not_make_right_loads_wrong,
     ),
     "errors quote what was sent": (
         put(bodies, "_complaint", str),
