@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.satellites.catalogue.carry import Keeping, carried, carried_states
-from services.satellites.catalogue.columns import joined
+from services.satellites.catalogue.columns import epochs_jd, joined
 from services.satellites.catalogue.ephemerides.gather import StateCandidate
 from services.satellites.catalogue.gather import Candidate
-from services.satellites.catalogue.rivals import Rivals, no_sets, rivals_of
+from services.satellites.catalogue.rivals import Rivals, no_sets, rivals_of, unchanged
 from services.satellites.catalogue.trust import HOURS_A_DAY, SIZES, Measured, SourceRules
 from services.satellites.catalogue.unread import Unread, unseen
 from services.satellites.catalogue.unsure import unconfirmed, widen
@@ -114,7 +114,7 @@ def next_load(new: Candidate | StateCandidate, used: Load, by: Weighing) -> Load
         tables = carried_states(new.tables, before, now_jd=by.now_jd, carry_days=days)
         return Load(sets, by.measured, by.now, tables, unread, sizes=sizes)
     widen(sets, unconfirmed(sets, [used.sets, used.rivals.sets], latest_jd=by.latest_jd))
-    others = [_until(new.rivals, by), _until(used.sets, by), used.rivals]
+    others = [_until(new.rivals, by), _until(used.sets, by), _kept(used, sets, by)]
     rivals = rivals_of(sets, others, now_jd=by.now_jd)
     return Load(sets, by.measured, by.now, unread=unread, rivals=rivals, sizes=sizes)
 
@@ -122,6 +122,18 @@ def next_load(new: Candidate | StateCandidate, used: Load, by: Weighing) -> Load
 def _until(sets: ElementSets, by: Weighing) -> Rivals:
     """Return sets as rivals from now on."""
     return Rivals(sets, np.full(len(sets), by.now_jd + by.keeping.rival_days))
+
+
+def _kept(used: Load, sets: ElementSets, by: Weighing) -> Rivals:
+    """Return the rivals before a load; a set that came again confirms nothing, so that their time stands.
+
+    The columns of the sets are those of `used`.
+    """
+    rivals = used.rivals
+    again = np.isin(rivals.sets.catalog_number, unchanged(sets, used.sets))
+    until = np.where(again, by.now_jd + by.keeping.rival_days, rivals.until)
+    gone = epochs_jd(rivals.sets) <= by.now_jd - by.keeping.carry_days
+    return Rivals(rivals.sets, np.where(gone, 0.0, until))
 
 
 def lease_of(loads: Mapping[str, Load], version: int, optional: Container[str] = ()) -> Lease:

@@ -48,14 +48,29 @@ def contradicting(used: ElementSets, others: ElementSets) -> Places:
 
     used: one set of an object.
     """
+    place, rows = _pairs(used, others)
+    differ = _differ(used, place, others, rows)
+    place, rows = place[differ], rows[differ]
+    blocks = [slice(first, first + BLOCK) for first in range(0, len(rows), BLOCK)]
+    found = [rows[block][_apart(used, place[block], others, rows[block])] for block in blocks]
+    return np.concatenate([np.empty(0, np.intp), *found])
+
+
+def unchanged(used: ElementSets, others: ElementSets) -> NDArray[np.int64]:
+    """Return the objects whose set in `others` is the one that they have in `used`."""
+    place, rows = _pairs(used, others)
+    return np.asarray(others.catalog_number[rows[~_differ(used, place, others, rows)]])
+
+
+def _pairs(used: ElementSets, others: ElementSets) -> tuple[Places, Places]:
+    """Return the rows of both that are of one object, for each row of `others` that has one in `used`."""
+    if not len(used):
+        return np.empty(0, np.intp), np.empty(0, np.intp)
     order = np.argsort(used.catalog_number, kind="stable")
     numbers = used.catalog_number[order]
-    place = np.minimum(np.searchsorted(numbers, others.catalog_number), max(len(numbers) - 1, 0))
-    rows = np.flatnonzero(numbers[place] == others.catalog_number) if len(numbers) else np.empty(0, np.intp)
-    rows = rows[_differ(used, order[place[rows]], others, rows)]
-    blocks = [rows[first : first + BLOCK] for first in range(0, len(rows), BLOCK)]
-    found = [block[_apart(used, order[place[block]], others, block)] for block in blocks]
-    return np.concatenate([np.empty(0, np.intp), *found])
+    place = np.minimum(np.searchsorted(numbers, others.catalog_number), len(numbers) - 1)
+    rows = np.flatnonzero(numbers[place] == others.catalog_number)
+    return order[place[rows]], rows
 
 
 def _differ(used: ElementSets, place: Places, others: ElementSets, rows: Places) -> NDArray[np.bool_]:

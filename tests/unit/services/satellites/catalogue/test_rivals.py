@@ -104,6 +104,22 @@ def test_a_contradicted_set_leaves_once_others_agree_with_another():
     assert orbits(keeper) == [GOOD]
 
 
+def test_a_false_set_that_comes_again_and_again_confirms_nothing():
+    """The right one stands beside it for as long as a lost one would; a newer set that agrees confirms it."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    keeper.offer(gathered(omm_of(1)))
+    for days in (0, 2, 4, 6, 8):
+        clock.moment = NOW + timedelta(days=days)
+        keeper.offer(gathered(omm_of(1, age=HOUR, INCLINATION="97"), after=timedelta(days=days)))
+        assert orbits(keeper) == [GOOD, (97, True)]
+    for days in (10, 14):
+        clock.moment = NOW + timedelta(days=days)
+        moved = omm_of(1, age=-timedelta(days=days), MEAN_ANOMALY="0", INCLINATION="97")
+        keeper.offer(gathered(moved, after=timedelta(days=days)))
+    assert GOOD not in orbits(keeper)
+
+
 def test_a_set_that_comes_again_is_kept_once():
     """A provider that sends two records of an object with every load does not fill the memory."""
     keeper = make_keeper()
