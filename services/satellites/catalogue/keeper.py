@@ -228,9 +228,9 @@ class Keeper:
             return doubt
         keeping = Keeping(carry_days=self.rules.carry_days, rival_days=self.rules.rival_days)
         change = self._change(candidate, Weighing(measured=measured, now=now, keeping=keeping, rules=rules))
-        doubt = doubt_of_rivals(
-            len(change.load.rivals), measured.objects, rules, measured=by is not None or not change.leftovers
-        )
+        new = change.load
+        known = by is not None or not change.leftovers
+        doubt = doubt_of_rivals(new.contradicted, len(new.rivals), measured.objects, rules, measured=known)
         if doubt is None and self._would_refuse(change):
             # The catalogue in use is better than one that refuses; where there is none, the refusal tells.
             doubt = Doubt.UNSEEN

@@ -36,6 +36,8 @@ class Load:
     """What it named and did not tell."""
     rivals: Rivals = field(default_factory=Rivals)
     """What contradicts `sets`: both are masked."""
+    contradicted: int = 0
+    """How many of these this load has brought about."""
     sizes: tuple[int, ...] = ()
     """How many objects this load and those before it had."""
 
@@ -100,7 +102,8 @@ def first_load(new: Candidate | StateCandidate, by: Weighing) -> Load:
     if isinstance(new, StateCandidate):
         return Load(new.sets, by.measured, by.now, new.tables, new.unread, sizes=sizes)
     widen(new.sets, unconfirmed(new.sets, [], latest_jd=by.latest_jd))
-    return Load(new.sets, by.measured, by.now, unread=new.unread, rivals=_until(new.rivals, by), sizes=sizes)
+    rivals = _until(new.rivals, by)
+    return Load(new.sets, by.measured, by.now, None, new.unread, rivals, len(rivals), sizes)
 
 
 def next_load(new: Candidate | StateCandidate, used: Load, by: Weighing) -> Load:
@@ -114,9 +117,11 @@ def next_load(new: Candidate | StateCandidate, used: Load, by: Weighing) -> Load
         tables = carried_states(new.tables, before, now_jd=by.now_jd, carry_days=days)
         return Load(sets, by.measured, by.now, tables, unread, sizes=sizes)
     widen(sets, unconfirmed(sets, [used.sets, used.rivals.sets], latest_jd=by.latest_jd))
-    others = [_until(new.rivals, by), _until(used.sets, by), _kept(used, sets, by)]
-    rivals = rivals_of(sets, others, now_jd=by.now_jd)
-    return Load(sets, by.measured, by.now, unread=unread, rivals=rivals, sizes=sizes)
+    fresh = rivals_of(sets, [_until(new.rivals, by), _until(used.sets, by)], now_jd=by.now_jd)
+    rivals = rivals_of(sets, [fresh, _kept(used, sets, by)], now_jd=by.now_jd)
+    fresh.wipe()
+    contradicted = len(fresh)
+    return Load(sets, by.measured, by.now, None, unread, rivals, contradicted, sizes)
 
 
 def _until(sets: ElementSets, by: Weighing) -> Rivals:

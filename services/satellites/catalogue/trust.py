@@ -129,14 +129,18 @@ def doubt_of(new: Measured, used: Measured | None, rules: SourceRules, *, now_jd
     return None if used is None else _doubt_against(new, used, rules)
 
 
-def doubt_of_rivals(rivals: int, objects: int, rules: SourceRules, *, measured: bool) -> Doubt | None:
+def doubt_of_rivals(
+    contradicted: int, rivals: int, objects: int, rules: SourceRules, *, measured: bool
+) -> Doubt | None:
     """Return whether a load contradicts too many of the sets before it, or itself.
 
+    contradicted: what it contradicts now; rivals: with what loads before it did. Those are never more than
+    what it has itself: that bounds the memory.
     measured: whether the load in use is young enough to measure by. Where it is not, the load is taken, and
-    all that it contradicts is masked as well; but never more than what it has itself.
+    all that it contradicts is masked as well.
     """
-    most = objects * (rules.rival_share if measured else 1.0)
-    return Doubt.ELSEWHERE if rivals > most else None
+    too_many = measured and contradicted > rules.rival_share * objects
+    return Doubt.ELSEWHERE if too_many or rivals > objects else None
 
 
 def _doubt_against(new: Measured, used: Measured, rules: SourceRules) -> Doubt | None:

@@ -43,7 +43,8 @@ def flaw_of_day(candidate: Candidate, day: date, *, least_objects: int, reach_da
     end = julian_date(end_of(day))
     measured = measure(candidate)
     doubt = doubt_of(measured, None, rules, now_jd=end)
-    doubt = doubt or doubt_of_rivals(len(candidate.rivals), measured.objects, rules, measured=True)
+    rivals = len(candidate.rivals)
+    doubt = doubt or doubt_of_rivals(rivals, rivals, measured.objects, rules, measured=True)
     if doubt is not None:
         return f"not used: {doubt}"
     old = np.count_nonzero(epochs_jd(candidate.sets) < end - reach_days)

@@ -178,6 +178,7 @@ def test_a_load_that_contradicts_much_is_used_beside_the_one_before_once_that_is
     moved = [omm_of(number, age=HOUR, INCLINATION="97") for number in range(1, 30)]
     assert keeper.offer(gathered(*moved, others=range(30, 121))) is None
     assert orbits(keeper) == [GOOD, (97, True)]
+    assert keeper.offer(gathered(*moved, others=range(30, 121))) is None
 
 
 async def test_a_weighed_load_with_rivals_is_put_in_use_beside_the_loop():
