@@ -55,7 +55,7 @@ help: ## list the targets
 
 setup: $(DEVELOP_READY) ## everything that the other targets need, and nothing else
 
-demo: $(RUN_READY) ## three sites and all services on this machine, and what they do
+demo: $(RUN_READY) ## three sites on this machine and what befalls them, or a pipeline (ARGS=pipeline)
 	$(BIN)/spicerack demo $(ARGS)
 
 test-servers: $(SERVERS_READY) ## the foreign servers that tests run

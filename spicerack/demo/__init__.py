@@ -1,1 +1,1 @@
-"""`spicerack demo`: three sites on this machine, and what befalls them, told as a story."""
+"""`spicerack demo`: racks on this machine, and what befalls them, told as stories."""

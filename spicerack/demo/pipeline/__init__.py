@@ -1,0 +1,1 @@
+"""`spicerack demo pipeline`: files come in by themselves, and work starts."""
