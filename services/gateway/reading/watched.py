@@ -29,7 +29,7 @@ async def watched(
     """
     telling = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(_gone(receive))
-    judge = _Judge(allowed)
+    judge = _Rights(allowed)
     try:
         await asyncio.wait((telling, leaving, judge.ended), return_when=asyncio.FIRST_COMPLETED)
         if telling.done():
@@ -49,7 +49,7 @@ async def _gone(receive: Receive) -> None:
         continue
 
 
-class _Judge:
+class _Rights:
     """Looks again and again at what is allowed: by timers, which cost nothing where an answer is short."""
 
     def __init__(self, allowed: Callable[[], bool]) -> None:
