@@ -47,3 +47,8 @@ export function visible(name: string): string {
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
+
+/** Whether a text is an address that a browser may be sent to: a site could say one that is a script. */
+export function isWebAddress(text: string): boolean {
+  return /^https?:\/\//.test(text);
+}

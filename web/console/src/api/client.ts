@@ -63,6 +63,13 @@ export async function getJson<Answer>(url: string, signal?: AbortSignal): Promis
   return (await response.json()) as Answer;
 }
 
+/** Asks for a change, with a body in JSON where there is one to say. */
+export async function change<Answer>(method: "POST" | "DELETE", url: string, body?: unknown): Promise<Answer> {
+  const said = body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
+  const response = await ask(url, { method, ...said });
+  return (await response.json()) as Answer;
+}
+
 /** What a problem says (RFC 9457), or the status where it says nothing. */
 async function reason(response: Response): Promise<string> {
   try {

@@ -1,6 +1,11 @@
 /** Names for the generated types that pages use. */
+import type { components as Acquirer } from "./acquirer";
 import type { components as Gateway } from "./gateway";
+import type { components as Manager } from "./manager";
+import type { components as Orchestrator } from "./orchestrator";
+import type { components as Satellites } from "./satellites";
 import type { components as Spice } from "./spice";
+import type { components as Workflow } from "./workflow";
 
 export type Caller = Gateway["schemas"]["CallerAnswer"];
 export type Overview = Gateway["schemas"]["OverviewAnswer"];
@@ -23,3 +28,24 @@ export type Span = Spice["schemas"]["Span"];
 export type MissionList = Spice["schemas"]["MissionList"];
 export type KernelPage = Spice["schemas"]["KernelPage"];
 export type MetaKernelAnswer = Spice["schemas"]["MetaKernelAnswer"];
+export type ReleasePlan = Manager["schemas"]["ReleasePlan"];
+export type QuarantineList = Manager["schemas"]["QuarantineList"];
+export type QuarantinedFile = Manager["schemas"]["QuarantinedFile"];
+export type DeadLetterPage = Manager["schemas"]["DeadLetterPage"];
+export type DeadLetterRow = Manager["schemas"]["DeadLetterRow"];
+export type DeadLetterDetail = Manager["schemas"]["DeadLetterDetail"];
+export type BusAnswer = Orchestrator["schemas"]["BusAnswer"];
+export type SatellitesStatus = Satellites["schemas"]["SatellitesStatus"];
+export type ProviderRow = Acquirer["schemas"]["ProviderRow"];
+export type FeedRow = Acquirer["schemas"]["FeedRow"];
+export type GranuleRow = Acquirer["schemas"]["GranuleRow"];
+export type GranuleAnswer = Acquirer["schemas"]["GranuleAnswer"];
+export type GranulePage = Acquirer["schemas"]["GranulePage"];
+export type ExecutionRow = Workflow["schemas"]["ExecutionRow"];
+export type ExecutionPage = Workflow["schemas"]["ExecutionPage"];
+export type ExecutionAnswer = Workflow["schemas"]["ExecutionAnswer"];
+export type HistoryAnswer = Workflow["schemas"]["HistoryAnswer"];
+export type HistoryEvent = HistoryAnswer["events"][number];
+export type LogAnswer = Workflow["schemas"]["LogAnswer"];
+export type StepLines = Workflow["schemas"]["StepLines"];
+export type Begun = Workflow["schemas"]["Begun"];

@@ -5,11 +5,13 @@ import { FilesPage } from "./files";
 import { KernelsPage } from "./kernels";
 import { LogPage } from "./log";
 import { OverviewPage } from "./overview";
+import { SitePage } from "./site/page";
 
 export type PageOf = { name: string; title: string; show: ComponentType };
 
 export const pages: readonly PageOf[] = [
   { name: "overview", title: words.pages.overview, show: OverviewPage },
+  { name: "site", title: words.pages.site, show: SitePage },
   { name: "files", title: words.pages.collection, show: FilesPage },
   { name: "log", title: words.pages.log, show: LogPage },
   { name: "kernels", title: words.pages.kernels, show: KernelsPage },

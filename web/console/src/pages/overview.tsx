@@ -5,7 +5,9 @@ import { healthOf, matrix, needsPerson, verdict } from "../state/health";
 import { overview, trouble } from "../state/live";
 import { session } from "../state/session";
 import { Badge, Empty, ErrorNote, Figure } from "../ui/parts";
+import { ReplicaFacts, ReplicaLines } from "../ui/replica";
 import { words } from "../words";
+import { Hold } from "./site/hold";
 
 const said = words.overview;
 
@@ -81,7 +83,7 @@ function Matrix({ now, chosen }: { now: Answer; chosen: Replica | null }) {
             <th scope="col">{said.collections}</th>
             {sites.map((site) => (
               <th scope="col" key={site}>
-                {site}
+                <a href={formatRoute({ page: "site", params: { site } })}>{site}</a>
               </th>
             ))}
           </tr>
@@ -199,56 +201,12 @@ function ReplicaPanel({ row }: { row: Replica }) {
           ×
         </button>
       </header>
-      {row.hold != null && (
-        <div class="note held">
-          <p>{visible(row.hold)}</p>
-          <Lines title={said.release} lines={row.effect ?? []} />
-          <code>{said.releaseBy(row.site)}</code>
-        </div>
-      )}
-      <dl class="facts">
-        <dt>{said.figures.revision}</dt>
-        <dd>
-          {row.revision} of {row.head}
-        </dd>
-        <dt>{said.figures.files}</dt>
-        <dd>{count(row.files ?? 0)}</dd>
-        <dt>{words.states.behind}</dt>
-        <dd>{said.behind(count(row.behind ?? 0), bytes(row.wanted_bytes ?? 0))}</dd>
-        <dt>{said.conflicts}</dt>
-        <dd>
-          {(row.conflicts ?? 0) > 0 ? (
-            <a href={formatRoute({ page: "files", params: { search: "*.conflict-*" } })}>{count(row.conflicts ?? 0)}</a>
-          ) : (
-            "0"
-          )}
-        </dd>
-        {row.receive_only && (
-          <>
-            <dt />
-            <dd>{said.receiveOnly}</dd>
-          </>
-        )}
-      </dl>
-      <Lines title={said.problems} lines={row.problems ?? []} />
-      <Lines title={said.missing} lines={row.missing ?? []} />
-      <Lines title={said.refused} lines={row.refusals ?? []} />
-      <Lines title={said.unpublished} lines={row.unpublished_shown ?? []} />
+      {row.hold != null && <Hold row={row} />}
+      <ReplicaFacts row={row} />
+      <ReplicaLines row={row} />
+      <p>
+        <a href={formatRoute({ page: "site", params: { site: row.site } })}>{said.openSite(row.site)}</a>
+      </p>
     </aside>
   );
 }
-
-function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
-  if (lines.length === 0) return null;
-  return (
-    <>
-      <h3>{title}</h3>
-      <ul class="lines">
-        {lines.map((line) => (
-          <li key={line}>{visible(line)}</li>
-        ))}
-      </ul>
-    </>
-  );
-}
-

@@ -49,3 +49,9 @@ export function may(scope: string): boolean {
   const { value } = session;
   return value.state === "open" && value.caller.scopes.some((one) => one === scope);
 }
+
+/** Who asks, once that is known. */
+export function whoAsks(): Caller | null {
+  const { value } = session;
+  return value.state === "open" ? value.caller : null;
+}

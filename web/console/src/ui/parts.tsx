@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ApiError } from "../api/client";
+import { visible } from "../format";
 import type { Health } from "../state/health";
 import { words } from "../words";
 
@@ -32,6 +33,36 @@ export function ErrorNote({ error, again }: { error: unknown; again?: () => void
         </button>
       )}
     </div>
+  );
+}
+
+/** Lines of a stranger under a title; nothing where there are none. */
+export function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul class="lines">
+        {lines.map((line) => (
+          <li key={line}>{visible(line)}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** A panel beside a list, with a name and a way to close it. */
+export function Panel({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
+  return (
+    <aside class="panel" aria-label={visible(title)}>
+      <header>
+        <h2>{visible(title)}</h2>
+        <button type="button" class="close" aria-label={words.close} onClick={close}>
+          ×
+        </button>
+      </header>
+      {children}
+    </aside>
   );
 }
 

@@ -1,0 +1,884 @@
+// Made by `npm run types` from docs/openapi-*.json: change the code of the service, not this.
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * CollectionStatus
+         * @description One collection, everywhere.
+         */
+        CollectionStatus: {
+            /** Collection */
+            collection: string;
+            /** Revision */
+            revision: number;
+            /** Files */
+            files: number;
+            /** Bytes */
+            bytes: number;
+            /** Sites */
+            sites: components["schemas"]["SiteStatus"][];
+            transfers: components["schemas"]["TransferStatus"];
+            /**
+             * Services
+             * @default []
+             */
+            services?: components["schemas"]["ServiceStatus"][];
+        };
+        /**
+         * CommitPage
+         * @description A page of the log, newest first.
+         */
+        CommitPage: {
+            /** Collection */
+            collection: string;
+            /** Revision */
+            revision: number;
+            /** Commits */
+            commits: components["schemas"]["CommitRow"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
+         * CommitRow
+         * @description One commit of the log.
+         */
+        CommitRow: {
+            /** Revision */
+            revision: number;
+            /** Site */
+            site: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Put */
+            put: number;
+            /** Deleted */
+            deleted: number;
+            /** Conflicts */
+            conflicts: number;
+            /** Already */
+            already: number;
+            /** Refused */
+            refused: number;
+            /**
+             * Message
+             * @default
+             */
+            message?: string;
+        };
+        /**
+         * Condition
+         * @description One thing that a ready process needs.
+         */
+        Condition: {
+            /** Name */
+            name: string;
+            /** Holds */
+            holds: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * DeadLetterDetail
+         * @description A dead letter, opened.
+         */
+        DeadLetterDetail: {
+            /** Id */
+            id: number;
+            /** Consumer */
+            consumer: string;
+            /** Stream */
+            stream: string;
+            /** Subject */
+            subject: string;
+            /** Attempts */
+            attempts: number;
+            /** Reason */
+            reason: string;
+            /** Size */
+            size: number;
+            /** Sequence */
+            sequence: number;
+            /** Whole */
+            whole: boolean;
+            /** Headers */
+            headers: {
+                [key: string]: string;
+            };
+            /** Text */
+            text: string;
+        };
+        /**
+         * DeadLetterPage
+         * @description A page of dead letters, oldest first.
+         */
+        DeadLetterPage: {
+            /** Letters */
+            letters: components["schemas"]["DeadLetterRow"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
+         * DeadLetterRow
+         * @description A message that nobody could do anything with.
+         */
+        DeadLetterRow: {
+            /** Id */
+            id: number;
+            /** Consumer */
+            consumer: string;
+            /** Stream */
+            stream: string;
+            /** Subject */
+            subject: string;
+            /** Attempts */
+            attempts: number;
+            /** Reason */
+            reason: string;
+            /** Size */
+            size: number;
+        };
+        /**
+         * DifferencePage
+         * @description A page of what differs between two revisions, in the order of the paths. It may be empty.
+         */
+        DifferencePage: {
+            /** Collection */
+            collection: string;
+            /** Earlier */
+            earlier: number;
+            /** Later */
+            later: number;
+            /** Differences */
+            differences: components["schemas"]["DifferenceRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * DifferenceRow
+         * @description One path that is not the same at two revisions.
+         */
+        DifferenceRow: {
+            /** Path */
+            path: string;
+            /** Difference */
+            difference: string;
+            before: components["schemas"]["FileRow"] | null;
+            after: components["schemas"]["FileRow"] | null;
+        };
+        /**
+         * FileHistory
+         * @description One path, and what it was before, newest first.
+         */
+        FileHistory: {
+            /** Path */
+            path: string;
+            head: components["schemas"]["FileRow"];
+            /** History */
+            history: components["schemas"]["HistoryRow"][];
+            /** Next */
+            next?: number | null;
+        };
+        /**
+         * FilePage
+         * @description A page of the tree, in the order of the paths.
+         */
+        FilePage: {
+            /** Revision */
+            revision: number;
+            /** Files */
+            files: components["schemas"]["FileRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * FileRow
+         * @description One path of the tree, now or at one revision of its history.
+         */
+        FileRow: {
+            /** Path */
+            path: string;
+            /** Kind */
+            kind: string;
+            /** Revision */
+            revision: number;
+            /** Content */
+            content: string | null;
+            /** Size */
+            size: number;
+            /**
+             * Mtime
+             * Format: date-time
+             */
+            mtime: string;
+            /** Mode */
+            mode: number;
+            /** Author */
+            author: string;
+        };
+        /**
+         * HistoryRow
+         * @description What a path was as of one revision.
+         */
+        HistoryRow: {
+            /** Path */
+            path: string;
+            /** Kind */
+            kind: string;
+            /** Revision */
+            revision: number;
+            /** Content */
+            content: string | null;
+            /** Size */
+            size: number;
+            /**
+             * Mtime
+             * Format: date-time
+             */
+            mtime: string;
+            /** Mode */
+            mode: number;
+            /** Author */
+            author: string;
+            /** Made At */
+            made_at?: string | null;
+        };
+        /**
+         * Liveness
+         * @description Body of `/healthz`.
+         */
+        Liveness: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "alive" | "stuck";
+            /**
+             * Stuck
+             * @default []
+             */
+            stuck?: string[];
+        };
+        /**
+         * QuarantineList
+         * @description What one site keeps, by path.
+         */
+        QuarantineList: {
+            /** Collection */
+            collection: string;
+            /** Site */
+            site: string;
+            /** Files */
+            files: components["schemas"]["QuarantinedFile"][];
+        };
+        /**
+         * QuarantinedFile
+         * @description A file that its site keeps and does not publish.
+         */
+        QuarantinedFile: {
+            /** Path */
+            path: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Size */
+            size: number;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+        };
+        /**
+         * Readiness
+         * @description Body of `/readyz`.
+         */
+        Readiness: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ready" | "not ready";
+            /** Conditions */
+            conditions: components["schemas"]["Condition"][];
+        };
+        /**
+         * ReleasePlan
+         * @description Why a site is held, and what a release would do.
+         */
+        ReleasePlan: {
+            /** Name */
+            name: string;
+            /** Held */
+            held: boolean;
+            /** Reason */
+            reason: string;
+            /** Text */
+            text: string;
+            /**
+             * Effect
+             * @default []
+             */
+            effect?: string[];
+        };
+        /**
+         * RuleWanted
+         * @description Paths that shall be hidden until a time, but for groups.
+         */
+        RuleWanted: {
+            /** Pattern */
+            pattern: string;
+            /** Public From */
+            public_from?: string | null;
+            /**
+             * Groups
+             * @default []
+             */
+            groups?: string[];
+        };
+        /**
+         * RulesShown
+         * @description The rules of a collection.
+         */
+        RulesShown: {
+            /**
+             * Anonymous
+             * @default []
+             */
+            anonymous?: string[];
+            /**
+             * Anonymous All
+             * @default false
+             */
+            anonymous_all?: boolean;
+            /**
+             * Hidden
+             * @default []
+             */
+            hidden?: components["schemas"]["RuleWanted"][];
+            /** Collection */
+            collection: string;
+            /**
+             * Revision
+             * @default 0
+             */
+            revision?: number;
+        };
+        /**
+         * RulesWanted
+         * @description Rules of access, in place of those that there are.
+         */
+        RulesWanted: {
+            /**
+             * Anonymous
+             * @default []
+             */
+            anonymous?: string[];
+            /**
+             * Anonymous All
+             * @default false
+             */
+            anonymous_all?: boolean;
+            /**
+             * Hidden
+             * @default []
+             */
+            hidden?: components["schemas"]["RuleWanted"][];
+        };
+        /**
+         * ScanAsked
+         * @description The number of an ask to all sites to scan now.
+         */
+        ScanAsked: {
+            /** Ask */
+            ask: number;
+        };
+        /**
+         * Scope
+         * @description What a route lets its caller do.
+         * @enum {string}
+         */
+        Scope: "read" | "write" | "admin" | "metrics";
+        /**
+         * ServiceList
+         * @description Where the services of a collection answer.
+         */
+        ServiceList: {
+            /** Collection */
+            collection: string;
+            /** Services */
+            services: components["schemas"]["ServiceStatus"][];
+        };
+        /**
+         * ServiceStatus
+         * @description One process that answers over HTTP.
+         */
+        ServiceStatus: {
+            /** Service */
+            service: string;
+            /** Site */
+            site: string | null;
+            /** Url */
+            url: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * SiteStatus
+         * @description One site of the collection.
+         */
+        SiteStatus: {
+            /** Name */
+            name: string;
+            /** Online */
+            online: boolean;
+            /** State */
+            state: string;
+            /** Revision */
+            revision: number;
+            /** Behind */
+            behind: number;
+            /** Wanted Bytes */
+            wanted_bytes: number;
+            /** Conflicts */
+            conflicts: number;
+            /**
+             * Problems
+             * @default []
+             */
+            problems?: string[];
+            /**
+             * Receive Only
+             * @default false
+             */
+            receive_only?: boolean;
+            /** Hold */
+            hold?: string | null;
+        };
+        /**
+         * SiteSync
+         * @description How far one site is with an ask.
+         */
+        SiteSync: {
+            /** Name */
+            name: string;
+            /** Online */
+            online: boolean;
+            /** Held */
+            held: string | null;
+            /** Answered */
+            answered: boolean;
+            /** Revision */
+            revision: number;
+            /** Behind */
+            behind: number;
+            /**
+             * Missing
+             * @default []
+             */
+            missing?: string[];
+            /**
+             * Refusals
+             * @default []
+             */
+            refusals?: string[];
+            /**
+             * Stuck
+             * @default false
+             */
+            stuck?: boolean;
+            /**
+             * Unpublished
+             * @default 0
+             */
+            unpublished?: number;
+            /**
+             * Unpublished Shown
+             * @default []
+             */
+            unpublished_shown?: string[];
+        };
+        /**
+         * Sites
+         * @description All sites of the collection.
+         */
+        Sites: {
+            /** Sites */
+            sites: components["schemas"]["SiteStatus"][];
+        };
+        /**
+         * SyncProgress
+         * @description How far all sites are with an ask.
+         */
+        SyncProgress: {
+            /** Ask */
+            ask: number;
+            /** Barrier */
+            barrier: number | null;
+            /** Done */
+            done: boolean;
+            /** Sites */
+            sites: components["schemas"]["SiteSync"][];
+        };
+        /**
+         * TokenList
+         * @description Tokens, by name.
+         */
+        TokenList: {
+            /** Tokens */
+            tokens: components["schemas"]["TokenRow"][];
+        };
+        /**
+         * TokenMade
+         * @description A new token. Its text is here and nowhere else, ever.
+         */
+        TokenMade: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            scope: components["schemas"]["Scope"];
+            /** Collection */
+            collection: string;
+            /**
+             * Prefixes
+             * @default []
+             */
+            prefixes?: string[];
+            /**
+             * Groups
+             * @default []
+             */
+            groups?: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Expires At */
+            expires_at?: string | null;
+            /** Revoked At */
+            revoked_at?: string | null;
+            /** Revoked By */
+            revoked_by?: string | null;
+            /** Good */
+            good: boolean;
+            /** Token */
+            token: string;
+        };
+        /**
+         * TokenRequest
+         * @description A token that is asked for.
+         */
+        TokenRequest: {
+            /** Name */
+            name: string;
+            scope: components["schemas"]["Scope"];
+            /** Collection */
+            collection: string;
+            /**
+             * Prefixes
+             * @default []
+             */
+            prefixes?: string[];
+            /**
+             * Groups
+             * @default []
+             */
+            groups?: string[];
+            /** Expires At */
+            expires_at?: string | null;
+        };
+        /**
+         * TokenRow
+         * @description One token, as lists show it.
+         */
+        TokenRow: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            scope: components["schemas"]["Scope"];
+            /** Collection */
+            collection: string;
+            /**
+             * Prefixes
+             * @default []
+             */
+            prefixes?: string[];
+            /**
+             * Groups
+             * @default []
+             */
+            groups?: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Expires At */
+            expires_at?: string | null;
+            /** Revoked At */
+            revoked_at?: string | null;
+            /** Revoked By */
+            revoked_by?: string | null;
+            /** Good */
+            good: boolean;
+        };
+        /**
+         * TransferStatus
+         * @description What moves, and what it has cost. Bytes.
+         */
+        TransferStatus: {
+            /** Active */
+            active: number;
+            /** Sent Bytes */
+            sent_bytes: number;
+            /** Control Bytes */
+            control_bytes: number;
+            /** Full Bytes */
+            full_bytes: number;
+        };
+        /**
+         * Problem
+         * @description Body of an error.
+         */
+        Problem: {
+            /**
+             * Type
+             * @default about:blank
+             */
+            type?: string;
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /**
+             * Status
+             * @default 0
+             */
+            status?: number;
+            /**
+             * Detail
+             * @default
+             */
+            detail?: string;
+        };
+    };
+    responses: {
+        /** @description The request is no HTTP of ours. */
+        "malformed-request": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    type?: "urn:spicerack:problem:malformed-request";
+                    /** @constant */
+                    status?: 400;
+                };
+            };
+        };
+        /** @description A valid token is needed. */
+        unauthenticated: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    type?: "urn:spicerack:problem:unauthenticated";
+                    /** @constant */
+                    status?: 401;
+                };
+            };
+        };
+        /** @description The caller may not, its link has ended, or a web page asked. */
+        forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    type?: "urn:spicerack:problem:forbidden";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description What was named is not there. */
+        "not-found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    type?: "urn:spicerack:problem:not-found";
+                    /** @constant */
+                    status?: 404;
+                };
+            };
+        };
+        /** @description The body did not arrive in time. */
+        "too-slow": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    type?: "urn:spicerack:problem:too-slow";
+                    /** @constant */
+                    status?: 408;
+                };
+            };
+        };
+        /** @description It cannot be done as things are. */
+        refused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    type?: "urn:spicerack:problem:refused";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description What stands there is not what the request's conditions name. */
+        changed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    type?: "urn:spicerack:problem:changed";
+                    /** @constant */
+                    status?: 412;
+                };
+            };
+        };
+        /** @description The body is larger than this path takes. */
+        "too-large": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    type?: "urn:spicerack:problem:too-large";
+                    /** @constant */
+                    status?: 413;
+                };
+            };
+        };
+        /** @description The body is of a kind that this path does not take. */
+        "media-type": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    type?: "urn:spicerack:problem:media-type";
+                    /** @constant */
+                    status?: 415;
+                };
+            };
+        };
+        /** @description `Host` names no name of this service. */
+        misdirected: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    type?: "urn:spicerack:problem:misdirected";
+                    /** @constant */
+                    status?: 421;
+                };
+            };
+        };
+        /** @description The request is out of form. */
+        malformed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    type?: "urn:spicerack:problem:malformed";
+                    /** @constant */
+                    status?: 422;
+                };
+            };
+        };
+        /** @description Ask again after `Retry-After` seconds. */
+        "too-many": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    type?: "urn:spicerack:problem:too-many";
+                    /** @constant */
+                    status?: 429;
+                };
+            };
+        };
+        /** @description A fault of this service; its log says more. */
+        internal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    type?: "urn:spicerack:problem:internal";
+                    /** @constant */
+                    status?: 500;
+                };
+            };
+        };
+        /** @description Not now; ask again after `Retry-After` seconds. */
+        unavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @constant */
+                    type?: "urn:spicerack:problem:unavailable";
+                    /** @constant */
+                    status?: 503;
+                };
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

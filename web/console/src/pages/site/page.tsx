@@ -1,0 +1,102 @@
+/** One site: its health in each collection, its room, why it is held, and what runs there. */
+import type { Overview, Replica } from "../../api/types";
+import { bytes, counted } from "../../format";
+import { adjust, route } from "../../route";
+import { healthOf } from "../../state/health";
+import { overview, trouble } from "../../state/live";
+import { whoAsks } from "../../state/session";
+import { Badge, Empty, ErrorNote } from "../../ui/parts";
+import { ReplicaFacts, ReplicaLines } from "../../ui/replica";
+import { isWebAddress } from "../../format";
+import { words } from "../../words";
+import { Hold } from "./hold";
+import { Quarantine } from "./quarantine";
+
+const said = words.site;
+
+export function SitePage() {
+  const caller = whoAsks();
+  if (caller && !caller.whole) return <Empty>{words.overview.whole}</Empty>;
+  const now = overview.value;
+  if (now === null) return trouble.value ? <ErrorNote error={trouble.value} /> : <Empty>{words.files.loading}…</Empty>;
+  const sites = [...new Set(now.replicas.map((row) => row.site))].sort();
+  const site = route.value.params["site"] || now.site;
+  const rows = now.replicas.filter((row) => row.site === site);
+  return (
+    <>
+      <h1 class="title">{said.title(site)}</h1>
+      <div class="bar">
+        <label>
+          {said.choose}
+          <select value={site} onChange={(event) => adjust({ site: event.currentTarget.value })}>
+            {sites.map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </select>
+        </label>
+        <Room now={now} site={site} />
+      </div>
+      {rows.length === 0 && <Empty>{said.unknown}</Empty>}
+      {rows.map((row) => (
+        <Collection key={row.collection} row={row} own={site === now.site && row.collection === now.collection} />
+      ))}
+      <Running now={now} site={site} />
+    </>
+  );
+}
+
+function Room({ now, site }: { now: Overview; site: string }) {
+  const disk = (now.disks ?? []).find((one) => one.site === site);
+  return <p class="aside">{disk ? said.free(bytes(disk.free_bytes)) : said.freeUnknown}</p>;
+}
+
+function Collection({ row, own }: { row: Replica; own: boolean }) {
+  const files = row.files ?? 0;
+  const behind = row.behind ?? 0;
+  return (
+    <section class="replica" aria-label={row.collection}>
+      <h2>
+        {row.collection} <Badge health={healthOf(row)} />
+      </h2>
+      {row.hold != null && <Hold row={row} />}
+      {row.online && (
+        <p>
+          <progress max={files + behind || 1} value={files} aria-label={said.progress} />{" "}
+          {said.placed(counted(files, "path"), counted(files + behind, "path"))}
+        </p>
+      )}
+      <ReplicaFacts row={row} />
+      <ReplicaLines row={row} />
+      <h3>{said.quarantine.title}</h3>
+      {row.quarantine != null && <p class="aside">{said.quarantine.rules(row.quarantine.join(", "))}</p>}
+      {own ? <Quarantine collection={row.collection} /> : <Empty>{said.quarantine.elsewhere}</Empty>}
+    </section>
+  );
+}
+
+/** An address comes from the site, so it is a link only where it is one of the web. */
+function Running({ now, site }: { now: Overview; site: string }) {
+  const here = now.services.filter((one) => one.site === site);
+  return (
+    <section>
+      <h2>{words.overview.services}</h2>
+      {here.length === 0 && <Empty>{said.nothingRuns}</Empty>}
+      <ul class="services">
+        {here.map((one) => (
+          <li key={`${one.service} ${one.url}`}>
+            <span class={`dot ${one.state === "starting" ? "syncing" : "idle"}`} aria-hidden="true" />
+            <b>{one.service}</b>
+            <span>{one.state}</span>
+            {isWebAddress(one.url) ? (
+              <a href={one.url} rel="noreferrer noopener">
+                {one.url}
+              </a>
+            ) : (
+              <small>{words.overview.noUrl}</small>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
