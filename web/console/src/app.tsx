@@ -1,10 +1,10 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { formatRoute, route } from "./route";
-import { heardAt, liveness, watchOverview } from "./state/live";
+import { heardAt, liveness, overview, watchOverview } from "./state/live";
 import { enter, leave, session } from "./state/session";
 import { hasToken } from "./api/client";
-import { pages } from "./pages";
+import { offered, pages } from "./pages";
 import { ErrorNote } from "./ui/parts";
 import { switchTheme } from "./ui/theme";
 import { ApiError } from "./api/client";
@@ -49,7 +49,7 @@ function Header() {
       </a>
       {open && (
         <nav>
-          {pages.map(({ name, title }) => (
+          {offered(open, overview.value?.services ?? null).map(({ name, title }) => (
             <a
               key={name}
               href={formatRoute({ page: name, params: {} })}

@@ -52,3 +52,11 @@ export function visible(name: string): string {
 export function isWebAddress(text: string): boolean {
   return /^https?:\/\//.test(text);
 }
+
+/** How long something took, as a person says it. */
+export function duration(from: string, to: string): string {
+  const seconds = Math.max(0, (new Date(to).getTime() - new Date(from).getTime()) / 1000);
+  if (seconds < 120) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
+}
