@@ -13,6 +13,7 @@ export const words = {
     satellites: "Satellites",
   },
   close: "Close",
+  consoleOf: (site: string) => `The console of site ${site}`,
   action: {
     working: "Working",
     cancel: "Cancel",
@@ -196,6 +197,7 @@ export const words = {
     noProviders: "No provider is set up.",
     connections: (used: number, all: number) => `${used} of ${all} connections in use. `,
     paused: "paused",
+    askedElsewhere: "Another site's acquirer asks this provider, and knows its granules.",
     feed: "Feed",
     lookedAt: "Looked at",
     result: "Found",

@@ -16,7 +16,7 @@ export function projectionOf({ ra, dec, zoom }: View, width: number, height: num
   return made
     .reflectX(true)
     .rotate([-ra, whole ? 0 : -dec])
-    .scale((width / (whole ? 5.6 : 4)) * zoom)
+    .scale((width / (whole ? 5.7 : 4)) * zoom)
     .translate([width / 2, height / 2])
     .precision(0.5);
 }

@@ -9,7 +9,7 @@ import { words } from "../../words";
 
 const said = words.archive;
 const WIDTH = 900;
-const HEIGHT = 440;
+const HEIGHT = 470;
 /** Below so many square pixels an outline is a dot. */
 const SEEN = 9;
 const DOT = 3;

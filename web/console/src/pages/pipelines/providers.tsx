@@ -4,10 +4,12 @@ import { address, change, getJson } from "../../api/client";
 import type { FeedRow, ProviderRow } from "../../api/types";
 import { count, time, visible } from "../../format";
 import { formatRoute } from "../../route";
+import { sitesWith } from "../../state/consoles";
 import { may, whoAsks } from "../../state/session";
 import { Trouble } from "../../ui/absent";
 import { ActionDialog, auditLine } from "../../ui/action";
 import { useAsked } from "../../ui/asked";
+import { Elsewhere } from "../../ui/elsewhere";
 import { Empty } from "../../ui/parts";
 import { Table, type Column } from "../../ui/table";
 import { words } from "../../words";
@@ -56,6 +58,7 @@ function Provider({ one, begin }: { one: ProviderRow; begin: (doing: Doing) => v
           </button>
         )}
       </p>
+      {!one.held && <Elsewhere text={said.askedElsewhere} sites={sitesWith("acquirer")} />}
       <Table label={one.provider} columns={columns(begin)} rows={one.feeds ?? []} keyOf={({ feed }) => feed} />
     </section>
   );

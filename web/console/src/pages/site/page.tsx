@@ -1,13 +1,13 @@
 /** One site: its health in each collection, its room, why it is held, and what runs there. */
 import type { Overview, Replica } from "../../api/types";
-import { bytes, counted } from "../../format";
+import { bytes, counted, isWebAddress } from "../../format";
 import { adjust, route } from "../../route";
 import { healthOf } from "../../state/health";
 import { overview, trouble } from "../../state/live";
 import { whoAsks } from "../../state/session";
+import { Elsewhere } from "../../ui/elsewhere";
 import { Badge, Empty, ErrorNote } from "../../ui/parts";
 import { ReplicaFacts, ReplicaLines } from "../../ui/replica";
-import { isWebAddress } from "../../format";
 import { words } from "../../words";
 import { Hold } from "./hold";
 import { Quarantine } from "./quarantine";
@@ -69,7 +69,11 @@ function Collection({ row, own }: { row: Replica; own: boolean }) {
       <ReplicaLines row={row} />
       <h3>{said.quarantine.title}</h3>
       {row.quarantine != null && <p class="aside">{said.quarantine.rules(row.quarantine.join(", "))}</p>}
-      {own ? <Quarantine collection={row.collection} /> : <Empty>{said.quarantine.elsewhere}</Empty>}
+      {own ? (
+        <Quarantine collection={row.collection} />
+      ) : (
+        <Elsewhere text={said.quarantine.elsewhere} sites={[row.site]} />
+      )}
     </section>
   );
 }
