@@ -52,7 +52,7 @@ function nodeOf(name: string, state: unknown, depth: number): Node {
 function waysOf(state: Json): Way[] {
   const ways = [
     { to: textOf(state["Next"]), when: "" },
-    ...listOf(state["Choices"]).map((one, index) => ({ to: nextOf(one), when: `${index + 1}` })),
+    ...listOf(state["Choices"]).map((one, index) => ({ to: nextOf(one), when: `rule ${index + 1}` })),
     { to: textOf(state["Default"]), when: "else" },
     ...listOf(state["Catch"]).map((one) => ({ to: nextOf(one), when: errorsOf(one) })),
   ];

@@ -1,14 +1,17 @@
 // Runs the scenarios in a browser against a rack, and tells each as a line of JSON: {name, error}. Called by
-// tests/e2e/gateway/test_console.py with the address of a gateway, a folder for screenshots, and the browser.
+// tests/e2e/gateway/test_console.py with one argument, JSON: `base`, the address of a gateway; `acquiring`, that
+// of the site whose acquirer asks the provider; `other`, the directory of the second site; `pictures`, a folder
+// for screenshots; `browser`; `leftOut`, scenarios whose services do not run here.
 import { chromium } from "playwright-core";
 import { scenarios } from "./scenarios.mjs";
 
-const [base, pictures, executablePath, ...chosen] = process.argv.slice(2);
+const rack = JSON.parse(process.argv[2]);
+const chosen = process.argv.slice(3);
 const PATIENCE_MS = 90_000;
 
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+const browser = await chromium.launch({ executablePath: rack.browser, args: ["--no-sandbox", "--disable-gpu"] });
 for (const [name, scenario] of Object.entries(scenarios)) {
-  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  if ((chosen.length > 0 && !chosen.includes(name)) || rack.leftOut.includes(name)) continue;
   const context = await browser.newContext({ viewport: { width: 1360, height: 820 }, colorScheme: "light" });
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
@@ -25,14 +28,15 @@ for (const [name, scenario] of Object.entries(scenarios)) {
   page.on("request", (request) => asked.push(request.url()));
   let error = "";
   try {
-    await scenario({ page, context, base, pictures });
-    const foreign = asked.filter((url) => !url.startsWith(`${base}/`) && !url.startsWith("blob:"));
+    await scenario({ page, context, ...rack });
+    const own = [rack.base, rack.acquiring].map((address) => `${address}/`);
+    const foreign = asked.filter((url) => !own.some((one) => url.startsWith(one)) && !/^(blob|data):/.test(url));
     if (foreign.length > 0) throw new Error(`asked another origin: ${foreign[0]}`);
     if (asked.some((url) => url.includes("srk_"))) throw new Error("a token stands in an address");
     if (wrong.length > 0) throw new Error(wrong.join("; "));
   } catch (problem) {
     error = String(problem?.message ?? problem);
-    await page.screenshot({ path: `${pictures}/failed-${name}.png` }).catch(() => undefined);
+    await page.screenshot({ path: `${rack.pictures}/failed-${name}.png` }).catch(() => undefined);
   }
   console.log(JSON.stringify({ name, error }));
   await context.close();

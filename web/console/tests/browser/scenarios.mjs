@@ -2,22 +2,16 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
+import { open, shown } from "./places.mjs";
+import { archive, bus, execution, granule, site } from "./services.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const OURS = { "SpiceRack-Request": "1" };
 const FIRST_LOOK_BYTES_MAX = 150_000;
-const PAGES = ["#/overview", "#/files?path=odd%2Fplain.tf", "#/log?from=0", "#/kernels?subject=MOON"];
-
-async function open(page, base, place) {
-  await page.goto(`${base}/${place}`);
-  await page.reload(); // Another place of the same page loads nothing by itself.
-  await page.locator("nav a[aria-current]").waitFor();
-}
-
-/** Waits until a page shows its main part, and no longer that it loads. */
-async function shown(page) {
-  await page.locator("main").getByText("Loading…").first().waitFor({ state: "detached" });
-}
+const PAGES = [
+  ...["#/overview", "#/files?path=odd%2Fplain.tf", "#/log?from=0", "#/kernels?subject=MOON", "#/site?site=b", "#/bus"],
+  ...["#/archive", "#/pipelines", "#/pipelines?view=executions", "#/satellites"],
+];
 
 async function overview({ page, base, pictures }) {
   await open(page, base, "#/overview");
@@ -217,5 +211,10 @@ export const scenarios = {
   token_that_ends,
   server_that_goes_away,
   rows_by_the_hundred_thousand,
+  granule,
+  execution,
+  archive,
+  bus,
   everybody_can_use_it,
+  site,
 };

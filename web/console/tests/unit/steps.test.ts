@@ -41,7 +41,7 @@ test("states are drawn in the order of their way, with the branches of each, and
   expect(nodes.map(({ name }) => name)).toEqual(["B", "A", "C"]);
   expect(nodes[0]?.ways).toEqual([{ to: "A", when: "" }, { to: "C", when: "States.ALL" }]);
   expect(nodes[0]?.branches[0]?.[0]?.name).toBe("In");
-  expect(nodes[2]?.ways).toEqual([{ to: "B", when: "1" }, { to: "A", when: "else" }]);
+  expect(nodes[2]?.ways).toEqual([{ to: "B", when: "rule 1" }, { to: "A", when: "else" }]);
 });
 
 test.each(["", "[]", "{", `{"StartAt": 1, "States": []}`, `{"States": {"A": null}}`])("a definition that is none draws nothing wrong: %s", (text) => {

@@ -53,7 +53,7 @@ function Ways({ node }: { node: Node }) {
     <ul class="ways">
       {node.ways.map(({ to, when }) => (
         <li key={`${to} ${when}`}>
-          <span aria-hidden="true">↓</span> {visible(to)} {when && <small>{visible(when)}</small>}
+          <span aria-hidden="true">↓</span> {visible(to)} {when && <small>({visible(when)})</small>}
         </li>
       ))}
     </ul>
