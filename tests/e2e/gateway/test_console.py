@@ -27,6 +27,7 @@ SCENARIOS = (
     "first_look_is_small",
     "files",
     "put_and_delete",
+    "bring_back",
     "log",
     "kernels",
     "hostile_names",

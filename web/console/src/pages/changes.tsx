@@ -8,7 +8,7 @@ import { words } from "../words";
 
 const said = words.files.plan;
 
-function outcome(change: ChangeRow): string {
+export function outcome(change: ChangeRow): string {
   if (change.revision != null) return said.done(String(change.revision));
   return change.detail || said.waiting;
 }

@@ -5,10 +5,13 @@ import { adjust } from "../route";
 import { downloadAddress, isText, preview, PREVIEW_BYTES, readFacts } from "../state/files";
 import { heardRevision } from "../state/live";
 import { may } from "../state/session";
+import { copyIn } from "../state/settle";
 import { useAsked } from "../ui/asked";
 import { Empty, ErrorNote } from "../ui/parts";
 import { words } from "../words";
 import { DeleteDialog } from "./changes";
+import { ConflictNote } from "./conflict";
+import { History } from "./history";
 
 const said = words.files;
 
@@ -36,7 +39,7 @@ export function FilePanel({ collection, path }: { collection: string; path: stri
 }
 
 function Facts({ collection, facts }: { collection: string; facts: FileFacts }) {
-  const { head, history, sites, digests } = facts;
+  const { head, sites, digests } = facts;
   const [deleting, setDeleting] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   const live = head.kind === "file";
@@ -53,8 +56,10 @@ function Facts({ collection, facts }: { collection: string; facts: FileFacts }) 
     }
   }
 
+  const copy = live ? copyIn(facts.path) : null;
   return (
     <>
+      {copy && <ConflictNote collection={collection} copy={copy} facts={facts} />}
       <div class="actions">
         {live && (
           <button type="button" class="primary" onClick={() => void download()}>
@@ -101,17 +106,7 @@ function Facts({ collection, facts }: { collection: string; facts: FileFacts }) 
           </li>
         ))}
       </ul>
-      <h3>{said.history}</h3>
-      <ol class="history">
-        {history.map((row) => (
-          <li key={row.revision}>
-            <b>{row.revision}</b>
-            <span>{row.kind === "deleted" ? said.deleted : bytes(row.size)}</span>
-            <span>{row.author}</span>
-            <time>{row.made_at != null ? time(row.made_at) : ""}</time>
-          </li>
-        ))}
-      </ol>
+      <History collection={collection} facts={facts} />
       {live && isText(facts.path) && <Preview collection={collection} path={facts.path} content={head.content ?? ""} size={head.size} />}
       {deleting && (
         <DeleteDialog collection={collection} facts={facts} close={() => setDeleting(false)} />

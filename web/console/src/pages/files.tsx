@@ -12,6 +12,7 @@ import { VirtualList } from "../ui/virtual";
 import { words } from "../words";
 import { FilePanel } from "./file";
 import { PutDialog } from "./changes";
+import { Zip } from "./zip";
 
 const said = words.files;
 
@@ -22,7 +23,7 @@ export function FilesPage() {
   const { search = "", at = "", path = "" } = route.value.params;
   return (
     <>
-      <Bar search={search} at={at} />
+      <Bar collection={collection} search={search} at={at} path={path} />
       <div class={path ? "split" : ""}>
         {search !== "" || at !== "" ? (
           <Found collection={collection} search={search} at={at} path={path} />
@@ -35,7 +36,9 @@ export function FilesPage() {
   );
 }
 
-function Bar({ search, at }: { search: string; at: string }) {
+type BarProps = { collection: string; search: string; at: string; path: string };
+
+function Bar({ collection, search, at, path }: BarProps) {
   return (
     <form class="bar" role="search" onSubmit={(event) => event.preventDefault()}>
       <label>
@@ -57,6 +60,7 @@ function Bar({ search, at }: { search: string; at: string }) {
           onChange={(event) => adjust({ at: event.currentTarget.value.trim() })}
         />
       </label>
+      <Zip collection={collection} search={search} at={at} path={path} />
     </form>
   );
 }

@@ -1,7 +1,7 @@
 import type { Overview as Answer, Replica } from "../api/types";
 import { bytes, count, counted, visible } from "../format";
 import { adjust, formatRoute, route } from "../route";
-import { healthOf, matrix, needsPerson, verdict } from "../state/health";
+import { dotOf, healthOf, matrix, needsPerson, verdict } from "../state/health";
 import { overview, trouble } from "../state/live";
 import { session } from "../state/session";
 import { Badge, Empty, ErrorNote, Figure } from "../ui/parts";
@@ -177,7 +177,7 @@ function Services({ now }: { now: Answer }) {
       <ul class="services">
         {now.services.map((one) => (
           <li key={`${one.service} ${one.site} ${one.url}`}>
-            <span class={`dot ${one.state === "starting" ? "syncing" : "idle"}`} aria-hidden="true" />
+            <span class={`dot ${dotOf(one)}`} aria-hidden="true" />
             <b>{one.service}</b>
             <span>{one.site ?? "all sites"}</span>
             <small>{one.state}</small>

@@ -52,7 +52,7 @@ export async function downloadAddress(collection: string, path: string): Promise
   return `${plain}?${new URLSearchParams({ link }).toString()}`;
 }
 
-export type Planned = { path: string; file: File; before: string | null; size: number };
+export type Planned = { path: string; file: Blob; before: string | null; size: number };
 
 /** What putting files would do: each is new, or replaces the content that is there now, and no other. */
 export async function planPut(collection: string, folder: string, files: readonly File[]): Promise<Planned[]> {

@@ -1,5 +1,5 @@
 /** What the rows of the overview come to: whether everything is everywhere, and if not why. Pure. */
-import type { Overview, Replica } from "../api/types";
+import type { Overview, Replica, ServiceStatus } from "../api/types";
 
 /** The best to the worst; a colour and a word each. */
 export type Health = "idle" | "syncing" | "scanning" | "behind" | "offline" | "held";
@@ -9,6 +9,12 @@ export function healthOf(row: Replica): Health {
   if (row.state === "held") return "held";
   if (row.state === "syncing" || row.state === "scanning") return row.state;
   return (row.behind ?? 0) > 0 ? "behind" : "idle";
+}
+
+/** The colour of a process, by what it says of itself; a manager says what its site does. */
+export function dotOf({ state }: ServiceStatus): Health {
+  if (state === "held") return "held";
+  return state === "starting" ? "syncing" : "idle";
 }
 
 /** Whether a person has to look at a site: it says why. */

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { open, shown } from "./places.mjs";
+import { bring_back, put_and_delete } from "./changes.mjs";
 import { archive, bus, execution, granule, site } from "./services.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -53,24 +54,6 @@ async function files({ page, base, pictures }) {
     page.getByRole("button", { name: "Download" }).click(),
   ]);
   assert.match(readFileSync(await download.path(), "utf8"), /^KPL\/FK/);
-}
-
-async function put_and_delete({ page, base }) {
-  await open(page, base, "#/files");
-  await page.getByRole("listbox", { name: "Files" }).waitFor();
-  await page.setInputFiles("input[type=file]", { name: "put-here.txt", mimeType: "text/plain", buffer: Buffer.from("one") });
-  const plan = page.getByRole("dialog");
-  await plan.getByText("new").waitFor();
-  await plan.getByRole("button", { name: "Put them" }).click();
-  await plan.getByText(/Done: revision \d+ in the log/).waitFor();
-  await plan.getByRole("button", { name: "Close" }).click();
-  await page.getByRole("listbox").getByText("put-here.txt").click();
-  await page.getByRole("button", { name: "Delete" }).click();
-  await page.getByText("Its history stays").waitFor();
-  await page.getByRole("button", { name: "Delete it" }).click();
-  await page.getByText(/Done: revision \d+ in the log/).waitFor();
-  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
-  await page.getByRole("listbox").getByText("put-here.txt").waitFor({ state: "detached" });
 }
 
 async function log({ page, base, pictures }) {
@@ -205,6 +188,7 @@ export const scenarios = {
   first_look_is_small,
   files,
   put_and_delete,
+  bring_back,
   log,
   kernels,
   hostile_names,

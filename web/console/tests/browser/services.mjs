@@ -28,7 +28,7 @@ export async function execution({ page, base, pictures }) {
   const panel = page.getByRole("complementary", { name: "hostile <b>" });
   await panel.getByRole("button", { name: /^Break.*failed/, pressed: true }).waitFor();
   await panel.getByRole("region", { name: "Break" }).getByText("exited with code 3").first().waitFor();
-  await panel.getByLabel("Log", { exact: true }).getByText("<script>window.ran=1</script>").waitFor();
+  await panel.getByLabel("Log", { exact: true }).getByText("<script>window.ran=1</script>").first().waitFor();
   await page.screenshot({ path: `${pictures}/console-execution.png` });
   await panel.getByRole("searchbox").fill("no line has this");
   await panel.getByText("No line holds that.").waitFor();
@@ -69,7 +69,8 @@ export async function bus({ page, base, pictures }) {
 export async function site({ page, base, pictures, other }) {
   for (const name of readdirSync(other).filter((one) => !one.startsWith("."))) rmSync(join(other, name), { recursive: true });
   await open(page, base, "#/site?site=b");
-  await page.getByText("held", { exact: true }).waitFor();
+  const held = page.locator(".badge.held");
+  await held.waitFor();
   await page.screenshot({ path: `${pictures}/console-site.png` });
   await page.getByRole("button", { name: "Release this site" }).click();
   const plan = page.getByRole("dialog");
@@ -77,5 +78,5 @@ export async function site({ page, base, pictures, other }) {
   await plan.getByRole("button", { name: "Release it" }).click();
   await plan.getByText(/site b was asked to go on/).waitFor();
   await plan.getByRole("button", { name: "Close" }).click();
-  await page.getByText("held", { exact: true }).waitFor({ state: "detached" });
+  await held.waitFor({ state: "detached" });
 }

@@ -2,7 +2,7 @@
 import type { Overview, Replica } from "../../api/types";
 import { bytes, counted, isWebAddress } from "../../format";
 import { adjust, route } from "../../route";
-import { healthOf } from "../../state/health";
+import { dotOf, healthOf } from "../../state/health";
 import { overview, trouble } from "../../state/live";
 import { whoAsks } from "../../state/session";
 import { Elsewhere } from "../../ui/elsewhere";
@@ -88,7 +88,7 @@ function Running({ now, site }: { now: Overview; site: string }) {
       <ul class="services">
         {here.map((one) => (
           <li key={`${one.service} ${one.url}`}>
-            <span class={`dot ${one.state === "starting" ? "syncing" : "idle"}`} aria-hidden="true" />
+            <span class={`dot ${dotOf(one)}`} aria-hidden="true" />
             <b>{one.service}</b>
             <span>{one.state}</span>
             {isWebAddress(one.url) ? (
