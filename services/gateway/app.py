@@ -25,6 +25,7 @@ from services.gateway.frames.follow import FollowFrames
 from services.gateway.frames.standings import CollectionStandings
 from services.gateway.frames.store import FrameStore
 from services.gateway.frames.store import database_of as frames_database
+from services.gateway.login.provider import LoginProvider
 from services.gateway.metrics import GatewayMetrics
 from services.gateway.overview.tell import Overviews
 from services.gateway.reading.counts import Counts
@@ -297,6 +298,7 @@ def _service(
             context.hot,
             Overviews(context, asyncio.get_running_loop().time),
             Relay(),
+            LoginProvider(context.config.login()),
             read_console(BUILT),
         ),
         registry=registry,

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from services.gateway.login.settings import LoginSettings
 from shared.model.names import SiteName
 from shared.roots.local_root import LocalRoot
 from shared.service.config import ServiceConfig
@@ -37,6 +38,11 @@ class GatewayConfig(ServiceConfig):
     """Bytes of one archive: a day over a line of 25 Mbit/s."""
     followers: int = Field(default=64, ge=1, le=10_000)
     """Followers of events at a time: each takes one of the requests that are handled at once (256)."""
+    oidc_client: str = ""
+    """What the console is called at the identity provider, where people can log in there: a public client,
+    with the gateway's address (`https://gateway.example/`) to come back to. None where it is empty."""
+    oidc_scope: str = "openid"
+    """What is asked for there, with blanks between: some providers need a scope for the audience."""
     verify_first_bytes: int = Field(default=64 * MIB, ge=0)
     """Contents up to this size are read and hashed before they are first told, in a fraction of a second. A
     larger one whose size and time are the log's is told at once, and hashed beside."""
@@ -49,3 +55,14 @@ class GatewayConfig(ServiceConfig):
     """Left free on the site's disk: a full one harms more than a late file."""
     refused_seconds: float = Field(default=300.0, ge=0)
     """For how long a refused write keeps its caller from deleting what stands there: some do so at once."""
+
+    def login(self) -> LoginSettings | None:
+        """Return where people log in; None where they do not."""
+        if not self.oidc_client:
+            return None
+        return LoginSettings(
+            issuer=self.oidc_issuer,
+            client=self.oidc_client,
+            scope=self.oidc_scope,
+            ca_file=self.oidc_ca_file,
+        )

@@ -19,6 +19,7 @@ from services.gateway.api import (
     files,
     front,
     log,
+    login,
     overview,
     relay,
     uploads,
@@ -52,8 +53,10 @@ def api_with(*, least_rate: float) -> Api:
 API = Api(
     title="SpiceRack gateway",
     routers=(
+        front.page,
         front.router,
         callers.router,
+        login.router,
         console.router,
         files.router,
         content.router,
@@ -75,6 +78,7 @@ API = Api(
     outermost=(Middleware(RefusedWrites),),
     fast=True,
     strict=True,
+    lenient=(front.page,),
     raw=(*content.RAW_ROUTES, *data.RAW_ROUTES, *relay.RAW_ROUTES),
     limits=WebLimits(
         bodies={

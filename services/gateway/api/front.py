@@ -18,6 +18,9 @@ from shared.web.catalog.parameters import PREFIX
 router = APIRouter(include_in_schema=False)
 """Outside of the document, which is about the API."""
 
+page = APIRouter(include_in_schema=False)
+"""The console, to which providers of identity send people back with parameters of their own."""
+
 JSON = "application/json"
 HTML = "text/html"
 
@@ -29,7 +32,7 @@ NO_CONSOLE = (
 )
 
 
-@router.get("/")
+@page.get("/")
 async def read_front(request: Request, context: OfGateway, console: OfConsole, caller: Asking) -> Response:
     """Show the console to browsers; tell others where the files, the API and its document are.
 

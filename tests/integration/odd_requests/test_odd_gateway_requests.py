@@ -14,6 +14,7 @@ import pytest
 
 from services.gateway.api.application import API
 from services.gateway.console.files import ConsoleFiles
+from services.gateway.login.provider import LoginProvider
 from services.gateway.overview.tell import Overviews
 from services.gateway.relay.relay import Relay
 from shared.access.limits import CallerLimits
@@ -79,7 +80,15 @@ async def serve_gateway(directory: Path, *, tokens: bool) -> AsyncIterator[Serve
             API,
             health=Health(monotonic=lambda: 0.0),
             registry=registry,
-            parts=(context, context.hot, overviews, Relay(), ConsoleFiles(), *door.parts),
+            parts=(
+                context,
+                context.hot,
+                overviews,
+                Relay(),
+                LoginProvider(None),
+                ConsoleFiles(),
+                *door.parts,
+            ),
             authorise=door.access,
         )
         following = [asyncio.create_task(one()) for one in (door.book.run, rack.run)]

@@ -1,10 +1,11 @@
 import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { formatRoute, route } from "./route";
 import { heardAt, liveness, overview, watchOverview } from "./state/live";
-import { enter, leave, session } from "./state/session";
+import { leave, session } from "./state/session";
 import { hasToken } from "./api/client";
 import { offered, pages } from "./pages";
+import { SignIn } from "./signin";
 import { ErrorNote } from "./ui/parts";
 import { switchTheme } from "./ui/theme";
 import { ApiError } from "./api/client";
@@ -101,40 +102,4 @@ function Page() {
     document.title = `${found?.title} · ${words.product}`;
   }, [found]);
   return <Shown />;
-}
-
-function SignIn({ message }: { message: string }) {
-  const [text, setText] = useState("");
-  const [busy, setBusy] = useState(false);
-  async function submit(event: Event): Promise<void> {
-    event.preventDefault();
-    setBusy(true);
-    await enter(text.trim());
-    setBusy(false);
-  }
-  return (
-    <form class="card" onSubmit={(event) => void submit(event)}>
-      <h1>{words.session.title}</h1>
-      {message && (
-        <p class="note error" role="alert">
-          {message}
-        </p>
-      )}
-      <label>
-        {words.session.label}
-        <input
-          type="password"
-          autocomplete="off"
-          spellcheck={false}
-          required
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-      </label>
-      <p class="aside">{words.session.help}</p>
-      <button type="submit" class="primary" disabled={busy}>
-        {words.session.enter}
-      </button>
-    </form>
-  );
 }

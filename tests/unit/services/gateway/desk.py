@@ -23,6 +23,7 @@ from services.gateway.contents.facts import open_facts
 from services.gateway.contents.remote.contents import RemoteContents, RemoteParts
 from services.gateway.contents.root_files import RootFiles
 from services.gateway.context import GatewayContext
+from services.gateway.login.provider import LoginProvider
 from services.gateway.overview.tell import Overviews
 from services.gateway.relay.relay import Relay
 from services.gateway.writing.change_store import ChangeStore, open_changes
@@ -195,6 +196,7 @@ async def open_desk(
                     context.hot,
                     Overviews(context, asyncio.get_running_loop().time),
                     relay or Relay(),
+                    LoginProvider(config.login()),
                     read_console(console or directory / "no-console"),
                 ),
                 authorise=authorise,

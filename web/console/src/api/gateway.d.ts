@@ -440,6 +440,37 @@ export interface components {
             stuck?: string[];
         };
         /**
+         * LoginAnswer
+         * @description Whether people can log in here, and where.
+         */
+        LoginAnswer: {
+            place?: components["schemas"]["LoginPlace"] | null;
+        };
+        /**
+         * LoginAsked
+         * @description The code that a person came back with.
+         */
+        LoginAsked: {
+            /** Code */
+            code: string;
+            /** Verifier */
+            verifier: string;
+            /** Redirect */
+            redirect: string;
+        };
+        /**
+         * LoginPlace
+         * @description Where a person logs in.
+         */
+        LoginPlace: {
+            /** Authorize */
+            authorize: string;
+            /** Client */
+            client: string;
+            /** Scope */
+            scope: string;
+        };
+        /**
          * MoveAsked
          * @description What is to be moved, or copied.
          */
@@ -734,6 +765,16 @@ export interface components {
             site: string;
             /** Free Bytes */
             free_bytes: number;
+        };
+        /**
+         * TokenGiven
+         * @description A token of the provider.
+         */
+        TokenGiven: {
+            /** Token */
+            token: string;
+            /** Seconds */
+            seconds: number;
         };
         /**
          * TokenList

@@ -329,6 +329,38 @@ export interface components {
             effect?: string[];
         };
         /**
+         * RepairPlan
+         * @description What becomes of the files that a verification found to be rotten.
+         */
+        RepairPlan: {
+            /** Ask */
+            ask: number;
+            /** Files */
+            files: components["schemas"]["RepairRow"][];
+        };
+        /**
+         * RepairRow
+         * @description What becomes of one file that rotted.
+         */
+        RepairRow: {
+            /** Site */
+            site: string;
+            /** Path */
+            path: string;
+            /** Repaired */
+            repaired: boolean;
+            /**
+             * Holder
+             * @default
+             */
+            holder?: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
          * RuleWanted
          * @description Paths that shall be hidden until a time, but for groups.
          */
@@ -407,6 +439,36 @@ export interface components {
          */
         Scope: "read" | "write" | "admin" | "metrics";
         /**
+         * Scrub
+         * @description How far a site is in reading all its files once more, by itself.
+         */
+        Scrub: {
+            /** Began At */
+            began_at?: string | null;
+            /**
+             * Read Files
+             * @default 0
+             */
+            read_files?: number;
+            /**
+             * Files
+             * @default 0
+             */
+            files?: number;
+            /** Ended At */
+            ended_at?: string | null;
+            /**
+             * Rot
+             * @default 0
+             */
+            rot?: number;
+            /**
+             * Unreadable
+             * @default 0
+             */
+            unreadable?: number;
+        };
+        /**
          * ServiceList
          * @description Where the services of a collection answer.
          */
@@ -461,6 +523,7 @@ export interface components {
             receive_only?: boolean;
             /** Hold */
             hold?: string | null;
+            scrub?: components["schemas"]["Scrub"] | null;
         };
         /**
          * SiteSync
@@ -504,6 +567,62 @@ export interface components {
              * @default []
              */
             unpublished_shown?: string[];
+        };
+        /**
+         * SiteVerification
+         * @description How far one site is with a verification.
+         */
+        SiteVerification: {
+            /** Name */
+            name: string;
+            /** Online */
+            online: boolean;
+            state: components["schemas"]["VerificationState"];
+            /**
+             * Words
+             * @default
+             */
+            words?: string;
+            /**
+             * Files
+             * @default 0
+             */
+            files?: number;
+            /**
+             * Bytes
+             * @default 0
+             */
+            bytes?: number;
+            /**
+             * Read Files
+             * @default 0
+             */
+            read_files?: number;
+            /**
+             * Read Bytes
+             * @default 0
+             */
+            read_bytes?: number;
+            /**
+             * Rot
+             * @default 0
+             */
+            rot?: number;
+            /**
+             * Drift
+             * @default 0
+             */
+            drift?: number;
+            /**
+             * Unreadable
+             * @default 0
+             */
+            unreadable?: number;
+            /**
+             * Found
+             * @default []
+             */
+            found?: components["schemas"]["VerifiedFile"][];
         };
         /**
          * Sites
@@ -649,6 +768,72 @@ export interface components {
             control_bytes: number;
             /** Full Bytes */
             full_bytes: number;
+        };
+        /**
+         * Verdict
+         * @description What reading a file once more has told of it.
+         * @enum {string}
+         */
+        Verdict: "sound" | "rot" | "drift" | "unreadable";
+        /**
+         * VerificationState
+         * @description How far a verification is.
+         * @enum {string}
+         */
+        VerificationState: "waiting" | "running" | "done" | "cancelled" | "failed";
+        /**
+         * VerifiedFile
+         * @description One file that was read.
+         */
+        VerifiedFile: {
+            /** Path */
+            path: string;
+            verdict: components["schemas"]["Verdict"];
+            /** Content */
+            content: string;
+            /** Found */
+            found?: string | null;
+            /**
+             * Detail
+             * @default
+             */
+            detail?: string;
+        };
+        /**
+         * VerifyAsked
+         * @description The number of a verification that sites are asked for.
+         */
+        VerifyAsked: {
+            /** Ask */
+            ask: number;
+        };
+        /**
+         * VerifyProgress
+         * @description How far the sites are with a verification.
+         */
+        VerifyProgress: {
+            /** Ask */
+            ask: number;
+            /** Sites */
+            sites: components["schemas"]["SiteVerification"][];
+        };
+        /**
+         * VerifyRequest
+         * @description What is to be read once more.
+         */
+        VerifyRequest: {
+            /** Site */
+            site?: string | null;
+            /**
+             * Percent
+             * @default 100
+             */
+            percent?: number;
+            /**
+             * Paths
+             * @default []
+             */
+            paths?: string[];
         };
         /**
          * Problem

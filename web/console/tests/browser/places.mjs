@@ -3,7 +3,7 @@
 export async function open(page, base, place) {
   await page.goto(`${base}/${place}`);
   await page.reload(); // Another place of the same page loads nothing by itself.
-  await page.locator("nav a[aria-current]").waitFor();
+  await page.locator("nav a").first().waitFor();
 }
 
 /** Waits until a page shows its main part, and no longer that it loads. */

@@ -51,7 +51,7 @@ async function files({ page, base, pictures }) {
   await page.screenshot({ path: `${pictures}/console-files.png` });
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", { name: "Download" }).click(),
+    page.getByRole("button", { name: "Download", exact: true }).click(),
   ]);
   assert.match(readFileSync(await download.path(), "utf8"), /^KPL\/FK/);
 }

@@ -159,7 +159,7 @@ CONDITIONS: tuple[dict[str, str], ...] = (
 ELSEWHERE = {
     *("/", "/data/", f"{BELOW}/events", f"{BELOW}/events/example", f"{BELOW}/changes/{{change}}"),
     *(f"{BELOW}/uploads", f"{BELOW}/uploads/{{upload}}", f"{BELOW}/links", f"{BELOW}/access"),
-    *("/api/v1/tokens", "/api/v1/tokens/{token}", "/api/v1/caller", "/console/{name}"),
+    *("/api/v1/tokens", "/api/v1/tokens/{token}", "/api/v1/caller", "/api/v1/login", "/console/{name}"),
     *("/api/v1/overview", "/api/v1/overview/events", "/api/v1/overview/events/example", f"{BELOW}/log"),
 }
 """Routes that name no path; links and events, which do, have tests of their own. Overview and log ask for the

@@ -1,0 +1,1 @@
+"""The way of a person to a token of an identity provider."""
