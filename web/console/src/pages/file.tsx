@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { FileFacts } from "../api/types";
 import { bytes, splitPath, time, visible } from "../format";
 import { adjust } from "../route";
+import { isFits } from "../state/fits";
 import { downloadAddress, isText, preview, PREVIEW_BYTES, readFacts } from "../state/files";
 import { heardRevision } from "../state/live";
 import { may } from "../state/session";
@@ -126,7 +127,7 @@ function Preview({ collection, path, content, size }: { collection: string; path
           {answer}
         </pre>
       )}
-      {size > PREVIEW_BYTES && <p class="aside">{said.previewCut(bytes(PREVIEW_BYTES))}</p>}
+      {size > PREVIEW_BYTES && !isFits(path) && <p class="aside">{said.previewCut(bytes(PREVIEW_BYTES))}</p>}
     </>
   );
 }

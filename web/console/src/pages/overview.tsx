@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import type { Overview as Answer, Replica } from "../api/types";
 import { bytes, count, counted, visible } from "../format";
 import { adjust, formatRoute, route } from "../route";
@@ -10,6 +11,10 @@ import { words } from "../words";
 import { Hold } from "./site/hold";
 
 const said = words.overview;
+
+/** Widths of a fixed table: where its columns followed their texts, each change would be laid out in all cells. */
+const NAME_PX = 180;
+const CELL_PX = 124;
 
 export function OverviewPage() {
   const { value: open } = session;
@@ -77,7 +82,11 @@ function Matrix({ now, chosen }: { now: Answer; chosen: Replica | null }) {
   const { sites, collections, at } = matrix(now);
   return (
     <div class="scroll">
-      <table class="matrix" onKeyDown={moveAmongCells}>
+      <table
+        class="matrix"
+        style={{ width: `max(100%, ${NAME_PX + sites.length * CELL_PX}px)` }}
+        onKeyDown={moveAmongCells}
+      >
         <thead>
           <tr>
             <th scope="col">{said.collections}</th>
@@ -106,6 +115,12 @@ function Matrix({ now, chosen }: { now: Answer; chosen: Replica | null }) {
 }
 
 function Cell({ row, chosen }: { row: Replica | null; chosen: Replica | null }) {
+  const pressed = row !== null && chosen?.collection === row.collection && chosen.site === row.site;
+  // The same node as before is not looked at again: of thousands of cells few change at a time.
+  return useMemo(() => <CellOf row={row} pressed={pressed} />, [row, pressed]);
+}
+
+function CellOf({ row, pressed }: { row: Replica | null; pressed: boolean }) {
   if (row === null) return <span class="cell none" title={said.unregistered} />;
   const health = healthOf(row);
   const behind = row.behind ?? 0;
@@ -113,7 +128,7 @@ function Cell({ row, chosen }: { row: Replica | null; chosen: Replica | null }) 
     <button
       type="button"
       class={`cell ${health}`}
-      aria-pressed={chosen?.collection === row.collection && chosen.site === row.site}
+      aria-pressed={pressed}
       onClick={() => adjust({ collection: row.collection, site: row.site })}
     >
       <span class="hidden">{said.figure(row.site, row.collection)} </span>

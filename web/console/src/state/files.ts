@@ -1,6 +1,7 @@
 /** Questions about files, and the few changes that people make, each with its plan before and its line after. */
 import { address, ApiError, ask, encodePath, getJson, hasToken } from "../api/client";
 import type { ChangeRow, FileFacts, LinkMade } from "../api/types";
+import { cardsOf, isFits } from "./fits";
 import { readIndex, type Entry } from "./tree";
 
 export const PREVIEW_BYTES = 64 * 1024;
@@ -12,8 +13,9 @@ const LINK_SECONDS = 60;
 
 const TEXT = /\.(tf|ti|tpc|tls|tsc|tm|mk|txt|lbl|xml|csv|md|json|html|fk|ik|pck|lsk|sclk|log)$/i;
 
+/** Whether the beginning of a file can be read by people. */
 export function isText(path: string): boolean {
-  return TEXT.test(path);
+  return TEXT.test(path) || isFits(path);
 }
 
 const below = (collection: string, what: string, path: string) =>
@@ -32,12 +34,13 @@ export function readFacts(collection: string, path: string, signal?: AbortSignal
   return getJson(address(below(collection, "files", path)), signal);
 }
 
-/** The beginning of a file as text, whatever it is: it is shown as text alone. */
+/** The beginning of a file as text, or the header of a FITS file: it is shown as text alone. */
 export async function preview(collection: string, path: string, signal: AbortSignal): Promise<string> {
   const headers = { Range: `bytes=0-${PREVIEW_BYTES - 1}` };
   // Chromium joins the part that it kept of another version with this one: it cut a text at the old one's length.
   const response = await ask(contentAddress(collection, path), { signal, headers, cache: "no-store" });
-  return new TextDecoder("utf-8").decode(await response.arrayBuffer());
+  const data = new Uint8Array(await response.arrayBuffer());
+  return isFits(path) ? cardsOf(data).join("\n") : new TextDecoder("utf-8").decode(data);
 }
 
 /** The address of a file for the browser itself, which can say no token: a link for it, good for a minute. */

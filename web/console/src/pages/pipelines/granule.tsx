@@ -31,7 +31,7 @@ function Facts({ one, again }: { one: GranuleAnswer; again: () => void }) {
   return (
     <>
       {(one.detail || one.waits_for) && (
-        <p class={`note ${one.status === "failed" ? "held" : "good"}`}>{visible(one.detail || one.waits_for || "")}</p>
+        <p class={`note ${one.blame ? "held" : "work"}`}>{visible(one.detail || one.waits_for || "")}</p>
       )}
       <dl class="facts">
         <dt>{said.status}</dt>
