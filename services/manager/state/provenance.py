@@ -14,12 +14,15 @@ from shared.contracts.messages.want import Need
 
 SCHEMA = """
     CREATE TABLE IF NOT EXISTS maybe_placed (
-        path TEXT PRIMARY KEY, revision INTEGER NOT NULL
+        path TEXT PRIMARY KEY, revision INTEGER NOT NULL, since INTEGER NOT NULL DEFAULT 0
     ) WITHOUT ROWID
 """
 
+SINCE = "ALTER TABLE maybe_placed ADD COLUMN since INTEGER NOT NULL DEFAULT 0"
+"""In an index of an earlier version: what it had asked for may be of any revision."""
+
 ASK = """
-    INSERT INTO maybe_placed (path, revision) VALUES (?, ?)
+    INSERT INTO maybe_placed (path, revision, since) VALUES (?, ?, ?)
     ON CONFLICT (path) DO UPDATE SET revision = excluded.revision WHERE excluded.revision > revision
 """
 
@@ -27,7 +30,7 @@ SETTLE = "DELETE FROM maybe_placed WHERE path = ? AND (revision <= ? OR revision
 
 TAKE_STANDING = """
     INSERT OR REPLACE INTO maybe_placed
-    SELECT path, ? FROM entries WHERE base_revision IS NULL AND local_kind != 'deleted'
+    SELECT path, ?, 0 FROM entries WHERE base_revision IS NULL AND local_kind != 'deleted'
 """
 
 
@@ -38,6 +41,8 @@ class Provenance:
         self._db = connection
         self._values = values
         self._db.execute(SCHEMA)
+        if "since" not in {column["name"] for column in self._db.execute("PRAGMA table_info(maybe_placed)")}:
+            self._db.execute(SINCE)
 
     def of(self, path: str) -> Doubt:
         """Return what is not known of a path."""
@@ -48,10 +53,10 @@ class Provenance:
         general = self.general
 
         def of(path: str) -> Doubt:
-            found = self._db.execute("SELECT 1 FROM maybe_placed WHERE path = ?", (path,)).fetchone()
+            found = self._db.execute("SELECT since FROM maybe_placed WHERE path = ?", (path,)).fetchone()
             # What is placed is the head as the orchestrator knows it, which may be newer than what was asked
             # for: a revision bounds what settles the doubt, and not what may stand there.
-            return Doubt(general if found is None else ANY)
+            return Doubt(general) if found is None else Doubt(ANY, since=found["since"])
 
         return of
 
@@ -62,7 +67,7 @@ class Provenance:
 
     def asked(self, needs: Iterable[Need]) -> None:
         """Note what is asked for: it, or a newer head, may be placed from now on."""
-        self._db.executemany(ASK, ((need.path, need.revision) for need in needs))
+        self._db.executemany(ASK, ((need.path, need.revision, need.revision) for need in needs))
 
     def settled(self, path: str, revision: int) -> None:
         """Note that the base of a path is known as of a revision."""

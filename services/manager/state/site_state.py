@@ -23,6 +23,7 @@ from services.manager.state.rules.due import Due, DueKind
 from services.manager.state.rules.next_batch import Said, change_of, next_changes
 from services.manager.state.rules.next_want import NOTHING, Backlog, next_needs
 from services.manager.state.rules.own_attributes import OwnAttributes
+from services.manager.state.rules.placed_here import PlacedHere
 from services.manager.state.rules.reconcile import Action
 from services.manager.state.rules.stale_paths import stale_paths, with_groups
 from shared.catalog.fold.fold import Folded, Skip, fold
@@ -455,24 +456,36 @@ class SiteState:
         return base_after(change, decision, revision=folded.position.revision, before=before, head=head)
 
     def _know(self, bases: Sequence[tuple[str, Base | None]]) -> None:
-        """Move the bases of paths; what may have been placed there up to them is of no interest any more."""
+        """Move the bases of paths; what may have been placed there up to them is of no interest any more.
+
+        But for deletions: what they are about may be on its way here still.
+        """
         self.index.set_bases(bases)
-        self.provenance.settled_all((path, base.revision) for path, base in bases if base is not None)
+        self.provenance.settled_all(
+            (path, base.revision)
+            for path, base in bases
+            if base is not None and base.state.kind is not Kind.DELETED
+        )
 
     def _take_placed(self, reported: Iterable[Placed]) -> None:
         told = [(placed, placed.state or self._as_logged(placed)) for placed in reported]
         known = [(placed, state) for placed, state in told if state is not None]
-        self.index.note_all_placed(
-            [
-                (placed.path, state, placed.fingerprint, Base(revision=placed.revision, state=state))
-                for placed, state in known
-            ]
-        )
+        self.index.note_all_placed([self._placed_here(placed, state) for placed, state in known])
         self.provenance.settled_all((placed.path, placed.revision) for placed, _ in known)
         for placed, state in known:
             if state.kind is Kind.DIRECTORY:
                 asked = self.projection.entry_at(placed.path, placed.revision)
                 self.own_attributes.placed(placed.path, asked, state)
+
+    def _placed_here(self, placed: Placed, state: State) -> PlacedHere:
+        return PlacedHere(
+            path=placed.path,
+            state=state,
+            fingerprint=placed.fingerprint,
+            base=Base(revision=placed.revision, state=state),
+            awaited=self.provenance.of(placed.path).since <= placed.revision,
+            condition=self.conditions.at(placed.path),
+        )
 
     def _as_logged(self, placed: Placed) -> State | None:
         """Return the state that a report leaves out; None where another log has it: a look will tell."""

@@ -36,8 +36,17 @@ class Conditions:
 
     def of(self, due: Due) -> Condition | None:
         """Return what is demanded of a change; None where somebody else has changed the path since."""
-        query = "SELECT content, expected FROM conditions WHERE path = ?"
-        row = self._db.execute(query, (due.path,)).fetchone()
+        row = self._row(due.path)
         if row is None or row["content"] != due.local.content:
             return None
         return Condition(content=row["expected"])
+
+    def at(self, path: str) -> Condition | None:
+        """Return what was demanded of what was last found at a path."""
+        row = self._row(path)
+        return None if row is None else Condition(content=row["expected"])
+
+    def _row(self, path: str) -> sqlite3.Row | None:
+        query = "SELECT content, expected FROM conditions WHERE path = ?"
+        found: sqlite3.Row | None = self._db.execute(query, (path,)).fetchone()
+        return found

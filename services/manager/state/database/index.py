@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from heapq import merge
 from importlib.resources import files
 
@@ -20,6 +20,7 @@ from services.manager.state.database.rows import (
     local_values,
 )
 from services.manager.state.rules.due import Due, DueKind, Tally
+from services.manager.state.rules.placed_here import PlacedHere, is_news, is_overtaken
 from services.manager.state.rules.reconcile import Action, reconcile
 from shared.catalog.store.database import RememberedRow, transaction
 from shared.catalog.store.rows import below
@@ -154,21 +155,27 @@ class Index:
 
     def note_placed(self, path: str, state: State, fingerprint: Fingerprint | None, base: Base) -> None:
         """Note what a transfer worker reports as placed at one path. See `note_all_placed`."""
-        self.note_all_placed([(path, state, fingerprint, base)])
+        self.note_all_placed([PlacedHere(path=path, state=state, fingerprint=fingerprint, base=base)])
 
-    def note_all_placed(self, placed: Sequence[tuple[str, State, Fingerprint | None, Base]]) -> None:
+    def note_all_placed(self, told: Sequence[PlacedHere]) -> None:
         """Note what a transfer worker reports as placed; an older report never overwrites a newer base.
 
         Nor does one that comes again: what a look found since is newer than what was placed then.
         """
-        known = self.rows(path for path, *_ in placed)
+        known = self.rows(one.path for one in told)
         news = {
-            path: (state, seen, base) for path, state, seen, base in placed if _is_news(known, path, base)
+            one.path: one for one in told if (row := known.get(one.path)) is None or is_news(row.base, one)
         }
         with transaction(self._db):
             if news:
-                self.note_all((path, state, seen) for path, (state, seen, _) in news.items())
-                self.set_bases((path, base) for path, (_, _, base) in news.items())
+                overtaken = {
+                    path
+                    for path, row in known.items()
+                    if path in news and is_overtaken(row.local, row.fingerprint, news[path])
+                }
+                standing = (one for one in news.values() if one.path not in overtaken)
+                self.note_all((one.path, one.state, one.fingerprint) for one in standing)
+                self.set_bases((one.path, one.base) for one in news.values())
 
     def set_base(self, path: str, base: Base | None) -> None:
         """Move the base of a path. See `set_bases`."""
@@ -299,15 +306,6 @@ class Index:
         self._update_all_due()
         found = map(_due, self._db.execute(f"{FROM_DUE} WHERE {where} LIMIT ?", values))
         return [due for due in found if due.action is action]
-
-
-def _is_news(known: Mapping[str, IndexRow], path: str, base: Base) -> bool:
-    """Tell whether a report says more of a path than its row."""
-    row = known.get(path)
-    if row is None or row.base is None or row.base.elsewhere:
-        return True
-    again = row.base.revision == base.revision and row.base.state.same(base.state)
-    return not again and row.base.revision <= base.revision
 
 
 def _due(found: sqlite3.Row) -> Due:

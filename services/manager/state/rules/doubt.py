@@ -14,3 +14,5 @@ class Doubt:
 
     up_to: int
     """The highest revision that may have been placed there unheard; 0 where none may."""
+    since: int = ANY
+    """The lowest revision that was asked for there, and of which nothing was heard; ANY where none was."""

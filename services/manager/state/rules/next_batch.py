@@ -66,7 +66,7 @@ def change_of(
         base = _reference(due.base)
         return Change(path=due.path, state=due.local, base=base, condition=said.condition, by=said.by)
     doubt = doubt_of(due.path)
-    base, up_to = _reference(due.base), doubt.up_to
+    base, up_to = _reference(_told(due.base, doubt)), doubt.up_to
     # What holds for all is said once: to repeat it would make a batch of many small changes much longer.
     return Change(
         path=due.path,
@@ -76,6 +76,17 @@ def change_of(
         condition=said.condition,
         by=said.by,
     )
+
+
+def _told(base: Base | None, doubt: Doubt) -> Base | None:
+    """Return what is known to have stood at a path where something may have been placed unheard.
+
+    A deletion that found nothing to delete here is a base, too. What was asked for before may come after it:
+    it is no change then, but what the deletion was about.
+    """
+    if base is None or base.state.kind is not Kind.DELETED or base.revision < doubt.since:
+        return base
+    return base.model_copy(update={"revision": doubt.since - 1}) if doubt.since > 1 else None
 
 
 def _reference(base: Base | None) -> BaseRef | None:

@@ -6,14 +6,15 @@ import pytest
 
 from services.manager.look.hashing.hash_file import Found
 from services.manager.state.database.site_values import SiteValue
+from services.manager.state.rules.doubt import ANY, Doubt
 from services.manager.state.rules.reconcile import Action
 from services.manager.state.site_state import SiteIdentity, SiteState
 from shared.catalog.fold.fold import Skip
 from shared.catalog.store.database import open_database
 from shared.contracts.messages.batch import BaseRef, Batch, Change, Condition
 from shared.contracts.messages.signed import Signed
-from shared.contracts.messages.want import PATH_BYTES_MAX, Held
-from shared.model.entry import DELETED, Entry, Kind
+from shared.contracts.messages.want import PATH_BYTES_MAX, Held, Need
+from shared.model.entry import DELETED, Entry, Kind, State
 from shared.model.paths import parent
 from shared.roots.posix.groups.group import Group, GroupChange, Stage
 from tests.unit.services.manager.site import (
@@ -24,6 +25,7 @@ from tests.unit.services.manager.site import (
     base,
     directory,
     file,
+    fingerprint,
 )
 
 LONG = ("/" + "x" * 250) * 15
@@ -595,6 +597,59 @@ def test_what_was_placed_over_a_loser_is_an_echo_although_its_report_is_late():
     assert due(site) == {"f": Action.PLACE}
 
 
+def follows_a_deletion_of_what_it_asked_for() -> Site:
+    """Return a site that asked for a new file where one was deleted, and folded its deletion meanwhile."""
+    site = new_site()
+    site.orchestrator.others_change(put("f", "1"))
+    site.folds()
+    site.placed("f", 1, file("1"), number=1)
+    site.orchestrator.others_change(Change(path="f", state=DELETED, base=BaseRef(revision=1)))
+    site.folds()
+    site.placed("f", 2, DELETED, number=2)
+    site.orchestrator.others_change(Change(path="f", state=file("2"), base=BaseRef(revision=2)))
+    site.folds()
+    site.state.provenance.asked([Need(path="f", revision=3, held=Held(kind=Kind.DELETED))])
+    site.orchestrator.others_change(Change(path="f", state=DELETED, base=BaseRef(revision=3)))
+    site.folds()
+    assert (site.state.adopt(), site.base("f")) == (1, base(4, DELETED))
+    return site
+
+
+@pytest.mark.parametrize("first", ["look", "batch", "report", "restart"])
+def test_what_was_asked_for_before_its_deletion_does_not_come_back(first: str):
+    """It is placed all the same, since a worker was at it: nobody here has made it."""
+    site = follows_a_deletion_of_what_it_asked_for()
+    if first == "restart":
+        site.start(site.db.serialize())
+    if first != "report":
+        site.sees("f", file("2"))
+    if first in ("batch", "restart"):
+        site.orchestrator.decide(site.sends())
+    site.placed("f", 3, file("2"), number=3)
+    site.folds()
+    site.sees("f", file("2"))
+    assert site.sends() is None
+    assert due(site) == {"f": Action.PLACE}
+    assert site.orchestrator.tree.live() == {}
+
+
+def test_what_a_person_makes_where_a_file_was_deleted_is_kept():
+    """Also where what was deleted may still be placed there: it has other bytes."""
+    site = follows_a_deletion_of_what_it_asked_for()
+    site.sees("f", file("3"))
+    site.orchestrator.decide(site.sends())
+    assert site.orchestrator.tree.live()["f"].state == file("3")
+
+
+def test_an_index_of_an_earlier_version_knows_what_it_asked_for():
+    """It had not written down since when."""
+    site = new_site()
+    site.state.provenance.asked([Need(path="f", revision=3, held=Held(kind=Kind.DELETED))])
+    site.db.execute("ALTER TABLE maybe_placed DROP COLUMN since")
+    site.start(site.db.serialize())
+    assert site.state.provenance.of("f") == Doubt(ANY, since=0)
+
+
 def test_what_waits_for_its_turn_hides_nothing_that_is_placed():
     """Else two sites, each with a file that the other lacks, would not know of each other's."""
     site = new_site()
@@ -678,6 +733,36 @@ def test_a_change_over_a_gateway_says_who_made_it(together: bool):
     assert newest.by == ("ada (aaaaaaaaaaaa)",)
     site.sees("f", file("2", mtime_ns=8))
     assert [one.by for one in batch_in(site.sends()).changes] == [None]
+
+
+@pytest.mark.parametrize("state", [file("3"), DELETED], ids=["put", "moved away"])
+def test_what_was_demanded_outlasts_a_late_report_on_what_stood_there_before(state: State):
+    """A caller changed what was just placed: without the condition, its loss would be a conflict copy."""
+    site = new_site()
+    site.orchestrator.others_change(put("f", "1"))
+    site.folds()
+    site.placed("f", 1, file("1"), number=1)
+    site.orchestrator.others_change(Change(path="f", state=file("2"), base=BaseRef(revision=1)))
+    site.folds()
+    change = GroupChange(
+        path="f",
+        prior=Held(kind=Kind.FILE, content="2" * 64),
+        state=state,
+        condition=Condition(content="2" * 64),
+    )
+    found = [] if state is DELETED else [Found("f", state, fingerprint(9))]
+    gone = ["f"] if state is DELETED else []
+    group = Group(id="5" * 32, stage=Stage.CLOSED, at=MADE_AT, changes=(change,))
+    site.state.note(found, gone, stamp=site.state.index.stamp, groups=[group])
+    site.placed("f", 2, file("2"), number=2)
+    assert (site.local("f"), site.base("f")) == (state, base(2, file("2")))
+    (said,) = batch_in(site.sends()).changes
+    assert said.condition == Condition(content="2" * 64)
+    site.orchestrator.others_change(Change(path="f", state=file("3"), base=BaseRef(revision=2)))
+    site.orchestrator.decide(site.sends())
+    site.folds()
+    assert site.state.projection.conflicts() == 0
+    assert site.orchestrator.tree.live()["f"].revision == 3
 
 
 @pytest.mark.parametrize("later", ["3", "1"])
