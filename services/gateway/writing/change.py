@@ -123,6 +123,21 @@ def as_it_stands(change: Change, head_of: HeadOf, *, site: str) -> Change | None
     return change.model_copy(update={"fate": Fate.LOST, "revision": revision, "detail": detail})
 
 
+def overtaken(change: Change, head_of: HeadOf, *, site: str) -> Change | None:
+    """Return a deletion as lost where another site has put something there meanwhile; None of other changes.
+
+    An edit beats a delete: the file comes back here, and no commit of this site names the deletion.
+    """
+    for one in () if change.together else change.paths:
+        head = head_of(one.path)
+        if one.kind is not Kind.DELETED or head is None or not head.live or head.author == site:
+            continue
+        if head.revision > change.since:
+            detail = f"another site changed {one.path!r} before this change reached the log"
+            return change.model_copy(update={"fate": Fate.LOST, "revision": head.revision, "detail": detail})
+    return None
+
+
 def _is_anothers(one: ChangedPath, head: Entry | None, site: str) -> bool:
     """Tell whether a path is as it was wanted, but by the doing of another site than the caller's."""
     if one.condition is None or one.condition.is_met_by(head):

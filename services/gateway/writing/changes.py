@@ -4,7 +4,15 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Set
 from types import MappingProxyType
 
-from services.gateway.writing.change import Change, ChangedPath, Fate, HeadOf, after_commit, as_it_stands
+from services.gateway.writing.change import (
+    Change,
+    ChangedPath,
+    Fate,
+    HeadOf,
+    after_commit,
+    as_it_stands,
+    overtaken,
+)
 from services.gateway.writing.change_store import ChangeStore
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.large_messages import read_large
@@ -165,6 +173,8 @@ class Changes:
                 continue  # It was not folded either.
             if len(batch.changes) == len(commit.decisions):
                 self._take(batch, commit.decisions, message.sequence)
+        waiting = ((change.since, one.path) for change in self._waiting.values() for one in change.paths)
+        self._agree({path for since, path in waiting if self._is_news(path, since)})
 
     def _take(self, batch: Batch, decisions: tuple[Decision, ...], revision: int) -> None:
         if batch.site != self._site:
@@ -181,12 +191,13 @@ class Changes:
                 self._end(decided)
 
     def _agree(self, paths: Set[str]) -> None:
-        """End changes of which another site has just made the same: this site has nothing to say of them."""
+        """End changes of which another site's leave nothing to say: it made the same, or undid a deletion."""
         for change in list(self._waiting.values()):
             if change.id not in self._placing and not paths.isdisjoint(_paths(change.paths)):
                 agreed = as_it_stands(change, self._head_of, site=self._site)
-                if agreed is not None:
-                    self._end(agreed)
+                ended = agreed or overtaken(change, self._head_of, site=self._site)
+                if ended is not None:
+                    self._end(ended)
 
     def _end(self, change: Change) -> None:
         self._waiting.pop(change.id, None)

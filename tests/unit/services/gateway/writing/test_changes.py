@@ -59,14 +59,18 @@ class Gateway:
         paths = (ChangedPath(path=path, kind=Kind.FILE, content="1" * 64),)
         self.changes.begin(Change(id=change_id, caller="me", at=self.clock.now(), since=0, paths=paths))
 
-    def fold(self, revision: int, *, digit: str = "1", site: str = "a") -> None:
-        """Fold a commit of a site, of a file at `f` whose content is named by one digit."""
+    def fold(self, revision: int, *, digit: str = "1", site: str = "a", follows: bool = True) -> None:
+        """Fold a commit of a site, of a file at `f` whose content is named by one digit.
+
+        Where the gateway does not follow, it ends before it has noted what was decided.
+        """
         batch = batch_of([Said(path="f", state=file(digit))], site=site, sequence=revision)
         message = signed(commit_of(self.tree, batch.changes, batch=batch))
         folded = fold_one(self.tree, message, sequence=revision)
         self.tree.apply(folded)
         self.revision = revision
-        self.changes.folded(folded)
+        if follows:
+            self.changes.folded(folded)
 
 
 @pytest.fixture
@@ -197,6 +201,28 @@ async def test_a_change_that_another_site_makes_otherwise_waits_for_its_own_comm
     """That will say which of the two has lost."""
     gateway.fold(2, digit="9", site="b")
     assert gateway.changes.waiting == 1
+
+
+@pytest.mark.parametrize("when", ["placing", "waiting", "stopped"])
+async def test_a_deletion_that_another_sites_edit_beats_has_lost(gateway: Gateway, when: str):
+    """The file comes back, so this site's manager says nothing of it: its caller would wait for ever."""
+    bus = MemoryBus(MemoryServer(Topology()), "gateway")
+    gateway.fold(1, site="b")
+    gone = ChangedPath(path="f", kind=Kind.DELETED)
+    gateway.changes.begin(Change(id=TWO, caller="me", at=gateway.clock.now(), since=1, paths=(gone,)))
+    gateway.changes.attempt(TWO, "a" * 32, {"f": Condition(content="1" * 64)})
+    if when != "placing":
+        gateway.changes.placed(TWO)
+    if when == "stopped":
+        gateway.fold(2, digit="9", site="b", follows=False)
+        await gateway.start().read_again(bus, Topology().log("kernels"))
+    else:
+        gateway.fold(2, digit="9", site="b")
+        gateway.changes.placed(TWO)
+    found = gateway.changes.get(TWO)
+    assert found is not None
+    assert (found.fate, found.revision) == (Fate.LOST, 2)
+    assert await gateway.changes.until_free(frozenset({"f"}), seconds=0)
 
 
 @pytest.mark.parametrize("placing", [False, True])
