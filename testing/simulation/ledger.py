@@ -39,12 +39,14 @@ class Deletion:
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
-    """A content that a site said to have changed, and that came into the log as a conflict copy."""
+class Claim:
+    """A content that a site said to have made."""
 
     site: str
     path: str
     content: str
+    outcome: Outcome
+    """ACCEPTED, or CONFLICT: it came into the log as a conflict copy."""
 
 
 class Log:
@@ -56,7 +58,7 @@ class Log:
         self.acceptances: list[Acceptance] = []
         self.supersessions: list[Supersession] = []
         self.deletions: list[Deletion] = []
-        self.losses: list[Loss] = []
+        self.claims: list[Claim] = []
         self.problems: list[str] = []
         """What no log of ours may hold: a message that is no commit, a batch decided twice or out of turn."""
         self._collection = collection
@@ -86,10 +88,10 @@ class Log:
         self.tree.apply(folded)
         self.acceptances += [_acceptance(e) for e in folded.entries if e.state.kind is Kind.FILE]
         pairs = tuple(zip(folded.batch.changes, folded.decisions, strict=True))
-        self.losses += [
-            Loss(folded.batch.site, change.path, change.state.content or "")
+        self.claims += [
+            Claim(folded.batch.site, change.path, change.state.content or "", decision.outcome)
             for change, decision in pairs
-            if decision.outcome is Outcome.CONFLICT
+            if change.state.kind is Kind.FILE and decision.outcome in (Outcome.ACCEPTED, Outcome.CONFLICT)
         ]
         self.supersessions += _supersessions(pairs, self.tree)
 
@@ -161,17 +163,18 @@ def unmade(log: Log, *, removed: Set[tuple[str, str]]) -> list[str]:
     ]
 
 
-def unwritten(log: Log, *, worked_at: Mapping[str, Set[str]]) -> list[str]:
-    """Every conflict copy is somebody's edit: no site takes what was placed there for its own work.
+def unwritten(log: Log, *, worked_at: Mapping[str, Set[str]], outcomes: Set[Outcome]) -> list[str]:
+    """Every change is somebody's edit: no site takes what was placed there for its own work.
 
     Args:
         log: the collection's log.
         worked_at: contents that people at each site wrote, renamed, linked or set attributes of.
+        outcomes: the decisions that are looked at.
     """
     return [
-        f"{one.site} is said to have made {one.content[:12]} at {one.path!r}, and lost"
-        for one in log.losses
-        if one.content not in worked_at[one.site]
+        f"{one.site} is said to have made {one.content[:12]} at {one.path!r} ({one.outcome})"
+        for one in log.claims
+        if one.outcome in outcomes and one.content not in worked_at[one.site]
     ]
 
 

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from blake3 import blake3
 
+from shared.contracts.messages.batch import Outcome
 from shared.contracts.messages.signed import Signed
 from shared.model.entry import Kind
 from shared.model.paths import CONTROL_DIRECTORY
@@ -495,7 +496,12 @@ class World:
         _hold("an edit was never heard of", unheard(log, written=self._written(), excused=known))
         _hold("a deletion that nobody made", unmade(log, removed=self.removed))
         worked_at = {site: user.worked_at | user.written for site, user in self.users.items()}
-        _hold("a conflict copy that nobody wrote", unwritten(log, worked_at=worked_at))
+        lost_edits = unwritten(log, worked_at=worked_at, outcomes={Outcome.CONFLICT})
+        _hold("a conflict copy that nobody wrote", lost_edits)
+        if not self._powerless and not self.settings.disturb_chance:
+            # Whoever has lost an index or a log takes what stands in the directory as it is found.
+            edits = unwritten(log, worked_at=worked_at, outcomes={Outcome.ACCEPTED})
+            _hold("a change that nobody made", edits)
         if len(self._writers) == 1:
             _hold("one person alone caused conflicts", self._conflicts(log))
         _hold("replicas differ", self._unequal())

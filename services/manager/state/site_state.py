@@ -278,8 +278,10 @@ class SiteState:
         position = self.projection.position
         if position.log_id is None:
             return None
+        # What is placed where a group has deleted something would take away what its author demanded there.
+        waiting = unhashed | self.groups.unsaid_paths()
         needs, unplaced, placed = self._next_step(
-            grace_over=grace_over, deleting=deleting, postponed=postponed, lacking=lacking, unhashed=unhashed
+            grace_over=grace_over, deleting=deleting, postponed=postponed, lacking=lacking, unhashed=waiting
         )
         return Want(
             collection=self._identity.collection,

@@ -41,6 +41,11 @@ class TakenGroups:
             return None
         return TakenGroup(GroupNote(id=row["id"], message=row["message"]), tuple(json.loads(row["paths"])))
 
+    def unsaid_paths(self) -> frozenset[str]:
+        """Return the paths of the groups whose batches are to be made."""
+        rows = self._db.execute("SELECT paths FROM taken_groups WHERE NOT said")
+        return frozenset(path for row in rows for path in json.loads(row["paths"]))
+
     def said(self, group: TakenGroup) -> None:
         """Note that the batch of a group was made."""
         self._db.execute("UPDATE taken_groups SET said = 1, paths = '' WHERE id = ?", (group.note.id,))

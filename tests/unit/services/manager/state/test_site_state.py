@@ -778,6 +778,32 @@ def test_what_a_person_writes_over_a_conditional_change_is_kept(later: str):
     assert (change.state.content, change.condition) == (later * 64, None)
 
 
+def test_nothing_is_placed_where_a_group_has_moved_something_away_before_that_is_said():
+    """Another site's newer version would be its source again, and the move a copy that nobody asked for."""
+    site = new_site()
+    site.orchestrator.others_change(put("f", "1"))
+    site.folds()
+    site.placed("f", 1, file("1"))
+    site.sees("other", file("9"))
+    first = site.sends()
+    gone = declared("f", "1", over="1").changes[0].model_copy(update={"state": DELETED})
+    moved = GroupChange(path="to", prior=Held(kind=Kind.DELETED), state=file("1"))
+    group = Group(id="5" * 32, stage=Stage.CLOSED, at=MADE_AT, together=True, changes=(gone, moved))
+    site.state.note([Found("to", file("1"), None)], ["f"], stamp=site.state.index.stamp, groups=[group])
+    site.orchestrator.others_change(Change(path="f", state=file("2"), base=BaseRef(revision=1)))
+    site.orchestrator.decide(first)
+    site.folds()
+    wanted = site.state.want(step=1, grace_over=True, postponed=frozenset())
+    assert wanted is not None
+    assert wanted.needs == ()
+    site.orchestrator.decide(site.sends())
+    site.folds()
+    assert site.orchestrator.tree.live().keys() == {"f", "other"}
+    wanted = site.state.want(step=2, grace_over=True, postponed=frozenset())
+    assert wanted is not None
+    assert [need.path for need in wanted.needs] == ["f"]
+
+
 def test_what_a_group_demands_is_weighed_though_another_site_has_just_done_the_same():
     """Both have moved one file, each to a name of its own: it is not there twice afterwards."""
     site = new_site()
