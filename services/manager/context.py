@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from services.manager.look.directory.dirty import DirtyDirectories
 from services.manager.look.hashing.unhashed import UnhashedPaths
+from services.manager.look.ignores.ignored_paths import IgnoredPaths
 from services.manager.look.look import DirectoryLook
 from services.manager.look.problems import Problem
 from services.manager.look.safeguards.brake import Hold, HoldReason
@@ -53,6 +54,7 @@ class Observed:
     """With the log that was folded."""
     problems: dict[str, Problem] = field(default_factory=dict)
     """By path, from looks."""
+    ignored: IgnoredPaths = field(default_factory=IgnoredPaths)
     uncarried: Uncarried = field(default_factory=Uncarried)
     """From transfer workers."""
     watching: str = ""

@@ -112,6 +112,8 @@ def _site_status(record: SiteRecord, presence: ManagerPresence | None) -> SiteSt
         problems=presence.problems,
         receive_only=presence.receive_only,
         hold=presence.hold,
+        ignored=presence.ignored,
+        ignored_shown=presence.ignored_shown,
         scrub=presence.scrub,
     )
 

@@ -6,12 +6,13 @@ directory above it is gone by that rule. Everything else that was not seen is un
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from services.manager.look.directory.scan import Listing, ScanItem, Seen
 from services.manager.look.finished.in_work import companions
+from services.manager.look.ignores.ignored_paths import by_directory
 from services.manager.look.problems import InWork, Problem, Twins, Unreadable
 from shared.model.entry import MODE_MASK, Fingerprint, Kind
 from shared.model.paths import parent
@@ -60,6 +61,8 @@ class Look:
     """Changes over the bound, left to the next look; deletions wait until there are none."""
     root_listed: bool = False
     """Whether the root itself was listed whole in this look."""
+    ignored: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    """By directory: how many names are not published, and the first of them."""
 
     @property
     def complete(self) -> bool:
@@ -67,12 +70,30 @@ class Look:
         return not self.postponed and not any(isinstance(problem, Unreadable) for problem in self.problems)
 
 
-def compare(items: Iterable[ScanItem], known: KnownPaths, *, changed_max: int = CHANGED_MAX) -> Look:
+def never(seen: Seen) -> bool:  # noqa: ARG001
+    """Tell that nothing is ignored."""
+    return False
+
+
+def compare(
+    items: Iterable[ScanItem],
+    known: KnownPaths,
+    *,
+    changed_max: int = CHANGED_MAX,
+    is_ignored: Callable[[Seen], bool] = never,
+) -> Look:
     """Set the items of a scan, as they come, against what the index held.
 
     An exception of `items` passes through: a scan that broke off is no look.
+
+    Args:
+        items: of the scan.
+        known: what the index held.
+        changed_max: changes in one look.
+        is_ignored: whether what the index does not know is left alone. What it knows is never: another rule
+            is no deletion.
     """
-    tally = _Tally(known=known, changed_max=changed_max)
+    tally = _Tally(known=known, changed_max=changed_max, is_ignored=is_ignored)
     for item in items:
         if isinstance(item, Listing):
             tally.listing(item)
@@ -87,6 +108,8 @@ class _Tally:
 
     known: KnownPaths
     changed_max: int
+    is_ignored: Callable[[Seen], bool]
+    ignored: list[str] = field(default_factory=list)
     changed: list[Seen] = field(default_factory=list)
     gone: dict[str, Known] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -105,7 +128,9 @@ class _Tally:
         beside = companions(seen.path for seen in listing.seen)
         for seen in listing.seen:
             known = held.pop(seen.path, None)
-            if seen.path in beside and not (known is not None and matches(known, seen.status)):
+            if known is None and self.is_ignored(seen):
+                self.ignored.append(seen.path)
+            elif seen.path in beside and not (known is not None and matches(known, seen.status)):
                 self.files += seen.status.type is FileType.FILE
                 self.problems.append(InWork(seen.path, beside[seen.path]))
             else:
@@ -145,6 +170,7 @@ class _Tally:
             directories=self.directories,
             postponed=self.postponed,
             root_listed=self.root_listed,
+            ignored=by_directory(self.ignored),
         )
 
 

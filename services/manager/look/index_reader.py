@@ -50,6 +50,11 @@ class KnownRows:
         query = "SELECT 1 FROM tree WHERE path = ? AND kind = 'deleted'"
         return self._db.execute(query, (path,)).fetchone() is not None
 
+    def is_live(self, path: str) -> bool:
+        """Tell whether the collection has something at a path."""
+        query = "SELECT 1 FROM tree WHERE path = ? AND kind != 'deleted'"
+        return self._db.execute(query, (path,)).fetchone() is not None
+
     def sizes(self, below_or_at: str) -> tuple[int, int]:
         """Return how many files there are at or below a path (empty: all), and their bytes."""
         query = f"SELECT count(*), total(local_size) FROM entries WHERE {AT_OR_BELOW} AND local_kind = 'file'"

@@ -16,6 +16,7 @@ from services.manager.look.finished.unfinished import Finished, RestlessFiles, U
 from services.manager.look.groups import LookedGroups, widened
 from services.manager.look.hashing.budget import HASHED_BYTES_MAX, Portion, portion
 from services.manager.look.hashing.hash_file import Found, Hashed, content_of
+from services.manager.look.ignores.ignore_file import IgnoreFile, InForce
 from services.manager.look.index_reader import KnownRows
 from services.manager.look.look_result import Expectation, HashedFigures, LookResult, Patience
 from services.manager.look.problems import LateWrite, Quarantined, Unreadable
@@ -71,6 +72,7 @@ class DirectoryLook:
     patience: Patience
     unfinished: UnfinishedFiles
     restless: RestlessFiles
+    ignores: IgnoreFile = field(default_factory=IgnoreFile)
     policy: Policy = NO_POLICY
     """What is quarantined."""
     released: Callable[[], Mapping[str, Fingerprint]] = dict
@@ -242,8 +244,10 @@ class DirectoryLook:
         declared = GroupFiles(files, now=self.clock.now)
         before = declared.all()
         scope = widened(scope, before)
+        in_force = self.ignores.read(files)
         with self.open_known() as known:
-            look = compare(scan(files, scope, is_known=known.is_directory), known)
+            ignored = partial(_is_ignored, in_force, known, frozenset(p for one in before for p in one.paths))
+            look = compare(scan(files, scope, is_known=known.is_directory), known, is_ignored=ignored)
         if scope.whole:
             late = tuple(LateWrite(trashed.path) for trashed in Trash(files).late())
             look = replace(look, problems=(*look.problems, *late))
@@ -258,6 +262,7 @@ class DirectoryLook:
             scope=scope,
             marker=marker,
             mounts=files.mounts(),
+            rules_changed=in_force.changed,
         )
 
     def _portion(self, quiet: tuple[Seen, ...], look: Look) -> Portion:
@@ -365,6 +370,13 @@ class DirectoryLook:
             kind = kind_of_loss(row.local.size, item.state.size, grew=item.grew)
             if kind is not None:
                 yield lost, kind
+
+
+def _is_ignored(in_force: InForce, known: KnownRows, declared: frozenset[str], seen: Seen) -> bool:
+    """Tell whether a name that the index does not know is left alone: not what is in the collection."""
+    if not in_force.match(seen.path, directory=seen.status.type is FileType.DIRECTORY):
+        return False
+    return seen.path not in declared and not known.is_live(seen.path)
 
 
 def _hash_some(files: Files, some: tuple[Seen, ...], before: Mapping[str, State]) -> list[Hashed]:

@@ -1,7 +1,7 @@
 """A look as the tasks of a manager know it: what it is judged against, and what it came to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from services.manager.look.directory.scan import WHOLE, Scope
 from services.manager.look.hashing.hash_file import Found
@@ -35,6 +35,8 @@ class LookResult:
     """Paths that are quiet and not finished, or never quiet: problems, for which no answer waits."""
     quarantined: frozenset[str] = frozenset()
     """Paths of files that stay here until a person has looked."""
+    ignored: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    """By directory: how many names are not published, and the first of them."""
     cut_short: tuple[CutShort, ...] = ()
     """Kernels that were taken as they stand."""
     look_again_in: float | None = None

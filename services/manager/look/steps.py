@@ -28,6 +28,8 @@ class Scanned:
     """What was looked at: groups that were closed are looked at whole."""
     marker: Marker | None
     mounts: Mapping[str, str]
+    rules_changed: bool = False
+    """Whether what is ignored is other than before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,8 @@ def result_of(scanned: Scanned, chosen: Chosen, hashed: Sequence[Hashed], taken:
         ),
         hashed_bytes=sum(item.state.size for item in taken.found),
         again=taken.moved - named,
-        postponed=bool(look.postponed or chosen.share.left),
+        postponed=bool(look.postponed or chosen.share.left or scanned.rules_changed),
+        ignored=look.ignored,
         withheld=frozenset(item.path for item in look.gone) - {item.path for item in taken.gone},
         waiting=scanned.held_back.union(taken.incomplete, chosen.left) - named - chosen.kept.keys(),
         unfinished=named,

@@ -41,6 +41,8 @@ def presence_of(context: ManagerContext, publish_task: PublishTask) -> ManagerPr
         refusals=tuple(_refusals(context, limit=KEPT_SHOWN)),
         unpublished=len(unpublished),
         unpublished_shown=tuple(_told(unpublished, limit=KEPT_SHOWN)),
+        ignored=observed.ignored.count,
+        ignored_shown=observed.ignored.shown(),
         receive_only=context.identity.receive_only,
         quarantine=context.directory_look.policy.rules,
         hold=standing.hold.text if standing is not None else None,

@@ -232,6 +232,8 @@ class LookTask:
         return True
 
     def _note_problems(self, result: LookResult, scope: Scope) -> None:
+        if not result.broken_off:
+            self._context.observed.ignored.take(scope, result.ignored)
         problems = self._context.observed.problems
         if scope.directories is None:
             problems.clear()

@@ -21,6 +21,10 @@ class SiteStatus(FrozenModel):
     problems: tuple[str, ...] = ()
     receive_only: bool = False
     hold: str | None = None
+    ignored: int = 0
+    """Names of its directory that it does not publish: half-done files, and what its people named."""
+    ignored_shown: tuple[str, ...] = ()
+    """Some of them."""
     scrub: Scrub | None = None
     """How far the site is in reading its files once more; none where it does not by itself."""
 

@@ -45,6 +45,10 @@ class ManagerPresence(FrozenModel):
     """How many paths of its directory it cannot publish: names that are no UTF-8, special files."""
     unpublished_shown: tuple[str, ...] = ()
     """The first of them, each with its reason."""
+    ignored: Count = 0
+    """How many names of its directory it leaves alone: half-done files, and what its people named."""
+    ignored_shown: tuple[str, ...] = ()
+    """Some of them."""
     receive_only: bool = False
     quarantine: tuple[str, ...] | None = None
     """Names of the rules by which files that look broken are kept back; None: an earlier version runs."""

@@ -49,6 +49,9 @@ def _notes(sites: Sequence[SiteStatus]) -> list[str]:
                 f"{site.name} is held: {printable(site.hold)} (`spicerack site release {site.name}`)"
             )
         lines.extend(f"{site.name}: {printable(problem)}" for problem in site.problems)
+        if site.ignored:
+            some = ", ".join(map(printable, site.ignored_shown))
+            lines.append(f"{site.name}: {counted(site.ignored, 'name')} ignored, not published: {some}")
     return ["", *lines] if lines else []
 
 
