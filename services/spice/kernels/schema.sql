@@ -75,6 +75,10 @@ CREATE TABLE IF NOT EXISTS variable (
 CREATE INDEX IF NOT EXISTS variable_by_content ON variable (content);
 -- Variables of leap seconds, clocks, and of frame kernels about clocks.
 CREATE TABLE IF NOT EXISTS timekeeper (content TEXT PRIMARY KEY, variables TEXT NOT NULL) WITHOUT ROWID;
+-- Values that are many: of all clocks that are there, those that count are read.
+CREATE TABLE IF NOT EXISTS packed (
+    content TEXT NOT NULL, name TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (content, name)
+);
 CREATE TABLE IF NOT EXISTS member (
     content TEXT NOT NULL, number INTEGER NOT NULL, path TEXT NOT NULL, PRIMARY KEY (content, number)
 ) WITHOUT ROWID;

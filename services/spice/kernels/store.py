@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 
 from services.spice.kernels.encode import ordered, ordered_rank, packed, unpacked
@@ -22,8 +22,9 @@ from shared.spice.kinds.by_name import claimed
 from shared.spice.kinds.kind import Family
 from shared.spice.names.model import KernelName
 from shared.spice.names.parse import parse_name
+from shared.spice.text.model import Value
 
-VERSION = 4
+VERSION = 5
 """Rises whenever these tables, or what is written into them, change: all of them are made anew then."""
 
 TABLES = (
@@ -34,9 +35,10 @@ TABLES = (
     "definition",
     "variable",
     "timekeeper",
+    "packed",
     "member",
 )
-OF_CONTENT = ("content", "coverage", "definition", "variable", "timekeeper", "member")
+OF_CONTENT = ("content", "coverage", "definition", "variable", "timekeeper", "packed", "member")
 """Tables with rows of a content."""
 
 PLACES = f"""
@@ -231,7 +233,15 @@ class KernelStore:
             ((content, number, path) for number, path in enumerate(facts.members)),
         )
         if facts.family in TIMEKEEPERS and (variables := timekeeping_pool(facts)):
-            self._db.execute("INSERT INTO timekeeper VALUES (?, ?)", (content, json.dumps(variables)))
+            self._note_timekeeper(content, variables)
+
+    def _note_timekeeper(self, content: str, variables: Mapping[str, Sequence[Value] | str]) -> None:
+        packed_ones = {name: one for name, one in variables.items() if isinstance(one, str)}
+        plain = {name: None if name in packed_ones else one for name, one in variables.items()}
+        self._db.execute("INSERT INTO timekeeper VALUES (?, ?)", (content, json.dumps(plain)))
+        self._db.executemany(
+            "INSERT INTO packed VALUES (?, ?, ?)", ((content, *one) for one in packed_ones.items())
+        )
 
     def _put(self, row: EntryRow) -> None:
         """Note a live file, if it bears a kernel's name or holds a kernel."""

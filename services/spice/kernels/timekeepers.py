@@ -3,10 +3,9 @@
 It is the choice that a kernel set makes, too, so that what is said to be covered is what can be asked.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shared.descriptions.assigned import values_of
 from shared.spice.coverage.intervals import union
 from shared.spice.coverage.model import Interval
 from shared.spice.kinds.kind import Family
@@ -14,6 +13,9 @@ from shared.spice.reading import MalformedKernelError
 from shared.spice.sets.preference import Preference, preference
 from shared.spice.text.model import Value
 from shared.spice.times.timekeeping import Timekeeping, timekeeping
+
+Fetched = Callable[[], Sequence[Value]]
+"""Returns values that are many: of all clocks that are there, those that count are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,7 @@ class TimekeepingKernel:
     quality: int
     family: str
     misnamed: bool
-    variables: Mapping[str, Sequence[Value] | str]
-    """A text is packed values: of many clocks that are there, the one that counts is unpacked."""
+    variables: Mapping[str, Sequence[Value] | Fetched]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,12 @@ def _preference(one: TimekeepingKernel) -> Preference:
 
 def keeping_of(kernels: Iterable[TimekeepingKernel]) -> Keeping:
     """Return what kernels define together, the preferred ones over the others."""
-    pool: dict[str, Sequence[Value] | str] = {}
+    pool: dict[str, Sequence[Value] | Fetched] = {}
     sources: dict[str, str] = {}
     order = (Family.LSK.value, Family.SCLK.value, Family.FK.value)
     for one in sorted(kernels, key=lambda each: (order.index(each.family), _preference(each))):
         for name, values in one.variables.items():
             pool[name] = values
             sources[name] = one.content
-    whole = {name: values_of(one) if isinstance(one, str) else tuple(one) for name, one in pool.items()}
+    whole = {name: tuple(one() if callable(one) else one) for name, one in pool.items()}
     return Keeping(timekeeping(whole), sources)

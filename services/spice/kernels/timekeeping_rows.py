@@ -2,9 +2,14 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
-from services.spice.kernels.timekeepers import TimekeepingKernel
+from services.spice.kernels.timekeepers import Fetched, TimekeepingKernel
+from shared.descriptions.assigned import values_of
 from shared.spice.sets.preference import is_misnamed
+from shared.spice.text.model import Value
 
 QUERY = (
     "SELECT path, content, slot, rank, quality, content.family, form, variables FROM timekeeper"
@@ -22,7 +27,22 @@ def timekeeping_kernels(connection: sqlite3.Connection) -> list[TimekeepingKerne
             quality,
             family,
             is_misnamed(path, family, form),
-            json.loads(variables),
+            _variables(connection, content, json.loads(variables)),
         )
         for path, content, slot, rank, quality, family, form, variables in connection.execute(QUERY)
     ]
+
+
+def _variables(
+    connection: sqlite3.Connection, content: str, told: dict[str, Any]
+) -> dict[str, Sequence[Value] | Fetched]:
+    """Return the variables of a content; null stands for values that are packed."""
+    return {
+        name: partial(_unpacked, connection, content, name) if values is None else values
+        for name, values in told.items()
+    }
+
+
+def _unpacked(connection: sqlite3.Connection, content: str, name: str) -> Sequence[Value]:
+    query = "SELECT data FROM packed WHERE content = ? AND name = ?"
+    return values_of(connection.execute(query, (content, name)).fetchone()[0])
