@@ -68,6 +68,11 @@ export interface components {
              * @default
              */
             message?: string;
+            /**
+             * By
+             * @default []
+             */
+            by?: string[];
         };
         /**
          * Condition
@@ -248,6 +253,11 @@ export interface components {
             author: string;
             /** Made At */
             made_at?: string | null;
+            /**
+             * By
+             * @default
+             */
+            by?: string;
         };
         /**
          * Liveness
@@ -264,6 +274,24 @@ export interface components {
              * @default []
              */
             stuck?: string[];
+        };
+        /**
+         * Obstacle
+         * @description Why nothing moves to a site.
+         * @enum {string}
+         */
+        Obstacle: "away" | "held" | "full" | "silent";
+        /**
+         * Plan
+         * @description What would move, at every site of the collection.
+         */
+        Plan: {
+            /** Collection */
+            collection: string;
+            /** Revision */
+            revision: number;
+            /** Sites */
+            sites: components["schemas"]["SitePlan"][];
         };
         /**
          * QuarantineList
@@ -493,6 +521,65 @@ export interface components {
             state: string;
         };
         /**
+         * SitePlan
+         * @description What one site lacks, and where it would come from.
+         */
+        SitePlan: {
+            /** Name */
+            name: string;
+            obstacle: components["schemas"]["Obstacle"] | null;
+            /**
+             * Words
+             * @default
+             */
+            words?: string;
+            /**
+             * Files
+             * @default 0
+             */
+            files?: number;
+            /**
+             * Bytes
+             * @default 0
+             */
+            bytes?: number;
+            /**
+             * Local Files
+             * @default 0
+             */
+            local_files?: number;
+            /**
+             * Deletions
+             * @default 0
+             */
+            deletions?: number;
+            /**
+             * Blocked
+             * @default 0
+             */
+            blocked?: number;
+            /**
+             * Sources
+             * @default []
+             */
+            sources?: components["schemas"]["SourcePlan"][];
+            /**
+             * Unavailable Files
+             * @default 0
+             */
+            unavailable_files?: number;
+            /**
+             * Unavailable Bytes
+             * @default 0
+             */
+            unavailable_bytes?: number;
+            /**
+             * Whole
+             * @default true
+             */
+            whole?: boolean;
+        };
+        /**
          * SiteStatus
          * @description One site of the collection.
          */
@@ -633,6 +720,18 @@ export interface components {
             sites: components["schemas"]["SiteStatus"][];
         };
         /**
+         * SourcePlan
+         * @description What comes from one site.
+         */
+        SourcePlan: {
+            /** Site */
+            site: string;
+            /** Files */
+            files: number;
+            /** Bytes */
+            bytes: number;
+        };
+        /**
          * SyncProgress
          * @description How far all sites are with an ask.
          */
@@ -768,6 +867,70 @@ export interface components {
             control_bytes: number;
             /** Full Bytes */
             full_bytes: number;
+        };
+        /**
+         * TrashEmptied
+         * @description What was removed for good.
+         */
+        TrashEmptied: {
+            /** Removed */
+            removed: number;
+            /** Removed Bytes */
+            removed_bytes: number;
+            /** Kept */
+            kept: number;
+            /** Kept Bytes */
+            kept_bytes: number;
+        };
+        /**
+         * TrashPage
+         * @description What one site keeps, the oldest first.
+         */
+        TrashPage: {
+            /** Collection */
+            collection: string;
+            /** Site */
+            site: string;
+            /** Files */
+            files: components["schemas"]["TrashedFile"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * TrashRestored
+         * @description What was brought back.
+         */
+        TrashRestored: {
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+        };
+        /**
+         * TrashedFile
+         * @description One thing that was replaced or deleted at a site, and is kept for a while.
+         */
+        TrashedFile: {
+            /** Name */
+            name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Content */
+            content: string | null;
+            /** Size */
+            size: number;
+            /** Path */
+            path: string;
+            /** Logged */
+            logged: boolean;
+            /**
+             * Late
+             * @default false
+             */
+            late?: boolean;
         };
         /**
          * Verdict
