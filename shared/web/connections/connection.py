@@ -17,6 +17,11 @@ from shared.web.problem import MALFORMED_REQUEST
 from shared.web.sending.file_sender import READ_BYTES
 from shared.web.sending.in_kernel import KernelSender, bytes_under_way
 
+INVALID = "this is no request of HTTP/1.1 (RFC 9112): its client, or what stands between, has to be mended"
+"""Said of what no parser takes."""
+
+TOO_LARGE = "the head of the request has more than {limit} bytes: shorten its target or its fields"
+
 LOOKS = 4
 """Looks at a connection within the shorter of its two bounds."""
 
@@ -36,6 +41,8 @@ class Watched(asyncio.Protocol):
     """Why what came behind a request is none: said behind the answer to that request."""
     _in_body = False
     """Whether the body of a request is being read, where the parser tells."""
+    _why = INVALID
+    """Why what is being read is no request, where that is known better than the parser says it."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Take a new connection; the one that has been idle for longest makes room for it."""
@@ -66,11 +73,13 @@ class Watched(asyncio.Protocol):
         Answers come in the order of the requests: where one before it is still being handled, its answer is
         waited for. What breaks off within a body is the end of that request, too.
         """
+        del msg  # The server's, whatever the fault: it does not say who must act.
         if self.busy and not self._in_body:
-            self._malformed = msg
+            self._malformed = self._why
             self.flow.pause_reading()
             return
-        body = MALFORMED_REQUEST.problem(msg).model_dump_json(exclude_none=True).encode()
+        problem = MALFORMED_REQUEST.problem(self._malformed or self._why)
+        body = problem.model_dump_json(exclude_none=True).encode()
         headers = (
             *self.server_state.default_headers,
             (b"content-type", MEDIA_TYPE.encode()),

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from shared.web.connections.connection import Watched
+from shared.web.connections.connection import TOO_LARGE, Watched
 from shared.web.connections.target import with_its_host
 from shared.web.hot.answers import HotAnswer
 from shared.web.hot.line import HotLine
@@ -91,7 +91,8 @@ class FastConnection(Watched, HttpToolsProtocol):
             return
         self._taken = self._taken + len(data) if is_head_alone and not self._ended else 0
         if self._taken > self.limits.head_bytes and not self.transport.is_closing():
-            self.send_400_response("The head of the request is too large.")
+            self._why = TOO_LARGE.format(limit=self.limits.head_bytes)
+            self.send_400_response(self._why)
 
     def on_message_begin(self) -> None:
         """Begin a head."""
@@ -108,6 +109,7 @@ class FastConnection(Watched, HttpToolsProtocol):
         self._in_head, self._in_body, self._ended, self._taken = False, True, True, 0
         size = len(self.url) + sum(len(name) + len(value) + SEPARATORS for name, value in self.headers)
         if size > self.limits.head_bytes:
+            self._why = TOO_LARGE.format(limit=self.limits.head_bytes)
             raise HeadTooLargeError
         if not self.url.startswith(b"/"):
             self.headers[:] = with_its_host(self.url, self.headers)  # The scope has this very list.
