@@ -112,7 +112,7 @@ async def delete(
     _writable(context, caller, address)
     demand_not_after_refused(request.scope)
     tree = _subtree(context, caller, address)
-    _demand_if(request, conditions, tree.entries[0])
+    _demand_if(conditions, tree.entries[0])
     if tree.entries[0].state.kind is Kind.FILE:
         plan = seen(context, caller, Planned(path=tree.path, kind=Kind.DELETED, conditions=conditions))
         change = await context.writer.remove(caller.name, plan)
@@ -156,7 +156,7 @@ async def move(
 ) -> Response:
     """Move a file, or a directory with all that lies in it, as one commit."""
     tree, target, new = _transfer(request, context, caller, address)
-    _demand_if(request, conditions, tree.entries[0])
+    _demand_if(conditions, tree.entries[0])
     copied = tree.copied(context.writer, target, new=new)
     change = await _write(context, caller, [*copied, *tree.removed()])
     told = await _told(context, change, new=new)
@@ -169,7 +169,7 @@ async def copy(
 ) -> Response:
     """Copy a file, or a directory with all that lies in it: no byte travels."""
     tree, target, new = _transfer(request, context, caller, address, writes_source=False)
-    _demand_if(request, conditions, tree.entries[0])
+    _demand_if(conditions, tree.entries[0])
     if _depth(request) is Depth.ITSELF:
         tree = Subtree(tree.path, tree.entries[:1])
     change = await _write(context, caller, tree.copied(context.writer, target, new=new))
@@ -196,13 +196,8 @@ def _head(context: GatewayContext, caller: Caller, path: str) -> Entry | None:
     return None if is_hidden(context, caller, path) else context.followed.projection.head(path)
 
 
-def _demand_if(request: Request, conditions: Mapping[str, str], head: Entry) -> None:
-    """Make sure that what stands there is what a request names. Raises ChangedError.
-
-    The `If` of RFC 4918 is for locks, of which there are none here: whoever says it is told so.
-    """
-    if "if" in request.headers:
-        raise ChangedError("`If` is not weighed here, since there are no locks: say If-Match")
+def _demand_if(conditions: Mapping[str, str], head: Entry) -> None:
+    """Make sure that what stands there is what a request names. Raises ChangedError."""
     if not permits(Planned(path=head.path, kind=Kind.DELETED, conditions=conditions), head):
         raise ChangedError(f"content {head.state.content} stands at {head.path!r}")
 

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from services.gateway.api.change_rows import change_row
 from services.gateway.context import GatewayContext
-from services.gateway.reading.conditions import etag_of
+from services.gateway.reading.conditions import DATES, MATCHES, ConditionError, etag_of, read_conditions
 from services.gateway.writing.change import Change, Fate
 from services.gateway.writing.digest_fields import (
     DigestError,
@@ -27,7 +27,7 @@ from shared.contracts.http.changes import ChangeRow
 from shared.model.entry import Kind
 from shared.model.numbers import INT64_MAX, INT64_MIN
 from shared.web.catalog.parameters import PREFIX
-from shared.web.problem import BadRequestError, ConflictCopyError, MalformedError, RefusedError
+from shared.web.problem import BadRequestError, ChangedError, ConflictCopyError, MalformedError, RefusedError
 from shared.web.revision import say_revision
 
 FIELD_MAX = 2048
@@ -48,10 +48,15 @@ Field = Annotated[str | None, Header(max_length=FIELD_MAX)]
 
 
 async def _conditions(
-    if_match: Field = None, if_none_match: Field = None, if_unmodified_since: Field = None
+    request: Request, if_match: Field = None, if_none_match: Field = None, if_unmodified_since: Field = None
 ) -> dict[str, str]:
-    said = {"if-match": if_match, "if-none-match": if_none_match, "if-unmodified-since": if_unmodified_since}
-    return {name: value for name, value in said.items() if value is not None}
+    del if_match, if_none_match, if_unmodified_since  # Named for the document: each may be said again.
+    if "if" in request.headers:
+        raise ChangedError("`If` is not weighed here, since there are no locks: say If-Match")
+    try:
+        return read_conditions({name: request.headers.getlist(name) for name in (*MATCHES, *DATES)})
+    except ConditionError as error:
+        raise BadRequestError(str(error)) from error
 
 
 Conditions = Annotated[dict[str, str], Depends(_conditions)]

@@ -3,11 +3,45 @@
 The entity tag of a file is its BLAKE3-256: strong, the same at every site, and never one of other bytes.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from enum import Enum
+
+EXAMPLE = "0b8b6024"
+"""How the tag of a file may begin."""
+
+TAG = re.compile(r'(W/)?"[^"\s]*"')
+
+MATCHES = ("if-match", "if-none-match")
+DATES = ("if-unmodified-since",)
+
+
+class ConditionError(ValueError):
+    """A condition that nobody can read: to write without it might replace what it was to keep."""
+
+
+def read_conditions(fields: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the conditions of a write by their names, those of one name as one list.
+
+    Args:
+        fields: what was said under each name, as often as it was said.
+
+    Raises:
+        ConditionError: one is out of form.
+    """
+    said = {name: ", ".join(fields[name]) for name in (*MATCHES, *DATES) if fields.get(name)}
+    for name in MATCHES:
+        if name in said and not _is_list(said[name]):
+            raise ConditionError(
+                f'{name} is {said[name]!r}: say `*`, or entity tags in quotes, as "{EXAMPLE}..."'
+            )
+    for name in DATES:
+        if name in said and _date(said[name]) is None:
+            raise ConditionError(f"{name} is {said[name]!r}: say one date of HTTP, or If-Match")
+    return said
 
 
 class Verdict(Enum):
@@ -80,6 +114,12 @@ def _matches(header: str, etag: str | None, *, weak: bool) -> bool:
     if header.strip() == "*":
         return etag is not None
     return etag is not None and any(_same(one.strip(), etag, weak=weak) for one in header.split(","))
+
+
+def _is_list(header: str) -> bool:
+    """Tell whether a field is `*`, or entity tags with commas between them."""
+    tags = [one for part in header.split(",") if (one := part.strip())]
+    return tags == ["*"] or (bool(tags) and all(TAG.fullmatch(one) for one in tags))
 
 
 def _same(given: str, etag: str, *, weak: bool) -> bool:

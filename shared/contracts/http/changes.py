@@ -97,9 +97,13 @@ class UploadList(FrozenModel):
     uploads: tuple[UploadRow, ...]
 
 
+TAGS = r"^\s*(\*|(W/)?\"[^\"\s]*\"(\s*,\s*(W/)?\"[^\"\s]*\")*)\s*$"
+"""`*`, or entity tags in quotes: one without would be taken for no condition, or for one that fails."""
+
+
 class _Conditional(FrozenModel):
-    if_match: str | None = Field(default=None, max_length=FIELD_MAX)
-    if_none_match: str | None = Field(default=None, max_length=FIELD_MAX)
+    if_match: str | None = Field(default=None, max_length=FIELD_MAX, pattern=TAGS)
+    if_none_match: str | None = Field(default=None, max_length=FIELD_MAX, pattern=TAGS)
 
     @property
     def conditions(self) -> dict[str, str]:

@@ -75,6 +75,23 @@ async def test_a_failed_condition_tells_nothing_of_what_stands_there(
     assert hash_of(b"of somebody else") not in str(told.headers)
 
 
+@pytest.mark.parametrize("tree", [f"{BELOW}/content/", f"/data/{COLLECTION}/"])
+async def test_no_condition_is_taken_for_none(desk: Desk, tree: str) -> None:
+    """What is said twice is one list, and what cannot be read is refused: the file stays."""
+    stands = f'"{hash_of(b"kept")}"'
+    desk.place("f", b"kept")
+    await desk.commit({"f": b"kept"})
+    for headers, status in (
+        ([("If-None-Match", '"x"'), ("If-None-Match", stands)], 412),
+        ([("If-None-Match", stands.strip('"'))], 400),
+        ([("If-Match", stands), ("If-None-Match", "*, *")], 400),
+        ([("If", '(["x"])')], 412),
+    ):
+        told = await desk.client.put(f"{tree}f?link=ada", content=b"x", headers=headers)
+        assert told.status_code == status, (headers, told.text)
+    assert (desk.root / "f").read_bytes() == b"kept"
+
+
 async def test_the_place_of_a_202_is_open_to_who_was_answered_it(desk: Desk) -> None:
     """By the address as it was told, and to nobody else who hands files in."""
     told = await desk.client.put(f"{BELOW}/content/drop/a.txt?link=a%2Fda", content=b"x")

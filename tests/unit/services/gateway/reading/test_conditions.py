@@ -4,7 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.gateway.reading.conditions import Validators, Verdict, range_counts, verdict
+from services.gateway.reading.conditions import (
+    ConditionError,
+    Validators,
+    Verdict,
+    range_counts,
+    read_conditions,
+    verdict,
+)
 
 MODIFIED = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 STANDS = Validators(etag='"a"', modified=MODIFIED)
@@ -60,3 +67,35 @@ def test_where_nothing_stands_no_tag_matches() -> None:
 def test_a_range_counts_for_the_same_bytes_alone(given: str, strong: bool, counts: bool) -> None:
     """A weak tag, or a time that may stand for two contents, joins nothing."""
     assert range_counts({"if-range": given}, STANDS, date_is_strong=strong) is counts
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, {}),
+        ({"if-match": ['"a"', '"b"']}, {"if-match": '"a", "b"'}),
+        ({"if-none-match": [' * ']}, {"if-none-match": " * "}),
+        ({"if-none-match": ['W/"a" , "b",']}, {"if-none-match": 'W/"a" , "b",'}),
+        ({"if-unmodified-since": [SAME]}, {"if-unmodified-since": SAME}),
+    ],
+)  # fmt: skip
+def test_conditions_of_one_name_are_one_list(fields: dict[str, list[str]], said: dict[str, str]) -> None:
+    """As RFC 9110 has it (section 5.3)."""
+    assert read_conditions(fields) == said
+
+
+UNREADABLE = ("a", "", ",", "*, *", '*, "a"', '"a" "b"', '"a', "W/a", "," * 2000 + "x")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        *({"if-none-match": [one]} for one in UNREADABLE),
+        {"if-match": ["*", '"a"']},
+        *({"if-unmodified-since": one} for one in (["yesterday"], [""], [SAME, AFTER])),
+    ],
+)  # fmt: skip
+def test_a_condition_that_nobody_can_read_is_refused(fields: dict[str, list[str]]) -> None:
+    """Taken for none, it would have the write replace what it was to keep."""
+    with pytest.raises(ConditionError, match="say"):
+        read_conditions(fields)
