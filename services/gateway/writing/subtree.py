@@ -17,6 +17,9 @@ NOTHING = {"if-none-match": "*"}
 PATHS_MAX = 1000
 """Of one request: a directory is changed as one group, which the log takes as one commit."""
 
+LOOKED_MAX = 10 * PATHS_MAX
+"""Paths that are looked at for one request, hidden ones among them: meanwhile the event loop waits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subtree:
@@ -65,15 +68,16 @@ def subtree_of(view: ProjectionView, head: Entry, *, sees: Callable[[Entry], boo
     if head.state.kind is not Kind.DIRECTORY:
         return Subtree(head.path, (head,))
     seen, kept = [head], set[str]()
-    for entry in _below(view, head.path):
-        if not sees(entry):
-            kept |= set(ancestors(entry.path))
-        elif len(seen) == PATHS_MAX:
+    for looked, entry in enumerate(_below(view, head.path)):
+        is_seen = sees(entry)
+        if looked == LOOKED_MAX or (is_seen and len(seen) == PATHS_MAX):
             raise RefusedError(
                 f"{head.path!r} holds {PATHS_MAX} paths or more: change its directories one after the other"
             )
-        else:
+        if is_seen:
             seen.append(entry)
+        else:
+            kept.update(ancestors(entry.path))
     return Subtree(head.path, tuple(seen), frozenset(kept))
 
 
