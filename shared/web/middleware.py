@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.contracts.http.problem import Problem
 from shared.web import problem
+from shared.web.guards.fields import SaidTwiceError, said_once
 from shared.web.guards.guard import READS, Head, Names, refusal
 from shared.web.guards.in_flight import InFlight
 from shared.web.guards.security_headers import with_security_headers
@@ -67,23 +68,23 @@ class Guarded:
         """Handle one request."""
         why = None
         if scope["type"] == "http" and scope["path"] not in HEALTH_PATHS:
-            headers = Headers(scope=scope)
-            head = Head(method=scope["method"], path=scope["path"], headers=headers)
-            why = (
-                _unreadable(scope)
-                or _said_twice(headers)
-                or _coded(headers)
-                or refusal(head, names=self._names, limits=self._limits)
-            )
+            why = _unreadable(scope) or _said_twice(scope) or self._refusal(scope)
         await (self._app if why is None else answer(why))(scope, receive, send)
 
+    def _refusal(self, scope: Scope) -> Problem | None:
+        headers = Headers(scope=scope)
+        head = Head(method=scope["method"], path=scope["path"], headers=headers)
+        return _coded(headers) or refusal(head, names=self._names, limits=self._limits)
 
-def _said_twice(headers: Headers) -> Problem | None:
-    """Return why two hosts or callers are refused: what stands before this service may go by the other."""
-    if len(headers.getlist("host")) > 1:
-        return problem.MALFORMED_REQUEST.problem("`Host` is said twice: say it once (RFC 9112, section 3.2)")
-    if len(headers.getlist("authorization")) > 1:
-        return problem.MALFORMED_REQUEST.problem("`Authorization` is said twice: say one token")
+
+def _said_twice(scope: Scope) -> Problem | None:
+    """Have each field of a head said once; return why it is refused where one cannot be."""
+    try:
+        scope["headers"] = said_once(scope["headers"])
+    except SaidTwiceError as error:
+        return problem.MALFORMED_REQUEST.problem(
+            f"`{error}` is said twice: say it once (RFC 9110, section 5.3)"
+        )
     return None
 
 

@@ -1,5 +1,7 @@
 """Files that are handed in by a link, whose holder may not read."""
 
+import base64
+import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -109,3 +111,24 @@ async def test_an_upload_goes_on_at_the_address_that_its_beginning_told(desk: De
     where = begun.headers["location"]
     headers = {"Upload-Complete": "?1", "Upload-Offset": "0", "Content-Type": "application/partial-upload"}
     assert (await desk.client.patch(where, content=b"x", headers=headers)).status_code == 200
+
+
+def _digest(data: bytes) -> str:
+    return f"sha-256=:{base64.b64encode(hashlib.sha256(data).digest()).decode()}:"
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ([("Content-Digest", _digest(b"x")), ("Content-Digest", _digest(b"y"))], 400),
+        ([("Repr-Digest", _digest(b"x")), ("Repr-Digest", _digest(b"x"))], 202),
+        ([("OC-Checksum", "MD5:" + "0" * 32)] * 2, 400),
+        ([("Content-Encoding", "identity"), ("Content-Encoding", "gzip")], 415),
+    ],
+)
+async def test_the_second_of_two_fields_is_heard(
+    desk: Desk, fields: list[tuple[str, str]], status: int
+) -> None:
+    """A digest that the bytes do not have, and a coding that they are not in, stand in it as well."""
+    told = await desk.client.put(f"{BELOW}/content/f?link=ada", content=b"x", headers=fields)
+    assert told.status_code == status, told.text
