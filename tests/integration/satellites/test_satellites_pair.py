@@ -59,7 +59,7 @@ async def test_a_visit_announced_at_one_is_answered_at_the_other(tmp_path, nats_
         moved = await b.ask("PUT", "/visit_cache", night.visit(7) | {"boresight_dec": 0.0})
         assert moved.status_code == 409
         stored = await bus.values(Bucket.SATELLITES)
-        assert {name.partition(".")[0] for name in stored} == {"asked", "time", "visit"}
+        assert {name.partition(".")[0] for name in stored} == {"asked", "size", "time", "visit"}
         assert all(b"boresight" not in message.data for message in stored.values())
 
         await nats_server.stop()
