@@ -1,17 +1,13 @@
 """Two element sets of one object: whether they tell of one orbit, as far as sets can be wrong. Pure."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from services.satellites.propagate.element_sets import MINUTES_A_DAY, ElementSets
 from services.satellites.propagate.errors_by_age import ErrorTable, error_table, errors
-from services.satellites.propagate.kernel.sieve import (
-    DEEP_PAD,
-    KEPLER_ERROR,
-    NEAR_PERIOD_MINUTES,
-    PAD_KM,
-    on_ellipse,
-)
+from services.satellites.propagate.kernel.sieve import KEPLER_ERROR, PAD_KM, on_ellipse
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -19,47 +15,77 @@ Bools = NDArray[np.bool_]
 FAR_CONFIDENCE = 0.99
 """The highest that was measured: one pair of sets in a hundred is further apart."""
 FAR_FACTOR = 3.0
-"""Times that error. Of 18 750 pairs of neighbouring public Starlink sets (May 2026) 70 are further apart, and
-none of 570 geosynchronous ones."""
-NEAR_KM = 2.0 * PAD_KM
-"""Mean ellipses of both sets, less the periodic terms."""
+"""Times that error. Of 18 750 pairs of neighbouring public Starlink sets (May 2026) 70 are further apart in
+place and six in the shape of their orbit, and none of 570 geosynchronous ones."""
+PLACE_KM = 2.0 * PAD_KM
+"""Mean places of both sets, less the periodic terms."""
+SHAPE_KM = 20.0
+"""Mean planes, perigees and apogees: they have periodic terms of a few kilometres."""
 LATER_DAYS = (0.0, 0.5)
 """How long after the later epoch both are compared: where the object is, and where it goes until the
 catalogue is too old."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Orbits:
+    """Mean orbits at some time: km, TEME; shape (3, n), or (n,)."""
+
+    place: Floats
+    normal: Floats
+    """As long as the apogee is high: two of them are as far apart as their planes may be."""
+    perigee: Floats
+    apogee: Floats
+    along: Floats
+    """How far the object may be from its place, km."""
+    cross: Floats
+    """And from its orbit."""
+
+
 def far_apart(one: ElementSets, other: ElementSets) -> Bools:
-    """Return which rows tell of places that are far apart, shape (n,): row by row sets of one object.
+    """Return which rows tell of orbits that are far apart, shape (n,): row by row sets of one object.
 
     Both are taken to the later epoch of the two, and half a day further: a false place shows at once, a false
-    speed or drag after a while. What cannot be compared is far apart.
+    speed or drag after a while. Old sets tell little of a place, but well of an orbit, so both are compared.
+    What cannot be compared is far apart.
     """
     table = error_table(FAR_CONFIDENCE)
     days = (other.epoch_day - one.epoch_day) + (other.epoch_fraction - one.epoch_fraction)
     apart = np.zeros(len(one), np.bool_)
     with np.errstate(all="ignore"):
         for later in LATER_DAYS:
-            ages = np.maximum(days, 0.0) + later, np.maximum(-days, 0.0) + later
-            places = [_place(sets, age) for sets, age in zip((one, other), ages, strict=True)]
-            bounds = [_bound_km(sets, age, table) for sets, age in zip((one, other), ages, strict=True)]
-            distance = np.linalg.norm(places[0] - places[1], axis=0)
-            apart |= ~(distance <= NEAR_KM + FAR_FACTOR * (bounds[0] + bounds[1]))
+            apart |= ~_agree(
+                _orbits(one, np.maximum(days, 0.0) + later, table),
+                _orbits(other, np.maximum(-days, 0.0) + later, table),
+            )
     return apart
 
 
-def _place(sets: ElementSets, age_days: Floats) -> Floats:
-    """Return mean places so many days after each epoch, TEME, km, shape (3, n); NaN where there is none."""
+def _agree(one: _Orbits, other: _Orbits) -> Bools:
+    place = PLACE_KM + FAR_FACTOR * (one.along + other.along)
+    shape = SHAPE_KM + FAR_FACTOR * (one.cross + other.cross)
+    return np.asarray(
+        (np.linalg.norm(one.place - other.place, axis=0) <= place)
+        & (np.linalg.norm(one.normal - other.normal, axis=0) <= shape)
+        & (np.abs(one.perigee - other.perigee) <= shape)
+        & (np.abs(one.apogee - other.apogee) <= shape)
+    )
+
+
+def _orbits(sets: ElementSets, age_days: Floats, table: ErrorTable) -> _Orbits:
+    """Return the orbits so many days after each epoch; places that cannot be told are NaN."""
     minutes, rates = age_days * MINUTES_A_DAY, sets.secular
     node = sets.node + (rates.node_rate + rates.node_drag * minutes) * minutes
     slip = 1.5 * sets.mean_motion * rates.drag * minutes**2
     place, error = on_ellipse(sets, np.arange(len(sets)), minutes, node, slip)
-    return np.where(np.abs(error) < KEPLER_ERROR, place, np.nan)
-
-
-def _bound_km(sets: ElementSets, age_days: Floats, table: ErrorTable) -> Floats:
-    """Return how far from its place an object may be, km, shape (n,); Sun and Moon move those far out."""
+    axis = rates.axis_km * (1.0 - rates.drag * minutes) ** 2
+    apogee, tilt = axis * (1.0 + sets.eccentricity), np.sin(sets.inclination)
     late, cross = errors(sets, age_days, table)
-    axis = sets.secular.axis_km
-    speed = axis * sets.mean_motion / 60.0
-    deep = np.where(2.0 * np.pi / sets.mean_motion >= NEAR_PERIOD_MINUTES, DEEP_PAD / FAR_FACTOR * axis, 0.0)
-    return np.asarray(np.hypot(late * speed, cross) + deep)
+    along = np.hypot(late * rates.axis_km * sets.mean_motion / 60.0, cross)
+    return _Orbits(
+        place=np.where(np.abs(error) < KEPLER_ERROR, place, np.nan),
+        normal=apogee * np.stack([tilt * np.sin(node), -tilt * np.cos(node), np.cos(sets.inclination)]),
+        perigee=axis * (1.0 - sets.eccentricity),
+        apogee=apogee,
+        along=along,
+        cross=cross,
+    )

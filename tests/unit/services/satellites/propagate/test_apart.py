@@ -1,0 +1,73 @@
+"""Two sets of one object: they agree on one orbit, and not on a false one, however old the good one is."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from services.satellites.propagate import ElementRecord, ElementSets
+from services.satellites.propagate.apart import far_apart
+from tests.unit.services.satellites.propagate import made_up
+
+AGES = [0.1, 1.0, 10.0]
+GOOD = made_up.catalogue(8 * 20, seed=3)
+"""Twenty objects of each kind of orbit."""
+
+
+def days_before(record: ElementRecord, days: float) -> ElementRecord:
+    """Return the set that an object had so many days earlier, by the secular rates of its orbit."""
+    rates = ElementSets.from_records([record]).secular
+    turned = [np.degrees(rate[0]) * 1440.0 * days for rate in (rates.node_rate, rates.perigee_rate)]
+    anomaly = np.degrees(rates.anomaly_rate[0]) * 1440.0 * days
+    slip = np.degrees(1.5 * rates.anomaly_rate[0] * rates.drag[0]) * (1440.0 * days) ** 2
+    return replace(
+        record,
+        epoch=record.epoch - timedelta(days=days),
+        ra_of_ascending_node=(record.ra_of_ascending_node - turned[0]) % 360.0,
+        argument_of_pericenter=(record.argument_of_pericenter - turned[1]) % 360.0,
+        mean_anomaly=(record.mean_anomaly - anomaly + slip) % 360.0,
+    )
+
+
+def apart(old: list[ElementRecord], new: list[ElementRecord]) -> list[bool]:
+    """Return which pairs are far apart, in both orders."""
+    one, other = ElementSets.from_records(old), ElementSets.from_records(new)
+    found = far_apart(one, other)
+    assert np.array_equal(found, far_apart(other, one))
+    return list(found.tolist())
+
+
+@pytest.mark.parametrize("days", AGES)
+def test_sets_of_one_orbit_agree(days: float) -> None:
+    """On each kind of orbit a set agrees with the one that its object had before."""
+    assert not any(apart([days_before(one, days) for one in GOOD], GOOD))
+
+
+FALSE = {
+    "plane": lambda one: replace(one, inclination=180.0 - one.inclination - 20.0),
+    "node": lambda one: replace(one, ra_of_ascending_node=one.ra_of_ascending_node + 90.0, inclination=60.0),
+    "size": lambda one: replace(one, mean_motion=one.mean_motion * 0.8),
+    "shape": lambda one: replace(one, eccentricity=0.75 - one.eccentricity),
+}
+
+
+@pytest.mark.parametrize("days", AGES)
+@pytest.mark.parametrize("what", FALSE)
+def test_a_false_orbit_is_far_apart_even_from_an_old_set(days: float, what: str) -> None:
+    """A place cannot be held against a set of ten days, but its plane and its shape can."""
+    assert all(apart([days_before(one, days) for one in GOOD], [FALSE[what](one) for one in GOOD]))
+
+
+@pytest.mark.parametrize("days", AGES[:2])
+def test_a_false_place_is_far_apart_from_a_young_set(days: float) -> None:
+    """A third of a turn ahead is beyond what any class is wrong by within a day."""
+    moved = [replace(one, mean_anomaly=one.mean_anomaly + 120.0) for one in GOOD]
+    assert all(apart([days_before(one, days) for one in GOOD], moved))
+
+
+def test_what_cannot_be_compared_is_far_apart() -> None:
+    """A column that is no number agrees with nothing."""
+    broken = ElementSets.from_records(GOOD)
+    broken.mean_anomaly[...] = np.nan
+    assert far_apart(broken, ElementSets.from_records(GOOD)).all()
