@@ -45,6 +45,8 @@ async def test_states_are_told_with_the_kernels_that_they_come_from(tmp_path: Pa
         posted = await rack.client.post("/spiceql/getTargetStates", json=texts)
         numbers = {**CRAFT, "startEt": "1000.0", "stopEt": "2000.0", "numRecords": "2"}
         counted = await rack.client.post("/spiceql/getTargetStates", json=numbers)
+        around_a_gap = await value_of(rack, "getTargetStates", ets="[1000.0,300000.0]", **CRAFT)
+        within = await error_of(rack, "getTargetStates", ets="[1000.0,200000.0,300000.0]", **CRAFT)
 
     assert [len(row) for row in told["return"]] == [7, 7]
     assert told["return"][0] == pytest.approx([8000, 1001, 2003, 1, 1, 1, 0.0277107], abs=1e-6)
@@ -53,6 +55,8 @@ async def test_states_are_told_with_the_kernels_that_they_come_from(tmp_path: Pa
     assert all(len(one["hash"]) == 64 and one["revision"] > 0 for one in told["loaded"])
     assert told["return"] == ranged == repeated == posted.json()["body"]["return"]
     assert counted.json()["body"]["return"] == ranged
+    assert [len(row) for row in around_a_gap] == [7, 7]
+    assert "ephemeris of body -999 at 2000-01-03T19:32:15" in within["error"]
 
 
 async def test_orientations_are_those_of_the_ck_at_its_own_times(tmp_path: Path) -> None:
