@@ -25,6 +25,10 @@ COUNT_TOLD = 1e15
 
 DAY = 86400.0
 
+ASCII_ALONE = "write it in letters, digits and signs of ASCII"
+
+NO_TIME = Failure(reason="unparsable-time", detail="", spice="SPICE(UNPARSEDTIME)")
+
 LABEL = re.compile(r"^(?P<text>.*?)\s*\b(?P<scale>UTC|TDB|TT|TDT|TAI|GPS|ET)$", re.IGNORECASE)
 ISO = re.compile(r"^\d{4}-(\d{2}-\d{2}|\d{3})T")
 DAY_OF_YEAR = re.compile(r"^\d{4}-\d{3}T")
@@ -111,6 +115,9 @@ def parse(instants: tuple[Instant, ...], *, scale: Scale, clock: int | None) -> 
 
 
 def _parse_texts(texts: list[str], scale: Scale, clock: int | None) -> Doubles:
+    for text in texts:
+        if not (text.isascii() and text.isprintable()):
+            raise GeometryError(NO_TIME.model_copy(update={"detail": f"{text!r} is no time: {ASCII_ALONE}"}))
     try:
         if clock is not None:
             if any(TICKS.match(text) for text in texts):

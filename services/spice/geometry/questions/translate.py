@@ -13,6 +13,9 @@ NAMES_MAX = 10_000
 PICTURE_MAX = 80
 """Characters of a format picture of CSPICE's TIMOUT, and so of what it writes."""
 
+PRINTABLE = r"^[ -~]+$"
+"""CSPICE writes ASCII."""
+
 TimeFormat = Literal["CALENDAR", "CALENDAR_YMD", "CALENDAR_DOY", "JULIAN", "SECONDS", "CLOCK", "TICKS"]
 
 
@@ -24,7 +27,9 @@ class TimeConversion(Question):
     to: Literal["UTC", "TDB", "TT", "TAI", "GPS", "CLOCK"] = "UTC"
     form: TimeFormat = "CALENDAR"
     """CLOCK and TICKS are readings of `output_clock`; SECONDS are past J2000 in the scale."""
-    picture: Annotated[str, StringConstraints(min_length=1, max_length=PICTURE_MAX)] | None = None
+    picture: (
+        Annotated[str, StringConstraints(min_length=1, max_length=PICTURE_MAX, pattern=PRINTABLE)] | None
+    ) = None
     """A format picture as CSPICE's TIMOUT reads it, instead of a form."""
     output_clock: Annotated[int, Field(lt=0, ge=-999_999)] | None = None
     """The NAIF number of the spacecraft whose clock is read."""

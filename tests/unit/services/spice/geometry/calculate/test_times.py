@@ -205,6 +205,23 @@ def test_a_time_that_cannot_be_parsed_is_told_among_many() -> None:
     assert "'2000-13-01'" in found.detail
 
 
+@pytest.mark.parametrize("text", ["2000-01-01\x00", "2000-01-0१", "x\u00c8\u097a", "2000\n-01-01", "\x7f"])
+@pytest.mark.parametrize("clock", [None, -999])
+def test_a_time_of_other_characters_than_ascii_has_is_refused(text: str, clock: int | None) -> None:
+    """CSPICE ends a text where C does, and its wrappers raise on others."""
+    found = failure("time-conversion", times={"at": ["2000-01-01", text], "clock": clock})
+
+    assert (found.reason, found.spice) == ("unparsable-time", "SPICE(UNPARSEDTIME)")
+    assert repr(text) in found.detail
+
+
+@pytest.mark.parametrize("picture", ["YYYY\x00", "YYYY é"])
+def test_a_picture_of_other_characters_is_none(picture: str) -> None:
+    """It is refused before anything is asked."""
+    with pytest.raises(ValidationError, match="picture"):
+        ask("time-conversion", times={"at": 0.0}, picture=picture)
+
+
 def test_a_span_that_stops_before_it_starts_is_refused() -> None:
     """Both ends are told."""
     found = failure("time-conversion", times={"start": "2001-01-01", "stop": "2000-01-01", "step": 1})
