@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, IPvAnyNetwork, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, IPvAnyNetwork, StringConstraints
 
 from shared.contracts.messages.access import (
     RULES_MAX,
@@ -19,6 +19,16 @@ from shared.model.paths import RelativePath
 from shared.model.scope import Scope
 
 YEAR_SECONDS = 366 * 24 * 3600
+
+
+def _as_text(value: object) -> object:
+    """Return what is no number: `true` would be the network 0.0.0.1."""
+    if isinstance(value, int):
+        raise ValueError("say an address, or a network as 192.0.2.0/24")
+    return value
+
+
+Network = Annotated[IPvAnyNetwork, BeforeValidator(_as_text)]
 
 
 class TokenRequest(FrozenModel):
@@ -110,7 +120,7 @@ class LinkRequest(FrozenModel):
     methods: Annotated[tuple[Literal["GET", "PUT"], ...], Field(min_length=1, max_length=2)] = ("GET",)
     seconds: Annotated[int, Field(ge=1, le=YEAR_SECONDS)] = 24 * 3600
     """That it is good for; the service has a bound of its own."""
-    network: IPvAnyNetwork | None = None
+    network: Network | None = None
     """From where alone it may be used, e.g. `192.0.2.0/24`."""
     groups: Groups = ()
     """For rules of visibility, beside your own; for admins alone."""

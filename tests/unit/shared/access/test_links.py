@@ -212,3 +212,12 @@ async def test_a_link_of_an_admin_to_what_a_rule_hides_shows_it() -> None:
         await shelf.have_rules(hidden=[{"pattern": "open/a.*"}])
         refused = await shelf.ask("POST", LINKS, token, json={"paths": ["open/a.bsp"]})
         assert (refused.status_code, "name a group in the rule" in refused.text) == (422, True)
+
+
+@pytest.mark.parametrize("network", [True, 1, "192.0.2.0/33", "here"])
+async def test_a_network_is_said_as_text(network: object) -> None:
+    """A number would be an address that nobody meant, and the link closed to all."""
+    async with shelf_of() as shelf:
+        token = (await shelf.token()).token
+        answer = await shelf.ask("POST", LINKS, token, json={"paths": ["top.txt"], "network": network})
+        assert answer.status_code == 422
