@@ -208,11 +208,16 @@ class SimulatedUser:
         self.worked_at |= {*map(_hash, here), *self.written}
 
     def _there(self, path: str) -> str:
-        """Return the path of a file: this one, or where nothing is there another one's; empty for none."""
+        """Return the path of a file: this one, or where nothing is there another one's; empty for none.
+
+        What is in it is worked at, whoever wrote it.
+        """
         files = [one for one in self._paths if one in self._user.files()]
-        if path in files or not files:
-            return path if path in files else ""
-        return self._choices.pick(f"{self._label}.other", files)
+        if path not in files:
+            path = self._choices.pick(f"{self._label}.other", files) if files else ""
+        if path:
+            self._works_at(path)
+        return path
 
     def _empty(self, path: str) -> None:
         self.write(path, b"")
