@@ -13,6 +13,7 @@ from shared.roots.errors import NoSpaceError as DiskFullError
 from shared.roots.errors import StorageError
 from shared.roots.posix.control import make_control
 from shared.roots.posix.files.port import Files, WritableFile
+from shared.roots.posix.groups.site_writer import READ_ONLY
 from shared.roots.posix.uploads.upload_files import UploadFiles
 from shared.web.problem import BadRequestError, NoSpaceError, RefusedError, TooLargeError
 
@@ -81,15 +82,13 @@ class Bodies:
             RefusedError: it takes no writes at all.
         """
         if files.is_read_only():
-            raise RefusedError(
-                "the disk of this site is read-only: its operator must mount it for writing, or write at "
-                "another site; nothing was changed"
-            )
+            raise RefusedError(f"{READ_ONLY}; nothing was changed")
         free = files.free_bytes() - self.limits.reserve_bytes
         if more > max(free, 0):
             raise NoSpaceError(
-                f"{more} bytes do not fit: the disk of this site has {max(free, 0)} bytes to give; "
-                "its operator must free some, or write at another site"
+                f"{more} bytes do not fit: the disk of this site has {max(free, 0)} bytes to give, and "
+                f"{self.limits.reserve_bytes} that it keeps free; its operator must free some, or write at "
+                "another site"
             )
 
 

@@ -15,6 +15,7 @@ from shared.model.paths import ancestors
 from shared.roots.errors import CorruptError
 from shared.roots.posix.control import make_control
 from shared.roots.posix.files.port import (
+    DeniedError,
     Files,
     FileType,
     MissingError,
@@ -30,6 +31,10 @@ from shared.roots.posix.publish.publication import NotPublished, Publication, Pu
 from shared.roots.posix.publish.publish import Publisher
 from shared.roots.posix.publish.staging import Staging
 from shared.roots.posix.uploads.upload_files import data_path
+
+READ_ONLY = (
+    "the disk of this site is read-only: its operator must mount it for writing, or write at another site"
+)
 
 NAMED_MAX = 10
 """Paths in one line for people."""
@@ -89,6 +94,8 @@ class SiteWriter:
             HalfWrittenError: some of it may be in place, until a writer of the site starts again.
         """
         with contextlib.closing(self._open_files()) as files:
+            if files.is_read_only():
+                raise DeniedError(READ_ONLY)
             make_control(files)
             declared = GroupFiles(files, now=self._now)
             publisher = Publisher(files, now=self._now)

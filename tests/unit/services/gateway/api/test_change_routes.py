@@ -226,6 +226,7 @@ async def test_a_full_disk_is_507(desk: Desk):
     await desk.commit({"f": b"one"})
     answer = await put(desk, "f", b"two")
     assert (answer.status_code, (desk.root / "f").read_bytes()) == (507, b"one")
+    assert f"has 0 bytes to give, and {2**62} that it keeps free" in answer.json()["detail"]
     assert (await desk.client.delete(f"{BELOW}/content/f")).status_code == 409
 
     async def of_no_length() -> AsyncIterator[bytes]:
@@ -237,7 +238,7 @@ async def test_a_full_disk_is_507(desk: Desk):
 
 async def test_a_disk_that_takes_no_writes_is_told_as_such(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     """It is not full: nobody frees bytes there, and its operator has something else to do."""
-    await desk.commit({"f": b"one"})
+    await desk.commit({"f": b"one", "g": b"other"})
     status = os.fstatvfs(0)
     flags = [*tuple(status)[:8], os.ST_RDONLY, *tuple(status)[9:]]
     monkeypatch.setattr(os, "fstatvfs", lambda _: os.statvfs_result(flags))
@@ -245,8 +246,11 @@ async def test_a_disk_that_takes_no_writes_is_told_as_such(desk: Desk, monkeypat
         await put(desk, "f", b"two"),
         await desk.client.put(f"/data/{COLLECTION}/f", content=b"two"),
         await desk.client.post(f"{BELOW}/uploads?path=f", headers={"Upload-Complete": "?0"}),
+        await desk.client.delete(f"{BELOW}/content/g"),
+        await desk.client.post(f"{BELOW}/move", json={"from": "g", "to": "h"}),
     ]
-    assert [(one.status_code, "read-only" in one.json()["detail"]) for one in answers] == [(409, True)] * 3
+    told = [(one.status_code, "its operator must mount it" in one.json()["detail"]) for one in answers]
+    assert told == [(409, True)] * 5
     assert (desk.root / "f").read_bytes() == b"one"
 
 
