@@ -39,6 +39,7 @@ SUBJECTS = {
         "mv": "Move a file, or a directory with all that is in it, as one commit.",
         "cp": "Copy a file, or a directory with all that is in it, as one commit.",
         "restore": "Bring files back as they were, as one new commit.",
+        "view": "Make a directory with the collection as it stood at a moment, for reading alone.",
         "conflicts": "List the files of which two sites made different contents.",
         "resolve": "Settle conflicts: one content gets the name, and the copies go.",
         "mirror": "Make a directory the same as a part of the collection: only what differs travels.",

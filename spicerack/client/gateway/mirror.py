@@ -71,11 +71,18 @@ class Mirror:
             GatewayError: the listing failed; what was placed until then stays.
         """
         tally, slots = _Tally(), asyncio.Semaphore(self.at_once)
+        failed: GatewayError | None = None
         async with asyncio.TaskGroup() as group:
-            async for row in rows:
-                # Taken before the task is made: a listing of a million files makes no million tasks.
-                await slots.acquire()
-                group.create_task(self._bring(row, tally, slots.release), name=f"bring {row.path}")
+            try:
+                async for row in rows:
+                    # Taken before the task is made: a listing of a million files makes no million tasks.
+                    await slots.acquire()
+                    group.create_task(self._bring(row, tally, slots.release), name=f"bring {row.path}")
+            except GatewayError as error:
+                # Not out of the group: it would make another error of it. What was begun is brought.
+                failed = error
+        if failed is not None:
+            raise failed
         if delete_below is not None and not tally.failed:
             await self._remove_others(delete_below, tally)
         return tally.result()

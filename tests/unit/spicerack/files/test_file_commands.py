@@ -11,6 +11,7 @@ import pytest
 
 from spicerack.client.gateway.transport import Patience
 from spicerack.commands.files.get import inner, target_of
+from spicerack.commands.files.view import making_of
 from spicerack.errors import CommandError
 from spicerack.main import execute
 from tests.unit.services.gateway.desk import COLLECTION, Desk, open_desk
@@ -72,6 +73,47 @@ async def test_put_and_mirror_say_what_they_passed_over(typed: Typed, tmp_path: 
     _, out, _ = await typed.run("mirror", str(week.parent), "w/", "--delete", "--json")
     assert json.loads(out)["passed_over"] == ["w/away", "w/pipe"]
     assert (week / "pipe").exists()
+
+
+async def test_a_view_is_the_collection_as_it_was_and_nobody_writes_to_it(
+    typed: Typed, tmp_path: Path
+) -> None:
+    """What came since is not there, and a directory that is there is left alone."""
+    await typed.desk.commit({"spk/late.bsp": b"late"})
+    view = tmp_path / "view"
+    code, out, _ = await typed.run("view", "--at", "1", str(view), "--json")
+    assert (code, json.loads(out)["files"]) == (0, 3)
+    files = {path.relative_to(view).as_posix(): path for path in view.rglob("*") if path.is_file()}
+    assert {name: path.read_bytes() for name, path in files.items()} == {
+        "spk/a.bsp": b"one",
+        "spk/b c.bsp": b"two",
+        "mk/m.tm": b"three",
+    }
+    assert [path for path in (view, view / "spk", *files.values()) if path.stat().st_mode & 0o222] == []
+    code, _, err = await typed.run("view", "--at", "2", str(view))
+    assert (code, "is there already" in err) == (2, True)
+    assert not making_of(view).exists()
+
+
+@pytest.mark.parametrize("command", ["view", "mirror"])
+async def test_a_moment_that_is_not_there_yet_is_told_in_a_line(
+    typed: Typed, tmp_path: Path, command: str
+) -> None:
+    """The listing fails as a whole; no traceback tells it."""
+    code, _, err = await typed.run(command, "--at", "99", str(tmp_path / "view"))
+    assert (code, err.count("\n")) == (1, 1)
+    assert "revision 99 is not there yet" in err
+    code, _, err = await typed.run("view", "--at", "1", str(tmp_path / "view"), "nothing/")
+    assert (code, "there was no file at nothing/" in err) == (1, True)
+
+
+async def test_a_view_that_lacks_a_file_is_not_there(typed: Typed, tmp_path: Path) -> None:
+    """No site has what the file was: what came waits for another try."""
+    await typed.desk.commit({"spk/a.bsp": b"newer"})
+    view = tmp_path / "view"
+    code, _, err = await typed.run("view", "--at", "1", str(view))
+    assert (code, "so there is no view: spk/a.bsp: " in err, view.exists()) == (1, True, False)
+    assert (making_of(view) / "mk" / "m.tm").read_bytes() == b"three"
 
 
 async def test_cat_writes_bytes(typed: Typed) -> None:
