@@ -61,7 +61,7 @@ def _add(router: APIRouter, missing: _Missing, method: str) -> None:
         _refusal(missing),
         methods=[method],
         status_code=status,
-        responses=problems(status),
+        responses=problems(*{404, status}),  # what is no number is no path of theirs
         response_class=Response,
         name=f"refuse {method} {missing.path.replace(':int', '')}",
         summary=f"Not here: {missing.words}",
