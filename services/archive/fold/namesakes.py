@@ -52,9 +52,10 @@ def parts_of(said: Said) -> list[Part]:
 
 
 def names_of(said: Said) -> list[str]:
-    """Return every name that a frame of what was said may ever have had."""
+    """Return every name that a frame of what was said may ever have had: placements are never taken back."""
     directories = sorted({one.directory for one in said.placed})
-    return [said.basename, *(namesake_name(said.basename, one) for one in directories)]
+    others = directories if len(directories) > 1 else []
+    return [said.basename, *(namesake_name(said.basename, one) for one in others)]
 
 
 def namesake_name(basename: str, directory: str) -> str:
