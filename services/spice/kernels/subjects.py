@@ -20,6 +20,14 @@ STRUCTURES = 1000
 """A spacecraft's structures have a thousand times its code, and less; the bus has just that (NAIF IDs)."""
 
 
+FOR_ALL_TIMES = "it is defined once for all times"
+
+_WHY: dict[int | None, str] = {
+    FrameClass.DYNAMIC: "it is built from bodies or a formula, ask for those that its frame kernel names",
+    FrameClass.SWITCH: "it is one of several frames at each time, ask for those that its frame kernel names",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What coverage is looked up by, and how it was found."""
@@ -105,7 +113,9 @@ class Subjects:
         if last.frame_class == FrameClass.PCK and self._goes_by_constants(last):
             notes.append(f"{last.name} goes by constants of text kernels, which hold at any time")
         if last.frame_class not in (FrameClass.PCK, FrameClass.CK):
-            notes.append(f"no kernel covers {last.name} over time: it is defined once for all times")
+            notes.append(
+                f"no kernel covers {last.name} over time: {_WHY.get(last.frame_class, FOR_ALL_TIMES)}"
+            )
         return notes
 
     def _goes_by_constants(self, frame: FrameFacts) -> bool:

@@ -19,7 +19,11 @@ POINTING = {
     "sclk/craft_9.tsc": made("craft_9.tsc"),
     "ck/craft_v1.bc": made("craft_v1.bc"),
 }
-FRAMES = {"fk/craft_v1.tf": made("craft_v1.tf"), "ik/camera_v1.ti": CAMERA}
+OF_DATE = (
+    f"KPL/FK\n{D}FRAME_OFDATE = -999300\nFRAME_-999300_NAME = 'OFDATE'\nFRAME_-999300_CLASS = 5\n"
+    "FRAME_-999300_CLASS_ID = -999300\nFRAME_-999300_CENTER = 399\nFRAME_-999300_RELATIVE = 'J2000'\n"
+).encode()
+FRAMES = {"fk/date_v1.tf": OF_DATE, "fk/craft_v1.tf": made("craft_v1.tf"), "ik/camera_v1.ti": CAMERA}
 
 
 async def covered(rack: Rack, **asked: object) -> tuple[str, int, Any]:
@@ -77,6 +81,10 @@ async def test_notes_say_what_a_frame_is_fixed_to_or_that_it_is_defined_for_all_
     assert await notes(frame="CAMERA") == ["CAMERA is fixed to TESTCRAFT, and covered as that is"]
     assert await notes(frame="J2000") == [
         "no kernel covers J2000 over time: it is defined once for all times"
+    ]
+    assert await notes(frame="OFDATE") == [
+        "no kernel covers OFDATE over time: "
+        "it is built from bodies or a formula, ask for those that its frame kernel names"
     ]
     assert await notes(frame="IAU_EARTH") == [
         "IAU_EARTH goes by constants of text kernels, which hold at any time"
