@@ -56,6 +56,12 @@ class Subjects:
         code = self._names.body(named)
         return Subject(kind, code, names_by_code().get(code, ""), self._names.notes(named))
 
+    def structure_of(self, code: int) -> int:
+        """Return the bus of a spacecraft that CKs do not point under its own code; else the code."""
+        bus = code * STRUCTURES
+        is_spacecraft = INSTRUMENTS_BELOW <= code < 0 and not self._covers("instrument", code)
+        return bus if is_spacecraft and self._covers("instrument", bus) else code
+
     def _of_frame(self, named: str) -> Subject:
         try:
             return self._turned(self._names.frame(named))
@@ -81,11 +87,9 @@ class Subjects:
         """Return what an instrument without a CK of its own is mounted on; None where nothing tells."""
         field = self._names.field_frame(code)
         found = self._frame_of(field) if field else self._frame_of(str(code))
-        if found is not None or code >= 0 or code < INSTRUMENTS_BELOW:
+        bus = self.structure_of(code)
+        if found is not None or bus == code:
             return found
-        bus = code * STRUCTURES
-        if not self._covers("instrument", bus):
-            return None
         note = f"{named} is a spacecraft: this is the pointing of its structure {bus}"
         return Subject("instrument", bus, self._name_of(bus), (note,))
 

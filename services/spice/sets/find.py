@@ -8,6 +8,7 @@ from blake3 import blake3
 from services.spice.kernels.candidates import Candidates
 from services.spice.kernels.names import Names, UnknownFrameError, UnknownNameError, is_code, normal
 from services.spice.kernels.spans import span
+from services.spice.kernels.subjects import Subjects
 from services.spice.kernels.view import Kernel, KernelView, Sees
 from services.spice.sets.collection import CollectionCatalogue
 from services.spice.sets.explain import considered
@@ -63,7 +64,7 @@ def find_set(
     missions = frozenset(asked.missions)
     candidates = Candidates(view, sees, admits=lambda kernel: _is_of(kernel, missions))
     names = Names(view, candidates)
-    question = _question(asked, names)
+    question = _question(asked, names, Subjects(view, candidates))
     catalogue = CollectionCatalogue(
         view, candidates, qualities=_qualities(asked.qualities), superseded=asked.superseded
     )
@@ -149,7 +150,7 @@ def set_hash(contents: Iterable[str]) -> str:
     return blake3("".join(f"{one}\n" for one in contents).encode()).hexdigest()
 
 
-def _question(asked: KernelSetQuestion, names: Names) -> Question:
+def _question(asked: KernelSetQuestion, names: Names, subjects: Subjects) -> Question:
     windows = _windows(asked)
     try:
         bodies = {str(one): names.body(str(one)) for one in asked.bodies}
@@ -164,7 +165,7 @@ def _question(asked: KernelSetQuestion, names: Names) -> Question:
     return Question(
         bodies=tuple(dict.fromkeys((*bodies.values(), *centers))),
         names=tuple((normal(text), code) for text, code in named.items() if not is_code(text)),
-        instruments=tuple(dict.fromkeys(instruments.values())),
+        instruments=tuple(dict.fromkeys(map(subjects.structure_of, instruments.values()))),
         frames=tuple(dict.fromkeys(asked.frames)),
         radii=tuple(dict.fromkeys(constants.values())),
         clocks=tuple(dict.fromkeys(asked.clocks)),

@@ -94,15 +94,15 @@ async def test_notes_say_what_a_frame_is_fixed_to_or_that_it_is_defined_for_all_
     ]
 
 
-async def test_a_kernel_set_takes_the_name_of_a_structure_for_an_instrument(rack: Rack) -> None:
-    """As it takes its code."""
+async def test_a_kernel_set_takes_a_structure_by_name_and_a_spacecraft_for_an_instrument(rack: Rack) -> None:
+    """As it takes the structure's code."""
     await rack.commit({**POINTING, **FRAMES})
     span = (await rack.get("/coverage", instrument=BUS))["spans"][0]
     found = []
-    for one in ("TESTCRAFT", BUS):
+    for one in ("TESTCRAFT", BUS, -999):
         body = {"instruments": [one], "times": [[str(span["start"]), str(span["stop"])]]}
         answer = await rack.client.post("/api/v1/spice/kernel-sets", json=body)
         assert answer.status_code == 200, answer.text
         found.append([member["path"] for member in answer.json()["members"]])
-    assert found[0] == found[1]
+    assert found[0] == found[1] == found[2]
     assert "ck/craft_v1.bc" in found[0]
