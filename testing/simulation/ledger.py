@@ -168,13 +168,14 @@ def unwritten(log: Log, *, worked_at: Mapping[str, Set[str]], outcomes: Set[Outc
 
     Args:
         log: the collection's log.
-        worked_at: contents that people at each site wrote, renamed, linked or set attributes of.
+        worked_at: contents that people at each site wrote, renamed, linked or set attributes of; other sites
+            are not looked at.
         outcomes: the decisions that are looked at.
     """
     return [
         f"{one.site} is said to have made {one.content[:12]} at {one.path!r} ({one.outcome})"
         for one in log.claims
-        if one.outcome in outcomes and one.content not in worked_at[one.site]
+        if one.outcome in outcomes and one.content not in worked_at.get(one.site, {one.content})
     ]
 
 

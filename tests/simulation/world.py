@@ -486,6 +486,20 @@ class World:
     def _written(self) -> set[str]:
         return {content for user in self.users.values() for content in user.written}
 
+    def _hold_to_edits(self, log: Log) -> None:
+        """Check that every change in the log was made by a person at its site.
+
+        A power cut tears what a person has not synced: nobody knows what is left of it then. And whoever has
+        lost an index or a log takes what stands in the directory as it is found.
+        """
+        users = {site: user for site, user in self.users.items() if site not in self._powerless}
+        worked_at = {site: user.worked_at | user.written for site, user in users.items()}
+        lost = unwritten(log, worked_at=worked_at, outcomes={Outcome.CONFLICT})
+        _hold("a conflict copy that nobody wrote", lost)
+        if not self.settings.disturb_chance:
+            taken = unwritten(log, worked_at=worked_at, outcomes={Outcome.ACCEPTED})
+            _hold("a change that nobody made", taken)
+
     def _judge(self) -> None:
         """Check what must hold when all is quiet."""
         log = self.log()
@@ -495,13 +509,7 @@ class World:
         known = {*self.destroyed, *(self.held() if self._log_replaced else ())}
         _hold("an edit was never heard of", unheard(log, written=self._written(), excused=known))
         _hold("a deletion that nobody made", unmade(log, removed=self.removed))
-        worked_at = {site: user.worked_at | user.written for site, user in self.users.items()}
-        lost_edits = unwritten(log, worked_at=worked_at, outcomes={Outcome.CONFLICT})
-        _hold("a conflict copy that nobody wrote", lost_edits)
-        if not self._powerless and not self.settings.disturb_chance:
-            # Whoever has lost an index or a log takes what stands in the directory as it is found.
-            edits = unwritten(log, worked_at=worked_at, outcomes={Outcome.ACCEPTED})
-            _hold("a change that nobody made", edits)
+        self._hold_to_edits(log)
         if len(self._writers) == 1:
             _hold("one person alone caused conflicts", self._conflicts(log))
         _hold("replicas differ", self._unequal())
