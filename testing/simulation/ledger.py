@@ -85,14 +85,10 @@ class Log:
             return
         self.problems += _out_of_turn(folded, self.tree)
         self.deletions += _deletions(folded, self.tree)
+        self.claims += _claims(folded, self.tree)
         self.tree.apply(folded)
         self.acceptances += [_acceptance(e) for e in folded.entries if e.state.kind is Kind.FILE]
         pairs = tuple(zip(folded.batch.changes, folded.decisions, strict=True))
-        self.claims += [
-            Claim(folded.batch.site, change.path, change.state.content or "", decision.outcome)
-            for change, decision in pairs
-            if change.state.kind is Kind.FILE and decision.outcome in (Outcome.ACCEPTED, Outcome.CONFLICT)
-        ]
         self.supersessions += _supersessions(pairs, self.tree)
 
 
@@ -212,6 +208,15 @@ def _deletions(folded: Folded, tree: MemoryTree) -> list[Deletion]:
             directory = head.state.kind is Kind.DIRECTORY
             found.append(Deletion(folded.batch.site, change.path, folded.position.revision, directory))
     return found
+
+
+def _claims(folded: Folded, tree: MemoryTree) -> Iterator[Claim]:
+    """Yield the new contents of a commit; call it before the tree takes the commit in."""
+    for change, decision in zip(folded.batch.changes, folded.decisions, strict=True):
+        content, head = change.state.content, tree.head(change.path)
+        touched = head is not None and head.state.content == content
+        if content is not None and not touched and decision.outcome in (Outcome.ACCEPTED, Outcome.CONFLICT):
+            yield Claim(folded.batch.site, change.path, content, decision.outcome)
 
 
 def _supersessions(pairs: Iterable[tuple[Change, Decision]], tree: MemoryTree) -> Iterator[Supersession]:
