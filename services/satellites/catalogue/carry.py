@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.satellites.catalogue.columns import epochs_jd, joined
+from services.satellites.catalogue.columns import epochs_jd, joined, pairs_of
 from services.satellites.catalogue.unread import Unread
 from services.satellites.propagate.earth.time_scales import MJD_2000, MJD_TO_JD, SECONDS_A_DAY
 from services.satellites.propagate.element_sets import ElementSets
@@ -23,19 +23,37 @@ class Keeping:
 
 
 def carried(
-    new: ElementSets, old: ElementSets, unread: Unread, *, now_jd: float, carry_days: float
+    new: ElementSets,
+    old: ElementSets,
+    unread: Unread,
+    *,
+    now_jd: float,
+    carry_days: float,
+    newest_jd: float = -np.inf,
 ) -> ElementSets:
-    """Return a copy of `new`, and of the sets in `old` of objects that `new` lacks.
+    """Return a copy of `new`, and of the sets in `old` of objects that `new` lacks or has an older set of.
 
     A lost object flies on; its margin grows with the age of its set. It leaves once its set is older than
     `carry_days`, or when the geometry finds it decayed. One that the provider still names, by a record that
     is flawed, stays.
+
+    newest_jd: no set with a later epoch is kept in the place of an older one.
     """
     missing = ~np.isin(old.catalog_number, new.catalog_number)
     stays = epochs_jd(old) > now_jd - carry_days
     if len(unread.named):
         stays |= np.isin(old.catalog_number, unread.named)
-    return joined([new, chosen_rows(old, missing & stays)])
+    place, rows = pairs_of(new, old)
+    epochs = epochs_jd(old)[rows]
+    newer = (epochs > epochs_jd(new)[place]) & (epochs <= newest_jd) & stays[rows]
+    renewed = np.ones(len(new), np.bool_)
+    renewed[place[newer]] = False
+    missing[rows[newer]] = True
+    parts = [chosen_rows(new, renewed), chosen_rows(old, missing & stays)]
+    together = joined(parts)
+    for part in parts:
+        part.wipe()
+    return together
 
 
 def carried_states(new: StateTables, old: StateTables, *, now_jd: float, carry_days: float) -> StateTables:

@@ -41,6 +41,20 @@ def newest_rows(sets: ElementSets) -> NDArray[np.intp]:
     return np.sort(order[last])
 
 
+def pairs_of(used: ElementSets, others: ElementSets) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the rows of both that are of one object, for each row of `others` that has one in `used`.
+
+    used: one set of an object.
+    """
+    if not len(used):
+        return np.empty(0, np.intp), np.empty(0, np.intp)
+    order = np.argsort(used.catalog_number, kind="stable")
+    numbers = used.catalog_number[order]
+    place = np.minimum(np.searchsorted(numbers, others.catalog_number), len(numbers) - 1)
+    rows = np.flatnonzero(numbers[place] == others.catalog_number)
+    return order[place[rows]], rows
+
+
 def _source_places(part: ElementSets, place: dict[str, int]) -> NDArray[np.int16]:
     own = np.array([place[name] for name in part.sources], np.int16)
     return own[part.source] if len(part) else np.empty(0, np.int16)

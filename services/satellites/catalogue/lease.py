@@ -109,19 +109,27 @@ def first_load(new: Candidate | StateCandidate, by: Weighing) -> Load:
 def next_load(new: Candidate | StateCandidate, used: Load, by: Weighing) -> Load:
     """Return copies of the new load, of what is carried of the one before it, and of what contradicts it."""
     unread = Unread(new.unread.named.copy(), new.unread.nameless)
-    days = by.keeping.carry_days
-    sets = carried(new.sets, used.sets, unread, now_jd=by.now_jd, carry_days=days)
     sizes = (*used.sizes[1 - SIZES :], by.measured.objects)
     if isinstance(new, StateCandidate):
-        before = no_tables() if used.tables is None else used.tables
-        tables = carried_states(new.tables, before, now_jd=by.now_jd, carry_days=days)
-        return Load(sets, by.measured, by.now, tables, unread, sizes=sizes)
+        return _next_states(new, used, by, unread, sizes)
+    days = by.keeping.carry_days
+    sets = carried(new.sets, used.sets, unread, now_jd=by.now_jd, carry_days=days, newest_jd=by.latest_jd)
     widen(sets, unconfirmed(sets, [used.sets, used.rivals.sets], latest_jd=by.latest_jd))
-    fresh = rivals_of(sets, [_until(new.rivals, by), _until(used.sets, by)], now_jd=by.now_jd)
+    others = [_until(part, by) for part in (new.rivals, new.sets, used.sets)]
+    fresh = rivals_of(sets, others, now_jd=by.now_jd)
     rivals = rivals_of(sets, [fresh, _kept(used, sets, by)], now_jd=by.now_jd)
     fresh.wipe()
-    contradicted = len(fresh)
-    return Load(sets, by.measured, by.now, None, unread, rivals, contradicted, sizes)
+    return Load(sets, by.measured, by.now, None, unread, rivals, len(fresh), sizes)
+
+
+def _next_states(
+    new: StateCandidate, used: Load, by: Weighing, unread: Unread, sizes: tuple[int, ...]
+) -> Load:
+    days = by.keeping.carry_days
+    sets = carried(new.sets, used.sets, unread, now_jd=by.now_jd, carry_days=days)
+    before = no_tables() if used.tables is None else used.tables
+    tables = carried_states(new.tables, before, now_jd=by.now_jd, carry_days=days)
+    return Load(sets, by.measured, by.now, tables, unread, sizes=sizes)
 
 
 def _until(sets: ElementSets, by: Weighing) -> Rivals:

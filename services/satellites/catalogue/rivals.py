@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from services.satellites.catalogue.columns import joined
+from services.satellites.catalogue.columns import joined, newest_rows, pairs_of
 from services.satellites.propagate.apart import far_apart
 from services.satellites.propagate.element_sets import ElementSets
 from services.satellites.propagate.rows import chosen_rows
 
 Places = NDArray[np.intp]
 Floats = NDArray[np.float64]
+
+ORBITS_MOST = 4
+"""Orbits beside the one in use that an object is masked on: more in a few days are noise."""
 
 BLOCK = 4096
 """Pairs that are compared at a time: some 2 MB of columns."""
@@ -48,7 +51,7 @@ def contradicting(used: ElementSets, others: ElementSets) -> Places:
 
     used: one set of an object.
     """
-    place, rows = _pairs(used, others)
+    place, rows = pairs_of(used, others)
     differ = _differ(used, place, others, rows)
     place, rows = place[differ], rows[differ]
     blocks = [slice(first, first + BLOCK) for first in range(0, len(rows), BLOCK)]
@@ -58,19 +61,8 @@ def contradicting(used: ElementSets, others: ElementSets) -> Places:
 
 def unchanged(used: ElementSets, others: ElementSets) -> NDArray[np.int64]:
     """Return the objects whose set in `others` is the one that they have in `used`."""
-    place, rows = _pairs(used, others)
+    place, rows = pairs_of(used, others)
     return np.asarray(others.catalog_number[rows[~_differ(used, place, others, rows)]])
-
-
-def _pairs(used: ElementSets, others: ElementSets) -> tuple[Places, Places]:
-    """Return the rows of both that are of one object, for each row of `others` that has one in `used`."""
-    if not len(used):
-        return np.empty(0, np.intp), np.empty(0, np.intp)
-    order = np.argsort(used.catalog_number, kind="stable")
-    numbers = used.catalog_number[order]
-    place = np.minimum(np.searchsorted(numbers, others.catalog_number), len(numbers) - 1)
-    rows = np.flatnonzero(numbers[place] == others.catalog_number)
-    return order[place[rows]], rows
 
 
 def _differ(used: ElementSets, place: Places, others: ElementSets, rows: Places) -> NDArray[np.bool_]:
@@ -108,17 +100,18 @@ def rivals_of(used: ElementSets, others: Sequence[Rivals], *, now_jd: float) -> 
 
 
 def _each_once(together: ElementSets, until: Floats, parts: Sequence[ElementSets]) -> Rivals:
-    once = _last_of_each(together, until)
+    """Return of each object the newest set of each orbit that its rivals tell of; wipe what was copied."""
+    rest, kept = np.argsort(-until, kind="stable"), [np.empty(0, np.intp)]
+    for _ in range(ORBITS_MOST):
+        left = chosen_rows(together, rest)
+        rows = newest_rows(left)
+        newest = chosen_rows(left, rows)
+        kept.append(rest[rows])
+        rest = rest[contradicting(newest, left)]
+        left.wipe()
+        newest.wipe()
+    once = np.concatenate(kept)
     found = Rivals(chosen_rows(together, once), until[once])
     for part in (together, *parts):
         part.wipe()
     return found
-
-
-def _last_of_each(sets: ElementSets, until: Floats) -> Places:
-    """Return one row of each set that is there more than once, the one that stands longest."""
-    order = np.argsort(-until, kind="stable")
-    table = np.stack([column[order] for column in (sets.catalog_number, *_told(sets))])
-    _, first = np.unique(table, axis=1, return_index=True)
-    table[...] = 0
-    return np.sort(order[first])

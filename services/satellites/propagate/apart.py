@@ -33,6 +33,8 @@ class _Orbits:
     place: Floats
     normal: Floats
     """As long as the apogee is high: two of them are as far apart as their planes may be."""
+    lean: Floats
+    """From the middle of the ellipse to its focus, towards the perigee."""
     perigee: Floats
     apogee: Floats
     along: Floats
@@ -66,6 +68,7 @@ def _agree(one: _Orbits, other: _Orbits) -> Bools:
     return np.asarray(
         (np.linalg.norm(one.place - other.place, axis=0) <= place)
         & (np.linalg.norm(one.normal - other.normal, axis=0) <= shape)
+        & (np.linalg.norm(one.lean - other.lean, axis=0) <= shape)
         & (np.abs(one.perigee - other.perigee) <= shape)
         & (np.abs(one.apogee - other.apogee) <= shape)
     )
@@ -78,12 +81,17 @@ def _orbits(sets: ElementSets, age_days: Floats, table: ErrorTable) -> _Orbits:
     slip = 1.5 * sets.mean_motion * rates.drag * minutes**2
     place, error = on_ellipse(sets, np.arange(len(sets)), minutes, node, slip)
     axis = rates.axis_km * (1.0 - rates.drag * minutes) ** 2
-    apogee, tilt = axis * (1.0 + sets.eccentricity), np.sin(sets.inclination)
+    apogee = axis * (1.0 + sets.eccentricity)
+    sine, cosine = np.sin(sets.inclination), np.cos(sets.inclination)
+    across = np.stack([np.cos(node), np.sin(node), np.zeros(len(sets))])
+    up = np.stack([-np.sin(node) * cosine, np.cos(node) * cosine, sine])
+    perigee = sets.perigee + rates.perigee_rate * minutes
     late, cross = errors(sets, age_days, table)
     along = np.hypot(late * rates.axis_km * sets.mean_motion / 60.0, cross)
     return _Orbits(
         place=np.where(np.abs(error) < KEPLER_ERROR, place, np.nan),
-        normal=apogee * np.stack([tilt * np.sin(node), -tilt * np.cos(node), np.cos(sets.inclination)]),
+        normal=apogee * np.stack([sine * np.sin(node), -sine * np.cos(node), cosine]),
+        lean=axis * sets.eccentricity * (np.cos(perigee) * across + np.sin(perigee) * up),
         perigee=axis * (1.0 - sets.eccentricity),
         apogee=apogee,
         along=along,

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from services.satellites.catalogue.columns import epochs_jd
 from services.satellites.catalogue.decode.port import Format
 from services.satellites.catalogue.gather import Gathering
 from services.satellites.catalogue.trust import Doubt
+from services.satellites.julian import julian_date
 from tests.unit.services.satellites.catalogue.test_trust import make_keeper
 from tests.unit.services.satellites.clocks import SetClock
 from tests.unit.services.satellites.sky import NOW, omm_of
@@ -102,6 +104,27 @@ def test_a_contradicted_set_leaves_once_others_agree_with_another():
     clock.moment += timedelta(days=3)
     keeper.offer(gathered(omm_of(1, age=-timedelta(days=2)), after=timedelta(days=3)))
     assert orbits(keeper) == [GOOD]
+
+
+@pytest.mark.parametrize("age", [timedelta(days=20), timedelta(days=1800)])
+def test_an_older_set_does_not_drive_out_a_newer_one(age):
+    """A record with a date of long ago tells nothing of today, and its margin would be a whole orbit."""
+    keeper = make_keeper()
+    keeper.offer(gathered(omm_of(1)))
+    keeper.offer(gathered(omm_of(1, age=age, RA_OF_ASC_NODE="100")))
+    with keeper.held() as lease:
+        epochs = epochs_jd(lease.sets)[lease.sets.catalog_number == 1]
+    assert julian_date(NOW) - epochs.max() == pytest.approx(0.25)
+
+
+def test_of_rivals_that_agree_the_newest_stays():
+    """A false set that is newer than all right ones does not fill the memory with those before it."""
+    keeper = make_keeper()
+    false = omm_of(1, age=timedelta(0), INCLINATION="97")
+    keeper.offer(gathered(omm_of(1), false))
+    for hours in (5, 4, 3, 2):
+        keeper.offer(gathered(omm_of(1, age=hours * HOUR), false))
+        assert orbits(keeper) == [GOOD, (97, True)]
 
 
 def test_a_false_set_that_comes_again_and_again_confirms_nothing():

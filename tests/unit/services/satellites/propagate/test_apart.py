@@ -48,6 +48,7 @@ FALSE = {
     "plane": lambda one: replace(one, inclination=180.0 - one.inclination - 20.0),
     "node": lambda one: replace(one, ra_of_ascending_node=one.ra_of_ascending_node + 90.0, inclination=60.0),
     "size": lambda one: replace(one, mean_motion=one.mean_motion * 0.8),
+    "tilt": lambda one: replace(one, inclination=one.inclination + (20.0 if one.inclination < 90 else -20.0)),
     "shape": lambda one: replace(one, eccentricity=0.75 - one.eccentricity),
 }
 
@@ -57,6 +58,25 @@ FALSE = {
 def test_a_false_orbit_is_far_apart_even_from_an_old_set(days: float, what: str) -> None:
     """A place cannot be held against a set of ten days, but its plane and its shape can."""
     assert all(apart([days_before(one, days) for one in GOOD], [FALSE[what](one) for one in GOOD]))
+
+
+@pytest.mark.parametrize("change", [{"inclination": 30.0}, {"eccentricity": 0.2}, {"inclination": 3.5}])
+@pytest.mark.parametrize("shell", range(len(made_up.SHELLS)))
+def test_an_orbit_that_meets_the_good_one_twice_a_day_is_far_apart(shell: int, change: dict) -> None:
+    """At its node an object is where it would be on another plane, and half a day later some are again."""
+    node = {"mean_anomaly": 0.0, "argument_of_pericenter": 0.0}
+    good = replace(GOOD[shell], **node)
+    turned = {name: getattr(good, name) + value for name, value in change.items()}
+    assert apart([good], [replace(good, epoch=good.epoch + timedelta(seconds=1), **turned)]) == [True]
+
+
+def test_an_ellipse_that_leans_another_way_is_far_apart() -> None:
+    """The perigee is moved and the place is not: it is told by where the ellipse leans to."""
+    good = replace(GOOD[7], mean_anomaly=0.0, argument_of_pericenter=90.0)
+    assert apart([good], [replace(good, mean_anomaly=180.0, argument_of_pericenter=270.0)]) == [True]
+    for turn in (30.0, 60.0):
+        other = replace(good, argument_of_pericenter=90.0 + turn)
+        assert apart([good], [other]) == [True]
 
 
 @pytest.mark.parametrize("days", AGES[:2])
