@@ -33,7 +33,7 @@ from services.manager.look.safeguards.brake import (
 from services.manager.look.safeguards.losses import LossKind, Lost, kind_of_loss
 from services.manager.look.safeguards.quarantine import quarantined_of
 from services.manager.look.safeguards.recent_losses import RecentLosses
-from services.manager.look.steps import Chosen, Scanned, Taken, result_of, taken_of
+from services.manager.look.steps import Chosen, Scanned, Taken, displaced, result_of, taken_of
 from services.manager.state.database.index import Index
 from shared.heads.quarantine import NO_POLICY, Policy
 from shared.model.entry import Entry, Fingerprint, Kind, State
@@ -170,7 +170,8 @@ class DirectoryLook:
         gone = scanned.look.gone
         # While something is still being written, what went away may turn up in it: a rename, say.
         if self.patience.wait(chosen.writes_go_on and bool(gone), now=now):
-            gone = scanned.groups.certainly_gone(gone)
+            certain = {*scanned.groups.certainly_gone(gone), *displaced(gone, hashed)}
+            gone = tuple(item for item in gone if item in certain)
         taken = taken_of(scanned, chosen, hashed, gone)
         restless = self.restless.divide(
             taken.moved,

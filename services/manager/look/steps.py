@@ -12,6 +12,8 @@ from services.manager.look.hashing.budget import Portion
 from services.manager.look.hashing.hash_file import Found, Hashed, Moved
 from services.manager.look.look_result import LookResult
 from services.manager.look.problems import Quarantined, Restless, Unreadable
+from shared.model.entry import Kind
+from shared.model.paths import ancestors
 from shared.roots.posix.groups.group import Group
 from shared.roots.posix.marker import Marker
 
@@ -88,6 +90,12 @@ def taken_of(scanned: Scanned, chosen: Chosen, hashed: Sequence[Hashed], gone: t
         moved=frozenset(item.path for item in hashed if isinstance(item, Moved)),
         restless=(),
     )
+
+
+def displaced(gone: Iterable[Known], hashed: Iterable[Hashed]) -> tuple[Known, ...]:
+    """Return what is gone since a file stands where its directory was: nobody says one without the other."""
+    files = {item.path for item in hashed if isinstance(item, Found) and item.state.kind is Kind.FILE}
+    return tuple(item for item in gone if not files.isdisjoint(ancestors(item.path)))
 
 
 def unfinished_of(

@@ -1,6 +1,8 @@
 """What a person made at a site is their change, whatever the log held at the path before."""
 
 import asyncio
+import time
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from shared.contracts.topology import Topology
 from shared.model.entry import DELETED, Kind
 from shared.roots.posix.marker import read_marker, write_marker
 from shared.roots.posix.trash import Trash
+from testing.disk.disk import MemoryDisk
 from testing.disk.root import file_state
 from tests.unit.services.manager.kept_site import KeptSite
 from tests.unit.services.manager.site import MADE_AT
@@ -228,3 +231,18 @@ async def test_a_late_write_into_the_trash_is_a_problem_by_name(site: KeptSite) 
     site.user.write(trashed, b"leap seconds, and a line")
     await site.look()
     assert trashed in site.context.observed.problems
+
+
+async def test_a_file_in_place_of_a_directory_is_said_with_what_was_in_it(tmp_path: Path) -> None:
+    """Deletions wait while something else is being written; without these ones the file would have lost."""
+    site = KeptSite(tmp_path, disk=MemoryDisk(clock=count(time.time_ns()).__next__))
+    await site.begin({"d/f": b"in the directory", "g": b"elsewhere"})
+    quiet = site.context.directory_look.quiet
+    quiet._seconds = 60.0
+    for path in ("d", "g"):
+        site.user.delete(path)
+    site.write({"d": b"a file", "busy": b"being written"})
+    quiet.closed({"d"}, now=asyncio.get_running_loop().time())
+    await site.look()
+    assert sorted(change.path for change in site.publish()) == ["d", "d/f"]
+    assert live(site).keys() == {"d", "g"}
