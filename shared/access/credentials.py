@@ -7,8 +7,8 @@ from urllib.parse import parse_qs
 
 from shared.web.problem import UnauthenticatedError
 
-CREDENTIALS_MAX = 8 * 1024
-"""Characters of an `Authorization` header: an identity provider's tokens with many groups have 4 KiB."""
+CREDENTIALS_MAX = 16 * 1024
+"""Characters of an `Authorization` header: an identity provider's tokens with 200 groups have 12 KiB."""
 
 SCHEMES = frozenset({"bearer", "token"})
 """Words before a token: RFC 6750's, and that of clients of Django REST framework, as OCS' are."""

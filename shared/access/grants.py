@@ -127,3 +127,5 @@ class Identity:
     groups: frozenset[str] = field(default=frozenset())
     token: str | None = None
     """The id of the token that it said, or that its link was made with, if it was one of ours."""
+    ends: datetime | None = None
+    """When its session at an identity provider ends; None of all others."""

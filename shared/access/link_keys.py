@@ -32,6 +32,8 @@ class Keyring:
     random_bytes: Callable[[int], bytes]
     longest: timedelta
     """Of a link: an old key is kept for so long after its last."""
+    longest_of_sessions: timedelta
+    """Of a link whose maker has logged in at an identity provider: nobody hears when that is withdrawn."""
 
     async def current(self, now: datetime) -> LinkKey:
         """Return the key to sign with, a new one where the last has signed for long enough.

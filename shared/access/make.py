@@ -73,7 +73,9 @@ def make_door(
         now=now,
         oidc=_oidc(settings.oidc, monotonic) if settings.oidc is not None else None,
     )
-    keyring = Keyring(bus, book, collection, random_bytes, settings.longest_link)
+    keyring = Keyring(
+        bus, book, collection, random_bytes, settings.longest_link, settings.longest_session_link
+    )
     return Door(access, book, keyring, TokenStore(bus, now, random_bytes), RulesStore(bus, collection))
 
 

@@ -1,6 +1,8 @@
 """Access tokens of an identity provider: JSON Web Tokens (RFC 7519, RFC 9068) of OpenID Connect."""
 
+import hashlib
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +13,7 @@ from joserfc.errors import JoseError
 
 from shared.access.grants import Grant, Identity
 from shared.access.jwks import Key, OidcSettingsError, ProviderError
-from shared.contracts.messages.access import GROUPS_MAX, NAME_MAX
+from shared.contracts.messages.access import LABEL_PATTERN, NAME_MAX
 from shared.model.paths import PathError, check_path
 from shared.model.scope import INCLUDED, Scope
 from shared.web.problem import BusyError, UnauthenticatedError
@@ -30,6 +32,9 @@ ALGORITHMS: Mapping[str, str] = {
 
 LEEWAY = 30
 """Seconds that the provider's clock may be apart from ours."""
+
+MARK_DIGITS = 16
+"""Hexadecimal digits by which long subjects are told apart: 64 bits, which nobody finds a second of."""
 
 PARTS = 3
 """Of a signed token: head, claims, signature."""
@@ -95,8 +100,11 @@ async def read_session(text: str, *, rules: OidcRules, keys: Keys, collection: s
             exp={"essential": True},
             iss={"essential": True, "value": rules.issuer},
             aud={"essential": True, "value": rules.audience},
+            sub={"essential": True, "allow_blank": False},
         )
         registry.validate(claims)
+        if not isinstance(claims["sub"], str):
+            raise ValueError("the subject is no text")
         ends = datetime.fromtimestamp(int(claims["exp"]) + LEEWAY, UTC)
     except ProviderError as error:
         raise BusyError(f"{error}: ask again") from error
@@ -110,12 +118,26 @@ async def read_session(text: str, *, rules: OidcRules, keys: Keys, collection: s
     values = values_of(claims, rules.claim)
     return Session(
         Identity(
-            name=f"{str(claims.get('sub', ''))[:NAME_MAX]} of {rules.issuer}",
+            name=name_of(claims["sub"], rules.issuer),
             grants=tuple(grants_of(values, rules.mapped, collection)),
             groups=frozenset(values),
+            ends=ends,
         ),
         ends,
     )
+
+
+def name_of(subject: str, issuer: str) -> str:
+    """Return by what name a subject is known, which no other has. Pure.
+
+    What is too long, or holds what no line may, is cut, and told from others by its hash.
+    """
+    whole = f"{subject} of {issuer}"
+    if len(whole) <= NAME_MAX and re.fullmatch(LABEL_PATTERN, whole):
+        return whole
+    mark = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:MARK_DIGITS]
+    plain = "".join(one if one.isprintable() else "?" for one in whole)
+    return f"{plain[: NAME_MAX - MARK_DIGITS - 1]}~{mark}"
 
 
 async def _verified(text: str, keys: Keys) -> dict[str, Any]:
@@ -141,7 +163,7 @@ def values_of(claims: Mapping[str, Any], path: str) -> tuple[str, ...]:
     for name in [path] if path in claims else path.split("."):
         found = found.get(name) if isinstance(found, Mapping) else None
     listed = found.split() if isinstance(found, str) else found if isinstance(found, list) else []
-    return tuple(value for value in listed if isinstance(value, str) and len(value) <= NAME_MAX)[:GROUPS_MAX]
+    return tuple(value for value in listed if isinstance(value, str) and len(value) <= NAME_MAX)
 
 
 def grants_of(values: Iterable[str], mapped: Iterable[Mapped], collection: str) -> Iterable[Grant]:

@@ -46,6 +46,7 @@ class AccessSettings:
     oidc: OidcSettings | None = None
     limits: CallerLimits = field(default_factory=CallerLimits)
     longest_link: timedelta = timedelta(days=7)
+    longest_session_link: timedelta = timedelta(days=1)
 
 
 def asks_for_tokens(mode: AccessMode, host: str) -> bool:

@@ -74,6 +74,9 @@ class ServiceConfig(BaseSettings):
     """Requests of one caller that are answered at a time."""
     link_days: float = Field(default=7.0, gt=0, le=366)
     """The longest that a link may be good."""
+    oidc_link_hours: float = Field(default=24.0, gt=0, le=366 * 24)
+    """The longest that a link may be good whose maker has logged in at the identity provider: a link outlasts
+    that session, and nobody hears when the provider withdraws it."""
     oidc_issuer: str = ""
     """The identity provider whose access tokens count, as they name it; none where it is empty."""
     oidc_audience: str = ""
@@ -139,6 +142,7 @@ class ServiceConfig(BaseSettings):
                 rate=self.caller_rate, burst=self.caller_burst, at_a_time=self.caller_requests
             ),
             longest_link=timedelta(days=self.link_days),
+            longest_session_link=timedelta(hours=self.oidc_link_hours),
         )
 
     def steps(self) -> Steps:

@@ -14,11 +14,15 @@ from shared.access.links import LINK_MAX, Link, LinkMethod, seal
 from shared.access.rights import IdentityRights
 from shared.access.token_store import TokenStore
 from shared.contracts.http.access import LinkMade, LinkRequest, LinksRenewed
+from shared.contracts.messages.access import GROUPS_MAX
 from shared.model.globs import whole_pattern
 from shared.model.names import NAME_PATTERN
 from shared.web.authorise import Asking, Caller, Scope
 from shared.web.dependencies import provided
 from shared.web.problem import MalformedError, NotFoundError, nothing_at, problems
+
+GROUPS_LENT_MAX = GROUPS_MAX // 2
+"""Groups of who makes a link that stand in it: a URL is short, and those that it asks for are as many."""
 
 router = APIRouter(prefix="/api/v1", tags=["links"])
 
@@ -47,12 +51,7 @@ async def create_link(
     """
     _check_own(collection, keyring)
     check_lending(caller, collection, wanted)
-    if timedelta(seconds=wanted.seconds) > keyring.longest:
-        most = keyring.longest
-        raise MalformedError(
-            f"a link lasts {most.days} days at most here ({most.total_seconds():.0f} seconds); "
-            "an operator may permit more by SPICERACK_LINK_DAYS"
-        )
+    _check_time(caller, wanted, keyring)
     lent = lent_groups(caller, collection, wanted)
     ends = store.now() + timedelta(seconds=wanted.seconds)
     link = seal(_link(collection, wanted, caller, ends, lent), await keyring.current(store.now()))
@@ -70,6 +69,23 @@ async def end_links(collection: Collection, caller: Asking, keyring: Keys, store
     _check_own(collection, keyring)
     await keyring.renew(store.now())
     return LinksRenewed(collection=collection)
+
+
+def _check_time(caller: Caller, wanted: LinkRequest, keyring: Keyring) -> None:
+    """Make sure that a link is not asked for to last too long. Raises MalformedError."""
+    asked = timedelta(seconds=wanted.seconds)
+    if asked > keyring.longest:
+        most = keyring.longest
+        raise MalformedError(
+            f"a link lasts {most.days} days at most here ({most.total_seconds():.0f} seconds); "
+            "an operator may permit more by SPICERACK_LINK_DAYS"
+        )
+    rights, most = caller.rights, keyring.longest_of_sessions
+    if isinstance(rights, IdentityRights) and rights.identity.ends is not None and asked > most:
+        raise MalformedError(
+            f"a link lasts {most.total_seconds():.0f} seconds at most whose maker has logged in at an "
+            "identity provider: make it by a token, or an operator may permit more by SPICERACK_OIDC_LINK_HOURS"
+        )
 
 
 def check_lending(caller: Caller, collection: str, wanted: LinkRequest) -> None:
@@ -118,7 +134,7 @@ def lent_groups(caller: Caller, collection: str, wanted: LinkRequest) -> frozens
     rights = caller.rights
     if not isinstance(rights, IdentityRights):
         return frozenset(wanted.groups)
-    groups = frozenset((*rights.identity.groups, *wanted.groups))
+    groups = frozenset((*_lendable(rights, collection), *wanted.groups))
     for path in wanted.paths:
         if not rights.holds(Scope.ADMIN, collection, path):
             continue
@@ -131,6 +147,15 @@ def lent_groups(caller: Caller, collection: str, wanted: LinkRequest) -> frozens
             groups |= {rule.groups[0]}
         groups |= _proposals(rights, collection, path, groups)
     return groups
+
+
+def _lendable(rights: IdentityRights, collection: str) -> frozenset[str]:
+    """Return the groups of a maker that go into its link: where they are too many, those that rules name."""
+    groups = rights.identity.groups
+    if len(groups) <= GROUPS_LENT_MAX:
+        return groups
+    named = {one for _, _, rule in rights.visibility(collection).rules for one in rule.groups}
+    return frozenset(sorted(groups & named)[:GROUPS_LENT_MAX])
 
 
 def _proposals(rights: IdentityRights, collection: str, path: str, groups: frozenset[str]) -> frozenset[str]:

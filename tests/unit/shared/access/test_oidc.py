@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from shared.access.jwks import REFETCH_AFTER, OidcSettingsError, ProviderKeys
-from shared.access.oidc import Mapped, OidcRules, parse_mapped, read_session, values_of
+from shared.access.oidc import Mapped, OidcRules, name_of, parse_mapped, read_session, values_of
 from shared.access.settings import OidcSettings
 from shared.model.scope import Scope
 from shared.web.problem import UnauthenticatedError
@@ -271,3 +271,44 @@ async def test_why_a_token_does_not_count_is_for_the_log_alone(caplog: pytest.Lo
     assert told[0] == told[1]
     causes = [record.getMessage() for record in caplog.records]
     assert "aud" in causes[0] and "no key of the provider" in causes[1]
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [{"sub": None}, {"sub": ""}, {"sub": 7}, {"sub": ["ada"]}],
+    ids=["none", "empty", "number", "list"],
+)
+async def test_a_token_of_nobody_is_refused(claims) -> None:
+    """All such callers would be one."""
+    with pytest.raises(UnauthenticatedError):
+        await session(signed(**claims))
+
+
+def test_subjects_are_told_apart_whatever_their_length() -> None:
+    """Pairwise subjects and distinguished names are long; a name is a line of a list."""
+    assert name_of("ada", RULES.issuer) == f"ada of {RULES.issuer}"
+    names = [name_of("x" * 100 + one, RULES.issuer) for one in ("alice", "bob")] + [
+        name_of("a\nb", RULES.issuer)
+    ]
+    assert len(set(names)) == 3 and all(len(one) <= 100 and one.isprintable() for one in names)
+
+
+async def test_every_group_of_a_token_counts() -> None:
+    """Directories of institutes have hundreds."""
+    found = await session(signed(groups=[*(f"group-{number}" for number in range(200)), "staff"]))
+    assert len(found.identity.grants) == 1
+    assert len(found.identity.groups) == 201
+
+
+async def test_links_of_a_session_are_short() -> None:
+    """They outlast it, and nobody hears when the provider withdraws it; many groups do not hinder them."""
+    async with provider() as idp:
+        oidc = OidcSettings(issuer=idp.issuer, audience="rack", claim="groups", grants="all=read:open")
+        async with shelf_of(oidc=oidc) as shelf:
+            token = signed(iss=idp.issuer, groups=["all", *(f"group-{number}" for number in range(200))])
+            where, asked = "/api/v1/collections/c/links", {"paths": ["open"], "seconds": 86400}
+            assert await shelf.status("POST", where, token, json=asked) == 201
+            longer = await shelf.ask("POST", where, token, json={**asked, "seconds": 86401})
+            assert (longer.status_code, "SPICERACK_OIDC_LINK_HOURS" in longer.text) == (422, True)
+            own = await shelf.token(Scope.READ)
+            assert await shelf.status("POST", where, own.token, json={**asked, "seconds": 86401}) == 201
