@@ -142,6 +142,11 @@ def whole_pattern(text: str) -> str:
     return f"{DEEP}/{text}" if anywhere else text
 
 
+def fits_something(text: str) -> bool:
+    """Tell whether any path can fit a pattern: none has an empty, `.` or `..` part."""
+    return not {"", ".", ".."}.intersection(text.split("/"))
+
+
 def _escaped(character: str) -> str:
     """Return a character as regular expressions spell any, within brackets or not."""
     if character.isascii() and character.isalnum():

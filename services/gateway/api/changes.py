@@ -9,7 +9,14 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from services.gateway.api.change_rows import change_row
 from services.gateway.api.parameters import Door, FilePath
 from services.gateway.api.subtrees import tree_at
-from services.gateway.api.write_parameters import Conditions, Digests, Modified, Wait, length_of_whole
+from services.gateway.api.write_parameters import (
+    Conditions,
+    Digests,
+    Modified,
+    NoConditions,
+    Wait,
+    length_of_whole,
+)
 from services.gateway.context import GatewayContext
 from services.gateway.writing.place.broken_file import BROKEN
 from services.gateway.writing.plan import Planned
@@ -28,6 +35,7 @@ from shared.web.catalog.parameters import PREFIX
 from shared.web.problem import SCHEMA_REF, NotFoundError, RefusedError, problems
 
 WRITE = [Depends(needs(Scope.WRITE, by_grants=True))]
+NAMED_IN_BODY = [*WRITE, NoConditions]
 
 BROKEN_OR_MALFORMED: dict[int | str, dict[str, Any]] = {
     422: {
@@ -113,7 +121,7 @@ async def delete_content(
     return await wait.answer(context, response, change)
 
 
-@router.post("/collections/{collection}/copy", responses=CHANGED, dependencies=WRITE)
+@router.post("/collections/{collection}/copy", responses=CHANGED, dependencies=NAMED_IN_BODY)
 async def copy_file(
     *, context: Door, caller: Asking, response: Response, asked: MoveAsked, wait: Wait
 ) -> ChangeRow:
@@ -125,7 +133,7 @@ async def copy_file(
     return await wait.answer(context, response, change)
 
 
-@router.post("/collections/{collection}/move", responses=CHANGED, dependencies=WRITE)
+@router.post("/collections/{collection}/move", responses=CHANGED, dependencies=NAMED_IN_BODY)
 async def move_file(
     *, context: Door, caller: Asking, response: Response, asked: MoveAsked, wait: Wait
 ) -> ChangeRow:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, Response
 
-from services.gateway.api.changes import CHANGED, WRITE, seen
+from services.gateway.api.changes import CHANGED, NAMED_IN_BODY, seen
 from services.gateway.api.parameters import Door
 from services.gateway.api.write_parameters import Wait
 from services.gateway.context import GatewayContext
@@ -18,7 +18,7 @@ from shared.web.catalog.parameters import PREFIX
 router = APIRouter(prefix=PREFIX, tags=["changes"])
 
 
-@router.post("/collections/{collection}/commits", responses=CHANGED, dependencies=WRITE)
+@router.post("/collections/{collection}/commits", responses=CHANGED, dependencies=NAMED_IN_BODY)
 async def make_commit(
     *, context: Door, caller: Asking, response: Response, asked: CommitAsked, wait: Wait
 ) -> ChangeRow:

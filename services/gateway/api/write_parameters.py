@@ -59,6 +59,19 @@ async def _conditions(
         raise BadRequestError(str(error)) from error
 
 
+async def _no_conditions(request: Request) -> None:
+    said = next((name for name in (*MATCHES, *DATES, "if") if name in request.headers), None)
+    if said is not None:
+        raise BadRequestError(
+            f"{said} in the head names no path here: say if_match of each change in `POST commits`, or ask "
+            "for MOVE or COPY below /data/"
+        )
+
+
+NoConditions = Depends(_no_conditions)
+"""Of routes whose changes are named in the body: a condition in the head would be passed over."""
+
+
 Conditions = Annotated[dict[str, str], Depends(_conditions)]
 """What must stand at the path: `If-Match`, `If-None-Match`, `If-Unmodified-Since`."""
 

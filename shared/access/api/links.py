@@ -84,7 +84,7 @@ def _check_time(caller: Caller, wanted: LinkRequest, keyring: Keyring) -> None:
     if isinstance(rights, IdentityRights) and rights.identity.ends is not None and asked > most:
         raise MalformedError(
             f"a link lasts {most.total_seconds():.0f} seconds at most whose maker has logged in at an "
-            "identity provider: make it by a token, or an operator may permit more by SPICERACK_OIDC_LINK_HOURS"
+            "identity provider: make it by a token, or have an operator set SPICERACK_OIDC_LINK_HOURS"
         )
 
 

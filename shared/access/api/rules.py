@@ -8,10 +8,11 @@ from shared.access.book import AccessBook
 from shared.access.rules_store import RulesStore
 from shared.contracts.http.access import RulesShown, RulesWanted
 from shared.contracts.messages.access import AccessRules
+from shared.model.globs import fits_something
 from shared.model.names import NAME_PATTERN
 from shared.web.authorise import Asking, Caller, Scope
 from shared.web.dependencies import provided
-from shared.web.problem import ChangedError, NotFoundError, RefusedError, problems
+from shared.web.problem import ChangedError, MalformedError, NotFoundError, RefusedError, problems
 
 router = APIRouter(prefix="/api/v1", tags=["access"])
 
@@ -54,12 +55,23 @@ async def write_rules(
     """Replace the rules of the collection; every process of it keeps them within a moment."""
     await _check(collection, caller, store, book)
     rules = wanted.rules()
+    _check_patterns(rules, standing=book.rules(collection))
     said = None if if_match in (None, "*") else int((if_match or "").strip('"'))
     revision = await store.replace(rules, revision=book.rules_revision(collection) if said is None else said)
     if revision is None:
         _refuse(collection, said)
     await book.hear(lambda: book.rules_revision(collection) >= revision)
     return _shown(response, collection, rules, revision)
+
+
+def _check_patterns(rules: AccessRules, *, standing: AccessRules) -> None:
+    """Make sure that each new pattern can fit a path, as who hides by it thinks. Raises MalformedError."""
+    stand = {rule.pattern for rule in standing.hidden}
+    for pattern in (rule.pattern for rule in rules.hidden):
+        if pattern not in stand and not fits_something(pattern):
+            raise MalformedError(
+                f"no path fits {pattern!r}: none has an empty, '.' or '..' part; `DIR/**` hides a directory"
+            )
 
 
 def _refuse(collection: str, said: int | None) -> Never:

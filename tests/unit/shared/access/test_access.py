@@ -299,6 +299,19 @@ async def test_admins_alone_read_and_change_rules() -> None:
         assert await shelf.status("PUT", where, admin, json=bad) == 422
 
 
+@pytest.mark.parametrize("pattern", ["/big/**", "./big/a", "big//**", "big/../big/**", "big/**/", "big/"])
+async def test_a_rule_that_no_path_can_fit_is_refused(pattern: str) -> None:
+    """Who makes it thinks that it hides something. One that stands from before hinders no other change."""
+    async with shelf_of() as shelf:
+        admin = (await shelf.token(Scope.ADMIN)).token
+        asked = {"hidden": [{"pattern": pattern}]}
+        refused = await shelf.ask("PUT", "/api/v1/collections/c/access", admin, json=asked)
+        assert (refused.status_code, "no path fits" in refused.text) == (422, True)
+        await shelf.have_rules(**asked)
+        asked["hidden"].append({"pattern": "big/**"})
+        assert await shelf.status("PUT", "/api/v1/collections/c/access", admin, json=asked) == 200
+
+
 async def test_of_two_admins_who_change_rules_at_once_one_is_told() -> None:
     """Whoever names the rules that it saw never writes over others; whoever is first wins."""
     async with shelf_of() as shelf:

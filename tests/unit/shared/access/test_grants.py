@@ -70,6 +70,13 @@ def test_a_pattern_without_a_slash_hides_names_anywhere(pattern: str) -> None:
     assert visibility.hides_below("a", frozenset(), NOW)
 
 
+def test_a_plain_path_hides_a_directory_with_what_is_in_it() -> None:
+    """Its page alone was hidden, and every file in it was told."""
+    visibility = Visibility.of(AccessRules.model_validate({"hidden": [{"pattern": "big"}]}))
+    hidden = [visibility.hides(one, frozenset(), NOW) for one in ("big", "big/a/b", "bigger", "a/big")]
+    assert hidden == [True, True, False, False]
+
+
 @pytest.mark.parametrize(
     ("typed", "whole"), [("*.bc", "**/*.bc"), ("a/*.bc", "a/*.bc"), ("a", "a"), ("**", "**")]
 )

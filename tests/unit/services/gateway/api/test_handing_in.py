@@ -94,6 +94,16 @@ async def test_no_condition_is_taken_for_none(desk: Desk, tree: str) -> None:
     assert (desk.root / "f").read_bytes() == b"kept"
 
 
+@pytest.mark.parametrize("route", ["move", "copy", "commits"])
+@pytest.mark.parametrize("name", ["If-Match", "If-None-Match", "If-Unmodified-Since", "If"])
+async def test_a_condition_about_no_path_is_refused(desk: Desk, route: str, name: str) -> None:
+    """Changes are named in the body, and so are their conditions."""
+    asked = {"changes": [{"do": "delete", "path": "f"}]} if route == "commits" else {"from": "f", "to": "g"}
+    where = f"{BELOW}/{route}?link=ada"
+    told = await desk.client.post(where, json=asked, headers={name: '"x"'})
+    assert (told.status_code, "if_match" in told.text) == (400, True)
+
+
 async def test_the_place_of_a_202_is_open_to_who_was_answered_it(desk: Desk) -> None:
     """By the address as it was told, and to nobody else who hands files in."""
     told = await desk.client.put(f"{BELOW}/content/drop/a.txt?link=a%2Fda", content=b"x")
