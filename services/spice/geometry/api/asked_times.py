@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from services.spice.geometry.api.span_text import span_text
 from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.questions.question import AnyQuestion
-from services.spice.geometry.questions.times import Instant, Scale, Times, Window
+from services.spice.geometry.questions.times import TIMES_MAX, Instant, Scale, Times, Window
 from shared.spice.times.read_time import tdb_of_text
 
 MOMENTS_MAX = 50
@@ -107,6 +107,30 @@ def asked_times(question: AnyQuestion) -> AskedTimes:
         spans = (*spans, (repr(numbers[0]), repr(numbers[-1])))
     merged = len(texts) > MOMENTS_MAX or len(numbers) > 1
     return AskedTimes(spans, tuple(sorted({*known, *numbers})) if merged else ())
+
+
+def stepped(question: AnyQuestion, spans: SpanTexts) -> Sequence[float]:
+    """Return the times that a question asks for within spans, ascending; none where it asks for no steps.
+
+    Args:
+        question: any.
+        spans: its own, as a question about kernel sets has them.
+    """
+    times = _times_of(question)
+    if not isinstance(times, Times) or not times.all_spans or len(spans) != len(times.all_spans):
+        return ()
+    ends = [(tdb_of_text(start), tdb_of_text(stop)) for start, stop in spans]
+    steps = [times.step or (stop - start) / ((times.count or 2) - 1) for start, stop in ends]
+    counts = [times.count or _count(*span, step) for span, step in zip(ends, steps, strict=True)]
+    if sum(counts) > TIMES_MAX:
+        return ()
+    rows = zip(ends, steps, counts, strict=True)
+    return sorted({start + step * at for (start, _), step, count in rows for at in range(count)})
+
+
+def _count(start: float, stop: float, step: float) -> int:
+    # A hair more, as where they are calculated: a stop at a whole number of steps is met all the same.
+    return int(min(max((stop - start) / step * (1.0 + 1e-12) + 1e-9, 0.0), TIMES_MAX)) + 1
 
 
 def _spans(found: Readings) -> SpanTexts:

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from services.spice.geometry.api.asked_times import AskedTimes, Readings, asked_times, written
+from services.spice.geometry.api.asked_times import AskedTimes, Readings, asked_times, stepped, written
 from services.spice.geometry.api.derive import needed_for
 from services.spice.geometry.api.lack import demand_complete, least_set
 from services.spice.geometry.api.readings import TimeReader
@@ -75,7 +75,13 @@ async def _found(
         return await least_set(choice.select, sets, caller)
     asked = await _times(question, sets=sets, caller=caller, reader=reader)
     needed = await asyncio.to_thread(needed_for, question, asked.spans)
-    return await least_set(needed, sets, caller, moments=asked.moments)
+    found = await least_set(needed, sets, caller, moments=asked.moments)
+    steps = () if found.complete else await asyncio.to_thread(stepped, question, asked.spans)
+    if not steps:
+        return found
+    # A gap that no step meets lacks nothing; of one that some do, all of it is told.
+    of_steps = await least_set(needed, sets, caller, moments=steps)
+    return of_steps if of_steps.complete else found
 
 
 async def _times(

@@ -122,6 +122,9 @@ async def test_lists_of_times_are_answered_over_a_gap_and_refused_within(tmp_pat
         told = {name: await ask(rack, {**STATES, "times": {"at": at}}) for name, at in lists.items()}
         lacking = [await ask(rack, {**STATES, "times": {"at": [*at, within]}}) for at in lists.values()]
         alike = [await ask(rack, {**STATES, "times": {"at": [within] * count}}) for count in (1, 60)]
+        over = {"start": 1000.0, "stop": 300_000.0}
+        past = await ask(rack, {**STATES, "times": {**over, "step": 299_000.0}})
+        meeting = await ask(rack, {**STATES, "times": {**over, "step": 100_000.0}})
         no_time = await ask(rack, {**STATES, "times": {"at": ["6 jul 2021", "soon"]}})
 
     assert {name: len(one.json().get("rows", ())) for name, one in told.items()} == {
@@ -133,6 +136,8 @@ async def test_lists_of_times_are_answered_over_a_gap_and_refused_within(tmp_pat
     assert {one.json()["detail"].split(",")[0] for one in (*lacking, *alike)} == {
         "the collection lacks spk for ephemeris of body -999 at 2000-01-03T23:58:55.815999Z"
     }
+    assert [row[1] for row in past.json()["rows"]] == [1000.0, 300_000.0]
+    assert {"start": 172_800.0, "stop": 259_200.0}.items() <= meeting.json()["gap"].items()
     assert (no_time.status_code, no_time.json()["reason"]) == (422, "unparsable-time")
     assert "'soon'" in no_time.json()["detail"]
 

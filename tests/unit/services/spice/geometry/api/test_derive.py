@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.spice.geometry.api.asked_times import readings_of, written
+from services.spice.geometry.api.asked_times import asked_times, readings_of, stepped, written
 from services.spice.geometry.api.derive import needed_for
 from services.spice.geometry.api.lack import but_for_margin
 from services.spice.geometry.errors import GeometryError
@@ -127,6 +127,25 @@ def test_a_span_that_cspice_reads_and_that_is_turned_around_is_refused_in_the_wo
     with pytest.raises(GeometryError) as caught:
         written(asked).read([5.0, 4.0])
     assert caught.value.failure.detail == "a span stops at '2459401 JD', before it starts at 'July 6, 2021'"
+
+
+@pytest.mark.parametrize(
+    ("times", "steps"),
+    [
+        ({"start": 0.0, "stop": 10.0, "step": 4.0}, [0.0, 4.0, 8.0]),
+        ({"start": 0.0, "stop": 8.0, "step": 4.0}, [0.0, 4.0, 8.0]),
+        ({"start": 0.0, "stop": 10.0, "count": 3}, [0.0, 5.0, 10.0]),
+        ({"spans": [[0.0, 2.0], [10.0, 11.0]], "step": 2.0}, [0.0, 2.0, 10.0]),
+        ({"start": 0.0, "stop": 1e11, "step": 1e-3}, []),
+        ({"at": [0.0, 5.0]}, []),
+    ],
+)
+def test_steps_are_the_times_that_are_calculated(times: dict[str, Any], steps: list[float]) -> None:
+    """Of more than a question may ask for there are none, nor of listed times."""
+    asked = QUESTION.validate_python(
+        {"calculation": "states", "target": "MRO", "observer": "MARS", "times": times}
+    )
+    assert list(stepped(asked, asked_times(asked).spans)) == steps
 
 
 def test_the_clock_of_an_answer_is_needed_too() -> None:
