@@ -42,14 +42,16 @@ def refold(connection: Connection, basenames: Iterable[str], rules: PublicDates)
 
 def _frames_of(said: Said, rules: PublicDates) -> list[Frame]:
     found = frames_of(said, rules)
-    for one in found:
-        if one.basename != said.basename and one.shown:
-            log.warning(
-                "two directories hold a %s: %s is told as %s until one is gone or has another name",
-                said.basename,
-                one.newest.version.path,
-                one.basename,
-            )
+    others = [one for one in found if one.basename != said.basename and one.shown]
+    if others:
+        # One line: some instruments call a file of every night alike.
+        log.warning(
+            "%d more directories hold a %s, e.g. %s, which is told as %s: name files apart",
+            len(others),
+            said.basename,
+            others[0].newest.version.path,
+            others[0].basename,
+        )
     return found
 
 
