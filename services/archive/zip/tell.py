@@ -11,7 +11,7 @@ from services.archive.contents.port import Contents, Reader
 from services.archive.derive.workshop import Workshop
 from services.archive.zip.plan import MANIFEST, Plan, Planned, Told, as_it_is, manifest
 from shared.web.archives.zip_form import ZipForm
-from shared.web.problem import MalformedError
+from shared.web.problem import MalformedError, ProblemError
 
 PIECE_BYTES = 256 * 1024
 
@@ -33,9 +33,16 @@ async def tell(plan: Plan, source: Source) -> AsyncGenerator[bytes, None]:
     """Yield the bytes of a zip.
 
     Raises:
-        CutError: a member's bytes are other ones, or fewer.
-        ProblemError: a member's bytes are not to be had.
+        CutError: a member's bytes are other ones, or fewer, or not to be had.
     """
+    try:
+        async for piece in _pieces(plan, source):
+            yield piece
+    except ProblemError as error:
+        raise CutError(f"a zip of {len(plan.files)} files ends early: {error}") from error
+
+
+async def _pieces(plan: Plan, source: Source) -> AsyncGenerator[bytes, None]:
     form = ZipForm()
     told: list[Told] = []
     for planned in plan.files:
