@@ -13,6 +13,7 @@ from services.satellites.catalogue.fields import Unusable, read_record
 from services.satellites.catalogue.rivals import contradicting, no_sets
 from services.satellites.catalogue.unread import Unread, unread_of
 from services.satellites.catalogue.unsure import falling, widen
+from services.satellites.julian import julian_date
 from services.satellites.propagate.element_sets import ElementSets
 from services.satellites.propagate.record import ElementRecord
 from services.satellites.propagate.rows import chosen_rows
@@ -75,7 +76,7 @@ class Gathering:
         self._close_chunk()
         whole = joined(self._chunks)
         widen(whole, falling(whole))
-        sets, rivals = _divided(whole)
+        sets, rivals = _divided(whole, julian_date(self._latest - FUTURE))
         for part in (whole, *self._chunks):
             part.wipe()
         self._chunks.clear()
@@ -97,10 +98,10 @@ class Gathering:
         self._records.clear()
 
 
-def _divided(whole: ElementSets) -> tuple[ElementSets, ElementSets]:
+def _divided(whole: ElementSets, now_jd: float) -> tuple[ElementSets, ElementSets]:
     """Return copies of the newest set of each object, and of those that contradict it."""
     rows = newest_rows(whole)
     sets, rest = chosen_rows(whole, rows), chosen_rows(whole, np.delete(np.arange(len(whole)), rows))
-    rivals = chosen_rows(rest, contradicting(sets, rest))
+    rivals = chosen_rows(rest, contradicting(sets, rest, now_jd=now_jd))
     rest.wipe()
     return sets, rivals

@@ -7,26 +7,29 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from services.satellites.catalogue.carry import Keeping, carried, carried_states
+from services.satellites.catalogue.carry import Keeping, Listed, carried, carried_states
 from services.satellites.catalogue.columns import epochs_jd, joined
 from services.satellites.catalogue.ephemerides.gather import StateCandidate
 from services.satellites.catalogue.gather import Candidate
 from services.satellites.catalogue.rivals import Rivals, no_sets, rivals_of, unchanged
 from services.satellites.catalogue.trust import HOURS_A_DAY, SIZES, Measured, SourceRules
 from services.satellites.catalogue.unread import Unread, unseen
-from services.satellites.catalogue.unsure import unconfirmed, widen
+from services.satellites.catalogue.unsure import sinking, unconfirmed, widen
 from services.satellites.julian import julian_date
 from services.satellites.propagate.element_sets import ElementSets
 from services.satellites.propagate.rows import chosen_rows
 from services.satellites.propagate.states.follow import Followed, divided
 from services.satellites.propagate.states.tables import StateTables, joined_tables, no_tables
 
+ORBIT_DAYS = 60.0
+"""A set that is older tells no orbit: the geometry's `furthest_epoch_days`."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Load:
     """What is in use of one source."""
 
-    sets: ElementSets
+    listed: Listed
     """Of a source of ephemerides: what stands for its objects without elements."""
     measured: Measured
     loaded_at: datetime
@@ -40,6 +43,11 @@ class Load:
     """How many of these this load has brought about."""
     sizes: tuple[int, ...] = ()
     """How many objects this load and those before it had."""
+
+    @property
+    def sets(self) -> ElementSets:
+        """The set in use of each object."""
+        return self.listed.sets
 
     def wipe(self) -> None:
         """Zero all that is held."""
@@ -98,12 +106,13 @@ class Weighing:
 
 def first_load(new: Candidate | StateCandidate, by: Weighing) -> Load:
     """Return what is held of a source that nothing was held of: the candidate's own columns."""
-    sizes = (by.measured.objects,)
+    sizes, listed = (by.measured.objects,), np.full(len(new.sets), by.now_jd)
     if isinstance(new, StateCandidate):
-        return Load(new.sets, by.measured, by.now, new.tables, new.unread, sizes=sizes)
+        return Load(Listed(new.sets, listed), by.measured, by.now, new.tables, new.unread, sizes=sizes)
+    widen(new.sets, sinking(new.sets, now_jd=by.now_jd))
     widen(new.sets, unconfirmed(new.sets, [], latest_jd=by.latest_jd))
     rivals = _until(new.rivals, by)
-    return Load(new.sets, by.measured, by.now, None, new.unread, rivals, len(rivals), sizes)
+    return Load(Listed(new.sets, listed), by.measured, by.now, None, new.unread, rivals, len(rivals), sizes)
 
 
 def next_load(new: Candidate | StateCandidate, used: Load, by: Weighing) -> Load:
@@ -112,24 +121,26 @@ def next_load(new: Candidate | StateCandidate, used: Load, by: Weighing) -> Load
     sizes = (*used.sizes[1 - SIZES :], by.measured.objects)
     if isinstance(new, StateCandidate):
         return _next_states(new, used, by, unread, sizes)
+    widen(new.sets, sinking(new.sets, now_jd=by.now_jd))
     days = by.keeping.carry_days
-    sets = carried(new.sets, used.sets, unread, now_jd=by.now_jd, carry_days=days, newest_jd=by.latest_jd)
+    listed = carried(new.sets, used.listed, unread, now_jd=by.now_jd, carry_days=days, newest_jd=by.latest_jd)
+    sets = listed.sets
     widen(sets, unconfirmed(sets, [used.sets, used.rivals.sets], latest_jd=by.latest_jd))
     others = [_until(part, by) for part in (new.rivals, new.sets, used.sets)]
     fresh = rivals_of(sets, others, now_jd=by.now_jd)
     rivals = rivals_of(sets, [fresh, _kept(used, sets, by)], now_jd=by.now_jd)
     fresh.wipe()
-    return Load(sets, by.measured, by.now, None, unread, rivals, len(fresh), sizes)
+    return Load(listed, by.measured, by.now, None, unread, rivals, len(fresh), sizes)
 
 
 def _next_states(
     new: StateCandidate, used: Load, by: Weighing, unread: Unread, sizes: tuple[int, ...]
 ) -> Load:
     days = by.keeping.carry_days
-    sets = carried(new.sets, used.sets, unread, now_jd=by.now_jd, carry_days=days)
+    listed = carried(new.sets, used.listed, unread, now_jd=by.now_jd, carry_days=days)
     before = no_tables() if used.tables is None else used.tables
     tables = carried_states(new.tables, before, now_jd=by.now_jd, carry_days=days)
-    return Load(sets, by.measured, by.now, tables, unread, sizes=sizes)
+    return Load(listed, by.measured, by.now, tables, unread, sizes=sizes)
 
 
 def _until(sets: ElementSets, by: Weighing) -> Rivals:
@@ -140,13 +151,13 @@ def _until(sets: ElementSets, by: Weighing) -> Rivals:
 def _kept(used: Load, sets: ElementSets, by: Weighing) -> Rivals:
     """Return the rivals before a load; a set that came again confirms nothing, so that their time stands.
 
-    The columns of the sets are those of `used`.
+    It stands until they tell no orbit any more. The columns of the sets are those of `used`.
     """
     rivals = used.rivals
     again = np.isin(rivals.sets.catalog_number, unchanged(sets, used.sets))
+    again &= epochs_jd(rivals.sets) > by.now_jd - ORBIT_DAYS
     until = np.where(again, by.now_jd + by.keeping.rival_days, rivals.until)
-    gone = epochs_jd(rivals.sets) <= by.now_jd - by.keeping.carry_days
-    return Rivals(rivals.sets, np.where(gone, 0.0, until))
+    return Rivals(rivals.sets, until)
 
 
 def lease_of(loads: Mapping[str, Load], version: int, optional: Container[str] = ()) -> Lease:

@@ -46,7 +46,7 @@ class Rivals:
         self.sets.wipe()
 
 
-def contradicting(used: ElementSets, others: ElementSets) -> Places:
+def contradicting(used: ElementSets, others: ElementSets, *, now_jd: float) -> Places:
     """Return the rows of `others` whose object has a set in `used` that tells of another orbit.
 
     used: one set of an object.
@@ -55,7 +55,7 @@ def contradicting(used: ElementSets, others: ElementSets) -> Places:
     differ = _differ(used, place, others, rows)
     place, rows = place[differ], rows[differ]
     blocks = [slice(first, first + BLOCK) for first in range(0, len(rows), BLOCK)]
-    found = [rows[block][_apart(used, place[block], others, rows[block])] for block in blocks]
+    found = [rows[block][_apart(used, place[block], others, rows[block], now_jd)] for block in blocks]
     return np.concatenate([np.empty(0, np.intp), *found])
 
 
@@ -79,10 +79,12 @@ def _told(sets: ElementSets) -> tuple[Floats, ...]:
     return sets.epoch_day, sets.epoch_fraction, *orbit, sets.mean_anomaly, sets.bstar
 
 
-def _apart(used: ElementSets, place: Places, others: ElementSets, rows: Places) -> NDArray[np.bool_]:
+def _apart(
+    used: ElementSets, place: Places, others: ElementSets, rows: Places, now_jd: float
+) -> NDArray[np.bool_]:
     parts = chosen_rows(used, place), chosen_rows(others, rows)
     try:
-        return far_apart(*parts)
+        return far_apart(*parts, now_jd=now_jd)
     finally:
         for part in parts:
             part.wipe()
@@ -92,14 +94,14 @@ def rivals_of(used: ElementSets, others: Sequence[Rivals], *, now_jd: float) -> 
     """Return copies of those of `others` that contradict the set in use, each once."""
     parts, until = [no_sets()], [np.empty(0)]
     for one in others:
-        rows = contradicting(used, one.sets)
+        rows = contradicting(used, one.sets, now_jd=now_jd)
         rows = rows[one.until[rows] > now_jd]
         parts.append(chosen_rows(one.sets, rows))
         until.append(one.until[rows])
-    return _each_once(joined(parts), np.concatenate(until), parts)
+    return _each_once(joined(parts), np.concatenate(until), parts, now_jd)
 
 
-def _each_once(together: ElementSets, until: Floats, parts: Sequence[ElementSets]) -> Rivals:
+def _each_once(together: ElementSets, until: Floats, parts: Sequence[ElementSets], now_jd: float) -> Rivals:
     """Return of each object the newest set of each orbit that its rivals tell of; wipe what was copied."""
     rest, kept = np.argsort(-until, kind="stable"), [np.empty(0, np.intp)]
     for _ in range(ORBITS_MOST):
@@ -107,7 +109,7 @@ def _each_once(together: ElementSets, until: Floats, parts: Sequence[ElementSets
         rows = newest_rows(left)
         newest = chosen_rows(left, rows)
         kept.append(rest[rows])
-        rest = rest[contradicting(newest, left)]
+        rest = rest[contradicting(newest, left, now_jd=now_jd)]
         left.wipe()
         newest.wipe()
     once = np.concatenate(kept)

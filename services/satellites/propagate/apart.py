@@ -21,9 +21,8 @@ PLACE_KM = 2.0 * PAD_KM
 """Mean places of both sets, less the periodic terms."""
 SHAPE_KM = 20.0
 """Mean planes, perigees and apogees: they have periodic terms of a few kilometres."""
-LATER_DAYS = (0.0, 0.5)
-"""How long after the later epoch both are compared: where the object is, and where it goes until the
-catalogue is too old."""
+LATER_DAYS = 0.5
+"""Until when after now both are compared: the catalogue is too old then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +42,19 @@ class _Orbits:
     """And from its orbit."""
 
 
-def far_apart(one: ElementSets, other: ElementSets) -> Bools:
+def far_apart(one: ElementSets, other: ElementSets, *, now_jd: float) -> Bools:
     """Return which rows tell of orbits that are far apart, shape (n,): row by row sets of one object.
 
-    Both are taken to the later epoch of the two, and half a day further: a false place shows at once, a false
-    speed or drag after a while. Old sets tell little of a place, but well of an orbit, so both are compared.
-    What cannot be compared is far apart.
+    Both are taken to the later epoch of the two, and to half a day after it and after now: a false place
+    shows at once, a false speed or drag after a while. Old sets tell little of a place, but well of an orbit,
+    so both are compared. What cannot be compared is far apart.
     """
     table = error_table(FAR_CONFIDENCE)
     days = (other.epoch_day - one.epoch_day) + (other.epoch_fraction - one.epoch_fraction)
     apart = np.zeros(len(one), np.bool_)
     with np.errstate(all="ignore"):
-        for later in LATER_DAYS:
+        last = np.maximum(one.epoch_day + one.epoch_fraction, other.epoch_day + other.epoch_fraction)
+        for later in (0.0, LATER_DAYS, np.maximum(now_jd - last, 0.0) + LATER_DAYS):
             apart |= ~_agree(
                 _orbits(one, np.maximum(days, 0.0) + later, table),
                 _orbits(other, np.maximum(-days, 0.0) + later, table),

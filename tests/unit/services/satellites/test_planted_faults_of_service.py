@@ -142,7 +142,7 @@ PLANTS: dict[str, tuple[Plant, Test]] = {
         lambda: rivals.test_a_newer_set_that_contradicts_does_not_drive_out_the_one_before("another plane"),
     ),
     "of two records of an object the newer one counts": (
-        put(gather, "contradicting", lambda *_: np.empty(0, np.intp)),
+        put(gather, "contradicting", lambda *_, **__: np.empty(0, np.intp)),
         lambda: rivals.test_two_records_of_one_object_in_a_load_stand_both("another place"),
     ),
     "an orbit through the ground is believed": (

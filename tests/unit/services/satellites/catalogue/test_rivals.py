@@ -117,6 +117,29 @@ def test_an_older_set_does_not_drive_out_a_newer_one(age):
     assert julian_date(NOW) - epochs.max() == pytest.approx(0.25)
 
 
+def test_a_listed_object_whose_set_says_that_it_decayed_is_masked_whole():
+    """SGP4 finds it in the Earth by an old set and a false drag: it is left out once no load has it."""
+    old = {"age": timedelta(days=3.2), "MEAN_MOTION": "15.8"}
+    keeper = make_keeper()
+    keeper.offer(gathered(omm_of(1, **old)))
+    keeper.offer(gathered(omm_of(1, **old | {"age": timedelta(days=3.19)}, BSTAR="0.03")))
+    assert (53, False) in orbits(keeper)
+
+
+def test_a_lost_object_with_an_old_set_is_carried_from_its_last_load_on():
+    """A set of a month is usual for debris: what counts is since when no load has the object."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    keeper.offer(gathered(omm_of(1, age=timedelta(days=40))))
+    for days in (1, 29):
+        clock.moment = NOW + timedelta(days=days)
+        keeper.offer(gathered(after=timedelta(days=days)))
+        assert len(orbits(keeper)) == 1
+    clock.moment = NOW + timedelta(days=31)
+    keeper.offer(gathered(after=timedelta(days=31)))
+    assert orbits(keeper) == []
+
+
 def test_of_rivals_that_agree_the_newest_stays():
     """A false set that is newer than all right ones does not fill the memory with those before it."""
     keeper = make_keeper()

@@ -6,10 +6,12 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from services.satellites.julian import julian_date
 from services.satellites.propagate import ElementRecord, ElementSets
 from services.satellites.propagate.apart import far_apart
 from tests.unit.services.satellites.propagate import made_up
 
+NOW_JD = julian_date(made_up.MIDNIGHT)
 AGES = [0.1, 1.0, 10.0]
 GOOD = made_up.catalogue(8 * 20, seed=3)
 """Twenty objects of each kind of orbit."""
@@ -33,8 +35,8 @@ def days_before(record: ElementRecord, days: float) -> ElementRecord:
 def apart(old: list[ElementRecord], new: list[ElementRecord]) -> list[bool]:
     """Return which pairs are far apart, in both orders."""
     one, other = ElementSets.from_records(old), ElementSets.from_records(new)
-    found = far_apart(one, other)
-    assert np.array_equal(found, far_apart(other, one))
+    found = far_apart(one, other, now_jd=NOW_JD)
+    assert np.array_equal(found, far_apart(other, one, now_jd=NOW_JD))
     return list(found.tolist())
 
 
@@ -90,4 +92,4 @@ def test_what_cannot_be_compared_is_far_apart() -> None:
     """A column that is no number agrees with nothing."""
     broken = ElementSets.from_records(GOOD)
     broken.mean_anomaly[...] = np.nan
-    assert far_apart(broken, ElementSets.from_records(GOOD)).all()
+    assert far_apart(broken, ElementSets.from_records(GOOD), now_jd=NOW_JD).all()
