@@ -1,10 +1,11 @@
 """The trash of one site, for people: what is in it, what is brought back, and what goes for good."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import datetime
 from itertools import islice
+from typing import TypeVar
 
 from services.manager.context import ManagerContext
 from shared.catalog.store.projection_view import ProjectionView
@@ -23,6 +24,8 @@ from shared.roots.posix.files.port import (
 from shared.roots.posix.trash import UNKNOWN_CONTENT, Swept, Trash, Trashed
 from shared.web.problem import NotFoundError, RefusedError
 
+Answer = TypeVar("Answer")
+
 TAIL_FROM = len("20261130T102028869029Z-") + len(UNKNOWN_CONTENT) + 1
 """Characters of a name before the end of the path that it shows."""
 
@@ -35,7 +38,7 @@ class TrashBox:
 
     async def files(self, *, after: str, limit: int) -> list[TrashedFile]:
         """Return what is in it after a name, the oldest first."""
-        return await asyncio.to_thread(self._list, after, limit)
+        return await self._do(lambda: self._list(after, limit))
 
     async def restore(self, name: str, path: str | None) -> str:
         """Move something back to where it stood, or to `path`; return where that is.
@@ -46,13 +49,20 @@ class TrashBox:
         """
         if self._context.identity.receive_only:
             raise RefusedError("this site only receives, so nobody would get it: restore at another site")
-        target = await asyncio.to_thread(self._restore, name, path)
+        target = await self._do(lambda: self._restore(name, path))
         self._context.dirty.add(parent(target))
         return target
 
     async def empty(self, before: datetime) -> Swept:
         """Remove for good what came before a time, but for what was written to after it came."""
-        return await asyncio.to_thread(self._empty, before)
+        return await self._do(lambda: self._empty(before))
+
+    async def _do(self, action: Callable[[], Answer]) -> Answer:
+        """Do something in a thread. Raises RefusedError: the file system does not let it be done."""
+        try:
+            return await asyncio.to_thread(action)
+        except StorageError as error:
+            raise RefusedError(str(error)) from error
 
     def _open(self) -> closing[Files]:
         return closing(self._context.directory_look.open_files())

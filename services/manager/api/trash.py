@@ -1,20 +1,37 @@
 """Routes about the trash of this site."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import BeforeValidator
 
 from services.manager.api.parameters import Keeper
 from services.manager.trash import TrashBox
 from shared.contracts.http.trash import TrashEmptied, TrashPage, TrashRestored
-from shared.model.moment import MomentError, parse_moment
 from shared.model.paths import PATH_MAX, PathError, check_path
 from shared.web.authorise import Scope, needs
 from shared.web.catalog.parameters import PREFIX
 from shared.web.dependencies import provided
 from shared.web.paging import PAGE_MAX, Limit, NextPage
-from shared.web.problem import MalformedError, problems
+from shared.web.problem import RefusedError, problems
+
+
+def _written(text: object) -> object:
+    """Refuse a bare number, which pydantic takes for seconds since 1970."""
+    if isinstance(text, str) and "T" not in text.upper():
+        raise ValueError("say a time such as 2026-01-31T12:00:00Z")
+    return text
+
+
+Before = Annotated[
+    datetime,
+    BeforeValidator(_written),
+    Query(description="What came here before this time; UTC where no zone is said."),
+]
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(9998, 1, 1, tzinfo=UTC)
 
 router = APIRouter(prefix=f"{PREFIX}/collections/{{collection}}/trash", tags=["trash"])
 
@@ -26,7 +43,7 @@ Name = Annotated[str, Query(max_length=PATH_MAX, description="What to bring back
 AfterName = Annotated[str, Query(max_length=PATH_MAX, description="The last name of the page before.")]
 
 
-@router.get("", responses=problems(404, 422), dependencies=READ)
+@router.get("", responses=problems(404, 409, 422), dependencies=READ)
 async def list_trash(
     context: Keeper, box: Box, next_page: NextPage, after: AfterName = "", limit: Limit = PAGE_MAX
 ) -> TrashPage:
@@ -55,18 +72,18 @@ async def restore_trashed(
     try:
         target = check_path(path) if path is not None else None
     except PathError as error:
-        raise MalformedError(str(error)) from error
+        raise RefusedError(f"nothing can stand there: {error}") from error
     return TrashRestored(name=name, path=await box.restore(name, target))
 
 
-@router.post("/empty", responses=problems(404, 422), dependencies=ADMIN)
+@router.post("/empty", responses=problems(404, 409, 422), dependencies=ADMIN)
 async def empty_trash(
     context: Keeper,  # noqa: ARG001
     box: Box,
-    before: Annotated[str, Query(description="What came here before this time; ISO 8601.")],
+    before: Before,
 ) -> TrashEmptied:
     """Remove for good what is older, but for what was written to after it came here."""
-    swept = await box.empty(_time(before))
+    swept = await box.empty(_in_years(before))
     return TrashEmptied(
         removed=swept.removed,
         removed_bytes=swept.removed_bytes,
@@ -75,11 +92,8 @@ async def empty_trash(
     )
 
 
-def _time(text: str) -> datetime:
-    try:
-        moment = parse_moment(text)
-    except MomentError as error:
-        raise MalformedError(str(error)) from error
-    if not isinstance(moment, datetime):
-        raise MalformedError(f"{text!r} is a revision: say a time such as 2026-01-31T12:00:00Z")
-    return moment
+def _in_years(time: datetime) -> datetime:
+    """Return a time, or the nearest one that every zone has a date for: nothing in a trash is beyond."""
+    if not EARLIEST.year <= time.year <= LATEST.year:
+        return EARLIEST if time.year < EARLIEST.year else LATEST
+    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)

@@ -19,6 +19,7 @@ from shared.contracts.http.verify import (
 )
 from shared.contracts.messages.ask import EVERYBODY, Ask, AskKind, Repair
 from shared.contracts.messages.verification import Verification, VerificationState
+from shared.model.paths import PathError, check_path
 from shared.web.authorise import Scope, needs
 from shared.web.catalog.parameters import PREFIX, REVISION_MAX
 from shared.web.dependencies import provided
@@ -40,11 +41,15 @@ async def ask_verification(request: VerifyRequest, context: Manager, overview: O
     """Have sites read their files once more, and compare them with what the log says they hold."""
     if request.site is not None and not await overview.is_registered(request.site):
         raise NotFoundError(f"there is no site {request.site}; `spicerack status` lists the sites")
+    try:
+        paths = tuple(map(check_path, request.paths))
+    except PathError as error:
+        raise NotFoundError(f"nothing can stand at a path that was named: {error}") from error
     ask = Ask(
         collection=overview.collection,
         kind=AskKind.VERIFY,
         site=request.site or EVERYBODY,
-        paths=request.paths,
+        paths=paths,
         percent=request.percent,
     )
     return VerifyAsked(ask=await _say(context, ask))

@@ -7,7 +7,6 @@ from pydantic import Field
 from shared.contracts.messages.verification import FOUND_MAX, VerificationState, VerifiedFile
 from shared.model.base import FrozenModel
 from shared.model.names import SiteName
-from shared.model.paths import RelativePath
 
 
 class VerifyRequest(FrozenModel):
@@ -17,7 +16,7 @@ class VerifyRequest(FrozenModel):
     """None: every site."""
     percent: Annotated[float, Field(gt=0, le=100)] = 100.0
     """Of the files; which ones is drawn anew for each request."""
-    paths: tuple[RelativePath, ...] = Field(default=(), max_length=FOUND_MAX)
+    paths: tuple[str, ...] = Field(default=(), max_length=FOUND_MAX)
     """Files, and directories with all below them; none: all."""
 
 

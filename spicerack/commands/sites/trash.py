@@ -3,16 +3,18 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
 from shared.contracts.http.trash import TrashedFile, TrashEmptied, TrashPage
+from shared.model.moment import parse_moment
 from spicerack.client.client import ManagerClient
 from spicerack.client.paging import pages, write_json
 from spicerack.commands.options import DEFAULT_URL, Json, Url, moment, new_app, write
 from spicerack.commands.run.url import url_of
-from spicerack.errors import CommandError
+from spicerack.errors import CommandError, UsageProblem
 from spicerack.text import counted, printable, size_text
 
 OfSite = Annotated[str | None, typer.Option("--site", help="Of this site. Default: of the manager asked.")]
@@ -104,11 +106,14 @@ def _empty(
     as_json: Json = False,
 ) -> None:
     """Remove for good what came before a time. Moments of the past may then be without their bytes."""
+    time = parse_moment(before)
+    if not isinstance(time, datetime):
+        raise UsageProblem(f"{before} is a revision: say a time such as 2026-05-04T12:00Z")
     question = f"Remove for good what came into the trash before {before}?"
     if not yes and not sys.stdin.isatty():
         raise CommandError("nobody is there to confirm, nothing was removed: say --yes")
     if not yes and not typer.confirm(question):
         raise CommandError("nothing was removed")
     with manager_of(url, site) as (client, collection):
-        swept = client.empty_trash(collection, before=before)
+        swept = client.empty_trash(collection, before=time.isoformat())
     write((swept.model_dump_json(indent=2) if as_json else emptied_line(swept)) + "\n")

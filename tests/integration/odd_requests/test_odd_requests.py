@@ -25,6 +25,8 @@ from shared.service.rack_view import RackView
 from shared.web.application import make_application
 from shared.web.connections.server import serve_app
 from testing.bus.memory import MemoryBus, MemoryServer
+from testing.disk.disk import MemoryDisk
+from testing.disk.files import MemoryFiles
 from tests.integration.odd_requests.odd import BODIES, find_faults
 from tests.unit.services.manager.wiring import TOPOLOGY, new_core
 
@@ -50,7 +52,8 @@ async def _serve(
     stop = asyncio.Event()
     stopped.set_result(stop)
     bus = MemoryBus(MemoryServer(TOPOLOGY), "manager")
-    context = new_core(bus=bus, database=database)
+    disk = MemoryDisk(clock=time.time_ns)
+    context = new_core(bus=bus, database=database, open_files=lambda: MemoryFiles(disk))
     await context.registry.register_site(context.record())
     rack = RackView(bus, expires=3600.0, monotonic=lambda: 0.0)
     registry = new_registry()
