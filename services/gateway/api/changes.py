@@ -13,9 +13,9 @@ from services.gateway.api.write_parameters import (
     Conditions,
     Digests,
     Modified,
-    NoConditions,
     Wait,
     length_of_whole,
+    no_conditions,
 )
 from services.gateway.context import GatewayContext
 from services.gateway.writing.place.broken_file import BROKEN
@@ -35,7 +35,7 @@ from shared.web.catalog.parameters import PREFIX
 from shared.web.problem import SCHEMA_REF, NotFoundError, RefusedError, problems
 
 WRITE = [Depends(needs(Scope.WRITE, by_grants=True))]
-NAMED_IN_BODY = [*WRITE, NoConditions]
+NAMED_IN_BODY = [*WRITE, Depends(no_conditions("say if_match of each change in `POST commits`"))]
 
 BROKEN_OR_MALFORMED: dict[int | str, dict[str, Any]] = {
     422: {

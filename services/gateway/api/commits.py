@@ -14,6 +14,7 @@ from shared.contracts.http.changes import ChangeRow, CommitAsked, CopyAsked, Del
 from shared.model.entry import Kind
 from shared.web.authorise import Asking, Caller, Scope
 from shared.web.catalog.parameters import PREFIX
+from shared.web.problem import MalformedError
 
 router = APIRouter(prefix=PREFIX, tags=["changes"])
 
@@ -23,6 +24,10 @@ async def make_commit(
     *, context: Door, caller: Asking, response: Response, asked: CommitAsked, wait: Wait
 ) -> ChangeRow:
     """Commit uploads, deletions, copies and moves together, with a message: all of them, or none."""
+    uploads = [one.upload for one in asked.changes if isinstance(one, PutAsked)]
+    if len(set(uploads)) != len(uploads):
+        twice = next(one for one in uploads if uploads.count(one) > 1)
+        raise MalformedError(f"upload {twice} is named twice: its bytes go to one path, copy that afterwards")
     plans = [
         seen(context, caller, plan) for one in asked.changes async for plan in _plans(context, caller, one)
     ]

@@ -10,9 +10,10 @@ from services.gateway.api.parameters import Door
 from services.gateway.api.write_parameters import (
     Conditions,
     Modified,
+    OfPiece,
     Wait,
     Waiting,
-    said_digests,
+    no_conditions,
 )
 from services.gateway.context import GatewayContext
 from services.gateway.writing.body import while_allowed
@@ -73,6 +74,8 @@ PIECE = {
 
 UploadId = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="As its creation has answered.")]
 
+BEGUN = [Depends(no_conditions("say it with the POST that begins the upload"))]
+
 router = APIRouter(prefix=PREFIX, tags=["uploads"], dependencies=WRITE)
 
 
@@ -119,6 +122,7 @@ async def create_upload(
     response: Response,
     complete: Complete,
     length: Length,
+    digests: OfPiece,
     conditions: Conditions,
     mtime_ns: Modified,
     wait: Wait,
@@ -139,16 +143,15 @@ async def create_upload(
             path=path,
             conditions=conditions,
             length=length,
-            digests=said_digests(repr_digest=request.headers.get("repr-digest")),
+            digests=digests.whole,
             mtime_ns=mtime_ns,
             touched=context.clock.now(),
         )
     )
-    said = said_digests(content_digest=request.headers.get("content-digest"))
     try:
         pieces = while_allowed(request.stream(), partial(_demand, context, caller, upload))
         taken = await context.uploads.append(
-            caller.name, upload.id, pieces, offset=0, complete=complete, said=said
+            caller.name, upload.id, pieces, offset=0, complete=complete, said=digests.piece
         )
         return await _answer(context, caller, response, taken, wait, created=True)
     except BaseException:
@@ -174,7 +177,7 @@ async def read_upload(*, context: Door, caller: Asking, response: Response, uplo
     return _row(found)
 
 
-@router.patch(UPLOAD, responses=ERRORS, openapi_extra=PIECE)
+@router.patch(UPLOAD, responses=ERRORS, openapi_extra=PIECE, dependencies=BEGUN)
 async def append_to_upload(
     *,
     context: Door,
@@ -185,6 +188,7 @@ async def append_to_upload(
     offset: Offset,
     complete: Complete,
     length: Length,
+    digests: OfPiece,
     wait: Wait,
 ) -> UploadRow:
     """Bring a piece; where it is the last, and the upload has a path, the file is put."""
@@ -198,7 +202,8 @@ async def append_to_upload(
         while_allowed(request.stream(), partial(_demand, context, caller, known)),
         offset=offset,
         complete=complete,
-        said=said_digests(content_digest=request.headers.get("content-digest")),
+        said=digests.piece,
+        whole=digests.whole,
         length=length,
     )
     return await _answer(context, caller, response, taken, wait)

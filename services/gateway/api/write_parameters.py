@@ -1,7 +1,7 @@
 """Parameters of routes that change files: conditions, digests, times, and for how long to wait."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -59,17 +59,19 @@ async def _conditions(
         raise BadRequestError(str(error)) from error
 
 
-async def _no_conditions(request: Request) -> None:
-    said = next((name for name in (*MATCHES, *DATES, "if") if name in request.headers), None)
-    if said is not None:
-        raise BadRequestError(
-            f"{said} in the head names no path here: say if_match of each change in `POST commits`, or ask "
-            "for MOVE or COPY below /data/"
-        )
+def no_conditions(instead: str) -> Callable[..., Awaitable[None]]:
+    """Return what routes depend on that weigh no condition of the head: it would be passed over.
 
+    Args:
+        instead: where conditions are said.
+    """
 
-NoConditions = Depends(_no_conditions)
-"""Of routes whose changes are named in the body: a condition in the head would be passed over."""
+    async def check(request: Request) -> None:
+        said = next((name for name in (*MATCHES, *DATES, "if") if name in request.headers), None)
+        if said is not None:
+            raise BadRequestError(f"{said} is not weighed here: {instead}")
+
+    return check
 
 
 Conditions = Annotated[dict[str, str], Depends(_conditions)]
@@ -92,6 +94,31 @@ async def _digests(
     if wrong is not None:
         raise BadRequestError(f"two digests by {wrong.algorithm} contradict each other")
     return {**older, **newer}
+
+
+@dataclass(frozen=True, slots=True)
+class PieceDigests:
+    """What a request that brings a piece of an upload says of it, and of the whole; by algorithm."""
+
+    piece: dict[str, str]
+    whole: dict[str, str]
+
+
+async def _piece_digests(
+    content_digest: Field = None,
+    repr_digest: Field = None,
+    oc_checksum: Field = None,
+    digest: Field = None,
+    content_md5: Field = None,
+) -> PieceDigests:
+    return PieceDigests(
+        piece=await _digests(content_digest=content_digest, content_md5=content_md5),
+        whole=await _digests(repr_digest=repr_digest, oc_checksum=oc_checksum, digest=digest),
+    )
+
+
+OfPiece = Annotated[PieceDigests, Depends(_piece_digests)]
+"""`Content-Digest` and `Content-MD5` are of the bytes of one request, the others of the whole file."""
 
 
 def said_digests(

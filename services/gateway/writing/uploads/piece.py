@@ -107,6 +107,14 @@ def with_length(upload: Upload, length: int | None) -> Upload:
     return upload.model_copy(update={"length": length if upload.length is None else upload.length})
 
 
+def with_digests(upload: Upload, said: Mapping[str, str]) -> Upload:
+    """Return an upload with what a request says of the whole. Raises BadRequestError: it differs."""
+    for algorithm, digest in said.items():
+        if upload.digests.get(algorithm, digest) != digest:
+            raise BadRequestError(f"the digest by {algorithm} was said otherwise when the upload began")
+    return upload.model_copy(update={"digests": {**upload.digests, **said}}) if said else upload
+
+
 def demand_offset(upload: Upload, offset: int) -> None:
     """Make sure that a piece begins where an upload ends.
 

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from services.gateway.writing.body import Bodies, new_id
-from services.gateway.writing.uploads.piece import demand_offset, take_piece, with_length
+from services.gateway.writing.uploads.piece import demand_offset, take_piece, with_digests, with_length
 from services.gateway.writing.uploads.places import Places
 from services.gateway.writing.uploads.running import Running, held, until
 from shared.observability.clock import Clock
@@ -17,6 +18,8 @@ from shared.roots.posix.files.port import Files
 from shared.roots.posix.uploads.upload import Upload
 from shared.roots.posix.uploads.upload_files import UploadFiles
 from shared.web.problem import BusyError, NoSpaceError, NotFoundError, RefusedError, TooLargeError
+
+NOTHING_SAID: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,7 @@ class Uploads:
         offset: int,
         complete: bool,
         said: Mapping[str, str],
+        whole: Mapping[str, str] = NOTHING_SAID,
         length: int | None = None,
     ) -> Upload:
         """Take a piece in; what came of one that breaks off stays.
@@ -83,7 +87,8 @@ class Uploads:
             body: the bytes.
             offset: behind how many bytes they belong.
             complete: whether they are the last.
-            said: digests of this piece; of the whole the upload knows them.
+            said: digests of this piece.
+            whole: digests of the whole, beside those that the upload knows.
             length: of the whole, where this request says it first.
 
         Raises:
@@ -97,6 +102,7 @@ class Uploads:
                 # Read while it is held: another gateway may have taken a piece in since.
                 upload = with_length(await asyncio.to_thread(self._read, owner, upload_id), length)
                 demand_offset(upload, offset)
+                upload = with_digests(upload, whole)
                 pieces = until(body, running.leave)
                 return await take_piece(
                     files,

@@ -237,3 +237,39 @@ async def test_uploads_are_listed_and_ended(desk: Desk):
     ]
     assert (await desk.client.delete(f"{UPLOADS}/{first['id']}")).status_code == 204
     assert control.ids() == (second["id"],)
+
+
+WRONG = {
+    "Repr-Digest": f"sha-256=:{base64.b64encode(hashlib.sha256(b'y').digest()).decode()}:",
+    "Content-Digest": f"sha-256=:{base64.b64encode(hashlib.sha256(b'y').digest()).decode()}:",
+    "Digest": f"SHA-256={base64.b64encode(hashlib.sha256(b'y').digest()).decode()}",
+    "Content-MD5": base64.b64encode(hashlib.md5(b"y").digest()).decode(),
+    "OC-Checksum": f"SHA1:{hashlib.sha1(b'y').hexdigest()}",
+}
+
+
+@pytest.mark.parametrize("field", WRONG)
+@pytest.mark.parametrize("pieces", [1, 2])
+async def test_every_digest_that_a_piece_says_is_weighed(desk: Desk, field: str, pieces: int):
+    """Of the piece or of the whole, with the first request or the last: nothing is put."""
+    said = {field: WRONG[field]}
+    headers = {"Upload-Complete": "?1" if pieces == 1 else "?0"}
+    if pieces == 1:
+        answer = await desk.client.post(f"{UPLOADS}?path=f", content=b"x", headers={**headers, **said})
+    else:
+        where = (await desk.client.post(f"{UPLOADS}?path=f", headers=headers)).headers["location"]
+        last = {**PIECE, "Upload-Offset": "0", "Upload-Complete": "?1", **said}
+        answer = await desk.client.patch(where, content=b"x", headers=last)
+    assert answer.status_code == 400, answer.text
+    assert not (desk.root / "f").exists()
+
+
+async def test_what_a_piece_or_a_commit_cannot_say_is_refused(desk: Desk):
+    """A condition belongs to the beginning, and an upload goes to one path."""
+    where = (await begin(desk, path="f")).headers["location"]
+    last = {**PIECE, "Upload-Offset": "0", "Upload-Complete": "?1", "If-Match": '"x"'}
+    assert (await desk.client.patch(where, content=b"x", headers=last)).status_code == 400
+    upload = await uploaded(desk, b"x")
+    changes = [{"do": "put", "path": path, "upload": upload} for path in ("a", "b")]
+    twice = await desk.client.post(f"{BELOW}/commits", json={"changes": changes})
+    assert (twice.status_code, "named twice" in twice.text) == (422, True)
