@@ -610,6 +610,16 @@ export interface components {
             receive_only?: boolean;
             /** Hold */
             hold?: string | null;
+            /**
+             * Ignored
+             * @default 0
+             */
+            ignored?: number;
+            /**
+             * Ignored Shown
+             * @default []
+             */
+            ignored_shown?: string[];
             scrub?: components["schemas"]["Scrub"] | null;
         };
         /**
