@@ -5,6 +5,7 @@ numbers as numbers. Lines of a TLE that come along (null for numbers that do not
 """
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,6 +35,9 @@ MAGNITUDE_MAX = 1.0e6
 
 FIRST_EPOCH = datetime(1957, 10, 4, tzinfo=UTC)
 """No satellite is older."""
+
+EPOCH = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+"""CCSDS 502.0-B, 7.5.10, and offsets: a date that lost its time of day is no epoch."""
 
 LAST_EPOCH = datetime.max.replace(tzinfo=UTC)
 """For who has no clock."""
@@ -95,6 +99,7 @@ def read_record(
         motion = _within(raw, "MEAN_MOTION", 1e-3, MOTION_MAX)
         eccentricity = _within(raw, "ECCENTRICITY", 0.0, ECCENTRICITY_MAX)
         _check_orbit(motion, eccentricity)
+        theory = _ephemeris_type(raw)
         return ElementRecord(
             catalog_number=number,
             epoch=_epoch(raw, latest),
@@ -104,10 +109,10 @@ def read_record(
             ra_of_ascending_node=_within(raw, "RA_OF_ASC_NODE", -360.0, 360.0),
             argument_of_pericenter=_within(raw, "ARG_OF_PERICENTER", -360.0, 360.0),
             mean_anomaly=_within(raw, "MEAN_ANOMALY", -360.0, 360.0),
-            bstar=_within(raw, "BSTAR", -MAGNITUDE_MAX, MAGNITUDE_MAX, 0.0),
+            bstar=_within(raw, "BSTAR", -MAGNITUDE_MAX, MAGNITUDE_MAX, 0.0 if theory == XP_TYPE else None),
             mean_motion_dot=_within(raw, "MEAN_MOTION_DOT", -MAGNITUDE_MAX, MAGNITUDE_MAX, 0.0),
             mean_motion_ddot=_within(raw, "MEAN_MOTION_DDOT", -MAGNITUDE_MAX, MAGNITUDE_MAX, 0.0),
-            ephemeris_type=_ephemeris_type(raw),
+            ephemeris_type=theory,
             source=source,
         )
     except _FlawError as error:
@@ -143,7 +148,7 @@ def _check_orbit(motion: float, eccentricity: float) -> None:
 
 def _epoch(raw: Mapping[str, object], latest: datetime) -> datetime:
     value = raw.get("EPOCH")
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not EPOCH.fullmatch(value.strip()):
         raise _FlawError(Flaw.EPOCH)
     try:
         read = datetime.fromisoformat(value.strip())
@@ -168,6 +173,8 @@ def _within(
         number = float(value)  # type: ignore[arg-type]  # what is no number raises
     except (TypeError, ValueError, OverflowError):
         raise _FlawError(Flaw.VALUE) from None
+    if isinstance(value, str) and "_" in value:  # Python's own way to write numbers
+        raise _FlawError(Flaw.VALUE)
     if lowest <= number <= highest and value is not True and value is not False:
         return number
     raise _FlawError(Flaw.VALUE)

@@ -25,17 +25,19 @@ class TleRecords:
     def __init__(self) -> None:
         self._lines = Lines()
         self._first: str | None = None
+        self._named = False
+        """Whether the last line was a name: the first line of its pair follows, and nothing else."""
 
     def feed(self, data: bytes | bytearray) -> Sequence[RawRecord]:
         """Return the records of the pairs that `data` has completed. Raises MalformedError."""
         return self._read(self._lines.feed(data))
 
     def close(self) -> Sequence[RawRecord]:
-        """Return the last record. Raises MalformedError: a second line is missing."""
+        """Return the last record. Raises MalformedError: a second line, or the pair of a name, is missing."""
         rest = self._lines.rest()
         records = self._read([rest] if rest else [])
-        if self._first is not None:
-            raise MalformedError("the TLE text ends within a pair of lines")
+        if self._first is not None or self._named:
+            raise MalformedError("the TLE text ends within a pair of lines, or behind a name")
         return records
 
     def _read(self, lines: Sequence[str]) -> list[RawRecord]:
@@ -45,9 +47,11 @@ class TleRecords:
                 records.append(parse_pair(self._first, line))
                 self._first = None
             elif line.startswith("1 ") and len(line) == LENGTH:
-                self._first = line
-            elif line.startswith(("1 ", "2 ")):
+                self._first, self._named = line, False
+            elif self._named or line.startswith(("1 ", "2 ")):
                 raise MalformedError("the TLE text has a line out of its place or of a wrong length")
+            else:
+                self._named = True
         return records
 
 

@@ -110,22 +110,25 @@ async def test_packed_answers_are_unpacked(server, web, mood):
     assert await pulled(web) == NUMBERS
 
 
-CSV = b"NORAD_CAT_ID,EPOCH\n5,2026\n"
+LINES = {Format.CSV: b"NORAD_CAT_ID,EPOCH\n5,2026\n", Format.TLE: f"{FIRST}\n{SECOND}\n".encode()}
 LENGTHS = {
-    "whole": b"Content-Length: %d\r\n\r\n" % len(CSV),
-    "cut": b"Content-Length: %d\r\n\r\n" % (len(CSV) + 7),
-    "of no length": b"\r\n",
+    "whole": lambda body: b"Content-Length: %d\r\n\r\n" % len(body),
+    "cut": lambda body: b"Content-Length: %d\r\n\r\n" % (len(body) + 7),
+    "of no length": lambda _: b"\r\n",
+    "of no length, with an encoding": lambda _: b"Content-Encoding: identity\r\n\r\n",
 }
 
 
 @pytest.mark.parametrize("length", LENGTHS)
-@pytest.mark.parametrize("format_", [Format.CSV, Format.TLE])
+@pytest.mark.parametrize("format_", LINES)
 async def test_lines_whose_end_nobody_tells_are_refused(ticking, length, format_):
     """A body that ends with the connection may be cut between two lines, which is a whole of its format."""
 
+    body = LINES[format_]
+
     async def answered(reader, writer):
         await reader.readuntil(b"\r\n\r\n")
-        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + LENGTHS[length] + CSV)
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + LENGTHS[length](body) + body)
         writer.close()
 
     async with await asyncio.start_server(answered, "127.0.0.1") as server:
