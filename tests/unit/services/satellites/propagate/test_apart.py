@@ -81,6 +81,13 @@ def test_an_ellipse_that_leans_another_way_is_far_apart() -> None:
         assert apart([good], [other]) == [True]
 
 
+def test_a_plane_that_is_a_little_beside_a_young_one_is_far_apart() -> None:
+    """A fifth of a degree of its node is degrees in the sky, and far more than the margin of a young set."""
+    good = replace(GOOD[0], epoch=made_up.MIDNIGHT - timedelta(hours=2))
+    moved = replace(good, ra_of_ascending_node=good.ra_of_ascending_node + 0.2)
+    assert apart([good], [replace(moved, epoch=good.epoch + timedelta(seconds=1))]) == [True]
+
+
 @pytest.mark.parametrize("days", AGES[:2])
 def test_a_false_place_is_far_apart_from_a_young_set(days: float) -> None:
     """A third of a turn ahead is beyond what any class is wrong by within a day."""

@@ -123,7 +123,6 @@ LENGTHS = {
 @pytest.mark.parametrize("format_", LINES)
 async def test_lines_whose_end_nobody_tells_are_refused(ticking, length, format_):
     """A body that ends with the connection may be cut between two lines, which is a whole of its format."""
-
     body = LINES[format_]
 
     async def answered(reader, writer):
