@@ -151,7 +151,8 @@ async def move_file(
         removed = [seen(context, caller, plan) for plan in tree.removed()]
         plans = [*_copied_tree(context, caller, tree, asked), *removed]
     change = await context.writer.write_to_site(caller.name, plans, together=True)
-    return await wait.answer(context, response, change)
+    row = await wait.answer(context, response, change)
+    return row if tree is None or not tree.left else row.model_copy(update={"detail": _left(tree)})
 
 
 @router.get("/collections/{collection}/changes/{change}", responses=problems(404, 422))
@@ -167,6 +168,14 @@ async def read_change(*, context: Door, caller: Asking, change: ChangeId) -> Cha
     ):
         raise NotFoundError(f"no change {change} was made over this gateway, or it was long ago")
     return change_row(found)
+
+
+def _left(tree: Subtree) -> str:
+    """Return what is said of directories that a move has left where they were."""
+    return (
+        f"{tree.left[0]!r} stays: in {len(tree.left)} of its directories lies what rules of visibility keep "
+        "from this caller, which is not moved"
+    )
 
 
 def _demand(collection: str, caller: Caller, asked: MoveAsked) -> None:

@@ -67,7 +67,8 @@ class Demands:
             if any(entry.path not in removed for entry in below):
                 raise RefusedError(
                     f"{path!r} is a directory that is not empty: `spicerack rm -r` removes it with all that "
-                    "is in it, as a DELETE of it below /data/ does"
+                    "is in it, as a DELETE of it below /data/ does; where it looks empty, or that says this, "
+                    "rules of visibility keep from you what lies in it, and it stays"
                 )
 
     def not_refused(self, caller: str, path: str) -> None:

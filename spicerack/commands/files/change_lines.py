@@ -12,5 +12,6 @@ def change_line(change: ChangeRow, *, as_json: bool) -> str:
         return json.dumps(change.model_dump(mode="json")) + "\n"
     what = change.paths[-1].path if len(change.paths) == 1 else counted(len(change.paths), "path")
     if change.state is ChangeState.COMMITTED:
-        return printable(f"{what}: revision {change.revision}") + "\n"
+        more = f"; {change.detail}" if change.detail else ""
+        return printable(f"{what}: revision {change.revision}{more}") + "\n"
     return printable(f"{what}: in place, its commit is still to come (change {change.id})") + "\n"

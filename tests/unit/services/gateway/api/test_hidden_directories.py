@@ -191,6 +191,7 @@ async def test_of_a_directory_what_the_caller_sees_is_copied_moved_or_removed(
     assert told.status_code == asked.status, told.text
     assert "fits" not in told.text
     assert (f"<D:href>{TREE}/raw/open/</D:href><D:status>HTTP/1.1 409" in told.text) == (asked.status == 207)
+    assert ("'raw' stays" in told.text) == asked.address.endswith("/move")
     live = {one.path for one in reader.context.followed.projection.live() if one.state.content}
     assert live == {
         *("raw/open/b.fits", "raw/nova/a.fits"),
