@@ -10,6 +10,7 @@ from shared.access.credentials import LINK_PARAMETER
 from shared.access.links import Link, LinkMethod, seal
 from shared.access.rights import token_of
 from shared.contracts.messages.access import GROUPS_MAX, LABEL_PATTERN, NAME_MAX, LinkKey
+from shared.contracts.messages.presence import ServicePresence
 from shared.model.scope import Scope
 from shared.service.rack_view import RackView
 from shared.web.authorise import Caller
@@ -71,21 +72,31 @@ class Lenders:
     async def lender(self, reader: Reader, *, now: datetime, ends: datetime) -> Lender:
         """Return who makes links for a caller. Raises BusyError: no gateway is known."""
         return Lender(
-            gateway=await self.gateway(),
+            gateway=await self._gateway(),
             collection=self.collection,
             caller=reader.caller,
             key=await reader.keyring.current(now),
             ends=ends,
         )
 
-    async def gateway(self) -> str:
+    async def own_gateway(self) -> str:
+        """Return the address of a gateway of this site, to which credentials may go. Raises BusyError."""
+        found = [one for one in await self._gateways() if one.site == self.site]
+        if not found:
+            raise BusyError(NO_GATEWAY.replace("no gateway", "no gateway of this site"))
+        return found[0].url
+
+    async def _gateway(self) -> str:
         """Return the address of a gateway, one of this site before others. Raises BusyError."""
-        services = await self.rack.services(self.collection)
-        found = [one for one in services if one.service == "gateway" and one.url]
-        found.sort(key=lambda one: (one.site != self.site, one.state != "ready"))
+        found = await self._gateways()
         if not found:
             raise BusyError(NO_GATEWAY)
         return found[0].url
+
+    async def _gateways(self) -> list[ServicePresence]:
+        services = await self.rack.services(self.collection)
+        found = [one for one in services if one.service == "gateway" and one.url]
+        return sorted(found, key=lambda one: (one.site != self.site, one.state != "ready"))
 
 
 def ends_after(now: datetime, hours: int) -> datetime:

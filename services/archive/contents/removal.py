@@ -53,7 +53,7 @@ class GatewayRemover:
 
     async def remove(self, files: Sequence[Content], *, credentials: str | None, why: str) -> int | None:
         """See `Remover`."""
-        gateway = await self.lenders.gateway()
+        gateway = await self.lenders.own_gateway()
         url = f"{gateway}{PREFIX}/collections/{self.lenders.collection}/commits"
         changes = [{"do": "delete", "path": one.path, "if_match": f'"{one.content}"'} for one in files]
         # A page of another origin deletes nothing here unasked, so that the request is no such page's.
