@@ -25,6 +25,9 @@ from shared.web.authorise import Caller, Rights
 
 Answer = TypeVar("Answer")
 
+TABLES_AT_ONCE = 3
+"""Of 20 000 rows each takes some 40 MB while its database's answer is held; others wait."""
+
 SERVICE = "archive"
 """As `spicerack serve` names it."""
 
@@ -71,6 +74,8 @@ class ArchiveContext:
     clock: Clock
     config: ArchiveConfig
     figures: Figures = field(default_factory=Figures)
+    tables: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(TABLES_AT_ONCE))
+    """Of the virtual observatory, that are written now."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process is told to stop: what streams without an end ends then."""
 

@@ -1,6 +1,6 @@
 """VOTables (VOTable 1.4) as text. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
@@ -61,17 +61,34 @@ def table(
     services: Sequence[ServiceResource] = (),
 ) -> str:
     """Return a table of results; `overflow` says that there are more rows than it has."""
+    known = list(rows)
+    more: list[Sequence[object]] = [()] if overflow else []
+    return "".join(table_pieces(fields, [*known, *more], most=len(known), services=services))
+
+
+def table_pieces(
+    fields: Sequence[Field],
+    rows: Iterable[Sequence[object]],
+    *,
+    most: int,
+    services: Sequence[ServiceResource] = (),
+) -> Iterator[str]:
+    """Yield a table of results of so many rows at most; it says where there are more."""
     columns = "".join(
         f"<FIELD {one.attributes()}><DESCRIPTION>{escape(one.description)}</DESCRIPTION></FIELD>\n"
         for one in fields
     )
-    body = "".join(f"<TR>{''.join(map(_cell, row))}</TR>\n" for row in rows)
-    end = '<INFO name="QUERY_STATUS" value="OVERFLOW"/>\n' if overflow else ""
-    return (
+    yield (
         f'{HEAD}<RESOURCE type="results">\n<INFO name="QUERY_STATUS" value="OK"/>\n<TABLE>\n{columns}'
-        f"<DATA><TABLEDATA>\n{body}</TABLEDATA></DATA>\n</TABLE>\n{end}</RESOURCE>\n"
-        f"{''.join(map(_service, services))}</VOTABLE>\n"
+        "<DATA><TABLEDATA>\n"
     )
+    end = ""
+    for number, row in enumerate(rows):
+        if number == most:
+            end = '<INFO name="QUERY_STATUS" value="OVERFLOW"/>\n'
+            break
+        yield f"<TR>{''.join(map(_cell, row))}</TR>\n"
+    yield (f"</TABLEDATA></DATA>\n</TABLE>\n{end}</RESOURCE>\n{''.join(map(_service, services))}</VOTABLE>\n")
 
 
 def error(words: str) -> str:

@@ -15,7 +15,7 @@ ROWS = 10_000
 """Of an answer where MAXREC is not said."""
 
 ROWS_MAX = 20_000
-"""Of any answer, which is made in memory: some 20 MB of XML, and as much again of rows."""
+"""Of any answer: some 20 MB of XML."""
 
 Said = Mapping[str, Sequence[str]]
 """Parameters by their names in capitals, each with all its values."""
@@ -62,12 +62,16 @@ def publisher_of(desk: Desk) -> Publisher:
 
 def told(desk: Desk, text: str) -> Response:
     """Return a table as an answer."""
-    headers = {
+    return Response(text, media_type=MEDIA_TYPE, headers=told_headers(desk))
+
+
+def told_headers(desk: Desk) -> dict[str, str]:
+    """Return what an answer says in its head."""
+    return {
         name: desk.response.headers[name]
         for name in ("SpiceRack-Revision", "Cache-Control")
         if name in desk.response.headers
     }
-    return Response(text, media_type=MEDIA_TYPE, headers=headers)
 
 
 def refused(desk: Desk, words: str, *, kind: str = OBSERVATORY) -> Response:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.archive.api.asking import Asked
 from services.archive.api.documented import asked_by
-from services.archive.api.vo.asking import QuestionError, Said, publisher_of, refused, rows_of, said_of, told
+from services.archive.api.vo.asking import QuestionError, Said, publisher_of, refused, rows_of, said_of
 from services.archive.api.vo.tables import answer, wanted_of
 from services.archive.api.vo.tap import TOLD
 from services.archive.database.tables import frame
@@ -65,7 +65,7 @@ async def find_images(desk: Asked, request: Request) -> Response:
         return refused(desk, str(error), kind=kind)
     order = (frame.c.observation_date.desc(), frame.c.id)
     wanted = wanted_of(list(columns.values()), where, order)
-    return told(desk, await answer(desk, wanted, rows_max=rows_max))
+    return await answer(desk, wanted, rows_max=rows_max)
 
 
 def _conditions(name: str, said: Said, columns: Columns) -> list[Condition]:

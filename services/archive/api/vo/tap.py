@@ -19,7 +19,6 @@ from services.archive.api.vo.asking import (
     refused,
     rows_of,
     said_of,
-    told,
 )
 from services.archive.api.vo.tables import Wanted, answer
 from services.archive.refusals import ADQL
@@ -86,6 +85,4 @@ async def _answer(desk: Desk, said: Said) -> Response:
         order=asked.order,
         unique=asked.unique,
     )
-    return told(
-        desk, await answer(desk, wanted, rows_max=rows_max if asked.top is None else min(rows_max, asked.top))
-    )
+    return await answer(desk, wanted, rows_max=rows_max if asked.top is None else min(rows_max, asked.top))
