@@ -19,8 +19,8 @@ from services.satellites.propagate.rows import chosen_rows
 Places = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
-ORBITS_MOST = 4
-"""Orbits beside the one in use that an object is masked on: more in a few days are noise."""
+ORBITS_MOST = 8
+"""Orbits of an object of which the newest set alone is kept; of more every set is, and too many refuse."""
 
 BLOCK = 4096
 """Pairs that are compared at a time: some 2 MB of columns."""
@@ -102,7 +102,10 @@ def rivals_of(used: ElementSets, others: Sequence[Rivals], *, now_jd: float) -> 
 
 
 def _each_once(together: ElementSets, until: Floats, parts: Sequence[ElementSets], now_jd: float) -> Rivals:
-    """Return of each object the newest set of each orbit that its rivals tell of; wipe what was copied."""
+    """Return of each object the newest set of each orbit that its rivals tell of; wipe what was copied.
+
+    None is left out for want of room: it may be the true one.
+    """
     rest, kept = np.argsort(-until, kind="stable"), [np.empty(0, np.intp)]
     for _ in range(ORBITS_MOST):
         left = chosen_rows(together, rest)
@@ -112,7 +115,7 @@ def _each_once(together: ElementSets, until: Floats, parts: Sequence[ElementSets
         rest = rest[contradicting(newest, left, now_jd=now_jd)]
         left.wipe()
         newest.wipe()
-    once = np.concatenate(kept)
+    once = np.concatenate([*kept, rest])
     found = Rivals(chosen_rows(together, once), until[once])
     for part in (together, *parts):
         part.wipe()

@@ -140,6 +140,21 @@ def test_a_lost_object_with_an_old_set_is_carried_from_its_last_load_on():
     assert orbits(keeper) == []
 
 
+@pytest.mark.parametrize("count", [3, 9, 12])
+@pytest.mark.parametrize("at_once", [True, False])
+def test_many_false_sets_do_not_push_out_the_good_one(count, at_once):
+    """However many orbits a provider tells of one object, all are masked, or the load is refused."""
+    keeper = make_keeper()
+    keeper.offer(gathered(omm_of(1)))
+    false = [
+        omm_of(1, age=5 * HOUR - timedelta(seconds=place), INCLINATION=f"{60 + 4 * place}")
+        for place in range(count)
+    ]
+    for records in [false] if at_once else [[one] for one in false]:
+        keeper.offer(gathered(*records))
+    assert GOOD in orbits(keeper)
+
+
 def test_of_rivals_that_agree_the_newest_stays():
     """A false set that is newer than all right ones does not fill the memory with those before it."""
     keeper = make_keeper()
