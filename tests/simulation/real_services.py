@@ -187,7 +187,7 @@ class RealServices:
         lost = self.world.lost()
         for site, context in self._present():
             found += [f"{site}: {what}" for what in due(context, lost | self.excused(site))]
-            found += [f"{site}: {what}" for what in index_errors(context, self.world.files(site))]
+            found += [f"{site}: {what}" for what in index_errors(context, self.world.published(site))]
             found += [f"{site}: {path} was left behind" for path in left_behind(self.world.hosts[site])]
         return found
 

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from blake3 import blake3
 
+from services.manager.look.ignores.patterns import Ignores
 from shared.contracts.messages.batch import Outcome
 from shared.contracts.messages.signed import Signed
 from shared.model.entry import Kind
@@ -174,6 +175,7 @@ class World:
         self._bodies: list[str] = []
         self._log: Log | None = None
         self._log_replaced = False
+        self._ignores = Ignores()
         self.removed: set[tuple[str, str]] = set()
         """(site, path) where something went away, though no service took it."""
         self.rough = True
@@ -427,6 +429,20 @@ class World:
         """Return the contents (hashes) of the files that people see at a site, by path."""
         return _hashed(MemoryUser(self.hosts[site].disk).files())
 
+    def half_done(self, site: str) -> dict[str, str]:
+        """Return the files that are left unpublished: a power cut came before they got their names."""
+        files, known = self.files(site), self.log().tree.live()
+        return {
+            path: content
+            for path, content in files.items()
+            if path not in known and self._ignores.match(path, directory=False)
+        }
+
+    def published(self, site: str) -> dict[str, str]:
+        """Return the others."""
+        half_done = self.half_done(site)
+        return {path: content for path, content in self.files(site).items() if path not in half_done}
+
     def present(self) -> list[str]:
         """Return the sites that are switched on."""
         return [site for site, host in self.hosts.items() if not host.away]
@@ -459,7 +475,9 @@ class World:
         return [
             f"{site}: {difference}"
             for site in self.present()
-            for difference in differences(tree, self.files(site), excused=lost | self.services.excused(site))
+            for difference in differences(
+                tree, self.published(site), excused=lost | self.services.excused(site)
+            )
         ]
 
     def lost(self) -> frozenset[str]:
@@ -506,7 +524,8 @@ class World:
         _hold("the log is faulty", log.problems)
         lost = unaccounted(log, held=self.held(), withdrawn=self.withdrawn, destroyed=self.destroyed)
         _hold("content is lost", lost)
-        known = {*self.destroyed, *(self.held() if self._log_replaced else ())}
+        half_done = {content for site in self.hosts for content in self.half_done(site).values()}
+        known = {*self.destroyed, *half_done, *(self.held() if self._log_replaced else ())}
         _hold("an edit was never heard of", unheard(log, written=self._written(), excused=known))
         _hold("a deletion that nobody made", unmade(log, removed=self.removed))
         self._hold_to_edits(log)
