@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from services.satellites.catalogue.columns import epochs_jd, joined, pairs_of
+from services.satellites.catalogue.columns import joined
 from services.satellites.catalogue.unread import Unread
 from services.satellites.propagate.earth.time_scales import MJD_2000, MJD_TO_JD, SECONDS_A_DAY
 from services.satellites.propagate.element_sets import ElementSets
@@ -38,34 +38,22 @@ def carried(
     *,
     now_jd: float,
     carry_days: float,
-    newest_jd: float = -np.inf,
 ) -> Listed:
-    """Return a copy of `new`, and of the sets in `old` of objects that `new` lacks or has an older set of.
+    """Return a copy of `new`, and of the sets in `old` of objects that `new` lacks.
 
     A lost object flies on; its margin grows with the age of its set. It leaves `carry_days` after the last
     load that had it, or when the geometry finds it decayed. One that the provider still names, by a record
     that is flawed, stays.
-
-    newest_jd: no set with a later epoch is kept in the place of an older one.
     """
     missing = ~np.isin(old.sets.catalog_number, new.catalog_number)
     stays = old.at_jd > now_jd - carry_days
     if len(unread.named):
         stays |= np.isin(old.sets.catalog_number, unread.named)
-    place, rows = pairs_of(new, old.sets)
-    epochs = epochs_jd(old.sets)[rows]
-    newer = (epochs > epochs_jd(new)[place]) & (epochs <= newest_jd)
-    renewed = np.ones(len(new), np.bool_)
-    renewed[place[newer]] = False
     kept = missing & stays
-    kept[rows[newer]] = True
-    at_jd = old.at_jd.copy()
-    at_jd[rows[newer]] = now_jd
-    parts = [chosen_rows(new, renewed), chosen_rows(old.sets, kept)]
-    together = joined(parts)
-    for part in parts:
-        part.wipe()
-    return Listed(together, np.concatenate([np.full(int(renewed.sum()), now_jd), at_jd[kept]]))
+    lost = chosen_rows(old.sets, kept)
+    together = joined([new, lost])
+    lost.wipe()
+    return Listed(together, np.concatenate([np.full(len(new), now_jd), old.at_jd[kept]]))
 
 
 def carried_states(new: StateTables, old: StateTables, *, now_jd: float, carry_days: float) -> StateTables:

@@ -123,12 +123,12 @@ def next_load(new: Candidate | StateCandidate, used: Load, by: Weighing) -> Load
         return _next_states(new, used, by, unread, sizes)
     widen(new.sets, sinking(new.sets, now_jd=by.now_jd))
     days = by.keeping.carry_days
-    listed = carried(new.sets, used.listed, unread, now_jd=by.now_jd, carry_days=days, newest_jd=by.latest_jd)
+    listed = carried(new.sets, used.listed, unread, now_jd=by.now_jd, carry_days=days)
     sets = listed.sets
     widen(sets, unconfirmed(sets, [used.sets, used.rivals.sets], latest_jd=by.latest_jd))
-    others = [_until(part, by) for part in (new.rivals, new.sets, used.sets)]
-    fresh = rivals_of(sets, others, now_jd=by.now_jd)
-    rivals = rivals_of(sets, [fresh, _kept(used, sets, by)], now_jd=by.now_jd)
+    before = _until(used.sets, by)
+    fresh = rivals_of(sets, [_until(new.rivals, by), before], now_jd=by.now_jd)
+    rivals = rivals_of(sets, [fresh, before, _kept(used, sets, by)], now_jd=by.now_jd, newer_too=True)
     fresh.wipe()
     return Load(listed, by.measured, by.now, None, unread, rivals, len(fresh), sizes)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from services.satellites.catalogue.columns import joined, newest_rows, pairs_of
+from services.satellites.catalogue.columns import epochs_jd, joined, newest_rows, pairs_of
 from services.satellites.propagate.apart import far_apart
 from services.satellites.propagate.element_sets import ElementSets
 from services.satellites.propagate.rows import chosen_rows
@@ -90,15 +90,27 @@ def _apart(
             part.wipe()
 
 
-def rivals_of(used: ElementSets, others: Sequence[Rivals], *, now_jd: float) -> Rivals:
-    """Return copies of those of `others` that contradict the set in use, each once."""
+def rivals_of(
+    used: ElementSets, others: Sequence[Rivals], *, now_jd: float, newer_too: bool = False
+) -> Rivals:
+    """Return copies of those of `others` that contradict the set in use, each once.
+
+    newer_too: those as well that are newer than it. A provider that sends an older set again takes the newer
+    one back, or is late: either may be the true one.
+    """
     parts, until = [no_sets()], [np.empty(0)]
     for one in others:
         rows = contradicting(used, one.sets, now_jd=now_jd)
+        rows = np.union1d(rows, _newer(used, one.sets)) if newer_too else rows
         rows = rows[one.until[rows] > now_jd]
         parts.append(chosen_rows(one.sets, rows))
         until.append(one.until[rows])
     return _each_once(joined(parts), np.concatenate(until), parts, now_jd)
+
+
+def _newer(used: ElementSets, others: ElementSets) -> Places:
+    place, rows = pairs_of(used, others)
+    return np.asarray(rows[epochs_jd(others)[rows] > epochs_jd(used)[place]])
 
 
 def _each_once(together: ElementSets, until: Floats, parts: Sequence[ElementSets], now_jd: float) -> Rivals:

@@ -155,6 +155,20 @@ def test_many_false_sets_do_not_push_out_the_good_one(count, at_once):
     assert GOOD in orbits(keeper)
 
 
+def test_a_newer_set_that_its_provider_takes_back_stands_beside_the_older_one():
+    """A wrong set that is too near to contradict is gone from a load, and the right one is masked again."""
+    keeper = make_keeper()
+    keeper.offer(gathered(omm_of(1)))
+    keeper.offer(gathered(omm_of(1, age=6 * HOUR - timedelta(seconds=1), INCLINATION="53.02")))
+    for _ in range(3):
+        keeper.offer(gathered(omm_of(1)))
+        with keeper.held() as lease:
+            tilts = lease.sets.inclination[lease.sets.catalog_number == 1] * 57.29578
+        assert sorted(tilts.round(2).tolist()) == [53.0, 53.02]
+    keeper.offer(gathered(omm_of(1, age=HOUR)))
+    assert orbits(keeper) == [GOOD]
+
+
 def test_of_rivals_that_agree_the_newest_stays():
     """A false set that is newer than all right ones does not fill the memory with those before it."""
     keeper = make_keeper()
