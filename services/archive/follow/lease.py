@@ -1,9 +1,14 @@
 """The lease of the one process that writes to a database: a lock that ends with its connection."""
 
+import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+Held = TypeVar("Held")
 
 LOCK = 0x5370_6963_6541_7277
 """Of PostgreSQL's advisory locks. Beside it each transaction compares the position: two that think that they
@@ -20,6 +25,23 @@ def lease(engine: Engine) -> Iterator["Lease | None"]:
         finally:
             if taken and not connection.invalidated:
                 connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
+
+
+async def entered(holding: AbstractContextManager[Held]) -> Held:
+    """Enter a block in a thread. What the thread takes after a cancellation is given back.
+
+    Raises as the block does.
+    """
+    entering = asyncio.ensure_future(asyncio.to_thread(holding.__enter__))
+    try:
+        return await asyncio.shield(entering)
+    except asyncio.CancelledError:
+        # No thread can be stopped: a lease that nobody gives back is held as long as this process lives.
+        await asyncio.wait({entering})
+        if not entering.cancelled() and entering.exception() is None:
+            with suppress(DBAPIError):
+                await asyncio.to_thread(holding.__exit__, None, None, None)
+        raise
 
 
 class Lease:

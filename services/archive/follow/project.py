@@ -16,7 +16,7 @@ from services.archive.database.store.inputs import Posted
 from services.archive.database.store.position import Position, PositionMovedError, read_position
 from services.archive.database.store.writer import ArchiveWriter
 from services.archive.follow.inbox import Inbox
-from services.archive.follow.lease import Lease, lease
+from services.archive.follow.lease import Lease, entered, lease
 from services.archive.follow.log_rows import Portion, next_portion
 from services.archive.follow.readers import Source, read_descriptions, read_records
 from services.archive.follow.tell_events import TellEvents
@@ -76,7 +76,7 @@ class ProjectTask:
         holding = lease(self._context.databases.writer)
         figures = self._context.figures
         try:
-            held = await asyncio.to_thread(holding.__enter__)
+            held = await entered(holding)
         except (DBAPIError, PoolTimeoutError):
             figures.connected = False
             raise
