@@ -18,9 +18,9 @@ from services.runner.files import Files
 from services.runner.program.kinds import MIB, Container, Engine
 from services.runner.program.place import Place
 from services.runner.tasks.port import Step, StepError
-from shared.contracts.messages.step import StepJob
 from shared.roots.posix.open_posix import open_posix
 from shared.states.values import Json
+from tests.unit.services.runner.steps import job
 
 OWNER = "container-steps"
 
@@ -88,18 +88,9 @@ async def run(
         engine=Engine(),
         place=Place(directory, OWNER),
     )
-    job = StepJob(
-        collection="c",
-        workflow="w",
-        execution="e1",
-        task="3.1",
-        state="S",
-        resource="spicerack:container/x",
-        arguments=arguments,
-        timeout_seconds=None,
-    )
+    asked = job("spicerack:container/x", arguments)
     kept = [] if lines is None else lines
-    found = await task.run(Step(job=job, write=lambda _, text: kept.append(text), announce=lambda _: None))
+    found = await task.run(Step(job=asked, write=lambda _, text: kept.append(text), announce=lambda _: None))
     assert isinstance(found, dict)
     return found
 

@@ -14,8 +14,8 @@ from services.runner.command.launch import command_task
 from services.runner.files import Files
 from services.runner.program.kinds import MIB, Command
 from services.runner.tasks.port import Step, StepError
-from shared.contracts.messages.step import StepJob
 from shared.roots.posix.open_posix import open_posix
+from tests.unit.services.runner.steps import job
 
 FORK_AWAY = """
 import os, sys, time
@@ -44,18 +44,12 @@ OWN = """print('{"error": "Image.Dark", "cause": "no star is seen"}'); raise Sys
 
 def step(arguments=None, timeout=None, lines=None):
     """Return a step as a task sees it."""
-    job = StepJob(
-        collection="c",
-        workflow="w",
-        execution="e1",
-        task="3.1",
-        state="S",
-        resource="spicerack:command/x",
-        arguments=arguments,
-        timeout_seconds=timeout,
-    )
     kept = [] if lines is None else lines
-    return Step(job=job, write=lambda stream, text: kept.append(text), announce=lambda _: None)
+    return Step(
+        job=job("spicerack:command/x", arguments, timeout=timeout),
+        write=lambda stream, text: kept.append(text),
+        announce=lambda _: None,
+    )
 
 
 def task(tmp_path, program, *arguments, **bounds):

@@ -13,9 +13,9 @@ from services.runner.settings import RunnerFile, RunnerFileError, read_runner_fi
 from services.runner.tasks.choose import Tasks
 from services.runner.tasks.http import Caller
 from services.runner.tasks.port import Step, StepError
-from shared.contracts.messages.step import StepJob
 from shared.identity.call_signature import signature
 from shared.roots.posix.open_posix import open_posix
+from tests.unit.services.runner.steps import job
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
@@ -29,19 +29,10 @@ def tasks(tmp_path, answer=None, **file):
     return Tasks(RunnerFile.model_validate(file), files, caller, place=Place(tmp_path, "one"))
 
 
-async def run(found, resource, arguments=None, *, announce=lambda _: None, **more):
+async def run(found, resource, arguments=None, *, announce=lambda _: None):
     """Run the task of a resource."""
-    job = StepJob(
-        collection="c",
-        workflow="w",
-        execution="e1",
-        task="3.1",
-        state="S",
-        resource=resource,
-        arguments=arguments,
-        **more,
-    )
-    return await found.task(resource).run(Step(job=job, write=lambda *_: None, announce=announce))
+    asked = job(resource, arguments)
+    return await found.task(resource).run(Step(job=asked, write=lambda *_: None, announce=announce))
 
 
 @pytest.mark.parametrize(
