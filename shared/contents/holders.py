@@ -48,7 +48,9 @@ def choose_holders(
 
     First this site, whose workers may have the content in their trash: nothing travels far then. After it the
     known holders, in an order that differs from content to content, so that each has its share. Last, all
-    others: what a site once removed is in its trash for a while. Sites that gave wrong bytes come after all.
+    others: what a site once removed is in its trash for a while. Sites that gave wrong bytes come after all,
+    and then holders that give no sign of life: a worker may have begun anew and not be heard of yet, and as
+    long as a holder is away its content is not gone.
 
     Args:
         content: BLAKE3-256.
@@ -58,12 +60,13 @@ def choose_holders(
         shunned: sites that gave wrong bytes a short while ago.
     """
 
-    def rank(site: str) -> tuple[bool, bool, bool, str]:
+    def rank(site: str) -> tuple[bool, bool, bool, bool, str]:
         return (
+            site not in present,
             site in shunned,
             site != own,
             site not in known,
             blake3(f"{content} {site}".encode()).hexdigest(),
         )
 
-    return tuple(Holder(site, known.get(site, ())) for site in sorted(present, key=rank))
+    return tuple(Holder(site, known.get(site, ())) for site in sorted({*present, *known}, key=rank))
