@@ -1,7 +1,7 @@
 """Looking at the directory wherever something may have changed."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from services.manager.look.directory.scan import ROOT, Scope
 from services.manager.look.directory.unreadable import UnreadablePaths
 from services.manager.look.finished.unfinished import LOOK_AGAIN
 from services.manager.look.look_result import Expectation, LookResult
-from services.manager.look.problems import Unreadable
+from services.manager.look.problems import Problem, Quarantined, Unreadable
 from services.manager.look.safeguards.brake import HoldReason
 from services.manager.state.cut_short import note_cut_short
 from services.manager.state.database.site_values import SiteValue
@@ -235,12 +235,24 @@ class LookTask:
         if not result.broken_off:
             self._context.observed.ignored.take(scope, result.ignored)
         problems = self._context.observed.problems
+        undecided = _undecided(problems, result)
         if scope.directories is None:
             problems.clear()
         else:
             for path in [path for path in problems if {path, parent(path)} & scope.directories]:
                 del problems[path]
+        problems.update(undecided)
         problems.update((item.path, item) for item in result.problems[:PROBLEMS_MAX])
+
+
+def _undecided(problems: Mapping[str, Problem], result: LookResult) -> dict[str, Problem]:
+    """Return the files in quarantine that a look could not judge yet: they stay there until one can."""
+    waiting = result.again | result.waiting | result.unfinished
+    return {
+        path: one
+        for path, one in problems.items()
+        if isinstance(one, Quarantined) and (result.postponed or path in waiting)
+    }
 
 
 async def _rest(looked: float, *, share: float) -> None:

@@ -1,5 +1,6 @@
 """Looks at files that look broken: what stays at its site, and what people do with it."""
 
+import asyncio
 import time
 
 import pytest
@@ -110,6 +111,23 @@ async def test_a_file_that_changed_since_it_was_looked_at_is_not_dropped(site):
         Quarantine(site.context).release("nowhere.bsp")
     await site.look()
     assert sent(site) == {"new.bsp": False}
+
+
+async def test_a_file_stays_in_quarantine_while_a_look_waits_for_it_to_be_quiet(tmp_path):
+    """It was taken at once, as it was closed; the next look has nothing but its times to go by."""
+    site = KeptSite(
+        tmp_path / "a", disk=MemoryDisk(clock=time.time_ns), settle=600.0, policy=parse_policy(DEFAULT)
+    )
+    await site.begin({})
+    site.write({"new.bsp": PAGE})
+    site.context.directory_look.quiet.closed(["new.bsp"], now=asyncio.get_running_loop().time())
+    await site.look()
+    assert kept(site) == {"new.bsp": "web-page"}
+    await site.look()
+    assert kept(site) == {"new.bsp": "web-page"}
+    await Quarantine(site.context).drop("new.bsp")
+    await site.look()
+    assert kept(site) == {}
 
 
 async def test_files_that_another_site_published_are_not_judged_again(site):
