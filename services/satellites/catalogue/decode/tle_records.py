@@ -12,6 +12,9 @@ from services.satellites.catalogue.decode.lines import Lines
 from services.satellites.catalogue.decode.port import MalformedError, RawRecord
 
 LENGTH = 69
+NAME_MAX = LENGTH - 1
+"""Signs of a name. CelesTrak's have 24 at most; one as long as a line has a line glued to it."""
+
 ALPHA_5 = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Letters for 10 to 33 as the first of five signs; I and O are left out."""
 
@@ -48,7 +51,7 @@ class TleRecords:
                 self._first = None
             elif line.startswith("1 ") and len(line) == LENGTH:
                 self._first, self._named = line, False
-            elif self._named or line.startswith(("1 ", "2 ")):
+            elif self._named or line.startswith(("1 ", "2 ")) or len(line) > NAME_MAX:
                 raise MalformedError("the TLE text has a line out of its place or of a wrong length")
             else:
                 self._named = True

@@ -165,6 +165,7 @@ MALFORMED = [
     (Format.TLE, f"\t{FIRST}\n\t{SECOND}\n{FIRST}\n{SECOND}\n".encode()),
     (Format.TLE, f"ISS{FIRST}\n{SECOND}\n".encode()),
     (Format.TLE, f"ISS{FIRST}{SECOND}\nISS\n{FIRST}\n{SECOND}\n".encode()),
+    (Format.TLE, f"ISS{FIRST}\n{FIRST}\n{SECOND}\n".encode()),
     (Format.TLE, f"{FIRST}\n{FIRST}\n".encode()),
     (Format.TLE, f"{SECOND}\n{FIRST}\n".encode()),
     (Format.TLE, f"{FIRST[:-2]}\n{SECOND}\n".encode()),
