@@ -1,6 +1,6 @@
 """A change that a caller asked for, and what became of it in the log. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from shared.contracts.messages.batch import Batch, Condition, Decision, Outcome
@@ -104,7 +104,8 @@ def after_commit(
     if not change.together and any(not one.is_in(said.state) for one, said, _ in met):
         detail = "the path was written to again before the change was committed"
         return change.model_copy(update={"fate": Fate.SUPERSEDED, "revision": revision, "detail": detail})
-    return _decided(change, met, revision=revision, head_of=head_of)
+    over = _written_over(change, pairs, revision=revision, head_of=head_of)
+    return _decided(change, met, over, revision=revision, head_of=head_of)
 
 
 def as_it_stands(change: Change, head_of: HeadOf, *, site: str) -> Change | None:
@@ -145,9 +146,27 @@ def _is_anothers(one: ChangedPath, head: Entry | None, site: str) -> bool:
     return head is None or head.author != site
 
 
+def _written_over(
+    change: Change, pairs: Mapping[str, tuple[BatchChange, Decision]], *, revision: int, head_of: HeadOf
+) -> str | None:
+    """Return a path of a group of which the commit says, or leaves standing, other than was wanted."""
+    for one in change.paths if change.together else ():
+        head = head_of(one.path)
+        if one.path in pairs:
+            stands = pairs[one.path][0].state
+        elif head is None or head.revision <= revision:
+            stands = DELETED if head is None else head.state
+        else:
+            continue  # It was changed once more since: nobody can tell any more.
+        if not one.is_in(stands):
+            return one.path
+    return None
+
+
 def _decided(
     change: Change,
     met: list[tuple[ChangedPath, BatchChange, Decision]],
+    over: str | None,
     *,
     revision: int,
     head_of: HeadOf,
@@ -155,6 +174,11 @@ def _decided(
     copies = {one.path: decision.path for one, _, decision in met}
     lost = [one.path for one, said, decision in met if _is_lost(said, decision, head_of)]
     paths = tuple(one.model_copy(update={"conflict_copy": copies.get(one.path)}) for one in change.paths)
+    if not lost and over is not None:
+        detail = f"{over!r} was written to again before the change was committed; the rest of it is committed"
+        return change.model_copy(
+            update={"fate": Fate.SUPERSEDED, "revision": revision, "paths": paths, "detail": detail}
+        )
     if not lost:
         known = max((decision.revision or revision for _, _, decision in met), default=revision)
         return change.model_copy(update={"fate": Fate.COMMITTED, "revision": known, "paths": paths})

@@ -15,11 +15,12 @@ from services.manager.state.database.callers import Callers
 from services.manager.state.database.conditions import Conditions
 from services.manager.state.database.index import Index
 from services.manager.state.database.site_values import SiteValue, SiteValues
-from services.manager.state.database.taken_groups import TakenGroups
+from services.manager.state.database.taken_groups import TakenGroup, TakenGroups
 from services.manager.state.provenance import Provenance
 from services.manager.state.rules.base_after import base_after, base_on_head
 from services.manager.state.rules.doubt import ANY
 from services.manager.state.rules.due import Due, DueKind
+from services.manager.state.rules.group_changes import GroupSaid, said_in_group
 from services.manager.state.rules.next_batch import Said, change_of, next_changes
 from services.manager.state.rules.next_want import NOTHING, Backlog, next_needs
 from services.manager.state.rules.own_attributes import OwnAttributes
@@ -211,31 +212,39 @@ class SiteState:
         """Make the batch of the next group of which anything is still to be said."""
         while (group := self.groups.next()) is not None:
             self.groups.said(group)
-            dues = [due for path in group.paths if (due := self._to_say(path)) is not None]
-            general, doubt_of = self.provenance.general, self.provenance.doubts()
-            if dues:
-                changes = tuple(change_of(due, doubt_of, general, self._said(due)) for due in dues)
-                return self._sign(changes, made_at=made_at, general=general, group=group.note)
+            said = self._said_in(group)
+            if said:
+                unseen = frozenset(one.change.path for one in said if one.unseen)
+                changes = tuple(one.change for one in said)
+                general = self.provenance.general
+                return self._sign(changes, made_at=made_at, general=general, group=group.note, unseen=unseen)
         return None
+
+    def _said_in(self, group: TakenGroup) -> list[GroupSaid]:
+        """Return what the batch of a group says, of each of its paths."""
+        general, doubt_of = self.provenance.general, self.provenance.doubts()
+        said = []
+        for path in group.paths:
+            stands = self.index.standing(path) or Due(
+                path, Action.NOTHING, DELETED, base=None, head=self.projection.head(path)
+            )
+            own = change_of(stands, doubt_of, general, self._said(stands))
+            changed = self.index.changed(path) is not None
+            said.append(said_in_group(stands, own, changed=changed, asked=group.asked.get(path)))
+        return [one for one in said if one is not None]
 
     def _said(self, due: Due) -> Said:
         """Return what the author of a change has said beside it."""
         return Said(self.conditions.of(due), self.callers.of(due))
 
-    def _to_say(self, path: str) -> Due | None:
-        """Return a path of a group that its batch has to say something of.
-
-        Where another site has made the same of it meanwhile nothing is to be sent, but its author may have
-        demanded what must stand there: then the log has to weigh that, or the rest would be taken without.
-        """
-        changed = self.index.changed(path)
-        if changed is not None:
-            return changed
-        standing = self.index.standing(path)
-        return standing if standing is not None and self.conditions.of(standing) is not None else None
-
     def _sign(
-        self, changes: tuple[Change, ...], *, made_at: datetime, general: int, group: GroupNote | None
+        self,
+        changes: tuple[Change, ...],
+        *,
+        made_at: datetime,
+        general: int,
+        group: GroupNote | None,
+        unseen: frozenset[str] = frozenset(),
     ) -> Signed:
         """Make the next batch, and keep it as the undecided one."""
         sequence = self.values.number(SiteValue.SEQUENCE) + 1
@@ -252,7 +261,7 @@ class SiteState:
         )
         signed = self._key.sign(batch.model_dump_json(exclude_none=True))
         self.values.keep(SiteValue.SEQUENCE, sequence)
-        self.values.keep_outbox(signed)
+        self.values.keep_outbox(signed, unseen=unseen)
         return signed
 
     def want(
@@ -439,10 +448,13 @@ class SiteState:
             return
         if self.values.outbox() is None or batch.sequence != self.values.number(SiteValue.SEQUENCE):
             return
+        # Of a removal that no look has found the base stays: what stands there is placed over as any other.
+        unseen = self.values.unseen()
         self._know(
             [
                 (change.path, self._decided(change, decision, folded))
                 for change, decision in zip(batch.changes, folded.decisions, strict=True)
+                if change.path not in unseen
             ]
         )
         self._batch = None

@@ -75,6 +75,13 @@ CREATE TABLE IF NOT EXISTS taken_groups (
     paths TEXT NOT NULL,
     said INTEGER NOT NULL DEFAULT 0
 );
+-- What such a group demands, as its file said it, until its batch is made: other things may stand there by then.
+CREATE TABLE IF NOT EXISTS group_changes (
+    id TEXT NOT NULL,
+    path TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (id, path)
+) WITHOUT ROWID;
 -- What authors demand of changes that groups have put, by path: the content put, and the one that must stand
 -- there. It goes as soon as anything else is found or placed at the path, or the row is forgotten.
 CREATE TABLE IF NOT EXISTS conditions (path TEXT PRIMARY KEY, content TEXT, expected TEXT) WITHOUT ROWID;

@@ -35,6 +35,8 @@ class SiteValue(StrEnum):
     GENERATION = "generation"
     OUTBOX = "outbox"
     """The one undecided batch, as it was signed."""
+    UNSEEN = "unseen"
+    """Paths whose removal the undecided batch says though no look has found them gone."""
     HOLD = "hold"
     MOUNTS = "mounts"
     """What is mounted below the root, as JSON; empty before the first look at the whole root."""
@@ -107,6 +109,7 @@ BAD: TypeAdapter[tuple[BadFile, ...]] = TypeAdapter(tuple[BadFile, ...])
 RELEASED: TypeAdapter[tuple[ReleasedFile, ...]] = TypeAdapter(tuple[ReleasedFile, ...])
 CUT_SHORT: TypeAdapter[tuple[PublishedShort, ...]] = TypeAdapter(tuple[PublishedShort, ...])
 HOLD: TypeAdapter[StandingHold] = TypeAdapter(StandingHold)
+PATHS: TypeAdapter[frozenset[str]] = TypeAdapter(frozenset[str])
 MOUNTS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
 
 REFETCH = (
@@ -174,9 +177,16 @@ class SiteValues:
         text = self.text(SiteValue.OUTBOX)
         return Signed.model_validate_json(text) if text else None
 
-    def keep_outbox(self, signed: Signed | None) -> None:
-        """Keep (or clear) the undecided batch."""
+    def keep_outbox(self, signed: Signed | None, *, unseen: frozenset[str] = frozenset()) -> None:
+        """Keep (or clear) the undecided batch, and the paths whose removal it says unseen."""
         self.keep(SiteValue.OUTBOX, signed.model_dump_json() if signed is not None else "")
+        if unseen or self.text(SiteValue.UNSEEN):
+            self.keep(SiteValue.UNSEEN, PATHS.dump_json(unseen).decode() if unseen else "")
+
+    def unseen(self) -> frozenset[str]:
+        """Return the paths whose removal the undecided batch says though no look has found them gone."""
+        text = self.text(SiteValue.UNSEEN)
+        return PATHS.validate_json(text) if text else frozenset()
 
     def mounts(self) -> dict[str, str] | None:
         """Return what was mounted below the root when all of it was last looked at; None before that."""

@@ -95,3 +95,24 @@ def test_a_group_is_lost_as_a_whole():
     assert (whole.fate, lost.fate) == (Fate.COMMITTED, Fate.LOST)
     assert lost.conflict_copies == ("f.conflict",)
     assert DELETED.kind is Kind.DELETED
+
+
+@pytest.mark.parametrize("said", ["otherwise", "not at all"])
+def test_a_group_of_which_the_log_took_something_else_is_not_said_to_be_committed(said: str):
+    """A person has written over one of its files before it was told."""
+    pairs = [(put("f", file("1")), ACCEPTED)]
+    if said == "otherwise":
+        pairs.append((put("g", file("2")), ACCEPTED))
+    head = Entry(path="g", revision=8, author="b", state=file("2"))
+    change = decided(TOGETHER, *pairs, group=ID, head=head)
+    assert change is not None
+    assert change.fate is Fate.SUPERSEDED
+    assert "'g'" in change.detail
+
+
+def test_what_came_after_a_groups_commit_says_nothing_against_it():
+    """A gateway that starts again reads old commits beside the tree as it is now."""
+    head = Entry(path="g", revision=10, author="b", state=file("2"))
+    change = decided(TOGETHER, (put("f", file("1")), ACCEPTED), group=ID, head=head)
+    assert change is not None
+    assert change.fate is Fate.COMMITTED
