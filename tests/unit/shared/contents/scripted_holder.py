@@ -141,11 +141,13 @@ class ScriptedHolder:
         await self.pubsub.send(subject, data, bulk=True)
 
 
-async def introduce(desk: OnTheBus, site: str, *, placed: int = 0) -> None:
-    """Have a site known, with a worker that is there."""
+async def introduce(desk: OnTheBus, site: str, *, placed: int = 0, heard: bool = True) -> None:
+    """Have a site known, with a worker that is there, or of which nothing was heard yet."""
     await desk.bus.put(Bucket.SITES, site_key(COLLECTION, site), b"{}")
     want = Want(collection=COLLECTION, site=site, log_id="0" * 32, head=placed, placed=placed)
     await desk.bus.publish(RACK.want(COLLECTION, site), encode(want))
+    if not heard:
+        return
     presence = WorkerPresence(site=site).model_dump_json().encode()
     await desk.bus.put(Bucket.PRESENCE, worker_key(site, "w"), presence)
 

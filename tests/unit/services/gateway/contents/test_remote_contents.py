@@ -371,6 +371,17 @@ async def test_a_content_that_nobody_holds_any_more_is_not_found(desk):
         assert (len(one.requests), len(other.requests)) == (1, 1)
 
 
+async def test_a_file_whose_holder_is_not_heard_yet_is_had_later(desk):
+    """Its worker was started again a moment ago: the others have nothing, and 404 would be final."""
+    await lacking(desk, SMALL)
+    await introduce(desk, "b", heard=False)
+    async with holding(desk, "c") as (other,):
+        answer = await desk.get("/content/f")
+        assert (answer.status_code, len(other.requests)) == (503, 1)
+    assert "no transfer worker of b listens" in answer.json()["detail"]
+    assert int(answer.headers["retry-after"]) > 0
+
+
 async def test_a_head_fetches_nothing(desk):
     """It needs no bytes, and is answered while nobody is there, too."""
     await lacking(desk, SMALL)
