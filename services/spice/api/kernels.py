@@ -73,6 +73,7 @@ class Asked:
                 if named is not None
                 for found in [subject_of(view, subject, named, sees)]
             ),
+            with_shapes=True,
             covers=self._covers,
             latest=self._latest,
         )

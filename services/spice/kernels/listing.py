@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from services.spice.kernels.rows import SHAPE
 from services.spice.kernels.seen_times import SeenTimes
 from services.spice.kernels.spans import span, spans_within
 from services.spice.kernels.view import Covered, Kernel, KernelView, Sees
 from shared.contracts.http.kernels import CoveredSubject, KernelRow
 from shared.contracts.messages.description import ContentProblem
 from shared.spice.builtin.bodies import names_by_code
-from shared.spice.coverage.model import Interval
+from shared.spice.coverage.model import Interval, Subject
 from shared.spice.names.model import Quality
 
 AT_A_TIME = 1000
@@ -31,6 +32,8 @@ class Wanted:
     """Put by a commit above this revision."""
     subjects: tuple[tuple[str, int], ...] = ()
     """Subject and code: all of them have to be covered."""
+    with_shapes: bool = False
+    """Whether a DSK is one of its body's kernels: it tells nothing of where the body is."""
     covers: Interval | None = None
     """TDB: some of it has to be covered."""
     latest: bool = False
@@ -63,9 +66,17 @@ class Wanted:
         if self.problem == "any":
             parts.append("content.problems != '[]'")
         for subject, code in self.subjects:
-            parts.append("kernel.content IN (SELECT content FROM coverage WHERE subject = ? AND code = ?)")
-            values += (subject, code)
+            also = SHAPE if self.with_shapes and subject == Subject.BODY else subject
+            parts.append(
+                "kernel.content IN (SELECT content FROM coverage WHERE subject IN (?, ?) AND code = ?)"
+            )
+            values += (subject, also, code)
         return " AND ".join(parts), values
+
+    def asked_as(self, one: Covered) -> tuple[str, int]:
+        """Return the subject and code that a coverage answers to."""
+        is_shape = self.with_shapes and one.subject == SHAPE
+        return Subject.BODY.value if is_shape else one.subject, one.code
 
 
 def page(
@@ -130,7 +141,7 @@ def subjects(covered: Iterable[Covered], within: Interval | None) -> tuple[Cover
         CoveredSubject(
             subject=one.subject,
             code=one.code,
-            name=names_by_code().get(one.code, "") if one.subject == "body" else "",
+            name=names_by_code().get(one.code, "") if one.subject in (Subject.BODY, SHAPE) else "",
             relative_to=one.relative_to,
             exact=one.exact,
             timed=one.intervals is not None,
@@ -141,14 +152,14 @@ def subjects(covered: Iterable[Covered], within: Interval | None) -> tuple[Cover
 
 
 def _is_asked(one: Covered, wanted: Wanted) -> bool:
-    return not wanted.subjects or (one.subject, one.code) in wanted.subjects
+    return not wanted.subjects or wanted.asked_as(one) in wanted.subjects
 
 
 def _fits(covered: Sequence[Covered], wanted: Wanted) -> bool:
     if not wanted.shows_coverage:
         return True
     fitting = {
-        (one.subject, one.code)
+        wanted.asked_as(one)
         for one in covered
         if wanted.covers is None or spans_within(one.intervals or (), wanted.covers)
     }

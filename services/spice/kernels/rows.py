@@ -18,6 +18,9 @@ from shared.spice.times.clock import clock_of
 NO_CENTER = -(2**31)
 """In the place of what a subject is relative to where no segment tells: no code of NAIF is it."""
 
+SHAPE = "shape"
+"""The subject of a DSK in the place of its body: over its times it tells a surface, and no position."""
+
 _FOV_FRAME = re.compile(r"INS(-\d{1,9})_FOV_FRAME")
 _ORIENTATION = re.compile(r"BODY(-?\d{1,9})_(?:POLE_RA|PM)")
 _RADII = re.compile(r"BODY(-?\d{1,9})_RADII")
@@ -45,7 +48,7 @@ class CoverageRow:
     subject: str
     code: int
     relative_to: int
-    """Center of a body, reference frame of an instrument or frame; NO_CENTER where nothing tells."""
+    """Center of a body, reference frame of an instrument, frame or shape; NO_CENTER where nothing tells."""
     frame: int
     """The frame that a body's states are in; J2000 where nothing tells."""
     scale: Scale
@@ -79,7 +82,8 @@ def coverage_rows(facts: KernelFacts) -> list[CoverageRow]:
         for (relative_to, frame), own in sorted(spans.items()):
             intervals = each.intervals if len(spans) == 1 else _within(each.intervals, own)
             if intervals:
-                head = (each.subject, each.code, relative_to, frame)
+                subject = SHAPE if facts.family == Family.DSK else each.subject
+                head = (subject, each.code, relative_to, frame)
                 found.append(CoverageRow(*head, Scale(each.scale), each.exact, intervals))
     return found
 

@@ -24,7 +24,7 @@ from shared.spice.names.model import KernelName
 from shared.spice.names.parse import parse_name
 from shared.spice.text.model import Value
 
-VERSION = 5
+VERSION = 6
 """Rises whenever these tables, or what is written into them, change: all of them are made anew then."""
 
 TABLES = (

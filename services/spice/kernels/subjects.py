@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from services.spice.kernels.candidates import Candidates
 from services.spice.kernels.names import Names, UnknownFrameError, UnknownNameError, is_code, normal
+from services.spice.kernels.rows import SHAPE
 from services.spice.kernels.view import KernelView
 from shared.spice.builtin.bodies import names_by_code
 from shared.spice.builtin.frames import FrameClass
@@ -21,6 +22,8 @@ STRUCTURES = 1000
 
 
 FOR_ALL_TIMES = "it is defined once for all times"
+
+SHAPES_APART = "kernels of its shape (DSK) are not counted: they do not tell where it is"
 
 _WHY: dict[int | None, str] = {
     FrameClass.DYNAMIC: "it is built from bodies or a formula, ask for those that its frame kernel names",
@@ -54,7 +57,8 @@ class Subjects:
         if kind == "instrument":
             return self._of_instrument(named)
         code = self._names.body(named)
-        return Subject(kind, code, names_by_code().get(code, ""), self._names.notes(named))
+        notes = (*self._names.notes(named), *((SHAPES_APART,) if self._covers(SHAPE, code) else ()))
+        return Subject(kind, code, names_by_code().get(code, ""), notes)
 
     def structure_of(self, code: int) -> int:
         """Return the bus of a spacecraft that CKs do not point under its own code; else the code."""

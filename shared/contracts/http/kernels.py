@@ -20,10 +20,10 @@ class Span(FrozenModel):
 
 
 class CoveredSubject(FrozenModel):
-    """What one kernel covers of one body, instrument or frame."""
+    """What one kernel covers of one body, shape, instrument or frame."""
 
     subject: str
-    """body, instrument or frame."""
+    """body, shape (of a body, in a DSK: no position), instrument or frame."""
     code: int
     """NAIF's code."""
     name: str = ""

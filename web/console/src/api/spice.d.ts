@@ -328,7 +328,7 @@ export interface components {
         };
         /**
          * CoveredSubject
-         * @description What one kernel covers of one body, instrument or frame.
+         * @description What one kernel covers of one body, shape, instrument or frame.
          */
         CoveredSubject: {
             /** Subject */

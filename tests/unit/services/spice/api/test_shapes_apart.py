@@ -1,0 +1,33 @@
+"""Kernels of shapes beside those of positions: a DSK tells a body's surface, and never where the body is."""
+
+from tests.kernels.made import made
+from tests.unit.services.spice.api.test_kernel_set_routes import DAY, ask, paths
+from tests.unit.services.spice.rack import Rack
+
+SHAPE = {"dsk/phobos_v1.bds": made("phobos_v1.bds"), "lsk/naif9.tls": made("naif9.tls")}
+
+
+async def test_a_shape_is_no_coverage_of_its_body_and_is_listed_as_its_kernel(rack: Rack) -> None:
+    """The answer says why the kernel of the shape is not counted."""
+    await rack.commit(SHAPE)
+    told = await rack.get("/coverage", body="PHOBOS")
+
+    assert (told["spans"], told["kernels"]) == ([], [])
+    assert told["notes"] == ["kernels of its shape (DSK) are not counted: they do not tell where it is"]
+    assert await rack.paths(body="PHOBOS") == ["dsk/phobos_v1.bds"]
+    (listed,) = (await rack.get("/kernels", body="PHOBOS", covers="2000-01-01T13:00:00"))["kernels"]
+    assert [(one["subject"], one["code"], one["name"]) for one in listed["coverage"]] == [
+        ("shape", 401, "PHOBOS")
+    ]
+
+
+async def test_a_set_that_has_the_shape_alone_lacks_the_ephemeris_of_the_body(rack: Rack) -> None:
+    """Nothing is told of the frame that the shape is in."""
+    await rack.commit(SHAPE)
+    found = await ask(rack, bodies=["PHOBOS", "MARS"], times=DAY)
+
+    assert paths(found) == ["lsk/naif9.tls"]
+    assert [(one["what"], one["kind"]) for one in found["missing"]] == [
+        ("ephemeris of body 401", "spk"),
+        ("ephemeris of body 499", "spk"),
+    ]
