@@ -108,7 +108,9 @@ def _notes(
     asked: KernelSetQuestion, names: Names, view: KernelView, candidates: Candidates, chosen: KernelSet
 ) -> tuple[str, ...]:
     """Return what the kernels of a set take over: names that were asked for, and variables that count."""
-    named = dict.fromkeys(str(one) for one in (*asked.bodies, *asked.instruments, *asked.constants))
+    named = dict.fromkeys(
+        str(one) for one in (*asked.bodies, *asked.instruments, *asked.constants, *asked.masses)
+    )
     of_names = [note for one in named for note in names.notes(one)]
     loaded = tuple(one.candidate for one in chosen.members)
     rows = [row for prefix in chosen.variables for row in view.assigning(prefix)]
@@ -156,10 +158,11 @@ def _question(asked: KernelSetQuestion, names: Names, subjects: Subjects) -> Que
         bodies = {str(one): names.body(str(one)) for one in asked.bodies}
         instruments = {str(one): names.instrument(str(one)) for one in asked.instruments}
         constants = {str(one): names.body(str(one)) for one in asked.constants}
+        masses = {str(one): names.body(str(one)) for one in asked.masses}
         frames = [names.frame(str(one)) for one in asked.frames]
     except UnknownNameError as error:
         raise NoSuchNameError(error) from error
-    named = {**bodies, **instruments, **constants}
+    named = {**bodies, **instruments, **constants, **masses}
     # Where light takes its time, a frame is as it was when light left its center (pxfrm2, spkezr).
     centers = [one.center for one in frames if one.center is not None] if asked.to_barycenter else []
     return Question(
@@ -168,6 +171,7 @@ def _question(asked: KernelSetQuestion, names: Names, subjects: Subjects) -> Que
         instruments=tuple(dict.fromkeys(map(subjects.structure_of, instruments.values()))),
         frames=tuple(dict.fromkeys(asked.frames)),
         radii=tuple(dict.fromkeys(constants.values())),
+        masses=tuple(dict.fromkeys(masses.values())),
         clocks=tuple(dict.fromkeys(asked.clocks)),
         windows=windows,
         to_barycenter=asked.to_barycenter,

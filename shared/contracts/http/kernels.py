@@ -159,6 +159,8 @@ class KernelSetQuestion(FrozenModel):
     """Each can be turned into J2000."""
     constants: tuple[str | int, ...] = Field(default=(), max_length=100)
     """Bodies whose radii are needed."""
+    masses: tuple[str | int, ...] = Field(default=(), max_length=100)
+    """Bodies whose GM is needed."""
     clocks: tuple[int, ...] = Field(default=(), max_length=20)
     """NAIF's codes of spacecraft clocks whose readings are read or told."""
     times: tuple[tuple[str, str], ...] = Field(default=(), max_length=100)

@@ -49,6 +49,8 @@ class _Chooser:
             )
         for code in question.radii:
             self._need_definition(f"radii of body {code}", Family.PCK, "radii", code)
+        for code in question.masses:
+            self._need_definition(f"GM of body {code}", Family.PCK, "gm", code)
         for code in question.clocks:
             self._need_definition(f"clock {code}", Family.SCLK, "clock", code)
         for named in question.frames:
@@ -158,6 +160,7 @@ class _Chooser:
         variables = {
             "leap-seconds": ("DELTET/",),
             "radii": (f"BODY{code}_RADII",),
+            "gm": (f"BODY{code}_GM",),
             "clock": (f"SCLK01_COEFFICIENTS_{-code}",),
         }[kind]
         self._needed.define(what, family, self._catalogue.defining(kind, code), variables=variables)

@@ -103,7 +103,7 @@ class Catalogue(Protocol):
         """Return a frame by its name or code; None where nobody knows it."""
 
     def defining(self, what: str, code: int) -> Sequence[Candidate]:
-        """Return the kernels that define a thing: radii, orientation, instrument, clock, leap-seconds."""
+        """Return the kernels that define a thing: radii, gm, orientation, instrument, clock, leap-seconds."""
 
     def naming(self, name: str, code: int) -> Sequence[Candidate]:
         """Return the kernels that give a body this name; none where CSPICE knows it by itself."""
@@ -125,6 +125,8 @@ class Question:
     instruments: tuple[int, ...] = ()
     frames: tuple[str | int, ...] = ()
     radii: tuple[int, ...] = ()
+    masses: tuple[int, ...] = ()
+    """Bodies whose GM is needed."""
     clocks: tuple[int, ...] = ()
     """Whose readings are read or told."""
     windows: tuple[Interval, ...] = ()

@@ -39,6 +39,9 @@ def _kernel_set(
     constants: Annotated[
         list[str] | None, typer.Option(metavar="NAME|CODE", help="A body whose radii are needed.")
     ] = None,
+    masses: Annotated[
+        list[str] | None, typer.Option(metavar="NAME|CODE", help="A body whose GM is needed.")
+    ] = None,
     times: Annotated[
         list[str] | None, typer.Option(metavar="START/STOP", help=f"{TIMES} May be repeated.")
     ] = None,
@@ -71,6 +74,7 @@ def _kernel_set(
         instruments=tuple(instrument or ()),
         frames=tuple(frame or ()),
         constants=tuple(constants or ()),
+        masses=tuple(masses or ()),
         times=tuple(ends(one) for one in times or ()),
         qualities=tuple(quality or ()),
         missions=tuple(mission or ()),

@@ -6,6 +6,7 @@ from services.spice.geometry.api.asked_times import SpanTexts, asked_times, read
 from services.spice.geometry.questions.base import Question
 from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.geometry.questions.translate import TimeConversion
+from services.spice.geometry.questions.vectors import OsculatingElements
 from shared.contracts.http.kernels import KernelSetQuestion
 
 BODIES = frozenset(
@@ -17,14 +18,13 @@ SHAPED = {
     "illumination": "target",
     "surface-intercept": "target",
     "tangent-point": "target",
-    "osculating-elements": "center",
     "sub-observer-point": "target",
     "sub-solar-point": "target",
     "search-sub-point": "target",
     "search-intercept": "target",
     "search-illumination": "target",
 }
-"""The body whose constants a calculation always needs. A spacecraft, which has none, may be any other."""
+"""The body whose radii a calculation always needs. A spacecraft, which has none, may be any other."""
 
 SHAPES = {
     "shape": "target",
@@ -59,6 +59,7 @@ def needed_for(question: AnyQuestion, read: SpanTexts = ()) -> KernelSetQuestion
         frames=tuple(one for one in frames if one != "J2000"),
         instruments=instruments,
         constants=tuple(dict.fromkeys(_with_constants(question))),
+        masses=(question.center,) if isinstance(question, OsculatingElements) else (),
         clocks=_clocks(question),
         times=read or asked_times(question).spans,
         to_barycenter=corrected,

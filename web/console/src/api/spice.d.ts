@@ -967,6 +967,11 @@ export interface components {
              */
             constants?: (string | number)[];
             /**
+             * Masses
+             * @default []
+             */
+            masses?: (string | number)[];
+            /**
              * Clocks
              * @default []
              */

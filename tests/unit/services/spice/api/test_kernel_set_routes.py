@@ -72,6 +72,21 @@ async def test_what_is_missing_is_told_with_its_gap(rack: Rack) -> None:
     assert not found["complete"]
 
 
+async def test_the_mass_of_a_body_is_found_by_itself(rack: Rack) -> None:
+    """In a kernel that has no radii, beside one that has radii alone; a barycenter has nothing else."""
+    await rack.commit(
+        {
+            "pck/gm_v1.tpc": b"KPL/PCK\n\\begindata\nBODY499_GM = ( 42828.4 )\nBODY4_GM = ( 42828.4 )\n",
+            "pck/radii_v1.tpc": b"KPL/PCK\n\\begindata\nBODY499_RADII = ( 3396 3396 3376 )\n",
+        }
+    )
+    for body in ("MARS", 4):
+        found = await ask(rack, masses=[body], leap_seconds=False)
+        assert (paths(found), found["missing"]) == (["pck/gm_v1.tpc"], [])
+    lacking = await ask(rack, masses=["SUN"], leap_seconds=False)
+    assert [(one["what"], one["kind"]) for one in lacking["missing"]] == [("GM of body 10", "pck")]
+
+
 async def test_a_set_is_loaded_by_cspice_as_a_meta_kernel(rack: Rack, tmp_path: Path) -> None:
     """With the folder that the caller names."""
     await rack.commit(FILES)

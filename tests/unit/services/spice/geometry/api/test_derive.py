@@ -171,7 +171,7 @@ def test_the_clock_of_an_answer_is_needed_too() -> None:
             {"target1": "MARS", "target2": "MRO", "observer": "EARTH", "shape1": "SPHERE"},
             ("MARS",),
         ),
-        ("osculating-elements", {"body": "MRO", "center": "MARS"}, ("MARS",)),
+        ("osculating-elements", {"body": "MRO", "center": "MARS"}, ()),
     ],
 )
 def test_constants_are_of_bodies_that_have_a_shape(
@@ -179,6 +179,13 @@ def test_constants_are_of_bodies_that_have_a_shape(
 ) -> None:
     """No kernel has radii of a spacecraft: to need them would leave its questions without an answer."""
     assert needed(calculation, times={"at": 0.0}, **fields).constants == constants
+
+
+def test_elements_of_an_orbit_need_the_mass_of_its_center() -> None:
+    """And no radii: a barycenter has none."""
+    found = needed("osculating-elements", body="EUROPA", center=5, times={"at": 0.0})
+
+    assert (found.masses, found.constants) == (("5",), ())
 
 
 def test_a_search_for_distances_needs_no_radii() -> None:
