@@ -81,6 +81,12 @@ class CollectionCatalogue:
             return ()
         return self._able(one.content for one in self._view.defining("body", name=name) if one.code == code)
 
+    def telling_field(self, instrument: int) -> Sequence[Candidate]:
+        """See `Catalogue`."""
+        return self._able(
+            one.content for one in self._view.defining("instrument", code=instrument) if one.relative
+        )
+
     def field_frame(self, instrument: int) -> str:
         """See `Catalogue`."""
         return self._names.field_frame(instrument)

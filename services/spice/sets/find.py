@@ -108,9 +108,8 @@ def _notes(
     asked: KernelSetQuestion, names: Names, view: KernelView, candidates: Candidates, chosen: KernelSet
 ) -> tuple[str, ...]:
     """Return what the kernels of a set take over: names that were asked for, and variables that count."""
-    named = dict.fromkeys(
-        str(one) for one in (*asked.bodies, *asked.instruments, *asked.constants, *asked.masses)
-    )
+    instruments = (*asked.instruments, *asked.fields_of_view)
+    named = dict.fromkeys(map(str, (*asked.bodies, *instruments, *asked.constants, *asked.masses)))
     of_names = [note for one in named for note in names.notes(one)]
     loaded = tuple(one.candidate for one in chosen.members)
     rows = [row for prefix in chosen.variables for row in view.assigning(prefix)]
@@ -158,17 +157,19 @@ def _question(asked: KernelSetQuestion, names: Names, subjects: Subjects) -> Que
         bodies = {str(one): names.body(str(one)) for one in asked.bodies}
         instruments = {str(one): names.instrument(str(one)) for one in asked.instruments}
         constants = {str(one): names.body(str(one)) for one in asked.constants}
+        fields = {str(one): names.body(str(one)) for one in asked.fields_of_view}
         masses = {str(one): names.body(str(one)) for one in asked.masses}
         frames = [names.frame(str(one)) for one in asked.frames]
     except UnknownNameError as error:
         raise NoSuchNameError(error) from error
-    named = {**bodies, **instruments, **constants, **masses}
+    named = {**bodies, **instruments, **fields, **constants, **masses}
     # Where light takes its time, a frame is as it was when light left its center (pxfrm2, spkezr).
     centers = [one.center for one in frames if one.center is not None] if asked.to_barycenter else []
     return Question(
         bodies=tuple(dict.fromkeys((*bodies.values(), *centers))),
         names=tuple((normal(text), code) for text, code in named.items() if not is_code(text)),
         instruments=tuple(dict.fromkeys(map(subjects.structure_of, instruments.values()))),
+        fields_of_view=tuple(dict.fromkeys(fields.values())),
         frames=tuple(dict.fromkeys(asked.frames)),
         radii=tuple(dict.fromkeys(constants.values())),
         masses=tuple(dict.fromkeys(masses.values())),

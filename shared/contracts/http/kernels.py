@@ -155,6 +155,8 @@ class KernelSetQuestion(FrozenModel):
     """Each is connected to the others; a single one to whatever its kernels have it relative to."""
     instruments: tuple[str | int, ...] = Field(default=(), max_length=100)
     """With their fields of view and orientation."""
+    fields_of_view: tuple[str | int, ...] = Field(default=(), max_length=100)
+    """Instruments whose fields of view are needed in their own frames: at no time, wherever they point."""
     frames: tuple[str | int, ...] = Field(default=(), max_length=100)
     """Each can be turned into J2000."""
     constants: tuple[str | int, ...] = Field(default=(), max_length=100)

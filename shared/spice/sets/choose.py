@@ -16,7 +16,7 @@ from shared.spice.kinds.kind import Family
 from shared.spice.sets.connect import Ephemeris
 from shared.spice.sets.cover import best_cover, without
 from shared.spice.sets.least import least_set
-from shared.spice.sets.model import Catalogue, FrameFacts, KernelSet, Piece, Question, Used
+from shared.spice.sets.model import Candidate, Catalogue, FrameFacts, KernelSet, Piece, Question, Used
 from shared.spice.sets.needed import Needed
 
 DEPTH_MAX = 32
@@ -57,6 +57,8 @@ class _Chooser:
             self._need_frame(named, question.windows, 0)
         for code in question.instruments:
             self._need_instrument(code)
+        for code in question.fields_of_view:
+            self._need_field(code, self._catalogue.telling_field(code))
         self._need_bodies()
         return least_set(self._needed)
 
@@ -124,10 +126,11 @@ class _Chooser:
         self._need_definition("leap seconds", Family.LSK, "leap-seconds", 0)
 
     def _need_instrument(self, code: int) -> None:
-        definers = self._catalogue.defining("instrument", code)
+        # Others, as ISIS' addenda, have variables of the instrument, and not its field of view.
+        definers = self._catalogue.telling_field(code) or self._catalogue.defining("instrument", code)
         windows = self._question.windows
         if definers:
-            self._needed.define(f"instrument {code}", Family.IK, definers, variables=(f"INS{code}_",))
+            self._need_field(code, definers)
             frame = self._catalogue.field_frame(code)
             if frame:
                 self._need_frame(frame, windows, 0)
@@ -136,6 +139,9 @@ class _Chooser:
             self._need_frame(code, windows, 0)
         else:
             self._need_pointing(code, windows, 0)
+
+    def _need_field(self, code: int, definers: Sequence[Candidate]) -> None:
+        self._needed.define(f"instrument {code}", Family.IK, definers, variables=(f"INS{code}_",))
 
     def _cover(
         self, subject: str, code: int, family: Family, windows: Sequence[Interval], depth: int

@@ -108,6 +108,9 @@ class Catalogue(Protocol):
     def naming(self, name: str, code: int) -> Sequence[Candidate]:
         """Return the kernels that give a body this name; none where CSPICE knows it by itself."""
 
+    def telling_field(self, instrument: int) -> Sequence[Candidate]:
+        """Return the kernels that tell an instrument's field of view."""
+
     def field_frame(self, instrument: int) -> str:
         """Return the frame of an instrument's field of view; empty where nobody tells."""
 
@@ -123,6 +126,8 @@ class Question:
     names: tuple[tuple[str, int], ...] = ()
     """Names of bodies by which they are asked for."""
     instruments: tuple[int, ...] = ()
+    fields_of_view: tuple[int, ...] = ()
+    """Instruments whose fields of view are needed in their own frames."""
     frames: tuple[str | int, ...] = ()
     radii: tuple[int, ...] = ()
     masses: tuple[int, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from services.spice.geometry.api.asked_times import SpanTexts, asked_times, readings_of
 from services.spice.geometry.questions.base import Question
+from services.spice.geometry.questions.pointing import FieldOfView
 from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.geometry.questions.translate import TimeConversion
 from services.spice.geometry.questions.vectors import OsculatingElements
@@ -49,6 +50,8 @@ def needed_for(question: AnyQuestion, read: SpanTexts = ()) -> KernelSetQuestion
     Raises:
         BadTimeError: they are not given, and CSPICE alone can read one, or nobody.
     """
+    if isinstance(question, FieldOfView):
+        return KernelSetQuestion(fields_of_view=(question.instrument,), leap_seconds=False)
     bodies, frames, instruments = (
         tuple(dict.fromkeys(_named(question, fields)))
         for fields in (BODIES, FRAMES, frozenset({"instrument"}))

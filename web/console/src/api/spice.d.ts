@@ -957,6 +957,11 @@ export interface components {
              */
             instruments?: (string | number)[];
             /**
+             * Fields Of View
+             * @default []
+             */
+            fields_of_view?: (string | number)[];
+            /**
              * Frames
              * @default []
              */

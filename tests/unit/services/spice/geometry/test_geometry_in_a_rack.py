@@ -7,6 +7,13 @@ from tests.kernels.made import made
 from tests.unit.services.spice.rack import Rack, open_rack
 
 KERNELS = {"lsk/naif9.tls": "naif9.tls", "spk/craft_v1.bsp": "craft_v1.bsp", "fk/craft_v1.tf": "craft_v1.tf"}
+D = "\\begindata\n"
+CAMERA_NAME = f"KPL/FK\n{D}NAIF_BODY_NAME += ( 'CAMERA' )\nNAIF_BODY_CODE += ( -999101 )\n".encode()
+CAMERA = (
+    f"KPL/IK\n{D}INS-999101_FOV_FRAME = 'LENS'\nINS-999101_FOV_SHAPE = 'RECTANGLE'\n"
+    "INS-999101_BORESIGHT = ( 0 0 1 )\nINS-999101_FOV_BOUNDARY_CORNERS = ( 1 1 9 -1 1 9 -1 -1 9 1 -1 9 )\n"
+).encode()
+ADDENDUM = f"KPL/IK\n{D}INS-999101_PIXEL_SIZE = ( 14 )\n".encode()
 STATES: dict[str, Any] = {
     "calculation": "states",
     "target": "-999",
@@ -42,6 +49,30 @@ async def test_a_question_finds_the_kernels_that_it_needs(tmp_path: Path) -> Non
     assert {one["revision"] for one in told["kernels"]} == {revision}
     assert told["revision"] == int(answer.headers["SpiceRack-Revision"]) == revision
     assert len(told["rows"]) == 2
+
+
+async def test_a_field_of_view_is_found_by_its_instrument_alone(tmp_path: Path) -> None:
+    """At no time: neither pointing nor leap seconds are needed, nor what else tells of the instrument."""
+    field = {"calculation": "field-of-view", "instrument": "CAMERA"}
+    files = {"fk/name_v1.tf": CAMERA_NAME, "ik/camera_v1.ti": CAMERA, "ik/camera_v2_addendum.ti": ADDENDUM}
+    async with open_rack(tmp_path) as rack:
+        for path, data in files.items():
+            (tmp_path / path).parent.mkdir(exist_ok=True)
+            (tmp_path / path).write_bytes(data)
+        await rack.commit(files)
+        found = await ask(rack, field)
+        unknown = await ask(rack, {**field, "instrument": "CAMERAS"})
+        lacking = await ask(rack, {**field, "instrument": -999102})
+
+    assert found.status_code == 200, found.text
+    assert [one["path"] for one in found.json()["kernels"]] == ["fk/name_v1.tf", "ik/camera_v1.ti"]
+    assert found.json()["rows"][0][1:] == [0.0, 0.0, 1.0]
+    assert (unknown.status_code, unknown.json()["reason"]) == (404, "unknown-name")
+    assert "did you mean 'CAMERA'?" in unknown.json()["detail"]
+    assert (lacking.status_code, lacking.json()["detail"].split(":")[0]) == (
+        409,
+        "the collection lacks ik for instrument -999102",
+    )
 
 
 async def test_kernels_are_named_by_the_caller(tmp_path: Path) -> None:
