@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from services.spice.kernels.candidates import Candidates
 from services.spice.kernels.view import Defined, KernelView
 from shared.model.nearest import nearest_first
-from shared.spice.builtin.bodies import codes_by_name
+from shared.spice.builtin.bodies import codes_by_name, names_by_code
 from shared.spice.builtin.frames import Frame, FrameClass, frames_by_code, frames_by_name
 from shared.spice.sets.model import FrameFacts
 from shared.spice.sets.taken_over import bounded_notes, renamed
@@ -28,16 +28,24 @@ class Names:
 
     def body(self, named: str) -> int:
         """Return the code of a body or instrument. Raises UnknownNameError."""
+        known = self.known_body(named)
+        if known is None:
+            near = self._meant("body", normal(named), codes_by_name())
+            raise UnknownNameError(f"{named!r} names no body or instrument: no kernel here defines it{near}")
+        return known
+
+    def known_body(self, named: str) -> int | None:
+        """Return the code of a body or instrument; None where nobody knows it."""
         name = normal(named)
         if is_code(name):
             return int(name)
         told = self._preferred(self._view.defining("body", name=name))
-        if told is not None:
-            return told.code
-        if name in codes_by_name():
-            return codes_by_name()[name]
-        near = self._meant("body", name, codes_by_name())
-        raise UnknownNameError(f"{named!r} names no body or instrument: no kernel here defines it{near}")
+        return codes_by_name().get(name) if told is None else told.code
+
+    def name_of(self, code: int) -> str:
+        """Return the name of a body or instrument that CSPICE does not know; empty where no kernel does."""
+        told = self._preferred([] if code in names_by_code() else self._view.defining("body", code=code))
+        return "" if told is None else told.name
 
     def notes(self, named: str) -> tuple[str, ...]:
         """Return a sentence on each kernel, and on CSPICE, by which a body's name has another code."""
@@ -60,6 +68,14 @@ class Names:
 
     def frame(self, named: str) -> FrameFacts:
         """Return a frame by its name or code, as the preferred kernel defines it. Raises UnknownNameError."""
+        known = self.known_frame(named)
+        if known is None:
+            near = self._meant("frame", normal(named), frames_by_name())
+            raise UnknownFrameError(f"{named!r} names no frame: no kernel here defines it{near}")
+        return known
+
+    def known_frame(self, named: str) -> FrameFacts | None:
+        """Return a frame by its name or code; None where nobody knows it."""
         name = normal(named)
         code = int(name) if is_code(name) else None
         builtin = frames_by_name().get(name) if code is None else frames_by_code().get(code)
@@ -68,8 +84,7 @@ class Names:
         found = self._view.defining("frame", code=code, name=name if code is None else None)
         best = self._preferred(found)
         if best is None:
-            near = self._meant("frame", name, frames_by_name())
-            raise UnknownFrameError(f"{named!r} names no frame: no kernel here defines it{near}")
+            return None
         same = [one.content for one in found if _facts(one) == _facts(best)]
         definers = tuple(self._candidates.of(same).values())
         return FrameFacts(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from services.spice.kernels.candidates import Candidates
-from services.spice.kernels.names import Names, UnknownNameError
+from services.spice.kernels.names import Names
 from services.spice.kernels.seen_times import SeenTimes
 from services.spice.kernels.view import Covered, KernelView
 from shared.spice.builtin.bodies import codes_by_name
@@ -66,10 +66,7 @@ class CollectionCatalogue:
 
     def frame(self, named: str | int) -> FrameFacts | None:
         """See `Catalogue`."""
-        try:
-            return self._names.frame(str(named))
-        except UnknownNameError:
-            return None
+        return self._names.known_frame(str(named))
 
     def defining(self, what: str, code: int) -> Sequence[Candidate]:
         """See `Catalogue`."""

@@ -1,7 +1,7 @@
 """The kernel set of a question, as one caller gets it."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from blake3 import blake3
 
@@ -109,7 +109,9 @@ def _notes(
 ) -> tuple[str, ...]:
     """Return what the kernels of a set take over: names that were asked for, and variables that count."""
     instruments = (*asked.instruments, *asked.fields_of_view)
-    named = dict.fromkeys(map(str, (*asked.bodies, *instruments, *asked.constants, *asked.masses)))
+    named = dict.fromkeys(
+        map(str, (*asked.bodies, *instruments, *asked.constants, *asked.masses, *asked.names))
+    )
     of_names = [note for one in named for note in names.notes(one)]
     loaded = tuple(one.candidate for one in chosen.members)
     rows = [row for prefix in chosen.variables for row in view.assigning(prefix)]
@@ -167,7 +169,8 @@ def _question(asked: KernelSetQuestion, names: Names, subjects: Subjects) -> Que
     centers = [one.center for one in frames if one.center is not None] if asked.to_barycenter else []
     return Question(
         bodies=tuple(dict.fromkeys((*bodies.values(), *centers))),
-        names=tuple((normal(text), code) for text, code in named.items() if not is_code(text)),
+        names=tuple(dict.fromkeys((*_named(named), *_translated(asked, names)))),
+        frame_names=tuple(dict.fromkeys(asked.frame_names)),
         instruments=tuple(dict.fromkeys(map(subjects.structure_of, instruments.values()))),
         fields_of_view=tuple(dict.fromkeys(fields.values())),
         frames=tuple(dict.fromkeys(asked.frames)),
@@ -178,6 +181,19 @@ def _question(asked: KernelSetQuestion, names: Names, subjects: Subjects) -> Que
         to_barycenter=asked.to_barycenter,
         leap_seconds=asked.leap_seconds,
     )
+
+
+def _named(codes: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    return ((normal(text), code) for text, code in codes.items() if not is_code(text))
+
+
+def _translated(asked: KernelSetQuestion, names: Names) -> Iterator[tuple[str, int]]:
+    """Yield the names and codes that are to be told, of a code its name, without those that nobody knows."""
+    for text in map(str, asked.names):
+        code = names.known_body(text)
+        name = names.name_of(int(text)) if is_code(normal(text)) else normal(text)
+        if code is not None and name:
+            yield name, code
 
 
 def _windows(asked: KernelSetQuestion) -> tuple[Interval, ...]:

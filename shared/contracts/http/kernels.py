@@ -148,6 +148,10 @@ class SpiceStatus(FrozenModel):
     """Of these, those that nobody has described."""
 
 
+NAMES_MAX = 10_000
+"""Names that one question translates: more than all bodies and frames that CSPICE knows by itself."""
+
+
 class KernelSetQuestion(FrozenModel):
     """What a kernel set is to be able to answer. Bodies, instruments and frames are names or NAIF's codes."""
 
@@ -163,6 +167,10 @@ class KernelSetQuestion(FrozenModel):
     """Bodies whose radii are needed."""
     masses: tuple[str | int, ...] = Field(default=(), max_length=100)
     """Bodies whose GM is needed."""
+    names: tuple[str | int, ...] = Field(default=(), max_length=NAMES_MAX)
+    """Names and codes of bodies that are to be told; what nobody knows is not missing."""
+    frame_names: tuple[str | int, ...] = Field(default=(), max_length=NAMES_MAX)
+    """The same of frames, however they turn."""
     clocks: tuple[int, ...] = Field(default=(), max_length=20)
     """NAIF's codes of spacecraft clocks whose readings are read or told."""
     times: tuple[tuple[str, str], ...] = Field(default=(), max_length=100)

@@ -47,6 +47,8 @@ class _Chooser:
             self._needed.define(
                 f"the name {name}", Family.FK, self._catalogue.naming(name, code), optional=True
             )
+        for named in question.frame_names:
+            self._name_frame(named)
         for code in question.radii:
             self._need_definition(f"radii of body {code}", Family.PCK, "radii", code)
         for code in question.masses:
@@ -84,8 +86,7 @@ class _Chooser:
         if facts is None:
             self._needed.lack(f"frame {named}", Family.FK, ())
             return
-        if facts.definers:
-            self._needed.define(f"frame {facts.name}", Family.FK, facts.definers, variables=_of_frame(facts))
+        self._define_frame(facts)
         if depth > DEPTH_MAX:
             return
         match facts.frame_class:
@@ -99,6 +100,15 @@ class _Chooser:
                 self._needed.lack(f"frame {facts.name}", Family.FK, ())
             case _:
                 pass
+
+    def _name_frame(self, named: str | int) -> None:
+        facts = self._catalogue.frame(named)
+        if facts is not None:
+            self._define_frame(facts)
+
+    def _define_frame(self, facts: FrameFacts) -> None:
+        if facts.definers:
+            self._needed.define(f"frame {facts.name}", Family.FK, facts.definers, variables=_of_frame(facts))
 
     def _need_orientation(self, facts: FrameFacts, windows: Sequence[Interval], depth: int) -> None:
         """Need a binary PCK where one covers a frame, and constants where none does."""

@@ -125,6 +125,8 @@ class Question:
     bodies: tuple[int, ...] = ()
     names: tuple[tuple[str, int], ...] = ()
     """Names of bodies by which they are asked for."""
+    frame_names: tuple[str | int, ...] = ()
+    """Frames that are to be named, however they turn."""
     instruments: tuple[int, ...] = ()
     fields_of_view: tuple[int, ...] = ()
     """Instruments whose fields of view are needed in their own frames."""

@@ -6,7 +6,7 @@ from services.spice.geometry.api.asked_times import SpanTexts, asked_times, read
 from services.spice.geometry.questions.base import Question
 from services.spice.geometry.questions.pointing import FieldOfView
 from services.spice.geometry.questions.question import AnyQuestion
-from services.spice.geometry.questions.translate import TimeConversion
+from services.spice.geometry.questions.translate import TimeConversion, Translation
 from services.spice.geometry.questions.vectors import OsculatingElements
 from shared.contracts.http.kernels import KernelSetQuestion
 
@@ -52,6 +52,9 @@ def needed_for(question: AnyQuestion, read: SpanTexts = ()) -> KernelSetQuestion
     """
     if isinstance(question, FieldOfView):
         return KernelSetQuestion(fields_of_view=(question.instrument,), leap_seconds=False)
+    if isinstance(question, Translation):
+        field = "frame_names" if question.of == "frames" else "names"
+        return KernelSetQuestion.model_validate({field: question.names, "leap_seconds": False})
     bodies, frames, instruments = (
         tuple(dict.fromkeys(_named(question, fields)))
         for fields in (BODIES, FRAMES, frozenset({"instrument"}))

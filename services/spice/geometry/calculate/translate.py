@@ -10,6 +10,7 @@ from services.spice.geometry.calculate.times import TT_MINUS_GPS, TT_MINUS_TAI
 from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.questions.translate import TimeConversion, Translation
 from services.spice.geometry.table import Column, Doubles, Table
+from shared.spice.sets.taken_over import bounded_notes, renamed
 
 NUMBER = re.compile(r"^[+-]?\d{1,10}$")
 
@@ -109,12 +110,18 @@ def _bodies(question: Translation) -> Table:
             known = spiceypy.bodc2n(number) if found else ("", False)
             numbers.append(float(number) if found else np.nan)
             names.append(known[0] if known[1] else "")
+    understood = {
+        asked: int(number)
+        for asked, number in zip(question.names, numbers, strict=True)
+        if not (NUMBER.match(asked) or np.isnan(number))
+    }
     return Table(
         columns=(
             Column("asked", "", np.array(question.names)),
             Column("number", "", np.array(numbers)),
             Column("name", "", np.array(names)),
-        )
+        ),
+        notes=bounded_notes(renamed(understood)),
     )
 
 

@@ -6,9 +6,7 @@ from pydantic import Field, StringConstraints
 
 from services.spice.geometry.questions.base import BodyName, Question
 from services.spice.geometry.questions.times import Times
-
-NAMES_MAX = 10_000
-"""Of one question: more than all bodies and frames that CSPICE knows by itself."""
+from shared.contracts.http.kernels import NAMES_MAX
 
 PICTURE_MAX = 80
 """Characters of a format picture of CSPICE's TIMOUT, and so of what it writes."""

@@ -977,6 +977,16 @@ export interface components {
              */
             masses?: (string | number)[];
             /**
+             * Names
+             * @default []
+             */
+            names?: (string | number)[];
+            /**
+             * Frame Names
+             * @default []
+             */
+            frame_names?: (string | number)[];
+            /**
              * Clocks
              * @default []
              */

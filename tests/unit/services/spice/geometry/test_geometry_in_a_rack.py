@@ -75,6 +75,42 @@ async def test_a_field_of_view_is_found_by_its_instrument_alone(tmp_path: Path) 
     )
 
 
+async def test_names_are_those_that_kernels_have_before_those_of_cspice(tmp_path: Path) -> None:
+    """Each way, of bodies and of frames; of what nobody knows the row is empty."""
+    named = b"KPL/FK\n\\begindata\nNAIF_BODY_NAME += ( 'MARS' )\nNAIF_BODY_CODE += ( -999002 )\n"
+    files = {"fk/craft_v1.tf": made("craft_v1.tf"), "fk/name_v1.tf": CAMERA_NAME, "fk/odd_v1.tf": named}
+    async with open_rack(tmp_path) as rack:
+        for path, data in files.items():
+            (tmp_path / path).parent.mkdir(exist_ok=True)
+            (tmp_path / path).write_bytes(data)
+        await rack.commit(files)
+        bodies = await ask(rack, {"calculation": "names", "names": ["camera", -999101, "EARTH", "NOBODY"]})
+        taken = await ask(rack, {"calculation": "names", "names": ["MARS"]})
+        known = await ask(rack, {"calculation": "names", "names": ["EARTH"]})
+        spiceql = await rack.client.get("/spiceql/translateNameToCode", params={"frame": "MARS"})
+        frames = await ask(rack, {"calculation": "names", "of": "frames", "names": ["TESTCRAFT", -999000]})
+
+    assert bodies.status_code == 200, bodies.text
+    assert [one["path"] for one in bodies.json()["kernels"]] == ["fk/name_v1.tf"]
+    assert bodies.json()["rows"] == [
+        ["camera", -999101, "CAMERA"],
+        ["-999101", -999101, "CAMERA"],
+        ["EARTH", 399, "EARTH"],
+        ["NOBODY", None, ""],
+    ]
+    assert taken.json()["rows"] == [["MARS", -999002, "MARS"]]
+    assert taken.json()["notes"] == ["MARS is -999002 by a kernel, and 499 by CSPICE itself"]
+    assert (spiceql.json()["body"]["return"], spiceql.json()["body"]["notes"]) == (
+        -999002,
+        taken.json()["notes"],
+    )
+    assert (known.json()["kernels"], known.json()["rows"]) == ([], [["EARTH", 399, "EARTH"]])
+    assert [row[:3] for row in frames.json()["rows"]] == [
+        ["TESTCRAFT", -999000, "TESTCRAFT"],
+        ["-999000", -999000, "TESTCRAFT"],
+    ]
+
+
 async def test_kernels_are_named_by_the_caller(tmp_path: Path) -> None:
     """By their paths; one that is not there, or not the caller's to see, is not found."""
     async with open_rack(tmp_path) as rack:
