@@ -51,15 +51,13 @@ def said_in_group(
     return GroupSaid(own.model_copy(update={"condition": asked.condition}))
 
 
-def _removal(asked: GroupChange, head: Entry | None) -> GroupSaid | None:
-    """Return a removal of what the group has found there: any other version is not its to remove."""
-    live = head is not None and head.live
-    if asked.condition is None and not live:
-        return None
-    known = head is not None and (head.state.kind, head.state.content) == (
-        asked.prior.kind,
-        asked.prior.content,
-    )
+def _removal(asked: GroupChange, head: Entry | None) -> GroupSaid:
+    """Return a removal of what the group has found there: any other version is not its to remove.
+
+    It is said also where nothing stands by now: something may, when the log decides.
+    """
+    found = (asked.prior.kind, asked.prior.content)
+    known = head is not None and (head.state.kind, head.state.content) == found
     base = BaseRef(revision=head.revision) if head is not None and known else None
     change = Change(path=asked.path, state=DELETED, base=base, condition=asked.condition, by=asked.by)
     return GroupSaid(change, unseen=True)
