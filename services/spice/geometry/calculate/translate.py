@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 import numpy as np
 
@@ -23,7 +24,6 @@ FORMS = {
     "CALENDAR": "YYYY MON DD HR:MN:SC",
     "CALENDAR_YMD": "YYYY-MM-DDTHR:MN:SC",
     "CALENDAR_DOY": "YYYY-DOYTHR:MN:SC",
-    "JULIAN": "JULIAND",
 }
 
 UTC_FORMS = {"CALENDAR": "C", "CALENDAR_YMD": "ISOC", "CALENDAR_DOY": "ISOD"}
@@ -31,6 +31,16 @@ UTC_FORMS = {"CALENDAR": "C", "CALENDAR_YMD": "ISOC", "CALENDAR_DOY": "ISOD"}
 
 DIGITS_OF_DAY = 5
 """More digits that a Julian date needs than a second of the same resolution."""
+
+J2000_JD = Decimal(2451545)
+
+DAY = 86_400
+
+MIDNIGHT = Decimal("0.5")
+"""Of a Julian date: CSPICE has it stand there all through a leap second, while seconds go on."""
+
+LEAP = (Decimal("1e-6"), Decimal("1.2e-5"))
+"""Days that seconds are beyond it by then: more than CSPICE rounds by, and no more than a second."""
 
 
 FrameRow = tuple[float, str, float, float, float]
@@ -52,6 +62,8 @@ def time_conversion(question: TimeConversion, ets: Doubles) -> tuple[Column, ...
     if question.to == "UTC" and question.picture is None and question.form in UTC_FORMS:
         told = cyice.et2utc_v(ets, UTC_FORMS[question.form], question.digits)
         return (Column("converted", "", np.asarray(told, dtype=np.str_)),)
+    if question.form == "JULIAN" and question.picture is None:
+        return (Column("converted", "", np.array(_julian_dates(question, ets), dtype=np.str_)),)
     moved = _moved(ets, question.to)
     return (Column("converted", "", np.asarray(cyice.timout_v(moved, _picture(question)), dtype=np.str_)),)
 
@@ -87,11 +99,24 @@ def _moved(ets: Doubles, scale: str) -> Doubles:
     return np.asarray(cyice.unitim_v(np.ascontiguousarray(tt), "TDT", "TDB"))
 
 
+def _julian_dates(question: TimeConversion, ets: Doubles) -> list[str]:
+    """Return Julian dates with all digits that are asked for: CSPICE writes zeros beyond the 14th."""
+    digits = question.digits + DIGITS_OF_DAY
+    exact = [J2000_JD + Decimal(one) / DAY for one in _seconds(ets, question.to).tolist()]
+    if question.to == "UTC":
+        own = [Decimal(one) for one in cyice.timout_v(ets, "JULIAND.####### ::UTC ::RND")]
+        exact = [b if _leaps(a, b) else a for a, b in zip(exact, own, strict=True)]
+    return [f"{one:.{digits}f}" for one in exact]
+
+
+def _leaps(exact: Decimal, own: Decimal) -> bool:
+    return own % 1 == MIDNIGHT and LEAP[0] < exact - own < LEAP[1]
+
+
 def _picture(question: TimeConversion) -> str:
     if question.picture is not None:
         return question.picture
-    digits = question.digits + (DIGITS_OF_DAY if question.form == "JULIAN" else 0)
-    fraction = f".{'#' * digits}" if digits else ""
+    fraction = f".{'#' * question.digits}" if question.digits else ""
     return f"{FORMS[question.form]}{fraction} ::{LABELS[question.to]} ::RND"
 
 

@@ -32,7 +32,7 @@ class TimeConversion(Question):
     output_clock: Annotated[int, Field(lt=0, ge=-999_999)] | None = None
     """The NAIF number of the spacecraft whose clock is read."""
     digits: Annotated[int, Field(ge=0, le=14)] = 6
-    """Of fractions of a second."""
+    """Of fractions of a second; a Julian date has five more, of a day."""
 
 
 class Translation(Question):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -133,6 +134,26 @@ def test_scales_differ_by_what_they_are_defined_by(to: str, seconds: float) -> N
     table = ask("time-conversion", times={"at": "2000-01-01T12:00:00 TDB"}, to=to, form="SECONDS")
 
     assert column(table, "converted")[0] == pytest.approx(seconds, abs=2e-3)
+
+
+@pytest.mark.parametrize("to", ["UTC", "TDB", "TT", "TAI", "GPS"])
+def test_a_julian_date_has_all_digits_that_are_asked_for(to: str) -> None:
+    """Read back, it is the same time to the microsecond; a second has five digits less than a day."""
+    told = ask("time-conversion", to=to, form="JULIAN", digits=9, times={"at": 1_000_000_000.0})
+    (date,) = column(told, "converted").tolist()
+    seconds = ask("time-conversion", to=to, form="SECONDS", times={"at": 1_000_000_000.0})
+
+    assert len(date.partition(".")[2]) == 14
+    exact = (Decimal(date) - 2451545) * 86_400
+    assert abs(exact - Decimal(column(seconds, "converted").tolist()[0])) < Decimal("1e-8")
+
+
+def test_a_julian_date_of_utc_stands_still_in_a_leap_second() -> None:
+    """As CSPICE has it: the second after it is not told twice."""
+    times = {"at": ["2016-12-31T23:59:60.5", "2017-01-01T00:00:00.5"]}
+    dates = column(ask("time-conversion", form="JULIAN", times=times), "converted").tolist()
+
+    assert dates == ["2457754.50000000000", "2457754.50000578704"]
 
 
 def test_a_calendar_that_was_told_is_understood_again() -> None:
