@@ -109,7 +109,7 @@ def _within(intervals: Sequence[Interval], spans: Iterable[Interval]) -> tuple[I
 def definitions(facts: KernelFacts) -> list[Definition]:
     """Return what a text kernel defines, each thing once."""
     pool = pool_of(facts)
-    found = [Definition("body", one.code, one.name.strip().upper()) for one in facts.bodies]
+    found = [Definition("body", one.code, " ".join(one.name.split()).upper()) for one in facts.bodies]
     found += _frames(facts, pool)
     fields = {int(match[1]): strings(pool, name) for name in pool if (match := _FOV_FRAME.fullmatch(name))}
     for code in facts.instruments:

@@ -58,6 +58,17 @@ async def test_a_structure_is_found_by_name_and_code_of_all_that_it_turns(
     assert await rack.paths(**asked) == ["ck/craft_v1.bc"]
 
 
+async def test_a_name_is_the_same_however_many_blanks_stand_in_it(rack: Rack) -> None:
+    """In a kernel and in a question: CSPICE compares names with one blank for many."""
+    names = f"KPL/FK\n{D}NAIF_BODY_NAME += ( ' foo   ship ' )\nNAIF_BODY_CODE += ( -999 )\n"
+    await rack.commit({"fk/name_v1.tf": names.encode()})
+
+    for asked in ("FOO SHIP", "foo   ship"):
+        assert await covered(rack, body=asked) == ("body", -999, [])
+    near = await rack.client.get("/api/v1/spice/coverage", params={"body": "FOO SHIPS"})
+    assert near.json()["detail"].endswith("did you mean 'FOO SHIP'?")
+
+
 async def test_a_structure_that_no_frame_kernel_names_is_found_by_its_code_alone(rack: Rack) -> None:
     """As a frame, too; what nothing here knows is not found."""
     await rack.commit(POINTING)
