@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from services.spice.kernels.rows import SHAPE
 from services.spice.kernels.seen_times import SeenTimes
 from services.spice.kernels.spans import span, spans_within
 from services.spice.kernels.view import Covered, Kernel, KernelView, Sees
@@ -66,7 +65,7 @@ class Wanted:
         if self.problem == "any":
             parts.append("content.problems != '[]'")
         for subject, code in self.subjects:
-            also = SHAPE if self.with_shapes and subject == Subject.BODY else subject
+            also = Subject.SHAPE if self.with_shapes and subject == Subject.BODY else subject
             parts.append(
                 "kernel.content IN (SELECT content FROM coverage WHERE subject IN (?, ?) AND code = ?)"
             )
@@ -75,7 +74,7 @@ class Wanted:
 
     def asked_as(self, one: Covered) -> tuple[str, int]:
         """Return the subject and code that a coverage answers to."""
-        is_shape = self.with_shapes and one.subject == SHAPE
+        is_shape = self.with_shapes and one.subject == Subject.SHAPE
         return Subject.BODY.value if is_shape else one.subject, one.code
 
 
@@ -141,7 +140,7 @@ def subjects(covered: Iterable[Covered], within: Interval | None) -> tuple[Cover
         CoveredSubject(
             subject=one.subject,
             code=one.code,
-            name=names_by_code().get(one.code, "") if one.subject in (Subject.BODY, SHAPE) else "",
+            name=names_by_code().get(one.code, "") if one.subject in (Subject.BODY, Subject.SHAPE) else "",
             relative_to=one.relative_to,
             exact=one.exact,
             timed=one.intervals is not None,

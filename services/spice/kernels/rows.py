@@ -10,16 +10,13 @@ from shared.contracts.messages.kernel_facts import CoverageOf, KernelFacts
 from shared.descriptions.assigned import assigned, packed_alone
 from shared.spice.builtin.frames import J2000
 from shared.spice.coverage.intervals import clipped, union
-from shared.spice.coverage.model import Interval, Scale
+from shared.spice.coverage.model import Interval, Scale, Subject
 from shared.spice.kinds.kind import Family
 from shared.spice.text.model import Pool, Value, numbers, strings
 from shared.spice.times.clock import clock_of
 
 NO_CENTER = -(2**31)
 """In the place of what a subject is relative to where no segment tells: no code of NAIF is it."""
-
-SHAPE = "shape"
-"""The subject of a DSK in the place of its body: over its times it tells a surface, and no position."""
 
 _FOV_FRAME = re.compile(r"INS(-\d{1,9})_FOV_FRAME")
 _ORIENTATION = re.compile(r"BODY(-?\d{1,9})_(?:POLE_RA|PM)")
@@ -82,7 +79,7 @@ def coverage_rows(facts: KernelFacts) -> list[CoverageRow]:
         for (relative_to, frame), own in sorted(spans.items()):
             intervals = each.intervals if len(spans) == 1 else _within(each.intervals, own)
             if intervals:
-                subject = SHAPE if facts.family == Family.DSK else each.subject
+                subject = Subject.SHAPE.value if facts.family == Family.DSK else each.subject
                 head = (subject, each.code, relative_to, frame)
                 found.append(CoverageRow(*head, Scale(each.scale), each.exact, intervals))
     return found

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from services.spice.kernels.candidates import Candidates
 from services.spice.kernels.names import Names, UnknownFrameError, UnknownNameError, is_code, normal
-from services.spice.kernels.rows import SHAPE
 from services.spice.kernels.view import KernelView
 from shared.spice.builtin.bodies import names_by_code
 from shared.spice.builtin.frames import FrameClass
@@ -57,7 +56,7 @@ class Subjects:
         if kind == "instrument":
             return self._of_instrument(named)
         code = self._names.body(named)
-        notes = (*self._names.notes(named), *((SHAPES_APART,) if self._covers(SHAPE, code) else ()))
+        notes = (*self._names.notes(named), *((SHAPES_APART,) if self._covers("shape", code) else ()))
         return Subject(kind, code, names_by_code().get(code, ""), notes)
 
     def structure_of(self, code: int) -> int:

@@ -110,7 +110,7 @@ def _notes(
     """Return what the kernels of a set take over: names that were asked for, and variables that count."""
     instruments = (*asked.instruments, *asked.fields_of_view)
     named = dict.fromkeys(
-        map(str, (*asked.bodies, *instruments, *asked.constants, *asked.masses, *asked.names))
+        map(str, (*asked.bodies, *instruments, *asked.constants, *asked.shapes, *asked.masses, *asked.names))
     )
     of_names = [note for one in named for note in names.notes(one)]
     loaded = tuple(one.candidate for one in chosen.members)
@@ -160,11 +160,12 @@ def _question(asked: KernelSetQuestion, names: Names, subjects: Subjects) -> Que
         instruments = {str(one): names.instrument(str(one)) for one in asked.instruments}
         constants = {str(one): names.body(str(one)) for one in asked.constants}
         fields = {str(one): names.body(str(one)) for one in asked.fields_of_view}
+        shapes = {str(one): names.body(str(one)) for one in asked.shapes}
         masses = {str(one): names.body(str(one)) for one in asked.masses}
         frames = [names.frame(str(one)) for one in asked.frames]
     except UnknownNameError as error:
         raise NoSuchNameError(error) from error
-    named = {**bodies, **instruments, **fields, **constants, **masses}
+    named = {**bodies, **instruments, **fields, **constants, **shapes, **masses}
     # Where light takes its time, a frame is as it was when light left its center (pxfrm2, spkezr).
     centers = [one.center for one in frames if one.center is not None] if asked.to_barycenter else []
     return Question(
@@ -175,6 +176,7 @@ def _question(asked: KernelSetQuestion, names: Names, subjects: Subjects) -> Que
         fields_of_view=tuple(dict.fromkeys(fields.values())),
         frames=tuple(dict.fromkeys(asked.frames)),
         radii=tuple(dict.fromkeys(constants.values())),
+        shapes=tuple(dict.fromkeys(shapes.values())),
         masses=tuple(dict.fromkeys(masses.values())),
         clocks=tuple(dict.fromkeys(asked.clocks)),
         windows=windows,
@@ -197,7 +199,7 @@ def _translated(asked: KernelSetQuestion, names: Names) -> Iterator[tuple[str, i
 
 
 def _windows(asked: KernelSetQuestion) -> tuple[Interval, ...]:
-    if not asked.times and (asked.bodies or asked.instruments or asked.frames):
+    if not asked.times and (asked.bodies or asked.instruments or asked.frames or asked.shapes):
         raise MalformedError('times: say from when to when, e.g. [["2026-01-31", "2026-02-01"]]')
     spans: list[Interval] = []
     for first, last in asked.times:

@@ -165,6 +165,8 @@ class KernelSetQuestion(FrozenModel):
     """Each can be turned into J2000."""
     constants: tuple[str | int, ...] = Field(default=(), max_length=100)
     """Bodies whose radii are needed."""
+    shapes: tuple[str | int, ...] = Field(default=(), max_length=100)
+    """Bodies whose shapes (DSK) are needed."""
     masses: tuple[str | int, ...] = Field(default=(), max_length=100)
     """Bodies whose GM is needed."""
     names: tuple[str | int, ...] = Field(default=(), max_length=NAMES_MAX)

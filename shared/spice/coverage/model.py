@@ -12,6 +12,8 @@ class Subject(StrEnum):
 
     BODY = "body"
     """An ephemeris object of an SPK, or the body of a DSK."""
+    SHAPE = "shape"
+    """The body of a DSK in a catalogue, which tells it from an SPK's: a surface is no position."""
     INSTRUMENT = "instrument"
     """An instrument or structure of a CK."""
     FRAME = "frame"

@@ -51,6 +51,8 @@ class _Chooser:
             self._name_frame(named)
         for code in question.radii:
             self._need_definition(f"radii of body {code}", Family.PCK, "radii", code)
+        for code in question.shapes:
+            self._need_shape(code)
         for code in question.masses:
             self._need_definition(f"GM of body {code}", Family.PCK, "gm", code)
         for code in question.clocks:
@@ -149,6 +151,11 @@ class _Chooser:
             self._need_frame(code, windows, 0)
         else:
             self._need_pointing(code, windows, 0)
+
+    def _need_shape(self, code: int) -> None:
+        left = self._cover("shape", code, Family.DSK, self._question.windows, 0)
+        if left:
+            self._needed.lack(f"shape of body {code}", Family.DSK, left)
 
     def _need_field(self, code: int, definers: Sequence[Candidate]) -> None:
         self._needed.define(f"instrument {code}", Family.IK, definers, variables=(f"INS{code}_",))

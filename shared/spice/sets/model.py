@@ -132,6 +132,8 @@ class Question:
     """Instruments whose fields of view are needed in their own frames."""
     frames: tuple[str | int, ...] = ()
     radii: tuple[int, ...] = ()
+    shapes: tuple[int, ...] = ()
+    """Bodies whose surfaces are needed, as DSKs have them."""
     masses: tuple[int, ...] = ()
     """Bodies whose GM is needed."""
     clocks: tuple[int, ...] = ()

@@ -36,6 +36,9 @@ SHAPES = {
 }
 """The body whose constants are needed unless a shape is a point."""
 
+SURFACES = {"method": "target", "surface": "target", "front_shape": "front", "back_shape": "back"}
+"""The body whose shape is needed where the surface is that of a DSK."""
+
 LIGHT_SECONDS = 30_000.0
 """Before and after the times: light from Neptune takes 15 000 s, and the other way as much."""
 
@@ -65,6 +68,7 @@ def needed_for(question: AnyQuestion, read: SpanTexts = ()) -> KernelSetQuestion
         frames=tuple(one for one in frames if one != "J2000"),
         instruments=instruments,
         constants=tuple(dict.fromkeys(_with_constants(question))),
+        shapes=tuple(dict.fromkeys(_with_shapes(question))),
         masses=(question.center,) if isinstance(question, OsculatingElements) else (),
         clocks=_clocks(question),
         times=read or asked_times(question).spans,
@@ -94,6 +98,14 @@ def _with_constants(question: AnyQuestion) -> Iterator[str]:
         # They are of the body that the frame is fixed to: by its name, or as most ask, the observer.
         frame = fields.get("frame", "")
         yield frame.removeprefix("IAU_") if frame.startswith("IAU_") else fields["observer"]
+
+
+def _with_shapes(question: AnyQuestion) -> Iterator[str]:
+    """Yield the bodies whose surfaces are those of digital shape kernels."""
+    fields = dict(question)
+    for field, body in SURFACES.items():
+        if "DSK" in fields.get(field, ""):
+            yield fields[body]
 
 
 def _named(question: Question, fields: frozenset[str]) -> Iterator[str]:

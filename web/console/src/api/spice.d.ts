@@ -972,6 +972,11 @@ export interface components {
              */
             constants?: (string | number)[];
             /**
+             * Shapes
+             * @default []
+             */
+            shapes?: (string | number)[];
+            /**
              * Masses
              * @default []
              */

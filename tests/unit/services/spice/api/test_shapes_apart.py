@@ -31,3 +31,18 @@ async def test_a_set_that_has_the_shape_alone_lacks_the_ephemeris_of_the_body(ra
         ("ephemeris of body 401", "spk"),
         ("ephemeris of body 499", "spk"),
     ]
+
+
+async def test_a_shape_is_found_for_who_asks_for_one_and_missing_where_there_is_none(rack: Rack) -> None:
+    """With what its frame needs; over the times that no kernel of a shape has it is told as missing."""
+    constants = b"KPL/PCK\n\\begindata\nBODY401_POLE_RA = ( 0 0 0 )\nBODY401_PM = ( 0 0 0 )\n"
+    await rack.commit({**SHAPE, "pck/phobos_v1.tpc": constants})
+    found = await ask(rack, shapes=["PHOBOS"], times=DAY)
+    lacking = await ask(rack, shapes=["PHOBOS", "DEIMOS"], times=[["2001-01-01", "2001-01-02"]])
+
+    assert paths(found) == ["lsk/naif9.tls", "pck/phobos_v1.tpc", "dsk/phobos_v1.bds"]
+    assert found["members"][-1]["needed_for"] == ["shape 401"]
+    assert [(one["what"], one["kind"]) for one in lacking["missing"]] == [
+        ("shape of body 401", "dsk"),
+        ("shape of body 402", "dsk"),
+    ]

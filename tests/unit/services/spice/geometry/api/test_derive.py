@@ -188,6 +188,23 @@ def test_elements_of_an_orbit_need_the_mass_of_its_center() -> None:
     assert (found.masses, found.constants) == (("5",), ())
 
 
+@pytest.mark.parametrize(
+    ("calculation", "fields", "shapes"),
+    [
+        ("sub-observer-point", {"method": "NADIR/DSK/UNPRIORITIZED"}, ("PHOBOS",)),
+        ("sub-observer-point", {}, ()),
+        ("illumination", {"surface": "DSK/UNPRIORITIZED", "latitude": 0, "longitude": 0}, ("PHOBOS",)),
+        ("illumination", {"latitude": 0, "longitude": 0}, ()),
+    ],
+)
+def test_plates_of_a_surface_need_the_kernel_of_its_shape(
+    calculation: str, fields: dict[str, Any], shapes: tuple[str, ...]
+) -> None:
+    """And an ellipsoid does not."""
+    seen = {"target": "PHOBOS", "frame": "IAU_PHOBOS", "observer": "MARS", "times": {"at": 0.0}}
+    assert needed(calculation, **seen, **fields).shapes == shapes
+
+
 def test_a_search_for_distances_needs_no_radii() -> None:
     """Either of the two may be a spacecraft."""
     found = needed(
