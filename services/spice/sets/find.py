@@ -182,6 +182,7 @@ def _question(asked: KernelSetQuestion, names: Names, subjects: Subjects) -> Que
         windows=windows,
         to_barycenter=asked.to_barycenter,
         leap_seconds=asked.leap_seconds,
+        to_each_other=asked.to_each_other,
     )
 
 

@@ -163,6 +163,8 @@ class KernelSetQuestion(FrozenModel):
     """Instruments whose fields of view are needed in their own frames: at no time, wherever they point."""
     frames: tuple[str | int, ...] = Field(default=(), max_length=100)
     """Each can be turned into J2000."""
+    to_each_other: bool = False
+    """Whether it will do to turn them into each other, where one of them lacks the way to J2000."""
     constants: tuple[str | int, ...] = Field(default=(), max_length=100)
     """Bodies whose radii are needed."""
     shapes: tuple[str | int, ...] = Field(default=(), max_length=100)

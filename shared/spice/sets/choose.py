@@ -16,6 +16,7 @@ from shared.spice.kinds.kind import Family
 from shared.spice.sets.connect import Ephemeris
 from shared.spice.sets.cover import best_cover, without
 from shared.spice.sets.least import least_set
+from shared.spice.sets.meeting import meeting
 from shared.spice.sets.model import Candidate, Catalogue, FrameFacts, KernelSet, Piece, Question, Used
 from shared.spice.sets.needed import Needed
 
@@ -29,13 +30,19 @@ def choose(question: Question, catalogue: Catalogue) -> KernelSet:
     Raises:
         TooManyNeedsError: it leads to more than NEEDS_MAX subjects.
     """
-    return _Chooser(question, catalogue).choose()
+    found = _Chooser(question, catalogue).choose()
+    if not (found.missing and question.to_each_other):
+        return found
+    meet = meeting(catalogue, question.frames, question.windows)
+    return found if meet is None else _Chooser(question, catalogue, meet=meet).choose()
 
 
 class _Chooser:
-    def __init__(self, question: Question, catalogue: Catalogue) -> None:
+    def __init__(self, question: Question, catalogue: Catalogue, *, meet: int | None = None) -> None:
         self._question = question
         self._catalogue = catalogue
+        self._meet = meet
+        """The frame that the frames meet in: what it is relative to is not needed."""
         self._needed = Needed()
 
     def choose(self) -> KernelSet:
@@ -89,7 +96,7 @@ class _Chooser:
             self._needed.lack(f"frame {named}", Family.FK, ())
             return
         self._define_frame(facts)
-        if depth > DEPTH_MAX:
+        if depth > DEPTH_MAX or facts.code == self._meet:
             return
         match facts.frame_class:
             case FrameClass.PCK:

@@ -142,6 +142,8 @@ class Question:
     """TDB, ascending, apart."""
     to_barycenter: bool = False
     leap_seconds: bool = True
+    to_each_other: bool = False
+    """Whether frames are turned into each other alone: what they have in common may be missing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from services.spice.geometry.questions.base import Question
 from services.spice.geometry.questions.pointing import FieldOfView
 from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.geometry.questions.translate import TimeConversion, Translation
-from services.spice.geometry.questions.vectors import OsculatingElements
+from services.spice.geometry.questions.vectors import Orientation, OsculatingElements
 from shared.contracts.http.kernels import KernelSetQuestion
 
 BODIES = frozenset(
@@ -66,6 +66,7 @@ def needed_for(question: AnyQuestion, read: SpanTexts = ()) -> KernelSetQuestion
     return KernelSetQuestion(
         bodies=bodies,
         frames=tuple(one for one in frames if one != "J2000"),
+        to_each_other=isinstance(question, Orientation) and not corrected,
         instruments=instruments,
         constants=tuple(dict.fromkeys(_with_constants(question))),
         shapes=tuple(dict.fromkeys(_with_shapes(question))),

@@ -967,6 +967,11 @@ export interface components {
              */
             frames?: (string | number)[];
             /**
+             * To Each Other
+             * @default false
+             */
+            to_each_other?: boolean;
+            /**
              * Constants
              * @default []
              */

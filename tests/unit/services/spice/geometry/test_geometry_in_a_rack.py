@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.kernels.made import made
 from tests.unit.services.spice.rack import Rack, open_rack
 
@@ -109,6 +111,31 @@ async def test_names_are_those_that_kernels_have_before_those_of_cspice(tmp_path
         ["TESTCRAFT", -999000, "TESTCRAFT"],
         ["-999000", -999000, "TESTCRAFT"],
     ]
+
+
+@pytest.mark.parametrize(("one", "other"), [("TESTCRAFT", "LENS"), ("LENS", "TESTCRAFT")])
+async def test_frames_mounted_on_one_another_are_turned_where_nothing_points_both(
+    tmp_path: Path, one: str, other: str
+) -> None:
+    """The way from what they have in common to J2000 is needed for frames apart, and not for these."""
+    lens = (
+        f"KPL/FK\n{D}FRAME_LENS = -999100\nFRAME_-999100_NAME = 'LENS'\nFRAME_-999100_CLASS = 4\n"
+        "FRAME_-999100_CLASS_ID = -999100\nFRAME_-999100_CENTER = -999\n"
+        "TKFRAME_-999100_RELATIVE = 'TESTCRAFT'\n"
+        "TKFRAME_-999100_SPEC = 'MATRIX'\nTKFRAME_-999100_MATRIX = ( 1 0 0 0 1 0 0 0 1 )\n"
+    ).encode()
+    asked = {"calculation": "orientation", "representation": "MATRIX", "times": {"at": [1000.0]}}
+    async with open_rack(tmp_path) as rack:
+        await commit(rack, tmp_path)
+        (tmp_path / "fk/lens_v1.tf").write_bytes(lens)
+        await rack.commit({"fk/lens_v1.tf": lens})
+        answer = await ask(rack, {**asked, "from_frame": one, "to_frame": other})
+        apart = await ask(rack, {**asked, "from_frame": one, "to_frame": "J2000"})
+
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["rows"][0][2:] == [1, 0, 0, 0, 1, 0, 0, 0, 1]
+    assert apart.status_code == 409
+    assert "lacks ck for orientation of instrument -999000" in apart.json()["detail"]
 
 
 async def test_kernels_are_named_by_the_caller(tmp_path: Path) -> None:
