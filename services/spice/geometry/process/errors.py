@@ -13,6 +13,11 @@ class ProcessDiedError(Exception):
 class ProcessStartError(Exception):
     """The process does not come up: the operator must act; `str()` says why, in one line."""
 
+    def __init__(self, why: str, *, killed: bool = False) -> None:
+        super().__init__(why)
+        self.killed = killed
+        """Whether a signal ended it: another may come up."""
+
 
 class QueueFullError(Exception):
     """Too many questions wait already: ask again later."""

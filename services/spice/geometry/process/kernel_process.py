@@ -80,8 +80,9 @@ class KernelProcess:
             await self.stop()
             raise ProcessStartError(f"kernels were not loaded within {START_SECONDS:.0f} s") from None
         except ProcessDiedError as error:
-            words = await last_words(process)
-            raise ProcessStartError(f"a process for kernels did not come up: {words or error}") from error
+            why = await last_words(process) or str(error)
+            killed = (process.returncode or 0) < 0
+            raise ProcessStartError(f"a process for kernels did not come up: {why}", killed=killed) from error
         except BaseException:
             await self.stop()
             raise

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from services.spice.geometry.answer_head import AnswerHead, Form, KernelUsed
-from services.spice.geometry.process.errors import ProcessDiedError, QueueFullError
+from services.spice.geometry.process.errors import ProcessDiedError, ProcessStartError, QueueFullError
 from services.spice.geometry.process.kernel_process import KernelProcess, Sink
 from services.spice.geometry.process.words import Answered, Ask
 from services.spice.geometry.questions.question import AnyQuestion
@@ -154,6 +154,9 @@ class Pool:
                 if error.hung or attempt == TRIES:
                     raise
                 await sink.restart()
+            except ProcessStartError as error:
+                if not error.killed or attempt == TRIES:
+                    raise
         raise AssertionError("the last try raises or returns")
 
     async def stop(self) -> None:

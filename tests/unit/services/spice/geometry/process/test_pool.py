@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from services.spice.geometry.errors import GeometryError
-from services.spice.geometry.process.errors import ProcessDiedError, QueueFullError
+from services.spice.geometry.process import kernel_process
+from services.spice.geometry.process.errors import ProcessDiedError, ProcessStartError, QueueFullError
 from services.spice.geometry.process.pool import Pool
 from services.spice.sets.port import AbsentContentError
+from shared.service.child.process import start_child
 from tests.kernels.made import ck_without_rates, made
 from tests.unit.services.spice.geometry.process.asking import (
     ALLOWANCE,
@@ -132,6 +134,31 @@ async def test_a_question_is_asked_again_once_after_a_death(tmp_path: Path) -> N
         assert sink.restarts == 1
         assert sink.json()["rows"]
         assert (pool.figures.started, pool.figures.deaths) == (2, 1)
+
+
+@pytest.mark.parametrize("deaths", [1, 2])
+async def test_a_process_that_is_killed_as_it_comes_up_is_started_again_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deaths: int
+) -> None:
+    """A host that is short of memory ends one now and then: a job was lost by it."""
+    started: list[asyncio.subprocess.Process] = []
+
+    async def start_and_kill(module: str, *arguments: str, line_max: int) -> asyncio.subprocess.Process:
+        process = await start_child(module, *arguments, line_max=line_max)
+        started.append(process)
+        if len(started) <= deaths:
+            process.kill()
+        return process
+
+    monkeypatch.setattr(kernel_process, "start_child", start_and_kill)
+    async with pool_of(tmp_path) as (pool, files):
+        question = asked([files.member("a.tls", leap_seconds())], CLOCK)
+        if deaths == 1:
+            assert (await pool.ask(question, allowance=ALLOWANCE, sink=Buffer())).rows == 1
+        else:
+            with pytest.raises(ProcessStartError, match="SIGKILL"):
+                await pool.ask(question, allowance=ALLOWANCE, sink=Buffer())
+    assert len(started) == 2
 
 
 async def test_a_question_that_takes_too_long_ends_its_process(tmp_path: Path) -> None:
