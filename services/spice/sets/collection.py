@@ -1,6 +1,7 @@
 """The kernels of a collection as a set is chosen from: implements `shared.spice.sets.model.Catalogue`."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from services.spice.kernels.candidates import Candidates
 from services.spice.kernels.names import Names
@@ -9,11 +10,16 @@ from services.spice.kernels.view import Covered, KernelView
 from shared.spice.builtin.bodies import codes_by_name
 from shared.spice.coverage.intervals import clipped
 from shared.spice.coverage.model import Interval, Subject
+from shared.spice.names.model import Quality
 from shared.spice.sets.model import Candidate, FrameFacts, Piece
 from shared.spice.times.clock import clock_of
 
 SHORTEST = 2e-6
 """Seconds of a CK's interval: CSPICE refuses times within a microsecond of its ends, as ticks are rounded."""
+
+
+UNNAMED = int(min(Quality)) - 1
+"""The quality of a kernel that tells none, where others are asked for: it comes after these."""
 
 
 class CollectionCatalogue:
@@ -27,7 +33,8 @@ class CollectionCatalogue:
         Args:
             view: where kernels are.
             candidates: those that may be in a set.
-            qualities: those that will do for what is covered over time.
+            qualities: those that will do for what is covered over time, none: all. Beside what is named, what
+                tells none fills what that leaves: planets' kernels tell none.
             superseded: whether versions that newer ones replaced will do, too.
         """
         self._superseded = superseded
@@ -47,7 +54,7 @@ class CollectionCatalogue:
         candidates = self._candidates.of(one.content for one in found)
         pieces: list[Piece] = []
         for one in found:
-            candidate = candidates.get(one.content)
+            candidate = self._ranked(candidates.get(one.content))
             if candidate is None:
                 continue
             if not self._will_do(candidate):
@@ -62,7 +69,12 @@ class CollectionCatalogue:
 
     def _will_do(self, candidate: Candidate) -> bool:
         known = self._superseded or candidate.superseded_by is None
-        return known and candidate.quality in self._qualities
+        return known and (not self._qualities or candidate.quality in {*self._qualities, UNNAMED})
+
+    def _ranked(self, candidate: Candidate | None) -> Candidate | None:
+        if candidate is None or not self._qualities or Quality.UNTOLD in self._qualities:
+            return candidate
+        return replace(candidate, quality=UNNAMED) if candidate.quality == Quality.UNTOLD else candidate
 
     def frame(self, named: str | int) -> FrameFacts | None:
         """See `Catalogue`."""

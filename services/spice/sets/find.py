@@ -215,16 +215,12 @@ def _windows(asked: KernelSetQuestion) -> tuple[Interval, ...]:
 
 
 def _qualities(named: Sequence[str]) -> frozenset[int]:
-    """Return the qualities that will do; what tells none always does."""
+    """Return the qualities that are named."""
     known = {one.name.lower(): int(one) for one in Quality}
     for name in named:
         if name not in known:
             raise MalformedError(f"qualities: {name!r} is none of {', '.join(known)}")
-    return (
-        frozenset(known[name] for name in named) | {int(Quality.UNTOLD)}
-        if named
-        else frozenset(known.values())
-    )
+    return frozenset(known[name] for name in named)
 
 
 def _is_of(kernel: Kernel, missions: frozenset[str]) -> bool:

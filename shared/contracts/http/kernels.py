@@ -180,7 +180,9 @@ class KernelSetQuestion(FrozenModel):
     times: tuple[tuple[str, str], ...] = Field(default=(), max_length=100)
     """From and to, as `covers` has them."""
     qualities: tuple[str, ...] = Field(default=(), max_length=5)
-    """Those that will do; none: all of them. The best that there is counts at each time."""
+    """Those that will do; none: all of them. The best that there is counts at each time.
+
+    What tells no quality comes after those that are named, unless `untold` is."""
     missions: tuple[str, ...] = Field(default=(), max_length=20)
     """Kernels of these and generic ones alone; none: of any."""
     to_barycenter: bool = False

@@ -107,6 +107,19 @@ async def test_a_set_is_loaded_by_cspice_as_a_meta_kernel(rack: Rack, tmp_path: 
         spiceypy.kclear()
 
 
+async def test_a_quality_that_is_named_comes_before_what_tells_none(rack: Rack) -> None:
+    """Which fills what is left: the kernels of planets tell none."""
+    other = made("craft_v1.bsp").replace(b"made by a test", b"made by a fast", 1)
+    await rack.commit({"spk/craft_v1.bsp": made("craft_v1.bsp"), "spk/craft_predict.bsp": other})
+
+    async def taken(*qualities: str) -> list[str]:
+        return paths(await ask(rack, bodies=[-999], times=DAY, qualities=qualities, leap_seconds=False))
+
+    assert await taken("predicted") == await taken("nadir", "predicted") == ["spk/craft_predict.bsp"]
+    assert await taken() == await taken("untold") == await taken("smithed") == ["spk/craft_v1.bsp"]
+    assert await taken("untold", "predicted") == ["spk/craft_v1.bsp"]
+
+
 async def test_the_explanation_names_what_was_left_out(rack: Rack) -> None:
     """A broken kernel, an older version, one of a quality that was not asked for, and one not described."""
     other = made("craft_v1.bsp")
