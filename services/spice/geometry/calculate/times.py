@@ -23,6 +23,9 @@ J2000_MJD = 51544.5
 COUNT_TOLD = 1e15
 """From here on doubles are no whole numbers to read."""
 
+STEPS_MAX = 1e300
+"""A span has infinitely many of the least steps that a double can be, and no floor of their number."""
+
 DAY = 86400.0
 
 ASCII_ALONE = "write it in letters, digits and signs of ASCII"
@@ -207,7 +210,8 @@ def _count(times: Times, start: float, stop: float) -> float:
     if times.step is None:
         return float(times.count or 0)
     # A hair more, so that a stop at a whole number of steps is met in spite of rounding.
-    return float((stop - start) / times.step * (1.0 + 1e-12) + 1e-9) // 1 + 1
+    steps = min(float(stop - start) / times.step, STEPS_MAX)
+    return (steps * (1.0 + 1e-12) + 1e-9) // 1 + 1
 
 
 def _spread(times: Times, start: float, stop: float, count: int) -> Doubles:

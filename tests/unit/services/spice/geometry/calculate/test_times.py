@@ -217,6 +217,13 @@ def test_too_many_times_are_refused_before_they_are_made() -> None:
     assert "3155760006 times" in found.detail
 
 
+def test_the_least_step_that_there_is_has_too_many_times() -> None:
+    """Their number is no double."""
+    found = failure("time-conversion", times={"start": 0, "stop": 1, "step": 5e-324})
+
+    assert (found.reason, found.field) == ("too-many", "times")
+
+
 def test_a_time_that_cannot_be_parsed_is_told_among_many() -> None:
     """The error quotes the one that is wrong, and has CSPICE's short error."""
     found = failure("time-conversion", times={"at": ["2000-01-01", "2000-13-01", "2000-02-01"]})
