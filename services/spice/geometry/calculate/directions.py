@@ -49,6 +49,12 @@ def fov_of(instrument: str) -> Fov:
     return Fov(str(shape), str(frame), np.asarray(boresight), np.asarray(bounds)[:count].reshape(-1, 3))
 
 
+def unit(vectors: Doubles) -> Doubles:
+    """Return vectors of length 1, also of those whose squares are no doubles."""
+    scaled = vectors / np.abs(vectors).max(axis=-1, keepdims=True)
+    return np.asarray(scaled / np.linalg.norm(scaled, axis=-1, keepdims=True))
+
+
 def rays_of(direction: Ray) -> Rays:
     """Return the vectors of a direction, and the frame that they are fixed in.
 
@@ -57,7 +63,7 @@ def rays_of(direction: Ray) -> Rays:
         SpiceyError: no kernel has the instrument's field of view.
     """
     rays = _rays(direction)
-    if not np.linalg.norm(rays.vectors, axis=1).all():
+    if not rays.vectors.any(axis=1).all():
         raise GeometryError(
             Failure(
                 reason="malformed", detail="a direction has some length: 0, 0, 0 has none", field="direction"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from services.spice.geometry.calculate.coordinates import told
-from services.spice.geometry.calculate.directions import fov_of, rays_of
+from services.spice.geometry.calculate.directions import fov_of, rays_of, unit
 from services.spice.geometry.calculate.spice import DEGREES, contiguous, cyice
 from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.questions.directions import Direction, PositionDirection, VelocityDirection
@@ -15,7 +15,7 @@ def pointing(question: Pointing, ets: Doubles) -> tuple[Column, ...]:
     """Return a direction in another frame; a row for each vector where it has several."""
     vectors, length = _vectors(question.direction, question.frame, ets)
     if question.magnitude == "UNIT":
-        vectors, length = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True), ""
+        vectors, length = unit(vectors), ""
     count = vectors.shape[1]
     rays = () if count == 1 else (Column("ray", "", np.tile(np.arange(1.0, count + 1.0), (len(ets), 1))),)
     if question.representation == "AZ_EL":
@@ -34,6 +34,7 @@ def direction_separation(question: DirectionSeparation, ets: Doubles) -> tuple[C
     if 1 not in (one.shape[1], other.shape[1]) and one.shape[1] != other.shape[1]:
         detail = f"one direction has {one.shape[1]} vectors, the other {other.shape[1]}: they have no pairs"
         raise GeometryError(Failure(reason="malformed", detail=detail, field="direction2"))
+    one, other = unit(one), unit(other)
     across = np.linalg.norm(np.cross(one, other), axis=-1)
     angles = np.arctan2(across, (one * other).sum(axis=-1)) * DEGREES
     return (Column("angular_separation", "deg", np.broadcast_to(angles, (len(ets), angles.shape[1]))),)

@@ -310,6 +310,18 @@ def test_a_direction_is_told_in_another_frame() -> None:
     assert columns(way, *XYZ)[0] == pytest.approx(spiceypy.spkpos("MARS", 0.0, "J2000", "NONE", "EARTH")[0])
 
 
+@pytest.mark.parametrize("length", [1e200, 1e-200, 1e308, 1e-307, 3.0])
+def test_a_vector_points_where_it_points_however_long_it_is(length: float) -> None:
+    """Also where its square is no number; CSPICE scales it as well."""
+    vector = {"kind": "vector", "frame": "J2000", "vector": [length, length, 0.0]}
+    axis = {"kind": "axis", "frame": "J2000", "axis": "X"}
+    unit = ask("pointing", direction=vector, times={"at": 0.0})
+    angle = ask("direction-separation", direction1=vector, direction2=axis, times={"at": 0.0})
+
+    assert columns(unit, *XYZ)[0] == pytest.approx([0.5**0.5, 0.5**0.5, 0.0], abs=1e-15)
+    assert column(angle, "angular_separation")[0] == pytest.approx(45.0, abs=1e-12)
+
+
 def test_names_and_numbers_are_translated_both_ways() -> None:
     """What nobody knows has an empty row, and the others are still told."""
     bodies = ask("names", names=["MARS", -74, "VULCAN"])
