@@ -114,13 +114,18 @@ def _notes(
     )
     of_names = [note for one in named for note in names.notes(one)]
     loaded = tuple(one.candidate for one in chosen.members)
-    rows = [row for prefix in chosen.variables for row in view.assigning(prefix)]
+    rows = [row for named in chosen.variables for row in _assigning(view, named)]
     known = candidates.of(content for _, content, _ in rows)
     values: dict[str, dict[str, str]] = {}
     for variable, content, value in rows:
         if content in known and not _is_replaced(known[content], loaded):
             values.setdefault(variable, {})[known[content].path] = value
     return bounded_notes([*of_names, *taken_over(values, [one.path for one in loaded])])
+
+
+def _assigning(view: KernelView, named: str) -> list[tuple[str, str, str]]:
+    begins = named.endswith(("_", "/"))
+    return [row for row in view.assigning(named) if begins or row[0] == named]
 
 
 def _is_replaced(one: Candidate, loaded: Sequence[Candidate]) -> bool:

@@ -117,7 +117,11 @@ class _Chooser:
 
     def _define_frame(self, facts: FrameFacts) -> None:
         if facts.definers:
-            self._needed.define(f"frame {facts.name}", Family.FK, facts.definers, variables=_of_frame(facts))
+            by_name = self._catalogue.frame(facts.name)
+            # Of two frames of one name both have to be there, where they are asked for by their codes.
+            own = by_name is None or by_name.code == facts.code
+            what = f"frame {facts.name if own else facts.code}"
+            self._needed.define(what, Family.FK, facts.definers, variables=_of_frame(facts))
 
     def _need_orientation(self, facts: FrameFacts, windows: Sequence[Interval], depth: int) -> None:
         """Need a binary PCK where one covers a frame, and constants where none does."""
@@ -198,7 +202,8 @@ class _Chooser:
 
 def _of_frame(facts: FrameFacts) -> tuple[str, ...]:
     keys = (facts.code, facts.name)
-    return tuple(f"{prefix}_{key}_" for prefix in ("FRAME", "TKFRAME") for key in keys)
+    own = (f"{prefix}_{key}_" for prefix in ("FRAME", "TKFRAME") for key in keys)
+    return (f"FRAME_{facts.name}", *own)
 
 
 def _of_orientation(code: int) -> tuple[str, ...]:

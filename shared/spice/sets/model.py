@@ -172,4 +172,4 @@ class KernelSet:
     considered: tuple[Candidate, ...] = field(default=(), repr=False)
     """All that was looked at, by path."""
     variables: tuple[str, ...] = field(default=(), repr=False)
-    """How the variables of text kernels begin that an answer depends on."""
+    """The variables of text kernels that an answer depends on; of what ends in _ or / how they begin."""

@@ -138,6 +138,29 @@ async def test_frames_mounted_on_one_another_are_turned_where_nothing_points_bot
     assert "lacks ck for orientation of instrument -999000" in apart.json()["detail"]
 
 
+async def test_a_frame_is_the_same_by_its_name_whatever_else_is_asked(tmp_path: Path) -> None:
+    """Of two kernels that give it two codes one counts; the other is noted, and told by its own code."""
+    files = {
+        f"zz/{name}.tf": (
+            f"KPL/FK\n{D}FRAME_ODD = {code}\nFRAME_{code}_NAME = 'ODD'\nFRAME_{code}_CLASS = 4\n"
+            f"FRAME_{code}_CLASS_ID = {code}\nFRAME_{code}_CENTER = 499\nTKFRAME_{code}_RELATIVE = 'J2000'\n"
+        ).encode()
+        for name, code in (("c", 1_999_001), ("d", 1_999_002))
+    }
+    named = {"calculation": "names", "of": "frames"}
+    async with open_rack(tmp_path) as rack:
+        (tmp_path / "zz").mkdir()
+        for path, data in files.items():
+            (tmp_path / path).write_bytes(data)
+        await rack.commit(files)
+        alone = (await ask(rack, {**named, "names": ["ODD"]})).json()
+        both = (await ask(rack, {**named, "names": ["ODD", 1_999_002]})).json()
+
+    assert alone["rows"][0][1] == both["rows"][0][1] == 1_999_001
+    assert both["rows"][1][1:3] == [1_999_002, "ODD"]
+    assert alone["notes"] == ["zz/c.tf has other values than zz/d.tf for FRAME_ODD: those of zz/c.tf count"]
+
+
 async def test_kernels_are_named_by_the_caller(tmp_path: Path) -> None:
     """By their paths; one that is not there, or not the caller's to see, is not found."""
     async with open_rack(tmp_path) as rack:
