@@ -49,7 +49,7 @@ class Candidates:
             return
         if not self._admits(kernel):
             return
-        own = preference(kernel.path, kernel.quality, kernel.rank, misnamed=kernel.misnamed)
+        own = preference(kernel.path, kernel.quality, kernel.rank, misnamed=kernel.misnamed, made=kernel.made)
         known = self._known[kernel.content]
         if known is not None and known.preference > own:
             return

@@ -140,6 +140,12 @@ def timekeeping_pool(facts: KernelFacts) -> dict[str, Sequence[Value] | str]:
     return {name: values for name, values in pool.items() if TIMEKEEPING.fullmatch(name)}
 
 
+def made_at(facts: KernelFacts) -> float:
+    """Return when a clock kernel says that it was made, in seconds past J2000; 0 where nothing tells."""
+    told = numbers(pool_of(facts), "SCLK_KERNEL_ID") if facts.family == Family.SCLK else ()
+    return told[0] if told else 0.0
+
+
 def shared_variables(facts: KernelFacts) -> Iterator[tuple[str, str]]:
     """Yield variables that other kernels may have, too, each with what tells its value from others."""
     for name, values in pool_of(facts).items():

@@ -15,7 +15,8 @@ CREATE TABLE IF NOT EXISTS content (
     form TEXT NOT NULL,
     completeness TEXT NOT NULL,
     worst TEXT NOT NULL,
-    problems TEXT NOT NULL      -- JSON
+    problems TEXT NOT NULL,     -- JSON
+    made REAL NOT NULL          -- that a clock kernel says of itself, seconds past J2000; else 0
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS content_by_sequence ON content (sequence);
 -- Live files that bear a kernel's name or hold a kernel.

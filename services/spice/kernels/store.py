@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 
 from services.spice.kernels.encode import ordered, ordered_rank, packed, unpacked
-from services.spice.kernels.rows import coverage_rows, definitions, shared_variables, timekeeping_pool
+from services.spice.kernels.rows import (
+    coverage_rows,
+    definitions,
+    made_at,
+    shared_variables,
+    timekeeping_pool,
+)
 from services.spice.kernels.timekeepers import Keeping, keeping_of
 from services.spice.kernels.timekeeping_rows import timekeeping_kernels
 from shared.catalog.fold.fold import Folded
@@ -24,7 +30,7 @@ from shared.spice.names.model import KernelName
 from shared.spice.names.parse import parse_name
 from shared.spice.text.model import Value
 
-VERSION = 7
+VERSION = 8
 """Rises whenever these tables, or what is written into them, change: all of them are made anew then."""
 
 TABLES = (
@@ -183,7 +189,7 @@ class KernelStore:
         found = heard.description
         facts = found.findings.kernel if found is not None and found.findings is not None else None
         self._db.execute(
-            "INSERT INTO content VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO content VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             _content_row(heard.content, heard.sequence, found),
         )
         if facts is not None:
@@ -306,9 +312,9 @@ def _marker() -> str:
 
 def _content_row(
     content: str, sequence: int, found: Description | None
-) -> tuple[str, int, str, str, str, str, str, str]:
+) -> tuple[str, int, str, str, str, str, str, str, float]:
     if found is None:
-        return (content, sequence, "", "", "", "", "", "[]")
+        return (content, sequence, "", "", "", "", "", "[]", 0.0)
     findings = found.findings
     problems = findings.problems if findings is not None else ()
     worst = max((one.severity for one in problems), key=list(Severity).index, default="")
@@ -322,4 +328,5 @@ def _content_row(
         findings.completeness if findings is not None else "",
         worst,
         json.dumps([one.model_dump(mode="json") for one in problems]),
+        0.0 if kernel is None else made_at(kernel),
     )

@@ -30,6 +30,8 @@ class TimekeepingKernel:
     family: str
     misnamed: bool
     variables: Mapping[str, Sequence[Value] | Fetched]
+    made: float = 0.0
+    """That a clock kernel says of itself, seconds past J2000; else 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Keeping:
 
 
 def _preference(one: TimekeepingKernel) -> Preference:
-    return preference(one.path, one.quality, one.rank, misnamed=one.misnamed)
+    return preference(one.path, one.quality, one.rank, misnamed=one.misnamed, made=one.made)
 
 
 def keeping_of(kernels: Iterable[TimekeepingKernel]) -> Keeping:

@@ -12,7 +12,7 @@ from shared.spice.sets.preference import is_misnamed
 from shared.spice.text.model import Value
 
 QUERY = (
-    "SELECT path, content, slot, rank, quality, content.family, form, variables FROM timekeeper"
+    "SELECT path, content, slot, rank, quality, content.family, form, variables, made FROM timekeeper"
     " JOIN content USING (content) JOIN kernel USING (content) WHERE worst != 'broken'"
 )
 
@@ -28,8 +28,9 @@ def timekeeping_kernels(connection: sqlite3.Connection) -> list[TimekeepingKerne
             family,
             is_misnamed(path, family, form),
             _variables(connection, content, json.loads(variables)),
+            made,
         )
-        for path, content, slot, rank, quality, family, form, variables in connection.execute(QUERY)
+        for path, content, slot, rank, quality, family, form, variables, made in connection.execute(QUERY)
     ]
 
 

@@ -20,7 +20,7 @@ KERNEL = (
     "kernel.path, kernel.content, kernel.revision, kernel.size, kernel.family, kernel.mission, kernel.line,"
     " kernel.slot, kernel.rank, kernel.quality, kernel.year, coalesce(content.told, ''),"
     " coalesce(content.family, ''), coalesce(content.form, ''), coalesce(content.completeness, ''),"
-    " coalesce(content.worst, ''), coalesce(content.problems, '[]')"
+    " coalesce(content.worst, ''), coalesce(content.problems, '[]'), coalesce(content.made, 0.0)"
 )
 JOINED = "kernel LEFT JOIN content ON content.content = kernel.content"
 
@@ -57,6 +57,8 @@ class Kernel:
     completeness: str
     worst: str
     problems_json: str
+    made: float
+    """That a clock kernel says of itself, seconds past J2000; else 0."""
 
     @property
     def family(self) -> str:

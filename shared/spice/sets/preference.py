@@ -7,7 +7,7 @@ FORMER = frozenset(
 )
 """Folders in which archives keep what was superseded (NAIF; ESA; NASA's mission teams)."""
 
-Preference = tuple[bool, int, bool, str, tuple[int, ...], str]
+Preference = tuple[bool, int, bool, float, str, tuple[int, ...], str]
 """The larger is preferred."""
 
 
@@ -22,7 +22,7 @@ def is_misnamed(path: str, family: str, form: str) -> bool:
     return named is not None and named != (family, form)
 
 
-def preference(path: str, quality: int, rank: str, *, misnamed: bool) -> Preference:
+def preference(path: str, quality: int, rank: str, *, misnamed: bool, made: float = 0.0) -> Preference:
     """Return the place of a kernel in the order of those that can stand for each other.
 
     Args:
@@ -30,5 +30,15 @@ def preference(path: str, quality: int, rank: str, *, misnamed: bool) -> Prefere
         quality: of its name, better is higher.
         rank: compares as its version.
         misnamed: whether its name is that of another kind.
+        made: when it says that it was made, later is higher. Names of one clock's kernels may number their
+            versions apart, so that these are not to be compared.
     """
-    return (not misnamed, quality, not is_former(path), rank, tuple(-ord(letter) for letter in path), path)
+    return (
+        not misnamed,
+        quality,
+        not is_former(path),
+        made,
+        rank,
+        tuple(-ord(letter) for letter in path),
+        path,
+    )

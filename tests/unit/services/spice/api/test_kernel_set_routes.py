@@ -107,6 +107,20 @@ async def test_a_set_is_loaded_by_cspice_as_a_meta_kernel(rack: Rack, tmp_path: 
         spiceypy.kclear()
 
 
+async def test_of_clocks_by_several_names_the_one_that_was_made_last_counts(rack: Rack) -> None:
+    """Versions are numbered apart: a seventh of one name is no newer than a third of another."""
+    old = made("craft_9.tsc")
+    new = old.replace(b"@2026-01-01", b"@2026-03-01").replace(b"-42135.7 ", b"-42130.7 ")
+    await rack.commit({**FILES, "sclk/craft_9.tsc": old, "sclk/craft_refit_v3.tsc": new})
+    found = await ask(rack, clocks=[-999])
+    both = (await rack.get("/coverage", instrument=-999000))["spans"]
+    await rack.commit({"sclk/craft_9.tsc": None})
+    alone = (await rack.get("/coverage", instrument=-999000))["spans"]
+
+    assert paths(found) == ["lsk/naif9.tls", "sclk/craft_refit_v3.tsc"]
+    assert both == alone
+
+
 async def test_a_quality_that_is_named_comes_before_what_tells_none(rack: Rack) -> None:
     """Which fills what is left: the kernels of planets tell none."""
     other = made("craft_v1.bsp").replace(b"made by a test", b"made by a fast", 1)
