@@ -39,13 +39,19 @@ class Condition(Question):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if (self.relation in ("<", "=", ">", "RANGE")) != (self.value is not None):
-            raise ValueError("`value` belongs to the relations <, =, > and RANGE, and to no other")
-        if (self.relation == "RANGE") != (self.upper is not None):
-            raise ValueError("`upper` belongs to the relation RANGE, and to no other")
+        self._fits("value", self.value, ("<", "=", ">", "RANGE"))
+        self._fits("upper", self.upper, ("RANGE",))
+        if self.value is not None and self.upper is not None and self.upper < self.value:
+            raise ValueError(f"`upper` is {self.upper:g}, below `value`, {self.value:g}: turn them around")
         if self.adjust and not self.relation.startswith("ABS"):
             raise ValueError("`adjust` belongs to the relations ABSMIN and ABSMAX")
         return self
+
+    def _fits(self, field: str, given: float | None, relations: tuple[str, ...]) -> None:
+        if given is None and self.relation in relations:
+            raise ValueError(f"the relation {self.relation} needs `{field}`")
+        if given is not None and self.relation not in relations:
+            raise ValueError(f"the relation {self.relation} has no `{field}`: leave it out")
 
 
 class Search(Question):

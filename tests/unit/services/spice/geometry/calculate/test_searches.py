@@ -1,5 +1,6 @@
 """Searches find the spans in which their condition holds, as a fine sampling sees them."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -220,16 +221,17 @@ def test_a_window_that_stops_before_it_starts_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "condition",
+    ("condition", "words"),
     [
-        {"relation": "<"},
-        {"relation": "LOCMIN", "value": 3},
-        {"relation": "RANGE", "value": 3},
-        {"relation": "<", "value": 3, "upper": 4},
-        {"relation": "<", "value": 3, "adjust": 4},
+        ({"relation": "<"}, "the relation < needs `value`"),
+        ({"relation": "LOCMIN", "value": 3}, "the relation LOCMIN has no `value`"),
+        ({"relation": "RANGE", "value": 3}, "the relation RANGE needs `upper`"),
+        ({"relation": "<", "value": 3, "upper": 4}, "the relation < has no `upper`"),
+        ({"relation": "RANGE", "value": 4, "upper": 3}, "`upper` is 3, below `value`, 4"),
+        ({"relation": "<", "value": 3, "adjust": 4}, "`adjust` belongs to the relations ABSMIN and ABSMAX"),
     ],
 )
-def test_a_condition_has_what_its_relation_needs(condition: dict[str, Any]) -> None:
+def test_a_condition_has_what_its_relation_needs(condition: dict[str, Any], words: str) -> None:
     """And nothing else: it would be another condition than the caller meant."""
-    with pytest.raises(ValueError, match="belongs to"):
+    with pytest.raises(ValueError, match=re.escape(words)):
         ask("search-distance", **MOON, **SPAN, condition=condition)
