@@ -3,7 +3,9 @@
 Times are TDB seconds past J2000; texts are UTC in ISO 8601, rounded inwards where they bound a coverage.
 """
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from shared.contracts.messages.description import ContentProblem
 from shared.model.base import FrozenModel
@@ -152,6 +154,24 @@ NAMES_MAX = 10_000
 """Names that one question translates: more than all bodies and frames that CSPICE knows by itself."""
 
 
+def _written(value: object) -> object:
+    """Return a number of seconds as the text of it: geometry takes numbers, too."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > SECONDS_MAX:
+        return value
+    return repr(float(value))
+
+
+SECONDS_MAX = 1e12
+"""Seconds from J2000, as of questions of geometry: 31 700 years."""
+
+
+TimeText = Annotated[
+    str,
+    BeforeValidator(_written),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}]}),
+]
+
+
 class KernelSetQuestion(FrozenModel):
     """What a kernel set is to be able to answer. Bodies, instruments and frames are names or NAIF's codes."""
 
@@ -177,8 +197,8 @@ class KernelSetQuestion(FrozenModel):
     """The same of frames, however they turn."""
     clocks: tuple[int, ...] = Field(default=(), max_length=20)
     """NAIF's codes of spacecraft clocks whose readings are read or told."""
-    times: tuple[tuple[str, str], ...] = Field(default=(), max_length=100)
-    """From and to, as `covers` has them."""
+    times: tuple[tuple[TimeText, TimeText], ...] = Field(default=(), max_length=100)
+    """From and to, as `covers` has them; numbers are TDB seconds past J2000."""
     qualities: tuple[str, ...] = Field(default=(), max_length=5)
     """Those that will do; none: all of them. The best that there is counts at each time.
 

@@ -1006,8 +1006,8 @@ export interface components {
              * @default []
              */
             times?: [
-                string,
-                string
+                string | number,
+                string | number
             ][];
             /**
              * Qualities

@@ -43,6 +43,7 @@ async def test_a_body_needs_its_ephemeris_and_leap_seconds(rack: Rack) -> None:
     assert paths(found) == ["lsk/naif9.tls", "spk/craft_v1.bsp"]
     assert (found["complete"], found["revision"], found["undescribed"]) == (True, revision, 0)
     assert found["members"][1]["needed_for"] == ["body -999"]
+    assert await ask(rack, bodies=["-999", "EARTH"], times=[[3600, 7200.0]]) == found
     without = await ask(rack, bodies=[-999], times=DAY, leap_seconds=False)
     assert paths(without) == ["spk/craft_v1.bsp"]
     assert without["hash"] != found["hash"]
