@@ -63,8 +63,8 @@ class SatellitesMetrics(Collector):
             return
         family = CounterMetricFamily(
             f"{PREFIX}_satellites_handshakes_refused",
-            "Handshakes of callers over TLS that failed, by why.",
-            labels=("why",),
+            "Handshakes of callers over TLS that failed, by reason.",
+            labels=("reason",),
         )
         for why in Why:
             family.add_metric((why,), self._handshakes.get(why, 0))

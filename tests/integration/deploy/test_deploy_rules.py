@@ -243,7 +243,7 @@ def test_no_path_or_subject_is_a_label(expositions):
     text = "\n".join(expositions.values())
     names = set(re.findall(r"[{,](\w+)=\"", "\n".join(re.findall(r"^spicerack_.*$", text, re.MULTILINE))))
 
-    of_places = {"collection", "site", "stream", "consumer", "hook", "feed", "provider"}
+    of_places = {"collection", "site", "stream", "consumer", "hook", "feed", "provider", "source"}
     of_kinds = {
         "reason",
         "encoding",

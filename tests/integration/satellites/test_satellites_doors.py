@@ -91,7 +91,7 @@ async def test_callers_show_a_certificate_of_the_authority_that_is_set(tmp_path)
             await asked(address.replace("https", "http"), authority, None)
         figures = (await one.ask("GET", "/metrics")).text
         for why in (*strangers, "no-tls"):
-            assert f'spicerack_satellites_handshakes_refused_total{{why="{why}"}} 1.0' in figures
+            assert f'spicerack_satellites_handshakes_refused_total{{reason="{why}"}} 1.0' in figures
         lines = await one.end()
     assert lines.count("handshakes refused: 1. caller: ") == 3
 
