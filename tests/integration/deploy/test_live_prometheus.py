@@ -130,12 +130,20 @@ def rule_inputs(prometheus: Prometheus) -> dict[str, str]:
     return {selector: selector for selector in read if not selector.startswith(NOT_RUN)}
 
 
+def hook_file(directory: Path) -> Path:
+    """Return a file with a receiver that nobody is: its figures are there all the same."""
+    (directory / "secret").write_text("k3y\n")
+    hooks = directory / "hooks.toml"
+    hooks.write_text(f'[webhooks.nobody]\nurl = "http://127.0.0.1:9"\nsecret = "{directory / "secret"}"\n')
+    return hooks
+
+
 @pytest.fixture(scope="module")
 def prometheus(tmp_path_factory) -> Iterator[Prometheus]:
     """Three sites whose people change files, and a Prometheus that has seen it for some scrapes."""
     directory = tmp_path_factory.mktemp("prometheus")
     with running_postgres() as postgres, fresh_database(postgres) as database:
-        settings = {"SPICERACK_DATABASE_URL": database}
+        settings = {"SPICERACK_DATABASE_URL": database, "SPICERACK_HOOKS_FILE": str(hook_file(directory))}
         rack = Rack(tmp_path_factory.mktemp("scraped"), *SITES, extras=EXTRAS, settings=settings)
         with rack.running(), Prometheus(directory, rack).running() as server:
             eventually(server.scrapes_all, what="all targets scraped", pause=0.5)
