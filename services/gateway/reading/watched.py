@@ -10,7 +10,7 @@ from starlette.types import Receive
 from shared.contents.wanted import ContentLostError
 from shared.web.sending.file_sender import always
 
-JUDGE_SECONDS = 0.5
+LOOK_SECONDS = 0.5
 """Between two looks at whether a caller may still have what it is told: half of the second within which a
 revocation counts, and the other half is its way to this process."""
 
@@ -29,15 +29,15 @@ async def watched(
     """
     telling = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(_gone(receive))
-    judge = _Rights(allowed)
+    rights = _Rights(allowed)
     try:
-        await asyncio.wait((telling, leaving, judge.ended), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((telling, leaving, rights.ended), return_when=asyncio.FIRST_COMPLETED)
         if telling.done():
             telling.result()
-        elif judge.ended.done():
+        elif rights.ended.done():
             raise NotAllowedError("its caller may not read it any more")
     finally:
-        judge.close()
+        rights.close()
         for task in (telling, leaving):
             task.cancel()
             with suppress(asyncio.CancelledError, ContentLostError, OSError):
@@ -57,11 +57,11 @@ class _Rights:
         self._loop = asyncio.get_running_loop()
         self.ended: asyncio.Future[None] = self._loop.create_future()
         """Done when it is allowed no more."""
-        self._timer = self._loop.call_later(JUDGE_SECONDS, self._look)
+        self._timer = self._loop.call_later(LOOK_SECONDS, self._look)
 
     def _look(self) -> None:
         if self._allowed():
-            self._timer = self._loop.call_later(JUDGE_SECONDS, self._look)
+            self._timer = self._loop.call_later(LOOK_SECONDS, self._look)
         else:
             self.ended.set_result(None)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.runner.command.process import Ended
-from services.runner.container.client import Client, Line
+from services.runner.container.client import ASK_SECONDS, Client, Line
 from services.runner.container.options import WORK, create_options
 from services.runner.container.state import FORMAT, State, read_state
 from services.runner.program.kinds import Container
@@ -88,14 +88,14 @@ class ContainerProcess:
         await self.client.ask("rm", "--force", "--volumes", self.name)
 
     async def _asked(
-        self, *words: str, doing: str, seconds: float | None = None, secrets: Mapping[str, str] | None = None
+        self,
+        *words: str,
+        doing: str,
+        seconds: float = ASK_SECONDS,
+        secrets: Mapping[str, str] | None = None,
     ) -> Ended:
         said: list[str] = []
-        ended = await (
-            self.client.ask(*words, line=said.append)
-            if seconds is None
-            else self.client.ask(*words, line=said.append, seconds=seconds, secrets=secrets)
-        )
+        ended = await self.client.ask(*words, line=said.append, seconds=seconds, secrets=secrets)
         if ended.why == "exit" and ended.code == 0:
             return ended
         told = " | ".join(said[-WORDS_KEPT:])

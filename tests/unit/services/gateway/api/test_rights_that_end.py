@@ -148,7 +148,7 @@ async def test_a_file_that_may_not_be_read_any_more_is_told_no_further(
     tmp_path: Path, where: str, *, is_hot: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Hidden by a rule, or its caller's token was revoked: an answer under way is cut, and not ended."""
-    monkeypatch.setattr(watched, "JUDGE_SECONDS", 0.01)
+    monkeypatch.setattr(watched, "LOOK_SECONDS", 0.01)
     rights = Watched()
     async with open_desk(tmp_path) as desk:
         await desk.commit({"f": LARGE})
