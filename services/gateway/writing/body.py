@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from services.gateway.writing.digest_fields import wrong_digest
 from services.gateway.writing.incoming import Hashes, TooLongError, Writes, take_in
 from services.gateway.writing.settings import WritingLimits
+from shared.model.entry import Fingerprint
 from shared.roots.errors import NoSpaceError as DiskFullError
 from shared.roots.errors import StorageError
 from shared.roots.posix.control import make_control
@@ -53,6 +54,8 @@ class Received:
     upload: str
     content: str
     size: int
+    hashed: Fingerprint
+    """Of the file, when its bytes had all passed the hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ class _Receiving:
             with file:
                 into = file if self._length is not None else Roomy(file, self._demand_room)
                 size = await take_in(into, self._body, hashes=hashes, bytes_max=limit)
+                status = await asyncio.to_thread(file.status)
         except TooLongError as error:
             raise TooLargeError(str(error)) from error
         except DiskFullError as error:
@@ -140,7 +144,7 @@ class _Receiving:
                 f"the bytes that came have the {wrong.algorithm} {wrong.found}, and {wrong.said} was said: "
                 "nothing was changed, send them again"
             )
-        return Received(self._id, digests["blake3"], size)
+        return Received(self._id, digests["blake3"], size, status.fingerprint)
 
     def _demand_room(self, more: int) -> None:
         if self._files is not None:

@@ -87,7 +87,7 @@ class Writer:
                     content=received.content,
                     size=received.size,
                     mtime_ns=request.mtime_ns,
-                    source=FromUpload(received.upload),
+                    source=FromUpload(received.upload, hashed=received.hashed),
                     conditions=request.conditions,
                     by=request.by,
                     told=request.told,

@@ -105,7 +105,7 @@ class PosixFiles:
         """Create a new regular file, mode 0600."""
         with contextlib.ExitStack() as opened:
             with self._walk.vacancy("create", path, undo=_unlink) as (parent, name):
-                file = PosixWritable(os.open(name, CREATE, 0o600, dir_fd=parent), path)
+                file = PosixWritable(os.open(name, CREATE, 0o600, dir_fd=parent), path, self._calls)
                 opened.enter_context(file)
             opened.pop_all()
             return file
@@ -115,7 +115,7 @@ class PosixFiles:
         with contextlib.ExitStack() as opened:
             with self._walk.entry("append to", path) as (parent, name):
                 _only_regular(os.stat(name, dir_fd=parent, follow_symlinks=False), path)
-                file = PosixWritable(os.open(name, APPEND, dir_fd=parent), path)
+                file = PosixWritable(os.open(name, APPEND, dir_fd=parent), path, self._calls)
                 opened.enter_context(file)
                 _only_regular(os.fstat(file.descriptor), path)
                 file.cut(after)

@@ -1,4 +1,4 @@
-"""The Linux calls that Python's `os` lacks: renameat2(2) and syncfs(2)."""
+"""The Linux calls that Python's `os` lacks: renameat2(2), syncfs(2) and sync_file_range(2)."""
 
 import ctypes
 import errno
@@ -11,6 +11,9 @@ RENAME_NOREPLACE = 1
 """<linux/fs.h>: fail with EEXIST where the target is there."""
 RENAME_EXCHANGE = 2
 """<linux/fs.h>: swap the two names atomically."""
+
+SYNC_FILE_RANGE_WRITE = 2
+"""<linux/fs.h>: begin to write what is not being written yet, and wait for none of it."""
 
 SYSCALL_RENAMEAT2: Mapping[str, int] = MappingProxyType(
     {"x86_64": 316, "aarch64": 276, "riscv64": 276, "ppc64le": 357, "s390x": 347}
@@ -47,6 +50,20 @@ class LinuxCalls:
             self._check(self._library.syncfs(ctypes.c_int(descriptor)))
         else:
             os.sync()
+
+    def begin_sync(self, descriptor: int) -> None:
+        """Have the system begin to write a file to the device; nothing is durable by that.
+
+        An error of the device stays with the file, for the fsync(2) that asks for it.
+
+        Raises:
+            OSError: the system refused, ENOSYS where it cannot.
+        """
+        if not hasattr(self._library, "sync_file_range"):
+            raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+        start, to_the_end = ctypes.c_int64(0), ctypes.c_int64(0)
+        flags = ctypes.c_uint(SYNC_FILE_RANGE_WRITE)
+        self._check(self._library.sync_file_range(ctypes.c_int(descriptor), start, to_the_end, flags))
 
     @staticmethod
     def _check(result: int) -> None:

@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -11,12 +12,15 @@ from shared.model.numbers import INT64_MAX, INT64_MIN, nearest_nanoseconds
 from shared.roots.posix.files.errors import translated
 from shared.roots.posix.files.holes import extents, pieces
 from shared.roots.posix.files.leases import has_writer
+from shared.roots.posix.files.linux_calls import LinuxCalls
 from shared.roots.posix.files.port import FileType, ReadableFile, Status, StorageError
 
 COPY_CHUNK = 8 * 1024 * 1024
 """Bytes for one copy call: keeps a thread from sitting in the kernel for the whole of a large file."""
 READ_CHUNK = 1024 * 1024
 """Bytes in memory at once where the kernel cannot copy."""
+BEGIN_BYTES = 8 * 1024 * 1024
+"""Bytes after which the disk is told to begin: it is busy from then on, and a small file costs no call."""
 
 NO_KERNEL_COPY = frozenset({errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM})
 """copy_file_range(2) between these two files is not to be had: read and write instead."""
@@ -114,7 +118,15 @@ class PosixReadable(_PosixFile):
 
 
 class PosixWritable(_PosixFile):
-    """A new file, or one that grows. Runs of zeros in it take no room on the disk."""
+    """A new file, or one that grows. Runs of zeros in it take no room on the disk.
+
+    The disk begins to write while more comes: else a sync of a large file would wait for all of it.
+    """
+
+    def __init__(self, descriptor: int, path: str, calls: LinuxCalls | None = None) -> None:
+        super().__init__(descriptor, path)
+        self._calls = calls or LinuxCalls()
+        self._unbegun = 0
 
     def cut(self, size: int) -> None:
         """Keep the first `size` bytes, and write on after them. Raises StorageError where there are fewer."""
@@ -135,8 +147,13 @@ class PosixWritable(_PosixFile):
                     self._write(piece)
 
     def _write(self, rest: memoryview) -> None:
+        self._unbegun += len(rest)
         while rest:
             rest = rest[os.write(self._descriptor, rest) :]
+        if self._unbegun >= BEGIN_BYTES:
+            self._unbegun = 0
+            with suppress(OSError):  # A sync tells what is wrong with the disk.
+                self._calls.begin_sync(self._descriptor)
 
     def _leave_hole(self, size: int) -> None:
         """Let the file grow by bytes that read as zeros."""

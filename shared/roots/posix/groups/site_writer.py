@@ -205,7 +205,7 @@ def _missing_directories(files: Files, group: Group) -> tuple[str, ...]:
 
 def _staged(files: Files, staging: Staging, source: Source, state: State) -> str:
     if isinstance(source, FromUpload):
-        return staging.adopt(data_path(source.id), state)
+        return staging.adopt(data_path(source.id), state, hashed=source.hashed)
     if isinstance(source, FromStream):
         with staging.create(state) as new:
             for data in source.read():

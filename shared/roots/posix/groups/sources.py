@@ -3,12 +3,16 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from shared.model.entry import Fingerprint
+
 
 @dataclass(frozen=True, slots=True)
 class FromUpload:
     """The bytes of a put are those of an upload."""
 
     id: str
+    hashed: Fingerprint | None = None
+    """Of its file, when its bytes were hashed as they came: while that holds, they are not read again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from itertools import count
 from types import TracebackType
 from typing import Self
 
-from shared.model.entry import State
+from shared.model.entry import Fingerprint, State
 from shared.roots.errors import CorruptError
 from shared.roots.posix.control import CONTROL_MODE, STAGING
 from shared.roots.posix.files.port import (
@@ -144,15 +144,22 @@ class Staging:
         """Create the staged file for one publication."""
         return StagedFile(self._files, f"{self.folder}/{next(self._numbers)}", state)
 
-    def adopt(self, source: str, state: State) -> str:
+    def adopt(self, source: str, state: State, *, hashed: Fingerprint | None = None) -> str:
         """Take a file from elsewhere in the control directory as a sealed staged file; return its path.
 
         It is verified where it lies: what takes minutes to read and weeks to come outlives a restart.
 
+        Args:
+            source: where it lies.
+            state: that it shall have.
+            hashed: evidence of it when the caller hashed its bytes, which were those of the state. Where it
+                still holds, the file is not read once more.
+
         Raises:
             CorruptError: it is not the content of the state, and was removed.
         """
-        if observe(self._files, source).content != state.content:
+        known = hashed is not None and self._files.status(source).fingerprint == hashed
+        if not known and observe(self._files, source).content != state.content:
             self._files.remove(source)
             raise CorruptError(f"what was kept as content {state.content} is not it")
         path = f"{self.folder}/{next(self._numbers)}"

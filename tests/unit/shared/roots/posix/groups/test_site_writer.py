@@ -11,7 +11,8 @@ from shared.roots.posix.control import GROUPS
 from shared.roots.posix.groups.group import GroupChange, Stage
 from shared.roots.posix.groups.group_files import GroupFiles
 from shared.roots.posix.groups.site_writer import NotWritten, recover_groups
-from shared.roots.posix.groups.sources import FromFile, FromStream
+from shared.roots.posix.groups.sources import FromFile, FromStream, FromUpload, Source
+from shared.roots.posix.uploads.upload_files import data_path
 from tests.unit.services.gateway.writing.writing_site import (
     NOTHING,
     WritingSite,
@@ -221,3 +222,29 @@ def test_half_a_declaration_that_a_dead_writer_left_is_swept(site: WritingSite) 
         left = {entry.name for entry in site.files.list(GROUPS)}
     assert halves["d" * 32] not in left
     assert halves["e" * 32] in left
+
+
+def test_upload_that_was_just_hashed_is_not_read_again(site: WritingSite) -> None:
+    """Its bytes passed the hash as they came; reading a large file once more costs as much as a copy."""
+    opened: list[str] = []
+    site.faults.before = lambda operation, path: opened.append(path) if operation == "open" else None
+    group, sources = site.group({"n": (None, b"new n")})
+    sources["n"] = as_hashed(site, sources["n"])
+    assert site.writer.write(group, sources) is None
+    assert site.user.files()["n"] == b"new n"
+    assert [path for path in opened if path.endswith("/data")] == []
+
+
+def test_upload_that_changed_since_it_was_hashed_is_read_and_refused(site: WritingSite) -> None:
+    """Nothing is visible that nobody has verified (I2)."""
+    group, sources = site.group({"n": (None, b"new n")})
+    sources["n"] = as_hashed(site, sources["n"])
+    site.user.write(data_path(as_hashed(site, sources["n"]).id), b"other")
+    assert isinstance(site.writer.write(group, sources), NotWritten)
+    assert site.user.files() == OLD
+
+
+def as_hashed(site: WritingSite, source: Source) -> FromUpload:
+    """Return an upload with the evidence of its bytes as they are."""
+    assert isinstance(source, FromUpload)
+    return FromUpload(source.id, hashed=site.files.status(data_path(source.id)).fingerprint)
