@@ -138,6 +138,7 @@ async def _serve(config: SpiceConfig, bus: NatsBus, stop: asyncio.Event, *, sour
             clock=SystemClock(),
             monotonic=asyncio.get_running_loop().time,
             new_id=lambda: random_hex(source, JOB_DIGITS),
+            others=partial(context.rack.instances, SERVICE, config.collection, config.site),
             elsewhere=other_sites(context, bus, new_reading=lambda: random_hex(source, READING_DIGITS)),
             pubsub=bus,
         )

@@ -60,6 +60,12 @@ def services_in(values: Mapping[str, Message], collection: str) -> list[ServiceP
     return sorted(found, key=lambda one: (one.service, one.site or "", one.url))
 
 
+def instances_in(values: Mapping[str, Message], service: str, collection: str, site: str) -> frozenset[str]:
+    """Return the processes of a service at a site that are there, as their keys name them."""
+    prefix = f"{services_key(service, collection, site)}."
+    return frozenset(key.removeprefix(prefix) for key in values if key.startswith(prefix))
+
+
 def _as_service(service: str, site: str | None, url: str, state: str, collection: str) -> ServicePresence:
     return ServicePresence(service=service, collection=collection, site=site, url=url, state=state)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from shared.bus.followed_bucket import FollowedBucket
 from shared.bus.key_registry import sites_in
 from shared.bus.port import Bus
-from shared.bus.presence import all_managers_in, managers_in, services_in, workers_in
+from shared.bus.presence import all_managers_in, instances_in, managers_in, services_in, workers_in
 from shared.bus.retry_forever import retry_forever
 from shared.contracts.messages.presence import (
     Counters,
@@ -73,6 +73,10 @@ class RackView:
     async def services(self, collection: str) -> list[ServicePresence]:
         """Return the processes that serve a collection, by service and site. Raises BusTimeoutError."""
         return services_in(await self._presence.values(within=PATIENCE), collection)
+
+    async def instances(self, service: str, collection: str, site: str) -> frozenset[str]:
+        """Return the names of the processes of a service at a site. Raises BusTimeoutError."""
+        return instances_in(await self._presence.values(within=PATIENCE), service, collection, site)
 
     async def counters(self) -> Counters:
         """Return the sum of what all processes have put on the bus. Raises BusTimeoutError."""

@@ -10,7 +10,9 @@ from services.spice.geometry.files.content_files import ContentFiles
 from services.spice.geometry.files.sources import KernelSource, NearestSource, RemoteSource, RootSource
 from services.spice.geometry.jobs.answers import AnswerFiles
 from services.spice.geometry.jobs.book import JobBook
+from services.spice.geometry.jobs.claims import Others, alone
 from services.spice.geometry.jobs.jobs import Jobs
+from services.spice.geometry.jobs.kernel_holds import KernelHolds
 from services.spice.geometry.process.pool import Allowance, Pool
 from services.spice.geometry.queue.hand_on import HandOn
 from services.spice.geometry.queue.shared_pool import SharedPool
@@ -60,7 +62,8 @@ class Geometry:
 
     def start(self) -> None:
         """Take up what an earlier process left. Blocks; raises StoreFullError."""
-        self.files.start()
+        # All of it, until it is known what jobs need: the collection may not have it any more.
+        self.files.start(spare_all=True)
         self.jobs.start()
 
 
@@ -75,6 +78,7 @@ def make_geometry(
     clock: Clock,
     monotonic: Callable[[], float],
     new_id: Callable[[], str],
+    others: Others = alone,
     elsewhere: Elsewhere | None = None,
     pubsub: PubSub | None = None,
 ) -> Geometry:
@@ -90,6 +94,7 @@ def make_geometry(
         clock: tells when jobs expire.
         monotonic: seconds; tells who has fallen silent.
         new_id: gives 32 hexadecimal digits that nobody guesses.
+        others: tells which processes of the site are there.
         elsewhere: reads kernels that this site lacks; None has them refused.
         pubsub: what questions go over to other processes of the site; None keeps them here.
     """
@@ -123,12 +128,20 @@ def make_geometry(
         jobs=Jobs(
             book=book,
             files=AnswerFiles(config.state / JOBS),
+            kernels=KernelHolds(
+                files=files,
+                limit_bytes=config.job_kernel_limit(),
+                patience=config.geometry_seconds,
+                monotonic=monotonic,
+                settled=files.spare_no_more,
+            ),
             answer=partial(pool.ask, allowance=config.job_allowance()),
             bounds=config.job_bounds(),
             now=clock.now,
             monotonic=monotonic,
             new_id=new_id,
             instance=instance,
+            others=others,
         ),
         remote=elsewhere.figures if elsewhere is not None else RemoteFigures(),
     )

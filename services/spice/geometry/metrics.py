@@ -53,6 +53,11 @@ class GeometryMetrics(Collector):
             ("cspice_processes", "Processes that hold kernels now.", pool.running),
             ("waiting", "Questions that wait for a process.", pool.waiting),
             ("kernel_bytes", "Bytes of the files of kernels that processes load.", files.bytes),
+            (
+                "job_kernel_bytes",
+                "Of these, bytes of kernels that jobs hold until they end.",
+                self._geometry.jobs.kernels.bytes,
+            ),
         ):
             gauge = GaugeMetricFamily(
                 f"{PREFIX}_geometry_{metric}", documentation, labels=tuple(self._labels)

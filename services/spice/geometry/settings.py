@@ -19,6 +19,8 @@ class GeometryConfig(ServiceConfig):
 
     kernel_bytes: int = Field(default=20 * GIB, ge=MIB)
     """Disk for files of kernels that processes load: copies, which share blocks where the file system can."""
+    job_kernel_bytes: int | None = Field(default=None, ge=MIB)
+    """Of these, that jobs hold from when they are taken to when they end; None is half of them."""
     remote_at_once: int = Field(default=4, ge=1, le=256)
     """Kernels that are read at other sites at the same time, since this one lacks them; others wait."""
     remote_window_bytes: int = Field(default=4 * MIB, ge=128 * 1024, le=64 * MIB)
@@ -48,11 +50,15 @@ class GeometryConfig(ServiceConfig):
     jobs_at_once: int = Field(default=1, ge=1, le=64)
     """That are calculated at a time: leave some processes to questions that somebody waits for."""
     job_seconds: float = Field(default=3600.0, gt=0)
-    """That a job may take."""
+    """That a job may take, and as long that it may wait for kernels of other sites."""
     job_bytes: int = Field(default=GIB, ge=MIB)
     """Bytes of the answer of a job, which is on disk."""
     job_hours: float = Field(default=24.0, gt=0, le=24 * 31)
     """From a job's question to when it is forgotten."""
+
+    def job_kernel_limit(self) -> int:
+        """Return the bytes of kernels that jobs may hold: questions need room, too."""
+        return self.kernel_bytes // 2 if self.job_kernel_bytes is None else self.job_kernel_bytes
 
     def pool_bounds(self) -> PoolBounds:
         """Return how much processes take together."""
@@ -75,4 +81,9 @@ class GeometryConfig(ServiceConfig):
 
     def job_bounds(self) -> JobBounds:
         """Return how much jobs take together."""
-        return JobBounds(at_once=self.jobs_at_once, jobs=self.jobs, keep=timedelta(hours=self.job_hours))
+        return JobBounds(
+            at_once=self.jobs_at_once,
+            jobs=self.jobs,
+            keep=timedelta(hours=self.job_hours),
+            arrive=timedelta(seconds=self.job_seconds),
+        )

@@ -18,6 +18,9 @@ PARTS_MAX = 64
 BEGUN_MAX = 3
 """Processes that may begin a job: what ended three of them would end the fourth."""
 
+LACKING_MAX = 64
+"""Processes that say they lack the kernels of a job: more than a site has, earlier ones among them."""
+
 DETAIL_MAX = 2000
 """Characters of why there is no answer: a line or two."""
 
@@ -72,6 +75,8 @@ class GeometryJob(FrozenModel):
     """The process that works on it. While it does, it says the record again every few seconds."""
     begun: Annotated[int, Field(ge=0, le=BEGUN_MAX)] = 0
     """How many processes have begun it."""
+    lacking: Annotated[tuple[str, ...], Field(max_length=LACKING_MAX)] = ()
+    """The processes that cannot have its kernels any more; it is left to others."""
     progress: Annotated[float, Field(ge=0, le=1)] = 0.0
     rows: ByteCount = 0
     answer: Pieces = Pieces()

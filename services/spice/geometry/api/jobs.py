@@ -16,8 +16,8 @@ from services.spice.geometry.api.questions import (
     OfGeometry,
     asked_of,
 )
+from services.spice.geometry.jobs.errors import AnswerElsewhereError
 from services.spice.geometry.jobs.job import JobState
-from services.spice.geometry.jobs.jobs import AnswerElsewhereError
 from shared.web.authorise import Asking, Scope, needs
 from shared.web.problem import NotFoundError, RefusedError, problems
 from shared.web.revision import HEADER

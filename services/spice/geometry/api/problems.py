@@ -2,7 +2,7 @@
 
 from services.spice.geometry.errors import Failure, Gap, GeometryError, Reason
 from services.spice.geometry.files.content_files import StoreFullError
-from services.spice.geometry.jobs.jobs import AnswerElsewhereError, TooManyJobsError
+from services.spice.geometry.jobs.errors import AnswerElsewhereError, TooManyJobsError
 from services.spice.geometry.process.errors import ProcessDiedError, ProcessStartError, QueueFullError
 from services.spice.sets.port import AbsentContentError, KernelsUnavailableError
 from shared.contracts.http.problem import Problem

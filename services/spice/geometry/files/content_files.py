@@ -58,6 +58,8 @@ class ContentFiles:
         self._users: Counter[str] = Counter()
         """Those who hold a content, or wait for it."""
         self._making: dict[str, asyncio.Task[None]] = {}
+        self._spared: frozenset[str] = frozenset()
+        """Contents that stay although nobody holds them yet."""
         self._promised = 0
         self._number = 0
 
@@ -66,8 +68,11 @@ class ContentFiles:
         """Of all files, and those on their way."""
         return self._promised + sum(one.size for one in self._kept.values())
 
-    def start(self) -> None:
+    def start(self, *, spare_all: bool = False) -> None:
         """Take stock of what an earlier process left. Blocks.
+
+        Args:
+            spare_all: none of it makes way until `spare_no_more`.
 
         Raises:
             StoreFullError: the folder's name is too long for CSPICE.
@@ -88,6 +93,11 @@ class ContentFiles:
                 path.unlink()
         for _, name, size in sorted(found):
             self._kept[name] = _Kept(size, verified=False)
+        self._spared = frozenset(self._kept) if spare_all else frozenset()
+
+    def spare_no_more(self) -> None:
+        """Have whatever nobody holds make way where room is needed."""
+        self._spared = frozenset()
 
     async def stop(self) -> None:
         """End what is on its way."""
@@ -168,7 +178,7 @@ class ContentFiles:
         return self._folder / f"{self._number}{PARTIAL}"
 
     def _make_room(self, size: int) -> None:
-        for name in [name for name in self._kept if not self._users[name]]:
+        for name in [name for name in self._kept if not (self._users[name] or name in self._spared)]:
             if self.bytes + size <= self._limit:
                 return
             self._remove(name)

@@ -6,7 +6,8 @@ jobs taken by others. So a job may be calculated twice, and ends once: its answe
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,15 +15,16 @@ from pathlib import Path
 
 from services.spice.geometry.jobs.answers import AnswerFiles
 from services.spice.geometry.jobs.book import Entry, JobBook
+from services.spice.geometry.jobs.claims import Claims, Others
+from services.spice.geometry.jobs.errors import AnswerElsewhereError, TooManyJobsError
 from services.spice.geometry.jobs.job import JobState, state_of
+from services.spice.geometry.jobs.kernel_holds import KernelHolds, Members
 from services.spice.geometry.jobs.work import ALL_SHARED_MAX, Answer, Work, moved, shared
 from services.spice.geometry.process.pool import Asked
 from shared.bus.codec import encode
 from shared.bus.retry_forever import retry_forever
-from shared.contracts.messages.geometry_job import BEGUN_MAX, GeometryJob, Phase, Pieces
-
-LOST_SECONDS = 30.0
-"""Without a sign of life, another process takes the job: six of them were missed."""
+from shared.contracts.http.kernels import SetMember
+from shared.contracts.messages.geometry_job import GeometryJob, Phase, Pieces
 
 LOOK = 5.0
 """Seconds between two looks for jobs that are due, or have expired."""
@@ -44,18 +46,13 @@ class JobBounds:
     keep: timedelta = timedelta(hours=24)
     """From the question to when it is forgotten."""
 
+    arrive: timedelta = timedelta(hours=1)
+    """That a job waits for kernels of other sites before it is tried without them."""
+
     @property
     def of_one(self) -> int:
         """Jobs of one caller: whoever asks for many leaves half of the room for others."""
         return max(1, self.jobs // 2)
-
-
-class TooManyJobsError(Exception):
-    """No more jobs are kept: cancel some, or wait until they expire."""
-
-
-class AnswerElsewhereError(Exception):
-    """An answer is with another process, and is calculated here again: ask later."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,6 +61,7 @@ class Jobs:
 
     book: JobBook
     files: AnswerFiles
+    kernels: KernelHolds
     answer: Answer
     bounds: JobBounds
     now: Callable[[], datetime]
@@ -72,14 +70,26 @@ class Jobs:
     """32 hexadecimal digits that nobody guesses."""
     instance: str
     """Names this process among those of the site."""
+    others: Others
+    """Tells which processes of the site are there."""
     _running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _again: dict[str, None] = field(default_factory=dict)
     """Complete jobs whose answers are wanted here, and are not here."""
     _work: Work = field(init=False)
+    _claims: Claims = field(init=False)
 
     def __post_init__(self) -> None:
-        """Wire what works on jobs."""
-        self._work = Work(book=self.book, files=self.files, answer=self.answer, instance=self.instance)
+        """Wire what takes jobs, and what works on them."""
+        self._claims = Claims(
+            book=self.book, instance=self.instance, others=self.others, monotonic=self.monotonic
+        )
+        self._work = Work(
+            book=self.book,
+            files=self.files,
+            answer=self.answer,
+            instance=self.instance,
+            lacks=self._claims.say_lacking,
+        )
 
     def start(self) -> None:
         """Take stock of the answers of an earlier process. Blocks."""
@@ -90,13 +100,26 @@ class Jobs:
 
         Raises:
             TooManyJobsError: too many are kept.
+            AbsentContentError: no site holds the bytes of a kernel.
+            StoreFullError: there is no room for kernels.
             BusError: the bus does not take it.
         """
         await self.book.reach_current()
         question = await asyncio.to_thread(encode, asked)
         self._demand_room(len(question), owner)
+        kernels = await self.kernels.open_in_time(asked.members)
+        async with AsyncExitStack() as until_added:
+            if kernels is not None:
+                until_added.push_async_exit(kernels)
+            record = await self.book.add(self._new(asked, owner), question)
+            until_added.pop_all()
+        if kernels is not None:
+            await self.kernels.assign(record.job, kernels)
+        return self._told(record)
+
+    def _new(self, asked: Asked, owner: str) -> GeometryJob:
         made_at = self.now()
-        record = GeometryJob(
+        return GeometryJob(
             collection=asked.collection,
             site=self.book.site,
             job=self.new_id(),
@@ -106,7 +129,6 @@ class Jobs:
             calculation=asked.question.calculation,
             question=Pieces(),
         )
-        return self._told(await self.book.add(record, question))
 
     def state(self, job: str, owner: str) -> JobState | None:
         """Return how far a job is; None where this owner has none of that name."""
@@ -206,6 +228,8 @@ class Jobs:
         for job, task in self._running.items():
             if job not in self._again and not self._is_mine(entries.get(job)):
                 task.cancel()
+        unfinished = self._unfinished(entries)
+        await self.kernels.look(group, unfinished, lacks=self._claims.say_lacking, news=self.book.changed.set)
         wanted = {name for name, one in entries.items() if one.record.phase is not Phase.FORGOTTEN}
         await asyncio.to_thread(self.files.remove_others, wanted | set(self._running))
         for job in [job for job in self._again if job not in entries]:
@@ -213,8 +237,13 @@ class Jobs:
         for job, entry in entries.items():
             if len(self._running) >= self.bounds.at_once:
                 return
-            if job not in self._running and (job in self._again or await self._take(entry)):
+            if job not in self._running and (job in self._again or await self._is_taken(entry)):
                 self._begin(group, job)
+
+    async def _is_taken(self, entry: Entry) -> bool:
+        record = entry.record
+        waits = self.kernels.are_arriving(record.job) and self.now() - record.made_at < self.bounds.arrive
+        return not waits and await self._claims.take(entry)
 
     def _begin(self, group: asyncio.TaskGroup, job: str) -> None:
         record = self.book.entries()[job].record
@@ -234,21 +263,13 @@ class Jobs:
             return False
         return entry.record.phase is Phase.CALCULATING and entry.record.worker == self.instance
 
-    async def _take(self, entry: Entry) -> bool:
-        """Make a job ours, if it is due: queued, or its process has fallen silent."""
-        record = entry.record
-        lost = record.phase is Phase.CALCULATING and self.monotonic() - entry.heard_at > LOST_SECONDS
-        if record.phase is not Phase.QUEUED and not lost:
-            return False
+    def _unfinished(self, entries: dict[str, Entry]) -> dict[str, Members]:
+        """Return the jobs whose kernels are to be held, and what tells them."""
+        return {
+            name: partial(self._members, one.record)
+            for name, one in entries.items()
+            if not one.record.phase.is_final and self.instance not in one.record.lacking
+        }
 
-        def take(one: GeometryJob) -> GeometryJob | None:
-            if (one.phase, one.worker, one.begun) != (record.phase, record.worker, record.begun):
-                return None
-            if one.begun >= BEGUN_MAX:
-                words = f"{one.begun} processes ended while they calculated it: ask for less, or in parts"
-                return moved(one, Phase.FAILED, detail=words)
-            mine = {"worker": self.instance, "begun": one.begun + 1, "progress": 0.0}
-            return moved(one, Phase.CALCULATING, **mine)
-
-        taken = await self.book.change(record.job, take)
-        return taken is not None and taken.phase is Phase.CALCULATING
+    async def _members(self, record: GeometryJob) -> Sequence[SetMember]:
+        return (await self._work.question(record)).members

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 from services.spice.geometry.errors import GeometryError
@@ -21,7 +22,7 @@ from services.spice.sets.port import AbsentContentError, KernelsUnavailableError
 from shared.bus.codec import decode
 from shared.bus.port import BusError
 from shared.bus.retry_forever import retry_forever
-from shared.contracts.messages.geometry_job import DETAIL_MAX, GeometryJob, Phase, Pieces
+from shared.contracts.messages.geometry_job import BEGUN_MAX, DETAIL_MAX, GeometryJob, Phase, Pieces
 
 log = logging.getLogger(__name__)
 
@@ -41,14 +42,18 @@ ALL_SHARED_MAX = 512 * 1024**2
 RETRY = 1.0
 
 FAULTS = (
-    AbsentContentError,
     KernelsUnavailableError,
-    ProcessDiedError,
-    ProcessStartError,
     QueueFullError,
     StoreFullError,
 )
 """Errors that are told as they are, since the question is not to blame."""
+
+
+TROUBLES = (AbsentContentError, ProcessDiedError, ProcessStartError)
+"""Errors that another process, or another try, may not have."""
+
+FREE: dict[str, Any] = {"phase": Phase.QUEUED, "worker": "", "progress": 0.0}
+"""The record of a job that nobody works on."""
 
 
 class Answer(Protocol):
@@ -67,6 +72,8 @@ class Work:
     answer: Answer
     instance: str
     """Names this process among those of the site."""
+    lacks: Callable[[str], Awaitable[None]]
+    """Says that a kernel of a job is to be had nowhere any more."""
     progress: dict[str, float] = field(default_factory=dict)
     """Of each job, from 0 to 1."""
     stopping: bool = False
@@ -109,6 +116,16 @@ class Work:
             }
         except GeometryError as error:
             return {"phase": Phase.FAILED, "failure": error.failure.model_dump_json()}
+        except AbsentContentError as error:
+            # It may have gone before this process heard of the job; another one holds it from before.
+            log.warning("job %s is left to other processes: %s", record.job, error)
+            await retry_forever(partial(self.lacks, record.job), doing="say what a job lacks", pause=RETRY)
+            return {**FREE, "begun": record.begun - 1}
+        except (ProcessDiedError, ProcessStartError) as error:
+            if error.killed and record.begun < BEGUN_MAX:
+                log.warning("job %s begins anew: %s", record.job, error)
+                return FREE
+            return {"phase": Phase.FAILED, "detail": str(error)[:DETAIL_MAX]}
         except (*FAULTS, BusError, OSError) as error:
             return {"phase": Phase.FAILED, "detail": str(error)[:DETAIL_MAX]}
 
@@ -125,7 +142,7 @@ class Work:
         try:
             await self._answered(record)
             await asyncio.to_thread(self.files.keep, record.job)
-        except (GeometryError, *FAULTS, BusError, OSError) as error:
+        except (GeometryError, *TROUBLES, *FAULTS, BusError, OSError) as error:
             log.warning("the answer of job %s cannot be calculated again: %s", record.job, error)
 
     async def _on_the_bus(self, record: GeometryJob, told: Pieces) -> Pieces:
@@ -160,8 +177,7 @@ class Work:
         """Say that a job is free, since this process stops; else others learn it from its silence."""
 
         def free(one: GeometryJob) -> GeometryJob | None:
-            changes = {"phase": Phase.QUEUED, "worker": "", "progress": 0.0, "begun": one.begun - 1}
-            return self._ended(one, changes)
+            return self._ended(one, {**FREE, "begun": one.begun - 1})
 
         if self.stopping:
             with contextlib.suppress(BusError, TimeoutError):

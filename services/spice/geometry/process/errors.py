@@ -4,10 +4,12 @@
 class ProcessDiedError(Exception):
     """The process ended, or was ended, while it had a question; `str()` says how, in one line."""
 
-    def __init__(self, how: str, *, hung: bool = False) -> None:
+    def __init__(self, how: str, *, hung: bool = False, killed: bool = False) -> None:
         super().__init__(how)
         self.hung = hung
         """Whether it took too long: the same question will again."""
+        self.killed = killed
+        """Whether somebody ended it: another may live."""
 
 
 class ProcessStartError(Exception):

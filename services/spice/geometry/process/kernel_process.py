@@ -1,6 +1,7 @@
 """One process that holds a kernel set, seen from the service: it has one question at a time."""
 
 import asyncio
+import signal
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -27,6 +28,9 @@ START_SECONDS = 120.0
 
 BUFFER = 1024**2
 """Bytes of answers that wait in this process before the other is held up."""
+
+KILLS = (signal.SIGKILL, signal.SIGTERM)
+"""Signals that come from outside, as where a host lacks memory; CSPICE itself dies of others."""
 
 
 class Sink(Protocol):
@@ -146,7 +150,7 @@ class KernelProcess:
             process.stdin.write(frame)
             await process.stdin.drain()
         except ConnectionError as error:
-            raise ProcessDiedError(ended(await process.wait())) from error
+            raise await _died(process) from error
 
     async def _hear(self) -> tuple[Said, bytes]:
         process = self._process
@@ -157,6 +161,11 @@ class KernelProcess:
             said = SAID.validate_json(await process.stdout.readexactly(words))
             return said, await process.stdout.readexactly(body)
         except asyncio.IncompleteReadError as error:
-            raise ProcessDiedError(ended(await process.wait())) from error
+            raise await _died(process) from error
         except ValueError as error:
             raise ProcessDiedError("its answer makes no sense") from error
+
+
+async def _died(process: asyncio.subprocess.Process) -> ProcessDiedError:
+    code = await process.wait()
+    return ProcessDiedError(ended(code), killed=-code in KILLS)

@@ -1,14 +1,18 @@
 """Geometry in a whole SPICE service: kernels of the log, found by what they cover, loaded by contents."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
+from blake3 import blake3
 
+from services.spice.geometry.jobs.jobs import JobBounds
 from tests.kernels.made import made
 from tests.unit.services.spice.rack import Rack, open_rack
 
 KERNELS = {"lsk/naif9.tls": "naif9.tls", "spk/craft_v1.bsp": "craft_v1.bsp", "fk/craft_v1.tf": "craft_v1.tf"}
+ENDED = ("COMPLETE", "FAILED")
 D = "\\begindata\n"
 CAMERA_NAME = f"KPL/FK\n{D}NAIF_BODY_NAME += ( 'CAMERA' )\nNAIF_BODY_CODE += ( -999101 )\n".encode()
 CAMERA = (
@@ -268,3 +272,28 @@ async def test_a_kernel_that_is_edited_by_hand_is_not_loaded(tmp_path: Path) -> 
 
     assert answer.status_code == 503
     assert "spk/craft_v1.bsp is not at this site" in answer.json()["detail"]
+
+
+async def test_a_job_that_waits_is_answered_from_the_kernels_that_it_was_taken_with(tmp_path: Path) -> None:
+    """Whatever replaces or removes them meanwhile; what nobody has any more is not taken."""
+    jobs = "/api/v1/spice/geometry/jobs"
+    body = {"question": STATES}
+    async with open_rack(tmp_path) as rack:
+        await commit(rack, tmp_path)
+        rack.geometry.jobs.bounds = JobBounds(at_once=0)
+        waits = (await rack.client.post(jobs, json=body)).json()["id"]
+        (tmp_path / "spk/craft_v1.bsp").write_bytes(made("many_v1.bsp"))
+        (tmp_path / "lsk/naif9.tls").unlink()
+        await rack.commit({"spk/craft_v1.bsp": made("many_v1.bsp"), "lsk/naif9.tls": None})
+        rack.geometry.jobs.bounds = JobBounds()
+        rack.geometry.jobs.book.changed.set()
+        async with asyncio.timeout(30):
+            while rack.geometry.jobs.book.entries()[waits].record.phase.name not in ENDED:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        state = (await rack.client.get(f"{jobs}/{waits}")).json()
+        answer = await rack.client.get(f"{jobs}/{waits}/answer")
+
+    assert state["detail"] == ""
+    used = [(one["path"], one["content"]) for one in answer.json()["kernels"]]
+    taken_with = ("lsk/naif9.tls", "spk/craft_v1.bsp")
+    assert used == [(path, blake3(made(KERNELS[path])).hexdigest()) for path in taken_with]

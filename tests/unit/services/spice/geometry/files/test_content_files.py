@@ -149,3 +149,20 @@ def test_a_folder_whose_names_cspice_cannot_open_is_refused(tmp_path: Path) -> N
 
     with pytest.raises(StoreFullError, match="SPICERACK_STATE"):
         files.start()
+
+
+async def test_what_an_earlier_process_left_stays_until_it_is_known_what_is_needed(tmp_path: Path) -> None:
+    """A job may have been taken with it, and the collection not have it any more."""
+    site = Site(tmp_path, limit=20)
+    left, more = site.member("a.bsp", b"a" * 10), site.member("b.bsp", b"b" * 15)
+    async with site.files.held([left]):
+        pass
+    files = ContentFiles(site.state, source=RootSource(site._open), limit_bytes=20)
+    files.start(spare_all=True)
+    with pytest.raises(StoreFullError):
+        async with files.held([more]):
+            pass
+    assert left.content in site.kept()
+    files.spare_no_more()
+    async with files.held([more]):
+        assert site.kept() == {more.content}

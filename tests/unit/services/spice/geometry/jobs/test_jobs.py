@@ -1,7 +1,7 @@
 """Jobs are answered in their order by any process of a site, kept for their owner, and taken up again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -12,22 +12,22 @@ import pytest
 from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.jobs.answers import AnswerFiles
 from services.spice.geometry.jobs.book import JobBook
+from services.spice.geometry.jobs.claims import FORSAKEN_SECONDS, LOST_SECONDS
+from services.spice.geometry.jobs.errors import AnswerElsewhereError, TooManyJobsError
 from services.spice.geometry.jobs.job import JobState, Phase
-from services.spice.geometry.jobs.jobs import (
-    LOST_SECONDS,
-    AnswerElsewhereError,
-    JobBounds,
-    Jobs,
-    TooManyJobsError,
-)
+from services.spice.geometry.jobs.jobs import JobBounds, Jobs
+from services.spice.geometry.jobs.kernel_holds import KernelHolds
 from services.spice.geometry.jobs.work import SHARED_MAX
+from services.spice.geometry.process.errors import ProcessDiedError, ProcessStartError
 from services.spice.geometry.process.kernel_process import Sink
 from services.spice.geometry.process.pool import Asked
 from services.spice.geometry.process.words import Answered
+from services.spice.sets.port import AbsentContentError, KernelsUnavailableError
+from shared.contracts.http.kernels import SetMember
 from shared.contracts.messages.geometry_job import BEGUN_MAX
 from shared.contracts.topology import Topology
 from testing.bus.memory import MemoryBus, MemoryServer
-from tests.unit.services.spice.geometry.process.asking import CLOCK, asked
+from tests.unit.services.spice.geometry.process.asking import CLOCK, Folder, asked
 
 BEGAN = datetime(2026, 3, 4, tzinfo=UTC)
 NUMBERS = count(1)
@@ -41,13 +41,18 @@ def kept(folder: Path) -> list[str]:
 class Desk:
     """Jobs whose answers a test gives, with a clock that it sets."""
 
-    def __init__(self, folder: Path, server: MemoryServer, *, jobs: int = 10, at_once: int = 1) -> None:
+    def __init__(
+        self, folder: Path, server: MemoryServer, *, jobs: int = 10, at_once: int = 1, kernel_bytes: int = 100
+    ) -> None:
         self.time = BEGAN
         self.seconds = 0.0
         self.begun: asyncio.Queue[Callable[[float], None]] = asyncio.Queue()
         self.go_on: asyncio.Queue[bytes | Exception] = asyncio.Queue()
         self.folder = folder
-        instance = f"{next(NUMBERS):08x}"
+        self.kernels = Folder(folder.with_name(f"kernels of {folder.name}"))
+        self.kernels.folder.mkdir(exist_ok=True)
+        self.there: set[str] = set()
+        instance = self.instance = f"{next(NUMBERS):08x}"
         self.book = JobBook(
             MemoryBus(server, instance),
             collection="spice",
@@ -59,14 +64,24 @@ class Desk:
         self.jobs = Jobs(
             book=self.book,
             files=AnswerFiles(folder),
+            kernels=KernelHolds(
+                files=self.kernels,
+                limit_bytes=kernel_bytes,
+                patience=30,
+                monotonic=lambda: self.seconds,
+            ),
             answer=self._answer,
             bounds=JobBounds(at_once=at_once, jobs=jobs, keep=timedelta(hours=1)),
             now=lambda: self.time,
             monotonic=lambda: self.seconds,
             new_id=self._new_id,
             instance=instance,
+            others=self._others,
         )
         self.jobs.start()
+
+    async def _others(self) -> set[str]:
+        return self.there
 
     def _new_id(self) -> str:
         return f"{next(NUMBERS):032x}"
@@ -79,10 +94,10 @@ class Desk:
         await sink.write(given)
         return Answered(rows=len(given), resident_bytes=0)
 
-    async def submit(self, owner: str = "ann") -> str:
+    async def submit(self, owner: str = "ann", *, members: Sequence[SetMember] = ()) -> str:
         """Take a question."""
         self.time += timedelta(seconds=1)
-        return (await self.jobs.submit(asked([], CLOCK), owner)).id
+        return (await self.jobs.submit(asked(members, CLOCK), owner)).id
 
     def state(self, job: str, owner: str = "ann") -> JobState:
         """Return how far a job is."""
@@ -304,3 +319,130 @@ async def test_jobs_are_bounded_in_number(tmp_path: Path) -> None:
             await desk.submit()
         assert await desk.jobs.forget(job, "ann")
         await desk.submit()
+
+
+async def test_a_job_holds_its_kernels_at_every_process_until_it_ends(tmp_path: Path) -> None:
+    """While it waits, and while it is calculated; whoever takes it finds them."""
+    server = MemoryServer(Topology())
+    async with desk_of(tmp_path / "one", server) as one, desk_of(tmp_path / "other", server) as other:
+        other.jobs.bounds = JobBounds(at_once=0)
+        kernels = [desk.kernels.member("a.bsp", b"kernel") for desk in (one, other)][:1]
+        first, waits = await one.submit(members=kernels), await one.submit(members=kernels)
+        await one.begun.get()
+        await other.until(lambda: len(other.kernels.open) == 2)
+
+        assert (len(one.kernels.open), one.jobs.kernels.bytes) == (2, len(b"kernel"))
+        await one.jobs.cancel(waits, "ann")
+        for desk in (one, other):
+            await desk.until(lambda desk=desk: len(desk.kernels.open) == 1)
+        await one.go_on.put(b"first")
+        await one.end(first)
+        for desk in (one, other):
+            await desk.until(lambda desk=desk: not desk.kernels.open)
+        assert one.jobs.kernels.bytes == 0
+
+
+async def test_a_job_whose_kernels_are_gone_is_not_taken(tmp_path: Path) -> None:
+    """Nor is one whose kernels take more than jobs may hold together; nothing is held for them."""
+    async with desk_of(tmp_path, kernel_bytes=10) as desk:
+        gone = desk.kernels.member("a.bsp", b"gone")
+        (desk.kernels.folder / gone.content).unlink()
+        with pytest.raises(AbsentContentError, match=r"a\.bsp"):
+            await desk.submit(members=[gone])
+        six = [desk.kernels.member(f"{name}.bsp", name.encode() * 6) for name in ("b", "c")]
+        await desk.submit(members=six[:1])
+        await desk.submit(members=six[:1])
+        with pytest.raises(TooManyJobsError, match="SPICERACK_JOB_KERNEL_BYTES"):
+            await desk.submit(members=six)
+
+        assert set(desk.kernels.open) == {six[0].content}
+
+
+async def test_a_process_without_a_jobs_kernels_leaves_it_to_one_that_has_them(tmp_path: Path) -> None:
+    """However long that one is busy; the answer is made once it is not."""
+    server = MemoryServer(Topology())
+    async with desk_of(tmp_path / "one", server) as one, desk_of(tmp_path / "lacking", server) as lacking:
+        one.jobs.bounds = JobBounds(at_once=0)
+        lacking.there = {one.instance, lacking.instance}
+        job = await one.submit(members=[one.kernels.member("a.bsp", b"kernel")])
+        await lacking.until(lambda: lacking.instance in one.book.entries()[job].record.lacking)
+        lacking.seconds += FORSAKEN_SECONDS + 1
+        lacking.book.changed.set()
+        second = await lacking.submit()
+        await lacking.begun.get()
+        await lacking.go_on.put(b"second")
+        await lacking.end(second)
+
+        assert one.state(job).phase is Phase.QUEUED
+        one.jobs.bounds = JobBounds()
+        one.book.changed.set()
+        await one.go_on.put(b"by one")
+        await lacking.end(job)
+        assert await lacking.read(job) == b"by one"
+
+
+async def test_a_job_whose_kernels_nobody_has_any_more_is_given_up(tmp_path: Path) -> None:
+    """Not at once: who has them may be about to start again."""
+    server = MemoryServer(Topology())
+    async with desk_of(tmp_path / "gone", server) as gone:
+        gone.jobs.bounds = JobBounds(at_once=0)
+        job = await gone.submit(members=[gone.kernels.member("a.bsp", b"kernel")])
+    async with desk_of(tmp_path / "heir", server) as heir:
+        await heir.until(lambda: bool(heir.book.entries()[job].record.lacking))
+        waits = await heir.submit()
+        await heir.begun.get()
+
+        assert heir.state(job).phase is Phase.QUEUED
+        heir.seconds += FORSAKEN_SECONDS + 1
+        await heir.go_on.put(b"one")
+        await heir.end(waits)
+        assert "no process of this site has the kernels" in (await heir.end(job)).detail
+
+
+async def test_a_job_whose_kernels_are_on_their_way_lets_others_go_first(tmp_path: Path) -> None:
+    """For so long; then it is tried without them, and says what it lacks."""
+    async with desk_of(tmp_path) as desk:
+        desk.kernels.unavailable = True
+        job = await desk.submit(members=[desk.kernels.member("a.bsp", b"kernel")])
+        second = await desk.submit()
+        await desk.go_on.put(b"second")
+        await desk.end(second)
+        assert desk.state(job).phase is Phase.QUEUED
+
+        desk.time += timedelta(seconds=2)
+        desk.jobs.bounds = JobBounds(arrive=timedelta(seconds=1))
+        desk.book.changed.set()
+        await desk.go_on.put(KernelsUnavailableError("a.bsp is elsewhere"))
+        assert (await desk.end(job)).detail == "a.bsp is elsewhere"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ProcessDiedError("it was ended by SIGKILL", killed=True),
+        ProcessStartError("it was ended by SIGKILL", killed=True),
+    ],
+)
+async def test_a_job_whose_process_is_killed_begins_anew_so_many_times(
+    tmp_path: Path, error: Exception
+) -> None:
+    """And then says how it ended."""
+    async with desk_of(tmp_path) as desk:
+        job = await desk.submit()
+        await desk.go_on.put(error)
+        await desk.go_on.put(b"in peace")
+        assert (await desk.end(job)).phase is Phase.COMPLETE
+
+        deadly = await desk.submit()
+        for _ in range(BEGUN_MAX):
+            await desk.go_on.put(error)
+        assert (await desk.end(deadly)).detail == "it was ended by SIGKILL"
+
+
+async def test_a_job_that_cspice_dies_of_is_not_begun_again(tmp_path: Path) -> None:
+    """The next would die of it, too."""
+    async with desk_of(tmp_path) as desk:
+        job = await desk.submit()
+        await desk.go_on.put(ProcessDiedError("it was ended by SIGSEGV"))
+
+        assert (await desk.end(job)).detail == "it was ended by SIGSEGV"

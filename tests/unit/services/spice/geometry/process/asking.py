@@ -11,7 +11,7 @@ from blake3 import blake3
 from services.spice.geometry.answer_head import Form
 from services.spice.geometry.process.pool import Allowance, Asked, Pool, PoolBounds
 from services.spice.geometry.questions.question import QUESTION
-from services.spice.sets.port import AbsentContentError, LocalKernel
+from services.spice.sets.port import AbsentContentError, KernelsUnavailableError, LocalKernel
 from shared.contracts.http.kernels import SetMember
 from tests.kernels import made
 
@@ -26,6 +26,8 @@ class Folder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.open: list[str] = []
+        self.unavailable = False
+        """Whether kernels are at other sites, and do not come."""
 
     def member(self, path: str, content: bytes) -> SetMember:
         """Keep a kernel, and return it as a member of a set."""
@@ -44,6 +46,8 @@ class Folder:
     @asynccontextmanager
     async def held(self, members: Sequence[SetMember]) -> AsyncIterator[tuple[LocalKernel, ...]]:
         """Hold the files of kernels."""
+        if self.unavailable and members:
+            raise KernelsUnavailableError("kernels are at other sites")
         for one in members:
             if not (self.folder / one.content).exists():
                 raise AbsentContentError(f"{one.path} is not at this site")
