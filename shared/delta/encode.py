@@ -7,11 +7,14 @@ from typing import IO
 
 from shared.contracts.messages.manifest import Encoding
 from shared.delta.compression import (
+    LEVEL,
     PREFIX_BYTES_ACCEPTED,
     PREFIX_BYTES_MAX,
     PREFIX_BYTES_MIN,
+    PROBE_BYTES,
     compress,
     compress_with_prefix,
+    level_for,
 )
 from shared.delta.errors import PackTooLargeError, SignatureError
 from shared.delta.librsync import make_delta, sign
@@ -29,6 +32,12 @@ shrink to between a tenth (text) and nine tenths. The comparison itself ends whe
 
 SPOOL_MEMORY_BYTES = 8 * 1024 * 1024
 """What a candidate holds in memory before it goes to a temporary file."""
+
+PROBED_BYTES_MIN = 1024 * 1024
+"""Contents from here on are probed: for smaller ones the time that it may spare is not worth the look."""
+
+PROBES = 4
+"""Places in a content that are looked at: a table of text may follow a header of noise, and the other way."""
 
 SpoolFactory = Callable[[], IO[bytes]]
 
@@ -97,11 +106,25 @@ def encode_content(
     if size > options.small_bytes_max:
         best = _best_difference(source, size, basis_signature, basis, options)
     if best is None:
-        return Encoded(Encoding.FULL, compress(read_blocks(source, size=size)))
+        return Encoded(Encoding.FULL, compress_whole(source, size=size))
     if best.length * GOOD_RATIO > size:
-        whole = compress(read_blocks(source, size=size))
+        whole = compress_whole(source, size=size)
         best = _smaller(best, Encoding.FULL, whole, options)
     return Encoded(best.encoding, _drain(best.spool))
+
+
+def compress_whole(source: ReadableFile, *, size: int, start: int = 0) -> Iterator[bytes]:
+    """Yield one zstd frame of `size` bytes of `source` from `start` on; quickly, where they do not shrink.
+
+    Raises:
+        SourceChangedError: `source` has fewer bytes.
+        StorageError: it cannot be read.
+    """
+    level = LEVEL
+    if size >= PROBED_BYTES_MIN:
+        step = (size - PROBE_BYTES) // (PROBES - 1)
+        level = level_for(source.read_at(start + step * number, PROBE_BYTES) for number in range(PROBES))
+    yield from compress(read_blocks(source, start=start, size=size), level=level)
 
 
 def check_compressed(source: ReadableFile, *, size: int, limit: int) -> None:
@@ -111,7 +134,7 @@ def check_compressed(source: ReadableFile, *, size: int, limit: int) -> None:
         PackTooLargeError: they take more; nothing was sent of them.
     """
     length = 0
-    for chunk in compress(read_blocks(source, size=size)):
+    for chunk in compress_whole(source, size=size):
         length += len(chunk)
         if length > limit:
             raise PackTooLargeError(

@@ -15,12 +15,10 @@ from shared.contracts.messages.job import BuildJob, PackItem
 from shared.contracts.messages.manifest import Encoding
 from shared.contracts.messages.report import Built
 from shared.contracts.topology import Topology
-from shared.delta.compression import compress
-from shared.delta.encode import check_compressed, encode_content
+from shared.delta.encode import check_compressed, compress_whole, encode_content
 from shared.delta.errors import DeltaError, PackTooLargeError, SignatureError, SourceChangedError
 from shared.delta.hashing import hash_bytes
 from shared.delta.pack import PACK_BYTES_MAX, PackEntry, PackWriter
-from shared.delta.reading import read_blocks
 from shared.model.steps import NO_STEPS, Step, Steps
 from shared.roots.posix.files.port import Files, ReadableFile, StorageError
 from shared.service.task_group import one_outcome
@@ -197,7 +195,7 @@ def _range_of(item: PackItem, source: ReadableFile, length: int) -> Iterator[Pac
         SourceChangedError: it did not, or ends before the range does.
     """
     before = source.status()
-    chunks = compress(read_blocks(source, start=item.offset, size=length))
+    chunks = compress_whole(source, start=item.offset, size=length)
     yield PackEntry(
         content=item.content, size=length, encoding=Encoding.FULL, offset=item.offset, chunks=chunks
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.contracts.messages.manifest import Encoding, PackedContent
-from shared.delta.compression import compress
+from shared.delta.compression import FAST_LEVEL, LEVEL, compress
 from shared.delta.decode import decode_content, decode_verified
 from shared.delta.encode import EncodeOptions, encode_content, make_spool
 from shared.delta.errors import CorruptError, SignatureError, SourceChangedError
@@ -112,6 +112,24 @@ def test_noise_travels_whole(files, tmp_path):
     noise = RANDOM.randbytes(150_000)
     put(tmp_path, old=OLD, new=noise)
     assert encoded(files, signature=signature_of(files, "old"))[0] is Encoding.FULL
+
+
+@pytest.mark.parametrize(
+    ("content", "level"),
+    [
+        (random.Random(1).randbytes(2_000_000), FAST_LEVEL),
+        (b"2460000.5 1.25 7.5\n" * 100_000, LEVEL),
+        (random.Random(2).randbytes(1_000_000) + b"2460000.5 1.25 7.5\n" * 50_000, LEVEL),
+        (random.Random(3).randbytes(20_000), LEVEL),
+    ],
+    ids=["noise", "text", "noise, then text", "too small to look"],
+)
+def test_time_is_spared_where_it_saves_no_bytes(files, tmp_path, content, level):
+    """What does not shrink where it is looked at is compressed at the quick level, all else at the usual one."""
+    put(tmp_path, new=content)
+    encoding, data = encoded(files)
+    assert data == b"".join(compress([content], level=level))
+    assert decoded(files, tmp_path, encoding, data, content, basis=None, step=100_000) == content
 
 
 def test_small_contents_travel_whole(files, tmp_path):
