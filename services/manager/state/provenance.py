@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 
 from services.manager.state.database.site_values import SiteValue, SiteValues
 from services.manager.state.rules.doubt import ANY, Doubt
+from shared.catalog.store.database import transaction
 from shared.contracts.messages.want import Need
 
 SCHEMA = """
@@ -67,7 +68,8 @@ class Provenance:
 
     def asked(self, needs: Iterable[Need]) -> None:
         """Note what is asked for: it, or a newer head, may be placed from now on."""
-        self._db.executemany(ASK, ((need.path, need.revision, need.revision) for need in needs))
+        with transaction(self._db):  # else each of a thousand rows waits for the disk by itself
+            self._db.executemany(ASK, ((need.path, need.revision, need.revision) for need in needs))
 
     def settled(self, path: str, revision: int) -> None:
         """Note that the base of a path is known as of a revision."""
@@ -75,7 +77,8 @@ class Provenance:
 
     def settled_all(self, known: Iterable[tuple[str, int]]) -> None:
         """Note that the bases of paths are known, each as of a revision."""
-        self._db.executemany(SETTLE, ((path, revision, ANY) for path, revision in known))
+        with transaction(self._db):
+            self._db.executemany(SETTLE, ((path, revision, ANY) for path, revision in known))
 
     def doubt_all(self) -> None:
         """Note that the index may be younger than the directory."""
