@@ -125,7 +125,7 @@ def test_noise_travels_whole(files, tmp_path):
     ids=["noise", "text", "noise, then text", "too small to look"],
 )
 def test_time_is_spared_where_it_saves_no_bytes(files, tmp_path, content, level):
-    """What does not shrink where it is looked at is compressed at the quick level, all else at the usual one."""
+    """What does not shrink where it is looked at is compressed quickly, all else at the usual level."""
     put(tmp_path, new=content)
     encoding, data = encoded(files)
     assert data == b"".join(compress([content], level=level))
