@@ -15,6 +15,7 @@ from pathlib import Path
 from benchmarks import (
     bytes_against_rsync,
     checkpoint,
+    console,
     describing,
     geometry,
     idle,
@@ -48,6 +49,7 @@ BENCHMARKS = {
     "describing": describing.run,
     "workflows": workflows.run,
     "archive": archive.run,
+    "console": console.run,
 }
 KEPT = ("started-again", "idle", "checkpoint", "archive")
 

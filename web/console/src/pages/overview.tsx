@@ -1,4 +1,4 @@
-import { useMemo } from "preact/hooks";
+import { Component } from "preact";
 import type { Overview as Answer, Replica } from "../api/types";
 import { bytes, count, counted, visible } from "../format";
 import { adjust, formatRoute, route } from "../route";
@@ -101,11 +101,14 @@ function Matrix({ now, chosen }: { now: Answer; chosen: Replica | null }) {
           {collections.map((collection) => (
             <tr key={collection}>
               <th scope="row">{collection}</th>
-              {sites.map((site) => (
-                <td key={site}>
-                  <Cell row={at(collection, site)} chosen={chosen} />
-                </td>
-              ))}
+              {sites.map((site) => {
+                const row = at(collection, site);
+                return (
+                  <td key={site}>
+                    <Cell row={row} pressed={isChosen(row, chosen)} />
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>
@@ -114,13 +117,27 @@ function Matrix({ now, chosen }: { now: Answer; chosen: Replica | null }) {
   );
 }
 
-function Cell({ row, chosen }: { row: Replica | null; chosen: Replica | null }) {
-  const pressed = row !== null && chosen?.collection === row.collection && chosen.site === row.site;
-  // The same node as before is not looked at again: of thousands of cells few change at a time.
-  return useMemo(() => <CellOf row={row} pressed={pressed} />, [row, pressed]);
+type CellProps = { row: Replica | null; pressed: boolean };
+
+/**
+ * A cell that is looked at again only when its replica changed: of thousands few change at a time.
+ * It is a class for that: a node that `useMemo` keeps holds the whole page as it was when the node was made.
+ */
+class Cell extends Component<CellProps> {
+  override shouldComponentUpdate({ row, pressed }: CellProps): boolean {
+    return row !== this.props.row || pressed !== this.props.pressed;
+  }
+
+  override render({ row, pressed }: CellProps) {
+    return <CellOf row={row} pressed={pressed} />;
+  }
 }
 
-function CellOf({ row, pressed }: { row: Replica | null; pressed: boolean }) {
+function isChosen(row: Replica | null, chosen: Replica | null): boolean {
+  return row !== null && chosen?.collection === row.collection && chosen.site === row.site;
+}
+
+function CellOf({ row, pressed }: CellProps) {
   if (row === null) return <span class="cell none" title={said.unregistered} />;
   const health = healthOf(row);
   const behind = row.behind ?? 0;
