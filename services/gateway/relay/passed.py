@@ -49,6 +49,7 @@ def _letters() -> Iterator[Passed]:
 PASSED = (
     *_table("spice", "spice/kernels", "spice/coverage", "spice/missions"),
     *_table("spice", "spice/metakernels", "spice/metakernels/"),
+    Passed(service="spice", path="spice/kernel-sets", method="POST"),
     *_whole("manager", "sites/*/release", "collections/*/quarantine"),
     *_changes("manager", "sites/*/release", "scan", whole=False),
     *_changes("manager", "collections/*/quarantine/release", "collections/*/quarantine/drop", whole=False),

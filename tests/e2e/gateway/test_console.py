@@ -30,6 +30,7 @@ SCENARIOS = (
     "bring_back",
     "log",
     "kernels",
+    "kernel_set",
     "hostile_names",
     "token_that_ends",
     "server_that_goes_away",

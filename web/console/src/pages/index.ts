@@ -4,7 +4,7 @@ import type { Caller, ServiceStatus } from "../api/types";
 import { words } from "../words";
 import { ArchivePage } from "./archive/page";
 import { FilesPage } from "./files";
-import { KernelsPage } from "./kernels";
+import { KernelsPage } from "./kernels/page";
 import { LogPage } from "./log";
 import { OverviewPage } from "./overview";
 import { PipelinesPage } from "./pipelines/page";

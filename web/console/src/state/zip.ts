@@ -8,7 +8,7 @@ export const ZIP_BYTES_MAX = 2_000_000_000;
 export type Selection = { prefix?: string; glob?: string; at?: string };
 
 /** Asks for an archive, and gives it to the browser. Throws where it is more than a page can hold. */
-export async function downloadZip(collection: string, selection: Selection): Promise<void> {
+export async function downloadZip(collection: string, selection: object, name = `${collection}.zip`): Promise<void> {
   const left = new AbortController();
   const response = await ask(address(`collections/${collection}/archive`), {
     method: "POST",
@@ -20,10 +20,11 @@ export async function downloadZip(collection: string, selection: Selection): Pro
     left.abort();
     throw new ApiError(0, words.files.zipTooLarge);
   }
-  save(await response.blob(), `${collection}.zip`);
+  save(await response.blob(), name);
 }
 
-function save(data: Blob, name: string): void {
+/** Gives bytes to the browser, as a file of its own. */
+export function save(data: Blob, name: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(data);
   link.download = name;

@@ -10,7 +10,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const OURS = { "SpiceRack-Request": "1" };
 const FIRST_LOOK_BYTES_MAX = 150_000;
 const PAGES = [
-  ...["#/overview", "#/files?path=odd%2Fplain.tf", "#/log?from=0", "#/kernels?subject=MOON", "#/site?site=b", "#/bus"],
+  ...["#/overview", "#/files?path=odd%2Fplain.tf", "#/log?from=0", "#/kernels?subject=MOON", "#/kernels?view=set&bodies=MOON", "#/site?site=b", "#/bus"],
   ...["#/archive", "#/pipelines", "#/pipelines?view=executions", "#/satellites"],
 ];
 
@@ -75,6 +75,25 @@ async function kernels({ page, base, pictures }) {
   await page.screenshot({ path: `${pictures}/console-kernels.png` });
 }
 
+/** From a question to the set that answers it, and the set to the disk. */
+async function kernel_set({ page, base, pictures }) {
+  await open(page, base, "#/kernels");
+  await page.getByRole("link", { name: "Kernel sets" }).click();
+  await page.getByLabel("Bodies").fill("MOON");
+  await page.getByLabel("From").fill("2000-01-01T12:00");
+  await page.getByRole("button", { name: "Find the set" }).click();
+  await page.getByRole("link", { name: "craft_v1.bsp" }).waitFor();
+  await page.screenshot({ path: `${pictures}/console-kernel-set.png` });
+  for (const [button, name] of [
+    ["Meta-kernel", /^kernel-set-.*\.tm$/],
+    ["Kernels as zip", /^kernel-set-.*\.zip$/],
+  ]) {
+    const kept = page.waitForEvent("download");
+    await page.getByRole("button", { name: button }).click();
+    assert.match((await kept).suggestedFilename(), name);
+  }
+}
+
 /** Names that would be scripts, text that would be a page: all of it is shown as what it is. */
 async function hostile_names({ page, base }) {
   const name = `odd/"><img src=x onerror="window.ran=1"> <b>.txt`;
@@ -126,6 +145,8 @@ async function server_that_goes_away({ page, context, base }) {
   await context.setOffline(false);
   await open(page, base, "#/overview");
   await page.locator(".live.live").waitFor();
+  // Others' files may still be on their way: what a stale page says is what it heard last.
+  await page.getByText(/^Yes: /).waitFor();
   await page.route("**/api/v1/**", (route) => route.abort());
   await page.evaluate(() => {
     // What a tab that comes back to the front does: it asks anew.
@@ -191,6 +212,7 @@ export const scenarios = {
   bring_back,
   log,
   kernels,
+  kernel_set,
   hostile_names,
   token_that_ends,
   server_that_goes_away,

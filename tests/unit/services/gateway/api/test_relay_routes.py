@@ -171,6 +171,21 @@ async def test_a_change_goes_on_with_its_body_and_its_mark(passing: Desk, asked:
     assert (request.content, request.headers["spicerack-request"]) == (b'{"cause":"wrong input"}', "1")
 
 
+async def test_a_set_of_kernels_is_asked_for_by_who_may_read(
+    passing: Desk, asked: Asked, callers: Callers
+) -> None:
+    """The question is a body, and changes nothing."""
+    await begin(passing)
+    callers.rights = May(Scope.READ)
+    answer = await passing.client.post("/api/v1/spice/kernel-sets?as=archive", json={"bodies": ["MRO"]})
+    assert answer.status_code == 200
+    (request,) = asked.requests
+    assert (str(request.url), request.content) == (
+        f"{HERE}/api/v1/spice/kernel-sets?as=archive",
+        b'{"bodies":["MRO"]}',
+    )
+
+
 @pytest.mark.parametrize(
     ("question", "rights"),
     [

@@ -1,10 +1,10 @@
-import { address, encodePath, getJson } from "../api/client";
-import type { KernelPage, MetaKernelAnswer } from "../api/types";
-import { counted, splitPath, visible } from "../format";
-import { adjust, formatRoute } from "../route";
-import { useAsked } from "../ui/asked";
-import { Empty, ErrorNote } from "../ui/parts";
-import { words } from "../words";
+import { address, encodePath, getJson } from "../../api/client";
+import type { KernelPage, MetaKernelAnswer } from "../../api/types";
+import { counted, splitPath, visible } from "../../format";
+import { adjust, formatRoute } from "../../route";
+import { useAsked } from "../../ui/asked";
+import { Empty, ErrorNote } from "../../ui/parts";
+import { words } from "../../words";
 
 const said = words.kernels;
 
