@@ -48,7 +48,7 @@ class Figures:
 
     @property
     def growth(self) -> float:
-        """The heap of the second half over that of the first; the least of each, since garbage comes and goes."""
+        """Heap of the second half over that of the first; the least of each, as garbage goes."""
         half = len(self.heaps) // 2
         return min(self.heaps[half:]) / min(self.heaps[:half])
 
