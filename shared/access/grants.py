@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.access.frames import FrameSight
 from shared.contracts.messages.access import AccessRules, VisibilityRule
-from shared.model.globs import DEEP, WILDCARDS, Glob, parse_glob, whole_pattern
+from shared.model.globs import Glob, hiding_glob
 from shared.model.scope import EVERY_COLLECTION, Scope
 
 
@@ -66,8 +66,8 @@ class Visibility:
 
     @classmethod
     def of(cls, rules: AccessRules) -> "Visibility":
-        """Return the rules, their patterns read: a plain path is a file, or a directory with all in it."""
-        globs = ((parse_glob(_hidden_by(rule.pattern)), rule) for rule in rules.hidden)
+        """Return the rules, their patterns read: what fits is a file, or a directory with all in it."""
+        globs = ((hiding_glob(rule.pattern), rule) for rule in rules.hidden)
         return cls(tuple((glob, glob.prefix, rule) for glob, rule in globs))
 
     def with_frames(self, frames: FrameSight | None) -> "Visibility":
@@ -106,10 +106,6 @@ class Visibility:
     def hides_any(self, groups: frozenset[str], now: datetime) -> bool:
         """Tell whether any rule is in force for who is in these groups, whatever it is about."""
         return any(hides(rule, groups, now) for _, _, rule in self.rules)
-
-
-def _hidden_by(pattern: str) -> str:
-    return whole_pattern(pattern) if WILDCARDS.intersection(pattern) else f"{pattern}/{DEEP}"
 
 
 def hides(rule: VisibilityRule, groups: frozenset[str], now: datetime) -> bool:

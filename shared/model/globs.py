@@ -142,6 +142,18 @@ def whole_pattern(text: str) -> str:
     return f"{DEEP}/{text}" if anywhere else text
 
 
+def hiding_glob(text: str) -> Glob:
+    """Return the pattern of what a rule hides by a text: what fits it, and all that lies in a directory that does.
+
+    Raises:
+        GlobError: see `parse_glob`.
+    """
+    names = parse_glob(text).names  # The bound on its length is that of what an admin says.
+    whole = whole_pattern(text)
+    names = names if whole == text else (None, *names)
+    return Glob(whole, names) if names[-1] is None else Glob(f"{whole}/{DEEP}", (*names, None))
+
+
 def fits_something(text: str) -> bool:
     """Tell whether any path can fit a pattern: none has an empty, `.` or `..` part."""
     return not {"", ".", ".."}.intersection(text.split("/"))

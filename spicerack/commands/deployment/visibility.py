@@ -10,7 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from shared.contracts.http.access import RulesShown, RulesWanted, RuleWanted
-from shared.model.globs import whole_pattern
+from shared.model.globs import hiding_glob, whole_pattern
 from shared.model.moment import MomentError, parse_moment
 from spicerack.client.gateway.async_client import AsyncClient
 from spicerack.client.gateway.errors import ChangedError
@@ -107,8 +107,8 @@ def _hide(
 
     where = Where(url, gateway, collection)
     _change(where, change, as_json=as_json)
-    reach = speak(where, lambda client: client.count(Selection(glob=whole)))
-    _note(reach_line(whole, reach, "fits", "a directory is hidden by `DIR/**`"))
+    reach = speak(where, lambda client: client.count(Selection(glob=hiding_glob(whole).text)))
+    _note(reach_line(whole, reach, "fits", "look for a typing error"))
 
 
 def _unhide(

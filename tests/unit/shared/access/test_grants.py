@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shared.access.grants import Grant, Visibility, is_around, is_below, may
 from shared.access.token_text import FORM, hash_of, id_of, is_token, new_token
 from shared.contracts.messages.access import AccessRules
-from shared.model.globs import whole_pattern
+from shared.model.globs import PATTERN_MAX, whole_pattern
 from shared.model.scope import INCLUDED, Scope
 
 PATHS = st.lists(st.sampled_from(["a", "b", "a-b", "ab"]), min_size=1, max_size=4).map("/".join)
@@ -75,6 +75,20 @@ def test_a_plain_path_hides_a_directory_with_what_is_in_it() -> None:
     visibility = Visibility.of(AccessRules.model_validate({"hidden": [{"pattern": "big"}]}))
     hidden = [visibility.hides(one, frozenset(), NOW) for one in ("big", "big/a/b", "bigger", "a/big")]
     assert hidden == [True, True, False, False]
+
+
+@pytest.mark.parametrize("pattern", ["w/raw*", "**/raw1", "raw*", "w/*", "w/raw[12]", "w/**", "w/raw?/**"])
+def test_a_pattern_that_meets_a_directory_hides_what_is_in_it(pattern: str) -> None:
+    """Its page alone was hidden, and every file in it was told to who asked for it."""
+    visibility = Visibility.of(AccessRules.model_validate({"hidden": [{"pattern": pattern}]}))
+    assert all(visibility.hides(one, frozenset(), NOW) for one in ("w/raw1", "w/raw1/x", "w/raw1/deep/y"))
+    assert not visibility.hides("v/a", frozenset(), NOW)
+
+
+@pytest.mark.parametrize("pattern", ["a" * PATTERN_MAX, "*" * PATTERN_MAX])
+def test_the_longest_pattern_is_a_rule(pattern: str) -> None:
+    """What is hidden by it may take more words than what an admin says."""
+    assert Visibility.of(AccessRules.model_validate({"hidden": [{"pattern": pattern}]})).rules
 
 
 @pytest.mark.parametrize(
