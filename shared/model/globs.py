@@ -143,7 +143,7 @@ def whole_pattern(text: str) -> str:
 
 
 def hiding_glob(text: str) -> Glob:
-    """Return the pattern of what a rule hides by a text: what fits it, and all that lies in a directory that does.
+    """Return the pattern of what a rule hides by a text: what fits it, and what is in directories that do.
 
     Raises:
         GlobError: see `parse_glob`.

@@ -15,6 +15,9 @@ CONTROL_DIRECTORY = ".spicerack"
 SIDE_PREFIX = f"{CONTROL_DIRECTORY}~"
 """Begins the names of half-made files at the top of a mount inside a root; no part of a collection."""
 
+IGNORE_FILE = ".spicerackignore"
+"""At the top of a site's root: names that this site does not publish; never part of a collection."""
+
 NAME_MAX = 255
 """Bytes in one component: NAME_MAX of Linux' <limits.h>."""
 
@@ -82,6 +85,16 @@ def lies_in_control(path: str) -> bool:
     `check_path` lets such names pass: logs may hold them already. Nobody publishes or places them any more.
     """
     return folded(path.partition("/")[0]) == CONTROL_DIRECTORY
+
+
+def belongs_to_site(path: str) -> bool:
+    """Tell whether some file system takes `path` for what each site has for itself alone.
+
+    Beside the control directory that is the file of names that it does not publish: one that came from
+    elsewhere would silence the people of a site.
+    """
+    name, below, _ = path.partition("/")
+    return lies_in_control(path) or (not below and folded(name) == IGNORE_FILE)
 
 
 def parent(path: str) -> str:

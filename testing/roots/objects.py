@@ -13,7 +13,7 @@ from typing import Self
 from blake3 import blake3
 
 from shared.model.entry import Kind
-from shared.model.paths import PathError, check_path, lies_in_control
+from shared.model.paths import PathError, belongs_to_site, check_path
 from shared.roots.errors import ChangedError, MissingError, NoSpaceError, StorageError
 from shared.roots.port import Outcome, Publication, Put, Refusal, Stat, Strengths
 
@@ -109,7 +109,7 @@ class ObjectRoot:
     def _publish(self, one: Publication) -> Outcome:
         try:
             check_path(one.path)
-            if lies_in_control(one.path):
+            if belongs_to_site(one.path):
                 raise PathError(f"{one.path!r} lies in the control directory")
             data = _bytes_of(one) if isinstance(one, Put) else None
             if isinstance(one, Put) and data is None:

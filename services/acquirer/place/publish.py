@@ -14,7 +14,7 @@ from services.acquirer.look.granule import target_of
 from services.acquirer.place.duplicates import Doing, decide, version_name
 from shared.contracts.messages.want import Held
 from shared.model.entry import MODE_MASK, Kind, State
-from shared.model.paths import PathError, check_path, lies_in_control
+from shared.model.paths import PathError, belongs_to_site, check_path
 from shared.roots.errors import MissingError, StorageError, WrongTypeError
 from shared.roots.posix.files.port import Files, FileType
 from shared.roots.posix.groups.group import CHANGES_MAX, Group, GroupChange
@@ -129,7 +129,7 @@ def _checked(target: str) -> str:
         check_path(target)
     except PathError as error:
         raise of_site(str(error)) from error
-    if lies_in_control(target):
+    if belongs_to_site(target):
         raise of_site(f"{target} is a name that SpiceRack keeps for itself")
     return target
 

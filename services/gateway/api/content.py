@@ -14,7 +14,7 @@ from services.gateway.reading.content_headers import CHANGING, IMMUTABLE
 from services.gateway.reading.tell_content import Asked, tell
 from shared.catalog.store.projection_view import ask
 from shared.model.entry import Entry, Kind
-from shared.model.paths import lies_in_control
+from shared.model.paths import belongs_to_site
 from shared.web import any_path
 from shared.web.authorise import Caller, allow, needs
 from shared.web.authorise import Scope as Needed
@@ -101,7 +101,7 @@ async def _entry(context: GatewayContext, caller: Caller, path: str, at: str | N
     """Return the file that stands, or stood, at a path. What may not be seen is not there."""
     entry = None
     moment = moment_of(at)
-    if caller.sees(context.identity.collection, path) and not lies_in_control(path):
+    if caller.sees(context.identity.collection, path) and not belongs_to_site(path):
         if moment is None:
             entry = context.followed.projection.head(path)
         else:

@@ -16,7 +16,7 @@ from shared.contracts.http.files import HistoryRow
 from shared.contracts.http.selections import FileDigests, FileFacts, HolderRow, SelectionPage
 from shared.model.entry import Entry, Kind
 from shared.model.numbers import INT64_MAX
-from shared.model.paths import lies_in_control
+from shared.model.paths import belongs_to_site
 from shared.service.holders import holders_of
 from shared.web import any_path
 from shared.web.authorise import Asking, Caller, Scope, needs
@@ -141,7 +141,7 @@ async def read_file(
 ) -> FileFacts:
     """All that is known of one path, with its history, newest first, and the sites that hold it."""
     projection = context.followed.projection
-    head = None if lies_in_control(path) else projection.head(path)
+    head = None if belongs_to_site(path) else projection.head(path)
     if head is None or not await _sees(context, caller, head):
         raise NotFoundError(nothing_at(context.identity.collection, path))
     entries = projection.history(path, before=before, limit=limit + 1)

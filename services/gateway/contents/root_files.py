@@ -4,7 +4,7 @@ import os
 from contextlib import closing
 from pathlib import Path
 
-from shared.model.paths import lies_in_control
+from shared.model.paths import belongs_to_site
 from shared.roots.posix.files.beneath import Beneath
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.errors import translate
@@ -29,8 +29,8 @@ class RootFiles:
         Raises:
             StorageError: it is not there, or cannot be read.
         """
-        if lies_in_control(path):
-            raise MissingError(f"{path!r} lies in the control directory")
+        if belongs_to_site(path):
+            raise MissingError(f"{path!r} is a name that each site keeps for itself")
         if self._beneath is not None:
             try:
                 return PosixReadable(self._beneath.open(self._standing(), path), path)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from services.gateway.tree import checksums
 from shared.catalog.store.projection_view import ProjectionView
 from shared.model.entry import Entry, Kind
-from shared.model.paths import PathError, check_path, lies_in_control, parent
+from shared.model.paths import PathError, belongs_to_site, check_path, parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _in_form(path: str) -> bool:
         check_path(path)
     except PathError:
         return False
-    return not lies_in_control(path)
+    return not belongs_to_site(path)
 
 
 def _stands(view: ProjectionView, directory: str) -> bool:

@@ -12,7 +12,7 @@ from services.gateway.writing.refusals import Refusals
 from shared.catalog.store.projection import Projection
 from shared.catalog.store.rows import beginning_with
 from shared.model.entry import Entry, Kind
-from shared.model.paths import SIDE_PREFIX, PathError, ancestors, check_path, lies_in_control
+from shared.model.paths import SIDE_PREFIX, PathError, ancestors, belongs_to_site, check_path
 from shared.roots.errors import StorageError
 from shared.roots.posix.files.port import Files
 from shared.service.site_condition import SiteCondition
@@ -130,8 +130,8 @@ class Demands:
             check_path(plan.path)
         except PathError as error:
             raise MalformedError(str(error)) from error
-        if lies_in_control(plan.path) or f"/{SIDE_PREFIX}" in f"/{plan.path}":
-            raise MalformedError(f"{plan.path!r} is a name that SpiceRack keeps for itself")
+        if belongs_to_site(plan.path) or f"/{SIDE_PREFIX}" in f"/{plan.path}":
+            raise MalformedError(f"{plan.path!r} is a name that SpiceRack, or each site, keeps for itself")
         head = None if plan.hidden else self.projection.head(plan.path)
         if not permits(plan, head):
             raise ChangedError(_differs(plan, head))

@@ -9,7 +9,7 @@ from typing import Self
 from shared.contracts.messages.report import Reason
 from shared.contracts.messages.want import Held
 from shared.model.entry import Fingerprint, Kind, State
-from shared.model.paths import CONTROL_DIRECTORY, PathError, check_path, lies_in_control
+from shared.model.paths import CONTROL_DIRECTORY, PathError, belongs_to_site, check_path
 from shared.roots.errors import (
     ChangedError,
     CorruptError,
@@ -169,8 +169,8 @@ class PosixRoot:
 
 def _demand_ours(path: str) -> None:
     check_path(path)
-    if lies_in_control(path):
-        raise PathError(f"{path!r} lies in the control directory")
+    if belongs_to_site(path):
+        raise PathError(f"{path!r} is a name that each site keeps for itself")
 
 
 def _order(path: str, status: Status | StorageError) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from shared.model.paths import PathError, check_path, lies_in_control
+from shared.model.paths import PathError, belongs_to_site, check_path
 from shared.roots.errors import ChangedError, CorruptError, MissingError, NoSpaceError, StorageError
 from shared.roots.port import Outcome, Publication, Refusal, Stat
 
@@ -24,10 +24,10 @@ def publish_each(
 
 
 def check_ours(path: str) -> str:
-    """Return the path. Raises PathError for one that leaves the root or lies in its control directory."""
+    """Return the path. Raises PathError for one that leaves the root or belongs to the site alone."""
     check_path(path)
-    if lies_in_control(path):
-        raise PathError(f"{path!r} lies in the control directory")
+    if belongs_to_site(path):
+        raise PathError(f"{path!r} is a name that each site keeps for itself")
     return path
 
 

@@ -14,8 +14,10 @@ from services.manager.look.problems import OddTime, Problem, Skipped, Twins, Unr
 from shared.model.numbers import FILE_BYTES_MAX, INT64_MAX, INT64_MIN
 from shared.model.paths import (
     CONTROL_DIRECTORY,
+    IGNORE_FILE,
     SIDE_PREFIX,
     PathError,
+    belongs_to_site,
     check_path,
     folded,
     lies_in_control,
@@ -174,8 +176,9 @@ def _refusal(path: str) -> str | None:
         check_path(path)
     except PathError as error:
         return str(error)
-    if "/" not in path and lies_in_control(path):
-        return f"{path!r} is taken for {CONTROL_DIRECTORY} by some file systems: rename it to share it"
+    if "/" not in path and path != IGNORE_FILE and belongs_to_site(path):
+        own = CONTROL_DIRECTORY if lies_in_control(path) else IGNORE_FILE
+        return f"{path!r} is taken for {own} by some file systems: rename it to share it"
     return None
 
 

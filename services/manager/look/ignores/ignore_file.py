@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.manager.look.ignores.patterns import IGNORE_FILE, Ignores, PatternError
+from services.manager.look.ignores.patterns import Ignores, PatternError
+from shared.model.paths import IGNORE_FILE
 from shared.roots.posix.files.port import Files, MissingError, StorageError, WrongTypeError
 
 BYTES_MAX = 64 * 1024

@@ -5,11 +5,9 @@ from collections.abc import Iterable
 
 from pathspec import GitIgnoreSpec
 
-IGNORE_FILE = ".spicerackignore"
-"""In the root; each site has its own."""
+from shared.model.paths import IGNORE_FILE
 
 DEFAULTS = (
-    f"/{IGNORE_FILE}",
     # Editors: vim's swap files, Emacs' locks and unsaved buffers, KDE's.
     ".*.sw[a-p]",
     ".#*",
@@ -49,7 +47,7 @@ class Ignores:
     def __init__(self, lines: Iterable[str] = ()) -> None:
         """Take the lines of a site after those that hold everywhere. Raises PatternError."""
         try:
-            self._spec = GitIgnoreSpec.from_lines((*DEFAULTS, *lines))
+            self._spec = GitIgnoreSpec.from_lines((*DEFAULTS, *lines, f"/{IGNORE_FILE}"))
         except ValueError as error:
             raise PatternError(str(error)) from error
 

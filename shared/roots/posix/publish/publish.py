@@ -6,7 +6,14 @@ from datetime import datetime
 
 from shared.contracts.messages.report import Reason
 from shared.model.entry import Kind
-from shared.model.paths import CONTROL_DIRECTORY, SIDE_PREFIX, PathError, check_path, lies_in_control
+from shared.model.paths import (
+    CONTROL_DIRECTORY,
+    IGNORE_FILE,
+    SIDE_PREFIX,
+    PathError,
+    belongs_to_site,
+    check_path,
+)
 from shared.model.steps import NO_STEPS, Step, Steps
 from shared.roots.posix.control import STAGING
 from shared.roots.posix.files.port import (
@@ -156,8 +163,9 @@ def _refusal(publication: Publication) -> NotPublished | None:
     if f"/{SIDE_PREFIX}" in f"/{publication.path}":
         detail = f"{publication.path!r} has a name that SpiceRack keeps for itself: rename it"
         return NotPublished(path=publication.path, reason=Reason.FAILED, detail=detail)
-    if lies_in_control(publication.path):
-        detail = f"{publication.path!r} would lie in {CONTROL_DIRECTORY} on some file systems: rename it"
+    if belongs_to_site(publication.path):
+        own = f"{CONTROL_DIRECTORY} or {IGNORE_FILE}, which each site has for itself"
+        detail = f"{publication.path!r} is taken for {own}, by some file systems: rename it"
         return NotPublished(path=publication.path, reason=Reason.FAILED, detail=detail)
     if publication.prior.kind is Kind.FILE and publication.prior.content is None:
         detail = "the prior names no content, so nothing there can be known to be it"

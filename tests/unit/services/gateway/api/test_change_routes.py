@@ -198,10 +198,21 @@ async def test_the_control_directory_is_that_of_the_root_alone(desk: Desk):
 
 
 @pytest.mark.parametrize(
-    "path", [".spicerack/marker.json", ".SpiceRack/x", "a/%2E%2E/b", "a//b", "x%00y", "f/below", "a" * 256]
+    "path",
+    [
+        ".spicerack/marker.json",
+        ".SpiceRack/x",
+        ".spicerackignore",
+        ".SpiceRackIgnore",
+        "a/%2E%2E/b",
+        "a//b",
+        "x%00y",
+        "f/below",
+        "a" * 256,
+    ],
 )
 async def test_paths_that_no_file_can_have_are_refused(desk: Desk, path: str):
-    """Out of the root, into the control directory, below a file, too long."""
+    """Out of the root, into what each site has for itself, below a file, too long."""
     await desk.commit({"f": b"one"})
     before = sorted(path for path in desk.root.rglob("*") if ".spicerack" not in path.parts)
     answer = await put(desk, path, b"bytes")

@@ -170,7 +170,7 @@ async def test_properties_are_refused_one_by_one(desk: Desk) -> None:
 async def test_hostile_addresses_change_nothing(desk: Desk, tmp_path: Path) -> None:
     """Nothing outside of the collection is written, moved or removed."""
     (tmp_path / "kept").write_bytes(b"k")
-    for address in ("/..%2fkept", "/%2e%2e/kept", "/.spicerack/x", "/a%00b", "//kept"):
+    for address in ("/..%2fkept", "/%2e%2e/kept", "/.spicerack/x", "/.spicerackignore", "/a%00b", "//kept"):
         for method in ("PUT", "DELETE", "MKCOL", "MOVE"):
             answer = await ask(
                 desk, method, address, b"x" if method == "PUT" else b"", Destination=f"{TREE}/new"

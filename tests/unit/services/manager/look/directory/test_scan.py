@@ -215,7 +215,7 @@ def test_a_file_larger_than_can_be_kept_is_passed_over_by_name(disk: MemoryDisk)
     assert skipped.path == "spk/mro.bsp"
 
 
-@pytest.mark.parametrize("name", [".SPICERACK", ".Spicerack.", ".spice\u200crack"])
+@pytest.mark.parametrize("name", [".SPICERACK", ".Spicerack.", ".spice\u200crack", ".SpiceRackIgnore"])
 def test_what_other_file_systems_take_for_the_control_directory_is_named(disk, name) -> None:
     """It is neither seen nor entered, whatever this root makes of names: its copy would land in ours."""
     MemoryUser(disk).write(f"{name}/evil", b"x")

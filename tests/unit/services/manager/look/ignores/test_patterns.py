@@ -50,6 +50,7 @@ def test_people_name_what_is_theirs_alone_in_the_words_of_gitignore() -> None:
     assert ignores.match("a/b.tmp", directory=False)
     assert not ignores.match("a/keep.part", directory=False)
     assert not ignores.match("a/only-here", directory=False)
+    assert Ignores(["!.spicerackignore"]).match(".spicerackignore", directory=False)
 
 
 def test_a_line_that_is_no_pattern_is_refused() -> None:

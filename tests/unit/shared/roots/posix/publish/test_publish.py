@@ -7,7 +7,7 @@ from shared.model.entry import DELETED, Kind
 from shared.roots.errors import CorruptError
 from shared.roots.posix.control import make_control
 from shared.roots.posix.files.port import DeniedError, InputOutputError, NoSpaceError, OccupiedError
-from shared.roots.posix.publish.publish import NotPublished, Publication, Published
+from shared.roots.posix.publish.publish import NotPublished, Published
 from testing.disk.disk import MemoryDisk, numbers_by_path
 from testing.disk.root import (
     A_DIRECTORY,
@@ -203,15 +203,14 @@ def test_content_that_was_not_staged_is_lacking(root):
 
 
 def test_control_directory_is_never_published_into(root):
-    """Whatever a peer says (I7); the others of the group go on."""
+    """Whatever a peer says (I7); nor what names what the site does not publish. The others go on."""
     state = file_state(b"x")
     with root.publisher.begin(PACK) as staging:
-        wanted = [
-            Publication(path=path, state=state, prior=ABSENT) for path in (".spicerack/m", "../x", "/x")
-        ]
-        wanted.append(root.stage(staging, "good", b"x", ABSENT))
+        paths = (".spicerack/m", "../x", "/x", ".spicerackignore", ".SpiceRackIgnore")
+        wanted = [root.stage(staging, path, b"x", ABSENT) for path in (*paths, "a/.spicerackignore")]
+        assert {one.state for one in wanted} == {state}
         outcomes = root.publisher.publish(staging, wanted)
-    assert reasons(outcomes) == [Reason.FAILED] * 3 + [None]
+    assert reasons(outcomes) == [Reason.FAILED] * len(paths) + [None]
 
 
 @pytest.mark.parametrize("edit", ["write", "save"])
