@@ -23,24 +23,19 @@ class Verdict:
 def verdict_on(progress: SyncProgress) -> Verdict | None:
     """Return how the sync ended, None while it is worth waiting.
 
-    A held site, an offline one, and one whose file system refused what it misses are not waited for, but
-    all others are: then it is sure that nothing else is wrong. An offline site counts as lacking something
-    unless it answered the ask before it went away, since nobody knows what changed there.
+    A held or paused site, an offline one, and one whose file system refused what it misses are not waited
+    for, but all others are: then it is sure that nothing else is wrong. An offline site counts as lacking
+    something unless it answered the ask before it went away, since nobody knows what changed there.
     """
     complete = partial(_complete, barrier=progress.barrier)
-    others = [site for site in progress.sites if site.online and site.held is None]
+    others = [site for site in progress.sites if site.online and not _rests(site)]
     stuck = [site for site in others if site.stuck]
     waited_for = [site for site in others if not site.stuck]
     settled = (progress.done or stuck) and progress.barrier is not None and all(map(complete, waited_for))
     if not progress.sites or (others and not settled):
         return None
-    held = [site for site in progress.sites if site.held is not None]
-    if held:
-        return Verdict(
-            exit_code=ExitCode.FAILED, text=f"not in sync: {_lacks(held)}; {_release_advice(held)}"
-        )
-    if stuck:
-        return Verdict(exit_code=ExitCode.REFUSED, text=f"not in sync: {_lacks(stuck)}")
+    if (verdict := _waiting_for_people(progress.sites, stuck)) is not None:
+        return verdict
     lacking = [site for site in progress.sites if not complete(site)]
     if lacking:
         names = ", ".join(site.name for site in lacking)
@@ -53,6 +48,21 @@ def verdict_on(progress: SyncProgress) -> Verdict | None:
     if unpublished:
         return Verdict(exit_code=ExitCode.UNPUBLISHED, text=f"{in_sync}; {_not_published(unpublished)}")
     return Verdict(exit_code=ExitCode.DONE, text=in_sync)
+
+
+def _waiting_for_people(sites: Sequence[SiteSync], stuck: Sequence[SiteSync]) -> Verdict | None:
+    """Return what to say where a person has to act at a site, the worst first; None where nobody has to."""
+    held = [site for site in sites if site.held is not None]
+    if held:
+        text = f"not in sync: {_lacks(held)}; {_release_advice(held)}"
+        return Verdict(exit_code=ExitCode.FAILED, text=text)
+    paused = [site for site in sites if site.paused is not None]
+    if paused:
+        text = f"not in sync: {_lacks(paused)}; {_resume_advice(paused)}"
+        return Verdict(exit_code=ExitCode.FAILED, text=text)
+    if stuck:
+        return Verdict(exit_code=ExitCode.REFUSED, text=f"not in sync: {_lacks(stuck)}")
+    return None
 
 
 def timed_out(progress: SyncProgress | None, *, timeout: float) -> Verdict:
@@ -77,6 +87,11 @@ def _incomplete(progress: SyncProgress) -> list[SiteSync]:
     return [site for site in progress.sites if not _complete(site, barrier=progress.barrier)]
 
 
+def _rests(site: SiteSync) -> bool:
+    """Tell whether a site waits for a person."""
+    return site.held is not None or site.paused is not None
+
+
 def _complete(site: SiteSync, *, barrier: int | None) -> bool:
     placed = site.behind == 0 and not site.missing
     return site.answered and placed and (barrier is None or site.revision >= barrier)
@@ -89,6 +104,7 @@ def _lacks(sites: Sequence[SiteSync]) -> str:
 def _lack(site: SiteSync) -> str:
     where = "" if site.online else "is offline, "
     held = "" if site.held is None else f"is held ({printable(site.held)}), "
+    held += "" if site.paused is None else f"is {printable(site.paused)}, "
     if site.missing:
         shown = ", ".join(printable(path) for path in site.missing[:MISSING_SHOWN])
         more = ", ..." if len(site.missing) > MISSING_SHOWN else ""
@@ -112,6 +128,10 @@ def _not_published(sites: Sequence[SiteSync]) -> str:
         more = ", ..." if site.unpublished > len(site.unpublished_shown[:MISSING_SHOWN]) else ""
         told.append(f"{site.name} does not publish {counted(site.unpublished, 'path')} ({shown}{more})")
     return ", ".join(told)
+
+
+def _resume_advice(paused: Sequence[SiteSync]) -> str:
+    return "go on with " + ", ".join(f"`spicerack resume --site {site.name}`" for site in paused)
 
 
 def _release_advice(held: Sequence[SiteSync]) -> str:

@@ -19,6 +19,8 @@ SUBJECTS = {
         "sync": "Have every site look now, and wait until all hold the same.",
         "status": "Show where every site is.",
         "plan": "Show what would move where, and why nothing does where nothing does.",
+        "pause": "Have sites rest: nothing moves to or from them until they are resumed.",
+        "resume": "End pauses.",
         "site": "Look after one site.",
         "quarantine": "Look after files that a site keeps and does not publish.",
         "trash": "Look into what a site keeps of replaced and deleted files.",

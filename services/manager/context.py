@@ -31,6 +31,7 @@ from shared.catalog.fold.position import LogPosition
 from shared.catalog.follow.checkpoint import Begun
 from shared.catalog.follow.log_check import Compared
 from shared.catalog.store.projection_view import OpenView
+from shared.contracts.messages.pause import Pause
 from shared.contracts.messages.presence import SiteRecord
 from shared.contracts.topology import Topology
 from shared.identity.keys import SigningKey
@@ -61,6 +62,8 @@ class Observed:
     """Why changes are noticed late; empty when they are not."""
     braked: bool = True
     """Whether mass changes are judged; not in the first look after a person's release."""
+    pause: Pause | None = None
+    """Until a person resumes the site, it publishes nothing and asks for nothing."""
     moved_on: bool = False
     """Whether the root's generation is to be counted up."""
     unhashed: UnhashedPaths = field(default_factory=UnhashedPaths)
@@ -123,6 +126,16 @@ class ManagerContext:
         """
         standing = self.hold
         return standing is None or standing.hold.reason is HoldReason.MASS_CHANGE
+
+    @property
+    def publishes(self) -> bool:
+        """Whether changes that were made here may be published."""
+        return self.hold is None and self.observed.pause is None
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything may be asked for that is to be placed here."""
+        return self.receives and self.observed.pause is None
 
     def wake(self) -> None:
         """Say that something changed, so that what follows from it is said."""

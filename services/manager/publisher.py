@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from services.manager.state.change_traces import Traces, trace_of
 from services.manager.state.rules.due import Tally
+from services.manager.state.rules.next_want import unasked
 from services.manager.state.rules.postponements import Postponements
 from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.timing import Timing
@@ -188,7 +189,13 @@ class SitePublisher:
                 log.debug("batch %d was said a short while ago", batch.sequence)
 
     async def say_want(
-        self, tally: Tally, *, asking: bool, deleting: bool = True, unhashed: frozenset[str]
+        self,
+        tally: Tally,
+        *,
+        asking: bool,
+        deleting: bool = True,
+        unhashed: frozenset[str],
+        paused: bool = False,
     ) -> None:
         """Publish the want, where it is another than the last one, or that is long ago.
 
@@ -197,6 +204,7 @@ class SitePublisher:
             asking: whether anything is asked for; else it says only what is placed.
             deleting: whether deletions may be asked for; not while a person has to look.
             unhashed: paths that are not asked for, since nobody knows yet what stands there.
+            paused: whether nothing shall be fetched from here either.
         """
         said, now = self._said, self._now()
         self._forget_twins()
@@ -212,8 +220,10 @@ class SitePublisher:
         if want is None:
             return
         if not asking:
-            want = want.model_copy(update={"needs": ()})
+            want = unasked(want)
         want = self._with_refusals(want)
+        if paused:
+            want = want.model_copy(update={"paused": True})
         if _asks_the_same(want, said.want) and now < said.want_at + self._timing.repeat_want:
             return
         said.step += 1

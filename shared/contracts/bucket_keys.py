@@ -69,6 +69,11 @@ def frame_rules_key(collection: str) -> str:
     return f"frames.{collection}"
 
 
+def pause_key(collection: str, site: str) -> str:
+    """Return the key of a pause, in the bucket of rules; site EVERYBODY is all of them."""
+    return f"pause.{collection}.{site}"
+
+
 def link_keys_key(collection: str) -> str:
     """Return the key of a collection's keys for links."""
     return collection

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from shared.contracts.messages.access import AccessRules, FrameRules, LinkKeys, TokenRecord
 from shared.contracts.messages.geometry_job import GeometryJob
+from shared.contracts.messages.pause import Pause
 from shared.contracts.messages.presence import (
     Counters,
     DescriberPresence,
@@ -58,8 +59,9 @@ BUCKETS: tuple[BucketSpec, ...] = (
     ),
     BucketSpec(
         name=Bucket.RULES,
-        models=(AccessRules, FrameRules),
-        summary="Who sees which part of a collection, without a token, and before its time.",
+        models=(AccessRules, FrameRules, Pause),
+        summary="Who sees which part of a collection, without a token, and before its time; which sites "
+        "are paused.",
     ),
     BucketSpec(
         name=Bucket.TOKENS,

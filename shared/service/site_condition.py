@@ -57,6 +57,11 @@ class SiteCondition:
     def _of_presence(self, presence: ManagerPresence) -> str | None:
         if presence.hold is not None:
             return f"{presence.hold} Write at another site, or ask its operator to release this one."
+        if presence.pause is not None:
+            return (
+                f"Site {self._site} is {presence.pause.words}, and publishes nothing: write at another site, "
+                "or ask its operator to resume this one."
+            )
         return self._receives(presence.receive_only)
 
     def _receives(self, receive_only: bool) -> str | None:

@@ -7,6 +7,7 @@ from shared.contracts.http.dead_letters import DeadLetterDetail, DeadLetterPage,
 from shared.contracts.http.descriptions import DescribedPage
 from shared.contracts.http.files import FileHistory, FilePage
 from shared.contracts.http.history import CommitPage, DifferencePage
+from shared.contracts.http.pauses import PauseList
 from shared.contracts.http.plan import Plan
 from shared.contracts.http.quarantine import QuarantinedFile, QuarantineList
 from shared.contracts.http.sites import CollectionStatus, ReleasePlan, ScanAsked, ServiceList, SyncProgress
@@ -33,6 +34,14 @@ class ManagerClient(ServiceClient):
     def plan(self) -> Plan:
         """Return what would move between the sites."""
         return self.get("/api/v1/plan", Plan)
+
+    def pause(self, site: str | None) -> PauseList:
+        """Have a site, or all of them, rest."""
+        return self.read(self.send("POST", "/api/v1/pause", given(site=site)), PauseList)
+
+    def resume(self, site: str | None) -> PauseList:
+        """End the pause of a site, or all of them; return those that ended."""
+        return self.read(self.send("POST", "/api/v1/resume", given(site=site)), PauseList)
 
     def services(self) -> ServiceList:
         """Return where the services answer: told to a token for a part of the collection too."""

@@ -21,6 +21,7 @@ class Happening(StrEnum):
     PARTITION = "network: one process cut off"
     ISOLATION = "network: one site cut off"
     AWAY = "site: went away and came back"
+    SITE_PAUSED = "site: paused by a person, and resumed"
     CRASH = "process: killed"
     PAUSE = "process: stood still, and went on"
     POWER_CUT = "host: power cut"

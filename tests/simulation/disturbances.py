@@ -30,6 +30,8 @@ BARE_RESTORES: tuple[str, ...] = ("restore_bare", "restore_index")
 
 VOLUMES: tuple[str, ...] = ("take_volume",)
 
+PAUSES: tuple[str, ...] = ("pause", "away", "outage")
+
 ROLL_BACK: tuple[str, ...] = ("roll_back",)
 
 
@@ -59,6 +61,7 @@ class Disturbances:
                 "unmount": self._unmount,
                 "take_volume": self._take_volume,
                 "roll_back": self._roll_back,
+                "pause": self._pause,
             }
         )
 
@@ -127,6 +130,12 @@ class Disturbances:
             self._world.loop.count(Happening.AWAY)
             host.leave()
             self._later(AWAY_MAX, lambda: host.come_back() if self._world.rough else None)
+
+    def _pause(self, site: str) -> None:
+        """Have a site rest for a while; people go on at all of them."""
+        self._world.loop.count(Happening.SITE_PAUSED)
+        self._services.pause(site)
+        self._later(AWAY_MAX, lambda: self._services.resume(site))
 
     def _lose_index(self, site: str) -> None:
         self._world.loop.count(Happening.INDEX_LOST)

@@ -21,15 +21,18 @@ from services.orchestrator.supply.pack_run import Lease
 from services.orchestrator.supply.planner import Pace
 from services.transfer.app import make_worker, run_worker
 from services.transfer.contents.sweep import sweep_forever
+from shared.bus.buckets import OPERATION, key_subject
 from shared.bus.chunks import MESSAGE_BYTES, chunked_in, joined
 from shared.bus.codec import decode, decode_with, encode
 from shared.bus.consume.consumer import ConsumerRunner
 from shared.bus.event_headers import EventHeaders
 from shared.bus.leases import RENEWALS
 from shared.bus.port import Message
-from shared.contracts.bucket_keys import manager_key, orchestrator_key, worker_key
+from shared.contracts.bucket_keys import manager_key, orchestrator_key, pause_key, worker_key
+from shared.contracts.buckets import Bucket
 from shared.contracts.channels import channel_of
 from shared.contracts.messages.ask import Ask, AskKind
+from shared.contracts.messages.pause import Pause
 from shared.contracts.messages.presence import OrchestratorPresence
 from shared.contracts.messages.report import REPORT, Applied, Reason
 from shared.contracts.messages.signed import Signed
@@ -37,6 +40,7 @@ from shared.contracts.topology import Stream, Topology
 from shared.identity.keys import SigningKey
 from shared.model.paths import ancestors
 from shared.service.lifecycle import OPERATORS_ERRORS, random_hex
+from shared.service.pauses import LONG_AGO
 from shared.service.presence import Presence
 from shared.service.task_group import first_failure
 from testing.bus.faults import Fate, Faults, Trouble
@@ -123,6 +127,8 @@ class RealServices:
         """Whether the world took the end of the log away."""
         self.disturbances: Callable[[str], None] = lambda _: None
         """What happens to the surroundings of a site; set by the scenario."""
+        self.paused: set[str] = set()
+        """Sites that were ever paused."""
         self._justified: set[tuple[str, HoldReason]] = set()
         self._keys = [SigningKey(bytes([number + 1]) * 32) for number in range(self.settings.orchestrators)]
         self._signed: dict[int, tuple[bytes, Signed]] = {}
@@ -154,6 +160,8 @@ class RealServices:
             host.heal()
         self.server.come_up()
         self.server.heal()
+        for site in sorted(self.paused):
+            self.resume(site)
 
     def log(self) -> Sequence[tuple[int, Signed]]:
         """Return the collection's log."""
@@ -257,6 +265,22 @@ class RealServices:
         ask = Ask(collection=collection, kind=kind, site=site)
         subject = self.topology.ask(collection, site)
         self.server.stream_for(subject).append(subject, encode(ask), now=self.server.now, headers={})
+        self.server.changed()
+
+    def pause(self, site: str) -> None:
+        """Pause a site, as a person does through some manager."""
+        self.paused.add(site)
+        pause = Pause(collection=self.world.settings.collection, site=site, since=LONG_AGO, by="somebody")
+        self._store(pause_key(pause.collection, site), pause.model_dump_json().encode())
+
+    def resume(self, site: str) -> None:
+        """Have a site go on, whether it is paused or not."""
+        self._store(pause_key(self.world.settings.collection, site), b"", removed=True)
+
+    def _store(self, key: str, value: bytes, *, removed: bool = False) -> None:
+        subject = key_subject(Bucket.RULES, key)
+        headers = {OPERATION: "DEL"} if removed else {}
+        self.server.stream_for(subject).append(subject, value, now=self.server.now, headers=headers)
         self.server.changed()
 
     def dead(self) -> list[str]:

@@ -9,7 +9,15 @@ from testing.simulation.choices import Choices
 from testing.simulation.failure import Scenario
 from testing.simulation.loop_settings import LoopSettings
 from testing.simulation.users import PATHS
-from tests.simulation.disturbances import BARE_RESTORES, MILD, RESTORES, ROLL_BACK, VOLUMES, Disturbances
+from tests.simulation.disturbances import (
+    BARE_RESTORES,
+    MILD,
+    PAUSES,
+    RESTORES,
+    ROLL_BACK,
+    VOLUMES,
+    Disturbances,
+)
 from tests.simulation.real_services import RealServices, ServicesSettings
 from tests.simulation.world import World, WorldSettings
 
@@ -88,6 +96,7 @@ ROUGH = Profile(bus=True, crashes=True, pauses=True, disk=True, people=True, pow
 APART = {
     "odd-files": Profile(odd_files=True, crashes=True),
     "volume": Profile(volume=True, crashes=True, disturbances=VOLUMES),
+    "resting": Profile(crashes=True, people=True, disturbances=PAUSES),
     "bare-restores": Profile(disturbances=BARE_RESTORES),
 }
 """Worlds of their own, beside the mix: each more in it would deal all of the others anew."""

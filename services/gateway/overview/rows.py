@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from shared.contracts.http.overview import OverviewAnswer, OverviewChange, ReplicaRow, SiteDisk
+from shared.contracts.http.pauses import pause_row
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
 
 
@@ -77,6 +78,7 @@ def _row(record: SiteRecord, presence: ManagerPresence | None) -> ReplicaRow:
         receive_only=presence.receive_only,
         hold=presence.hold,
         effect=presence.effect,
+        pause=None if presence.pause is None else pause_row(presence.pause),
         problems=presence.problems,
         missing=_first(presence.missing),
         refusals=presence.refusals,

@@ -1,6 +1,6 @@
 """The REST API of one manager."""
 
-from services.manager.api import collections, dead_letters, history, quarantine, sites, trash, verify
+from services.manager.api import collections, dead_letters, history, pauses, quarantine, sites, trash, verify
 from services.manager.api.dead_letter_box import DeadLetterBox
 from services.manager.api.overview import Overview
 from services.manager.context import ManagerContext
@@ -15,6 +15,7 @@ API = Api(
     title="SpiceRack manager",
     routers=(
         sites.router,
+        pauses.router,
         collections.router,
         history.router,
         dead_letters.router,

@@ -2,6 +2,7 @@
 
 from services.manager.context import ManagerContext
 from shared.catalog.store.projection_view import ask
+from shared.contracts.http.pauses import pause_row
 from shared.contracts.http.sites import (
     CollectionStatus,
     ServiceStatus,
@@ -72,7 +73,7 @@ class Overview:
         """Return how far the sites are with an ask to scan."""
         known = await self._known()
         sites = [_site_sync(record, presence, ask) for record, presence in known]
-        there = [site for site in sites if site.online and site.held is None]
+        there = [site for site in sites if site.online and site.held is None and site.paused is None]
         barrier = None
         if there and all(site.answered for site in there):
             present = [presence for _, presence in known if presence is not None]
@@ -112,6 +113,7 @@ def _site_status(record: SiteRecord, presence: ManagerPresence | None) -> SiteSt
         problems=presence.problems,
         receive_only=presence.receive_only,
         hold=presence.hold,
+        pause=None if presence.pause is None else pause_row(presence.pause),
         ignored=presence.ignored,
         ignored_shown=presence.ignored_shown,
         scrub=presence.scrub,
@@ -125,6 +127,7 @@ def _site_sync(record: SiteRecord, presence: ManagerPresence | None, ask: int) -
         name=record.site,
         online=True,
         held=presence.hold,
+        paused=None if presence.pause is None else presence.pause.words,
         answered=presence.answered >= ask,
         revision=presence.revision,
         behind=presence.behind,

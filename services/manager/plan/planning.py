@@ -76,7 +76,7 @@ class _Told:
             return SitePlan(name=site, obstacle=Obstacle.SILENT, words=SILENT)
         paths = list(islice(self._paths(want), PATHS_MAX + 1))
         heads = (head for path in paths[:PATHS_MAX] if (head := self.view.head(path)) is not None)
-        others = {name: one for name, one in self.wants.items() if name in self.present and name != site}
+        others = {name: one for name, one in self.wants.items() if name != site and self._serves(name)}
         found = moves(want, heads, catalogue=self.view, others=others)
         obstacle, words = self._obstacle(site, found)
         return _as_told(site, found, obstacle, words, whole=len(paths) <= PATHS_MAX)
@@ -92,12 +92,19 @@ class _Told:
             yield from (path for path in page if path not in named)
             after = page[-1]
 
+    def _serves(self, site: str) -> bool:
+        """Tell whether anything is fetched from a site."""
+        presence = self.present.get(site)
+        return presence is not None and presence.pause is None
+
     def _obstacle(self, site: str, found: Moves) -> tuple[Obstacle | None, str]:
         presence = self.present.get(site)
         if presence is None:
             return Obstacle.AWAY, AWAY
         if presence.hold is not None:
             return Obstacle.HELD, presence.hold
+        if presence.pause is not None:
+            return Obstacle.PAUSED, f"{presence.pause.words}: `spicerack resume` has it go on"
         free = [worker.free_bytes for worker in self.workers.get(site, ()) if worker.free_bytes is not None]
         needed = found.travels.bytes + found.local.bytes
         if free and needed > max(free):

@@ -49,6 +49,10 @@ class ManagerMetrics(Collector):
                 "1 while the site is held until a person has looked.",
                 lambda: context.hold is not None,
             ),
+            "site_paused": (
+                "1 while a person has paused the site.",
+                lambda: context.observed.pause is not None,
+            ),
             "site_conflict_copies": ("Conflict copies that are live.", context.state.projection.conflicts),
             "site_problems": ("Paths that cannot be read or placed.", lambda: _problems(context)),
             "site_checkpoints_ignored": (

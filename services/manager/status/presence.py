@@ -48,6 +48,7 @@ def presence_of(context: ManagerContext, publish_task: PublishTask) -> ManagerPr
         hold=standing.hold.text if standing is not None else None,
         hold_reason=standing.hold.reason if standing is not None else None,
         effect=standing.effect if standing is not None else (),
+        pause=observed.pause,
         answered=observed.asked.answered,
         answered_revision=observed.asked.revision,
         verifications=context.verifier.told(),
@@ -58,6 +59,8 @@ def presence_of(context: ManagerContext, publish_task: PublishTask) -> ManagerPr
 def _state(context: ManagerContext, publish_task: PublishTask) -> str:
     if context.hold is not None:
         return "held"
+    if context.observed.pause is not None:
+        return "paused"
     if publish_task.tally.behind or publish_task.tally.to_adopt:
         return "syncing"
     return "scanning" if context.observed.scanning else "idle"

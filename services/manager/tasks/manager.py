@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from services.manager.context import ManagerContext
 from services.manager.look.safeguards.brake import Hold, HoldReason
 from services.manager.tasks.follow_log import LogFollower, compare_log
+from services.manager.tasks.heed_pauses import heed_pauses, read_pause
 from services.manager.tasks.look import LookTask
 from services.manager.tasks.publish import PublishTask
 from services.manager.tasks.reports_and_asks import follow_asks, follow_reports, pass_reports_of_a_later_life
@@ -49,6 +50,7 @@ class Manager:
         await retry_forever(
             lambda: pass_reports_of_a_later_life(self.context), doing="look for a want", pause=pause
         )
+        await retry_forever(lambda: read_pause(self.context), doing="look for a pause", pause=pause)
         async with asyncio.TaskGroup() as group:
             for name, action in self._actions(group):
                 group.create_task(retry_forever(action, doing=name, pause=pause), name=name)
@@ -63,6 +65,7 @@ class Manager:
             ("check the log", follower.check),
             ("follow reports", lambda: follow_reports(context, follower)),
             ("follow asks", lambda: follow_asks(context, follower)),
+            ("heed pauses", lambda: heed_pauses(context)),
             ("speak", self.publish_task.run),
             ("watch", lookout.watch),
             ("look", lookout.look),
@@ -76,6 +79,8 @@ class Manager:
         """Tell whether anything wants the disk that is more urgent than a scrub."""
         context = self.context
         if context.hold is not None or context.observed.scanning or context.verifier.is_busy:
+            return True
+        if context.observed.pause is not None:
             return True
         return self.publish_task.tally.behind > 0 or await self.transferring()
 
@@ -96,6 +101,8 @@ class Manager:
         while True:
             await asyncio.sleep(self.context.timing.register)
             await self._register()
+            # It may have forgotten a pause, too, or its end.
+            await read_pause(self.context)
 
     async def _register(self) -> None:
         context = self.context

@@ -38,19 +38,20 @@ class PublishTask:
         context = self._context
         held, unhashed = context.hold is not None, context.observed.unhashed
         await self._update_due()
-        if not held:
-            if await self.has_read_the_log():
-                await self._adopt()
+        if not held and await self.has_read_the_log():
+            await self._adopt()
+        if context.publishes:
             await context.publisher.say_batch()
         if context.receives:
             await self._move_on()
         self.tally = context.state.index.tally()
-        asking = unhashed.all_hashed and context.receives
+        asking = unhashed.all_hashed and context.asks
+        paused = context.observed.pause is not None
         await context.publisher.say_want(
-            self.tally, asking=asking, deleting=not held, unhashed=unhashed.paths
+            self.tally, asking=asking, deleting=not held, unhashed=unhashed.paths, paused=paused
         )
         undecided = self.tally.to_send or context.state.values.outbox() is not None
-        if not held and (context.identity.receive_only or not undecided):
+        if context.publishes and (context.identity.receive_only or not undecided):
             context.observed.asked.answer(context.state.projection.position.revision)
 
     async def _move_on(self) -> None:

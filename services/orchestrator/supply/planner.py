@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from services.orchestrator.match.cached_catalogue import CachedCatalogue
 from services.orchestrator.match.match import Limits, Plan, Situation, match, unavailable
+from services.orchestrator.match.paused import without_paused
 from services.orchestrator.match.preflight import Preflight
 from services.orchestrator.supply.pack_run import PackRun
 from services.orchestrator.supply.range_progress import RangeProgress
@@ -183,7 +184,7 @@ class Planner:
         self._state.online = set(present)
         situation = self._situation(set(present), room_of(present))
         catalogue = CachedCatalogue(self._projection)
-        plans = match(situation, catalogue, self._limits)
+        plans = match(without_paused(situation), catalogue, self._limits)
         self.lost = unavailable(situation, catalogue, plans)
         for plan in plans:
             self._start(plan, group)
@@ -291,7 +292,7 @@ class Planner:
 
     def _lags(self, site: str, revision: int) -> bool:
         want = self._state.wants.get(site)
-        return want is not None and want.placed < revision
+        return want is not None and not want.paused and want.placed < revision
 
 
 def _about(plan: Plan) -> dict[str, str | int]:

@@ -1,5 +1,6 @@
 """Answers about the whole rack: each collection at each site, as its manager says it is. Pure."""
 
+from shared.contracts.http.pauses import PauseRow
 from shared.contracts.http.sites import ServiceStatus, TransferStatus
 from shared.model.base import FrozenModel
 
@@ -11,7 +12,7 @@ class ReplicaRow(FrozenModel):
     site: str
     online: bool
     state: str
-    """idle, scanning, syncing, held or offline."""
+    """idle, scanning, syncing, paused, held or offline."""
     revision: int = 0
     """Placed up to."""
     head: int = 0
@@ -28,6 +29,8 @@ class ReplicaRow(FrozenModel):
     """Why it is held, and what a person has to do."""
     effect: tuple[str, ...] = ()
     """What a release would do; empty where the site is not held."""
+    pause: PauseRow | None = None
+    """Nothing moves to or from the site until a person resumes it."""
     problems: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     """The first of the paths that are not placed."""

@@ -12,6 +12,8 @@ class Obstacle(StrEnum):
     """Its manager gives no sign of life: it is placed when it is back."""
     HELD = "held"
     """Until a person has looked."""
+    PAUSED = "paused"
+    """Until a person resumes it."""
     FULL = "full"
     """What it lacks does not fit on its disk."""
     SILENT = "silent"

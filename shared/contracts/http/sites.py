@@ -1,5 +1,6 @@
 """Answers about sites: status, scan, sync, release. Pure."""
 
+from shared.contracts.http.pauses import PauseRow
 from shared.contracts.messages.verification import Scrub
 from shared.model.base import FrozenModel
 
@@ -10,7 +11,7 @@ class SiteStatus(FrozenModel):
     name: str
     online: bool
     state: str
-    """idle, scanning, syncing, held or offline."""
+    """idle, scanning, syncing, paused, held or offline."""
     revision: int
     """Placed up to."""
     behind: int
@@ -21,6 +22,8 @@ class SiteStatus(FrozenModel):
     problems: tuple[str, ...] = ()
     receive_only: bool = False
     hold: str | None = None
+    pause: PauseRow | None = None
+    """Nothing moves to or from it until a person resumes it."""
     ignored: int = 0
     """Names of its directory that it does not publish: half-done files, and what its people named."""
     ignored_shown: tuple[str, ...] = ()
@@ -91,6 +94,8 @@ class SiteSync(FrozenModel):
     name: str
     online: bool
     held: str | None
+    paused: str | None = None
+    """Since when, and by whom; a paused site is not waited for."""
     answered: bool
     revision: int
     behind: int

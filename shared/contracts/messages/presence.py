@@ -1,6 +1,7 @@
 """Presence: what each process says of itself, every few seconds, in a bucket whose keys expire."""
 
 from shared.contracts.messages.description import Asked
+from shared.contracts.messages.pause import Pause
 from shared.contracts.messages.verification import Scrub, Verification
 from shared.model.base import FrozenModel
 from shared.model.names import CollectionName, SiteName
@@ -25,7 +26,7 @@ class ManagerPresence(FrozenModel):
     collection: CollectionName
     site: SiteName
     state: str
-    """idle, scanning, syncing or held."""
+    """idle, scanning, syncing, paused or held."""
     revision: Count = 0
     """Placed up to."""
     head: Count = 0
@@ -56,6 +57,8 @@ class ManagerPresence(FrozenModel):
     hold_reason: str | None = None
     effect: tuple[str, ...] = ()
     """What a release would do; empty when the site is not held."""
+    pause: Pause | None = None
+    """Nothing moves to or from the site until a person resumes it."""
     url: str = ""
     """Where it answers; empty where nobody knows."""
     answered: Count = 0

@@ -69,6 +69,8 @@ class Want(FrozenModel):
     heard: Count = 0
     """The last report on this site, by its sequence, that the want knows of: one that does not know yet what
     was placed asks for it again, and is not to be answered."""
+    paused: bool = False
+    """Whether a person has paused the site: nothing is fetched from it for other sites."""
     step: Count = 0
     """Counts up whenever the site asks anew, so that an answered want is told from a standing one."""
 

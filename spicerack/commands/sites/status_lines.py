@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from shared.contracts.http.pauses import PauseRow
 from shared.contracts.http.sites import CollectionStatus, SiteStatus, TransferStatus
 from shared.contracts.messages.verification import Scrub
 from spicerack.text import aligned, counted, printable, size_text
@@ -48,11 +49,20 @@ def _notes(sites: Sequence[SiteStatus]) -> list[str]:
             lines.append(
                 f"{site.name} is held: {printable(site.hold)} (`spicerack site release {site.name}`)"
             )
+        if site.pause is not None:
+            lines.append(_paused(site.name, site.pause))
         lines.extend(f"{site.name}: {printable(problem)}" for problem in site.problems)
         if site.ignored:
             some = ", ".join(map(printable, site.ignored_shown))
             lines.append(f"{site.name}: {counted(site.ignored, 'name')} ignored, not published: {some}")
     return ["", *lines] if lines else []
+
+
+def _paused(site: str, pause: PauseRow) -> str:
+    """Return since when a site rests, and how it goes on."""
+    by = f" by {printable(pause.by)}" if pause.by else ""
+    end = "`spicerack resume`" if pause.site is None else f"`spicerack resume --site {site}`"
+    return f"{site} is paused since {pause.since:%Y-%m-%dT%H:%M:%SZ}{by} ({end})"
 
 
 def _transfers(transfers: TransferStatus) -> str:

@@ -176,3 +176,15 @@ def test_a_time_out_says_why_what_is_missing_was_refused():
     """The newest reason stands beside the path."""
     verdict = timed_out(progress(site("b", **REFUSED)), timeout=60)
     assert "b misses ck/x.bc (cannot move 'ck/x.bc': denied)" in verdict.text
+
+
+def test_a_paused_site_is_not_waited_for_and_is_named_with_what_ends_it():
+    """Whatever it has changed or lacks moves when it is resumed, which nobody knows the time of."""
+    words = "paused since 2026-05-04T12:00:00Z by ada"
+    verdict = verdict_on(progress(site("a"), site("b", paused=words, answered=False, behind=2)))
+    assert verdict is not None
+    assert (verdict.exit_code, verdict.text) == (
+        ExitCode.FAILED,
+        f"not in sync: b is {words}, has not answered; go on with `spicerack resume --site b`",
+    )
+    assert verdict_on(progress(site("a", behind=1), site("b", paused=words), done=False)) is None

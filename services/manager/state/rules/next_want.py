@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from services.manager.state.rules.due import Due
-from shared.contracts.messages.want import NEEDS_MAX, Held, Need, how_many_fit
+from shared.contracts.messages.want import NEEDS_MAX, Held, Need, Want, how_many_fit
 from shared.model.entry import Kind
 from shared.spice.waves import wave_of
 
@@ -54,6 +54,12 @@ def next_needs(
     others = [due for due in (*backlog.live, *backlog.meta_kernels) if _lacks(due, lacking)]
     chosen = (*step, *others)
     return tuple(need_of(due) for due in chosen[: how_many_fit((due.path for due in chosen), limit=limit)])
+
+
+def unasked(want: Want) -> Want:
+    """Return a want that asks for nothing, and does not say either that what it needs is in place."""
+    lowest = min((need.revision for need in want.needs), default=want.placed + 1)
+    return want.model_copy(update={"needs": (), "placed": min(want.placed, lowest - 1)})
 
 
 def _lacks(due: Due, lacking: Mapping[str, int]) -> bool:

@@ -544,6 +544,21 @@ export interface components {
             bytes: number;
         };
         /**
+         * PauseRow
+         * @description One pause.
+         */
+        PauseRow: {
+            /** Site */
+            site: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** By */
+            by: string;
+        };
+        /**
          * PutAsked
          * @description A file of a group, whose bytes were uploaded.
          */
@@ -630,6 +645,7 @@ export interface components {
              * @default []
              */
             effect?: string[];
+            pause?: components["schemas"]["PauseRow"] | null;
             /**
              * Problems
              * @default []

@@ -280,7 +280,32 @@ export interface components {
          * @description Why nothing moves to a site.
          * @enum {string}
          */
-        Obstacle: "away" | "held" | "full" | "silent";
+        Obstacle: "away" | "held" | "paused" | "full" | "silent";
+        /**
+         * PauseList
+         * @description The pauses of a collection: those that stand, that were made, or that ended.
+         */
+        PauseList: {
+            /** Collection */
+            collection: string;
+            /** Pauses */
+            pauses: components["schemas"]["PauseRow"][];
+        };
+        /**
+         * PauseRow
+         * @description One pause.
+         */
+        PauseRow: {
+            /** Site */
+            site: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** By */
+            by: string;
+        };
         /**
          * Plan
          * @description What would move, at every site of the collection.
@@ -610,6 +635,7 @@ export interface components {
             receive_only?: boolean;
             /** Hold */
             hold?: string | null;
+            pause?: components["schemas"]["PauseRow"] | null;
             /**
              * Ignored
              * @default 0
@@ -633,6 +659,8 @@ export interface components {
             online: boolean;
             /** Held */
             held: string | null;
+            /** Paused */
+            paused?: string | null;
             /** Answered */
             answered: boolean;
             /** Revision */

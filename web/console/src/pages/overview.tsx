@@ -190,12 +190,16 @@ function Attention({ now }: { now: Answer }) {
               {row.collection} at {row.site}
             </button>
             <Badge health={healthOf(row)} />
-            <p>{visible(row.hold ?? row.problems?.[0] ?? row.refusals?.[0] ?? row.unpublished_shown?.[0] ?? conflicts(row))}</p>
+            <p>{visible(row.hold ?? restsSince(row) ?? row.problems?.[0] ?? row.refusals?.[0] ?? row.unpublished_shown?.[0] ?? conflicts(row))}</p>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+function restsSince(row: Replica): string | undefined {
+  return row.pause ? said.rests(row.pause.since, row.pause.by) : undefined;
 }
 
 function conflicts(row: Replica): string {
@@ -234,6 +238,7 @@ function ReplicaPanel({ row }: { row: Replica }) {
         </button>
       </header>
       {row.hold != null && <Hold row={row} />}
+      {row.pause != null && <p class="note">{visible(restsSince(row) ?? "")}</p>}
       <ReplicaFacts row={row} />
       <ReplicaLines row={row} />
       <p>

@@ -2,11 +2,11 @@
 import type { Overview, Replica, ServiceStatus } from "../api/types";
 
 /** The best to the worst; a colour and a word each. */
-export type Health = "idle" | "syncing" | "scanning" | "behind" | "offline" | "held";
+export type Health = "idle" | "syncing" | "scanning" | "behind" | "offline" | "paused" | "held";
 
 export function healthOf(row: Replica): Health {
   if (!row.online) return "offline";
-  if (row.state === "held") return "held";
+  if (row.state === "held" || row.state === "paused") return row.state;
   if (row.state === "syncing" || row.state === "scanning") return row.state;
   return (row.behind ?? 0) > 0 ? "behind" : "idle";
 }
@@ -21,6 +21,7 @@ export function dotOf({ state }: ServiceStatus): Health {
 export function needsPerson(row: Replica): boolean {
   return (
     row.hold != null ||
+    row.pause != null ||
     (row.problems ?? []).length > 0 ||
     (row.refusals ?? []).length > 0 ||
     (row.unpublished ?? 0) > 0 ||
@@ -31,7 +32,7 @@ export function needsPerson(row: Replica): boolean {
 export type Verdict = { kind: "yes" | "away" | "no"; lacking: number; away: number; needy: number };
 
 export function verdict({ replicas }: Pick<Overview, "replicas">): Verdict {
-  const lacking = replicas.filter((row) => row.online && (row.hold != null || (row.behind ?? 0) > 0)).length;
+  const lacking = replicas.filter((row) => row.online && (row.hold != null || row.pause != null || (row.behind ?? 0) > 0)).length;
   const away = replicas.filter((row) => !row.online).length;
   const needy = replicas.filter(needsPerson).length;
   return { kind: lacking > 0 ? "no" : away > 0 ? "away" : "yes", lacking, away, needy };

@@ -130,6 +130,23 @@ async def test_a_verification_is_asked_for_told_and_ended_by_its_number(desk: De
     ]
 
 
+async def test_a_pause_is_made_told_and_ended(desk: Desk) -> None:
+    """Of a site that there is, or of all; one that all sites share is not ended for one."""
+    await desk.joined("a", "b")
+    while len((await desk.client.get("/api/v1/sites")).json()["sites"]) < 2:  # noqa: ASYNC110  the follower alone knows
+        await asyncio.sleep(0.001)
+    assert (await desk.client.post("/api/v1/pause", params={"site": "nobody"})).status_code == 404
+    made = (await desk.client.post("/api/v1/pause", params={"site": "a"})).json()
+    assert [(one["site"], one["by"]) for one in made["pauses"]] == [("a", "127.0.0.1")]
+    assert (await desk.client.get("/api/v1/pauses")).json() == made
+    assert (await desk.client.post("/api/v1/pause")).json()["pauses"][0]["site"] is None
+    refused = await desk.client.post("/api/v1/resume", params={"site": "a"})
+    assert (refused.status_code, "all sites of collection c are paused" in refused.text) == (409, True)
+    ended = (await desk.client.post("/api/v1/resume")).json()["pauses"]
+    assert [one["site"] for one in ended] == [None, "a"]
+    assert (await desk.client.get("/api/v1/pauses")).json()["pauses"] == []
+
+
 async def test_a_site_that_is_not_there_cannot_be_released(desk: Desk) -> None:
     """An unknown site and one that is away are told apart."""
     await desk.context.registry.register_site(SiteRecord(collection="c", site="away", key="0" * 64))
