@@ -10,6 +10,7 @@ from services.satellites.catalogue.decode.port import Format
 from services.satellites.catalogue.ephemerides.deviations import StateRules
 from services.satellites.catalogue.ephemerides.gather import StateLimits
 from services.satellites.catalogue.ephemerides.raw import StateFormat
+from services.satellites.catalogue.superseded import SUPERSEDED_HOURS
 from services.satellites.catalogue.trust import AHEAD_HOURS, SourceRules
 from services.satellites.config import SettingsError
 from services.satellites.history.whole import REACH_DAYS
@@ -173,6 +174,9 @@ class SatellitesSettings(FrozenModel, extra="forbid"):
     """How long an object that a source lost goes on with its last set."""
     rival_days: float = Field(default=3.0, ge=0.0, le=30.0)
     """How long a set stands beside a newer one that contradicts it: either may be the wrong one."""
+    superseded_hours: float = Field(default=SUPERSEDED_HOURS, ge=0.0, le=240.0)
+    """How long a set stays masked that gave way to another one: a newer set may be false and near. 0 masks
+    none of them."""
     history_least_objects: int = Field(default=25_000, ge=1)
     """Fewer objects in a day of the history are half a day: a tenth below what the days have."""
     history_reach_days: float = Field(default=REACH_DAYS, ge=0.0, le=30.0)

@@ -21,6 +21,8 @@ class Keeping:
     """Of objects that it lacks: from their epoch."""
     rival_days: float
     """Of objects that it has elsewhere: from that load."""
+    superseded_hours: float
+    """Of objects of which it has another set that is near: from that load."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

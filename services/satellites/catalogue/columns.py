@@ -1,7 +1,7 @@
 """Element sets joined and thinned, always as copies: each part is wiped on its own. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,26 @@ def joined(parts: Sequence[ElementSets]) -> ElementSets:
         unusable=sum(part.unusable for part in parts),
         _wiped=[],
     )
+
+
+def no_sets() -> ElementSets:
+    """Return sets of nothing."""
+    return ElementSets.from_records(())
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TimedSets:
+    """Sets that stand beside those in use, each until a Julian date (UTC)."""
+
+    sets: ElementSets = field(default_factory=no_sets)
+    until: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+
+    def __len__(self) -> int:
+        return len(self.sets)
+
+    def wipe(self) -> None:
+        """Zero the sets."""
+        self.sets.wipe()
 
 
 def newest_rows(sets: ElementSets) -> NDArray[np.intp]:

@@ -36,8 +36,8 @@ MAGNITUDE_MAX = 1.0e6
 FIRST_EPOCH = datetime(1957, 10, 4, tzinfo=UTC)
 """No satellite is older."""
 
-EPOCH = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
-"""CCSDS 502.0-B, 7.5.10, and offsets: a date that lost its time of day is no epoch."""
+EPOCH = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?", re.ASCII)
+"""CCSDS 502.0-B, 7.5.10: UTC without an offset, and a date that lost its time of day is no epoch."""
 
 LAST_EPOCH = datetime.max.replace(tzinfo=UTC)
 """For who has no clock."""
@@ -154,7 +154,7 @@ def _epoch(raw: Mapping[str, object], latest: datetime) -> datetime:
         read = datetime.fromisoformat(value.strip())
     except ValueError:
         raise _FlawError(Flaw.EPOCH) from None
-    epoch = read.replace(tzinfo=UTC) if read.tzinfo is None else read
+    epoch = read.replace(tzinfo=UTC)
     if epoch < FIRST_EPOCH:
         raise _FlawError(Flaw.EPOCH)
     if epoch > latest:
@@ -173,7 +173,7 @@ def _within(
         number = float(value)  # type: ignore[arg-type]  # what is no number raises
     except (TypeError, ValueError, OverflowError):
         raise _FlawError(Flaw.VALUE) from None
-    if isinstance(value, str) and "_" in value:  # Python's own way to write numbers
+    if isinstance(value, str) and ("_" in value or not value.isascii()):  # Python's own ways to write numbers
         raise _FlawError(Flaw.VALUE)
     if lowest <= number <= highest and value is not True and value is not False:
         return number

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from services.satellites.catalogue.columns import joined, newest_rows
+from services.satellites.catalogue.columns import joined, newest_rows, no_sets
 from services.satellites.catalogue.decode.formats import make_decoder
 from services.satellites.catalogue.decode.port import Format, RawRecord
 from services.satellites.catalogue.fields import Unusable, read_record
-from services.satellites.catalogue.rivals import contradicting, no_sets
+from services.satellites.catalogue.rivals import changed, contradicting
 from services.satellites.catalogue.unread import Unread, unread_of
 from services.satellites.catalogue.unsure import falling, widen
 from services.satellites.julian import julian_date
@@ -37,6 +37,8 @@ class Candidate:
     """The objects that these are about."""
     rivals: ElementSets = field(default_factory=no_sets)
     """Other sets of the same objects that tell of another orbit than the newest."""
+    near: ElementSets = field(default_factory=no_sets)
+    """Of each object the newest other set that tells of the same orbit."""
 
     def __repr__(self) -> str:
         """Show nothing of the content."""
@@ -47,6 +49,7 @@ class Candidate:
         self.sets.wipe()
         self.unread.wipe()
         self.rivals.wipe()
+        self.near.wipe()
 
 
 class Gathering:
@@ -76,12 +79,12 @@ class Gathering:
         self._close_chunk()
         whole = joined(self._chunks)
         widen(whole, falling(whole))
-        sets, rivals = _divided(whole, julian_date(self._latest - FUTURE))
+        sets, rivals, near = _divided(whole, julian_date(self._latest - FUTURE))
         for part in (whole, *self._chunks):
             part.wipe()
         self._chunks.clear()
         unread = unread_of(self._flawed)
-        return Candidate(self._source, sets, len(self._flawed), unread, rivals)
+        return Candidate(self._source, sets, len(self._flawed), unread, rivals, near)
 
     def _take(self, raws: Sequence[RawRecord]) -> None:
         for raw in raws:
@@ -98,10 +101,13 @@ class Gathering:
         self._records.clear()
 
 
-def _divided(whole: ElementSets, now_jd: float) -> tuple[ElementSets, ElementSets]:
-    """Return copies of the newest set of each object, and of those that contradict it."""
+def _divided(whole: ElementSets, now_jd: float) -> tuple[ElementSets, ElementSets, ElementSets]:
+    """Return copies of the newest sets, of those that contradict them, and of the next that do not."""
     rows = newest_rows(whole)
     sets, rest = chosen_rows(whole, rows), chosen_rows(whole, np.delete(np.arange(len(whole)), rows))
-    rivals = chosen_rows(rest, contradicting(sets, rest, now_jd=now_jd))
+    others = contradicting(sets, rest, now_jd=now_jd)
+    agreed = chosen_rows(rest, np.setdiff1d(changed(sets, rest), others))
+    rivals, near = chosen_rows(rest, others), chosen_rows(agreed, newest_rows(agreed))
     rest.wipe()
-    return sets, rivals
+    agreed.wipe()
+    return sets, rivals, near

@@ -16,6 +16,7 @@ from services.satellites.catalogue.carry import Keeping
 from services.satellites.catalogue.ephemerides.gather import StateCandidate
 from services.satellites.catalogue.gather import Candidate
 from services.satellites.catalogue.lease import Lease, Load, Weighing, first_load, lease_of, next_load
+from services.satellites.catalogue.superseded import SUPERSEDED_HOURS
 from services.satellites.catalogue.trust import (
     Doubt,
     Measured,
@@ -61,6 +62,8 @@ class KeeperRules:
     carry_days: float
     rival_days: float = 3.0
     """How long a set stands that a new one contradicts: the wrong one of two may be either."""
+    superseded_hours: float = SUPERSEDED_HOURS
+    """How long a set stays masked that gave way to another one."""
     optional: frozenset[str] = frozenset()
     """Sources that the service answers without: their objects then have elements alone."""
 
@@ -183,11 +186,12 @@ class Keeper:
         return yardstick(used.measured, used.sizes, loaded_jd=julian_date(used.loaded_at))
 
     def objects(self) -> int:
-        """Return how many element sets are in use, in all."""
+        """Return how many element sets are in use, in all; not those that gave way to them lately."""
         if self._current is None:
             return 0
         followed = self._current.followed
-        return len(self._current.sets) + (0 if followed is None else len(followed.elements))
+        held = sum(len(load.superseded) for load in self._loads.values())
+        return len(self._current.sets) + (0 if followed is None else len(followed.elements)) - held
 
     @contextmanager
     def held(self) -> Iterator[Lease]:
@@ -226,7 +230,11 @@ class Keeper:
         if doubt is not None:
             candidate.wipe()
             return doubt
-        keeping = Keeping(carry_days=self.rules.carry_days, rival_days=self.rules.rival_days)
+        keeping = Keeping(
+            carry_days=self.rules.carry_days,
+            rival_days=self.rules.rival_days,
+            superseded_hours=self.rules.superseded_hours,
+        )
         change = self._change(candidate, Weighing(measured=measured, now=now, keeping=keeping, rules=rules))
         new = change.load
         known = by is not None or not change.leftovers

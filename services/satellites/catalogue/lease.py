@@ -1,6 +1,6 @@
 """The catalogue's parts in use: what is held of each source, and all of it as one, at one version. Pure."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.satellites.catalogue.carry import Keeping, Listed, carried, carried_states
-from services.satellites.catalogue.columns import epochs_jd, joined
+from services.satellites.catalogue.columns import TimedSets, epochs_jd, joined, no_sets
 from services.satellites.catalogue.ephemerides.gather import StateCandidate
 from services.satellites.catalogue.gather import Candidate
-from services.satellites.catalogue.rivals import Rivals, no_sets, rivals_of, unchanged
+from services.satellites.catalogue.rivals import rivals_of, unchanged
+from services.satellites.catalogue.superseded import superseded
 from services.satellites.catalogue.trust import HOURS_A_DAY, SIZES, Measured, SourceRules
 from services.satellites.catalogue.unread import Unread, unseen
 from services.satellites.catalogue.unsure import sinking, unconfirmed, widen
@@ -37,8 +38,10 @@ class Load:
     """Of a source of ephemerides: the states."""
     unread: Unread = field(default_factory=Unread)
     """What it named and did not tell."""
-    rivals: Rivals = field(default_factory=Rivals)
+    rivals: TimedSets = field(default_factory=TimedSets)
     """What contradicts `sets`: both are masked."""
+    superseded: TimedSets = field(default_factory=TimedSets)
+    """What gave way to `sets` lately: both are masked as well."""
     contradicted: int = 0
     """How many of these this load has brought about."""
     sizes: tuple[int, ...] = ()
@@ -54,6 +57,7 @@ class Load:
         self.sets.wipe()
         self.unread.wipe()
         self.rivals.wipe()
+        self.superseded.wipe()
         if self.tables is not None:
             self.tables.wipe()
 
@@ -112,7 +116,11 @@ def first_load(new: Candidate | StateCandidate, by: Weighing) -> Load:
     widen(new.sets, sinking(new.sets, now_jd=by.now_jd))
     widen(new.sets, unconfirmed(new.sets, [], latest_jd=by.latest_jd))
     rivals = _until(new.rivals, by)
-    return Load(Listed(new.sets, listed), by.measured, by.now, None, new.unread, rivals, len(rivals), sizes)
+    held = _superseded(new.sets, TimedSets(), [new.near], by)
+    new.near.wipe()
+    return Load(
+        Listed(new.sets, listed), by.measured, by.now, None, new.unread, rivals, held, len(rivals), sizes
+    )
 
 
 def next_load(new: Candidate | StateCandidate, used: Load, by: Weighing) -> Load:
@@ -130,7 +138,8 @@ def next_load(new: Candidate | StateCandidate, used: Load, by: Weighing) -> Load
     fresh = rivals_of(sets, [_until(new.rivals, by), before], now_jd=by.now_jd)
     rivals = rivals_of(sets, [fresh, before, _kept(used, sets, by)], now_jd=by.now_jd, newer_too=True)
     fresh.wipe()
-    return Load(listed, by.measured, by.now, None, unread, rivals, len(fresh), sizes)
+    held = _superseded(sets, used.superseded, [used.sets, new.near], by)
+    return Load(listed, by.measured, by.now, None, unread, rivals, held, len(fresh), sizes)
 
 
 def _next_states(
@@ -143,12 +152,18 @@ def _next_states(
     return Load(listed, by.measured, by.now, tables, unread, sizes=sizes)
 
 
-def _until(sets: ElementSets, by: Weighing) -> Rivals:
+def _until(sets: ElementSets, by: Weighing) -> TimedSets:
     """Return sets as rivals from now on."""
-    return Rivals(sets, np.full(len(sets), by.now_jd + by.keeping.rival_days))
+    return TimedSets(sets, np.full(len(sets), by.now_jd + by.keeping.rival_days))
 
 
-def _kept(used: Load, sets: ElementSets, by: Weighing) -> Rivals:
+def _superseded(
+    sets: ElementSets, held: TimedSets, giving_way: Sequence[ElementSets], by: Weighing
+) -> TimedSets:
+    return superseded(sets, held, giving_way, now_jd=by.now_jd, hours=by.keeping.superseded_hours)
+
+
+def _kept(used: Load, sets: ElementSets, by: Weighing) -> TimedSets:
     """Return the rivals before a load; a set that came again confirms nothing, so that their time stands.
 
     It stands until they tell no orbit any more. The columns of the sets are those of `used`.
@@ -157,7 +172,7 @@ def _kept(used: Load, sets: ElementSets, by: Weighing) -> Rivals:
     again = np.isin(rivals.sets.catalog_number, unchanged(sets, used.sets))
     again &= epochs_jd(rivals.sets) > by.now_jd - ORBIT_DAYS
     until = np.where(again, by.now_jd + by.keeping.rival_days, rivals.until)
-    return Rivals(rivals.sets, until)
+    return TimedSets(rivals.sets, until)
 
 
 def lease_of(loads: Mapping[str, Load], version: int, optional: Container[str] = ()) -> Lease:
@@ -166,12 +181,17 @@ def lease_of(loads: Mapping[str, Load], version: int, optional: Container[str] =
     unread = [load.unread for name, load in loads.items() if name not in optional]
     missing = unseen(unread, [numbers for load in held for numbers in _standing(load)])
     plain = [load for load in held if load.tables is None]
-    sets = joined([no_sets(), *(load.sets for load in plain), *(load.rivals.sets for load in plain)])
+    sets = joined([no_sets(), *(load.sets for load in plain), *_beside(plain)])
     tables = [load.tables for load in held if load.tables is not None]
     if not tables:
         return Lease(version, sets, unseen=missing)
     stand_ins = joined([load.sets for load in held if load.tables is not None])
     return Lease(version, *_followed(sets, joined_tables(tables), stand_ins), unseen=missing)
+
+
+def _beside(loads: Sequence[Load]) -> list[ElementSets]:
+    """Return the sets that are masked beside those in use."""
+    return [sets for load in loads for sets in (load.rivals.sets, load.superseded.sets)]
 
 
 def _standing(load: Load) -> list[NDArray[np.int64]]:

@@ -6,12 +6,18 @@ until a set in use agrees with it, or for some days: an object that changed its 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.satellites.catalogue.columns import epochs_jd, joined, newest_rows, pairs_of
+from services.satellites.catalogue.columns import (
+    TimedSets,
+    epochs_jd,
+    joined,
+    newest_rows,
+    no_sets,
+    pairs_of,
+)
 from services.satellites.propagate.apart import far_apart
 from services.satellites.propagate.element_sets import ElementSets
 from services.satellites.propagate.rows import chosen_rows
@@ -26,26 +32,6 @@ BLOCK = 4096
 """Pairs that are compared at a time: some 2 MB of columns."""
 
 
-def no_sets() -> ElementSets:
-    """Return sets of nothing."""
-    return ElementSets.from_records(())
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Rivals:
-    """Sets that stand beside those in use, each until a Julian date (UTC)."""
-
-    sets: ElementSets = field(default_factory=no_sets)
-    until: Floats = field(default_factory=lambda: np.empty(0))
-
-    def __len__(self) -> int:
-        return len(self.sets)
-
-    def wipe(self) -> None:
-        """Zero the sets."""
-        self.sets.wipe()
-
-
 def contradicting(used: ElementSets, others: ElementSets, *, now_jd: float) -> Places:
     """Return the rows of `others` whose object has a set in `used` that tells of another orbit.
 
@@ -57,6 +43,12 @@ def contradicting(used: ElementSets, others: ElementSets, *, now_jd: float) -> P
     blocks = [slice(first, first + BLOCK) for first in range(0, len(rows), BLOCK)]
     found = [rows[block][_apart(used, place[block], others, rows[block], now_jd)] for block in blocks]
     return np.concatenate([np.empty(0, np.intp), *found])
+
+
+def changed(used: ElementSets, others: ElementSets) -> Places:
+    """Return the rows of `others` whose object has another set in `used`."""
+    place, rows = pairs_of(used, others)
+    return np.asarray(rows[_differ(used, place, others, rows)])
 
 
 def unchanged(used: ElementSets, others: ElementSets) -> NDArray[np.int64]:
@@ -91,8 +83,8 @@ def _apart(
 
 
 def rivals_of(
-    used: ElementSets, others: Sequence[Rivals], *, now_jd: float, newer_too: bool = False
-) -> Rivals:
+    used: ElementSets, others: Sequence[TimedSets], *, now_jd: float, newer_too: bool = False
+) -> TimedSets:
     """Return copies of those of `others` that contradict the set in use, each once.
 
     newer_too: those as well that are newer than it. A provider that sends an older set again takes the newer
@@ -113,7 +105,9 @@ def _newer(used: ElementSets, others: ElementSets) -> Places:
     return np.asarray(rows[epochs_jd(others)[rows] > epochs_jd(used)[place]])
 
 
-def _each_once(together: ElementSets, until: Floats, parts: Sequence[ElementSets], now_jd: float) -> Rivals:
+def _each_once(
+    together: ElementSets, until: Floats, parts: Sequence[ElementSets], now_jd: float
+) -> TimedSets:
     """Return of each object the newest set of each orbit that its rivals tell of; wipe what was copied.
 
     None is left out for want of room: it may be the true one.
@@ -128,7 +122,7 @@ def _each_once(together: ElementSets, until: Floats, parts: Sequence[ElementSets
         left.wipe()
         newest.wipe()
     once = np.concatenate([*kept, rest])
-    found = Rivals(chosen_rows(together, once), until[once])
+    found = TimedSets(chosen_rows(together, once), until[once])
     for part in (together, *parts):
         part.wipe()
     return found

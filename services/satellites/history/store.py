@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from services.satellites.catalogue.columns import epochs_jd, joined
+from services.satellites.catalogue.columns import TimedSets, epochs_jd, joined
 from services.satellites.catalogue.decode.port import Format, MalformedError
 from services.satellites.catalogue.gather import Candidate, Gathering
-from services.satellites.catalogue.rivals import Rivals, rivals_of
+from services.satellites.catalogue.rivals import contradicting, rivals_of
 from services.satellites.errors import CatalogueUnfitError
 from services.satellites.history.seal import opened
 from services.satellites.history.whole import end_of, flaw_of_day, flaw_of_days
@@ -21,7 +22,7 @@ from services.satellites.propagate.rows import chosen_rows
 from services.satellites.visits.policy import TAI_UTC
 
 DAYS_AROUND = 1
-"""Days on each side of a visit's: sets before and after it are looked at, and the nearest is taken."""
+"""Days on each side of a visit's: the nearest set before it is taken, and the nearest after it."""
 
 SUFFIX = ".omm.sealed"
 SOURCE = "history"
@@ -34,21 +35,32 @@ def days_around(mjd_tai: float) -> list[date]:
 
 
 def nearest(days: Sequence[Candidate], jd: float) -> ElementSets:
-    """Return copies of the set of each object nearest to a date (JD), and of all that contradict it. Pure."""
-    together = joined([day.sets for day in days])
-    distance = np.abs(epochs_jd(together) - jd)
-    order = np.lexsort((distance, together.catalog_number))
-    _, first = np.unique(together.catalog_number[order], return_index=True)
-    chosen = chosen_rows(together, order[first])
+    """Return copies of each object's sets nearest to a date (JD), and of all that contradict them. Pure.
+
+    Of both sides of the date: where the sets of one day are false and near, those of another day are not.
+    """
+    together = joined([part for day in days for part in (day.sets, day.near)])
+    after = epochs_jd(together) > jd
+    sides = np.concatenate([_nearest_rows(together, jd, np.flatnonzero(side)) for side in (~after, after)])
+    closest = _nearest_rows(together, jd, sides)
+    chosen, others = chosen_rows(together, closest), chosen_rows(together, np.setdiff1d(sides, closest))
     rivals = rivals_of(chosen, [_always(together), *(_always(day.rivals) for day in days)], now_jd=jd)
-    found = joined([chosen, rivals.sets])
-    for part in (together, chosen, rivals):
+    agreed = chosen_rows(others, np.delete(np.arange(len(others)), contradicting(chosen, others, now_jd=jd)))
+    found = joined([chosen, agreed, rivals.sets])
+    for part in (together, chosen, others, agreed, rivals):
         part.wipe()
     return found
 
 
-def _always(sets: ElementSets) -> Rivals:
-    return Rivals(sets, np.full(len(sets), np.inf))
+def _nearest_rows(sets: ElementSets, jd: float, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return of some rows the one of each object whose epoch is nearest to a date (JD)."""
+    order = rows[np.lexsort((np.abs(epochs_jd(sets)[rows] - jd), sets.catalog_number[rows]))]
+    _, first = np.unique(sets.catalog_number[order], return_index=True)
+    return np.asarray(order[first])
+
+
+def _always(sets: ElementSets) -> TimedSets:
+    return TimedSets(sets, np.full(len(sets), np.inf))
 
 
 @dataclass(frozen=True, slots=True)

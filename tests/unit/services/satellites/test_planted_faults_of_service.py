@@ -13,7 +13,7 @@ import pytest
 
 from services.satellites.api import bodies
 from services.satellites.catalogue import fields, gather, keeper, lease
-from services.satellites.catalogue.rivals import Rivals
+from services.satellites.catalogue.columns import TimedSets
 from services.satellites.history import store
 from services.satellites.propagate import GeometryError, allowed, element_sets
 from services.satellites.propagate.kernel import numpy_kernel, rings
@@ -23,6 +23,7 @@ from tests.unit.services.satellites.api import test_deployed_client as client
 from tests.unit.services.satellites.api.doors import World
 from tests.unit.services.satellites.catalogue import test_history as history
 from tests.unit.services.satellites.catalogue import test_rivals as rivals
+from tests.unit.services.satellites.catalogue import test_superseded as held
 from tests.unit.services.satellites.catalogue import test_trust as trust
 from tests.unit.services.satellites.propagate import test_boxes as boxes
 from tests.unit.services.satellites.propagate import test_element_sets as sets
@@ -138,8 +139,12 @@ PLANTS: dict[str, tuple[Plant, Test]] = {
         lambda: boxes.test_boxes_are_answered_by_distance(NUMPY, "not a number"),
     ),
     "a newer set drives out the one that it contradicts": (
-        put(lease, "rivals_of", lambda *_, **__: Rivals()),
+        put(lease, "rivals_of", lambda *_, **__: TimedSets()),
         lambda: rivals.test_a_newer_set_that_contradicts_does_not_drive_out_the_one_before("another plane"),
+    ),
+    "a newer set drives out the one before where it is near": (
+        put(lease, "superseded", lambda *_, **__: TimedSets()),
+        lambda: held.test_a_false_set_that_is_near_leaves_the_right_one_masked(0.3),
     ),
     "of two records of an object the newer one counts": (
         put(gather, "contradicting", lambda *_, **__: np.empty(0, np.intp)),

@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
+import numpy as np
 import pytest
 
+from services.satellites.catalogue.columns import epochs_jd
 from services.satellites.errors import CatalogueUnfitError
 from services.satellites.history.seal import PIECE, opened, sealed
 from services.satellites.history.store import SealedDays, days_around
@@ -52,13 +54,24 @@ def folder(tmp_path):
     return tmp_path
 
 
-async def test_sets_after_a_visit_are_taken_where_they_are_nearer(folder):
-    """At three in the morning, noon of the day itself is nearer than noon before."""
+async def test_sets_on_both_sides_of_a_visit_are_taken(folder):
+    """At three in the morning, noon of the day itself and noon before, and not noon of the day after."""
     sets = await SealedDays(folder, SECRET, 10).around(TAI_NOW)
 
-    assert sets.catalog_number.tolist() == list(range(1, 31))
+    assert sets.catalog_number.tolist() == [*range(1, 31), *range(1, 31)]
     epochs = (sets.epoch_day + sets.epoch_fraction - 2400000.5 - modified_julian_date(NOW)) * 24
-    assert epochs == pytest.approx([9.0] * 30, abs=1e-3)
+    assert epochs == pytest.approx([*[9.0] * 30, *[-15.0] * 30], abs=1e-3)
+
+
+async def test_a_false_set_of_one_day_that_is_near_leaves_the_one_of_another_day(folder):
+    """It contradicts nothing, and is nearest to the visit: the other side of the visit has the right one."""
+    true = json.loads(day_body(DAY))
+    false = {**true[0], "MEAN_ANOMALY": str((float(true[0]["MEAN_ANOMALY"]) + 0.3) % 360.0)}
+    write(folder, DAY, json.dumps([false, *true[1:]]).encode())
+    sets = await SealedDays(folder, SECRET, 10).around(TAI_NOW)
+
+    epochs = epochs_jd(sets)[sets.catalog_number == 1] - 2400000.5 - modified_julian_date(NOW)
+    assert epochs * 24 == pytest.approx([9.0, -15.0], abs=1e-3)
 
 
 class NotedFolder(type(Path())):
@@ -84,7 +97,7 @@ async def test_an_object_of_one_day_alone_is_there(folder):
     write(folder, DAY, day_body(DAY, range(1, 21)))
     sets = await SealedDays(folder, SECRET, 10).around(TAI_NOW)
 
-    assert len(sets) == 30
+    assert set(sets.catalog_number.tolist()) == set(range(1, 31))
 
 
 def test_days_are_counted_in_utc():
@@ -133,7 +146,8 @@ def write_days(folder, *bodies):
 async def test_days_of_every_object_are_used(tmp_path):
     """A day has what was measured before it, too."""
     write_days(tmp_path, *(whole_body(DAY + timedelta(days=step)) for step in (-1, 0, 1)))
-    assert len(await SealedDays(tmp_path, SECRET, 10, REACH_DAYS).around(TAI_NOW)) == 200
+    sets = await SealedDays(tmp_path, SECRET, 10, REACH_DAYS).around(TAI_NOW)
+    assert np.unique(sets.catalog_number).tolist() == list(range(1, 201))
 
 
 FLAWED = {"MEAN_MOTION": "NaN"}

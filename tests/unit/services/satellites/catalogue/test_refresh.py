@@ -49,11 +49,11 @@ def records(numbers, age=timedelta(hours=6), **changes):
     return json.dumps([omm_of(number, age=age, **changes) for number in numbers]).encode()
 
 
-def make_refresh(provider):
+def make_refresh(provider, **more):
     """Return a refresh of one source, with its keeper."""
     clock = SetClock()
     rules = KeeperRules(
-        sources={"a": SourceRules(least_objects=50)}, age_limit=timedelta(hours=3), carry_days=30.0
+        sources={"a": SourceRules(least_objects=50)}, age_limit=timedelta(hours=3), carry_days=30.0, **more
     )
     return Refresh(
         loader=ElementsLoader(provider, clock),
@@ -150,7 +150,7 @@ async def test_several_bodies_are_one_load():
         records(range(51, 151), age=timedelta(hours=1)),
         records(range(51, 151), age=timedelta(hours=9)),
     ]
-    refresh = make_refresh(provider)
+    refresh = make_refresh(provider, superseded_hours=0.0)
 
     assert await refresh.load() is True
     with refresh.keeper.held() as lease:

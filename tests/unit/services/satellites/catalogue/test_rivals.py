@@ -19,6 +19,11 @@ HOUR = timedelta(hours=1)
 OTHERS = range(2, 121)
 
 
+def keeper_of_rivals(clock=None):
+    """Return a keeper that holds what contradicts, and not every set that gave way."""
+    return make_keeper(clock, superseded_hours=0.0)
+
+
 def gathered(*records, others=OTHERS, after=timedelta(0)):
     """Return the load of a body of these records, and of good ones of other objects."""
     gathering = Gathering("a", Format.JSON, now=NOW + after)
@@ -59,7 +64,7 @@ IMPOSSIBLE = {
 @pytest.mark.parametrize("change", ELSEWHERE)
 def test_a_newer_set_that_contradicts_does_not_drive_out_the_one_before(change):
     """Either may be the wrong one, so that both are masked."""
-    keeper = make_keeper()
+    keeper = keeper_of_rivals()
     keeper.offer(gathered(omm_of(1)))
     assert keeper.offer(gathered(omm_of(1, age=HOUR, **ELSEWHERE[change]))) is None
     assert len(orbits(keeper)) == 2
@@ -69,12 +74,12 @@ def test_a_newer_set_that_contradicts_does_not_drive_out_the_one_before(change):
 @pytest.mark.parametrize("change", ELSEWHERE)
 def test_two_records_of_one_object_in_a_load_stand_both(change):
     """The newer one does not drive out the other, whichever is the wrong one; of two that agree it does."""
-    keeper = make_keeper()
+    keeper = keeper_of_rivals()
     assert keeper.offer(gathered(omm_of(1), omm_of(1, age=HOUR, **ELSEWHERE[change]))) is None
     assert len(orbits(keeper)) == 2
     assert GOOD in orbits(keeper)
 
-    keeper = make_keeper()
+    keeper = keeper_of_rivals()
     keeper.offer(gathered(omm_of(1), omm_of(1, age=HOUR)))
     assert orbits(keeper) == [GOOD]
 
@@ -82,7 +87,7 @@ def test_two_records_of_one_object_in_a_load_stand_both(change):
 @pytest.mark.parametrize("change", IMPOSSIBLE)
 def test_an_impossible_set_leaves_the_good_one(change):
     """An orbit through the ground or away from the Earth, and an epoch far ahead, are flaws."""
-    keeper = make_keeper()
+    keeper = keeper_of_rivals()
     keeper.offer(gathered(omm_of(1)))
     assert (
         keeper.offer(gathered(omm_of(1, **{"age": HOUR, "INCLINATION": "97"} | IMPOSSIBLE[change]))) is None
@@ -93,7 +98,7 @@ def test_an_impossible_set_leaves_the_good_one(change):
 def test_a_contradicted_set_leaves_once_others_agree_with_another():
     """The false one leaves at once or after its days; a set that agrees with the one in use is not kept."""
     clock = SetClock()
-    keeper = make_keeper(clock)
+    keeper = keeper_of_rivals(clock)
     keeper.offer(gathered(omm_of(1)))
     keeper.offer(gathered(omm_of(1, age=5 * HOUR, INCLINATION="97")))
     keeper.offer(gathered(omm_of(1, age=4 * HOUR)))
@@ -109,7 +114,7 @@ def test_a_contradicted_set_leaves_once_others_agree_with_another():
 @pytest.mark.parametrize("age", [timedelta(days=20), timedelta(days=1800)])
 def test_an_older_set_does_not_drive_out_a_newer_one(age):
     """A record with a date of long ago tells nothing of today, and its margin would be a whole orbit."""
-    keeper = make_keeper()
+    keeper = keeper_of_rivals()
     keeper.offer(gathered(omm_of(1)))
     keeper.offer(gathered(omm_of(1, age=age, RA_OF_ASC_NODE="100")))
     with keeper.held() as lease:
@@ -120,7 +125,7 @@ def test_an_older_set_does_not_drive_out_a_newer_one(age):
 def test_a_listed_object_whose_set_says_that_it_decayed_is_masked_whole():
     """SGP4 finds it in the Earth by an old set and a false drag: it is left out once no load has it."""
     old = {"age": timedelta(days=3.2), "MEAN_MOTION": "15.8"}
-    keeper = make_keeper()
+    keeper = keeper_of_rivals()
     keeper.offer(gathered(omm_of(1, **old)))
     keeper.offer(gathered(omm_of(1, **old | {"age": timedelta(days=3.19)}, BSTAR="0.03")))
     assert (53, False) in orbits(keeper)
@@ -129,7 +134,7 @@ def test_a_listed_object_whose_set_says_that_it_decayed_is_masked_whole():
 def test_a_lost_object_with_an_old_set_is_carried_from_its_last_load_on():
     """A set of a month is usual for debris: what counts is since when no load has the object."""
     clock = SetClock()
-    keeper = make_keeper(clock)
+    keeper = keeper_of_rivals(clock)
     keeper.offer(gathered(omm_of(1, age=timedelta(days=40))))
     for days in (1, 29):
         clock.moment = NOW + timedelta(days=days)
@@ -144,7 +149,7 @@ def test_a_lost_object_with_an_old_set_is_carried_from_its_last_load_on():
 @pytest.mark.parametrize("at_once", [True, False])
 def test_many_false_sets_do_not_push_out_the_good_one(count, at_once):
     """However many orbits a provider tells of one object, all are masked, or the load is refused."""
-    keeper = make_keeper()
+    keeper = keeper_of_rivals()
     keeper.offer(gathered(omm_of(1)))
     false = [
         omm_of(1, age=5 * HOUR - timedelta(seconds=place), INCLINATION=f"{60 + 4 * place}")
@@ -157,7 +162,7 @@ def test_many_false_sets_do_not_push_out_the_good_one(count, at_once):
 
 def test_a_newer_set_that_its_provider_takes_back_stands_beside_the_older_one():
     """A wrong set that is too near to contradict is gone from a load, and the right one is masked again."""
-    keeper = make_keeper()
+    keeper = keeper_of_rivals()
     keeper.offer(gathered(omm_of(1)))
     keeper.offer(gathered(omm_of(1, age=6 * HOUR - timedelta(seconds=1), INCLINATION="53.02")))
     for _ in range(3):
@@ -171,7 +176,7 @@ def test_a_newer_set_that_its_provider_takes_back_stands_beside_the_older_one():
 
 def test_of_rivals_that_agree_the_newest_stays():
     """A false set that is newer than all right ones does not fill the memory with those before it."""
-    keeper = make_keeper()
+    keeper = keeper_of_rivals()
     false = omm_of(1, age=timedelta(0), INCLINATION="97")
     keeper.offer(gathered(omm_of(1), false))
     for hours in (5, 4, 3, 2):
@@ -182,7 +187,7 @@ def test_of_rivals_that_agree_the_newest_stays():
 def test_a_false_set_that_comes_again_and_again_confirms_nothing():
     """The right one stands beside it for as long as a lost one would; a newer set that agrees confirms it."""
     clock = SetClock()
-    keeper = make_keeper(clock)
+    keeper = keeper_of_rivals(clock)
     keeper.offer(gathered(omm_of(1)))
     for days in (0, 2, 4, 6, 8):
         clock.moment = NOW + timedelta(days=days)
@@ -197,7 +202,7 @@ def test_a_false_set_that_comes_again_and_again_confirms_nothing():
 
 def test_a_set_that_comes_again_is_kept_once():
     """A provider that sends two records of an object with every load does not fill the memory."""
-    keeper = make_keeper()
+    keeper = keeper_of_rivals()
     for _ in range(4):
         keeper.offer(gathered(omm_of(1), omm_of(1, age=HOUR, INCLINATION="97")))
     assert orbits(keeper) == [GOOD, (97, True)]
@@ -205,7 +210,7 @@ def test_a_set_that_comes_again_is_kept_once():
 
 def test_an_orbit_that_would_reach_the_ground_within_a_day_is_masked_whole():
     """Its place is not believed, and in a first load nothing else tells of the object."""
-    keeper = make_keeper()
+    keeper = keeper_of_rivals()
     keeper.offer(gathered(omm_of(1, BSTAR="500")))
     assert orbits(keeper) == [(53, False)]
 
@@ -213,13 +218,13 @@ def test_an_orbit_that_would_reach_the_ground_within_a_day_is_masked_whole():
 def test_a_set_that_is_ahead_is_masked_whole_until_another_confirms_it():
     """Nobody has measured it; with a set of before that agrees it is believed."""
     ahead = {"age": -10 * HOUR}
-    keeper = make_keeper()
+    keeper = keeper_of_rivals()
     keeper.offer(gathered(omm_of(1, **ahead)))
     assert orbits(keeper) == [(53, False)]
     keeper.offer(gathered(omm_of(1, **ahead)))
     assert orbits(keeper) == [(53, False)]
 
-    keeper = make_keeper()
+    keeper = keeper_of_rivals()
     keeper.offer(gathered(omm_of(1)))
     keeper.offer(gathered(omm_of(1, **ahead)))
     assert orbits(keeper) == [GOOD]
@@ -228,7 +233,7 @@ def test_a_set_that_is_ahead_is_masked_whole_until_another_confirms_it():
 def test_a_set_that_is_dated_ahead_does_not_drive_out_the_one_before():
     """The orbit is right and the date is not: the object would be masked hours beside its place."""
     misdated = omm_of(1) | {"EPOCH": (NOW + 10 * HOUR).isoformat()}
-    keeper = make_keeper()
+    keeper = keeper_of_rivals()
     keeper.offer(gathered(omm_of(1)))
     keeper.offer(gathered(misdated))
     assert orbits(keeper) == [(53, False), GOOD]
@@ -236,18 +241,18 @@ def test_a_set_that_is_dated_ahead_does_not_drive_out_the_one_before():
 
 def test_a_load_that_contradicts_too_much_is_refused():
     """A provider whose every set is elsewhere has a fault in all of them; so has one with two of each."""
-    keeper = make_keeper()
+    keeper = keeper_of_rivals()
     keeper.offer(gathered(omm_of(1)))
     moved = [omm_of(number, age=HOUR, INCLINATION="97") for number in range(1, 30)]
     assert keeper.offer(gathered(*moved, others=range(30, 121))) is Doubt.ELSEWHERE
     assert orbits(keeper) == [GOOD]
-    assert make_keeper().offer(gathered(*moved, others=range(1, 121))) is Doubt.ELSEWHERE
+    assert keeper_of_rivals().offer(gathered(*moved, others=range(1, 121))) is Doubt.ELSEWHERE
 
 
 def test_a_load_that_contradicts_much_is_used_beside_the_one_before_once_that_is_old():
     """After half the limit of age both are masked: neither a provider's fault nor a storm lasts for ever."""
     clock = SetClock()
-    keeper = make_keeper(clock)
+    keeper = keeper_of_rivals(clock)
     keeper.offer(gathered(omm_of(1)))
     clock.moment += 2 * HOUR
     moved = [omm_of(number, age=HOUR, INCLINATION="97") for number in range(1, 30)]
@@ -258,7 +263,7 @@ def test_a_load_that_contradicts_much_is_used_beside_the_one_before_once_that_is
 
 async def test_a_weighed_load_with_rivals_is_put_in_use_beside_the_loop():
     """What `offer` does at once, `replace` does in a thread."""
-    keeper = make_keeper()
+    keeper = keeper_of_rivals()
     await keeper.replace(gathered(omm_of(1)))
     await asyncio.gather(keeper.replace(gathered(omm_of(1, age=HOUR, INCLINATION="97"))))
     assert orbits(keeper) == [GOOD, (97, True)]
