@@ -17,6 +17,7 @@ from tests.unit.services.satellites.sky import NOW, omm_of
 
 HOUR = timedelta(hours=1)
 OTHERS = range(2, 121)
+EPOCH_FORM = "%Y-%m-%dT%H:%M:%S"
 
 
 def keeper_of_rivals(clock=None):
@@ -56,7 +57,7 @@ IMPOSSIBLE = {
     "through the ground": {"ECCENTRICITY": "0.2"},
     "within the Earth": {"MEAN_MOTION": "17.3"},
     "beyond the Earth": {"MEAN_MOTION": "0.004"},
-    "far ahead": {"EPOCH": (NOW + timedelta(days=3)).isoformat()},
+    "far ahead": {"EPOCH": (NOW + timedelta(days=3)).strftime(EPOCH_FORM)},
     "of another century": {"EPOCH": "2126-11-29T00:00:00"},
 }
 
@@ -232,7 +233,7 @@ def test_a_set_that_is_ahead_is_masked_whole_until_another_confirms_it():
 
 def test_a_set_that_is_dated_ahead_does_not_drive_out_the_one_before():
     """The orbit is right and the date is not: the object would be masked hours beside its place."""
-    misdated = omm_of(1) | {"EPOCH": (NOW + 10 * HOUR).isoformat()}
+    misdated = omm_of(1) | {"EPOCH": (NOW + 10 * HOUR).strftime(EPOCH_FORM)}
     keeper = keeper_of_rivals()
     keeper.offer(gathered(omm_of(1)))
     keeper.offer(gathered(misdated))
