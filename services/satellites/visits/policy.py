@@ -7,6 +7,7 @@ from pydantic import Field
 
 from services.satellites.errors import MalformedRequestError
 from services.satellites.julian import modified_julian_date
+from services.satellites.propagate.earth.iers_tables import FIRST_MJD
 from services.satellites.visits.visit import ID_END, Visit
 from shared.model.base import FrozenModel
 
@@ -52,6 +53,8 @@ def check_visit(visit: Visit, limits: VisitLimits, *, now: datetime) -> None:
         raise MalformedRequestError("caller: the boresight's right ascension is further than a turn away")
     if not 0.0 < visit.seconds <= limits.longest_seconds:
         raise MalformedRequestError("caller: the exposure does not end after it begins, or is too long")
+    if visit.exposure_start_mjd_tai < FIRST_MJD:
+        raise MalformedRequestError("caller: the exposure lies before 1973; send MJD in TAI")
     ahead = visit.middle_mjd_tai - modified_julian_date(now + TAI_UTC)
     if ahead * 86400.0 > limits.future_seconds:
         raise MalformedRequestError("caller: the exposure is of the future; send MJD in TAI")

@@ -68,6 +68,8 @@ def parse_pair(first: str, second: str) -> RawRecord:
         raise MalformedError("the TLE text has a line out of its place or of a wrong length")
     if not (first.isascii() and second.isascii() and _summed(first) and _summed(second)):
         raise MalformedError("the TLE text has a line with a wrong check sum")
+    if "_" in first + second:  # Python's own way to write numbers
+        raise MalformedError("the TLE text has a column that is no number")
     if first[2:7] != second[2:7]:
         raise MalformedError("the TLE text has two lines of different objects")
     try:

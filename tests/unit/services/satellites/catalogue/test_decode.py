@@ -171,6 +171,7 @@ MALFORMED = [
     (Format.TLE, f"{FIRST[:-2]}\n{SECOND}\n".encode()),
     (Format.TLE, f"{FIRST[:-1]}{(int(FIRST[-1]) + 1) % 10}\n{SECOND}\n".encode()),
     (Format.TLE, f"{FIRST}\n{resummed(SECOND[:2] + '25545' + SECOND[7:])}\n".encode()),
+    (Format.TLE, f"{FIRST}\n{resummed(SECOND[:11] + '_' + SECOND[12:])}\n".encode()),
     (Format.TLE, f"{resummed(FIRST[:18] + 'X' * 14 + FIRST[32:])}\n{SECOND}\n".encode()),
 ]
 

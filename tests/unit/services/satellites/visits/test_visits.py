@@ -200,6 +200,8 @@ async def test_without_the_bus_each_replica_works_alone():
             "exposure_end_mjd_tai": START + 1.0001,
             "historical": True,
         },
+        {"exposure_start_mjd_tai": -1e6, "exposure_end_mjd_tai": -1e6 + 0.0001, "historical": True},
+        {"exposure_start_mjd_tai": 41683.0, "exposure_end_mjd_tai": 41683.0001, "historical": True},
     ],
 )
 async def test_unbelievable_visits_are_refused(changes):
