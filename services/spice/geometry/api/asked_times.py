@@ -7,9 +7,10 @@ a spacecraft's clock tells, and the many ways to write a date that `shared.spice
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.spice.geometry.api.span_text import span_text
+from services.spice.geometry.api.span_text import counted, span_text, tdb_of
 from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.questions.question import AnyQuestion
+from services.spice.geometry.questions.step_scale import step_scale
 from services.spice.geometry.questions.times import TIMES_MAX, Instant, Scale, Times, Window
 from shared.spice.times.read_time import tdb_of_text
 
@@ -119,13 +120,19 @@ def stepped(question: AnyQuestion, spans: SpanTexts) -> Sequence[float]:
     times = _times_of(question)
     if not isinstance(times, Times) or not times.all_spans or len(spans) != len(times.all_spans):
         return ()
-    ends = [(tdb_of_text(start), tdb_of_text(stop)) for start, stop in spans]
+    scales = [step_scale(start, times.scale, times.clock) for start, _ in times.all_spans]
+    ends = [
+        (counted(tdb_of_text(start), scale), counted(tdb_of_text(stop), scale))
+        for (start, stop), scale in zip(spans, scales, strict=True)
+    ]
     steps = [times.step or (stop - start) / ((times.count or 2) - 1) for start, stop in ends]
     counts = [times.count or _count(*span, step) for span, step in zip(ends, steps, strict=True)]
     if sum(counts) > TIMES_MAX:
         return ()
-    rows = zip(ends, steps, counts, strict=True)
-    return sorted({start + step * at for (start, _), step, count in rows for at in range(count)})
+    rows = zip(ends, steps, counts, scales, strict=True)
+    return sorted(
+        {tdb_of(start + step * at, scale) for (start, _), step, count, scale in rows for at in range(count)}
+    )
 
 
 def _count(start: float, stop: float, step: float) -> int:

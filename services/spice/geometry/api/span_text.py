@@ -57,6 +57,21 @@ def _says_zone(text: str) -> bool:
     return ":" in text and ZONE.fullmatch(text) is not None
 
 
+def counted(tdb: float, scale: Scale) -> float:
+    """Return a TDB in seconds past J2000 of a scale; of UTC they are counted as days of 86400 s."""
+    if scale == "UTC":
+        day, of_day = KNOWN_LEAPS.utc_of_tdb(tdb)
+        return round(day * DAY - DAY / 2 + of_day, 6)
+    return tdb if scale == "TDB" else KNOWN_LEAPS.tt_of_tdb(tdb)
+
+
+def tdb_of(seconds: float, scale: Scale) -> float:
+    """Return the TDB of seconds past J2000 as `counted` returns them."""
+    if scale == "UTC":
+        return _tdb(seconds, scale)
+    return seconds if scale == "TDB" else KNOWN_LEAPS.tdb_of_tt(seconds)
+
+
 def _tdb(seconds: float, scale: str) -> float:
     """Return seconds past J2000 of a scale in TDB; of UTC they are counted as days of 86400 s."""
     if scale != "UTC":

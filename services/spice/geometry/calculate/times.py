@@ -9,6 +9,7 @@ import numpy as np
 from services.spice.geometry.calculate.spice import cyice, spiceypy
 from services.spice.geometry.calculate.spice_errors import failure_of
 from services.spice.geometry.errors import Failure, GeometryError
+from services.spice.geometry.questions.step_scale import step_scale
 from services.spice.geometry.questions.times import Instant, Scale, Times
 from services.spice.geometry.table import Column, Doubles, Values
 
@@ -27,6 +28,9 @@ STEPS_MAX = 1e300
 """A span has infinitely many of the least steps that a double can be, and no floor of their number."""
 
 DAY = 86400.0
+
+ROUNDED = 2.5e-7
+"""Seconds: two units in the last place of a time up to 2050."""
 
 ASCII_ALONE = "write it in letters, digits and signs of ASCII"
 
@@ -192,32 +196,71 @@ def ets_of(times: Times, *, times_max: int) -> Doubles:
         return parse(instants, scale=times.scale, clock=times.clock)
     spans = times.all_spans
     ends = parse(tuple(end for span in spans for end in span), scale=times.scale, clock=times.clock)
-    counts = [_count(times, start, stop) for start, stop in ends.reshape(-1, 2)]
+    asked = [
+        _Span(start, stop, step_scale(span[0], times.scale, times.clock))
+        for span, (start, stop) in zip(spans, ends.reshape(-1, 2).tolist(), strict=True)
+    ]
+    counts = [_count(times, one) for one in asked]
     _bounded(sum(counts), times_max)
-    return np.concatenate(
-        [
-            _spread(times, start, stop, int(count))
-            for (start, stop), count in zip(ends.reshape(-1, 2), counts, strict=True)
-        ]
-    )
+    return np.concatenate([_spread(times, one, int(count)) for one, count in zip(asked, counts, strict=True)])
 
 
-def _count(times: Times, start: float, stop: float) -> float:
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A span of times in ET, and the scale that its steps are of."""
+
+    start: float
+    stop: float
+    scale: Scale
+
+    def counted(self) -> tuple[float, float]:
+        """Return its ends in the scale of its steps, those of UTC as days of 86400 s."""
+        return _counted(self.start, self.scale), _counted(self.stop, self.scale)
+
+
+def _counted(et: float, scale: Scale) -> float:
+    if scale == "TDB":
+        return et
+    if scale == "TT":
+        return _et_to_tt(et)
+    found = et - float(spiceypy.deltet(et, "ET"))
+    # What was written as a round time has lost it by two roundings.
+    return round(found, 6) if abs(found - round(found, 6)) < ROUNDED else found
+
+
+def _to_ets(counted: Doubles, scale: Scale) -> Doubles:
+    if scale == "TDB":
+        return counted
+    if scale == "TT":
+        return np.asarray(cyice.unitim_v(counted, "TDT", "TDB"), dtype=np.float64)
+    return np.asarray(counted + cyice.deltet_v(counted, "UTC"), dtype=np.float64)
+
+
+def _count(times: Times, span: _Span) -> float:
     """Return how many times a span has."""
-    if stop < start:
-        detail = f"a span stops at {calendar_of(stop)} TDB, before it starts at {calendar_of(start)}"
+    if span.stop < span.start:
+        detail = (
+            f"a span stops at {calendar_of(span.stop)} TDB, before it starts at {calendar_of(span.start)}"
+        )
         raise GeometryError(Failure(reason="malformed", detail=detail, field="times"))
     if times.step is None:
         return float(times.count or 0)
+    start, stop = span.counted()
     # A hair more, so that a stop at a whole number of steps is met in spite of rounding.
-    steps = min(float(stop - start) / times.step, STEPS_MAX)
+    steps = min((stop - start) / times.step, STEPS_MAX)
     return (steps * (1.0 + 1e-12) + 1e-9) // 1 + 1
 
 
-def _spread(times: Times, start: float, stop: float, count: int) -> Doubles:
-    if times.step is None:
-        return np.linspace(start, stop, count)
-    return np.asarray(start + times.step * np.arange(count))
+def _spread(times: Times, span: _Span, count: int) -> Doubles:
+    start, stop = span.counted()
+    step = (stop - start) / (count - 1) if times.step is None else times.step
+    counted = start + step * np.arange(count, dtype=np.float64)
+    ets = _to_ets(counted, span.scale)
+    # The ends that were asked for are met to the last bit.
+    ets[0] = span.start
+    if count > 1 and (times.step is None or counted[-1] == stop):
+        ets[-1] = span.stop
+    return ets
 
 
 def _bounded(count: float, times_max: int) -> None:
