@@ -47,6 +47,21 @@ class Names:
         told = self._preferred([] if code in names_by_code() else self._view.defining("body", code=code))
         return "" if told is None else told.name
 
+    def frame_of_body(self, code: int) -> tuple[str, tuple[str, ...]]:
+        """Return the frame that is a body's own, and the contents that say so; empty where CSPICE tells.
+
+        That by its code counts before that by its name (cidfrm.f).
+        """
+        name = names_by_code().get(code) or self.name_of(code)
+        for found in (
+            self._view.defining("body-frame", code=code) if code else [],
+            self._view.defining("body-frame", name=name) if name else [],
+        ):
+            best = self._preferred(found)
+            if best is not None:
+                return best.relative, tuple(one.content for one in found if one.relative == best.relative)
+        return "", ()
+
     def notes(self, named: str) -> tuple[str, ...]:
         """Return a sentence on each kernel, and on CSPICE, by which a body's name has another code."""
         name = normal(named)

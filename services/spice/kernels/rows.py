@@ -23,6 +23,7 @@ _ORIENTATION = re.compile(r"BODY(-?\d{1,9})_(?:POLE_RA|PM)")
 _RADII = re.compile(r"BODY(-?\d{1,9})_RADII")
 _GM = re.compile(r"BODY(-?\d{1,9})_GM")
 _FIXED = re.compile(r"TKFRAME_(.{1,32})_RELATIVE")
+_OBJECT_FRAME = re.compile(r"OBJECT_(.{1,32})_FRAME")
 _CLOCK_OF = re.compile(r"CK_(-?\d{1,9})_SCLK")
 
 TIMEKEEPING = re.compile(r"CK_-?\d{1,9}_SCLK|DELTET/.*|SCLK.*")
@@ -30,6 +31,9 @@ TIMEKEEPING = re.compile(r"CK_-?\d{1,9}_SCLK|DELTET/.*|SCLK.*")
 
 SHARED = re.compile(r"(BODY|INS)-?\d{1,9}_|(TK)?FRAME_|SCLK\d\d_COEFFICIENTS_|DELTET/")
 """Variables that are told apart by their values where several kernels have them."""
+
+CODE_DIGITS = 11
+"""Characters of NAIF's codes, which have 32 bits."""
 
 VALUE_BYTES = 8
 """Of a hash that tells values apart: nobody gains by two that look the same but for a missing note."""
@@ -59,14 +63,14 @@ class Definition:
     """One thing that a text kernel defines."""
 
     what: str
-    """body, frame, instrument, clock, clock-of, fixed, leap-seconds, or one of CONSTANTS."""
+    """body, frame, body-frame, instrument, clock, clock-of, fixed, leap-seconds, or one of CONSTANTS."""
     code: int
     name: str = ""
     frame_class: int | None = None
     class_id: int | None = None
     center: int | None = None
     relative: str = ""
-    """Of a frame of class 4 or 5: the name of the frame it is relative to; of an instrument: its FOV's."""
+    """Of a frame of class 4 or 5 the one it is relative to; of an instrument its FOV's; of a body its own."""
 
 
 def coverage_rows(facts: KernelFacts) -> list[CoverageRow]:
@@ -115,6 +119,7 @@ def definitions(facts: KernelFacts) -> list[Definition]:
     found += (Definition("clock", code) for code in facts.clocks)
     found += _constants(pool)
     found += _fixed(facts, pool)
+    found += _frames_of_bodies(pool)
     for name in pool:
         match = _CLOCK_OF.fullmatch(name)
         if match:
@@ -167,6 +172,18 @@ def _fixed(facts: KernelFacts, pool: Pool) -> Iterator[Definition]:
         relative = strings(pool, name)
         if match and match[1] not in own and relative:
             yield Definition("fixed", 0, match[1], relative=relative[0].strip().upper())
+
+
+def _frames_of_bodies(pool: Pool) -> Iterator[Definition]:
+    """Yield what frame a body has for its own: either is told by its name or its code."""
+    for name in pool:
+        match = _OBJECT_FRAME.fullmatch(name)
+        values = pool[name]
+        if match and values:
+            frame = values[0] if isinstance(values[0], str) else f"{values[0]:.0f}"
+            is_code = match[1].removeprefix("-").isdecimal() and len(match[1]) <= CODE_DIGITS
+            body = ("", int(match[1])) if is_code else (match[1].upper(), 0)
+            yield Definition("body-frame", body[1], body[0], relative=" ".join(frame.split()).upper())
 
 
 def _frames(facts: KernelFacts, pool: Pool) -> Iterator[Definition]:

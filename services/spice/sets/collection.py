@@ -100,6 +100,11 @@ class CollectionCatalogue:
         """See `Catalogue`."""
         return self._names.field_frame(instrument)
 
+    def frame_of_body(self, code: int) -> tuple[str, Sequence[Candidate]]:
+        """See `Catalogue`."""
+        frame, contents = self._names.frame_of_body(code)
+        return frame, self._able(contents)
+
     def clock_of(self, instrument: int) -> tuple[int, Sequence[Candidate]]:
         """See `Catalogue`."""
         default = clock_of(instrument, {})

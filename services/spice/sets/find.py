@@ -110,7 +110,18 @@ def _notes(
     """Return what the kernels of a set take over: names that were asked for, and variables that count."""
     instruments = (*asked.instruments, *asked.fields_of_view)
     named = dict.fromkeys(
-        map(str, (*asked.bodies, *instruments, *asked.constants, *asked.shapes, *asked.masses, *asked.names))
+        map(
+            str,
+            (
+                *asked.bodies,
+                *instruments,
+                *asked.constants,
+                *asked.shapes,
+                *asked.masses,
+                *asked.names,
+                *asked.body_frames,
+            ),
+        )
     )
     of_names = [note for one in named for note in names.notes(one)]
     loaded = tuple(one.candidate for one in chosen.members)
@@ -177,6 +188,7 @@ def _question(asked: KernelSetQuestion, names: Names, subjects: Subjects) -> Que
         bodies=tuple(dict.fromkeys((*bodies.values(), *centers))),
         names=tuple(dict.fromkeys((*_named(named), *_translated(asked, names)))),
         frame_names=tuple(dict.fromkeys(asked.frame_names)),
+        body_frames=tuple(dict.fromkeys(_known(asked, names))),
         instruments=tuple(dict.fromkeys(map(subjects.structure_of, instruments.values()))),
         fields_of_view=tuple(dict.fromkeys(fields.values())),
         frames=tuple(dict.fromkeys(asked.frames)),
@@ -197,11 +209,17 @@ def _named(codes: Mapping[str, int]) -> Iterator[tuple[str, int]]:
 
 def _translated(asked: KernelSetQuestion, names: Names) -> Iterator[tuple[str, int]]:
     """Yield the names and codes that are to be told, of a code its name, without those that nobody knows."""
-    for text in map(str, asked.names):
+    for text in map(str, (*asked.names, *asked.body_frames)):
         code = names.known_body(text)
         name = names.name_of(int(text)) if is_code(normal(text)) else normal(text)
         if code is not None and name:
             yield name, code
+
+
+def _known(asked: KernelSetQuestion, names: Names) -> Iterator[int]:
+    """Yield the bodies whose own frames are to be told, without those that nobody knows."""
+    codes = (names.known_body(str(one)) for one in asked.body_frames)
+    return (code for code in codes if code is not None)
 
 
 def _windows(asked: KernelSetQuestion) -> tuple[Interval, ...]:

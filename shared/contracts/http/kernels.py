@@ -195,6 +195,8 @@ class KernelSetQuestion(FrozenModel):
     """Names and codes of bodies that are to be told; what nobody knows is not missing."""
     frame_names: tuple[str | int, ...] = Field(default=(), max_length=NAMES_MAX)
     """The same of frames, however they turn."""
+    body_frames: tuple[str | int, ...] = Field(default=(), max_length=NAMES_MAX)
+    """The same of the frames that are bodies' own."""
     clocks: tuple[int, ...] = Field(default=(), max_length=20)
     """NAIF's codes of spacecraft clocks whose readings are read or told."""
     times: tuple[tuple[TimeText, TimeText], ...] = Field(default=(), max_length=100)

@@ -114,6 +114,9 @@ class Catalogue(Protocol):
     def field_frame(self, instrument: int) -> str:
         """Return the frame of an instrument's field of view; empty where nobody tells."""
 
+    def frame_of_body(self, code: int) -> tuple[str, Sequence[Candidate]]:
+        """Return the frame that kernels give a body for its own, and these; empty where none does."""
+
     def clock_of(self, instrument: int) -> tuple[int, Sequence[Candidate]]:
         """Return the clock of a CK's object, and the frame kernels that say so; none by default."""
 
@@ -127,6 +130,8 @@ class Question:
     """Names of bodies by which they are asked for."""
     frame_names: tuple[str | int, ...] = ()
     """Frames that are to be named, however they turn."""
+    body_frames: tuple[int, ...] = ()
+    """Bodies whose own frames are to be told."""
     instruments: tuple[int, ...] = ()
     fields_of_view: tuple[int, ...] = ()
     """Instruments whose fields of view are needed in their own frames."""

@@ -8,7 +8,7 @@ from services.spice.faces.spiceql.desk import Common, OfCommon, OfSpiceQl, Spice
 from services.spice.faces.spiceql.envelope import Answer, enveloped
 from services.spice.faces.spiceql.errors import RequestError
 from services.spice.faces.spiceql.parameters import CODE_MAX, Code, Et, OfQualities, Word, router_of
-from services.spice.faces.spiceql.select import constants_of_mission, names_of_mission, naming
+from services.spice.faces.spiceql.select import constants_of_mission, fixing, names_of_mission, naming
 from services.spice.geometry.errors import GeometryError
 from services.spice.geometry.questions.kernel_pool import TEMPLATE_MAX
 from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion
@@ -80,7 +80,14 @@ async def get_target_frame_info(
     mission: Word = "",
 ) -> Answer:
     """The frame that is fixed to a body."""
-    kernels = await _kernels(spiceql, common, mission, target)
+    kernels = await spiceql.found(
+        common,
+        lambda view, sees: [
+            *names_of_mission(view, sees, mission),
+            *naming(view, sees, target),
+            *fixing(view, sees, target),
+        ],
+    )
     row = await _known(spiceql, kernels, "body-frames", target)
     if row["number"] is None:
         raise RequestError(f"no frame is fixed to body {target} in these kernels")

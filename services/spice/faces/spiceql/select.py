@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from services.spice.kernels.candidates import Candidates
 from services.spice.kernels.listing import Wanted, wanted_kernels
-from services.spice.kernels.names import is_code, normal
+from services.spice.kernels.names import Names, is_code, normal
 from services.spice.kernels.view import Defined, Kernel, KernelView, Sees
 from shared.spice.kinds.kind import Family
 from shared.spice.names.missions import GENERIC
@@ -56,6 +56,14 @@ def naming(view: KernelView, sees: Sees, named: str | int) -> list[str]:
         found += view.defining(what, code=code, name=None if code is not None else text)
     best = _best(view, sees, found)
     return [] if best is None else [best]
+
+
+def fixing(view: KernelView, sees: Sees, body: int) -> list[str]:
+    """Return the paths of the kernels that tell the frame of a body, and define it, where there are."""
+    candidates = Candidates(view, sees)
+    frame, contents = Names(view, candidates).frame_of_body(body)
+    told = max(candidates.of(contents).values(), key=lambda one: one.preference, default=None)
+    return [] if told is None else [told.path, *naming(view, sees, frame)]
 
 
 def _mission(view: KernelView, sees: Sees, named: str) -> str:

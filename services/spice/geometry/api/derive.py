@@ -39,6 +39,9 @@ SHAPES = {
 SURFACES = {"method": "target", "surface": "target", "front_shape": "front", "back_shape": "back"}
 """The body whose shape is needed where the surface is that of a DSK."""
 
+TOLD = {"bodies": "names", "frames": "frame_names", "body-frames": "body_frames"}
+"""The field of a kernel set's question by what names are of."""
+
 LIGHT_SECONDS = 30_000.0
 """Before and after the times: light from Neptune takes 15 000 s, and the other way as much."""
 
@@ -56,7 +59,7 @@ def needed_for(question: AnyQuestion, read: SpanTexts = ()) -> KernelSetQuestion
     if isinstance(question, FieldOfView):
         return KernelSetQuestion(fields_of_view=(question.instrument,), leap_seconds=False)
     if isinstance(question, Translation):
-        field = "frame_names" if question.of == "frames" else "names"
+        field = TOLD[question.of]
         return KernelSetQuestion.model_validate({field: question.names, "leap_seconds": False})
     bodies, frames, instruments = (
         tuple(dict.fromkeys(_named(question, fields)))

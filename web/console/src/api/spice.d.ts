@@ -997,6 +997,11 @@ export interface components {
              */
             frame_names?: (string | number)[];
             /**
+             * Body Frames
+             * @default []
+             */
+            body_frames?: (string | number)[];
+            /**
              * Clocks
              * @default []
              */

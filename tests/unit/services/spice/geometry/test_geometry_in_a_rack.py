@@ -297,3 +297,37 @@ async def test_a_job_that_waits_is_answered_from_the_kernels_that_it_was_taken_w
     used = [(one["path"], one["content"]) for one in answer.json()["kernels"]]
     taken_with = ("lsk/naif9.tls", "spk/craft_v1.bsp")
     assert used == [(path, blake3(made(KERNELS[path])).hexdigest()) for path in taken_with]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "OBJECT_499_FRAME = 'MARS_OWN'",
+        "OBJECT_MARS_FRAME = 'MARS_OWN'",
+        "OBJECT_499_FRAME = 1999001",
+        "OBJECT_MARS_FRAME = 'NONE_SUCH'\nOBJECT_499_FRAME = 'MARS_OWN'",
+    ],
+)
+async def test_the_frame_of_a_body_is_that_which_a_kernel_says(tmp_path: Path, said: str) -> None:
+    """By the body's code or its name, as CSPICE looks for it; else that which CSPICE has."""
+    files = {
+        "fk/own.tf": f"KPL/FK\n{D}{said}\n".encode(),
+        "fk/frame.tf": (
+            f"KPL/FK\n{D}FRAME_MARS_OWN = 1999001\nFRAME_1999001_NAME = 'MARS_OWN'\n"
+            "FRAME_1999001_CLASS = 4\nFRAME_1999001_CLASS_ID = 1999001\nFRAME_1999001_CENTER = 499\n"
+            "TKFRAME_1999001_RELATIVE = 'IAU_MARS'\n"
+        ).encode(),
+    }
+    async with open_rack(tmp_path) as rack:
+        (tmp_path / "fk").mkdir()
+        for path, data in files.items():
+            (tmp_path / path).write_bytes(data)
+        await rack.commit(files)
+        named = {"calculation": "names", "of": "body-frames"}
+        told = await ask(rack, {**named, "names": ["MARS", 499, "PHOBOS", "NOBODY"]})
+        spiceql = await rack.client.get("/spiceql/getTargetFrameInfo", params={"targetId": 499})
+
+    assert told.status_code == 200, told.text
+    assert sorted(one["path"] for one in told.json()["kernels"]) == ["fk/frame.tf", "fk/own.tf"]
+    assert [row[2] for row in told.json()["rows"]] == ["MARS_OWN", "MARS_OWN", "IAU_PHOBOS", ""]
+    assert spiceql.json()["body"]["return"] == {"frameCode": 1_999_001, "frameName": "MARS_OWN"}
