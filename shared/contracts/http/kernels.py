@@ -172,6 +172,10 @@ TimeText = Annotated[
 ]
 
 
+SPANS_MAX = 1_000
+"""Spans of one question: as many events as anybody looks at one by one."""
+
+
 class KernelSetQuestion(FrozenModel):
     """What a kernel set is to be able to answer. Bodies, instruments and frames are names or NAIF's codes."""
 
@@ -199,7 +203,7 @@ class KernelSetQuestion(FrozenModel):
     """The same of the frames that are bodies' own."""
     clocks: tuple[int, ...] = Field(default=(), max_length=20)
     """NAIF's codes of spacecraft clocks whose readings are read or told."""
-    times: tuple[tuple[TimeText, TimeText], ...] = Field(default=(), max_length=100)
+    times: tuple[tuple[TimeText, TimeText], ...] = Field(default=(), max_length=SPANS_MAX)
     """From and to, as `covers` has them; numbers are TDB seconds past J2000."""
     qualities: tuple[str, ...] = Field(default=(), max_length=5)
     """Those that will do; none: all of them. The best that there is counts at each time.

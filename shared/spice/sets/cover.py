@@ -4,7 +4,9 @@ Within one quality it is the sweep that always takes what reaches farthest, whic
 one interval each (interval covering; Cormen and others, "Introduction to Algorithms", greedy algorithms).
 """
 
+import math
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from shared.spice.coverage.intervals import union
 from shared.spice.coverage.model import Interval
@@ -28,12 +30,11 @@ def best_cover(
     left = list(windows)
     for level in sorted({one.candidate.level for one in pieces}, reverse=True):
         own = [one for one in pieces if one.candidate.level == level]
-        spans = sorted(
-            ((start, stop, one) for one in own for start, stop in one.intervals), key=lambda span: span[:2]
-        )
+        spans = ((start, stop, one) for one in own for start, stop in one.intervals)
+        sweep = _Sweep(sorted(spans, key=lambda span: span[:2]))
         gaps: list[Interval] = []
         for window in left:
-            found, missing = _swept(window, spans, favours)
+            found, missing = _swept(window, sweep, favours)
             used += found
             gaps += missing
         left = gaps
@@ -45,25 +46,41 @@ def best_cover(
 Span = tuple[float, float, Piece]
 
 
-def _swept(window: Interval, spans: Sequence[Span], favours: Favours) -> tuple[list[Used], list[Interval]]:
+@dataclass(slots=True)
+class _Sweep:
+    """The spans of one quality, gone through once for all windows, which ascend."""
+
+    spans: Sequence[Span]
+    """By their starts."""
+    _open: list[Span] = field(default_factory=list)
+    _following: int = 0
+
+    def at(self, time: float, *, instant: bool) -> Sequence[Span]:
+        """Return the spans that go on from a time; those that end there will do for an instant."""
+        while self._following < len(self.spans) and self.spans[self._following][0] <= time:
+            self._open.append(self.spans[self._following])
+            self._following += 1
+        self._open = [one for one in self._open if one[1] > time or (instant and one[1] >= time)]
+        return self._open
+
+    def following(self) -> float:
+        """Return when the next span starts; never where there is none."""
+        return self.spans[self._following][0] if self._following < len(self.spans) else math.inf
+
+
+def _swept(window: Interval, sweep: _Sweep, favours: Favours) -> tuple[list[Used], list[Interval]]:
     at, stop = window
     used: list[Used] = []
     gaps: list[Interval] = []
-    open_spans: list[Span] = []
-    following = 0
     first = True
     while at < stop or first:
-        while following < len(spans) and spans[following][0] <= at:
-            open_spans.append(spans[following])
-            following += 1
-        instant = window[0] == window[1]
-        open_spans = [one for one in open_spans if one[1] > at or (instant and one[1] >= at)]
+        open_spans = sweep.at(at, instant=window[0] == window[1])
         if open_spans:
             best = max(open_spans, key=lambda one: _worth(one, stop, favours))
             reach = min(best[1], stop)
             used.append(Used(at, reach, best[2]))
         else:
-            reach = min(spans[following][0], stop) if following < len(spans) else stop
+            reach = min(sweep.following(), stop)
             gaps.append((at, reach))
         at, first = reach, False
     return used, gaps

@@ -17,9 +17,6 @@ from shared.spice.times.read_time import tdb_of_text
 MOMENTS_MAX = 50
 """Texts of times that kernels are found for one by one; of a longer list from the first to the last."""
 
-SPANS_MAX = 100
-"""Spans that a question about kernel sets takes."""
-
 SpanTexts = tuple[tuple[str, str], ...]
 """From and to, as a question about kernel sets has them."""
 
@@ -47,7 +44,7 @@ class Readings:
     def spans(self, ets: Sequence[float]) -> SpanTexts:
         """Return the spans to find kernels for, once the instants are known as TDB seconds past J2000."""
         pairs = list(zip(ets[::2], ets[1::2], strict=True)) if self.are_ends else [(et, et) for et in ets]
-        if len(pairs) > (SPANS_MAX if self.are_ends else MOMENTS_MAX):
+        if not self.are_ends and len(pairs) > MOMENTS_MAX:
             pairs = [(min(start for start, _ in pairs), max(stop for _, stop in pairs))]
         return tuple((repr(start), repr(stop)) for start, stop in pairs)
 
@@ -142,9 +139,8 @@ def _count(start: float, stop: float, step: float) -> int:
 
 def _spans(found: Readings) -> SpanTexts:
     texts = [span_text(one, found.scale) for one in found.instants]
-    ends = list(map(tdb_of_text, texts))
-    if len(texts) > 2 * SPANS_MAX:
-        return ((repr(min(ends[::2])), repr(max(ends[1::2]))),)
+    for one in texts:
+        tdb_of_text(one)
     return tuple(zip(texts[::2], texts[1::2], strict=True))
 
 

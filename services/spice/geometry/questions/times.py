@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from services.spice.geometry.questions.base import Question
+from shared.contracts.http.kernels import SPANS_MAX
 
 TIMES_MAX = 1_000_000
 """Of one question: eight columns of doubles are then 64 MB, which a process and a caller can hold."""
@@ -25,7 +26,7 @@ Scale = Literal["UTC", "TDB", "TT", "TAI", "GPS"]
 Seconds = Annotated[float, Field(gt=0, le=SECONDS_MAX)]
 
 
-Spans = Annotated[tuple[tuple[Instant, Instant], ...], Field(min_length=1, max_length=1000)]
+Spans = Annotated[tuple[tuple[Instant, Instant], ...], Field(min_length=1, max_length=SPANS_MAX)]
 """Start and stop of each."""
 
 

@@ -331,3 +331,29 @@ async def test_the_frame_of_a_body_is_that_which_a_kernel_says(tmp_path: Path, s
     assert sorted(one["path"] for one in told.json()["kernels"]) == ["fk/frame.tf", "fk/own.tf"]
     assert [row[2] for row in told.json()["rows"]] == ["MARS_OWN", "MARS_OWN", "IAU_PHOBOS", ""]
     assert spiceql.json()["body"]["return"] == {"frameCode": 1_999_001, "frameName": "MARS_OWN"}
+
+
+async def test_many_spans_are_answered_over_a_gap_as_few_are(tmp_path: Path) -> None:
+    """As steps and as windows of a search; one that meets the gap is told it."""
+    spans = [[at / 40 * 86_400, at / 40 * 86_400 + 60] for at in (*range(79), *range(121, 159))]
+    julian = [[f"{2451545 + one / 86_400:.6f} JD TDB" for one in span] for span in spans]
+    search = {
+        "calculation": "search-distance",
+        "target": "-999",
+        "observer": "399",
+        "aberration": "NONE",
+        "condition": {"relation": ">", "value": 1},
+        "step": 30,
+    }
+    async with open_rack(tmp_path) as rack:
+        await commit(rack, tmp_path)
+        stepped = [
+            await ask(rack, {**STATES, "times": {"spans": one, "count": 2}}) for one in (spans, julian)
+        ]
+        searched = await ask(rack, {**search, "window": {"spans": spans}})
+        lacking = await ask(rack, {**STATES, "times": {"spans": [*spans, [216_000, 216_060]], "count": 2}})
+
+    assert [len(one.json().get("rows", ())) for one in stepped] == [2 * len(spans)] * 2
+    assert searched.status_code == 200, searched.text
+    assert lacking.status_code == 409
+    assert {"start": 216_000.0, "stop": 216_060.0}.items() <= lacking.json()["gap"].items()
