@@ -11,6 +11,7 @@ from shared.bus.port import Bus, BusError, Message
 from shared.contracts.bucket_keys import COUNTERS
 from shared.contracts.messages.presence import Counters
 from shared.contracts.topology import Bucket
+from shared.model.backoff import Backoff
 from shared.model.base import FrozenModel
 
 log = logging.getLogger(__name__)
@@ -19,6 +20,10 @@ log = logging.getLogger(__name__)
 SERVICE_EVERY = 5.0
 SERVICE_EXPIRES = 15.0
 """Seconds, of services without a rhythm of their own: three signs of life may be lost."""
+
+UNSAID = Backoff(first=0.1, longest=1.0)
+"""Between tries of a sign of life that could not be said: a rack that starts makes its buckets meanwhile, and
+nothing is planned for a site whose worker was not heard of."""
 
 
 class Presence:
@@ -67,7 +72,7 @@ class Presence:
     async def run(self) -> None:
         """Say it until cancelled; a bus that fails is no reason to stop."""
         loop = asyncio.get_running_loop()
-        due = loop.time()
+        due, failures = loop.time(), 0
         while True:
             # However often there is something new: others wait for signs of life, and not for news.
             alive = loop.time() >= due
@@ -75,8 +80,11 @@ class Presence:
                 due = loop.time() + self._every
             try:
                 await (self.say_all() if alive else self.say())
+                failures = 0
             except BusError as error:
                 log.info("no sign of life: %s", error)
+                failures += 1
+                due = min(due, loop.time() + UNSAID.delay(failures))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout_at(due):
                     await self._bell.wait()

@@ -23,6 +23,7 @@ from shared.contracts.messages.report import Applied, Report
 from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.messages.want import Want
 from shared.contracts.topology import Stream, Topology
+from shared.model.backoff import Backoff
 from shared.observability.task_context import handling, within
 from shared.observability.trace_context import TRACE_PARENT, TraceContext, parse_trace_parent
 from shared.observability.tracing import Tracer
@@ -39,7 +40,10 @@ class Pace:
     linger: float = 5.0
     """A pack stays after its targets applied it, where other sites lag: one may be slower to ask."""
     retry: float = 2.0
-    """Between plans when nothing new was heard: a source may have come online."""
+    """After a run that brought nothing."""
+    again: Backoff = Backoff(first=0.1, longest=2.0)
+    """Between plans when nothing new was heard: a source may have come online, at the start of a rack in the
+    next instant."""
     forgive: float = 60.0
     """After which a site that lacked a content is asked again."""
     reports_kept: float = 7 * 86400.0
@@ -102,6 +106,8 @@ class Planner:
         self._tracer = tracer
         self._state = _PlannerState()
         self._woken = asyncio.Event()
+        self._unheard = 1
+        """Plans in a row since something new was heard."""
         self._at_rest = False
         """Whether nobody asks for anything: then nothing is planned until something is heard."""
         self.lost: tuple[str, ...] = ()
@@ -164,11 +170,13 @@ class Planner:
 
     async def _pause(self) -> None:
         try:
-            async with asyncio.timeout(None if self._at_rest else self._pace.retry):
+            async with asyncio.timeout(None if self._at_rest else self._pace.again.delay(self._unheard)):
                 await self._woken.wait()
         except TimeoutError:
+            self._unheard += 1
             return
         self._woken.clear()
+        self._unheard = 1
         await asyncio.sleep(self._pace.gather)
 
     async def _plan(self, group: asyncio.TaskGroup) -> None:

@@ -34,13 +34,15 @@ class PublishTask:
         self.faults = Counting()
         self.active = ()
         self.bulk = (0, 0)
+        self.server = MemoryServer(Topology(), faults=self.faults)
+        self.every = 5.0
         self.presence = Presence(
-            MemoryBus(MemoryServer(Topology(), faults=self.faults), "worker"),
+            MemoryBus(self.server, "worker", timeout=0.1),
             key="transfer.a.1",
             counters="transfer.a",
             describe=lambda: WorkerPresence(site="a", active=self.active),
             bulk_bytes=lambda: self.bulk,
-            every=5.0,
+            every=self.every,
             expires=15.0,
         )
 
@@ -104,3 +106,21 @@ def test_signs_of_life_come_however_often_somebody_is_woken():
 
     speaker.run(wake)
     assert speaker.said()[0] >= 60 / 5
+
+
+def test_a_sign_of_life_that_could_not_be_said_is_said_soon():
+    """A rack that starts makes its buckets in a second: its workers are heard of then, not a beat later."""
+    loop = SimulatedLoop(Choices(1))
+    speaker = PublishTask(loop)
+
+    async def start():
+        speaker.server.go_down()
+        running = asyncio.ensure_future(speaker.presence.run())
+        await asyncio.sleep(1)
+        speaker.server.come_up()
+        while not speaker.said()[0]:
+            await asyncio.sleep(0.1)
+        running.cancel()
+        return loop.time()
+
+    assert loop.run_until_complete(start()) < speaker.every
