@@ -31,6 +31,10 @@ from shared.observability.tracing import Tracer
 log = logging.getLogger(__name__)
 
 
+AGAIN = Backoff(first=0.1, longest=2.0)
+"""A source that comes online is looked for: at the start of a rack it does in the next instant."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """When plans are made. Seconds."""
@@ -41,9 +45,8 @@ class Pace:
     """A pack stays after its targets applied it, where other sites lag: one may be slower to ask."""
     retry: float = 2.0
     """After a run that brought nothing."""
-    again: Backoff = Backoff(first=0.1, longest=2.0)
-    """Between plans when nothing new was heard: a source may have come online, at the start of a rack in the
-    next instant."""
+    again: Backoff = AGAIN
+    """Between plans when nothing new was heard."""
     forgive: float = 60.0
     """After which a site that lacked a content is asked again."""
     reports_kept: float = 7 * 86400.0
