@@ -15,7 +15,7 @@ class KernelDescriber:
 
     name = "kernels"
 
-    version = 8
+    version = 9
     """Rises whenever `shared.spice` or `facts` tell something else of any content."""
 
     def recognises(self, source: Source, name: str) -> bool:

@@ -21,6 +21,7 @@ from shared.contracts.messages.kernel_facts import (
     KernelFacts,
     Named,
     Segment,
+    SurfaceArea,
 )
 from shared.spice.coverage.model import Coverage, Scale, SegmentInfo
 from shared.spice.describe.model import Description
@@ -57,6 +58,7 @@ def facts_of(told: Description) -> KernelFacts:
         segments=tuple(map(_segment, told.segments[:SEGMENTS_MAX])),
         segments_in_all=len(told.segments),
         segment_frames=tuple(each.frame for each in told.segments[:SEGMENTS_MAX] if each.frame is not None),
+        areas=_areas(told.segments[:SEGMENTS_MAX]),
         coverage=coverage,
         utc_until=str(LEAP_DATES[-1]) if any(each.utc for each in coverage) else "",
         needs_clocks=_codes(told.needs.clocks),
@@ -83,6 +85,13 @@ def _segment(one: SegmentInfo) -> Segment:
         one.stop,
         one.name[:STRING_MAX],
     )
+
+
+def _areas(those: Sequence[SegmentInfo]) -> tuple[SurfaceArea, ...]:
+    """Return the areas of a shape; none where one has no bounds that are numbers."""
+    areas = [SurfaceArea(*one.area) for one in those if one.area is not None]
+    finite = all(math.isfinite(end) for area in areas for end in (*area.first, *area.second))
+    return tuple(areas) if finite and all(_is_code(area.coordinate_system) for area in areas) else ()
 
 
 def _coverage(those: Sequence[Coverage]) -> tuple[tuple[CoverageOf, ...], bool]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from shared.spice.coverage.model import Interval
 from shared.spice.names.model import Rank
+from shared.spice.sets.areas import Area
 
 DIGITS = 12
 """Of a number in a rank: dates as YYYYMMDDhhmm fit; what is longer counts as the largest."""
@@ -23,6 +24,17 @@ def unpacked(data: bytes) -> tuple[Interval, ...]:
     """Return the intervals that `packed` was given."""
     flat = struct.unpack(f"<{len(data) // 8}d", data)
     return tuple(zip(flat[::2], flat[1::2], strict=True))
+
+
+def packed_area(area: Area) -> bytes:
+    """Return the area of a shape as bytes."""
+    flat = [value for rectangle in area for value in rectangle]
+    return struct.pack(f"<{len(flat)}d", *flat)
+
+
+def unpacked_area(data: bytes) -> Area:
+    """Return the area that `packed_area` was given."""
+    return tuple(struct.iter_unpack("<4d", data))
 
 
 def ordered(numbers: Sequence[int]) -> str:

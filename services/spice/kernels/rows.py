@@ -12,6 +12,7 @@ from shared.spice.builtin.frames import J2000
 from shared.spice.coverage.intervals import clipped, union
 from shared.spice.coverage.model import Interval, Scale, Subject
 from shared.spice.kinds.kind import Family
+from shared.spice.sets.areas import Area, area_of
 from shared.spice.text.model import Pool, Value, numbers, strings
 from shared.spice.times.clock import clock_of
 
@@ -56,6 +57,8 @@ class CoverageRow:
     exact: bool
     intervals: tuple[Interval, ...]
     """Ascending, at least one."""
+    area: Area = ()
+    """Of a shape: the part of the surface; none is the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,17 @@ def coverage_rows(facts: KernelFacts) -> list[CoverageRow]:
             if intervals:
                 subject = Subject.SHAPE.value if facts.family == Family.DSK else each.subject
                 head = (subject, each.code, relative_to, frame)
-                found.append(CoverageRow(*head, Scale(each.scale), each.exact, intervals))
+                area = _area(facts, each.code, relative_to)
+                found.append(CoverageRow(*head, Scale(each.scale), each.exact, intervals, area))
     return found
+
+
+def _area(facts: KernelFacts, body: int, frame: int) -> Area:
+    """Return the part of a body's surface that a DSK has; segments that are not told may be anywhere."""
+    if "segments" in facts.left_out or len(facts.areas) != len(facts.segments):
+        return ()
+    those = zip(facts.segments, facts.areas, strict=True)
+    return area_of(area for one, area in those if (one.code, one.relative_to) == (body, frame))
 
 
 def _spans(facts: KernelFacts, each: CoverageOf) -> Mapping[tuple[int, int], list[Interval]]:

@@ -49,6 +49,7 @@ CREATE TABLE IF NOT EXISTS coverage (
     stop REAL,
     tdb BLOB,                   -- none where it is as `intervals`
     timed_by TEXT NOT NULL,     -- contents of clock and leap seconds that ticks were turned by
+    area BLOB NOT NULL,         -- of a shape: quadruples of doubles as shared.spice.sets.areas has them; else empty
     PRIMARY KEY (content, subject, code, relative_to, frame)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS coverage_by_subject ON coverage (subject, code, start, stop);

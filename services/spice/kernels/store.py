@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 
-from services.spice.kernels.encode import ordered, ordered_rank, packed, unpacked
+from services.spice.kernels.encode import ordered, ordered_rank, packed, packed_area, unpacked
 from services.spice.kernels.rows import (
     coverage_rows,
     definitions,
@@ -212,7 +212,8 @@ class KernelStore:
                 own,
             )
             self._db.execute(
-                "INSERT INTO coverage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*head, *timed)
+                "INSERT INTO coverage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*head, *timed, packed_area(row.area)),
             )
         self._db.executemany(
             "INSERT INTO definition VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

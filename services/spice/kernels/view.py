@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from services.spice.kernels.encode import unpacked
+from services.spice.kernels.encode import unpacked, unpacked_area
 from services.spice.kernels.timekeepers import TimekeepingKernel
 from services.spice.kernels.timekeeping_rows import timekeeping_kernels
 from shared.catalog.store.commits import Commits
 from shared.spice.coverage.model import Interval
+from shared.spice.sets.areas import Area
 from shared.spice.sets.preference import is_former, is_misnamed
 
 Sees = Callable[[str], bool]
@@ -25,7 +26,7 @@ KERNEL = (
 JOINED = "kernel LEFT JOIN content ON content.content = kernel.content"
 
 DEFINED = "content, what, code, name, frame_class, class_id, center, relative"
-COVERED = "content, subject, code, relative_to, frame, exact, timed_by, start, coalesce(tdb, intervals)"
+COVERED = "content, subject, code, relative_to, frame, exact, timed_by, start, coalesce(tdb, intervals), area"
 
 CLOCKS_DIFFER = 86_400.0
 """Seconds that versions of a clock kernel may differ by, far more than real ones: what lies outside
@@ -96,6 +97,8 @@ class Covered:
     """Contents that its times follow from; empty where they are its own."""
     intervals: tuple[Interval, ...] | None
     """TDB; None where its clock is not known."""
+    area: Area = ()
+    """Of a shape: the part of the surface; none is the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +248,10 @@ class KernelView:
 
 
 def _covered(row: Any) -> Covered:  # noqa: ANN401 - a row of SQLite
-    content, subject, code, relative_to, frame, exact, timed_by, start, data = row
+    content, subject, code, relative_to, frame, exact, timed_by, start, data, area = row
     intervals = None if start is None else unpacked(data)
-    return Covered(content, subject, code, relative_to, frame, bool(exact), timed_by, intervals)
+    found = (content, subject, code, relative_to, frame, bool(exact), timed_by, intervals)
+    return Covered(*found, unpacked_area(area))
 
 
 def _chunks(values: list[str]) -> Iterator[list[str]]:

@@ -64,7 +64,7 @@ class CollectionCatalogue:
                 self.untimed[candidate.path] = code
             spans = tuple(clipped(_askable(one), *window))
             if spans:
-                pieces.append(Piece(candidate, one.relative_to, one.frame, spans))
+                pieces.append(Piece(candidate, one.relative_to, one.frame, spans, one.area))
         return pieces
 
     def _will_do(self, candidate: Candidate) -> bool:

@@ -58,6 +58,17 @@ class Segment(NamedTuple):
     name: str
 
 
+class SurfaceArea(NamedTuple):
+    """The part of a body's surface that a segment of a DSK has, by two of its coordinates."""
+
+    coordinate_system: Code
+    """1 is latitudinal, 2 cylindrical, 3 rectangular, 4 planetodetic."""
+    first: Interval
+    """Least and greatest; of 1 and 4 longitudes, radians."""
+    second: Interval
+    """The same of latitudes."""
+
+
 class CoverageOf(FrozenModel):
     """When one subject is covered, over all segments of a kernel."""
 
@@ -118,6 +129,8 @@ class KernelFacts(FrozenModel):
     segments_in_all: Count = 0
     segment_frames: tuple[Code, ...] = Field(default=(), max_length=SEGMENTS_MAX)
     """Of an SPK: the frame that the states of each of `segments` are in, in their order."""
+    areas: tuple[SurfaceArea, ...] = Field(default=(), max_length=SEGMENTS_MAX)
+    """Of a DSK: the part of the surface that each of `segments` has, in their order."""
     coverage: tuple[CoverageOf, ...] = Field(default=(), max_length=INTERVALS_MAX)
     utc_until: str = ""
     """The last leap second that the times in UTC know, as a date; a later one moves times after it."""

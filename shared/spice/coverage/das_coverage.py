@@ -22,6 +22,7 @@ def dsk_segment_info(segment: DskSegment) -> SegmentInfo:
         start=segment.start,
         stop=segment.stop,
         name=f"surface {segment.surface}",
+        area=(segment.coordinate_system, segment.bounds[0:2], segment.bounds[2:4]),
     )
 
 

@@ -43,6 +43,8 @@ class SegmentInfo:
     name: str
     frame: int | None = None
     """The frame that the states of an SPK's segment are in: without it they cannot be turned into another."""
+    area: tuple[int, Interval, Interval] | None = None
+    """Of a DSK's segment: its coordinate system, and the bounds of its first two coordinates."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,20 @@ from shared.spice.builtin.frames import FrameClass
 from shared.spice.coverage.intervals import union
 from shared.spice.coverage.model import Interval
 from shared.spice.kinds.kind import Family
+from shared.spice.sets.areas import tiles
 from shared.spice.sets.connect import Ephemeris
 from shared.spice.sets.cover import best_cover, without
 from shared.spice.sets.least import least_set
 from shared.spice.sets.meeting import meeting
 from shared.spice.sets.model import Candidate, Catalogue, FrameFacts, KernelSet, Piece, Question, Used
-from shared.spice.sets.needed import Needed
+from shared.spice.sets.needed import Needed, TooManyNeedsError
 
 DEPTH_MAX = 32
 """Frames that are relative to one another in a row: CSPICE follows 10 (MAXNOD of rotget.f)."""
+
+
+SHAPES_MAX = 1000
+"""Kernels of one body's shape whose areas are compared, each with each."""
 
 
 def choose(question: Question, catalogue: Catalogue) -> KernelSet:
@@ -173,7 +178,19 @@ class _Chooser:
             self._need_pointing(code, windows, 0)
 
     def _need_shape(self, code: int) -> None:
-        left = self._cover("shape", code, Family.DSK, self._question.windows, 0)
+        windows = self._question.windows
+        found = self._catalogue.covering("shape", code, (windows[0][0], windows[-1][1])) if windows else ()
+        if len(found) > SHAPES_MAX:
+            raise TooManyNeedsError(
+                f"{len(found)} kernels tell the shape of body {code}: name some by `paths`"
+            )
+        covered: list[Interval] = []
+        for number, alike in enumerate(tiles(self._needed.seen(found)), 1):
+            subject = "shape" if number == 1 else f"part {number} of shape"
+            used, _ = self._use((subject, code), Family.DSK, windows, alike)
+            self._need_references(used, 0)
+            covered += ((one.start, one.stop) for one in used)
+        left = without(windows, union(covered))
         if left:
             self._needed.lack(f"shape of body {code}", Family.DSK, left)
 
@@ -189,15 +206,26 @@ class _Chooser:
         if not todo:
             return without(windows, need.covered())
         pieces = self._needed.seen(self._catalogue.covering(subject, code, (todo[0][0], todo[-1][1])))
-        used, gaps = best_cover(todo, pieces, self._needed.favours)
-        need.windows = union([*need.windows, *todo])
+        used, gaps = self._use((subject, code), family, todo, pieces)
+        self._need_references(used, depth)
+        return gaps
+
+    def _use(
+        self, key: tuple[str, int], family: Family, windows: Sequence[Interval], pieces: Sequence[Piece]
+    ) -> tuple[list[Used], list[Interval]]:
+        """Cover windows by pieces of a subject, and return what is used, and the gaps."""
+        need = self._needed.over_time(*key, family)
+        used, gaps = best_cover(windows, pieces, self._needed.favours)
+        need.windows = union([*need.windows, *windows])
         need.use(used)
         if not need.used:
-            del self._needed.dynamic[subject, code]
+            del self._needed.dynamic[key]
+        return used, gaps
+
+    def _need_references(self, used: Sequence[Used], depth: int) -> None:
         for reference, spans in _by(used, lambda piece: piece.relative_to).items():
             if depth <= DEPTH_MAX:
                 self._need_frame(reference, union(spans), depth + 1)
-        return gaps
 
     def _need_definition(self, what: str, family: Family, kind: str, code: int) -> None:
         variables = {

@@ -67,6 +67,8 @@ class Piece:
     """That a body's states are in."""
     intervals: tuple[Interval, ...]
     """TDB, ascending."""
+    area: tuple[tuple[float, float, float, float], ...] = ()
+    """The part of a body's surface that a shape covers (`areas`); none is the whole."""
 
 
 @dataclass(frozen=True, slots=True)

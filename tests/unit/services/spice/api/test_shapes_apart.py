@@ -46,3 +46,31 @@ async def test_a_shape_is_found_for_who_asks_for_one_and_missing_where_there_is_
         ("shape of body 401", "dsk"),
         ("shape of body 402", "dsk"),
     ]
+
+
+async def test_a_shape_in_tiles_is_all_of_them_and_one_of_those_that_cover_the_same(rack: Rack) -> None:
+    """A newer tile of the same part is taken in its place; where one file has the whole, it is enough."""
+    constants = b"KPL/PCK\n\\begindata\nBODY401_POLE_RA = ( 0 0 0 )\nBODY401_PM = ( 0 0 0 )\n"
+    east, west = made("phobos_east_v1.bds"), made("phobos_west_v1.bds")
+    await rack.commit(
+        {
+            "lsk/naif9.tls": made("naif9.tls"),
+            "pck/phobos_v1.tpc": constants,
+            "dsk/phobos_east_v1.bds": east,
+            "dsk/phobos_west_v1.bds": west,
+            "dsk/phobos_west_v2.bds": west + bytes(1024),
+        }
+    )
+    tiled = await ask(rack, shapes=["PHOBOS"], times=DAY)
+    await rack.commit({"dsk/phobos_whole_v1.bds": made("phobos_v1.bds")})
+    whole = await ask(rack, shapes=["PHOBOS"], times=DAY)
+
+    assert [one for one in paths(tiled) if one.startswith("dsk/")] == [
+        "dsk/phobos_east_v1.bds",
+        "dsk/phobos_west_v2.bds",
+    ]
+    assert (tiled["complete"], [one["needed_for"] for one in tiled["members"][-2:]]) == (
+        True,
+        [["shape 401"], ["part 2 of shape 401"]],
+    )
+    assert [one for one in paths(whole) if one.startswith("dsk/")] == ["dsk/phobos_whole_v1.bds"]

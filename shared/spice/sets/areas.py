@@ -1,0 +1,125 @@
+"""The parts of a body's surface that kernels of its shape cover, and which of them add to others. Pure.
+
+A shape may come in tiles, a file each: all of them are needed. Of files that cover the same, one will do.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from shared.spice.coverage.model import Interval
+from shared.spice.sets.model import Piece
+
+Rectangle = tuple[float, float, float, float]
+"""West, east, south and north, radians: 0 <= west < 2 pi, east up to 4 pi where it goes on past zero."""
+
+Area = tuple[Rectangle, ...]
+"""Of one kernel; none is the whole body."""
+
+TURN = 2 * math.pi
+
+WHOLE: Area = ((0.0, TURN, -math.pi / 2, math.pi / 2),)
+
+GEOGRAPHIC = frozenset({1, 4})
+"""Coordinate systems of DSKs whose first two coordinates are longitude and latitude (dskdsc.inc)."""
+
+RECTANGLES_MAX = 64
+"""Of one kernel; of more, one around them counts."""
+
+SLIVER = 1e-6
+"""Square radians, 4 m across on Mars: less than what tiles overlap by, and more than rounding leaves."""
+
+
+def area_of(segments: Iterable[tuple[int, Interval, Interval]]) -> Area:
+    """Return the area of a kernel by its segments: coordinate system, and bounds of two coordinates each.
+
+    Those in other coordinates than longitude and latitude may be of the whole body, and count so.
+    """
+    found = [_rectangle(*one) for one in segments]
+    known = [one for one in found if one is not None]
+    if len(known) < len(found) or not known:
+        return ()
+    return tuple(known) if len(known) <= RECTANGLES_MAX else (_around(known),)
+
+
+def _rectangle(system: int, first: Interval, second: Interval) -> Rectangle | None:
+    width = min(first[1] - first[0], TURN)
+    south, north = max(second[0], -math.pi / 2), min(second[1], math.pi / 2)
+    if system not in GEOGRAPHIC or width <= 0 or south >= north:
+        return None
+    west = 0.0 if width > TURN - SLIVER else first[0] % TURN
+    return west, west + width, south, north
+
+
+def _around(those: Sequence[Rectangle]) -> Rectangle:
+    """Return a rectangle around some, with all longitudes where one goes past zero."""
+    west, east = min(one[0] for one in those), max(one[1] for one in those)
+    sides = (west, east) if east <= TURN else (0.0, TURN)
+    return *sides, min(one[2] for one in those), max(one[3] for one in those)
+
+
+def tiles(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Return the kernels that are needed together, each with those that cover the same as it does.
+
+    The largest areas come first. What lies within those that were taken adds nothing.
+    """
+    found: list[tuple[list[Rectangle], list[Piece]]] = []
+    taken: list[Rectangle] = []
+    for one in sorted(pieces, key=_rank):
+        own = _flat(one.area or WHOLE)
+        alike = next((group for group in found if _is_same(own, group[0])), None)
+        if alike is not None:
+            alike[1].append(one)
+        elif _size(_without(own, taken)) > SLIVER:
+            found.append((own, [one]))
+            taken += own
+    for last in found[::-1]:
+        rest = [rectangle for other in found if other is not last for rectangle in other[0]]
+        if len(found) > 1 and _size(_without(last[0], rest)) <= SLIVER:
+            found.remove(last)
+    return [group for _, group in found]
+
+
+def _rank(one: Piece) -> tuple[float, str]:
+    return -round(_size(_flat(one.area or WHOLE)), 5), one.candidate.path
+
+
+def _is_same(one: Sequence[Rectangle], other: Sequence[Rectangle]) -> bool:
+    return _size(_without(one, other)) <= SLIVER and _size(_without(other, one)) <= SLIVER
+
+
+def _flat(area: Area) -> list[Rectangle]:
+    """Return rectangles within one turn, apart from each other."""
+    flat: list[Rectangle] = []
+    for west, east, south, north in area:
+        parts = [(west, min(east, TURN), south, north)]
+        if east > TURN:
+            parts.append((0.0, east - TURN, south, north))
+        flat += _without(parts, flat)
+    return flat
+
+
+def _size(area: Sequence[Rectangle]) -> float:
+    return sum((east - west) * (math.sin(north) - math.sin(south)) for west, east, south, north in area)
+
+
+def _without(area: Sequence[Rectangle], taken: Sequence[Rectangle]) -> list[Rectangle]:
+    """Return what of rectangles is in none of those taken."""
+    left = list(area)
+    for hole in taken:
+        left = [part for one in left for part in _cut(one, hole)]
+    return left
+
+
+def _cut(one: Rectangle, hole: Rectangle) -> list[Rectangle]:
+    west, east, south, north = one
+    low, high, bottom, top = (
+        max(west, hole[0]),
+        min(east, hole[1]),
+        max(south, hole[2]),
+        min(north, hole[3]),
+    )
+    if low >= high or bottom >= top:
+        return [one]
+    parts = [(west, low, south, north), (high, east, south, north)]
+    parts += [(low, high, south, bottom), (low, high, top, north)]
+    return [part for part in parts if part[0] < part[1] and part[2] < part[3]]
