@@ -59,6 +59,9 @@ class ArchiveConfig(ServiceConfig):
     """For one frame."""
     thumbnail_bytes: int = Field(default=1024**3, ge=1024**2)
     """Of all pictures that are kept: some 50 000 small ones."""
+    posted_thumbnail_bytes: int = Field(default=4 * 1024**2, ge=1024, le=64 * 1024**2)
+    """Of one picture that an ingester posted, which is held in memory; of larger ones the archive's own is
+    told."""
     zip_files: int = Field(default=10_000, ge=1, le=100_000)
     """Of one zip."""
     zip_bytes: int = Field(default=200 * 1024**3, ge=1)

@@ -38,6 +38,7 @@ from shared.contracts.messages.step import (
     StepStarted,
     StepSucceeded,
 )
+from shared.contracts.messages.thumbnail_record import ThumbnailRecord
 from shared.contracts.messages.version import CHUNKED_VERSION
 from shared.contracts.messages.want import Want
 from shared.contracts.messages.workflow import (
@@ -61,7 +62,7 @@ PARAMETERS = {
     "site": f"The site: {NAME_PATTERN}; `_` in an ask stands for all.",
     "author": "The site whose worker publishes it.",
     "content": "BLAKE3-256 of the content, 64 hexadecimal digits.",
-    "frame": "BLAKE3-256 of basename and MD5 of one version of a frame, 64 hexadecimal digits.",
+    "frame": "BLAKE3-256 of basename and MD5 of a version of a frame, or of a thumbnail's name, 64 digits.",
     "pack": "One attempt at one pack, 32 hexadecimal digits.",
     "part": "1 and up.",
     "reading": "One reading of one content from one holder, 32 hexadecimal digits.",
@@ -315,10 +316,10 @@ CHANNELS: tuple[Channel, ...] = (
         name="record",
         template="record.{collection}.{frame}",
         stream=Stream.RECORDS,
-        models=(FrameRecord,),
+        models=(FrameRecord, ThumbnailRecord),
         senders=(ARCHIVE,),
         receivers=(ARCHIVE, GATEWAY),
-        summary="What an ingester posted of one version of a frame; the first counts.",
+        summary="What an ingester posted: a version of a frame, of which the first counts, or a thumbnail.",
     ),
     Channel(
         name="event.frame",

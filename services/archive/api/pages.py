@@ -76,7 +76,8 @@ async def browse_frame(bench: Bytes, number: Number) -> HTMLResponse:
     desk = bench.desk
 
     def read(connection: Connection) -> tuple[Whole | None, dict[str, object] | None]:
-        return one_frame(connection, number, desk.sight), headers_of(connection, number, desk.sight)
+        whole = one_frame(connection, number, desk.sight, pictures=True)
+        return whole, headers_of(connection, number, desk.sight)
 
     whole, headers = await desk.ask(read)
     if whole is None or headers is None:

@@ -10,7 +10,7 @@ import httpx
 from services.archive.contents.fetch import fetch
 from services.archive.contents.lender import Lenders
 from services.archive.contents.port import Reader
-from services.archive.query.contents import Content
+from services.archive.query.contents import File
 from shared.observability.clock import Clock
 
 READ_HOURS = 24
@@ -31,7 +31,7 @@ class GatewayContents:
         self._lenders = lenders
         self._clock = clock
 
-    def read(self, content: Content, reader: Reader) -> AsyncGenerator[bytes, None]:
+    def read(self, content: File, reader: Reader) -> AsyncGenerator[bytes, None]:
         """See `Contents`."""
 
         async def find() -> str:

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from services.archive.query.contents import Content
+from services.archive.query.contents import File
 from shared.access.link_keys import Keyring
 from shared.web.authorise import Caller
 
@@ -21,7 +21,7 @@ class Reader:
 class Contents(Protocol):
     """Reads bytes by their hash."""
 
-    def read(self, content: Content, reader: Reader) -> AsyncGenerator[bytes, None]:
+    def read(self, content: File, reader: Reader) -> AsyncGenerator[bytes, None]:
         """Yield all bytes of a content, in pieces.
 
         Raises:

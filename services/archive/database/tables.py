@@ -1,6 +1,6 @@
 """The tables of an archive: what it was told, and the frames that follow from it.
 
-`placement`, `described` and `record` are the inputs, each in the order of its own stream. `frame`, `version`
+`placement`, `described`, `record` and `picture` are the inputs, in the order of streams. `frame`, `version`
 and `relation` are computed from them for one basename at a time, by one pure function; so an archive that is
 built again has the same rows as one that followed along.
 """
@@ -77,6 +77,20 @@ record = Table(
     Index("record_by_md5", "md5"),
 )
 """What an ingester posted."""
+
+picture = Table(
+    "picture",
+    metadata,
+    Column("basename", Text, primary_key=True),  # of its file
+    Column("frame", Text, nullable=False),  # the basename of what it shows, which may be still to come
+    Column("size", Text, nullable=False),
+    Column("md5", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("extension", Text, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Index("picture_by_frame", "frame", "size", "sequence"),
+)
+"""What an ingester posted as a thumbnail; the last of a frame and size counts."""
 
 JUDGED: Any = {"postgresql_include": ["public_date", "proposal_id", "shown"]}
 """What says whether a caller sees a frame: with it in an index, frames are counted without being read."""
@@ -181,4 +195,4 @@ event = Table(
 )
 """Whether the event of a version was said."""
 
-TABLES = (position, placement, described, record, frame, version, relation, event)
+TABLES = (position, placement, described, record, picture, frame, version, relation, event)

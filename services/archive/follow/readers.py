@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from services.archive.database.store.inputs import Heard, Posted
 from services.archive.follow.inbox import Inbox
-from shared.bus.codec import BadMessageError, decode
+from shared.bus.codec import BadMessageError, decode_with
 from shared.bus.describer_keys import DescriberKeys
 from shared.bus.port import Bus, Message
 from shared.contracts.messages.description import Told
-from shared.contracts.messages.frame_record import FrameRecord
+from shared.contracts.messages.thumbnail_record import RECORD
 from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import Stream, Topology
 from shared.descriptions.follow import heard
@@ -48,7 +48,7 @@ async def read_records(source: Source, *, after: int, inbox: Inbox) -> None:
 
 def _posted(message: Message, collection: str) -> Posted | int:
     try:
-        record = decode(FrameRecord, message.data)
+        record = decode_with(RECORD, message.data)
     except (BadMessageError, NewerSchemaError) as error:
         log.warning("skipped a record of a frame: %s", error)
         return message.sequence

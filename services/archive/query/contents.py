@@ -10,23 +10,29 @@ from services.archive.query.sight import Sight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class File:
+    """Bytes at a path of the collection."""
+
+    path: str
+    content: str
+    """BLAKE3-256, hexadecimal."""
+    size: int
+    """Bytes."""
+    md5: str
+    proposal_id: str
+    """Of these bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content(File):
     """One version of a frame, whose file is in the collection."""
 
     version: int
     frame: int
     basename: str
     extension: str
-    md5: str
-    content: str
-    """BLAKE3-256, hexadecimal."""
-    size: int
-    """Bytes."""
-    path: str
     current: bool
     """Whether the path holds it now."""
-    proposal_id: str
-    """Of these bytes."""
     reduction_level: int
     configuration_type: str
 

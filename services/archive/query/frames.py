@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, select, union_all
 
 from services.archive.database.tables import frame, relation, version
+from services.archive.query.pictures import pictures_of
 from services.archive.query.sight import Sight
 
 COLUMNS = tuple(column for column in frame.c if column.name != "headers")
@@ -22,6 +23,8 @@ class Whole:
     """Newest first."""
     related: tuple[int, ...]
     """Numbers of the related frames that exist for the caller."""
+    pictures: Mapping[str, RowMapping] = field(default_factory=dict)
+    """The thumbnails that were posted, by size, where they were asked for."""
 
 
 def frames_where(*conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]:
@@ -29,20 +32,29 @@ def frames_where(*conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]
     return select(*COLUMNS).where(*conditions)
 
 
-def with_all(connection: Connection, rows: Sequence[RowMapping], sight: Sight) -> list[Whole]:
-    """Return frames with their versions and related frames."""
+def with_all(
+    connection: Connection, rows: Sequence[RowMapping], sight: Sight, *, pictures: bool = False
+) -> list[Whole]:
+    """Return frames with their versions and related frames, and with the thumbnails that were posted."""
+    names = [row["basename"] for row in rows]
     versions = versions_of(connection, [row["id"] for row in rows], sight)
-    related = related_to(connection, [row["basename"] for row in rows], sight)
+    related = related_to(connection, names, sight)
+    posted = pictures_of(connection, names) if pictures else {}
     return [
-        Whole(row, tuple(versions.get(row["id"], ())), tuple(related.get(row["basename"], ())))
+        Whole(
+            row,
+            tuple(versions.get(row["id"], ())),
+            tuple(related.get(row["basename"], ())),
+            posted.get(row["basename"], {}),
+        )
         for row in rows
     ]
 
 
-def one_frame(connection: Connection, number: int, sight: Sight) -> Whole | None:
+def one_frame(connection: Connection, number: int, sight: Sight, *, pictures: bool = False) -> Whole | None:
     """Return a frame, where it exists for the caller."""
     row = connection.execute(frames_where(frame.c.id == number, sight.sees())).mappings().one_or_none()
-    return None if row is None else with_all(connection, [row], sight)[0]
+    return None if row is None else with_all(connection, [row], sight, pictures=pictures)[0]
 
 
 def headers_of(connection: Connection, number: int, sight: Sight) -> dict[str, object] | None:

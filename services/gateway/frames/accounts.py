@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from shared.access.frames import Account
 from shared.contracts.messages.description import Description, Told
 from shared.contracts.messages.frame_record import FrameRecord
+from shared.contracts.messages.thumbnail_record import ThumbnailRecord
 
 PROPOSAL_MAX = 200
 """Characters, as the archive's rows have them: both must compare the same."""
@@ -43,6 +44,17 @@ def posted(record: FrameRecord) -> Account:
         configuration_type=fields.configuration_type,
         proposal=_text(fields.proposal_id),
         public_date=fields.public_date,
+    )
+
+
+def pictured(record: ThumbnailRecord) -> Account:
+    """Return what an ingester said beside a thumbnail."""
+    standing = record.standing
+    return Account(
+        observed=standing.observation_date,
+        configuration_type=standing.configuration_type,
+        proposal=_text(standing.proposal_id),
+        public_date=standing.public_date,
     )
 
 

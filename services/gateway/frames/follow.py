@@ -6,12 +6,13 @@ from functools import partial
 
 from services.gateway.frames.store import FrameStore
 from shared.bus.buckets import bucket_stream, is_removed, key_subject
-from shared.bus.codec import BadMessageError, decode
+from shared.bus.codec import BadMessageError, decode_with
 from shared.bus.describer_keys import DescriberKeys
 from shared.bus.port import Bus, Message
 from shared.bus.retry_forever import retry_forever
 from shared.contracts.bucket_keys import frame_rules_key
 from shared.contracts.messages.frame_record import FrameRecord
+from shared.contracts.messages.thumbnail_record import RECORD, ThumbnailRecord
 from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import Bucket, Stream, Topology
 from shared.descriptions.followed import CHECK_EVERY, FollowedDescriptions
@@ -82,9 +83,9 @@ class FollowFrames:
             self._store.post(message.sequence, self._record(message))
             self._tell()
 
-    def _record(self, message: Message) -> FrameRecord | None:
+    def _record(self, message: Message) -> FrameRecord | ThumbnailRecord | None:
         try:
-            record = decode(FrameRecord, message.data)
+            record = decode_with(RECORD, message.data)
         except (BadMessageError, NewerSchemaError) as error:
             log.warning("skipped a record of a frame: %s", error)
             return None

@@ -27,3 +27,12 @@ CREATE TABLE IF NOT EXISTS posted (
     public_date TEXT,
     PRIMARY KEY (basename, md5)
 ) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS pictures (
+    basename TEXT PRIMARY KEY,
+    frame TEXT NOT NULL,
+    observed TEXT,
+    configuration_type TEXT NOT NULL,
+    proposal TEXT NOT NULL,
+    public_date TEXT
+) WITHOUT ROWID;

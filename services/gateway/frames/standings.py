@@ -24,6 +24,8 @@ POSTED = "SELECT * FROM posted WHERE basename = ? AND md5 = ?"
 
 POSTED_LAST = "SELECT * FROM posted WHERE basename = ? ORDER BY sequence DESC LIMIT 1"
 
+PICTURE = "SELECT * FROM pictures WHERE basename = ?"
+
 SINCE = "SELECT min(revision) FROM log.history WHERE path = ? AND content = ?"
 
 BESIDE = """
@@ -76,7 +78,13 @@ class CollectionStandings:
             self._db.close()
 
     def _of(self, dates: PublicDates, path: str, content: str) -> Standing | None:
-        return self._own(dates, path, content) or self._companion(dates, path, content)
+        own = self._own(dates, path, content)
+        if own is not None:
+            return own
+        picture = self._one(PICTURE, split_name(path)[0])
+        # Who may post a thumbnail of a public frame opens no preview of a hidden one by it.
+        pictured = None if picture is None else self._pictured(dates, picture)
+        return _later(pictured, self._companion(dates, path, content))
 
     def _companion(self, dates: PublicDates, path: str, content: str) -> Standing | None:
         """Return the standing of bytes that are no frame: the latest of its frames, if it has their name.
@@ -94,9 +102,21 @@ class CollectionStandings:
         rows = self._db.execute(BESIDE, (first, f"{first[:-1]}/", since, BESIDE_MAX)).fetchall()
         if len(rows) == BESIDE_MAX:
             return UNTOLD
-        found = [self._own(dates, row["path"], row["content"]) for row in rows if row["path"] != path]
-        frames = [one for one in found if one is not None]
-        return max(frames, key=lambda one: one.public_date, default=None)
+        return _later(*(self._own(dates, row["path"], row["content"]) for row in rows if row["path"] != path))
+
+    def _pictured(self, dates: PublicDates, picture: sqlite3.Row) -> Standing:
+        """Return the standing of a thumbnail that was posted: its own or its frame's, whichever is later.
+
+        It may show an earlier version than what its frame is by now, or be there before its frame is.
+        """
+        name = picture["frame"]
+        row = self._one(POSTED_LAST, name)
+        frame = None if row is None else standing_of(account_of(row), dates, basename=name)
+        own = standing_of(account_of(picture), dates, basename=name)
+        if not own.proposal:
+            # Ingesters leave it out: nobody knows then whose the picture is, but by its frame.
+            own = UNTOLD if frame is None else Standing(frame.proposal, own.public_date)
+        return _later(own, frame) or own
 
     def _own(self, dates: PublicDates, path: str, content: str) -> Standing | None:
         said = self._one(SAID, content)
@@ -112,3 +132,8 @@ class CollectionStandings:
     def _one(self, query: str, *values: str) -> sqlite3.Row | None:
         row: sqlite3.Row | None = self._db.execute(query, values).fetchone()
         return row
+
+
+def _later(*standings: Standing | None) -> Standing | None:
+    """Return the standing that is public last; None where there is none."""
+    return max((one for one in standings if one), key=lambda one: one.public_date, default=None)

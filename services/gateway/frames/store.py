@@ -5,19 +5,24 @@ from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
-from services.gateway.frames.accounts import described, posted
+from services.gateway.frames.accounts import described, pictured, posted
 from shared.access.frames import Account
 from shared.catalog.store.database import let_last_commits_go, open_database, transaction
 from shared.contracts.messages.frame_record import FrameRecord
+from shared.contracts.messages.thumbnail_record import ThumbnailRecord
 from shared.descriptions.believe import Heard
 
-VERSION = 1
+VERSION = 2
 """In the name of the file; rises whenever its tables change: what was said is heard again then."""
 
 DESCRIBE = "INSERT OR REPLACE INTO described VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 POST = "INSERT OR IGNORE INTO posted VALUES (?, ?, ?, ?, ?, ?, ?)"
 """The first word on a version counts, as in the archive."""
+
+
+PICTURE = "INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?, ?, ?)"
+"""The last word on a thumbnail counts, as in the stream."""
 
 
 def database_of(state: Path, collection: str) -> Path:
@@ -55,12 +60,15 @@ class FrameStore:
                 self._db.execute(DESCRIBE, (heard.content, heard.sequence, *row))
             self._db.execute("UPDATE heard SET described = ?", (heard.sequence,))
 
-    def post(self, sequence: int, record: FrameRecord | None) -> None:
+    def post(self, sequence: int, record: FrameRecord | ThumbnailRecord | None) -> None:
         """Take a record in; None is a message that is none."""
         with transaction(self._db):
-            if record is not None:
+            if isinstance(record, FrameRecord):
                 name = (record.basename, record.md5, sequence)
                 self._db.execute(POST, (*name, *_row(posted(record))))
+            elif record is not None:
+                shown = (record.basename, record.frame_basename)
+                self._db.execute(PICTURE, (*shown, *_row(pictured(record))))
             self._db.execute("UPDATE heard SET recorded = ?", (sequence,))
 
     def oldest(self) -> int | None:
@@ -78,6 +86,7 @@ class FrameStore:
         """Forget all that ingesters said."""
         with transaction(self._db):
             self._db.execute("DELETE FROM posted")
+            self._db.execute("DELETE FROM pictures")
             self._db.execute("UPDATE heard SET recorded = 0")
 
     def close(self) -> None:
@@ -96,7 +105,7 @@ def _time(time: datetime | None) -> str | None:
 
 
 def account_of(row: sqlite3.Row) -> Account:
-    """Return the account of a row of either table."""
+    """Return the account of a row of any of the tables."""
     return Account(
         observed=_instant(row["observed"]),
         configuration_type=row["configuration_type"],

@@ -23,7 +23,7 @@ from services.archive.database.databases import open_databases
 from services.archive.database.migrate import migrate
 from services.archive.derive.parts import ByteParts, open_byte_parts
 from services.archive.hooks.deliver import Delivery
-from services.archive.query.contents import Content
+from services.archive.query.contents import Content, File
 from shared.access.make import Door, make_door
 from shared.access.settings import AccessSettings
 from shared.bus.codec import encode
@@ -176,7 +176,7 @@ class BytesInMemory:
     def __init__(self) -> None:
         self.held: dict[str, bytes] = {}
 
-    async def read(self, content: Content, reader: Reader) -> AsyncGenerator[bytes, None]:
+    async def read(self, content: File, reader: Reader) -> AsyncGenerator[bytes, None]:
         if content.content not in self.held:
             raise NotFoundError("the gateway has no such file")
         yield self.held[content.content]

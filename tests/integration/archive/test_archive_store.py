@@ -14,7 +14,8 @@ from services.archive.fold.said import Placed
 from services.archive.follow.lease import lease
 from services.archive.rebuild import drop_tables
 from shared.access.public_dates import PublicDates
-from tests.integration.archive.world import all_rows, facts_of, heard, placed, posted, square
+from shared.contracts.messages.thumbnail_record import ThumbnailRecord
+from tests.integration.archive.world import BEGAN, all_rows, facts_of, heard, md5_of, placed, posted, square
 
 RULES = PublicDates()
 
@@ -86,6 +87,34 @@ def test_a_posted_frame_stands_before_its_file_does_and_takes_it_in(engine: Engi
     with engine.connect() as connection:
         found = connection.execute(text("SELECT path, frame.proposal_id FROM version, frame")).all()
     assert [tuple(row) for row in found] == [("x/one.fits.fz", "P9")]
+
+
+def test_the_last_thumbnail_of_a_name_counts_also_where_the_stream_has_it_alone(engine: Engine) -> None:
+    """Whatever it shows: a name is one picture, as in the stream, whose earlier messages it has replaced."""
+    first, other = thumbnail("p", frame="one"), thumbnail("q", frame="one")
+    last = thumbnail("p", frame="two")
+    followed = opened(engine)
+    for sequence, record in ((1, first), (2, other), (3, last)):
+        followed.take_posted([Posted(sequence, record)], up_to=sequence)
+    rows = all_rows(engine)
+    assert len(rows["picture"]) == 2
+
+    followed.forget()
+    again = opened(engine)
+    again.take_posted([Posted(2, other), Posted(3, last)], up_to=3)
+    assert all_rows(engine) == rows
+
+
+def thumbnail(basename: str, *, frame: str) -> ThumbnailRecord:
+    """Return what an ingester posts of a picture."""
+    return ThumbnailRecord(
+        collection="frames",
+        basename=basename,
+        frame_basename=frame,
+        size="small",
+        md5=md5_of(basename),
+        made_at=BEGAN,
+    )
 
 
 def test_two_writers_never_take_one_thing_in_twice(engine: Engine) -> None:

@@ -76,8 +76,9 @@ async def _a_body_without_versions_is_refused(desk: Desk) -> None:
     answer = await post(desk, body)
     assert (answer.status_code, list(answer.json())) == (400, ["version_set"])
     headers = {"Authorization": f"Token {desk.admin}"}
-    thumbnail = {"frame_basename": "new", "size": "small", "version_set": []}
-    assert (await desk.client.post("/thumbnails/", json=thumbnail, headers=headers)).status_code == 201
+    thumbnail = {"basename": "new-small", "frame_basename": "new", "size": "small", "version_set": []}
+    answer = await desk.client.post("/thumbnails/", json=thumbnail, headers=headers)
+    assert (answer.status_code, list(answer.json())) == (400, ["version_set"])
 
 
 async def _an_event_waits_in_the_database_until_it_is_said(desk: Desk) -> None:

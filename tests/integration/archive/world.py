@@ -14,7 +14,7 @@ from shared.contracts.messages.frame_facts import Footprint, FrameFacts, FrameFi
 from shared.contracts.messages.frame_record import FrameRecord, RecordFields
 
 BEGAN = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
-ROWS = ("placement", "described", "record", "frame", "version", "relation", "position")
+ROWS = ("placement", "described", "record", "picture", "frame", "version", "relation", "position")
 
 
 def content_of(name: str) -> str:

@@ -28,7 +28,9 @@ async def read_frame(
 ) -> dict[str, Any]:
     """One frame."""
     desk = bench.desk
-    found = await desk.ask(lambda connection: one_frame(connection, number, desk.sight))
+    found = await desk.ask(
+        lambda connection: one_frame(connection, number, desk.sight, pictures=include_thumbnails)
+    )
     if found is None:
         raise NotFoundError(NOBODY.format(number))
     return frame_json(

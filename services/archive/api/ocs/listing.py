@@ -94,7 +94,7 @@ async def _by_offset(desk: Desk, given: Given, conditions: list[Condition], url:
         more = len(rows) > limit
         following = url.include_query_params(limit=limit, offset=offset + limit) if more else None
         before = url.include_query_params(limit=limit, offset=max(0, offset - limit)) if offset else None
-        frames = with_all(connection, rows[:limit], desk.sight)
+        frames = with_all(connection, rows[:limit], desk.sight, pictures=_pictures(given))
         count = count_of(connection, found, given, desk) if few is None else Count(len(few), estimated=False)
         return _Page(frames, following, before, count)
 
@@ -108,7 +108,7 @@ async def _by_cursor(desk: Desk, given: Given, conditions: list[Condition], url:
     def read(connection: Connection) -> _Page:
         rows, more = page_of(connection, conditions, given, desk.sight, cursor=cursor, limit=limit)
         following, before = cursors_around(rows, more=more, asked=cursor)
-        frames = with_all(connection, rows, desk.sight)
+        frames = with_all(connection, rows, desk.sight, pictures=_pictures(given))
         return _Page(frames, _at(url, following), _at(url, before))
 
     return await desk.ask(read)
@@ -197,9 +197,14 @@ def _shaped(one: Whole, given: Given, base: str, address: Address | None) -> Jso
         one,
         base=base,
         related=_last(given, "include_related_frames") not in ("false", "False", "0"),
-        thumbnails=_last(given, "include_thumbnails") in ("true", "True", "1"),
+        thumbnails=_pictures(given),
         address=address,
     )
+
+
+def _pictures(given: Given) -> bool:
+    """Tell whether thumbnails are to be named."""
+    return _last(given, "include_thumbnails") in ("true", "True", "1")
 
 
 def _at(url: URL, cursor: Cursor | None) -> URL | None:

@@ -12,7 +12,9 @@ from shared.web.problem import MethodError, NotFoundError, problems
 
 FOLLOWS = "a frame follows its file: put a new file in its place through a gateway, and it is described anew"
 
-PICTURES = "a thumbnail is made of its frame: replace the frame's file, and it is another one"
+PICTURES = (
+    "a thumbnail is made of its frame, or posted: post another one of its name, and that takes its place"
+)
 
 
 @dataclass(frozen=True, slots=True)

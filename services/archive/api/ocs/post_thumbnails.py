@@ -1,23 +1,24 @@
-"""OCS' route by which ingesters post thumbnails: taken, and answered with the one that the archive makes.
+"""OCS' route by which ingesters post thumbnails.
 
-The picture that was posted is a file of the collection, where its ingester stored it; the archive shows its
-own of the same frame and size, so that nothing is kept here.
+The picture is a file of the collection, where its ingester stored it. What is kept of the post is a record,
+which says what the file shows: an archive that is built again finds both.
 """
 
-from typing import Any
+import asyncio
 
+from blake3 import blake3
 from fastapi import APIRouter, Request, status
 from fastapi.responses import JSONResponse
 
-from services.archive.api.asking import Asked
+from services.archive.api.asking import Asked, Desk
 from services.archive.api.ocs.bodies import BodyError, read_json
-from services.archive.api.ocs.posted import REQUIRED, Errors
-from services.archive.api.ocs.shape import THUMBNAIL_SIZES, thumbnail_json
-from services.archive.fold.names import BASENAME_MAX, frame_number
+from services.archive.api.ocs.posted import PostedError
+from services.archive.api.ocs.posted_thumbnail import thumbnail_record_of
+from services.archive.api.ocs.shape import thumbnail_json
+from services.archive.fold.names import frame_number
+from shared.bus.codec import encode
+from shared.contracts.messages.thumbnail_record import ThumbnailRecord
 from shared.web.authorise import Scope
-
-KEY_MAX = 32
-"""Characters of a version's key, as OCS has them."""
 
 router = APIRouter(tags=["ocs"])
 
@@ -30,34 +31,36 @@ router = APIRouter(tags=["ocs"])
 async def take_thumbnail(desk: Asked, request: Request) -> JSONResponse:
     """Take a thumbnail that an ingester has stored, of a frame that may be still to come.
 
-    Needs a token that writes. A second one of the same frame and size is answered alike.
+    Needs a token that writes. A second one of the same basename takes the place of the first.
     """
     desk.caller.demand_all(desk.context.collection, Scope.WRITE)
     try:
+        record = await _read(desk, request)
+    except PostedError as error:
+        return JSONResponse(error.errors, status_code=400)
+    sequence = await _publish(desk, record)
+    context = desk.context
+    # Who has posted it finds it in the next list; where the writer is slow, in a later one.
+    await asyncio.to_thread(
+        context.databases.wait_until,
+        lambda position: position.recorded >= sequence,
+        within=context.config.wait_seconds,
+    )
+    fields = {"id": frame_number(record.frame_basename), "basename": record.frame_basename}
+    return JSONResponse(
+        thumbnail_json(fields, record.size, record.model_dump(), base=desk.base), status_code=201
+    )
+
+
+async def _read(desk: Desk, request: Request) -> ThumbnailRecord:
+    try:
         body = read_json(await request.body())
     except BodyError:
-        body = None
-    if not isinstance(body, dict):
-        return JSONResponse({"non_field_errors": ["JSON parse error."]}, status_code=400)
-    if errors := _errors(body):
-        return JSONResponse(errors, status_code=400)
-    basename = body["frame_basename"]
-    fields = {"id": frame_number(basename), "basename": basename, "key": _key(body)}
-    return JSONResponse(thumbnail_json(fields, body["size"], base=desk.base), status_code=201)
+        raise PostedError({"non_field_errors": ["JSON parse error."]}) from None
+    return thumbnail_record_of(body, collection=desk.context.collection, now=desk.context.clock.now())
 
 
-def _errors(body: dict[str, Any]) -> Errors:
-    errors: Errors = {}
-    basename, size = body.get("frame_basename"), body.get("size")
-    if not isinstance(basename, str) or not 0 < len(basename) <= BASENAME_MAX:
-        errors["frame_basename"] = [REQUIRED if not basename else "Not a valid string."]
-    if size not in THUMBNAIL_SIZES:
-        errors["size"] = [REQUIRED if not size else f'"{str(size)[:40]}" is not a valid choice.']
-    return errors
-
-
-def _key(body: dict[str, Any]) -> str:
-    match body.get("version_set"):
-        case [{"key": str(key)}, *_]:
-            return key[:KEY_MAX]
-    return str(body.get("key") or "")[:KEY_MAX]
+async def _publish(desk: Desk, record: ThumbnailRecord) -> int:
+    name = blake3(f"thumbnail\0{record.basename}".encode()).hexdigest()
+    subject = desk.context.topology.record(record.collection, name)
+    return (await desk.context.bus.publish(subject, encode(record))).sequence

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from services.archive.api.ocs.values import CONFIGURATION_TYPES
 from shared.contracts.messages.frame_record import FrameRecord
@@ -14,6 +14,7 @@ Errors = dict[str, Any]
 """Messages by field, as upstream answers them."""
 
 Value = TypeVar("Value")
+Model = TypeVar("Model", bound=BaseModel)
 
 REQUIRED = "This field is required."
 
@@ -39,25 +40,26 @@ def record_of(body: object, *, collection: str, now: datetime) -> FrameRecord:
     """
     if not isinstance(body, dict):
         raise PostedError({"non_field_errors": ["Invalid data: expected an object."]})
-    version = _version(body)
-    fields: dict[str, Any] = {name: _text(body, name) for name in TEXTS}
+    version = version_of(body)
+    fields: dict[str, Any] = {name: text_of(body, name) for name in TEXTS}
     if fields["configuration_type"] not in CONFIGURATION_TYPES:
         raise PostedError(
             {"configuration_type": [f"{fields['configuration_type']!r} is not a valid choice."]}
         )
     fields |= {
-        "observation_date": _field(body, "observation_date", _instant),
-        "observation_day": _field(body, "observation_day", _day),
-        "public_date": _field(body, "public_date", _instant),
-        "exposure_time": _field(body, "exposure_time", float),
-        "reduction_level": _field(body, "reduction_level", int) or 0,
-        "observation_id": _field(body, "observation_id", int),
-        "request_id": _field(body, "request_id", int),
+        "observation_date": field_of(body, "observation_date", instant_of),
+        "observation_day": field_of(body, "observation_day", _day),
+        "public_date": field_of(body, "public_date", instant_of),
+        "exposure_time": field_of(body, "exposure_time", float),
+        "reduction_level": field_of(body, "reduction_level", int) or 0,
+        "observation_id": field_of(body, "observation_id", int),
+        "request_id": field_of(body, "request_id", int),
     }
     basename = body.get("basename")
     if isinstance(basename, str) and split_name(basename)[1]:
         raise PostedError({"basename": ["A file's name up to its first dot."]})
-    return _validated(
+    return validated(
+        FrameRecord,
         {
             "collection": collection,
             "basename": basename,
@@ -67,12 +69,12 @@ def record_of(body: object, *, collection: str, now: datetime) -> FrameRecord:
             "headers": body.get("headers") or {},
             "area": _rings(body.get("area")),
             "related": _related(body.get("related_frame_filenames")),
-        }
+        },
     )
 
 
-def _version(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the one version: upstream breaks where there is none."""
+def version_of(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the one version: upstream breaks where there is none. Raises PostedError."""
     found = body.get("version_set")
     if not isinstance(found, list) or len(found) != 1 or not isinstance(found[0], dict):
         raise PostedError({"version_set": [REQUIRED if not found else "Exactly one version is taken."]})
@@ -80,7 +82,8 @@ def _version(body: Mapping[str, Any]) -> dict[str, Any]:
     return {"md5": one.get("md5"), "key": one.get("key"), "extension": one.get("extension") or ""}
 
 
-def _field(body: Mapping[str, Any], name: str, read: Callable[[Any], Value]) -> Value | None:
+def field_of(body: Mapping[str, Any], name: str, read: Callable[[Any], Value]) -> Value | None:
+    """Return what a field says; None where it says nothing. Raises PostedError."""
     value = body.get(name)
     if value is None or value == "":
         return None
@@ -90,7 +93,8 @@ def _field(body: Mapping[str, Any], name: str, read: Callable[[Any], Value]) -> 
         raise PostedError({name: [f"{str(value)[:80]!r} is not valid."]}) from None
 
 
-def _text(body: Mapping[str, Any], name: str) -> str:
+def text_of(body: Mapping[str, Any], name: str) -> str:
+    """Return the text of a field. Raises PostedError."""
     value = body.get(name)
     if value is None:
         return ""
@@ -99,7 +103,8 @@ def _text(body: Mapping[str, Any], name: str) -> str:
     raise PostedError({name: ["Not a valid string."]})
 
 
-def _instant(value: object) -> datetime:
+def instant_of(value: object) -> datetime:
+    """Return a time; one without a zone is UTC. Raises ValueError."""
     found = datetime.fromisoformat(str(value))
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
@@ -128,9 +133,10 @@ def _related(names: object) -> list[str]:
     return sorted({split_name(one)[0] for one in names if split_name(one)[0]})
 
 
-def _validated(values: Mapping[str, Any]) -> FrameRecord:
+def validated(model: type[Model], values: Mapping[str, Any]) -> Model:
+    """Return what values make. Raises PostedError."""
     try:
-        return FrameRecord.model_validate(values)
+        return model.model_validate(values)
     except ValidationError as error:
         errors: Errors = {}
         for one in error.errors():

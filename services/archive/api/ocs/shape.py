@@ -51,7 +51,7 @@ def frame_json(
         whole: the frame.
         base: the address of this archive, without a slash at its end.
         related: whether to name related frames.
-        thumbnails: whether to name thumbnails.
+        thumbnails: whether to name thumbnails; `whole` has those that were posted then.
         address: of the bytes of versions; this archive's own, which asks for a token, where None.
     """
     row = whole.row
@@ -65,7 +65,7 @@ def frame_json(
         **{old: fields[new] for old, new in OLD_NAMES.items()},
         "area": area_json(row["area"]),
         **({"related_frames": list(whole.related)} if related else {}),
-        **({"thumbnails": thumbnails_json(row, whole.versions, base=base)} if thumbnails else {}),
+        **({"thumbnails": _thumbnails_json(whole, base=base)} if thumbnails else {}),
         "version_set": versions,
         "filename": None if newest is None else row["basename"] + newest["extension"],
         "url": None if newest is None else newest["url"],
@@ -96,23 +96,26 @@ def content_url(version: int, *, base: str) -> str:
     return f"{base}/api/v1/archive/versions/{version}/content"
 
 
-def thumbnails_json(row: RowMapping, versions: Sequence[RowMapping], *, base: str) -> list[Json]:
+def _thumbnails_json(whole: Whole, *, base: str) -> list[Json]:
     """Return the thumbnails of a frame as its own answer names them."""
-    if not versions or versions[0]["path"] is None or not versions[0]["extension"].startswith(".fits"):
-        return []
-    fields = {"id": row["id"], "basename": row["basename"], "key": versions[0]["key"]}
-    return [thumbnail_json(fields, size, base=base) for size in THUMBNAIL_SIZES]
+    row, newest = whole.row, whole.versions[0] if whole.versions else None
+    made = newest is not None and newest["path"] is not None and newest["extension"].startswith(".fits")
+    fields = {"id": row["id"], "basename": row["basename"], "key": newest["key"] if newest else ""}
+    found = [(size, whole.pictures.get(size)) for size in THUMBNAIL_SIZES]
+    return [thumbnail_json(fields, size, one, base=base) for size, one in found if made or one]
 
 
-def thumbnail_json(row: Mapping[Any, Any], size: str, *, base: str) -> Json:
-    """Return a thumbnail as OCS' clients read it."""
+def thumbnail_json(row: Mapping[Any, Any], size: str, posted: Mapping[Any, Any] | None, *, base: str) -> Json:
+    """Return a thumbnail as OCS' clients read it: the one that was posted, else the archive's own."""
     return {
         "id": thumbnail_number(row["id"], size, THUMBNAIL_SIZES),
         "frame": {"id": row["id"], "basename": row["basename"]},
         "size": size,
-        "basename": f"{row['basename']}-{size}",
-        "extension": ".jpg",
-        "key": f"{row['key']}-{size}",
+        **(
+            {"basename": f"{row['basename']}-{size}", "extension": ".jpg", "key": f"{row['key']}-{size}"}
+            if posted is None
+            else {name: posted[name] for name in ("basename", "extension", "key")}
+        ),
         "url": f"{base}/frames/{row['id']}/thumbnails/{size}/",
     }
 

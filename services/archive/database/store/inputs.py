@@ -9,10 +9,11 @@ from sqlalchemy import Connection, Text, cast, delete, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.archive.database.store.rows import copy_rows, insertion, one_of
-from services.archive.database.tables import described, placement, record
+from services.archive.database.tables import described, picture, placement, record
 from services.archive.fold.said import Described, Placed, Recorded, Said
 from shared.contracts.messages.frame_facts import FrameFacts
 from shared.contracts.messages.frame_record import FrameRecord
+from shared.contracts.messages.thumbnail_record import ThumbnailRecord
 from shared.fits.frame_name import split_name
 
 NUL = "\\u0000"
@@ -33,7 +34,7 @@ class Posted:
     """One record, and its place in the stream."""
 
     sequence: int
-    record: FrameRecord
+    record: FrameRecord | ThumbnailRecord
 
 
 def add_placed(connection: Connection, placed: Sequence[Placed]) -> set[str]:
@@ -79,19 +80,43 @@ def add_heard(connection: Connection, heard: Sequence[Heard]) -> set[str]:
 
 
 def add_posted(connection: Connection, posted: Sequence[Posted]) -> set[str]:
-    """Take in what ingesters posted; return the basenames that it is about. The first of a version counts."""
+    """Take in what ingesters posted; return the basenames of frames that it is about."""
+    frames = [(one.sequence, one.record) for one in posted if isinstance(one.record, FrameRecord)]
+    _add_pictures(
+        connection, [(one.sequence, one.record) for one in posted if isinstance(one.record, ThumbnailRecord)]
+    )
     rows = [
         {
-            "basename": one.record.basename,
-            "md5": one.record.md5,
-            "sequence": one.sequence,
-            "body": one.record.model_dump(mode="json"),
+            "basename": found.basename,
+            "md5": found.md5,
+            "sequence": sequence,
+            "body": found.model_dump(mode="json"),
         }
-        for one in posted
+        for sequence, found in frames
     ]
     if rows:
+        # The first of a version counts.
         connection.execute(upsert(record).on_conflict_do_nothing(), rows)
-    return {one.record.basename for one in posted}
+    return {found.basename for _, found in frames}
+
+
+def _add_pictures(connection: Connection, posted: Sequence[tuple[int, ThumbnailRecord]]) -> None:
+    """Take in thumbnails: a later one takes the place of one of its name, as in the stream."""
+    newest = {
+        found.basename: {
+            "basename": found.basename,
+            "frame": found.frame_basename,
+            "size": found.size,
+            "md5": found.md5,
+            "key": found.key,
+            "extension": found.extension,
+            "sequence": sequence,
+        }
+        for sequence, found in posted
+    }
+    if newest:
+        connection.execute(delete(picture).where(one_of(picture.c.basename, list(newest))))
+        copy_rows(connection, picture, list(newest.values()))
 
 
 def said_of(connection: Connection, basenames: Iterable[str]) -> list[Said]:

@@ -29,6 +29,7 @@ from shared.contracts.messages.description import Asked, Description, Findings, 
 from shared.contracts.messages.frame_facts import FrameFacts, FrameFields
 from shared.contracts.messages.frame_record import FrameRecord, RecordFields
 from shared.contracts.messages.presence import DescriberRecord
+from shared.contracts.messages.thumbnail_record import ThumbnailRecord, ThumbnailStanding
 from shared.contracts.topology import Bucket, Topology
 from shared.identity.keys import SigningKey
 from shared.model.scope import Scope
@@ -240,6 +241,44 @@ async def test_nothing_of_an_invisible_frame_is_told(rack: Rack, seed: int) -> N
     assert (await rack.ask(f"{BELOW}/content/night/new.fits", admin)).status_code == 200
 
 
+ODD = ("at=999999", "at=x", "at=-1", "limit=0", "before=0", "limit=x")
+
+
+async def test_a_wrong_parameter_tells_no_hidden_path_from_one_that_is_not_there(rack: Rack) -> None:
+    """It is refused alike before anything of the path is judged."""
+    await rack.desk.commit({"hid/f.fits": b"frame"})
+    await rack.describe(b"frame", frame("P1", NOW + DAY))
+    reader = await rack.token()
+    await rack.settle()
+    for route in ("content", "files"):
+        for odd in ODD:
+            told = [
+                await rack.ask(f"{BELOW}/{route}/{path}?{odd}", reader) for path in ("hid/f.fits", "none")
+            ]
+            words = [one.text.replace("hid/f.fits", "none") for one in told]
+            assert (told[0].status_code, words[0]) == (told[1].status_code, words[1]), (route, odd)
+
+
+async def test_no_moment_tells_a_hidden_directory_or_version(rack: Rack) -> None:
+    """The words for a path are the same at every revision at which the caller has nothing there."""
+    first = await rack.desk.commit({"seen.fits": b"first"})
+    await rack.desk.commit({"p/x.fits": b"hidden", "q/z.fits": b"hidden"})
+    last = await rack.desk.commit({"q/z.fits": b"public"})
+    await rack.describe(b"hidden", frame("P1", NOW + DAY))
+    for data in (b"public", b"first"):
+        await rack.describe(data, frame("P2", NOW - DAY))
+    reader = await rack.token()
+    await rack.settle()
+
+    async def words(path: str) -> set[str]:
+        told = [await rack.ask(f"{BELOW}/content/{path}?at={at}", reader) for at in range(first, last)]
+        return {one.json()["detail"].replace(path, "PATH") for one in told}
+
+    assert await words("p") == await words("none")
+    assert len(await words("q/z.fits")) == 1
+    assert (await rack.ask(f"{BELOW}/content/q/z.fits?at={last}", reader)).content == b"public"
+
+
 async def test_earlier_bytes_are_judged_by_what_was_said_of_them(rack: Rack) -> None:
     """A version that is public does not open one before it that is not, nor by its hash."""
     first = await rack.desk.commit({"f.fits": b"private", "kept.fits": b"private"})
@@ -289,6 +328,79 @@ async def test_what_an_ingester_said_counts_more_than_the_bytes(rack: Rack) -> N
 
     for name in ("f.fits", "f.jpg"):
         assert (await rack.ask(f"{BELOW}/content/{name}", reader)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("own", "frames", "seen"),
+    [
+        (ThumbnailStanding(proposal_id="P9", public_date=NOW + DAY), None, (False, True)),
+        (ThumbnailStanding(proposal_id="P9", public_date=NOW + DAY), NOW - DAY, (False, True)),
+        (ThumbnailStanding(proposal_id="P9", public_date=NOW - DAY), NOW + DAY, (False, True)),
+        (ThumbnailStanding(public_date=NOW - DAY), NOW + DAY, (False, True)),
+        (ThumbnailStanding(public_date=NOW - DAY), NOW - DAY, (True, True)),
+        (ThumbnailStanding(public_date=NOW - DAY), None, (False, False)),
+    ],
+)
+async def test_a_thumbnail_that_was_posted_is_seen_by_who_sees_what_it_shows(
+    rack: Rack, own: ThumbnailStanding, frames: datetime | None, seen: tuple[bool, bool]
+) -> None:
+    """Wherever it stands, and also while its frame is not here: then by what was said beside it."""
+    await rack.desk.commit({"thumbnails/f-small.jpg": b"picture"})
+    thumbnail = ThumbnailRecord(
+        collection=COLLECTION,
+        basename="f-small",
+        frame_basename="f",
+        size="small",
+        md5="b" * 32,
+        made_at=NOW,
+        standing=own,
+    )
+    rack.recorded = await _record(rack, thumbnail)
+    if frames is not None:
+        rack.recorded = await _record(rack, _posted("f", frames))
+    await rack.describe(b"picture", None)
+    callers = [await rack.token(), await rack.token("P9")]
+    await rack.settle()
+
+    answers = [await rack.ask(f"{BELOW}/content/thumbnails/f-small.jpg", token) for token in callers]
+    assert tuple(one.status_code == 200 for one in answers) == seen
+
+
+async def test_a_thumbnail_of_a_public_frame_opens_no_preview_of_a_hidden_one(rack: Rack) -> None:
+    """Whoever posts it under that preview's name."""
+    await rack.desk.commit({"f.fits": b"frame", "f.jpg": b"picture"})
+    await rack.describe(b"picture", None)
+    await rack.describe(b"frame", frame("P9", NOW + DAY))
+    thumbnail = ThumbnailRecord(
+        collection=COLLECTION,
+        basename="f",
+        frame_basename="g",
+        size="small",
+        md5="b" * 32,
+        made_at=NOW,
+        standing=ThumbnailStanding(public_date=NOW - DAY),
+    )
+    await _record(rack, _posted("g", NOW - DAY))
+    rack.recorded = await _record(rack, thumbnail)
+    reader = await rack.token()
+    await rack.settle()
+    assert (await rack.ask(f"{BELOW}/content/f.jpg", reader)).status_code == 404
+
+
+def _posted(basename: str, public: datetime) -> FrameRecord:
+    return FrameRecord(
+        collection=COLLECTION,
+        basename=basename,
+        md5="a" * 32,
+        key="k",
+        made_at=NOW,
+        fields=RecordFields(observation_date=NOW, proposal_id="P9", public_date=public),
+    )
+
+
+async def _record(rack: Rack, record: FrameRecord | ThumbnailRecord) -> int:
+    subject = Topology().record(COLLECTION, hash_of(record.basename.encode()))
+    return (await rack.desk.bus.publish(subject, encode(record))).sequence
 
 
 async def test_a_preview_stays_hidden_when_its_frame_is_deleted_or_replaced(rack: Rack) -> None:
