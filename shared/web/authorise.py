@@ -304,7 +304,12 @@ Asking = Annotated[Caller, Depends(caller_of)]
 
 
 def needs(
-    scope: Scope, *, whole: bool = False, everywhere: bool = False, by_grants: bool = False
+    scope: Scope,
+    *,
+    whole: bool = False,
+    everywhere: bool = False,
+    by_grants: bool = False,
+    by_sight: bool = False,
 ) -> Callable[..., Awaitable[Caller]]:
     """Return the dependency of a route, or of a router, that lets only those in who may.
 
@@ -315,6 +320,8 @@ def needs(
         whole: whether its answer tells of everything in the collection.
         everywhere: whether it tells of, or changes, things of all collections.
         by_grants: whether the handler itself judges paths that rules hide from who may change them.
+        by_sight: whether the handler itself demands sight of the path, once its other parameters are in form:
+            a wrong one is then refused alike, whether something stands there or not (I12).
     """
 
     async def check(request: Request, caller: Asking) -> Caller:
@@ -325,13 +332,13 @@ def needs(
         if collection is not None and path is not None:
             if scope is not Scope.READ:
                 (caller.demand_grant if by_grants else caller.demand)(scope, collection, path)
-            else:
+            elif not by_sight:
                 caller.demand_sight(collection, path)
         return caller
 
     return check
 
 
-async def allow(request: Request, scope: Scope) -> Caller:
+async def allow(request: Request, scope: Scope, *, by_sight: bool = False) -> Caller:
     """Return the caller of a raw route, where it may: what `needs` is to the framework's routes."""
-    return await needs(scope)(request, await caller_of(request))
+    return await needs(scope, by_sight=by_sight)(request, await caller_of(request))

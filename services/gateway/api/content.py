@@ -12,13 +12,15 @@ from services.gateway.api.parameters import Door, FilePath, gateway_of
 from services.gateway.context import GatewayContext
 from services.gateway.reading.content_headers import CHANGING, IMMUTABLE
 from services.gateway.reading.tell_content import Asked, tell
-from shared.catalog.store.projection_view import ask
+from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.model.entry import Entry, Kind
+from shared.model.moment import Moment
 from shared.model.paths import belongs_to_site
 from shared.web import any_path
 from shared.web.authorise import Caller, allow, needs
 from shared.web.authorise import Scope as Needed
 from shared.web.catalog.parameters import PREFIX, AtText, moment_of, revision_of
+from shared.web.catalog.seen import entry_is_seen
 from shared.web.problem import NotFoundError, nothing_at, problems
 from shared.web.raw_routes import RawRoute
 
@@ -64,7 +66,7 @@ def _raw(*_: object) -> AssertionError:
 async def _tell_content(scope: Scope, receive: Receive, send: Send) -> None:
     request = Request(scope, receive)
     context = await gateway_of(request)
-    caller = await allow(request, Needed.READ)
+    caller = await allow(request, Needed.READ, by_sight=True)
     path = request.path_params["path"]
     entry = await _entry(context, caller, path, request.query_params.get("at"))
     asked = Asked(
@@ -99,31 +101,34 @@ async def _tell_blob(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _entry(context: GatewayContext, caller: Caller, path: str, at: str | None) -> Entry:
     """Return the file that stands, or stood, at a path. What may not be seen is not there."""
-    entry = None
-    moment = moment_of(at)
-    if caller.sees(context.identity.collection, path) and not belongs_to_site(path):
-        if moment is None:
-            entry = context.followed.projection.head(path)
-        else:
-            entry = await ask(context.open_view, lambda view: view.entry_at(path, revision_of(view, moment)))
-    hidden = entry is not None and not (
-        caller.rights.shows(context.identity.collection, path)
-        if entry.state.kind is Kind.DIRECTORY
-        else _may_have(context, caller, entry)
-    )
-    if entry is None or not entry.live or hidden:
-        raise NotFoundError(_absent(context, path, was_seen=not hidden))
-    if entry.state.kind is Kind.DIRECTORY:
-        raise NotFoundError(f"{path!r} is a directory: list `files?prefix={path}/`")
-    return entry
+    moment, collection = moment_of(at), context.identity.collection
+    if moment is None and caller.sees(collection, path) and not belongs_to_site(path):
+        head = context.followed.projection.head(path)
+        if head is not None and head.state.kind is Kind.FILE and _may_have(context, caller, head):
+            return head
+    return await ask(context.open_view, lambda view: _found(view, caller, collection, path, moment))
 
 
-def _absent(context: GatewayContext, path: str, *, was_seen: bool) -> str:
-    """Return why there is no file; of a path that was never there, in the words for a hidden one (I12)."""
-    collection = context.identity.collection
-    if was_seen and context.followed.projection.head(path) is not None:
-        return f"no file stands at {path!r} in collection {collection}"
-    return nothing_at(collection, path)
+def _found(view: ProjectionView, caller: Caller, collection: str, path: str, moment: Moment | None) -> Entry:
+    """Return the file of a moment, or say why there is none: in words that are the same at every moment.
+
+    A moment that is not there yet is told before anything of the path is (I12).
+    """
+    revision = None if moment is None else revision_of(view, moment)
+    caller.demand_sight(collection, path)
+    head = None if belongs_to_site(path) else view.head(path)
+    entry = head if head is None or revision is None else view.entry_at(path, revision)
+    if (
+        entry is not None
+        and entry.live
+        and entry_is_seen(view, caller, entry, collection=collection, at=revision)
+    ):
+        if entry.state.kind is Kind.DIRECTORY:
+            raise NotFoundError(f"{path!r} is a directory: list `files?prefix={path}/`")
+        return entry
+    if head is not None and entry_is_seen(view, caller, head, collection=collection):
+        raise NotFoundError(f"no file stands at {path!r} in collection {collection}")
+    raise NotFoundError(nothing_at(collection, path))
 
 
 def _visible(context: GatewayContext, caller: Caller, content: str) -> Iterator[Entry]:

@@ -44,7 +44,7 @@ HASH_PATTERN = "^[0-9a-f]{64}$"
 
 Size = Annotated[int | None, Query(ge=0, le=INT64_MAX)]
 
-router = APIRouter(prefix=PREFIX, tags=["files"], dependencies=[Depends(needs(Scope.READ))])
+router = APIRouter(prefix=PREFIX, tags=["files"], dependencies=[Depends(needs(Scope.READ, by_sight=True))])
 
 
 async def _selection(
@@ -140,6 +140,7 @@ async def read_file(
     before: Before = None,
 ) -> FileFacts:
     """All that is known of one path, with its history, newest first, and the sites that hold it."""
+    caller.demand_sight(context.identity.collection, path)
     projection = context.followed.projection
     head = None if belongs_to_site(path) else projection.head(path)
     if head is None or not await _sees(context, caller, head):

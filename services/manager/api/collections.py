@@ -25,7 +25,9 @@ from shared.web.timing import RequestTimings
 HISTORY_ROWS = 100
 """Rows of a path's history where the caller names no limit."""
 
-router = APIRouter(prefix=PREFIX, tags=["collections"], dependencies=[Depends(needs(Scope.READ))])
+router = APIRouter(
+    prefix=PREFIX, tags=["collections"], dependencies=[Depends(needs(Scope.READ, by_sight=True))]
+)
 
 
 @router.get("/collections/{collection}/files", responses=problems(404, 422))
@@ -81,6 +83,7 @@ async def read_file(
     before: Before = None,
 ) -> FileHistory:
     """One path, with its history, newest first."""
+    caller.demand_sight(context.identity.collection, path)
     projection = context.state.projection
     head = projection.head(path)
     if head is None:
