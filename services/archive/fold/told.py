@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.archive.sky.ring import Point, RingError, checked_ring, multipolygon, whole_sky
+from services.archive.sky.ring import RingError, checked_ring, multipolygon, whole_sky
+from services.archive.sky.vectors import Point
 from shared.contracts.messages.frame_facts import Footprint, FrameFacts
 from shared.contracts.messages.frame_record import FrameRecord, HeaderJson
 

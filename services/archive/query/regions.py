@@ -5,7 +5,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from services.archive.database.geography import DEGREE_METRES
 from services.archive.database.tables import frame
-from services.archive.sky.ring import Point
+from services.archive.sky.vectors import Point
 
 ABOUT_SKY = ("ST_Covers", "ST_Intersects", "ST_DWithin")
 """Functions of PostGIS of conditions here; each takes a footprint first."""

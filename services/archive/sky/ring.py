@@ -8,30 +8,18 @@ wider than 45 degrees around its middle.
 import math
 from collections.abc import Iterator, Sequence
 
+from services.archive.sky.cap import middle_of
+from services.archive.sky.vectors import Point, Vector, cross, dot, normalized, total, unit
+
 RADIUS_MAX = 45.0
 """Degrees from the middle of a ring to its points."""
 
 VERTICES_MAX = 20_000
 """Points of one region: a question with more takes the database seconds."""
 
-Point = tuple[float, float]
-"""Right ascension and declination, degrees."""
-
-Vector = tuple[float, float, float]
-
 
 class RingError(ValueError):
     """No region that could be asked about; the text says why."""
-
-
-def unit(point: Point) -> Vector:
-    """Return the unit vector of a direction."""
-    longitude, latitude = math.radians(point[0]), math.radians(point[1])
-    return (
-        math.cos(latitude) * math.cos(longitude),
-        math.cos(latitude) * math.sin(longitude),
-        math.sin(latitude),
-    )
 
 
 def checked_point(point: Point) -> Point:
@@ -62,13 +50,7 @@ def checked_ring(points: Sequence[Point]) -> tuple[Point, ...]:
         raise RingError("a polygon needs three points that differ")
     vectors = [unit(point) for point in ring]
     middle = _middle(vectors)
-    widest = max(math.degrees(math.acos(max(-1.0, min(1.0, _dot(one, middle))))) for one in vectors)
-    if widest > RADIUS_MAX:
-        raise RingError(
-            f"the polygon reaches {widest:.0f} degrees around its middle, "
-            f"{RADIUS_MAX:g} at most: ask in pieces"
-        )
-    turn = sum(_dot(_cross(one, other), middle) for one, other in _edges(vectors))
+    turn = sum(dot(cross(one, other), middle) for one, other in _edges(vectors))
     if abs(turn) < 1e-18:
         raise RingError("the polygon encloses nothing")
     ordered = ring if turn > 0 else ring[::-1]
@@ -107,24 +89,25 @@ def _without_repeats(points: Sequence[Point]) -> list[Point]:
 
 
 def _middle(vectors: Sequence[Vector]) -> Vector:
-    total = tuple(sum(one[axis] for one in vectors) for axis in range(3))
-    length = math.sqrt(sum(part * part for part in total))
-    if length < 1e-6:
+    """Return a direction around which all of a ring is near enough. Raises RingError."""
+    mean = normalized(total(vectors))
+    if mean is not None and _widest(vectors, mean) <= RADIUS_MAX:
+        return mean
+    middle = middle_of(vectors)
+    if middle is None:
         raise RingError("the polygon has no middle: it goes around the sphere; ask in pieces")
-    return (total[0] / length, total[1] / length, total[2] / length)
+    widest = _widest(vectors, middle)
+    if widest > RADIUS_MAX:
+        raise RingError(
+            f"the polygon reaches {widest:.0f} degrees around its middle, "
+            f"{RADIUS_MAX:g} at most: ask in pieces"
+        )
+    return middle
+
+
+def _widest(vectors: Sequence[Vector], middle: Vector) -> float:
+    return max(math.degrees(math.acos(max(-1.0, min(1.0, dot(one, middle))))) for one in vectors)
 
 
 def _edges(vectors: Sequence[Vector]) -> Iterator[tuple[Vector, Vector]]:
     return zip(vectors, (*vectors[1:], vectors[0]), strict=True)
-
-
-def _dot(one: Vector, other: Vector) -> float:
-    return one[0] * other[0] + one[1] * other[1] + one[2] * other[2]
-
-
-def _cross(one: Vector, other: Vector) -> Vector:
-    return (
-        one[1] * other[2] - one[2] * other[1],
-        one[2] * other[0] - one[0] * other[2],
-        one[0] * other[1] - one[1] * other[0],
-    )

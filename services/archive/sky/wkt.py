@@ -5,7 +5,8 @@ import math
 import re
 from collections.abc import Sequence
 
-from services.archive.sky.ring import VERTICES_MAX, Point, RingError, checked_point, checked_ring, unit
+from services.archive.sky.ring import VERTICES_MAX, RingError, checked_point, checked_ring
+from services.archive.sky.vectors import Point, unit
 
 TEXT_MAX = 512 * 1024
 """Characters: twenty thousand points with every digit."""

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.archive.sky.ring import Point, RingError, checked_point
+from services.archive.sky.ring import RingError, checked_point
+from services.archive.sky.vectors import Point
 
 NUMBERS_MAX = 2000
 """Of one region: a polygon of a thousand points."""

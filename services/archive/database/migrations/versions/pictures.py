@@ -21,6 +21,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("basename"),
     )
     op.create_index("picture_by_frame", "picture", ["frame", "size", "sequence"])
+    # Rings are measured otherwise: frames that had no place for one are computed anew, with all others.
+    op.execute(
+        "UPDATE position SET rules = '' WHERE EXISTS (SELECT FROM frame WHERE no_area LIKE 'the polygon%')"
+    )
 
 
 def downgrade() -> None:
