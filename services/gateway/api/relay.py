@@ -78,6 +78,9 @@ METHODS = frozenset(one.method for one in PASSED)
 
 RAW_ROUTES = tuple(
     RawRoute(re.compile(rf"{PREFIX}/(?P<rest>{rest})"), _pass_on, METHODS)
-    for rest in (rf"(?:{'|'.join(FIRST_WORDS)})(?:/[\s\S]*)?", r"collections/[^/]+/quarantine(?:/[^/]+)?")
+    for rest in (
+        rf"(?:{'|'.join(FIRST_WORDS)})(?:/[\s\S]*)?",
+        r"collections/[^/]+/(?:quarantine|trash)(?:/[^/]+)?",
+    )
 )
 """What is answered before the framework's routes."""

@@ -53,6 +53,8 @@ PASSED = (
     *_whole("manager", "sites/*/release", "collections/*/quarantine"),
     *_changes("manager", "sites/*/release", "scan", whole=False),
     *_changes("manager", "collections/*/quarantine/release", "collections/*/quarantine/drop", whole=False),
+    *_whole("manager", "collections/*/trash"),
+    *_changes("manager", "collections/*/trash/restore", "collections/*/trash/empty", whole=False),
     *_letters(),
     *_whole("workflow", "workflows", "executions", "executions/*"),
     *_whole("workflow", "executions/*/history", "executions/*/logs"),

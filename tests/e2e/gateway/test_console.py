@@ -40,6 +40,7 @@ SCENARIOS = (
     "archive",
     "bus",
     "everybody_can_use_it",
+    "trash",
     "site",
 )
 

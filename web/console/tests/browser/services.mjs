@@ -80,3 +80,22 @@ export async function site({ page, base, pictures, other }) {
   await plan.getByRole("button", { name: "Close" }).click();
   await held.waitFor({ state: "detached" });
 }
+
+export async function trash({ page, base, pictures, other }) {
+  // A file that somebody removes at another site is kept at this one for a while.
+  rmSync(join(other, "odd/plain.tf"));
+  await open(page, base, "#/site?site=a");
+  const kept = page.getByRole("table", { name: "Trash" }).getByRole("row", { name: /plain\.tf/ });
+  const shown = page.getByRole("table", { name: "Trash" }).or(page.getByText("Nothing is in the trash."));
+  for (let look = 0; look < 60 && !(await kept.first().isVisible()); look += 1) {
+    await page.waitForTimeout(500);
+    await page.reload();
+    await shown.waitFor();
+  }
+  await page.screenshot({ path: `${pictures}/console-trash.png`, fullPage: true });
+  await kept.first().getByRole("button", { name: "Bring back" }).click();
+  const plan = page.getByRole("dialog");
+  await plan.getByText(/is moved to .*plain\.tf/).waitFor();
+  await plan.getByRole("button", { name: "Bring back" }).click();
+  await plan.getByText(/plain\.tf is back/).waitFor();
+}

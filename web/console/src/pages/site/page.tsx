@@ -11,6 +11,7 @@ import { ReplicaFacts, ReplicaLines } from "../../ui/replica";
 import { words } from "../../words";
 import { Hold } from "./hold";
 import { Quarantine } from "./quarantine";
+import { Trash } from "./trash";
 
 const said = words.site;
 
@@ -73,6 +74,12 @@ function Collection({ row, own }: { row: Replica; own: boolean }) {
         <Quarantine collection={row.collection} />
       ) : (
         <Elsewhere text={said.quarantine.elsewhere} sites={[row.site]} />
+      )}
+      {own && (
+        <>
+          <h3>{said.trash.title}</h3>
+          <Trash collection={row.collection} />
+        </>
       )}
     </section>
   );
