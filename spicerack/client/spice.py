@@ -58,10 +58,17 @@ class SpiceClient(ServiceClient):
         )
 
     def coverage(
-        self, subject: str, named: str, *, covers: str | None, mission: str | None, quality: str | None
+        self,
+        subject: str,
+        named: str,
+        *,
+        covers: str | None,
+        mission: str | None,
+        quality: str | None,
+        to_inertial: bool,
     ) -> CoverageAnswer:
         """Return when one subject (body, instrument or frame) is covered, and by which kernels."""
-        parameters = given(covers=covers, mission=mission, quality=quality)
+        parameters = given(covers=covers, mission=mission, quality=quality, to_inertial=to_inertial or None)
         return self.get(f"{PREFIX}/coverage", CoverageAnswer, {**parameters, subject: named})
 
     def meta_kernels(self, *, year: int | None, latest: bool) -> KernelPage:

@@ -1,6 +1,6 @@
 """Unions of intervals, as the windows of SPICE have them: what touches is one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from shared.spice.coverage.model import Interval
 
@@ -36,3 +36,17 @@ def clipped(intervals: Iterable[Interval], start: float, stop: float) -> Iterato
         low, high = max(begin, start), min(end, stop)
         if low <= high:
             yield low, high
+
+
+def common(one: Sequence[Interval], other: Sequence[Interval]) -> tuple[Interval, ...]:
+    """Return what two unions have in common; what they touch in is an instant."""
+    found: list[Interval] = []
+    at = 0
+    for start, stop in one:
+        while at < len(other) and other[at][1] < start:
+            at += 1
+        following = at
+        while following < len(other) and other[following][0] <= stop:
+            found.append((max(start, other[following][0]), min(stop, other[following][1])))
+            following += 1
+    return union(found)

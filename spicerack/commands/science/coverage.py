@@ -39,6 +39,10 @@ def _coverage(
     covers: Covers = None,
     mission: Mission = None,
     quality: OfQuality = None,
+    to_inertial: Annotated[
+        bool,
+        typer.Option("--to-inertial", help="Count the frames that instruments are mounted on, too."),
+    ] = False,
     svg: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write it as a picture, too.", dir_okay=False)
     ] = None,
@@ -54,7 +58,9 @@ def _coverage(
         raise UsageProblem("say of what: --body, --instrument or --frame")
     with spice_at(url, spice) as client:
         found = [
-            client.coverage(subject, named, covers=covers, mission=mission, quality=quality)
+            client.coverage(
+                subject, named, covers=covers, mission=mission, quality=quality, to_inertial=to_inertial
+            )
             for subject, named in subjects
         ]
     if svg is not None:

@@ -1,5 +1,6 @@
 """Coverage by the names that people say: of frames, of instruments and of spacecraft."""
 
+import struct
 from typing import Any
 
 import pytest
@@ -117,3 +118,43 @@ async def test_a_kernel_set_takes_a_structure_by_name_and_a_spacecraft_for_an_in
         found.append([member["path"] for member in answer.json()["members"]])
     assert found[0] == found[1] == found[2]
     assert "ck/craft_v1.bc" in found[0]
+
+
+MAST = BUS - 7
+MAST_FRAME = (
+    f"KPL/FK\n{D}FRAME_MAST = {MAST}\nFRAME_{MAST}_NAME = 'MAST'\nFRAME_{MAST}_CLASS = 3\n"
+    f"FRAME_{MAST}_CLASS_ID = {MAST}\nFRAME_{MAST}_CENTER = -999\nCK_{MAST}_SCLK = -999\n"
+).encode()
+
+
+def mast() -> bytes:
+    """Return a CK of a mast on the bus, that holds the times of the bus' own."""
+    data = bytearray(made("craft_v1.bc"))
+    (record,) = struct.unpack_from("<i", data, 76)
+    (count,) = struct.unpack_from("<d", data, (record - 1) * 1024 + 16)
+    for at in range(int(count)):
+        place = (record - 1) * 1024 + 24 + at * 40
+        struct.pack_into("<2i", data, place + 16, MAST, BUS)
+    return bytes(data)
+
+
+async def test_a_mast_on_what_turns_is_covered_as_its_kernels_say_and_in_space_where_both_are(
+    rack: Rack,
+) -> None:
+    """A note says of the one that there is the other; in space what the bus lacks is a gap."""
+    await rack.commit({**POINTING, **FRAMES, "fk/mast_v1.tf": MAST_FRAME, "ck/mast_v1.bc": mast()})
+    own = await rack.get("/coverage", frame="MAST")
+    bus = await rack.get("/coverage", frame="TESTCRAFT")
+    half = [bus["spans"][0]["start"], (bus["spans"][0]["start"] + bus["spans"][0]["stop"]) / 2]
+    within = f"{half[0]!r}/{half[1]!r}"
+    both = await rack.get("/coverage", frame="MAST", to_inertial=True, covers=within)
+    await rack.commit({"ck/craft_v1.bc": None})
+    alone = await rack.get("/coverage", frame="MAST")
+    in_space = await rack.get("/coverage", frame="MAST", to_inertial=True)
+
+    assert (own["code"], own["spans"]) == (MAST, bus["spans"])
+    assert "it is mounted on TESTCRAFT, which turns, too" in " ".join(own["notes"])
+    assert bus["notes"] == []
+    assert [(one["start"], one["stop"]) for one in both["spans"]] == [tuple(half)]
+    assert alone["spans"] == own["spans"]
+    assert (in_space["spans"], in_space["kernels"]) == ([], alone["kernels"])
