@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class PartFile:
     def open(self) -> None:
         """Take up what an earlier attempt has left. Raises LocalError."""
         with self._said():
+            self._demand_file()
             self._target.parent.mkdir(parents=True, exist_ok=True)
             flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
             self._file = os.fdopen(os.open(self._path, flags, 0o644), "r+b", buffering=0)
@@ -64,6 +66,7 @@ class PartFile:
             os.fchmod(self._file.fileno(), mode)
             os.utime(self._file.fileno(), ns=(mtime_ns, mtime_ns))
             os.fsync(self._file.fileno())
+            self._demand_file()
             self._path.replace(self._target)
 
     def drop(self) -> None:
@@ -75,6 +78,15 @@ class PartFile:
         """Let go; the bytes stay for the next attempt. Never raises."""
         with contextlib.suppress(OSError, AttributeError):
             self._file.close()
+
+    def _demand_file(self) -> None:
+        """Refuse a device, a pipe or a socket, or a link to one: programs that use it would find a file."""
+        with contextlib.suppress(FileNotFoundError):
+            if not stat.S_ISREG(self._target.stat().st_mode):
+                raise LocalError(
+                    f"{self._target} is no file, and is not replaced by one: name a file; "
+                    "`spicerack cat` writes to standard output"
+                )
 
     @contextlib.contextmanager
     def _said(self) -> Iterator[None]:

@@ -84,7 +84,8 @@ async def pieces(source: Source, *, start: int, size: int) -> AsyncIterator[byte
 
 def _opened(path: Path) -> BinaryIO:
     try:
-        file = path.open("rb")
+        # Without it, to open a pipe waits for whoever writes into it.
+        file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             file.close()
             raise LocalError(f"{path} is no file")

@@ -77,8 +77,13 @@ def inner(name: str) -> str:
 
 
 def target_of(path: str, to: Path, *, many: bool) -> Path:
-    """Return where one file goes: into a directory that is there, or that several files go to."""
-    return to / path.rpartition("/")[2] if many or to.is_dir() else to
+    """Return where one file goes: into a directory that is there, or that several files go to.
+
+    A link that is named leads to the file that is written: what reads the link finds it.
+    """
+    if many or to.is_dir():
+        return to / path.rpartition("/")[2]
+    return to.resolve() if to.is_symlink() and to.is_file() else to
 
 
 def _line(row: FileRow, target: Path, *, as_json: bool) -> str:

@@ -191,6 +191,15 @@ def test_one_file_may_be_given_another_name() -> None:
     assert target_of("a/b", Path("/tmp"), many=False) == Path("/tmp/b")
 
 
+def test_a_link_that_is_named_leads_to_the_file_that_is_written(tmp_path: Path) -> None:
+    """It stays a link; one that leads to nothing, or to what is no file, is not followed."""
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "link").symlink_to("file")
+    (tmp_path / "dead").symlink_to("nothing")
+    assert target_of("a/b", tmp_path / "link", many=False) == tmp_path / "file"
+    assert target_of("a/b", tmp_path / "dead", many=False) == tmp_path / "dead"
+
+
 async def test_directories_go_in_come_home_and_are_removed(typed: Typed, tmp_path: Path) -> None:
     """A slash at the end means what is in one; links and what is SpiceRack's own stay here."""
     week = tmp_path / "week"

@@ -1,5 +1,6 @@
 """The client changes files through a gateway, whatever the line between them does."""
 
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,8 +149,9 @@ async def test_a_commit_is_all_or_nothing(writer: Writer) -> None:
 
 
 async def test_a_source_that_cannot_be_read_is_this_hosts_fault(writer: Writer, tmp_path: Path) -> None:
-    """Before anything is sent."""
-    for source in (tmp_path / "none", tmp_path):
+    """Before anything is sent; a pipe that nobody writes into is not waited for."""
+    os.mkfifo(tmp_path / "pipe")
+    for source in (tmp_path / "none", tmp_path, tmp_path / "pipe"):
         with pytest.raises(LocalError):
             await writer.client.upload(source, "f")
     assert writer.line.asked == []

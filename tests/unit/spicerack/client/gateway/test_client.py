@@ -1,6 +1,7 @@
 """The client brings what a gateway has, whatever the line between them does."""
 
 import os
+import stat
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -238,6 +239,17 @@ async def test_a_disk_that_is_full_is_this_hosts_fault(caller: Caller) -> None:
     (caller.to / "file").write_bytes(b"")
     with pytest.raises(LocalError, match="cannot write"):
         await caller.client.download("f", caller.to / "file" / "f")
+
+
+@pytest.mark.parametrize("named", ["pipe", "link"])
+async def test_what_is_no_file_is_not_replaced_by_one(caller: Caller, named: str) -> None:
+    """Whoever reads a device or a pipe, by its name or by a link, would find a file in its place."""
+    await caller.desk.commit({"f": DATA})
+    os.mkfifo(caller.to / "pipe")
+    (caller.to / "link").symlink_to("pipe")
+    with pytest.raises(LocalError, match="is no file"):
+        await caller.client.download("f", caller.to / named)
+    assert stat.S_ISFIFO((caller.to / named).stat().st_mode)
 
 
 @pytest.mark.parametrize("url", ["localhost:8080", "ftp://x", ""])
