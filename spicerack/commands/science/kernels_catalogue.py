@@ -1,11 +1,12 @@
 """`spicerack kernels list` and `wait`: the kernels of the collection, as the SPICE service knows them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
 
 from shared.contracts.http.kernels import KernelPage, SpiceStatus
+from shared.contracts.http.sites import SiteStatus
 from shared.model.backoff import Backoff
 from spicerack.client.client import ManagerClient
 from spicerack.client.paging import pages, write_json
@@ -79,10 +80,21 @@ def kernels_wait(
 ) -> None:
     """Wait until the SPICE service knows the collection as it is now, each kernel of it described."""
     with ManagerClient(url) as manager:
-        revision = manager.status().revision
+        rack = manager.status()
     with spice_at(url, spice) as client:
-        found = wait_for(client, revision, timeout=timeout, time=real_time())
-    write(f"{counted(found.kernels, 'kernel')} described, at revision {found.revision}\n")
+        found = wait_for(client, rack.revision, timeout=timeout, time=real_time())
+    write("".join(waited_lines(found, rack.sites)))
+
+
+def waited_lines(found: SpiceStatus, sites: Sequence[SiteStatus]) -> Iterator[str]:
+    """Yield what is known, and which sites publish nothing: their files are no part of it."""
+    yield f"{counted(found.kernels, 'kernel')} described, at revision {found.revision}\n"
+    for site in sites:
+        if site.hold is not None:
+            yield (
+                f"{site.name} is held: what is new in its directory is not published, and not described; "
+                f"look with `spicerack site release {site.name}`\n"
+            )
 
 
 def wait_for(client: SpiceClient, revision: int, *, timeout: float, time: Time) -> SpiceStatus:

@@ -8,8 +8,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from shared.contracts.http.kernels import SpiceStatus
+from shared.contracts.http.sites import SiteStatus
 from spicerack.client.spice import SpiceClient
-from spicerack.commands.science.kernels_catalogue import wait_for
+from spicerack.commands.science.kernels_catalogue import wait_for, waited_lines
 from spicerack.commands.times import Time
 from spicerack.errors import CommandError
 
@@ -71,3 +72,14 @@ def test_waiting_ends_and_says_what_is_lacking() -> None:
     ):
         wait_for(client, 5, timeout=3, time=Time(now=lambda: hand.at, sleep=hand.sleep))
     assert hand.at == 3
+
+
+def test_a_site_that_publishes_nothing_is_told() -> None:
+    """As one whose directory is not that of an earlier rack of its name: all would seem done."""
+    idle = SiteStatus(name="a", online=True, state="idle", revision=3, behind=0, wanted_bytes=0, conflicts=0)
+    sites = [idle, idle.model_copy(update={"name": "desk", "state": "held", "hold": "no mark"})]
+    known, held = waited_lines(status(3, 0), sites)
+
+    assert known == "3 kernels described, at revision 3\n"
+    assert held.startswith("desk is held: what is new in its directory is not published")
+    assert "spicerack site release desk" in held
