@@ -17,6 +17,7 @@ from services.gateway.api.write_parameters import (
 )
 from services.gateway.context import GatewayContext
 from services.gateway.writing.body import while_allowed
+from services.gateway.writing.change import Change
 from services.gateway.writing.place.broken_file import BrokenFileError
 from services.gateway.writing.plan import Planned
 from services.gateway.writing.plans import uploaded
@@ -173,7 +174,8 @@ async def list_uploads(*, context: Door, caller: Asking) -> UploadList:
 async def read_upload(*, context: Door, caller: Asking, response: Response, upload: UploadId) -> UploadRow:
     """How far an upload is; a request that still brings bytes of it ends."""
     found = await context.uploads.get(caller.name, upload)
-    _say(context, response, found)
+    # Complete is what is in its place: who asks may not have heard what became of its last piece.
+    _say(context, response, found, complete=found.complete and not found.is_to_be_put)
     return _row(found)
 
 
@@ -234,19 +236,26 @@ async def _answer(
     where = f"{PREFIX}/collections/{context.identity.collection}/uploads/{upload.id}"
     row: ChangeRow | None = None
     if upload.complete and upload.path is not None:
+        change = await _put(
+            context, caller, uploaded(upload, upload.path, conditions=upload.conditions), upload
+        )
+        row = await wait.answer(context, response, change)
+        response.status_code = 201 if created else 200
+    _say(context, response, upload, complete=upload.complete)
+    response.headers["Location"] = wait.address(where)
+    return _row(upload, row)
+
+
+async def _put(context: GatewayContext, caller: Caller, plan: Planned, upload: Upload) -> Change:
+    async with context.uploads.used(upload.id):
         try:
-            plan = uploaded(upload, upload.path, conditions=upload.conditions)
             change = await context.writer.write_to_site(upload.owner, [seen(context, caller, plan)])
         except (BrokenFileError, ChangedError, ForbiddenError):
             # Nobody can go on with it: it is complete, belongs nowhere else, and would be refused again.
             await context.uploads.forget(upload.id)
             raise
         await context.uploads.forget(upload.id)
-        row = await wait.answer(context, response, change)
-        response.status_code = 201 if created else 200
-    _say(context, response, upload)
-    response.headers["Location"] = wait.address(where)
-    return _row(upload, row)
+        return change
 
 
 def _owner(context: GatewayContext, caller: Caller) -> str | None:
@@ -268,9 +277,9 @@ def _begun(context: GatewayContext, caller: Caller, path: str, conditions: dict[
     return seen(context, caller, Planned(path=path, kind=Kind.FILE, conditions=conditions))
 
 
-def _say(context: GatewayContext, response: Response, upload: Upload) -> None:
+def _say(context: GatewayContext, response: Response, upload: Upload, *, complete: bool) -> None:
     response.headers["Upload-Offset"] = str(upload.offset)
-    response.headers["Upload-Complete"] = boolean(upload.complete)
+    response.headers["Upload-Complete"] = boolean(complete)
     response.headers["Upload-Limit"] = _limit(context)
     response.headers["Cache-Control"] = "no-store"
     if upload.length is not None:
@@ -287,7 +296,7 @@ def _row(upload: Upload, change: ChangeRow | None = None) -> UploadRow:
         path=upload.path,
         offset=upload.offset,
         length=upload.length,
-        complete=upload.complete,
+        complete=upload.complete and (change is not None or not upload.is_to_be_put),
         content=upload.content,
         change=change,
         owner=upload.owner,

@@ -79,6 +79,8 @@ class UploadRow(FrozenModel):
     length: int | None
     """How many there will be, where that was said."""
     complete: bool
+    """Whether all are here and, where it has a path, the file is put: else its last piece is to be sent
+    again, be it without bytes."""
     content: str | None = None
     """BLAKE3-256, once all are here."""
     change: ChangeRow | None = None

@@ -115,13 +115,15 @@ def with_digests(upload: Upload, said: Mapping[str, str]) -> Upload:
     return upload.model_copy(update={"digests": {**upload.digests, **said}}) if said else upload
 
 
-def demand_offset(upload: Upload, offset: int) -> None:
+def demand_offset(upload: Upload, offset: int, *, complete: bool) -> None:
     """Make sure that a piece begins where an upload ends.
+
+    One that is to be put takes a last piece without bytes: its sender asks for it once more.
 
     Raises:
         CompletedUploadError, MismatchingOffsetError: it does not.
     """
-    if upload.complete:
+    if upload.complete and not (upload.is_to_be_put and complete):
         raise CompletedUploadError("all bytes of this upload are here already")
     if offset != upload.offset:
         raise MismatchingOffsetError(expected=upload.offset, provided=offset)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import closing, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -67,6 +67,16 @@ class Uploads:
         with suppress(BusyError, NotFoundError):
             await asyncio.to_thread(self._remove, upload_id)
 
+    @asynccontextmanager
+    async def used(self, upload_id: str) -> AsyncIterator[None]:
+        """Use the bytes of an upload for a block: who asks for it meanwhile waits for what becomes of it."""
+        running = self._running[upload_id] = Running()
+        try:
+            yield
+        finally:
+            self._running.pop(upload_id, None)
+            running.left.set()
+
     async def append(
         self,
         owner: str,
@@ -101,7 +111,7 @@ class Uploads:
             with closing(files), held(files, upload_id):
                 # Read while it is held: another gateway may have taken a piece in since.
                 upload = with_length(await asyncio.to_thread(self._read, owner, upload_id), length)
-                demand_offset(upload, offset)
+                demand_offset(upload, offset, complete=complete)
                 upload = with_digests(upload, whole)
                 pieces = until(body, running.leave)
                 return await take_piece(

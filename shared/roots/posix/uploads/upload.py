@@ -42,3 +42,8 @@ class Upload(FrozenModel):
     def complete(self) -> bool:
         """Whether all bytes are here."""
         return self.content is not None
+
+    @property
+    def is_to_be_put(self) -> bool:
+        """Whether all bytes are here, and wait for their place: whoever sent the last heard of no success."""
+        return self.complete and self.path is not None

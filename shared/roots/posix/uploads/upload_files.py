@@ -54,8 +54,12 @@ class UploadFiles:
         self._files.sync_directory(UPLOADS)
 
     def read(self, upload_id: str) -> Upload | None:
-        """Return what is known of an upload; None where there is none, or none that lasts."""
+        """Return what is known of an upload; None where there is none, or none that lasts.
+
+        Nor does one whose bytes a writer has taken that died.
+        """
         try:
+            self._files.status(data_path(upload_id))
             with self._files.open(f"{_folder(upload_id)}/{STATE}") as file:
                 return Upload.model_validate_json(file.read_at(0, STATE_BYTES_MAX))
         except (MissingError, WrongTypeError, ValidationError):

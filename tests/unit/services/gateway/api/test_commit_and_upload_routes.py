@@ -116,6 +116,38 @@ async def test_an_upload_outlasts_its_gateway(desk: Desk):
     assert (desk.root / "f").read_bytes() == DATA
 
 
+@pytest.mark.parametrize("taken", [False, True])
+async def test_a_gateway_that_died_at_the_last_piece_has_not_put_the_file(desk: Desk, *, taken: bool):
+    """Its caller heard nothing: it is told that it is not done, sends no byte again, and the file is put.
+
+    Where a change had taken the bytes already, there is no upload any more.
+    """
+    answer = await begin(desk, DATA[:500], path="f")
+    where, upload_id = answer.headers["location"], answer.json()["id"]
+    await desk.context.uploads.append(
+        answer.json()["owner"], upload_id, whole(DATA[500:]), offset=500, complete=True, said={}
+    )
+    if taken:
+        (desk.root / ".spicerack" / "uploads" / upload_id / "data").unlink()
+    recover(desk.root, SystemClock())
+    head = await desk.client.head(where)
+    if taken:
+        assert (head.status_code, left(desk)) == (404, [])
+        return
+    size = len(DATA)
+    assert (head.headers["upload-offset"], head.headers["upload-complete"]) == (str(size), "?0")
+    assert (await desk.client.get(where)).json()["complete"] is False
+    assert (await go_on(desk, where, b"x", size, complete=True)).status_code == 400
+    last = await go_on(desk, where, b"", size, complete=True)
+    assert (last.status_code, last.headers["upload-complete"]) == (200, "?1")
+    assert ((desk.root / "f").read_bytes(), left(desk)) == (DATA, [])
+
+
+async def whole(data: bytes) -> AsyncIterator[bytes]:
+    """Yield a body in one piece."""
+    yield data
+
+
 async def test_a_whole_that_is_not_what_was_said_is_removed(desk: Desk):
     """The digest of the whole is known from the beginning, and held against all pieces."""
     digest = base64.b64encode(hashlib.sha256(b"other").digest()).decode()
