@@ -208,7 +208,16 @@ async def _open(asked: Asked, *, here_only: bool = False) -> OpenContent:
         except UnavailableError as error:
             raise BusyError(str(error), retry_after=RETRY_SECONDS) from error
         except NotHeldError as error:
+            if _stands(asked):
+                reason = f"{path!r} is in the collection, and being written to wherever it stands: {error}"
+                raise BusyError(f"{reason}; ask again", retry_after=RETRY_SECONDS) from error
             raise NotFoundError(str(error)) from error
+
+
+def _stands(asked: Asked) -> bool:
+    """Tell whether a content is what its path has now: a mirror would take a 404 for a removal."""
+    head = asked.context.followed.projection.head(asked.entry.path)
+    return head is not None and head.state.content == asked.content
 
 
 def _waits(asked: Asked) -> bool:

@@ -133,7 +133,12 @@ class Demands:
         if belongs_to_site(plan.path) or f"/{SIDE_PREFIX}" in f"/{plan.path}":
             raise MalformedError(f"{plan.path!r} is a name that SpiceRack, or each site, keeps for itself")
         head = None if plan.hidden else self.projection.head(plan.path)
-        if not permits(plan, head):
+        if plan.asks_what_stands:
+            raise ForbiddenError(
+                "who may not read here may ask for one condition alone, that no file is replaced "
+                "(`If-None-Match: *`): others would tell what stands here"
+            )
+        if plan.is_to_be_weighed and not permits(plan, head):
             raise ChangedError(_differs(plan, head))
         if plan.kind is Kind.FILE and head is not None and head.state.kind is Kind.DIRECTORY:
             raise RefusedError(f"{plan.path!r} is a directory: no file can take its place here")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from services.gateway.reading.conditions import Validators, Verdict, verdict
 from services.gateway.reading.content_headers import validators_of
@@ -9,6 +10,9 @@ from shared.contracts.messages.batch import Condition
 from shared.contracts.messages.want import Held
 from shared.model.entry import DELETED, Entry, Kind, State
 from shared.roots.posix.groups.sources import InRoot
+
+ONLY_NEW: Mapping[str, str] = MappingProxyType({"if-none-match": "*"})
+"""The one condition of who hands files in and may not read: that no file is replaced."""
 
 FILE_MODE = 0o644
 DIRECTORY_MODE = 0o755
@@ -43,6 +47,19 @@ class Planned:
     def conditional(self) -> bool:
         """Whether the caller said what must stand there."""
         return bool(self.conditions)
+
+    @property
+    def asks_what_stands(self) -> bool:
+        """Whether its conditions try a guess of what stands there, by one who may not read it."""
+        return not self.told and bool(self.conditions) and self.conditions != ONLY_NEW
+
+    @property
+    def is_to_be_weighed(self) -> bool:
+        """Whether its conditions are weighed now: of one who may not read, with the bytes in hand alone.
+
+        An answer before them would tell what stands there, as often as it is asked for, and change nothing.
+        """
+        return self.told or self.content is not None or self.kind is not Kind.FILE
 
 
 def permits(planned: Planned, head: Entry | None) -> bool:

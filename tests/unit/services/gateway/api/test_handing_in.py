@@ -45,7 +45,8 @@ class Linked:
     async def admit(self, connection: object) -> Caller:
         """Return the caller."""
         name = connection.query_params.get("link", "nobody")  # type: ignore[attr-defined]
-        return Caller(f"link of {name} from ::1", Writes(), lends=False)
+        rights = Everything() if name == "reader" else Writes()
+        return Caller(f"link of {name} from ::1", rights, lends=False)
 
     def leave(self, connection: object, caller: Caller, status: int) -> None:
         """Do nothing."""
@@ -65,16 +66,51 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 @pytest.mark.parametrize("tree", [f"{BELOW}/content/", f"/data/{COLLECTION}/"])
-@pytest.mark.parametrize("condition", [{"If-None-Match": "*"}, {"If-Match": f'"{"0" * 64}"'}])
+@pytest.mark.parametrize(
+    ("condition", "status"), [({"If-None-Match": "*"}, 412), ({"If-Match": f'"{"0" * 64}"'}, 403)]
+)
 async def test_a_failed_condition_tells_nothing_of_what_stands_there(
-    desk: Desk, tree: str, condition: dict[str, str]
+    desk: Desk, tree: str, condition: dict[str, str], status: int
 ) -> None:
     """Whoever holds the link of a drop box would ask for the hash of what others handed in."""
     await desk.commit({"drop/a.txt": b"of somebody else"})
     told = await desk.client.put(f"{tree}drop/a.txt?link=ada", content=b"x", headers=condition)
-    assert told.status_code == 412
+    assert told.status_code == status
     assert hash_of(b"of somebody else") not in told.text and "revision" not in told.text
     assert hash_of(b"of somebody else") not in str(told.headers)
+
+
+@pytest.mark.parametrize("tree", [f"{BELOW}/content/", f"/data/{COLLECTION}/"])
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"If-Match": f'"{hash_of(b"secret")}"'},
+        {"If-Match": f'"{hash_of(b"other")}"'},
+        {"If-None-Match": f'"{hash_of(b"secret")}"'},
+        {"If-Unmodified-Since": "Thu, 01 Jan 2026 00:00:00 GMT"},
+        {"If-None-Match": "*"},
+    ],
+)
+async def test_no_guess_of_what_stands_there_is_answered_before_it_costs_a_write(
+    desk: Desk, tree: str, condition: dict[str, str]
+) -> None:
+    """With a digest that is wrong nothing is written: the answer is the same whatever stands there."""
+    await desk.commit({"drop/a": b"secret"})
+    lie = {"Content-Digest": f"sha-256=:{base64.b64encode(bytes(32)).decode()}:"}
+    said = {**condition, **lie}
+    told = [
+        await desk.client.put(f"{tree}drop/{name}?link=ada", content=b"x", headers=said)
+        for name in ("a", "b")
+    ]
+    expected = 400 if condition == {"If-None-Match": "*"} else 403
+    assert [one.status_code for one in told] == [expected, expected]
+    begun = [
+        await desk.client.post(
+            f"{BELOW}/uploads?path=drop/{name}&link=ada", headers={**condition, "Upload-Complete": "?0"}
+        )
+        for name in ("a", "b")
+    ]
+    assert len({one.status_code for one in begun}) == 1
 
 
 @pytest.mark.parametrize("tree", [f"{BELOW}/content/", f"/data/{COLLECTION}/"])
@@ -89,7 +125,7 @@ async def test_no_condition_is_taken_for_none(desk: Desk, tree: str) -> None:
         ([("If-Match", stands), ("If-None-Match", "*, *")], 400),
         ([("If", '(["x"])')], 412),
     ):
-        told = await desk.client.put(f"{tree}f?link=ada", content=b"x", headers=headers)
+        told = await desk.client.put(f"{tree}f?link=reader", content=b"x", headers=headers)
         assert told.status_code == status, (headers, told.text)
     assert (desk.root / "f").read_bytes() == b"kept"
 

@@ -11,7 +11,7 @@ import pytest
 from services.gateway.contents.port import OpenContent
 from shared.contents.wanted import ContentLostError, Wanted
 from shared.contracts.messages.read import READ_PART_BYTES
-from tests.unit.services.gateway.desk import Desk, hash_of, open_desk
+from tests.unit.services.gateway.desk import COLLECTION, Desk, hash_of, open_desk
 from tests.unit.shared.contents.scripted_holder import holding, introduce
 
 SMALL = b"PINPOINT-Wrapper" * 100
@@ -362,13 +362,25 @@ async def test_a_site_whose_worker_does_not_listen_is_told_at_once(desk):
     assert "no transfer worker of b listens" in answer.json()["detail"]
 
 
-async def test_a_content_that_nobody_holds_any_more_is_not_found(desk):
+async def test_an_older_content_that_nobody_holds_any_more_is_not_found(desk):
     """All were asked, and all said so."""
     await lacking(desk, SMALL)
+    await desk.commit({"f": b"newer"})
     async with holding(desk, "b", "c") as (one, other):
-        answer = await desk.get("/content/f")
+        answer = await desk.get("/content/f?at=1")
         assert answer.status_code == 404
         assert (len(one.requests), len(other.requests)) == (1, 1)
+
+
+async def test_a_file_that_is_written_to_wherever_it_stands_is_had_later(desk):
+    """Its next version is published when it is quiet. A mirror would take a 404 for a removal."""
+    await lacking(desk, SMALL)
+    async with holding(desk, "b", "c") as (one, other):
+        for address in (f"/api/v1/collections/{COLLECTION}/content/f", f"/data/{COLLECTION}/f"):
+            answer = await desk.client.get(address)
+            assert (answer.status_code, "being written to" in answer.json()["detail"]) == (503, True)
+            assert int(answer.headers["retry-after"]) > 0
+        assert (len(one.requests), len(other.requests)) == (2, 2)
 
 
 async def test_a_file_whose_holder_is_not_heard_yet_is_had_later(desk):
