@@ -2,6 +2,9 @@
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import or_
 
 from services.archive.api.ocs.filters import SUBMITTER, Condition, Given, conditions_of, submitters
 from services.archive.api.ocs.values import real_of, text_of
@@ -34,8 +37,10 @@ def header_condition(name: str, value: str) -> Condition:
             f"{name[:100]!r} names no header keyword, as header.AIRMASS or header.AIRMASS.max"
         )
     if side:
-        return header_between(keyword, SIDES[side], real_of(name, value))
-    return header_is(keyword, text_of(name, value))
+        number = real_of(name, value)
+        return or_(*(header_between(one, SIDES[side], number) for one in _spellings(keyword)))
+    text = text_of(name, value)
+    return or_(*(header_is(one, text) for one in _spellings(keyword)))
 
 
 def words_of(given: Given) -> list[str]:
@@ -53,9 +58,13 @@ def words_of(given: Given) -> list[str]:
             if side:
                 sides[keyword][side] = real_of(name, values[-1])
             else:
-                found.append(value_words(keyword, text_of(name, values[-1])))
+                text = text_of(name, values[-1])
+                found.append(" | ".join(value_words(one, text) for one in _spellings(keyword)))
     return found + [
-        range_words(keyword, of.get(".min", -math.inf), of.get(".max", math.inf))
+        _either(
+            range_words(one, of.get(".min", -math.inf), of.get(".max", math.inf))
+            for one in _spellings(keyword)
+        )
         for keyword, of in sides.items()
     ]
 
@@ -64,6 +73,15 @@ def exactly(given: Given, sight: Sight) -> list[Condition]:
     """Return the conditions of the parameters that ask for keywords."""
     found = [header_condition(name, values[-1]) for name, values in given.items() if name.startswith(HEADER)]
     return found + conditions_of({SUBMITTER: given[SUBMITTER]} if SUBMITTER in given else {}, sight)
+
+
+def _either(words: Iterable[str]) -> str:
+    return " | ".join(filter(None, words))
+
+
+def _spellings(keyword: str) -> tuple[str, ...]:
+    """Return how a keyword is written: as it was said, and in capitals (FITS 4.0, 4.1.2.1)."""
+    return tuple(dict.fromkeys((keyword, keyword.upper())))
 
 
 def _parts(name: str) -> tuple[str, str]:

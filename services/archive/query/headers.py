@@ -13,14 +13,17 @@ from services.archive.query.numbers import beginnings, digits_of
 KEYWORD = re.compile(r"[A-Za-z0-9_.\- ]{1,80}\Z")
 """FITS 4.0, 4.1.2.1, and what HIERARCH keywords add."""
 
+TRUTHS = {"true": True, "t": True, "false": False, "f": False}
+"""As people, and as cards, write a logical value (FITS 4.0, 4.2.2)."""
+
 
 def header_is(keyword: str, value: str) -> ColumnElement[bool]:
     """Return the condition that a keyword has a value: as text, or as the number or truth that it spells."""
     wanted: list[object] = [value]
     if (number := number_of(value)) is not None:
         wanted.append(number)
-    if value.lower() in ("true", "false"):
-        wanted.append(value.lower() == "true")
+    if (truth := TRUTHS.get(value.lower())) is not None:
+        wanted.append(truth)
     return or_(*(frame.c.headers.contains({keyword: one}) for one in wanted))
 
 
@@ -42,8 +45,8 @@ def value_words(keyword: str, value: str) -> str:
     found = [f"'{keyword}~{md5(value.encode(), usedforsecurity=False).hexdigest()[:10]}'"]
     if (number := number_of(value)) is not None:
         found.append(f"'{keyword}={digits_of(float(number))}'")
-    if value.lower() in ("true", "false"):
-        found.append(f"'{keyword}~{value.lower()}'")
+    if (truth := TRUTHS.get(value.lower())) is not None:
+        found.append(f"'{keyword}~{str(truth).lower()}'")
     return " | ".join(found)
 
 

@@ -24,7 +24,12 @@ async def desk(tmp_path: Path, database: str) -> AsyncIterator[Desk]:
                 f"f{number}",
                 observation_date=BEGAN + timedelta(minutes=number // 2),
                 footprint=square(359.8, 89.0 - number * 30),
-                headers={"AIRMASS": 1.0 + number / 10, "NOTE": str(number), "GAIN": number},
+                headers={
+                    "AIRMASS": 1.0 + number / 10,
+                    "NOTE": str(number),
+                    "GAIN": number,
+                    "EVEN": number % 2 == 0,
+                },
                 instrument_id="" if number == 0 else "fa01",
                 target_name="=1+1",
             )
@@ -47,6 +52,31 @@ async def test_any_header_keyword_is_asked_for(desk: Desk) -> None:
     assert await names(desk, "header.AIRMASS.min=1.15&header.AIRMASS.max=1.35") == ["f2", "f3"]
     assert await names(desk, "header.NOTE.min=0") == []
     assert await names(desk, "header.NO-SUCH=1") == []
+
+
+async def test_keywords_and_logical_values_are_asked_for_as_cards_write_them(desk: Desk) -> None:
+    """Keywords have no case in FITS; T and F are true and false."""
+    assert await names(desk, "header.EVEN=T") == await names(desk, "header.EVEN=true") == ["f0", "f2", "f4"]
+    assert await names(desk, "header.even=F&header.gain.min=2") == ["f3", "f5"]
+
+
+REFUSED = (
+    *(
+        "header.GAIN=5&header.GAIN=4",
+        "cone=1,2,1&cone=3,4,1",
+        "site_id=a&site_id=b",
+        "columns=url&columns=id",
+    ),
+    *("header.GAIN=", "cone=", "columns=", "limit=0", "limit=-1", "limit=1.0", "limit=1001", "limit="),
+)
+
+
+async def test_nothing_is_passed_over(desk: Desk) -> None:
+    """What is said twice or not at all, and a page of no size, is refused by its name; lists are repeated."""
+    for query in REFUSED:
+        answer = await desk.get(f"{LIST}?{query}")
+        assert (answer.status_code, query.partition("=")[0] in answer.json()["detail"]) == (422, True), query
+    assert await names(desk, "include_instrument_id=fa01&include_instrument_id=x&limit=1000") != []
 
 
 async def test_a_cone_is_exact_at_the_pole_and_across_right_ascension_zero(desk: Desk) -> None:

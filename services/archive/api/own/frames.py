@@ -14,9 +14,10 @@ from services.archive.api.asking import Asked, Desk
 from services.archive.api.documented import asked_by
 from services.archive.api.having import narrowed
 from services.archive.api.ocs.filters import Condition, Given
-from services.archive.api.ocs.listing import given_of, page_of
-from services.archive.api.ocs.paging import Cursor, cursor_of, limit_of
+from services.archive.api.ocs.listing import page_of
+from services.archive.api.ocs.paging import Cursor, cursor_of
 from services.archive.api.ocs.shape import OLD_NAMES, Json, frame_json
+from services.archive.api.own.asked import asked_of, page_limit
 from services.archive.api.own.changes import Place, Round, changed_rows, place_of, read_place, read_round
 from services.archive.api.own.filters import NAMES, OWN, own_conditions
 from services.archive.api.own.hidden import Hidden, hidden_from, tells_hidden
@@ -80,7 +81,7 @@ async def find_frames(desk: Asked, request: Request) -> Response:
     `format` how (json, csv, parquet), and `next` is the cursor of the page after this one. With
     `changed_since`, the `position` of an earlier answer or `0.0.0`, it is the frames that changed after it.
     """
-    given = given_of(request.query_params)
+    given = asked_of(request.query_params)
     said = {name: values[-1] for name, values in given.items()}
     columns, form = _columns(said.get("columns")), _form(said.get("format", "json"), FORMS)
     conditions = own_conditions(given, desk.sight)
@@ -122,7 +123,7 @@ async def find_frames(desk: Asked, request: Request) -> Response:
 )
 async def stream_frames(desk: Asked, request: Request) -> StreamingResponse:
     """All frames that fit, as one CSV (`format=csv`) or Parquet file: the filters are those of the list."""
-    given = given_of(request.query_params)
+    given = asked_of(request.query_params)
     said = {name: values[-1] for name, values in given.items()}
     for name in ("cursor", "limit", "changed_since"):
         if name in said:
@@ -143,7 +144,7 @@ def _rows(
 ) -> tuple[Sequence[RowMapping], str | None]:
     """Return the rows of a page, and the cursor of the next one."""
     said = {name: values[-1] for name, values in given.items()}
-    cursor, limit = said.get("cursor"), limit_of(said.get("limit"))
+    cursor, limit = said.get("cursor"), page_limit(given)
     if "changed_since" in said:
         listed = narrowed(connection, [desk.sight.listed(), *conditions], given)
         page = Round(place, 0) if cursor is None else read_round(cursor)
