@@ -91,10 +91,9 @@ def belongs_to_site(path: str) -> bool:
     """Tell whether some file system takes `path` for what each site has for itself alone.
 
     Beside the control directory that is the file of names that it does not publish: one that came from
-    elsewhere would silence the people of a site.
+    elsewhere would silence the people of a site, and a directory of that name would take its place.
     """
-    name, below, _ = path.partition("/")
-    return lies_in_control(path) or (not below and folded(name) == IGNORE_FILE)
+    return folded(path.partition("/")[0]) in (CONTROL_DIRECTORY, IGNORE_FILE)
 
 
 def parent(path: str) -> str:

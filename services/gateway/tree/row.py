@@ -8,6 +8,9 @@ from shared.model.entry import Entry, Kind
 
 NANOSECONDS = 1_000_000_000
 
+FIRST_SECOND = -30_610_224_000
+"""1000-01-01T00:00:00 UTC, before any time that a log can say."""
+
 LAST_SECOND = 253_402_300_799
 """9999-12-31T23:59:59 UTC: dates in headers and listings have four digits of a year."""
 
@@ -46,7 +49,7 @@ def row_of(entry: Entry, *, since: datetime | None = None) -> Row:
 
 def whole_seconds(nanoseconds: int) -> int:
     """Return seconds that a date can say, rounded down as `stat` prints them."""
-    return min(max(nanoseconds // NANOSECONDS, 0), LAST_SECOND)
+    return min(max(nanoseconds // NANOSECONDS, FIRST_SECOND), LAST_SECOND)
 
 
 def http_date(seconds: int) -> str:

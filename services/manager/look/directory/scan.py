@@ -36,6 +36,9 @@ from shared.roots.posix.files.port import (
 ROOT = ""
 """The root directory, as the port `Files` names it."""
 
+OWN_NAMES = frozenset((CONTROL_DIRECTORY, IGNORE_FILE))
+"""Of the root, which are no part of a collection whatever a log says of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -111,7 +114,7 @@ def scan(files: Files, scope: Scope = WHOLE, *, is_known: Callable[[str], bool])
 def _first(scope: Scope) -> list[str]:
     if scope.directories is None:
         return [ROOT]
-    return sorted((path for path in scope.directories if not lies_in_control(path)), reverse=True)
+    return sorted((path for path in scope.directories if not belongs_to_site(path)), reverse=True)
 
 
 def _further(listing: Listing, is_known: Callable[[str], bool] | None) -> Iterable[str]:
@@ -132,7 +135,7 @@ def _read(files: Files, directory: str) -> ScanItem:
     problems: list[Problem] = []
     vanished: list[str] = []
     for entry, status in entries:
-        if (directory == ROOT and entry.name == CONTROL_DIRECTORY) or entry.name.startswith(SIDE_PREFIX):
+        if (directory == ROOT and entry.name in OWN_NAMES) or entry.name.startswith(SIDE_PREFIX):
             continue
         path = f"{directory}/{entry.name}" if directory else entry.name
         match _examine(path, entry, status):
@@ -176,7 +179,7 @@ def _refusal(path: str) -> str | None:
         check_path(path)
     except PathError as error:
         return str(error)
-    if "/" not in path and path != IGNORE_FILE and belongs_to_site(path):
+    if "/" not in path and belongs_to_site(path):
         own = CONTROL_DIRECTORY if lies_in_control(path) else IGNORE_FILE
         return f"{path!r} is taken for {own} by some file systems: rename it to share it"
     return None

@@ -203,6 +203,7 @@ async def test_the_control_directory_is_that_of_the_root_alone(desk: Desk):
         ".spicerack/marker.json",
         ".SpiceRack/x",
         ".spicerackignore",
+        ".spicerackignore/x",
         ".SpiceRackIgnore",
         "a/%2E%2E/b",
         "a//b",

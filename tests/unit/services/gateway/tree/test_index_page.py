@@ -102,7 +102,9 @@ def test_json_has_names_sizes_and_times():
 
 def test_times_that_no_date_can_say_are_cut_to_the_nearest():
     """A file from before 1970, or of the year 10000, does not break its listing."""
-    assert whole_seconds(-5) == 0
+    assert whole_seconds(-5) == -1
+    assert whole_seconds(-3600 * 10**9) == -3600
+    assert whole_seconds(-(10**30)) == -30_610_224_000
     assert whole_seconds(2**62) == 4_611_686_018
     assert whole_seconds(10**30) == 253_402_300_799
 

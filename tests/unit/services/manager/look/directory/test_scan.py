@@ -82,8 +82,11 @@ def test_of_a_directory_that_became_a_file_the_parent_is_listed(disk: MemoryDisk
 
 
 def test_the_control_directory_is_never_scanned(disk: MemoryDisk) -> None:
-    """Not even when somebody names it."""
+    """Not even when somebody names it; nor the file of what is not published, or what is in its place."""
     assert walk(MemoryFiles(disk), ".spicerack", ".spicerack/stage") == []
+    MemoryUser(disk).write(".spicerackignore/x", b"x")
+    items = walk(MemoryFiles(disk))
+    assert not [path for path in seen(items) if path.startswith(".spicerack")]
 
 
 def test_an_unreadable_directory_is_reported_and_the_rest_walked(disk: MemoryDisk) -> None:

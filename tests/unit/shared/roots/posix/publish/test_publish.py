@@ -206,7 +206,7 @@ def test_control_directory_is_never_published_into(root):
     """Whatever a peer says (I7); nor what names what the site does not publish. The others go on."""
     state = file_state(b"x")
     with root.publisher.begin(PACK) as staging:
-        paths = (".spicerack/m", "../x", "/x", ".spicerackignore", ".SpiceRackIgnore")
+        paths = (".spicerack/m", "../x", "/x", ".spicerackignore", ".SpiceRackIgnore/x")
         wanted = [root.stage(staging, path, b"x", ABSENT) for path in (*paths, "a/.spicerackignore")]
         assert {one.state for one in wanted} == {state}
         outcomes = root.publisher.publish(staging, wanted)
