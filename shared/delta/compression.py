@@ -69,27 +69,58 @@ def compress_with_prefix(
     yield from _compress(compressor, chunks)
 
 
-def decompress(chunks: Iterable[bytes], *, size_max: int) -> Iterator[bytes]:
-    """Yield what one zstd frame holds, in bounded pieces.
+class Decompressor:
+    """Takes one zstd frame apart as its bytes come, in bounded pieces."""
 
-    Raises:
-        CorruptError: it is no single whole frame, needs too large a window, or holds over `size_max` bytes.
-    """
+    def __init__(self, *, size_max: int, prefix: bytes | None = None) -> None:
+        """Expect a frame of at most `size_max` bytes; with `prefix`, one of `compress_with_prefix`.
+
+        Raises:
+            CorruptError: these bytes cannot be a prefix.
+        """
+        self._size_max = size_max
+        self._made = 0
+        self._frame = _plain() if prefix is None else _with_prefix(prefix)
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """Yield what `chunk` adds; exhaust the iterator before the next call.
+
+        Raises:
+            CorruptError: it is no single frame, needs too large a window, or holds too many bytes.
+        """
+        for piece in _pieces(self._frame, chunk):
+            self._made += len(piece)
+            if self._made > self._size_max:
+                raise CorruptError(f"compressed data hold over {self._size_max} bytes, which is all allowed")
+            yield piece
+
+    def finish(self) -> None:
+        """Tell that there is no more. Raises CorruptError unless the frame is whole."""
+        if not self._frame.eof:
+            raise CorruptError(f"compressed data were cut after {self._made} bytes")
+
+
+def decompress(chunks: Iterable[bytes], *, size_max: int, prefix: bytes | None = None) -> Iterator[bytes]:
+    """Yield what one zstd frame holds, in bounded pieces. Raises CorruptError as `Decompressor` does."""
+    decompressor = Decompressor(size_max=size_max, prefix=prefix)
+    for chunk in chunks:
+        yield from decompressor.feed(chunk)
+    decompressor.finish()
+
+
+def _plain() -> "zstd.ZstdDecompressor":
     options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: WINDOW_LOG_MAX}
-    yield from _decompress(zstd.ZstdDecompressor(options=options), chunks, size_max)
+    return zstd.ZstdDecompressor(options=options)
 
 
-def decompress_with_prefix(chunks: Iterable[bytes], *, prefix: bytes, size_max: int) -> Iterator[bytes]:
-    """Yield what one frame of `compress_with_prefix` holds. Raises CorruptError like `decompress`."""
+def _with_prefix(prefix: bytes) -> "zstd.ZstdDecompressor":
     if not PREFIX_BYTES_MIN <= len(prefix) <= PREFIX_BYTES_ACCEPTED:
         raise CorruptError(
             f"basis of {len(prefix)} bytes cannot be a prefix, allowed are "
             f"{PREFIX_BYTES_MIN} to {PREFIX_BYTES_ACCEPTED}"
         )
     options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: PREFIX_WINDOW_LOG_MAX}
-    dictionary = zstd.ZstdDict(prefix, is_raw=True)
-    decompressor = zstd.ZstdDecompressor(dictionary.as_prefix, options)
-    yield from _decompress(decompressor, chunks, size_max)
+    return zstd.ZstdDecompressor(zstd.ZstdDict(prefix, is_raw=True).as_prefix, options)
 
 
 def _window_log(span: int) -> int:
@@ -102,20 +133,6 @@ def _compress(compressor: "zstd.ZstdCompressor", chunks: Iterable[bytes]) -> Ite
         if made := compressor.compress(chunk):
             yield made
     yield compressor.flush()
-
-
-def _decompress(
-    decompressor: "zstd.ZstdDecompressor", chunks: Iterable[bytes], size_max: int
-) -> Iterator[bytes]:
-    made = 0
-    for chunk in chunks:
-        for piece in _pieces(decompressor, chunk):
-            made += len(piece)
-            if made > size_max:
-                raise CorruptError(f"compressed data hold over {size_max} bytes, which is all allowed")
-            yield piece
-    if not decompressor.eof:
-        raise CorruptError(f"compressed data were cut after {made} bytes")
 
 
 def _pieces(decompressor: "zstd.ZstdDecompressor", chunk: bytes) -> Iterator[bytes]:

@@ -98,59 +98,86 @@ def _packed(entry: PackEntry, length: int) -> PackedContent:
     )
 
 
-class PackReader:
-    """Takes a pack apart, part by part, each verified before a byte of it is used.
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some of the encoded bytes of one content."""
 
-    Args:
-        manifest: what the pack's author says is in it.
-        parts: parts 1 to n, in order.
+    packed: PackedContent
+    data: bytes
+    last: bool
+    """Whether they are its last ones."""
+
+
+class PackSplitter:
+    """Takes a pack apart as its parts come, each verified before a byte of it is used.
+
+    Each content comes as pieces, of which one is the last, in the order of the manifest. A wrong part ends
+    the pack.
     """
 
-    def __init__(self, manifest: Manifest, parts: Iterable[bytes], *, part_bytes: int = PART_BYTES) -> None:
-        check_manifest(manifest, part_bytes=part_bytes)
-        self._contents = manifest.contents
-        self._hashes = manifest.parts
-        self._part_bytes = part_bytes
-        self._source = iter(parts)
-        self._taken = 0
-        self._part = memoryview(b"")
-        self._left = 0
+    def __init__(self, manifest: Manifest, *, part_bytes: int = PART_BYTES) -> None:
+        """Expect the parts of a pack.
 
-    def contents(self) -> Iterator[tuple[PackedContent, Iterator[bytes]]]:
-        """Yield each content with the iterator of its encoded bytes, exactly as many as the manifest says.
-
-        Take the bytes before the next content; what is not taken is skipped, so one content that does
-        not decode leaves the others whole. A wrong or missing part ends the pack.
+        Args:
+            manifest: what the pack's author says is in it.
+            part_bytes: of each part but the last.
 
         Raises:
-            CorruptError: a part is missing, or is not what the manifest names.
+            CorruptError: the manifest contradicts itself.
         """
-        for packed in self._contents:
-            self._left = packed.length
-            yield packed, self._take()
-            for _ in self._take():
-                pass
+        check_manifest(manifest, part_bytes=part_bytes)
+        self._hashes = manifest.parts
+        self._part_bytes = part_bytes
+        self._taken = 0
+        self._broken = False
+        self._ahead = iter(manifest.contents)
+        self._content = next(self._ahead, None)
+        self._left = self._content.length if self._content is not None else 0
 
-    def _take(self) -> Iterator[bytes]:
-        """Yield what is left of the current content."""
-        while self._left:
-            if not self._part:
-                self._part = memoryview(self._next_part())
-            piece, self._part = self._part[: self._left], self._part[self._left :]
-            self._left -= len(piece)
-            yield bytes(piece)
+    def begin(self) -> Iterator[Piece]:
+        """Yield the contents that come before any part: they take no bytes in the stream."""
+        yield from self._without_bytes()
 
-    def _next_part(self) -> bytes:
+    def split(self, part: bytes) -> Iterator[Piece]:
+        """Yield what the next part holds; exhaust the iterator before the next call.
+
+        Raises:
+            CorruptError: it is not the part that the manifest names, or more than its contents take.
+        """
+        self._check(part)
+        rest = memoryview(part)
+        while rest:
+            if self._content is None:
+                raise CorruptError("pack has more bytes than its contents")
+            taken, rest = rest[: self._left], rest[self._left :]
+            self._left -= len(taken)
+            yield Piece(self._content, bytes(taken), last=not self._left)
+            if not self._left:
+                self._next()
+                yield from self._without_bytes()
+
+    def finish(self) -> None:
+        """Tell that there are no more parts. Raises CorruptError unless all contents were whole."""
+        if self._broken or self._content is not None:
+            raise CorruptError(f"pack ends before part {self._taken + 1} of {len(self._hashes)}")
+
+    def _check(self, part: bytes) -> None:
         number, count = self._taken + 1, len(self._hashes)
-        part = next(self._source, None)
-        if part is None or number > count:
-            raise CorruptError(f"pack ends before part {number} of {count}")
-        if not 1 <= len(part) <= self._part_bytes or hash_bytes(part) != self._hashes[self._taken]:
+        fits = not self._broken and number <= count and 1 <= len(part) <= self._part_bytes
+        if not fits or hash_bytes(part) != self._hashes[self._taken]:
             # What follows cannot be found any more: every later call says so, too.
-            self._source = iter(())
+            self._broken = True
             raise CorruptError(f"part {number} of {count} is not the one that the manifest names")
         self._taken = number
-        return part
+
+    def _next(self) -> None:
+        self._content = next(self._ahead, None)
+        self._left = self._content.length if self._content is not None else 0
+
+    def _without_bytes(self) -> Iterator[Piece]:
+        while self._content is not None and not self._left:
+            yield Piece(self._content, b"", last=True)
+            self._next()
 
 
 def check_manifest(manifest: Manifest, *, part_bytes: int = PART_BYTES) -> None:

@@ -12,7 +12,7 @@ from shared.delta.encode import EncodeOptions, encode_content
 from shared.delta.errors import CorruptError
 from shared.delta.hashing import hash_bytes
 from shared.delta.librsync import make_delta, sign
-from shared.delta.pack import PackEntry, PackReader, PackWriter
+from shared.delta.pack import PackEntry, PackSplitter, PackWriter
 from shared.delta.patch import apply_delta
 from shared.delta.reader import DELTA_MAGIC, Copy, DeltaReader, Literal
 from testing.disk.files import MemoryDisk, MemoryFiles
@@ -101,8 +101,11 @@ def test_a_pack_makes_its_contents(contents, part_bytes):
     ]
     writer = PackWriter("0" * 32, part_bytes=part_bytes)
     parts = list(writer.parts(entry(number, old, new) for number, (old, new) in enumerate(pairs)))
-    reader = PackReader(writer.manifest(), parts, part_bytes=part_bytes)
-    for (packed, stream), (old, new) in zip(reader.contents(), pairs, strict=True):
+    splitter = PackSplitter(writer.manifest(), part_bytes=part_bytes)
+    pieces = [piece for part in parts for piece in splitter.split(part)]
+    splitter.finish()
+    for packed, (old, new) in zip(writer.manifest().contents, pairs, strict=True):
+        stream = [piece.data for piece in pieces if piece.packed is packed]
         files = held(old=old)
         with files.open("old") as basis, files.create("result") as target:
             decode_verified(

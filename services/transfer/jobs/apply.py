@@ -25,7 +25,7 @@ from shared.delta.encode import SMALL_BYTES_MAX
 from shared.delta.errors import CorruptError
 from shared.model.entry import Kind
 from shared.model.steps import NO_STEPS, Step, Steps
-from shared.roots.posix.files.port import Files, NoSpaceError, StorageError
+from shared.roots.posix.files.port import Files, NoSpaceError, StorageError, WritableFile
 from shared.roots.posix.publish.publication import Outcome, Publication
 from shared.roots.posix.publish.publish import Publisher
 from shared.roots.posix.publish.staging import STREAM_NAME, Staging
@@ -73,19 +73,24 @@ class Applier:
         self, job: ApplyJob, files: Files, staging: Staging, finder: ContentFinder, publish: "_Publish"
     ) -> Applied:
         """Fetch and stage what a job brings, and publish it; a range may only be kept for now."""
-
-        async def fetch() -> Manifest | None:
-            manifest = await self._fetch(job, files, staging, finder)
-            self.steps.reached(Step.APPLY_FETCHED)
-            return manifest
-
         if job.offset is not None:
             ranged = RangeJob(
                 job=job, files=files, staging=staging, finder=finder, reserve_bytes=self.reserve_bytes
             )
-            return await ranged.run(fetch, publish)
-        stager = Stager(files, staging, job, await fetch(), finder=finder, reserve_bytes=self.reserve_bytes)
-        return await asyncio.to_thread(lambda: publish(stager.stage()))
+            return await ranged.run(lambda: self._fetch_range(job, files, staging, finder), publish)
+        with Stager(files, staging, job, finder=finder, reserve_bytes=self.reserve_bytes) as stager:
+            await self._stage(job, stager, await self._manifest(job, files, finder))
+            self.steps.reached(Step.APPLY_FETCHED)
+            return await asyncio.to_thread(lambda: publish(stager.end()))
+
+    async def _stage(self, job: ApplyJob, stager: Stager, manifest: Manifest | None) -> None:
+        """Stage a job's files while the pack comes; what of it cannot be used is lacking in the end."""
+        try:
+            await asyncio.to_thread(stager.begin, manifest)
+            if manifest is not None:
+                await self.fetcher.stream(job, manifest, stager.take)
+        except CorruptError as error:
+            log.warning("the rest of pack %s cannot be used: %s", job.pack, error)
 
     async def keep(self, job: ApplyJob, applied: Applied, files: Files) -> None:
         """Keep copies of what replaced something: a change here would be made on it, and overwrite it."""
@@ -123,27 +128,43 @@ class Applier:
             arrived=tuple(arrived),
         )
 
-    async def _fetch(
-        self, job: ApplyJob, files: Files, staging: Staging, finder: ContentFinder
-    ) -> Manifest | None:
-        """Bring the pack's stream into the staging area; None when there is none, or it is gone."""
+    async def _manifest(self, job: ApplyJob, files: Files, finder: ContentFinder) -> Manifest | None:
+        """Return the manifest of the pack, for which there is room; None when there is none, or it is gone.
+
+        Raises:
+            NoSpaceError: what comes would not fit: nothing is begun, so that the job can be done later.
+        """
         if not job.parts:
             return None
         try:
             manifest = await self.fetcher.manifest(job)
-            await asyncio.to_thread(
-                demand_room,
-                files,
-                finder,
-                sum(packed.length for packed in manifest.contents),
-                reserve_bytes=self.reserve_bytes,
-                what=f"the pack for {job.placements[0].path!r}",
-            )
-            with files.create(f"{staging.folder}/{STREAM_NAME}") as stream:
-                await self.fetcher.stream(job, manifest, stream)
         except CorruptError as error:
             log.warning("pack %s cannot be used: %s", job.pack, error)
             return None
+        await asyncio.to_thread(
+            demand_room,
+            files,
+            finder,
+            sum(packed.length for packed in manifest.contents),
+            reserve_bytes=self.reserve_bytes,
+            what=f"the pack for {job.placements[0].path!r}",
+        )
+        return manifest
+
+    async def _fetch_range(
+        self, job: ApplyJob, files: Files, staging: Staging, finder: ContentFinder
+    ) -> Manifest | None:
+        """Bring the pack's stream into the staging area; None when there is none, or it is gone."""
+        manifest = await self._manifest(job, files, finder)
+        if manifest is None:
+            return None
+        try:
+            with files.create(f"{staging.folder}/{STREAM_NAME}") as stream:
+                await self.fetcher.stream(job, manifest, partial(_write, stream))
+        except CorruptError as error:
+            log.warning("pack %s cannot be used: %s", job.pack, error)
+            return None
+        self.steps.reached(Step.APPLY_FETCHED)
         return manifest
 
 
@@ -176,6 +197,11 @@ class _Publish:
             for path in refused
             if self.arrived.keep(staged.files[path], states[path].content or "", size=states[path].size)
         )
+
+
+def _write(stream: WritableFile, parts: Sequence[bytes]) -> None:
+    for part in parts:
+        stream.write(part)
 
 
 def _keep_bases(job: ApplyJob, applied: Applied, files: Files, recent: RecentContents) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from services.transfer.contents.content_finder import ContentFinder
 from services.transfer.contents.make_room import demand_room
-from services.transfer.jobs.stager import Failure, Staged, pack_contents
+from services.transfer.jobs.stager import Failure, Staged, kept_pieces
 from shared.contracts.messages.job import ApplyJob, Placement
-from shared.contracts.messages.manifest import Encoding, Manifest
+from shared.contracts.messages.manifest import Encoding, Manifest, PackedContent
 from shared.contracts.messages.report import Applied, ArrivedBytes, Reason, Unplaced
 from shared.delta.compression import decompress
 from shared.delta.errors import DeltaError
@@ -72,15 +72,20 @@ class RangeJob:
         return self.finder.come(self._content, self._placement.state.size)
 
     def _append(self, manifest: Manifest) -> None:
-        placement, left = self._placement, self._placement.state.size - (self.job.offset or 0)
-        for packed, chunks in pack_contents(self.files, self.staging, manifest):
-            where = (packed.content, packed.offset, packed.encoding)
-            if where != (self._content, self.job.offset, Encoding.FULL) or packed.size > left:
-                log.warning("pack %s carries another range than the job names", manifest.pack)
-                continue
-            size, what = packed.size, f"a range of {placement.path!r}"
-            demand_room(self.files, self.finder, size, reserve_bytes=self.reserve_bytes, what=what)
-            self.finder.partial.append(self._content, decompress(chunks, size_max=size))
+        packed = next(filter(self._is_asked_for, manifest.contents), None)
+        if packed is None:
+            log.warning("pack %s carries another range than the job names", manifest.pack)
+            return
+        what = f"a range of {self._placement.path!r}"
+        demand_room(self.files, self.finder, packed.size, reserve_bytes=self.reserve_bytes, what=what)
+        pieces = kept_pieces(self.files, self.staging, manifest)
+        chunks = (piece.data for piece in pieces if piece.packed is packed)
+        self.finder.partial.append(self._content, decompress(chunks, size_max=packed.size))
+
+    def _is_asked_for(self, packed: PackedContent) -> bool:
+        left = self._placement.state.size - (self.job.offset or 0)
+        where = (packed.content, packed.offset, packed.encoding)
+        return where == (self._content, self.job.offset, Encoding.FULL) and packed.size <= left
 
     def _place(self, place: Place) -> Applied:
         staged, placement = Staged(), self._placement

@@ -1,7 +1,10 @@
-"""Getting bulk data from the bus, by exact subject, each part verified."""
+"""Getting bulk data from the bus, by exact subject."""
 
 import asyncio
 import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from itertools import islice
 
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus
@@ -12,13 +15,12 @@ from shared.delta.errors import CorruptError, SignatureError
 from shared.delta.hashing import hash_bytes
 from shared.delta.signature import SIGNATURE_BYTES_MAX, check_signature
 from shared.model.backoff import Backoff
-from shared.roots.posix.files.port import WritableFile
 from shared.service.task_group import one_outcome
 
 log = logging.getLogger(__name__)
 
 PARTS_AHEAD = 4
-"""Parts fetched at a time: 2 MiB in memory, enough to hide the way to the server and back."""
+"""Parts fetched at a time, while as many are staged: 4 MiB in memory, and the way to the server is hidden."""
 
 TRIES = 3
 """A direct get may be stale: what is not there yet is asked for again, this often."""
@@ -48,24 +50,29 @@ class Fetcher:
         except BadMessageError as error:
             raise CorruptError(f"the manifest of pack {job.pack} cannot be read: {error}") from error
 
-    async def stream(self, job: ApplyJob, manifest: Manifest, target: WritableFile) -> None:
-        """Write the byte stream of a pack to a file, each part verified before it is written.
+    async def stream(
+        self, job: ApplyJob, manifest: Manifest, take: Callable[[Sequence[bytes]], None]
+    ) -> None:
+        """Hand the parts of a pack over in order, unverified. `take` runs in a thread; others come meanwhile.
 
         Raises:
-            CorruptError: a part is gone, or not the one that the manifest names.
+            CorruptError: a part is gone.
         """
-        for first in range(0, len(manifest.parts), PARTS_AHEAD):
-            async with one_outcome() as group:
-                numbers = range(first, min(first + PARTS_AHEAD, len(manifest.parts)))
-                tasks = [
-                    group.create_task(self._part(Stream.PACKS, self._pack(job, number + 1)))
-                    for number in numbers
-                ]
-            for number, task in zip(numbers, tasks, strict=True):
-                data = task.result()
-                if data is None or hash_bytes(data) != manifest.parts[number]:
-                    raise CorruptError(f"part {number + 1} of pack {job.pack} is gone, or another one")
-                await asyncio.to_thread(target.write, data)
+        numbers = iter(range(1, len(manifest.parts) + 1))
+        async with one_outcome() as group:
+            ahead = deque(group.create_task(self._wanted(job, n)) for n in islice(numbers, PARTS_AHEAD))
+            while ahead:
+                parts = [await ahead.popleft()]
+                while ahead and ahead[0].done():
+                    parts.append(ahead.popleft().result())
+                ahead.extend(group.create_task(self._wanted(job, n)) for n in islice(numbers, len(parts)))
+                await asyncio.to_thread(take, parts)
+
+    async def _wanted(self, job: ApplyJob, part: int) -> bytes:
+        data = await self._part(Stream.PACKS, self._pack(job, part))
+        if data is None:
+            raise CorruptError(f"part {part} of pack {job.pack} is gone")
+        return data
 
     async def signature(self, collection: str, author: str, content: str) -> bytes | None:
         """Return a signature from the cache, checked, or None when it is not (or not wholly) there."""

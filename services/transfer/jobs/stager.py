@@ -1,26 +1,26 @@
 """Making the staged files of one job: from this site's own files, or from the pack. Blocks."""
 
-import logging
+import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from types import TracebackType
+from typing import Self
 
 from services.transfer.contents.content_finder import ContentFinder
 from services.transfer.contents.make_room import demand_room
+from services.transfer.jobs.arriving_content import ArrivingContent
 from shared.contracts.messages.job import ApplyJob, Placement
 from shared.contracts.messages.manifest import Manifest, PackedContent
 from shared.contracts.messages.report import Reason
-from shared.delta.decode import decode_content
 from shared.delta.errors import DeltaError
-from shared.delta.pack import PART_BYTES, PackReader
+from shared.delta.pack import PART_BYTES, PackSplitter, Piece
 from shared.delta.reading import read_blocks
 from shared.model.entry import Kind
 from shared.roots.errors import CorruptError
 from shared.roots.posix.files.port import Files, NoSpaceError, ReadableFile, StorageError
 from shared.roots.posix.publish.staging import STREAM_NAME, StagedFile, Staging
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +44,32 @@ def needs_content(placement: Placement) -> bool:
     return placement.state.kind is Kind.FILE and placement.prior.content != placement.state.content
 
 
-def pack_contents(
-    files: Files, staging: Staging, manifest: Manifest
-) -> Iterator[tuple[PackedContent, Iterator[bytes]]]:
-    """Yield the contents of a pack whose stream is in the staging area, each with its encoded bytes.
+def kept_pieces(files: Files, staging: Staging, manifest: Manifest) -> Iterator[Piece]:
+    """Yield the pieces of a pack whose stream is in the staging area.
 
     Raises:
         DeltaError: a part is missing, or is not what the manifest names.
         StorageError: the stream cannot be read.
     """
+    splitter = PackSplitter(manifest)
+    yield from splitter.begin()
     with files.open(f"{staging.folder}/{STREAM_NAME}") as stream:
-        blocks = read_blocks(stream, size=stream.status().fingerprint.size)
-        yield from PackReader(manifest, _parts(blocks)).contents()
+        for part in read_blocks(stream, size=stream.status().fingerprint.size, block_bytes=PART_BYTES):
+            yield from splitter.split(part)
+    splitter.finish()
 
 
 class Stager:
-    """Stages one job."""
+    """Stages one job while its pack comes. A context manager: what is half staged when it is left, goes.
+
+    Its methods may be called in one thread after the other.
+    """
 
     def __init__(
-        self,
-        files: Files,
-        staging: Staging,
-        job: ApplyJob,
-        manifest: Manifest | None,
-        *,
-        finder: ContentFinder,
-        reserve_bytes: int,
+        self, files: Files, staging: Staging, job: ApplyJob, *, finder: ContentFinder, reserve_bytes: int
     ) -> None:
         self.files = files
         self._staging = staging
-        self._manifest = manifest
         self.finder = finder
         self._reserve_bytes = reserve_bytes
         self._placements = job.placements
@@ -81,18 +77,57 @@ class Stager:
         for placement in filter(needs_content, job.placements):
             self._wanted[placement.state.content or ""].append(placement)
         self._staged = Staged()
+        self._splitter: PackSplitter | None = None
+        self._arriving: ArrivingContent | None = None
+        self._busy = threading.Lock()
+        """Held while something is staged, so that leaving waits for what runs in another thread."""
 
-    def stage(self) -> Staged:
-        """Stage every placement that needs content; failures are kept for each path."""
-        packed = {item.content for item in self._manifest.contents} if self._manifest else set()
-        for content, placements in self._wanted.items():
-            if content not in packed:
-                self._attempt(placements, self._copy_local)
-        if self._manifest is not None:
-            self._from_pack(self._manifest)
-        for content, placements in self._wanted.items():
-            self._lacking(content, placements)
-        return self._staged
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with self._busy:
+            arriving, self._arriving = self._arriving, None
+            if arriving is not None:
+                arriving.__exit__(kind, error, trace)
+
+    def begin(self, manifest: Manifest | None) -> None:
+        """Stage what no pack brings, and expect the parts of the pack that a manifest is of.
+
+        Raises:
+            CorruptError: the manifest contradicts itself; what no pack brings is staged.
+        """
+        with self._busy:
+            packed = {item.content for item in manifest.contents} if manifest else set()
+            for content, placements in self._wanted.items():
+                if content not in packed:
+                    self._stage(placements, self._copy_local)
+            if manifest is not None:
+                self._splitter = PackSplitter(manifest)
+                self._take(self._splitter.begin())
+
+    def take(self, parts: Sequence[bytes]) -> None:
+        """Stage what the next parts of the pack hold; a content's failure is kept for its paths.
+
+        Raises:
+            CorruptError: one is not the part that the manifest names.
+        """
+        with self._busy:
+            assert self._splitter is not None, "begin comes first"
+            for part in parts:
+                self._take(self._splitter.split(part))
+
+    def end(self) -> Staged:
+        """Return what is staged, and why the rest is not."""
+        with self._busy:
+            for content, placements in self._wanted.items():
+                self._lacking(content, placements)
+            return self._staged
 
     def _copy_local(self, first: Placement) -> None:
         content = first.state.content or ""
@@ -108,27 +143,25 @@ class Stager:
             target.seal()
             self._staged.files[first.path] = target.path
 
-    def _from_pack(self, manifest: Manifest) -> None:
-        try:
-            for packed, chunks in pack_contents(self.files, self._staging, manifest):
-                self._decode(packed, chunks)
-        except (DeltaError, StorageError) as error:
-            log.warning("the rest of pack %s cannot be used: %s", manifest.pack, error)
+    def _take(self, pieces: Iterable[Piece]) -> None:
+        """Take what is wanted of some pieces; of a content that failed, the rest is passed over."""
+        for piece in pieces:
+            placements = self._wanted.get(piece.packed.content)
+            if not placements or placements[0].path in self._staged.failures:
+                continue
+            if piece.last:
+                self._stage(placements, partial(self._append, piece))
+            else:
+                self._attempt(placements, partial(self._append, piece))
 
-    def _decode(self, packed: PackedContent, chunks: Iterator[bytes]) -> None:
-        def stage(first: Placement) -> None:
-            basis = self._open_basis(packed, first)
-            try:
-                with self._create(first) as target:
-                    decode_content(packed, chunks, basis=basis, target=target)
-                    target.seal()
-                    self._staged.files[first.path] = target.path
-            finally:
-                if basis is not None:
-                    basis.__exit__(None, None, None)
-
-        if placements := self._wanted.get(packed.content):
-            self._attempt(placements, stage)
+    def _append(self, piece: Piece, first: Placement) -> None:
+        if self._arriving is None:
+            basis = self._open_basis(piece.packed, first)
+            self._arriving = ArrivingContent(piece.packed, basis=basis, create=partial(self._create, first))
+        self._arriving.feed(piece.data)
+        if piece.last:
+            self._staged.files[first.path] = self._arriving.end()
+            self._arriving = None
 
     def _open_basis(self, packed: PackedContent, first: Placement) -> ReadableFile | None:
         """Open what the delta was made against.
@@ -152,17 +185,26 @@ class Stager:
         )
         return self._staging.create(placement.state)
 
-    def _attempt(self, placements: list[Placement], make: Callable[[Placement], None]) -> None:
+    def _stage(self, placements: list[Placement], make: Callable[[Placement], None]) -> None:
         """Make the first placement's file, and copies of it for the others with the same content."""
         first, *others = placements
-        failure = _failure(make, first)
-        if failure is not None:
-            self._staged.failures.update({placement.path: failure for placement in placements})
+        if not self._attempt(placements, make):
             return
         for placement in others:
             failure = _failure(partial(self._copy_staged, first), placement)
             if failure is not None:
                 self._staged.failures[placement.path] = failure
+
+    def _attempt(self, placements: list[Placement], make: Callable[[Placement], None]) -> bool:
+        """Do something for the first placement; where it fails, none of them can be staged."""
+        failure = _failure(make, placements[0])
+        if failure is None:
+            return True
+        self._staged.failures.update({placement.path: failure for placement in placements})
+        arriving, self._arriving = self._arriving, None
+        if arriving is not None:
+            arriving.__exit__(None, None, None)
+        return False
 
     def _copy_staged(self, first: Placement, placement: Placement) -> None:
         with self.files.open(self._staged.files[first.path]) as source, self._create(placement) as target:
@@ -189,15 +231,3 @@ def _failure(make: Callable[[Placement], None], placement: Placement) -> Failure
     except StorageError as error:
         return Failure(Reason.FAILED, str(error))
     return None
-
-
-def _parts(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Cut a stream into the parts that its hashes are of."""
-    pending = bytearray()
-    for block in blocks:
-        pending += block
-        while len(pending) >= PART_BYTES:
-            yield bytes(pending[:PART_BYTES])
-            del pending[:PART_BYTES]
-    if pending:
-        yield bytes(pending)

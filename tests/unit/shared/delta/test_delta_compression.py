@@ -9,7 +9,6 @@ from shared.delta.compression import (
     compress,
     compress_with_prefix,
     decompress,
-    decompress_with_prefix,
 )
 from shared.delta.errors import CorruptError
 from shared.delta.reading import STREAM_BLOCK_BYTES
@@ -36,14 +35,14 @@ def test_a_prefix_makes_the_difference_small():
     new = old[:250_000] + b"new" + old[250_000:]
     packed = b"".join(compress_with_prefix([new], prefix=old, size=len(new)))
     assert len(packed) < 500
-    assert b"".join(decompress_with_prefix([packed], prefix=old, size_max=len(new))) == new
+    assert b"".join(decompress([packed], prefix=old, size_max=len(new))) == new
 
 
 def test_the_wrong_prefix_never_gives_more_than_announced():
     """A stale basis gives an error or wrong bytes of a bounded number, which the hash then shows."""
     old = random.Random(5).randbytes(50_000)
     packed = b"".join(compress_with_prefix([old], prefix=old, size=len(old)))
-    stale = decompress_with_prefix([packed], prefix=old[:100], size_max=len(old))
+    stale = decompress([packed], prefix=old[:100], size_max=len(old))
     with pytest.raises(CorruptError):
         list(stale)
 
@@ -92,4 +91,4 @@ def test_a_window_larger_than_we_allow_is_refused():
 def test_a_basis_too_short_for_a_prefix_is_refused():
     """Zstd has a least size for a dictionary; a peer cannot make us trip over it."""
     with pytest.raises(CorruptError, match="prefix"):
-        list(decompress_with_prefix([b"x"], prefix=bytes(PREFIX_BYTES_MIN - 1), size_max=1))
+        list(decompress([b"x"], prefix=bytes(PREFIX_BYTES_MIN - 1), size_max=1))

@@ -17,7 +17,7 @@ from shared.delta.decode import decode_verified
 from shared.delta.encode import encode_content
 from shared.delta.hashing import hash_readable
 from shared.delta.librsync import sign
-from shared.delta.pack import PackEntry, PackReader, PackWriter
+from shared.delta.pack import PackEntry, PackSplitter, PackWriter
 from shared.roots.posix.files.directory import PosixFiles
 
 root, size_mib, how = sys.argv[1], int(sys.argv[2]), sys.argv[3]
@@ -44,8 +44,9 @@ with files.open("old") as old, files.open("new") as new:
             lengths.append(len(part))
     with files.open("pack") as pack, files.create("result") as target:
         parts = (pack.read_at(sum(lengths[:n]), length) for n, length in enumerate(lengths))
-        for packed, stream in PackReader(writer.manifest(), parts).contents():
-            decode_verified(packed, stream, basis=old, target=target, reopen=lambda: files.open("result"))
+        (packed,), splitter = writer.manifest().contents, PackSplitter(writer.manifest())
+        stream = (piece.data for part in parts for piece in splitter.split(part))
+        decode_verified(packed, stream, basis=old, target=target, reopen=lambda: files.open("result"))
 # Not ru_maxrss: that begins with what the parent had when it forked.
 peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(int(peak.split()[1]) // 1024)

@@ -14,7 +14,7 @@ from shared.delta.pack import (
     PART_BYTES,
     PARTS_MAX,
     PackEntry,
-    PackReader,
+    PackSplitter,
     PackWriter,
     check_manifest,
 )
@@ -36,10 +36,23 @@ def pack(*contents, part_bytes=PART):
     return writer.manifest(), parts
 
 
+def pieces(manifest, parts):
+    """Yield what parts hold."""
+    splitter = PackSplitter(manifest, part_bytes=PART)
+    yield from splitter.begin()
+    for part in parts:
+        yield from splitter.split(part)
+    splitter.finish()
+
+
 def unpack(manifest, parts):
     """Return the contents' encoded bytes."""
-    reader = PackReader(manifest, parts, part_bytes=PART)
-    return [b"".join(stream) for _, stream in reader.contents()]
+    made = [b""]
+    for piece in pieces(manifest, parts):
+        made[-1] += piece.data
+        if piece.last:
+            made.append(b"")
+    return made[:-1]
 
 
 CONTENTS = (b"abc", b"", b"d" * 25, b"e" * 10, b"f")
@@ -95,31 +108,33 @@ def test_a_part_fits_a_message():
     assert PART_BYTES * 2 == 1024 * 1024
 
 
-def test_a_content_that_is_not_taken_is_skipped():
-    """One content that does not decode leaves the next ones whole."""
+def test_a_content_comes_as_its_parts_come():
+    """Nothing of a content waits for the part in which it ends."""
     manifest, parts = pack(*CONTENTS)
-    seen = []
-    for number, (_, stream) in enumerate(PackReader(manifest, parts, part_bytes=PART).contents()):
-        if number == 2:
-            next(stream)
-            stream.close()
-        else:
-            seen.append(b"".join(stream))
-    assert seen == [b"abc", b"", b"e" * 10, b"f"]
+    splitter = PackSplitter(manifest, part_bytes=PART)
+    assert list(splitter.begin()) == []
+    seen = [[(piece.data, piece.last) for piece in splitter.split(part)] for part in parts]
+    assert seen == [
+        [(b"abc", True), (b"", True), (b"d" * 7, False)],
+        [(b"d" * 10, False)],
+        [(b"d" * 8, True), (b"ee", False)],
+        [(b"e" * 8, True), (b"f", True)],
+    ]
 
 
 @pytest.mark.parametrize("number", range(4))
 def test_a_changed_part_is_refused_before_it_is_used(number):
     """One flipped bit in any part ends the pack at that part, for this call and all later ones."""
     manifest, parts = pack(*CONTENTS)
-    parts[number] = bytes([parts[number][0] ^ 1]) + parts[number][1:]
-    reader = PackReader(manifest, parts, part_bytes=PART)
-    with pytest.raises(CorruptError, match=f"part {number + 1} of 4"):
-        for _, stream in reader.contents():
-            b"".join(stream)
+    wrong = bytes([parts[number][0] ^ 1]) + parts[number][1:]
+    splitter = PackSplitter(manifest, part_bytes=PART)
+    for part in parts[:number]:
+        list(splitter.split(part))
+    for part in (wrong, parts[number]):
+        with pytest.raises(CorruptError, match=f"part {number + 1} of 4"):
+            next(splitter.split(part))
     with pytest.raises(CorruptError):
-        for _, stream in reader.contents():
-            b"".join(stream)
+        splitter.finish()
 
 
 def test_missing_swapped_and_cut_parts_are_refused():
