@@ -1,7 +1,5 @@
 """Bytes that come as a stream, staged with the hash that they turn out to have."""
 
-from blake3 import blake3
-
 from shared.model.entry import Kind, State
 from shared.roots.errors import CorruptError
 from shared.roots.port import Put
@@ -25,12 +23,9 @@ def stage_stream(staging: Staging, put: Put) -> tuple[str, State]:
         mode=put.mode,
     )
     with staging.create(expected) as file:
-        hasher, size = blake3(), 0
         for data in put.read():
             file.write(data)
-            hasher.update(data)
-            size += len(data)
-        content = hasher.hexdigest()
+        content, size = file.made()
         if put.content is not None and content != put.content:
             raise CorruptError(f"the bytes for {put.path!r} are {content}, announced was {put.content}")
         file.state = expected.model_copy(update={"content": content, "size": size})

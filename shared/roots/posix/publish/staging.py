@@ -11,6 +11,8 @@ from itertools import count
 from types import TracebackType
 from typing import Self
 
+from blake3 import blake3
+
 from shared.model.entry import Fingerprint, State
 from shared.roots.errors import CorruptError
 from shared.roots.posix.control import CONTROL_MODE, STAGING
@@ -44,6 +46,8 @@ class StagedFile:
         self._files = files
         self._file: WritableFile = files.create(path)
         self._written = 0
+        self._hasher: blake3 | None = blake3()
+        """Of what was written; None once the kernel has copied something that we have not seen."""
         self._sealed = False
 
     def __enter__(self) -> Self:
@@ -64,11 +68,21 @@ class StagedFile:
         """Append bytes. Raises CorruptError when they are more than the state announced."""
         self._grow(len(data))
         self._file.write(data)
+        if self._hasher is not None:
+            self._hasher.update(data)
 
     def copy_from(self, source: ReadableFile, offset: int, size: int) -> None:
         """Append `size` bytes of `source` at `offset`. Raises CorruptError as `write` does."""
         self._grow(size)
+        self._hasher = None
         self._file.copy_from(source, offset, size)
+
+    def made(self) -> tuple[str, int]:
+        """Return the hash and the size of what was made; what passed through here is not read again."""
+        if self._hasher is not None:
+            return self._hasher.hexdigest(), self._file.status().fingerprint.size
+        found = observe(self._files, self.path)
+        return found.content, found.status.fingerprint.size
 
     def seal(self) -> None:
         """Verify the content against the state, and set its metadata.
@@ -76,11 +90,11 @@ class StagedFile:
         Raises:
             CorruptError: length or hash are not those of the state.
         """
-        found = observe(self._files, self.path)
-        if found.content != self.state.content:
+        content, size = self.made()
+        if content != self.state.content or size != self._written:
             raise CorruptError(
-                f"what was made for content {self.state.content} has the hash {found.content} "
-                f"and {found.status.fingerprint.size} bytes, expected were {self.state.size}"
+                f"what was made for content {self.state.content} has the hash {content} "
+                f"and {size} bytes, expected were {self.state.size}"
             )
         self._file.set_metadata(mtime_ns=self.state.mtime_ns, mode=self.state.mode)
         self._sealed = True

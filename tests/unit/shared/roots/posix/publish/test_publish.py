@@ -388,6 +388,27 @@ def test_wrong_bytes_are_never_sealed(root):
             assert root.leftovers() == [f"{staging.folder}/lock"]
 
 
+def test_what_was_written_here_is_sealed_without_reading_it_again(root):
+    """Its hash was made on the way: thousands of small files were each opened once more for it."""
+    done = []
+    with root.publisher.begin(PACK) as staging, staging.create(file_state(b"good")) as file:
+        root.faults.before = lambda operation, path: done.append((operation, path))
+        file.write(b"go")
+        file.write(b"od")
+        file.seal()
+    assert ("open", file.path) not in done
+
+
+def test_what_the_file_system_kept_less_of_is_never_sealed(root):
+    """A hash of what was handed over says nothing of a file that is shorter."""
+    with root.publisher.begin(PACK) as staging:
+        with pytest.raises(CorruptError, match="2 bytes"), staging.create(file_state(b"good")) as file:
+            file.write(b"good")
+            with root.files.append(file.path, after=2):
+                file.seal()
+        assert root.leftovers() == [f"{staging.folder}/lock"]
+
+
 def test_a_pack_is_worked_on_by_one_worker(root):
     """A second worker with the same job is told, and start-up leaves the pack alone."""
     other = Root(disk=root.disk)
