@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.archive.fold.names import version_number
 from services.archive.fold.namesakes import Part
-from services.archive.fold.said import Placed, Said
+from services.archive.fold.said import Placed, Recorded, Said
 from shared.contracts.messages.frame_record import FrameRecord
 
 KEY_MAX = 32
@@ -32,17 +32,42 @@ class Version:
 
 
 def versions_of(said: Said, part: Part) -> list[Version]:
-    """Return the versions: what waits for its file first, then by the revision that brought it."""
+    """Return the versions: what waits for its file first, then by the revision that brought it.
+
+    What was posted before another version that came is not waited for: its file was replaced, or lost.
+    """
     keys = {one.record.md5: one.record.key for one in said.recorded}
     heads = _heads(said.placed)
     here = _by_md5(said, part.name, part.placed, heads, keys)
     elsewhere = _by_md5(said, part.name, part.outside, heads, keys, first=True)
-    waiting = [one for one in part.posted if one.record.md5 not in here | elsewhere]
-    waiting.sort(key=lambda one: -one.sequence)
+    came = {**elsewhere, **here}
+    absent = [one for one in part.posted if one.record.md5 not in came]
+    absent.sort(key=lambda one: -one.sequence)
+    waits = {one.record.md5: _waits(said, one, came) for one in absent}
     # A copy of a posted version somewhere else is never newer than what stands where the frame does.
     known = [*((one, False) for one in here.values()), *((one, True) for one in elsewhere.values())]
     known.sort(key=lambda pair: (not pair[0].current, pair[1], -pair[0].revision, pair[0].path or ""))
-    return [*(_waiting(part.name, one.record) for one in waiting), *(one for one, _ in known)]
+    waiting = [_without_file(part.name, one.record, waits=waits[one.record.md5]) for one in absent]
+    return [
+        *(one for one in waiting if one.current),
+        *(one for one, _ in known),
+        *(one for one in waiting if not one.current),
+    ]
+
+
+def _waits(said: Said, posted: Recorded, came: Mapping[str, Version]) -> bool:
+    """Tell whether the file of what was posted is still to come: it was posted after all that came.
+
+    Of versions that nobody has posted the clocks decide, of the archive and of the site that had the file.
+    """
+    sequences = {one.record.md5: one.sequence for one in said.recorded}
+    made = {(one.path, one.revision): one.made_at for one in said.placed}
+    return all(
+        posted.sequence > sequences[md5]
+        if md5 in sequences
+        else posted.record.made_at > made[(one.path or "", one.revision)]
+        for md5, one in came.items()
+    )
 
 
 def _by_md5(
@@ -88,8 +113,8 @@ def _heads(placed: Iterable[Placed]) -> Heads:
     return heads
 
 
-def _waiting(name: str, record: FrameRecord) -> Version:
-    """Return the version of what was posted and is not in the log yet: its ingester has stored it."""
+def _without_file(name: str, record: FrameRecord, *, waits: bool) -> Version:
+    """Return the version of what was posted and is not in the log: its ingester has stored it."""
     return Version(
         id=version_number(name, record.md5),
         key=record.key[:KEY_MAX],
@@ -100,5 +125,5 @@ def _waiting(name: str, record: FrameRecord) -> Version:
         path=None,
         content=None,
         size=None,
-        current=True,
+        current=waits,
     )

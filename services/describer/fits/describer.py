@@ -18,7 +18,7 @@ from shared.model.problems import bounded
 
 KIND = "fits"
 
-VERSION = 2
+VERSION = 3
 """Rises whenever this package or `shared.fits` tell something else of any content."""
 
 

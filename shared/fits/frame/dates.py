@@ -16,6 +16,9 @@ _OLD = re.compile(r"(\d\d)/(\d\d)/(\d\d)", re.ASCII)
 _DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 _CLOCK = re.compile(r"(\d\d?):(\d\d):(\d\d)(\.\d+)?", re.ASCII)
 
+NEVER = datetime(YEARS.stop - 1, 12, 31, tzinfo=UTC)
+"""The last day that a frame may be public from: for what is meant to stay private."""
+
 EXPOSURE_MAX = 10.0 * 366 * 86_400
 """Seconds of an exposure that still tells when it ended."""
 
@@ -31,6 +34,14 @@ def parse_instant(words: str) -> datetime | None:
         return None
     seconds = _seconds(match[4], match[5], match[6], match[7]) if match[4] else 0.0
     return None if seconds is None else _made(int(match[1]), int(match[2]), int(match[3]), seconds)
+
+
+def parse_public(words: str) -> datetime | None:
+    """Return from when on a frame is public; None where nothing is said.
+
+    What is said, and is no date here, keeps the frame private: so does the year 9999, as "never" is written.
+    """
+    return (parse_instant(words) or NEVER) if words.strip() else None
 
 
 def parse_day(words: str) -> date | None:

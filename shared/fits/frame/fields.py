@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from shared.fits.frame import lco_names
-from shared.fits.frame.dates import after, parse_day, parse_end, parse_instant
+from shared.fits.frame.dates import after, parse_day, parse_end, parse_instant, parse_public
 from shared.fits.frame.settings import FrameSettings
 from shared.fits.frame.values import Headers, Reading
 from shared.fits.problems import Code, Problem, problem
@@ -71,7 +71,7 @@ def frame_of(headers: Headers, path: str, settings: FrameSettings) -> Frame:
         telescope_id=read.text(settings.telescope_id_key),
         exposure_time=exposure,
         primary_optical_element=read.text(settings.primary_optical_element_key),
-        public_date=parse_instant(read.text(settings.public_date_key)),
+        public_date=parse_public(read.text(settings.public_date_key)),
         configuration_type=_type(read, path),
         observation_id=read.integer(settings.observation_id_key),
         request_id=read.integer(settings.request_id_key),
@@ -90,6 +90,8 @@ def odd_values(headers: Headers, frame: Frame, settings: FrameSettings) -> tuple
         told = getattr(frame, field.name)
         if field.name == "observation_day":
             told = parse_day(read.text(settings.observation_day_key))
+        if field.name == "public_date":
+            told = parse_instant(read.text(settings.public_date_key))
         if keyword is not None and read.is_odd(keyword, told):
             words = f"{keyword} is {read.text(keyword)[:60]!r}, of which no {field.name} comes"
             found.append(problem(Code.BAD_VALUE, words))

@@ -105,6 +105,18 @@ async def test_a_field_out_of_form_is_named(desk: Desk) -> None:
     assert await desk.names() == []
 
 
+async def test_a_frame_that_is_posted_without_a_public_date_is_never_public(desk: Desk) -> None:
+    """Where `null` is said, as in OCS' archive, or the year 9999: the rules are for silence."""
+    token = await desk.token(Scope.WRITE)
+    for name, said, public in (
+        ("none", {"public_date": None}, "9998-12-31T00:00:00Z"),
+        ("last", {"public_date": "9999-12-31T23:59:59"}, "9998-12-31T00:00:00Z"),
+        ("silent", {}, "2027-03-04T05:06:07Z"),
+    ):
+        told = await post(desk, body_of(name, **said), token)
+        assert (told.status_code, told.json()["public_date"]) == (201, public), told.text
+
+
 async def test_numbers_out_of_range_are_kept_as_texts(desk: Desk) -> None:
     """As those of a file's header are; what no reader can read again is refused."""
     token = await desk.token(Scope.WRITE)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from services.archive.api.ocs.values import CONFIGURATION_TYPES
 from shared.contracts.messages.frame_record import FrameRecord
+from shared.fits.frame.dates import NEVER
 from shared.fits.frame_name import split_name
 
 Errors = dict[str, Any]
@@ -49,7 +50,7 @@ def record_of(body: object, *, collection: str, now: datetime) -> FrameRecord:
     fields |= {
         "observation_date": field_of(body, "observation_date", instant_of),
         "observation_day": field_of(body, "observation_day", _day),
-        "public_date": field_of(body, "public_date", instant_of),
+        "public_date": public_date_of(body),
         "exposure_time": field_of(body, "exposure_time", float),
         "reduction_level": field_of(body, "reduction_level", int) or 0,
         "observation_id": field_of(body, "observation_id", int),
@@ -80,6 +81,17 @@ def version_of(body: Mapping[str, Any]) -> dict[str, Any]:
         raise PostedError({"version_set": [REQUIRED if not found else "Exactly one version is taken."]})
     one = found[0]
     return {"md5": one.get("md5"), "key": one.get("key"), "extension": one.get("extension") or ""}
+
+
+def public_date_of(body: Mapping[str, Any]) -> datetime | None:
+    """Return from when on a frame is public; None: by the rules. Raises PostedError.
+
+    Where none is said in so many words it is never public, as in OCS' archive; neither in the year 9999.
+    """
+    if "public_date" in body and body["public_date"] is None:
+        return NEVER
+    told = field_of(body, "public_date", instant_of)
+    return told if told is None else min(told, NEVER)
 
 
 def field_of(body: Mapping[str, Any], name: str, read: Callable[[Any], Value]) -> Value | None:

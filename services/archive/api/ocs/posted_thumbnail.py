@@ -10,6 +10,7 @@ from services.archive.api.ocs.posted import (
     PostedError,
     field_of,
     instant_of,
+    public_date_of,
     text_of,
     validated,
     version_of,
@@ -38,7 +39,7 @@ def thumbnail_record_of(body: object, *, collection: str, now: datetime) -> Thum
             "made_at": now,
             "standing": {
                 "observation_date": field_of(body, "observation_date", instant_of),
-                "public_date": field_of(body, "public_date", instant_of),
+                "public_date": public_date_of(body),
                 "proposal_id": text_of(body, "proposal_id"),
                 "configuration_type": text_of(body, "configuration_type"),
             },
