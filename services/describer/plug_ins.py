@@ -14,6 +14,7 @@ from shared.model.errors import OperatorError
 BUILT_IN = (
     "services.describer.kernels.describer:KernelDescriber",
     "services.describer.fits.describer:FitsDescriber",
+    "services.describer.documents.describer:DocumentDescriber",
 )
 """Named here and not by entry points: the metadata of an editable installation lag behind its code."""
 

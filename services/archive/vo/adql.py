@@ -65,6 +65,7 @@ def read_adql(text: str, columns: Mapping[str, Column], *, seen: Condition) -> Q
     told = [pair for item in select.expressions for pair in reader.told(item)]
     where, group, order = (select.args.get(name) for name in ("where", "group", "order"))
     reader.names = {field.name: value for field, value in told}
+    reader.places = [value for _, value in told]
     asked = () if order is None else tuple(map(reader.ordered, order.expressions))
     return Question(
         fields=tuple(field for field, _ in told),
@@ -133,6 +134,8 @@ class _Reader:
         self._columns, self._seen = columns, seen
         self.names: Mapping[str, Value] = {}
         """Of what is told, for ORDER BY."""
+        self.places: Sequence[Value] = ()
+        """The same in its order."""
 
     def told(self, item: exp.Expression) -> list[tuple[Field, Value]]:
         """Return columns that an item of the list names."""
@@ -143,17 +146,38 @@ class _Reader:
         if isinstance(inner, exp.Column):
             field, value = self._column(inner)
             return [(_named(field, name or field.name), value)]
-        kind = "long" if isinstance(inner, exp.Count) else "double"
-        return [(Field(name=name or inner.key, datatype=kind), self.value(inner))]
+        return [(Field(name=name or inner.key, datatype=self._kind(inner)), self.value(inner))]
+
+    def _kind(self, node: exp.Expression) -> str:
+        """Return the type of a value, as VOTable names it."""
+        match node:
+            case exp.Column():
+                return self._column(node)[0].datatype
+            case exp.Literal() if node.is_string:
+                return "char"
+            case exp.Lower() | exp.Upper():
+                return "char"
+            case exp.Min() | exp.Max() | exp.Paren():
+                return self._kind(node.this)
+            case exp.Count():
+                return "long"
+        return "double"
 
     def ordered(self, item: exp.Expression) -> Value:
-        """Return a column of ORDER BY."""
+        """Return a column of ORDER BY: by its name, or by its place among those that are told."""
         if not isinstance(item, exp.Ordered):
             raise _unknown(item)
         inner = item.this
+        if isinstance(inner, exp.Literal):
+            return _directed(self._at(inner), item)
         named = self.names.get(inner.name) if isinstance(inner, exp.Column) else None
-        value = self.value(inner) if named is None else named
-        return value.desc().nulls_last() if item.args.get("desc") else value.asc().nulls_last()
+        return _directed(self.value(inner) if named is None else named, item)
+
+    def _at(self, place: exp.Literal) -> Value:
+        number = int(place.this) if not place.is_string and place.this.isdigit() else 0
+        if not 1 <= number <= len(self.places):
+            raise AdqlError(f"ORDER BY {place.this[:20]}: a column's place is 1 to {len(self.places)}")
+        return self.places[number - 1]
 
     def condition(self, node: exp.Expression) -> Condition:  # noqa: PLR0911 - a line a kind
         """Return a condition."""
@@ -200,8 +224,10 @@ class _Reader:
     def _computed(self, node: exp.Expression) -> Value:
         for kind, make in SUMS.items():
             if isinstance(node, kind):
+                made = make(self.value(node.this), self.value(node.expression))
                 # An overflow in a row that the caller does not see would tell of it: those are not computed.
-                return case((self._seen, make(self.value(node.this), self.value(node.expression))))
+                # What is folded is folded of seen ones alone.
+                return made if node.find(exp.AggFunc) else case((self._seen, made))
         for kind, fold in AGGREGATES.items():
             if isinstance(node, kind):
                 return fold(self.value(node.this))
@@ -290,6 +316,10 @@ COMPARISONS: Mapping[Any, Callable[[Value, Value], Condition]] = {
     exp.GT: lambda one, other: one > other,
     exp.GTE: lambda one, other: one >= other,
 }
+
+
+def _directed(value: Value, item: exp.Ordered) -> Value:
+    return value.desc().nulls_last() if item.args.get("desc") else value.asc().nulls_last()
 
 
 def _named(field: Field, name: str) -> Field:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.archive.sky.ring import RingError, checked_point
 from services.archive.sky.vectors import Point
+from services.archive.vo.boxes import BoxError, pieces_of
 
 NUMBERS_MAX = 2000
 """Of one region: a polygon of a thousand points."""
@@ -18,11 +19,13 @@ class RegionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A circle around its only point, or a polygon."""
+    """A circle around its only point, a polygon, or pieces of a larger region."""
 
     points: tuple[Point, ...]
     radius: float = 0.0
     """Degrees; of a circle."""
+    pieces: tuple[tuple[Point, ...], ...] = ()
+    """Rings; none where `points` are the only one."""
 
     @property
     def is_circle(self) -> bool:
@@ -30,9 +33,8 @@ class Region:
         return len(self.points) == 1
 
     def text(self) -> str:
-        """Return a polygon as well-known text."""
-        ring = (*self.points, self.points[0])
-        return f"POLYGON(({', '.join(f'{ra!r} {dec!r}' for ra, dec in ring)}))"
+        """Return a polygon, or several, as well-known text."""
+        return f"MULTIPOLYGON({', '.join(f'(({_said(ring)}))' for ring in self.pieces or (self.points,))})"
 
 
 def circle_of(numbers: Sequence[float]) -> Region:
@@ -53,11 +55,12 @@ def polygon_of(numbers: Sequence[float]) -> Region:
 
 
 def range_of(numbers: Sequence[float]) -> Region:
-    """Return a box of coordinates, between great circles. Raises RegionError."""
-    if len(numbers) != 4:
-        raise RegionError("a range is two right ascensions and two declinations")
-    west, east, south, north = numbers
-    return polygon_of((west, south, east, south, east, north, west, north))
+    """Return a box between two meridians and two parallels. Raises RegionError."""
+    try:
+        pieces = pieces_of(numbers)
+    except BoxError as error:
+        raise RegionError(str(error)) from error
+    return Region(tuple(point for ring in pieces for point in ring), pieces=pieces)
 
 
 def pos_of(text: str) -> Region:
@@ -80,6 +83,10 @@ def numbers_of(text: str) -> list[float]:
 
 
 SHAPES = {"CIRCLE": circle_of, "RANGE": range_of, "POLYGON": polygon_of}
+
+
+def _said(ring: Sequence[Point]) -> str:
+    return ", ".join(f"{ra!r} {dec!r}" for ra, dec in (*ring, ring[0]))
 
 
 def _point(ra: float, dec: float) -> Point:

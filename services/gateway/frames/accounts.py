@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shared.access.frames import Account
 from shared.contracts.messages.description import Description, Told
+from shared.contracts.messages.frame_facts import DOCUMENT
 from shared.contracts.messages.frame_record import FrameRecord
 from shared.contracts.messages.thumbnail_record import ThumbnailRecord
 
@@ -13,7 +14,7 @@ PROPOSAL_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What a content is; without an account it is no frame."""
+    """What a content is; without an account it is no frame, though it may be posted as one."""
 
     md5: str
     account: Account | None
@@ -26,6 +27,8 @@ def described(description: Description) -> Described | None:
     facts = description.findings.frame if description.findings is not None else None
     if facts is None:
         return Described("", None)
+    if facts.form == DOCUMENT:
+        return Described(facts.md5, None)
     fields = facts.fields
     account = Account(
         observed=fields.observation_date,

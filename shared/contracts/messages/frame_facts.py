@@ -136,12 +136,16 @@ class Footprint(FrozenModel):
     """Degrees of a pixel's side in the middle of the first image."""
 
 
+DOCUMENT = "pdf"
+"""The form of what is no FITS, and may be posted as a frame all the same."""
+
+
 class FrameFacts(FrozenModel):
-    """One FITS file, without its pixels and rows."""
+    """One FITS file, without its pixels and rows; of a document its digests alone."""
 
     form: str
     """plain, fpack (images compressed in tables), gzip, tar (a packed archive, of which one member is told),
-    or none where the bytes are no FITS."""
+    pdf, or none where the bytes are neither."""
     member: FieldText = ""
     """tar: the member that is told."""
     md5: str = Field(default="", max_length=32)

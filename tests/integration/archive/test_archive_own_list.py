@@ -135,14 +135,20 @@ async def test_what_changed_is_a_loop_that_misses_nothing(desk: Desk) -> None:
     await desk.add("new", facts_of("new"))
     await desk.describe("f1", facts_of("f1", target_name="renamed"))
     await desk.settle()
-    seen, cursor = [], ""
+    seen, cursor, places = [], "", list[str]()
     while cursor is not None:
         query = f"changed_since={place}&limit=1{cursor and '&cursor=' + cursor}"
         page = (await desk.get(f"{LIST}?{query}")).json()
         seen += [row["basename"] for row in page["frames"]]
-        cursor = page["next"]
-    assert sorted(seen) == ["f1", "new"]
-    assert len(await names(desk, "changed_since=0.0.0")) == 7
+        cursor, places = page["next"], [*places, page["position"]]
+        if cursor is not None:
+            await desk.add("later", facts_of("later"))
+            await desk.settle()
+    assert {*seen} - {"later"} == {"f1", "new"}
+    # Who keeps the last page's position has what came between the pages in the next round.
+    assert len({*places}) == 1
+    assert await names(desk, f"changed_since={places[-1]}") == ["later"]
+    assert len(await names(desk, "changed_since=0.0.0")) == 8
     for query in ("changed_since=x", f"changed_since={place}&cursor=1.2"):
         assert (await desk.get(f"{LIST}?{query}")).status_code == 422, query
 

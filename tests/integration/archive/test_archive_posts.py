@@ -9,6 +9,7 @@ from httpx import Response
 from sqlalchemy import text
 
 from services.archive.fold.names import frame_number
+from shared.contracts.messages.frame_facts import FrameFacts
 from shared.model.scope import Scope
 from tests.integration.archive.desk import Desk, open_desk
 from tests.integration.archive.world import BEGAN, facts_of, md5_of
@@ -115,6 +116,18 @@ async def test_a_frame_that_is_posted_without_a_public_date_is_never_public(desk
     ):
         told = await post(desk, body_of(name, **said), token)
         assert (told.status_code, told.json()["public_date"]) == (201, public), told.text
+
+
+async def test_a_posted_document_has_its_file(desk: Desk) -> None:
+    """By its MD5, which a describer tells; one that nobody posted is no frame."""
+    told = await post(desk, body_of("doc"))
+    assert told.status_code == 201
+    for name in ("doc", "other"):
+        await desk.commit({f"{name}.pdf": name})
+        await desk.describe(name, FrameFacts(form="pdf", md5=md5_of(name)))
+    await desk.settle()
+    (frame,) = (await desk.get("/api/v1/archive/frames")).json()["frames"]
+    assert (frame["basename"], [one["path"] for one in frame["files"]]) == ("doc", ["doc.pdf"])
 
 
 async def test_numbers_out_of_range_are_kept_as_texts(desk: Desk) -> None:

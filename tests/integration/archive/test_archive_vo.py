@@ -164,6 +164,59 @@ async def test_pyvo_asks_adql(desk: Desk) -> None:
     await ask(desk, lambda vo: _same(vo.names(f"SELECT COUNT(*) AS n FROM {table}"), ["4"]), some)
 
 
+RANGES = {
+    "300 60 59.9 60.1": ["f3"],
+    "0 360 -2 2": ["f0", "image"],
+    "-Inf +Inf 79 +Inf": ["f4"],
+    "0 89 0 45": ["f0", "f1", "f2", "image"],
+    "0 360 -90 90": ["f0", "f1", "f2", "f3", "f4", "image"],
+    "0.2 0.2 20 20": ["f1"],
+    "100 200 -90 70": [],
+}
+
+
+async def test_a_range_lies_between_meridians_and_parallels(desk: Desk) -> None:
+    """Also around the sky, over a pole, and of no width: parallels are no great circles."""
+
+    def question(vo: Observatory) -> None:
+        for box, names in RANGES.items():
+            assert vo.images(POS=f"RANGE {box}") == names, box
+
+    await ask(desk, question)
+    for box in ("0 1 5 4", "0 1 2", "-Inf 5 2 3"):
+        assert (await desk.get("/vo/sia2/query", POS=f"RANGE {box}")).status_code == 400, box
+
+
+TOLD = {
+    "MIN(obs_id), MAX(obs_id)": [("f0", "image")],
+    "TOP 1 LOWER(obs_id) AS low, UPPER(obs_id) AS up, 'x' AS word": [("f4", "F4", "x")],
+    "MAX(s_dec) - MIN(s_dec) AS wide, COUNT(*) * 2 AS twice": [(80.0, 12.0)],
+}
+"""Columns, and rows: f0 to f4 are at declinations from 0 to 80, and `image` at 1."""
+
+
+async def test_answers_of_adql_have_the_types_and_the_order_that_were_asked_for(desk: Desk) -> None:
+    """Texts that were computed, sums of aggregates, and columns by their place."""
+
+    def question(vo: Observatory) -> None:
+        for columns, rows in TOLD.items():
+            found = vo.tap.search(f"SELECT {columns} FROM ivoa.obscore")
+            assert [tuple(_plain(one) for one in row.values()) for row in found] == rows, columns
+        for way, names in (("", ["f0", "f1"]), (" DESC", ["image", "f4"])):
+            found = vo.tap.search(f"SELECT TOP 2 s_dec, obs_id FROM ivoa.obscore ORDER BY 2{way}")
+            assert [str(row["obs_id"]) for row in found] == names
+
+    await ask(desk, question)
+    for place in ("3", "0", "1.5", "'obs_id'"):
+        query = f"SELECT s_dec, obs_id FROM ivoa.obscore ORDER BY {place}"
+        answer = await desk.get("/vo/tap/sync", LANG="ADQL", QUERY=query)
+        assert (answer.status_code, "place is 1 to 2" in answer.text) == (400, True), place
+
+
+def _plain(value: Any) -> object:
+    return round(float(value), 6) if isinstance(value, float | np.floating | np.integer) else str(value)
+
+
 async def test_other_adql_is_refused_in_words(desk: Desk) -> None:
     """As a table that says so, without a look into the database's own things."""
     before = desk.context.figures.refused["adql"]
@@ -216,6 +269,8 @@ async def test_pyvo_follows_links_and_cuts_out(desk: Desk) -> None:
     outside = await desk.get("/vo/soda/sync", ID=str(await image_number(desk)), CIRCLE="100 50 0.1")
     assert (outside.status_code, "no image" in outside.json()["detail"]) == (422, True)
     assert (await desk.get("/vo/soda/sync", ID="x", CIRCLE="1 2 3")).status_code == 400
+    twice = await desk.get("/vo/soda/sync", ID=str(await image_number(desk)), CIRCLE=["1 2 3", "4 5 6"])
+    assert (twice.status_code, "once" in twice.text) == (400, True)
 
 
 async def image_number(desk: Desk) -> int:

@@ -60,7 +60,7 @@ class Page:
     following: str | None
     """The cursor of the page after it."""
     place: Place
-    """Where the rows stand."""
+    """Where the rows stand; those of a round of changes where its first page stood."""
     hidden: Hidden | None
     """What was left out; None where that is not told."""
 
@@ -88,8 +88,8 @@ async def find_frames(desk: Asked, request: Request) -> Response:
     hides = tells_hidden(desk, given)
 
     def read(connection: Connection) -> Page:
-        place = place_of(read_position(connection))
-        rows, following = _rows(connection, conditions, given, desk, place)
+        stands = place_of(read_position(connection))
+        rows, following, place = _rows(connection, conditions, given, desk, stands)
         hidden = hidden_from(connection, conditions, desk.sight) if hides else None
         return Page(with_all(connection, rows, desk.sight), following, place, hidden)
 
@@ -141,19 +141,19 @@ async def stream_frames(desk: Asked, request: Request) -> StreamingResponse:
 
 def _rows(
     connection: Connection, conditions: list[Condition], given: Given, desk: Desk, place: Place
-) -> tuple[Sequence[RowMapping], str | None]:
-    """Return the rows of a page, and the cursor of the next one."""
+) -> tuple[Sequence[RowMapping], str | None, Place]:
+    """Return the rows of a page, the cursor of the next one, and where the rows stand."""
     said = {name: values[-1] for name, values in given.items()}
     cursor, limit = said.get("cursor"), page_limit(given)
     if "changed_since" in said:
         listed = narrowed(connection, [desk.sight.listed(), *conditions], given)
         page = Round(place, 0) if cursor is None else read_round(cursor)
         rows, more = changed_rows(connection, listed, read_place(said["changed_since"]), page, limit)
-        return rows, Round(page.up_to, rows[-1]["id"]).text() if more else None
+        return rows, Round(page.up_to, rows[-1]["id"]).text() if more else None, page.up_to
     at = None if cursor is None else cursor_of(cursor)
     found, more = page_of(connection, conditions, given, desk.sight, cursor=at, limit=limit)
     last = found[-1] if found and more else None
-    return found, None if last is None else Cursor(last["observation_date"], last["id"]).text()
+    return found, None if last is None else Cursor(last["observation_date"], last["id"]).text(), place
 
 
 def _pages(

@@ -141,10 +141,11 @@ def _region(said: Said) -> Region:
         "POLYGON": lambda text: polygon_of(numbers_of(text)),
         "POS": pos_of,
     }
-    named = [(name, last(said, name)) for name in makers if name in said]
-    if len(named) != 1 or named[0][1] is None:
-        raise QuestionError("say one of CIRCLE, POLYGON and POS")
-    return makers[named[0][0]](named[0][1])
+    named = [(name, value) for name in makers for value in said.get(name, ())]
+    if len(named) != 1:
+        raise QuestionError("say one of CIRCLE, POLYGON and POS, once: one region is cut out of a frame")
+    name, value = named[0]
+    return makers[name](value)
 
 
 def _number(desk: Desk, text: str) -> int | None:

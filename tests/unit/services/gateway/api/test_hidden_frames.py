@@ -403,6 +403,19 @@ async def _record(rack: Rack, record: FrameRecord | ThumbnailRecord) -> int:
     return (await rack.desk.bus.publish(subject, encode(record))).sequence
 
 
+async def test_a_document_is_seen_by_all_unless_it_was_posted_as_a_frame(rack: Rack) -> None:
+    """It says of itself neither whose it is nor from when."""
+    await rack.desk.commit({"doc.pdf": b"posted", "readme.pdf": b"plain"})
+    await rack.describe(b"posted", FrameFacts(form="pdf", md5="a" * 32))
+    await rack.describe(b"plain", FrameFacts(form="pdf", md5="c" * 32))
+    rack.recorded = await _record(rack, _posted("doc", NOW + DAY))
+    reader, member = await rack.token(), await rack.token("P9")
+    await rack.settle()
+    assert (await rack.ask(f"{BELOW}/content/readme.pdf", reader)).content == b"plain"
+    assert (await rack.ask(f"{BELOW}/content/doc.pdf", reader)).status_code == 404
+    assert (await rack.ask(f"{BELOW}/content/doc.pdf", member)).content == b"posted"
+
+
 async def test_a_preview_stays_hidden_when_its_frame_is_deleted_or_replaced(rack: Rack) -> None:
     """Who may write, and does not see a frame, opens nothing of it; a preview of the public frame is seen."""
     await rack.desk.commit({"f.fits": b"private", "f.jpg": b"old", "g.fits": b"private", "g.jpg": b"old"})
