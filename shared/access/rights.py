@@ -52,8 +52,8 @@ class IdentityRights:
         return self.sees(collection, path) and not self._is_others_frame(collection, path, content)
 
     def may_look(self, collection: str, path: str) -> bool:
-        """Tell whether the caller may read at a path by its words alone, whatever stands there."""
-        return self._may_by_words(Scope.READ, collection, path)
+        """Tell whether the caller may read at a path by its grants, whatever stands there or rules hide."""
+        return self.holds(Scope.READ, collection, path)
 
     def enters(self, collection: str, directory: str) -> bool:
         """Tell whether the caller may see anything below a directory, by its grants and its own rules."""

@@ -13,7 +13,7 @@ from shared.access.audit import Audit
 from shared.access.limits import CallerLimits
 from shared.model.scope import Scope
 from shared.observability.metrics import new_registry
-from shared.web.problem import UnauthenticatedError
+from shared.web.problem import NotFoundError, UnauthenticatedError
 from testing.bus.memory import MemoryServer
 from tests.unit.shared.access.doors import START, TOPOLOGY, shelf_of
 
@@ -230,6 +230,18 @@ async def test_the_password_of_any_user_may_be_the_token() -> None:
         basic = base64.b64encode(f"me:{token}".encode()).decode()
         answer = await shelf.client.get(FILES, headers={"Authorization": f"Basic {basic}"})
     assert answer.status_code == 200
+
+
+async def test_what_rules_hide_within_what_is_for_everybody_is_as_what_never_was() -> None:
+    """Who asks for names in a row would learn by the 401 which of them are hidden."""
+    async with shelf_of() as shelf:
+        await shelf.have_rules(anonymous=["open"], hidden=[{"pattern": "open/embargo"}])
+        scope = {"type": "http", "method": "GET", "path": FILES, "query_string": b"", "client": ("::1", 1)}
+        caller = await shelf.door.access.admit(HTTPConnection({**scope, "headers": []}))
+        with pytest.raises(NotFoundError, match="'open/embargo'"):
+            caller.demand_sight("c", "open/embargo")
+        with pytest.raises(UnauthenticatedError):
+            caller.demand_sight("c", "shut/a")
 
 
 async def test_anonymous_callers_read_what_is_for_everybody() -> None:
