@@ -39,6 +39,7 @@ from shared.heads.quarantine import NO_POLICY, Policy
 from shared.model.entry import Entry, Fingerprint, Kind, State
 from shared.observability.clock import Clock
 from shared.roots.posix.files.port import Files, FileType, StorageError
+from shared.roots.posix.groups.group_ages import GroupAges
 from shared.roots.posix.groups.group_files import GroupFiles
 from shared.roots.posix.marker import Marker, read_marker
 from shared.roots.posix.trash import Trash
@@ -73,6 +74,7 @@ class DirectoryLook:
     unfinished: UnfinishedFiles
     restless: RestlessFiles
     ignores: IgnoreFile = field(default_factory=IgnoreFile)
+    group_ages: GroupAges = field(default_factory=GroupAges)
     policy: Policy = NO_POLICY
     """What is quarantined."""
     released: Callable[[], Mapping[str, Fingerprint]] = dict
@@ -109,14 +111,15 @@ class DirectoryLook:
         What cannot be removed now is seen once more, and said no second time.
         """
         with contextlib.suppress(StorageError), closing(self.open_files()) as files:
-            declared = GroupFiles(files, now=self.clock.now)
+            declared = GroupFiles(files)
             for one in ids:
                 declared.remove(one)
 
     async def _look(
         self, files: Files, scope: Scope, values: Observation, expected: Expectation
     ) -> LookResult:
-        scanned = await asyncio.to_thread(self._scan, files, scope)
+        began = asyncio.get_running_loop().time()
+        scanned = await asyncio.to_thread(self._scan, files, scope, began)
         remounted = changed_mounts(expected.mounts, scanned.mounts)
         values = self._observed(values, scanned, remounted)
         hold, lost = evaluate(values, self.brake), False
@@ -241,9 +244,10 @@ class DirectoryLook:
             buried = [path for path in standing if known.is_buried(path)]
         return replace(hold, buried=len(buried), sample=tuple(buried[:SAMPLE_MAX]))
 
-    def _scan(self, files: Files, scope: Scope) -> Scanned:
-        declared = GroupFiles(files, now=self.clock.now)
+    def _scan(self, files: Files, scope: Scope, now: float) -> Scanned:
+        declared = GroupFiles(files, is_over=partial(self.group_ages.is_over, now=now))
         before = declared.all()
+        self.group_ages.keep_only(before)
         scope = widened(scope, before)
         in_force = self.ignores.read(files)
         with self.open_known() as known:

@@ -38,8 +38,8 @@ class Stage(StrEnum):
 
 
 SECONDS_MAX = {Stage.OPEN: 3600.0, Stage.CLOSED: 7 * 86400.0, Stage.WITHDRAWN: 3600.0}
-"""For how long a group binds a look. A writer that died comes again within the hour, or never; what is closed
-waits for as long as a person needs to release a held site."""
+"""For how long a group binds who looks, once it is seen. A writer that died comes again within the hour, or
+never; what is closed waits for as long as a person needs to release a held site."""
 
 
 class GroupChange(FrozenModel):

@@ -4,7 +4,6 @@ import contextlib
 import logging
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
 
 from pydantic import ValidationError
 
@@ -12,7 +11,7 @@ from shared.contracts.messages.batch import GROUP_ID_PATTERN
 from shared.roots.posix.control import GROUPS
 from shared.roots.posix.durable import TEMPORARY_SUFFIX, write_durably
 from shared.roots.posix.files.port import Files, MissingError, OccupiedError, StorageError, WrongTypeError
-from shared.roots.posix.groups.group import SECONDS_MAX, Group, Stage
+from shared.roots.posix.groups.group import Group, Stage
 
 log = logging.getLogger(__name__)
 
@@ -31,17 +30,22 @@ _HALF = re.compile(_NAME.pattern + re.escape(TEMPORARY_SUFFIX))
 _ID = re.compile(GROUP_ID_PATTERN)
 
 
+def binds_for_ever(_: Group) -> bool:
+    """Tell of no group that it has bound for too long."""
+    return False
+
+
 class GroupFiles:
     """The groups of one root. All methods block.
 
     Args:
         files: the root; its control directory is there.
-        now: the time in UTC, to tell groups that nobody will end.
+        is_over: tells of a group whether it has bound for as long as it may, where nobody holds it.
     """
 
-    def __init__(self, files: Files, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, files: Files, *, is_over: Callable[[Group], bool] = binds_for_ever) -> None:
         self._files = files
-        self._now = now
+        self._is_over = is_over
 
     @contextlib.contextmanager
     def held(self, group_id: str) -> Iterator[None]:
@@ -125,14 +129,14 @@ class GroupFiles:
             log.warning("%s cannot be read, it binds nobody: %d errors", path, error.error_count())
             self.remove(group_id)
             return None
-        if (self._now() - group.at).total_seconds() <= SECONDS_MAX[stage] or self._is_held(group_id):
+        if not self._is_over(group) or self._is_held(group_id):
             return group
         log.warning("group %s is %s for too long: its paths are taken as they stand", group_id, stage)
         self.remove(group_id)
         return None
 
     def _is_held(self, group_id: str) -> bool:
-        """Tell whether a writer may be at a group: its clock may be another than the reader's."""
+        """Tell whether a writer may be at a group: a large one takes its time."""
         try:
             with self.held(group_id):
                 return False

@@ -97,7 +97,7 @@ class SiteWriter:
             if files.is_read_only():
                 raise DeniedError(READ_ONLY)
             make_control(files)
-            declared = GroupFiles(files, now=self._now)
+            declared = GroupFiles(files)
             publisher = Publisher(files, now=self._now)
             with declared.held(group.id), publisher.begin(group.id) as staging:
                 attempt = _Attempt(files, declared, publisher, staging, self._now)
@@ -224,7 +224,7 @@ def recover_groups(files: Files, *, now: Callable[[], datetime]) -> dict[str, St
     What is all in place is closed; else it is put back. Groups of living writers are left alone.
     """
     make_control(files)
-    declared, publisher = GroupFiles(files, now=now), Publisher(files, now=now)
+    declared, publisher = GroupFiles(files), Publisher(files, now=now)
     publisher.recover()
     stages = {}
     for group in declared.all():

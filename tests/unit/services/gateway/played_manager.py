@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 
 from shared.contracts.messages.batch import Change, GroupNote
-from shared.observability.clock import SystemClock
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.groups.group import Group, Stage
 from shared.roots.posix.groups.group_files import GroupFiles
@@ -18,7 +17,7 @@ PAUSE = 0.005
 def groups(desk: Desk) -> tuple[Group, ...]:
     """Return what is declared in the root."""
     with closing(PosixFiles(desk.root)) as files:
-        return tuple(GroupFiles(files, now=SystemClock().now).all())
+        return tuple(GroupFiles(files).all())
 
 
 async def publish(desk: Desk, *, site: str = "a") -> int:
@@ -39,7 +38,7 @@ async def publish(desk: Desk, *, site: str = "a") -> int:
 
 def _forget(desk: Desk, group: Group) -> None:
     with closing(PosixFiles(desk.root)) as files:
-        GroupFiles(files, now=SystemClock().now).remove(group.id)
+        GroupFiles(files).remove(group.id)
 
 
 @asynccontextmanager

@@ -104,7 +104,7 @@ class WritingSite:
 
     def groups(self) -> list[Group]:
         """Return what is declared."""
-        return list(GroupFiles(MemoryFiles(self.disk), now=now).all())
+        return list(GroupFiles(MemoryFiles(self.disk)).all())
 
     def trashed(self) -> set[str]:
         """Return the contents in the trash."""

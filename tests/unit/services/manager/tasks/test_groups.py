@@ -1,7 +1,7 @@
 """Groups in a site's directory: a look takes all of one, or nothing."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -65,7 +65,7 @@ def standing(site: KeptSite, path: str) -> State:
 
 def declare(site: KeptSite, stage: Stage, *, together: bool = True, age: timedelta = timedelta()) -> None:
     """Say in the control directory how far the group is."""
-    files = GroupFiles(site.files, now=site.context.clock.now)
+    files = GroupFiles(site.files)
     with files.held(ID):
         files.remove(ID)
         files.declare(group(site, stage, together=together, age=age))
@@ -73,7 +73,7 @@ def declare(site: KeptSite, stage: Stage, *, together: bool = True, age: timedel
 
 def declared(site: KeptSite) -> tuple[Group, ...]:
     """Return what is declared."""
-    return GroupFiles(site.files, now=lambda: datetime(1970, 1, 1, tzinfo=UTC)).all()
+    return GroupFiles(site.files).all()
 
 
 def change(site: KeptSite) -> None:
@@ -164,11 +164,44 @@ async def test_a_group_with_an_edited_file_waits_for_it(site: KeptSite):
 async def test_a_group_of_a_writer_that_died_binds_for_an_hour(site: KeptSite):
     """Then its paths are taken as they stand: they would wait for ever."""
     change(site)
-    declare(site, Stage.OPEN, age=LONG_AGO)
+    declare(site, Stage.OPEN)
     site.look_task._context.directory_look.quiet._seconds = 0.0
+    await site.look()
+    assert site.publish() == []
+    an_hour_passes(site)
     await site.look()
     batch = said(site)
     assert (paths(batch.changes), batch.group) == (["f", "g", "new", "new/n"], None)
+
+
+async def test_a_group_binds_whatever_the_clock_of_its_writer_says(site: KeptSite):
+    """The manager's is hours ahead: half of a group whose gateway died just now stays untaken."""
+    change(site)
+    declare(site, Stage.OPEN, age=LONG_AGO)
+    site.look_task._context.directory_look.quiet._seconds = 0.0
+    await site.look()
+    assert (site.publish(), len(declared(site))) == ([], 1)
+
+
+async def test_the_hour_of_a_group_begins_when_its_writer_was_last_there(site: KeptSite):
+    """It was at it for longer, and died a moment ago."""
+    change(site)
+    site.look_task._context.directory_look.quiet._seconds = 0.0
+    files = GroupFiles(site.files)
+    with files.held(ID):
+        files.declare(group(site, Stage.OPEN))
+        await site.look()
+        an_hour_passes(site)
+        await site.look()
+    await site.look()
+    assert (site.publish(), len(declared(site))) == ([], 1)
+
+
+def an_hour_passes(site: KeptSite) -> None:
+    """Let the groups that the site has seen be older by more than an hour."""
+    since = site.look_task._context.directory_look.group_ages._since
+    for seen in since:
+        since[seen] -= 3601.0
 
 
 class Mover:
@@ -176,7 +209,7 @@ class Mover:
 
     def __init__(self, site: KeptSite, number: int, first: int, last: int) -> None:
         self._site, self._source, self._target = site, f"m/{number}", f"m/{number + 1}"
-        self._declared = GroupFiles(MemoryFiles(site.disk), now=site.context.clock.now)
+        self._declared = GroupFiles(MemoryFiles(site.disk))
         self._steps = [(first, self._begin), (last, self._end)]
         self.operations = count()
         changes = (
@@ -235,7 +268,7 @@ async def test_a_group_of_which_another_holds_a_part_back_waits_for_it(site: Kep
     later = group(site, Stage.OPEN).model_copy(
         update={"id": "8" * 32, "changes": group(site, Stage.OPEN).changes[:1], "directories": ()}
     )
-    files = GroupFiles(site.files, now=site.context.clock.now)
+    files = GroupFiles(site.files)
     files.declare(later)
     await site.look()
     assert site.publish() == []
@@ -246,7 +279,7 @@ async def test_a_group_of_which_another_holds_a_part_back_waits_for_it(site: Kep
 
 async def test_what_the_last_of_two_groups_demands_is_said(site: KeptSite):
     """Both have put a file at one path before anybody looked: what stands there is the later one's."""
-    files = GroupFiles(site.files, now=site.context.clock.now)
+    files = GroupFiles(site.files)
     for one, data, demanded in (("8", b"first", "1"), ("7", b"second", "2")):
         site.write({"f": data})
         put = GroupChange(path="f", prior=NOTHING, state=standing(site, "f"))
@@ -262,7 +295,7 @@ async def test_a_living_writer_binds_whatever_its_clock_says(site: KeptSite):
     """It was set back by hours: nothing of what it has not finished is taken."""
     change(site)
     site.look_task._context.directory_look.quiet._seconds = 0.0
-    files = GroupFiles(site.files, now=site.context.clock.now)
+    files = GroupFiles(site.files)
     with files.held(ID):
         files.declare(group(site, Stage.OPEN, age=LONG_AGO))
         await site.look()

@@ -47,7 +47,7 @@ def test_exactly_one_of_two_writers_wins(tmp_path: Path):
         winner = groups[ends.index(None)]
         assert winner.changes[0].state.content == content(standing)
         for group in groups:
-            GroupFiles(with_control, now=now).remove(group.id)
+            GroupFiles(with_control).remove(group.id)
     with_control.close()
 
 

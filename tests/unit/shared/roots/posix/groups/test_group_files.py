@@ -10,7 +10,7 @@ from shared.roots.posix.groups.group import Group, GroupChange, Stage
 from shared.roots.posix.groups.group_files import GroupFiles
 from testing.disk.disk import MemoryDisk
 from testing.disk.files import MemoryFiles
-from tests.unit.services.gateway.writing.writing_site import NOW, now
+from tests.unit.services.gateway.writing.writing_site import NOW
 
 ID = "7" * 32
 
@@ -32,7 +32,7 @@ def test_a_group_that_is_closed_while_groups_are_listed_is_told():
     """The first listing lacks it under either name."""
     files = FilesInPieces(MemoryDisk(clock=iter(range(1000)).__next__))
     make_control(files)
-    declared = GroupFiles(files, now=now)
+    declared = GroupFiles(files)
     change = GroupChange(path="f", prior=Held(kind=Kind.DELETED), state=DELETED)
     declared.declare(Group(id=ID, at=NOW, changes=(change,)))
     assert [(one.id, one.stage) for one in declared.all()] == [(ID, Stage.CLOSED)]

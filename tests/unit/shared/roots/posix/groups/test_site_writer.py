@@ -201,7 +201,7 @@ def test_a_group_whose_person_edits_meanwhile_keeps_the_edit(site: WritingSite):
 def test_locks_that_dead_writers_left_are_swept(site: WritingSite):
     """Those of groups that are not there; of one that is declared, and of a living writer, they stay."""
     site.writes(PUTS, DELETES)
-    groups = GroupFiles(site.files, now=now)
+    groups = GroupFiles(site.files)
     for group_id in ("d" * 32, "e" * 32):
         site.files.create(f"{GROUPS}/{group_id}.lock").__exit__(None, None, None)
     with groups.held("e" * 32):
@@ -213,7 +213,7 @@ def test_locks_that_dead_writers_left_are_swept(site: WritingSite):
 def test_half_a_declaration_that_a_dead_writer_left_is_swept(site: WritingSite) -> None:
     """It was killed before its group was declared: nobody comes back for it. A living writer's stays."""
     site.writes(PUTS, DELETES)
-    groups = GroupFiles(site.files, now=now)
+    groups = GroupFiles(site.files)
     halves = {group_id: f"{group_id}.open.json.tmp" for group_id in ("d" * 32, "e" * 32)}
     for name in halves.values():
         site.files.create(f"{GROUPS}/{name}").__exit__(None, None, None)
