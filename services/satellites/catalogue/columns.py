@@ -11,24 +11,33 @@ from services.satellites.propagate.element_sets import ElementSets
 from services.satellites.propagate.rows import columns_of, rates_of
 from services.satellites.propagate.secular import Secular
 
+Rows = NDArray[np.intp] | NDArray[np.bool_] | slice
+
 
 def joined(parts: Sequence[ElementSets]) -> ElementSets:
     """Return a copy of all rows of all parts. At least one part."""
-    names = tuple(sorted({name for part in parts for name in part.sources}))
+    return joined_rows([(part, slice(None)) for part in parts])
+
+
+def joined_rows(parts: Sequence[tuple[ElementSets, Rows]]) -> ElementSets:
+    """Return a copy of these rows of the parts, made once: no part is copied by itself. At least one part."""
+    names = tuple(sorted({name for part, _ in parts for name in part.sources}))
     place = {name: index for index, name in enumerate(names)}
+    first = parts[0][0]
     columns: dict[str, Any] = {
-        name: np.concatenate([columns_of(part)[name] for part in parts]) for name in columns_of(parts[0])
+        name: np.concatenate([columns_of(part)[name][rows] for part, rows in parts])
+        for name in columns_of(first)
     }
     secular: dict[str, Any] = {
-        name: np.concatenate([rates_of(part)[name] for part in parts]) for name in rates_of(parts[0])
+        name: np.concatenate([rates_of(part)[name][rows] for part, rows in parts]) for name in rates_of(first)
     }
-    columns["source"] = np.concatenate([_source_places(part, place) for part in parts])
+    columns["source"] = np.concatenate([_source_places(part, place)[rows] for part, rows in parts])
     return replace(
-        parts[0],
+        first,
         **columns,
         secular=Secular(**secular),
         sources=names,
-        unusable=sum(part.unusable for part in parts),
+        unusable=sum(part.unusable for part, _ in parts),
         _wiped=[],
     )
 

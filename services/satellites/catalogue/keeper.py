@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from services.satellites.catalogue.carry import Keeping
+from services.satellites.catalogue.columns import TimedSets
 from services.satellites.catalogue.ephemerides.gather import StateCandidate
 from services.satellites.catalogue.gather import Candidate
 from services.satellites.catalogue.lease import Lease, Load, Weighing, first_load, lease_of, next_load
-from services.satellites.catalogue.superseded import SUPERSEDED_HOURS
+from services.satellites.catalogue.superseded import NOBODY, SUPERSEDED_HOURS, superseded
 from services.satellites.catalogue.trust import (
     Doubt,
     Measured,
@@ -30,6 +31,7 @@ from services.satellites.catalogue.trust import (
 )
 from services.satellites.errors import CatalogueUnfitError
 from services.satellites.julian import julian_date
+from services.satellites.propagate.element_sets import ElementSets
 from shared.observability.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -186,12 +188,11 @@ class Keeper:
         return yardstick(used.measured, used.sizes, loaded_jd=julian_date(used.loaded_at))
 
     def objects(self) -> int:
-        """Return how many element sets are in use, in all; not those that gave way to them lately."""
+        """Return how many element sets are in use, in all; those that gave way to them are not."""
         if self._current is None:
             return 0
         followed = self._current.followed
-        held = sum(len(load.superseded) for load in self._loads.values())
-        return len(self._current.sets) + (0 if followed is None else len(followed.elements)) - held
+        return len(self._current.sets) + (0 if followed is None else len(followed.elements))
 
     @contextmanager
     def held(self) -> Iterator[Lease]:
@@ -252,7 +253,31 @@ class Keeper:
         used = self._loads.get(candidate.source)
         load = first_load(candidate, by) if used is None else next_load(candidate, used, by)
         lease = self._lease_with(candidate.source, load, self.first_version + self._changes + 1)
+        lease.held = self._held(candidate, load, lease, by)
+        if isinstance(candidate, Candidate):
+            candidate.near.wipe()
         return _Change(load, lease, () if used is None else (used, candidate))
+
+    def _held(
+        self, candidate: Candidate | StateCandidate, load: Load, lease: Lease, by: Weighing
+    ) -> dict[str, TimedSets]:
+        """Return what stays masked of each source; nothing of objects that follow an operator's states."""
+        before = {} if self._current is None else self._current.held
+        giving_way: dict[str, list[ElementSets]] = {name: [] for name in before}
+        if isinstance(candidate, Candidate):
+            used = self._loads.get(candidate.source)
+            giving_way[candidate.source] = [*([] if used is None else [used.sets]), candidate.near]
+        return {
+            name: superseded(
+                load.sets,
+                before.get(name, TimedSets()),
+                ways,
+                now_jd=by.now_jd,
+                hours=by.keeping.superseded_hours,
+                without=NOBODY if lease.followed is None else lease.followed.elements.catalog_number,
+            )
+            for name, ways in giving_way.items()
+        }
 
     def _would_refuse(self, change: _Change) -> bool:
         """Return whether nothing would be answered after a change, and something is before it."""

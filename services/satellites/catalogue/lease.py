@@ -1,6 +1,6 @@
 """The catalogue's parts in use: what is held of each source, and all of it as one, at one version. Pure."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,7 +12,6 @@ from services.satellites.catalogue.columns import TimedSets, epochs_jd, joined, 
 from services.satellites.catalogue.ephemerides.gather import StateCandidate
 from services.satellites.catalogue.gather import Candidate
 from services.satellites.catalogue.rivals import rivals_of, unchanged
-from services.satellites.catalogue.superseded import superseded
 from services.satellites.catalogue.trust import HOURS_A_DAY, SIZES, Measured, SourceRules
 from services.satellites.catalogue.unread import Unread, unseen
 from services.satellites.catalogue.unsure import sinking, unconfirmed, widen
@@ -40,8 +39,6 @@ class Load:
     """What it named and did not tell."""
     rivals: TimedSets = field(default_factory=TimedSets)
     """What contradicts `sets`: both are masked."""
-    superseded: TimedSets = field(default_factory=TimedSets)
-    """What gave way to `sets` lately: both are masked as well."""
     contradicted: int = 0
     """How many of these this load has brought about."""
     sizes: tuple[int, ...] = ()
@@ -57,7 +54,6 @@ class Load:
         self.sets.wipe()
         self.unread.wipe()
         self.rivals.wipe()
-        self.superseded.wipe()
         if self.tables is not None:
             self.tables.wipe()
 
@@ -71,10 +67,17 @@ class Lease:
     """Of the objects that follow no states."""
     followed: Followed | None = None
     """The objects that follow an operator's states, as far as these reach."""
+    held: Mapping[str, TimedSets] = field(default_factory=dict)
+    """What gave way to `sets` lately, by source: masked as well. No load has it, since it is long."""
     unseen: int = 0
     """Objects that a source names, and that nothing stands for: they would cross unseen."""
     holders: int = 0
     retired: bool = False
+
+    @property
+    def beside(self) -> list[ElementSets]:
+        """The sets that are masked beside those in use."""
+        return [one.sets for one in self.held.values()]
 
     @property
     def done(self) -> bool:
@@ -83,7 +86,8 @@ class Lease:
 
     def wipe(self) -> None:
         """Zero the sets."""
-        self.sets.wipe()
+        for part in (self.sets, *self.beside):
+            part.wipe()
         if self.followed is not None:
             self.followed.wipe()
 
@@ -116,11 +120,7 @@ def first_load(new: Candidate | StateCandidate, by: Weighing) -> Load:
     widen(new.sets, sinking(new.sets, now_jd=by.now_jd))
     widen(new.sets, unconfirmed(new.sets, [], latest_jd=by.latest_jd))
     rivals = _until(new.rivals, by)
-    held = _superseded(new.sets, TimedSets(), [new.near], by)
-    new.near.wipe()
-    return Load(
-        Listed(new.sets, listed), by.measured, by.now, None, new.unread, rivals, held, len(rivals), sizes
-    )
+    return Load(Listed(new.sets, listed), by.measured, by.now, None, new.unread, rivals, len(rivals), sizes)
 
 
 def next_load(new: Candidate | StateCandidate, used: Load, by: Weighing) -> Load:
@@ -138,8 +138,7 @@ def next_load(new: Candidate | StateCandidate, used: Load, by: Weighing) -> Load
     fresh = rivals_of(sets, [_until(new.rivals, by), before], now_jd=by.now_jd)
     rivals = rivals_of(sets, [fresh, before, _kept(used, sets, by)], now_jd=by.now_jd, newer_too=True)
     fresh.wipe()
-    held = _superseded(sets, used.superseded, [used.sets, new.near], by)
-    return Load(listed, by.measured, by.now, None, unread, rivals, held, len(fresh), sizes)
+    return Load(listed, by.measured, by.now, None, unread, rivals, len(fresh), sizes)
 
 
 def _next_states(
@@ -155,12 +154,6 @@ def _next_states(
 def _until(sets: ElementSets, by: Weighing) -> TimedSets:
     """Return sets as rivals from now on."""
     return TimedSets(sets, np.full(len(sets), by.now_jd + by.keeping.rival_days))
-
-
-def _superseded(
-    sets: ElementSets, held: TimedSets, giving_way: Sequence[ElementSets], by: Weighing
-) -> TimedSets:
-    return superseded(sets, held, giving_way, now_jd=by.now_jd, hours=by.keeping.superseded_hours)
 
 
 def _kept(used: Load, sets: ElementSets, by: Weighing) -> TimedSets:
@@ -181,17 +174,12 @@ def lease_of(loads: Mapping[str, Load], version: int, optional: Container[str] =
     unread = [load.unread for name, load in loads.items() if name not in optional]
     missing = unseen(unread, [numbers for load in held for numbers in _standing(load)])
     plain = [load for load in held if load.tables is None]
-    sets = joined([no_sets(), *(load.sets for load in plain), *_beside(plain)])
+    sets = joined([no_sets(), *(load.sets for load in plain), *(load.rivals.sets for load in plain)])
     tables = [load.tables for load in held if load.tables is not None]
     if not tables:
         return Lease(version, sets, unseen=missing)
     stand_ins = joined([load.sets for load in held if load.tables is not None])
     return Lease(version, *_followed(sets, joined_tables(tables), stand_ins), unseen=missing)
-
-
-def _beside(loads: Sequence[Load]) -> list[ElementSets]:
-    """Return the sets that are masked beside those in use."""
-    return [sets for load in loads for sets in (load.rivals.sets, load.superseded.sets)]
 
 
 def _standing(load: Load) -> list[NDArray[np.int64]]:

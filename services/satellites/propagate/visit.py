@@ -1,5 +1,7 @@
 """One visit: the tracks of its exposure, and which sources are clear of them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,12 +39,14 @@ def propagate_visit(
     settings: GeometrySettings,
     *,
     followed: Followed | None = None,
+    beside: Sequence[ElementSets] = (),
     kernel: Kernel | None = None,
     tables: IersTables | None = None,
 ) -> Tracks:
     """Return the arcs that sources of this exposure must keep away from.
 
-    `followed` are objects that follow an operator's states; `sets` must not have them.
+    `followed` are objects that follow an operator's states; `sets` must not have them. `beside` are sets that
+    are masked as well, such as others of the same objects.
 
     An empty `sets` gives no arcs: whether a catalogue may be empty is for the caller to judge. The call takes
     milliseconds to seconds of one processor and blocks: call it from a thread.
@@ -54,14 +58,14 @@ def propagate_visit(
         GeometryError: the sets were wiped.
 
     """
-    if sets.wiped or (followed is not None and followed.tables.wiped):
+    if any(part.wiped for part in (sets, *beside)) or (followed is not None and followed.tables.wiped):
         raise GeometryError("us: these element sets were wiped; ask with the current catalogue")
     if sets.unusable > settings.unusable_limit:
         raise UntrustedError("operator: the catalogue has records without a possible orbit; refresh it")
     _check(site, exposure, settings)
     view = view_of(site, exposure, settings, tables or bundled_tables())
     kernel = kernel or best_kernel()
-    parts = [kernel.arcs(sets, view)]
+    parts = [kernel.arcs(part, view) for part in (sets, *beside)]
     if followed is not None:
         parts.append(followed_arcs(followed, view, kernel, settings.confidence))
     start, end, margin = joined_arcs(parts) if len(parts) > 1 else parts[0]

@@ -1,5 +1,6 @@
 """The tracks of a visit out of the catalogue in use, or out of sets around it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -32,6 +33,7 @@ class Propagate(Protocol):
         settings: GeometrySettings,
         *,
         followed: Followed | None = None,
+        beside: Sequence[ElementSets] = (),
     ) -> Tracks:
         """Return the tracks of an exposure."""
 
@@ -80,15 +82,27 @@ class Computer:
             finally:
                 sets.wipe()
         with self.keeper.held() as lease:
-            return await self._computed(lease.sets, visit, lease.followed)
+            return await self._computed(lease.sets, visit, lease.followed, lease.beside)
 
-    async def _computed(self, sets: ElementSets, visit: Visit, followed: Followed | None = None) -> Tracks:
+    async def _computed(
+        self,
+        sets: ElementSets,
+        visit: Visit,
+        followed: Followed | None = None,
+        beside: Sequence[ElementSets] = (),
+    ) -> Tracks:
         exposure = visit.exposure(self.field_radius_deg)
-        return await self.gate.run(lambda: self._propagated(sets, exposure, followed))
+        return await self.gate.run(lambda: self._propagated(sets, exposure, followed, beside))
 
-    def _propagated(self, sets: ElementSets, exposure: Exposure, followed: Followed | None) -> Tracks:
+    def _propagated(
+        self,
+        sets: ElementSets,
+        exposure: Exposure,
+        followed: Followed | None,
+        beside: Sequence[ElementSets],
+    ) -> Tracks:
         try:
-            return self.propagate(sets, self.site, exposure, self.settings, followed=followed)
+            return self.propagate(sets, self.site, exposure, self.settings, followed=followed, beside=beside)
         except ExposureError as error:
             raise MalformedRequestError(str(error)) from None
         except UntrustedError as error:

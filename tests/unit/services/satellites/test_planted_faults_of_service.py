@@ -143,7 +143,7 @@ PLANTS: dict[str, tuple[Plant, Test]] = {
         lambda: rivals.test_a_newer_set_that_contradicts_does_not_drive_out_the_one_before("another plane"),
     ),
     "a newer set drives out the one before where it is near": (
-        put(lease, "superseded", lambda *_, **__: TimedSets()),
+        put(keeper, "superseded", lambda *_, **__: TimedSets()),
         lambda: held.test_a_false_set_that_is_near_leaves_the_right_one_masked(0.3),
     ),
     "of two records of an object the newer one counts": (

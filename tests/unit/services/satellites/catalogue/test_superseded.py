@@ -6,14 +6,27 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from services.satellites.catalogue.columns import epochs_jd
+from services.satellites.catalogue.columns import epochs_jd, joined
 from services.satellites.julian import julian_date
+from services.satellites.propagate import GeometrySettings, Site
+from services.satellites.propagate.rows import chosen_rows
+from services.satellites.visits.compute import Computer, NoHistory
+from services.satellites.visits.gate import Gate
+from services.satellites.visits.visit import Visit
 from tests.unit.services.satellites.catalogue.test_rivals import HOUR, gathered
 from tests.unit.services.satellites.catalogue.test_trust import make_keeper
 from tests.unit.services.satellites.clocks import SetClock
-from tests.unit.services.satellites.sky import NOW, omm_of, record
+from tests.unit.services.satellites.sky import NOW, candidate, omm_of, record
 
 SECOND = timedelta(seconds=1)
+SITE = Site(longitude_deg=-70.75, latitude_deg=-30.24, height_m=2663.0)
+VISIT = Visit(
+    visit_id=1,
+    exposure_start_mjd_tai=61373.0,
+    exposure_end_mjd_tai=61373.0003,
+    boresight_ra_deg=10.0,
+    boresight_dec_deg=-30.0,
+)
 AGE = 2 * HOUR
 
 
@@ -23,12 +36,18 @@ def moved(degrees, *, age=AGE, number=1):
     return omm_of(number, age=age, MEAN_ANOMALY=f"{place % 360.0:.8f}")
 
 
+def masked(keeper, number=1):
+    """Return copies of all sets that stand for an object."""
+    with keeper.held() as lease:
+        together = joined([lease.sets, *lease.beside])
+    return chosen_rows(together, together.catalog_number == number)
+
+
 def places(keeper, number=1):
     """Return what is masked of an object: by how many degrees each set is beside the true place."""
-    with keeper.held() as lease:
-        rows = lease.sets.catalog_number == number
-        ages = julian_date(NOW) - epochs_jd(lease.sets)[rows]
-        anomalies = np.degrees(lease.sets.mean_anomaly[rows])
+    sets = masked(keeper, number)
+    ages = julian_date(NOW) - epochs_jd(sets)
+    anomalies = np.degrees(sets.mean_anomaly)
     true = [record(number, age=timedelta(days=age)).mean_anomaly for age in ages]
     return sorted({round(float(one + 180.0) % 360.0 - 180.0, 2) for one in anomalies - true})
 
@@ -85,8 +104,7 @@ def test_the_first_of_many_sets_stay_and_their_number_has_an_end():
         clock.moment = NOW + after
         keeper.offer(gathered(moved(0.3 + minutes * 1e-4, age=AGE - after - SECOND), after=after))
         assert 0.0 in places(keeper)
-        with keeper.held() as lease:
-            assert (lease.sets.catalog_number == 1).sum() <= 3
+        assert len(masked(keeper)) <= 3
 
 
 def test_the_same_set_again_is_held_once():
@@ -94,8 +112,7 @@ def test_the_same_set_again_is_held_once():
     keeper = make_keeper()
     for _ in range(3):
         keeper.offer(gathered(omm_of(1, age=AGE)))
-        with keeper.held() as lease:
-            assert (lease.sets.catalog_number == 1).sum() == 1
+        assert len(masked(keeper)) == 1
 
 
 def test_a_set_that_stood_for_its_whole_orbit_is_not_held():
@@ -104,8 +121,7 @@ def test_a_set_that_stood_for_its_whole_orbit_is_not_held():
     keeper.offer(gathered(omm_of(1, age=-10 * HOUR)))
     keeper.offer(gathered(omm_of(1, age=AGE)))
     with keeper.held() as lease:
-        held = lease.sets.propagated[lease.sets.catalog_number == 1]
-    assert held.tolist().count(False) <= 1  # the rival, as long as the provider took it back
+        assert not any(1 in part.catalog_number for part in lease.beside)
 
 
 def test_the_number_of_objects_does_not_count_what_is_held():
@@ -123,7 +139,40 @@ async def test_held_sets_are_wiped_with_the_rest():
     await keeper.replace(gathered(omm_of(1, age=AGE)))
     await asyncio.gather(keeper.replace(gathered(omm_of(1, age=HOUR))))
     with keeper.held() as lease:
-        sets = lease.sets
-    assert (sets.catalog_number == 1).sum() == 2
+        (held,) = lease.beside
+    assert held.catalog_number.tolist() == [1]
     keeper.close()
-    assert not sets.catalog_number.any()
+    assert not held.catalog_number.any()
+
+
+def test_what_is_held_of_one_source_stays_where_another_is_loaded():
+    """Each source is kept apart, and their loads take turns."""
+    keeper = make_keeper(None, "a", "b")
+    keeper.offer(candidate(range(1, 101), source="b"))
+    keeper.offer(gathered(omm_of(1, age=AGE)))
+    keeper.offer(gathered(moved(0.3, age=AGE - SECOND)))
+    keeper.offer(candidate(range(1, 101), source="b", age=HOUR))
+    assert places(keeper) == [0.0, 0.3]
+    with keeper.held() as lease:
+        assert [len(part) for part in lease.beside] == [100, 1]
+        assert lease.beside[0].sources == ("b",)
+
+
+async def test_a_visit_is_computed_with_what_is_held():
+    """The geometry is asked about the set in use, and about the one that gave way to it."""
+    keeper, asked = make_keeper(), []
+    keeper.offer(gathered(omm_of(1, age=AGE)))
+    keeper.offer(gathered(moved(0.3, age=AGE - SECOND)))
+    gate = Gate("visit", threads=1, waiting=1)
+    computer = Computer(
+        keeper=keeper,
+        history=NoHistory(),
+        site=SITE,
+        settings=GeometrySettings(),
+        field_radius_deg=2.0,
+        gate=gate,
+        propagate=lambda sets, *_, beside, **__: asked.extend(len(one) for one in (sets, *beside)),
+    )
+    await computer.tracks(VISIT)
+    gate.close()
+    assert asked == [120, 1]

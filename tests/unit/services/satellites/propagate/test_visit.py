@@ -6,6 +6,7 @@ import pytest
 from services.satellites.propagate import (
     ElementSets,
     Exposure,
+    GeometryError,
     GeometrySettings,
     Site,
     allowed,
@@ -32,6 +33,18 @@ def test_satchecker_pass_is_found_where_it_says() -> None:
     assert answers.tolist() == [False, True]
     closest = np.degrees(arc_distance(tracks.start, tracks.end, tracks.centre).min())
     assert closest == pytest.approx(0.115, abs=0.0056)  # aberration is not in it
+
+
+def test_sets_beside_others_are_masked_too() -> None:
+    """What gave way to the set in use is kept apart from it, and hides sources as if it were in use."""
+    nothing, sets = ElementSets.from_records(()), ElementSets.from_records([record_of(LINE1, LINE2)])
+    alone = propagate_visit(sets, SITE, FIELD, GeometrySettings())
+    tracks = propagate_visit(nothing, SITE, FIELD, GeometrySettings(), beside=[nothing, sets])
+    assert np.array_equal(tracks.start, alone.start)
+    assert len(tracks.start)
+    sets.wipe()
+    with pytest.raises(GeometryError):
+        propagate_visit(nothing, SITE, FIELD, GeometrySettings(), beside=[sets])
 
 
 def test_warming_up_leaves_nothing_to_read_for_the_first_visit() -> None:
