@@ -19,6 +19,7 @@ SUBJECTS = {
         "sync": "Have every site look now, and wait until all hold the same.",
         "status": "Show where every site is.",
         "plan": "Show what would move where, and why nothing does where nothing does.",
+        "rule": "Say which sites hold what of a collection.",
         "pause": "Have sites rest: nothing moves to or from them until they are resumed.",
         "resume": "End pauses.",
         "site": "Look after one site.",

@@ -19,6 +19,7 @@ from services.manager.state.root_marker import Root
 from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.status.placing_times import Visible
 from services.manager.status.uncarried_attributes import Uncarried
+from services.manager.surplus import Kept
 from services.manager.timing import Timing
 from services.manager.verify.repair import Repairer
 from services.manager.verify.rotten import RottenFiles
@@ -64,6 +65,8 @@ class Observed:
     """Whether mass changes are judged; not in the first look after a person's release."""
     pause: Pause | None = None
     """Until a person resumes the site, it publishes nothing and asks for nothing."""
+    surplus: Kept = field(default_factory=Kept)
+    """What the rule of the site leaves out, and stays."""
     moved_on: bool = False
     """Whether the root's generation is to be counted up."""
     unhashed: UnhashedPaths = field(default_factory=UnhashedPaths)
@@ -101,6 +104,8 @@ class ManagerContext:
     visible: Visible = field(default_factory=Visible)
     observed: Observed = field(default_factory=Observed)
     dirty: DirtyDirectories
+    rule_taken: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the site has another rule."""
     woken: asyncio.Event
     """Set when something changed, so that what follows from it is published."""
 
@@ -110,7 +115,7 @@ class ManagerContext:
             collection=self.identity.collection,
             site=self.identity.site,
             key=self.key.public,
-            receive_only=self.identity.receive_only,
+            receive_only=self.state.receives_only,
         )
 
     @property

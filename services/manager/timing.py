@@ -37,6 +37,8 @@ class Timing:
     """What was mended without anybody asking is noticed within this time; `spicerack sync` asks at once."""
     scrub: float = 30.0
     """Between two looks at whether a file is to be read once more, or the disk is wanted by others still."""
+    surplus: float = 30.0
+    """Between two looks at what the rule of the site leaves out; each judges every file of the site."""
     retry: float = 1.0
     """Before what failed on the bus is tried again."""
     withhold: float = 15.0

@@ -47,7 +47,7 @@ class TrashBox:
             NotFoundError: it is not in the trash, or nobody knows where it stood.
             RefusedError: something stands there, or this site publishes nothing.
         """
-        if self._context.identity.receive_only:
+        if self._context.state.receives_only:
             raise RefusedError("this site only receives, so nobody would get it: restore at another site")
         target = await self._do(lambda: self._restore(name, path))
         self._context.dirty.add(parent(target))

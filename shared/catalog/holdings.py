@@ -80,7 +80,7 @@ class Holdings:
             return want.held_at[entry.path].content == entry.state.content
         if entry.path in want.not_placed:
             return self._waits_to_go(entry)
-        if want.placed >= entry.revision:
+        if want.placed >= entry.revision and want.follows(entry.path):
             placed = self.catalogue.entry_at(entry.path, want.placed)
             return placed is not None and placed.revision == entry.revision
         if entry.author != want.site or original_path(entry.path) is not None:

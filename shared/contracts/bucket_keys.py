@@ -74,6 +74,11 @@ def pause_key(collection: str, site: str) -> str:
     return f"pause.{collection}.{site}"
 
 
+def replica_rules_key(collection: str, version: int | str) -> str:
+    """Return the key of one version of a collection's rules of replicas, in the bucket of rules."""
+    return f"replicas.{collection}.{version}"
+
+
 def link_keys_key(collection: str) -> str:
     """Return the key of a collection's keys for links."""
     return collection

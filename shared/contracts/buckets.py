@@ -17,6 +17,7 @@ from shared.contracts.messages.presence import (
     SiteRecord,
     WorkerPresence,
 )
+from shared.contracts.messages.replica_rules import ReplicaRules
 from shared.contracts.messages.workflow import SchedulePlace
 from shared.contracts.streams import DAY
 from shared.model.base import FrozenModel
@@ -59,9 +60,9 @@ BUCKETS: tuple[BucketSpec, ...] = (
     ),
     BucketSpec(
         name=Bucket.RULES,
-        models=(AccessRules, FrameRules, Pause),
+        models=(AccessRules, FrameRules, Pause, ReplicaRules),
         summary="Who sees which part of a collection, without a token, and before its time; which sites "
-        "are paused.",
+        "hold which part of it, and which are paused.",
     ),
     BucketSpec(
         name=Bucket.TOKENS,

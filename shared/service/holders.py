@@ -33,6 +33,8 @@ def holds(presence: ManagerPresence | None, head: Entry) -> bool | None:
         return False
     if presence is None:
         return None
+    if presence.followed is not None and not presence.followed.holds(head.path):
+        return None
     if presence.revision >= head.revision:
         return True
     if head.path in presence.missing or presence.head < head.revision:

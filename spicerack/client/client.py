@@ -10,6 +10,7 @@ from shared.contracts.http.history import CommitPage, DifferencePage
 from shared.contracts.http.pauses import PauseList
 from shared.contracts.http.plan import Plan
 from shared.contracts.http.quarantine import QuarantinedFile, QuarantineList
+from shared.contracts.http.replica_rules import RulesHistory, RulesPlan, RulesVersion, RulesWanted
 from shared.contracts.http.sites import CollectionStatus, ReleasePlan, ScanAsked, ServiceList, SyncProgress
 from shared.contracts.http.trash import TrashEmptied, TrashPage, TrashRestored
 from shared.contracts.http.verify import RepairPlan, VerifyAsked, VerifyProgress, VerifyRequest
@@ -34,6 +35,24 @@ class ManagerClient(ServiceClient):
     def plan(self) -> Plan:
         """Return what would move between the sites."""
         return self.get("/api/v1/plan", Plan)
+
+    def rules(self) -> RulesVersion:
+        """Return the rules of replicas that stand."""
+        return self.get("/api/v1/replica-rules", RulesVersion)
+
+    def rules_history(self) -> RulesHistory:
+        """Return all versions of them."""
+        return self.get("/api/v1/replica-rules/history", RulesHistory)
+
+    def plan_rules(self, wanted: RulesWanted) -> RulesPlan:
+        """Return what a new version would do."""
+        body = wanted.model_dump_json(exclude_defaults=True)
+        return self.read(self.send("POST", "/api/v1/replica-rules/plan", body=body), RulesPlan)
+
+    def set_rules(self, wanted: RulesWanted) -> RulesVersion:
+        """Replace the rules by a new version."""
+        body = wanted.model_dump_json(exclude_defaults=True)
+        return self.read(self.send("POST", "/api/v1/replica-rules", body=body), RulesVersion)
 
     def pause(self, site: str | None) -> PauseList:
         """Have a site, or all of them, rest."""

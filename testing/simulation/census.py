@@ -22,6 +22,7 @@ class Happening(StrEnum):
     ISOLATION = "network: one site cut off"
     AWAY = "site: went away and came back"
     SITE_PAUSED = "site: paused by a person, and resumed"
+    RULES_CHANGED = "site: follows another part of the collection"
     CRASH = "process: killed"
     PAUSE = "process: stood still, and went on"
     POWER_CUT = "host: power cut"

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from services.manager.look.safeguards.brake import HoldReason
+from shared.contracts.messages.replica_rules import Mode, SiteRule
 from shared.contracts.topology import Stream
 from testing.simulation.census import Happening
 from testing.simulation.snapshots import Snapshot, put_back, take_snapshot, without_control
@@ -31,6 +32,11 @@ BARE_RESTORES: tuple[str, ...] = ("restore_bare", "restore_index")
 VOLUMES: tuple[str, ...] = ("take_volume",)
 
 PAUSES: tuple[str, ...] = ("pause", "away", "outage")
+
+RULES: tuple[str, ...] = ("rule", "rule", "away")
+
+LEFT_OUT = ("kernels/", "*.bsp", "deep/", "*")
+"""Patterns of rules that worlds draw."""
 
 ROLL_BACK: tuple[str, ...] = ("roll_back",)
 
@@ -62,6 +68,7 @@ class Disturbances:
                 "take_volume": self._take_volume,
                 "roll_back": self._roll_back,
                 "pause": self._pause,
+                "rule": self._rule,
             }
         )
 
@@ -136,6 +143,13 @@ class Disturbances:
         self._world.loop.count(Happening.SITE_PAUSED)
         self._services.pause(site)
         self._later(AWAY_MAX, lambda: self._services.resume(site))
+
+    def _rule(self, site: str) -> None:
+        """Have a site follow another part of the collection, or other ways; all others follow all."""
+        self._world.loop.count(Happening.RULES_CHANGED)
+        mode = self._choices.pick("disturb.mode", (Mode.TWO_WAY, Mode.TWO_WAY, Mode.SEND_ONLY))
+        pattern = self._choices.pick("disturb.pattern", LEFT_OUT)
+        self._services.set_rules(SiteRule(sites=(site,), mode=mode, exclude=(pattern,)))
 
     def _lose_index(self, site: str) -> None:
         self._world.loop.count(Happening.INDEX_LOST)

@@ -28,12 +28,19 @@ from shared.bus.consume.consumer import ConsumerRunner
 from shared.bus.event_headers import EventHeaders
 from shared.bus.leases import RENEWALS
 from shared.bus.port import Message
-from shared.contracts.bucket_keys import manager_key, orchestrator_key, pause_key, worker_key
+from shared.contracts.bucket_keys import (
+    manager_key,
+    orchestrator_key,
+    pause_key,
+    replica_rules_key,
+    worker_key,
+)
 from shared.contracts.buckets import Bucket
 from shared.contracts.channels import channel_of
 from shared.contracts.messages.ask import Ask, AskKind
 from shared.contracts.messages.pause import Pause
 from shared.contracts.messages.presence import OrchestratorPresence
+from shared.contracts.messages.replica_rules import ReplicaRules, SiteRule
 from shared.contracts.messages.report import REPORT, Applied, Reason
 from shared.contracts.messages.signed import Signed
 from shared.contracts.topology import Stream, Topology
@@ -129,6 +136,7 @@ class RealServices:
         """What happens to the surroundings of a site; set by the scenario."""
         self.paused: set[str] = set()
         """Sites that were ever paused."""
+        self.rules_version = 0
         self._justified: set[tuple[str, HoldReason]] = set()
         self._keys = [SigningKey(bytes([number + 1]) * 32) for number in range(self.settings.orchestrators)]
         self._signed: dict[int, tuple[bytes, Signed]] = {}
@@ -162,6 +170,8 @@ class RealServices:
         self.server.heal()
         for site in sorted(self.paused):
             self.resume(site)
+        if self.rules_version:
+            self.set_rules()
 
     def log(self) -> Sequence[tuple[int, Signed]]:
         """Return the collection's log."""
@@ -276,6 +286,14 @@ class RealServices:
     def resume(self, site: str) -> None:
         """Have a site go on, whether it is paused or not."""
         self._store(pause_key(self.world.settings.collection, site), b"", removed=True)
+
+    def set_rules(self, *rules: SiteRule) -> None:
+        """Make a new version of the rules of replicas, as a person does through some manager."""
+        self.rules_version += 1
+        made = ReplicaRules(
+            collection=self.world.settings.collection, version=self.rules_version, copies=1, rules=rules
+        )
+        self._store(replica_rules_key(made.collection, made.version), made.model_dump_json().encode())
 
     def _store(self, key: str, value: bytes, *, removed: bool = False) -> None:
         subject = key_subject(Bucket.RULES, key)

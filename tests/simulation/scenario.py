@@ -15,6 +15,7 @@ from tests.simulation.disturbances import (
     PAUSES,
     RESTORES,
     ROLL_BACK,
+    RULES,
     VOLUMES,
     Disturbances,
 )
@@ -97,6 +98,7 @@ APART = {
     "odd-files": Profile(odd_files=True, crashes=True),
     "volume": Profile(volume=True, crashes=True, disturbances=VOLUMES),
     "resting": Profile(crashes=True, people=True, disturbances=PAUSES),
+    "rules": Profile(crashes=True, people=True, disturbances=RULES),
     "bare-restores": Profile(disturbances=BARE_RESTORES),
 }
 """Worlds of their own, beside the mix: each more in it would deal all of the others anew."""

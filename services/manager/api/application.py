@@ -1,10 +1,21 @@
 """The REST API of one manager."""
 
-from services.manager.api import collections, dead_letters, history, pauses, quarantine, sites, trash, verify
+from services.manager.api import (
+    collections,
+    dead_letters,
+    history,
+    pauses,
+    quarantine,
+    replica_rules,
+    sites,
+    trash,
+    verify,
+)
 from services.manager.api.dead_letter_box import DeadLetterBox
 from services.manager.api.overview import Overview
 from services.manager.context import ManagerContext
 from services.manager.plan.planning import Planner
+from services.manager.plan.rule_desk import RuleDesk
 from services.manager.quarantine import Quarantine
 from services.manager.trash import TrashBox
 from shared.access.api import rules, tokens
@@ -16,6 +27,7 @@ API = Api(
     routers=(
         sites.router,
         pauses.router,
+        replica_rules.router,
         collections.router,
         history.router,
         dead_letters.router,
@@ -37,4 +49,5 @@ def parts_of(context: ManagerContext, rack: RackView) -> tuple[object, ...]:
         Quarantine(context),
         TrashBox(context),
         Planner(context, rack),
+        RuleDesk(context, rack),
     )

@@ -114,6 +114,8 @@ def _site_status(record: SiteRecord, presence: ManagerPresence | None) -> SiteSt
         receive_only=presence.receive_only,
         hold=presence.hold,
         pause=None if presence.pause is None else pause_row(presence.pause),
+        rule=presence.rule,
+        followed=presence.followed,
         ignored=presence.ignored,
         ignored_shown=presence.ignored_shown,
         scrub=presence.scrub,

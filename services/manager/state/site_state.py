@@ -27,10 +27,12 @@ from services.manager.state.rules.own_attributes import OwnAttributes
 from services.manager.state.rules.placed_here import PlacedHere
 from services.manager.state.rules.reconcile import Action
 from services.manager.state.rules.stale_paths import stale_paths, with_groups
+from services.manager.state.site_rule import SiteRuleState
 from shared.catalog.fold.fold import Folded, Skip, fold
 from shared.catalog.store.database import transaction, transaction_made_again
 from shared.catalog.store.projection import Projection
 from shared.contracts.messages.batch import BATCH_BYTES_MAX, Batch, Change, Decision, GroupNote, Outcome
+from shared.contracts.messages.replica_rules import Mode, ReplicaRules
 from shared.contracts.messages.report import Applied, Placed
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.want import NEEDS_MAX, Need, Want, how_many_fit
@@ -85,6 +87,7 @@ class SiteState:
         self.projection = Projection(connection)
         self.index = Index(connection)
         self.values = SiteValues(self.index)
+        self.rule = SiteRuleState(self.index, self.values)
         self.provenance = Provenance(connection, self.values)
         self.own_attributes = OwnAttributes()
         self._batch: tuple[str, Batch] | None = None
@@ -106,6 +109,16 @@ class SiteState:
         """Whether nothing was folded or sent yet: what was sent is settled by its own commit alone."""
         unsent = self.values.outbox() is None and not self.values.number(SiteValue.SEQUENCE)
         return unsent and not self.projection.position.revision
+
+    @property
+    def receives_only(self) -> bool:
+        """Whether nothing that is changed here is published, by a setting or by the rule of the site."""
+        return self._identity.receive_only or not self.rule.now.followed.mode.publishes
+
+    def take_rules(self, rules: ReplicaRules) -> bool:
+        """Keep the rule that the site has by these from now on; tell whether it follows anything else."""
+        with transaction(self._db):
+            return self.rule.take(rules, site=self._identity.site, forget=self._forget)
 
     def fold(
         self, sequence: int, signed: Signed, *, trusts: Callable[[str], bool], incarnation: Callable[[], str]
@@ -168,8 +181,10 @@ class SiteState:
     def adopt(self) -> int:
         """Move the bases of paths where this site holds the head's bytes already; return how many."""
         with transaction(self._db):
-            if self._identity.receive_only:
+            if self.receives_only:
                 self._want_deleted_back()
+            if self.rule.now.followed.mode is Mode.MIRROR:
+                self._want_changed_back()
             dues = self.index.due(Action.ADOPT, limit=ADOPT_ROWS_MAX)
             met = [(due, due.head) for due in dues if due.head is not None]
             for due, head in met:
@@ -181,7 +196,7 @@ class SiteState:
     def make_batch(self, *, made_at: datetime) -> Signed | None:
         """Return the undecided batch; make one if there is none and something is to be sent."""
         standing = self.values.outbox()
-        if standing is not None or self._identity.receive_only:
+        if standing is not None or self.receives_only:
             return standing
         with transaction(self._db):
             signed = self._make_group_batch(made_at)
@@ -301,6 +316,8 @@ class SiteState:
             needs=needs,
             unplaced=unplaced,
             heard=self.values.number(SiteValue.REPORTS_AFTER),
+            rule=self.rule.now.version,
+            followed=None if self.rule.now.followed.whole else self.rule.now.followed,
             step=step,
         )
 
@@ -355,8 +372,7 @@ class SiteState:
     def forget_paths(self, paths: Iterable[str]) -> None:
         """Forget what was placed at paths: it is missing there, not deleted, and placed again."""
         with transaction(self._db):
-            for path in paths:
-                self.index.forget(path)
+            self._forget(list(paths))
 
     def note_rot(self, path: str, content: ContentId, found: ContentId) -> bool:
         """Note that a file holds other bytes than were placed, by nobody's doing: the head is due there.
@@ -427,14 +443,33 @@ class SiteState:
 
     def _stuck(self) -> list[Due]:
         """Return paths where a local change stands in the way of the head."""
-        if self._identity.receive_only:
+        if self.receives_only:
             return self.index.due(Action.SEND, limit=NEEDS_MAX)
         return self.index.stuck(limit=NEEDS_MAX)
+
+    def _forget(self, paths: Collection[str]) -> None:
+        """Throw rows away, also for the undecided batch: its commit would be a base without a file."""
+        for path in paths:
+            self.index.forget(path)
+        standing = self.values.outbox()
+        if standing is not None:
+            said = {change.path for change in self.batch_in(standing).changes}
+            self.values.keep_outbox(standing, unseen=self.values.unseen() | said.intersection(paths))
 
     def _want_deleted_back(self) -> None:
         """Have what was deleted here placed again: without a base it is missing, not deleted."""
         for due in self.index.due(Action.SEND, DueKind.REMOVAL, limit=ADOPT_ROWS_MAX):
             self.index.set_base(due.path, None)
+
+    def _want_changed_back(self) -> None:
+        """Have what was changed here placed again, as what lost; it is in the trash then.
+
+        What the collection never had at a path stays, and is told: it is nobody's to take away.
+        """
+        for due in self.index.due(Action.SEND, DueKind.CHANGE, limit=ADOPT_ROWS_MAX):
+            if due.head is not None:
+                base = Base(revision=due.head.revision, state=due.local, elsewhere=True)
+                self.index.set_base(due.path, base)
 
     def _settle(self, folded: Folded, incarnation: Callable[[], str]) -> None:
         batch = folded.batch

@@ -12,6 +12,7 @@ from services.manager.state.rules.reconcile import Action
 from services.manager.tasks.publish import PublishTask
 from services.manager.verify.rotten import told as told_rotten
 from shared.contracts.messages.presence import ManagerPresence
+from shared.contracts.messages.replica_rules import WHOLE
 
 PROBLEMS_SHOWN = 20
 MISSING_SHOWN = 10
@@ -43,12 +44,14 @@ def presence_of(context: ManagerContext, publish_task: PublishTask) -> ManagerPr
         unpublished_shown=tuple(_told(unpublished, limit=KEPT_SHOWN)),
         ignored=observed.ignored.count,
         ignored_shown=observed.ignored.shown(),
-        receive_only=context.identity.receive_only,
+        receive_only=context.state.receives_only,
         quarantine=context.directory_look.policy.rules,
         hold=standing.hold.text if standing is not None else None,
         hold_reason=standing.hold.reason if standing is not None else None,
         effect=standing.effect if standing is not None else (),
         pause=observed.pause,
+        rule=context.state.rule.now.version,
+        followed=None if context.state.rule.now.followed == WHOLE else context.state.rule.now.followed,
         answered=observed.asked.answered,
         answered_revision=observed.asked.revision,
         verifications=context.verifier.told(),
@@ -107,9 +110,10 @@ def _problems(context: ManagerContext, to_send: int) -> tuple[str, ...]:
     lines += _refusals(context, limit=PROBLEMS_SHOWN)
     lines += [_unseen(path) for path in context.publisher.postponed.unseen()[:PROBLEMS_SHOWN]]
     lines += told_short(context.state, limit=PROBLEMS_SHOWN)
+    lines += observed.surplus.lines
     lines += observed.uncarried.lines()
     lines += context.state.own_attributes.lines()
-    if context.identity.receive_only and to_send:
+    if context.state.receives_only and to_send:
         lines.append(_kept_here(context, to_send))
     if context.state.projection.skipped:
         lines.append(f"{context.state.projection.skipped} messages of the log were not believed")

@@ -10,7 +10,9 @@ from collections.abc import Awaitable, Callable
 from services.manager.context import ManagerContext
 from services.manager.look.safeguards.brake import Hold, HoldReason
 from services.manager.tasks.follow_log import LogFollower, compare_log
+from services.manager.tasks.give_up_surplus import give_up_surplus
 from services.manager.tasks.heed_pauses import heed_pauses, read_pause
+from services.manager.tasks.heed_rules import heed_rules, read_rules
 from services.manager.tasks.look import LookTask
 from services.manager.tasks.publish import PublishTask
 from services.manager.tasks.reports_and_asks import follow_asks, follow_reports, pass_reports_of_a_later_life
@@ -51,6 +53,7 @@ class Manager:
             lambda: pass_reports_of_a_later_life(self.context), doing="look for a want", pause=pause
         )
         await retry_forever(lambda: read_pause(self.context), doing="look for a pause", pause=pause)
+        await retry_forever(lambda: read_rules(self.context), doing="look for rules", pause=pause)
         async with asyncio.TaskGroup() as group:
             for name, action in self._actions(group):
                 group.create_task(retry_forever(action, doing=name, pause=pause), name=name)
@@ -66,6 +69,8 @@ class Manager:
             ("follow reports", lambda: follow_reports(context, follower)),
             ("follow asks", lambda: follow_asks(context, follower)),
             ("heed pauses", lambda: heed_pauses(context)),
+            ("heed rules", lambda: heed_rules(context)),
+            ("give up surplus", lambda: give_up_surplus(context)),
             ("speak", self.publish_task.run),
             ("watch", lookout.watch),
             ("look", lookout.look),
@@ -101,8 +106,9 @@ class Manager:
         while True:
             await asyncio.sleep(self.context.timing.register)
             await self._register()
-            # It may have forgotten a pause, too, or its end.
+            # It may have forgotten a pause, too, or its end, or rules.
             await read_pause(self.context)
+            await read_rules(self.context)
 
     async def _register(self) -> None:
         context = self.context

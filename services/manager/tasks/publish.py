@@ -51,7 +51,7 @@ class PublishTask:
             self.tally, asking=asking, deleting=not held, unhashed=unhashed.paths, paused=paused
         )
         undecided = self.tally.to_send or context.state.values.outbox() is not None
-        if context.publishes and (context.identity.receive_only or not undecided):
+        if context.publishes and (context.state.receives_only or not undecided):
             context.observed.asked.answer(context.state.projection.position.revision)
 
     async def _move_on(self) -> None:

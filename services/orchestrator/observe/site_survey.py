@@ -46,7 +46,7 @@ def count_whole(wants: Iterable[Want], *, head: int, held: set[str], records: It
     """Count the sites that belong to a collection and hold all of it at revision `head`. Pure."""
     known = {(record.collection, record.site) for record in records}
     return sum(
-        want.placed >= head and not want.needs and not want.unplaced
+        want.placed >= head and not want.needs and not want.unplaced and want.followed is None
         for want in wants
         if (want.collection, want.site) in known and want.site not in held
     )

@@ -22,6 +22,7 @@ from shared.contracts.bucket_keys import (
     manager_key,
     orchestrator_key,
     pause_key,
+    replica_rules_key,
     service_key,
     services_key,
     site_key,
@@ -187,6 +188,7 @@ def _own_keys(collection: str, site: str) -> Iterable[str]:
     yield key_subject(Bucket.RULES, access_rules_key(collection))
     yield key_subject(Bucket.RULES, frame_rules_key(collection))
     yield key_subject(Bucket.RULES, pause_key(collection, "*"))
+    yield key_subject(Bucket.RULES, replica_rules_key(collection, "*"))
     yield key_subject(Bucket.LINKS, link_keys_key(collection))
     yield key_subject(Bucket.GEOMETRY, geometry_key(collection, site, "*", "*"))
     # Workflows of a collection are worked on by whichever of its sites has the lease.

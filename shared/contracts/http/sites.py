@@ -1,6 +1,7 @@
 """Answers about sites: status, scan, sync, release. Pure."""
 
 from shared.contracts.http.pauses import PauseRow
+from shared.contracts.messages.replica_rules import Followed
 from shared.contracts.messages.verification import Scrub
 from shared.model.base import FrozenModel
 
@@ -24,6 +25,10 @@ class SiteStatus(FrozenModel):
     hold: str | None = None
     pause: PauseRow | None = None
     """Nothing moves to or from it until a person resumes it."""
+    rule: int = 0
+    """The version of the rules of replicas that it keeps."""
+    followed: Followed | None = None
+    """What it follows by them; none: everything, two-way."""
     ignored: int = 0
     """Names of its directory that it does not publish: half-done files, and what its people named."""
     ignored_shown: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from shared.contracts.messages.description import Asked
 from shared.contracts.messages.pause import Pause
+from shared.contracts.messages.replica_rules import Followed
 from shared.contracts.messages.verification import Scrub, Verification
 from shared.model.base import FrozenModel
 from shared.model.names import CollectionName, SiteName
@@ -61,6 +62,10 @@ class ManagerPresence(FrozenModel):
     """Nothing moves to or from the site until a person resumes it."""
     url: str = ""
     """Where it answers; empty where nobody knows."""
+    rule: Count = 0
+    """The version of the rules of replicas that the site keeps."""
+    followed: Followed | None = None
+    """What it follows, where that is not all, or not both ways."""
     answered: Count = 0
     """The last ask to scan that was answered."""
     answered_revision: Count = 0

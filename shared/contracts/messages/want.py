@@ -6,6 +6,7 @@ from itertools import accumulate, islice, takewhile
 
 from pydantic import Field
 
+from shared.contracts.messages.replica_rules import Followed
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
 from shared.model.entry import Kind
@@ -69,10 +70,18 @@ class Want(FrozenModel):
     heard: Count = 0
     """The last report on this site, by its sequence, that the want knows of: one that does not know yet what
     was placed asks for it again, and is not to be answered."""
+    rule: Count = 0
+    """The version of the rules of replicas that the site keeps."""
+    followed: Followed | None = None
+    """What the site follows, where that is not all: nothing else is placed there, whatever `placed` says."""
     paused: bool = False
     """Whether a person has paused the site: nothing is fetched from it for other sites."""
     step: Count = 0
     """Counts up whenever the site asks anew, so that an answered want is told from a standing one."""
+
+    def follows(self, path: str) -> bool:
+        """Tell whether a file at a path is to be placed at the site at all."""
+        return self.followed is None or self.followed.holds(path)
 
     @cached_property
     def held_at(self) -> Mapping[str, Held]:

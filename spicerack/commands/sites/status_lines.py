@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from shared.contracts.http.pauses import PauseRow
 from shared.contracts.http.sites import CollectionStatus, SiteStatus, TransferStatus
+from shared.contracts.messages.replica_rules import Followed
 from shared.contracts.messages.verification import Scrub
 from spicerack.text import aligned, counted, printable, size_text
 
@@ -49,6 +50,8 @@ def _notes(sites: Sequence[SiteStatus]) -> list[str]:
             lines.append(
                 f"{site.name} is held: {printable(site.hold)} (`spicerack site release {site.name}`)"
             )
+        if site.followed is not None:
+            lines.append(_followed(site, site.followed))
         if site.pause is not None:
             lines.append(_paused(site.name, site.pause))
         lines.extend(f"{site.name}: {printable(problem)}" for problem in site.problems)
@@ -56,6 +59,12 @@ def _notes(sites: Sequence[SiteStatus]) -> list[str]:
             some = ", ".join(map(printable, site.ignored_shown))
             lines.append(f"{site.name}: {counted(site.ignored, 'name')} ignored, not published: {some}")
     return ["", *lines] if lines else []
+
+
+def _followed(site: SiteStatus, followed: Followed) -> str:
+    """Return what a site follows by the rules."""
+    part = "everything" if followed.filter.whole else "a part"
+    return f"{site.name} follows {part}, {followed.mode.value}, by version {site.rule} of the rules"
 
 
 def _paused(site: str, pause: PauseRow) -> str:

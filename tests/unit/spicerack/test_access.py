@@ -88,7 +88,8 @@ def test_no_subject_of_one_site_is_open_to_another(tmp_path):
     posted |= {"rack.event.spice.frame.*"}
     # What one may write of these gives nobody more than either site has (shared/bus/server/permissions.py).
     access = {"$KV.rack-tokens.spice.*", "$KV.rack-links.spice"}
-    access |= {"$KV.rack-rules.access.spice", "$KV.rack-rules.frames.spice", "$KV.rack-rules.pause.spice.*"}
+    access |= {"$KV.rack-rules.access.spice", "$KV.rack-rules.frames.spice"}
+    access |= {"$KV.rack-rules.pause.spice.*", "$KV.rack-rules.replicas.spice.*"}
     # A workflow of the collection is worked on by whichever site has the lease, or takes the step.
     words = ("workflow", "rule", "schedule", "exec", "step", "stepresult", "stepmade", "stepbeat", "steplog")
     worked = {one for one in shared if one.startswith(tuple(f"rack.{word}.spice" for word in words))}

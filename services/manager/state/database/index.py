@@ -2,12 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from heapq import merge
 from importlib.resources import files
 
 from services.manager.state.database.file_count import FileCount
-from services.manager.state.database.reconcile_in_sql import NOTE_ALL, SETUP, update_due
+from services.manager.state.database.reconcile_in_sql import BY_RULE, NOTE_ALL, SETUP, update_due
 from services.manager.state.database.rows import (
     AT_OR_BELOW,
     BASE_COLUMNS,
@@ -19,11 +20,13 @@ from services.manager.state.database.rows import (
     index_row,
     local_values,
 )
+from services.manager.state.rules.by_rule import action_by_rule
 from services.manager.state.rules.due import Due, DueKind, Tally
 from services.manager.state.rules.placed_here import PlacedHere, is_news, is_overtaken
 from services.manager.state.rules.reconcile import Action, reconcile
 from shared.catalog.store.database import RememberedRow, transaction
 from shared.catalog.store.rows import below
+from shared.contracts.messages.replica_rules import WHOLE, Followed
 from shared.model.entry import DELETED, Base, Fingerprint, Kind, State
 from shared.model.numbers import INT64_MAX
 
@@ -90,12 +93,28 @@ class Index:
         self._db = connection
         self._values: dict[str, RememberedRow] = {}
         self._db.executescript(files("services.manager.state.database").joinpath("schema.sql").read_text())
+        self.follow(WHOLE)
         self._db.executescript(SETUP)
         self._files = FileCount(connection)
         if not self.fact(CHANGES_NOTED):
             # An index of an earlier version does not know what is due: all of it is looked at once.
             self._db.execute(NOTE_ALL)
             self.set_fact(CHANGES_NOTED, "yes")
+
+    def follow(self, followed: Followed) -> None:
+        """Have done what the rule of the site says, from the next path on that is judged."""
+        own = WHOLE if followed == WHOLE else followed
+        self._db.create_function(BY_RULE, 3, partial(action_by_rule, own), deterministic=True)
+
+    def note_all_due(self) -> None:
+        """Judge every path once more."""
+        self._db.execute(NOTE_ALL)
+
+    def paths(self) -> Iterator[tuple[str, bool]]:
+        """Yield each path that has a row, and whether a directory stood there."""
+        query = "SELECT path, coalesce(nullif(local_kind, 'deleted'), base_kind) AS kind FROM entries"
+        for row in self._db.execute(query + " ORDER BY path"):
+            yield str(row["path"]), row["kind"] == Kind.DIRECTORY.value
 
     def fact(self, name: str, default: str = "") -> str:
         """Return a named fact of this site, such as its incarnation."""

@@ -84,11 +84,18 @@ SETUP = f"""
     SELECT
         slice.path AS at, entries.local_kind, entries.local_content, entries.base_revision,
         tree.revision, tree.kind, tree.content, tree.size, tree.wave,
-        CASE WHEN entries.path IS NULL THEN {UNKNOWN} ELSE {ACTION} END AS action
+        by_rule(
+            slice.path,
+            CASE coalesce(entries.local_kind, 'deleted') WHEN 'deleted' THEN tree.kind ELSE local_kind END,
+            CASE WHEN entries.path IS NULL THEN {UNKNOWN} ELSE {ACTION} END
+        ) AS action
     FROM slice
     LEFT JOIN entries ON entries.path = slice.path
     LEFT JOIN tree ON tree.path = slice.path;
 """
+
+BY_RULE = "by_rule"
+"""The function that says what is done of what is due, by the rule of the site: (path, kind, action)."""
 
 NOTE = f"""
     INSERT INTO due

@@ -36,7 +36,7 @@ class SiteValue(StrEnum):
     OUTBOX = "outbox"
     """The one undecided batch, as it was signed."""
     UNSEEN = "unseen"
-    """Paths whose removal the undecided batch says though no look has found them gone."""
+    """Paths of which the undecided batch says what no look has found, or what was forgotten since."""
     HOLD = "hold"
     MOUNTS = "mounts"
     """What is mounted below the root, as JSON; empty before the first look at the whole root."""
@@ -57,6 +57,8 @@ class SiteValue(StrEnum):
     """Files that rotted, or cannot be read."""
     SCRUB = "scrub"
     """How far the files were read once more."""
+    RULE = "rule"
+    """What the site follows of the collection, and how."""
     CUT_SHORT = "cut-short"
     """Kernels that were published without their last bytes."""
 

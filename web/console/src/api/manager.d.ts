@@ -228,6 +228,24 @@ export interface components {
             author: string;
         };
         /**
+         * Followed
+         * @description What a site follows of a collection, and how.
+         */
+        Followed: {
+            /** @default two-way */
+            mode?: components["schemas"]["Mode"];
+            /**
+             * Include
+             * @default []
+             */
+            include?: string[];
+            /**
+             * Exclude
+             * @default []
+             */
+            exclude?: string[];
+        };
+        /**
          * HistoryRow
          * @description What a path was as of one revision.
          */
@@ -275,6 +293,12 @@ export interface components {
              */
             stuck?: string[];
         };
+        /**
+         * Mode
+         * @description Which way changes go at a site.
+         * @enum {string}
+         */
+        Mode: "two-way" | "send-only" | "receive-only" | "mirror";
         /**
          * Obstacle
          * @description Why nothing moves to a site.
@@ -429,6 +453,41 @@ export interface components {
             groups?: string[];
         };
         /**
+         * RulesHistory
+         * @description All versions that are kept, the newest first.
+         */
+        RulesHistory: {
+            /** Collection */
+            collection: string;
+            /** Versions */
+            versions: components["schemas"]["RulesVersion"][];
+        };
+        /**
+         * RulesPlan
+         * @description What a new version would do; nothing is done.
+         */
+        RulesPlan: {
+            /** Collection */
+            collection: string;
+            /** Replaces */
+            replaces: number;
+            /** Sites */
+            sites: components["schemas"]["SiteRulePlan"][];
+            /** Few */
+            few: number;
+            /** Few Shown */
+            few_shown: string[];
+            /** Unfollowed */
+            unfollowed: number;
+            /** Unfollowed Shown */
+            unfollowed_shown: string[];
+            /**
+             * Whole
+             * @default true
+             */
+            whole?: boolean;
+        };
+        /**
          * RulesShown
          * @description The rules of a collection.
          */
@@ -457,25 +516,41 @@ export interface components {
             revision?: number;
         };
         /**
-         * RulesWanted
-         * @description Rules of access, in place of those that there are.
+         * RulesVersion
+         * @description One version of the rules of a collection.
          */
-        RulesWanted: {
+        RulesVersion: {
+            /** Collection */
+            collection: string;
+            /** Version */
+            version: number;
+            /** Made At */
+            made_at?: string | null;
             /**
-             * Anonymous
+             * By
+             * @default
+             */
+            by?: string;
+            /**
+             * Message
+             * @default
+             */
+            message?: string;
+            /**
+             * Copies
+             * @default 1
+             */
+            copies?: number;
+            /**
+             * Labels
              * @default []
              */
-            anonymous?: string[];
+            labels?: components["schemas"]["SiteLabels"][];
             /**
-             * Anonymous All
-             * @default false
-             */
-            anonymous_all?: boolean;
-            /**
-             * Hidden
+             * Rules
              * @default []
              */
-            hidden?: components["schemas"]["RuleWanted"][];
+            rules?: components["schemas"]["SiteRule"][];
         };
         /**
          * ScanAsked
@@ -546,6 +621,16 @@ export interface components {
             state: string;
         };
         /**
+         * SiteLabels
+         * @description The labels of one site.
+         */
+        SiteLabels: {
+            /** Site */
+            site: string;
+            /** Labels */
+            labels: string[];
+        };
+        /**
          * SitePlan
          * @description What one site lacks, and where it would come from.
          */
@@ -605,6 +690,47 @@ export interface components {
             whole?: boolean;
         };
         /**
+         * SiteRule
+         * @description What some sites follow.
+         */
+        SiteRule: {
+            /** @default two-way */
+            mode?: components["schemas"]["Mode"];
+            /**
+             * Include
+             * @default []
+             */
+            include?: string[];
+            /**
+             * Exclude
+             * @default []
+             */
+            exclude?: string[];
+            /** Sites */
+            sites: (string)[];
+        };
+        /**
+         * SiteRulePlan
+         * @description What a new version would do at one site.
+         */
+        SiteRulePlan: {
+            /** Name */
+            name: string;
+            mode: components["schemas"]["Mode"];
+            /** Files */
+            files: number;
+            /** Bytes */
+            bytes: number;
+            /** Arriving Files */
+            arriving_files: number;
+            /** Arriving Bytes */
+            arriving_bytes: number;
+            /** Leaving Files */
+            leaving_files: number;
+            /** Leaving Bytes */
+            leaving_bytes: number;
+        };
+        /**
          * SiteStatus
          * @description One site of the collection.
          */
@@ -636,6 +762,12 @@ export interface components {
             /** Hold */
             hold?: string | null;
             pause?: components["schemas"]["PauseRow"] | null;
+            /**
+             * Rule
+             * @default 0
+             */
+            rule?: number;
+            followed?: components["schemas"]["Followed"] | null;
             /**
              * Ignored
              * @default 0
@@ -1035,6 +1167,55 @@ export interface components {
              * @default []
              */
             paths?: string[];
+        };
+        /**
+         * RulesWanted
+         * @description Rules of access, in place of those that there are.
+         */
+        shared__contracts__http__access__RulesWanted: {
+            /**
+             * Anonymous
+             * @default []
+             */
+            anonymous?: string[];
+            /**
+             * Anonymous All
+             * @default false
+             */
+            anonymous_all?: boolean;
+            /**
+             * Hidden
+             * @default []
+             */
+            hidden?: components["schemas"]["RuleWanted"][];
+        };
+        /**
+         * RulesWanted
+         * @description A new version of the rules; it replaces all of them.
+         */
+        shared__contracts__http__replica_rules__RulesWanted: {
+            /** Replaces */
+            replaces?: number | null;
+            /**
+             * Message
+             * @default
+             */
+            message?: string;
+            /**
+             * Copies
+             * @default 1
+             */
+            copies?: number;
+            /**
+             * Labels
+             * @default []
+             */
+            labels?: components["schemas"]["SiteLabels"][];
+            /**
+             * Rules
+             * @default []
+             */
+            rules?: components["schemas"]["SiteRule"][];
         };
         /**
          * Problem

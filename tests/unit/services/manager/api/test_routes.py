@@ -147,6 +147,36 @@ async def test_a_pause_is_made_told_and_ended(desk: Desk) -> None:
     assert (await desk.client.get("/api/v1/pauses")).json()["pauses"] == []
 
 
+async def test_rules_are_planned_taken_once_and_kept(desk: Desk) -> None:
+    """A file that nobody would follow refuses them, and so does a version that stands no more."""
+    await desk.joined("a", "b")
+    log, projection = Log(), desk.context.state.projection
+    log.write(put("ck/a.bc", file("1")))
+    for sequence, message in log.messages:
+        folded = fold_one(projection, message, sequence=sequence)
+        assert isinstance(folded, Folded)
+        projection.apply(folded)
+    while len((await desk.client.get("/api/v1/sites")).json()["sites"]) < 2:  # noqa: ASYNC110  the follower alone knows
+        await asyncio.sleep(0.001)
+    assert (await desk.client.get("/api/v1/replica-rules")).json()["version"] == 0
+    some = {"rules": [{"sites": ["b"], "exclude": ["ck/"]}], "message": "b has no room", "replaces": 0}
+    plan = (await desk.client.post("/api/v1/replica-rules/plan", json=some)).json()
+    assert [(one["name"], one["files"], one["leaving_files"]) for one in plan["sites"]] == [
+        ("a", 1, 0),
+        ("b", 0, 1),
+    ]
+    made = await desk.client.post("/api/v1/replica-rules", json=some)
+    assert (made.json()["version"], made.json()["by"]) == (1, "127.0.0.1")
+    late = await desk.client.post("/api/v1/replica-rules", json=some)
+    assert (late.status_code, "version 1 of the rules stands by now" in late.text) == (409, True)
+    nobody = await desk.client.post(
+        "/api/v1/replica-rules", json={"rules": [{"sites": ["*"], "exclude": ["ck/"]}]}
+    )
+    assert (nobody.status_code, "no site would follow 1 files" in nobody.text) == (409, True)
+    history = (await desk.client.get("/api/v1/replica-rules/history")).json()["versions"]
+    assert [(one["version"], one["message"]) for one in history] == [(1, "b has no room")]
+
+
 async def test_a_site_that_is_not_there_cannot_be_released(desk: Desk) -> None:
     """An unknown site and one that is away are told apart."""
     await desk.context.registry.register_site(SiteRecord(collection="c", site="away", key="0" * 64))

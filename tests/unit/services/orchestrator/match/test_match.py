@@ -5,6 +5,7 @@ from shared.catalog.fold.fold import Folded
 from shared.catalog.fold.position import LogPosition
 from shared.catalog.store.database import open_database
 from shared.catalog.store.projection import Projection
+from shared.contracts.messages.replica_rules import Followed
 from shared.contracts.messages.want import Held, Need, Want
 from shared.model.entry import DELETED, Entry, Kind, State
 from tests.unit.services.orchestrator.decide.deciding import batch_of, content, directory, file
@@ -286,3 +287,13 @@ def test_a_path_that_never_was_at_the_revision_that_a_want_names_is_left():
 def one_wants(one: Want) -> Situation:
     """Return that one site is there, and wants this."""
     return Situation(wants={one.site: one}, holders={one.site: one})
+
+
+def test_a_site_is_not_asked_first_for_what_its_rule_leaves_out():
+    """It has placed all that is its own; what it left out it has no more, unless it made it."""
+    needy = want("c", ("f", 2, NOTHING))
+    partial = want("a", placed=2).model_copy(update={"followed": Followed(exclude=("f",))})
+    (plan,) = planned(catalogue(F, author="z"), partial, want("b", placed=2), needy)
+    assert plan.source == "b"
+    (plan,) = planned(catalogue(F, author="z"), partial, needy)
+    assert plan.source == "a"  # nobody is known to have it: it may be in a trash

@@ -3,6 +3,7 @@
 from services.orchestrator.observe.bus_figures import parse_consumer, parse_stream
 from services.orchestrator.observe.site_survey import count_whole
 from shared.contracts.messages.presence import SiteRecord
+from shared.contracts.messages.replica_rules import Followed
 from shared.contracts.messages.want import Held, Need, Want
 from shared.model.entry import Kind
 
@@ -33,6 +34,11 @@ def test_whoever_lacks_a_path_is_no_whole_copy():
 def test_a_held_site_and_a_stranger_do_not_count():
     """What a held site says is of before, and who is not registered belongs to nothing."""
     assert count(want("a"), want("b"), want("stranger"), held={"b"}) == 1
+
+
+def test_a_site_that_follows_a_part_is_no_whole_copy():
+    """It has placed all that its rule asks for, and no more."""
+    assert count(want("a"), want("b", rule=1, followed=Followed(exclude=("ck/",)))) == 1
 
 
 def test_an_empty_stream_has_no_oldest_message():

@@ -1,0 +1,84 @@
+"""New versions of the rules of replicas: looked at before they are taken, and taken once."""
+
+from collections.abc import Iterator
+
+from services.manager.context import ManagerContext
+from services.manager.plan.rule_plan import plan_rules
+from shared.catalog.store.projection_view import ProjectionView, ask
+from shared.contracts.http.replica_rules import RulesPlan, RulesWanted
+from shared.contracts.messages.replica_rules import ReplicaRules
+from shared.model.entry import Entry
+from shared.service.rack_view import RackView
+from shared.service.rule_store import RuleStore
+from shared.web.problem import RefusedError
+
+FILES_MAX = 200_000
+"""Looked at for one plan: some seconds of one thread for each site with patterns."""
+
+PAGE = 1000
+
+
+class RuleDesk:
+    """Answers people, and takes what they decide."""
+
+    def __init__(self, context: ManagerContext, rack: RackView) -> None:
+        self._context = context
+        self._rack = rack
+        self.store = RuleStore(context.bus, context.identity.collection)
+
+    async def plan(self, wanted: RulesWanted) -> RulesPlan:
+        """Return what a new version would do. Raises BusError."""
+        return await self._plan(await self.store.newest(), self._version(wanted, 0, ""))
+
+    async def add(self, wanted: RulesWanted, *, by: str) -> ReplicaRules:
+        """Take a new version.
+
+        Raises:
+            RefusedError: somebody was quicker, or no site would follow a file.
+            BusError: the bus does not take it.
+        """
+        before = await self.store.newest()
+        if wanted.replaces not in (None, before.version):
+            raise RefusedError(
+                f"version {before.version} of the rules stands by now, not {wanted.replaces}: nothing was "
+                "changed; look at it, and say yours again"
+            )
+        after = self._version(wanted, before.version + 1, by)
+        plan = await self._plan(before, after)
+        if plan.unfollowed:
+            raise RefusedError(
+                f"no site would follow {plan.unfollowed} files, e.g. {plan.unfollowed_shown[0]!r}: nothing "
+                "was changed; have some site follow each file"
+            )
+        if not await self.store.add(after):
+            raise RefusedError(
+                "somebody else changed the rules at this moment: nothing was changed; ask again"
+            )
+        return after
+
+    def _version(self, wanted: RulesWanted, version: int, by: str) -> ReplicaRules:
+        return ReplicaRules(
+            collection=self._context.identity.collection,
+            version=version,
+            made_at=self._context.clock.now(),
+            by=by[:200],
+            message=wanted.message,
+            copies=wanted.copies,
+            labels=wanted.labels,
+            rules=wanted.rules,
+        )
+
+    async def _plan(self, before: ReplicaRules, after: ReplicaRules) -> RulesPlan:
+        sites = [record.site for record in await self._rack.sites(after.collection)]
+
+        def look(view: ProjectionView) -> RulesPlan:
+            return plan_rules(before, after, sites=sites, heads=_live(view), files_max=FILES_MAX)
+
+        return await ask(self._context.open_view, look)
+
+
+def _live(view: ProjectionView) -> Iterator[Entry]:
+    after = ""
+    while page := view.live(after=after, limit=PAGE):
+        yield from page
+        after = page[-1].path

@@ -1,0 +1,132 @@
+"""Giving up what the rule of a site leaves out, into its trash, once enough others hold it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from services.manager.state.database.rows import IndexRow
+from services.manager.state.rules.surplus import may_go
+from services.manager.state.site_state import SiteState
+from shared.catalog.holdings import Holdings, spelled_out
+from shared.contracts.messages.want import Want
+from shared.delta.hashing import hash_readable
+from shared.model.entry import Entry
+from shared.model.paths import ancestors, parent
+from shared.observability.clock import Clock
+from shared.roots.posix.files.port import Files, StorageError
+from shared.roots.posix.trash import Trash
+
+log = logging.getLogger(__name__)
+
+PAGE = 500
+"""Rows judged before others get a turn: some ten milliseconds."""
+
+SHOWN_MAX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Files that a site holds though its rule leaves them out."""
+
+    files: int = 0
+    shown: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> list[str]:
+        """What status says of them."""
+        if not self.files:
+            return []
+        more = ", ..." if self.files > len(self.shown) else ""
+        return [
+            f"{self.files} files stay here though the rule of the site leaves them out, since they were made "
+            f"here or too few sites hold them: {', '.join(map(repr, self.shown))}{more}"
+        ]
+
+
+class Surplus:
+    """One round over all that a site holds."""
+
+    def __init__(self, state: SiteState, *, site: str, clock: Clock, look_at: Callable[[str], None]) -> None:
+        """Know nothing of what stands there.
+
+        Args:
+            state: of the site.
+            site: its name.
+            clock: for names in the trash.
+            look_at: called with a path of which the index knows nothing any more though it may be there.
+        """
+        self._state = state
+        self._site = site
+        self._clock = clock
+        self._look_at = look_at
+
+    async def give_up(self, files: Files, wants: Mapping[str, Want]) -> Kept:
+        """Move to the trash what may go; return what stays. `wants` are those of sites that are there."""
+        catalogue, version = self._state.projection, self._state.rule.now.version
+        others = {
+            site: spelled_out(want, catalogue)
+            for site, want in wants.items()
+            # One that keeps another version may be giving up what this one counts on.
+            if site != self._site and want.rule == version and not want.paused
+        }
+        kept, shown, after = 0, list[str](), ""
+        while page := self._state.index.files("", after=after, limit=PAGE):
+            after = page[-1].path
+            for row in self._left_out(page):
+                if not await self._may_go(row, others) or not await self._goes(files, row):
+                    kept += 1
+                    shown += [row.path][: SHOWN_MAX - len(shown)]
+            await asyncio.sleep(0)
+        return Kept(kept, tuple(shown))
+
+    def _left_out(self, page: Iterable[IndexRow]) -> list[IndexRow]:
+        follows = self._state.rule.now.followed.filter.follows
+        return [row for row in page if not follows(row.path)]
+
+    async def _may_go(self, row: IndexRow, others: Mapping[str, Want]) -> bool:
+        head = self._state.projection.head(row.path)
+        holders = 0 if head is None else self._holders(head, others)
+        return may_go(row.local, row.base, head, holders=holders, copies=self._state.rule.now.copies)
+
+    def _holders(self, head: Entry, others: Mapping[str, Want]) -> int:
+        holdings = Holdings(self._state.projection)
+        return sum(want.follows(head.path) and holdings.holds(want, head) for want in others.values())
+
+    async def _goes(self, files: Files, row: IndexRow) -> bool:
+        """Move one file to the trash, if it still is what the index knows; tell whether it went."""
+        # Before it goes: what went away at a path that was placed here would be a deletion.
+        self._state.forget_paths([row.path])
+        try:
+            gone = await asyncio.to_thread(self._into_the_trash, files, row)
+        except StorageError as error:
+            log.warning("%r stays, though the rule of the site leaves it out: %s", row.path, error)
+            gone = []
+        if gone:
+            self._state.forget_paths(gone)
+        else:
+            self._look_at(row.path)
+        return bool(gone)
+
+    def _into_the_trash(self, files: Files, row: IndexRow) -> list[str]:
+        """Return the paths that are no more: the file, and the directories that were empty without it."""
+        with files.open(row.path) as file:
+            if row.fingerprint is None or file.status().fingerprint != row.fingerprint:
+                return []
+            content = hash_readable(file)
+        now = self._clock.now()
+        trash = Trash(files)
+        day = trash.prepare(now)
+        trash.put(row.path, content=content, origin=row.path, at=now)
+        gone = [row.path]
+        follows = self._state.rule.now.followed.filter.follows
+        with suppress(StorageError):
+            for above in reversed(list(ancestors(row.path))):
+                if follows(above, directory=True):
+                    break
+                files.remove_directory(above)
+                gone.append(above)
+        for directory in (day, parent(gone[-1])):
+            files.sync_directory(directory)
+        return gone

@@ -1,0 +1,77 @@
+"""The task that gives up, now and then, what the rule of the site leaves out."""
+
+import asyncio
+from contextlib import closing
+
+from services.manager.context import ManagerContext
+from services.manager.surplus import Kept, Surplus
+from shared.bus.codec import BadMessageError, decode
+from shared.bus.presence import managers
+from shared.contracts.messages.version import NewerSchemaError
+from shared.contracts.messages.want import Want
+from shared.contracts.topology import Stream
+from shared.model.backoff import Backoff
+from shared.model.paths import parent
+
+FIRST = 1.0
+"""Seconds between the first two rounds after a change: the other sites have to say that they keep it, too."""
+
+REST_SHARE = 20.0
+"""Of the time of a round, to wait after it: a round judges every file of the site."""
+
+
+async def give_up_surplus(context: ManagerContext) -> None:
+    """Give up what may go, round after round: soon after the rule has changed, and seldom later."""
+    rests = Backoff(first=FIRST, longest=context.timing.surplus)
+    rounds = 0
+    while True:
+        began = asyncio.get_running_loop().time()
+        context.observed.surplus = await _round(context)
+        rounds += 1
+        took = asyncio.get_running_loop().time() - began
+        if await _changes(context, within=max(rests.delay(rounds), REST_SHARE * took)):
+            rounds = 0
+
+
+async def _changes(context: ManagerContext, *, within: float) -> bool:
+    """Tell whether the rule changes within so many seconds, as soon as it does."""
+    try:
+        async with asyncio.timeout(within):
+            await context.rule_taken.wait()
+    except TimeoutError:
+        return False
+    context.rule_taken.clear()
+    return True
+
+
+async def _round(context: ManagerContext) -> Kept:
+    """Return what stays that is left out; nothing is looked for where the rule leaves nothing out."""
+    if context.state.rule.now.followed.filter.whole:
+        return Kept()
+    subject = context.topology.log(context.identity.collection)
+    last = await context.bus.caught_up(Stream.LOG, subject)
+    ready = context.receives and context.observed.pause is None and context.observed.log_read() >= last
+    if not ready or not await context.root.stands():
+        return context.observed.surplus
+
+    def look_at(path: str) -> None:
+        context.dirty.add(parent(path))
+
+    surplus = Surplus(context.state, site=context.identity.site, clock=context.clock, look_at=look_at)
+    files = await asyncio.to_thread(context.directory_look.open_files)
+    with closing(files):
+        return await surplus.give_up(files, await _wants(context))
+
+
+async def _wants(context: ManagerContext) -> dict[str, Want]:
+    """Return the newest want of each site that gives a sign of life."""
+    collection, found = context.identity.collection, dict[str, Want]()
+    there = await managers(context.bus, collection)
+    for message in await context.bus.last_per_subject(Stream.WANTS, context.topology.want(collection, "*")):
+        try:
+            want = decode(Want, message.data)
+        except (BadMessageError, NewerSchemaError):
+            continue
+        if want.site in there:
+            found[want.site] = want
+    return found

@@ -1,0 +1,87 @@
+"""Answers about the rules of replicas, and what a new version of them would do. Pure."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.contracts.messages.replica_rules import (
+    COPIES_MAX,
+    RULES_MAX,
+    SITES_MAX,
+    Mode,
+    ReplicaRules,
+    SiteLabels,
+    SiteRule,
+)
+from shared.model.base import FrozenModel
+
+
+class RulesWanted(FrozenModel):
+    """A new version of the rules; it replaces all of them."""
+
+    replaces: int | None = None
+    """The version that the caller has seen: refused where another stands. Without it, whichever does."""
+    message: str = Field(default="", max_length=1000)
+    copies: int = Field(default=1, ge=1, le=COPIES_MAX)
+    labels: Annotated[tuple[SiteLabels, ...], Field(max_length=SITES_MAX)] = ()
+    rules: Annotated[tuple[SiteRule, ...], Field(max_length=RULES_MAX)] = ()
+
+
+class RulesVersion(FrozenModel):
+    """One version of the rules of a collection."""
+
+    collection: str
+    version: int
+    """0: nobody has made rules, and every site holds everything."""
+    made_at: datetime | None = None
+    by: str = ""
+    message: str = ""
+    copies: int = 1
+    labels: tuple[SiteLabels, ...] = ()
+    rules: tuple[SiteRule, ...] = ()
+
+
+class RulesHistory(FrozenModel):
+    """All versions that are kept, the newest first."""
+
+    collection: str
+    versions: tuple[RulesVersion, ...]
+
+
+class SiteRulePlan(FrozenModel):
+    """What a new version would do at one site."""
+
+    name: str
+    mode: Mode
+    files: int
+    """That it would follow."""
+    bytes: int
+    arriving_files: int
+    """That it does not follow now."""
+    arriving_bytes: int
+    leaving_files: int
+    """That it follows now: they go to its trash once enough other sites hold them."""
+    leaving_bytes: int
+
+
+class RulesPlan(FrozenModel):
+    """What a new version would do; nothing is done."""
+
+    collection: str
+    replaces: int
+    """The version that stands."""
+    sites: tuple[SiteRulePlan, ...]
+    few: int
+    """Files that fewer sites than `copies` would follow: none of these is deleted anywhere."""
+    few_shown: tuple[str, ...]
+    unfollowed: int
+    """Files that no site would follow: such rules are refused."""
+    unfollowed_shown: tuple[str, ...]
+    whole: bool = True
+    """Whether all files were looked at: else there are at least so many."""
+
+
+def version_of(rules: ReplicaRules) -> RulesVersion:
+    """Return a version as answers show it."""
+    return RulesVersion(**rules.model_dump(exclude={"schema_version"}))

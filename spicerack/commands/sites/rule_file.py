@@ -1,0 +1,53 @@
+"""Rules of replicas as people write them: TOML, or the JSON of `spicerack rule show --json`. Pure."""
+
+import json
+import tomllib
+from typing import Any
+
+from pydantic import ValidationError
+
+from shared.contracts.http.replica_rules import RulesWanted
+from shared.contracts.messages.replica_rules import SiteRule
+from spicerack.errors import UsageProblem
+
+EXAMPLE = """copies = 2
+labels.lab = ["zone=flagstaff"]
+labels.mirror = ["zone=tucson"]
+
+[[rules]]
+sites = ["zone=tucson"]
+mode = "mirror"              # two-way, send-only, receive-only or mirror
+include = ["ck/", "*.tm"]    # as in .gitignore; none: everything
+exclude = ["ck/old/"]
+"""
+
+SHOWN = ("message", "copies", "labels", "rules")
+
+
+def parse_rules(text: str) -> RulesWanted:
+    """Return the rules that a file has. Raises UsageProblem."""
+    try:
+        document = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
+    except ValueError as error:
+        raise UsageProblem(f"the rules are neither TOML nor JSON: {error}") from error
+    if isinstance(labels := document.get("labels"), dict):
+        document["labels"] = [{"site": site, "labels": some} for site, some in labels.items()]
+    return _checked(document)
+
+
+def _checked(document: dict[str, Any]) -> RulesWanted:
+    for number, rule in enumerate(document.get("rules", ())):
+        unknown = sorted(set(rule) - SiteRule.model_fields.keys()) if isinstance(rule, dict) else []
+        if unknown:
+            words = ", ".join(SiteRule.model_fields)
+            raise UsageProblem(f"rules.{number}.{unknown[0]}: a rule has no such word: there are {words}")
+    known = {name: document[name] for name in SHOWN if name in document}
+    extra = sorted(document.keys() - {*SHOWN, "collection", "version", "made_at", "by"})
+    if extra:
+        raise UsageProblem(f"rules have no {extra[0]!r}: there are {', '.join(SHOWN)}")
+    try:
+        return RulesWanted.model_validate(known)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise UsageProblem(f"{where or 'the rules'}: {first['msg']}") from error

@@ -1,0 +1,84 @@
+"""Rules of replicas, and what they would do, as lines for a person. Pure."""
+
+from collections.abc import Iterable
+
+from shared.contracts.http.replica_rules import RulesHistory, RulesPlan, RulesVersion, SiteRulePlan
+from shared.contracts.messages.replica_rules import SiteRule
+from spicerack.text import aligned, counted, printable, size_text
+
+HEADER = ("SITE", "MODE", "FOLLOWS", "ARRIVES", "GOES")
+
+
+def version_lines(rules: RulesVersion) -> list[str]:
+    """Return one version."""
+    if not rules.version:
+        return [f"{rules.collection} has no rules: every site holds everything, two-way"]
+    labels = [f"  {one.site}: {', '.join(one.labels)}" for one in rules.labels]
+    return [
+        _head(rules),
+        f"a site gives up what is left out once {rules.copies} others hold it by their rules",
+        *(["labels:", *labels] if labels else []),
+        *(line for rule in rules.rules for line in _rule(rule)),
+        "all other sites: everything, two-way",
+    ]
+
+
+def history_lines(history: RulesHistory) -> list[str]:
+    """Return a line for each version."""
+    if not history.versions:
+        return [f"{history.collection} has no rules"]
+    return [_head(one) for one in history.versions]
+
+
+def plan_lines(plan: RulesPlan) -> list[str]:
+    """Return what a new version would do."""
+    least = "" if plan.whole else " at least (not all files were looked at)"
+    lines = [f"instead of version {plan.replaces} of the rules of {plan.collection}{least}:", ""]
+    lines += aligned([HEADER, *map(_row, plan.sites)])
+    if plan.few:
+        lines.append(
+            f"{counted(plan.few, 'file')} would have fewer copies than asked for, so that no site gives any "
+            f"of them up: {_some(plan.few_shown, plan.few)}"
+        )
+    if plan.unfollowed:
+        lines.append(
+            f"refused: no site would follow {counted(plan.unfollowed, 'file')}: "
+            f"{_some(plan.unfollowed_shown, plan.unfollowed)}"
+        )
+    if any(site.leaving_files for site in plan.sites):
+        lines.append("what goes is moved to the trash of its site once enough others hold it")
+    return lines
+
+
+def _head(rules: RulesVersion) -> str:
+    at = "" if rules.made_at is None else f", {rules.made_at:%Y-%m-%dT%H:%M:%SZ}"
+    by = f" by {printable(rules.by)}" if rules.by else ""
+    why = f": {printable(rules.message)}" if rules.message else ""
+    return f"version {rules.version} of {rules.collection}{at}{by}{why}"
+
+
+def _rule(rule: SiteRule) -> Iterable[str]:
+    yield f"{', '.join(rule.sites)}: {rule.mode.value}"
+    if rule.include:
+        yield f"  only {', '.join(map(printable, rule.include))}"
+    if rule.exclude:
+        yield f"  without {', '.join(map(printable, rule.exclude))}"
+
+
+def _row(site: SiteRulePlan) -> tuple[str, ...]:
+    return (
+        site.name,
+        site.mode.value,
+        _amount(site.files, site.bytes),
+        _amount(site.arriving_files, site.arriving_bytes),
+        _amount(site.leaving_files, site.leaving_bytes),
+    )
+
+
+def _amount(files: int, size: int) -> str:
+    return f"{counted(files, 'file')}, {size_text(size)}" if files else "-"
+
+
+def _some(shown: Iterable[str], number: int) -> str:
+    paths = list(shown)
+    return ", ".join(map(printable, paths)) + (", ..." if number > len(paths) else "")

@@ -1,0 +1,108 @@
+"""What a site gives up when its rule leaves something out, and what it keeps."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from services.manager.surplus import Kept, Surplus
+from shared.contracts.messages.replica_rules import Followed, ReplicaRules, SiteRule
+from shared.contracts.messages.want import Want
+from shared.roots.posix.trash import Trash
+from tests.unit.services.manager.kept_site import KeptSite
+
+VERSION = 3
+
+
+@dataclass
+class Leaving:
+    """Site a, whose rule leaves `ck/` out."""
+
+    kept: KeptSite
+    looked: list[str] = field(default_factory=list)
+
+    async def gives_up(self, *wants: Want) -> Kept:
+        """Have one round, with what other sites say."""
+        state = self.kept.state
+        surplus = Surplus(state, site="a", clock=self.kept.context.clock, look_at=self.looked.append)
+        return await surplus.give_up(self.kept.files, {want.site: want for want in wants})
+
+    @property
+    def trashed(self) -> int:
+        """How much is in the trash."""
+        return len(list(Trash(self.kept.files).entries()))
+
+    def says(self, site: str, *, placed: int = 1, rule: int = VERSION, **more: object) -> Want:
+        """Return what another site says."""
+        log_id = self.kept.state.projection.position.log_id
+        return Want(collection="kernels", site=site, log_id=log_id, head=9, placed=placed, rule=rule, **more)
+
+
+def rules(copies: int = 1) -> ReplicaRules:
+    """Return rules by which site a follows no `ck/`."""
+    rule = SiteRule(sites=("a",), exclude=("ck/",))
+    return ReplicaRules(collection="kernels", version=VERSION, copies=copies, rules=(rule,))
+
+
+@pytest.fixture
+async def leaving(tmp_path) -> Leaving:
+    """Return it, with two files of which it has published both."""
+    kept = KeptSite(tmp_path / "a")
+    await kept.begin({"ck/old/a.bc": b"attitude", "spk/b.bsp": b"orbit"})
+    kept.state.take_rules(rules())
+    return Leaving(kept)
+
+
+async def test_what_another_site_holds_goes_to_the_trash_with_the_empty_directories(leaving: Leaving) -> None:
+    """No deletion comes of it, whatever the next look sees; what the rule keeps is not touched."""
+    assert await leaving.gives_up(leaving.says("b")) == Kept()
+    assert leaving.trashed == 1
+    assert leaving.kept.user.files() == {"spk/b.bsp": b"orbit"}
+    assert "ck" not in [one.name for one in leaving.kept.files.list("")]
+    await leaving.kept.look()
+    assert leaving.kept.publish() == []
+    leaving.kept.state.take_rules(ReplicaRules(collection="kernels", version=4))
+    await leaving.kept.look()
+    assert leaving.kept.publish() == []
+    assert "ck/old/a.bc" in leaving.kept.state.unplaced(limit=9)
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("nobody else is there", None),
+        ("it has not placed it", {"placed": 0}),
+        ("its rule leaves it out, too", {"followed": Followed(exclude=("*.bc",))}),
+        ("it keeps other rules, and may be giving it up", {"rule": VERSION - 1}),
+        ("it is paused, and its disk may be away", {"paused": True}),
+    ],
+)
+async def test_a_last_copy_stays(leaving: Leaving, why: str, said: dict[str, object] | None) -> None:
+    """Whatever the rule says, and status names it."""
+    wants = () if said is None else (leaving.says("b", **said),)
+    found = await leaving.gives_up(*wants)
+    assert (found.files, found.shown, leaving.trashed) == (1, ("ck/old/a.bc",), 0), why
+    (line,) = found.lines
+    assert line.startswith("1 files stay here though the rule of the site leaves them out")
+
+
+async def test_as_many_others_are_asked_for_as_the_rules_say(leaving: Leaving) -> None:
+    """Two copies are two other sites."""
+    leaving.kept.state.take_rules(rules(copies=2))
+    assert (await leaving.gives_up(leaving.says("b"))).files == 1
+    assert (await leaving.gives_up(leaving.says("b"), leaving.says("c"))).files == 0
+
+
+async def test_what_was_made_or_changed_here_stays(leaving: Leaving) -> None:
+    """Nobody else has those bytes."""
+    leaving.kept.write({"ck/old/a.bc": b"another attitude", "ck/mine": b"mine"})
+    await leaving.kept.look()
+    found = await leaving.gives_up(leaving.says("b"))
+    assert (found.files, leaving.trashed) == (2, 0)
+
+
+async def test_a_file_that_was_changed_since_the_last_look_stays_and_is_looked_at(leaving: Leaving) -> None:
+    """The index knows other bytes than those that stand there."""
+    leaving.kept.write({"ck/old/a.bc": b"another attitude"})
+    assert (await leaving.gives_up(leaving.says("b"))).files == 1
+    assert (leaving.trashed, leaving.looked) == (0, ["ck/old/a.bc"])
+    assert leaving.kept.user.files()["ck/old/a.bc"] == b"another attitude"
