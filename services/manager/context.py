@@ -32,8 +32,8 @@ from shared.catalog.fold.position import LogPosition
 from shared.catalog.follow.checkpoint import Begun
 from shared.catalog.follow.log_check import Compared
 from shared.catalog.store.projection_view import OpenView
-from shared.contracts.messages.pause import Pause
 from shared.contracts.messages.presence import SiteRecord
+from shared.contracts.messages.sites.pause import Pause
 from shared.contracts.topology import Topology
 from shared.identity.keys import SigningKey
 from shared.model.steps import NO_STEPS, Steps

@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from shared.contracts.messages.access import AccessRules, FrameRules, LinkKeys, TokenRecord
 from shared.contracts.messages.geometry_job import GeometryJob
-from shared.contracts.messages.pause import Pause
 from shared.contracts.messages.presence import (
     Counters,
     DescriberPresence,
@@ -17,7 +16,8 @@ from shared.contracts.messages.presence import (
     SiteRecord,
     WorkerPresence,
 )
-from shared.contracts.messages.replica_rules import ReplicaRules
+from shared.contracts.messages.sites.pause import Pause
+from shared.contracts.messages.sites.replica_rules import ReplicaRules
 from shared.contracts.messages.workflow import SchedulePlace
 from shared.contracts.streams import DAY
 from shared.model.base import FrozenModel

@@ -8,7 +8,7 @@ from shared.bus.port import Bus, Message
 from shared.contracts.bucket_keys import pause_key
 from shared.contracts.buckets import Bucket
 from shared.contracts.messages.ask import EVERYBODY
-from shared.contracts.messages.pause import BY_MAX, Pause
+from shared.contracts.messages.sites.pause import BY_MAX, Pause
 from shared.contracts.messages.version import NewerSchemaError
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus, Message
 from shared.contracts.bucket_keys import replica_rules_key
 from shared.contracts.buckets import Bucket
-from shared.contracts.messages.replica_rules import ReplicaRules
+from shared.contracts.messages.sites.replica_rules import ReplicaRules
 from shared.contracts.messages.version import NewerSchemaError
 from shared.model.errors import OperatorError
 

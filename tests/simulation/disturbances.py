@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from services.manager.look.safeguards.brake import HoldReason
-from shared.contracts.messages.replica_rules import Mode, SiteRule
+from shared.contracts.messages.sites.replica_rules import Mode, SiteRule
 from shared.contracts.topology import Stream
 from testing.simulation.census import Happening
 from testing.simulation.snapshots import Snapshot, put_back, take_snapshot, without_control

@@ -38,11 +38,11 @@ from shared.contracts.bucket_keys import (
 from shared.contracts.buckets import Bucket
 from shared.contracts.channels import channel_of
 from shared.contracts.messages.ask import Ask, AskKind
-from shared.contracts.messages.pause import Pause
 from shared.contracts.messages.presence import OrchestratorPresence
-from shared.contracts.messages.replica_rules import ReplicaRules, SiteRule
 from shared.contracts.messages.report import REPORT, Applied, Reason
 from shared.contracts.messages.signed import Signed
+from shared.contracts.messages.sites.pause import Pause
+from shared.contracts.messages.sites.replica_rules import ReplicaRules, SiteRule
 from shared.contracts.topology import Stream, Topology
 from shared.identity.keys import SigningKey
 from shared.model.paths import ancestors

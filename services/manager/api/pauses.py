@@ -10,7 +10,7 @@ from services.manager.api.parameters import Manager
 from services.manager.context import ManagerContext
 from shared.contracts.http.pauses import PauseList, pause_row
 from shared.contracts.messages.ask import EVERYBODY
-from shared.contracts.messages.pause import Pause
+from shared.contracts.messages.sites.pause import Pause
 from shared.model.names import NAME_PATTERN
 from shared.service.pauses import PauseStore
 from shared.web.authorise import Asking, Scope, needs

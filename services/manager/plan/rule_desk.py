@@ -6,7 +6,7 @@ from services.manager.context import ManagerContext
 from services.manager.plan.rule_plan import plan_rules
 from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.contracts.http.replica_rules import RulesPlan, RulesWanted
-from shared.contracts.messages.replica_rules import ReplicaRules
+from shared.contracts.messages.sites.replica_rules import ReplicaRules
 from shared.model.entry import Entry
 from shared.service.rack_view import RackView
 from shared.service.rule_store import RuleStore

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from services.manager.state.database.index import Index
 from services.manager.state.database.site_values import SiteValue, SiteValues
-from shared.contracts.messages.replica_rules import Followed, ReplicaRules
+from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules
 from shared.model.base import FrozenModel
 from shared.model.numbers import Count
 

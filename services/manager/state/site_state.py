@@ -32,9 +32,9 @@ from shared.catalog.fold.fold import Folded, Skip, fold
 from shared.catalog.store.database import transaction, transaction_made_again
 from shared.catalog.store.projection import Projection
 from shared.contracts.messages.batch import BATCH_BYTES_MAX, Batch, Change, Decision, GroupNote, Outcome
-from shared.contracts.messages.replica_rules import Mode, ReplicaRules
 from shared.contracts.messages.report import Applied, Placed
 from shared.contracts.messages.signed import Signed
+from shared.contracts.messages.sites.replica_rules import Mode, ReplicaRules
 from shared.contracts.messages.want import NEEDS_MAX, Need, Want, how_many_fit
 from shared.identity.keys import SigningKey
 from shared.model.content import ContentId

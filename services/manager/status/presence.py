@@ -12,7 +12,7 @@ from services.manager.state.rules.reconcile import Action
 from services.manager.tasks.publish import PublishTask
 from services.manager.verify.rotten import told as told_rotten
 from shared.contracts.messages.presence import ManagerPresence
-from shared.contracts.messages.replica_rules import WHOLE
+from shared.contracts.messages.sites.replica_rules import WHOLE
 
 PROBLEMS_SHOWN = 20
 MISSING_SHOWN = 10

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from shared.contracts.messages.pause import Pause
+from shared.contracts.messages.sites.pause import Pause
 from shared.model.base import FrozenModel
 
 

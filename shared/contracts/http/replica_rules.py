@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.contracts.messages.replica_rules import (
+from shared.contracts.messages.sites.replica_rules import (
     COPIES_MAX,
     RULES_MAX,
     SITES_MAX,

@@ -1,8 +1,8 @@
 """Presence: what each process says of itself, every few seconds, in a bucket whose keys expire."""
 
 from shared.contracts.messages.description import Asked
-from shared.contracts.messages.pause import Pause
-from shared.contracts.messages.replica_rules import Followed
+from shared.contracts.messages.sites.pause import Pause
+from shared.contracts.messages.sites.replica_rules import Followed
 from shared.contracts.messages.verification import Scrub, Verification
 from shared.model.base import FrozenModel
 from shared.model.names import CollectionName, SiteName

@@ -6,7 +6,7 @@ from itertools import accumulate, islice, takewhile
 
 from pydantic import Field
 
-from shared.contracts.messages.replica_rules import Followed
+from shared.contracts.messages.sites.replica_rules import Followed
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
 from shared.model.entry import Kind

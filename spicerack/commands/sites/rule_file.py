@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from shared.contracts.http.replica_rules import RulesWanted
-from shared.contracts.messages.replica_rules import SiteRule
+from shared.contracts.messages.sites.replica_rules import SiteRule
 from spicerack.errors import UsageProblem
 
 EXAMPLE = """copies = 2

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from shared.contracts.http.replica_rules import RulesHistory, RulesPlan, RulesVersion, SiteRulePlan
-from shared.contracts.messages.replica_rules import SiteRule
+from shared.contracts.messages.sites.replica_rules import SiteRule
 from spicerack.text import aligned, counted, printable, size_text
 
 HEADER = ("SITE", "MODE", "FOLLOWS", "ARRIVES", "GOES")

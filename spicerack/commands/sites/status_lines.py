@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from shared.contracts.http.pauses import PauseRow
 from shared.contracts.http.sites import CollectionStatus, SiteStatus, TransferStatus
-from shared.contracts.messages.replica_rules import Followed
+from shared.contracts.messages.sites.replica_rules import Followed
 from shared.contracts.messages.verification import Scrub
 from spicerack.text import aligned, counted, printable, size_text
 

@@ -26,7 +26,7 @@ from services.manager.state.rules.placed_here import PlacedHere, is_news, is_ove
 from services.manager.state.rules.reconcile import Action, reconcile
 from shared.catalog.store.database import RememberedRow, transaction
 from shared.catalog.store.rows import below
-from shared.contracts.messages.replica_rules import WHOLE, Followed
+from shared.contracts.messages.sites.replica_rules import WHOLE, Followed
 from shared.model.entry import DELETED, Base, Fingerprint, Kind, State
 from shared.model.numbers import INT64_MAX
 

@@ -1,7 +1,7 @@
 """The action at a path, by the rule of the site. Pure."""
 
 from services.manager.state.rules.reconcile import Action
-from shared.contracts.messages.replica_rules import WHOLE, Followed
+from shared.contracts.messages.sites.replica_rules import WHOLE, Followed
 from shared.model.entry import Kind
 
 

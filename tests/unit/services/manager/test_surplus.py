@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from services.manager.surplus import Kept, Surplus
-from shared.contracts.messages.replica_rules import Followed, ReplicaRules, SiteRule
+from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules, SiteRule
 from shared.contracts.messages.want import Want
 from shared.roots.posix.trash import Trash
 from tests.unit.services.manager.kept_site import KeptSite

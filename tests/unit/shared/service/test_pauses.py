@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from shared.contracts.bucket_keys import manager_key, pause_key
 from shared.contracts.buckets import Bucket
 from shared.contracts.messages.ask import EVERYBODY
-from shared.contracts.messages.pause import Pause
 from shared.contracts.messages.presence import ManagerPresence
+from shared.contracts.messages.sites.pause import Pause
 from shared.contracts.topology import Topology
 from shared.service.pauses import PauseStore
 from shared.service.site_condition import SiteCondition

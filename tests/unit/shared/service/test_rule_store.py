@@ -4,7 +4,7 @@ import pytest
 
 from shared.contracts.bucket_keys import replica_rules_key
 from shared.contracts.buckets import Bucket
-from shared.contracts.messages.replica_rules import ReplicaRules, SiteRule
+from shared.contracts.messages.sites.replica_rules import ReplicaRules, SiteRule
 from shared.contracts.topology import Topology
 from shared.service.rule_store import VERSIONS_MAX, RuleStore, UnreadableRulesError
 from testing.bus.memory import MemoryBus, MemoryServer

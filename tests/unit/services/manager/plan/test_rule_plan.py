@@ -1,7 +1,7 @@
 """What new rules would move and delete."""
 
 from services.manager.plan.rule_plan import plan_rules
-from shared.contracts.messages.replica_rules import Mode, ReplicaRules, SiteRule
+from shared.contracts.messages.sites.replica_rules import Mode, ReplicaRules, SiteRule
 from tests.unit.services.manager.site import directory, file, head
 
 HEADS = [

@@ -4,7 +4,7 @@ import pytest
 
 from services.manager.state.rules.reconcile import Action
 from shared.contracts.messages.batch import Batch, Change
-from shared.contracts.messages.replica_rules import Mode, ReplicaRules, SiteRule
+from shared.contracts.messages.sites.replica_rules import Mode, ReplicaRules, SiteRule
 from shared.contracts.messages.want import Want
 from shared.model.entry import DELETED
 from tests.unit.services.manager.site import MADE_AT, Orchestrator, Site, directory, file

@@ -3,7 +3,7 @@
 from services.orchestrator.observe.bus_figures import parse_consumer, parse_stream
 from services.orchestrator.observe.site_survey import count_whole
 from shared.contracts.messages.presence import SiteRecord
-from shared.contracts.messages.replica_rules import Followed
+from shared.contracts.messages.sites.replica_rules import Followed
 from shared.contracts.messages.want import Held, Need, Want
 from shared.model.entry import Kind
 

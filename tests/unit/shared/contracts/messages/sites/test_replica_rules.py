@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from shared.contracts.messages.replica_rules import (
+from shared.contracts.messages.sites.replica_rules import (
     PATTERN_BYTES_MAX,
     WHOLE,
     Followed,

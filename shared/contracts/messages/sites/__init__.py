@@ -1,0 +1,1 @@
+"""Messages about sites that people make: which part each holds, and which rest."""
