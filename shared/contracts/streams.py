@@ -55,6 +55,9 @@ class StreamSpec:
     """Deny delete and purge."""
     single_replica: bool = False
     """R1 on a cluster too: a cache, not state."""
+    persist_later: bool = False
+    """Acknowledge what is not on the disk yet: a server that is killed loses it, and whoever misses it has it
+    made again. For one replica, and not `together` (nats-server 2.12)."""
     together: bool = False
     """Take several messages that are stored all or none (atomic batch publish, nats-server 2.12)."""
     duplicate_window: float = 2 * MINUTE
@@ -83,6 +86,7 @@ STREAMS: tuple[StreamSpec, ...] = (
         max_age=30 * DAY,
         refuse_when_full=False,
         single_replica=True,
+        persist_later=True,
     ),
     StreamSpec(
         name=Stream.PACKS,
@@ -90,6 +94,7 @@ STREAMS: tuple[StreamSpec, ...] = (
         max_bytes=8 * GIB,
         max_age=6 * HOUR,
         single_replica=True,
+        persist_later=True,
     ),
     StreamSpec(
         name=Stream.CHECKPOINTS,

@@ -11,7 +11,13 @@ from typing import Any
 from shared.bus.buckets import bucket_stream
 from shared.bus.nats.bus import NatsBus
 from shared.bus.nats.jetstream import JetStream
-from shared.bus.nats.stream_config import bucket_config, consumer_config, differences, stream_config
+from shared.bus.nats.stream_config import (
+    PERSIST_MODE,
+    bucket_config,
+    consumer_config,
+    differences,
+    stream_config,
+)
 from shared.bus.port import BusError, NameTakenError, NoStreamError
 from shared.contracts.topology import ConsumerSpec, Stream, Topology
 
@@ -100,6 +106,7 @@ async def _ensure_stream(jetstream: JetStream, wanted: Mapping[str, object], *, 
         else:
             return
     current: dict[str, Any] = info["config"]
+    wanted = {field: value for field, value in wanted.items() if field != PERSIST_MODE}
     if differences(current, wanted):
         fixed = ("retention", "storage", "deny_delete", "deny_purge", "allow_msg_ttl")
         _refuse_fixed(f"stream {name}", current, wanted, fixed=fixed)

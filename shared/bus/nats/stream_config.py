@@ -11,6 +11,10 @@ CONSUMERS_MAX = 100_000
 
 UNLIMITED = -1
 
+PERSIST_MODE = "persist_mode"
+"""Chosen when a stream is made, and never changed: the server refuses it, and one that waits for the disk, as
+earlier versions made it, does no harm."""
+
 
 def stream_config(spec: StreamSpec, *, replicas: int, message_bytes: int) -> dict[str, object]:
     """Return the configuration of a stream. `message_bytes` is the server's max_payload."""
@@ -32,6 +36,7 @@ def stream_config(spec: StreamSpec, *, replicas: int, message_bytes: int) -> dic
         "deny_purge": spec.keep_forever,
         "allow_direct": True,
         "allow_atomic": spec.together,
+        **({PERSIST_MODE: "async"} if spec.persist_later else {}),
     }
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from shared.bus.nats.bus import connect_bus
 from shared.bus.nats.reconcile_topology import TopologyError, ensure_consumer, reconcile_topology
+from shared.bus.nats.stream_config import stream_config
 from shared.bus.port import BusError
 from shared.contracts.topology import Bucket, Stream, Topology
 from testing.bus.nats_server import SmallTopology, server_bus
@@ -90,6 +91,26 @@ async def test_streams_of_earlier_versions_learn_to_store_messages_together(nats
         await reconcile_topology(bus, topology)
         assert (await bus.publish_atomically(topology.log("c"), b"new", **chunked)).sequence == 3
         assert (await bus.get(Stream.LOG, 1)).data == b"old"
+
+
+async def test_what_can_be_made_again_is_acknowledged_before_the_disk_has_it(nats_server):
+    """Packs and signatures alone: what else is acknowledged outlives a power cut."""
+    async with server_bus(nats_server) as bus:
+        modes = {name: config.get("persist_mode", "default") for name, config in (await state(bus)).items()}
+    assert {name for name, mode in modes.items() if mode == "async"} == {Stream.PACKS, Stream.SIGNATURES}
+
+
+async def test_a_stream_of_an_earlier_version_goes_on_waiting_for_the_disk(nats_server):
+    """The server changes that of no stream: all else of it is brought up to date, and nothing is refused."""
+    topology = SmallTopology()
+    packs = next(spec for spec in topology.streams() if spec.name is Stream.PACKS)
+    async with connect_bus(nats_server.bus_settings()) as bus:
+        old = stream_config(replace(packs, persist_later=False, max_age=60), replicas=1, message_bytes=0)
+        await bus.jetstream.call(f"STREAM.CREATE.{Stream.PACKS}", old)
+        await reconcile_topology(bus, topology)
+        made = (await state(bus))[Stream.PACKS]
+        assert (made.get("persist_mode"), made["max_age"]) == (None, packs.max_age * 10**9)
+        await bus.publish(topology.pack("c", "a", "0" * 32, 1), b"part", bulk=True)
 
 
 async def test_consumer_follows_its_specification(nats_server):
