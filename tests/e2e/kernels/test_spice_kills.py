@@ -160,3 +160,28 @@ def test_a_question_to_a_busy_process_is_answered_by_one_that_is_free(tmp_path: 
             assert asked(first) == expected
             assert read(f"{first}{job}").get("phase") == "calculating", "the question waited for the job"
             assert (counted(first, "handed_on_total"), counted(second, "taken_over_total")) == (1, 1)
+
+
+@pytest.mark.slow
+def test_a_replica_that_begins_after_a_kernel_was_replaced_leaves_its_jobs_to_who_holds_it(
+    tmp_path: Path,
+) -> None:
+    """They end, though it has nothing to do; of an answer that it has not, it says why it cannot make it."""
+    rack = Rack(tmp_path, "a", extras=("describer", "spice"))
+    write(rack["a"] / "spk/craft_v1.bsp", made("craft_v1.bsp"))
+    write(rack["a"] / "lsk/naif9.tls", made("naif9.tls"))
+    with rack.running():
+        described(rack, ["spk/craft_v1.bsp", "lsk/naif9.tls"])
+        first = rack.spicerack("url", "spice", "--site=a", f"--url={rack.url}").stdout.strip()
+        jobs = [submit(first) for _ in range(3)]
+        write(rack["a"] / "spk/craft_v1.bsp", made("craft_v1.bsp") + bytes(1024))
+        rack.spicerack("sync", f"--url={rack.url}")
+        with replica(rack, tmp_path / "replica") as (second, _):
+            for job in jobs:
+                ends(f"{second}{job}")
+            assert len({answer_of(f"{first}{job}") for job in jobs}) == 1
+
+            def told() -> str:
+                return httpx.get(f"{second}{jobs[0]}/answer", trust_env=False).text
+
+            eventually(lambda: "cannot be calculated here again: spk/craft_v1.bsp" in told(), what="why not")

@@ -158,8 +158,10 @@ class Jobs:
         if path is None:
             self._again[job] = None
             self.book.changed.set()
+            trouble = self._work.troubles.get(job)
+            here = f"cannot be calculated here again: {trouble}" if trouble else "is calculated here again"
             raise AnswerElsewhereError(
-                "the answer is with another process of this site, and is calculated here again: ask later"
+                f"the answer is with another process of this site, and {here}: ask later"
             )
         return path
 
@@ -232,8 +234,9 @@ class Jobs:
         await self.kernels.look(group, unfinished, lacks=self._claims.say_lacking, news=self.book.changed.set)
         wanted = {name for name, one in entries.items() if one.record.phase is not Phase.FORGOTTEN}
         await asyncio.to_thread(self.files.remove_others, wanted | set(self._running))
-        for job in [job for job in self._again if job not in entries]:
-            del self._again[job]
+        for known in (self._again, self._work.troubles):
+            for job in [job for job in known if job not in entries]:
+                del known[job]
         for job, entry in entries.items():
             if len(self._running) >= self.bounds.at_once:
                 return

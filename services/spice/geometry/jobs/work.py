@@ -74,6 +74,8 @@ class Work:
     """Names this process among those of the site."""
     lacks: Callable[[str], Awaitable[None]]
     """Says that a kernel of a job is to be had nowhere any more."""
+    troubles: dict[str, str] = field(default_factory=dict)
+    """Why an answer that is with another process cannot be calculated here again, by job."""
     progress: dict[str, float] = field(default_factory=dict)
     """Of each job, from 0 to 1."""
     stopping: bool = False
@@ -142,8 +144,10 @@ class Work:
         try:
             await self._answered(record)
             await asyncio.to_thread(self.files.keep, record.job)
+            self.troubles.pop(record.job, None)
         except (GeometryError, *TROUBLES, *FAULTS, BusError, OSError) as error:
             log.warning("the answer of job %s cannot be calculated again: %s", record.job, error)
+            self.troubles[record.job] = str(error)
 
     async def _on_the_bus(self, record: GeometryJob, told: Pieces) -> Pieces:
         """Keep an answer on the bus, if it is small enough; it is complete without that, too."""

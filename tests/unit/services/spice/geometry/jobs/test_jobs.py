@@ -285,6 +285,30 @@ async def test_an_answer_that_is_too_large_for_the_bus_is_calculated_again_where
         assert await other.read(job) == large
 
 
+async def test_an_answer_that_is_elsewhere_and_cannot_be_made_again_says_why(tmp_path: Path) -> None:
+    """The kernels may be gone that it was made of; whoever has it still tells it."""
+    large = bytes(SHARED_MAX + 1)
+    server = MemoryServer(Topology())
+    async with desk_of(tmp_path / "one", server) as one, desk_of(tmp_path / "other", server) as other:
+        other.jobs.bounds = JobBounds(at_once=0)
+        job = await one.submit()
+        await one.go_on.put(large)
+        await one.end(job)
+        await other.until(
+            lambda: other.jobs.state(job, "ann") is not None and other.state(job).phase.is_final
+        )
+        other.jobs.bounds = JobBounds()
+        with pytest.raises(AnswerElsewhereError, match="is calculated here again"):
+            await other.read(job)
+        await other.go_on.put(AbsentContentError("a.bsp is gone"))
+        await other.begun.get()
+        await other.until(lambda: not other.jobs._running)
+        with pytest.raises(AnswerElsewhereError, match=r"cannot be calculated here again: a\.bsp is gone"):
+            await other.read(job)
+
+        assert await one.read(job) == large
+
+
 async def test_a_job_is_forgotten_when_it_expires_or_its_owner_removes_it(tmp_path: Path) -> None:
     """And its answer is removed from the disk."""
     async with desk_of(tmp_path) as desk:
