@@ -67,7 +67,7 @@ def observatory(name: str) -> list[str]:
     )
     table = "FROM ivoa.obscore WHERE"
     questions = [f"SELECT {told} {table} {one}" for one in where for told in ("COUNT(*)", "TOP 9 *")]
-    others = ("DISTINCT facility_name", "MAX(t_exptime)", "SUM(t_exptime * 2)")
+    others = ("DISTINCT facility_name", "MAX(t_exptime)", "SUM(t_exptime * 2)", "MAX(t_exptime) * 1e300")
     questions += [f"SELECT {told} {table} 1 = 1" for told in others]
     numbers = [str(frame_number(one)) for one in (name, "f0")]
     named = [*numbers, f"ivo://spicerack.invalid/{COLLECTION}?{name}"]
