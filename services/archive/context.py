@@ -26,7 +26,7 @@ from shared.web.authorise import Caller, Rights
 Answer = TypeVar("Answer")
 
 TABLES_AT_ONCE = 2
-"""Of 20 000 rows each takes some 45 MiB while its answer of the database is held; others wait."""
+"""Each is a thread's work of seconds, and a connection of the few that there are; others wait."""
 
 SERVICE = "archive"
 """As `spicerack serve` names it."""
