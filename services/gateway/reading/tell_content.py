@@ -215,7 +215,12 @@ async def _open(asked: Asked, *, here_only: bool = False) -> OpenContent:
 
 
 def _stands(asked: Asked) -> bool:
-    """Tell whether a content is what its path has now: a mirror would take a 404 for a removal."""
+    """Tell whether what a path has now was asked for: a mirror would take a 404 for a removal.
+
+    A newer version may have been committed since the request came.
+    """
+    if asked.cache == CHANGING and "at" not in asked.request.query_params:
+        return True
     head = asked.context.followed.projection.head(asked.entry.path)
     return head is not None and head.state.content == asked.content
 

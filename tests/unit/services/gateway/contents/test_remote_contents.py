@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from services.gateway.contents.port import OpenContent
-from shared.contents.wanted import ContentLostError, Wanted
+from shared.contents.wanted import ContentLostError, NotHeldError, Wanted
 from shared.contracts.messages.read import READ_PART_BYTES
 from tests.unit.services.gateway.desk import COLLECTION, Desk, hash_of, open_desk
 from tests.unit.shared.contents.scripted_holder import holding, introduce
@@ -381,6 +381,20 @@ async def test_a_file_that_is_written_to_wherever_it_stands_is_had_later(desk):
             assert (answer.status_code, "being written to" in answer.json()["detail"]) == (503, True)
             assert int(answer.headers["retry-after"]) > 0
         assert (len(one.requests), len(other.requests)) == (2, 2)
+
+
+async def test_a_file_of_which_a_newer_version_comes_while_it_is_sought_is_had_later(desk):
+    """What was its content when the request came is nowhere any more: the file is there all the same."""
+
+    class Overtaken:
+        async def open(self, wanted: Wanted) -> OpenContent:
+            await desk.commit({"f": b"newer" + wanted.content.encode()}, place=False, site="b")
+            raise NotHeldError("a: absent; b: absent")
+
+    await lacking(desk, SMALL)
+    object.__setattr__(desk.context, "contents", Overtaken())
+    assert (await desk.get("/content/f")).status_code == 503
+    assert (await desk.get("/content/f?at=1")).status_code == 404
 
 
 async def test_a_file_whose_holder_is_not_heard_yet_is_had_later(desk):
