@@ -152,4 +152,6 @@ class MemoryUser:
                 made, entry = self._new(FileType.DIRECTORY), self._disk.names.kept(name)
                 self._disk.apply(Edit(inode.number, entry, made.number))
             inode = self._disk.inode(inode.entries[entry])
+            if inode.type is not FileType.DIRECTORY:
+                raise NotADirectoryError(f"{entry!r} is no directory: nothing can be put below it")
         return inode

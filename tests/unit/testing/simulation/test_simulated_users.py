@@ -4,6 +4,7 @@ import pytest
 from blake3 import blake3
 
 from testing.disk.disk import MemoryDisk
+from testing.disk.name_folding import EXACT, NameFolding
 from testing.disk.person import MemoryUser
 from testing.simulation.choices import Choices
 from testing.simulation.users import SimulatedUser
@@ -13,13 +14,14 @@ def _hashes(disk: MemoryDisk) -> set[str]:
     return {blake3(data).hexdigest() for data in MemoryUser(disk).files().values()}
 
 
+@pytest.mark.parametrize("names", [EXACT, NameFolding(case=True)], ids=["exact", "folded"])
 @pytest.mark.parametrize("seed", range(20))
-def test_every_content_is_there_or_was_told_as_destroyed(seed):
-    """Nothing that a user wrote goes without a word before it goes."""
-    disk = MemoryDisk()
+def test_every_content_is_there_or_was_told_as_destroyed(seed, names):
+    """Nothing that a user wrote goes without a word before it goes; nor into a file in another case."""
+    disk = MemoryDisk(names=names)
     destroyed: set[str] = set()
-    user = SimulatedUser(Choices(seed), disk, name="u", destroys=destroyed.add)
-    for _ in range(300):
+    user = SimulatedUser(Choices(seed), disk, name="u", recases=names is not EXACT, destroys=destroyed.add)
+    for _ in range(300 if names is EXACT else 600):
         user.act()
         assert user.written <= _hashes(disk) | destroyed
         assert _hashes(disk) <= user.written
