@@ -6,6 +6,7 @@ from functools import partial
 
 from shared.contracts.http.sites import SiteSync, SyncProgress
 from spicerack.errors import ExitCode
+from spicerack.pause_words import pause_words, resume_words
 from spicerack.text import counted, printable
 
 MISSING_SHOWN = 3
@@ -56,7 +57,7 @@ def _waiting_for_people(sites: Sequence[SiteSync], stuck: Sequence[SiteSync]) ->
     if held:
         text = f"not in sync: {_lacks(held)}; {_release_advice(held)}"
         return Verdict(exit_code=ExitCode.FAILED, text=text)
-    paused = [site for site in sites if site.paused is not None]
+    paused = [site for site in sites if site.pause is not None]
     if paused:
         text = f"not in sync: {_lacks(paused)}; {_resume_advice(paused)}"
         return Verdict(exit_code=ExitCode.FAILED, text=text)
@@ -89,7 +90,7 @@ def _incomplete(progress: SyncProgress) -> list[SiteSync]:
 
 def _rests(site: SiteSync) -> bool:
     """Tell whether a site waits for a person."""
-    return site.held is not None or site.paused is not None
+    return site.held is not None or site.pause is not None
 
 
 def _complete(site: SiteSync, *, barrier: int | None) -> bool:
@@ -104,7 +105,7 @@ def _lacks(sites: Sequence[SiteSync]) -> str:
 def _lack(site: SiteSync) -> str:
     where = "" if site.online else "is offline, "
     held = "" if site.held is None else f"is held ({printable(site.held)}), "
-    held += "" if site.paused is None else f"is {printable(site.paused)}, "
+    held += "" if site.pause is None else f"is {pause_words(site.pause)}, "
     if site.missing:
         shown = ", ".join(printable(path) for path in site.missing[:MISSING_SHOWN])
         more = ", ..." if len(site.missing) > MISSING_SHOWN else ""
@@ -131,7 +132,8 @@ def _not_published(sites: Sequence[SiteSync]) -> str:
 
 
 def _resume_advice(paused: Sequence[SiteSync]) -> str:
-    return "go on with " + ", ".join(f"`spicerack resume --site {site.name}`" for site in paused)
+    ways = {resume_words(site.pause, site.name) for site in paused if site.pause is not None}
+    return f"go on with {', '.join(sorted(ways))}"
 
 
 def _release_advice(held: Sequence[SiteSync]) -> str:

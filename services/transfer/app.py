@@ -20,6 +20,8 @@ from services.transfer.jobs.send import Sender
 from services.transfer.jobs.sign import Signer
 from services.transfer.jobs.worker import Figures, Worker
 from services.transfer.metrics import TransferMetrics
+from services.transfer.pace.pace import Pace
+from services.transfer.pace.timetable import UNBOUNDED, Timetable, parse_timetable
 from services.transfer.reads.read_server import ReadServer
 from services.transfer.reads.reading import Sources
 from services.transfer.reads.verified import VerifiedContents
@@ -68,6 +70,8 @@ def make_worker(
     reserve_bytes: int,
     recent_bytes: int = RECENT_BYTES,
     recent_seconds: float = RECENT_SECONDS,
+    send_rate: Timetable = UNBOUNDED,
+    fetch_rate: Timetable = UNBOUNDED,
     steps: Steps = NO_STEPS,
 ) -> tuple[Worker, Sender]:
     """Wire a worker; what is passed in differs between a host and a test."""
@@ -75,8 +79,8 @@ def make_worker(
 
     find = finding(now=clock.now, bounds=bounds)
 
-    sender = Sender(bus, patience=patience)
-    fetcher = Fetcher(bus, topology=topology)
+    sender = Sender(bus, patience=patience, pace=Pace(lambda: send_rate.rate(clock.now())))
+    fetcher = Fetcher(bus, topology=topology, pace=Pace(lambda: fetch_rate.rate(clock.now())))
     worker = Worker(
         bus=bus,
         topology=topology,
@@ -171,6 +175,8 @@ async def work(config: TransferConfig, stop: asyncio.Event) -> None:
             reserve_bytes=config.reserve_bytes,
             recent_bytes=config.recent_bytes,
             recent_seconds=config.recent_seconds,
+            send_rate=parse_timetable(config.send_rate),
+            fetch_rate=parse_timetable(config.fetch_rate),
             steps=config.steps(),
         )
         with make_read_server(

@@ -1,7 +1,10 @@
 """Settings of a transfer worker."""
 
-from pydantic import Field
+from typing import Annotated
 
+from pydantic import AfterValidator, Field
+
+from services.transfer.pace.timetable import parse_timetable
 from shared.model.names import SiteName
 from shared.roots.local_root import LocalRoot
 from shared.service.config import ServiceConfig
@@ -9,6 +12,15 @@ from shared.service.config import ServiceConfig
 RECENT_BYTES = 4 * 1024**3
 RECENT_SECONDS = 30 * 86400.0
 """What a new site's store of recent contents may hold: a few weeks of files that change every day."""
+
+
+def checked_timetable(text: str) -> str:
+    """Return the text of a timetable that can be read. Raises ValueError."""
+    parse_timetable(text)
+    return text
+
+
+TimetableText = Annotated[str, AfterValidator(checked_timetable)]
 
 
 class TransferConfig(ServiceConfig):
@@ -34,5 +46,10 @@ class TransferConfig(ServiceConfig):
     """Contents that are sent to gateways of other sites at the same time; who asks beyond is told to wait."""
     read_patience_seconds: float = Field(default=15.0, gt=0)
     """How long a reading waits for a word of its asker, who gives one every few seconds."""
+    send_rate: TimetableText = ""
+    """Bytes a second of packs and signatures that a worker sends at most, by the time of the day in UTC, such
+    as `20M, 08:00-18:00=2M`; empty: no bound. What gateways of other sites read is not held back."""
+    fetch_rate: TimetableText = ""
+    """The same of what it fetches."""
     patience_seconds: float = Field(default=300.0, gt=0)
     """How long a builder waits for room in a full store of packs."""

@@ -51,6 +51,7 @@ class TransferMetrics(Collector):
             family = CounterMetricFamily(f"{PREFIX}_{name}", documentation, labels=("site",))
             family.add_metric((self._worker.site,), value)
             yield family
+        yield from self._paces()
         yield from self._encodings()
         yield self._readings()
         yield self._gauge("transfer_active_reads", "Contents being sent to gateways.", self._reads.active)
@@ -65,6 +66,23 @@ class TransferMetrics(Collector):
         family = GaugeMetricFamily(f"{PREFIX}_{name}", documentation, labels=("site",))
         family.add_metric((self._worker.site,), value)
         return family
+
+    def _paces(self) -> Iterable[Metric]:
+        labels = ("site", "direction")
+        rates = GaugeMetricFamily(
+            f"{PREFIX}_transfer_rate_bytes",
+            "Bytes a second that may pass at this time of the day; absent where nothing bounds them.",
+            labels=labels,
+        )
+        waited = CounterMetricFamily(
+            f"{PREFIX}_transfer_rate_waited_seconds", "Time that bytes were held back.", labels=labels
+        )
+        fetching = self._worker.applying.fetcher.pace
+        for direction, pace in (("send", self._sender.pace), ("fetch", fetching)):
+            waited.add_metric((self._worker.site, direction), pace.waited_seconds)
+            if (rate := pace.rate()) is not None:
+                rates.add_metric((self._worker.site, direction), rate)
+        yield from (rates, waited)
 
     def _readings(self) -> Metric:
         family = CounterMetricFamily(

@@ -73,7 +73,7 @@ class Overview:
         """Return how far the sites are with an ask to scan."""
         known = await self._known()
         sites = [_site_sync(record, presence, ask) for record, presence in known]
-        there = [site for site in sites if site.online and site.held is None and site.paused is None]
+        there = [site for site in sites if site.online and site.held is None and site.pause is None]
         barrier = None
         if there and all(site.answered for site in there):
             present = [presence for _, presence in known if presence is not None]
@@ -129,7 +129,7 @@ def _site_sync(record: SiteRecord, presence: ManagerPresence | None, ask: int) -
         name=record.site,
         online=True,
         held=presence.hold,
-        paused=None if presence.pause is None else presence.pause.words,
+        pause=None if presence.pause is None else pause_row(presence.pause),
         answered=presence.answered >= ask,
         revision=presence.revision,
         behind=presence.behind,

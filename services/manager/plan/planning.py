@@ -104,7 +104,7 @@ class _Told:
         if presence.hold is not None:
             return Obstacle.HELD, presence.hold
         if presence.pause is not None:
-            return Obstacle.PAUSED, f"{presence.pause.words}: `spicerack resume` has it go on"
+            return Obstacle.PAUSED, presence.pause.words
         free = [worker.free_bytes for worker in self.workers.get(site, ()) if worker.free_bytes is not None]
         needed = found.travels.bytes + found.local.bytes
         if free and needed > max(free):

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import islice
 
+from services.transfer.pace.pace import Pace
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus
 from shared.contracts.messages.job import ApplyJob
@@ -32,8 +33,9 @@ STALE = Backoff(first=0.2, longest=0.8)
 class Fetcher:
     """Reads packs and signatures."""
 
-    def __init__(self, bus: Bus, *, topology: Topology) -> None:
+    def __init__(self, bus: Bus, *, topology: Topology, pace: Pace | None = None) -> None:
         self._bus = bus
+        self.pace = pace or Pace()
         self._topology = topology
 
     async def manifest(self, job: ApplyJob) -> Manifest:
@@ -104,6 +106,8 @@ class Fetcher:
         for tries in range(1, TRIES + 1):
             message = await self._bus.direct(stream, subject)
             if message is not None:
+                # Afterwards: how large it is was not known. The next one is not asked for before.
+                await self.pace.take(len(message.data))
                 return message.data
             if tries < TRIES:
                 await asyncio.sleep(STALE.delay(tries))

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from services.transfer.pace.pace import Pace
 from shared.bus.port import Bus, NoStreamError, StoreFullError
 from shared.model.backoff import Backoff
 
@@ -12,16 +13,18 @@ FULL = Backoff(first=1.0, longest=4.0)
 class Sender:
     """Publishes parts of packs and signatures, and counts their bytes."""
 
-    def __init__(self, bus: Bus, *, patience: float) -> None:
+    def __init__(self, bus: Bus, *, patience: float, pace: Pace | None = None) -> None:
         """Wire the sender.
 
         Args:
             bus: where parts go, over its bulk connection.
             patience: seconds to wait for room in a full store, or for one that is lost to be made again,
                 before giving up.
+            pace: of all that is sent. Default: as fast as it goes.
         """
         self._bus = bus
         self._patience = patience
+        self.pace = pace or Pace()
         self.sent_bytes = 0
 
     async def send(self, subject: str, data: bytes) -> None:
@@ -32,6 +35,7 @@ class Sender:
             NoStreamError: there was no store for as long.
             BusError: the bus failed.
         """
+        await self.pace.take(len(data))
         give_up = asyncio.get_running_loop().time() + self._patience
         failures = 0
         while True:

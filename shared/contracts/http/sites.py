@@ -99,8 +99,8 @@ class SiteSync(FrozenModel):
     name: str
     online: bool
     held: str | None
-    paused: str | None = None
-    """Since when, and by whom; a paused site is not waited for."""
+    pause: PauseRow | None = None
+    """A paused site is not waited for."""
     answered: bool
     revision: int
     behind: int

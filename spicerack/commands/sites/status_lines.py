@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from shared.contracts.http.pauses import PauseRow
 from shared.contracts.http.sites import CollectionStatus, SiteStatus, TransferStatus
 from shared.contracts.messages.sites.replica_rules import Followed
 from shared.contracts.messages.verification import Scrub
+from spicerack.pause_words import pause_words, resume_words
 from spicerack.text import aligned, counted, printable, size_text
 
 
@@ -53,7 +53,7 @@ def _notes(sites: Sequence[SiteStatus]) -> list[str]:
         if site.followed is not None:
             lines.append(_followed(site, site.followed))
         if site.pause is not None:
-            lines.append(_paused(site.name, site.pause))
+            lines.append(f"{site.name} is {pause_words(site.pause)} ({resume_words(site.pause, site.name)})")
         lines.extend(f"{site.name}: {printable(problem)}" for problem in site.problems)
         if site.ignored:
             some = ", ".join(map(printable, site.ignored_shown))
@@ -65,13 +65,6 @@ def _followed(site: SiteStatus, followed: Followed) -> str:
     """Return what a site follows by the rules."""
     part = "everything" if followed.filter.whole else "a part"
     return f"{site.name} follows {part}, {followed.mode.value}, by version {site.rule} of the rules"
-
-
-def _paused(site: str, pause: PauseRow) -> str:
-    """Return since when a site rests, and how it goes on."""
-    by = f" by {printable(pause.by)}" if pause.by else ""
-    end = "`spicerack resume`" if pause.site is None else f"`spicerack resume --site {site}`"
-    return f"{site} is paused since {pause.since:%Y-%m-%dT%H:%M:%SZ}{by} ({end})"
 
 
 def _transfers(transfers: TransferStatus) -> str:

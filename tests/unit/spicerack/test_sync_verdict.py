@@ -1,5 +1,8 @@
 """When a sync has come to its end, and with which exit code."""
 
+from datetime import UTC, datetime
+
+from shared.contracts.http.pauses import PauseRow
 from shared.contracts.http.sites import SiteSync, SyncProgress
 from spicerack.convergence import summary, timed_out, verdict_on
 from spicerack.errors import ExitCode
@@ -180,11 +183,20 @@ def test_a_time_out_says_why_what_is_missing_was_refused():
 
 def test_a_paused_site_is_not_waited_for_and_is_named_with_what_ends_it():
     """Whatever it has changed or lacks moves when it is resumed, which nobody knows the time of."""
-    words = "paused since 2026-05-04T12:00:00Z by ada"
-    verdict = verdict_on(progress(site("a"), site("b", paused=words, answered=False, behind=2)))
+    pause = PauseRow(site="b", since=datetime(2026, 5, 4, 12, tzinfo=UTC), by="ada")
+    verdict = verdict_on(progress(site("a"), site("b", pause=pause, answered=False, behind=2)))
     assert verdict is not None
+    said = "not in sync: b is paused since 2026-05-04T12:00:00Z by ada, has not answered; go on with"
     assert (verdict.exit_code, verdict.text) == (
         ExitCode.FAILED,
-        f"not in sync: b is {words}, has not answered; go on with `spicerack resume --site b`",
+        f"{said} `spicerack resume --site b`",
     )
-    assert verdict_on(progress(site("a", behind=1), site("b", paused=words), done=False)) is None
+    assert verdict_on(progress(site("a", behind=1), site("b", pause=pause), done=False)) is None
+
+
+def test_a_pause_of_all_sites_is_ended_for_all():
+    """One site of them cannot be resumed alone."""
+    pause = PauseRow(site=None, since=datetime(2026, 5, 4, 12, tzinfo=UTC), by="")
+    verdict = verdict_on(progress(site("a", pause=pause), site("b", pause=pause), done=False))
+    assert verdict is not None
+    assert verdict.text.endswith("go on with `spicerack resume`")

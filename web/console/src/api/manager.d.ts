@@ -791,8 +791,7 @@ export interface components {
             online: boolean;
             /** Held */
             held: string | null;
-            /** Paused */
-            paused?: string | null;
+            pause?: components["schemas"]["PauseRow"] | null;
             /** Answered */
             answered: boolean;
             /** Revision */
