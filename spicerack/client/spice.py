@@ -11,6 +11,7 @@ from shared.contracts.http.kernels import (
     MetaKernelAnswer,
     SpiceStatus,
 )
+from shared.contracts.messages.sites.replica_rules import SiteRule
 from spicerack.client.client import PAGE_FILES
 from spicerack.client.service_client import ServiceClient, given
 
@@ -88,6 +89,12 @@ class SpiceClient(ServiceClient):
         """Return the least ordered set of kernels for a question."""
         body = question.model_dump_json(exclude_defaults=True)
         return self.read(self.send("POST", f"{PREFIX}/kernel-sets", body=body), KernelSetAnswer)
+
+    def kernel_set_rule(self, question: KernelSetQuestion, *, site: str) -> SiteRule:
+        """Return the rule by which a site holds that set."""
+        body = question.model_dump_json(exclude_defaults=True)
+        answer = self.send("POST", f"{PREFIX}/kernel-sets", {"as": "rule", "site": site}, body=body)
+        return self.read(answer, SiteRule)
 
     def kernel_set_text(self, question: KernelSetQuestion, *, root: str) -> str:
         """Return that set as a meta-kernel whose members are found below `root`."""

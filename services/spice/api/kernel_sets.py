@@ -8,9 +8,11 @@ from fastapi.responses import PlainTextResponse
 from services.spice.api.parameters import PREFIX, Desk, OfDesk
 from services.spice.sets.finder import KernelSetFinder
 from services.spice.sets.render import ROOT_MAX, rendered
+from services.spice.sets.replica_rule import replica_rule
 from shared.bus.port import BusTimeoutError
 from shared.contracts.http.archives import PATHS_MAX, ArchiveRequest
 from shared.contracts.http.kernels import KernelSetAnswer, KernelSetQuestion
+from shared.contracts.messages.sites.replica_rules import SiteOrLabel, SiteRule
 from shared.model.base import FrozenModel
 from shared.web.authorise import Scope, needs
 from shared.web.problem import RefusedError, problems
@@ -33,7 +35,7 @@ class KernelSetArchive(FrozenModel):
 
 @router.post(
     "/kernel-sets",
-    response_model=KernelSetAnswer | KernelSetArchive,
+    response_model=KernelSetAnswer | KernelSetArchive | SiteRule,
     responses={**problems(404, 409, 422, 503), 200: {"content": {"text/plain": {}}}},
 )
 async def find_kernel_set(
@@ -41,19 +43,27 @@ async def find_kernel_set(
     desk: OfDesk,
     asked: KernelSetQuestion,
     as_: Annotated[
-        Literal["json", "meta-kernel", "archive"],
-        Query(alias="as", description="As JSON, as a meta-kernel, or as the request for a zip."),
+        Literal["json", "meta-kernel", "archive", "rule"],
+        Query(
+            alias="as",
+            description="As JSON, a meta-kernel, the request for a zip, or the rule of a site that holds it.",
+        ),
     ] = "json",
     root: Annotated[
         str, Query(max_length=ROOT_MAX, description="The folder of the kernels, for a meta-kernel.")
     ] = ".",
-) -> KernelSetAnswer | KernelSetArchive | Response:
+    site: Annotated[
+        SiteOrLabel | None, Query(description="Whose rule it is: a name or a label; else this site.")
+    ] = None,
+) -> KernelSetAnswer | KernelSetArchive | SiteRule | Response:
     """The least ordered set of kernels for bodies, instruments and frames over times."""
     found = await KernelSetFinder(desk.context).find(asked, desk.caller)
     if as_ == "json":
         return found
     if as_ == "archive":
         return await _archive(desk, found)
+    if as_ == "rule":
+        return replica_rule(found, site=site or desk.context.site)
     return PlainTextResponse(rendered(found, root=root), headers={"SpiceRack-Kernel-Set": found.hash})
 
 

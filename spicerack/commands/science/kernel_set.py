@@ -14,7 +14,7 @@ from spicerack.commands.science.kernel_options import (
     Quality,
     example,
 )
-from spicerack.commands.science.lines.catalogue_lines import missing_parts, set_lines
+from spicerack.commands.science.lines.catalogue_lines import missing_parts, rule_lines, set_lines
 from spicerack.commands.science.spice_service import SpiceUrl, spice_at
 from spicerack.errors import CommandError, UsageProblem
 
@@ -62,13 +62,19 @@ def _kernel_set(
     root: Annotated[
         str | None, typer.Option(metavar="DIR", help="Print a meta-kernel of files below this folder.")
     ] = None,
+    rule: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SITE", help="Print the rule by which a site holds these alone: see `rule set`."
+        ),
+    ] = None,
     url: Url = DEFAULT_URL,
     spice: SpiceUrl = None,
     as_json: Json = False,
 ) -> None:
     """Tell the least set of kernels, in the order of loading; fail if something has no kernel."""
-    if sum((paths, root is not None, as_json)) > 1:
-        raise UsageProblem("say one of --paths, --root and --json")
+    if sum((paths, root is not None, rule is not None, as_json)) > 1:
+        raise UsageProblem("say one of --paths, --root, --rule and --json")
     question = KernelSetQuestion(
         bodies=tuple(body or ()),
         instruments=tuple(instrument or ()),
@@ -87,11 +93,13 @@ def _kernel_set(
         found = client.kernel_set(question)
         if root is not None and found.complete:
             write(client.kernel_set_text(question, root=root))
+        if rule is not None and found.complete:
+            write("\n".join(rule_lines(client.kernel_set_rule(question, site=rule))) + "\n")
     if as_json:
         write(found.model_dump_json(indent=1) + "\n")
     elif paths:
         write("".join(f"{one.path}\n" for one in found.members))
-    elif root is None:
+    elif root is None and rule is None:
         write("".join(f"{line}\n" for line in set_lines(found)))
     if not found.complete:
         raise CommandError(f"the collection lacks {'; '.join(missing_parts(found))}: add it, or ask for less")

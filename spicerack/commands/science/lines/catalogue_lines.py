@@ -1,6 +1,9 @@
 """Kernels, meta-kernels and kernel sets of the catalogue as lines for a person. Pure."""
 
+import json
+
 from shared.contracts.http.kernels import KernelRow, KernelSetAnswer, MetaKernelAnswer, MetaKernelMember
+from shared.contracts.messages.sites.replica_rules import SiteRule
 from spicerack.text import aligned, counted, printable, size_text
 
 
@@ -56,3 +59,11 @@ def missing_parts(found: KernelSetAnswer) -> list[str]:
         gaps = ", ".join(f"{gap.start_utc} to {gap.stop_utc}" for gap in one.gaps)
         parts.append(f"{one.what} ({one.kind}){f' from {gaps}' if gaps else ''}")
     return parts
+
+
+def rule_lines(rule: SiteRule) -> list[str]:
+    """Return a rule as files of rules have it."""
+    # A string of JSON in ASCII is one of TOML, too.
+    sites = ", ".join(map(json.dumps, rule.sites))
+    included = [f"    {json.dumps(one)}," for one in rule.include]
+    return ["[[rules]]", f"sites = [{sites}]", f'mode = "{rule.mode}"', "include = [", *included, "]"]

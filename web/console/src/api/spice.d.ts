@@ -1166,6 +1166,12 @@ export interface components {
             };
         };
         /**
+         * Mode
+         * @description Which way changes go at a site.
+         * @enum {string}
+         */
+        Mode: "two-way" | "send-only" | "receive-only" | "mirror";
+        /**
          * OccultationSearch
          * @description When one body covers another, as the observer sees them.
          */
@@ -1743,6 +1749,26 @@ export interface components {
          * @enum {string}
          */
         Severity: "note" | "warning" | "broken";
+        /**
+         * SiteRule
+         * @description What some sites follow.
+         */
+        SiteRule: {
+            /** @default two-way */
+            mode?: components["schemas"]["Mode"];
+            /**
+             * Include
+             * @default []
+             */
+            include?: string[];
+            /**
+             * Exclude
+             * @default []
+             */
+            exclude?: string[];
+            /** Sites */
+            sites: (string)[];
+        };
         /**
          * Span
          * @description One interval of time, both ends in it.

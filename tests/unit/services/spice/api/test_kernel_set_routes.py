@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 import spiceypy
 
+from shared.contracts.messages.sites.replica_rules import SiteRule
+from spicerack.commands.science.lines.catalogue_lines import rule_lines
+from spicerack.commands.sites.rule_file import parse_rules
 from tests.kernels.made import made
 from tests.unit.services.spice.rack import Rack
 
@@ -223,3 +226,21 @@ async def test_a_set_is_told_as_the_request_for_a_zip(rack: Rack) -> None:
     assert (found["request"]["at"], found["request"]["format"]) == (str(revision), "zip")
     assert found["url"] == ""
     assert empty.status_code == 409
+
+
+async def test_a_set_is_the_rule_of_a_site_that_holds_it_and_nothing_else(rack: Rack) -> None:
+    """Whatever its paths look like to a pattern; where there are too many kernels it says so."""
+    odd = "spk/!odd [1] #*.bsp"
+    await rack.commit({"lsk/naif9.tls": made("naif9.tls"), odd: made("craft_v1.bsp")})
+    asked = {"bodies": [-999, 399], "times": DAY}
+    answer = await rack.client.post("/api/v1/spice/kernel-sets?as=rule&site=zone%3Dlab", json=asked)
+    own = await rack.client.post("/api/v1/spice/kernel-sets?as=rule", json=asked)
+    none = await rack.client.post("/api/v1/spice/kernel-sets?as=rule", json={"leap_seconds": False})
+    rule = SiteRule.model_validate(answer.json())
+    (read,) = parse_rules("\n".join(rule_lines(rule))).rules
+
+    assert (rule.sites, own.json()["sites"]) == (("zone=lab",), ["a"])
+    assert read == rule
+    assert [path for path in ("lsk/naif9.tls", odd) if not rule.holds(path)] == []
+    assert [path for path in ("naif9.tls", "lsk/naif9.tls2", "spk/xodd 1 #.bsp") if rule.holds(path)] == []
+    assert (none.status_code, "a rule names 1 to" in none.text) == (409, True)
