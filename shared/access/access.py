@@ -37,6 +37,12 @@ from shared.web.problem import ForbiddenError, ProblemError, TooManyError, Unaut
 READINESS = "/readyz"
 METRICS = "/metrics"
 
+OPEN = frozenset({"/health/", "/robots.txt", "/openapi/"})
+"""Paths of OCS' archive that tell nothing of what is held: probes of load balancers ask them."""
+
+SAYS_WHO = "/frames/zip/"
+"""A path whose body may hold a token, from a form of a page that can send no header."""
+
 ANYBODYS = ("/api/", "/data/", "/frames/", "/frame-", "/thumbnails/", "/profile/", "/vo/")
 """Where a caller without a token may come as far as the routes, if anything is for everybody."""
 
@@ -201,11 +207,13 @@ class Access:
         path = connection.scope["path"]
         if path == READINESS or (path == METRICS and self._settings.open_metrics):
             return self._stranger(address)
-        if path == SHELL or path.startswith(SHELL_FILES):
+        if path == SHELL or path.startswith(SHELL_FILES) or path in OPEN:
             return self._stranger(address)
         if not path.startswith(ANYBODYS):
             raise UnauthenticatedError(NO_TOKEN)
         await self._book.ready()
+        if path == SAYS_WHO and not self._anonymous():
+            return self._stranger(address)
         return self._anybody(address)
 
     def _stranger(self, address: str) -> Caller:

@@ -50,7 +50,7 @@ class Desk:
         return answer
 
 
-async def _desk(
+async def _open_desk(
     *,
     request: Request,
     response: Response,
@@ -61,8 +61,8 @@ async def _desk(
         Header(alias=HEADER, ge=0, le=REVISION_END, description="Wait until this revision is in the answer."),
     ] = None,
 ) -> AsyncIterator[Desk]:
-    _demand(caller, context)
-    if revision is not None and revision > context.databases.known.revision:
+    may = caller.rights.may(Scope.READ, context.collection)
+    if may and revision is not None and revision > context.databases.known.revision:
         within = context.config.wait_seconds
         if not await asyncio.to_thread(context.databases.wait_for, revision, within=within):
             raise BusyError(f"revision {revision} is not in the archive yet, after {within:g} s")
@@ -72,6 +72,15 @@ async def _desk(
         kind = kind_of(error)
         context.figures.refused.update(() if kind is None else (kind,))
         raise
+
+
+Unasked = Annotated[Desk, Depends(_open_desk)]
+"""A question whose body may say who asks: the route makes sure that they may."""
+
+
+async def _desk(desk: Unasked) -> Desk:
+    _demand(desk.caller, desk.context)
+    return desk
 
 
 def _demand(caller: Caller, context: ArchiveContext) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse
 
-from services.archive.api.asking import Asked, Desk
+from services.archive.api.asking import Asked, Desk, Unasked
 from services.archive.api.ocs.shape import Address
 from services.archive.contents.lender import Lender, ends_after
 from services.archive.contents.port import Reader
@@ -74,6 +74,17 @@ async def _bench(
 ) -> Bench:
     return Bench(desk, parts, Reader(desk.caller, keyring))
 
+
+async def _open_bench(
+    desk: Unasked,
+    parts: Annotated[ByteParts, Depends(provided(ByteParts))],
+    keyring: Annotated[Keyring, Depends(provided(Keyring))],
+) -> Bench:
+    return Bench(desk, parts, Reader(desk.caller, keyring))
+
+
+UnaskedBytes = Annotated[Bench, Depends(_open_bench)]
+"""A question about bytes whose body may say who asks: the route makes sure that they may."""
 
 Bytes = Annotated[Bench, Depends(_bench)]
 """A question about bytes by somebody who may read the collection."""

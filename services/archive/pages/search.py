@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from services.archive.pages.html import Markup, Part, document, element, joined
 from services.archive.pages.sky import frame_drawing, sky_drawing
@@ -85,7 +86,7 @@ def search_page(
         _form(given),
         element("p", problem, class_="problem") if problem else joined(*found),
         after if following else None,
-        _foot(around, f"{base}/api/v1/archive/frames"),
+        _foot(around, _as_json(given, base)),
         style=STYLE,
     )
 
@@ -115,6 +116,12 @@ def _found(count: int) -> str:
     if count == 0:
         return "No frame fits."
     return "1 frame on this page" if count == 1 else f"{count} frames on this page, newest first"
+
+
+def _as_json(given: Mapping[str, str], base: str) -> str:
+    """Return the address of our own list with the same question: it takes nothing that is empty."""
+    asked = urlencode({name: value for name, value in given.items() if value and name != "cursor"})
+    return f"{base}/api/v1/archive/frames{'?' if asked else ''}{asked}"
 
 
 def _foot(around: Around, json: str) -> Markup:

@@ -36,3 +36,12 @@ async def test_the_small_routes_of_ocs_are_there(
         asked = {"frame_ids": [frame_number("a")]}
         answer = await desk.client.post("/frames/zip/", json=asked, headers=headers)
         assert "fileDownload=true" in answer.headers["set-cookie"]
+        # A form of a page sends no header; and who says no token is told to.
+        said = await desk.client.post("/frames/zip/", json={**asked, "auth_token": member})
+        silent = await desk.client.post("/frames/zip/", json=asked)
+        assert (said.status_code, silent.status_code) == (200, 401)
+        for path, status in (("/health/", 200), ("/robots.txt", 200), ("/openapi/", 307)):
+            assert (await desk.get(path, None)).status_code == status, path
+        assert (await desk.get("/frames/", None)).status_code == 401
+        page = (await desk.get("/browse/", member, target_name="M 31", proposal_id="")).text
+        assert "/api/v1/archive/frames?target_name=M+31" in page

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response, StreamingResponse
 
 from services.archive.api.asking import Desk
-from services.archive.api.bytes import Bench, Bytes, disposition
+from services.archive.api.bytes import Bench, UnaskedBytes, disposition
 from services.archive.api.ocs.zip_request import DOCUMENTED, ZipRequest, zip_request
 from services.archive.contents.port import Reader
 from services.archive.query.contents import Content, newest_contents
@@ -32,7 +32,7 @@ router = APIRouter(tags=["ocs"])
     openapi_extra=DOCUMENTED,
 )
 async def zip_frames(
-    bench: Bytes,
+    bench: UnaskedBytes,
     request: Request,
     access: Annotated[Access, Depends(provided(Access))],
 ) -> StreamingResponse:
@@ -44,7 +44,7 @@ async def zip_frames(
     asked = zip_request(await request.body(), request.headers.get("content-type", ""))
     if asked.auth_token is not None:
         bench = await _as_said(bench, request, access, asked.auth_token)
-    desk = bench.desk
+    desk = bench.desk.by(bench.desk.caller)
     numbers = sorted(set(asked.frame_ids))
     found = await desk.ask(lambda connection: newest_contents(connection, numbers, desk.sight))
     plan = _plan(desk, found, asked)
