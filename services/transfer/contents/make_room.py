@@ -12,9 +12,10 @@ def demand_room(files: Files, finder: ContentFinder, size: int, *, reserve_bytes
         NoSpaceError: they cannot; the operator must make room. `reserve_bytes` stay free in any case.
     """
     needed = size + reserve_bytes
-    if files.free_bytes() < needed:
-        finder.make_room(needed)
     free = files.free_bytes()
+    if free < needed:
+        finder.make_room(needed)
+        free = files.free_bytes()
     if free < needed:
         raise NoSpaceError(
             f"{what} needs {size} bytes, and {free} are free, of which {reserve_bytes} are kept: "
