@@ -26,7 +26,13 @@ class CollectionCatalogue:
     """Looks up what a question needs, for one caller."""
 
     def __init__(
-        self, view: KernelView, candidates: Candidates, *, qualities: frozenset[int], superseded: bool
+        self,
+        view: KernelView,
+        candidates: Candidates,
+        *,
+        qualities: frozenset[int],
+        superseded: bool,
+        instants: bool = False,
     ) -> None:
         """Look nothing up yet.
 
@@ -36,8 +42,10 @@ class CollectionCatalogue:
             qualities: those that will do for what is covered over time, none: all. Beside what is named, what
                 tells none fills what that leaves: planets' kernels tell none.
             superseded: whether versions that newer ones replaced will do, too.
+            instants: whether those of a CK count: nobody can ask about them, since times are never exact.
         """
         self._superseded = superseded
+        self._instants = instants
         self.left_out: dict[str, Candidate] = {}
         """Kernels that cover something that was asked for, and will not do, by path."""
         self.untimed: dict[str, int] = {}
@@ -62,10 +70,13 @@ class CollectionCatalogue:
                 continue
             if one.intervals is None:
                 self.untimed[candidate.path] = code
-            spans = tuple(clipped(_askable(one), *window))
+            spans = tuple(clipped(self._intervals(one), *window))
             if spans:
                 pieces.append(Piece(candidate, one.relative_to, one.frame, spans, one.area))
         return pieces
+
+    def _intervals(self, one: Covered) -> Sequence[Interval]:
+        return one.intervals or () if self._instants else _askable(one)
 
     def _will_do(self, candidate: Candidate) -> bool:
         known = self._superseded or candidate.superseded_by is None

@@ -19,7 +19,9 @@ class Mounting:
     """Looks up what structures are mounted on within one window, for one caller."""
 
     def __init__(self, view: KernelView, candidates: Candidates, window: Interval) -> None:
-        self._catalogue = CollectionCatalogue(view, candidates, qualities=frozenset(), superseded=True)
+        self._catalogue = CollectionCatalogue(
+            view, candidates, qualities=frozenset(), superseded=True, instants=True
+        )
         self._view = view
         self._candidates = candidates
         self._window = window

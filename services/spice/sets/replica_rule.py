@@ -1,4 +1,4 @@
-"""Kernel sets as the rule of a site that holds them, and nothing else.."""
+"""Kernel sets as the rule of a site that holds them, and nothing else."""
 
 import re
 

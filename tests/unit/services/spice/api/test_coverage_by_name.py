@@ -147,11 +147,14 @@ async def test_a_mast_on_what_turns_is_covered_as_its_kernels_say_and_in_space_w
     bus = await rack.get("/coverage", frame="TESTCRAFT")
     half = [bus["spans"][0]["start"], (bus["spans"][0]["start"] + bus["spans"][0]["stop"]) / 2]
     within = f"{half[0]!r}/{half[1]!r}"
+    whole = await rack.get("/coverage", frame="MAST", to_inertial=True)
     both = await rack.get("/coverage", frame="MAST", to_inertial=True, covers=within)
     await rack.commit({"ck/craft_v1.bc": None})
     alone = await rack.get("/coverage", frame="MAST")
     in_space = await rack.get("/coverage", frame="MAST", to_inertial=True)
 
+    assert [one for one in own["spans"] if one["start"] == one["stop"]]
+    assert whole["spans"] == own["spans"]
     assert (own["code"], own["spans"]) == (MAST, bus["spans"])
     assert "it is mounted on TESTCRAFT, which turns, too" in " ".join(own["notes"])
     assert bus["notes"] == []
