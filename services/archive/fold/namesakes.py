@@ -115,10 +115,13 @@ def _longest(said: Said) -> tuple[dict[str, int], list[str]]:
 
 
 def _stand(said: Said, one: Placed, paths: dict[str, set[str]]) -> None:
-    """Note what a change left in its directory; what nobody has described yet keeps its place."""
+    """Note what a change left in its directory: bytes that nobody has described yet keep their path's place.
+
+    A preview beside a frame holds no name for it.
+    """
     if one.content is None:
         paths.get(one.directory, set()).discard(one.path)
-    elif one.directory in paths or _is_frame(said, one):
+    elif _is_frame(said, one):
         paths.setdefault(one.directory, set()).add(one.path)
 
 

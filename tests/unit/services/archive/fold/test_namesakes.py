@@ -63,6 +63,19 @@ def test_the_name_is_the_others_when_its_file_is_gone() -> None:
     assert list(found) == ["x"]
 
 
+def test_a_preview_that_stays_holds_no_name() -> None:
+    """It is no frame; bytes that nobody has described yet hold it, where a frame stood."""
+    begin = (
+        placed("a/x.fits", "m1", revision=1),
+        placed("a/x.jpg", "picture", revision=2),
+        placed("b/x.fits", "other", revision=3),
+    )
+    found = frames(*begin, placed("a/x.fits", None, revision=4))
+    assert paths(found["x"]) == ["b/x.fits", "a/x.fits"]
+    found = frames(*begin, placed("a/x.fits", "new", revision=4))
+    assert paths(found["x"]) == ["a/x.fits"]
+
+
 def test_a_frame_that_came_back_elsewhere_is_the_same() -> None:
     """Nobody had its name meanwhile."""
     log = (placed("a/x.fits", "m1", revision=1), placed("a/x.fits", None, revision=2))
