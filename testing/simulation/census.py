@@ -21,6 +21,7 @@ class Happening(StrEnum):
     PARTITION = "network: one process cut off"
     ISOLATION = "network: one site cut off"
     AWAY = "site: went away and came back"
+    ROT = "site: a file rotted, and was verified and repaired"
     SITE_PAUSED = "site: paused by a person, and resumed"
     RULES_CHANGED = "site: follows another part of the collection"
     CRASH = "process: killed"

@@ -1,7 +1,7 @@
 """The real services on the hosts of a simulated world: wired as their `app` modules do, ports aside."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Coroutine, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,6 +15,8 @@ from services.manager.surroundings import SiteRules, Surroundings
 from services.manager.tasks.manager import Manager
 from services.manager.tasks.release import LOG_REASONS
 from services.manager.timing import Timing
+from services.manager.verify.verifier import ENDED
+from services.manager.verify.vouch import repairs_of
 from services.orchestrator.app import make_orchestrator
 from services.orchestrator.match.match import Limits
 from services.orchestrator.supply.pack_run import Lease
@@ -37,14 +39,16 @@ from shared.contracts.bucket_keys import (
 )
 from shared.contracts.buckets import Bucket
 from shared.contracts.channels import channel_of
-from shared.contracts.messages.ask import Ask, AskKind
+from shared.contracts.messages.ask import Ask, AskKind, Repair
 from shared.contracts.messages.presence import OrchestratorPresence
 from shared.contracts.messages.report import REPORT, Applied, Reason
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.pause import Pause
 from shared.contracts.messages.sites.replica_rules import ReplicaRules, SiteRule
+from shared.contracts.messages.verification import FOUND_MAX, Verification
 from shared.contracts.topology import Stream, Topology
 from shared.identity.keys import SigningKey
+from shared.model.entry import Kind
 from shared.model.paths import ancestors
 from shared.service.lifecycle import OPERATORS_ERRORS, random_hex
 from shared.service.pauses import LONG_AGO
@@ -74,6 +78,9 @@ SLOW_READ_MAX = 5.0
 
 SLOW_LOG_MAX = 30.0
 """Virtual seconds for a commit: people make some meanwhile, and it takes a file two to look quiet."""
+
+VERIFY_LOOKS = 120
+"""Virtual seconds: a verification of a few small files takes less than one."""
 
 MOMENT = 0.001
 """Virtual seconds that a request takes, so that its client can stand still before the server has it."""
@@ -191,6 +198,42 @@ class RealServices:
         for site in self.held():
             self.ask(site, AskKind.RELEASE)
 
+    async def repair(self) -> None:
+        """Verify every file at all sites, and repair what one has rotten and another has sound."""
+        tree = self.world.log().tree
+        standing = {path for site in self.world.present() for path in self.world.files(site)}
+        paths = tuple(sorted(standing))[:FOUND_MAX]
+        if not paths:
+            return
+
+        def is_gone(path: str) -> bool:
+            head = tree.head(path)
+            return head is not None and head.state.kind is not Kind.FILE
+
+        collection = self.world.settings.collection
+        asked = self._ask(Ask(collection=collection, kind=AskKind.VERIFY, paths=paths))
+        told = await self._verified(asked)
+        repairs = defaultdict[str, list[Repair]](list)
+        for row, repair in repairs_of(told, is_gone=is_gone):
+            if repair is not None:
+                repairs[row.site].append(repair)
+        for site, some in repairs.items():
+            self._ask(Ask(collection=collection, kind=AskKind.REPAIR, site=site, repairs=tuple(some)))
+
+    async def _verified(self, asked: int) -> dict[str, Verification]:
+        """Return what sites tell of a verification, once all have ended it, or a while has passed."""
+        for _ in range(VERIFY_LOOKS):
+            await asyncio.sleep(1.0)
+            told = {
+                site: one
+                for site, context in self._present()
+                for one in context.verifier.told()
+                if one.ask == asked
+            }
+            if len(told) == len(self._present()) and all(one.state in ENDED for one in told.values()):
+                break
+        return told
+
     def unrest(self) -> Sequence[str]:
         """Return what is not as it should be when nothing happens any more."""
         found = [f"{site} is held: {reason}" for site, reason in self.held().items()]
@@ -272,10 +315,15 @@ class RealServices:
     def ask(self, site: str, kind: AskKind) -> None:
         """Ask something of a site, as a person does through its manager."""
         collection = self.world.settings.collection
-        ask = Ask(collection=collection, kind=kind, site=site)
-        subject = self.topology.ask(collection, site)
-        self.server.stream_for(subject).append(subject, encode(ask), now=self.server.now, headers={})
+        self._ask(Ask(collection=collection, kind=kind, site=site))
+
+    def _ask(self, ask: Ask) -> int:
+        """Say an ask; return its number."""
+        subject = self.topology.ask(ask.collection, ask.site)
+        stream = self.server.stream_for(subject)
+        ack = stream.append(subject, encode(ask), now=self.server.now, headers={})
         self.server.changed()
+        return ack.sequence
 
     def pause(self, site: str) -> None:
         """Pause a site, as a person does through some manager."""

@@ -67,6 +67,8 @@ class Profile:
     """Whether people make files that nobody expects: linked, empty, out of time, with other umasks."""
     volume: bool = False
     """Whether a directory of one site is a file system of its own, which goes away now and then."""
+    rots: bool = False
+    """Whether files rot at a site in the end, and are verified and repaired."""
     late: bool = False
     """Whether a site comes only when all is over: it asks for what others have had."""
     slow_reader: bool = False
@@ -99,6 +101,7 @@ APART = {
     "volume": Profile(volume=True, crashes=True, disturbances=VOLUMES),
     "resting": Profile(crashes=True, people=True, disturbances=PAUSES),
     "rules": Profile(crashes=True, people=True, disturbances=RULES),
+    "rot": Profile(crashes=True, rots=True),
     "bare-restores": Profile(disturbances=BARE_RESTORES),
 }
 """Worlds of their own, beside the mix: each more in it would deal all of the others anew."""
@@ -246,6 +249,7 @@ def _settings(choices: Choices, profile: Profile, loop: LoopSettings) -> WorldSe
         paths=HOT_PATHS if profile.slow_log else PATHS,
         writers=2 if profile.late else 1 if alone or profile.slow_log else 0,
         late=profile.late,
+        rots=profile.rots,
         crash_gap=300 // profile.often if may("crashes", wanted=profile.crashes) else 0,
         pause_gap=300 // profile.often if may("pauses", wanted=profile.pauses) else 0,
         disk_fault_gap=200 // profile.often if may("disk", wanted=profile.disk) else 0,

@@ -51,6 +51,9 @@ class OneSiteKeeper:
     def tend(self) -> None:
         """Nothing is ever held."""
 
+    async def repair(self) -> None:
+        """Nothing rots."""
+
     def unrest(self) -> Sequence[str]:
         """It is always at rest."""
         return ()

@@ -58,6 +58,11 @@ AIMS = 0.5
 DOWNLOAD = (3.0, 60.0)
 """Virtual seconds that a person keeps a file open: longer than it takes to look quiet, less than the wait."""
 
+ROTTEN_MAX = 3
+
+REPAIRS = 3
+"""A person verifies again what was not repaired: another site edited it meanwhile."""
+
 LOOKS_AT_REST = 3
 """All must be equal, and at rest, so often in a row."""
 
@@ -115,6 +120,8 @@ class WorldSettings:
     """Whether people make hard links, empty files, and times at the edges, and have umasks of their own."""
     volumes: tuple[str, ...] = ()
     """Sites at which a directory of the root is a file system of its own, that may be away."""
+    rots: bool = False
+    """Whether files rot at a site when the faults are over: they are verified and repaired in the end."""
     late: bool = False
     """Whether the last site comes only when the others have worked: it asks for what they have had."""
     undisturbed: bool = False
@@ -142,6 +149,9 @@ class Services(Protocol):
 
     def tend(self) -> None:
         """Do what people do while all comes to rest: look at sites that are held, and release them."""
+
+    async def repair(self) -> None:
+        """Do what people do against rot: have all read once more, and repaired what rotted."""
 
     def unrest(self) -> Sequence[str]:
         """Return why not all is at rest, though the files may be equal."""
@@ -178,6 +188,8 @@ class World:
         self._ignores = Ignores()
         self.removed: set[tuple[str, str]] = set()
         """(site, path) where something went away, though no service took it."""
+        self._rotten: set[str] = set()
+        """What stood at a site where files had rotted."""
         self.rough = True
         """Whether faults may still happen."""
         self._handled: dict[str, str] = {}
@@ -217,6 +229,9 @@ class World:
         if self.settings.absent:
             await self._settle_without(self.choices.pick("world.absent", self.settings.sites))
         await self._settle()
+        if self.settings.rots:
+            await self._rot(self.choices.pick("world.rots", self.settings.sites))
+            await self._settle()
         self._judge()
 
     def _add(self, site: str) -> None:
@@ -405,6 +420,24 @@ class World:
         self.loop.note(f"{site} comes back")
         self.hosts[site].come_back()
 
+    async def _rot(self, site: str) -> None:
+        """Let files of one site rot, people go on at the others, and somebody verify and repair.
+
+        Whoever touches a rotten file makes its bytes an edit: so nobody works at that site meanwhile.
+        """
+        disk = MemoryUser(self.hosts[site].disk)
+        files = sorted(path for path, data in disk.files().items() if data)
+        for _ in range(self.choices.integer("world.rotten", 1, ROTTEN_MAX) if files else 0):
+            path = self.choices.pick("world.rots-at", files)
+            disk.rot(path)
+            self._rotten |= set(self.files(site).values())
+            self.loop.note(f"{path} rots at {site}")
+            self.loop.count(Happening.ROT)
+        await self._go_on([one for one in self.settings.sites if one != site])
+        for _ in range(REPAIRS):
+            await asyncio.sleep(self.settings.look_every)
+            await self.services.repair()
+
     async def _go_on(self, sites: Sequence[str]) -> None:
         """Let people at some sites work, before one is away and meanwhile: it must hold up nobody (I8)."""
         for _ in range(self.settings.absent_acts):
@@ -496,7 +529,7 @@ class World:
         _hold("the log was rewritten", rewritten(self._bodies, bodies))
         self._bodies = bodies
         if not self._powerless:
-            written = frozenset(self._written())
+            written = frozenset(self._written() | self._rotten)
             for site in self.hosts:
                 known = written | self.users[site].halves
                 _hold(f"{site} shows a part", strangers(self.files(site), known=known))

@@ -19,6 +19,7 @@ from shared.contracts.http.verify import (
 )
 from shared.contracts.messages.ask import EVERYBODY, Ask, AskKind, Repair
 from shared.contracts.messages.verification import Verification, VerificationState
+from shared.model.entry import Kind
 from shared.model.paths import PathError, check_path
 from shared.web.authorise import Scope, needs
 from shared.web.catalog.parameters import PREFIX, REVISION_MAX
@@ -82,7 +83,7 @@ async def ask_repair(ask: Number, context: Manager, overview: OfAllSites) -> Rep
     if not told:
         raise NotFoundError(f"no site has told of verification {ask}, or it is long over: verify once more")
     rows, repairs = [], defaultdict[str, list[Repair]](list)
-    for row, repair in repairs_of(told):
+    for row, repair in repairs_of(told, is_gone=lambda path: _is_gone(context, path)):
         rows.append(row)
         if repair is not None:
             repairs[row.site].append(repair)
@@ -95,6 +96,11 @@ async def ask_repair(ask: Number, context: Manager, overview: OfAllSites) -> Rep
 async def _say(context: ManagerContext, ask: Ask) -> int:
     ack = await context.bus.publish(context.topology.ask(ask.collection, ask.site), encode(ask))
     return ack.sequence
+
+
+def _is_gone(context: ManagerContext, path: str) -> bool:
+    head = context.state.projection.head(path)
+    return head is not None and head.state.kind is not Kind.FILE
 
 
 def _site(name: str, online: bool, told: Verification | None) -> SiteVerification:

@@ -16,6 +16,9 @@ def why_not(due: Due | None, vouched: ContentId) -> str | None:
         return "no file of the collection stands there any more"
     if due.base is None or due.base.elsewhere or not due.local.same(due.base.state):
         return "it was changed here and is not published yet: nobody else has these bytes"
+    if due.head is not None and due.head.state.kind is not Kind.FILE:
+        # Deleted elsewhere, or a directory by now: no worker takes away what is not its prior.
+        return None
     if due.head is None or due.head.state.content != vouched:
         return "the collection has another content there by now: verify it once more"
     return None

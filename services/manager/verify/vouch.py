@@ -1,6 +1,6 @@
 """The choice of files that may be repaired: those that another site has just read and found sound. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from shared.contracts.http.verify import RepairRow
 from shared.contracts.messages.ask import Repair
@@ -12,11 +12,17 @@ NOBODY = (
 )
 
 
-def repairs_of(told: Mapping[str, Verification]) -> Iterator[tuple[RepairRow, Repair | None]]:
+GONE = "the collection has no file there any more: it makes way, into the trash of its site"
+
+
+def repairs_of(
+    told: Mapping[str, Verification], *, is_gone: Callable[[str], bool]
+) -> Iterator[tuple[RepairRow, Repair | None]]:
     """Yield what becomes of each rotten file, and what its site is asked for.
 
     Args:
         told: what sites said of one verification, by name.
+        is_gone: tells whether the collection has had a file at a path, and has none there now.
     """
     sound: dict[str, tuple[str, str]] = {}
     for site, verification in sorted(told.items()):
@@ -26,6 +32,11 @@ def repairs_of(told: Mapping[str, Verification]) -> Iterator[tuple[RepairRow, Re
     for site, verification in sorted(told.items()):
         for one in verification.found:
             if one.verdict is not Verdict.ROT:
+                continue
+            if is_gone(one.path):
+                # The site makes sure of it by the log that it has folded itself.
+                gone = RepairRow(site=site, path=one.path, repaired=True, reason=GONE)
+                yield gone, Repair(path=one.path, content=one.content)
                 continue
             if one.path not in sound:
                 yield RepairRow(site=site, path=one.path, repaired=False, reason=NOBODY), None

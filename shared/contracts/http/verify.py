@@ -62,11 +62,11 @@ class RepairRow(FrozenModel):
     site: str
     path: str
     repaired: bool
-    """Whether the site is asked to have it placed again."""
+    """Whether the site is asked to have it placed again, or to give it up."""
     holder: str = ""
-    """The site that has read the right bytes a moment ago."""
+    """The site that has read the right bytes a moment ago; none where the collection has no file there."""
     reason: str = ""
-    """Why it stays as it is."""
+    """Why it stays as it is, or goes."""
 
 
 class RepairPlan(FrozenModel):

@@ -51,7 +51,8 @@ def repair(
     again = verify(client, request, time=time, show=show)
     rows = client.repair(again.ask).files
     deadline = time.now() + patience
-    due = {(row.site, row.path) for row in rows if row.repaired}
+    # What the collection has no more is read nowhere again.
+    due = {(row.site, row.path) for row in rows if row.repaired and row.holder}
     sound = {one.path: one.content for one in found_in(again) if one.verdict is Verdict.SOUND}
     looks = 0
     while due := due - _whole(verify(client, request, time=time, show=show), sound):

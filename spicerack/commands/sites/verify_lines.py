@@ -27,11 +27,13 @@ def verification_lines(sites: Sequence[SiteVerification]) -> list[str]:
 
 def repair_lines(rows: Iterable[RepairRow]) -> list[str]:
     """Return what becomes of each file that rotted."""
-    return [
-        f"{row.site}: {printable(row.path)}: "
-        + (f"is placed again, from what {row.holder} has read" if row.repaired else f"stays: {row.reason}")
-        for row in rows
-    ]
+    return [f"{row.site}: {printable(row.path)}: {_became(row)}" for row in rows]
+
+
+def _became(row: RepairRow) -> str:
+    if row.repaired and row.holder:
+        return f"is placed again, from what {row.holder} has read"
+    return row.reason if row.repaired else f"stays: {row.reason}"
 
 
 def state_of(site: SiteVerification) -> str:

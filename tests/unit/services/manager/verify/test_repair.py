@@ -5,7 +5,7 @@ from pathlib import Path
 from services.manager.state.rules.reconcile import Action
 from shared.contracts.messages.ask import Ask, AskKind, Repair
 from shared.contracts.messages.batch import BaseRef, Change
-from shared.model.entry import Kind
+from shared.model.entry import DELETED, Kind
 from testing.disk.root import file_state
 from tests.unit.services.manager.kept_site import KeptSite
 
@@ -97,3 +97,18 @@ async def test_another_content_than_the_collections_repairs_nothing(tmp_path: Pa
     site = await rotten(tmp_path)
     await repair(site, file_state(b"of another revision").content or "")
     assert due(site) == []
+
+
+async def test_what_rotted_and_was_deleted_elsewhere_makes_way(tmp_path: Path) -> None:
+    """So does what became a directory; no worker takes away what is not its prior."""
+    site = await rotten(tmp_path)
+    site.orchestrator.others_change(Change(path="f", state=DELETED, base=BaseRef(revision=1)))
+    site.fold()
+    await repair(site)
+    decayed = site.user.read("f")
+    assert decayed is not None
+    want = site.state.want(step=1, grace_over=True, postponed=frozenset())
+    assert want is not None
+    [need] = want.needs
+    assert (need.path, need.held.content) == ("f", file_state(decayed).content)
+    assert site.publish() == []

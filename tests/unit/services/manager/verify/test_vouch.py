@@ -1,9 +1,17 @@
 """The choice of files that may be repaired."""
 
-from services.manager.verify.vouch import NOBODY, repairs_of
+from services.manager.verify import vouch
+from services.manager.verify.vouch import GONE, NOBODY
+from shared.contracts.http.verify import RepairRow
+from shared.contracts.messages.ask import Repair
 from shared.contracts.messages.verification import Verdict, Verification, VerificationState, VerifiedFile
 
 GOOD, OTHER, BAD = ("a" * 64, "b" * 64, "c" * 64)
+
+
+def repairs_of(told: dict[str, Verification], *gone: str) -> list[tuple[RepairRow, Repair | None]]:
+    """Return what becomes of what rotted, where the collection has no file any more at some paths."""
+    return list(vouch.repairs_of(told, is_gone=lambda path: path in gone))
 
 
 def told(*files: tuple[str, Verdict, str]) -> Verification:
@@ -42,3 +50,11 @@ def test_a_later_content_may_take_the_place_of_what_rotted() -> None:
     [(row, repair)] = repairs_of(verdicts)
     assert repair is not None
     assert (row.repaired, repair.content) == (True, OTHER)
+
+
+def test_what_rotted_where_the_collection_has_no_file_any_more_makes_way() -> None:
+    """Found by a simulated world: it was never repaired, and its site stayed behind for good."""
+    [(row, repair)] = repairs_of({"a": told(("f", Verdict.ROT, GOOD)), "b": told()}, "f")
+    assert (row.site, row.repaired, row.holder, row.reason) == ("a", True, "", GONE)
+    assert repair is not None
+    assert (repair.path, repair.content) == ("f", GOOD)
