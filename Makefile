@@ -163,7 +163,7 @@ WITH_NODE = { $(HAS_NODE) || test -x $(CONSOLE_NODE)/bin/node || { \
 # npm ci empties what is there: once for each lock file is enough.
 CONSOLE_PACKAGES = { cmp -s package-lock.json node_modules/.locked || { npm ci --no-audit --no-fund && cp package-lock.json node_modules/.locked; }; }
 
-.PHONY: console console-types console-test
+.PHONY: console console-types console-test console-pictures
 console: $(RUN_READY) ## the console in a browser: built into the gateway, which shows it under / (Node is needed)
 	$(WITH_NODE) && cd $(CONSOLE) && $(CONSOLE_PACKAGES) && npm run --silent build
 
@@ -173,6 +173,9 @@ console-types: $(RUN_READY) ## types of the console's API, from docs/openapi-*.j
 console-test: $(DEVELOP_READY) console ## the console's own tests, and its pages in a browser against a real rack
 	$(WITH_NODE) && cd $(CONSOLE) && npm run --silent types -- --check && npm test && cd ../.. && \
 	    $(BIN)/pytest tests/e2e/gateway/test_console.py -rs $(ARGS)
+
+console-pictures: ## the pictures of the guide, as the console's tests see its pages
+	SPICERACK_PICTURES=docs/pictures $(MAKE) console-test
 
 build: $(DEVELOP_READY) ## the wheel and the source distribution, in dist/
 	$(BIN)/uv build --no-build-isolation --python $(BIN)/python

@@ -2,16 +2,13 @@
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.e2e.gateway.browser import CONSOLE, browser, missing
 from tests.e2e.harness import Rack, write
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-CONSOLE = Path(__file__).parent.parent / "web" / "console"
 
 SITES, COLLECTIONS = 50, 100
 ROWS, EVERY_MS = 50, 1000
@@ -55,21 +52,20 @@ class Figures:
 
 def run(directory: Path) -> bool:
     """Measure, print the figures, and tell whether the bounds are kept; SPICERACK_BENCH_SECONDS long."""
-    browser = next((found for found in map(shutil.which, BROWSERS) if found), None)
-    if browser is None or shutil.which("node") is None or not (CONSOLE / "node_modules").is_dir():
-        print("NOTHING WAS MEASURED OF THE CONSOLE: it wants node, chromium, and `make console`")
+    if (reason := missing()) is not None:
+        print(f"NOTHING WAS MEASURED: {reason}")
         return True
     rack = Rack(directory, "a", processes=False, gateways=True)
     write(rack["a"] / "a.tls", b"x")
     with rack.running():
         rack.synced()
-        figures = _measured(rack.gateway_of("a"), browser)
+        figures = _measured(rack.gateway_of("a"))
     return _told(figures)
 
 
-def _measured(base: str, browser: str) -> Figures:
+def _measured(base: str) -> Figures:
     seconds = int(os.environ.get("SPICERACK_BENCH_SECONDS", "60"))
-    asked = {"base": base, "browser": browser, "sites": SITES, "collections": COLLECTIONS, "rows": ROWS}
+    asked = {"base": base, "browser": browser(), "sites": SITES, "collections": COLLECTIONS, "rows": ROWS}
     asked |= {"everyMs": EVERY_MS, "seconds": seconds, "parts": PARTS}
     done = subprocess.run(
         ["node", "tests/browser/measure.mjs", json.dumps(asked)],

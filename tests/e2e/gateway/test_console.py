@@ -3,23 +3,21 @@
 `make console-test` runs it, where there are Node and Chromium; elsewhere it says what is missing.
 """
 
-import json
 import os
-import shutil
-import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from services.gateway.console.files import BUILT
 from testing.postgres.servers import postgres_missing
+from tests.e2e.gateway.browser import missing, tried
 from tests.e2e.gateway.console_rack import acquiring, console_rack
+from tests.e2e.gateway.pictures import DIFFERENCE_MAX, difference
 from tests.e2e.harness import PATIENCE, REPOSITORY, Rack
 
-CONSOLE = REPOSITORY / "web" / "console"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PICTURES = os.environ.get("SPICERACK_PICTURES")
+GUIDE = REPOSITORY / "docs" / "pictures"
 """Where screenshots are kept, for the guide; a temporary folder where it is not set."""
 
 SCENARIOS = (
@@ -47,63 +45,56 @@ SCENARIOS = (
 pytestmark = pytest.mark.slow
 
 
-def missing() -> str | None:
-    """Return what is not here that a browser's test needs; None where all of it is."""
-    if shutil.which("node") is None:
-        return "THE CONSOLE IS NOT TESTED IN A BROWSER: there is no node"
-    if not any(map(shutil.which, BROWSERS)):
-        return "THE CONSOLE IS NOT TESTED IN A BROWSER: there is no chromium"
-    if not (BUILT / "index.html").is_file() or not (CONSOLE / "node_modules" / "playwright-core").is_dir():
-        return "THE CONSOLE IS NOT TESTED IN A BROWSER: it is not built, `make console` does it"
-    return None
-
-
 def left_out() -> set[str]:
     """Return the scenarios whose services cannot run here."""
     return {"archive"} if postgres_missing() else set()
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What came of the scenarios."""
+
+    errors: dict[str, str]
+    """Why each failed, the empty text for those that did not."""
+    pictures: Path
+    """The folder of the screenshots."""
+
+
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """Why each scenario failed, the empty text for those that did not."""
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
+    """What a browser showed of a rack."""
     reason = missing()
     if reason is not None:
         pytest.skip(reason)
     directory = tmp_path_factory.mktemp("console")
+    pictures = Path(PICTURES).absolute() if PICTURES else directory
     with console_rack(directory) as rack:
-        yield _run(rack, Path(PICTURES) if PICTURES else directory)
+        yield Seen(_run(rack, pictures), pictures)
 
 
 def _run(rack: Rack, pictures: Path) -> dict[str, str]:
-    told_to = {
-        "base": rack.gateway_of("a"),
-        "acquiring": rack.gateway_of(acquiring(rack)),
-        "other": str(rack["b"]),
-        "pictures": str(pictures),
-        "browser": next(found for found in map(shutil.which, BROWSERS) if found),
-        "leftOut": list(left_out()),
-    }
-    done = subprocess.run(
-        ["node", "tests/browser/run.mjs", json.dumps(told_to)],
-        cwd=CONSOLE,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE * len(SCENARIOS),
-        check=False,
+    acquires = rack.gateway_of(acquiring(rack))
+    return tried(
+        rack, (), pictures, acquiring=acquires, left_out=left_out(), patience=PATIENCE * len(SCENARIOS)
     )
-    assert done.returncode == 0, done.stderr
-    told = map(json.loads, done.stdout.splitlines())
-    return {one["name"]: one["error"] for one in told}
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_people_can_do_in_the_console(outcomes: dict[str, str], scenario: str) -> None:
+def test_people_can_do_in_the_console(seen: Seen, scenario: str) -> None:
     """A person does what the scenario says, and no script of a stranger runs."""
     if scenario in left_out():
         pytest.skip(postgres_missing())
-    assert outcomes[scenario] == ""
+    assert seen.errors[scenario] == ""
 
 
-def test_every_scenario_is_looked_at(outcomes: dict[str, str]) -> None:
+def test_every_scenario_is_looked_at(seen: Seen) -> None:
     """None is written and forgotten."""
-    assert set(outcomes) | left_out() == set(SCENARIOS)
+    assert set(seen.errors) | left_out() == set(SCENARIOS)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in GUIDE.glob("console-*.png")))
+def test_a_page_looks_as_the_guide_shows_it(seen: Seen, name: str) -> None:
+    """But for times, addresses and figures; `make console-pictures` makes what the guide shows anew."""
+    if name.removeprefix("console-").removesuffix(".png") in left_out():
+        pytest.skip(postgres_missing())
+    assert difference(GUIDE / name, seen.pictures / name) <= DIFFERENCE_MAX

@@ -9,9 +9,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.e2e.gateway.browser import missing, tried
 from tests.e2e.harness import Rack, eventually, random_bytes, write
 
 BELOW = "/api/v1/collections/spice"
+SLICE = ("overview", "first_look_is_small")
+"""Scenarios of the console that need no service but those of any site."""
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +51,13 @@ def test_what_changes_elsewhere_is_listed_and_told(rack: Rack) -> None:
     packed = httpx.post(f"{at}/archive", json={"prefix": "kernels/"}, headers={"SpiceRack-Request": "1"})
     with zipfile.ZipFile(io.BytesIO(packed.content)) as archive:
         assert archive.read("kernels/two.bsp") == b"two"
+
+
+def test_a_browser_shows_that_all_is_everywhere(rack: Rack, tmp_path: Path) -> None:
+    """A slice of `make console-test`: the first page, by keyboard too, and how large it is."""
+    if (reason := missing()) is not None:
+        pytest.skip(reason)
+    assert tried(rack, SLICE, tmp_path) == dict.fromkeys(SLICE, "")
 
 
 def test_open_streams_end_with_the_process(tmp_path: Path) -> None:

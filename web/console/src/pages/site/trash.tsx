@@ -29,9 +29,11 @@ export function Trash({ collection }: { collection: string }) {
       <Table label={said.title} columns={columns(setDoing)} rows={answer.files} keyOf={(one) => one.name} />
       {answer.next != null && <p class="aside">{said.more}</p>}
       {may("admin") && (
-        <button type="button" onClick={() => setDoing("empty")}>
-          {said.empty}
-        </button>
+        <div class="actions">
+          <button type="button" onClick={() => setDoing("empty")}>
+            {said.empty}
+          </button>
+        </div>
       )}
       {doing === "empty" && <EmptyIt base={base} files={answer.files} close={close} />}
       {doing !== null && doing !== "empty" && <Restore base={base} file={doing} close={close} />}
