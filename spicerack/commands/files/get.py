@@ -50,7 +50,6 @@ def _get(
         targets = distinct(await _targets(client, paths, to, at))
         with shown_on(sys.stderr, quiet=as_json) as report:
             for path, target in targets.items():
-                target.parent.mkdir(parents=True, exist_ok=True)
                 row = await client.download(path, target, at=at, report=report)
                 write(_line(row, target, as_json=as_json))
 

@@ -53,6 +53,15 @@ async def test_find_lists_paths_for_people_and_programs(typed: Typed) -> None:
     assert json.loads(out)["size"] == 5
 
 
+async def test_get_below_a_file_is_told_in_a_line(typed: Typed, tmp_path: Path) -> None:
+    """A directory of the collection, and a file, where a file of this host is in the way."""
+    (tmp_path / "tgt").write_text("kept")
+    for said, to in (("spk", "tgt"), ("spk/a.bsp", "tgt/x")):
+        code, _, err = await typed.run("get", said, "--to", str(tmp_path / to))
+        assert (code, err.count("\n"), "cannot write" in err) == (1, 1, True), err
+    assert (tmp_path / "tgt").read_text() == "kept"
+
+
 async def test_put_and_mirror_say_what_they_passed_over(typed: Typed, tmp_path: Path) -> None:
     """Links and special files are no files of a collection: a line says so, and `--json` has all of them."""
     week = tmp_path / "home" / "w"
