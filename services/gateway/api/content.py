@@ -21,6 +21,7 @@ from shared.web.authorise import Caller, allow, needs
 from shared.web.authorise import Scope as Needed
 from shared.web.catalog.parameters import PREFIX, AtText, moment_of, revision_of
 from shared.web.catalog.seen import entry_is_seen
+from shared.web.guards.known_parameters import demand_parameters
 from shared.web.problem import NotFoundError, nothing_at, problems
 from shared.web.raw_routes import RawRoute
 
@@ -67,6 +68,7 @@ async def _tell_content(scope: Scope, receive: Receive, send: Send) -> None:
     request = Request(scope, receive)
     context = await gateway_of(request)
     caller = await allow(request, Needed.READ, by_sight=True)
+    demand_parameters(request, ("at",))
     path = request.path_params["path"]
     entry = await _entry(context, caller, path, request.query_params.get("at"))
     asked = Asked(
@@ -84,6 +86,7 @@ async def _tell_blob(scope: Scope, receive: Receive, send: Send) -> None:
     request = Request(scope, receive)
     context = await gateway_of(request)
     caller = await allow(request, Needed.READ)
+    demand_parameters(request, ())
     content = request.path_params["content"]
     entry = next(_visible(context, caller, content), None)
     if entry is None:

@@ -36,7 +36,7 @@ from shared.web import any_path
 from shared.web.authorise import Caller, allow, needs
 from shared.web.authorise import Scope as Needed
 from shared.web.catalog.seen import directory_is_seen
-from shared.web.guards.known_parameters import EVERYWHERE, SHOWN_MAX
+from shared.web.guards.known_parameters import demand_parameters
 from shared.web.middleware import ASKED_METHOD
 from shared.web.problem import BadRequestError, MalformedError, NotFoundError, problems
 from shared.web.raw_routes import RawRoute
@@ -71,9 +71,6 @@ async def read_tree(
         f"a raw route answers for {address!r}: this one is here for the document", context, form
     )
 
-
-PARAMETERS = ("format", *EVERYWHERE)
-"""Of a query below `/data/`."""
 
 HERE = "./"
 """What rclone puts before a first directory whose name holds a colon."""
@@ -162,12 +159,10 @@ def _streamed(
 
 def _demand_known(request: Request) -> None:
     """Make sure that a request says nothing that would be passed over. Raises BadRequestError."""
-    unknown = next((name for name in request.query_params if name not in PARAMETERS), None)
-    if unknown == "at":
+    if "at" in request.query_params:
         place = f"/api/v1/collections/{request.path_params['collection']}/content/"
         raise BadRequestError(f"this tree is as it is now: older bytes are at {place}PATH?at=")
-    if unknown is not None:
-        raise BadRequestError(f"there is no parameter {unknown[:SHOWN_MAX]!r} here: there is format")
+    demand_parameters(request, ("format",))
 
 
 def _link_again(request: Request) -> str:

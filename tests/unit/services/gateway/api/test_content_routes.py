@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from httpx import AsyncClient, RemoteProtocolError
 
-from tests.unit.services.gateway.desk import BELOW, MTIME_NS, Desk, hash_of, open_desk
+from tests.unit.services.gateway.desk import BELOW, COLLECTION, MTIME_NS, Desk, hash_of, open_desk
 from tests.unit.shared.web.serving import serving
 
 DATA = bytes(range(256)) * 40
@@ -113,6 +113,26 @@ async def test_an_older_revision_is_told_while_its_bytes_are_here(desk: Desk) ->
     assert (await desk.get("/content/f")).content == b"new"
     assert (await desk.get("/content/f?at=9999")).status_code == 404
     assert (await desk.get("/content/f?at=soon")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "content/f?At=1",
+        "content/f?revision=1",
+        "content/f?at%20=1",
+        "content/f?at=1&at=2",
+        "files?prefix=a&prefix=b",
+    ],
+)
+async def test_a_parameter_that_is_misspelt_or_said_twice_is_refused(desk: Desk, asked: str) -> None:
+    """Who asks for what stood at a revision, and gets what stands now, computes with the wrong kernel."""
+    await desk.commit({"f": DATA})
+    await desk.commit({"f": b"new"})
+    for address in (f"{BELOW}/{asked}", f"{BELOW}/blobs/{hash_of(DATA)}?at=1"):
+        assert (await desk.client.get(address)).status_code == 400
+    assert (await desk.client.get(f"/data/{COLLECTION}/?format=json&format=html")).status_code == 400
+    assert (await desk.get("/files?prefix=f&glob=f")).status_code == 200
 
 
 async def test_a_content_is_told_by_its_hash_for_ever(desk: Desk) -> None:
