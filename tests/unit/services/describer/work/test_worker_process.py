@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from blake3 import blake3
 
+from services.describer.documents.describer import DocumentDescriber
 from services.describer.fits.describer import FitsDescriber
 from services.describer.kernels.describer import KernelDescriber
 from services.describer.work.process import WorkerDiedError, WorkerProcess, WorkerStartError
@@ -67,7 +68,12 @@ async def test_kernels_and_files_of_plug_ins_are_described_and_others_are_not(ro
     assert (kernel.describer, kernel.findings.kind) == ("kernels", "spk")
     assert (odd.describer, odd.findings.facts) == ("odd", {"order": "behave", "version": 1})
     assert prose == Looked()
-    versions = {"kernels": KernelDescriber.version, "fits": FitsDescriber().version, "odd": 1}
+    versions = {
+        "kernels": KernelDescriber.version,
+        "fits": FitsDescriber().version,
+        "document": DocumentDescriber.version,
+        "odd": 1,
+    }
     assert worker.describers == versions
 
 
