@@ -10,7 +10,7 @@ from services.satellites.catalogue.columns import joined, newest_rows, no_sets
 from services.satellites.catalogue.decode.formats import make_decoder
 from services.satellites.catalogue.decode.port import Format, RawRecord
 from services.satellites.catalogue.fields import Unusable, read_record
-from services.satellites.catalogue.rivals import changed, contradicting
+from services.satellites.catalogue.rivals import changed, contradicting, distinct
 from services.satellites.catalogue.unread import Unread, unread_of
 from services.satellites.catalogue.unsure import falling, widen
 from services.satellites.julian import julian_date
@@ -38,7 +38,7 @@ class Candidate:
     rivals: ElementSets = field(default_factory=no_sets)
     """Other sets of the same objects that tell of another orbit than the newest."""
     near: ElementSets = field(default_factory=no_sets)
-    """Of each object the newest other set that tells of the same orbit."""
+    """The other sets that tell of the same orbit."""
 
     def __repr__(self) -> str:
         """Show nothing of the content."""
@@ -102,12 +102,12 @@ class Gathering:
 
 
 def _divided(whole: ElementSets, now_jd: float) -> tuple[ElementSets, ElementSets, ElementSets]:
-    """Return copies of the newest sets, of those that contradict them, and of the next that do not."""
+    """Return copies of the newest sets, of those that contradict them, and of those that do not."""
     rows = newest_rows(whole)
     sets, rest = chosen_rows(whole, rows), chosen_rows(whole, np.delete(np.arange(len(whole)), rows))
     others = contradicting(sets, rest, now_jd=now_jd)
     agreed = chosen_rows(rest, np.setdiff1d(changed(sets, rest), others))
-    rivals, near = chosen_rows(rest, others), chosen_rows(agreed, newest_rows(agreed))
+    rivals, near = chosen_rows(rest, others), chosen_rows(agreed, distinct(agreed))
     rest.wipe()
     agreed.wipe()
     return sets, rivals, near

@@ -6,6 +6,7 @@ until a set in use agrees with it, or for some days: an object that changed its 
 """
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,14 @@ from services.satellites.propagate.rows import chosen_rows
 Places = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
+
+class Apart(Protocol):
+    """What compares sets row by row."""
+
+    def __call__(self, one: ElementSets, other: ElementSets, /, *, now_jd: float) -> NDArray[np.bool_]:
+        """Return which rows are apart."""
+
+
 ORBITS_MOST = 8
 """Orbits of an object of which the newest set alone is kept; of more every set is, and too many refuse."""
 
@@ -32,16 +41,22 @@ BLOCK = 4096
 """Pairs that are compared at a time: some 2 MB of columns."""
 
 
-def contradicting(used: ElementSets, others: ElementSets, *, now_jd: float) -> Places:
+def contradicting(
+    used: ElementSets, others: ElementSets, *, now_jd: float, apart: Apart = far_apart
+) -> Places:
     """Return the rows of `others` whose object has a set in `used` that tells of another orbit.
 
     used: one set of an object.
+    apart: tells it of pairs.
     """
     place, rows = pairs_of(used, others)
     differ = _differ(used, place, others, rows)
     place, rows = place[differ], rows[differ]
     blocks = [slice(first, first + BLOCK) for first in range(0, len(rows), BLOCK)]
-    found = [rows[block][_apart(used, place[block], others, rows[block], now_jd)] for block in blocks]
+    found = [
+        rows[block][_apart(chosen_rows(used, place[block]), chosen_rows(others, rows[block]), now_jd, apart)]
+        for block in blocks
+    ]
     return np.concatenate([np.empty(0, np.intp), *found])
 
 
@@ -51,10 +66,25 @@ def changed(used: ElementSets, others: ElementSets) -> Places:
     return np.asarray(rows[_differ(used, place, others, rows)])
 
 
+def same(used: ElementSets, others: ElementSets) -> Places:
+    """Return the rows of `others` that are the set which their object has in `used`."""
+    place, rows = pairs_of(used, others)
+    return np.asarray(rows[~_differ(used, place, others, rows)])
+
+
+def distinct(sets: ElementSets) -> Places:
+    """Return the first row of each set: bodies of one provider may have a set in several places."""
+    columns = (sets.catalog_number, *_told(sets))
+    order = np.lexsort(columns)
+    first = np.ones(len(order), np.bool_)
+    if len(order):
+        first[1:] = np.any([column[order][1:] != column[order][:-1] for column in columns], axis=0)
+    return np.sort(order[first])
+
+
 def unchanged(used: ElementSets, others: ElementSets) -> NDArray[np.int64]:
     """Return the objects whose set in `others` is the one that they have in `used`."""
-    place, rows = pairs_of(used, others)
-    return np.asarray(others.catalog_number[rows[~_differ(used, place, others, rows)]])
+    return np.asarray(others.catalog_number[same(used, others)])
 
 
 def _differ(used: ElementSets, place: Places, others: ElementSets, rows: Places) -> NDArray[np.bool_]:
@@ -71,15 +101,12 @@ def _told(sets: ElementSets) -> tuple[Floats, ...]:
     return sets.epoch_day, sets.epoch_fraction, *orbit, sets.mean_anomaly, sets.bstar
 
 
-def _apart(
-    used: ElementSets, place: Places, others: ElementSets, rows: Places, now_jd: float
-) -> NDArray[np.bool_]:
-    parts = chosen_rows(used, place), chosen_rows(others, rows)
+def _apart(one: ElementSets, other: ElementSets, now_jd: float, apart: Apart) -> NDArray[np.bool_]:
     try:
-        return far_apart(*parts, now_jd=now_jd)
+        return apart(one, other, now_jd=now_jd)
     finally:
-        for part in parts:
-            part.wipe()
+        one.wipe()
+        other.wipe()
 
 
 def rivals_of(

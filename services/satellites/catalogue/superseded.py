@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.satellites.catalogue.columns import TimedSets, joined_rows
-from services.satellites.catalogue.rivals import changed
+from services.satellites.catalogue.rivals import changed, contradicting, distinct, same
+from services.satellites.propagate.apart import beyond_margin
 from services.satellites.propagate.element_sets import ElementSets
+from services.satellites.propagate.rows import chosen_rows
 
 Integers = NDArray[np.int64]
+Places = NDArray[np.intp]
 
 HOURS_A_DAY = 24.0
 
@@ -24,7 +27,11 @@ SUPERSEDED_HOURS = 12.0
 
 HELD_MOST = 2
 """Sets of one object that are held at a time: that bounds the memory. Of those that give way within half of
-the hours the first is held, so that set after set does not push out the one before them all."""
+the hours the first is held."""
+
+MORE_SHARE = 0.2
+"""Of the objects: so many sets more are held, of those that lie beyond the margin of the set in use. They are
+few where sets are right, and all sets of a provider that sends false and right ones in turns."""
 
 
 def superseded(
@@ -38,18 +45,51 @@ def superseded(
 ) -> TimedSets:
     """Return copies of the sets that stay masked beside `used`: held before, or giving way now.
 
-    giving_way: one set of an object each, the first before the others. Those that stand for their whole orbit
-    told no place, and leave.
+    giving_way: sets that were in use, and others of the load that agree with those in use now. Those that
+    stand for their whole orbit told no place, and leave.
     without: objects that nothing is held of.
     """
-    until, spacing = now_jd + hours / HOURS_A_DAY, hours / HOURS_A_DAY / HELD_MOST
-    stay = np.flatnonzero((held.until > now_jd) & ~np.isin(held.sets.catalog_number, without))
-    parts, times = [(held.sets, stay)], [held.until[stay]]
-    lately = [without, held.sets.catalog_number[held.until > until - spacing]]
+    until = now_jd + hours / HOURS_A_DAY
+    stay = (held.until > now_jd) & ~np.isin(held.sets.catalog_number, without)
+    if giving_way:
+        stay[same(used, held.sets)] = False
+    numbers = held.sets.catalog_number[stay]
+    lately = held.sets.catalog_number[stay & (held.until > until - hours / HOURS_A_DAY / HELD_MOST)]
+    room = int(MORE_SHARE * len(used)) - _above(numbers)
+    parts: list[tuple[ElementSets, Places]] = []
     for sets in giving_way if hours else ():
         rows = changed(used, sets)
-        rows = rows[sets.propagated[rows] & ~np.isin(sets.catalog_number[rows], np.concatenate(lately))]
-        parts.append((sets, rows))
-        times.append(np.full(len(rows), until))
-        lately.append(sets.catalog_number[rows])
-    return TimedSets(joined_rows(parts), np.concatenate(times))
+        rows = rows[sets.propagated[rows] & ~np.isin(sets.catalog_number[rows], without)]
+        first = _first(sets, rows, lately)
+        others = np.setdiff1d(rows, first)
+        if len(others):
+            beyond = contradicting(used, sets, now_jd=now_jd, apart=beyond_margin)
+            others = np.intersect1d(others, beyond)[: max(room, 0)]
+        parts.append((sets, np.union1d(first, others)))
+        lately, room = np.append(lately, sets.catalog_number[first]), room - len(others)
+    times = [*(np.full(len(rows), until) for _, rows in parts), held.until[stay]]
+    parts.append((held.sets, np.flatnonzero(stay)))
+    return _each_once(TimedSets(joined_rows(parts), np.concatenate(times)))
+
+
+def _above(numbers: Integers) -> int:
+    """Return how many sets are held beyond those that every object may have."""
+    _, counts = np.unique(numbers, return_counts=True)
+    return int(np.maximum(counts - HELD_MOST, 0).sum())
+
+
+def _first(sets: ElementSets, rows: Places, lately: Integers) -> Places:
+    """Return the first of these rows of each object of which nothing is held lately."""
+    rows = rows[~np.isin(sets.catalog_number[rows], lately)]
+    _, first = np.unique(sets.catalog_number[rows], return_index=True)
+    return np.asarray(rows[np.sort(first)])
+
+
+def _each_once(held: TimedSets) -> TimedSets:
+    """Return each set once, with its latest date, which is its first; what is not returned is wiped."""
+    rows = distinct(held.sets)
+    if len(rows) == len(held):
+        return held
+    once = TimedSets(chosen_rows(held.sets, rows), held.until[rows])
+    held.wipe()
+    return once

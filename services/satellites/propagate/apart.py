@@ -25,6 +25,8 @@ SHAPE_KM = 10.0
 """Mean perigees and apogees: they have periodic terms of a few kilometres."""
 PLANE_KM = 2.0
 """Mean planes, which have hardly any."""
+MARGIN_CONFIDENCE = 0.95
+"""Of the margin that is masked around a set, by the geometry's default."""
 LATER_DAYS = 0.5
 """Until when after now both are compared: the catalogue is too old then."""
 
@@ -66,10 +68,32 @@ def far_apart(one: ElementSets, other: ElementSets, *, now_jd: float) -> Bools:
     return apart
 
 
+def beyond_margin(used: ElementSets, other: ElementSets, *, now_jd: float) -> Bools:
+    """Return which of the others are further from the set in use than that may be wrong, shape (n,).
+
+    Row by row sets of one object, now and half a day on. What cannot be compared is beyond.
+    """
+    table = error_table(MARGIN_CONFIDENCE)
+    beyond = np.zeros(len(used), np.bool_)
+    with np.errstate(all="ignore"):
+        for moment in (now_jd, now_jd + LATER_DAYS):
+            one, two = (_orbits(sets, _age_days(sets, moment), table) for sets in (used, other))
+            beyond |= ~_near(one, two, place=one.along, shape=one.cross, plane=one.cross)
+    return beyond
+
+
+def _age_days(sets: ElementSets, jd: float) -> Floats:
+    return np.maximum((jd - sets.epoch_day) - sets.epoch_fraction, 0.0)
+
+
 def _agree(one: _Orbits, other: _Orbits) -> Bools:
     place = PLACE_KM + FAR_FACTOR * (one.along + other.along)
     cross = one.cross + other.cross
     shape, plane = SHAPE_KM + FAR_FACTOR * cross, PLANE_KM + PLANE_FACTOR * cross
+    return _near(one, other, place=place, shape=shape, plane=plane)
+
+
+def _near(one: _Orbits, other: _Orbits, *, place: Floats, shape: Floats, plane: Floats) -> Bools:
     return np.asarray(
         (np.linalg.norm(one.place - other.place, axis=0) <= place)
         & (np.linalg.norm(one.normal - other.normal, axis=0) <= plane)

@@ -94,17 +94,38 @@ def test_a_set_that_gave_way_leaves_after_its_hours():
     assert places(keeper) == [0.3]
 
 
-def test_the_first_of_many_sets_stay_and_their_number_has_an_end():
-    """Whoever sends set after set pushes no right one out: of six hours the first that gave way stays."""
+def test_right_and_false_sets_in_turns_push_none_out():
+    """Each set that gave way stays its hours where the one in use is elsewhere, whatever came before it."""
     clock = SetClock()
     keeper = make_keeper(clock)
     keeper.offer(gathered(omm_of(1, age=AGE)))
-    for minutes in range(0, 11 * 60, 10):
+    for hours, degrees in ((7, 0.3), (8, 0.0), (9, 0.2), (13, 0.2), (20, 0.2)):
+        clock.moment = NOW + hours * HOUR
+        keeper.offer(gathered(moved(degrees, age=AGE - hours * HOUR), after=hours * HOUR))
+        assert 0.0 in places(keeper)
+
+
+def test_all_sets_of_a_body_stay_masked():
+    """The right one may be neither the newest nor the one before it; one that came twice is held once."""
+    keeper = make_keeper()
+    false = [moved(0.1 * place, age=AGE - place * SECOND) for place in (3, 2, 1)]
+    keeper.offer(gathered(*false, omm_of(1, age=AGE), omm_of(1, age=AGE)))
+    assert places(keeper) == [0.0, 0.1, 0.2, 0.3]
+    assert len(masked(keeper)) == 4
+
+
+def test_no_more_is_held_than_twice_the_objects():
+    """A provider that sends new sets of all objects all the time: the first that gave way stay."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    for minutes in range(0, 12 * 60, 30):
         after = timedelta(minutes=minutes)
         clock.moment = NOW + after
-        keeper.offer(gathered(moved(0.3 + minutes * 1e-4, age=AGE - after - SECOND), after=after))
-        assert 0.0 in places(keeper)
-        assert len(masked(keeper)) <= 3
+        keeper.offer(candidate(range(1, 101), age=AGE - after))
+        with keeper.held() as lease:
+            assert sum(map(len, lease.beside)) <= 200
+    ages = (julian_date(NOW + after) - epochs_jd(masked(keeper))) * 24
+    assert ages.max() == pytest.approx(13.5, abs=0.01)
 
 
 def test_the_same_set_again_is_held_once():
@@ -122,6 +143,19 @@ def test_a_set_that_stood_for_its_whole_orbit_is_not_held():
     keeper.offer(gathered(omm_of(1, age=AGE)))
     with keeper.held() as lease:
         assert not any(1 in part.catalog_number for part in lease.beside)
+
+
+def test_the_more_that_are_held_are_bounded():
+    """A provider that moves all objects back and forth all the time does not fill the memory."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    for step in range(12):
+        after = timedelta(minutes=30 * step)
+        clock.moment = NOW + after
+        all_moved = [moved(0.1 * (step % 3), age=AGE - after, number=number) for number in range(1, 101)]
+        keeper.offer(gathered(*all_moved, others=(), after=after))
+        with keeper.held() as lease:
+            assert sum(map(len, lease.beside)) <= 220
 
 
 def test_the_number_of_objects_does_not_count_what_is_held():

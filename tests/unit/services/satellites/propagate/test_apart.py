@@ -8,7 +8,7 @@ import pytest
 
 from services.satellites.julian import julian_date
 from services.satellites.propagate import ElementRecord, ElementSets
-from services.satellites.propagate.apart import far_apart
+from services.satellites.propagate.apart import beyond_margin, far_apart
 from tests.unit.services.satellites.propagate import made_up
 
 NOW_JD = julian_date(made_up.MIDNIGHT)
@@ -100,3 +100,14 @@ def test_what_cannot_be_compared_is_far_apart() -> None:
     broken = ElementSets.from_records(GOOD)
     broken.mean_anomaly[...] = np.nan
     assert far_apart(broken, ElementSets.from_records(GOOD), now_jd=NOW_JD).all()
+
+
+@pytest.mark.parametrize("degrees", [0.01, 0.1])
+def test_a_place_beside_the_margin_of_a_young_set_is_beyond_it(degrees: float) -> None:
+    """A low orbit's set of two hours is right to some 3 km along; a hundredth of a degree is 1.2 km."""
+    good = replace(GOOD[0], epoch=made_up.MIDNIGHT - timedelta(hours=2))
+    other = replace(good, mean_anomaly=good.mean_anomaly + degrees)
+    sets = [ElementSets.from_records([one]) for one in (good, other)]
+    assert beyond_margin(*sets, now_jd=NOW_JD).tolist() == [degrees == 0.1]
+    sets[1].mean_anomaly[...] = np.nan
+    assert beyond_margin(*sets, now_jd=NOW_JD).all()
