@@ -202,15 +202,17 @@ def pck(path: str) -> None:
     spiceypy.pckcls(handle)
 
 
-def dsk(path: str, *, longitudes: tuple[float, float] = (-np.pi, np.pi)) -> None:
-    """A tetrahedron on Phobos, of which the longitudes are said to be covered."""
+def dsk(
+    path: str, *, longitudes: tuple[float, float] = (-np.pi, np.pi), days: tuple[int, int] = (-100, 100)
+) -> None:
+    """A tetrahedron on Phobos, of which longitudes and days are said to be covered."""
     vertices = np.array([[1.0, 0, 0], [0, 1, 0], [0, 0, 1], [-1, -1, -1]]) * 10
     plates = np.array([[1, 2, 3], [1, 2, 4], [2, 3, 4], [1, 3, 4]])
     doubles, integers = spiceypy.dskmi2(vertices, plates, 0.5, 5, 10000, 5000, 5000, True, 110_100)
     handle = spiceypy.dskopn(path, "DSK made by a test", 0)
     spiceypy.dskw02(
         handle, 401, 1, 2, "IAU_PHOBOS", 1, [0.0] * 10, *longitudes, -np.pi / 2, np.pi / 2, 1.0, 20.0,
-        -100 * DAY, 100 * DAY, vertices, plates, doubles, integers,
+        days[0] * DAY, days[1] * DAY, vertices, plates, doubles, integers,
     )  # fmt: skip
     spiceypy.dascls(handle)
 
@@ -260,6 +262,7 @@ WRITERS: dict[str, Write] = {
     "craft_v1.bsp": spk, "many_v1.bsp": many_spk, "craft_v1.bc": ck3, "craft12_v1.bc": ck12,
     "craft4_v1.bc": ck4, "craft5_v1.bc": ck5, "craft6_v1.bc": ck6,
     "frame_v1.bpc": pck, "phobos_v1.bds": dsk,
+    "phobos_early_v1.bds": partial(dsk, days=(-100, 0)),
     "phobos_east_v1.bds": partial(dsk, longitudes=(0.0, np.pi)),
     "phobos_west_v1.bds": partial(dsk, longitudes=(-np.pi, 0.0)), "events_v1.bes": ek,
     "spans_v1.bes": ek_spans, "fast_v1.bes": ek_fast,

@@ -184,15 +184,26 @@ class _Chooser:
             raise TooManyNeedsError(
                 f"{len(found)} kernels tell the shape of body {code}: name some by `paths`"
             )
-        covered: list[Interval] = []
-        for number, alike in enumerate(tiles(self._needed.seen(found)), 1):
-            subject = "shape" if number == 1 else f"part {number} of shape"
-            used, _ = self._use((subject, code), Family.DSK, windows, alike)
-            self._need_references(used, 0)
-            covered += ((one.start, one.stop) for one in used)
-        left = without(windows, union(covered))
+        left = self._use_tiles(code, self._needed.seen(found), list(windows))
         if left:
             self._needed.lack(f"shape of body {code}", Family.DSK, left)
+
+    def _use_tiles(self, code: int, pieces: Sequence[Piece], windows: list[Interval]) -> list[Interval]:
+        """Cover a body's surface; what lies within other kernels may be all that there is at another time."""
+        left, rest, number = windows, list(pieces), 0
+        while left and rest:
+            covered: list[Interval] = []
+            taken: set[int] = set()
+            for alike in tiles(rest):
+                number += 1
+                subject = "shape" if number == 1 else f"part {number} of shape"
+                used, _ = self._use((subject, code), Family.DSK, left, alike)
+                self._need_references(used, 0)
+                covered += ((one.start, one.stop) for one in used)
+                taken.update(map(id, alike))
+            left = without(left, union(covered))
+            rest = [one for one in rest if id(one) not in taken]
+        return left
 
     def _need_field(self, code: int, definers: Sequence[Candidate]) -> None:
         self._needed.define(f"instrument {code}", Family.IK, definers, variables=(f"INS{code}_",))

@@ -74,3 +74,19 @@ async def test_a_shape_in_tiles_is_all_of_them_and_one_of_those_that_cover_the_s
         [["shape 401"], ["part 2 of shape 401"]],
     )
     assert [one for one in paths(whole) if one.startswith("dsk/")] == ["dsk/phobos_whole_v1.bds"]
+
+
+async def test_tiles_are_taken_where_the_kernel_of_the_whole_has_no_time(rack: Rack) -> None:
+    """Both of them; before that the one of the whole is enough."""
+    names = ("phobos_early_v1.bds", "phobos_east_v1.bds", "phobos_west_v1.bds")
+    constants = b"KPL/PCK\n\\begindata\nBODY401_POLE_RA = ( 0 0 0 )\nBODY401_PM = ( 0 0 0 )\n"
+    files = {f"dsk/{name}": made(name) for name in names}
+    await rack.commit({"lsk/naif9.tls": made("naif9.tls"), "pck/phobos_v1.tpc": constants, **files})
+    early = await ask(rack, shapes=["PHOBOS"], times=[[-1000.0, -500.0]])
+    both = await ask(rack, shapes=["PHOBOS"], times=[[-1000.0, 1000.0]])
+
+    assert [one for one in paths(early) if one.startswith("dsk/")] == ["dsk/phobos_early_v1.bds"]
+    assert (both["complete"], sorted(one for one in paths(both) if one.startswith("dsk/"))) == (
+        True,
+        sorted(files),
+    )
