@@ -53,23 +53,30 @@ def superseded(
     stay = (held.until > now_jd) & ~np.isin(held.sets.catalog_number, without)
     if giving_way:
         stay[same(used, held.sets)] = False
-    numbers = held.sets.catalog_number[stay]
     lately = held.sets.catalog_number[stay & (held.until > until - hours / HOURS_A_DAY / HELD_MOST)]
-    room = int(MORE_SHARE * len(used)) - _above(numbers)
-    parts: list[tuple[ElementSets, Places]] = []
+    room = int(MORE_SHARE * len(used)) - _above(held.sets.catalog_number[stay])
+    parts = [(held.sets, np.flatnonzero(stay))]
     for sets in giving_way if hours else ():
-        rows = changed(used, sets)
-        rows = rows[sets.propagated[rows] & ~np.isin(sets.catalog_number[rows], without)]
+        rows = _told_places(used, sets, without)
         first = _first(sets, rows, lately)
-        others = np.setdiff1d(rows, first)
-        if len(others):
-            beyond = contradicting(used, sets, now_jd=now_jd, apart=beyond_margin)
-            others = np.intersect1d(others, beyond)[: max(room, 0)]
-        parts.append((sets, np.union1d(first, others)))
-        lately, room = np.append(lately, sets.catalog_number[first]), room - len(others)
-    times = [*(np.full(len(rows), until) for _, rows in parts), held.until[stay]]
-    parts.append((held.sets, np.flatnonzero(stay)))
+        more = _beyond(used, sets, np.setdiff1d(rows, first), now_jd)[: max(room, 0)]
+        parts.insert(0, (sets, np.union1d(first, more)))
+        lately, room = np.append(lately, sets.catalog_number[first]), room - len(more)
+    times = [*(np.full(len(rows), until) for _, rows in parts[:-1]), held.until[stay]]
     return _each_once(TimedSets(joined_rows(parts), np.concatenate(times)))
+
+
+def _told_places(used: ElementSets, sets: ElementSets, without: Integers) -> Places:
+    """Return the rows that are not the set in use, and that told where their object is."""
+    rows = changed(used, sets)
+    return rows[sets.propagated[rows] & ~np.isin(sets.catalog_number[rows], without)]
+
+
+def _beyond(used: ElementSets, sets: ElementSets, rows: Places, now_jd: float) -> Places:
+    """Return which of these rows lie beyond the margin of the set in use."""
+    if not len(rows):
+        return rows
+    return np.intersect1d(rows, contradicting(used, sets, now_jd=now_jd, apart=beyond_margin))
 
 
 def _above(numbers: Integers) -> int:
