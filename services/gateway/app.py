@@ -23,7 +23,7 @@ from services.gateway.contents.root_files import RootFiles
 from services.gateway.context import GatewayContext, Identity
 from services.gateway.frames.follow import FollowFrames
 from services.gateway.frames.standings import CollectionStandings
-from services.gateway.frames.store import FrameStore
+from services.gateway.frames.store import FrameStore, remove_earlier
 from services.gateway.frames.store import database_of as frames_database
 from services.gateway.login.provider import LoginProvider
 from services.gateway.metrics import GatewayMetrics
@@ -195,6 +195,7 @@ class Frames:
 def open_frames(context: GatewayContext) -> Iterator[Frames]:
     """Yield what is known of the frames of a collection, whose log has a database already."""
     state, collection = context.config.state, context.identity.collection
+    remove_earlier(state, collection)
     with (
         closing(FrameStore(frames_database(state, collection))) as store,
         closing(CollectionStandings(store.path, database_of(state, collection))) as standings,

@@ -30,6 +30,13 @@ def database_of(state: Path, collection: str) -> Path:
     return state / f"{collection}-frames-{VERSION}.db"
 
 
+def remove_earlier(state: Path, collection: str) -> None:
+    """Remove the files of earlier versions: what was said is heard again into today's."""
+    for version in range(1, VERSION):
+        for ending in ("", "-wal", "-shm"):
+            (state / f"{collection}-frames-{version}.db{ending}").unlink(missing_ok=True)
+
+
 class FrameStore:
     """Takes descriptions and records in. Implements `shared.descriptions.followed.DescriptionStore`."""
 

@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 
 from services.gateway.api.application import API
 from services.gateway.app import Frames, open_frames
+from services.gateway.frames.store import remove_earlier
 from services.gateway.reading.events import tell_events
 from shared.access.make import Door, make_door
 from shared.access.public_dates import PublicDates, rules_of
@@ -277,6 +278,15 @@ async def test_no_moment_tells_a_hidden_directory_or_version(rack: Rack) -> None
     assert await words("p") == await words("none")
     assert len(await words("q/z.fits")) == 1
     assert (await rack.ask(f"{BELOW}/content/q/z.fits?at={last}", reader)).content == b"public"
+
+
+def test_files_of_earlier_versions_of_what_was_said_are_removed(tmp_path: Path) -> None:
+    """And no other collection's, nor today's."""
+    kept = [tmp_path / "a-frames-2.db", tmp_path / "b-frames-1.db"]
+    for file in (*kept, tmp_path / "a-frames-1.db", tmp_path / "a-frames-1.db-wal"):
+        file.touch()
+    remove_earlier(tmp_path, "a")
+    assert sorted(tmp_path.iterdir()) == sorted(kept)
 
 
 async def test_earlier_bytes_are_judged_by_what_was_said_of_them(rack: Rack) -> None:
