@@ -162,8 +162,15 @@ class MemoryStream:
 
     def first_after(self, sequence: int, pattern: str) -> Message | None:
         """Return the first message on a pattern with a sequence above `sequence`."""
-        first = min((found for found in self._sequences(pattern) if found > sequence), default=None)
-        return self._stored[first].message if first is not None else None
+        if "*" not in pattern and ">" not in pattern:
+            own = min((found for found in self._subjects.get(pattern, ()) if found > sequence), default=None)
+            return self._stored[own].message if own is not None else None
+        # Who follows finds the next one close by: to look at all of them takes a long stream's square.
+        for each in range(sequence + 1, self.last_sequence + 1):
+            stored = self._stored.get(each)
+            if stored is not None and matches(pattern, stored.message.subject):
+                return stored.message
+        return None
 
     def purge(self, pattern: str, *, before: int | None = None) -> None:
         """Remove all messages of a pattern, or those with a sequence below `before`.
