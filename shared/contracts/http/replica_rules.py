@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from shared.contracts.messages.sites.replica_rules import (
     COPIES_MAX,
@@ -20,10 +20,10 @@ from shared.model.base import FrozenModel
 class RulesWanted(FrozenModel):
     """A new version of the rules; it replaces all of them."""
 
-    replaces: int | None = None
+    replaces: StrictInt | None = None
     """The version that the caller has seen: refused where another stands. Without it, whichever does."""
     message: str = Field(default="", max_length=1000)
-    copies: int = Field(default=1, ge=1, le=COPIES_MAX)
+    copies: int = Field(default=1, ge=1, le=COPIES_MAX, strict=True)
     labels: Annotated[tuple[SiteLabels, ...], Field(max_length=SITES_MAX)] = ()
     rules: Annotated[tuple[SiteRule, ...], Field(max_length=RULES_MAX)] = ()
 
