@@ -55,5 +55,10 @@ def _command_line(arguments: Sequence[str]) -> int:
         raise CommandError(
             f"{error.name} is not installed, only `spicerack serve` works here: pip install 'spicerack[cli]'"
         ) from error
-    code = app.invoke(arguments)
+    try:
+        code = app.invoke(arguments)
+    except UnicodeEncodeError as error:
+        # The name of a file of this host, or one that was typed: collections have UTF-8 alone.
+        name = error.object.encode("utf-8", "backslashreplace").decode()
+        raise CommandError(f"{name} is not in UTF-8: rename it, or name another") from error
     return int(code)

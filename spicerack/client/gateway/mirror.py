@@ -1,7 +1,7 @@
 """A directory of this host that is made the same as a selection: only what differs travels."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,7 +65,8 @@ class Mirror:
 
         Args:
             rows: the files.
-            delete_below: where given, files below it that are not listed are removed, if nothing failed.
+            delete_below: where given, files below it that are not listed are removed, if nothing failed;
+                those in the way of a listed one at once.
 
         Raises:
             GatewayError: the listing failed; what was placed until then stays.
@@ -77,7 +78,8 @@ class Mirror:
                 async for row in rows:
                     # Taken before the task is made: a listing of a million files makes no million tasks.
                     await slots.acquire()
-                    group.create_task(self._bring(row, tally, slots.release), name=f"bring {row.path}")
+                    bringing = self._bring(row, tally, slots.release, delete_below)
+                    group.create_task(bringing, name=f"bring {row.path}")
             except GatewayError as error:
                 # Not out of the group: it would make another error of it. What was begun is brought.
                 failed = error
@@ -87,9 +89,15 @@ class Mirror:
             await self._remove_others(delete_below, tally)
         return tally.result()
 
-    async def _bring(self, row: FileRow, tally: _Tally, release: Callable[[], None]) -> None:
+    async def _bring(
+        self, row: FileRow, tally: _Tally, release: Callable[[], None], delete_below: str | None
+    ) -> None:
         tally.listed.add(row.path)
         try:
+            if delete_below is not None:
+                self._note_removed(
+                    await asyncio.to_thread(self.tree.make_way, row.path, below=delete_below), tally
+                )
             await self._bring_one(row, tally)
         except GatewayError as error:
             tally.failed.append((row.path, str(error)))
@@ -120,5 +128,9 @@ class Mirror:
         for path in there:
             if path not in tally.listed:
                 await asyncio.to_thread(self.tree.remove, path)
-                tally.removed += 1
-                self.report(Progress(path, Stage.REMOVED, 0, 0))
+                self._note_removed([path], tally)
+
+    def _note_removed(self, paths: Iterable[str], tally: _Tally) -> None:
+        for path in paths:
+            tally.removed += 1
+            self.report(Progress(path, Stage.REMOVED, 0, 0))

@@ -32,7 +32,7 @@ class LocalFiles:
     files: dict[Path, str]
     """Each with the path where it goes."""
     passed_over: tuple[str, ...] = ()
-    """Links, which lead elsewhere, and what is no file."""
+    """Links, which lead elsewhere, what is no file, and names that no collection has."""
 
 
 def passed_line(passed: Sequence[str]) -> str:
@@ -41,7 +41,8 @@ def passed_line(passed: Sequence[str]) -> str:
         return ""
     more = f", and {len(passed) - SHOWN_MAX} more" if len(passed) > SHOWN_MAX else ""
     names = ", ".join(map(printable, passed[:SHOWN_MAX]))
-    return f"passed over, since no regular files: {names}{more}\n"
+    other = "" if all(map(_is_utf8, passed)) else ", or no names in UTF-8"
+    return f"passed over, since no regular files{other}: {names}{more}\n"
 
 
 def local_files(said: str, to: str, *, many: bool) -> LocalFiles:
@@ -75,13 +76,23 @@ def _walk(directory: Path) -> tuple[list[Path], list[str]]:
     for path in sorted(directory.rglob("*")):
         if CONTROL_DIRECTORY in path.relative_to(directory).parts:
             continue
-        if path.is_file() and not path.is_symlink():
+        if not _is_utf8(path):
+            passed.append(str(path))
+        elif path.is_file() and not path.is_symlink():
             found.append(path)
         elif path.is_symlink() or not path.is_dir():
             passed.append(str(path))
         if len(found) + len(passed) > FILES_MAX:
             raise UsageProblem(f"{directory} holds over {FILES_MAX} files: put its directories one by one")
     return found, passed
+
+
+def _is_utf8(path: Path | str) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _path_of(file: Path, to: str, *, many: bool) -> str:

@@ -62,6 +62,20 @@ async def test_get_below_a_file_is_told_in_a_line(typed: Typed, tmp_path: Path) 
     assert (tmp_path / "tgt").read_text() == "kept"
 
 
+async def test_a_name_that_is_no_utf8_is_told_in_a_line(typed: Typed, tmp_path: Path) -> None:
+    """Old trees have such; the other files of a directory are put."""
+    home = tmp_path / "nu"
+    home.mkdir()
+    (home / "ok.txt").write_text("y")
+    odd = Path(os.fsdecode(os.fsencode(home) + b"/bad\xff.txt"))
+    await asyncio.to_thread(odd.write_bytes, b"x")
+    code, out, err = await typed.run("put", str(home), "--to", "nux")
+    assert (code, "ok.txt" in out, "no names in UTF-8" in out) == (0, True, True), (out, err)
+    for command in (["put", str(odd)], ["cat", odd.name], ["rm", odd.name]):
+        code, _, err = await typed.run(*command)
+        assert (code, err.count("\n"), "UTF-8" in err) == (1, 1, True), err
+
+
 async def test_put_and_mirror_say_what_they_passed_over(typed: Typed, tmp_path: Path) -> None:
     """Links and special files are no files of a collection: a line says so, and `--json` has all of them."""
     week = tmp_path / "home" / "w"

@@ -1,5 +1,6 @@
 """The client brings what a gateway has, whatever the line between them does."""
 
+import asyncio
 import os
 import stat
 from collections.abc import AsyncIterator
@@ -194,6 +195,25 @@ async def test_a_touched_file_is_read_and_not_fetched(caller: Caller) -> None:
     assert (caller.to / "a").stat().st_mtime_ns == TOLD_MTIME_NS
 
 
+async def test_a_mirror_gets_over_files_that_became_directories(caller: Caller) -> None:
+    """And the other way round: what is in the way is in the collection no more. A name of no UTF-8 stays."""
+    await caller.desk.commit({"m/a": b"1", "m/b/c": b"2", "m/b/d": b"3", "m/e": b"4"})
+    await caller.client.sync_down(caller.to, Selection(prefix="m/"))
+    odd = Path(os.fsdecode(os.fsencode(caller.to / "m") + b"/bad\xff.txt"))
+    await asyncio.to_thread(odd.write_bytes, b"of this host")
+    await caller.desk.commit({"m/a": None, "m/b/c": None, "m/b/d": None, "m/e": None})
+    (caller.desk.root / "m" / "b").rmdir()
+    await caller.desk.commit({"m/a/now": b"5", "m/b": b"6"})
+
+    done = await caller.client.sync_down(caller.to, Selection(prefix="m/"))
+    assert (len(done.failed), done.removed) == (2, 0)
+    done = await caller.client.sync_down(caller.to, Selection(prefix="m/"), delete=True)
+    assert (done.failed, done.removed, len(done.passed_over)) == ((), 4, 1)
+    assert await asyncio.to_thread(odd.read_bytes) == b"of this host"
+    await asyncio.to_thread(odd.unlink)
+    assert caller.got() == {"m/a/now": b"5", "m/b": b"6"}
+
+
 async def test_a_mirror_deletes_only_when_told_to_and_below_its_prefix(caller: Caller) -> None:
     """And only where all else went well."""
     await caller.desk.commit({"a/1": b"one", "a/old/2": b"two", "b": b"three"})
@@ -213,7 +233,7 @@ async def test_a_mirror_deletes_only_when_told_to_and_below_its_prefix(caller: C
 async def test_one_file_that_fails_does_not_stop_the_others(caller: Caller) -> None:
     """It is named, and nothing is deleted then."""
     await caller.desk.commit({"a": b"one", "b/c": b"two"})
-    (caller.to / "b").write_bytes(b"a file where a directory is needed")
+    os.mkfifo(caller.to / "b")  # where a directory is needed
     done = await caller.client.sync_down(caller.to, delete=True)
 
     assert [path for path, _ in done.failed] == ["b/c"]
