@@ -38,6 +38,7 @@ SCENARIOS = (
     "archive",
     "bus",
     "everybody_can_use_it",
+    "pause",
     "trash",
     "site",
 )

@@ -103,6 +103,30 @@ export const words = {
     releaseConfirm: "Release it",
     released: (site: string) => `site ${site} was asked to go on. It says so above when it does.`,
     notHeld: (site: string) => `site ${site} was not held: nothing was done.`,
+    pause: {
+      do: { pause: "Pause", resume: "Resume" },
+      ask: { pause: (site: string) => `Pause site ${site}?`, resume: (site: string) => `Resume site ${site}?` },
+      plan: {
+        pause: "It publishes nothing and takes nothing until it is resumed. People go on to work in its directory: nothing of that is lost.",
+        resume: "It publishes what was changed there meanwhile, and takes what others changed.",
+        resumeAll: "All sites of this collection are paused together, and go on together: they publish what was changed there meanwhile, and take what others changed.",
+      },
+      done: {
+        pause: (site: string) => `site ${site} is paused.`,
+        resume: (site: string) => `site ${site} goes on.`,
+        resumeAll: () => "all sites go on.",
+      },
+    },
+    ruled: {
+      title: "Rules of this collection",
+      none: "There are none: every site holds everything, and changes go both ways.",
+      here: "the rule of this site",
+      version: (version: number, who: string, when: string) => `Version ${version}, by ${who || "nobody who is known"}, ${when} UTC`,
+      copies: (copies: string) => `What a site's rule leaves out goes once ${copies} that keep it hold it.`,
+      change: "Change them with “spicerack rule set”: it shows what would move and go before it is done.",
+      columns: { sites: "Sites", mode: "Changes", include: "Holds", exclude: "But not" },
+      everything: "everything",
+    },
     trash: {
       title: "Trash",
       none: "Nothing is in the trash.",

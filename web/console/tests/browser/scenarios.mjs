@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { open, shown } from "./places.mjs";
 import { bring_back, put_and_delete } from "./changes.mjs";
-import { archive, bus, execution, granule, site, trash } from "./services.mjs";
+import { archive, bus, execution, granule, pause, site, trash } from "./services.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const OURS = { "SpiceRack-Request": "1" };
@@ -222,6 +222,7 @@ export const scenarios = {
   archive,
   bus,
   everybody_can_use_it,
+  pause,
   trash,
   site,
 };

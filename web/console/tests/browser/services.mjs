@@ -81,6 +81,20 @@ export async function site({ page, base, pictures, other }) {
   await held.waitFor({ state: "detached" });
 }
 
+/** A person has a site rest, and go on. */
+export async function pause({ page, base }) {
+  await open(page, base, "#/site?site=b");
+  const plan = page.getByRole("dialog");
+  for (const [what, badge] of [["Pause", "paused"], ["Resume", "in sync"]]) {
+    await page.getByRole("button", { name: what, exact: true }).click();
+    await plan.getByRole("button", { name: what, exact: true }).click();
+    await plan.getByText(what === "Pause" ? /site b is paused/ : /site b goes on/).waitFor();
+    await plan.getByRole("button", { name: "Close" }).click();
+    await page.getByRole("region", { name: "spice" }).locator(".badge", { hasText: badge }).waitFor();
+  }
+  await page.getByText("every site holds everything").waitFor();
+}
+
 export async function trash({ page, base, pictures, other }) {
   // A file that somebody removes at another site is kept at this one for a while.
   rmSync(join(other, "odd/plain.tf"));

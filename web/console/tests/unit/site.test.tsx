@@ -43,7 +43,7 @@ test("a held site says why, what a release does, and how much room there is; its
 test("an admin is shown the plan as it is now, releases, and is told the line of it", async () => {
   const asked: string[] = [];
   show(["read", "admin"], (url, init) => {
-    asked.push(`${init?.method ?? "GET"} ${String(url)}`);
+    if (String(url).includes("release")) asked.push(`${init?.method ?? "GET"} ${String(url)}`);
     const plan = { name: "b", held: true, reason: "emptied", text: "half is gone", effect: ["2 deletions"] };
     return Promise.resolve(Response.json(plan, { status: init?.method === "POST" ? 202 : 200 }));
   });

@@ -193,6 +193,7 @@ async def test_a_set_of_kernels_is_asked_for_by_who_may_read(
         ("POST sites/a/release", (Scope.READ, Scope.WRITE)),
         ("POST collections/kernels/quarantine/drop?path=x", (Scope.READ,)),
         ("POST collections/kernels/trash/empty?before=2026-01-01T00:00:00Z", (Scope.READ, Scope.WRITE)),
+        ("POST pause?site=b", (Scope.READ, Scope.WRITE)),
         ("DELETE dead/1", (Scope.READ, Scope.ADMIN)),
         ("GET dead", (Scope.READ, Scope.ADMIN)),
         ("GET executions", ()),

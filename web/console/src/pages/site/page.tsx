@@ -1,6 +1,6 @@
 /** One site: its health in each collection, its room, why it is held, and what runs there. */
 import type { Overview, Replica } from "../../api/types";
-import { bytes, counted, isWebAddress } from "../../format";
+import { bytes, counted, isWebAddress, visible } from "../../format";
 import { adjust, route } from "../../route";
 import { dotOf, healthOf } from "../../state/health";
 import { overview, trouble } from "../../state/live";
@@ -10,7 +10,9 @@ import { Badge, Empty, ErrorNote } from "../../ui/parts";
 import { ReplicaFacts, ReplicaLines } from "../../ui/replica";
 import { words } from "../../words";
 import { Hold } from "./hold";
+import { Pause } from "./pause";
 import { Quarantine } from "./quarantine";
+import { Rules } from "./rules";
 import { Trash } from "./trash";
 
 const said = words.site;
@@ -39,7 +41,7 @@ export function SitePage() {
       </div>
       {rows.length === 0 && <Empty>{said.unknown}</Empty>}
       {rows.map((row) => (
-        <Collection key={row.collection} row={row} own={site === now.site && row.collection === now.collection} />
+        <Collection key={row.collection} row={row} own={site === now.site && row.collection === now.collection} collection={now.collection} />
       ))}
       <Running now={now} site={site} />
     </>
@@ -51,7 +53,7 @@ function Room({ now, site }: { now: Overview; site: string }) {
   return <p class="aside">{disk ? said.free(bytes(disk.free_bytes)) : said.freeUnknown}</p>;
 }
 
-function Collection({ row, own }: { row: Replica; own: boolean }) {
+function Collection({ row, own, collection }: { row: Replica; own: boolean; collection: string }) {
   const files = row.files ?? 0;
   const behind = row.behind ?? 0;
   return (
@@ -60,6 +62,8 @@ function Collection({ row, own }: { row: Replica; own: boolean }) {
         {row.collection} <Badge health={healthOf(row)} />
       </h2>
       {row.hold != null && <Hold row={row} />}
+      {row.pause != null && <p class="note">{visible(words.overview.rests(row.pause.since, row.pause.by))}</p>}
+      <Pause row={row} />
       {row.online && (
         <p>
           <progress max={files + behind || 1} value={files} aria-label={said.progress} />{" "}
@@ -74,6 +78,12 @@ function Collection({ row, own }: { row: Replica; own: boolean }) {
         <Quarantine collection={row.collection} />
       ) : (
         <Elsewhere text={said.quarantine.elsewhere} sites={[row.site]} />
+      )}
+      {row.collection === collection && (
+        <>
+          <h3>{said.ruled.title}</h3>
+          <Rules site={row.site} />
+        </>
       )}
       {own && (
         <>
