@@ -17,6 +17,9 @@ from shared.spice.times.read_time import tdb_of_text
 MOMENTS_MAX = 50
 """Texts of times that kernels are found for one by one; of a longer list from the first to the last."""
 
+NEARLY = 1e-3
+"""Seconds: a leap second is a whole one."""
+
 SpanTexts = tuple[tuple[str, str], ...]
 """From and to, as a question about kernel sets has them."""
 
@@ -117,7 +120,8 @@ def stepped(question: AnyQuestion, spans: SpanTexts) -> Sequence[float]:
     times = _times_of(question)
     if not isinstance(times, Times) or not times.all_spans or len(spans) != len(times.all_spans):
         return ()
-    scales = [step_scale(start, times.scale, times.clock) for start, _ in times.all_spans]
+    own = [step_scale(start, times.scale, times.clock, times.step) for start, _ in times.all_spans]
+    scales = [_kept(scale, *map(tdb_of_text, span)) for scale, span in zip(own, spans, strict=True)]
     ends = [
         (counted(tdb_of_text(start), scale), counted(tdb_of_text(stop), scale))
         for (start, stop), scale in zip(spans, scales, strict=True)
@@ -130,6 +134,11 @@ def stepped(question: AnyQuestion, spans: SpanTexts) -> Sequence[float]:
     return sorted(
         {tdb_of(start + step * at, scale) for (start, _), step, count, scale in rows for at in range(count)}
     )
+
+
+def _kept(scale: Scale, *ends: float) -> Scale:
+    """Return the scale of steps, as where they are calculated: TT where a span ends within a leap second."""
+    return "TT" if any(abs(tdb_of(counted(one, scale), scale) - one) > NEARLY for one in ends) else scale
 
 
 def _count(start: float, stop: float, step: float) -> int:

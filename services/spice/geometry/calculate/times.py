@@ -32,6 +32,12 @@ DAY = 86400.0
 ROUNDED = 2.5e-7
 """Seconds: two units in the last place of a time up to 2050."""
 
+HAIR, HAIR_MAX = 1e-9, 0.01
+"""Of a step: by so little may a stop be missed that is met."""
+
+NEARLY = 1e-3
+"""Seconds: a leap second is a whole one."""
+
 ASCII_ALONE = "write it in letters, digits and signs of ASCII"
 
 NO_TIME = Failure(reason="unparsable-time", detail="", spice="SPICE(UNPARSEDTIME)")
@@ -197,7 +203,7 @@ def ets_of(times: Times, *, times_max: int) -> Doubles:
     spans = times.all_spans
     ends = parse(tuple(end for span in spans for end in span), scale=times.scale, clock=times.clock)
     asked = [
-        _Span(start, stop, step_scale(span[0], times.scale, times.clock))
+        _span(start, stop, step_scale(span[0], times.scale, times.clock, times.step))
         for span, (start, stop) in zip(spans, ends.reshape(-1, 2).tolist(), strict=True)
     ]
     counts = [_count(times, one) for one in asked]
@@ -216,6 +222,13 @@ class _Span:
     def counted(self) -> tuple[float, float]:
         """Return its ends in the scale of its steps, those of UTC as days of 86400 s."""
         return _counted(self.start, self.scale), _counted(self.stop, self.scale)
+
+
+def _span(start: float, stop: float, scale: Scale) -> _Span:
+    """Return a span; one that ends within a leap second, which days of 86400 s have not, goes by TT."""
+    counted = np.array([_counted(start, scale), _counted(stop, scale)])
+    away = np.abs(_to_ets(counted, scale) - [start, stop])
+    return _Span(start, stop, "TT" if away.max() > NEARLY else scale)
 
 
 def _counted(et: float, scale: Scale) -> float:
@@ -248,7 +261,8 @@ def _count(times: Times, span: _Span) -> float:
     start, stop = span.counted()
     # A hair more, so that a stop at a whole number of steps is met in spite of rounding.
     steps = min((stop - start) / times.step, STEPS_MAX)
-    return (steps * (1.0 + 1e-12) + 1e-9) // 1 + 1
+    hair = max(HAIR, min(ROUNDED / times.step, HAIR_MAX))
+    return (steps * (1.0 + 1e-12) + hair) // 1 + 1
 
 
 def _spread(times: Times, span: _Span, count: int) -> Doubles:
@@ -258,7 +272,7 @@ def _spread(times: Times, span: _Span, count: int) -> Doubles:
     ets = _to_ets(counted, span.scale)
     # The ends that were asked for are met to the last bit.
     ets[0] = span.start
-    if count > 1 and (times.step is None or counted[-1] == stop):
+    if count > 1 and (times.step is None or abs(counted[-1] - stop) < ROUNDED):
         ets[-1] = span.stop
     return ets
 

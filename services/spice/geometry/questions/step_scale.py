@@ -12,16 +12,23 @@ ZONE = re.compile(r"\dT.*\d(Z|[+-]\d{2}:?\d{2})", re.IGNORECASE | re.ASCII)
 SCALES: dict[str, Scale] = {"UTC": "UTC", "TDB": "TDB", "ET": "TDB", "TDT": "TT", "TT": "TT"}
 
 
-def step_scale(start: Instant, scale: Scale, clock: int | None) -> Scale:
+def step_scale(start: Instant, scale: Scale, clock: int | None, step: float | None) -> Scale:
     """Return the scale that a span's steps are of: that of its start, so that round times stay round.
 
-    A step of UTC across a leap second has one second more. TAI and GPS go as TT does.
+    A step of UTC across a leap second has one second more. Steps of up to a second leave no leap second out,
+    and equal distances are so: these are of TT, as those of TAI and GPS are.
 
     Args:
         start: of the span; a number, and a reading of a clock, counts TDB.
         scale: of texts that name none.
         clock: whose readings texts are.
+        step: seconds; None where a span is divided into equal distances.
     """
+    own = _scale_of(start, scale, clock)
+    return "TT" if own == "UTC" and (step is None or step <= 1) else own
+
+
+def _scale_of(start: Instant, scale: Scale, clock: int | None) -> Scale:
     if clock is not None or not isinstance(start, str):
         return "TDB"
     if named := NAMED.search(start):

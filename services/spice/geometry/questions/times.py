@@ -43,7 +43,7 @@ class Times(Question):
     step: Seconds | None = None
     """Seconds of the scale that the start is in; of a number, and of a clock's reading, TDB."""
     count: Annotated[int, Field(ge=2, le=TIMES_MAX)] | None = None
-    """Times at equal distances in that scale, the ends among them."""
+    """Times at equal distances, the ends among them."""
     scale: Scale = "UTC"
     """The time scale of texts that name none."""
     clock: Annotated[int, Field(lt=0, ge=-999_999)] | None = None
