@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 AGAIN_SECONDS = 10.0
 """Until kernels are asked for again that could not be had: a line comes back, a job ends and makes room."""
 
+OPENING_MAX = 8
+"""Jobs whose kernels are asked for at a time: questions of a million times take much memory to be read."""
+
 Members = Callable[[], Awaitable[Sequence[SetMember]]]
 
 
@@ -113,6 +116,8 @@ class KernelHolds:
         await self._let_go(wanted)
         now = self.monotonic()
         for job, members in wanted.items():
+            if len(self._opening) >= OPENING_MAX:
+                break
             if job in self._held or job in self._opening or now < self._again_at.get(job, now):
                 continue
             task = group.create_task(self._take(job, members, lacks), name=f"kernels of job {job}")
