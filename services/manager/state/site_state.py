@@ -18,7 +18,7 @@ from services.manager.state.database.site_values import SiteValue, SiteValues
 from services.manager.state.database.taken_groups import TakenGroup, TakenGroups
 from services.manager.state.provenance import Provenance
 from services.manager.state.rules.base_after import base_after, base_on_head
-from services.manager.state.rules.doubt import ANY, Doubt
+from services.manager.state.rules.doubt import ANY
 from services.manager.state.rules.due import Due, DueKind
 from services.manager.state.rules.group_changes import GroupSaid, said_in_group
 from services.manager.state.rules.next_batch import Said, change_of, next_changes
@@ -519,21 +519,19 @@ class SiteState:
     def _take_placed(self, reported: Iterable[Placed]) -> None:
         told = [(placed, placed.state or self._as_logged(placed)) for placed in reported]
         known = [(placed, state) for placed, state in told if state is not None]
-        doubt = self.provenance.doubts()
-        self.index.note_all_placed([self._placed_here(placed, state, doubt) for placed, state in known])
+        self.index.note_all_placed([self._placed_here(placed, state) for placed, state in known])
         self.provenance.settled_all((placed.path, placed.revision) for placed, _ in known)
         for placed, state in known:
             if state.kind is Kind.DIRECTORY:
                 asked = self.projection.entry_at(placed.path, placed.revision)
                 self.own_attributes.placed(placed.path, asked, state)
 
-    def _placed_here(self, placed: Placed, state: State, doubt: Callable[[str], Doubt]) -> PlacedHere:
+    def _placed_here(self, placed: Placed, state: State) -> PlacedHere:
         return PlacedHere(
             path=placed.path,
             state=state,
             fingerprint=placed.fingerprint,
             base=Base(revision=placed.revision, state=state),
-            awaited=doubt(placed.path).since <= placed.revision,
             condition=self.conditions.at(placed.path),
         )
 

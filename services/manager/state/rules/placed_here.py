@@ -18,8 +18,6 @@ class PlacedHere:
     state: State
     fingerprint: Fingerprint | None
     base: Base
-    awaited: bool = False
-    """Whether it was asked for, and nothing was heard of it since."""
     condition: Condition | None = None
     """What the author of what stands there now has demanded."""
 
@@ -27,11 +25,12 @@ class PlacedHere:
 def is_news(base: Base | None, told: PlacedHere) -> bool:
     """Tell whether a report says more of a path than its base until now.
 
-    A deletion that found nothing to delete here may be the base before the report on what it is about.
+    A deletion that found nothing to delete here may be the base before the report on what it is about. Of two
+    jobs for one path the late one may come after the deletion of what the other has placed.
     """
     if base is None or base.elsewhere:
         return True
-    if told.awaited and base.state.kind is Kind.DELETED and told.state.kind is not Kind.DELETED:
+    if base.state.kind is Kind.DELETED and told.state.kind is not Kind.DELETED:
         return True
     again = base.revision == told.base.revision and base.state.same(told.base.state)
     return not again and base.revision <= told.base.revision

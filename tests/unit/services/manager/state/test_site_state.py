@@ -633,6 +633,25 @@ def test_what_was_asked_for_before_its_deletion_does_not_come_back(first: str):
     assert site.orchestrator.tree.live() == {}
 
 
+@pytest.mark.parametrize("first", ["look", "report"])
+def test_what_a_late_job_places_after_its_deletion_does_not_come_back(first: str):
+    """Its worker stood still, and another was asked for the same: both place it, the deletion between."""
+    site = new_site()
+    site.orchestrator.others_change(put("f", "1"))
+    site.folds()
+    site.state.provenance.asked([Need(path="f", revision=1, held=Held(kind=Kind.DELETED))])
+    site.placed("f", 1, file("1"), number=1)
+    site.orchestrator.others_change(Change(path="f", state=DELETED, base=BaseRef(revision=1)))
+    site.folds()
+    site.placed("f", 2, DELETED, number=2)
+    if first == "look":
+        site.sees("f", file("1"))
+    site.placed("f", 1, file("1"), number=3)
+    if first == "report":
+        site.sees("f", file("1"))
+    assert (site.sends(), due(site)) == (None, {"f": Action.PLACE})
+
+
 def test_what_a_person_makes_where_a_file_was_deleted_is_kept():
     """Also where what was deleted may still be placed there: it has other bytes."""
     site = follows_a_deletion_of_what_it_asked_for()
