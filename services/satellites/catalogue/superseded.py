@@ -29,7 +29,7 @@ HELD_MOST = 2
 """Sets of one object that are held at a time: that bounds the memory. Of those that give way within half of
 the hours the first is held."""
 
-MORE_SHARE = 0.2
+MORE_SHARE = 0.1
 """Of the objects: so many sets more are held, of those that lie beyond the margin of the set in use. They are
 few where sets are right, and all sets of a provider that sends false and right ones in turns."""
 
