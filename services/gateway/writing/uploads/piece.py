@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,6 +17,7 @@ from services.gateway.writing.uploads.errors import (
 )
 from services.gateway.writing.uploads.fields import inconsistent
 from shared.roots.errors import NoSpaceError as DiskFullError
+from shared.roots.errors import StorageError
 from shared.roots.posix.files.port import Files, WritableFile
 from shared.roots.posix.uploads.upload import Upload
 from shared.roots.posix.uploads.upload_files import UploadFiles, data_path
@@ -86,7 +88,8 @@ async def take_piece(
         except DiskFullError as error:
             raise NoSpaceError(f"{error}; what came before is kept") from error
         except BaseException:
-            lasting.say()  # Its sender goes on from there.
+            with suppress(StorageError):  # Where the disk is full, too, what was said before counts.
+                lasting.say()  # Its sender goes on from there.
             raise
         wrong = wrong_digest(said, hashes.digests())
         if wrong is not None:

@@ -123,6 +123,8 @@ class Uploads:
                     complete=complete,
                     said=said,
                 )
+        except DiskFullError as error:
+            raise NoSpaceError(f"{error}; what came before is kept") from error
         finally:
             self._running.pop(upload_id, None)
             running.left.set()

@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,13 @@ from services.gateway.writing.uploads.errors import MismatchingOffsetError
 from services.gateway.writing.uploads.running import until
 from services.gateway.writing.uploads.uploads import Uploads
 from shared.observability.clock import SystemClock
+from shared.roots.errors import NoSpaceError as DiskFullError
 from shared.roots.posix.files.directory import PosixFiles
 from shared.roots.posix.files.port import Files
 from shared.roots.posix.uploads.upload import Upload
+from shared.web.problem import NoSpaceError
+from testing.disk.disk import MemoryDisk
+from testing.disk.files import Faults, MemoryFiles
 
 LIMITS = WritingLimits(upload_bytes_max=1000, reserve_bytes=0)
 
@@ -84,3 +89,29 @@ async def test_a_sender_that_goes_after_its_request_was_ended_is_no_fault() -> N
     del taking  # What it was cancelled in holds on to the piece.
     gc.collect()
     assert faults == []
+
+
+@pytest.mark.parametrize("breaks_off", [False, True])
+async def test_a_disk_that_runs_full_when_a_piece_is_kept_is_told_as_such(*, breaks_off: bool) -> None:
+    """507, and what was kept before counts; a sender that goes away then is no other fault."""
+    disk, faults = MemoryDisk(clock=count(1_000).__next__), Faults()
+
+    def open_files() -> Files:
+        return MemoryFiles(disk, faults=faults)
+
+    async def sent() -> AsyncIterator[bytes]:
+        yield b" more"
+        if breaks_off:
+            raise ClientDisconnect
+
+    def full(operation: str, path: str) -> None:
+        if operation == "create" and path.endswith("state.json.tmp"):
+            raise DiskFullError("no space left")
+
+    uploads = Uploads(open_files=open_files, bodies=Bodies(open_files, LIMITS), clock=SystemClock())
+    upload = await uploads.create(Upload(id="0" * 32, owner="me", touched=datetime.now(UTC)))
+    await uploads.append("me", upload.id, body(b"first"), offset=0, complete=False, said={})
+    faults.before = full
+    with pytest.raises(ClientDisconnect if breaks_off else NoSpaceError):
+        await uploads.append("me", upload.id, sent(), offset=5, complete=False, said={})
+    assert (await uploads.get("me", upload.id)).offset == 5
