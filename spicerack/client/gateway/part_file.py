@@ -82,7 +82,13 @@ class PartFile:
     def _demand_file(self) -> None:
         """Refuse a device, a pipe or a socket, or a link to one: programs that use it would find a file."""
         with contextlib.suppress(FileNotFoundError):
-            if not stat.S_ISREG(self._target.stat().st_mode):
+            mode = self._target.stat().st_mode
+            if stat.S_ISDIR(mode):
+                raise LocalError(
+                    f"{self._target} is a directory where the collection has a file: move it away, or have "
+                    "`spicerack mirror --delete` remove what is in it"
+                )
+            if not stat.S_ISREG(mode):
                 raise LocalError(
                     f"{self._target} is no file, and is not replaced by one: name a file; "
                     "`spicerack cat` writes to standard output"

@@ -207,6 +207,7 @@ async def test_a_mirror_gets_over_files_that_became_directories(caller: Caller) 
 
     done = await caller.client.sync_down(caller.to, Selection(prefix="m/"))
     assert (len(done.failed), done.removed) == (2, 0)
+    assert ["directory" in why and "cat" not in why for _, why in done.failed] == [True, True]
     done = await caller.client.sync_down(caller.to, Selection(prefix="m/"), delete=True)
     assert (done.failed, done.removed, len(done.passed_over)) == ((), 4, 1)
     assert await asyncio.to_thread(odd.read_bytes) == b"of this host"
