@@ -1,5 +1,6 @@
 """The part of a collection that a site follows, by patterns in the words of gitignore. Pure."""
 
+import re
 from collections.abc import Iterable
 
 from pathspec import GitIgnoreSpec
@@ -39,5 +40,5 @@ def _spec(lines: Iterable[str]) -> GitIgnoreSpec | None:
         return None
     try:
         return GitIgnoreSpec.from_lines(lines)
-    except ValueError as error:
+    except (ValueError, re.error) as error:  # the latter for ranges that are turned around, `[z-a]`
         raise FilterError(str(error)) from error

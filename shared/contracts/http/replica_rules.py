@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field, StrictInt
+from pydantic import BeforeValidator, Field
 
 from shared.contracts.messages.sites.replica_rules import (
     COPIES_MAX,
@@ -17,13 +17,23 @@ from shared.contracts.messages.sites.replica_rules import (
 from shared.model.base import FrozenModel
 
 
+def _a_number(value: object) -> object:
+    """Refuse what pydantic takes for a number, and is none in JSON. Raises ValueError."""
+    if isinstance(value, bool | str):
+        raise ValueError("say a number")
+    return value
+
+
+Number = Annotated[int, BeforeValidator(_a_number)]
+
+
 class RulesWanted(FrozenModel):
     """A new version of the rules; it replaces all of them."""
 
-    replaces: StrictInt | None = None
+    replaces: Number | None = None
     """The version that the caller has seen: refused where another stands. Without it, whichever does."""
     message: str = Field(default="", max_length=1000)
-    copies: int = Field(default=1, ge=1, le=COPIES_MAX, strict=True)
+    copies: Number = Field(default=1, ge=1, le=COPIES_MAX)
     labels: Annotated[tuple[SiteLabels, ...], Field(max_length=SITES_MAX)] = ()
     rules: Annotated[tuple[SiteRule, ...], Field(max_length=RULES_MAX)] = ()
 

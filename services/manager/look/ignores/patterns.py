@@ -48,7 +48,7 @@ class Ignores:
         """Take the lines of a site after those that hold everywhere. Raises PatternError."""
         try:
             self._spec = GitIgnoreSpec.from_lines((*DEFAULTS, *lines, f"/{IGNORE_FILE}"))
-        except ValueError as error:
+        except (ValueError, re.error) as error:  # the latter for ranges that are turned around, `[z-a]`
             raise PatternError(str(error)) from error
 
     def match(self, path: str, *, directory: bool) -> bool:

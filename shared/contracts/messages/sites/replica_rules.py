@@ -30,7 +30,10 @@ Label = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}=[A-Za-z0-9._-]
 """E.g. `zone=flagstaff`."""
 
 SiteOrLabel = SiteName | Label | Annotated[str, Field(pattern=r"^\*$")]
-Pattern = Annotated[str, Field(min_length=1, max_length=1024, pattern=r"^[^\x00\r\n]+$")]
+Pattern = Annotated[
+    str, Field(min_length=1, max_length=1024, pattern=r"^(!?[^!\s\x00\\]|[^\x00\r\n]+[^\s\x00\\])$")
+]
+"""One line of a `.gitignore`; none ends in a backslash, which would escape nothing."""
 Patterns = Annotated[tuple[Pattern, ...], Field(max_length=PATTERNS_MAX)]
 
 

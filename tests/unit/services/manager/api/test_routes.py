@@ -175,6 +175,8 @@ async def test_rules_are_planned_taken_once_and_kept(desk: Desk) -> None:
     assert (nobody.status_code, "no site would follow 1 files" in nobody.text) == (409, True)
     for odd in ({"replaces": False}, {"copies": True}, {"copies": "2"}):
         assert (await desk.client.post("/api/v1/replica-rules/plan", json=odd)).status_code == 422, odd
+    whole = {"copies": 2.0, "replaces": None}
+    assert (await desk.client.post("/api/v1/replica-rules/plan", json=whole)).status_code == 200
     history = (await desk.client.get("/api/v1/replica-rules/history")).json()["versions"]
     assert [(one["version"], one["message"]) for one in history] == [(1, "b has no room")]
 

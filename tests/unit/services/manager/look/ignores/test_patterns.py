@@ -57,3 +57,9 @@ def test_a_line_that_is_no_pattern_is_refused() -> None:
     """Nothing is guessed of what it may mean."""
     with pytest.raises(PatternError):
         Ignores(["!"])
+
+
+def test_a_range_that_is_turned_around_is_refused_as_any_line_that_is_no_pattern():
+    """The look says which line to mend; it ended the manager."""
+    with pytest.raises(PatternError, match="bad character range"):
+        Ignores(["[z-a].tmp"])

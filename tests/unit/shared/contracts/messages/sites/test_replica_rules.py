@@ -61,6 +61,8 @@ def test_a_site_that_only_sends_is_to_hold_nothing_of_others() -> None:
         {"sites": ("a",), "include": ("",)},
         {"sites": ("a",), "exclude": tuple("x" * 1000 for _ in range(PATTERN_BYTES_MAX // 1000 + 1))},
         {"sites": ("a",), "exclude": ("!",)},
+        {"sites": ("a",), "exclude": ("ck\\",)},
+        {"sites": ("a",), "exclude": ("[z-a]",)},
     ],
 )
 def test_rules_that_mean_nothing_are_refused(rule: dict[str, object]) -> None:
