@@ -1,5 +1,6 @@
 """The databases of an archive: one that is written to, and replicas that may answer instead of it."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ Answer = TypeVar("Answer")
 CANCELED = "57014"
 """PostgreSQL's code of a statement that took longer than it may."""
 
+log = logging.getLogger(__name__)
+
 UNDEFINED_TABLE = "42P01"
 """PostgreSQL's code of a table that is not there: an archive answers while its first start makes them."""
 
@@ -26,6 +29,9 @@ CONNECT_SECONDS = 5
 
 POLL_SECONDS = 0.05
 """Between two looks whether a revision has arrived."""
+
+AWAY_SECONDS = 5.0
+"""That a replica which does not answer is left alone: a host that takes no packets holds each question."""
 
 TOO_LONG_RETRY_SECONDS = 60
 """After which a question that took too long may come back: it would most likely take as long again."""
@@ -59,6 +65,8 @@ class Databases:
         """
         self.writer = writer
         self._replica = replica
+        self._away_until = 0.0
+        """By the monotonic clock: the replica did not answer, and is not asked before."""
         self._seconds = seconds
         self.known = Position()
         """The newest position that this process has seen: no answer stands before it."""
@@ -78,12 +86,27 @@ class Databases:
         """
         limit = self._seconds if seconds is None else seconds
         with _told(limit):
-            found = None if self._replica is None else self._read(self._replica, ask, limit, self.known)
+            found = self._by_replica(ask, limit)
             if found is not None:
                 return found[0], Answered(found[1], by_replica=True)
             found = self._read(self.writer, ask, limit, None)
         assert found is not None
         return found[0], Answered(found[1], by_replica=False)
+
+    def _by_replica(
+        self, ask: Callable[[Connection], Answer], seconds: float
+    ) -> tuple[Answer, Position] | None:
+        """Return the replica's answer; None where there is none, it is behind, or it does not answer."""
+        if self._replica is None or time.monotonic() < self._away_until:
+            return None
+        try:
+            return self._read(self._replica, ask, seconds, self.known)
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) == CANCELED:
+                raise
+            self._away_until = time.monotonic() + AWAY_SECONDS
+            log.warning("the archive's replica does not answer, so the writer is asked: %s", error.orig)
+            return None
 
     def wait_for(self, revision: int, *, within: float) -> bool:
         """Wait until the writer has all up to a revision; tell whether it came in time. Seconds.

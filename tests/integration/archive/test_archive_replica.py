@@ -14,7 +14,7 @@ from tests.integration.archive.world import facts_of
 async def test_a_replica_that_is_behind_is_not_asked(
     postgres: EmbeddedPostgres, database: str, tmp_path: Path
 ) -> None:
-    """While it does not replay, the writer answers; once it has caught up, it answers again."""
+    """While it does not replay, or is away, the writer answers; once it has caught up, it answers again."""
     with running_replica(postgres) as replica:
         name = database.partition("@/")[2].partition("?")[0]
         address = address_of(replica, name)
@@ -33,4 +33,10 @@ async def test_a_replica_that_is_behind_is_not_asked(
             async with asyncio.timeout(30):
                 while figures.by_replica == by_replica:
                     assert await desk.names() == ["one"]
+            control.dispose()
+            replica.stop()
+            # One that is away is passed over as one that is behind is.
+            by_writer = figures.by_writer
+            assert [await desk.names() for _ in range(2)] == [["one"], ["one"]]
+            assert figures.by_writer == by_writer + 2
         control.dispose()
