@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from services.archive.context import ArchiveContext
+from services.archive.database.databases import UNDEFINED_TABLE
 from services.archive.database.store import indexes
 from services.archive.database.store.inputs import Posted
 from services.archive.database.store.position import Position, PositionMovedError, read_position
@@ -19,6 +20,7 @@ from services.archive.follow.inbox import Inbox
 from services.archive.follow.lease import Lease, entered, lease
 from services.archive.follow.log_rows import Portion, next_portion
 from services.archive.follow.readers import Source, read_descriptions, read_records
+from services.archive.follow.tables import RETRY, have_tables
 from services.archive.follow.tell_events import TellEvents
 from services.archive.hooks.deliver import Delivery
 from shared.access.public_dates import rules_of
@@ -29,9 +31,6 @@ from shared.contracts.bucket_keys import frame_rules_key
 from shared.contracts.topology import Bucket, Stream
 
 log = logging.getLogger(__name__)
-
-RETRY = 1.0
-"""Seconds before what failed is tried again, and between two tries to get the lease."""
 
 CHECK_EVERY = 5.0
 """Seconds between two looks whether the lease still holds."""
@@ -60,15 +59,20 @@ class ProjectTask:
         is away, or lacks a stream that orchestrators of this version make.
         """
         while True:
+            lacks_tables = False
             try:
                 await self._hold(caught_up)
             except* OtherStreamError:
                 await self._forget()
             except* (DBAPIError, PoolTimeoutError, PositionMovedError) as group:
                 log.warning("the archive's database: %s; trying again", _first(group))
+                lacks_tables = _code_of(_first(group)) == UNDEFINED_TABLE
             except* BusError as group:
                 log.warning("the archive's streams: %s; trying again", _first(group))
             self._context.figures.writes = False
+            if lacks_tables:
+                # Somebody has dropped them beneath this process: rows follow from the streams again.
+                await have_tables(self._context)
             await asyncio.sleep(RETRY)
 
     async def _hold(self, caught_up: Callable[[], None]) -> None:
@@ -225,6 +229,11 @@ class ProjectTask:
     def _read_position(self) -> Position:
         with self._context.databases.writer.connect() as connection:
             return read_position(connection)
+
+
+def _code_of(error: BaseException) -> str | None:
+    """Return PostgreSQL's code of an error."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -8,9 +8,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from services.archive.context import ArchiveContext
 from services.archive.database.migrate import migrate
-from services.archive.follow.project import RETRY
 
 log = logging.getLogger(__name__)
+
+RETRY = 1.0
+"""Seconds before what failed is tried again, and between two tries to get the lease."""
 
 
 async def have_tables(context: ArchiveContext) -> None:

@@ -1,12 +1,14 @@
 """An archive whose database cuts it off goes on, and one that writes is followed by another."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
-from tests.integration.archive.desk import Desk, open_desk
+from services.archive.database.tables import TABLES
+from tests.integration.archive.desk import PATIENCE, Desk, open_desk
 from tests.integration.archive.world import facts_of
 
 CUT = (
@@ -36,6 +38,24 @@ async def test_frames_arrive_after_all_connections_were_cut(desk: Desk, database
     with control.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM version")).scalar_one() == 3
     control.dispose()
+
+
+async def test_tables_that_were_dropped_beneath_an_archive_are_made_and_filled_again(
+    desk: Desk, database: str
+) -> None:
+    """By the process that runs: the streams have all of it."""
+    await desk.add("one", facts_of("one"))
+    await desk.settle()
+    control = create_engine(database, isolation_level="AUTOCOMMIT")
+    with control.connect() as connection:
+        for name in (*(table.name for table in TABLES), "alembic_version"):
+            connection.execute(text(f"DROP TABLE {name}"))
+    control.dispose()
+    await desk.add("two", facts_of("two"))
+    async with asyncio.timeout(PATIENCE):
+        while (answer := await desk.get("/frames/")).status_code == 503 or answer.json()["count"] < 2:
+            continue
+    assert await desk.names(ordering="basename") == ["one", "two"]
 
 
 async def test_a_second_archive_of_a_database_stands_by(desk: Desk, tmp_path: Path, database: str) -> None:
