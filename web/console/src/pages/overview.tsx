@@ -3,9 +3,11 @@ import type { Overview as Answer, Replica } from "../api/types";
 import { bytes, count, counted, visible } from "../format";
 import { adjust, formatRoute, route } from "../route";
 import { dotOf, healthOf, matrix, needsPerson, verdict } from "../state/health";
-import { overview, trouble } from "../state/live";
+import { heardAt, overview, sent, trouble } from "../state/live";
+import { rates } from "../state/rates";
 import { session } from "../state/session";
 import { Badge, Empty, ErrorNote, Figure } from "../ui/parts";
+import { Sparkline } from "../ui/sparkline";
 import { ReplicaFacts, ReplicaLines } from "../ui/replica";
 import { words } from "../words";
 import { Hold } from "./site/hold";
@@ -68,6 +70,7 @@ function Headline({ now }: { now: Answer }) {
         <Figure name={said.figures.files} value={count(now.files)} />
         <Figure name={said.figures.bytes} value={bytes(now.bytes)} />
         <Figure name={said.figures.revision} value={String(now.revision)} />
+        <Rate />
         <Figure
           name={said.figures.transfers}
           value={`${transfers.active} ${said.active}`}
@@ -75,6 +78,20 @@ function Headline({ now }: { now: Answer }) {
         />
       </dl>
     </section>
+  );
+}
+
+/** What was sent over the last minutes, since this page is open. */
+function Rate() {
+  const found = rates(sent.value, heardAt.value?.getTime() ?? 0);
+  const most = bytes(Math.round(Math.max(...found)));
+  return (
+    <div class="figure">
+      <dt>{said.figures.rate}</dt>
+      <dd>
+        <Sparkline values={found} label={said.rate(most)} />
+      </dd>
+    </div>
   );
 }
 
