@@ -80,11 +80,25 @@ class ArchiveClient(ServiceClient):
         found = (row for page in pages(read, lambda page: page.next) for row in page.frames)
         return islice(found, limit)
 
-    def files(self, filters: Filters | None = None, *, limit: int | None = None) -> Iterator[FrameFile]:
-        """Yield the newest files of the frames that fit. Raises as `frames` does."""
+    def files(
+        self,
+        filters: Filters | None = None,
+        *,
+        limit: int | None = None,
+        absent: Callable[[str], None] = lambda _: None,
+    ) -> Iterator[FrameFile]:
+        """Yield the newest files of the frames that fit. Raises as `frames` does.
+
+        Args:
+            filters: as `frames` takes them.
+            limit: frames at most; None is all.
+            absent: is told the name of each file that was posted, and is not in the collection.
+        """
         for row in self.frames(filters, columns=FILE_COLUMNS, limit=limit):
             if row["content"] is not None:
                 yield FrameFile.of(row)
+            else:
+                absent(str(row["filename"]))
 
     def download(self, file: FrameFile, directory: Path, *, report: Report = silent) -> bool:
         """Bring a file into a directory, verified; tell whether it was not there yet.

@@ -74,7 +74,8 @@ def _download(
     """Bring the newest files of the frames that fit: verified, resumed, and skipped where they are there."""
     with archive_at(url, archive) as client:
         # What it will be is known before the first byte comes.
-        files = list(_few(client.files(filters_of(filters)), limit))
+        absent: list[str] = []
+        files = list(_few(client.files(filters_of(filters), absent=absent.append), limit))
         total = size_text(sum(file.size for file in files))
         print(f"{counted(len(files), 'file')}, {total}", file=sys.stderr)
         to.mkdir(parents=True, exist_ok=True)
@@ -85,6 +86,11 @@ def _download(
                 came += is_new
                 write(_told(file, to, is_new=is_new, as_json=as_json))
         print(f"{counted(came, 'file')} came, {len(files) - came} were there", file=sys.stderr)
+    if absent:
+        raise CommandError(
+            f"{counted(len(absent), 'frame')} that fit have no file in the collection yet, "
+            f"e.g. {absent[0]}: ask who posted them, or again later"
+        )
 
 
 def _few(files: Iterator[FrameFile], limit: int) -> Iterator[FrameFile]:

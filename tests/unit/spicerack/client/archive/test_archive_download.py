@@ -1,5 +1,6 @@
 """Downloads of frames' files from a server that cuts them."""
 
+import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,6 +16,11 @@ from spicerack.errors import CommandError
 DATA = bytes(range(256)) * 40_000
 
 
+HERE = {"filename": "one.fits", "url": "/x", "size": 1, "content": "0" * 64}
+ABSENT = {"filename": "two.fits", "url": "/y", "size": None, "content": None}
+PAGE = json.dumps({"collection": "c", "frames": [HERE, ABSENT], "next": None}).encode()
+
+
 class Handler(BaseHTTPRequestHandler):
     """Tells a file, and cuts its first answers."""
 
@@ -23,7 +29,13 @@ class Handler(BaseHTTPRequestHandler):
     asked: list[str]
 
     def do_GET(self) -> None:
-        """Tell the file from where it is asked for, or half of what is left."""
+        """Tell the file from where it is asked for, or half of what is left; and a page of two frames."""
+        if self.path.startswith("/api/v1/archive/frames"):
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(PAGE)))
+            self.end_headers()
+            self.wfile.write(PAGE)
+            return
         said = self.headers.get("Range", "bytes=0-")
         type(self).asked.append(said)
         start = int(said.removeprefix("bytes=").removesuffix("-"))
@@ -86,3 +98,11 @@ def test_other_bytes_are_not_kept(address: str, tmp_path: Path) -> None:
     row = {"filename": "../x", "url": "/x", "size": 1, "content": "0" * 64}
     with pytest.raises(CommandError):
         FrameFile.of(row)
+
+
+def test_a_frame_without_a_file_is_named(address: str) -> None:
+    """Who takes a programme home is told what is missing."""
+    absent: list[str] = []
+    with ArchiveClient(address, token="") as client:
+        found = [file.name for file in client.files(absent=absent.append)]
+    assert (found, absent) == (["one.fits"], ["two.fits"])
