@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeGuard
 
 from services.manager.state.change_traces import Traces, trace_of
+from services.manager.state.database.site_values import SiteValue
 from services.manager.state.rules.due import Tally
 from services.manager.state.rules.next_want import unasked
 from services.manager.state.rules.postponements import Postponements
@@ -254,6 +255,8 @@ class SitePublisher:
         said, position = self._said, self._state.projection.position
         if not self._is_full(said.want) or said.want.log_id != position.log_id:
             return False
+        if said.want.heard != self._state.values.number(SiteValue.REPORTS_AFTER):
+            return False  # A report was heard while it was being said: it asks for what is in place.
         return self._now() < said.want_at + FULL_WANT_STANDS and unhashed.isdisjoint(self.awaited)
 
     @staticmethod

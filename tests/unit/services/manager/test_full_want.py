@@ -6,6 +6,7 @@ import pytest
 
 from services.manager.publisher import FULL_WANT_STANDS, SitePublisher
 from services.manager.state.change_traces import Traces
+from services.manager.state.database.site_values import SiteValue
 from services.manager.timing import Timing
 from shared.contracts.messages.batch import Change
 from shared.contracts.messages.want import NEEDS_MAX
@@ -69,6 +70,18 @@ def test_a_full_want_stands_until_its_report(loop):
         return before, await asking.say()
 
     assert loop.run_until_complete(ask()) == ([1, 1], 2)
+
+
+def test_a_want_during_which_a_report_was_heard_is_followed_at_once(loop):
+    """It was worked out without that report, and orchestrators pass over it: the site would wait in vain."""
+    asking = Asking(NEEDS_MAX + 100)
+
+    async def ask():
+        first = await asking.say()
+        asking.site.state.values.keep(SiteValue.REPORTS_AFTER, 7)
+        return first, await asking.say()
+
+    assert loop.run_until_complete(ask()) == (1, 2)
 
 
 def test_a_full_want_whose_report_is_late_is_followed_by_another(loop):
