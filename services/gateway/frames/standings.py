@@ -3,6 +3,7 @@
 They are asked for each path of each answer, by the thread that makes it: two look-ups by key.
 """
 
+import re
 import sqlite3
 import threading
 from pathlib import Path
@@ -38,6 +39,12 @@ BESIDE = """
 """
 """What stood beside bytes from a revision on. A frame that was deleted, or replaced by a public one, still
 has its preview: else who may write opens the preview of a frame that they do not see."""
+
+PACKED = re.compile(
+    r"(\.(fits?|fts)(\.fz)?\.(gz|bz2|xz|zst|lz4|z|zip|7z)|\.ftz|\.(tar|zip|7z|tgz|tbz2?|txz)|\.tar\.\w{1,4})$",
+    re.IGNORECASE,
+)
+"""Names of packings of frames, and of archives: describers open some of them."""
 
 BESIDE_MAX = 500
 """Contents of one directory that share a basename: a frame has a preview or two, and a catalogue, each in
@@ -123,7 +130,8 @@ class CollectionStandings:
         if said is None:
             return UNTOLD
         if not said["is_frame"]:
-            return None
+            # What may hold frames, and was not opened, is as bytes that nobody has described.
+            return UNTOLD if PACKED.search(path) else None
         basename = split_name(path)[0]
         # An ingester's word counts more than the bytes' own, as in the archive.
         row = self._one(POSTED, basename, said["md5"]) or said

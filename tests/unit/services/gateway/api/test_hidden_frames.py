@@ -280,6 +280,24 @@ async def test_no_moment_tells_a_hidden_directory_or_version(rack: Rack) -> None
     assert (await rack.ask(f"{BELOW}/content/q/z.fits?at={last}", reader)).content == b"public"
 
 
+async def test_packings_that_nobody_opened_are_for_admins(rack: Rack) -> None:
+    """By their names: they may hold frames of somebody; what else is packed is not."""
+    packed = ("a.fits.bz2", "a.fits.fz.gz", "b.FTZ", "c.tar", "d.tgz", "e.zip", "f.tar.gz")
+    others = ("readme.txt.gz", "z.fits.md5", "tar.txt")
+    await rack.desk.commit({name: name.encode() for name in (*packed, *others)})
+    for name in (*packed, *others):
+        await rack.describe(name.encode(), None)
+    reader, admin = await rack.token("P1"), await rack.token(scope=Scope.ADMIN)
+    await rack.settle()
+    seen = [name for name in (*packed, *others) if (await _status(rack, name, reader)) == 200]
+    assert seen == [*others]
+    assert [await _status(rack, name, admin) for name in packed] == [200] * len(packed)
+
+
+async def _status(rack: Rack, name: str, token: str) -> int:
+    return (await rack.ask(f"{BELOW}/content/{name}", token)).status_code
+
+
 def test_files_of_earlier_versions_of_what_was_said_are_removed(tmp_path: Path) -> None:
     """And no other collection's, nor today's."""
     kept = [tmp_path / "a-frames-2.db", tmp_path / "b-frames-1.db"]
