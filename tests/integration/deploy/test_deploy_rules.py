@@ -257,6 +257,7 @@ def test_no_path_or_subject_is_a_label(expositions):
         "status",
         "kind",
         "outcome",
+        "direction",
     }
     assert names <= of_places | of_kinds
     assert "one.tls" not in text
