@@ -15,6 +15,7 @@ BUILT_IN = (
     "services.describer.kernels.describer:KernelDescriber",
     "services.describer.fits.describer:FitsDescriber",
     "services.describer.documents.describer:DocumentDescriber",
+    "services.describer.packings.describer:PackingDescriber",
 )
 """Named here and not by entry points: the metadata of an editable installation lag behind its code."""
 

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from shared.access.frames import Account
-from shared.contracts.messages.description import Description, Told
+from shared.contracts.messages.description import PACKING, Description, Findings, Told
 from shared.contracts.messages.frame_facts import DOCUMENT
 from shared.contracts.messages.frame_record import FrameRecord
 from shared.contracts.messages.thumbnail_record import ThumbnailRecord
+
+PACKED = "packed"
+"""The code of a problem by which describers say that they have not opened a packed content."""
 
 PROPOSAL_MAX = 200
 """Characters, as the archive's rows have them: both must compare the same."""
@@ -21,12 +24,16 @@ class Described:
 
 
 def described(description: Description) -> Described | None:
-    """Return what a description says; None where a describer broke on the bytes: they may be anything."""
+    """Return what a description says; None where the bytes may be anything.
+
+    A describer broke on them, or they are packed and it has not opened them.
+    """
     if description.told is Told.FAILED:
         return None
-    facts = description.findings.frame if description.findings is not None else None
+    findings = description.findings
+    facts = findings.frame if findings is not None else None
     if facts is None:
-        return Described("", None)
+        return None if findings is not None and _is_packed(findings) else Described("", None)
     if facts.form == DOCUMENT:
         return Described(facts.md5, None)
     fields = facts.fields
@@ -59,6 +66,10 @@ def pictured(record: ThumbnailRecord) -> Account:
         proposal=_text(standing.proposal_id),
         public_date=standing.public_date,
     )
+
+
+def _is_packed(findings: Findings) -> bool:
+    return findings.kind == PACKING or any(one.code == PACKED for one in findings.problems)
 
 
 def _text(text: str) -> str:

@@ -40,11 +40,12 @@ BESIDE = """
 """What stood beside bytes from a revision on. A frame that was deleted, or replaced by a public one, still
 has its preview: else who may write opens the preview of a frame that they do not see."""
 
-PACKED = re.compile(
-    r"(\.(fits?|fts)(\.fz)?\.(gz|bz2|xz|zst|lz4|z|zip|7z)|\.ftz|\.(tar|zip|7z|tgz|tbz2?|txz)|\.tar\.\w{1,4})$",
+MAY_HOLD = re.compile(
+    r"\.(fit|fts|fz|ftz)|\.tar\.\w{1,4}$"
+    r"|\.(gz|bz2?|xz|zstd?|lz|lz4|lzma|lzo|z|br|zip|7z|rar|tar|cpio|ar|cab|t[gbxlz]z|tbz2|tzst|taz)$",
     re.IGNORECASE,
 )
-"""Names of packings of frames, and of archives: describers open some of them."""
+"""In the name of a file that may hold frames: a word of FITS anywhere, or the ending of a packing."""
 
 BESIDE_MAX = 500
 """Contents of one directory that share a basename: a frame has a preview or two, and a catalogue, each in
@@ -130,8 +131,8 @@ class CollectionStandings:
         if said is None:
             return UNTOLD
         if not said["is_frame"]:
-            # What may hold frames, and was not opened, is as bytes that nobody has described.
-            return UNTOLD if PACKED.search(path) else None
+            # What may hold frames, and was not read as any, is as bytes that nobody has described.
+            return UNTOLD if MAY_HOLD.search(path.rpartition("/")[2]) else None
         basename = split_name(path)[0]
         # An ingester's word counts more than the bytes' own, as in the archive.
         row = self._one(POSTED, basename, said["md5"]) or said

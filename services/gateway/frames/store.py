@@ -12,8 +12,9 @@ from shared.contracts.messages.frame_record import FrameRecord
 from shared.contracts.messages.thumbnail_record import ThumbnailRecord
 from shared.descriptions.believe import Heard
 
-VERSION = 2
-"""In the name of the file; rises whenever its tables change: what was said is heard again then."""
+VERSION = 3
+"""In the name of the file; rises whenever its tables, or what follows from a description, change: what was
+said is heard again then."""
 
 DESCRIBE = "INSERT OR REPLACE INTO described VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 

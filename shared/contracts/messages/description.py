@@ -30,6 +30,9 @@ DETAIL_MAX = 300
 DESCRIBERS_MAX = 32
 """Describers that one process has: each is a plug-in."""
 
+PACKING = "packing"
+"""The kind of findings of a content that is packed and that no describer has opened."""
+
 DescriberName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 
 DescriberVersion = Annotated[int, Field(ge=1, le=VERSION_MAX)]

@@ -10,6 +10,7 @@ from blake3 import blake3
 from services.describer.documents.describer import DocumentDescriber
 from services.describer.fits.describer import FitsDescriber
 from services.describer.kernels.describer import KernelDescriber
+from services.describer.packings.describer import PackingDescriber
 from services.describer.work.process import WorkerDiedError, WorkerProcess, WorkerStartError
 from services.describer.work.protocol import Job, Looked, Missing
 from tests.fits.made import sky_image
@@ -72,6 +73,7 @@ async def test_kernels_and_files_of_plug_ins_are_described_and_others_are_not(ro
         "kernels": KernelDescriber.version,
         "fits": FitsDescriber().version,
         "document": DocumentDescriber.version,
+        "packing": PackingDescriber.version,
         "odd": 1,
     }
     assert worker.describers == versions

@@ -26,7 +26,14 @@ from shared.bus.describer_keys import DescriberKeys
 from shared.contracts.bucket_keys import frame_rules_key
 from shared.contracts.http.access import TokenRequest
 from shared.contracts.messages.access import AccessRules
-from shared.contracts.messages.description import Asked, Description, Findings, Told
+from shared.contracts.messages.description import (
+    Asked,
+    ContentProblem,
+    Description,
+    Findings,
+    Severity,
+    Told,
+)
 from shared.contracts.messages.frame_facts import FrameFacts, FrameFields
 from shared.contracts.messages.frame_record import FrameRecord, RecordFields
 from shared.contracts.messages.presence import DescriberRecord
@@ -65,6 +72,12 @@ class Rack:
 
     async def describe(self, data: bytes, facts: FrameFacts | None, *, failed: bool = False) -> None:
         """Have bytes described, as a frame or as something else."""
+        told = Told.FAILED if failed else Told.UNKNOWN if facts is None else Told.RECOGNISED
+        findings = None if facts is None else Findings(kind="fits", frame=facts)
+        await self.tell(data, told=told, findings=findings)
+
+    async def tell(self, data: bytes, *, told: Told, findings: Findings | None) -> None:
+        """Have a describer tell of bytes."""
         description = Description(
             collection=COLLECTION,
             content=hash_of(data),
@@ -72,10 +85,10 @@ class Rack:
             name="a",
             site="a",
             made_at=NOW,
-            told=Told.FAILED if failed else Told.UNKNOWN if facts is None else Told.RECOGNISED,
-            describer=None if facts is None else "fits",
+            told=told,
+            describer=None if findings is None else "fits",
             asked=(Asked(name="fits", version=1),),
-            findings=None if facts is None else Findings(kind="fits", frame=facts),
+            findings=findings,
         )
         subject = Topology().description(COLLECTION, hash_of(data))
         data = encode(DESCRIBER.sign(description.model_dump_json()))
@@ -280,10 +293,11 @@ async def test_no_moment_tells_a_hidden_directory_or_version(rack: Rack) -> None
     assert (await rack.ask(f"{BELOW}/content/q/z.fits?at={last}", reader)).content == b"public"
 
 
-async def test_packings_that_nobody_opened_are_for_admins(rack: Rack) -> None:
-    """By their names: they may hold frames of somebody; what else is packed is not."""
-    packed = ("a.fits.bz2", "a.fits.fz.gz", "b.FTZ", "c.tar", "d.tgz", "e.zip", "f.tar.gz")
-    others = ("readme.txt.gz", "z.fits.md5", "tar.txt")
+async def test_what_may_hold_frames_and_nobody_read_is_for_admins(rack: Rack) -> None:
+    """By a word of FITS anywhere in its name, or by the name of a packing; directories say nothing."""
+    packed = ("a.fits.bz2", "a.fits.fz.gz", "b.FTZ", "c.tar", "d.tgz", "e.zip", "f.tar.gz", "g.fits.gz.1")
+    packed += ("h.fits.br", "i.fits.enc", "j.gz", "k.Z", "l.dat.gz", "m.img.xz", "n.rar", "o.cpio", "p.fit")
+    others = ("tar.txt", "q.csv", "fits", "x.fits.d/readme.txt", "r.gz.d/readme.md")
     await rack.desk.commit({name: name.encode() for name in (*packed, *others)})
     for name in (*packed, *others):
         await rack.describe(name.encode(), None)
@@ -294,13 +308,32 @@ async def test_packings_that_nobody_opened_are_for_admins(rack: Rack) -> None:
     assert [await _status(rack, name, admin) for name in packed] == [200] * len(packed)
 
 
+async def test_what_begins_as_a_packing_is_for_admins_under_any_name(rack: Rack) -> None:
+    """The describer of packings says so, or one that knows the name of a kernel and finds a packed one."""
+    found = {
+        "a": Findings(kind="packing", facts={"tool": "gzip"}),
+        "b.bsp": Findings(kind="spk", problems=(_problem("packed"),)),
+        "c.bsp": Findings(kind="spk", problems=(_problem("truncated"),)),
+    }
+    await rack.desk.commit({name: name.encode() for name in found})
+    for name, findings in found.items():
+        await rack.tell(name.encode(), told=Told.RECOGNISED, findings=findings)
+    reader = await rack.token("P1")
+    await rack.settle()
+    assert [name for name in found if (await _status(rack, name, reader)) == 200] == ["c.bsp"]
+
+
+def _problem(code: str) -> ContentProblem:
+    return ContentProblem(code=code, severity=Severity.BROKEN, detail="so it is")
+
+
 async def _status(rack: Rack, name: str, token: str) -> int:
     return (await rack.ask(f"{BELOW}/content/{name}", token)).status_code
 
 
 def test_files_of_earlier_versions_of_what_was_said_are_removed(tmp_path: Path) -> None:
     """And no other collection's, nor today's."""
-    kept = [tmp_path / "a-frames-2.db", tmp_path / "b-frames-1.db"]
+    kept = [tmp_path / "a-frames-3.db", tmp_path / "b-frames-1.db"]
     for file in (*kept, tmp_path / "a-frames-1.db", tmp_path / "a-frames-1.db-wal"):
         file.touch()
     remove_earlier(tmp_path, "a")
