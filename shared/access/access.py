@@ -354,7 +354,13 @@ def _identity_of_link(link: Link, network: str) -> Identity:
     )
     nowhere = bool(link.within) and not prefixes
     name = link_user(link.by, network)
-    return Identity(name, () if nowhere else grants, frozenset(link.groups), link.token)
+    return Identity(
+        name,
+        () if nowhere else grants,
+        frozenset(link.groups),
+        link.token,
+        sees_hidden=link.sees_hidden,
+    )
 
 
 LINK_USES = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "PUT", "PATCH"})

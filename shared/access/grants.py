@@ -129,3 +129,5 @@ class Identity:
     """The id of the token that it said, or that its link was made with, if it was one of ours."""
     ends: datetime | None = None
     """When its session at an identity provider ends; None of all others."""
+    sees_hidden: bool = False
+    """Whether all that it may read exists for it, whatever hides it: as an archive links for admins."""

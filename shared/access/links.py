@@ -79,6 +79,8 @@ class Link(FrozenModel):
     """Of who asked, for rules of visibility."""
     within: Prefixes = Field(default=(), alias="w")
     """What who asked was confined to itself."""
+    sees_hidden: bool = Field(default=False, alias="h")
+    """Whether its paths exist for its holder whatever hides them: archives make such for admins alone."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

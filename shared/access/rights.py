@@ -123,7 +123,7 @@ class IdentityRights:
 
     def _hidden(self, collection: str, path: str) -> bool:
         rules = self.visibility(collection)
-        if not rules.rules or self._is_admin(collection, path):
+        if not rules.rules or self._sees_hidden(collection, path):
             return False
         return rules.hides(path, self.identity.groups, self.now())
 
@@ -136,12 +136,14 @@ class IdentityRights:
     def _is_others_frame(self, collection: str, path: str, content: str | None = None) -> bool:
         """Tell whether a path, or bytes at it, are a frame that the caller may not see yet."""
         frames = self.visibility(collection).frames
-        if frames is None or self._is_admin(collection, path):
+        if frames is None or self._sees_hidden(collection, path):
             return False
         return frames.hides(path, content, self.identity.groups, self.now())
 
     def _whole(self, scope: Scope, collection: str) -> bool:
         return any(grant.whole and grant.reaches(scope, collection) for grant in self.identity.grants)
 
-    def _is_admin(self, collection: str, path: str) -> bool:
-        return may(self.identity.grants, Scope.ADMIN, collection, path)
+    def _sees_hidden(self, collection: str, path: str) -> bool:
+        """Tell whether a path exists for the caller whatever hides it: for admins, and by their links."""
+        needed = Scope.READ if self.identity.sees_hidden else Scope.ADMIN
+        return may(self.identity.grants, needed, collection, path)

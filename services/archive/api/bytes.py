@@ -57,12 +57,7 @@ class Bench:
             return None
 
         def address(row: RowMapping) -> str:
-            return lender.address(
-                path=row["path"],
-                content=row["content"],
-                current=row["current"],
-                proposal=row["proposal_id"],
-            )
+            return lender.address(path=row["path"], content=row["content"], current=row["current"])
 
         return address
 

@@ -59,12 +59,7 @@ async def plain_fits(bench: Bytes, content: Content) -> Response:
 async def redirected(bench: Bytes, content: Content) -> RedirectResponse:
     """Return the way to the bytes of a content."""
     lender = await bench.lender(timedelta(hours=LINK_HOURS))
-    where = lender.address(
-        path=content.path,
-        content=content.content,
-        current=content.current,
-        proposal=content.proposal_id,
-    )
+    where = lender.address(path=content.path, content=content.content, current=content.current)
     response = RedirectResponse(where, status_code=307)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -37,7 +37,7 @@ class GatewayContents:
         async def find() -> str:
             now = self._clock.now()
             lender = await self._lenders.lender(reader, now=now, ends=now + timedelta(hours=READ_HOURS))
-            return lender.by_hash(path=content.path, content=content.content, proposal=content.proposal_id)
+            return lender.by_hash(path=content.path, content=content.content)
 
         return fetch(self._http, find, sleep=asyncio.sleep)
 

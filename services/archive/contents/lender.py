@@ -1,6 +1,5 @@
 """Links to contents at a gateway, in the name of who asks the archive."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
@@ -9,7 +8,7 @@ from services.archive.contents.port import Reader
 from shared.access.credentials import LINK_PARAMETER
 from shared.access.links import Link, LinkMethod, seal
 from shared.access.rights import token_of
-from shared.contracts.messages.access import GROUPS_MAX, LABEL_PATTERN, NAME_MAX, LinkKey
+from shared.contracts.messages.access import GROUPS_MAX, LinkKey
 from shared.contracts.messages.presence import ServicePresence
 from shared.model.scope import Scope
 from shared.service.rack_view import RackView
@@ -31,21 +30,16 @@ class Lender:
     key: LinkKey
     ends: datetime
 
-    def address(self, *, path: str, content: str, current: bool, proposal: str) -> str:
+    def address(self, *, path: str, content: str, current: bool) -> str:
         """Return where a content is told: an earlier one by its hash, since its path holds another now."""
-        place = f"content/{quote(path)}" if current else f"blobs/{content}"
-        return self._address(place, path, proposal)
+        return self._address(f"content/{quote(path)}" if current else f"blobs/{content}", path)
 
-    def by_hash(self, *, path: str, content: str, proposal: str) -> str:
+    def by_hash(self, *, path: str, content: str) -> str:
         """Return where a content is told that may not be another one when it is asked for."""
-        return self._address(f"blobs/{content}", path, proposal)
+        return self._address(f"blobs/{content}", path)
 
-    def _address(self, place: str, path: str, proposal: str) -> str:
-        # An admin sees a frame by being one, which no link gives on: its proposal opens it there. Nobody else
-        # is lent it: it would open earlier bytes of the path, which may be the proposal's alone still.
-        governs = self.caller.rights.may(Scope.ADMIN, self.collection, path)
-        opens = [proposal] if governs and _is_group(proposal) else []
-        groups = dict.fromkeys((*opens, *sorted(self.caller.rights.groups())))
+    def _address(self, place: str, path: str) -> str:
+        rights = self.caller.rights
         link = Link.model_validate(
             {
                 "collection": self.collection,
@@ -53,8 +47,10 @@ class Lender:
                 "prefixes": (path,),
                 "ends": self.ends,
                 "by": self.caller.name,
-                "token": token_of(self.caller.rights),
-                "groups": tuple(groups)[:GROUPS_MAX],
+                "token": token_of(rights),
+                "groups": tuple(sorted(rights.groups()))[:GROUPS_MAX],
+                # A link gives no scope of an admin on, but what an admin was told of has to be had by it.
+                "sees_hidden": rights.may(Scope.ADMIN, self.collection, path),
             }
         )
         base = f"{self.gateway}{PREFIX}/collections/{self.collection}"
@@ -105,8 +101,3 @@ def ends_after(now: datetime, hours: int) -> datetime:
         (now + timedelta(hours=hours)).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     )
     return midnight + timedelta(days=1)
-
-
-def _is_group(proposal: str) -> bool:
-    """Tell whether a proposal can be a group's name: another one opens nothing."""
-    return re.match(LABEL_PATTERN, proposal) is not None and len(proposal) <= NAME_MAX

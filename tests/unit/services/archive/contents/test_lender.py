@@ -19,14 +19,19 @@ KEY = LinkKey(
 
 
 @pytest.mark.parametrize(
-    ("scope", "own", "lent"),
-    [(Scope.READ, (), ()), (Scope.READ, ("P2",), ("P2",)), (Scope.WRITE, (), ()), (Scope.ADMIN, (), ("P1",))],
+    ("scope", "own", "sees_hidden"),
+    [
+        (Scope.READ, (), False),
+        (Scope.READ, ("P2",), False),
+        (Scope.WRITE, (), False),
+        (Scope.ADMIN, (), True),
+    ],
 )
-def test_a_link_lends_the_proposal_of_a_frame_for_admins_alone(
-    scope: Scope, own: tuple[str, ...], lent: tuple[str, ...]
+def test_a_link_opens_what_is_hidden_for_admins_alone(
+    scope: Scope, own: tuple[str, ...], sees_hidden: bool
 ) -> None:
-    """To others it would open earlier bytes of a public frame's path, which are its proposal's alone."""
-    grant = Grant(scopes=INCLUDED[scope], collection="frames")
+    """Nobody is lent the proposal of a frame: it would open earlier bytes of its path, which are its own."""
+    grant = Grant(scopes=INCLUDED[scope], collection="frames", prefixes=("raw",))
     rights = IdentityRights(
         identity=Identity("somebody", (grant,), frozenset(own)),
         is_good=lambda: True,
@@ -42,5 +47,8 @@ def test_a_link_lends_the_proposal_of_a_frame_for_admins_alone(
         key=KEY,
         ends=NOW + timedelta(days=1),
     )
-    address = lender.address(path="f.fits", content="1" * 64, current=True, proposal="P1")
-    assert open_link(address.partition("?link=")[2], (KEY,), NOW).groups == lent
+    address = lender.address(path="raw/f.fits", content="1" * 64, current=True)
+    link = open_link(address.partition("?link=")[2], (KEY,), NOW)
+    assert (link.groups, link.sees_hidden, link.prefixes) == (own, sees_hidden, ("raw/f.fits",))
+    elsewhere = lender.by_hash(path="else/f.fits", content="1" * 64)
+    assert not open_link(elsewhere.partition("?link=")[2], (KEY,), NOW).sees_hidden

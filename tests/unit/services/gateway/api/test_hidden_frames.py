@@ -14,10 +14,12 @@ import pytest
 from httpx import ASGITransport, AsyncClient, Response
 from starlette.requests import HTTPConnection
 
+from services.archive.contents.lender import Lender
 from services.gateway.api.application import API
 from services.gateway.app import Frames, open_frames
 from services.gateway.frames.store import remove_earlier
 from services.gateway.reading.events import tell_events
+from shared.access.link_keys import Keyring
 from shared.access.make import Door, make_door
 from shared.access.public_dates import PublicDates, rules_of
 from shared.access.settings import AccessSettings
@@ -338,6 +340,39 @@ def test_files_of_earlier_versions_of_what_was_said_are_removed(tmp_path: Path) 
         file.touch()
     remove_earlier(tmp_path, "a")
     assert sorted(tmp_path.iterdir()) == sorted(kept)
+
+
+async def test_an_archives_links_show_an_admin_what_rules_and_dates_hide(rack: Rack) -> None:
+    """That file, and no other; those of a caller from whom it is hidden show nothing, like no file."""
+    hidden = ("night/dated.fits", "ruled/public.fits", "ruled/dated.fits", "ruled/new.fits")
+    await rack.desk.commit({path: path.encode() for path in hidden})
+    for path in hidden[:3]:
+        later = DAY if "dated" in path else -DAY
+        # No group can be called so: only who sees all frames sees this one.
+        await rack.describe(path.encode(), frame("no group's name", NOW + later))
+    revision = rack.door.book.rules_revision(COLLECTION)
+    await rack.door.rules.replace(AccessRules(hidden=[{"pattern": "ruled/**"}]), revision=revision)
+    assert await rack.door.book.hear(lambda: bool(rack.door.book.rules(COLLECTION).hidden))
+    admin, reader = await rack.token(scope=Scope.ADMIN), await rack.token("P1")
+    await rack.settle()
+    for path in hidden:
+        for place in (f"content/{path}", f"blobs/{hash_of(path.encode())}"):
+            by_admin, by_reader = [await _lent(rack, token, path) for token in (admin, reader)]
+            got = await rack.ask(f"{BELOW}/{place}?link={by_admin}", None)
+            assert (got.status_code, got.content) == (200, path.encode())
+            assert (await rack.ask(f"{BELOW}/{place}?link={by_reader}", None)).status_code == 404
+        for other in {*hidden, "ruled/absent.fits"} - {path}:
+            assert (await rack.ask(f"{BELOW}/content/{other}?link={by_admin}", None)).status_code == 404
+        assert (await rack.ask(f"{BELOW}/content/{path}?link={by_admin}", None, "PUT")).status_code == 403
+        assert (await rack.ask(f"{BELOW}/access?link={by_admin}", None)).status_code == 403
+
+
+async def _lent(rack: Rack, token: str, path: str) -> str:
+    """Return the link that an archive makes for a caller."""
+    keyring = next(part for part in rack.door.parts if isinstance(part, Keyring))
+    caller, key = await _caller(rack, token), await keyring.current(NOW)
+    lender = Lender(gateway="", collection=COLLECTION, caller=caller, key=key, ends=NOW + DAY)
+    return lender.by_hash(path=path, content="0" * 64).partition("?link=")[2]
 
 
 async def test_earlier_bytes_are_judged_by_what_was_said_of_them(rack: Rack) -> None:
