@@ -6,7 +6,7 @@ the disk is full. A path at which a person has written meanwhile stays as it is.
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
 from shared.contracts.messages.want import Held
@@ -18,6 +18,7 @@ from shared.roots.posix.hashing import observe
 from shared.roots.posix.publish.publication import NotPublished, Publication
 from shared.roots.posix.publish.publish import Publisher
 from shared.roots.posix.publish.staging import Staging
+from shared.roots.posix.uploads.upload_files import UploadFiles
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class GroupBack:
         if len(standing) == len(group.changes):
             return Stage.CLOSED
         self.put_back(group, [change.path for change in standing])
+        self._refill([change.state.content for change in standing])
         return Stage.WITHDRAWN
 
     def put_back(self, group: Group, paths: Iterable[str]) -> tuple[str, ...]:
@@ -105,6 +107,18 @@ class GroupBack:
         if publication.staged is not None:
             content, at = publication.state.content or "", self._now()
             self._publisher.trash.put(publication.staged, content=content, origin=publication.path, at=at)
+
+    def _refill(self, contents: Collection[str | None]) -> None:
+        """Let uploads have their bytes again that were placed, and put back into the trash."""
+        uploads = UploadFiles(self._files)
+        for upload in uploads.taken() if contents else ():
+            if upload.content is not None and upload.content in contents:
+                try:
+                    _, staged = self._from_trash(upload.content)
+                    self._files.sync_file(staged)
+                    uploads.take_back(upload.id, staged)
+                except StorageError as error:
+                    log.warning("the bytes of upload %s stay in the trash: %s", upload.id, error)
 
     def _drop(self, directories: Sequence[str]) -> None:
         for directory in reversed(directories):

@@ -30,7 +30,7 @@ from shared.roots.posix.groups.sources import FromStream, FromUpload, Source
 from shared.roots.posix.publish.publication import NotPublished, Publication, Published
 from shared.roots.posix.publish.publish import Publisher
 from shared.roots.posix.publish.staging import Staging
-from shared.roots.posix.uploads.upload_files import data_path
+from shared.roots.posix.uploads.upload_files import data_path, staged_name
 
 READ_ONLY = (
     "the disk of this site is read-only: its operator must mount it for writing, or write at another site"
@@ -205,7 +205,8 @@ def _missing_directories(files: Files, group: Group) -> tuple[str, ...]:
 
 def _staged(files: Files, staging: Staging, source: Source, state: State) -> str:
     if isinstance(source, FromUpload):
-        return staging.adopt(data_path(source.id), state, hashed=source.hashed)
+        name = staged_name(source.id)
+        return staging.adopt(data_path(source.id), state, hashed=source.hashed, name=name)
     if isinstance(source, FromStream):
         with staging.create(state) as new:
             for data in source.read():

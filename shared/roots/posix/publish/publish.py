@@ -13,6 +13,7 @@ from shared.model.paths import (
     PathError,
     belongs_to_site,
     check_path,
+    lies_in_control,
 )
 from shared.model.steps import NO_STEPS, Step, Steps
 from shared.roots.posix.control import STAGING
@@ -111,8 +112,9 @@ class Publisher:
         """Make durable what a restart needs: the names of what is staged, the day's trash, the journal."""
         staging.records.extend(records)
         self.trash.prepare(self._now())
-        self._files.sync_directory(staging.folder)
+        # In this order: what moves into a directory whose own name is lost would be lost with it.
         self._files.sync_directory(STAGING)
+        self._files.sync_directory(staging.folder)
         write_journal(self._files, staging.pack, Journal(records=tuple(staging.records)))
 
     def _place(self, placer: Placer, publication: Publication, record: Record) -> Outcome:
@@ -126,7 +128,9 @@ class Publisher:
     def _durable(self, placer: Placer, outcomes: list[Outcome]) -> list[Outcome]:
         """Sync every directory that was touched; what cannot be made durable was not published."""
         try:
-            for directory in sorted(placer.touched):
+            # From the top, and where files go before where they came from: what left the staging area for a
+            # directory that is not durable yet would be lost with it.
+            for directory in sorted(placer.touched, key=lambda one: (lies_in_control(one), one)):
                 self._sync(directory)
         except StorageError as error:
             return [

@@ -2,7 +2,8 @@
 
 What lies there is one of two things: a copy of new content that was not published, which may go, or
 something that came out of the collection, which must not be lost. Before the journal is written only
-the former can be; with it, the journal says which hash is the new content.
+the former can be; with it, the journal says which hash is the new content. New content that an upload
+brought goes back to it: it may have come over a week, and its sender heard nothing.
 """
 
 import contextlib
@@ -34,6 +35,7 @@ from shared.roots.posix.publish.staging import (
     staging_folder,
 )
 from shared.roots.posix.trash import UNKNOWN_CONTENT, Trash
+from shared.roots.posix.uploads.upload_files import UploadFiles, staged_upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class _SlotRecovery:
         if (record is None and _never_exchanged(slot, trusted=trusted)) or (
             trusted and (self._journal is None or slot.endswith(COPY_SUFFIX))
         ):
-            self._files.remove(slot)
+            self._drop_new(slot)
             return
         content = content_at(self._files, slot)
         if record is None:
@@ -147,13 +149,13 @@ class _SlotRecovery:
 
     def _settle_unknown(self, slot: str, content: str | None) -> None:
         if content in self._new:
-            self._files.remove(slot)
+            self._drop_new(slot)
         else:
             self._discard(slot, content, slot)
 
     def _settle_known(self, record: Record, content: str | None) -> None:
         if content is not None and content == record.state.content:
-            self._files.remove(record.slot)
+            self._drop_new(record.slot)
         elif content is not None and content == record.prior.content:
             self._discard(record.slot, content, record.path)
             self._finish_directory(record)
@@ -173,7 +175,13 @@ class _SlotRecovery:
         """After giving back, the slot holds our own copy or nothing."""
         with contextlib.suppress(MissingError):
             if not self._dropped_directory(record.slot):
-                self._files.remove(record.slot)
+                self._drop_new(record.slot)
+
+    def _drop_new(self, slot: str) -> None:
+        """Remove new content that is not placed, or let the upload have it again that it was taken from."""
+        upload_id = staged_upload(slot.rpartition("/")[2])
+        if upload_id is None or not UploadFiles(self._files).take_back(upload_id, slot):
+            self._files.remove(slot)
 
     def _discard(self, slot: str, content: str | None, origin: str) -> None:
         target = self._trash.put(slot, content=content or UNKNOWN_CONTENT, origin=origin, at=self._now())
@@ -183,7 +191,8 @@ class _SlotRecovery:
 def _never_exchanged(slot: str, *, trusted: bool) -> bool:
     """Tell whether a file without a record cannot have come out of the collection.
 
-    A stream never does. A staged file has a number for its name; only a record lets it change places.
+    A stream never does. A staged file has a number for its name, or that of an upload; only a record lets it
+    change places.
     """
     name = slot.rpartition("/")[2]
-    return name == STREAM_NAME or (trusted and name.isdecimal())
+    return name == STREAM_NAME or (trusted and (name.isdecimal() or staged_upload(name) is not None))

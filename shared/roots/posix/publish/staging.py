@@ -158,7 +158,9 @@ class Staging:
         """Create the staged file for one publication."""
         return StagedFile(self._files, f"{self.folder}/{next(self._numbers)}", state)
 
-    def adopt(self, source: str, state: State, *, hashed: Fingerprint | None = None) -> str:
+    def adopt(
+        self, source: str, state: State, *, hashed: Fingerprint | None = None, name: str | None = None
+    ) -> str:
         """Take a file from elsewhere in the control directory as a sealed staged file; return its path.
 
         It is verified where it lies: what takes minutes to read and weeks to come outlives a restart.
@@ -168,6 +170,7 @@ class Staging:
             state: that it shall have.
             hashed: evidence of it when the caller hashed its bytes, which were those of the state. Where it
                 still holds, the file is not read once more.
+            name: that it has here, where a restart shall know by it where it came from.
 
         Raises:
             CorruptError: it is not the content of the state, and was removed.
@@ -176,7 +179,7 @@ class Staging:
         if not known and observe(self._files, source).content != state.content:
             self._files.remove(source)
             raise CorruptError(f"what was kept as content {state.content} is not it")
-        path = f"{self.folder}/{next(self._numbers)}"
+        path = f"{self.folder}/{next(self._numbers) if name is None else name}"
         self._files.move(source, path)
         self._files.set_metadata(path, mtime_ns=state.mtime_ns, mode=state.mode)
         return path

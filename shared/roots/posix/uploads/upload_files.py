@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 
 from pydantic import ValidationError
@@ -26,7 +27,13 @@ LOCK = "lock"
 STATE_BYTES_MAX = 64 * 1024
 """A path of 4095 bytes, escaped, and some digests take less."""
 
+DATA_MODE = 0o600
+"""Of bytes as they come. A file on its way to its place has its own, which may forbid to go on behind it."""
+
 _ID = re.compile(GROUP_ID_PATTERN)
+
+_STAGED = "upload-"
+"""What the name of an upload's bytes in a staging area begins with: a restart knows by it whose they are."""
 
 
 class UploadFiles:
@@ -58,12 +65,26 @@ class UploadFiles:
 
         Nor does one whose bytes a writer has taken that died.
         """
+        return self._known(upload_id) if self._has_bytes(upload_id) else None
+
+    def taken(self) -> Iterator[Upload]:
+        """Yield the uploads whose bytes a writer has taken: it places them, or it died."""
+        for upload_id in self.ids():
+            known = None if self._has_bytes(upload_id) else self._known(upload_id)
+            if known is not None:
+                yield known
+
+    def take_back(self, upload_id: str, path: str) -> bool:
+        """Let an upload have its bytes again, which were to be placed; tell whether such a one lasts."""
+        folder = _folder(upload_id)
         try:
-            self._files.status(data_path(upload_id))
-            with self._files.open(f"{_folder(upload_id)}/{STATE}") as file:
-                return Upload.model_validate_json(file.read_at(0, STATE_BYTES_MAX))
-        except (MissingError, WrongTypeError, ValidationError):
-            return None
+            self._files.status(f"{folder}/{STATE}")
+            self._files.set_metadata(path, mode=DATA_MODE)
+            self._files.move(path, data_path(upload_id))
+        except (MissingError, OccupiedError):
+            return False
+        self._files.sync_directory(folder)
+        return True
 
     def ids(self) -> tuple[str, ...]:
         """Return the ids of all uploads."""
@@ -84,10 +105,35 @@ class UploadFiles:
         with contextlib.suppress(MissingError, OccupiedError):
             self._files.remove_directory(folder)
 
+    def _has_bytes(self, upload_id: str) -> bool:
+        try:
+            self._files.status(data_path(upload_id))
+        except MissingError:
+            return False
+        return True
+
+    def _known(self, upload_id: str) -> Upload | None:
+        try:
+            with self._files.open(f"{_folder(upload_id)}/{STATE}") as file:
+                return Upload.model_validate_json(file.read_at(0, STATE_BYTES_MAX))
+        except (MissingError, WrongTypeError, ValidationError):
+            return None
+
 
 def data_path(upload_id: str) -> str:
     """Return where the bytes of an upload are."""
     return f"{_folder(upload_id)}/{DATA}"
+
+
+def staged_name(upload_id: str) -> str:
+    """Return the name that the bytes of an upload have in a staging area."""
+    return _STAGED + upload_id
+
+
+def staged_upload(name: str) -> str | None:
+    """Return whose bytes have a name in a staging area; None where they are no upload's."""
+    upload_id = name.removeprefix(_STAGED)
+    return upload_id if upload_id != name and _ID.fullmatch(upload_id) else None
 
 
 def _folder(upload_id: str) -> str:

@@ -5,6 +5,7 @@ from itertools import count
 
 import pytest
 
+from services.gateway.writing.uploads.sweep import sweep_died
 from shared.contracts.messages.report import Reason
 from shared.roots.errors import NoSpaceError
 from shared.roots.posix.control import GROUPS
@@ -12,7 +13,8 @@ from shared.roots.posix.groups.group import GroupChange, Stage
 from shared.roots.posix.groups.group_files import GroupFiles
 from shared.roots.posix.groups.site_writer import NotWritten, recover_groups
 from shared.roots.posix.groups.sources import FromFile, FromStream, FromUpload, Source
-from shared.roots.posix.uploads.upload_files import data_path
+from shared.roots.posix.uploads.upload import Upload
+from shared.roots.posix.uploads.upload_files import UploadFiles, data_path
 from tests.unit.services.gateway.writing.writing_site import (
     NOTHING,
     WritingSite,
@@ -163,6 +165,62 @@ def test_a_writer_that_dies_anywhere_leaves_all_or_nothing(power: bool):
         found = site.user.files()
         assert found == (NEW if stage is Stage.CLOSED else OLD), (step, stage)
     assert ends == {None, Stage.WITHDRAWN, Stage.CLOSED}
+
+
+@pytest.mark.parametrize("power", [False, True])
+@pytest.mark.parametrize("puts", [PUTS, {"f": PUTS["f"]}, {"a/b/n": PUTS["a/b/n"]}])
+def test_a_writer_that_dies_anywhere_leaves_its_uploads_or_their_files(
+    puts: dict[str, tuple[bytes | None, bytes]], power: bool
+):
+    """Killed, or cut off from power, before each step: what came over a week is in its place, or goes on."""
+    ends: set[Stage | None] = set()
+    for step in count():
+        site = WritingSite()
+        site.person_has(OLD)
+        group, sources = site.group(puts)
+        uploads = {path: keep(site, source, puts[path][1]) for path, source in sources.items()}
+        site.user.sync()
+        steps = count()
+
+        def die(_operation: str, _path: str, steps: count = steps, at: int = step) -> None:  # type: ignore[type-arg]
+            if next(steps) >= at:
+                raise StoppedError
+
+        site.faults.before = die
+        try:
+            site.writer.write(group, sources)
+        except StoppedError:
+            pass
+        else:
+            break
+        if power:
+            site.disk.crash(random.Random(step))
+        stage = site.restart().get(group.id)
+        ends.add(stage)
+        sweep_died(site.files)
+        if stage is Stage.CLOSED:
+            assert {path: site.user.files()[path] for path in puts} == {
+                path: new for path, (_, new) in puts.items()
+            }
+            continue
+        for path, upload in uploads.items():
+            assert UploadFiles(site.files).read(upload.id) == upload, (step, path)
+            with site.files.open(data_path(upload.id)) as data:
+                assert data.read_at(0, 100) == puts[path][1]
+        again = group.model_copy(update={"id": "f" * 32})
+        assert site.writer.write(again, sources) is None
+    assert ends == {None, Stage.WITHDRAWN, Stage.CLOSED}
+
+
+def keep(site: WritingSite, source: Source, data: bytes) -> Upload:
+    """Let an upload outlast its gateway: all bytes are here."""
+    assert isinstance(source, FromUpload)
+    size = len(data)
+    upload = Upload(
+        id=source.id, owner="me", path="f", length=size, offset=size, content=content(data), touched=now()
+    )
+    UploadFiles(site.files).keep(upload)
+    return upload
 
 
 def test_a_disk_that_runs_full_loses_no_older_version():
