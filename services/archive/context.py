@@ -39,7 +39,9 @@ class Figures:
     writes: bool = False
     """Whether this process is the one that writes."""
     connected: bool = False
-    """Whether the database that is written to answered when it was last asked for the lease."""
+    """Whether the database that is written to answered when it was last asked, and had tables."""
+    anew: bool = False
+    """Whether its rows stand before what this process has seen: they are made anew, and lack frames still."""
     commits: int = 0
     described: int = 0
     recorded: int = 0

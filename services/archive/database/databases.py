@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from services.archive.database.store.position import Position, read_position
@@ -107,6 +107,18 @@ class Databases:
             self._away_until = time.monotonic() + AWAY_SECONDS
             log.warning("the archive's replica does not answer, so the writer is asked: %s", error.orig)
             return None
+
+    def replica_answers(self) -> bool:
+        """Tell whether there is a replica that answers, and not from before what this process has seen."""
+        if self._replica is None:
+            return False
+        try:
+            with self._replica.connect() as connection:
+                return read_position(connection).reaches(self.known)
+        except PoolTimeoutError:
+            return True  # Others take all its connections: it answers them.
+        except DBAPIError:
+            return False
 
     def wait_for(self, revision: int, *, within: float) -> bool:
         """Wait until the writer has all up to a revision; tell whether it came in time. Seconds.

@@ -58,10 +58,15 @@ class ProjectTask:
         A database that fails is tried again for ever: what it lacks the streams still have. So is a bus that
         is away, or lacks a stream that orchestrators of this version make.
         """
+
+        def whole() -> None:
+            self._context.figures.anew = False
+            caught_up()
+
         while True:
             lacks_tables = False
             try:
-                await self._hold(caught_up)
+                await self._hold(whole)
             except* OtherStreamError:
                 await self._forget()
             except* (DBAPIError, PoolTimeoutError, PositionMovedError) as group:
@@ -71,9 +76,14 @@ class ProjectTask:
                 log.warning("the archive's streams: %s; trying again", _first(group))
             self._context.figures.writes = False
             if lacks_tables:
-                # Somebody has dropped them beneath this process: rows follow from the streams again.
-                await have_tables(self._context)
+                await self._begin_anew()
             await asyncio.sleep(RETRY)
+
+    async def _begin_anew(self) -> None:
+        """Make the tables that somebody has dropped beneath this process: rows follow from the streams."""
+        figures = self._context.figures
+        figures.connected, figures.anew = False, True
+        await have_tables(self._context)
 
     async def _hold(self, caught_up: Callable[[], None]) -> None:
         """Project while the lease holds; return where another process has it."""
@@ -84,8 +94,8 @@ class ProjectTask:
         except (DBAPIError, PoolTimeoutError):
             figures.connected = False
             raise
-        figures.connected = True
         try:
+            await self._look()
             if held is None:
                 await self._stand_by(caught_up)
             else:
@@ -95,6 +105,12 @@ class ProjectTask:
             # cancellation, and the task would go on.
             with suppress(DBAPIError):
                 await asyncio.to_thread(holding.__exit__, None, None, None)
+
+    async def _look(self) -> None:
+        """Note that the database answers and has tables, and whether somebody has taken its rows away."""
+        position, figures = await asyncio.to_thread(self._read_position), self._context.figures
+        figures.anew = figures.anew or not position.reaches(self._context.databases.known)
+        figures.connected = True
 
     async def _stand_by(self, caught_up: Callable[[], None]) -> None:
         """Note how far another process is."""
@@ -186,6 +202,7 @@ class ProjectTask:
             "a stream of collection %s is another one: the archive is built anew", self._context.collection
         )
         self._context.figures.rebuilt += 1
+        self._context.figures.anew = True
         self._context.databases.learn(await asyncio.to_thread(self._writer.forget))
 
     async def _compare(self, position: Position) -> None:
