@@ -25,8 +25,8 @@ GEOGRAPHIC = frozenset({1, 4})
 RECTANGLES_MAX = 64
 """Of one kernel; of more, one around them counts."""
 
-SLIVER = 1e-6
-"""Square radians, 4 m across on Mars: less than what tiles overlap by, and more than rounding leaves."""
+EDGE = 1e-7
+"""Radians, a third of a metre on Mars: what is narrower is left by rounded bounds, and is no part."""
 
 
 def area_of(segments: Iterable[tuple[int, Interval, Interval]]) -> Area:
@@ -46,7 +46,7 @@ def _rectangle(system: int, first: Interval, second: Interval) -> Rectangle | No
     south, north = max(second[0], -math.pi / 2), min(second[1], math.pi / 2)
     if system not in GEOGRAPHIC or width <= 0 or south >= north:
         return None
-    west = 0.0 if width > TURN - SLIVER else first[0] % TURN
+    west = 0.0 if width > TURN - EDGE else first[0] % TURN
     return west, west + width, south, north
 
 
@@ -60,7 +60,8 @@ def _around(those: Sequence[Rectangle]) -> Rectangle:
 def tiles(pieces: Sequence[Piece]) -> list[list[Piece]]:
     """Return the kernels that are needed together, each with those that cover the same as it does.
 
-    The largest areas come first. What lies within those that were taken adds nothing.
+    The largest areas come first. What lies within those that were taken adds nothing. One is always needed,
+    however small.
     """
     found: list[tuple[list[Rectangle], list[Piece]]] = []
     taken: list[Rectangle] = []
@@ -69,22 +70,22 @@ def tiles(pieces: Sequence[Piece]) -> list[list[Piece]]:
         alike = next((group for group in found if _is_same(own, group[0])), None)
         if alike is not None:
             alike[1].append(one)
-        elif _size(_without(own, taken)) > SLIVER:
+        elif _without(own, taken):
             found.append((own, [one]))
             taken += own
     for last in found[::-1]:
         rest = [rectangle for other in found if other is not last for rectangle in other[0]]
-        if len(found) > 1 and _size(_without(last[0], rest)) <= SLIVER:
+        if len(found) > 1 and not _without(last[0], rest):
             found.remove(last)
     return [group for _, group in found]
 
 
 def _rank(one: Piece) -> tuple[float, str]:
-    return -round(_size(_flat(one.area or WHOLE)), 5), one.candidate.path
+    return -float(f"{_size(_flat(one.area or WHOLE)):.6g}"), one.candidate.path
 
 
 def _is_same(one: Sequence[Rectangle], other: Sequence[Rectangle]) -> bool:
-    return _size(_without(one, other)) <= SLIVER and _size(_without(other, one)) <= SLIVER
+    return not (_without(one, other) or _without(other, one))
 
 
 def _flat(area: Area) -> list[Rectangle]:
@@ -122,4 +123,4 @@ def _cut(one: Rectangle, hole: Rectangle) -> list[Rectangle]:
         return [one]
     parts = [(west, low, south, north), (high, east, south, north)]
     parts += [(low, high, south, bottom), (low, high, top, north)]
-    return [part for part in parts if part[0] < part[1] and part[2] < part[3]]
+    return [part for part in parts if part[1] - part[0] > EDGE and part[3] - part[2] > EDGE]

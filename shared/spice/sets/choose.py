@@ -191,10 +191,10 @@ class _Chooser:
     def _use_tiles(self, code: int, pieces: Sequence[Piece], windows: list[Interval]) -> list[Interval]:
         """Cover a body's surface; what lies within other kernels may be all that there is at another time."""
         left, rest, number = windows, list(pieces), 0
-        while left and rest:
+        while left and (groups := tiles(rest)):
             covered: list[Interval] = []
             taken: set[int] = set()
-            for alike in tiles(rest):
+            for alike in groups:
                 number += 1
                 subject = "shape" if number == 1 else f"part {number} of shape"
                 used, _ = self._use((subject, code), Family.DSK, left, alike)

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from shared.spice.coverage.model import Interval
-from shared.spice.sets.areas import RECTANGLES_MAX, TURN, area_of, tiles
+from shared.spice.sets.areas import EDGE, RECTANGLES_MAX, TURN, area_of, tiles
 from shared.spice.sets.model import Candidate, Piece
 
 POLES = (-math.pi / 2, math.pi / 2)
@@ -60,3 +60,26 @@ def test_very_many_rectangles_are_one_around_them() -> None:
     those = [(1, (one / 1000, one / 1000 + 0.0005), (0.0, 0.1)) for one in range(RECTANGLES_MAX + 1)]
 
     assert area_of(those) == ((0.0, RECTANGLES_MAX / 1000 + 0.0005, 0.0, 0.1),)
+
+
+@pytest.mark.parametrize("width", [1e-9, 1e-6, 5e-4])
+def test_a_landing_site_is_a_part_however_small(width: float) -> None:
+    """Alone, beside its like, apart from a larger one, and within one, where it adds nothing."""
+    sites = [piece(f"s{at}", ((at * width, (at + 1) * width), (0.3, 0.3 + width))) for at in range(9)]
+    apart, around = piece("apart", ((2.0, 2.1), (0.3, 0.4))), piece("around", ((0.0, 0.1), (0.2, 0.4)))
+
+    assert named(sites[:1]) == [["s0"]]
+    assert named([sites[0], apart]) == [["apart"], ["s0"]]
+    assert named([*sites, around]) == [["around"]]
+    if width > EDGE:
+        assert sorted(named(sites)) == [[f"s{at}"] for at in range(9)]
+
+
+def test_bounds_that_were_rounded_leave_no_part() -> None:
+    """Of a newer kernel by some more digits, nor between tiles that meet."""
+    old, new = piece("old", ((0.1, 0.2), (0.1, 0.2))), piece("new", ((0.1, 0.2 + 5e-8), (0.1 - 5e-8, 0.2)))
+    west, east = piece("west", ((0.1, 0.15), (0.1, 0.2))), piece("east", ((0.15 + 5e-8, 0.2), (0.1, 0.2)))
+
+    assert named([old, new]) == [["new", "old"]]
+    assert sorted(named([east, west])) == [["east"], ["west"]]
+    assert named([west, east, old]) == [["old"]]
