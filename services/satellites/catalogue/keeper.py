@@ -7,7 +7,7 @@ All methods are for the event loop but `Lease.sets`, which a thread reads. A loa
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from services.satellites.catalogue.columns import TimedSets
 from services.satellites.catalogue.ephemerides.gather import StateCandidate
 from services.satellites.catalogue.gather import Candidate
 from services.satellites.catalogue.lease import Lease, Load, Weighing, first_load, lease_of, next_load
-from services.satellites.catalogue.superseded import NOBODY, SUPERSEDED_HOURS, superseded
+from services.satellites.catalogue.superseded import NOBODY, SUPERSEDED_HOURS, left_out, superseded, too_many
 from services.satellites.catalogue.trust import (
     Doubt,
     Measured,
@@ -240,6 +240,8 @@ class Keeper:
         new = change.load
         known = by is not None or not change.leftovers
         doubt = doubt_of_rivals(new.contradicted, len(new.rivals), measured.objects, rules, measured=known)
+        if doubt is None and too_many(change.lease.held.get(candidate.source, TimedSets()), new.sets):
+            doubt = Doubt.CROWDED
         if doubt is None and self._would_refuse(change):
             # The catalogue in use is better than one that refuses; where there is none, the refusal tells.
             doubt = Doubt.UNSEEN
@@ -253,30 +255,37 @@ class Keeper:
         used = self._loads.get(candidate.source)
         load = first_load(candidate, by) if used is None else next_load(candidate, used, by)
         lease = self._lease_with(candidate.source, load, self.first_version + self._changes + 1)
-        lease.held = self._held(candidate, load, lease, by)
-        if isinstance(candidate, Candidate):
-            candidate.near.wipe()
+        giving_way = self._giving_way(candidate, load) if isinstance(candidate, Candidate) else []
+        lease.held = self._held(candidate.source, load, lease, giving_way, by)
+        for sets in giving_way[-2:]:
+            sets.wipe()
         return _Change(load, lease, () if used is None else (used, candidate))
 
+    def _giving_way(self, candidate: Candidate, load: Load) -> list[ElementSets]:
+        """Return what was in use, and at last what is nobody's any more: near sets, and rivals that leave.
+
+        A rival leaves where a set in use agrees with it, or a newer rival does: either may be the false one.
+        """
+        if (used := self._loads.get(candidate.source)) is None:
+            return [candidate.near, left_out([candidate.rivals], load.rivals.sets)]
+        leaving = left_out([used.rivals.sets, candidate.rivals], load.rivals.sets)
+        return [used.sets, candidate.near, leaving]
+
     def _held(
-        self, candidate: Candidate | StateCandidate, load: Load, lease: Lease, by: Weighing
+        self, source: str, load: Load, lease: Lease, giving_way: Sequence[ElementSets], by: Weighing
     ) -> dict[str, TimedSets]:
         """Return what stays masked of each source; nothing of objects that follow an operator's states."""
         before = {} if self._current is None else self._current.held
-        giving_way: dict[str, list[ElementSets]] = {name: [] for name in before}
-        if isinstance(candidate, Candidate):
-            used = self._loads.get(candidate.source)
-            giving_way[candidate.source] = [*([] if used is None else [used.sets]), candidate.near]
         return {
             name: superseded(
                 load.sets,
                 before.get(name, TimedSets()),
-                ways,
+                giving_way if name == source else (),
                 now_jd=by.now_jd,
                 hours=by.keeping.superseded_hours,
                 without=NOBODY if lease.followed is None else lease.followed.elements.catalog_number,
             )
-            for name, ways in giving_way.items()
+            for name in dict.fromkeys([*before, *([source] if giving_way else [])])
         }
 
     def _would_refuse(self, change: _Change) -> bool:

@@ -95,10 +95,10 @@ def _differ(used: ElementSets, place: Places, others: ElementSets, rows: Places)
     return differ
 
 
-def _told(sets: ElementSets) -> tuple[Floats, ...]:
-    """Return the columns that make up a set."""
+def _told(sets: ElementSets) -> tuple[Floats | NDArray[np.bool_], ...]:
+    """Return the columns that make up a set, whole orbits apart from places."""
     orbit = (sets.mean_motion, sets.eccentricity, sets.inclination, sets.node, sets.perigee)
-    return sets.epoch_day, sets.epoch_fraction, *orbit, sets.mean_anomaly, sets.bstar
+    return sets.epoch_day, sets.epoch_fraction, *orbit, sets.mean_anomaly, sets.bstar, sets.propagated
 
 
 def _apart(one: ElementSets, other: ElementSets, now_jd: float, apart: Apart) -> NDArray[np.bool_]:

@@ -4,12 +4,12 @@ A newer set may be false and near, and nothing tells then which of the two is ri
 masked, and takes nothing away before those hours are over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.satellites.catalogue.columns import TimedSets, joined_rows
+from services.satellites.catalogue.columns import TimedSets, joined
 from services.satellites.catalogue.rivals import changed, contradicting, distinct, same
 from services.satellites.propagate.apart import beyond_margin
 from services.satellites.propagate.element_sets import ElementSets
@@ -25,13 +25,17 @@ NOBODY: Integers = np.empty(0, np.int64)
 SUPERSEDED_HOURS = 12.0
 """As long as a set is used where no newer load comes: the limit of the catalogue's age."""
 
-HELD_MOST = 2
-"""Sets of one object that are held at a time: that bounds the memory. Of those that give way within half of
-the hours the first is held."""
+COVER_SHARE = 0.5
+"""Of the hours: a set that gave way within them stands for one that gives way now, where both are nearer to
+each other than this one's margin. It stays for the hours of the other then."""
 
-MORE_SHARE = 0.1
-"""Of the objects: so many sets more are held, of those that lie beyond the margin of the set in use. They are
-few where sets are right, and all sets of a provider that sends false and right ones in turns."""
+HELD_SHARE = 2.25
+"""Of the objects: so many sets are held at a time, which bounds the memory. Those of a right provider that
+measures three times a day are fewer. A load that needs more is refused: nothing is dropped, since any of them
+may be the right one."""
+
+LAYERS_MOST = 8
+"""Sets of an object, in one load, that are compared with those before them; of more each is held."""
 
 
 def superseded(
@@ -45,25 +49,43 @@ def superseded(
 ) -> TimedSets:
     """Return copies of the sets that stay masked beside `used`: held before, or giving way now.
 
-    giving_way: sets that were in use, and others of the load that agree with those in use now. Those that
-    stand for their whole orbit told no place, and leave.
+    giving_way: sets that were in use, and others that the load tells of and that are masked no more. Those
+    that stand for their whole orbit told no place, and leave.
     without: objects that nothing is held of.
     """
-    until = now_jd + hours / HOURS_A_DAY
+    until, half = now_jd + hours / HOURS_A_DAY, hours * COVER_SHARE / HOURS_A_DAY
     stay = (held.until > now_jd) & ~np.isin(held.sets.catalog_number, without)
     if giving_way:
         stay[same(used, held.sets)] = False
-    lately = held.sets.catalog_number[stay & (held.until > until - hours / HOURS_A_DAY / HELD_MOST)]
-    room = int(MORE_SHARE * len(used)) - _above(held.sets.catalog_number[stay])
-    parts = [(held.sets, np.flatnonzero(stay))]
+    before = TimedSets(chosen_rows(held.sets, stay), held.until[stay])
+    lately = np.flatnonzero(before.until > until - half)
+    covers = [chosen_rows(before.sets, lately)]
     for sets in giving_way if hours else ():
-        rows = _told_places(used, sets, without)
-        first = _first(sets, rows, lately)
-        more = _beyond(used, sets, np.setdiff1d(rows, first), now_jd)[: max(room, 0)]
-        parts.insert(0, (sets, np.union1d(first, more)))
-        lately, room = np.append(lately, sets.catalog_number[first]), room - len(more)
-    times = [*(np.full(len(rows), until) for _, rows in parts[:-1]), held.until[stay]]
-    return _each_once(TimedSets(joined_rows(parts), np.concatenate(times)))
+        for layer in _layers(sets, _told_places(used, sets, without)):
+            near = [_near(layer, cover, now_jd) for cover in covers]
+            before.until[lately[near[0]]] = until
+            covered = [cover.catalog_number[rows] for cover, rows in zip(covers, near, strict=True)]
+            covers.append(_without(layer, covered))
+            layer.wipe()
+    times = [*(np.full(len(part), until) for part in covers[1:]), before.until]
+    found = TimedSets(joined([*covers[1:], before.sets]), np.concatenate(times))
+    for part in (*covers, before.sets):
+        part.wipe()
+    return _each_once(found)
+
+
+def too_many(held: TimedSets, used: ElementSets) -> bool:
+    """Return whether more is held beside the sets in use than there is room for."""
+    return len(held) > HELD_SHARE * len(used)
+
+
+def left_out(sets: Sequence[ElementSets], stay: ElementSets) -> ElementSets:
+    """Return copies of those of `sets` that are not among those that stay, each once."""
+    together = joined([stay, *sets])
+    rows = distinct(together)
+    found = chosen_rows(together, rows[rows >= len(stay)])
+    together.wipe()
+    return found
 
 
 def _told_places(used: ElementSets, sets: ElementSets, without: Integers) -> Places:
@@ -72,24 +94,26 @@ def _told_places(used: ElementSets, sets: ElementSets, without: Integers) -> Pla
     return rows[sets.propagated[rows] & ~np.isin(sets.catalog_number[rows], without)]
 
 
-def _beyond(used: ElementSets, sets: ElementSets, rows: Places, now_jd: float) -> Places:
-    """Return which of these rows lie beyond the margin of the set in use."""
-    if not len(rows):
-        return rows
-    return np.intersect1d(rows, contradicting(used, sets, now_jd=now_jd, apart=beyond_margin))
+def _layers(sets: ElementSets, rows: Places) -> Iterator[ElementSets]:
+    """Yield copies of these rows, one set of an object at a time; at last all others."""
+    for _ in range(LAYERS_MOST):
+        if not len(rows):
+            return
+        _, first = np.unique(sets.catalog_number[rows], return_index=True)
+        yield chosen_rows(sets, rows[np.sort(first)])
+        rows = np.delete(rows, first)
+    yield chosen_rows(sets, rows)
 
 
-def _above(numbers: Integers) -> int:
-    """Return how many sets are held beyond those that every object may have."""
-    _, counts = np.unique(numbers, return_counts=True)
-    return int(np.maximum(counts - HELD_MOST, 0).sum())
+def _near(layer: ElementSets, cover: ElementSets, now_jd: float) -> Places:
+    """Return the rows of `cover` that lie within the margin of their object's set in the layer."""
+    rows = np.flatnonzero(np.isin(cover.catalog_number, layer.catalog_number))
+    return np.setdiff1d(rows, contradicting(layer, cover, now_jd=now_jd, apart=beyond_margin))
 
 
-def _first(sets: ElementSets, rows: Places, lately: Integers) -> Places:
-    """Return the first of these rows of each object of which nothing is held lately."""
-    rows = rows[~np.isin(sets.catalog_number[rows], lately)]
-    _, first = np.unique(sets.catalog_number[rows], return_index=True)
-    return np.asarray(rows[np.sort(first)])
+def _without(layer: ElementSets, covered: Sequence[Integers]) -> ElementSets:
+    """Return a copy of a layer without the objects that are covered."""
+    return chosen_rows(layer, ~np.isin(layer.catalog_number, np.concatenate(covered)))
 
 
 def _each_once(held: TimedSets) -> TimedSets:

@@ -41,6 +41,9 @@ class Doubt(StrEnum):
     FUTURE = "its element sets are of the future"
     OLDER = "it is older than the one in use"
     ELSEWHERE = "too many of its objects are not where their sets before said"
+    CROWDED = (
+        "too many of its objects are elsewhere again: more of their sets would have to stay masked than fit"
+    )
     UNSEEN = "it has flawed records of objects that no other element set stands for"
 
 

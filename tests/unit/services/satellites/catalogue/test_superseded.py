@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from services.satellites.catalogue.columns import epochs_jd, joined
+from services.satellites.catalogue.trust import Doubt
 from services.satellites.julian import julian_date
 from services.satellites.propagate import GeometrySettings, Site
 from services.satellites.propagate.rows import chosen_rows
@@ -36,6 +37,18 @@ def moved(degrees, *, age=AGE, number=1):
     return omm_of(number, age=age, MEAN_ANOMALY=f"{place % 360.0:.8f}")
 
 
+def all_moved(degrees, *, after):
+    """Return a load of a hundred objects, all of them so far beside their places."""
+    sets = [moved(degrees, age=AGE - after, number=number) for number in range(1, 101)]
+    return gathered(*sets, others=(), after=after)
+
+
+def far(number=1):
+    """Return a set of an object on another plane, 2 000 km away."""
+    node = record(number, age=AGE - SECOND).ra_of_ascending_node
+    return omm_of(number, age=AGE - SECOND, RA_OF_ASC_NODE=f"{(node + 20.0) % 360.0:.8f}")
+
+
 def masked(keeper, number=1):
     """Return copies of all sets that stand for an object."""
     with keeper.held() as lease:
@@ -43,9 +56,18 @@ def masked(keeper, number=1):
     return chosen_rows(together, together.catalog_number == number)
 
 
+def on_its_plane(sets, number=1):
+    """Return which of an object's sets have not left its plane."""
+    node = np.radians(record(number, age=AGE).ra_of_ascending_node)
+    return chosen_rows(sets, np.abs(np.sin(sets.node - node)) < np.sin(np.radians(10.0)))
+
+
 def places(keeper, number=1):
-    """Return what is masked of an object: by how many degrees each set is beside the true place."""
-    sets = masked(keeper, number)
+    """Return what is masked of an object: by how many degrees each set is beside the true place.
+
+    Sets on the plane of `far` tell no place of its own plane.
+    """
+    sets = on_its_plane(masked(keeper, number), number)
     ages = julian_date(NOW) - epochs_jd(sets)
     anomalies = np.degrees(sets.mean_anomaly)
     true = [record(number, age=timedelta(days=age)).mean_anomaly for age in ages]
@@ -145,17 +167,74 @@ def test_a_set_that_stood_for_its_whole_orbit_is_not_held():
         assert not any(1 in part.catalog_number for part in lease.beside)
 
 
-def test_the_more_that_are_held_are_bounded():
-    """A provider that moves all objects back and forth all the time does not fill the memory."""
+def test_a_load_that_there_is_no_room_for_is_refused():
+    """A provider that moves all objects back and forth does not fill the memory, and pushes none out."""
     clock = SetClock()
-    keeper = make_keeper(clock)
-    for step in range(12):
+    keeper, doubts = make_keeper(clock), []
+    for step in range(6):
         after = timedelta(minutes=30 * step)
         clock.moment = NOW + after
-        all_moved = [moved(0.1 * (step % 3), age=AGE - after, number=number) for number in range(1, 101)]
-        keeper.offer(gathered(*all_moved, others=(), after=after))
+        doubts.append(keeper.offer(all_moved(0.3 * (step % 3), after=after)))
         with keeper.held() as lease:
-            assert sum(map(len, lease.beside)) <= 210
+            assert sum(map(len, lease.beside)) <= 225
+        assert 0.0 in places(keeper, 100)
+    assert doubts[:3] == [None] * 3
+    assert Doubt.CROWDED in doubts
+
+
+@pytest.mark.parametrize("first", [0.35, 0.5])
+def test_a_right_set_that_comes_second_stays_where_all_objects_are_moved(first):
+    """Whatever came before it, and how many others move with it: there is room, or the load is refused."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    for step, degrees in enumerate((first, 0.0, -0.5, 0.2)):
+        after = timedelta(minutes=10 * step)
+        clock.moment = NOW + after
+        keeper.offer(all_moved(degrees, after=after))
+        assert step == 0 or 0.0 in places(keeper, 100)
+
+
+def test_a_creep_from_a_right_set_that_came_second_leaves_it_masked():
+    """Each step is within the margin of the set before it, and not of any that stays but the right one."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    for step, degrees in enumerate((0.4, 0.0, 0.02, 0.04, 0.06, 0.08, 0.1)):
+        after = timedelta(minutes=10 * step)
+        clock.moment = NOW + after
+        assert keeper.offer(gathered(moved(degrees, age=AGE - after), after=after)) is None
+    assert {0.0, 0.4} <= set(places(keeper))
+
+
+@pytest.mark.parametrize("hours", [2, 13, 50])
+def test_a_rival_that_leaves_since_a_set_agrees_with_it_stays_masked(hours):
+    """A far false set made the right one a rival; a near false one agrees with that one."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    keeper.offer(gathered(omm_of(1, age=AGE)))
+    for hour in range(1, hours + 1):
+        clock.moment = NOW + hour * HOUR
+        keeper.offer(gathered(far(), after=hour * HOUR))
+    for degrees in (0.5, 0.5):
+        keeper.offer(gathered(moved(degrees, age=AGE - 2 * SECOND), after=hours * HOUR))
+        assert {0.0, degrees} <= set(places(keeper))
+
+
+def test_a_rival_that_a_newer_one_agrees_with_stays_masked():
+    """Of an orbit that rivals tell of the newest set stands; what it takes the place of gives way."""
+    keeper = make_keeper()
+    keeper.offer(gathered(omm_of(1, age=AGE)))
+    keeper.offer(gathered(far()))
+    keeper.offer(gathered(moved(0.5, age=AGE), far()))
+    assert {0.0, 0.5} <= set(places(keeper))
+
+
+def test_the_same_elements_of_another_theory_take_nothing_away():
+    """A set that stands for its whole orbit is not the one that told a place, whatever its numbers are."""
+    keeper = make_keeper()
+    keeper.offer(gathered(omm_of(1, age=AGE)))
+    keeper.offer(gathered(omm_of(1, age=AGE, EPHEMERIS_TYPE="4")))
+    keeper.offer(gathered(moved(0.5, age=AGE - SECOND)))
+    assert places(keeper) == [0.0, 0.5]
 
 
 def test_the_number_of_objects_does_not_count_what_is_held():
