@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from services.satellites.catalogue.columns import TimedSets, epochs_jd, joined
 from services.satellites.catalogue.decode.port import Format, MalformedError
 from services.satellites.catalogue.gather import Candidate, Gathering
-from services.satellites.catalogue.rivals import contradicting, rivals_of
+from services.satellites.catalogue.rivals import contradicting, distinct, rivals_of
+from services.satellites.catalogue.unsure import sinking, widen
 from services.satellites.errors import CatalogueUnfitError
 from services.satellites.history.seal import opened
 from services.satellites.history.whole import end_of, flaw_of_day, flaw_of_days
@@ -35,21 +36,31 @@ def days_around(mjd_tai: float) -> list[date]:
 
 
 def nearest(days: Sequence[Candidate], jd: float) -> ElementSets:
-    """Return copies of each object's sets nearest to a date (JD), and of all that contradict them. Pure.
+    """Return copies of each object's sets around a date (JD), and of all that contradict them. Pure.
 
-    Of both sides of the date: where the sets of one day are false and near, those of another day are not.
+    All from before it, and the nearest after it: where those of one day are false and near, those of another
+    are not. An object that none tells of before it stands by all that come after it.
     """
-    together = joined([part for day in days for part in (day.sets, day.near)])
-    after = epochs_jd(together) > jd
-    sides = np.concatenate([_nearest_rows(together, jd, np.flatnonzero(side)) for side in (~after, after)])
+    every = joined([part for day in days for part in (day.sets, day.near)])
+    together = chosen_rows(every, distinct(every))
+    sides = _around(together, jd)
     closest = _nearest_rows(together, jd, sides)
     chosen, others = chosen_rows(together, closest), chosen_rows(together, np.setdiff1d(sides, closest))
     rivals = rivals_of(chosen, [_always(together), *(_always(day.rivals) for day in days)], now_jd=jd)
     agreed = chosen_rows(others, np.delete(np.arange(len(others)), contradicting(chosen, others, now_jd=jd)))
     found = joined([chosen, agreed, rivals.sets])
-    for part in (together, chosen, others, agreed, rivals):
+    for part in (every, together, chosen, others, agreed, rivals):
         part.wipe()
+    widen(found, sinking(found, now_jd=jd))
     return found
+
+
+def _around(sets: ElementSets, jd: float) -> NDArray[np.intp]:
+    """Return the rows from before a date (JD), and those after it that count."""
+    after = epochs_jd(sets) > jd
+    told = np.isin(sets.catalog_number, sets.catalog_number[~after])
+    nearest_after = _nearest_rows(sets, jd, np.flatnonzero(after & told))
+    return np.union1d(np.flatnonzero(~after | ~told), nearest_after)
 
 
 def _nearest_rows(sets: ElementSets, jd: float, rows: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -74,6 +74,34 @@ async def test_a_false_set_of_one_day_that_is_near_leaves_the_one_of_another_day
     assert epochs * 24 == pytest.approx([9.0, -15.0], abs=1e-3)
 
 
+@pytest.mark.parametrize("both", [False, True])
+async def test_a_near_false_set_leaves_the_right_one_of_what_was_not_measured_since(folder, both):
+    """There is no set after the visit then; the false one is a second newer, alone in its day or beside it."""
+    true = json.loads(day_body(DAY, [1]))[0] | {"EPOCH": "2026-11-27T12:00:00"}
+    place = (float(true["MEAN_ANOMALY"]) + 0.3) % 360.0
+    false = true | {"EPOCH": "2026-11-27T12:00:01", "MEAN_ANOMALY": str(place)}
+    for step, first in ((-1, [true]), (0, [false, true] if both else [false]), (1, [true])):
+        day = DAY + timedelta(days=step)
+        write(folder, day, json.dumps(first + json.loads(day_body(day, range(2, 31)))).encode())
+    sets = await SealedDays(folder, SECRET, 10).around(TAI_NOW)
+
+    places = np.degrees(sets.mean_anomaly[sets.catalog_number == 1])
+    assert sorted(places) == pytest.approx(sorted([float(true["MEAN_ANOMALY"]), place]))
+
+
+async def test_what_days_list_is_masked_whole_where_its_set_says_that_it_decayed(folder):
+    """As in the catalogue of now: the geometry leaves out what SGP4 finds in the Earth by an old set."""
+    falls = {"EPOCH": "2026-11-25T00:00:00", "MEAN_MOTION": "15.8", "BSTAR": "0.03"}
+    for step in (-1, 0, 1):
+        day = DAY + timedelta(days=step)
+        one, *others = json.loads(day_body(day))
+        write(folder, day, json.dumps([one | falls, *others]).encode())
+    sets = await SealedDays(folder, SECRET, 10).around(TAI_NOW)
+
+    assert not sets.propagated[sets.catalog_number == 1].any()
+    assert sets.propagated[sets.catalog_number != 1].all()
+
+
 class NotedFolder(type(Path())):
     """A folder that notes the threads which look into it."""
 
