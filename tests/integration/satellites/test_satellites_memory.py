@@ -27,11 +27,20 @@ def most_mib(process):
     return int(re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text())[1]) / 1024
 
 
-def publish(folder, sky, epoch):
-    """Put sets of all objects at an epoch into the folder, as a provider does: by a rename."""
-    sets = [one | {"EPOCH": epoch.strftime("%Y-%m-%dT%H:%M:%S.%f")} for one in sky]
+def publish(folder, sky, epoch, load=0):
+    """Put a load of sets of all objects into the folder, as a provider does: by a rename.
+
+    Each is a second newer than the one before it, and every other one is 7 km beside it.
+    """
+    moment = (epoch + timedelta(seconds=load)).strftime("%Y-%m-%dT%H:%M:%S.%f")
+    sets = [one | {"EPOCH": moment, "MEAN_ANOMALY": _anomaly(one, load)} for one in sky]
     (folder / "next").write_text(json.dumps(sets))
     (folder / "next").rename(folder / "a.json")
+
+
+def _anomaly(one, load):
+    on_its_way = float(one["MEAN_ANOMALY"]) + float(one["MEAN_MOTION"]) * load / 240.0
+    return (on_its_way + 0.06 * (load % 2)) % 360.0
 
 
 @pytest.mark.slow
@@ -47,7 +56,7 @@ async def test_a_whole_catalogue_takes_two_hundred_mebibytes_and_keeps_nobody_wa
         status = await one.until("/status", lambda answer: answer.json()["fresh"])
         assert status.json()["element_sets"] == OBJECTS
         for load in range(1, LOADS):
-            publish(folder, sky, epoch + timedelta(seconds=load % 2, milliseconds=load))
+            publish(folder, sky, epoch, load)
             before = used((await one.ask("GET", "/metrics")).text)
             await one.until(
                 "/metrics",

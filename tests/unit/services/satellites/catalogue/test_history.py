@@ -76,7 +76,7 @@ async def test_a_false_set_of_one_day_that_is_near_leaves_the_one_of_another_day
 
 @pytest.mark.parametrize("both", [False, True])
 async def test_a_near_false_set_leaves_the_right_one_of_what_was_not_measured_since(folder, both):
-    """There is no set after the visit then; the false one is a second newer, alone in its day or beside it."""
+    """No set is from after the visit; the false one is a second newer, alone in its day or beside it."""
     true = json.loads(day_body(DAY, [1]))[0] | {"EPOCH": "2026-11-27T12:00:00"}
     place = (float(true["MEAN_ANOMALY"]) + 0.3) % 360.0
     false = true | {"EPOCH": "2026-11-27T12:00:01", "MEAN_ANOMALY": str(place)}
