@@ -190,6 +190,7 @@ class AsyncClient:
         selection: Selection | None = None,
         *,
         delete: bool = False,
+        allow_empty: bool = False,
         checksum: bool = False,
         report: Report = silent,
     ) -> Mirrored:
@@ -200,11 +201,14 @@ class AsyncClient:
             selection: what is brought; everything where None.
             delete: whether files that are not selected are removed below the selection's prefix. It needs a
                 selection by prefix alone: another one does not tell what else would be there.
+            allow_empty: whether that holds where no file is selected, too: a misspelt prefix, or a token that
+                may see nothing of it, would remove all of them.
             checksum: whether files of the right size and time are read, and held against their BLAKE3, too.
             report: told how far each file is.
 
         Raises:
             UsageProblem: deletion with a selection that is more than a prefix.
+            NotFoundError: no file is selected, and all that stand here would be removed.
             GatewayError: the listing failed. Single files that fail are in the result.
         """
         chosen = selection or Selection()
@@ -219,7 +223,8 @@ class AsyncClient:
             checksum=checksum,
             report=report,
         )
-        return await mirror.run(self.files(chosen), delete_below=chosen.prefix if delete else None)
+        below = chosen.prefix if delete else None
+        return await mirror.run(self.files(chosen), delete_below=below, allow_empty=allow_empty)
 
     async def upload(
         self,

@@ -7,9 +7,13 @@ from pathlib import Path
 
 from shared.contracts.http.files import FileRow
 from spicerack.client.gateway.download import Downloads, mtime_ns_of
-from spicerack.client.gateway.errors import GatewayError
+from spicerack.client.gateway.errors import GatewayError, NotFoundError
 from spicerack.client.gateway.local_tree import LocalTree
 from spicerack.client.gateway.progress import Progress, Report, Stage
+from spicerack.text import counted
+
+NOTHING_SEEN = "nothing is there, or nothing that this token may see"
+"""Why a listing may be empty: the gateway does not tell which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +64,19 @@ class Mirror:
     """Whether files of the right size and time are read all the same."""
     report: Report
 
-    async def run(self, rows: AsyncIterator[FileRow], *, delete_below: str | None = None) -> Mirrored:
+    async def run(
+        self, rows: AsyncIterator[FileRow], *, delete_below: str | None = None, allow_empty: bool = False
+    ) -> Mirrored:
         """Bring what differs; one file that fails does not stop the others.
 
         Args:
             rows: the files.
             delete_below: where given, files below it that are not listed are removed, if nothing failed;
                 those in the way of a listed one at once.
+            allow_empty: whether they are also removed where no file is listed at all.
 
         Raises:
+            NotFoundError: no file is listed, and all that stand here would be removed.
             GatewayError: the listing failed; what was placed until then stays.
         """
         tally, slots = _Tally(), asyncio.Semaphore(self.at_once)
@@ -86,7 +94,7 @@ class Mirror:
         if failed is not None:
             raise failed
         if delete_below is not None and not tally.failed:
-            await self._remove_others(delete_below, tally)
+            await self._remove_others(delete_below, tally, allow_empty=allow_empty)
         return tally.result()
 
     async def _bring(
@@ -122,8 +130,13 @@ class Mirror:
         tally.fetched += 1
         tally.bytes += row.size
 
-    async def _remove_others(self, prefix: str, tally: _Tally) -> None:
+    async def _remove_others(self, prefix: str, tally: _Tally, *, allow_empty: bool) -> None:
         there = await asyncio.to_thread(lambda: list(self.tree.files(prefix)))
+        if there and not tally.listed and not allow_empty:
+            raise NotFoundError(
+                f"the gateway tells no file below {prefix!r}: {NOTHING_SEEN}. {counted(len(there), 'file')} "
+                "here would be removed: look at prefix and token, or say `--allow-empty` (allow_empty=True)"
+            )
         tally.passed_over = await asyncio.to_thread(lambda: tuple(self.tree.passed_over(prefix)))
         for path in there:
             if path not in tally.listed:

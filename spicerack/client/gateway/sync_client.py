@@ -101,12 +101,20 @@ class Client:
         selection: Selection | None = None,
         *,
         delete: bool = False,
+        allow_empty: bool = False,
         checksum: bool = False,
         report: Report = silent,
     ) -> Mirrored:
         """See `AsyncClient.sync_down`."""
         return self._portal.call(
-            self._client.sync_down(directory, selection, delete=delete, checksum=checksum, report=report)
+            self._client.sync_down(
+                directory,
+                selection,
+                delete=delete,
+                allow_empty=allow_empty,
+                checksum=checksum,
+                report=report,
+            )
         )
 
     def upload(

@@ -55,7 +55,7 @@ def _view(
 
     async def run(client: AsyncClient) -> Mirrored:
         with shown_on(sys.stderr, quiet=as_json) as report:
-            return await client.sync_down(making, selection, delete=True, report=report)
+            return await client.sync_down(making, selection, delete=True, allow_empty=True, report=report)
 
     done = speak(Where(url, gateway, collection), run)
     if done.failed:

@@ -173,6 +173,20 @@ async def test_mirror_counts_what_it_did(
     assert [path for path, _ in told["failed"]] == ["spk/gone"]
 
 
+async def test_a_mirror_of_nothing_says_so_and_empties_no_directory(typed: Typed, tmp_path: Path) -> None:
+    """In one line, with the option that does it all the same."""
+    mine = tmp_path / "to" / "spk2" / "mine"
+    mine.parent.mkdir(parents=True)
+    mine.write_bytes(b"m")
+    asked = ("mirror", str(tmp_path / "to"), "spk2/")
+    code, out, err = await typed.run(*asked)
+    assert (code, "no file below 'spk2/'" in out, err) == (0, True, "")
+    code, out, err = await typed.run(*asked, "--delete")
+    assert (code, out, err.count("\n"), "--allow-empty" in err, mine.exists()) == (1, "", 1, True, True), err
+    code, out, _ = await typed.run(*asked, "--delete", "--allow-empty", "--json")
+    assert (code, json.loads(out)["removed"], mine.exists()) == (0, 1, False)
+
+
 async def test_files_are_put_moved_copied_and_removed(typed: Typed, tmp_path: Path) -> None:
     """Each says the revision of its commit."""
     for name in ("x.bc", "y.bc"):

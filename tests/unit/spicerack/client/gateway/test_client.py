@@ -231,6 +231,19 @@ async def test_a_mirror_deletes_only_when_told_to_and_below_its_prefix(caller: C
         await caller.client.sync_down(caller.to, Selection(glob="*.bsp"), delete=True)
 
 
+async def test_a_mirror_of_nothing_deletes_only_when_that_is_meant(caller: Caller) -> None:
+    """A prefix that is misspelt, or a token that sees nothing of it, would remove every file here."""
+    await caller.desk.commit({"other": b"o"})
+    (caller.to / "a").mkdir()
+    (caller.to / "a" / "mine").write_bytes(b"m")
+    with pytest.raises(NotFoundError, match=r"no file below 'a/'.*1 file here.*allow_empty"):
+        await caller.client.sync_down(caller.to, Selection(prefix="a/"), delete=True)
+    assert caller.got() == {"a/mine": b"m"}
+    assert (await caller.client.sync_down(caller.to, Selection(prefix="b/"), delete=True)).removed == 0
+    done = await caller.client.sync_down(caller.to, Selection(prefix="a/"), delete=True, allow_empty=True)
+    assert (done.removed, caller.got()) == (1, {})
+
+
 async def test_one_file_that_fails_does_not_stop_the_others(caller: Caller) -> None:
     """It is named, and nothing is deleted then."""
     await caller.desk.commit({"a": b"one", "b/c": b"two"})
