@@ -80,6 +80,16 @@ def tiles(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return [group for _, group in found]
 
 
+def share(one: Area, other: Area) -> bool:
+    """Tell whether two areas have a part in common."""
+    return any(_meet(mine, theirs) for mine in _flat(one) for theirs in _flat(other))
+
+
+def _meet(one: Rectangle, other: Rectangle) -> bool:
+    across = min(one[1], other[1]) > max(one[0], other[0])
+    return across and min(one[3], other[3]) > max(one[2], other[2])
+
+
 def _rank(one: Piece) -> tuple[float, str]:
     return -float(f"{_size(_flat(one.area or WHOLE)):.6g}"), one.candidate.path
 

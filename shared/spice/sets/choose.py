@@ -7,19 +7,20 @@ kernel is left out that no need would miss (`least`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from shared.spice.builtin.bodies import SOLAR_SYSTEM_BARYCENTER
 from shared.spice.builtin.frames import FrameClass
 from shared.spice.coverage.intervals import union
 from shared.spice.coverage.model import Interval
 from shared.spice.kinds.kind import Family
-from shared.spice.sets.areas import tiles
 from shared.spice.sets.connect import Ephemeris
 from shared.spice.sets.cover import best_cover, without
 from shared.spice.sets.least import least_set
 from shared.spice.sets.meeting import meeting
 from shared.spice.sets.model import Candidate, Catalogue, FrameFacts, KernelSet, Piece, Question, Used
 from shared.spice.sets.needed import Needed, TooManyNeedsError
+from shared.spice.sets.surface import cover_surface
 
 DEPTH_MAX = 32
 """Frames that are relative to one another in a row: CSPICE follows 10 (MAXNOD of rotget.f)."""
@@ -184,26 +185,17 @@ class _Chooser:
             raise TooManyNeedsError(
                 f"{len(found)} kernels tell the shape of body {code}: name some by `paths`"
             )
-        left = self._use_tiles(code, self._needed.seen(found), list(windows))
-        if left:
-            self._needed.lack(f"shape of body {code}", Family.DSK, left)
+        bare = cover_surface(self._needed.seen(found), windows, partial(self._use_part, code))
+        if bare:
+            self._needed.lack(f"shape of body {code}", Family.DSK, bare)
 
-    def _use_tiles(self, code: int, pieces: Sequence[Piece], windows: list[Interval]) -> list[Interval]:
-        """Cover a body's surface; what lies within other kernels may be all that there is at another time."""
-        left, rest, number = windows, list(pieces), 0
-        while left and (groups := tiles(rest)):
-            covered: list[Interval] = []
-            taken: set[int] = set()
-            for alike in groups:
-                number += 1
-                subject = "shape" if number == 1 else f"part {number} of shape"
-                used, _ = self._use((subject, code), Family.DSK, left, alike)
-                self._need_references(used, 0)
-                covered += ((one.start, one.stop) for one in used)
-                taken.update(map(id, alike))
-            left = without(left, union(covered))
-            rest = [one for one in rest if id(one) not in taken]
-        return left
+    def _use_part(
+        self, code: int, number: int, pieces: Sequence[Piece], windows: Sequence[Interval]
+    ) -> tuple[list[Used], list[Interval]]:
+        subject = "shape" if number == 1 else f"part {number} of shape"
+        used, gaps = self._use((subject, code), Family.DSK, windows, pieces)
+        self._need_references(used, 0)
+        return used, gaps
 
     def _need_field(self, code: int, definers: Sequence[Candidate]) -> None:
         self._needed.define(f"instrument {code}", Family.IK, definers, variables=(f"INS{code}_",))
