@@ -45,6 +45,9 @@ def _checked(document: dict[str, Any]) -> RulesWanted:
     extra = sorted(document.keys() - {*SHOWN, "collection", "version", "made_at", "by"})
     if extra:
         raise UsageProblem(f"rules have no {extra[0]!r}: there are {', '.join(SHOWN)}")
+    if "rules" not in document:
+        # A command before a pipe that failed says nothing, which is not that every site holds everything.
+        raise UsageProblem("there are no rules in it; to have none from now on, say `rules = []`")
     try:
         return RulesWanted.model_validate(known)
     except ValidationError as error:

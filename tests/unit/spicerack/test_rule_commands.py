@@ -37,6 +37,8 @@ def test_the_example_is_read_and_shown_again() -> None:
         ("rules = [", "neither TOML nor JSON"),
         ('[[rules]]\nsites = ["a"]\nmode = "sideways"', r"rules\.0\.mode"),
         ("rule = []", "rules have no 'rule'"),
+        ("", "no rules in it"),
+        ("copies = 2", "no rules in it"),
         ('[[rules]]\nsites = ["a"]\nincludes = ["x"]', r"rules\.0\.includes"),
     ],
 )
@@ -44,6 +46,11 @@ def test_what_is_no_rule_is_refused_in_words(text: str, words: str) -> None:
     """Before anything is asked."""
     with pytest.raises(UsageProblem, match=words):
         parse_rules(text)
+
+
+def test_no_rules_are_said_on_purpose() -> None:
+    """Then every site holds everything: a command that failed before a pipe does not say that."""
+    assert parse_rules("rules = []").rules == parse_rules('{"rules": []}').rules == ()
 
 
 def test_a_plan_says_what_moves_what_goes_and_what_is_refused() -> None:
