@@ -30,7 +30,7 @@ class JsonRecords:
 
     def __init__(self) -> None:
         self._utf8 = codecs.getincrementaldecoder("utf-8-sig")("strict")
-        self._objects = json.JSONDecoder()
+        self._objects = json.JSONDecoder(object_pairs_hook=_flat)
         self._text = ""
         self._expects = _Expects.ARRAY
 
@@ -98,6 +98,14 @@ class JsonRecords:
         records.append(found)
         self._expects = _Expects.COMMA
         return int(after)
+
+
+def _flat(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return a record. A second record may be hidden in one that has a key twice, or more than values."""
+    record = dict(pairs)
+    if len(record) < len(pairs) or any(isinstance(value, dict | list) for value in record.values()):
+        raise MalformedError("the JSON has an object with a key twice, or with more than values in it")
+    return record
 
 
 def _skip(text: str, at: int) -> int:

@@ -9,6 +9,11 @@ from services.satellites.catalogue.decode.xml_parser import new_parser, parse
 OMM = "omm"
 ROOTS = frozenset({"ndm", OMM})
 USER_DEFINED = "USER_DEFINED"
+COMMENT = "COMMENT"
+"""The one field that may come more than once."""
+SEGMENT = "segment"
+BESIDE = frozenset({OMM, COMMENT, "MESSAGE_ID"})
+"""What an NDM has."""
 
 
 class XmlRecords:
@@ -23,6 +28,7 @@ class XmlRecords:
         self._record: dict[str, object] | None = None
         self._text: list[str] = []
         self._characters = 0
+        self._segments = 0
         self._done: list[RawRecord] = []
 
     def feed(self, data: bytes | bytearray) -> Sequence[RawRecord]:
@@ -42,12 +48,17 @@ class XmlRecords:
         local = _local(name)
         if not self._open and local not in ROOTS:
             raise MalformedError("the XML is neither an NDM nor an OMM")
+        if len(self._open) == 1 and self._record is None and local not in BESIDE:
+            raise MalformedError("the XML has something other than an OMM in its NDM")
         if len(self._open) >= DEPTH_MAX:
             raise MalformedError(f"the XML is deeper than {DEPTH_MAX}")
         if local == OMM:
             if self._record is not None:
                 raise MalformedError("the XML has an OMM within an OMM")
-            self._record, self._characters = {}, 0
+            self._record, self._characters, self._segments = {}, 0, 0
+        self._segments += local == SEGMENT
+        if self._segments > 1:
+            raise MalformedError("the XML has an OMM with two segments")
         self._open.append(attributes.get("parameter", local) if local == USER_DEFINED else local)
         self._text.clear()
 
@@ -59,10 +70,15 @@ class XmlRecords:
             self._done.append(self._record)
             self._record = None
         elif text := "".join(self._text).strip():
-            self._record[key] = text
-            if len(self._record) > FIELDS_MAX:
-                raise MalformedError("the XML has an OMM with too many fields")
+            self._keep(self._record, key, text)
         self._text.clear()
+
+    def _keep(self, record: dict[str, object], key: str, text: str) -> None:
+        if key in record and key != COMMENT:
+            raise MalformedError("the XML has an OMM with a field that comes twice")
+        record[key] = text
+        if len(record) > FIELDS_MAX:
+            raise MalformedError("the XML has an OMM with too many fields")
 
     def _text_of(self, text: str) -> None:
         self._characters += len(text)

@@ -25,6 +25,9 @@ Places = NDArray[np.intp]
 
 COARSE_KM = 5.0
 """How far a cubic between two states may be from the file's own polynomial: no worse one is followed."""
+RING_KM = 50.0
+"""How far an object may be from its mean orbit: periodic terms of low orbits are 20 km, and mean ellipses of
+one revolution are no better."""
 CHECK_DEGREE = 7
 """Hermite's, over four states: what the file's own method is compared with."""
 OTHER_DEGREE = 3
@@ -181,12 +184,26 @@ def _apart(elements: ElementSets, covered: NDArray[np.bool_], middle: _Middle, v
 def _agrees(sets: ElementSets, row: int, age: Age, middle: _Middle, view: View) -> bool:
     """Return whether an object's states are where its elements say, as far as both can be wrong."""
     error, place, _ = satrec_of(sets, row).sgp4_tsince(age.minutes)
-    if error or not sets.propagated[row]:
-        return True
     own = middle.identity == sets.catalog_number[row]
+    if error or not sets.propagated[row]:
+        return _on_orbit(sets, row, age, middle.place[own] @ view.frame.teme_to_gcrs, middle.cross[own])
     expected = np.array(place) @ view.frame.teme_to_gcrs.T
     speed = np.linalg.norm(middle.sight.velocity[own], axis=1)
     mean_speed = sets.secular.axis_km[row] * sets.mean_motion[row] / 60.0
     allowed = np.hypot(age.late * mean_speed, age.cross) + COARSE_KM
     allowed = allowed + np.hypot(middle.late[own] * speed, middle.cross[own])
     return bool((np.linalg.norm(middle.place[own] - expected, axis=1) <= allowed).all())
+
+
+def _on_orbit(sets: ElementSets, row: int, age: Age, place: Floats, cross: Floats) -> bool:
+    """Return whether places (TEME, km) are on the orbit of a set that tells no place on it."""
+    rates = sets.secular
+    node = sets.node[row] + (rates.node_rate[row] + rates.node_drag[row] * age.minutes) * age.minutes
+    tilt, axis, eccentricity = sets.inclination[row], rates.axis_km[row], sets.eccentricity[row]
+    normal = np.array([np.sin(tilt) * np.sin(node), -np.sin(tilt) * np.cos(node), np.cos(tilt)])
+    allowed = RING_KM + age.cross + cross
+    height = np.linalg.norm(place, axis=1)
+    on = np.abs(place @ normal) <= allowed
+    on &= height >= axis * (1.0 - eccentricity) - allowed
+    on &= height <= axis * (1.0 + eccentricity) + allowed
+    return bool(on.all())

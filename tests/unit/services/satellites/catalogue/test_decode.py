@@ -71,6 +71,13 @@ def test_json_keeps_every_value():
     assert read(Format.JSON, b" [ ] ") == []
 
 
+def test_xml_may_have_comments_anywhere():
+    """They are the one element that may come twice, and an NDM may have them beside its messages."""
+    body = b"<ndm><MESSAGE_ID>1</MESSAGE_ID><COMMENT>a</COMMENT><COMMENT>b</COMMENT><omm><A>1</A>"
+    body += b"<COMMENT>c</COMMENT><COMMENT>d</COMMENT></omm></ndm>"
+    assert [one["A"] for one in read(Format.XML, body)] == ["1"]
+
+
 def test_csv_gives_empty_cells_as_nothing():
     """Quoted cells are read, and an empty cell is no value."""
     assert read(Format.CSV, BODIES[Format.CSV]) == [
@@ -130,6 +137,9 @@ def test_alpha_5_numbers_are_read():
 
 
 MALFORMED = [
+    (Format.JSON, b'[{"A": 1, "B": 2, "A": 3}]'),
+    (Format.JSON, b'[{"A": 1, "B": {"A": 2}}]'),
+    (Format.JSON, b'[{"A": 1, "B": [{"A": 2}]}]'),
     (Format.JSON, b""),
     (Format.JSON, b"{}"),
     (Format.JSON, b'{"error":"limit"}'),
@@ -158,6 +168,11 @@ MALFORMED = [
     (Format.XML, b'<!DOCTYPE ndm [<!ENTITY a "b">]><ndm>&a;</ndm>'),
     (Format.XML, b"<ndm>" + b"<a>" * 30 + b"</a>" * 30 + b"</ndm>"),
     (Format.XML, b"<omm><a>" + b"x" * 20000 + b"</a></omm>"),
+    (Format.XML, b"<omm><segment><A>1</A></segment><segment><B>2</B></segment></omm>"),
+    (Format.XML, b"<omm><A>1</A><A>2</A></omm>"),
+    (Format.XML, b'<omm><A>1</A><USER_DEFINED parameter="A">2</USER_DEFINED></omm>'),
+    (Format.XML, b"<ndm><omm><A>1</A></omm><OMM><A>2</A></OMM></ndm>"),
+    (Format.XML, b"<ndm><error>none</error><omm><A>1</A></omm></ndm>"),
     (Format.TLE, FIRST.encode()),
     (Format.TLE, f"{FIRST}\n{SECOND}\n<br />\n<b>Fatal error</b>\n".encode()),
     (Format.TLE, f"{FIRST}\n{SECOND}\nA NAME\n".encode()),

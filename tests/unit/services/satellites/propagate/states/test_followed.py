@@ -135,6 +135,19 @@ def test_states_and_elements_that_contradict_each_other_both_stand(kernel: Kerne
     assert len(alone.margin) < len(found.margin)
 
 
+def test_states_off_the_orbit_of_a_set_that_tells_no_place_both_stand(kernel: Kernel) -> None:
+    """Such a set is masked on its whole orbit: states of another orbit do not clear that, its own do."""
+    exposure, path = pointing(LEO)
+    seen = made_up_states.view(exposure)
+    whole = replace(LEO, ephemeris_type=4)
+    away = replace(LEO, ra_of_ascending_node=(LEO.ra_of_ascending_node + 90.0) % 360.0)
+    middle = path.points[len(path.points) // 2][None]
+    found = tracks(exposure, made_up_states.tables(away, seen), [whole], kernel)
+    assert not clear(found, middle, kernel).any()
+    own = tracks(exposure, made_up_states.tables(LEO, seen), [whole], kernel)
+    assert own.margin.max() < found.margin.max() / 10
+
+
 def test_an_object_without_elements_that_has_run_out_of_states_refuses(kernel: Kernel) -> None:
     """Nobody knows where it is: the operator must renew its file."""
     exposure, _ = pointing(LEO)
