@@ -4,12 +4,12 @@ A newer set may be false and near, and nothing tells then which of the two is ri
 masked, and takes nothing away before those hours are over.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.satellites.catalogue.columns import TimedSets, joined
+from services.satellites.catalogue.columns import TimedSets, joined, joined_rows
 from services.satellites.catalogue.rivals import changed, contradicting, distinct, same
 from services.satellites.propagate.apart import beyond_margin
 from services.satellites.propagate.element_sets import ElementSets
@@ -17,6 +17,7 @@ from services.satellites.propagate.rows import chosen_rows
 
 Integers = NDArray[np.int64]
 Places = NDArray[np.intp]
+_Part = tuple[ElementSets, Places]
 
 HOURS_A_DAY = 24.0
 
@@ -57,21 +58,18 @@ def superseded(
     stay = (held.until > now_jd) & ~np.isin(held.sets.catalog_number, without)
     if giving_way:
         stay[same(used, held.sets)] = False
-    before = TimedSets(chosen_rows(held.sets, stay), held.until[stay])
-    lately = np.flatnonzero(before.until > until - half)
-    covers = [chosen_rows(before.sets, lately)]
+    times = held.until.copy()
+    parts: list[_Part] = [(held.sets, np.flatnonzero(stay & (times > until - half)))]
     for sets in giving_way if hours else ():
-        for layer in _layers(sets, _told_places(used, sets, without)):
-            near = [_near(layer, cover, now_jd) for cover in covers]
-            before.until[lately[near[0]]] = until
-            covered = [cover.catalog_number[rows] for cover, rows in zip(covers, near, strict=True)]
-            covers.append(_without(layer, covered))
-            layer.wipe()
-    times = [*(np.full(len(part), until) for part in covers[1:]), before.until]
-    found = TimedSets(joined([*covers[1:], before.sets]), np.concatenate(times))
-    for part in (*covers, before.sets):
-        part.wipe()
-    return _each_once(found)
+        *layers, rest = _layers(sets, _told_places(used, sets, without))
+        for rows in layers:
+            near = _near(sets, rows, parts, now_jd)
+            times[near[0]] = until
+            parts.append((sets, _without(sets, rows, [part for part, _ in parts], near)))
+        parts.append((sets, rest))
+    parts = [*parts[1:], (held.sets, np.flatnonzero(stay))]
+    until_each = [*(np.full(len(rows), until) for _, rows in parts[:-1]), times[stay]]
+    return _each_once(TimedSets(joined_rows(parts), np.concatenate(until_each)))
 
 
 def too_many(held: TimedSets, used: ElementSets) -> bool:
@@ -94,26 +92,34 @@ def _told_places(used: ElementSets, sets: ElementSets, without: Integers) -> Pla
     return rows[sets.propagated[rows] & ~np.isin(sets.catalog_number[rows], without)]
 
 
-def _layers(sets: ElementSets, rows: Places) -> Iterator[ElementSets]:
-    """Yield copies of these rows, one set of an object at a time; at last all others."""
-    for _ in range(LAYERS_MOST):
-        if not len(rows):
-            return
+def _layers(sets: ElementSets, rows: Places) -> list[Places]:
+    """Return these rows, one set of an object at a time, and at last all others."""
+    layers: list[Places] = []
+    while len(rows) and len(layers) < LAYERS_MOST:
         _, first = np.unique(sets.catalog_number[rows], return_index=True)
-        yield chosen_rows(sets, rows[np.sort(first)])
+        layers.append(rows[np.sort(first)])
         rows = np.delete(rows, first)
-    yield chosen_rows(sets, rows)
+    return [*layers, rows]
 
 
-def _near(layer: ElementSets, cover: ElementSets, now_jd: float) -> Places:
-    """Return the rows of `cover` that lie within the margin of their object's set in the layer."""
-    rows = np.flatnonzero(np.isin(cover.catalog_number, layer.catalog_number))
-    return np.setdiff1d(rows, contradicting(layer, cover, now_jd=now_jd, apart=beyond_margin))
+def _near(sets: ElementSets, rows: Places, parts: Sequence[_Part], now_jd: float) -> list[Places]:
+    """Return the rows of each part that lie within the margin of the set which `rows` has of their object."""
+    layer = chosen_rows(sets, rows)
+    try:
+        return [_within(layer, part, among, now_jd) for part, among in parts]
+    finally:
+        layer.wipe()
 
 
-def _without(layer: ElementSets, covered: Sequence[Integers]) -> ElementSets:
-    """Return a copy of a layer without the objects that are covered."""
-    return chosen_rows(layer, ~np.isin(layer.catalog_number, np.concatenate(covered)))
+def _within(layer: ElementSets, part: ElementSets, among: Places, now_jd: float) -> Places:
+    paired = among[np.isin(part.catalog_number[among], layer.catalog_number)]
+    return np.setdiff1d(paired, contradicting(layer, part, now_jd=now_jd, apart=beyond_margin))
+
+
+def _without(sets: ElementSets, rows: Places, parts: Sequence[ElementSets], near: Sequence[Places]) -> Places:
+    """Return the rows whose object has no set near."""
+    covered = [part.catalog_number[found] for part, found in zip(parts, near, strict=True)]
+    return np.asarray(rows[~np.isin(sets.catalog_number[rows], np.concatenate(covered))])
 
 
 def _each_once(held: TimedSets) -> TimedSets:
