@@ -17,7 +17,7 @@ def test_what_a_rule_leaves_out_leaves_its_site_and_comes_back(rack: Rack, tmp_p
     write(rack["a"] / "rules" / "small", "small")
     rack.sync()
     (tmp_path / "rules.toml").write_text(RULES)
-    (tmp_path / "none.toml").write_text("")
+    (tmp_path / "none.toml").write_text("rules = []\n")
     planned = rack.spicerack("rule", "plan", str(tmp_path / "rules.toml")).stdout.splitlines()
     (row,) = [line for line in planned if line.startswith("c ")]
     assert row.endswith("1 file, 5 B")
