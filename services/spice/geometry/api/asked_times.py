@@ -20,6 +20,9 @@ MOMENTS_MAX = 50
 NEARLY = 1e-3
 """Seconds: a leap second is a whole one."""
 
+ROUNDED = 2e-6
+"""Seconds: what is counted is a whole number of microseconds."""
+
 SpanTexts = tuple[tuple[str, str], ...]
 """From and to, as a question about kernel sets has them."""
 
@@ -121,24 +124,29 @@ def stepped(question: AnyQuestion, spans: SpanTexts) -> Sequence[float]:
     if not isinstance(times, Times) or not times.all_spans or len(spans) != len(times.all_spans):
         return ()
     own = [step_scale(start, times.scale, times.clock, times.step) for start, _ in times.all_spans]
-    scales = [_kept(scale, *map(tdb_of_text, span)) for scale, span in zip(own, spans, strict=True)]
+    read = [(tdb_of_text(start), tdb_of_text(stop)) for start, stop in spans]
+    scales = [_kept(scale, start) for scale, (start, _) in zip(own, read, strict=True)]
     ends = [
-        (counted(tdb_of_text(start), scale), counted(tdb_of_text(stop), scale))
-        for (start, stop), scale in zip(spans, scales, strict=True)
+        (counted(start, scale), counted(stop, scale))
+        for (start, stop), scale in zip(read, scales, strict=True)
     ]
     steps = [times.step or (stop - start) / ((times.count or 2) - 1) for start, stop in ends]
     counts = [times.count or _count(*span, step) for span, step in zip(ends, steps, strict=True)]
     if sum(counts) > TIMES_MAX:
         return ()
-    rows = zip(ends, steps, counts, scales, strict=True)
-    return sorted(
-        {tdb_of(start + step * at, scale) for (start, _), step, count, scale in rows for at in range(count)}
+    rows = zip(ends, read, steps, counts, scales, strict=True)
+    found = (
+        (tdb_of(start + step * at, scale), stop)
+        for (start, _), (_, stop), step, count, scale in rows
+        for at in range(count)
     )
+    # Days of 86400 s have no leap second: a step after one may be counted for a stop within it.
+    return sorted({tdb for tdb, stop in found if tdb <= stop + ROUNDED})
 
 
-def _kept(scale: Scale, *ends: float) -> Scale:
-    """Return the scale of steps, as where they are calculated: TT where a span ends within a leap second."""
-    return "TT" if any(abs(tdb_of(counted(one, scale), scale) - one) > NEARLY for one in ends) else scale
+def _kept(scale: Scale, start: float) -> Scale:
+    """Return the scale of steps, as where they are calculated: TT from within a leap second."""
+    return "TT" if abs(tdb_of(counted(start, scale), scale) - start) > NEARLY else scale
 
 
 def _count(start: float, stop: float, step: float) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from services.spice.geometry.calculate.spice import cyice, spiceypy
 from services.spice.geometry.calculate.spice_errors import failure_of
 from services.spice.geometry.errors import Failure, GeometryError
-from services.spice.geometry.questions.step_scale import step_scale
+from services.spice.geometry.questions.step_scale import midnight, step_scale
 from services.spice.geometry.questions.times import Instant, Scale, Times
 from services.spice.geometry.table import Column, Doubles, Values
 
@@ -218,17 +218,25 @@ class _Span:
     start: float
     stop: float
     scale: Scale
+    ends_before: float | None = None
+    """The midnight after a leap second of UTC that the stop lies in: no step of UTC lies there."""
 
     def counted(self) -> tuple[float, float]:
         """Return its ends in the scale of its steps, those of UTC as days of 86400 s."""
-        return _counted(self.start, self.scale), _counted(self.stop, self.scale)
+        stop = _counted(self.stop, self.scale) if self.ends_before is None else self.ends_before
+        return _counted(self.start, self.scale), stop
 
 
 def _span(start: float, stop: float, scale: Scale) -> _Span:
-    """Return a span; one that ends within a leap second, which days of 86400 s have not, goes by TT."""
-    counted = np.array([_counted(start, scale), _counted(stop, scale)])
-    away = np.abs(_to_ets(counted, scale) - [start, stop])
-    return _Span(start, stop, "TT" if away.max() > NEARLY else scale)
+    """Return a span; one that begins within a leap second, which days of 86400 s have not, goes by TT."""
+    if _leaps(start, scale):
+        return _Span(start, stop, "TT")
+    return _Span(start, stop, scale, midnight(_counted(stop, scale)) if _leaps(stop, scale) else None)
+
+
+def _leaps(et: float, scale: Scale) -> bool:
+    away = _to_ets(np.array([_counted(et, scale)]), scale) - et
+    return bool(np.abs(away).max() > NEARLY)
 
 
 def _counted(et: float, scale: Scale) -> float:
@@ -262,6 +270,8 @@ def _count(times: Times, span: _Span) -> float:
     # A hair more, so that a stop at a whole number of steps is met in spite of rounding.
     steps = min((stop - start) / times.step, STEPS_MAX)
     hair = max(HAIR, min(ROUNDED / times.step, HAIR_MAX))
+    if span.ends_before is not None:
+        return max(float(np.ceil(steps - hair)), 1.0)
     return (steps * (1.0 + 1e-12) + hair) // 1 + 1
 
 

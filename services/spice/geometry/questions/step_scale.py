@@ -12,6 +12,14 @@ ZONE = re.compile(r"\dT.*\d(Z|[+-]\d{2}:?\d{2})", re.IGNORECASE | re.ASCII)
 SCALES: dict[str, Scale] = {"UTC": "UTC", "TDB": "TDB", "ET": "TDB", "TDT": "TT", "TT": "TT"}
 
 
+DAY = 86400.0
+
+
+def midnight(counted: float) -> float:
+    """Return the nearest midnight, in seconds past J2000 as days of 86400 s: of a leap second, its end."""
+    return round(counted / DAY - 0.5) * DAY + DAY / 2
+
+
 def step_scale(start: Instant, scale: Scale, clock: int | None, step: float | None) -> Scale:
     """Return the scale that a span's steps are of: that of its start, so that round times stay round.
 

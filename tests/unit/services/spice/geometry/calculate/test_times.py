@@ -141,6 +141,7 @@ def test_steps_are_of_the_scale_that_the_start_is_in(start: str, stop: str, scal
         ("23:59:59.5", "24:00:00.5", 0.25, "2017-01-01T00:00:00.500000"),
         ("23:59:50", "24:00:10", 1, "2017-01-01T00:00:10.000000"),
         ("23:59:50", "24:00:10", 5, "2017-01-01T00:00:10.000000"),
+        ("23:59:50", "23:59:60.9", 5, "2016-12-31T23:59:55.000000"),
     ],
 )
 def test_short_steps_leave_no_leap_second_out(start: str, stop: str, step: float, last: str) -> None:
@@ -154,6 +155,19 @@ def test_short_steps_leave_no_leap_second_out(start: str, stop: str, step: float
     assert found[-1] <= et(ends[1])
     if step <= 1:
         assert len(found) == round(seconds / step) + 1
+
+
+@pytest.mark.parametrize(("start", "step"), [("00", 600.0), ("00", 3600.0), ("59:57", 1.5), ("59:58.5", 1.5)])
+@pytest.mark.parametrize("stop", ["2016-12-31T23:59:60", "2016-12-31T23:59:60.999", "2017-01-01T00:00:00"])
+def test_a_stop_changes_no_step_before_it(start: str, step: float, stop: str) -> None:
+    """Within a leap second, too: the step that comes after it is the next midnight."""
+    given = Times(start=f"2016-12-31T23:{start}", stop="2017-01-01T02:00:00", step=step)
+    further = ets_of(given, times_max=10_000)
+    found = ets_of(given.model_copy(update={"stop": stop}), times_max=10_000)
+    question = TimeConversion(times=Times(start=given.start, stop=stop, step=step), to="TDB", form="SECONDS")
+
+    assert list(found) == pytest.approx([one for one in further if one <= et(stop) + 1e-6], abs=1e-6)
+    assert stepped(question, asked_times(question).spans) == pytest.approx(list(found), abs=2e-3)
 
 
 @pytest.mark.parametrize(
