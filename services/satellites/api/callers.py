@@ -14,7 +14,8 @@ from shared.web.authorise import Caller
 from shared.web.guards.guard import Names, host_of, is_own
 from shared.web.problem import UnauthenticatedError
 
-FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+FORWARDED = ("forwarded", "via", "x-real-ip")
+FORWARDED_BEGINS = "x-forwarded-"
 """Headers of a proxy: who comes through one is not on this host, though the connection is."""
 
 
@@ -49,7 +50,8 @@ class Door:
         """Do nothing: what is answered is counted by nobody."""
 
     def _admits(self, host: str, *, encrypted: bool, headers: Mapping[str, str]) -> bool:
-        if _is_loopback(host) and not any(name in headers for name in FORWARDED):
+        # Where a proxy ends TLS, its callers come over loopback, and it need not say that it is one.
+        if _is_loopback(host) and not self.plain and not _was_passed_on(headers):
             return is_own(host_of(headers.get("host", "")), self.names)
         if encrypted and self.certificates:
             return True
@@ -66,8 +68,12 @@ async def not_through_a_proxy(request: Request) -> None:
     Raises:
         HTTPException: 404, as if there were no such route.
     """
-    if any(name in request.headers for name in FORWARDED):
+    if _was_passed_on(request.headers):
         raise HTTPException(404)
+
+
+def _was_passed_on(headers: Mapping[str, str]) -> bool:
+    return any(name in FORWARDED or name.startswith(FORWARDED_BEGINS) for name in map(str.lower, headers))
 
 
 def _is_loopback(host: str) -> bool:
