@@ -27,6 +27,11 @@ CHECKPOINT_BYTES = 64 * 1024 * 1024
 """Bytes after which what came is made durable: a gateway that dies loses no more of an upload."""
 
 
+SPARE_BYTES = 128 * 1024
+"""Bytes that are given up where the disk is too full to say how far an upload is: they make room for that, in
+blocks as large as file systems have them."""
+
+
 @dataclass(slots=True)
 class _LastingFile:
     """A file whose bytes are made durable, and said to be, as they come."""
@@ -46,9 +51,31 @@ class _LastingFile:
     def say(self) -> None:
         """Make what came durable, and say so."""
         self.file.sync()
-        size = self.file.status().fingerprint.size
-        self.upload, self.unsaid = self.upload.model_copy(update={"offset": size}), 0
-        self.uploads.keep(self.upload)
+        self._keep(self.file.status().fingerprint.size)
+
+    def say_all(self) -> None:
+        """Make durable what came, and say so. Raises NoSpaceError: as much of it as fits was said."""
+        try:
+            self.say()
+        except DiskFullError:
+            with suppress(StorageError):
+                self.say_what_fits()
+            raise
+
+    def say_what_fits(self) -> None:
+        """Make durable what came, as much of it as a disk that is full lets be said."""
+        try:
+            self.say()
+        except DiskFullError:
+            size = max(self.upload.offset, self.file.status().fingerprint.size - SPARE_BYTES)
+            with self.uploads.go_on(self.upload.model_copy(update={"offset": size})) as shorter:
+                shorter.sync()
+            self._keep(size)
+
+    def _keep(self, size: int) -> None:
+        upload = self.upload.model_copy(update={"offset": size})
+        self.uploads.keep(upload)
+        self.upload, self.unsaid = upload, 0
 
 
 async def take_piece(
@@ -85,17 +112,17 @@ async def take_piece(
             await take_in(into, body, hashes=hashes, bytes_max=limit - upload.offset)
         except TooLongError as error:
             raise InconsistentLengthError(f"more than {limit} bytes came") from error
-        except DiskFullError as error:
-            raise NoSpaceError(f"{error}; what came before is kept") from error
-        except BaseException:
-            with suppress(StorageError):  # Where the disk is full, too, what was said before counts.
-                lasting.say()  # Its sender goes on from there.
+        except BaseException as error:
+            with suppress(StorageError):  # Where the disk fails, too, what was said before counts.
+                lasting.say_what_fits()  # Its sender goes on from there.
+            if isinstance(error, DiskFullError):
+                raise NoSpaceError(f"{error}; what came before is kept") from error
             raise
         wrong = wrong_digest(said, hashes.digests())
         if wrong is not None:
             uploads.keep(upload)
             raise BadRequestError(f"this piece has the {wrong.algorithm} {wrong.found}: send it again")
-        await asyncio.to_thread(lasting.say)
+        await asyncio.to_thread(lasting.say_all)
     end = lasting.upload.offset
     problem = inconsistent(length=upload.length, end=end, complete=complete)
     if problem is not None:

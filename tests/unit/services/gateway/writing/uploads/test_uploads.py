@@ -8,11 +8,13 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from blake3 import blake3
 from starlette.requests import ClientDisconnect
 
 from services.gateway.writing.body import Bodies
 from services.gateway.writing.settings import WritingLimits
 from services.gateway.writing.uploads.errors import MismatchingOffsetError
+from services.gateway.writing.uploads.piece import SPARE_BYTES
 from services.gateway.writing.uploads.running import until
 from services.gateway.writing.uploads.uploads import Uploads
 from shared.observability.clock import SystemClock
@@ -115,3 +117,34 @@ async def test_a_disk_that_runs_full_when_a_piece_is_kept_is_told_as_such(*, bre
     with pytest.raises(ClientDisconnect if breaks_off else NoSpaceError):
         await uploads.append("me", upload.id, sent(), offset=5, complete=False, said={})
     assert (await uploads.get("me", upload.id)).offset == 5
+
+
+@pytest.mark.parametrize("breaks_off", [False, True])
+async def test_what_came_before_a_disk_was_full_counts(*, breaks_off: bool) -> None:
+    """Also where no byte is left to say how far the upload is: its last bytes make room for that."""
+    disk, faults = MemoryDisk(clock=count(1_000).__next__), Faults()
+    data = bytes(range(256)) * 2400
+
+    def open_files() -> Files:
+        return MemoryFiles(disk, faults=faults)
+
+    async def sent() -> AsyncIterator[bytes]:
+        faults.capacity = disk.used_bytes() + len(data) + 10
+        yield data
+        if breaks_off:
+            raise ClientDisconnect
+        yield data
+
+    limits = WritingLimits(upload_bytes_max=10 * len(data), reserve_bytes=0)
+    uploads = Uploads(open_files=open_files, bodies=Bodies(open_files, limits), clock=SystemClock())
+    upload = await uploads.create(
+        Upload(id="0" * 32, owner="me", length=2 * len(data), touched=datetime.now(UTC))
+    )
+    with pytest.raises(ClientDisconnect if breaks_off else NoSpaceError):
+        await uploads.append("me", upload.id, sent(), offset=0, complete=False, said={})
+    known = await uploads.get("me", upload.id)
+    assert len(data) - SPARE_BYTES <= known.offset <= len(data)
+    faults.capacity = None
+    rest = (data + data)[known.offset :]
+    done = await uploads.append("me", upload.id, body(rest), offset=known.offset, complete=True, said={})
+    assert done.content == blake3(data + data).hexdigest()
