@@ -15,9 +15,11 @@ BUILT_IN = (
     "services.describer.kernels.describer:KernelDescriber",
     "services.describer.fits.describer:FitsDescriber",
     "services.describer.documents.describer:DocumentDescriber",
-    "services.describer.packings.describer:PackingDescriber",
 )
 """Named here and not by entry points: the metadata of an editable installation lag behind its code."""
+
+LAST = "services.describer.packings.describer:PackingDescriber"
+"""Asked after plug-ins: what is packed may be of a family that one of them knows."""
 
 
 class DescriberError(OperatorError):
@@ -59,7 +61,7 @@ def load_describers(
         DescriberError: one cannot be imported, two have one name, or one does not take its settings.
     """
     found: dict[str, Describer] = {}
-    for describer in (*map(_built_in, built_in), *_named()):
+    for describer in (*map(_built_in, built_in), *_named(), _built_in(LAST)):
         if describer.name in found:
             raise DescriberError(f"two describers are called {describer.name}: uninstall one of them")
         found[describer.name] = describer

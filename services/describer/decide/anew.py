@@ -6,7 +6,7 @@ each other's work (I11).
 
 from collections.abc import Mapping
 
-from shared.contracts.messages.description import Told
+from shared.contracts.messages.description import PACKING, Told
 
 Versions = Mapping[str, int]
 """The version of each describer, by its name."""
@@ -23,6 +23,7 @@ def is_needed(mine: Versions, *, told: Told | None, describer: str | None, tried
     """
     if told is None:
         return True
-    if told is Told.RECOGNISED and describer is not None:
+    # That it is packed, and nobody has opened it, is known of what is else unknown.
+    if told is Told.RECOGNISED and describer not in (None, PACKING):
         return mine.get(describer, 0) > tried.get(describer, 0)
     return any(version > tried.get(name, 0) for name, version in mine.items())

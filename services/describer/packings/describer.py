@@ -38,7 +38,7 @@ BEGINNINGS = (
 class PackingDescriber:
     """Implements `shared.descriptions.port.Describer`. It is asked last: others open what they can."""
 
-    name = "packing"
+    name = PACKING
     version = 1
 
     def recognises(self, source: Source, name: str) -> bool:

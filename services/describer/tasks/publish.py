@@ -8,7 +8,7 @@ from services.describer.context import DescriberContext
 from services.describer.work.protocol import Looked
 from shared.bus.codec import encode
 from shared.bus.port import BusError, WrongLastSequenceError
-from shared.contracts.messages.description import Description, Told
+from shared.contracts.messages.description import PACKING, Description, Told
 from shared.model.entry import Entry
 
 log = logging.getLogger(__name__)
@@ -60,6 +60,8 @@ class DescriptionPublisher:
             told = Told.FAILED
         elif looked.findings is not None:
             told = Told.RECOGNISED
+        # Of what is packed all others have been asked in vain, as of what is unknown.
+        all_asked = told is not Told.RECOGNISED or looked.describer == PACKING
         return Description(
             collection=context.collection,
             content=content,
@@ -69,9 +71,7 @@ class DescriptionPublisher:
             made_at=self._now(),
             told=told,
             describer=looked.describer,
-            asked=tuple(
-                one for one in context.asked() if told is not Told.RECOGNISED or one.name == looked.describer
-            ),
+            asked=tuple(one for one in context.asked() if all_asked or one.name == looked.describer),
             failure=looked.failure,
             findings=looked.findings,
         )

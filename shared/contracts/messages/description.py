@@ -31,7 +31,7 @@ DESCRIBERS_MAX = 32
 """Describers that one process has: each is a plug-in."""
 
 PACKING = "packing"
-"""The kind of findings of a content that is packed and that no describer has opened."""
+"""The kind of findings, and the describer, of a content that is packed and that no other has opened."""
 
 DescriberName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 

@@ -20,6 +20,8 @@ MINE = {"kernels": 2, "fits": 1}
         (Told.UNKNOWN, None, {"kernels": 2}, True),
         (Told.UNKNOWN, None, {"kernels": 2, "fits": 1}, False),
         (Told.UNKNOWN, None, {"kernels": 2, "fits": 1, "images": 9}, False),
+        (Told.RECOGNISED, "packing", {"kernels": 2, "packing": 1}, True),
+        (Told.RECOGNISED, "packing", {"kernels": 2, "fits": 1, "packing": 1}, False),
         (Told.FAILED, "kernels", {"kernels": 2, "fits": 1}, False),
         (Told.FAILED, "kernels", {"kernels": 1, "fits": 1}, True),
     ],

@@ -70,6 +70,15 @@ async def test_a_describer_that_starts_again_describes_nothing_twice(rack):
     assert await rack.published_in_all() == 3
 
 
+async def test_of_a_packing_all_describers_were_asked(rack):
+    """One that comes later may know what is in it; those that were asked are not asked again."""
+    await rack.commit(("a.bin", b"\x1f\x8b packed"))
+    async with rack.describer("a") as context:
+        (found,) = (await rack.descriptions(1)).values()
+        await until(lambda: context.backlog.count() == 0)
+    assert (found.told, found.describer, found.asked) == (Told.RECOGNISED, "packing", context.asked())
+
+
 async def test_what_another_said_while_a_worker_looked_stands(rack, plug_ins, tmp_path):
     """It was not known when the look was decided on, and is not replaced."""
     order = f"await {tmp_path / 'go'}".encode()

@@ -77,6 +77,8 @@ async def test_kernels_and_files_of_plug_ins_are_described_and_others_are_not(ro
         "odd": 1,
     }
     assert worker.describers == versions
+    # A plug-in may know what is packed.
+    assert list(worker.describers)[-1] == "packing"
 
 
 async def test_nothing_is_told_of_other_bytes(root, plug_ins):
