@@ -19,8 +19,10 @@ PER_TEST = 50
 POWER_SEEDS = 20
 """Worlds with many power cuts besides: what they tear seldom comes up in the mix."""
 
-ROUGH_SEEDS = 4
-"""Worlds in which all sorts of things go wrong: in the last of them a database loses its last commits."""
+ROUGH_SEEDS = (0, 1, 2, 24)
+"""Worlds in which all sorts of things go wrong. In the last of them a database loses its last commits, which
+one in forty draws: where services come to commit elsewhere, another seed has to be looked for.
+"""
 
 APART_SEEDS = 6
 """Worlds of each kind that is not in the mix."""
@@ -41,10 +43,10 @@ print(result.steps, result.digest, result.kind)
     [
         *(("mixed", range(first, first + PER_TEST)) for first in range(0, SEEDS, PER_TEST)),
         ("power", range(POWER_SEEDS)),
-        ("rough", range(ROUGH_SEEDS)),
+        ("rough", ROUGH_SEEDS),
         *((profile, range(APART_SEEDS)) for profile in APART),
     ],
-    ids=lambda value: str(value[0]) if isinstance(value, range) else value,
+    ids=lambda value: value if isinstance(value, str) else str(value[0]),
 )
 def test_the_real_services_keep_every_promise_in_simulated_worlds(profile, seeds, census):
     """Whatever happens in a world, nothing is lost, and all replicas agree when it is over."""
