@@ -1,7 +1,7 @@
 """Requests that bring bytes of an upload: one at a time, and the newest goes on."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -36,8 +36,8 @@ def held(files: Files, upload_id: str) -> Iterator[None]:
         lock.__exit__(None, None, None)
 
 
-async def until(body: AsyncIterator[bytes], ended: asyncio.Event) -> AsyncIterator[bytes]:
-    """Yield a body until it ends, or its sender has begun another request."""
+async def until(body: AsyncIterator[bytes], ended: asyncio.Event) -> AsyncGenerator[bytes, None]:
+    """Yield a body until it ends, or its sender has begun another request. Whoever stops before closes it."""
     stop = asyncio.create_task(ended.wait())
     pieces = aiter(body)
     piece: asyncio.Future[bytes] | None = None

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import aclosing, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -113,16 +113,16 @@ class Uploads:
                 upload = with_length(await asyncio.to_thread(self._read, owner, upload_id), length)
                 demand_offset(upload, offset, complete=complete)
                 upload = with_digests(upload, whole)
-                pieces = until(body, running.leave)
-                return await take_piece(
-                    files,
-                    upload,
-                    pieces,
-                    bodies=self.bodies,
-                    now=self.clock.now(),
-                    complete=complete,
-                    said=said,
-                )
+                async with aclosing(until(body, running.leave)) as pieces:
+                    return await take_piece(
+                        files,
+                        upload,
+                        pieces,
+                        bodies=self.bodies,
+                        now=self.clock.now(),
+                        complete=complete,
+                        said=said,
+                    )
         except DiskFullError as error:
             raise NoSpaceError(f"{error}; what came before is kept") from error
         finally:
