@@ -31,9 +31,12 @@ COVER_SHARE = 0.5
 each other than this one's margin. It stays for the hours of the other then."""
 
 HELD_SHARE = 2.25
-"""Of the objects: so many sets are held at a time, which bounds the memory. Those of a right provider that
-measures three times a day are fewer. A load that needs more is refused: nothing is dropped, since any of them
-may be the right one."""
+"""Of the objects: so many sets are held at a time. Those of a provider that measures all of its objects each
+six hours are two. A load that needs more is refused: nothing is dropped, since any may be the right one."""
+
+HELD_MOST = 105_000
+"""Sets of a source that are held at a time, which bounds the memory (200 MiB beside 60 000 in use) and the
+time of a visit (25 ms)."""
 
 LAYERS_MOST = 8
 """Sets of an object, in one load, that are compared with those before them; of more each is held."""
@@ -74,7 +77,7 @@ def superseded(
 
 def too_many(held: TimedSets, used: ElementSets) -> bool:
     """Return whether more is held beside the sets in use than there is room for."""
-    return len(held) > HELD_SHARE * len(used)
+    return len(held) > min(HELD_SHARE * len(used), HELD_MOST)
 
 
 def left_out(sets: Sequence[ElementSets], stay: ElementSets) -> ElementSets:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from services.satellites.catalogue.columns import epochs_jd, joined
+from services.satellites.catalogue.superseded import too_many
 from services.satellites.catalogue.trust import Doubt
 from services.satellites.julian import julian_date
 from services.satellites.propagate import GeometrySettings, Site
@@ -180,6 +181,15 @@ def test_a_load_that_there_is_no_room_for_is_refused():
         assert 0.0 in places(keeper, 100)
     assert doubts[:3] == [None] * 3
     assert Doubt.CROWDED in doubts
+
+
+@pytest.mark.parametrize(
+    ("held", "used", "refused"),
+    [(225, 100, False), (226, 100, True), (105_000, 60_000, False), (105_001, 60_000, True)],
+)
+def test_room_is_by_the_objects_and_within_the_memory(held, used, refused):
+    """Two sets of each object are room for a right provider; 60 000 objects do not need that."""
+    assert too_many(range(held), range(used)) is refused
 
 
 @pytest.mark.parametrize("first", [0.35, 0.5])
