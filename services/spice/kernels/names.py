@@ -47,20 +47,22 @@ class Names:
         told = self._preferred([] if code in names_by_code() else self._view.defining("body", code=code))
         return "" if told is None else told.name
 
-    def frame_of_body(self, code: int) -> tuple[str, tuple[str, ...]]:
-        """Return the frame that is a body's own, and the contents that say so; empty where CSPICE tells.
+    def frame_of_body(self, code: int, named: str = "") -> list[Defined]:
+        """Return what says which frame is a body's own; empty where CSPICE tells.
 
-        That by its code counts before that by its name (cidfrm.f).
+        That by its code counts before that by its name (cidfrm.f), but where it is asked for by a name
+        (cnmfrm.f), and the frame is known.
         """
+        asked = self._own_frame(self._view.defining("body-frame", name=normal(named)) if named else [])
+        if asked and self.known_frame(asked[0].relative) is not None:
+            return asked
         name = names_by_code().get(code) or self.name_of(code)
-        for found in (
-            self._view.defining("body-frame", code=code) if code else [],
-            self._view.defining("body-frame", name=name) if name else [],
-        ):
-            best = self._preferred(found)
-            if best is not None:
-                return best.relative, tuple(one.content for one in found if one.relative == best.relative)
-        return "", ()
+        by_code = self._own_frame(self._view.defining("body-frame", code=code) if code else [])
+        return by_code or self._own_frame(self._view.defining("body-frame", name=name) if name else [])
+
+    def _own_frame(self, found: list[Defined]) -> list[Defined]:
+        best = self._preferred(found)
+        return [] if best is None else [one for one in found if one.relative == best.relative]
 
     def notes(self, named: str) -> tuple[str, ...]:
         """Return a sentence on each kernel, and on CSPICE, by which a body's name has another code."""

@@ -30,7 +30,7 @@ _CLOCK_OF = re.compile(r"CK_(-?\d{1,9})_SCLK")
 TIMEKEEPING = re.compile(r"CK_-?\d{1,9}_SCLK|DELTET/.*|SCLK.*")
 """Variables by which times turn into each other."""
 
-SHARED = re.compile(r"(BODY|INS)-?\d{1,9}_|(TK)?FRAME_|SCLK\d\d_COEFFICIENTS_|DELTET/")
+SHARED = re.compile(r"(BODY|INS)-?\d{1,9}_|(TK)?FRAME_|OBJECT_|SCLK\d\d_COEFFICIENTS_|DELTET/")
 """Variables that are told apart by their values where several kernels have them."""
 
 CODE_DIGITS = 11

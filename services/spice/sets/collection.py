@@ -11,7 +11,7 @@ from shared.spice.builtin.bodies import codes_by_name
 from shared.spice.coverage.intervals import clipped
 from shared.spice.coverage.model import Interval, Subject
 from shared.spice.names.model import Quality
-from shared.spice.sets.model import Candidate, FrameFacts, Piece
+from shared.spice.sets.model import Candidate, FrameFacts, OwnFrame, Piece
 from shared.spice.times.clock import clock_of
 
 SHORTEST = 2e-6
@@ -111,10 +111,14 @@ class CollectionCatalogue:
         """See `Catalogue`."""
         return self._names.field_frame(instrument)
 
-    def frame_of_body(self, code: int) -> tuple[str, Sequence[Candidate]]:
+    def frame_of_body(self, code: int, named: str) -> OwnFrame | None:
         """See `Catalogue`."""
-        frame, contents = self._names.frame_of_body(code)
-        return frame, self._able(contents)
+        found = self._names.frame_of_body(code, named)
+        if not found:
+            return None
+        one = found[0]
+        variable = f"OBJECT_{one.name or one.code}_FRAME"
+        return OwnFrame(one.relative, variable, tuple(self._able(each.content for each in found)))
 
     def clock_of(self, instrument: int) -> tuple[int, Sequence[Candidate]]:
         """See `Catalogue`."""

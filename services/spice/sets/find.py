@@ -216,10 +216,12 @@ def _translated(asked: KernelSetQuestion, names: Names) -> Iterator[tuple[str, i
             yield name, code
 
 
-def _known(asked: KernelSetQuestion, names: Names) -> Iterator[int]:
-    """Yield the bodies whose own frames are to be told, without those that nobody knows."""
-    codes = (names.known_body(str(one)) for one in asked.body_frames)
-    return (code for code in codes if code is not None)
+def _known(asked: KernelSetQuestion, names: Names) -> Iterator[tuple[str, int]]:
+    """Yield the bodies whose own frames are to be told, with their names; without what nobody knows."""
+    for text in map(str, asked.body_frames):
+        code = names.known_body(text)
+        if code is not None:
+            yield "" if is_code(normal(text)) else normal(text), code
 
 
 def _windows(asked: KernelSetQuestion) -> tuple[Interval, ...]:

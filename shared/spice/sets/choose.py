@@ -62,8 +62,8 @@ class _Chooser:
             )
         for named in question.frame_names:
             self._name_frame(named)
-        for code in question.body_frames:
-            self._name_own_frame(code)
+        for name, code in question.body_frames:
+            self._name_own_frame(code, name)
         for code in question.radii:
             self._need_definition(f"radii of body {code}", Family.PCK, "radii", code)
         for code in question.shapes:
@@ -123,12 +123,12 @@ class _Chooser:
         if facts is not None:
             self._define_frame(facts)
 
-    def _name_own_frame(self, body: int) -> None:
-        frame, tellers = self._catalogue.frame_of_body(body)
-        if tellers:
-            variables = (f"OBJECT_{body}_FRAME",)
-            self._needed.define(f"the frame of body {body}", Family.FK, tellers, variables=variables)
-            self._name_frame(frame)
+    def _name_own_frame(self, body: int, named: str) -> None:
+        own = self._catalogue.frame_of_body(body, named)
+        if own is not None and own.tellers:
+            what = f"the frame {own.frame} of body {body}"
+            self._needed.define(what, Family.FK, own.tellers, variables=(own.variable,))
+            self._name_frame(own.frame)
 
     def _define_frame(self, facts: FrameFacts) -> None:
         if facts.definers:

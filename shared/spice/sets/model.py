@@ -95,6 +95,17 @@ class FrameFacts:
     """Kernels that define it so; none where CSPICE knows it by itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class OwnFrame:
+    """The frame that kernels give a body for its own."""
+
+    frame: str
+    """Its name, or its code."""
+    variable: str
+    """That tells it."""
+    tellers: tuple[Candidate, ...]
+
+
 class Catalogue(Protocol):
     """Kernels that may be in a set: those that can be used, are seen, and are of the missions asked for."""
 
@@ -116,8 +127,8 @@ class Catalogue(Protocol):
     def field_frame(self, instrument: int) -> str:
         """Return the frame of an instrument's field of view; empty where nobody tells."""
 
-    def frame_of_body(self, code: int) -> tuple[str, Sequence[Candidate]]:
-        """Return the frame that kernels give a body for its own, and these; empty where none does."""
+    def frame_of_body(self, code: int, named: str) -> OwnFrame | None:
+        """Return the frame that kernels give a body, asked for by its code or a name; None: none does."""
 
     def clock_of(self, instrument: int) -> tuple[int, Sequence[Candidate]]:
         """Return the clock of a CK's object, and the frame kernels that say so; none by default."""
@@ -132,8 +143,8 @@ class Question:
     """Names of bodies by which they are asked for."""
     frame_names: tuple[str | int, ...] = ()
     """Frames that are to be named, however they turn."""
-    body_frames: tuple[int, ...] = ()
-    """Bodies whose own frames are to be told."""
+    body_frames: tuple[tuple[str, int], ...] = ()
+    """Bodies whose own frames are to be told, each with the name that it is asked for by, or none."""
     instruments: tuple[int, ...] = ()
     fields_of_view: tuple[int, ...] = ()
     """Instruments whose fields of view are needed in their own frames."""

@@ -61,9 +61,10 @@ def naming(view: KernelView, sees: Sees, named: str | int) -> list[str]:
 def fixing(view: KernelView, sees: Sees, body: int) -> list[str]:
     """Return the paths of the kernels that tell the frame of a body, and define it, where there are."""
     candidates = Candidates(view, sees)
-    frame, contents = Names(view, candidates).frame_of_body(body)
-    told = max(candidates.of(contents).values(), key=lambda one: one.preference, default=None)
-    return [] if told is None else [told.path, *naming(view, sees, frame)]
+    found = Names(view, candidates).frame_of_body(body)
+    tellers = candidates.of(one.content for one in found).values()
+    told = max(tellers, key=lambda one: one.preference, default=None)
+    return [] if told is None else [told.path, *naming(view, sees, found[0].relative)]
 
 
 def _mission(view: KernelView, sees: Sees, named: str) -> str:

@@ -178,5 +178,7 @@ def _frame(asked: str) -> FrameRow:
 def _frame_of_body(asked: str) -> FrameRow:
     with spiceypy.no_found_check():
         body, known = spiceypy.bods2c(asked)
-        number, _, found = spiceypy.cidfrm(body) if known else (0, "", False)
+        number, _, found = (0, "", False) if NUMBER.match(asked) or not known else spiceypy.cnmfrm(asked)
+        if known and not found:
+            number, _, found = spiceypy.cidfrm(body)
     return _frame(str(number)) if found else NOBODY_KNOWS

@@ -333,6 +333,32 @@ async def test_the_frame_of_a_body_is_that_which_a_kernel_says(tmp_path: Path, s
     assert spiceql.json()["body"]["return"] == {"frameCode": 1_999_001, "frameName": "MARS_OWN"}
 
 
+async def test_the_frame_of_a_body_is_that_of_what_it_is_asked_for_by(tmp_path: Path) -> None:
+    """A kernel may say one of its name and one of its code; and notes tell of others that say another."""
+    frames = "".join(
+        f"FRAME_{name} = {code}\nFRAME_{code}_NAME = '{name}'\nFRAME_{code}_CLASS = 4\n"
+        f"FRAME_{code}_CLASS_ID = {code}\nFRAME_{code}_CENTER = 499\nTKFRAME_{code}_RELATIVE = 'IAU_MARS'\n"
+        for name, code in (("BY_NAME", 1_999_001), ("BY_CODE", 1_999_002))
+    )
+    said = "OBJECT_MARS_FRAME = 'BY_NAME'\nOBJECT_499_FRAME = 'BY_CODE'\n"
+    files = {
+        "z.tf": f"KPL/FK\n{D}{frames}OBJECT_499_FRAME = 'BY_NAME'\n".encode(),
+        "b.tf": f"KPL/FK\n{D}{frames}{said}".encode(),
+    }
+    async with open_rack(tmp_path) as rack:
+        for path, data in files.items():
+            (tmp_path / path).write_bytes(data)
+        await rack.commit(files)
+        named = {"calculation": "names", "of": "body-frames"}
+        told = (await ask(rack, {**named, "names": ["MARS", 499]})).json()
+        alone = (await ask(rack, {**named, "names": ["mars"]})).json()
+
+    assert [row[2] for row in told["rows"]] == ["BY_NAME", "BY_CODE"]
+    assert [one["path"] for one in told["kernels"]] == ["b.tf"]
+    assert "b.tf has other values than z.tf for OBJECT_499_FRAME: those of b.tf count" in told["notes"]
+    assert [row[2] for row in alone["rows"]] == ["BY_NAME"]
+
+
 async def test_many_spans_are_answered_over_a_gap_as_few_are(tmp_path: Path) -> None:
     """As steps and as windows of a search; one that meets the gap is told it."""
     spans = [[at / 40 * 86_400, at / 40 * 86_400 + 60] for at in (*range(79), *range(121, 159))]
