@@ -30,7 +30,7 @@ from shared.spice.names.model import KernelName
 from shared.spice.names.parse import parse_name
 from shared.spice.text.model import Value
 
-VERSION = 10
+VERSION = 11
 """Rises whenever these tables, or what is written into them, change: all of them are made anew then."""
 
 TABLES = (

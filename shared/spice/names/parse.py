@@ -33,7 +33,7 @@ def parse_name(path: str) -> KernelName:
     stem, _, suffix = base.rpartition(".") if "." in base else (base, "", "")
     family, form = claimed(base) or (Family.UNKNOWN, Form.UNKNOWN)
     mission = mission_of(path)
-    found = tokens(stem, is_tgo=mission == "em16")
+    found = tokens(stem, is_tgo=mission == "em16", is_shape=family is Family.DSK)
     replaces = form in (Form.TEXT, Form.UNKNOWN) or _EARTH.match(stem) is not None
     versions = _versions(
         found, stem, is_binary=form not in (Form.TEXT, Form.UNKNOWN), is_mk=family is Family.MK

@@ -69,6 +69,8 @@ _LITERAL = re.compile(r"65536\Z|(itrf|iau)\d+\Z|[jb]\d{4}\Z")
 """Numbers that are part of a line: the ticks in a second of MRO's fine clock, and standards of frames."""
 
 _VERSION = re.compile(r"(?:v|s(?=\d{1,3}\Z)|c(?=\d\d\Z))(\d+)\Z")
+_LATITUDE = re.compile(r"s\d{1,3}\Z")
+"""Of a shape's tile, whose southern latitude is no version: `mars_s45.bds`."""
 _CREATED = re.compile(r"(?:s(?=\d{8}\Z)|dco)(\d{6,14})\Z")
 _SOLUTION = re.compile(r"od(\d+)\Z")
 _DATE = re.compile(r"([pr]?)(\d{6,14})([pr]?)\Z")
@@ -79,15 +81,19 @@ _TGO = re.compile(r"(s[a-z])([mp])\Z")
 _SMITHED = re.compile(r"grgm\d")
 
 
-def tokens(stem: str, *, is_tgo: bool) -> list[Token]:
+def tokens(stem: str, *, is_tgo: bool, is_shape: bool) -> list[Token]:
     """Return the tokens of a name without its suffix, in its order.
 
     Args:
         stem: the name, in lower case.
         is_tgo: whether the last letter of a phase tells measured from planned, as ESA has it for TGO.
+        is_shape: whether it is a DSK, of which a body has tiles by latitude and longitude.
     """
     parts = [part for part in _SEPARATORS.split(stem) if part][:TOKENS_MAX]
-    return list(_dates_of_two(_short_dates([_token(part, is_tgo=is_tgo) for part in parts])))
+    found = [
+        _plain(part) if is_shape and _LATITUDE.match(part) else _token(part, is_tgo=is_tgo) for part in parts
+    ]
+    return list(_dates_of_two(_short_dates(found)))
 
 
 def _token(part: str, *, is_tgo: bool) -> Token:

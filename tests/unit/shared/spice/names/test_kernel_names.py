@@ -71,6 +71,7 @@ def _relation(one: str, other: str, *, same_bytes: bool = False) -> Relation:
         ),
         ("de438s.bsp", "de440s.bsp"),
         ("de421.bsp", "de440.bsp"),
+        ("mars_s45_v01.bds", "mars_s45_v02.bds"),
         ("mar085.bsp", "mar097.bsp"),
         ("earth_000101_190812_190521.bpc", "earth_000101_201104_200813.bpc"),
         ("imap_2023_101_2023_103_01.ah.bc", "imap_2023_101_2023_103_02.ah.bc"),
@@ -100,6 +101,7 @@ def test_the_newer_of_two_versions_is_known(older: str, newer: str) -> None:
         ("em16_tgo_v24.tf", "em16_tgo_ops_v03.tf"),
         ("a_v1.bsp", "a_v2.bc"),
         ("mro_v1.tf", "odd name.tf"),
+        ("mars_n00.bds", "mars_s90.bds"),
     ],
 )
 def test_names_of_different_lines_are_unrelated(one: str, other: str) -> None:
@@ -119,6 +121,8 @@ def test_names_of_different_lines_are_unrelated(one: str, other: str) -> None:
         ("em16_tgo_fsp_048_01_20160314_20181231_v02.bsp", "em16_tgo_fsp_065_01_20181120_20190429_v02.bsp"),
         ("04135_04171ra.bc", "04171_04212ra.bc"),
         ("991231_v1.bc", "000101_v1.bc"),
+        ("mars_s00.bds", "mars_s45.bds"),  # tiles by their latitudes
+        ("mars_s00_e090_v2.bds", "mars_s45_e090_v1.bds"),
     ],
 )
 def test_names_of_other_times_complement_each_other(earlier: str, later: str) -> None:
