@@ -203,10 +203,14 @@ def pck(path: str) -> None:
 
 
 def dsk(
-    path: str, *, longitudes: tuple[float, float] = (-np.pi, np.pi), days: tuple[int, int] = (-100, 100)
+    path: str,
+    *,
+    longitudes: tuple[float, float] = (-np.pi, np.pi),
+    days: tuple[float, float] = (-100, 100),
+    size: float = 10,
 ) -> None:
     """A tetrahedron on Phobos, of which longitudes and days are said to be covered."""
-    vertices = np.array([[1.0, 0, 0], [0, 1, 0], [0, 0, 1], [-1, -1, -1]]) * 10
+    vertices = np.array([[1.0, 0, 0], [0, 1, 0], [0, 0, 1], [-1, -1, -1]]) * size
     plates = np.array([[1, 2, 3], [1, 2, 4], [2, 3, 4], [1, 3, 4]])
     doubles, integers = spiceypy.dskmi2(vertices, plates, 0.5, 5, 10000, 5000, 5000, True, 110_100)
     handle = spiceypy.dskopn(path, "DSK made by a test", 0)

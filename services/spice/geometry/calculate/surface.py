@@ -133,10 +133,33 @@ def local_time(body: int, et: float, point: Doubles) -> str:
 
 
 def illumination(question: Illumination, ets: Doubles) -> tuple[Column, ...]:
-    """Return the angles of light at one place."""
-    point = place_of(question, float(ets[0]))
+    """Return the angles of light at one place, as the surface has it at each time."""
+    places, which = np.unique(places_of(question, ets), axis=0, return_inverse=True)
+    points = places[np.broadcast_to(which.reshape(-1), len(ets))]
+    seen = np.empty((7, len(ets)))
+    for place in places:
+        own = np.all(points == place, axis=1)
+        seen[:, own] = _seen_at(question, contiguous(ets[own]), place)
+    epochs, away, phase, incidence, emission, visible, lit = seen
+    body = body_id(question.target)
+    clock = np.array([local_time(body, float(et), point) for et, point in zip(epochs, points, strict=True)])
+    return (
+        Column("incidence_angle", "deg", incidence * DEGREES),
+        Column("emission_angle", "deg", emission * DEGREES),
+        Column("phase_angle", "deg", phase * DEGREES),
+        Column("visible", "", visible),
+        Column("lit", "", lit),
+        Column("observer_distance", "km", away),
+        Column("point_et", "s", epochs),
+        Column("light_time", "s", np.abs(ets - epochs)),
+        Column("local_solar_time", "", clock),
+    )
+
+
+def _seen_at(question: Illumination, ets: Doubles, point: Doubles) -> Doubles:
+    """Return rows of epochs, distances, phases, incidences, emissions, and whether it is visible, and lit."""
     # cyice takes all times with all points: one point makes one column.
-    epochs, above, phase, incidence, emission, visible, lit = (
+    epochs, above, *others = (
         np.asarray(one)[:, 0]
         for one in cyice.illumf_v(
             question.surface,
@@ -149,26 +172,21 @@ def illumination(question: Illumination, ets: Doubles) -> tuple[Column, ...]:
             contiguous(point.reshape(1, 3)),
         )
     )
-    body = body_id(question.target)
-    clock = np.array([local_time(body, float(et), point) for et in epochs])
-    return (
-        Column("incidence_angle", "deg", incidence * DEGREES),
-        Column("emission_angle", "deg", emission * DEGREES),
-        Column("phase_angle", "deg", phase * DEGREES),
-        Column("visible", "", visible.astype(np.float64)),
-        Column("lit", "", lit.astype(np.float64)),
-        Column("observer_distance", "km", np.linalg.norm(above, axis=1)),
-        Column("point_et", "s", epochs),
-        Column("light_time", "s", np.abs(ets - epochs)),
-        Column("local_solar_time", "", clock),
-    )
+    return np.array([epochs, np.linalg.norm(above, axis=1), *(one.astype(np.float64) for one in others)])
 
 
-def place_of(question: Illumination, et: float) -> Doubles:
-    """Return a place by its longitude and latitude on the surface. km in the body-fixed frame."""
+def places_of(question: Illumination, ets: Doubles) -> Doubles:
+    """Return a place by its longitude and latitude on the surface, km in the body-fixed frame.
+
+    An ellipsoid has one for all times; another DSK may count at each time.
+    """
     angles = np.radians([[question.longitude, question.latitude]])
-    found = spiceypy.latsrf(question.surface, question.target, et, question.frame, angles)
-    return np.asarray(found, dtype=np.float64).reshape(3)
+    times = ets if "DSK" in question.surface else ets[:1]
+    found = [
+        spiceypy.latsrf(question.surface, question.target, et, question.frame, angles)
+        for et in times.tolist()
+    ]
+    return np.asarray(found, dtype=np.float64).reshape(-1, 3)
 
 
 def tangent_point(question: TangentPoint, ets: Doubles) -> tuple[Column, ...]:

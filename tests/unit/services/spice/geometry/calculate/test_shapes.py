@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import spiceypy
 
-from tests.kernels.made import DAY, made
+from tests.kernels.made import DAY, dsk, made
 from tests.unit.services.spice.geometry.calculate.asked import ask, column, columns, furnished
 
 CONSTANTS = """KPL/PCK
@@ -100,3 +100,17 @@ def test_illumination_is_that_of_the_plate() -> None:
         [column(table, name)[0] for name in ("phase_angle", "incidence_angle", "emission_angle")]
     )
     assert found == pytest.approx(own[2:], abs=1e-12)
+
+
+def test_a_place_is_on_the_surface_that_there_is_at_each_time(tmp_path: Path) -> None:
+    """A later DSK may be higher: a list has the answers of its times."""
+    dsk(str(tmp_path / "later.bds"), days=(1500 / DAY, 100), size=12)
+    spiceypy.furnsh(str(tmp_path / "later.bds"))
+    place = {"latitude": 20.0, "longitude": 40.0, "surface": "DSK/UNPRIORITIZED"}
+    times = [1000.0, 2000.0, 1200.0]
+    together = ask("illumination", **SHAPE, **place, times={"at": times})
+    alone = [ask("illumination", **SHAPE, **place, times={"at": at}) for at in times]
+
+    for one in together.columns:
+        assert list(one.values) == [column(each, one.name)[0] for each in alone]
+    assert len(set(column(together, "observer_distance"))) == 2
