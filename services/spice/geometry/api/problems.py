@@ -2,7 +2,7 @@
 
 from services.spice.geometry.errors import Failure, Gap, GeometryError, Reason
 from services.spice.geometry.files.content_files import StoreFullError
-from services.spice.geometry.jobs.errors import AnswerElsewhereError, TooManyJobsError
+from services.spice.geometry.jobs.errors import AnswerElsewhereError, JobTooLargeError, TooManyJobsError
 from services.spice.geometry.process.errors import ProcessDiedError, ProcessStartError, QueueFullError
 from services.spice.sets.port import AbsentContentError, KernelsUnavailableError
 from shared.contracts.http.problem import Problem
@@ -80,7 +80,7 @@ def problem_of(error: Exception) -> ProblemError:
             return BusyError(str(error))
         case KernelsUnavailableError() | AnswerElsewhereError():
             return BusyError(str(error), retry_after=ARRIVAL_RETRY_SECONDS)
-        case AbsentContentError():
+        case AbsentContentError() | JobTooLargeError():
             return RefusedError(str(error))
         case _:
             raise error
@@ -93,6 +93,7 @@ TOLD = (
     ProcessStartError,
     StoreFullError,
     TooManyJobsError,
+    JobTooLargeError,
     AbsentContentError,
     KernelsUnavailableError,
     AnswerElsewhereError,

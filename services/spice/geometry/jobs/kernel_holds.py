@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from services.spice.geometry.files.content_files import StoreFullError
-from services.spice.geometry.jobs.errors import TooManyJobsError
+from services.spice.geometry.jobs.errors import JobTooLargeError, TooManyJobsError
 from services.spice.sets.port import AbsentContentError, KernelFiles, KernelsUnavailableError
 from shared.bus.port import BusError
 from shared.contracts.http.kernels import SetMember
@@ -61,6 +61,7 @@ class KernelHolds:
         """Hold kernels until the stack is closed.
 
         Raises:
+            JobTooLargeError: there is no room for these even without any other job.
             TooManyJobsError: kernels of other jobs take what there is room for.
             AbsentContentError: no site holds one any more.
             KernelsUnavailableError: one may be had later.
@@ -144,7 +145,7 @@ class KernelHolds:
         except KernelsUnavailableError as error:
             log.info("job %s waits for kernels: %s", job, error)
             self._elsewhere.add(job)
-        except (BusError, StoreFullError, TooManyJobsError, OSError) as error:
+        except (BusError, StoreFullError, TooManyJobsError, JobTooLargeError, OSError) as error:
             log.info("kernels of job %s are not held yet: %s", job, error)
         else:
             self._elsewhere.discard(job)
@@ -157,6 +158,12 @@ class KernelHolds:
         news()
 
     def _demand_room(self, members: Sequence[SetMember]) -> None:
+        own = sum({one.content: one.size for one in members}.values())
+        if own > self.limit_bytes:
+            raise JobTooLargeError(
+                f"the kernels of this job take {own} bytes, all jobs may hold {self.limit_bytes}: ask "
+                "without a job, or for fewer kernels, or have SPICERACK_JOB_KERNEL_BYTES raised"
+            )
         more = {one.content: one.size for one in members if one.content not in self._users}
         if self.bytes + sum(more.values()) > self.limit_bytes:
             raise TooManyJobsError(

@@ -13,7 +13,7 @@ from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.jobs.answers import AnswerFiles
 from services.spice.geometry.jobs.book import JobBook
 from services.spice.geometry.jobs.claims import FORSAKEN_SECONDS, LOST_SECONDS
-from services.spice.geometry.jobs.errors import AnswerElsewhereError, TooManyJobsError
+from services.spice.geometry.jobs.errors import AnswerElsewhereError, JobTooLargeError, TooManyJobsError
 from services.spice.geometry.jobs.job import JobState, Phase
 from services.spice.geometry.jobs.jobs import JobBounds, Jobs
 from services.spice.geometry.jobs.kernel_holds import KernelHolds
@@ -376,8 +376,10 @@ async def test_a_job_whose_kernels_are_gone_is_not_taken(tmp_path: Path) -> None
         six = [desk.kernels.member(f"{name}.bsp", name.encode() * 6) for name in ("b", "c")]
         await desk.submit(members=six[:1])
         await desk.submit(members=six[:1])
-        with pytest.raises(TooManyJobsError, match="SPICERACK_JOB_KERNEL_BYTES"):
+        with pytest.raises(JobTooLargeError, match="SPICERACK_JOB_KERNEL_BYTES"):
             await desk.submit(members=six)
+        with pytest.raises(TooManyJobsError, match="when some have ended"):
+            await desk.submit(members=six[1:])
 
         assert set(desk.kernels.open) == {six[0].content}
 
