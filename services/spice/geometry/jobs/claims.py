@@ -47,7 +47,8 @@ class Claims:
         return taken is not None and taken.phase is Phase.CALCULATING
 
     def _taken(self, one: GeometryJob, seen: GeometryJob) -> GeometryJob | None:
-        if not _is_as_seen(one, seen):
+        # What it lacks may have been said since it was seen.
+        if not _is_as_seen(one, seen) or self.instance in one.lacking:
             return None
         if one.begun >= BEGUN_MAX:
             words = f"{one.begun} processes ended while they calculated it: ask for less, or in parts"
