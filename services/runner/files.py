@@ -14,6 +14,9 @@ from shared.states.values import Json
 
 Read = Callable[[], Iterable[bytes]]
 
+LOOKS = 3
+"""At what stands at the paths of a group: each one more means that somebody placed a file since the last."""
+
 
 class FileError(Exception):
     """A file cannot be read or published; `error` is the name that Retry and Catch see."""
@@ -64,25 +67,51 @@ class Files:
         if not self.may_publish:
             raise FileError("Collection.ReceiveOnly", "this site publishes nothing: run the step at another")
         with self.open_root() as root:
-            puts: list[Put] = []
-            same: dict[str, str] = {}
-            for path, read in group.items():
-                _check(path)
-                prior = self._prior(root, path)
-                if prior is not None and not replace:
-                    same[path] = self._same(root, path, read)
-                    continue
-                puts.append(Put(path=path, read=read, size_max=size_max, prior=prior))
-            if puts:
-                announce({put.path: content_of(put.read()) for put in puts})
-            contents = same
-            for outcome in root.publish(puts) if puts else ():
-                if outcome.refusal is not None:
-                    name = "Collection.Changed" if outcome.refusal is Refusal.CHANGED else "Collection.Failed"
-                    raise FileError(name, f"{outcome.path}: {outcome.detail or outcome.refusal}")
-                contents[outcome.path] = outcome.content
+            contents = self._published(root, group, size_max=size_max, replace=replace, announce=announce)
             for path in group:
                 yield {"path": path, "content": contents[path], "size": root.stat(path).size}
+
+    def _published(
+        self,
+        root: Root,
+        group: Mapping[str, Read],
+        *,
+        size_max: int,
+        replace: bool,
+        announce: Announce,
+        looks: int = LOOKS,
+    ) -> Mapping[str, str]:
+        """Place a group, and return all contents by path; what others placed since is looked at again."""
+        puts, contents = self._compared(root, group, size_max=size_max, replace=replace)
+        if not puts:
+            return contents
+        announce({put.path: content_of(put.read()) for put in puts})
+        outcomes = root.publish(puts)
+        refused = next((one for one in outcomes if one.refusal is not None), None)
+        if refused is None:
+            return contents | {one.path: one.content for one in outcomes}
+        if refused.refusal is not Refusal.CHANGED:
+            raise FileError("Collection.Failed", f"{refused.path}: {refused.detail or refused.refusal}")
+        if replace or looks == 1:
+            raise FileError("Collection.Changed", f"{refused.path}: {refused.detail or refused.refusal}")
+        return self._published(
+            root, group, size_max=size_max, replace=replace, announce=announce, looks=looks - 1
+        )
+
+    def _compared(
+        self, root: Root, group: Mapping[str, Read], *, size_max: int, replace: bool
+    ) -> tuple[list[Put], dict[str, str]]:
+        """Return what is to be placed, and the contents that stand there already by path."""
+        puts: list[Put] = []
+        same: dict[str, str] = {}
+        for path, read in group.items():
+            _check(path)
+            prior = self._prior(root, path)
+            if prior is not None and not replace:
+                same[path] = self._same(root, path, read)
+            else:
+                puts.append(Put(path=path, read=read, size_max=size_max, prior=prior))
+        return puts, same
 
     def _prior(self, root: Root, path: str) -> str | None:
         try:

@@ -64,6 +64,25 @@ async def test_what_was_published_is_verified_and_listed(tmp_path):
         assert caught.value.error == error
 
 
+@pytest.mark.parametrize(("theirs", "error"), [("ours", None), ("theirs", "Collection.Exists")])
+async def test_a_file_that_another_publishes_at_the_same_moment_is_looked_at_again(tmp_path, theirs, error):
+    """The same bytes are as if they had been published before; others stay, and the step says so."""
+    found = tasks(tmp_path)
+
+    def overtaken(_):
+        (tmp_path / "root" / "a.txt").write_text(theirs)
+
+    publishing = run(found, "spicerack:publish", {"path": "a.txt", "text": "ours"}, announce=overtaken)
+    if error is None:
+        (told,) = await publishing
+        assert (told["path"], told["size"]) == ("a.txt", 4)
+    else:
+        with pytest.raises(StepError) as caught:
+            await publishing
+        assert caught.value.error == error
+    assert (tmp_path / "root" / "a.txt").read_text() == theirs
+
+
 async def test_contents_are_announced_before_they_are_there(tmp_path):
     """Whoever sees a file can ask which execution made it; what is there already is not made again."""
     found = tasks(tmp_path)
