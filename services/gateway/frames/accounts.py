@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from shared.access.frames import Account
 from shared.contracts.messages.description import PACKING, Description, Findings, Told
-from shared.contracts.messages.frame_facts import DOCUMENT
-from shared.contracts.messages.frame_record import FrameRecord
-from shared.contracts.messages.thumbnail_record import ThumbnailRecord
+from shared.contracts.messages.frame_facts import DOCUMENT, FrameFields
+from shared.contracts.messages.frame_record import FrameRecord, RecordFields
+from shared.contracts.messages.thumbnail_record import ThumbnailRecord, ThumbnailStanding
 
 PACKED = "packed"
 """The code of a problem by which describers say that they have not opened a packed content."""
@@ -36,35 +36,25 @@ def described(description: Description) -> Described | None:
         return None if findings is not None and _is_packed(findings) else Described("", None)
     if facts.form == DOCUMENT:
         return Described(facts.md5, None)
-    fields = facts.fields
-    account = Account(
-        observed=fields.observation_date,
-        configuration_type=fields.configuration_type,
-        proposal=_text(fields.proposal_id),
-        public_date=fields.public_date,
-    )
-    return Described(facts.md5, account)
+    return Described(facts.md5, _account(facts.fields))
 
 
 def posted(record: FrameRecord) -> Account:
     """Return what an ingester said."""
-    fields = record.fields
-    return Account(
-        observed=fields.observation_date,
-        configuration_type=fields.configuration_type,
-        proposal=_text(fields.proposal_id),
-        public_date=fields.public_date,
-    )
+    return _account(record.fields)
 
 
 def pictured(record: ThumbnailRecord) -> Account:
     """Return what an ingester said beside a thumbnail."""
-    standing = record.standing
+    return _account(record.standing)
+
+
+def _account(said: FrameFields | RecordFields | ThumbnailStanding) -> Account:
     return Account(
-        observed=standing.observation_date,
-        configuration_type=standing.configuration_type,
-        proposal=_text(standing.proposal_id),
-        public_date=standing.public_date,
+        observed=said.observation_date,
+        configuration_type=said.configuration_type,
+        proposal=_text(said.proposal_id),
+        public_date=said.public_date,
     )
 
 

@@ -1,6 +1,7 @@
 """Writing groups into a root: all of a group, or nothing, whatever goes wrong in the middle."""
 
 import random
+from collections.abc import Mapping
 from itertools import count
 
 import pytest
@@ -9,7 +10,7 @@ from services.gateway.writing.uploads.sweep import sweep_died
 from shared.contracts.messages.report import Reason
 from shared.roots.errors import NoSpaceError
 from shared.roots.posix.control import GROUPS
-from shared.roots.posix.groups.group import GroupChange, Stage
+from shared.roots.posix.groups.group import Group, GroupChange, Stage
 from shared.roots.posix.groups.group_files import GroupFiles
 from shared.roots.posix.groups.site_writer import NotWritten, recover_groups
 from shared.roots.posix.groups.sources import FromFile, FromStream, FromUpload, Source
@@ -32,6 +33,26 @@ NEW = {"f": b"new f", "a/b/n": b"new n", "kept": b"kept"}
 
 class StoppedError(BaseException):
     """The process ends here."""
+
+
+def dies_writing(
+    site: WritingSite, group: Group, sources: Mapping[str, Source], *, at: int, power: bool
+) -> bool:
+    """Write a group, and die before one of its operations on the disk; tell whether there was such a one."""
+    steps = count()
+
+    def die(_operation: str, _path: str) -> None:
+        if next(steps) >= at:
+            raise StoppedError
+
+    site.faults.before = die
+    try:
+        site.writer.write(group, sources)
+    except StoppedError:
+        if power:
+            site.disk.crash(random.Random(at))
+        return True
+    return False
 
 
 @pytest.fixture
@@ -144,21 +165,8 @@ def test_a_writer_that_dies_anywhere_leaves_all_or_nothing(power: bool):
         site.person_has(OLD)
         group, sources = site.group(PUTS, DELETES)
         site.user.sync()
-        steps = count()
-
-        def die(_operation: str, _path: str, steps: count = steps, at: int = step) -> None:  # type: ignore[type-arg]
-            if next(steps) >= at:
-                raise StoppedError
-
-        site.faults.before = die
-        try:
-            site.writer.write(group, sources)
-        except StoppedError:
-            pass
-        else:
+        if not dies_writing(site, group, sources, at=step, power=power):
             break
-        if power:
-            site.disk.crash(random.Random(step))
         stages = site.restart()
         stage = stages.get(group.id)
         ends.add(stage)
@@ -180,21 +188,8 @@ def test_a_writer_that_dies_anywhere_leaves_its_uploads_or_their_files(
         group, sources = site.group(puts)
         uploads = {path: keep(site, source, puts[path][1]) for path, source in sources.items()}
         site.user.sync()
-        steps = count()
-
-        def die(_operation: str, _path: str, steps: count = steps, at: int = step) -> None:  # type: ignore[type-arg]
-            if next(steps) >= at:
-                raise StoppedError
-
-        site.faults.before = die
-        try:
-            site.writer.write(group, sources)
-        except StoppedError:
-            pass
-        else:
+        if not dies_writing(site, group, sources, at=step, power=power):
             break
-        if power:
-            site.disk.crash(random.Random(step))
         stage = site.restart().get(group.id)
         ends.add(stage)
         sweep_died(site.files)
