@@ -4,9 +4,9 @@ import os
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from shared.access.limits import CallerLimits
@@ -20,6 +20,13 @@ from shared.web.guards.guard import Names
 
 ANY_ADDRESS = frozenset({"0.0.0.0", "::", ""})
 """To listen on all addresses of a host tells nobody which one to ask."""
+
+
+LogLevel = Annotated[
+    Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"],
+    BeforeValidator(lambda value: value.strip().upper() if isinstance(value, str) else value),
+]
+"""Of the lowest lines that are shown, in whatever case it was typed."""
 
 
 class ConfigError(Exception):
@@ -89,7 +96,7 @@ class ServiceConfig(BaseSettings):
     """Where its keys are, if its configuration does not tell."""
     oidc_ca_file: Path | None = None
     """The authority of its certificate, where it is not one that the system knows."""
-    log_level: str = "INFO"
+    log_level: LogLevel = "INFO"
     log_format: Literal["auto", "json", "text"] = "auto"
     """`json` for machines, `text` for people; `auto` is text on a terminal, else JSON."""
     drain_seconds: float = Field(default=10.0, gt=0)

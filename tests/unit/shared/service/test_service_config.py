@@ -29,6 +29,23 @@ def test_the_form_of_log_lines_is_one_of_three():
         read_config(ServiceConfig, {**state, "SPICERACK_LOG_FORMAT": "xml"})
 
 
+@pytest.mark.parametrize("typed", ["debug", "Debug", " DEBUG "])
+def test_a_level_is_taken_in_any_case(typed):
+    """A level in lower case ended the thread of a service as it began to log."""
+    state = {"SPICERACK_STATE": "state"}
+    assert read_config(ServiceConfig, {**state, "SPICERACK_LOG_LEVEL": typed}).log_level == "DEBUG"
+
+
+@pytest.mark.parametrize("typed", ["loud", "", "10", "NOTSET"])
+@pytest.mark.parametrize("kind", [ManagerConfig, OrchestratorConfig, TransferConfig])
+def test_what_is_no_level_is_refused_in_words(kind, typed):
+    """The setting is named, with the levels that there are."""
+    given = {"SPICERACK_STATE": "state", "SPICERACK_SITE": "a", "SPICERACK_ROOT": "root"}
+    known = {name: value for name, value in given.items() if name[10:].lower() in kind.model_fields}
+    with pytest.raises(ConfigError, match=r"SPICERACK_LOG_LEVEL.*'DEBUG', 'INFO', 'WARNING'"):
+        read_config(kind, {**known, "SPICERACK_LOG_LEVEL": typed})
+
+
 @pytest.mark.parametrize("text", ["inf", "-inf", "nan", "Infinity"])
 @pytest.mark.parametrize("kind", [ManagerConfig, OrchestratorConfig, TransferConfig])
 def test_no_setting_takes_what_is_no_finite_number(kind, text):
