@@ -11,6 +11,7 @@ from shared.contracts.http.acquirer import (
     GranuleName,
     GranulePage,
     GranuleRow,
+    GranuleStatistics,
     ProviderRow,
     Reconciliation,
 )
@@ -58,10 +59,22 @@ class AcquirerClient(ServiceClient):
         asked = given(every=every, format="csv")
         return self.send("GET", f"{PREFIX}/feeds/{quote(feed)}/reconciliation", asked).text
 
-    def granules(self, *, status: str | None, feed: str | None, blame: str | None, limit: int) -> GranulePage:
+    def granules(
+        self,
+        *,
+        status: str | None = None,
+        feed: str | None = None,
+        blame: str | None = None,
+        granule: str | None = None,
+        limit: int,
+    ) -> GranulePage:
         """Return granules that fit, those that changed last first."""
-        asked = given(status=status, feed=feed, blame=blame, limit=limit)
+        asked = given(status=status, feed=feed, blame=blame, granule=granule, limit=limit)
         return self.get(f"{PREFIX}/granules", GranulePage, asked)
+
+    def statistics(self, *, field: str, **filters: str | None) -> GranuleStatistics:
+        """Return how many granules there are, by a field."""
+        return self.get(f"{PREFIX}/statistics/granules", GranuleStatistics, given(field=field, **filters))
 
     def granule(self, feed: str, granule: str) -> GranuleAnswer:
         """Return one granule."""

@@ -13,11 +13,15 @@ from shared.contracts.http.workflows import (
     ExecutionRow,
     HistoryAnswer,
     LogAnswer,
+    LogPage,
     RuleBody,
     RuleRow,
     ScheduleBody,
     ScheduleRow,
+    SkipBody,
+    Skipped,
     StartBody,
+    StatisticsAnswer,
     WorkflowAnswer,
     WorkflowRow,
 )
@@ -95,9 +99,23 @@ class WorkflowClient(ServiceClient):
         """Return the history of an execution."""
         return self.get(f"{PREFIX}/executions/{quote(execution)}/history", HistoryAnswer)
 
-    def logs(self, execution: str, *, after: int) -> LogAnswer:
-        """Return lines of an execution after a place."""
-        return self.get(f"{PREFIX}/executions/{quote(execution)}/logs", LogAnswer, given(after=after))
+    def logs(self, execution: str, *, after: int, **wanted: str | int | None) -> LogAnswer:
+        """Return lines of an execution after a place, or those of them that are wanted."""
+        asked = given(after=after, **wanted)
+        return self.get(f"{PREFIX}/executions/{quote(execution)}/logs", LogAnswer, asked)
+
+    def search_logs(self, *, page: int, **wanted: str | int | None) -> LogPage:
+        """Return lines that are wanted, of the executions of a page, the newest first."""
+        return self.get(f"{PREFIX}/logs", LogPage, given(page=page, **wanted))
+
+    def statistics(self, *, field: str, **filters: str | None) -> StatisticsAnswer:
+        """Return how many executions there are, by a field."""
+        return self.get(f"{PREFIX}/statistics/executions", StatisticsAnswer, given(field=field, **filters))
+
+    def skip(self, execution: str, body: SkipBody) -> Skipped:
+        """Go on as if a step had given an output."""
+        address = f"{PREFIX}/executions/{quote(execution)}/skip"
+        return self.read(self.send("POST", address, body=body.model_dump_json()), Skipped)
 
     def cancel(self, execution: str, cause: str) -> ExecutionRow:
         """End an execution."""

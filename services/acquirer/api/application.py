@@ -1,9 +1,9 @@
 """The HTTP interface of an acquirer."""
 
-from services.acquirer.api import granules, providers, reconciliation, status
+from services.acquirer.api import granules, providers, reconciliation, statistics, status
 from shared.web.application import Api
 
 API = Api(
     title="SpiceRack acquirer",
-    routers=(status.router, providers.router, granules.router, reconciliation.router),
+    routers=(status.router, providers.router, granules.router, statistics.router, reconciliation.router),
 )

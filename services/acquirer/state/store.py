@@ -37,6 +37,16 @@ ON CONFLICT DO UPDATE SET
 """
 
 
+KEYS_MAX = 200
+"""Values of a column that statistics tell: a person reads no more."""
+
+STATISTICS = f"""
+SELECT {{column}} AS key, count(*) AS count, sum(status IN ('published', 'unchanged')) AS published,
+    sum(status = 'failed') AS failed, sum(bytes) AS bytes
+FROM granules WHERE {{where}} GROUP BY key ORDER BY count DESC, key LIMIT {KEYS_MAX}
+"""
+
+
 class Store:
     """Over one SQLite connection. Each thread has its own."""
 
@@ -157,6 +167,14 @@ class Store:
         return int(
             self._db.execute(f"SELECT count(*) FROM granules WHERE {where}", tuple(values)).fetchone()[0]
         )
+
+    def statistics(self, column: str, where: str, values: Sequence[object]) -> list[dict[str, object]]:
+        """Return how many granules there are for each value of a column, and what became of them.
+
+        Column and condition are ours, never a caller's text.
+        """
+        query = STATISTICS.format(column=column, where=where)
+        return [dict(row) for row in self._db.execute(query, tuple(values))]
 
     def page(
         self, where: str, values: Sequence[object], *, order: str, limit: int, skip: int

@@ -4,15 +4,21 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from services.workflow.api.parameters import PREFIX, NamePart, OfWorkflow, fields_of, known_execution, row_of
+from services.workflow.api.parameters import (
+    PREFIX,
+    NamePart,
+    OfWorkflow,
+    fields_of,
+    history_at,
+    known_execution,
+    row_of,
+)
 from services.workflow.api.runners import waiting_for
 from services.workflow.api.workflows import ADMINS, READS
 from services.workflow.executions import actions
 from services.workflow.executions.journal import OutrunError
-from services.workflow.executions.live import history_of
 from services.workflow.executions.summary import Summary
 from services.workflow.executions.waiting import waiting_in
-from shared.bus.codec import decode
 from shared.bus.port import BusError
 from shared.catalog.store.table_query import FilterError, Table, question_of
 from shared.contracts.http.workflows import (
@@ -22,12 +28,8 @@ from shared.contracts.http.workflows import (
     ExecutionPage,
     ExecutionRow,
     HistoryAnswer,
-    LogAnswer,
     PageMeta,
-    StepLines,
 )
-from shared.contracts.messages.step import StepLog
-from shared.contracts.topology import Stream
 from shared.states.history import events as ev
 from shared.web.paging import PAGE_MAX
 from shared.web.problem import BusyError, MalformedError, NotFoundError, RefusedError, problems
@@ -36,9 +38,6 @@ PAGES_MAX = 10_000
 
 WAITING_SHOWN = 20
 """Steps without a runner that an answer names: a Map may have a thousand of them, for one reason."""
-
-LOG_PARTS = 200
-"""Messages of lines in one answer: 200 lines each at most."""
 
 EXECUTIONS = Table(
     columns={
@@ -92,7 +91,7 @@ async def list_executions(
 async def read_execution(context: OfWorkflow, execution: NamePart) -> ExecutionAnswer:
     """One execution with its input, and its output once it has one."""
     known = await known_execution(context, execution)
-    history = await _history(context, known)
+    history = await history_at(context, known)
     told = fields_of(context, known)
     first, last = history[0], history[-1]
     if isinstance(first, ev.ExecutionStarted):
@@ -105,37 +104,14 @@ async def read_execution(context: OfWorkflow, execution: NamePart) -> ExecutionA
 
 
 @router.get("/{execution}/history", dependencies=READS, responses=problems(404, 503))
-async def read_history(context: OfWorkflow, execution: NamePart) -> HistoryAnswer:
+async def readhistory_at(context: OfWorkflow, execution: NamePart) -> HistoryAnswer:
     """The history of an execution, and the definition that it runs by."""
     known = await known_execution(context, execution)
     version = context.book.version(known.workflow, known.digest)
-    events = await _history(context, known)
+    events = await history_at(context, known)
     return HistoryAnswer(
         execution=execution, definition="" if version is None else version.text, events=tuple(events)
     )
-
-
-@router.get("/{execution}/logs", dependencies=READS, responses=problems(404, 503))
-async def read_logs(
-    context: OfWorkflow,
-    execution: NamePart,
-    after: Annotated[int, Query(ge=0, description="The sequence of the last part that is known.")] = 0,
-    text: Annotated[str, Query(max_length=200, description="Only lines that hold it.")] = "",
-) -> LogAnswer:
-    """Lines that the steps of an execution wrote."""
-    known = await known_execution(context, execution)
-    subject = context.topology.step_log(context.collection, execution, "*")
-    parts: list[StepLines] = []
-    try:
-        async for message in context.bus.stored(Stream.STEPLOGS, subject, after=after):
-            said = decode(StepLog, message.data)
-            lines = tuple(line for line in said.lines if text in line.text)
-            parts.append(StepLines(task=said.task, state=said.state, sequence=message.sequence, lines=lines))
-            if len(parts) == LOG_PARTS:
-                break
-    except BusError as error:
-        raise BusyError(f"logs cannot be read now: {error}") from error
-    return LogAnswer(parts=tuple(parts), ended=known.ended_at is not None)
 
 
 @router.post("/{execution}/cancel", dependencies=ADMINS, responses=problems(404, 409, 503))
@@ -164,7 +140,7 @@ async def rerun_execution(context: OfWorkflow, execution: NamePart) -> Begun:
     version = context.book.newest(known.workflow)
     if version is None:
         raise NotFoundError(f"no workflow {known.workflow}: save it again, or start another one")
-    first = (await _history(context, known))[0]
+    first = (await history_at(context, known))[0]
     again = context.new_id()
     try:
         await actions.start(
@@ -200,13 +176,3 @@ async def retry_execution(context: OfWorkflow, execution: NamePart) -> Begun:
     except (OutrunError, BusError) as error:
         raise BusyError(f"it cannot be read now, ask again: {error}") from error
     return Begun(execution=again, workflow=known.workflow)
-
-
-async def _history(context: OfWorkflow, known: Summary) -> list[ev.Fact | ev.Decision]:
-    try:
-        records = await context.journal.read(known.workflow, known.execution, records=known.records)
-    except BusError as error:
-        raise BusyError(f"the history cannot be read now: {error}") from error
-    if not records:
-        raise RefusedError(f"the records of execution {known.execution} are no longer kept")
-    return history_of([record for _, record in records])

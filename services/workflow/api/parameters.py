@@ -6,12 +6,14 @@ from typing import Annotated
 from fastapi import Depends, Path
 
 from services.workflow.context import WorkflowContext
+from services.workflow.executions.live import history_of
 from services.workflow.executions.summary import Summary
 from shared.bus.port import BusError
 from shared.contracts.http.workflows import ExecutionRow
 from shared.model.names import NAME_PATTERN
+from shared.states.history import events as ev
 from shared.web.dependencies import provided
-from shared.web.problem import BusyError, NotFoundError
+from shared.web.problem import BusyError, NotFoundError, RefusedError
 
 PREFIX = "/api/v1"
 
@@ -71,3 +73,14 @@ def fields_of(context: WorkflowContext, known: Summary) -> dict[str, object]:
         "events": known.position,
         "stuck": context.engine.figures.stuck.get(known.execution, ""),
     }
+
+
+async def history_at(context: WorkflowContext, known: Summary) -> list[ev.Fact | ev.Decision]:
+    """Return the history of an execution. Raises BusyError and RefusedError."""
+    try:
+        records = await context.journal.read(known.workflow, known.execution, records=known.records)
+    except BusError as error:
+        raise BusyError(f"the history cannot be read now: {error}") from error
+    if not records:
+        raise RefusedError(f"the records of execution {known.execution} are no longer kept")
+    return history_of([record for _, record in records])

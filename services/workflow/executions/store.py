@@ -23,6 +23,20 @@ REMEMBERED_MAX = 5_000
 """Summaries in memory, of 2 KiB each at most but for their names and causes: what changes is read often."""
 
 
+TOOK = "(julianday(ended_at) - julianday(started_at)) * 86400"
+
+KEYS_MAX = 200
+"""Values of a column that statistics tell: a person reads no more."""
+
+STATISTICS = f"""
+SELECT coalesce({{column}}, '') AS key, count(*) AS count,
+    sum(status = 'running') AS running, sum(status = 'succeeded') AS succeeded,
+    sum(status NOT IN ('running', 'succeeded')) AS failed,
+    round(avg({TOOK}), 3) AS mean_seconds, round(max({TOOK}), 3) AS longest_seconds
+FROM executions WHERE {{where}} GROUP BY key ORDER BY count DESC, key LIMIT {KEYS_MAX}
+"""
+
+
 class SummaryStore:
     """Over one SQLite connection. What is lost of it is folded again from the stream.
 
@@ -99,6 +113,15 @@ class SummaryStore:
         """Return a page of those that a condition of ours (never a caller's text) holds for."""
         query = f"SELECT {COLUMNS} FROM executions WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
         return self._rows(query, (*values, limit, skip))
+
+    def statistics(self, column: str, where: str, values: Sequence[object]) -> list[dict[str, object]]:
+        """Return how many executions there are for each value of a column, how they ended, and for how long.
+
+        Column and condition are ours, never a caller's text.
+        """
+        self._save()
+        query = STATISTICS.format(column=column, where=where)
+        return [dict(row) for row in self._db.execute(query, tuple(values))]
 
     def counts(self) -> dict[str, int]:
         """Return how many executions there are of each status."""

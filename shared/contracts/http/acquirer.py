@@ -1,6 +1,7 @@
 """Answers about providers, feeds and granules. Pure. Times are UTC."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from shared.contracts.http.workflows import PageMeta
 from shared.model.base import FrozenModel
@@ -82,6 +83,34 @@ class GranulePage(FrozenModel):
 
     meta: PageMeta
     results: tuple[GranuleRow, ...] = ()
+
+
+class GranulesBy(StrEnum):
+    """What granules are counted by."""
+
+    FEED = "feed"
+    STATUS = "status"
+    BLAME = "blame"
+    CHECKED_BY = "checked_by"
+
+
+class GranuleCount(FrozenModel):
+    """Granules that have one value in common."""
+
+    key: str
+    count: int
+    published: int
+    """Those that are in the collection, with those that stood there already."""
+    failed: int
+    bytes: int
+
+
+class GranuleStatistics(FrozenModel):
+    """Granules that fit, by the values of one field: the most frequent first."""
+
+    field: str
+    count: int
+    results: tuple[GranuleCount, ...] = ()
 
 
 class GranuleName(FrozenModel):

@@ -1,6 +1,7 @@
 """Answers about workflows, rules and executions. Pure. Times are UTC."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import Field, JsonValue
 
@@ -196,6 +197,23 @@ class CancelBody(FrozenModel):
     cause: str = Field(default="", max_length=1_000)
 
 
+class SkipBody(FrozenModel, extra="forbid"):
+    """A step that is not to be done, and what it is taken to have given."""
+
+    state: str = Field(min_length=1, max_length=80)
+    """Whose step it is."""
+    task: str = Field(default="", max_length=100)
+    """The id of one step of the state, as of one iteration of a Map; empty: all that are open."""
+    output: JsonValue = None
+
+
+class Skipped(Begun):
+    """The execution that goes on: the same one where it ran, a new one where it had failed."""
+
+    skipped: int
+    """Steps for which the output counts: others had a result in this instant."""
+
+
 class StepLines(FrozenModel):
     """Lines that steps of an execution wrote, in the order in which they came."""
 
@@ -212,6 +230,57 @@ class LogAnswer(FrozenModel):
     parts: tuple[StepLines, ...] = ()
     ended: bool = False
     """Whether the execution has ended: nothing more comes then, but for lines on their way."""
+
+
+class FoundLines(FrozenModel):
+    """Lines of one message of a step's log that fit a search."""
+
+    execution: str
+    workflow: str
+    task: str
+    state: str
+    lines: tuple[LogLine, ...]
+
+
+class LogPage(FrozenModel):
+    """What a search of logs has found in the executions of one page."""
+
+    meta: PageMeta
+    """Of executions, not of lines."""
+    results: tuple[FoundLines, ...] = ()
+    left_off: str = ""
+    """The execution in which the answer became full; empty: all of the page was searched."""
+
+
+class ExecutionsBy(StrEnum):
+    """What executions are counted by."""
+
+    WORKFLOW = "workflow"
+    RULE = "rule"
+    STATUS = "status"
+    STATE = "state"
+    ERROR = "error"
+
+
+class StatisticsRow(FrozenModel):
+    """Executions that have one value in common. Seconds are of those that have ended."""
+
+    key: str
+    count: int
+    running: int
+    succeeded: int
+    failed: int
+    """Failed, timed out or aborted."""
+    mean_seconds: float | None = None
+    longest_seconds: float | None = None
+
+
+class StatisticsAnswer(FrozenModel):
+    """Executions that fit, by the values of one field: the most frequent first."""
+
+    field: str
+    count: int
+    results: tuple[StatisticsRow, ...] = ()
 
 
 class WorkflowStatus(FrozenModel):

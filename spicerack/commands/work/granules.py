@@ -5,12 +5,11 @@ from typing import Annotated
 import typer
 
 from spicerack.commands.options import DEFAULT_URL, Json, Url, finite, new_app, real_time, write
+from spicerack.commands.work import granule_changes
 from spicerack.commands.work.acquirer_service import AcquirerUrl, acquirer_at
+from spicerack.commands.work.granule_changes import Feed, Granule
 from spicerack.commands.work.granule_lines import granule_line, granule_lines
 from spicerack.errors import CommandError
-
-Feed = Annotated[str, typer.Argument(metavar="FEED", help="Of the granule.")]
-Granule = Annotated[str, typer.Argument(metavar="GRANULE", help="As `spicerack granules list` names it.")]
 
 ENDED = frozenset({"published", "unchanged", "skipped"})
 
@@ -21,7 +20,14 @@ LOOK_EVERY = 0.5
 def app() -> typer.Typer:
     """Return the command as Typer has it."""
     application = new_app("Look after what is acquired: what waits, what failed, and whose fault it is.")
-    for name, command in (("list", _list), ("show", _show), ("wait", _wait), ("retry", _retry)):
+    for name, command in (
+        ("list", _list),
+        ("show", _show),
+        ("wait", _wait),
+        ("statistics", granule_changes.print_statistics),
+        ("retry", granule_changes.retry),
+        ("bulk", granule_changes.bulk),
+    ):
         application.command(name)(command)
     return application
 
@@ -82,8 +88,8 @@ def _wait(
     until = time.now() + timeout
     with acquirer_at(url, acquirer_url) as client:
         while True:
-            page = client.granules(status=None, feed=feed, blame=None, limit=1000)
-            found = next((row for row in page.results if row.granule == granule), None)
+            page = client.granules(feed=feed, granule=granule, limit=1)
+            found = next(iter(page.results), None)
             if found is not None and found.status in ENDED:
                 write(f"{granule_line(found)}\n")
                 return
@@ -93,9 +99,3 @@ def _wait(
             if (found is not None and found.status == "failed") or time.now() >= until:
                 raise CommandError(f"granule {granule} of feed {feed} {said}")
             time.sleep(LOOK_EVERY)
-
-
-def _retry(feed: Feed, granule: Granule, url: Url = DEFAULT_URL, acquirer_url: AcquirerUrl = None) -> None:
-    """Fetch a granule again at once."""
-    with acquirer_at(url, acquirer_url) as client:
-        write(f"{granule_line(client.retry(feed, granule))}\n")

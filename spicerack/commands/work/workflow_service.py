@@ -10,6 +10,8 @@ from spicerack.commands.run.url import services_with, url_of
 
 WORKFLOW = "workflow"
 
+Execution = Annotated[str, typer.Argument(metavar="ID", help="Of the execution.")]
+
 WorkflowUrl = Annotated[
     str | None,
     typer.Option(

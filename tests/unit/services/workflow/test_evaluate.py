@@ -102,7 +102,11 @@ def test_a_process_that_was_ended_from_outside_costs_nothing(confined: ConfinedE
 
 def test_a_process_that_does_not_answer_is_ended() -> None:
     """The service waits so long, and not longer."""
-    engine = ConfinedEngine(memory_bytes=512 * MIB, wait_seconds=0.0)
+    engine = ConfinedEngine(memory_bytes=512 * MIB)
+    engine.evaluate(evaluation("1"))
+    assert engine._process is not None
+    os.kill(engine._process.pid, signal.SIGSTOP)
+    engine._wait_seconds = 0.0
     with pytest.raises(StateError, match="took too long"):
         engine.evaluate(evaluation("1"))
     assert engine._process is None

@@ -160,6 +160,22 @@ export interface components {
             conversation?: string[];
         };
         /**
+         * GranuleCount
+         * @description Granules that have one value in common.
+         */
+        GranuleCount: {
+            /** Key */
+            key: string;
+            /** Count */
+            count: number;
+            /** Published */
+            published: number;
+            /** Failed */
+            failed: number;
+            /** Bytes */
+            bytes: number;
+        };
+        /**
          * GranuleName
          * @description Which granule: its name may hold any character.
          */
@@ -233,6 +249,27 @@ export interface components {
              */
             updated_at: string;
         };
+        /**
+         * GranuleStatistics
+         * @description Granules that fit, by the values of one field: the most frequent first.
+         */
+        GranuleStatistics: {
+            /** Field */
+            field: string;
+            /** Count */
+            count: number;
+            /**
+             * Results
+             * @default []
+             */
+            results?: components["schemas"]["GranuleCount"][];
+        };
+        /**
+         * GranulesBy
+         * @description What granules are counted by.
+         * @enum {string}
+         */
+        GranulesBy: "feed" | "status" | "blame" | "checked_by";
         /**
          * Liveness
          * @description Body of `/healthz`.

@@ -322,6 +322,12 @@ export interface components {
             kind: "execution-timed-out";
         };
         /**
+         * ExecutionsBy
+         * @description What executions are counted by.
+         * @enum {string}
+         */
+        ExecutionsBy: "workflow" | "rule" | "status" | "state" | "error";
+        /**
          * FanOutStarted
          * @description A Parallel or Map begins. A Parallel has an input for all branches, a Map has items and bounds.
          *
@@ -355,6 +361,22 @@ export interface components {
             tolerated_count?: number | null;
             /** Tolerated Percentage */
             tolerated_percentage?: number | null;
+        };
+        /**
+         * FoundLines
+         * @description Lines of one message of a step's log that fit a search.
+         */
+        FoundLines: {
+            /** Execution */
+            execution: string;
+            /** Workflow */
+            workflow: string;
+            /** Task */
+            task: string;
+            /** State */
+            state: string;
+            /** Lines */
+            lines: components["schemas"]["LogLine"][];
         };
         /**
          * HeartbeatMissed
@@ -436,6 +458,23 @@ export interface components {
             stream: "out" | "err" | "runner";
             /** Text */
             text: string;
+        };
+        /**
+         * LogPage
+         * @description What a search of logs has found in the executions of one page.
+         */
+        LogPage: {
+            meta: components["schemas"]["PageMeta"];
+            /**
+             * Results
+             * @default []
+             */
+            results?: components["schemas"]["FoundLines"][];
+            /**
+             * Left Off
+             * @default
+             */
+            left_off?: string;
         };
         /**
          * Overlap
@@ -702,6 +741,32 @@ export interface components {
             input: components["schemas"]["JsonValue"];
         };
         /**
+         * SkipBody
+         * @description A step that is not to be done, and what it is taken to have given.
+         */
+        SkipBody: {
+            /** State */
+            state: string;
+            /**
+             * Task
+             * @default
+             */
+            task?: string;
+            output?: components["schemas"]["JsonValue"];
+        };
+        /**
+         * Skipped
+         * @description The execution that goes on: the same one where it ran, a new one where it had failed.
+         */
+        Skipped: {
+            /** Execution */
+            execution: string;
+            /** Workflow */
+            workflow: string;
+            /** Skipped */
+            skipped: number;
+        };
+        /**
          * SkippedTimes
          * @description Times in a row for which a schedule started nothing, for one reason.
          */
@@ -791,6 +856,41 @@ export interface components {
             error?: string | null;
             /** Cause */
             cause?: string | null;
+        };
+        /**
+         * StatisticsAnswer
+         * @description Executions that fit, by the values of one field: the most frequent first.
+         */
+        StatisticsAnswer: {
+            /** Field */
+            field: string;
+            /** Count */
+            count: number;
+            /**
+             * Results
+             * @default []
+             */
+            results?: components["schemas"]["StatisticsRow"][];
+        };
+        /**
+         * StatisticsRow
+         * @description Executions that have one value in common. Seconds are of those that have ended.
+         */
+        StatisticsRow: {
+            /** Key */
+            key: string;
+            /** Count */
+            count: number;
+            /** Running */
+            running: number;
+            /** Succeeded */
+            succeeded: number;
+            /** Failed */
+            failed: number;
+            /** Mean Seconds */
+            mean_seconds?: number | null;
+            /** Longest Seconds */
+            longest_seconds?: number | null;
         };
         /**
          * StepLines
