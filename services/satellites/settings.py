@@ -13,7 +13,7 @@ from services.satellites.catalogue.ephemerides.raw import StateFormat
 from services.satellites.catalogue.superseded import SUPERSEDED_HOURS
 from services.satellites.catalogue.trust import AHEAD_HOURS, SourceRules
 from services.satellites.config import SettingsError
-from services.satellites.history.whole import REACH_DAYS
+from services.satellites.history.whole import REACH_DAYS, REACH_DAYS_MOST
 from services.satellites.propagate import GeometrySettings, Site
 from services.satellites.visits.pace import GRID_SECONDS
 from services.satellites.visits.patient_records import PATIENCE_SECONDS
@@ -179,7 +179,7 @@ class SatellitesSettings(FrozenModel, extra="forbid"):
     none of them."""
     history_least_objects: int = Field(default=25_000, ge=1)
     """Fewer objects in a day of the history are half a day: a tenth below what the days have."""
-    history_reach_days: float = Field(default=REACH_DAYS, ge=0.0, le=30.0)
+    history_reach_days: float = Field(default=REACH_DAYS, ge=0.0, le=REACH_DAYS_MOST)
     """How old some sets of a day must be: a day holds every object, those that were measured before as well.
     0 is for a history of objects that are all measured each day."""
     answer_grid_seconds: float = Field(default=GRID_SECONDS, gt=0.0, le=10.0)

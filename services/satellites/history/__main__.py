@@ -5,6 +5,7 @@ or older. It comes from a provider once, and is kept: space-track asks that `gp_
 lifetime. Nothing but the sealed text is written.
 """
 
+import math
 import os
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from services.satellites.catalogue.gather import Gathering
 from services.satellites.config import SettingsError, read_secrets
 from services.satellites.history.seal import PIECE, SALT_BYTES, sealed
 from services.satellites.history.store import SOURCE, day_of
-from services.satellites.history.whole import REACH_DAYS, end_of, flaw_of_day
+from services.satellites.history.whole import REACH_DAYS, REACH_DAYS_MOST, end_of, flaw_of_day
 
 USAGE = (
     "usage: python -m services.satellites.history seal YYYY-MM-DD SECRET-FILE [REACH-DAYS] "
@@ -30,11 +31,12 @@ def main(arguments: list[str], given: BinaryIO, made: BinaryIO) -> None:
     try:
         verb, day_text, secret_file, *rest = arguments
         day = day_of(day_text)
-        (reach_days,) = map(float, rest or (REACH_DAYS,))
+        (reach_text,) = rest or (str(REACH_DAYS),)
         if verb != "seal":
             raise ValueError
     except ValueError:
         raise SystemExit(USAGE) from None
+    reach_days = _reach_days(reach_text)
     try:
         (secret,) = read_secrets(Path(secret_file))[:1]
         for piece in sealed(
@@ -43,6 +45,19 @@ def main(arguments: list[str], given: BinaryIO, made: BinaryIO) -> None:
             made.write(piece)
     except (SettingsError, MalformedError) as error:
         raise SystemExit(f"not sealed: {error}; remove what was written") from None
+
+
+def _reach_days(text: str) -> float:
+    try:
+        days = float(text)
+    except ValueError:
+        days = math.nan
+    if not 0.0 <= days <= REACH_DAYS_MOST:
+        raise SystemExit(
+            f"not sealed: REACH-DAYS must be 0 to {REACH_DAYS_MOST:.0f}, how many days old some sets of the "
+            "day must be; 0 is for objects that are all measured each day"
+        )
+    return days
 
 
 def _checked(given: BinaryIO, day: date, reach_days: float) -> Iterator[bytes]:

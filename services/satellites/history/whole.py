@@ -18,6 +18,9 @@ from services.satellites.julian import julian_date
 REACH_DAYS = 5.0
 """Half of the geosynchronous sets are older than that (6.7 days in the median): a whole day has such sets."""
 
+REACH_DAYS_MOST = 30.0
+"""As far back as a catalogue is asked for."""
+
 AHEAD_HOURS = 48.0
 """After a day's end: its sets may have been asked for a day or two later, and are as good."""
 

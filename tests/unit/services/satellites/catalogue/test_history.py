@@ -14,6 +14,7 @@ import pytest
 
 from services.satellites.catalogue.columns import epochs_jd
 from services.satellites.errors import CatalogueUnfitError
+from services.satellites.history.__main__ import main as seal_command
 from services.satellites.history.seal import PIECE, opened, sealed
 from services.satellites.history.store import SealedDays, days_around
 from services.satellites.history.whole import REACH_DAYS
@@ -215,6 +216,15 @@ def test_what_was_sealed_is_opened(size):
 
     assert b"".join(opened(io.BytesIO(file), secret=SECRET, day=DAY)) == body
     assert b"MARK" not in file
+
+
+@pytest.mark.parametrize("days", ["-5", "31", "nan", "inf", "five"])
+def test_a_reach_that_is_no_number_of_days_is_refused(days):
+    """Below zero every set would be old enough, and half a day be sealed as a whole one."""
+    body, made = io.BytesIO(day_body(DAY)), io.BytesIO()
+    with pytest.raises(SystemExit, match=r"REACH-DAYS must be 0 to 30"):
+        seal_command(["seal", DAY.isoformat(), "no-secret-is-read", days], body, made)
+    assert made.getvalue() == b""
 
 
 def test_the_command_seals_what_it_can_read(tmp_path):
