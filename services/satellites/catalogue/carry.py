@@ -30,7 +30,8 @@ class Listed:
     """Sets of a source, each with the time at which a load last had its object."""
 
     sets: ElementSets
-    at_jd: NDArray[np.float64]
+    at_days: NDArray[np.float64]
+    """By the process' own clock."""
 
 
 def carried(
@@ -38,7 +39,7 @@ def carried(
     old: Listed,
     unread: Unread,
     *,
-    now_jd: float,
+    own_days: float,
     carry_days: float,
 ) -> Listed:
     """Return a copy of `new`, and of the sets in `old` of objects that `new` lacks.
@@ -46,16 +47,18 @@ def carried(
     A lost object flies on; its margin grows with the age of its set. It leaves `carry_days` after the last
     load that had it, or when the geometry finds it decayed. One that the provider still names, by a record
     that is flawed, stays.
+
+    own_days: the time by the process' own clock.
     """
     missing = ~np.isin(old.sets.catalog_number, new.catalog_number)
-    stays = old.at_jd > now_jd - carry_days
+    stays = old.at_days > own_days - carry_days
     if len(unread.named):
         stays |= np.isin(old.sets.catalog_number, unread.named)
     kept = missing & stays
     lost = chosen_rows(old.sets, kept)
     together = joined([new, lost])
     lost.wipe()
-    return Listed(together, np.concatenate([np.full(len(new), now_jd), old.at_jd[kept]]))
+    return Listed(together, np.concatenate([np.full(len(new), own_days), old.at_days[kept]]))
 
 
 def carried_states(new: StateTables, old: StateTables, *, now_jd: float, carry_days: float) -> StateTables:

@@ -49,7 +49,7 @@ def no_sets() -> ElementSets:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class TimedSets:
-    """Sets that stand beside those in use, each until a Julian date (UTC)."""
+    """Sets that stand beside those in use, each until a time of the process' own clock (days)."""
 
     sets: ElementSets = field(default_factory=no_sets)
     until: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))

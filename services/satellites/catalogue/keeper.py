@@ -7,7 +7,7 @@ All methods are for the event loop but `Lease.sets`, which a thread reads. A loa
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,8 +16,9 @@ from services.satellites.catalogue.carry import Keeping
 from services.satellites.catalogue.columns import TimedSets
 from services.satellites.catalogue.ephemerides.gather import StateCandidate
 from services.satellites.catalogue.gather import Candidate
+from services.satellites.catalogue.giving_way import giving_way
 from services.satellites.catalogue.lease import Lease, Load, Weighing, first_load, lease_of, next_load
-from services.satellites.catalogue.superseded import NOBODY, SUPERSEDED_HOURS, left_out, superseded, too_many
+from services.satellites.catalogue.superseded import SUPERSEDED_HOURS, superseded, too_many
 from services.satellites.catalogue.trust import (
     Doubt,
     Measured,
@@ -31,7 +32,7 @@ from services.satellites.catalogue.trust import (
 )
 from services.satellites.errors import CatalogueUnfitError
 from services.satellites.julian import julian_date
-from services.satellites.propagate.element_sets import ElementSets
+from services.satellites.propagate.earth.time_scales import SECONDS_A_DAY
 from shared.observability.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -102,7 +103,8 @@ class Keeper:
     """Where the counter of versions begins: random, so that it tells nothing."""
     wiping: Wiping = at_once
     monotonic: Callable[[], float] = time.monotonic
-    """Goes on where the clock of the day is set back: the catalogue grows old by both."""
+    """Goes on as time passes: the catalogue grows old by it and by the clock of the day, and whatever stands
+    for a time does so by this one alone."""
     _loads: dict[str, Load] = field(default_factory=dict)
     _loaded: dict[str, float] = field(default_factory=dict)
     """When each was put in use, by `monotonic`."""
@@ -189,10 +191,7 @@ class Keeper:
 
     def objects(self) -> int:
         """Return how many element sets are in use, in all; those that gave way to them are not."""
-        if self._current is None:
-            return 0
-        followed = self._current.followed
-        return len(self._current.sets) + (0 if followed is None else len(followed.elements))
+        return 0 if self._current is None else self._current.objects
 
     @contextmanager
     def held(self) -> Iterator[Lease]:
@@ -236,7 +235,9 @@ class Keeper:
             rival_days=self.rules.rival_days,
             superseded_hours=self.rules.superseded_hours,
         )
-        change = self._change(candidate, Weighing(measured=measured, now=now, keeping=keeping, rules=rules))
+        own_days = self.monotonic() / SECONDS_A_DAY
+        weighing = Weighing(measured=measured, now=now, own_days=own_days, keeping=keeping, rules=rules)
+        change = self._change(candidate, weighing)
         new = change.load
         known = by is not None or not change.leftovers
         doubt = doubt_of_rivals(new.contradicted, len(new.rivals), measured.objects, rules, measured=known)
@@ -254,48 +255,34 @@ class Keeper:
     def _change(self, candidate: Candidate | StateCandidate, by: Weighing) -> _Change:
         used = self._loads.get(candidate.source)
         load = first_load(candidate, by) if used is None else next_load(candidate, used, by)
-        lease = self._lease_with(candidate.source, load, self.first_version + self._changes + 1)
-        giving_way = self._giving_way(candidate, load) if isinstance(candidate, Candidate) else []
-        lease.held = self._held(candidate.source, load, lease, giving_way, by)
-        for sets in giving_way[-2:]:
-            sets.wipe()
+        held = self._held(candidate, load, by)
+        version = self.first_version + self._changes + 1
+        lease = lease_of(self._loads | {candidate.source: load}, held, version, self.rules.optional)
         return _Change(load, lease, () if used is None else (used, candidate))
 
-    def _giving_way(self, candidate: Candidate, load: Load) -> list[ElementSets]:
-        """Return what was in use, and at last what is nobody's any more: near sets, and rivals that leave.
-
-        A rival leaves where a set in use agrees with it, or a newer rival does: either may be the false one.
-        """
-        if (used := self._loads.get(candidate.source)) is None:
-            return [candidate.near, left_out([candidate.rivals], load.rivals.sets)]
-        leaving = left_out([used.rivals.sets, candidate.rivals], load.rivals.sets)
-        return [used.sets, candidate.near, leaving]
-
-    def _held(
-        self, source: str, load: Load, lease: Lease, giving_way: Sequence[ElementSets], by: Weighing
-    ) -> dict[str, TimedSets]:
-        """Return what stays masked of each source; nothing of objects that follow an operator's states."""
-        before = {} if self._current is None else self._current.held
-        return {
+    def _held(self, candidate: Candidate | StateCandidate, load: Load, by: Weighing) -> dict[str, TimedSets]:
+        """Return what stays masked of each source: a load ends the hours of none."""
+        source, before = candidate.source, {} if self._current is None else self._current.held
+        leaving = giving_way(candidate, load, self._loads.get(source), list(self._loads.values()))
+        held = {
             name: superseded(
                 load.sets,
                 before.get(name, TimedSets()),
-                giving_way if name == source else (),
+                leaving.parts if name == source else (),
                 now_jd=by.now_jd,
+                own_days=by.own_days,
                 hours=by.keeping.superseded_hours,
-                without=NOBODY if lease.followed is None else lease.followed.elements.catalog_number,
             )
-            for name in dict.fromkeys([*before, *([source] if giving_way else [])])
+            for name in dict.fromkeys([*before, *([source] if leaving.parts else [])])
         }
+        leaving.wipe()
+        return held
 
     def _would_refuse(self, change: _Change) -> bool:
         """Return whether nothing would be answered after a change, and something is before it."""
         if self._current is None or not change.leftovers:
             return False
         return change.lease.unseen > max(self._current.unseen, self.rules.unseen_most)
-
-    def _lease_with(self, source: str, load: Load, version: int) -> Lease:
-        return lease_of(self._loads | {source: load}, version, self.rules.optional)
 
     def _swap(self, source: str, change: _Change) -> Lease | None:
         """Put a change in use; return the catalogue before it, which nobody gets any more."""

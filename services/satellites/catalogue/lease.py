@@ -1,6 +1,6 @@
 """The catalogue's parts in use: what is held of each source, and all of it as one, at one version. Pure."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -65,19 +65,18 @@ class Lease:
     version: int
     sets: ElementSets
     """Of the objects that follow no states."""
+    objects: int
+    """How many sets are in use, in all."""
     followed: Followed | None = None
     """The objects that follow an operator's states, as far as these reach."""
+    beside: Sequence[ElementSets] = ()
+    """What is held of the objects that follow no states: masked beside `sets`. `followed` has the rest."""
     held: Mapping[str, TimedSets] = field(default_factory=dict)
-    """What gave way to `sets` lately, by source: masked as well. No load has it, since it is long."""
+    """What gave way to others lately, by source. No load has it, since it is long."""
     unseen: int = 0
     """Objects that a source names, and that nothing stands for: they would cross unseen."""
     holders: int = 0
     retired: bool = False
-
-    @property
-    def beside(self) -> list[ElementSets]:
-        """The sets that are masked beside those in use."""
-        return [one.sets for one in self.held.values()]
 
     @property
     def done(self) -> bool:
@@ -86,7 +85,7 @@ class Lease:
 
     def wipe(self) -> None:
         """Zero the sets."""
-        for part in (self.sets, *self.beside):
+        for part in (self.sets, *self.beside, *(one.sets for one in self.held.values())):
             part.wipe()
         if self.followed is not None:
             self.followed.wipe()
@@ -98,6 +97,9 @@ class Weighing:
 
     measured: Measured
     now: datetime
+    own_days: float
+    """The time by the process' own clock, which goes on as time passes, however the clock of the day is set:
+    what stands for a time does so by this one."""
     keeping: Keeping
     rules: SourceRules
 
@@ -114,7 +116,7 @@ class Weighing:
 
 def first_load(new: Candidate | StateCandidate, by: Weighing) -> Load:
     """Return what is held of a source that nothing was held of: the candidate's own columns."""
-    sizes, listed = (by.measured.objects,), np.full(len(new.sets), by.now_jd)
+    sizes, listed = (by.measured.objects,), np.full(len(new.sets), by.own_days)
     if isinstance(new, StateCandidate):
         return Load(Listed(new.sets, listed), by.measured, by.now, new.tables, new.unread, sizes=sizes)
     widen(new.sets, sinking(new.sets, now_jd=by.now_jd))
@@ -131,12 +133,12 @@ def next_load(new: Candidate | StateCandidate, used: Load, by: Weighing) -> Load
         return _next_states(new, used, by, unread, sizes)
     widen(new.sets, sinking(new.sets, now_jd=by.now_jd))
     days = by.keeping.carry_days
-    listed = carried(new.sets, used.listed, unread, now_jd=by.now_jd, carry_days=days)
+    listed = carried(new.sets, used.listed, unread, own_days=by.own_days, carry_days=days)
     sets = listed.sets
     widen(sets, unconfirmed(sets, [used.sets, used.rivals.sets], latest_jd=by.latest_jd))
     before = _until(used.sets, by)
-    fresh = rivals_of(sets, [_until(new.rivals, by), before], now_jd=by.now_jd)
-    rivals = rivals_of(sets, [fresh, before, _kept(used, sets, by)], now_jd=by.now_jd, newer_too=True)
+    fresh = _rivals(sets, [_until(new.rivals, by), before], by)
+    rivals = _rivals(sets, [fresh, before, _kept(used, sets, by)], by, newer_too=True)
     fresh.wipe()
     return Load(listed, by.measured, by.now, None, unread, rivals, len(fresh), sizes)
 
@@ -145,15 +147,21 @@ def _next_states(
     new: StateCandidate, used: Load, by: Weighing, unread: Unread, sizes: tuple[int, ...]
 ) -> Load:
     days = by.keeping.carry_days
-    listed = carried(new.sets, used.listed, unread, now_jd=by.now_jd, carry_days=days)
+    listed = carried(new.sets, used.listed, unread, own_days=by.own_days, carry_days=days)
     before = no_tables() if used.tables is None else used.tables
     tables = carried_states(new.tables, before, now_jd=by.now_jd, carry_days=days)
     return Load(listed, by.measured, by.now, tables, unread, sizes=sizes)
 
 
+def _rivals(
+    sets: ElementSets, others: Sequence[TimedSets], by: Weighing, *, newer_too: bool = False
+) -> TimedSets:
+    return rivals_of(sets, others, now_jd=by.now_jd, own_days=by.own_days, newer_too=newer_too)
+
+
 def _until(sets: ElementSets, by: Weighing) -> TimedSets:
     """Return sets as rivals from now on."""
-    return TimedSets(sets, np.full(len(sets), by.now_jd + by.keeping.rival_days))
+    return TimedSets(sets, np.full(len(sets), by.own_days + by.keeping.rival_days))
 
 
 def _kept(used: Load, sets: ElementSets, by: Weighing) -> TimedSets:
@@ -164,22 +172,32 @@ def _kept(used: Load, sets: ElementSets, by: Weighing) -> TimedSets:
     rivals = used.rivals
     again = np.isin(rivals.sets.catalog_number, unchanged(sets, used.sets))
     again &= epochs_jd(rivals.sets) > by.now_jd - ORBIT_DAYS
-    until = np.where(again, by.now_jd + by.keeping.rival_days, rivals.until)
+    until = np.where(again, by.own_days + by.keeping.rival_days, rivals.until)
     return TimedSets(rivals.sets, until)
 
 
-def lease_of(loads: Mapping[str, Load], version: int, optional: Container[str] = ()) -> Lease:
-    """Return the whole catalogue, as copies. All objects of optional sources have elements in others."""
-    held = loads.values()
+def lease_of(
+    loads: Mapping[str, Load],
+    held: Mapping[str, TimedSets],
+    version: int,
+    optional: Container[str] = (),
+) -> Lease:
+    """Return the whole catalogue, as copies but for what is held.
+
+    All objects of optional sources have elements in others.
+    """
+    every = loads.values()
     unread = [load.unread for name, load in loads.items() if name not in optional]
-    missing = unseen(unread, [numbers for load in held for numbers in _standing(load)])
-    plain = [load for load in held if load.tables is None]
+    missing = unseen(unread, [numbers for load in every for numbers in _standing(load)])
+    plain = [load for load in every if load.tables is None]
     sets = joined([no_sets(), *(load.sets for load in plain), *(load.rivals.sets for load in plain)])
-    tables = [load.tables for load in held if load.tables is not None]
-    if not tables:
-        return Lease(version, sets, unseen=missing)
-    stand_ins = joined([load.sets for load in held if load.tables is not None])
-    return Lease(version, *_followed(sets, joined_tables(tables), stand_ins), unseen=missing)
+    beside = [one.sets for one in held.values()]
+    if len(plain) == len(every):
+        return Lease(version, sets, len(sets), beside=beside, held=held, unseen=missing)
+    tables = joined_tables([load.tables for load in every if load.tables is not None])
+    stand_ins = joined([load.sets for load in every if load.tables is not None])
+    parts = _followed(sets, tables, stand_ins, beside)
+    return Lease(version, *parts, held=held, unseen=missing)
 
 
 def _standing(load: Load) -> list[NDArray[np.int64]]:
@@ -188,12 +206,18 @@ def _standing(load: Load) -> list[NDArray[np.int64]]:
 
 
 def _followed(
-    catalogue: ElementSets, tables: StateTables, stand_ins: ElementSets
-) -> tuple[ElementSets, Followed]:
-    """Return the sets of all other objects, and the objects that follow states; wipe what was copied."""
-    sets, own = divided(catalogue, np.concatenate([tables.identity, stand_ins.catalog_number]))
+    catalogue: ElementSets, tables: StateTables, stand_ins: ElementSets, held: Sequence[ElementSets]
+) -> tuple[ElementSets, int, Followed, list[ElementSets]]:
+    """Return the sets of all other objects, how many are in use, and the objects that follow states.
+
+    Then what is held of all others. The sets in use are wiped.
+    """
+    numbers = np.concatenate([tables.identity, stand_ins.catalog_number])
+    sets, own = divided(catalogue, numbers)
     fresh = chosen_rows(stand_ins, ~np.isin(stand_ins.catalog_number, own.catalog_number))
-    elements = joined([own, fresh])
-    for part in (catalogue, stand_ins, own, fresh):
+    beside, behind = zip(*[divided(part, numbers) for part in held], strict=True) if held else ((), ())
+    elements = joined([own, fresh, *behind])
+    in_use = len(sets) + len(own) + len(fresh)
+    for part in (catalogue, stand_ins, own, fresh, *behind):
         part.wipe()
-    return sets, Followed(tables, elements)
+    return sets, in_use, Followed(tables, elements), list(beside)

@@ -110,9 +110,11 @@ def _apart(one: ElementSets, other: ElementSets, now_jd: float, apart: Apart) ->
 
 
 def rivals_of(
-    used: ElementSets, others: Sequence[TimedSets], *, now_jd: float, newer_too: bool = False
+    used: ElementSets, others: Sequence[TimedSets], *, now_jd: float, own_days: float, newer_too: bool = False
 ) -> TimedSets:
     """Return copies of those of `others` that contradict the set in use, each once.
+
+    own_days: the time by the process' own clock, which tells whose time is over.
 
     newer_too: those as well that are newer than it. A provider that sends an older set again takes the newer
     one back, or is late: either may be the true one.
@@ -121,7 +123,7 @@ def rivals_of(
     for one in others:
         rows = contradicting(used, one.sets, now_jd=now_jd)
         rows = np.union1d(rows, _newer(used, one.sets)) if newer_too else rows
-        rows = rows[one.until[rows] > now_jd]
+        rows = rows[one.until[rows] > own_days]
         parts.append(chosen_rows(one.sets, rows))
         until.append(one.until[rows])
     return _each_once(joined(parts), np.concatenate(until), parts, now_jd)

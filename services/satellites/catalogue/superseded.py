@@ -1,7 +1,7 @@
 """Sets that gave way to others lately: they stay masked for some hours. Pure.
 
 A newer set may be false and near, and nothing tells then which of the two is right. So a load adds to what is
-masked, and takes nothing away before those hours are over.
+masked, and takes nothing away before those hours are over, by a clock that goes on as time passes.
 """
 
 from collections.abc import Sequence
@@ -9,26 +9,23 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from services.satellites.catalogue.columns import TimedSets, joined, joined_rows
+from services.satellites.catalogue.columns import TimedSets, joined_rows
 from services.satellites.catalogue.rivals import changed, contradicting, distinct, same
 from services.satellites.propagate.apart import beyond_margin
 from services.satellites.propagate.element_sets import ElementSets
 from services.satellites.propagate.rows import chosen_rows
 
-Integers = NDArray[np.int64]
 Places = NDArray[np.intp]
 _Part = tuple[ElementSets, Places]
 
 HOURS_A_DAY = 24.0
 
-NOBODY: Integers = np.empty(0, np.int64)
-
 SUPERSEDED_HOURS = 12.0
 """As long as a set is used where no newer load comes: the limit of the catalogue's age."""
 
 COVER_SHARE = 0.5
-"""Of the hours: a set that gave way within them stands for one that gives way now, where both are nearer to
-each other than this one's margin. It stays for the hours of the other then."""
+"""Of the hours: a set that gave way within them stands for one that gives way now, where each is within the
+margin of the other. It stays for the hours of the other then."""
 
 HELD_SHARE = 2.25
 """Of the objects: so many sets are held at a time. Those of a provider that measures all of its objects each
@@ -48,23 +45,22 @@ def superseded(
     giving_way: Sequence[ElementSets],
     *,
     now_jd: float,
+    own_days: float,
     hours: float,
-    without: Integers = NOBODY,
 ) -> TimedSets:
     """Return copies of the sets that stay masked beside `used`: held before, or giving way now.
 
-    giving_way: sets that were in use, and others that the load tells of and that are masked no more. Those
-    that stand for their whole orbit told no place, and leave.
-    without: objects that nothing is held of.
+    giving_way: sets that were in use, and others that the load tells of and that are masked no more.
+    own_days: the time by the process' own clock, which the hours go by.
     """
-    until, half = now_jd + hours / HOURS_A_DAY, hours * COVER_SHARE / HOURS_A_DAY
-    stay = (held.until > now_jd) & ~np.isin(held.sets.catalog_number, without)
+    until, half = own_days + hours / HOURS_A_DAY, hours * COVER_SHARE / HOURS_A_DAY
+    stay = held.until > own_days
     if giving_way:
         stay[same(used, held.sets)] = False
     times = held.until.copy()
     parts: list[_Part] = [(held.sets, np.flatnonzero(stay & (times > until - half)))]
     for sets in giving_way if hours else ():
-        *layers, rest = _layers(sets, _told_places(used, sets, without))
+        *layers, rest = _layers(sets, changed(used, sets))
         for rows in layers:
             near = _near(sets, rows, parts, now_jd)
             times[near[0]] = until
@@ -80,21 +76,6 @@ def too_many(held: TimedSets, used: ElementSets) -> bool:
     return len(held) > min(HELD_SHARE * len(used), HELD_MOST)
 
 
-def left_out(sets: Sequence[ElementSets], stay: ElementSets) -> ElementSets:
-    """Return copies of those of `sets` that are not among those that stay, each once."""
-    together = joined([stay, *sets])
-    rows = distinct(together)
-    found = chosen_rows(together, rows[rows >= len(stay)])
-    together.wipe()
-    return found
-
-
-def _told_places(used: ElementSets, sets: ElementSets, without: Integers) -> Places:
-    """Return the rows that are not the set in use, and that told where their object is."""
-    rows = changed(used, sets)
-    return rows[sets.propagated[rows] & ~np.isin(sets.catalog_number[rows], without)]
-
-
 def _layers(sets: ElementSets, rows: Places) -> list[Places]:
     """Return these rows, one set of an object at a time, and at last all others."""
     layers: list[Places] = []
@@ -106,7 +87,7 @@ def _layers(sets: ElementSets, rows: Places) -> list[Places]:
 
 
 def _near(sets: ElementSets, rows: Places, parts: Sequence[_Part], now_jd: float) -> list[Places]:
-    """Return the rows of each part that lie within the margin of the set which `rows` has of their object."""
+    """Return the rows of each part that stand for the set which `rows` has of their object."""
     layer = chosen_rows(sets, rows)
     try:
         return [_within(layer, part, among, now_jd) for part, among in parts]

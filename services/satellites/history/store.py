@@ -46,7 +46,9 @@ def nearest(days: Sequence[Candidate], jd: float) -> ElementSets:
     sides = _around(together, jd)
     closest = _nearest_rows(together, jd, sides)
     chosen, others = chosen_rows(together, closest), chosen_rows(together, np.setdiff1d(sides, closest))
-    rivals = rivals_of(chosen, [_always(together), *(_always(day.rivals) for day in days)], now_jd=jd)
+    rivals = rivals_of(
+        chosen, [_always(together), *(_always(day.rivals) for day in days)], now_jd=jd, own_days=0.0
+    )
     agreed = chosen_rows(others, np.delete(np.arange(len(others)), contradicting(chosen, others, now_jd=jd)))
     found = joined([chosen, agreed, rivals.sets])
     for part in (every, together, chosen, others, agreed, rivals):

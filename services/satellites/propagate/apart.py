@@ -69,17 +69,19 @@ def far_apart(one: ElementSets, other: ElementSets, *, now_jd: float) -> Bools:
 
 
 def beyond_margin(used: ElementSets, other: ElementSets, *, now_jd: float) -> Bools:
-    """Return which of the others are further from the set in use than that may be wrong, shape (n,).
+    """Return which of the others are further from the set in use than either may be wrong, shape (n,).
 
-    Row by row sets of one object, now and half a day on. What cannot be compared is beyond.
+    Row by row sets of one object, now and half a day on. So what is masked around one has the other's place
+    in it. A place and a whole orbit are beyond each other, and so is what cannot be compared.
     """
     table = error_table(MARGIN_CONFIDENCE)
-    beyond = np.zeros(len(used), np.bool_)
+    beyond = other.propagated != used.propagated
     with np.errstate(all="ignore"):
         for moment in (now_jd, now_jd + LATER_DAYS):
             one, two = (_orbits(sets, _age_days(sets, moment), table) for sets in (used, other))
-            beyond |= ~_near(one, two, place=one.along, shape=one.cross, plane=one.cross)
-    return beyond
+            along, cross = np.minimum(one.along, two.along), np.minimum(one.cross, two.cross)
+            beyond |= ~_near(one, two, place=along, shape=cross, plane=cross)
+    return np.asarray(beyond)
 
 
 def _age_days(sets: ElementSets, jd: float) -> Floats:

@@ -28,3 +28,7 @@ class SetClock:
         """Let time pass."""
         self.moment += timedelta(seconds=seconds)
         self.seconds += seconds
+
+    def pass_until(self, moment) -> None:
+        """Let time pass until a time of day. Who sets `moment` alone sets the clock."""
+        self.move((moment - self.moment).total_seconds())

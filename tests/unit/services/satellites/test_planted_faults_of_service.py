@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from services.satellites.api import bodies
-from services.satellites.catalogue import fields, gather, keeper, lease
-from services.satellites.catalogue.columns import TimedSets
+from services.satellites.catalogue import fields, gather, keeper, lease, superseded
+from services.satellites.catalogue.columns import TimedSets, joined
 from services.satellites.history import store
 from services.satellites.propagate import GeometryError, allowed, element_sets
 from services.satellites.propagate.kernel import numpy_kernel, rings
@@ -25,6 +25,7 @@ from tests.unit.services.satellites.catalogue import test_history as history
 from tests.unit.services.satellites.catalogue import test_rivals as rivals
 from tests.unit.services.satellites.catalogue import test_superseded as held
 from tests.unit.services.satellites.catalogue import test_trust as trust
+from tests.unit.services.satellites.catalogue.ephemerides import test_catalogue_of_states as states
 from tests.unit.services.satellites.propagate import test_boxes as boxes
 from tests.unit.services.satellites.propagate import test_element_sets as sets
 from tests.unit.services.satellites.propagate import test_untrusted as untrusted
@@ -145,6 +146,14 @@ PLANTS: dict[str, tuple[Plant, Test]] = {
     "a newer set drives out the one before where it is near": (
         put(keeper, "superseded", lambda *_, **__: TimedSets()),
         lambda: held.test_a_false_set_that_is_near_leaves_the_right_one_masked(0.3),
+    ),
+    "a file of an operator ends what is held of its objects": (
+        put(lease, "joined", lambda parts: joined(parts[:2])),
+        states.test_states_do_not_take_away_what_is_held_of_their_object,
+    ),
+    "a track that is held stands for a whole orbit": (
+        put(superseded, "beyond_margin", lambda used, *_, **__: np.zeros(len(used), np.bool_)),
+        held.test_a_held_track_does_not_stand_for_a_whole_orbit,
     ),
     "of two records of an object the newer one counts": (
         put(gather, "contradicting", lambda *_, **__: np.empty(0, np.intp)),

@@ -107,9 +107,20 @@ def test_a_contradicted_set_leaves_once_others_agree_with_another():
     keeper.offer(gathered(omm_of(1, age=3 * HOUR)))
     assert orbits(keeper) == [GOOD, (97, True)]
 
-    clock.moment += timedelta(days=3)
+    clock.pass_until(clock.moment + timedelta(days=3))
     keeper.offer(gathered(omm_of(1, age=-timedelta(days=2)), after=timedelta(days=3)))
     assert orbits(keeper) == [GOOD]
+
+
+def test_a_clock_that_was_ahead_for_a_load_ends_the_time_of_no_rival():
+    """It stands for the time that passed, whatever the clock of the day is set to."""
+    clock = SetClock()
+    keeper = make_keeper(clock, superseded_hours=0.0, rival_days=0.5)
+    keeper.offer(gathered(omm_of(1)))
+    for ahead, age in ((0, 4), (13, 3), (0, 2)):
+        clock.moment = NOW + ahead * HOUR
+        assert keeper.offer(gathered(omm_of(1, age=age * HOUR, INCLINATION="97"))) is None
+        assert GOOD in orbits(keeper)
 
 
 @pytest.mark.parametrize("age", [timedelta(days=20), timedelta(days=1800)])
@@ -138,10 +149,10 @@ def test_a_lost_object_with_an_old_set_is_carried_from_its_last_load_on():
     keeper = keeper_of_rivals(clock)
     keeper.offer(gathered(omm_of(1, age=timedelta(days=40))))
     for days in (1, 29):
-        clock.moment = NOW + timedelta(days=days)
+        clock.pass_until(NOW + timedelta(days=days))
         keeper.offer(gathered(after=timedelta(days=days)))
         assert len(orbits(keeper)) == 1
-    clock.moment = NOW + timedelta(days=31)
+    clock.pass_until(NOW + timedelta(days=31))
     keeper.offer(gathered(after=timedelta(days=31)))
     assert orbits(keeper) == []
 
@@ -191,11 +202,11 @@ def test_a_false_set_that_comes_again_and_again_confirms_nothing():
     keeper = keeper_of_rivals(clock)
     keeper.offer(gathered(omm_of(1)))
     for days in (0, 2, 4, 6, 8):
-        clock.moment = NOW + timedelta(days=days)
+        clock.pass_until(NOW + timedelta(days=days))
         keeper.offer(gathered(omm_of(1, age=HOUR, INCLINATION="97"), after=timedelta(days=days)))
         assert orbits(keeper) == [GOOD, (97, True)]
     for days in (10, 14):
-        clock.moment = NOW + timedelta(days=days)
+        clock.pass_until(NOW + timedelta(days=days))
         moved = omm_of(1, age=-timedelta(days=days), MEAN_ANOMALY="0", INCLINATION="97")
         keeper.offer(gathered(moved, after=timedelta(days=days)))
     assert GOOD not in orbits(keeper)
@@ -255,7 +266,7 @@ def test_a_load_that_contradicts_much_is_used_beside_the_one_before_once_that_is
     clock = SetClock()
     keeper = keeper_of_rivals(clock)
     keeper.offer(gathered(omm_of(1)))
-    clock.moment += 2 * HOUR
+    clock.pass_until(clock.moment + 2 * HOUR)
     moved = [omm_of(number, age=HOUR, INCLINATION="97") for number in range(1, 30)]
     assert keeper.offer(gathered(*moved, others=range(30, 121))) is None
     assert orbits(keeper) == [GOOD, (97, True)]

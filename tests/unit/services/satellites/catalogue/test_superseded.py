@@ -100,7 +100,7 @@ def test_a_provider_that_creeps_takes_nothing_away_for_hours():
     keeper = make_keeper(clock)
     keeper.offer(gathered(omm_of(1, age=AGE)))
     for hours in range(1, 12):
-        clock.moment = NOW + hours * HOUR
+        clock.pass_until(NOW + hours * HOUR)
         false = moved(0.02 * hours, age=AGE - hours * HOUR)
         assert keeper.offer(gathered(false, after=hours * HOUR)) is None
         assert 0.0 in places(keeper)
@@ -112,7 +112,7 @@ def test_a_set_that_gave_way_leaves_after_its_hours():
     keeper = make_keeper(clock)
     keeper.offer(gathered(omm_of(1, age=AGE)))
     keeper.offer(gathered(moved(0.3, age=AGE - SECOND)))
-    clock.moment += 12 * HOUR
+    clock.pass_until(clock.moment + 12 * HOUR)
     keeper.offer(gathered(moved(0.3, age=AGE - SECOND), after=12 * HOUR))
     assert places(keeper) == [0.3]
 
@@ -123,7 +123,7 @@ def test_right_and_false_sets_in_turns_push_none_out():
     keeper = make_keeper(clock)
     keeper.offer(gathered(omm_of(1, age=AGE)))
     for hours, degrees in ((7, 0.3), (8, 0.0), (9, 0.2), (13, 0.2), (20, 0.2)):
-        clock.moment = NOW + hours * HOUR
+        clock.pass_until(NOW + hours * HOUR)
         keeper.offer(gathered(moved(degrees, age=AGE - hours * HOUR), after=hours * HOUR))
         assert 0.0 in places(keeper)
 
@@ -143,7 +143,7 @@ def test_no_more_is_held_than_twice_the_objects():
     keeper = make_keeper(clock)
     for minutes in range(0, 12 * 60, 30):
         after = timedelta(minutes=minutes)
-        clock.moment = NOW + after
+        clock.pass_until(NOW + after)
         keeper.offer(candidate(range(1, 101), age=AGE - after))
         with keeper.held() as lease:
             assert sum(map(len, lease.beside)) <= 200
@@ -159,13 +159,91 @@ def test_the_same_set_again_is_held_once():
         assert len(masked(keeper)) == 1
 
 
-def test_a_set_that_stood_for_its_whole_orbit_is_not_held():
-    """Once another confirms a set that was ahead of now, the orbit is clear again."""
-    keeper = make_keeper()
-    keeper.offer(gathered(omm_of(1, age=-10 * HOUR)))
-    keeper.offer(gathered(omm_of(1, age=AGE)))
+def whole(keeper, number=1):
+    """Tell whether an object is masked on its whole orbit."""
+    return not masked(keeper, number).propagated.all()
+
+
+WHOLE = {
+    "of another theory": lambda: omm_of(1, age=AGE, EPHEMERIS_TYPE="4"),
+    "ahead of now": lambda: omm_of(1, age=-10 * HOUR),
+}
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_a_set_that_stood_for_its_whole_orbit_stays_its_hours(kind):
+    """A near false set tells a place, and the right one may be anywhere on the orbit; later it is clear."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    keeper.offer(gathered(WHOLE[kind]()))
+    assert whole(keeper)
+    for hours in (0, 1, 11):
+        clock.pass_until(NOW + hours * HOUR)
+        keeper.offer(gathered(moved(0.5, age=AGE - hours * HOUR - SECOND), after=hours * HOUR))
+        assert whole(keeper)
     with keeper.held() as lease:
-        assert not any(1 in part.catalog_number for part in lease.beside)
+        assert any(1 in part.catalog_number for part in lease.beside)
+
+
+def test_the_hours_of_a_whole_orbit_have_an_end():
+    """Sets that tell a place, one after another, clear the rest of the orbit."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    keeper.offer(gathered(WHOLE["of another theory"]()))
+    for hours in (0, 1, 12):
+        clock.pass_until(NOW + hours * HOUR)
+        keeper.offer(gathered(moved(0.0, age=AGE - hours * HOUR - SECOND), after=hours * HOUR))
+    assert not whole(keeper)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_whole_orbit_and_a_near_place_in_one_body_stand_both(first):
+    """Whichever record comes first."""
+    keeper, records = make_keeper(), [WHOLE["of another theory"](), moved(0.5, age=AGE - SECOND)]
+    keeper.offer(gathered(records[first], records[1 - first]))
+    assert whole(keeper)
+    assert 0.5 in places(keeper)
+
+
+def test_a_held_track_does_not_stand_for_a_whole_orbit():
+    """However near the elements of both are: the one masks a place, the other all of them."""
+    keeper = make_keeper()
+    keeper.offer(gathered(moved(0.0, age=AGE)))
+    keeper.offer(gathered(omm_of(1, age=AGE, EPHEMERIS_TYPE="4")))
+    keeper.offer(gathered(moved(0.5, age=AGE - SECOND)))
+    assert whole(keeper)
+    assert {0.0, 0.5} <= set(places(keeper))
+
+
+def test_a_narrow_track_does_not_stand_for_a_wide_one():
+    """A set of three days may be wrong by far more than the false one that gave way before it."""
+    keeper, old = make_keeper(), timedelta(days=3)
+    for load in (moved(0.5), moved(0.0, age=old), moved(-0.5, age=AGE - SECOND), moved(-0.4, age=HOUR)):
+        keeper.offer(gathered(load))
+    ages = julian_date(NOW) - epochs_jd(masked(keeper))
+    assert ages.max() == pytest.approx(3.0, abs=0.01)
+
+
+def test_a_clock_that_was_ahead_for_a_load_ends_no_hours():
+    """They go by the time that passed; the clock of the day may be set to anything."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    for ahead, degrees in ((0, 0.0), (0, 0.5), (13, 0.5), (0, 0.5)):
+        clock.moment = NOW + ahead * HOUR
+        keeper.offer(gathered(moved(degrees, age=AGE - SECOND), after=ahead * HOUR))
+    assert places(keeper) == [0.0, 0.5]
+
+
+def test_a_clock_that_was_set_back_does_not_make_hours_longer():
+    """Twelve hours are over when twelve hours have passed."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    keeper.offer(gathered(moved(0.0)))
+    keeper.offer(gathered(moved(0.5, age=AGE - SECOND)))
+    clock.move(12 * 3600.0)
+    clock.moment = NOW + HOUR
+    keeper.offer(gathered(moved(0.5, age=AGE - SECOND)))
+    assert places(keeper) == [0.5]
 
 
 def test_a_load_that_there_is_no_room_for_is_refused():
@@ -174,7 +252,7 @@ def test_a_load_that_there_is_no_room_for_is_refused():
     keeper, doubts = make_keeper(clock), []
     for step in range(6):
         after = timedelta(minutes=30 * step)
-        clock.moment = NOW + after
+        clock.pass_until(NOW + after)
         doubts.append(keeper.offer(all_moved(0.3 * (step % 3), after=after)))
         with keeper.held() as lease:
             assert sum(map(len, lease.beside)) <= 225
@@ -199,7 +277,7 @@ def test_a_right_set_that_comes_second_stays_where_all_objects_are_moved(first):
     keeper = make_keeper(clock)
     for step, degrees in enumerate((first, 0.0, -0.5, 0.2)):
         after = timedelta(minutes=10 * step)
-        clock.moment = NOW + after
+        clock.pass_until(NOW + after)
         keeper.offer(all_moved(degrees, after=after))
         assert step == 0 or 0.0 in places(keeper, 100)
 
@@ -210,7 +288,7 @@ def test_a_creep_from_a_right_set_that_came_second_leaves_it_masked():
     keeper = make_keeper(clock)
     for step, degrees in enumerate((0.4, 0.0, 0.02, 0.04, 0.06, 0.08, 0.1)):
         after = timedelta(minutes=10 * step)
-        clock.moment = NOW + after
+        clock.pass_until(NOW + after)
         assert keeper.offer(gathered(moved(degrees, age=AGE - after), after=after)) is None
     assert {0.0, 0.4} <= set(places(keeper))
 
@@ -222,7 +300,7 @@ def test_a_rival_that_leaves_since_a_set_agrees_with_it_stays_masked(hours):
     keeper = make_keeper(clock)
     keeper.offer(gathered(omm_of(1, age=AGE)))
     for hour in range(1, hours + 1):
-        clock.moment = NOW + hour * HOUR
+        clock.pass_until(NOW + hour * HOUR)
         keeper.offer(gathered(far(), after=hour * HOUR))
     for degrees in (0.5, 0.5):
         keeper.offer(gathered(moved(degrees, age=AGE - 2 * SECOND), after=hours * HOUR))

@@ -111,3 +111,22 @@ def test_a_place_beside_the_margin_of_a_young_set_is_beyond_it(degrees: float) -
     assert beyond_margin(*sets, now_jd=NOW_JD).tolist() == [degrees == 0.1]
     sets[1].mean_anomaly[...] = np.nan
     assert beyond_margin(*sets, now_jd=NOW_JD).all()
+
+
+def test_a_place_beside_the_margin_of_either_set_is_beyond_it() -> None:
+    """An old set may be wrong by so much; what is masked around the young one has not its place in it."""
+    young = replace(GOOD[0], epoch=made_up.MIDNIGHT - timedelta(hours=2), bstar=0.0)
+    old, moved = days_before(young, 2.0), replace(young, mean_anomaly=young.mean_anomaly + 0.1)
+    for other, beyond in ((young, False), (moved, True)):
+        sets = [ElementSets.from_records([one]) for one in (old, other)]
+        assert beyond_margin(*sets, now_jd=NOW_JD).tolist() == [beyond]
+        assert beyond_margin(*sets[::-1], now_jd=NOW_JD).tolist() == [beyond]
+
+
+def test_a_place_and_a_whole_orbit_do_not_stand_for_each_other() -> None:
+    """The one would clear the rest of the orbit, and the other mask it for as long as new places come."""
+    place = ElementSets.from_records([GOOD[0]])
+    orbit = ElementSets.from_records([replace(GOOD[0], ephemeris_type=4)])
+    assert beyond_margin(orbit, place, now_jd=NOW_JD).all()
+    assert beyond_margin(place, orbit, now_jd=NOW_JD).all()
+    assert not beyond_margin(orbit, orbit, now_jd=NOW_JD).any()

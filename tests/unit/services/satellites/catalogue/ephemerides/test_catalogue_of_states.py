@@ -1,5 +1,6 @@
 """Sources of ephemerides in the catalogue: gathered, trusted, carried, joined to elements, wiped."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -53,7 +54,8 @@ def keeper(clock=None, states=None, **rules):
         STATES: states or SourceRules(least_objects=1, recent_hours=0.01),
     }
     made = KeeperRules(sources=sources, age_limit=timedelta(hours=3), carry_days=30.0, **rules)
-    return Keeper(made, clock or SetClock(NOW), 7)
+    clock = clock or SetClock(NOW)
+    return Keeper(made, clock, 7, monotonic=clock.monotonic)
 
 
 def elements(*places):
@@ -114,6 +116,77 @@ def test_objects_with_states_are_taken_out_of_the_rest():
         assert keep.objects() == 4
 
 
+def moved(degrees, *places):
+    """Return a load in which some objects are a second newer, and so far along their orbits."""
+    records = [files.RECORDS[place] for place in range(3)]
+    for place in places:
+        one = records[place]
+        later = one.epoch + timedelta(seconds=1)
+        records[place] = replace(one, epoch=later, mean_anomaly=one.mean_anomaly + degrees)
+    return Candidate(ELEMENTS, ElementSets.from_records(records), 0)
+
+
+def behind(keep, place=1):
+    """Return how far along its orbit each set is that stands where an object's states do not reach."""
+    with keep.held() as lease:
+        assert not any(900000 + place in part.catalog_number for part in (lease.sets, *lease.beside))
+        sets = lease.followed.elements
+        rows = np.flatnonzero(sets.catalog_number == 900000 + place)
+        away = np.degrees(sets.mean_anomaly[rows]) - files.RECORDS[place].mean_anomaly
+        return sorted({round(float((one + 180.0) % 360.0 - 180.0), 2) for one in away})
+
+
+def test_states_do_not_take_away_what_is_held_of_their_object():
+    """It stands where the states do not reach, as the set in use does; others stay beside the catalogue."""
+    keep = keeper()
+    keep.offer(elements(0, 1, 2))
+    keep.offer(moved(0.5, 1, 2))
+    objects = keep.objects()
+    assert keep.offer(candidate(1)) is None
+    assert behind(keep) == [0.0, 0.5]
+    assert keep.objects() == objects
+    with keep.held() as lease:
+        assert [part.catalog_number.tolist() for part in lease.beside] == [[900002]]
+
+
+def test_what_gives_way_while_its_object_follows_states_is_held():
+    """It stands where they end, for its hours."""
+    clock = SetClock(NOW)
+    keep = keeper(clock, optional=frozenset({STATES}))
+    keep.offer(elements(0, 1, 2))
+    keep.offer(candidate(1))
+    for hours, places in ((0, [0.0, 0.5]), (2, [0.0, 0.5]), (12, [0.5])):
+        clock.pass_until(NOW + timedelta(hours=hours))
+        assert keep.offer(moved(0.5, 1)) is None
+        assert behind(keep) == places
+
+
+def test_what_is_held_of_objects_that_follow_states_is_wiped_with_the_rest():
+    """Nothing of the catalogue stays in memory after the service has ended."""
+    keep = keeper()
+    keep.offer(elements(0, 1, 2))
+    keep.offer(moved(0.5, 1))
+    keep.offer(candidate(1))
+    with keep.held() as lease:
+        (held,) = lease.held.values()
+    assert held.sets.catalog_number.tolist() == [900001]
+    keep.close()
+    assert held.sets.wiped
+    assert lease.followed.elements.wiped
+
+
+def test_a_whole_orbit_of_states_stays_its_hours_once_elements_come():
+    """The first elements of the object may be false: they do not clear the rest of the orbit."""
+    clock = SetClock(NOW)
+    keep = keeper(clock, optional=frozenset({STATES}))
+    keep.offer(candidate(1))
+    for hours, orbits in ((0, 1), (1, 1), (11, 1), (12, 0)):
+        clock.pass_until(NOW + timedelta(hours=hours))
+        keep.offer(elements(0, 1, 2))
+        with keep.held() as lease:
+            assert np.sum(~lease.followed.elements.propagated) == orbits
+
+
 def test_an_optional_source_is_not_waited_for_and_may_grow_old():
     """Its objects have elements."""
     clock = SetClock(NOW)
@@ -121,9 +194,9 @@ def test_an_optional_source_is_not_waited_for_and_may_grow_old():
     keep.offer(elements(0, 1, 2))
     assert keep.unfit() is None
     keep.offer(candidate(1))
-    clock.moment += timedelta(hours=2)
+    clock.pass_until(clock.moment + timedelta(hours=2))
     keep.offer(elements(0, 1, 2))
-    clock.moment += timedelta(hours=2)
+    clock.pass_until(clock.moment + timedelta(hours=2))
     assert keep.unfit() is None
 
 
@@ -132,9 +205,9 @@ def test_a_required_source_that_grows_old_refuses():
     clock = SetClock(NOW)
     keep = keeper(clock)
     keep.offer(candidate(1))
-    clock.moment += timedelta(hours=2)
+    clock.pass_until(clock.moment + timedelta(hours=2))
     keep.offer(elements(0, 1, 2))
-    clock.moment += timedelta(hours=2)
+    clock.pass_until(clock.moment + timedelta(hours=2))
     assert keep.unfit() is not None
 
 
