@@ -28,6 +28,7 @@ from services.gateway.frames.store import database_of as frames_database
 from services.gateway.login.provider import LoginProvider
 from services.gateway.metrics import GatewayMetrics
 from services.gateway.overview.tell import Overviews
+from services.gateway.overview.watch import RackWatch
 from services.gateway.reading.counts import Counts
 from services.gateway.reading.events import Followers
 from services.gateway.relay.relay import Relay
@@ -266,6 +267,8 @@ def _service(
     frames: Frames,
 ) -> Service:
     registry, folded = new_registry(), asyncio.Event()
+    monotonic = asyncio.get_running_loop().time
+    watch = RackWatch(context, monotonic)
     GatewayMetrics(registry, context, remote=remote)
     presence = service_presence(
         bus,
@@ -297,7 +300,8 @@ def _service(
         parts=(
             context,
             context.hot,
-            Overviews(context, asyncio.get_running_loop().time),
+            watch,
+            Overviews(context, monotonic, watch.flows),
             Relay(),
             LoginProvider(context.config.login()),
             read_console(BUILT),
@@ -307,6 +311,7 @@ def _service(
         tasks={
             "digest": digester.run,
             "follow the rack": context.rack.run,
+            "watch the rack": watch.run,
             "follow frames": frames.follow.run,
             "close idle files": lambda: _close_idle(local),
         },

@@ -9,7 +9,8 @@ from fastapi.responses import StreamingResponse
 from services.gateway.api.events import HEADERS, STREAM
 from services.gateway.api.parameters import OfGateway
 from services.gateway.overview.tell import Overviews, sees_every_collection
-from shared.contracts.http.overview import OverviewAnswer, OverviewChange
+from services.gateway.overview.watch import RackWatch
+from shared.contracts.http.overview import OverviewAnswer, OverviewChange, RackHistory
 from shared.web.authorise import Asking, Scope, needs
 from shared.web.catalog.parameters import PREFIX
 from shared.web.dependencies import provided
@@ -33,12 +34,19 @@ TOLD: dict[int | str, dict[str, Any]] = {
 router = APIRouter(prefix=PREFIX, tags=["sites"], dependencies=[Depends(needs(Scope.READ, whole=True))])
 
 OfRack = Annotated[Overviews, Depends(provided(Overviews))]
+OfWatch = Annotated[RackWatch, Depends(provided(RackWatch))]
 
 
 @router.get("/overview", responses=problems(503))
 async def read_overview(overviews: OfRack, caller: Asking) -> OverviewAnswer:
     """Each collection at each site, as the sites say it."""
     return await overviews.look(every=sees_every_collection(caller))
+
+
+@router.get("/overview/history")
+async def read_history(watch: OfWatch) -> RackHistory:
+    """How fast contents were sent, and how long changes took to be elsewhere, over the last hour."""
+    return watch.history.told()
 
 
 @router.get("/overview/events", responses=TOLD, response_class=StreamingResponse)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from shared.contracts.http.overview import OverviewAnswer, OverviewChange, ReplicaRow, SiteDisk
+from shared.contracts.http.overview import OverviewAnswer, OverviewChange, ReplicaRow, ScanRow, SiteDisk
 from shared.contracts.http.pauses import pause_row
 from shared.contracts.messages.presence import ManagerPresence, SiteRecord
 
@@ -41,10 +41,19 @@ def change_between(before: OverviewAnswer, after: OverviewAnswer) -> OverviewCha
         services=after.services if after.services != before.services else None,
         transfers=after.transfers if after.transfers != before.transfers else None,
         disks=after.disks if after.disks != before.disks else None,
+        flows=after.flows if after.flows != before.flows else None,
         revision=after.revision,
         files=after.files,
         bytes=after.bytes,
     )
+
+
+def of_one_collection(seen: OverviewAnswer) -> OverviewAnswer:
+    """Return what is told to those who may not see other collections than the gateway's."""
+    own = tuple(row for row in seen.replicas if row.collection == seen.collection)
+    sites = {row.site for row in own}
+    flows = tuple(one for one in seen.flows if {one.source, one.target} <= sites)
+    return seen.model_copy(update={"replicas": own, "flows": flows, "every_collection": False})
 
 
 def _gone(known: Iterable[tuple[str, str]], now: set[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -74,6 +83,8 @@ def _row(record: SiteRecord, presence: ManagerPresence | None) -> ReplicaRow:
         files=presence.files,
         behind=presence.behind,
         wanted_bytes=presence.wanted_bytes,
+        oldest_change_at=presence.oldest_change_at,
+        scan=None if presence.scan is None else ScanRow(**presence.scan.model_dump()),
         conflicts=presence.conflicts,
         receive_only=presence.receive_only,
         hold=presence.hold,

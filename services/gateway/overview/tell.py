@@ -5,7 +5,8 @@ import math
 from collections.abc import AsyncIterator, Callable
 
 from services.gateway.context import GatewayContext
-from services.gateway.overview.rows import change_between, disk_rows, replica_rows
+from services.gateway.overview.flows import RecentFlows
+from services.gateway.overview.rows import change_between, disk_rows, of_one_collection, replica_rows
 from services.gateway.reading.events import ENDS, HEARTBEAT, HEARTBEAT_SECONDS, RETRY
 from shared.bus.presence import room_of
 from shared.catalog.store.projection_view import ask
@@ -30,8 +31,11 @@ def sees_every_collection(caller: Caller) -> bool:
 class Overviews:
     """The rack as it is heard now. Who follows shares one look: there may be thousands of replicas."""
 
-    def __init__(self, context: GatewayContext, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self, context: GatewayContext, monotonic: Callable[[], float], flows: RecentFlows | None = None
+    ) -> None:
         self._context = context
+        self._flows = flows or RecentFlows()
         self._monotonic = monotonic
         self._looked_at = -math.inf
         self._seen: OverviewAnswer | None = None
@@ -48,12 +52,9 @@ class Overviews:
         """
         async with self._one_at_a_time:
             if self._seen is None or self._monotonic() - self._looked_at >= LOOK_SECONDS:
-                self._seen, self._looked_at = await _overview(self._context), self._monotonic()
+                self._seen, self._looked_at = await _overview(self._context, self._flows), self._monotonic()
             seen = self._seen
-        if every:
-            return seen
-        own = tuple(row for row in seen.replicas if row.collection == seen.collection)
-        return seen.model_copy(update={"replicas": own, "every_collection": False})
+        return seen if every else of_one_collection(seen)
 
     async def tell(self, caller: Caller) -> AsyncIterator[bytes]:
         """Yield the overview, and what changes of it, until the process stops or the rights end."""
@@ -75,8 +76,8 @@ class Overviews:
         yield ENDS
 
 
-async def _overview(context: GatewayContext) -> OverviewAnswer:
-    rack = context.rack
+async def _overview(context: GatewayContext, flows: RecentFlows) -> OverviewAnswer:
+    rack, workers = context.rack, await context.rack.workers()
     totals = await ask(context.open_view, lambda view: view.totals())
     return OverviewAnswer(
         collection=context.identity.collection,
@@ -88,7 +89,8 @@ async def _overview(context: GatewayContext) -> OverviewAnswer:
         replicas=replica_rows(await rack.all_sites(), await rack.all_managers()),
         services=await _services(context),
         transfers=await _transfers(context),
-        disks=disk_rows(room_of(await rack.workers())),
+        disks=disk_rows(room_of(workers)),
+        flows=flows.rows(workers),
     )
 
 

@@ -2,14 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from services.manager.look.compare import Known, Look, compare
 from services.manager.look.directory.mounts import changed_mounts, is_below
-from services.manager.look.directory.scan import Listing, Scope, Seen, scan
+from services.manager.look.directory.scan import Listing, ScanItem, Scope, Seen, scan
 from services.manager.look.finished.quiet import QuietFiles, QuietResult
 from services.manager.look.finished.signs import heads_of, signs_of
 from services.manager.look.finished.unfinished import Finished, RestlessFiles, UnfinishedFiles
@@ -252,7 +252,8 @@ class DirectoryLook:
         in_force = self.ignores.read(files)
         with self.open_known() as known:
             ignored = partial(_is_ignored, in_force, known, frozenset(p for one in before for p in one.paths))
-            look = compare(scan(files, scope, is_known=known.is_directory), known, is_ignored=ignored)
+            listed = self._counted(scan(files, scope, is_known=known.is_directory))
+            look = compare(listed, known, is_ignored=ignored)
         if scope.whole:
             late = tuple(LateWrite(trashed.path) for trashed in Trash(files).late())
             look = replace(look, problems=(*look.problems, *late))
@@ -269,6 +270,14 @@ class DirectoryLook:
             mounts=files.mounts(),
             rules_changed=in_force.changed,
         )
+
+    def _counted(self, items: Iterable[ScanItem]) -> Iterator[ScanItem]:
+        """Yield what is scanned, and count it, for those who ask meanwhile how far the look is."""
+        self.hashed.seen = 0
+        for item in items:
+            if isinstance(item, Listing):
+                self.hashed.seen += len(item.seen)
+            yield item
 
     def _portion(self, quiet: tuple[Seen, ...], look: Look) -> Portion:
         if look.gone:

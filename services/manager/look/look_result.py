@@ -99,3 +99,5 @@ class HashedFigures:
     bytes: int = 0
     waiting: int = 0
     """Files that the look under way has still to hash."""
+    seen: int = 0
+    """Paths that the look under way, or the last one, has listed."""

@@ -39,6 +39,11 @@ class Visible:
             if made_at is not None:
                 self._add(max((now - made_at) / timedelta(seconds=1), 0.0))
 
+    @property
+    def count(self) -> int:
+        """How many times there are."""
+        return sum(self._counts)
+
     def buckets(self) -> Iterator[tuple[str, float]]:
         """Yield upper bounds and how many times were not above them, as Prometheus wants it."""
         below = 0

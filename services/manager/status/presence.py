@@ -1,7 +1,7 @@
 """The presence of a site: its state, as its manager sees it."""
 
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
 from itertools import islice
 
 from services.manager.context import ManagerContext
@@ -11,7 +11,7 @@ from services.manager.state.rules.postponements import Postponed
 from services.manager.state.rules.reconcile import Action
 from services.manager.tasks.publish import PublishTask
 from services.manager.verify.rotten import told as told_rotten
-from shared.contracts.messages.presence import ManagerPresence
+from shared.contracts.messages.presence import SECONDS_MAX, ManagerPresence, ScanProgress
 from shared.contracts.messages.sites.replica_rules import WHOLE
 
 PROBLEMS_SHOWN = 20
@@ -35,6 +35,10 @@ def presence_of(context: ManagerContext, publish_task: PublishTask) -> ManagerPr
         files=context.state.index.count_files(),
         behind=tally.behind,
         wanted_bytes=tally.wanted_bytes,
+        oldest_change_at=_made_at(context, tally.lowest),
+        placed_commits=context.visible.count,
+        placed_seconds=min(round(context.visible.sum, 1), SECONDS_MAX),
+        scan=_scan(context),
         conflicts=context.state.projection.conflicts(),
         problems=_problems(context, tally.to_send),
         missing=tuple(context.state.unplaced(limit=MISSING_SHOWN)) if tally.behind else (),
@@ -67,6 +71,17 @@ def _state(context: ManagerContext, publish_task: PublishTask) -> str:
     if publish_task.tally.behind or publish_task.tally.to_adopt:
         return "syncing"
     return "scanning" if context.observed.scanning else "idle"
+
+
+def _made_at(context: ManagerContext, revision: int | None) -> datetime | None:
+    return None if revision is None else context.state.projection.commits.made_at(revision)
+
+
+def _scan(context: ManagerContext) -> ScanProgress | None:
+    if not context.observed.scanning:
+        return None
+    figures = context.directory_look.hashed
+    return ScanProgress(seen=figures.seen, to_hash=figures.waiting)
 
 
 def _kept_here(context: ManagerContext, to_send: int) -> str:

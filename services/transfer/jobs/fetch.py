@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from itertools import islice
 
@@ -37,6 +37,8 @@ class Fetcher:
         self._bus = bus
         self.pace = pace or Pace()
         self._topology = topology
+        self.came: Counter[str] = Counter()
+        """Bytes of packs, by the site that built them."""
 
     async def manifest(self, job: ApplyJob) -> Manifest:
         """Return the manifest of a job's pack.
@@ -44,7 +46,7 @@ class Fetcher:
         Raises:
             CorruptError: it is gone, or not the one that the job names.
         """
-        data = await self._part(Stream.PACKS, self._pack(job, 0))
+        data = await self._of_pack(job, 0)
         if data is None or hash_bytes(data) != job.manifest_hash:
             raise CorruptError(f"the manifest of pack {job.pack} is gone, or another one")
         try:
@@ -71,7 +73,7 @@ class Fetcher:
                 await asyncio.to_thread(take, parts)
 
     async def _wanted(self, job: ApplyJob, part: int) -> bytes:
-        data = await self._part(Stream.PACKS, self._pack(job, part))
+        data = await self._of_pack(job, part)
         if data is None:
             raise CorruptError(f"part {part} of pack {job.pack} is gone")
         return data
@@ -113,5 +115,9 @@ class Fetcher:
                 await asyncio.sleep(STALE.delay(tries))
         return None
 
-    def _pack(self, job: ApplyJob, part: int) -> str:
-        return self._topology.pack(job.collection, job.source or "", job.pack, part)
+    async def _of_pack(self, job: ApplyJob, part: int) -> bytes | None:
+        source = job.source or ""
+        data = await self._part(Stream.PACKS, self._topology.pack(job.collection, source, job.pack, part))
+        if data is not None:
+            self.came[source] += len(data)
+        return data

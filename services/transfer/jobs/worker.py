@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from shared.bus.codec import BadMessageError, decode, encode
 from shared.bus.consume.consumer import HandBack
 from shared.bus.port import Bus, Message
 from shared.contracts.messages.job import ApplyJob, BuildJob, SignJob
-from shared.contracts.messages.presence import WorkerPresence
+from shared.contracts.messages.presence import SOURCES_MAX, CameFrom, WorkerPresence
 from shared.contracts.messages.report import Applied, Built, SignatureMade
 from shared.contracts.topology import Topology
 from shared.model.steps import NO_STEPS, Step, Steps
@@ -44,11 +45,24 @@ class Figures:
 
     active: set[str] = field(default_factory=set)
     """Packs under way."""
+    sources: dict[str, str] = field(default_factory=dict)
+    """The site that built each of them that is brought here."""
     full_bytes: int = 0
     files_placed: int = 0
     files_refused: int = 0
     publish: Callable[[], Awaitable[None]] = field(default=_nobody_listens)
     """Makes the figures known, before others hear that a job is done."""
+
+    def begin(self, pack: str, *, source: str | None = None) -> None:
+        """Note that a pack is under way."""
+        self.active.add(pack)
+        if source is not None:
+            self.sources[pack] = source
+
+    def end(self, pack: str) -> None:
+        """Note that it is no more."""
+        self.active.discard(pack)
+        self.sources.pop(pack, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +88,7 @@ class Worker:
             site=self.site,
             active=tuple(sorted(self.figures.active)),
             free_bytes=self.room.usable_bytes,
+            came=came_from(self.applying.fetcher.came, Counter(self.figures.sources.values())),
         )
 
     async def handle(self, message: Message) -> None:
@@ -99,23 +114,23 @@ class Worker:
         await self._report(made)
 
     async def _build(self, job: BuildJob) -> None:
-        self.figures.active.add(job.pack)
+        self.figures.begin(job.pack)
         try:
             async with self._root() as files:
                 built = await self.building.run(job, files)
         finally:
-            self.figures.active.discard(job.pack)
+            self.figures.end(job.pack)
         self.figures.full_bytes += built.full_bytes
         await self._report(built)
         self.steps.reached(Step.PACK_REPORTED)
 
     async def _apply(self, job: ApplyJob) -> None:
-        self.figures.active.add(job.pack)
+        self.figures.begin(job.pack, source=job.source)
         try:
             await self.figures.publish()
             async with self._root() as files:
                 applied = await self._applied(job, files)
-                self.figures.active.discard(job.pack)
+                self.figures.end(job.pack)
                 self.figures.files_placed += len(applied.placed)
                 self.figures.files_refused += len(applied.unplaced)
                 if job.probe or any(item.reason.lasting for item in applied.unplaced):
@@ -125,7 +140,7 @@ class Worker:
                 self.steps.reached(Step.APPLY_REPORTED)
                 await self.applying.keep(job, applied, files)
         finally:
-            self.figures.active.discard(job.pack)
+            self.figures.end(job.pack)
 
     async def _applied(self, job: ApplyJob, files: Files) -> Applied:
         try:
@@ -161,3 +176,11 @@ class Worker:
     async def _report(self, report: Applied | Built | SignatureMade) -> None:
         await self.figures.publish()
         await self.bus.publish(self.topology.report(report.collection, report.site), encode(report))
+
+
+def came_from(came: Counter[str], arriving: Counter[str]) -> tuple[CameFrom, ...]:
+    """Return what each site sent, by name: of those that send now, and of those that sent most."""
+    sites = [*arriving, *(site for site, _ in came.most_common() if site not in arriving)]
+    return tuple(
+        CameFrom(site=site, bytes=came[site], active=arriving[site]) for site in sorted(sites[:SOURCES_MAX])
+    )

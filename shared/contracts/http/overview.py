@@ -1,8 +1,19 @@
 """Answers about the whole rack: each collection at each site, as its manager says it is. Pure."""
 
+from datetime import datetime
+
 from shared.contracts.http.pauses import PauseRow
 from shared.contracts.http.sites import ServiceStatus, TransferStatus
 from shared.model.base import FrozenModel
+
+
+class ScanRow(FrozenModel):
+    """How far a site is in a look at its directory."""
+
+    seen: int
+    """Paths that were listed until now."""
+    to_hash: int
+    """Files that have still to be hashed."""
 
 
 class ReplicaRow(FrozenModel):
@@ -22,6 +33,10 @@ class ReplicaRow(FrozenModel):
     behind: int = 0
     """Paths not placed."""
     wanted_bytes: int = 0
+    oldest_change_at: datetime | None = None
+    """When the oldest of the changes was made that are not placed there; None where all are."""
+    scan: ScanRow | None = None
+    """How far the site is in a look at its directory; None where none is under way."""
     conflicts: int = 0
     """Live conflict copies."""
     receive_only: bool = False
@@ -52,6 +67,41 @@ class SiteDisk(FrozenModel):
     """That may be written there, the reserve left out; to two digits, so that few changes are told."""
 
 
+class SiteFlow(FrozenModel):
+    """What travels from one site to another."""
+
+    source: str
+    target: str
+    bytes: int
+    """In packs, since the target's workers started."""
+    recent_bytes: int
+    """Of the last five minutes, as far as the gateway that answers has heard."""
+    active: int
+    """Packs that are on their way now."""
+
+
+class RackMoment(FrozenModel):
+    """What a rack did in the seconds before a moment, as the gateway that answers has heard of it."""
+
+    at: datetime
+    sent_rate: float
+    """Bytes a second that all processes have put on the bus for contents."""
+    delay_seconds: float | None = None
+    """From the making of a change until it was in place elsewhere, in the mean of the collection of this
+    gateway; None where nothing was placed."""
+    slowest_seconds: float | None = None
+    """The mean at the site where it took longest."""
+    slowest_site: str | None = None
+
+
+class RackHistory(FrozenModel):
+    """The last hour of a rack, as the gateway that answers has heard of it since it started."""
+
+    every_seconds: float
+    moments: tuple[RackMoment, ...]
+    """By time. One is missing where the bus was not heard."""
+
+
 class OverviewAnswer(FrozenModel):
     """The rack, as the gateway that answers has heard of it."""
 
@@ -72,6 +122,8 @@ class OverviewAnswer(FrozenModel):
     transfers: TransferStatus
     disks: tuple[SiteDisk, ...] = ()
     """By site, of those that say it."""
+    flows: tuple[SiteFlow, ...] = ()
+    """By source and target, those with the most bytes where they are many."""
 
 
 class OverviewChange(FrozenModel):
@@ -85,6 +137,8 @@ class OverviewChange(FrozenModel):
     """All of them, where any changed."""
     transfers: TransferStatus | None = None
     disks: tuple[SiteDisk, ...] | None = None
+    """All of them, where any changed."""
+    flows: tuple[SiteFlow, ...] | None = None
     """All of them, where any changed."""
     revision: int
     files: int

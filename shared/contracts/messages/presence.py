@@ -1,12 +1,16 @@
 """Presence: what each process says of itself, every few seconds, in a bucket whose keys expire."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from shared.contracts.messages.description import Asked
 from shared.contracts.messages.sites.pause import Pause
 from shared.contracts.messages.sites.replica_rules import Followed
 from shared.contracts.messages.verification import Scrub, Verification
 from shared.model.base import FrozenModel
 from shared.model.names import CollectionName, SiteName
-from shared.model.numbers import ByteTotal, Count, SchemaVersion
+from shared.model.numbers import ByteTotal, Count, Instant, SchemaVersion
 
 
 class Counters(FrozenModel):
@@ -18,6 +22,21 @@ class Counters(FrozenModel):
     """All else."""
     full_bytes: ByteTotal = 0
     """What the contents that were sent would have cost whole."""
+
+
+SECONDS_MAX = 1e12
+"""Of a sum of times: 30 000 years. One author whose clock is wrong by centuries makes more of a few commits."""
+
+Seconds = Annotated[float, Field(ge=0, le=SECONDS_MAX, allow_inf_nan=False)]
+
+
+class ScanProgress(FrozenModel):
+    """How far a site is in a look at its directory."""
+
+    seen: Count = 0
+    """Paths that were listed until now; `files` of the site tells of how many, but for what is new."""
+    to_hash: Count = 0
+    """Files that have still to be hashed: new, or not as the index has them. 0 until all is listed."""
 
 
 class ManagerPresence(FrozenModel):
@@ -35,6 +54,14 @@ class ManagerPresence(FrozenModel):
     files: Count = 0
     behind: Count = 0
     wanted_bytes: ByteTotal = 0
+    oldest_change_at: Instant | None = None
+    """When the oldest of the changes was made that are not placed, by the clock of the site that made it."""
+    placed_commits: Count = 0
+    """Commits of which something came here since the manager started, each counted once a report."""
+    placed_seconds: Seconds = 0.0
+    """The sum of the times from the making of each until it was in place."""
+    scan: ScanProgress | None = None
+    """None: no look is under way, or an earlier version runs."""
     conflicts: Count = 0
     problems: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -76,6 +103,20 @@ class ManagerPresence(FrozenModel):
     """None: this site reads nothing by itself, or an earlier version runs."""
 
 
+SOURCES_MAX = 100
+"""Sites of which a worker says what came from them, those with the most: presence must stay small."""
+
+
+class CameFrom(FrozenModel):
+    """What one site sent to a worker's, in packs."""
+
+    site: SiteName
+    bytes: ByteTotal = 0
+    """Since the worker started."""
+    active: Count = 0
+    """Packs that are on their way now."""
+
+
 class WorkerPresence(FrozenModel):
     """A transfer worker."""
 
@@ -87,6 +128,8 @@ class WorkerPresence(FrozenModel):
     """Packs that it works on now."""
     free_bytes: ByteTotal | None = None
     """That it may write at its site, the reserve left out. None: not known."""
+    came: tuple[CameFrom, ...] = ()
+    """By site, of those that sent anything; at most `SOURCES_MAX`."""
 
 
 class OrchestratorPresence(FrozenModel):

@@ -16,6 +16,7 @@ from services.gateway.api.application import API
 from services.gateway.console.files import ConsoleFiles
 from services.gateway.login.provider import LoginProvider
 from services.gateway.overview.tell import Overviews
+from services.gateway.overview.watch import RackWatch
 from services.gateway.relay.relay import Relay
 from shared.access.limits import CallerLimits
 from shared.access.make import Door as AccessDoor
@@ -75,7 +76,8 @@ async def serve_gateway(directory: Path, *, tokens: bool) -> AsyncIterator[Serve
         )
         rack = RackView(desk.bus, expires=3600.0, monotonic=lambda: 0.0)
         context = replace(desk.context, stopping=_ended(), rack=rack)
-        overviews = Overviews(context, time.monotonic)
+        watch = RackWatch(context, time.monotonic)
+        overviews = Overviews(context, time.monotonic, watch.flows)
         application = make_application(
             API,
             health=Health(monotonic=lambda: 0.0),
@@ -83,6 +85,7 @@ async def serve_gateway(directory: Path, *, tokens: bool) -> AsyncIterator[Serve
             parts=(
                 context,
                 context.hot,
+                watch,
                 overviews,
                 Relay(),
                 LoginProvider(None),

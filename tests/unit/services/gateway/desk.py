@@ -25,6 +25,7 @@ from services.gateway.contents.root_files import RootFiles
 from services.gateway.context import GatewayContext
 from services.gateway.login.provider import LoginProvider
 from services.gateway.overview.tell import Overviews
+from services.gateway.overview.watch import RackWatch
 from services.gateway.relay.relay import Relay
 from services.gateway.writing.change_store import ChangeStore, open_changes
 from shared.bus.codec import encode
@@ -187,6 +188,8 @@ async def open_desk(
             remote.cache.start()
             elsewhere = RemoteContents(remote, group=group, at_once=config.remote_at_once, linger=0.0)
             context = replace(context, contents=AnywhereContents(local, elsewhere))
+            monotonic = asyncio.get_running_loop().time
+            watch = RackWatch(context, monotonic)
             application = make_application(
                 API,
                 health=Health(monotonic=lambda: 0.0),
@@ -194,7 +197,8 @@ async def open_desk(
                 parts=(
                     context,
                     context.hot,
-                    Overviews(context, asyncio.get_running_loop().time),
+                    watch,
+                    Overviews(context, monotonic, watch.flows),
                     relay or Relay(),
                     LoginProvider(config.login()),
                     read_console(console or directory / "no-console"),

@@ -512,6 +512,11 @@ export interface components {
              * @default []
              */
             disks?: components["schemas"]["SiteDisk"][];
+            /**
+             * Flows
+             * @default []
+             */
+            flows?: components["schemas"]["SiteFlow"][];
         };
         /**
          * OverviewChange
@@ -536,6 +541,8 @@ export interface components {
             transfers?: components["schemas"]["TransferStatus"] | null;
             /** Disks */
             disks?: components["schemas"]["SiteDisk"][] | null;
+            /** Flows */
+            flows?: components["schemas"]["SiteFlow"][] | null;
             /** Revision */
             revision: number;
             /** Files */
@@ -576,6 +583,35 @@ export interface components {
             path: string;
             /** Upload */
             upload: string;
+        };
+        /**
+         * RackHistory
+         * @description The last hour of a rack, as the gateway that answers has heard of it since it started.
+         */
+        RackHistory: {
+            /** Every Seconds */
+            every_seconds: number;
+            /** Moments */
+            moments: components["schemas"]["RackMoment"][];
+        };
+        /**
+         * RackMoment
+         * @description What a rack did in the seconds before a moment, as the gateway that answers has heard of it.
+         */
+        RackMoment: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Sent Rate */
+            sent_rate: number;
+            /** Delay Seconds */
+            delay_seconds?: number | null;
+            /** Slowest Seconds */
+            slowest_seconds?: number | null;
+            /** Slowest Site */
+            slowest_site?: string | null;
         };
         /**
          * Readiness
@@ -628,6 +664,9 @@ export interface components {
              * @default 0
              */
             wanted_bytes?: number;
+            /** Oldest Change At */
+            oldest_change_at?: string | null;
+            scan?: components["schemas"]["ScanRow"] | null;
             /**
              * Conflicts
              * @default 0
@@ -739,6 +778,16 @@ export interface components {
             hidden?: components["schemas"]["RuleWanted"][];
         };
         /**
+         * ScanRow
+         * @description How far a site is in a look at its directory.
+         */
+        ScanRow: {
+            /** Seen */
+            seen: number;
+            /** To Hash */
+            to_hash: number;
+        };
+        /**
          * Scope
          * @description What a route lets its caller do.
          * @enum {string}
@@ -781,6 +830,22 @@ export interface components {
             site: string;
             /** Free Bytes */
             free_bytes: number;
+        };
+        /**
+         * SiteFlow
+         * @description What travels from one site to another.
+         */
+        SiteFlow: {
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+            /** Bytes */
+            bytes: number;
+            /** Recent Bytes */
+            recent_bytes: number;
+            /** Active */
+            active: number;
         };
         /**
          * TokenGiven

@@ -160,7 +160,8 @@ ELSEWHERE = {
     *("/", "/data/", f"{BELOW}/events", f"{BELOW}/events/example", f"{BELOW}/changes/{{change}}"),
     *(f"{BELOW}/uploads", f"{BELOW}/uploads/{{upload}}", f"{BELOW}/links", f"{BELOW}/access"),
     *("/api/v1/tokens", "/api/v1/tokens/{token}", "/api/v1/caller", "/api/v1/login", "/console/{name}"),
-    *("/api/v1/overview", "/api/v1/overview/events", "/api/v1/overview/events/example", f"{BELOW}/log"),
+    *("/api/v1/overview", "/api/v1/overview/history", "/api/v1/overview/events"),
+    *("/api/v1/overview/events/example", f"{BELOW}/log"),
 }
 """Routes that name no path; links and events, which do, have tests of their own. Overview and log ask for the
 whole collection, which nobody has from whom a part is hidden."""

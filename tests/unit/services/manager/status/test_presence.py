@@ -1,0 +1,51 @@
+"""What a site says of itself: how long changes wait for it, and how far it is in a look."""
+
+from pathlib import Path
+
+import pytest
+
+from services.manager.look.directory.scan import Scope
+from services.manager.status.presence import presence_of
+from services.manager.tasks.publish import PublishTask
+from shared.contracts.messages.batch import Change
+from shared.contracts.messages.presence import ManagerPresence, ScanProgress
+from testing.disk.root import file_state
+from tests.unit.services.manager.kept_site import KeptSite
+
+
+@pytest.fixture
+async def site(tmp_path: Path) -> KeptSite:
+    """A site that has published two files."""
+    site = KeptSite(tmp_path)
+    await site.begin({"a.bsp": b"1", "b.bsp": b"2"})
+    return site
+
+
+def said(site: KeptSite) -> ManagerPresence:
+    """Return what the site says, once it has seen what is due."""
+    task = PublishTask(site.context)
+    site.context.state.index.update_due()
+    task.tally = site.context.state.index.tally()
+    return presence_of(site.context, task)
+
+
+async def test_a_site_says_when_the_oldest_change_was_made_that_it_lacks(site: KeptSite) -> None:
+    """The log says it, so a manager that was restarted or away says the same."""
+    assert said(site).oldest_change_at is None
+    head = site.context.state.projection.position.revision
+    site.orchestrator.others_change(Change(path="theirs", state=file_state(b"3")))
+    site.orchestrator.others_change(Change(path="theirs too", state=file_state(b"4")))
+    site.fold()
+    made_at = site.context.state.projection.commits.made_at(head + 1)
+    assert made_at is not None
+    assert said(site).oldest_change_at == made_at
+
+
+async def test_a_site_says_how_far_it_is_in_a_look(site: KeptSite) -> None:
+    """Nothing where no look is under way; else what was listed, and what has still to be hashed."""
+    site.write({"c.bsp": b"3"})
+    await site.look(Scope())
+    assert said(site).scan is None
+    site.context.observed.scanning = True
+    site.context.directory_look.hashed.waiting = 1
+    assert said(site).scan == ScanProgress(seen=3, to_hash=1)
