@@ -25,7 +25,7 @@ class Counters(FrozenModel):
 
 
 SECONDS_MAX = 1e12
-"""Of a sum of times: 30 000 years. One author whose clock is wrong by centuries makes more of a few commits."""
+"""Of a sum of times: 30 000 years. A clock that is wrong by centuries makes as much of some commits."""
 
 Seconds = Annotated[float, Field(ge=0, le=SECONDS_MAX, allow_inf_nan=False)]
 

@@ -22,6 +22,7 @@ GUIDE = REPOSITORY / "docs" / "pictures"
 
 SCENARIOS = (
     "overview",
+    "transfers",
     "first_look_is_small",
     "files",
     "put_and_delete",

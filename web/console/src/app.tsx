@@ -7,6 +7,7 @@ import { hasToken } from "./api/client";
 import { offered, pages } from "./pages";
 import { SignIn } from "./signin";
 import { ErrorNote } from "./ui/parts";
+import { countOn } from "./ui/age";
 import { switchTheme } from "./ui/theme";
 import { ApiError } from "./api/client";
 import { begin } from "./state/session";
@@ -96,6 +97,7 @@ function Page() {
   const { value } = session;
   const whole = value.state === "open" && value.caller.whole;
   useEffect(() => (whole ? watchOverview() : undefined), [whole]);
+  useEffect(countOn, []);
   const found = pages.find(({ name }) => name === route.value.page) ?? pages[0];
   const Shown = found?.show as ComponentType;
   useEffect(() => {

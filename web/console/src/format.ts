@@ -55,8 +55,20 @@ export function isWebAddress(text: string): boolean {
 
 /** How long something took, as a person says it. */
 export function duration(from: string, to: string): string {
-  const seconds = Math.max(0, (new Date(to).getTime() - new Date(from).getTime()) / 1000);
-  if (seconds < 120) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
+  return spanOf((new Date(to).getTime() - new Date(from).getTime()) / 1000, 10);
+}
+
+/** How long ago a time is, in whole units; a time of a host whose clock is ahead is now. */
+export function ago(since: string, now: number): string {
+  return spanOf((now - new Date(since).getTime()) / 1000, 0);
+}
+
+/** Seconds in the unit that fits; with a digit more below some. */
+function spanOf(seconds: number, digitBelow: number): string {
+  const some = Math.max(0, seconds);
+  if (some < 120) return `${some.toFixed(some < digitBelow ? 1 : 0)} s`;
+  const minutes = Math.round(some / 60);
+  if (minutes < 120) return `${minutes} min`;
+  const hours = minutes / 60;
+  return hours < 48 ? `${hours.toFixed(1)} h` : `${Math.round(hours / 24)} days`;
 }

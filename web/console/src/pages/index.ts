@@ -6,7 +6,7 @@ import { ArchivePage } from "./archive/page";
 import { FilesPage } from "./files";
 import { KernelsPage } from "./kernels/page";
 import { LogPage } from "./log";
-import { OverviewPage } from "./overview";
+import { OverviewPage } from "./overview/page";
 import { PipelinesPage } from "./pipelines/page";
 import { BusPage } from "./rack/bus";
 import { SatellitesPage } from "./rack/satellites";

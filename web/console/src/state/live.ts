@@ -3,7 +3,6 @@ import { batch, computed, signal } from "@preact/signals";
 import { address, ApiError, getJson } from "../api/client";
 import { follow } from "../api/events";
 import type { Overview, OverviewChange } from "../api/types";
-import { heard, type Sample } from "./rates";
 
 export type Liveness = "connecting" | "live" | "polling" | "stale" | "paused";
 
@@ -12,8 +11,6 @@ export const overview = signal<Overview | null>(null);
 export const heardRevision = computed(() => overview.value?.revision ?? 0);
 export const liveness = signal<Liveness>("connecting");
 export const heardAt = signal<Date | null>(null);
-/** Bytes that were sent, as they were heard. */
-export const sent = signal<readonly Sample[]>([]);
 /** Why nothing is heard, in the gateway's words. */
 export const trouble = signal<ApiError | null>(null);
 
@@ -33,6 +30,8 @@ export function changed(before: Overview, change: OverviewChange): Overview {
     replicas: [...rows.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, row]) => row),
     services: change.services ?? before.services,
     transfers: change.transfers ?? before.transfers,
+    disks: change.disks ?? before.disks ?? [],
+    flows: change.flows ?? before.flows ?? [],
     revision: change.revision,
     files: change.files,
     bytes: change.bytes,
@@ -43,7 +42,6 @@ function hear(now: Overview): void {
   batch(() => {
     overview.value = now;
     heardAt.value = new Date();
-    sent.value = heard(sent.peek(), { at: Date.now(), bytes: now.transfers.sent_bytes });
     trouble.value = null;
   });
 }

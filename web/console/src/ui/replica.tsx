@@ -3,6 +3,7 @@ import type { Replica } from "../api/types";
 import { bytes, count } from "../format";
 import { formatRoute } from "../route";
 import { words } from "../words";
+import { Age } from "./age";
 import { Lines } from "./parts";
 
 const said = words.overview;
@@ -15,7 +16,16 @@ export function ReplicaFacts({ row }: { row: Replica }) {
       <dt>{said.figures.files}</dt>
       <dd>{count(row.files ?? 0)}</dd>
       <dt>{words.states.behind}</dt>
-      <dd>{said.behind(count(row.behind ?? 0), bytes(row.wanted_bytes ?? 0))}</dd>
+      <dd>
+        {said.behind(count(row.behind ?? 0), bytes(row.wanted_bytes ?? 0))}
+        {row.oldest_change_at && (
+          <>
+            {said.oldest[0]}
+            <Age since={row.oldest_change_at} />
+            {said.oldest[1]}
+          </>
+        )}
+      </dd>
       <dt>{said.conflicts}</dt>
       <dd>
         {(row.conflicts ?? 0) > 0 ? (

@@ -27,6 +27,18 @@ async function overview({ page, base, pictures }) {
   await page.screenshot({ path: `${pictures}/console-overview.png` });
 }
 
+/** What travelled from which site to which, and how fast, is seen by whoever looks at the overview. */
+async function transfers({ page, base, pictures }) {
+  await open(page, base, "#/overview");
+  const table = page.getByRole("table", { name: "Transfers between sites" });
+  await table.getByRole("row", { name: /^a b/ }).waitFor();
+  await page.getByRole("group", { name: /^2 sites/ }).getByRole("link", { name: "b" }).waitFor();
+  await page.getByText(/^now .*\/s, at most .*\/s$/).waitFor();
+  assert.ok((await page.locator(".plot canvas").count()) === 2);
+  await page.getByRole("region", { name: "Transfers between sites" }).scrollIntoViewIfNeeded();
+  await page.screenshot({ path: `${pictures}/console-transfers.png`, fullPage: true });
+}
+
 async function first_look_is_small({ page, base }) {
   await open(page, base, "#/overview");
   const bytes = await page.evaluate(() =>
@@ -206,6 +218,7 @@ async function everybody_can_use_it({ page, base }) {
 
 export const scenarios = {
   overview,
+  transfers,
   first_look_is_small,
   files,
   put_and_delete,

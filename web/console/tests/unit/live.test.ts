@@ -26,6 +26,15 @@ test("events are read whole, however they are cut on the way", () => {
   }
 });
 
+test("a change brings the room at sites and what travels, where any of it changed", () => {
+  const flows = [{ source: "a", target: "b", bytes: 9, recent_bytes: 9, active: 1 }];
+  const before = { ...rack(replica("k", "a")), disks: [{ site: "a", free_bytes: 5 }] };
+  const now = changed(before, { disks: [{ site: "a", free_bytes: 4 }], flows, revision: 2, files: 2, bytes: 3 });
+  expect([now.disks, now.flows]).toEqual([[{ site: "a", free_bytes: 4 }], flows]);
+  const after = changed(now, { revision: 3, files: 2, bytes: 3 });
+  expect([after.disks, after.flows]).toEqual([now.disks, flows]);
+});
+
 test("a change replaces, adds and removes replicas, and leaves all others as they are", () => {
   const before = rack(replica("k", "a"), replica("k", "b"), replica("k", "c"));
   const held = replica("k", "b", { state: "held" });

@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { beforeEach, expect, test } from "vitest";
 import type { Overview, Replica } from "../../src/api/types";
-import { OverviewPage } from "../../src/pages/overview";
+import { OverviewPage } from "../../src/pages/overview/page";
 import { overview } from "../../src/state/live";
 import { session } from "../../src/state/session";
 import { go } from "../../src/route";
@@ -33,6 +33,12 @@ test("the first line says whether everything is everywhere, and each cell what i
   expect(place.querySelector(".answer")?.textContent).toBe("No: 1 replica behind, 1 replica needs a person.");
   const cells = [...place.querySelectorAll("td")].map((cell) => cell.textContent);
   expect(cells).toEqual(["k at a: in sync2 paths", "k at b: held4 behind, 2.0 kB"]);
+});
+
+test("a site that is behind says since when the oldest change waits for it", () => {
+  const since = new Date(Date.now() - 3 * 3600_000).toISOString();
+  show({ whole: true }, good, { ...held, state: "syncing", hold: null, oldest_change_at: since });
+  expect(place.querySelectorAll("td")[1]?.textContent).toBe("k at b: syncing 3.0 h4 behind, 2.0 kB");
 });
 
 test("a chosen cell says why it is held and what a release does; words of a site are words alone", () => {

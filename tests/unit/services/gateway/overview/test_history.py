@@ -34,7 +34,7 @@ def test_a_moment_in_which_nothing_was_placed_has_no_delay() -> None:
 
 
 def test_a_process_that_began_anew_tells_nothing_false() -> None:
-    """Neither a rate below nothing, nor delays of before; a site that comes is told from its next moment on."""
+    """Neither a rate below nothing, nor delays of before; a site that comes is told from the next on."""
     moment = moment_between(heard(0, sent=100, a=(9, 900.0)), heard(15, sent=5, a=(1, 0.2), new=(50, 9e5)))
     assert (moment.sent_rate, moment.delay_seconds) == (0.0, None)
 

@@ -1,6 +1,6 @@
 /** One site: its health in each collection, its room, why it is held, and what runs there. */
-import type { Overview, Replica } from "../../api/types";
-import { bytes, counted, isWebAddress, visible } from "../../format";
+import type { Overview, Replica, ScanRow } from "../../api/types";
+import { bytes, count, counted, isWebAddress, visible } from "../../format";
 import { adjust, route } from "../../route";
 import { dotOf, healthOf } from "../../state/health";
 import { overview, trouble } from "../../state/live";
@@ -70,6 +70,7 @@ function Collection({ row, own, collection }: { row: Replica; own: boolean; coll
           {said.placed(counted(files, "path"), counted(files + behind, "path"))}
         </p>
       )}
+      {row.scan && <Scan scan={row.scan} files={files} />}
       <ReplicaFacts row={row} />
       <ReplicaLines row={row} />
       <h3>{said.quarantine.title}</h3>
@@ -92,6 +93,20 @@ function Collection({ row, own, collection }: { row: Replica; own: boolean; coll
         </>
       )}
     </section>
+  );
+}
+
+/** How far a look is: first all is listed, then what is new or changed is read. */
+function Scan({ scan: { seen, to_hash }, files }: { scan: ScanRow; files: number }) {
+  return (
+    <p>
+      {to_hash > 0 ? (
+        <progress aria-label={said.looking} />
+      ) : (
+        <progress max={Math.max(files, seen, 1)} value={seen} aria-label={said.looking} />
+      )}{" "}
+      {to_hash > 0 ? said.hashing(counted(to_hash, "file")) : said.looked(counted(seen, "path"), count(files))}
+    </p>
   );
 }
 
