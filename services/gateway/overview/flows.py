@@ -1,4 +1,4 @@
-"""What travels between sites, from what transfer workers say came to them. Pure."""
+"""Flows between sites, from what transfer workers say came to them. Pure."""
 
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
