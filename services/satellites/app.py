@@ -75,6 +75,7 @@ def make_keeper(settings: SatellitesSettings, clock: Clock, source: random.Rando
         carry_days=settings.carry_days,
         rival_days=settings.rival_days,
         superseded_hours=settings.superseded_hours,
+        confidence=settings.geometry.confidence,
         unseen_most=settings.unseen_most,
         optional=frozenset(
             one.name for one in settings.sources if isinstance(one, EphemeridesSettings) and not one.required

@@ -23,6 +23,8 @@ class Keeping:
     """Of objects that it has elsewhere: from that load."""
     superseded_hours: float
     """Of objects of which it has another set that is near: from that load."""
+    confidence: float
+    """Of the margins that are masked around sets."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -33,6 +33,7 @@ from services.satellites.catalogue.trust import (
 from services.satellites.errors import CatalogueUnfitError
 from services.satellites.julian import julian_date
 from services.satellites.propagate.earth.time_scales import SECONDS_A_DAY
+from services.satellites.propagate.settings import CONFIDENCE
 from shared.observability.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,8 @@ class KeeperRules:
     """How long a set stands that a new one contradicts: the wrong one of two may be either."""
     superseded_hours: float = SUPERSEDED_HOURS
     """How long a set stays masked that gave way to another one."""
+    confidence: float = CONFIDENCE
+    """Of the margins that the geometry masks: one set stands for another within them."""
     optional: frozenset[str] = frozenset()
     """Sources that the service answers without: their objects then have elements alone."""
 
@@ -234,6 +237,7 @@ class Keeper:
             carry_days=self.rules.carry_days,
             rival_days=self.rules.rival_days,
             superseded_hours=self.rules.superseded_hours,
+            confidence=self.rules.confidence,
         )
         own_days = self.monotonic() / SECONDS_A_DAY
         weighing = Weighing(measured=measured, now=now, own_days=own_days, keeping=keeping, rules=rules)
@@ -272,6 +276,7 @@ class Keeper:
                 now_jd=by.now_jd,
                 own_days=by.own_days,
                 hours=by.keeping.superseded_hours,
+                confidence=by.keeping.confidence,
             )
             for name in dict.fromkeys([*before, *([source] if leaving.parts else [])])
         }

@@ -119,9 +119,10 @@ def first_load(new: Candidate | StateCandidate, by: Weighing) -> Load:
     sizes, listed = (by.measured.objects,), np.full(len(new.sets), by.own_days)
     if isinstance(new, StateCandidate):
         return Load(Listed(new.sets, listed), by.measured, by.now, new.tables, new.unread, sizes=sizes)
-    widen(new.sets, sinking(new.sets, now_jd=by.now_jd))
+    _widen_sinking(new.sets, by)
     widen(new.sets, unconfirmed(new.sets, [], latest_jd=by.latest_jd))
     rivals = _until(new.rivals, by)
+    _widen_sinking(rivals.sets, by)
     return Load(Listed(new.sets, listed), by.measured, by.now, None, new.unread, rivals, len(rivals), sizes)
 
 
@@ -131,7 +132,7 @@ def next_load(new: Candidate | StateCandidate, used: Load, by: Weighing) -> Load
     sizes = (*used.sizes[1 - SIZES :], by.measured.objects)
     if isinstance(new, StateCandidate):
         return _next_states(new, used, by, unread, sizes)
-    widen(new.sets, sinking(new.sets, now_jd=by.now_jd))
+    _widen_sinking(new.sets, by)
     days = by.keeping.carry_days
     listed = carried(new.sets, used.listed, unread, own_days=by.own_days, carry_days=days)
     sets = listed.sets
@@ -140,6 +141,7 @@ def next_load(new: Candidate | StateCandidate, used: Load, by: Weighing) -> Load
     fresh = _rivals(sets, [_until(new.rivals, by), before], by)
     rivals = _rivals(sets, [fresh, before, _kept(used, sets, by)], by, newer_too=True)
     fresh.wipe()
+    _widen_sinking(rivals.sets, by)
     return Load(listed, by.measured, by.now, None, unread, rivals, len(fresh), sizes)
 
 
@@ -151,6 +153,10 @@ def _next_states(
     before = no_tables() if used.tables is None else used.tables
     tables = carried_states(new.tables, before, now_jd=by.now_jd, carry_days=days)
     return Load(listed, by.measured, by.now, tables, unread, sizes=sizes)
+
+
+def _widen_sinking(sets: ElementSets, by: Weighing) -> None:
+    widen(sets, sinking(sets, now_jd=by.now_jd))
 
 
 def _rivals(

@@ -5,12 +5,14 @@ masked, and takes nothing away before those hours are over, by a clock that goes
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.satellites.catalogue.columns import TimedSets, joined_rows
-from services.satellites.catalogue.rivals import changed, contradicting, distinct, same
+from services.satellites.catalogue.rivals import Apart, changed, contradicting, distinct, same
+from services.satellites.catalogue.unsure import sinking, widen
 from services.satellites.propagate.apart import beyond_margin
 from services.satellites.propagate.element_sets import ElementSets
 from services.satellites.propagate.rows import chosen_rows
@@ -47,12 +49,15 @@ def superseded(
     now_jd: float,
     own_days: float,
     hours: float,
+    confidence: float,
 ) -> TimedSets:
     """Return copies of the sets that stay masked beside `used`: held before, or giving way now.
 
     giving_way: sets that were in use, and others that the load tells of and that are masked no more.
     own_days: the time by the process' own clock, which the hours go by.
+    confidence: of the margins that are masked.
     """
+    apart = partial(beyond_margin, confidence=confidence)
     until, half = own_days + hours / HOURS_A_DAY, hours * COVER_SHARE / HOURS_A_DAY
     stay = held.until > own_days
     if giving_way:
@@ -62,13 +67,15 @@ def superseded(
     for sets in giving_way if hours else ():
         *layers, rest = _layers(sets, changed(used, sets))
         for rows in layers:
-            near = _near(sets, rows, parts, now_jd)
+            near = _near(sets, rows, parts, now_jd, apart)
             times[near[0]] = until
             parts.append((sets, _without(sets, rows, [part for part, _ in parts], near)))
         parts.append((sets, rest))
     parts = [*parts[1:], (held.sets, np.flatnonzero(stay))]
     until_each = [*(np.full(len(rows), until) for _, rows in parts[:-1]), times[stay]]
-    return _each_once(TimedSets(joined_rows(parts), np.concatenate(until_each)))
+    found = _each_once(TimedSets(joined_rows(parts), np.concatenate(until_each)))
+    widen(found.sets, sinking(found.sets, now_jd=now_jd))
+    return found
 
 
 def too_many(held: TimedSets, used: ElementSets) -> bool:
@@ -86,18 +93,20 @@ def _layers(sets: ElementSets, rows: Places) -> list[Places]:
     return [*layers, rows]
 
 
-def _near(sets: ElementSets, rows: Places, parts: Sequence[_Part], now_jd: float) -> list[Places]:
+def _near(
+    sets: ElementSets, rows: Places, parts: Sequence[_Part], now_jd: float, apart: Apart
+) -> list[Places]:
     """Return the rows of each part that stand for the set which `rows` has of their object."""
     layer = chosen_rows(sets, rows)
     try:
-        return [_within(layer, part, among, now_jd) for part, among in parts]
+        return [_within(layer, part, among, now_jd, apart) for part, among in parts]
     finally:
         layer.wipe()
 
 
-def _within(layer: ElementSets, part: ElementSets, among: Places, now_jd: float) -> Places:
+def _within(layer: ElementSets, part: ElementSets, among: Places, now_jd: float, apart: Apart) -> Places:
     paired = among[np.isin(part.catalog_number[among], layer.catalog_number)]
-    return np.setdiff1d(paired, contradicting(layer, part, now_jd=now_jd, apart=beyond_margin))
+    return np.setdiff1d(paired, contradicting(layer, part, now_jd=now_jd, apart=apart))
 
 
 def _without(sets: ElementSets, rows: Places, parts: Sequence[ElementSets], near: Sequence[Places]) -> Places:

@@ -25,10 +25,9 @@ SHAPE_KM = 10.0
 """Mean perigees and apogees: they have periodic terms of a few kilometres."""
 PLANE_KM = 2.0
 """Mean planes, which have hardly any."""
-MARGIN_CONFIDENCE = 0.95
-"""Of the margin that is masked around a set, by the geometry's default."""
 LATER_DAYS = 0.5
-"""Until when after now both are compared: the catalogue is too old then."""
+"""Until when after now both are compared: the catalogue is too old then. As long before it are the oldest
+visits that a catalogue is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +67,16 @@ def far_apart(one: ElementSets, other: ElementSets, *, now_jd: float) -> Bools:
     return apart
 
 
-def beyond_margin(used: ElementSets, other: ElementSets, *, now_jd: float) -> Bools:
+def beyond_margin(used: ElementSets, other: ElementSets, *, now_jd: float, confidence: float) -> Bools:
     """Return which of the others are further from the set in use than either may be wrong, shape (n,).
 
-    Row by row sets of one object, now and half a day on. So what is masked around one has the other's place
-    in it. A place and a whole orbit are beyond each other, and so is what cannot be compared.
+    Row by row sets of one object, now and half a day before and after. So what is masked around one has the
+    other's place in it. A place and a whole orbit are beyond each other, and so is what cannot be compared.
     """
-    table = error_table(MARGIN_CONFIDENCE)
+    table = error_table(confidence)
     beyond = other.propagated != used.propagated
     with np.errstate(all="ignore"):
-        for moment in (now_jd, now_jd + LATER_DAYS):
+        for moment in (now_jd - LATER_DAYS, now_jd, now_jd + LATER_DAYS):
             one, two = (_orbits(sets, _age_days(sets, moment), table) for sets in (used, other))
             along, cross = np.minimum(one.along, two.along), np.minimum(one.cross, two.cross)
             beyond |= ~_near(one, two, place=along, shape=cross, plane=cross)
@@ -85,7 +84,7 @@ def beyond_margin(used: ElementSets, other: ElementSets, *, now_jd: float) -> Bo
 
 
 def _age_days(sets: ElementSets, jd: float) -> Floats:
-    return np.maximum((jd - sets.epoch_day) - sets.epoch_fraction, 0.0)
+    return np.asarray((jd - sets.epoch_day) - sets.epoch_fraction)
 
 
 def _agree(one: _Orbits, other: _Orbits) -> Bools:
@@ -106,7 +105,7 @@ def _near(one: _Orbits, other: _Orbits, *, place: Floats, shape: Floats, plane: 
 
 
 def _orbits(sets: ElementSets, age_days: Floats, table: ErrorTable) -> _Orbits:
-    """Return the orbits so many days after each epoch; places that cannot be told are NaN."""
+    """Return the orbits so many days after each epoch, or before it; places that cannot be told are NaN."""
     minutes, rates = age_days * MINUTES_A_DAY, sets.secular
     node = sets.node + (rates.node_rate + rates.node_drag * minutes) * minutes
     slip = 1.5 * sets.mean_motion * rates.drag * minutes**2
@@ -117,7 +116,7 @@ def _orbits(sets: ElementSets, age_days: Floats, table: ErrorTable) -> _Orbits:
     across = np.stack([np.cos(node), np.sin(node), np.zeros(len(sets))])
     up = np.stack([-np.sin(node) * cosine, np.cos(node) * cosine, sine])
     perigee = sets.perigee + rates.perigee_rate * minutes
-    late, cross = errors(sets, age_days, table)
+    late, cross = errors(sets, np.abs(age_days), table)
     along = np.hypot(late * rates.axis_km * sets.mean_motion / 60.0, cross)
     return _Orbits(
         place=np.where(np.abs(error) < KEPLER_ERROR, place, np.nan),

@@ -4,11 +4,14 @@ from pydantic import Field
 
 from shared.model.base import FrozenModel
 
+CONFIDENCE = 0.95
+"""Of the margins, where none is set."""
+
 
 class GeometrySettings(FrozenModel, extra="forbid"):
     """The bounds and widths of the geometry."""
 
-    confidence: float = Field(default=0.95, ge=0.5, le=0.99)
+    confidence: float = Field(default=CONFIDENCE, ge=0.5, le=0.99)
     """The share of real objects that the margin of their element set's age must cover."""
     step_seconds: float = Field(default=1.0, gt=0.0, le=1.0)
     """The longest time between two samples of a track: at 1 s its arcs are within 0.23 arcseconds."""

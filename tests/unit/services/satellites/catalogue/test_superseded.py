@@ -159,6 +159,19 @@ def test_the_same_set_again_is_held_once():
         assert len(masked(keeper)) == 1
 
 
+@pytest.mark.parametrize("again", [far, lambda: omm_of(1, age=timedelta(days=2.9), MEAN_MOTION="15.8")])
+def test_a_set_that_says_that_its_object_decayed_masks_its_orbit_beside_another(again):
+    """A load still lists the object: a rival or a held set by which it is in the Earth leaves nothing out."""
+    keeper = make_keeper()
+    keeper.offer(gathered(omm_of(1, age=timedelta(days=3), MEAN_MOTION="15.8", BSTAR="0.03"), again()))
+    assert not any(
+        set_ > 2.95 and told
+        for set_, told in zip(
+            julian_date(NOW) - epochs_jd(masked(keeper)), masked(keeper).propagated, strict=True
+        )
+    )
+
+
 def whole(keeper, number=1):
     """Tell whether an object is masked on its whole orbit."""
     return not masked(keeper, number).propagated.all()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from services.satellites.julian import julian_date
 from services.satellites.propagate import ElementRecord, ElementSets
@@ -15,6 +16,11 @@ NOW_JD = julian_date(made_up.MIDNIGHT)
 AGES = [0.1, 1.0, 10.0]
 GOOD = made_up.catalogue(8 * 20, seed=3)
 """Twenty objects of each kind of orbit."""
+
+
+def beyond(used: ElementSets, other: ElementSets, confidence: float = 0.95) -> NDArray[np.bool_]:
+    """Return which rows do not stand for each other."""
+    return beyond_margin(used, other, now_jd=NOW_JD, confidence=confidence)
 
 
 def days_before(record: ElementRecord, days: float) -> ElementRecord:
@@ -108,25 +114,44 @@ def test_a_place_beside_the_margin_of_a_young_set_is_beyond_it(degrees: float) -
     good = replace(GOOD[0], epoch=made_up.MIDNIGHT - timedelta(hours=2))
     other = replace(good, mean_anomaly=good.mean_anomaly + degrees)
     sets = [ElementSets.from_records([one]) for one in (good, other)]
-    assert beyond_margin(*sets, now_jd=NOW_JD).tolist() == [degrees == 0.1]
+    assert beyond(*sets).tolist() == [degrees == 0.1]
     sets[1].mean_anomaly[...] = np.nan
-    assert beyond_margin(*sets, now_jd=NOW_JD).all()
+    assert beyond(*sets).all()
 
 
 def test_a_place_beside_the_margin_of_either_set_is_beyond_it() -> None:
     """An old set may be wrong by so much; what is masked around the young one has not its place in it."""
     young = replace(GOOD[0], epoch=made_up.MIDNIGHT - timedelta(hours=2), bstar=0.0)
     old, moved = days_before(young, 2.0), replace(young, mean_anomaly=young.mean_anomaly + 0.1)
-    for other, beyond in ((young, False), (moved, True)):
+    for other, beside in ((young, False), (moved, True)):
         sets = [ElementSets.from_records([one]) for one in (old, other)]
-        assert beyond_margin(*sets, now_jd=NOW_JD).tolist() == [beyond]
-        assert beyond_margin(*sets[::-1], now_jd=NOW_JD).tolist() == [beyond]
+        assert beyond(*sets).tolist() == [beside]
+        assert beyond(*sets[::-1]).tolist() == [beside]
 
 
 def test_a_place_and_a_whole_orbit_do_not_stand_for_each_other() -> None:
     """The one would clear the rest of the orbit, and the other mask it for as long as new places come."""
     place = ElementSets.from_records([GOOD[0]])
     orbit = ElementSets.from_records([replace(GOOD[0], ephemeris_type=4)])
-    assert beyond_margin(orbit, place, now_jd=NOW_JD).all()
-    assert beyond_margin(place, orbit, now_jd=NOW_JD).all()
-    assert not beyond_margin(orbit, orbit, now_jd=NOW_JD).any()
+    assert beyond(orbit, place).all()
+    assert beyond(place, orbit).all()
+    assert not beyond(orbit, orbit).any()
+
+
+def test_sets_that_meet_now_and_were_apart_half_a_day_ago_do_not_stand_for_each_other() -> None:
+    """Visits are asked about that began twelve hours ago."""
+    slow = next(one for one in GOOD if 0.99 < one.mean_motion < 1.01)
+    good = replace(slow, epoch=made_up.MIDNIGHT + timedelta(hours=6), bstar=0.0)
+    faster = replace(good, mean_motion=good.mean_motion + 6e-4)
+    sets = [ElementSets.from_records([one]) for one in (good, faster)]
+    assert beyond(*sets).all()
+    assert not beyond_margin(*sets, now_jd=NOW_JD + 0.25, confidence=0.95).any()
+
+
+def test_a_lower_confidence_has_a_narrower_margin() -> None:
+    """What is masked is as wide as the setting says, and so is what stands for it."""
+    good = replace(GOOD[0], epoch=made_up.MIDNIGHT - timedelta(hours=2))
+    other = replace(good, mean_anomaly=good.mean_anomaly + 0.015)
+    sets = [ElementSets.from_records([one]) for one in (good, other)]
+    assert not beyond(*sets, confidence=0.95).any()
+    assert beyond(*sets, confidence=0.5).all()
