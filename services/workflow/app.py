@@ -15,11 +15,14 @@ from services.workflow.executions.live import Loader
 from services.workflow.executions.steps import Steps
 from services.workflow.executions.store import SummaryStore
 from services.workflow.metrics import WorkflowMetrics
+from services.workflow.rules.described_queue import Descriptions
 from services.workflow.rules.dispatch import Dispatch, DispatchParts
 from services.workflow.rules.makers import Makers
+from services.workflow.rules.queues import queue_of
 from services.workflow.schedules.dispatch import Figures, ScheduleDispatch, ScheduleParts
 from services.workflow.share.dispatcher import Dispatcher
 from services.workflow.tasks import run_tasks
+from shared.bus.describer_keys import DescriberKeys
 from shared.bus.event_headers import EventHeaders
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import NatsBus, connect_bus
@@ -74,13 +77,16 @@ def make_context(config: WorkflowConfig, *, bus: Bus, clock: Clock, evaluator: E
         loaded_max=config.workflow_loaded,
         queue_seconds=config.workflow_queue_seconds,
     )
+    descriptions = Descriptions(
+        bus=bus, topology=topology, collection=collection, keys=DescriberKeys(bus, collection=collection)
+    )
     rules = DispatchParts(
         bus=bus,
         book=book,
         journal=journal,
         store=store,
         clock=clock,
-        log_database=database,
+        queue=partial(queue_of, database=database, descriptions=descriptions, now=clock.now),
         makers=Makers(bus, topology=topology, collection=collection),
         generations_max=config.workflow_generations,
     )

@@ -309,7 +309,7 @@ CHANNELS: tuple[Channel, ...] = (
         models=(Signed,),
         signed=Description,
         senders=(DESCRIBER,),
-        receivers=(DESCRIBER, MANAGER, SPICE, ARCHIVE, GATEWAY),
+        receivers=(DESCRIBER, MANAGER, SPICE, ARCHIVE, GATEWAY, WORKFLOW),
         summary="What one content is, signed by the describer that looked at its bytes.",
     ),
     Channel(

@@ -9,7 +9,7 @@ from services.workflow.api.parameters import PREFIX, NamePart, OfWorkflow
 from services.workflow.api.workflows import ADMINS, READS
 from shared.bus.port import WrongLastSequenceError
 from shared.contracts.http.workflows import RuleBody, RuleRow
-from shared.contracts.messages.workflow import WorkflowRule
+from shared.contracts.messages.workflow import Each, WorkflowRule
 from shared.model.globs import GlobError, parse_glob
 from shared.web.problem import MalformedError, NotFoundError, RefusedError, problems
 
@@ -38,6 +38,8 @@ async def save_rule(context: OfWorkflow, name: NamePart, body: RuleBody) -> Rule
         parse_glob(body.pattern)
     except GlobError as error:
         raise MalformedError(f"pattern: {error}") from error
+    if body.kinds and body.each is not Each.DESCRIPTION:
+        raise MalformedError("kinds: they are of descriptions: say each = description")
     if context.book.newest(body.workflow) is None:
         raise NotFoundError(f"no workflow {body.workflow}: save it before the rule that starts it")
     before = context.book.rule(name)
@@ -47,6 +49,8 @@ async def save_rule(context: OfWorkflow, name: NamePart, body: RuleBody) -> Rule
         rule=name,
         workflow=body.workflow,
         pattern=body.pattern,
+        each=body.each,
+        kinds=body.kinds,
         running_max=body.running_max,
         after=after,
         payload=body.payload,

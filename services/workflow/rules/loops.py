@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from shared.contracts.messages.workflow import WorkflowRule
+from shared.contracts.messages.workflow import Each, WorkflowRule
 from shared.model.globs import Glob, parse_glob
 from shared.states.definition.model import Definition, Machine, Map, Parallel, State, Task
 from shared.states.errors import StateError
@@ -22,6 +22,9 @@ from shared.states.values import Json
 
 LOOKED_MAX: Final = 1_000
 """Rules and states that one search looks at: it holds the process up. Others are bounded as they run."""
+
+PROGRAMS: Final = ("spicerack:command/", "spicerack:container/", "spicerack:job/")
+"""Resources whose arguments say what they publish."""
 
 EXAMPLE_ID: Final = "0" * 32
 
@@ -78,17 +81,17 @@ class LoopFinder:
         definition = self._definitions.get(rule.workflow)
         if definition is None:
             return
-        given: Json = {
-            "file": {
-                "collection": rule.collection,
-                "path": path,
-                "revision": 1,
-                "content": "0" * 64,
-                "size": 1,
-            },
-            "rule": rule.rule,
-            "payload": rule.payload,
+        file: Json = {
+            "collection": rule.collection,
+            "path": path,
+            "revision": 1,
+            "content": "0" * 64,
+            "size": 1,
         }
+        occasion: dict[str, Json] = (
+            {"files": [file], "revision": 1, "message": ""} if rule.each is Each.GROUP else {"file": file}
+        )
+        given: Json = {**occasion, "rule": rule.rule, "payload": rule.payload}
         for state in _states(definition.machine):
             self._left -= 1
             if self._left < 0:
@@ -136,7 +139,7 @@ def _published(state: State, view: View) -> Iterator[str]:
         return
     if _name(state.resource) == "spicerack:publish":
         yield from _texts(_member(state.data.arguments, "path"), view)
-    elif _name(state.resource).startswith("spicerack:command/"):
+    elif _name(state.resource).startswith(PROGRAMS):
         yield from _texts(_member(state.data.arguments, "publish"), view)
 
 

@@ -1,17 +1,17 @@
-"""Pending files: what a rule has still to start, and the executions that it starts for them. Pure."""
+"""Pending occasions: the executions that a rule starts for them. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
 from blake3 import blake3
 
+from services.workflow.rules.occasion import Occasion, given_to, is_too_large
 from shared.contracts.messages.step import StepMade
-from shared.contracts.messages.workflow import LINE_MAX, ExecutionRecord, WorkflowRule
-from shared.model.entry import Entry
+from shared.contracts.messages.workflow import LINE_MAX, Each, ExecutionRecord, WorkflowRule
 from shared.states.history.events import ExecutionFailed, ExecutionStarted
 
 ID_BYTES = 16
-"""Of an execution's id: no two files of any rule meet in 128 bits."""
+"""Of an execution's id: no two occasions of any rule meet in 128 bits."""
 
 GENERATIONS_MAX = 8
 """Of executions that each made the file that started the next: more than a pipeline of people has, and few
@@ -19,88 +19,90 @@ enough for a rule that starts itself to be harmless."""
 
 LOOP = "Rule.Loop"
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """How far a rule is in the log of its collection: up to this file of this revision, included."""
-
-    revision: int
-    path: str = ""
-
-    def text(self) -> str:
-        """Return the place as it is kept."""
-        return f"{self.revision} {self.path}"
+TOO_LARGE = "Rule.TooManyFiles"
 
 
-def place_of(text: str) -> Place:
-    """Return the place that a text names."""
-    revision, _, path = text.partition(" ")
-    return Place(int(revision), path)
-
-
-def execution_of(rule: WorkflowRule, entry: Entry) -> str:
-    """Return the id of the one execution that a rule starts for one version of one file."""
-    named = f"{rule.collection}\n{rule.rule}\n{rule.after}\n{entry.revision}\n{entry.path}"
+def execution_of(rule: WorkflowRule, occasion: Occasion) -> str:
+    """Return the id of the one execution that a rule starts for one occasion."""
+    first = occasion.files[0]
+    path = "" if rule.each is Each.GROUP else first.path
+    named = f"{rule.collection}\n{rule.rule}\n{rule.after}\n{first.revision}\n{path}"
     return blake3(named.encode()).hexdigest(length=ID_BYTES)
 
 
 def start_of(
     rule: WorkflowRule,
-    entry: Entry,
+    occasion: Occasion,
     *,
     digest: str,
     now: datetime,
-    maker: StepMade | None = None,
+    makers: Sequence[StepMade] = (),
     generations_max: int = GENERATIONS_MAX,
 ) -> ExecutionRecord:
-    """Return the record that starts the execution; that ends it at once where it is of too late a generation.
+    """Return the record that starts the execution; that ends it at once where it cannot be or must not be.
 
     Args:
         rule: that starts it.
-        entry: the version of the file.
+        occasion: what it is started for.
         digest: of the definition.
         now: the time, UTC.
-        maker: the execution that made the file.
+        makers: the executions that made its files.
         generations_max: of executions that each made the file that started the next.
     """
-    execution = execution_of(rule, entry)
+    execution = execution_of(rule, occasion)
+    maker = max(makers, key=lambda one: one.generation, default=None)
     generation = 0 if maker is None else maker.generation + 1
+    failure = _failure(rule, occasion, maker if generation > generations_max else None, now)
+    few = occasion if not is_too_large(occasion.files) else _first_of(occasion)
     started = ExecutionStarted(
         at=now,
         execution=execution,
-        name=f"{rule.rule}/{entry.path}@{entry.revision}"[:LINE_MAX],
+        name=f"{rule.rule}/{_words(rule, occasion)}"[:LINE_MAX],
         workflow=rule.workflow,
         definition=digest,
-        input={
-            "file": {
-                "collection": rule.collection,
-                "path": entry.path,
-                "revision": entry.revision,
-                "content": entry.state.content,
-                "size": entry.state.size,
-            },
-            "rule": rule.rule,
-            "payload": rule.payload,
-        },
+        input=given_to(rule, few),
         seed=execution,
         generation=generation,
         caused_by="" if maker is None else maker.execution,
     )
-    loops = () if maker is None or generation <= generations_max else (_loop(entry, maker, now),)
     return ExecutionRecord(
         collection=rule.collection,
         workflow=rule.workflow,
         execution=execution,
         first=0,
         rule=rule.rule,
-        events=(started, *loops),
+        events=(started, *failure),
     )
 
 
-def _loop(entry: Entry, maker: StepMade, now: datetime) -> ExecutionFailed:
-    cause = (
-        f"{entry.path} was made by execution {maker.execution}, the last of {maker.generation + 1} that each "
-        "made the file that started the next: a rule starts itself. Have its pattern leave out what its "
-        "workflow publishes, or raise SPICERACK_WORKFLOW_GENERATIONS. `executions retry` runs it even so."
-    )
-    return ExecutionFailed(at=now, error=LOOP, cause=cause)
+def _words(rule: WorkflowRule, occasion: Occasion) -> str:
+    first = occasion.files[0]
+    if rule.each is Each.GROUP:
+        return f"{occasion.message or 'group'}@{first.revision}"
+    return f"{first.path}@{first.revision}"
+
+
+def _first_of(occasion: Occasion) -> Occasion:
+    return Occasion(place=occasion.place, files=occasion.files[:1], message=occasion.message)
+
+
+def _failure(
+    rule: WorkflowRule, occasion: Occasion, maker: StepMade | None, now: datetime
+) -> tuple[ExecutionFailed, ...]:
+    """Return why the execution ends at once, where it does."""
+    if maker is not None:
+        cause = (
+            f"{occasion.files[0].path} was made by execution {maker.execution}, the last of "
+            f"{maker.generation + 1} that each made the file that started the next: a rule starts itself. "
+            "Have its pattern leave out what its workflow publishes, or raise "
+            "SPICERACK_WORKFLOW_GENERATIONS. `executions retry` runs it even so."
+        )
+        return (ExecutionFailed(at=now, error=LOOP, cause=cause),)
+    if is_too_large(occasion.files):
+        cause = (
+            f"{len(occasion.files)} files or more of one commit fit {rule.pattern!r}, which is more than an "
+            "execution can be given, so its input names the first alone: have the pattern fit fewer, or the "
+            "rule start an execution for each file."
+        )
+        return (ExecutionFailed(at=now, error=TOO_LARGE, cause=cause),)
+    return ()

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import Field, JsonValue
 
 from shared.contracts.messages.step import LogLine
-from shared.contracts.messages.workflow import RUNNING_MAX, Name, Overlap, SkippedTimes
+from shared.contracts.messages.workflow import KINDS_MAX, RUNNING_MAX, Each, Kind, Name, Overlap, SkippedTimes
 from shared.model.base import FrozenModel
 from shared.model.globs import PATTERN_MAX
 from shared.model.numbers import Count, Instant
@@ -36,6 +36,9 @@ class RuleBody(FrozenModel):
     workflow: Name
     pattern: str = Field(min_length=1, max_length=PATTERN_MAX)
     """Of whole paths: `*` within a name, `**` for any directories."""
+    each: Each = Each.FILE
+    kinds: tuple[Kind, ...] = Field(default=(), max_length=KINDS_MAX)
+    """Of contents, as `spk`: for rules with `each` of `description` alone."""
     running_max: int = Field(default=10, ge=1, le=RUNNING_MAX)
     after: Count | None = None
     """The revision after which files count; by default those count that come from now on."""
@@ -51,6 +54,8 @@ class RuleRow(FrozenModel):
     rule: str
     workflow: str
     pattern: str
+    each: Each = Each.FILE
+    kinds: tuple[str, ...] = ()
     running_max: int
     after: int
     payload: JsonValue = None

@@ -22,6 +22,7 @@ LINE_MAX: Final = 1_000
 """Characters of a cause, a path or a name, as a row of a list shows it."""
 
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
+Kind = Annotated[str, StringConstraints(min_length=1, max_length=32)]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -41,6 +42,20 @@ class WorkflowVersion(FrozenModel):
     """Whether no execution shall be started of it any more."""
 
 
+class Each(StrEnum):
+    """What a rule starts an execution for."""
+
+    FILE = "file"
+    GROUP = "group"
+    """All files of one commit that fit: a granule, or whatever else was published together."""
+    DESCRIPTION = "description"
+    """A file whose content is described: its kind is known, and what stands in it."""
+
+
+KINDS_MAX: Final = 50
+"""Kinds of contents that a rule names: more than all describers know."""
+
+
 class WorkflowRule(FrozenModel):
     """A rule: which files of the collection start an execution of which workflow. The newest counts."""
 
@@ -50,6 +65,9 @@ class WorkflowRule(FrozenModel):
     workflow: Name
     pattern: str = Field(min_length=1, max_length=PATTERN_MAX)
     """Of whole paths, as `shared.model.globs` has them."""
+    each: Each = Each.FILE
+    kinds: tuple[Kind, ...] = Field(default=(), max_length=KINDS_MAX)
+    """Of descriptions, as `spk`; empty: any that a describer knows."""
     running_max: int = Field(default=10, ge=1, le=RUNNING_MAX)
     """Executions of this rule that run at a time."""
     after: Count = 0

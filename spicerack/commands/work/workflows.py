@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from shared.contracts.http.workflows import RuleBody, RuleRow, StartBody
+from shared.contracts.messages.workflow import Each
 from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
 from spicerack.commands.work import schedules
 from spicerack.commands.work.workflow_service import WorkflowUrl, workflow_at
@@ -113,6 +114,12 @@ def _rule(
     pattern: Annotated[
         str, typer.Option(help="Of whole paths: `*` within a name, `**` for any directories.")
     ],
+    each: Annotated[
+        Each, typer.Option(help="What an execution is started for: file, group (commit) or description.")
+    ] = Each.FILE,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="Of described contents, as spk; again for more.")
+    ] = None,
     at_once: Annotated[int, typer.Option(min=1, help="Executions that run at a time.")] = 10,
     after: Annotated[
         int | None, typer.Option(metavar="REVISION", min=0, help="Count files from there; else from now on.")
@@ -124,10 +131,12 @@ def _rule(
     url: Url = DEFAULT_URL,
     workflow_url: WorkflowUrl = None,
 ) -> None:
-    """Save a rule: an execution for each file that comes and fits, in order."""
+    """Save a rule: an execution for each file that comes and fits, in order; or for each group of them."""
     body = RuleBody(
         workflow=workflow,
         pattern=pattern,
+        each=each,
+        kinds=tuple(kind or ()),
         running_max=at_once,
         after=after,
         enabled=not off,
@@ -145,6 +154,10 @@ def _remove_rule(name: RuleName, url: Url = DEFAULT_URL, workflow_url: WorkflowU
 
 def _line(row: RuleRow) -> str:
     parts = [row.rule, row.workflow, row.pattern, f"{row.running_max} at once"]
+    if row.each is not Each.FILE:
+        parts.append(f"for each {row.each}")
+    if row.kinds:
+        parts.append(f"of {', '.join(row.kinds)}")
     if not row.enabled:
         parts.append("off")
     if row.waiting:

@@ -9,7 +9,7 @@ from shared.catalog.fold.fold import Folded, Skip, fold
 from shared.catalog.fold.memory import MemoryTree
 from shared.catalog.fold.position import LogPosition
 from shared.catalog.fold.tree import TreeView
-from shared.contracts.messages.batch import Batch, Change, Decision, Outcome
+from shared.contracts.messages.batch import Batch, Change, Decision, GroupNote, Outcome
 from shared.contracts.messages.commit import Commit
 from shared.contracts.messages.signed import Signed
 from shared.identity.keys import SigningKey
@@ -107,10 +107,11 @@ class Log:
         decisions: Sequence[Decision] | None = None,
         site: str = "a",
         sequence: int | None = None,
+        group: GroupNote | None = None,
     ) -> Folded:
         """Append a commit, and return what it does."""
         number = sequence or len(self.messages) + 1
-        batch = batch_of(changes, site=site, sequence=number)
+        batch = batch_of(changes, site=site, sequence=number, group=group)
         message = signed(commit_of(self.tree, changes, decisions, batch=batch))
         at = 2 * len(self.messages) + 2
         folded = fold_one(self.tree, message, sequence=at)

@@ -61,6 +61,12 @@ export interface components {
             reason?: string;
         };
         /**
+         * Each
+         * @description What a rule starts an execution for.
+         * @enum {string}
+         */
+        Each: "file" | "group" | "description";
+        /**
          * ExecutionAborted
          * @description The execution was ended on request.
          */
@@ -549,6 +555,13 @@ export interface components {
             workflow: string;
             /** Pattern */
             pattern: string;
+            /** @default file */
+            each?: components["schemas"]["Each"];
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds?: string[];
             /**
              * Running Max
              * @default 10
@@ -579,6 +592,13 @@ export interface components {
             workflow: string;
             /** Pattern */
             pattern: string;
+            /** @default file */
+            each?: components["schemas"]["Each"];
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds?: string[];
             /** Running Max */
             running_max: number;
             /** After */

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.workflow.rules.loops import LoopFinder
-from shared.contracts.messages.workflow import WorkflowRule
+from shared.contracts.messages.workflow import Each, WorkflowRule
 from shared.states.definition.parse import parse_definition
 from shared.states.expressions.engine import InProcess
 from shared.states.limits import Limits
@@ -82,6 +82,22 @@ def test_a_rule_that_starts_itself_is_found(pattern, definition, path):
     parsed = parse_definition(json.dumps(definition), Limits())
     found = LoopFinder([rule], {"w": parsed}, Limits(), InProcess(), NOW).loop_of(rule)
     assert [way.path for way in found] == ([] if path is None else [path])
+
+
+@pytest.mark.parametrize(
+    ("each", "definition", "path"),
+    [
+        (Each.FILE, task(Resource="spicerack:container/c", Parameters={"publish": {"one": "s/a"}}), "s/a"),
+        (Each.GROUP, command(**{"one.$": "States.Format('{}.sum', $.files[0].path)"}), "s/x.sum"),
+        (Each.DESCRIPTION, command(**{"one.$": "States.Format('{}.sum', $.file.path)"}), "s/x.sum"),
+    ],
+)
+def test_containers_and_rules_of_all_kinds_are_seen_as_well(each, definition, path):
+    """A group's files are a list, and programs of all kinds say alike what they publish."""
+    rule = WorkflowRule(collection="c", rule="r", workflow="w", pattern="s/*", each=each, saved_at=NOW)
+    parsed = parse_definition(json.dumps(definition), Limits())
+    found = LoopFinder([rule], {"w": parsed}, Limits(), InProcess(), NOW).loop_of(rule)
+    assert [way.path for way in found] == [path]
 
 
 def test_a_loop_over_another_rule_is_found_as_a_whole():
