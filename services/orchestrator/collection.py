@@ -173,6 +173,7 @@ class Collection:
             position=self.projection.position,
             tree=self.projection,
             trusts=self._context.registry.trusts,
+            keys=self.projection.keys,
         )
         if isinstance(folded, Skip):
             self.projection.count_skip()

@@ -139,6 +139,7 @@ class SiteState:
                 position=self.projection.position,
                 tree=self.projection,
                 trusts=trusts,
+                keys=self.projection.keys,
             )
             if isinstance(folded, Skip):
                 self.projection.count_skip()

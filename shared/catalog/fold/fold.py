@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from blake3 import blake3
 
+from shared.catalog.fold.keyring import Heard, Keyring, Spoken, hear
 from shared.catalog.fold.position import LogPosition
 from shared.catalog.fold.read_commit import read_commit
 from shared.catalog.fold.scratch import Scratch
@@ -19,6 +20,8 @@ from shared.contracts.messages.commit import Commit
 from shared.contracts.messages.signed import Signed
 from shared.identity.keys import is_signed
 from shared.model.entry import Entry
+
+NOTHING_HEARD = Heard()
 
 
 class Skip(StrEnum):
@@ -38,6 +41,8 @@ class Link:
     """Of the log up to it."""
     batch: Batch
     decisions: tuple[Decision, ...]
+    spoken: Spoken
+    """Whose keys have signed it, and what it says of keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ class Folded:
     batch: Batch
     decisions: tuple[Decision, ...]
     entries: tuple[Entry, ...]
+    heard: Heard = NOTHING_HEARD
+    """What it does to the keys of the log, and whether they may be believed."""
 
 
 def body_hash(body: str) -> str:
@@ -63,11 +70,14 @@ def fold(
     position: LogPosition,
     tree: TreeView,
     trusts: Callable[[str], bool],
+    keys: Keyring | None = None,
 ) -> Folded | Skip:
     """Return what the message with this stream sequence does to `tree`, or why it does nothing.
 
     Args:
         trusts: tells whether a public key is an orchestrator's.
+        keys: those of the log so far; without them, nobody asks whose key signed a batch. They never change
+            the tree: whoever finds a key that may not speak stops, and a person looks.
 
     Raises:
         NewerSchemaError: the message is of a newer major version; nothing after it may be folded.
@@ -77,7 +87,8 @@ def fold(
         return link
     scratch = Scratch(tree, revision=sequence, author=link.batch.site)
     lay(scratch, link.batch.changes, link.decisions)
-    return Folded(position=link.position, batch=link.batch, decisions=link.decisions, entries=scratch.laid())
+    heard = NOTHING_HEARD if keys is None else hear(keys, link.spoken)
+    return Folded(link.position, link.batch, link.decisions, scratch.laid(), heard)
 
 
 def next_link(
@@ -100,7 +111,20 @@ def next_link(
     if not _follows(commit, position):
         return Skip.UNCHAINED
     after = LogPosition(log_id=commit.log_id, revision=sequence, hash=body_hash(signed.body))
-    return Link(position=after, batch=batch, decisions=commit.decisions)
+    spoken = spoken_in(commit, batch, sequence, by=signed.key)
+    return Link(position=after, batch=batch, decisions=commit.decisions, spoken=spoken)
+
+
+def spoken_in(commit: Commit, batch: Batch, revision: int, *, by: str) -> Spoken:
+    """Return who speaks in a commit that an orchestrator's key has signed."""
+    return Spoken(
+        revision=revision,
+        collection=commit.collection,
+        site=batch.site,
+        site_key=commit.batch.key,
+        orchestrator_key=by,
+        entries=commit.keys or (),
+    )
 
 
 def lay(scratch: Scratch, changes: tuple[Change, ...], decisions: tuple[Decision, ...]) -> None:

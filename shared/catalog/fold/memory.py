@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from shared.catalog.fold.fold import Folded
+from shared.catalog.fold.keyring import MemoryKeyring
 from shared.catalog.fold.position import START, LogPosition
 from shared.model.entry import Entry
 from shared.model.numbers import INT64_MAX
@@ -15,12 +16,14 @@ class MemoryTree:
         self.position: LogPosition = START
         self._history: dict[str, list[Entry]] = {}
         self._decided: dict[tuple[str, str], int] = {}
+        self.keys = MemoryKeyring()
 
     def apply(self, folded: Folded) -> None:
         """Move to the position after a commit."""
         self.put_entries(folded.entries)
         numbered = (folded.batch.site, folded.batch.incarnation)
         self._decided[numbered] = max(folded.batch.sequence, self._decided.get(numbered, 0))
+        self.keys.keep(folded.heard.keys)
         self.position = folded.position
 
     def put_entries(self, entries: Iterable[Entry]) -> None:

@@ -18,6 +18,7 @@ from shared.contracts.messages.checkpoint import (
     CommitRow,
     DecidedRow,
     HistoryRow,
+    KeyRow,
     MessageRow,
 )
 from shared.model.entry import Kind
@@ -31,9 +32,13 @@ ROW_BYTES = 200
 COMMIT_COLUMNS = (
     "revision, site, made_at, put, deleted, conflicts, already, refused, previous_revision, previous_hash"
 )
+KEY_COLUMNS = "owner, key, since, origin, until, ended"
+
+TABLES = ("tree", "history", "decided", "commits", "commit_messages", "commit_callers", "log_keys")
+
 INDEX = "CREATE INDEX IF NOT EXISTS history_by_content ON history (content) WHERE content IS NOT NULL"
 
-Row = TypeVar("Row", HistoryRow, DecidedRow, CommitRow, MessageRow, CallerRow)
+Row = TypeVar("Row", HistoryRow, DecidedRow, CommitRow, MessageRow, CallerRow, KeyRow)
 
 
 @contextmanager
@@ -65,6 +70,9 @@ def parts_of(connection: sqlite3.Connection) -> Iterator[CheckpointPart]:
     for summaries in _some(CommitRow(*row) for row in commits):
         yield CheckpointPart(commits=summaries)
     yield from _messages(connection)
+    spoken = connection.execute(f"SELECT {KEY_COLUMNS} FROM log_keys ORDER BY since, owner, key")
+    for keys in _some(KeyRow(*row) for row in spoken):
+        yield CheckpointPart(keys=keys)
     history = connection.execute(f"SELECT {ENTRY_COLUMNS} FROM history ORDER BY path, revision")
     for entries in _some(_history_row(row) for row in history):
         # The rows are the table's own: to check them would take longer than to write them.
@@ -88,7 +96,7 @@ class CheckpointTables:
 
     def begin(self) -> None:
         """Empty the tables, and leave the index for the end."""
-        for table in ("tree", "history", "decided", "commits", "commit_messages", "commit_callers"):
+        for table in TABLES:
             self._db.execute(f"DELETE FROM {table}")
         self._db.execute("DROP INDEX IF EXISTS history_by_content")
 
@@ -117,6 +125,7 @@ class CheckpointTables:
         )
         self._db.executemany("INSERT OR REPLACE INTO commit_messages VALUES (?, ?)", part.messages)
         self._db.executemany("INSERT OR REPLACE INTO commit_callers VALUES (?, ?, ?)", part.callers)
+        self._db.executemany("INSERT OR REPLACE INTO log_keys VALUES (?, ?, ?, ?, ?, ?)", part.keys)
 
     def sort(self) -> None:
         """Make the index by content. Takes seconds for a million rows: call it in a thread."""

@@ -53,6 +53,7 @@ class Projection(ProjectionView):
             summary = summary_of(folded.batch, folded.decisions, revision=folded.position.revision)
             callers = callers_of(folded.batch, folded.decisions)
             self.commits.note(summary, before=self.position, callers=callers)
+            self.keys.keep(folded.heard.keys)
             self._move(folded.position)
 
     @contextmanager
@@ -71,7 +72,7 @@ class Projection(ProjectionView):
     def forget(self) -> None:
         """Throw the whole fold away, so that another log can be folded from its start."""
         with transaction(self._db):
-            for table in ("tree", "history", "decided"):
+            for table in ("tree", "history", "decided", "log_keys"):
                 self._db.execute(f"DELETE FROM {table}")
             self.commits.forget()
             self._move(START)

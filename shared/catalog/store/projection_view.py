@@ -13,6 +13,7 @@ from shared.catalog.fold.position import LogPosition
 from shared.catalog.store.checkpoint_tables import snapshot
 from shared.catalog.store.commits import REVISION_END, Commits
 from shared.catalog.store.database import RememberedRow
+from shared.catalog.store.log_keys import LogKeys
 from shared.catalog.store.path_filter import FilteredPaths
 from shared.catalog.store.rows import ENTRY_COLUMNS, beginning_with, below, entry_of
 from shared.model.entry import Entry
@@ -41,6 +42,8 @@ class ProjectionView:
         self._position = RememberedRow(connection, "SELECT log_id, revision, hash FROM log_position")
         self.commits = Commits(connection)
         """What was decided, for people to read."""
+        self.keys = LogKeys(connection)
+        """Whose keys have spoken in the log."""
         self.filtered = FilteredPaths(connection)
         """Many paths at once."""
 

@@ -65,3 +65,15 @@ CREATE TABLE IF NOT EXISTS commit_callers (
     said TEXT NOT NULL,
     PRIMARY KEY (revision, path)
 ) WITHOUT ROWID;
+-- Whose key spoke from which revision on, and until when (shared/catalog/fold/keyring.py). In a database that is
+-- older than this table, each key is taken at its next word.
+CREATE TABLE IF NOT EXISTS log_keys (
+    owner TEXT NOT NULL,
+    key TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    origin TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    ended TEXT NOT NULL,
+    PRIMARY KEY (owner, key)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS log_keys_by_key ON log_keys (key);

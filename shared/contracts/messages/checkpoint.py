@@ -10,10 +10,11 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 
 from shared.contracts.messages.batch import BY_MAX, MESSAGE_MAX
+from shared.contracts.messages.key_entry import PublicKey
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
 from shared.model.entry import MODE_MASK, Kind
-from shared.model.names import CollectionName, SiteName
+from shared.model.names import NAME_PATTERN, CollectionName, SiteName
 from shared.model.numbers import ByteCount, Count, Instant, Nanoseconds, Revision, SchemaVersion
 
 PARTS_MAX = 15_000
@@ -73,6 +74,18 @@ class CallerRow(NamedTuple):
     said: Annotated[str, Field(max_length=BY_MAX)]
 
 
+class KeyRow(NamedTuple):
+    """One key that has spoken in the log (`shared/catalog/fold/keyring.py`)."""
+
+    owner: Annotated[str, Field(pattern=f"^({NAME_PATTERN[1:-1]})?$")]
+    """Empty: an orchestrator."""
+    key: PublicKey
+    since: Revision
+    origin: Literal["first-word", "entered", "vouched", "released"]
+    until: Count
+    ended: Literal["", "replaced", "revoked"]
+
+
 class CheckpointPart(FrozenModel):
     """One part of a checkpoint. Over all parts, `history` is ordered by path and revision."""
 
@@ -84,6 +97,8 @@ class CheckpointPart(FrozenModel):
     """Left out by earlier versions: their commits come without what was said of them."""
     callers: tuple[CallerRow, ...] = ()
     """As above: their commits come without who has made them."""
+    keys: tuple[KeyRow, ...] = ()
+    """As above: whoever begins there takes each key at its next word."""
 
 
 class Checkpoint(FrozenModel):

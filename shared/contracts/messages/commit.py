@@ -1,8 +1,11 @@
 """Commit: the decision on one batch, appended to the collection's log."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from shared.contracts.messages.batch import Decision
+from shared.contracts.messages.key_entry import KEY_ENTRIES_MAX, KeyEntry
 from shared.contracts.messages.signed import Signed
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
@@ -27,3 +30,5 @@ class Commit(FrozenModel):
     """The batch exactly as the site signed it."""
     decisions: tuple[Decision, ...]
     """One for every change, in the batch's order."""
+    keys: Annotated[tuple[KeyEntry, ...], Field(max_length=KEY_ENTRIES_MAX)] | None = None
+    """Of keys that speak, or speak no more, from this commit on. Earlier versions neither say nor read it."""
