@@ -30,7 +30,7 @@ SUBJECTS = {
     },
     "history": {
         "ls": "List what the collection holds, or held.",
-        "log": "Show the commits of the collection, or the history of one path.",
+        "log": "Show the commits of the collection, the history of one path, or whether all verifies.",
         "diff": "Show the paths that are not the same at two moments.",
     },
     "files": {

@@ -25,6 +25,7 @@ from services.manager.status.presence import presence_of
 from services.manager.surroundings import SCRUB_BYTES_PER_SECOND, SiteRules, Surroundings
 from services.manager.tasks.manager import Manager
 from services.manager.timing import Timing
+from services.manager.verify.log_auditor import LogAuditor
 from services.manager.verify.pace import Pace
 from services.manager.verify.reader import Reader
 from services.manager.verify.repair import Repairer
@@ -84,7 +85,7 @@ def make_context(around: Surroundings, rules: SiteRules) -> ManagerContext:
     dirty, woken = DirtyDirectories(), asyncio.Event()
     publisher = _make_publisher(state, around, rules, traces)
     reader = Reader(open_files=around.open_files, bytes_per_second=rules.verify_bytes_per_second)
-    rotten = RottenFiles(state)
+    rotten, registry = RottenFiles(state), Registry(around.bus)
 
     def want_again(path: str) -> None:
         publisher.want_again(path)
@@ -98,7 +99,7 @@ def make_context(around: Surroundings, rules: SiteRules) -> ManagerContext:
     return ManagerContext(
         bus=around.bus,
         topology=around.topology,
-        registry=Registry(around.bus),
+        registry=registry,
         identity=rules.identity,
         key=rules.key,
         state=state,
@@ -111,6 +112,13 @@ def make_context(around: Surroundings, rules: SiteRules) -> ManagerContext:
             open_known=lambda: known_rows(str(around.database)),
             reader=reader,
             taken=take,
+        ),
+        auditor=LogAuditor(
+            bus=around.bus,
+            topology=around.topology,
+            registry=registry,
+            collection=rules.identity.collection,
+            followed=lambda: state.projection.position,
         ),
         rotten=rotten,
         scrubber=_make_scrubber(state, around, rules, rotten=rotten, taken=take),

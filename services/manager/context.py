@@ -10,17 +10,18 @@ from services.manager.look.hashing.unhashed import UnhashedPaths
 from services.manager.look.ignores.ignored_paths import IgnoredPaths
 from services.manager.look.look import DirectoryLook
 from services.manager.look.problems import Problem
-from services.manager.look.safeguards.brake import Hold, HoldReason
+from services.manager.look.safeguards.brake import Hold, HoldReason, unverified
 from services.manager.publisher import SitePublisher
 from services.manager.state.ask_progress import AskProgress
 from services.manager.state.change_traces import Traces
-from services.manager.state.database.site_values import StandingHold, effect_of
+from services.manager.state.database.site_values import SiteValue, StandingHold, effect_of
 from services.manager.state.root_marker import Root
 from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.status.placing_times import Visible
 from services.manager.status.uncarried_attributes import Uncarried
 from services.manager.surplus import Kept
 from services.manager.timing import Timing
+from services.manager.verify.log_auditor import LogAuditor
 from services.manager.verify.repair import Repairer
 from services.manager.verify.rotten import RottenFiles
 from services.manager.verify.scrub import Scrubber
@@ -91,6 +92,7 @@ class ManagerContext:
     publisher: SitePublisher
     verifier: Verifier
     repairer: Repairer
+    auditor: LogAuditor
     rotten: RottenFiles
     scrubber: Scrubber
     timing: Timing
@@ -156,8 +158,15 @@ class ManagerContext:
             self.state.values.keep_hold(StandingHold(hold, effect_of(hold)))
         self.wake()
 
+    def hold_unverified(self) -> None:
+        """Hold the site where the log that it follows does not verify, and no person has looked since."""
+        words = self.state.values.text(SiteValue.UNVERIFIED)
+        if words and self.hold is None:
+            self.hold_site(unverified(self.identity.site, words))
+
     def end_hold(self) -> None:
         """Go on."""
         self.state.values.keep_hold(None)
+        self.hold_unverified()
         self.publisher.silence()
         self.wake()

@@ -7,8 +7,10 @@ from pydantic import ValidationError
 from shared.bus.buckets import bucket_stream, key_subject
 from shared.bus.port import Bus, Message
 from shared.contracts.bucket_keys import orchestrator_key, site_key
+from shared.contracts.messages.key_entry import Succession
 from shared.contracts.messages.presence import OrchestratorRecord, SiteRecord
 from shared.contracts.topology import Bucket
+from shared.identity.succession import vouches
 
 
 class KeyConflictError(Exception):
@@ -25,6 +27,8 @@ class Registry:
     async def register_site(self, record: SiteRecord, *, replace: bool = False) -> None:
         """Register a site under its key. Says nothing where it is registered like this already.
 
+        A key for which the one that is registered vouches takes its place.
+
         Raises:
             KeyTakenError: the site is registered with another key, and `replace` is not given.
         """
@@ -36,7 +40,7 @@ class Registry:
         ):
             return
         standing = await self.site(record.collection, record.site)
-        if standing is not None and standing.key != record.key and not replace:
+        if standing is not None and not (replace or succeeds(record, standing)):
             raise KeyConflictError(f"site {record.site} is known by another key")
         await self._bus.put(Bucket.SITES, key, value)
 
@@ -76,6 +80,14 @@ class Registry:
     def trusts(self, key: str) -> bool:
         """Tell whether a key, once learned, may sign commits."""
         return key in self._orchestrators
+
+
+def succeeds(record: SiteRecord, standing: SiteRecord) -> bool:
+    """Tell whether a new record of a site has the registered key, or one that this one vouches for."""
+    if record.key == standing.key:
+        return True
+    said = Succession(collection=record.collection, site=record.site, key=record.key)
+    return vouches(record.vouched, said, before=standing.key)
 
 
 def sites_in(values: Mapping[str, Message]) -> list[SiteRecord]:

@@ -7,6 +7,7 @@ from shared.contracts.http.dead_letters import DeadLetterDetail, DeadLetterPage,
 from shared.contracts.http.descriptions import DescribedPage
 from shared.contracts.http.files import FileHistory, FilePage
 from shared.contracts.http.history import CommitPage, DifferencePage
+from shared.contracts.http.log_audit import LogVerification
 from shared.contracts.http.pauses import PauseList
 from shared.contracts.http.plan import Plan
 from shared.contracts.http.quarantine import QuarantinedFile, QuarantineList
@@ -87,6 +88,15 @@ class ManagerClient(ServiceClient):
     def log(self, collection: str, *, before: int | None) -> CommitPage:
         """Return one page of the commits, newest first."""
         return self.get(f"{_collection(collection)}/log", CommitPage, given(limit=PAGE_FILES, before=before))
+
+    def verify_log(self, collection: str, *, at: int | None) -> LogVerification:
+        """Have the manager verify the whole log."""
+        address = f"{_collection(collection)}/log/verification"
+        return self.read(self.send("POST", address, given(at=at)), LogVerification)
+
+    def log_verification(self, collection: str) -> LogVerification:
+        """Return how far the verification of the log is, and what came of it."""
+        return self.get(f"{_collection(collection)}/log/verification", LogVerification)
 
     def differences(
         self, collection: str, *, earlier: str, later: str | None, after: str | None

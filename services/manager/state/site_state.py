@@ -28,6 +28,7 @@ from services.manager.state.rules.placed_here import PlacedHere
 from services.manager.state.rules.reconcile import Action
 from services.manager.state.rules.stale_paths import stale_paths, with_groups
 from services.manager.state.site_rule import SiteRuleState
+from shared.catalog.fold.doubt import doubt_of
 from shared.catalog.fold.fold import Folded, Skip, fold
 from shared.catalog.store.database import transaction, transaction_made_again
 from shared.catalog.store.projection import Projection
@@ -141,12 +142,19 @@ class SiteState:
                 trusts=trusts,
                 keys=self.projection.keys,
             )
+            self._doubt(sequence, folded)
             if isinstance(folded, Skip):
                 self.projection.count_skip()
                 return folded
             self.projection.apply(folded)
             self._settle(folded, incarnation)
             return folded
+
+    def _doubt(self, revision: int, folded: Folded | Skip) -> None:
+        """Keep what does not verify, the first of it, until a person has looked."""
+        words = doubt_of(folded)
+        if words and not self.values.text(SiteValue.UNVERIFIED):
+            self.values.keep(SiteValue.UNVERIFIED, f"revision {revision}: {words}")
 
     def take(self, applied: Applied, *, sequence: int) -> None:
         """Take in what a transfer worker reports to have placed."""

@@ -61,6 +61,7 @@ class LogFollower:
         """Compare the log again and again."""
         while True:
             await compare_log(self._context)
+            self._context.hold_unverified()
             await self._bound_doubt()
             if self._reader is not None and await self._reader.key_learned():
                 log.warning("a key that signed a commit is known now: the log is read again")
@@ -85,6 +86,7 @@ class LogFollower:
                 sequence, signed, trusts=context.registry.trusts, incarnation=context.new_incarnation
             )
             context.traces.folded(sequence)
+        context.hold_unverified()
         context.steps.reached(Step.COMMIT_FOLDED)
         if isinstance(result, Folded):
             context.visible.folded(sequence, result.batch.made_at)

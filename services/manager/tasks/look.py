@@ -12,7 +12,7 @@ from services.manager.look.directory.unreadable import UnreadablePaths
 from services.manager.look.finished.unfinished import LOOK_AGAIN
 from services.manager.look.look_result import Expectation, LookResult
 from services.manager.look.problems import Problem, Quarantined, Unreadable
-from services.manager.look.safeguards.brake import HoldReason
+from services.manager.look.safeguards.brake import ENDED_BY_PERSONS, HoldReason
 from services.manager.state.cut_short import note_cut_short
 from services.manager.state.database.site_values import SiteValue
 from shared.model.paths import parent
@@ -226,7 +226,7 @@ class LookTask:
         if standing is None:
             return True
         reason = standing.hold.reason
-        if reason is HoldReason.KEY_TAKEN or not scope.whole or (reason is HoldReason.MASS_CHANGE and lost):
+        if reason in ENDED_BY_PERSONS or not scope.whole or (reason is HoldReason.MASS_CHANGE and lost):
             return False
         self._context.end_hold()
         return True

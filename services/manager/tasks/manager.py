@@ -76,6 +76,7 @@ class Manager:
             ("look", lookout.look),
             ("guard the root", lookout.guard),
             ("verify", context.verifier.run),
+            ("verify the log", context.auditor.run),
             ("repair", context.repairer.run),
             ("scrub", context.scrubber.run),
         ]

@@ -6,6 +6,7 @@ import logging
 
 from services.manager.context import ManagerContext
 from services.manager.look.safeguards.brake import HoldReason
+from services.manager.state.database.site_values import SiteValue
 from services.manager.tasks.follow_log import LogFollower
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ async def release(context: ManagerContext, follower: LogFollower) -> None:
             await context.registry.register_site(context.record(), replace=True)
             # A batch that waits is signed with the key that was lost: it is made again, under new numbers.
             context.state.restart_incarnation(context.new_incarnation())
+        case HoldReason.LOG_UNVERIFIED:
+            context.state.values.keep(SiteValue.UNVERIFIED, "")
         case HoldReason.MASS_CHANGE:
             context.observed.braked = False
         case _:

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from services.orchestrator.decide.decide import decide
+from services.orchestrator.decide.key_entries import RevokedKey, key_entries
 from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.codec import BadMessageError, encode
 from shared.bus.key_registry import Registry
@@ -15,6 +16,7 @@ from shared.catalog.follow.log_reader import LogReader
 from shared.catalog.store.projection import Projection
 from shared.contracts.messages.batch import BATCH_TEXT_MAX, Batch
 from shared.contracts.messages.commit import Commit
+from shared.contracts.messages.presence import SiteRecord
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.version import check_version
 from shared.contracts.topology import Topology
@@ -67,6 +69,7 @@ class Committer:
         new_log_id: Callable[[], str],
         steps: Steps = NO_STEPS,
         message_bytes: int = MESSAGE_BYTES,
+        revoked: Callable[[], Collection[RevokedKey]] = tuple,
     ) -> None:
         self._bus = bus
         self._topology = topology
@@ -79,6 +82,8 @@ class Committer:
         self._new_log_id = new_log_id
         self._steps = steps
         self._message_bytes = message_bytes
+        self._revoked = revoked
+        """Tells which keys of sites a person has revoked."""
         self._compared = Compared()
         self._turn = asyncio.Lock()
 
@@ -90,7 +95,7 @@ class Committer:
             GapError, UnknownSiteError, UnknownOrchestratorError, ContendedError: it may be decided later.
             BusError: the bus failed.
         """
-        batch = await self._checked(signed)
+        batch, record = await self._checked(signed)
         async with self._turn:
             for _ in range(ATTEMPTS_MAX):
                 # First of all look for our own batch: the last attempt may have been stored in spite of
@@ -102,7 +107,7 @@ class Committer:
                 # A server's store may have been restored to before this key was registered: who does not
                 # know it would skip the commit, and all that follow it.
                 await self._registry.register_orchestrator(self._key.public)
-                if await self._append(batch, signed, last):
+                if await self._append(batch, signed, last, record):
                     await self._reader.catch_up()
                     return
         raise ContendedError(f"batch {batch.sequence} of {batch.site} lost {ATTEMPTS_MAX} races")
@@ -129,7 +134,7 @@ class Committer:
                 f"the commit after revision {folded.revision} is of an orchestrator that is not registered"
             )
 
-    async def _checked(self, signed: Signed) -> Batch:
+    async def _checked(self, signed: Signed) -> tuple[Batch, SiteRecord]:
         if len(signed.body) > BATCH_TEXT_MAX:
             raise BadMessageError(f"the batch has over {BATCH_TEXT_MAX} characters: no commit could hold it")
         check_version(signed.body)
@@ -146,7 +151,11 @@ class Committer:
             raise UnknownSiteError(f"site {batch.site} is not registered")
         if record.key != signed.key:
             raise BadMessageError(f"the batch is not signed with the key of site {batch.site}")
-        return batch
+        if (batch.site, signed.key) in self._revoked():
+            raise BadMessageError(
+                f"the key of site {batch.site} was revoked: its host needs another key, and a release"
+            )
+        return batch, record
 
     def _is_next(self, batch: Batch) -> bool:
         position = self._projection.position
@@ -157,7 +166,7 @@ class Committer:
             raise GapError(f"batch {batch.sequence} of {batch.site} came, {decided + 1} is the next")
         return batch.sequence == decided + 1
 
-    async def _append(self, batch: Batch, signed: Signed, last: int) -> bool:
+    async def _append(self, batch: Batch, signed: Signed, last: int, record: SiteRecord) -> bool:
         position = self._projection.position
         commit = Commit(
             collection=self._collection,
@@ -166,6 +175,9 @@ class Committer:
             previous_hash=position.hash,
             batch=signed,
             decisions=decide(batch, self._projection, revision=last + 1),
+            keys=key_entries(
+                self._projection.keys, record=record, own=self._key.public, revoked=self._revoked()
+            ),
         )
         body = self._key.sign(commit.model_dump_json(exclude_none=True))
         numbered = f"{batch.site}.{batch.incarnation}.{batch.sequence}"

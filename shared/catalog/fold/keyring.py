@@ -9,10 +9,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
-from pydantic import ValidationError
-
 from shared.contracts.messages.key_entry import KeyEntry, KeyEvent, Succession
-from shared.identity.keys import is_signed
+from shared.identity.succession import vouches
 
 ORCHESTRATORS = ""
 """In the place of a site: all orchestrators speak for every log."""
@@ -139,18 +137,8 @@ def _origin(laid: "_Laid", entry: KeyEntry, spoken: Spoken) -> Origin:
     if before is None:
         return Origin.RELEASED
     laid.put(replace(before, until=spoken.revision, end=End.REPLACED))
-    return Origin.VOUCHED if _vouches(entry, before.key, spoken.collection) else Origin.RELEASED
-
-
-def _vouches(entry: KeyEntry, before: str, collection: str) -> bool:
-    signed = entry.vouched
-    if signed is None or signed.key != before or not is_signed(signed):
-        return False
-    try:
-        said = Succession.model_validate_json(signed.body)
-    except ValidationError:
-        return False
-    return (said.collection, said.site, said.key) == (collection, entry.site, entry.key)
+    said = Succession(collection=spoken.collection, site=entry.site, key=entry.key)
+    return Origin.VOUCHED if vouches(entry.vouched, said, before=before.key) else Origin.RELEASED
 
 
 def _judge(laid: "_Laid", spoken: Spoken) -> Doubt | None:

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.messages.description import Asked
+from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.pause import Pause
 from shared.contracts.messages.sites.replica_rules import Followed
 from shared.contracts.messages.verification import Scrub, Verification
@@ -176,6 +177,8 @@ class SiteRecord(FrozenModel):
     site: SiteName
     key: str
     receive_only: bool = False
+    vouched: Signed | None = None
+    """What the key before it said of it (`Succession`); None where it is the first, or that one was lost."""
 
 
 class DescriberRecord(FrozenModel):

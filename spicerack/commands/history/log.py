@@ -1,5 +1,6 @@
 """`spicerack log`: the commits of a collection, or the history of one path, newest first."""
 
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
@@ -10,7 +11,10 @@ from shared.contracts.http.files import FileHistory, HistoryRow
 from shared.contracts.http.history import CommitPage, CommitRow
 from spicerack.client.client import ManagerClient
 from spicerack.client.paging import Write, pages, write_json
-from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
+from spicerack.commands.history.log_verify import log_lines, verify_log
+from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, real_time, write
+from spicerack.commands.sites.sync import progress_on
+from spicerack.errors import ExitCode, UsageProblem
 from spicerack.text import counted, printable, size_text, time_text
 
 REVISION_WIDTH = 8
@@ -122,13 +126,43 @@ def app() -> typer.Typer:
     return application
 
 
+VERIFY = "verify"
+"""In the place of a path; a file of that name is `./verify`."""
+
+
 def _log(
+    *,
     path: Annotated[
-        str | None, typer.Argument(help="A path of the collection: what it was, instead of all commits.")
+        str | None,
+        typer.Argument(
+            metavar="[PATH|verify]",
+            help="A path: what it was, instead of all commits. `verify`: check the whole log.",
+        ),
+    ] = None,
+    at: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="REVISION", help="With `verify`: up to a revision, to compare there."),
     ] = None,
     url: Url = DEFAULT_URL,
     as_json: Json = False,
-) -> None:
-    """Show the commits of the collection, or the history of one path, newest first."""
+) -> int:
+    """Show the commits of the collection, the history of one path, or whether all verifies; newest first.
+
+    `log verify` checks every signature, the chain and whose key spoke when, tells where the log breaks and
+    who must act, and exits with 1 there. Two sites with the same fingerprint have the same log: read it to
+    each other. Example: spicerack log verify --at 1200
+    """
     with ManagerClient(url) as client:
-        show_log(client, path=path, as_json=as_json, write=write)
+        if path != VERIFY:
+            if at is not None:
+                raise UsageProblem("--at is for `spicerack log verify`")
+            show_log(client, path=_as_stored(path), as_json=as_json, write=write)
+            return ExitCode.DONE
+        with progress_on(sys.stderr) as show:
+            told = verify_log(client, at=at, time=real_time(), show=show)
+    write((told.model_dump_json(indent=2) if as_json else "\n".join(log_lines(told))) + "\n")
+    return ExitCode.FAILED if told.broken else ExitCode.DONE
+
+
+def _as_stored(path: str | None) -> str | None:
+    return None if path is None else path.removeprefix("./")

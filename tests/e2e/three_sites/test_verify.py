@@ -4,7 +4,7 @@ import json
 import os
 import sqlite3
 
-from tests.e2e.harness import Rack, write
+from tests.e2e.harness import Rack, eventually, write
 
 
 def rot(rack: Rack, site: str, path: str) -> None:
@@ -60,3 +60,26 @@ def test_what_rotted_is_found_and_placed_again(apart: Rack) -> None:
     assert back.returncode == 0, back.stderr
     apart.sync()
     assert (apart["c"] / "verify" / "as-it-was").read_bytes() == b"uhe right bytes"
+
+
+def test_the_log_verifies_and_two_sites_read_the_same_fingerprint(apart: Rack) -> None:
+    """Each reads it by itself, at the same revision; both know the same keys."""
+    write(apart["a"] / "fingerprint" / "one", b"one")
+    apart.sync()
+    status = apart.status()
+    at, verification = status["revision"], f"/api/v1/collections/{status['collection']}/log/verification"
+    told = apart.spicerack("log", "verify", "--at", str(at), "--json")
+    assert told.returncode == 0, told.stdout + told.stderr
+    found = json.loads(told.stdout)
+    assert len(found["fingerprint"]) == 29
+    assert {key["site"] for key in found["keys"]} >= {None, "a"}
+    assert {key["origin"] for key in found["keys"]} == {"entered"}
+
+    assert apart.post(f"{verification}?at={at}", site="b").status_code == 202
+    eventually(lambda: apart.get(verification, site="b").json()["state"] == "done", what="done")
+    theirs = apart.get(verification, site="b").json()
+    assert theirs["fingerprint"] == found["fingerprint"]
+
+    beyond = apart.spicerack("log", "verify", "--at", "999999")
+    assert beyond.returncode == 1
+    assert "the log ends at revision" in beyond.stderr

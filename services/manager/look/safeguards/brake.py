@@ -33,6 +33,12 @@ class HoldReason(StrEnum):
     MASS_CHANGE = "mass-change"
     KEY_TAKEN = "key-taken"
     """The site is registered with another key: only a person can say which one is right."""
+    LOG_UNVERIFIED = "log-unverified"
+    """The log holds what a key signed that may not, or what does not fit it."""
+
+
+ENDED_BY_PERSONS = frozenset((HoldReason.KEY_TAKEN, HoldReason.LOG_UNVERIFIED))
+"""No look at the directory can tell that their cause has gone."""
 
 
 TAKEN_AS_FOUND = frozenset(
@@ -290,6 +296,17 @@ def _mass_hold(
         replaced=len(now.cut) + len(now.rewritten),
         renamed=given - counted,
     )
+
+
+def unverified(site: str, words: str) -> Hold:
+    """Return why a site is held whose log does not verify; `words` tell where, and what is wrong."""
+    text = (
+        f"Site {site} is held: the log does not verify: {words}. SpiceRack has published nothing since and "
+        "changes nothing in the directory. Check with `spicerack log verify`, which tells all that is wrong, "
+        "ask those who run the orchestrators and the server, and compare fingerprints with other sites. "
+        f"Then `spicerack site release {site}` has this site follow the log as it stands."
+    )
+    return Hold(reason=HoldReason.LOG_UNVERIFIED, text=text)
 
 
 def index_is_older(expected: Identity, root: Identity) -> bool:

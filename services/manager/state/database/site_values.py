@@ -59,6 +59,8 @@ class SiteValue(StrEnum):
     """How far the files were read once more."""
     RULE = "rule"
     """What the site follows of the collection, and how."""
+    UNVERIFIED = "unverified"
+    """What does not verify in the log, since a person looked last; empty where all does."""
     CUT_SHORT = "cut-short"
     """Kernels that were published without their last bytes."""
 
@@ -134,6 +136,10 @@ EFFECTS: dict[HoldReason, tuple[str, ...]] = {
 EFFECTS[HoldReason.KEY_TAKEN] = (
     "this site's key replaces the one that the other sites know; the other is not believed any more",
     "nothing in the directory or the index changes",
+)
+EFFECTS[HoldReason.LOG_UNVERIFIED] = (
+    "the log is followed on as it stands, with what does not verify in it",
+    "a commit that does not fit is passed over, and so is all that follows it, until the log is restored",
 )
 EFFECTS[HoldReason.LOG_FOREIGN] = EFFECTS[HoldReason.LOG_SHORTER] = EFFECTS[HoldReason.LOG_EMPTY]
 

@@ -8,7 +8,8 @@ import pytest
 
 from shared.bus.chunks import chunked_in, joined
 from shared.bus.codec import decode, encode, text_of
-from shared.catalog.fold.fold import Folded, fold
+from shared.catalog.fold.fold import Folded, fold, spoken_in
+from shared.catalog.fold.keyring import End, LogKey, MemoryKeyring, Origin, hear
 from shared.catalog.fold.memory import MemoryTree
 from shared.catalog.fold.position import START
 from shared.catalog.fold.summary import summary_of
@@ -46,6 +47,8 @@ TABLES = frozenset(("headers",))
 COMMITS = ("commit", "commit-2")
 NAMED = "commit-by"
 """A commit that says who has made its changes, as earlier versions did not."""
+ENTERED = "commit-keys"
+"""A commit with entries of keys, as earlier versions had none."""
 CONFLICT = "lsk/naif0012.tls.conflict-20261121T120000Z-mro-lab-00000000"
 
 
@@ -74,7 +77,7 @@ def with_unknown(value: Any) -> Any:
 
 def test_every_kind_of_message_is_kept() -> None:
     """Who adds a message keeps one of it, before the version that publishes it is released."""
-    assert {path.stem for path in KEPT.iterdir()} == {*MODELS, *COMMITS, NAMED}
+    assert {path.stem for path in KEPT.iterdir()} == {*MODELS, *COMMITS, NAMED, ENTERED}
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -129,6 +132,26 @@ def test_a_kept_commit_says_who_made_its_changes() -> None:
     assert summary_of(batch, commit.decisions, revision=1).by == ("ada, first (aaaaaaaaaaaa)",)
     before = Commit.model_validate_json(decode(Signed, read("commit")).body)
     assert summary_of(Batch.model_validate_json(before.batch.body), before.decisions, revision=1).by == ()
+
+
+def test_a_kept_commit_says_whose_keys_speak() -> None:
+    """An orchestrator's, a site's second one, for which its first vouches, and one that was revoked."""
+    signed = decode(Signed, read(ENTERED))
+    commit = Commit.model_validate_json(signed.body)
+    batch = Batch.model_validate_json(commit.batch.body)
+    ring = MemoryKeyring()
+    assert commit.keys is not None
+    (vouched,) = [entry.vouched for entry in commit.keys if entry.vouched is not None]
+    first = LogKey(owner=batch.site, key=vouched.key, since=1, origin=Origin.FIRST_WORD)
+    ring.keep((first,))
+    heard = hear(ring, spoken_in(commit, batch, 2, by=signed.key))
+    assert not heard.doubts
+    assert [(key.owner, key.origin, key.end) for key in heard.keys] == [
+        ("mro-lab", Origin.FIRST_WORD, End.REPLACED),
+        ("", Origin.ENTERED, None),
+        ("flagstaff", Origin.ENTERED, End.REVOKED),
+        ("mro-lab", Origin.VOUCHED, None),
+    ]
 
 
 @pytest.mark.parametrize("name", [name for name in MODELS if name != "checkpoint.part"])

@@ -294,6 +294,99 @@ export interface components {
             stuck?: string[];
         };
         /**
+         * LogBreak
+         * @description One place at which the log does not verify.
+         */
+        LogBreak: {
+            /** Revision */
+            revision: number;
+            /** Kind */
+            kind: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * LogKeyRow
+         * @description A key that has spoken in the log.
+         */
+        LogKeyRow: {
+            /** Site */
+            site: string | null;
+            /** Key */
+            key: string;
+            /** Since */
+            since: number;
+            /** Origin */
+            origin: string;
+            /** Until */
+            until: number | null;
+            /** End */
+            end: string | null;
+        };
+        /**
+         * LogVerification
+         * @description How far the verification of a log is, and what came of it.
+         */
+        LogVerification: {
+            /** Collection */
+            collection: string;
+            /** State */
+            state: string;
+            /**
+             * Detail
+             * @default
+             */
+            detail?: string;
+            /** At */
+            at?: number | null;
+            /**
+             * Read
+             * @default 0
+             */
+            read?: number;
+            /**
+             * Last
+             * @default 0
+             */
+            last?: number;
+            /**
+             * Commits
+             * @default 0
+             */
+            commits?: number;
+            /** Log Id */
+            log_id?: string | null;
+            /**
+             * Revision
+             * @default 0
+             */
+            revision?: number;
+            /** Verified */
+            verified?: boolean | null;
+            /** Fingerprint */
+            fingerprint?: string | null;
+            /**
+             * Broken
+             * @default 0
+             */
+            broken?: number;
+            /**
+             * Breaks
+             * @default []
+             */
+            breaks?: components["schemas"]["LogBreak"][];
+            /**
+             * Strangers
+             * @default 0
+             */
+            strangers?: number;
+            /**
+             * Keys
+             * @default []
+             */
+            keys?: components["schemas"]["LogKeyRow"][];
+        };
+        /**
          * Mode
          * @description Which way changes go at a site.
          * @enum {string}

@@ -7,15 +7,19 @@ from datetime import UTC, datetime
 import pytest
 
 from services.orchestrator.decide.commit import Committer, ContendedError, UnknownOrchestratorError
+from services.orchestrator.decide.key_entries import RevokedKey
 from shared.bus.chunks import MESSAGE_BYTES, chunked_in
-from shared.bus.codec import BadMessageError
+from shared.bus.codec import BadMessageError, decode
 from shared.bus.key_registry import Registry
 from shared.catalog.fold.fold import Skip, fold
+from shared.catalog.fold.keyring import End, Origin
 from shared.catalog.follow.log_check import Compared, holds, look_at_log
 from shared.catalog.follow.log_reader import LogReader
 from shared.catalog.store.database import open_database
 from shared.catalog.store.projection import Projection
 from shared.contracts.messages.batch import BATCH_TEXT_MAX, Batch, Change
+from shared.contracts.messages.commit import Commit
+from shared.contracts.messages.key_entry import Succession
 from shared.contracts.messages.presence import SiteRecord
 from shared.contracts.messages.signed import Signed
 from shared.contracts.topology import Bucket, Stream, Topology
@@ -26,6 +30,7 @@ from testing.bus.memory import MemoryBus, MemoryServer
 
 TOPOLOGY = Topology()
 SITE_KEY = SigningKey(b"s" * 32)
+NEXT_KEY = SigningKey(b"n" * 32)
 
 
 def batch(sequence: int, digit: str) -> Signed:
@@ -47,6 +52,7 @@ class Orchestrator:
 
     def __init__(self, server: MemoryServer, name: str, *, message_bytes: int = MESSAGE_BYTES) -> None:
         self.message_bytes = message_bytes
+        self.revoked: list[RevokedKey] = []
         self.bus = MemoryBus(server, name)
         self.key = SigningKey(name.encode() * 32)
         self.registry = Registry(self.bus)
@@ -74,6 +80,7 @@ class Orchestrator:
             collection="kernels",
             new_log_id=lambda: "1" * 32,
             message_bytes=self.message_bytes,
+            revoked=lambda: self.revoked,
         )
 
     def _fold(self, sequence: int, signed: Signed):
@@ -84,6 +91,7 @@ class Orchestrator:
             position=self.projection.position,
             tree=self.projection,
             trusts=self.registry.trusts,
+            keys=self.projection.keys,
         )
         if not isinstance(folded, Skip):
             self.projection.apply(folded)
@@ -225,3 +233,48 @@ async def test_a_batch_that_no_commit_could_hold_is_refused():
     one = Orchestrator(server, "e")
     with pytest.raises(BadMessageError, match="no commit could hold it"):
         await one.committer.commit(SITE_KEY.sign("x" * (BATCH_TEXT_MAX + 1)))
+
+
+async def test_the_log_tells_whose_keys_speak_in_it():
+    """At the first word of each, once; a site's next key comes with what the one before it said."""
+    server = MemoryServer(TOPOLOGY)
+    one = Orchestrator(server, "e")
+    record = SiteRecord(collection="kernels", site="a", key=SITE_KEY.public)
+    await one.registry.register_site(record)
+    async with following(one):
+        await one.committer.commit(batch(1, "1"))
+        await one.committer.commit(batch(2, "2"))
+        said = Succession(collection="kernels", site="a", key=NEXT_KEY.public)
+        vouched = SITE_KEY.sign(said.model_dump_json())
+        after = record.model_copy(update={"key": NEXT_KEY.public, "vouched": vouched})
+        await one.registry.register_site(after)
+        await one.committer.commit(NEXT_KEY.sign(batch(3, "3").body))
+    entries = [commit.keys for commit in await commits(one)]
+    assert [[(entry.site, entry.key) for entry in some or ()] for some in entries] == [
+        [(None, one.key.public), ("a", SITE_KEY.public)],
+        [],
+        [("a", NEXT_KEY.public)],
+    ]
+    assert one.projection.keys.current("a").origin is Origin.VOUCHED
+
+
+async def test_a_key_that_was_revoked_is_entered_with_the_next_commit():
+    """Whoever reads the log knows from when on it was not believed; it is said once."""
+    server = MemoryServer(TOPOLOGY)
+    one = Orchestrator(server, "e")
+    await one.registry.register_site(SiteRecord(collection="kernels", site="a", key=SITE_KEY.public))
+    one.revoked.append(("b", NEXT_KEY.public))
+    async with following(one):
+        await one.committer.commit(batch(1, "1"))
+        await one.committer.commit(batch(2, "2"))
+        one.revoked.append(("a", SITE_KEY.public))
+        with pytest.raises(BadMessageError, match="revoked"):
+            await one.committer.commit(batch(3, "3"))
+    assert [len(commit.keys or ()) for commit in await commits(one)] == [3, 0]
+    assert one.projection.keys.find("b", NEXT_KEY.public).end is End.REVOKED
+
+
+async def commits(one: Orchestrator) -> list[Commit]:
+    """Return the commits of the log."""
+    found = one.bus._server.stored(Stream.LOG)
+    return [Commit.model_validate_json(decode(Signed, message.data).body) for message in found]
