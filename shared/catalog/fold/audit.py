@@ -122,8 +122,8 @@ class LogAudit:
             self._strange[revision] = body_hash(signed.body)
 
     def _take_commit(self, revision: int, signed: Signed, commit: Commit, batch: Batch) -> None:
-        self._judge_place(revision, commit, batch)
-        self._judge_batch(revision, commit, batch)
+        self._weigh_place(revision, commit, batch)
+        self._weigh_batch(revision, commit, batch)
         heard = hear(self.keys, spoken_in(commit, batch, revision, by=signed.key))
         self.keys.keep(heard.keys)
         for doubt in heard.doubts:
@@ -133,7 +133,7 @@ class LogAudit:
             self._at_followed = self.position.hash
         self.commits += 1
 
-    def _judge_place(self, revision: int, commit: Commit, batch: Batch) -> None:
+    def _weigh_place(self, revision: int, commit: Commit, batch: Batch) -> None:
         before, named = self.position, (commit.previous_revision, commit.previous_hash)
         if (commit.collection, batch.collection) != (self.collection, self.collection):
             words = f"it belongs to the log of collection {commit.collection}"
@@ -160,7 +160,7 @@ class LogAudit:
             return named, BreakKind.CHANGED, words
         return revision, BreakKind.DROPPED, f"it follows revision {named}, which is not in the log"
 
-    def _judge_batch(self, revision: int, commit: Commit, batch: Batch) -> None:
+    def _weigh_batch(self, revision: int, commit: Commit, batch: Batch) -> None:
         if not is_signed(commit.batch):
             words = f"the batch in it is not as site {batch.site} signed it"
             self._break(revision, BreakKind.BATCH_CHANGED, words)

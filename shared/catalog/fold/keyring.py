@@ -114,7 +114,7 @@ def hear(ring: Keyring, spoken: Spoken) -> Heard:
         _enter(laid, entry, spoken)
     if laid.find(ORCHESTRATORS, spoken.orchestrator_key) is None:
         laid.put(_new(ORCHESTRATORS, spoken.orchestrator_key, spoken, Origin.FIRST_WORD))
-    doubt = _judge(laid, spoken)
+    doubt = _weigh(laid, spoken)
     return Heard(laid.changed(), () if doubt is None else (doubt,))
 
 
@@ -141,7 +141,7 @@ def _origin(laid: "_Laid", entry: KeyEntry, spoken: Spoken) -> Origin:
     return Origin.VOUCHED if vouches(entry.vouched, said, before=before.key) else Origin.RELEASED
 
 
-def _judge(laid: "_Laid", spoken: Spoken) -> Doubt | None:
+def _weigh(laid: "_Laid", spoken: Spoken) -> Doubt | None:
     """Return what is wrong with the key of the batch; take it at its first word where the site has none."""
     site, key = spoken.site, spoken.site_key
     current = laid.current(site)
