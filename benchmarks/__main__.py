@@ -1,8 +1,8 @@
 """`python -m benchmarks [NAME ...]`: run benchmarks; exit with 1 when a bound is not kept.
 
-With SPICERACK_BENCH_KEEP=DIRECTORY what `started-again`, `idle`, `checkpoint` and `archive` have set up stays
-there, and the next run goes on with it: a first sync of 100 000 files, or a log of a million, takes most of
-the time.
+With SPICERACK_BENCH_KEEP=DIRECTORY what `started-again`, `idle`, `checkpoint`, `archive` and `archive-rebuild`
+have set up stays there, and the next run goes on with it: a first sync of 100 000 files, or a log of a million,
+takes most of the time.
 """
 
 import os
@@ -28,6 +28,7 @@ from benchmarks import (
     uploads,
     workflows,
 )
+from benchmarks.archive import rebuild as archive_rebuild
 from benchmarks.archive import run as archive
 from benchmarks.beside_nginx import run as beside_nginx
 from benchmarks.beside_peers.run import run as beside_peers
@@ -49,9 +50,10 @@ BENCHMARKS = {
     "describing": describing.run,
     "workflows": workflows.run,
     "archive": archive.run,
+    "archive-rebuild": archive_rebuild.run,
     "console": console.run,
 }
-KEPT = ("started-again", "idle", "checkpoint", "archive")
+KEPT = ("started-again", "idle", "checkpoint", "archive", "archive-rebuild")
 
 
 def main(names: list[str]) -> int:
