@@ -1,8 +1,8 @@
 """`python -m benchmarks [NAME ...]`: run benchmarks; exit with 1 when a bound is not kept.
 
-With SPICERACK_BENCH_KEEP=DIRECTORY what `started-again`, `idle`, `checkpoint`, `archive` and `archive-rebuild`
-have set up stays there, and the next run goes on with it: a first sync of 100 000 files, or a log of a million,
-takes most of the time.
+With SPICERACK_BENCH_KEEP=DIRECTORY what `started-again`, `idle`, `checkpoint`, `archive` and
+`archive-rebuild` have set up stays there, and the next run goes on with it: a first sync of 100 000 files, or
+a log of a million, takes most of the time.
 """
 
 import os

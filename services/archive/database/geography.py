@@ -27,3 +27,13 @@ class Geography(UserDefinedType[str]):
     def column_expression(self, column: ColumnElement[str]) -> ColumnElement[str]:
         """Return how a value comes out."""
         return func.ST_AsGeoJSON(column, 9)
+
+
+class Box(UserDefinedType[str]):
+    """A box in space that holds a region of the sphere: PostgreSQL's cube."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        """Return the type as PostgreSQL has it."""
+        return "cube"

@@ -13,8 +13,8 @@ from shared.model.errors import OperatorError
 
 MIGRATIONS = "services.archive.database:migrations"
 
-EXTENSIONS = ("postgis", "pg_trgm")
-"""Regions of the sky, and parts of names."""
+EXTENSIONS = ("postgis", "pg_trgm", "cube")
+"""Regions of the sky, parts of names, and boxes in space."""
 
 LOCK = 0x5370_6963_6541_7263
 """Of PostgreSQL's advisory locks: two archives that start together migrate one after the other."""

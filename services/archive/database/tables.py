@@ -12,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Computed,
     Date,
     DateTime,
     Float,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from services.archive.database.geography import Geography
+from services.archive.database.geography import Box, Geography
 
 metadata = MetaData()
 
@@ -92,8 +93,10 @@ picture = Table(
 )
 """What an ingester posted as a thumbnail; the last of a frame and size counts."""
 
-JUDGED: Any = {"postgresql_include": ["public_date", "proposal_id", "shown"]}
+JUDGED = ("public_date", "proposal_id", "shown")
 """What says whether a caller sees a frame: with it in an index, frames are counted without being read."""
+
+WITH_JUDGED: Any = {"postgresql_include": list(JUDGED)}
 
 frame = Table(
     "frame",
@@ -116,20 +119,24 @@ frame = Table(
     Column("request_id", BigInteger),
     Column("headers", JSONB, nullable=False, server_default="{}"),
     Column("area", Geography),
+    Column("sky", Box, Computed("sky_box(area)", persisted=True)),
     Column("no_area", Text, nullable=False, server_default=""),  # why there is none
     Column("shown", Boolean, nullable=False),  # whether it has bytes now
     # The latest of what it was computed from, in the log and in the two other streams.
     Column("revision", BigInteger, nullable=False),
     Column("described", BigInteger, nullable=False),
     Column("recorded", BigInteger, nullable=False),
-    Index("frame_by_date", "observation_date", "id", **JUDGED),
+    Index("frame_by_date", "observation_date", "id", **WITH_JUDGED),
     Index("frame_by_revision", "revision", "id"),
     Index("frame_by_description", "described", "id"),
     # For = alone: nearly every question asks what is public by now, and most is.
     Index("frame_by_public_date", "public_date", postgresql_using="hash"),
     Index("frame_by_request", "request_id"),
     Index("frame_by_observation", "observation_id"),
-    Index("frame_by_area", "area", postgresql_using="gist"),
+    # All that a list needs to know before it reads a frame: those near a place lie all over the table.
+    Index(
+        "frame_by_sky", "sky", postgresql_using="gist", postgresql_include=["observation_date", "id", *JUDGED]
+    ),
     # Values of all keywords, and days, as words: see the migration `header_words`.
     # What waits to be put into it is read by each window of a question: 4 MB of it, PostgreSQL's own limit,
     # took a quarter of a second.
@@ -145,7 +152,7 @@ frame = Table(
     Index("frame_by_target_part", text("lower(target_name) gin_trgm_ops"), postgresql_using="gin"),
     # Each in the order of lists: a page of a rare value reads its own frames alone.
     *(
-        Index(f"frame_by_{column}", column, "observation_date", "id", **JUDGED)
+        Index(f"frame_by_{column}", column, "observation_date", "id", **WITH_JUDGED)
         for column in (
             *("proposal_id", "instrument_id", "target_name", "site_id", "telescope_id"),
             *("primary_optical_element", "configuration_type"),

@@ -10,8 +10,8 @@ from services.archive.database.tables import frame, relation, version
 from services.archive.query.pictures import pictures_of
 from services.archive.query.sight import Sight
 
-COLUMNS = tuple(column for column in frame.c if column.name != "headers")
-"""What lists hold: headers are asked for apart, some kilobytes a frame."""
+COLUMNS = tuple(column for column in frame.c if column.name not in ("headers", "sky"))
+"""What lists hold: headers are asked for apart, some kilobytes a frame, and the box of a footprint never."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from services.archive.database.store.rows import one_of
 from services.archive.database.tables import frame
 from services.archive.query.counting import Count
 from services.archive.query.frames import Whole, frames_where, with_all
-from services.archive.query.regions import near, of_column
+from services.archive.query.regions import near_and_exactly, of_number
 from services.archive.query.sight import Sight
 from shared.web.problem import BadRequestError, problems
 
@@ -170,16 +170,15 @@ def _numbers(conditions: list[Condition], *, back: bool) -> Select[tuple[int]]:
     Where it is about the sky, frames of which the index says that they may fit are put in order first, and
     looked at one by one until a page is there: to tell of all of them exactly takes most of the time.
     """
-    exact = [one for one in conditions if near(one) is not None]
-    if not exact:
+    sky = [halves for one in conditions if (halves := near_and_exactly(one)) is not None]
+    if not sky:
         # Found in an index, where it has all that is asked about: other frames are not read.
         return select(frame.c.id).where(*conditions).order_by(*_ordered(frame.c, back=back))
-    others = [one for one in conditions if near(one) is None]
-    maybe = select(frame.c.id, frame.c.observation_date, frame.c.area)
-    maybe = maybe.where(*others, *(found for one in exact if (found := near(one)) is not None))
+    others = [one for one in conditions if near_and_exactly(one) is None]
+    maybe = select(frame.c.id, frame.c.observation_date).where(*others, *(near for near, _ in sky))
     # An offset, since PostgreSQL would make one question of both.
     among = maybe.order_by(*_ordered(frame.c, back=back)).offset(literal_column("0")).subquery()
-    fitting = [of_column(one, among.c.area) for one in exact]
+    fitting = [of_number(exactly, among.c.id) for _, exactly in sky]
     return select(among.c.id).where(*fitting).order_by(*_ordered(among.c, back=back))
 
 
