@@ -32,6 +32,13 @@ SECONDS_MAX = 3600.0 * FRAMES / 2_000_000
 
 MEMORY_MAX = 300 * 1024 * 1024
 
+START_SECONDS = 600.0
+"""For a server that was killed: it reads all descriptions again."""
+
+BUS_MEMORY = 2 * 1024**3
+"""That the bus may take, with some 250 bytes of each content's subject. With the 256 MiB of `up` it collected
+garbage for most of the time."""
+
 GIVEN_UP = 5.0
 """Times the bound."""
 
@@ -46,7 +53,8 @@ def run(directory: Path) -> bool:
 
 
 async def _run(directory: Path) -> bool:
-    async with running_server(directory / "nats") as server:
+    settings = {"start_timeout": START_SECONDS, "memory_limit_bytes": BUS_MEMORY}
+    async with running_server(directory / "nats", **settings) as server:
         if not (directory / "written").exists():
             await _write(server)
             (directory / "written").touch()

@@ -1,8 +1,8 @@
 """The log and the descriptions of made frames, on a real server: what an archive is built from."""
 
 import asyncio
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context
 
@@ -11,10 +11,11 @@ from benchmarks.long_log import COLLECTION, LongLog
 from shared.bus.codec import encode
 from shared.bus.describer_keys import DescriberKeys
 from shared.bus.nats.bus import NatsBus, connect_bus
+from shared.bus.port import BusTimeoutError
 from shared.bus.settings import BusSettings
 from shared.contracts.messages.description import Asked, Description, Findings, Told
 from shared.contracts.messages.presence import DescriberRecord
-from shared.contracts.topology import Topology
+from shared.contracts.topology import Stream, Topology
 from shared.identity.keys import SigningKey
 from shared.model.entry import Kind, State
 
@@ -27,14 +28,20 @@ WRITERS = 2
 AT_ONCE = 500
 """Descriptions that are published together."""
 
+PATIENCE = 60.0
+
 SITE = "observatory"
 
 KEY = SigningKey(b"d" * 32)
 
 
 async def write(bus: NatsBus, settings: BusSettings, *, frames: int) -> None:
-    """Append the commits of so many frames, and have processes say what describers say of each."""
-    await LongLog(bus, files=PER_COMMIT, put=_file).write(frames // PER_COMMIT)
+    """Append the commits of so many frames, and have processes say what describers say of each.
+
+    Where it was cut, descriptions are gone on with.
+    """
+    if await bus.direct(Stream.LOG, Topology().log(COLLECTION)) is None:
+        await LongLog(bus, files=PER_COMMIT, put=_file).write(frames // PER_COMMIT)
     record = DescriberRecord(collection=COLLECTION, site=SITE, key=KEY.public)
     await DescriberKeys(bus, collection=COLLECTION).register(record)
     loop = asyncio.get_running_loop()
@@ -45,19 +52,32 @@ async def write(bus: NatsBus, settings: BusSettings, *, frames: int) -> None:
 
 def _describe(settings: BusSettings, part: int, frames: int) -> None:
     """Publish every so-manieth portion of the descriptions. Blocks."""
+    portions = [
+        range(first, min(first + AT_ONCE, frames))
+        for first in range(part * AT_ONCE, frames, WRITERS * AT_ONCE)
+    ]
 
     async def publish() -> None:
         async with connect_bus(settings) as bus:
-            await bus.ready(timeout=60.0)
-            for first in range(part * AT_ONCE, frames, WRITERS * AT_ONCE):
-                made = _messages(range(first, min(first + AT_ONCE, frames)), of=frames)
-                *most, (subject, data) = made
-                for one, said in most:
-                    await bus.jetstream.connection.send(one, said, timeout=60.0)
-                # The last one is answered when all before it are stored: they come on one connection.
-                await bus.publish(subject, data)
+            await bus.ready(timeout=PATIENCE)
+            for numbers in portions:
+                if await bus.direct(Stream.DESCRIPTIONS, _subject(numbers[-1])) is None:
+                    await _publish(bus, numbers, of=frames)
 
     asyncio.run(publish())
+
+
+async def _publish(bus: NatsBus, numbers: range, *, of: int) -> None:
+    for number in numbers[:-1]:
+        data = _message(number, of=of)
+        await bus.jetstream.connection.send(_subject(number), data, timeout=PATIENCE)
+    last, data = _subject(numbers[-1]), _message(numbers[-1], of=of)
+    # It is answered when all before it are stored, since they come on one connection; that may take longer
+    # than an answer is waited for.
+    while True:
+        with suppress(BusTimeoutError):
+            await bus.publish(last, data)
+            return
 
 
 def _file(commit: int, place: int) -> tuple[str, State]:
@@ -69,19 +89,21 @@ def _file(commit: int, place: int) -> tuple[str, State]:
     )
 
 
-def _messages(numbers: range, *, of: int) -> Iterator[tuple[str, bytes]]:
-    for number in numbers:
-        description = Description(
-            collection=COLLECTION,
-            content=content_of(number),
-            size=11_520_000,
-            name=f"{named(number)}.fits.fz",
-            site=SITE,
-            made_at=BEGAN,
-            told=Told.RECOGNISED,
-            describer="fits",
-            asked=(Asked(name="fits", version=3),),
-            findings=Findings(kind="fits", frame=facts_of(number, of=of)),
-        )
-        subject = Topology().description(COLLECTION, description.content)
-        yield subject, encode(KEY.sign(description.model_dump_json()))
+def _subject(number: int) -> str:
+    return Topology().description(COLLECTION, content_of(number))
+
+
+def _message(number: int, *, of: int) -> bytes:
+    description = Description(
+        collection=COLLECTION,
+        content=content_of(number),
+        size=11_520_000,
+        name=f"{named(number)}.fits.fz",
+        site=SITE,
+        made_at=BEGAN,
+        told=Told.RECOGNISED,
+        describer="fits",
+        asked=(Asked(name="fits", version=3),),
+        findings=Findings(kind="fits", frame=facts_of(number, of=of)),
+    )
+    return encode(KEY.sign(description.model_dump_json()))

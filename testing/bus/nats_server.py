@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.nats.reconcile_topology import ensure_consumers, reconcile_topology
@@ -28,9 +29,9 @@ class SmallTopology(Topology):
 
 
 @asynccontextmanager
-async def running_server(directory: Path, *, max_payload: int = 1024 * 1024) -> AsyncIterator[EmbeddedServer]:
+async def running_server(directory: Path, **settings: Any) -> AsyncIterator[EmbeddedServer]:  # noqa: ANN401
     """Run a server on a store of its own in `directory` for the block."""
-    server = EmbeddedServer(ServerSettings(directory=directory, max_payload=max_payload))
+    server = EmbeddedServer(ServerSettings(directory=directory, **{"max_payload": 1024 * 1024, **settings}))
     await server.start()
     try:
         yield server

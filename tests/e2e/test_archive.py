@@ -30,6 +30,8 @@ def delete_it(rack: Rack, client: httpx.Client, address: str) -> None:
     """Delete the frame by a plan that was looked at: it goes from lists and the site, its history stays."""
     rule = ("archive", "deleteframes", "--archive", address, "--start", "2026-01-01", "--end", "2027-01-01")
     assert "plan" in rack.spicerack(*rule, "--exclude-instruments", "fa01").stdout
+    unset = rack.spicerack(*rule, "--include-types", "", "--yes")
+    assert (unset.returncode, "include_types" in unset.stderr) == (2, True)
     shown = rack.spicerack(*rule)
     assert "EXPOSE  fa01  1 file  2026-03-03 to 2026-03-03" in shown.stdout
     plan = shown.stdout.partition("plan ")[2].partition(":")[0]

@@ -14,9 +14,11 @@ from datetime import datetime
 from services.archive.hooks.file import Hook
 from services.archive.hooks.payload import payload_of
 from services.archive.hooks.port import AwayError, Receiver, RefusedError
+from shared.access.grants import Visibility
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Bus, Message
-from shared.contracts.bucket_keys import hook_key
+from shared.contracts.bucket_keys import access_rules_key, hook_key
+from shared.contracts.messages.access import AccessRules
 from shared.contracts.messages.frame_event import FrameEvent
 from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import Bucket, Stream, Topology
@@ -101,8 +103,28 @@ class Delivery:
             log.warning("hook %s: event %d is passed over: %s", self.name, message.sequence, error)
             self.figures.given_up += 1
             return
-        if self.hook.private or event.public_date <= self.now():
+        if self.hook.private or await self._is_everybodys(event):
             await self._insist(event)
+
+    async def _is_everybodys(self, event: FrameEvent) -> bool:
+        """Tell whether who is in no group sees the frame: by its date, and by the rules as they are now."""
+        now = self.now()
+        if event.public_date > now:
+            return False
+        found = await self.bus.value(Bucket.RULES, access_rules_key(self.collection))
+        if found is None:
+            return True
+        try:
+            rules = decode(AccessRules, found.data)
+        except (BadMessageError, NewerSchemaError) as error:
+            log.warning(
+                "hook %s: frame %s is passed over: what is hidden cannot be read: %s",
+                self.name,
+                event.filename,
+                error,
+            )
+            return False
+        return not Visibility.of(rules).hides(event.path, frozenset(), now)
 
     async def _insist(self, event: FrameEvent) -> None:
         """Send an event until it is taken, or given up."""

@@ -34,6 +34,15 @@ DIALECT = "tsql"
 
 FORM = f"SELECT [DISTINCT] [TOP n] columns FROM {TABLE} [WHERE ...] [GROUP BY ...] [ORDER BY ...]"
 
+PARTS = frozenset(
+    (
+        *("this", "expression", "expressions", "alias", "db", "table", "quoted", "is_string"),
+        *("from_", "from", "where", "group", "order", "limit", "distinct"),
+        *("low", "high", "negate", "desc", "nulls_first", "typed", "safe", "big_int"),
+    )
+)
+"""Of nodes, as the library names them. What has any other is refused: it may make the contrary of a node."""
+
 Value = ColumnElement[Any]
 
 BY_DATE = (frame.c.observation_date.desc(), frame.c.id)
@@ -97,15 +106,22 @@ def _tree(text: str) -> exp.Select:
         raise AdqlError(f"the query has over {DEPTH_MAX} conditions, sums or brackets in a row")
     if not isinstance(select, exp.Select):
         raise AdqlError(f"one SELECT is answered here: {FORM}")
-    known = {"expressions", "from_", "from", "where", "group", "order", "limit", "distinct", "kind", "hint"}
-    for name, part in select.args.items():
-        if part and name not in known:
-            raise AdqlError(f"{name.upper()} is not answered here: {FORM}")
+    for node in select.walk():
+        _check_parts(node)
     source = select.args.get("from_") or select.args.get("from")
     named = source.this if source is not None else None
     if not isinstance(named, exp.Table) or f"{named.db}.{named.name}".lower() != TABLE:
         raise AdqlError(f"there is one table, {TABLE}: {FORM}")
     return select
+
+
+def _check_parts(node: exp.Expr) -> None:
+    """Make sure that all is read that the library tells of a node. Raises AdqlError."""
+    known = PARTS - {"expressions"} if isinstance(node, exp.AggFunc) else PARTS
+    for name, part in node.args.items():
+        if part and name not in known:
+            words = name.upper().replace("_", " ").strip()
+            raise AdqlError(f"{words} of {node.sql()[:80]!r} is not answered here: {FORM}")
 
 
 def _is_deep(tree: exp.Expr) -> bool:
@@ -200,7 +216,8 @@ class _Reader:
                 return self.value(node.this).in_([self.value(one) for one in node.expressions])
             case exp.Like():
                 # No sign escapes: one at the end is an error of the rows that fit so far, seen or not.
-                return self.value(node.this).like(self.value(node.expression), escape="")
+                fits = self.value(node.this).like(self.value(node.expression), escape="")
+                return not_(fits) if node.args.get("negate") else fits
         return self._compared(node)
 
     def value(self, node: exp.Expression) -> Value:

@@ -66,6 +66,8 @@ def obscore_columns(publisher: Publisher) -> Mapping[str, Column]:
     """Return the columns of ObsCore (table 6 of the standard), each with what it is of a frame."""
     begin = func.extract("epoch", frame.c.observation_date) / DAY_SECONDS + MJD_1970
     exposure = func.coalesce(frame.c.exposure_time, 0.0)
+    # As it is compared: the type that follows by itself is told with ten places.
+    end = cast(begin + exposure / DAY_SECONDS, Float(53))
     middle = func.ST_Centroid(frame.c.area, False)
     degrees = func.ST_Area(frame.c.area, False) / DEGREE_METRES**2
     is_spectrum = frame.c.configuration_type == "SPECTRUM"
@@ -106,7 +108,7 @@ def obscore_columns(publisher: Publisher) -> Mapping[str, Column]:
         (_field("s_xel1", "long", "meta.number"), nothing["long"]),
         (_field("s_xel2", "long", "meta.number"), nothing["long"]),
         (_field("t_min", "double", "time.start;obs.exposure", "d", "MJD, UTC"), begin),
-        (_field("t_max", "double", "time.end;obs.exposure", "d", "MJD, UTC"), begin + exposure / DAY_SECONDS),
+        (_field("t_max", "double", "time.end;obs.exposure", "d", "MJD, UTC"), end),
         (_field("t_exptime", "double", "time.duration;obs.exposure", "s"), frame.c.exposure_time),
         (_field("t_resolution", "double", "time.resolution", "s"), frame.c.exposure_time),
         (_field("t_xel", "long", "meta.number"), nothing["long"]),

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Annotated
 
 from blake3 import blake3
-from pydantic import Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, StringConstraints, model_validator
 
 from shared.model.base import FrozenModel
 from shared.model.content import ContentId
@@ -20,26 +21,32 @@ PLAN_DIGITS = 16
 """Of a plan's id: 64 bits, enough to tell two plans apart that a person looks at."""
 
 
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+Words = Annotated[tuple[Word, ...], Field(min_length=1)]
+"""One at least: a list without a word would leave its filter out, and more would go than was said."""
+
+
 class Rule(FrozenModel, extra="forbid"):
     """Frames that are kept no longer: OCS' `deleteframes`, option for option. All of it has to fit."""
 
-    days_old: int | None = Field(default=None, ge=1, le=100_000)
+    days_old: int | None = Field(default=None, ge=1, le=100_000, strict=True)
     """Nights that are longer ago than so many days."""
     start: date | None = None
     """Nights after this one; with `end`."""
     end: date | None = None
     """Nights before this one."""
-    reduction_level: int | None = None
-    request_id: int | None = None
-    observation_id: int | None = None
-    site: str | None = None
-    telescope: str | None = None
-    include_types: tuple[str, ...] = ()
-    exclude_types: tuple[str, ...] = ()
-    include_proposals: tuple[str, ...] = ()
-    exclude_proposals: tuple[str, ...] = ()
-    include_instruments: tuple[str, ...] = ()
-    exclude_instruments: tuple[str, ...] = ()
+    reduction_level: int | None = Field(default=None, strict=True)
+    request_id: int | None = Field(default=None, strict=True)
+    observation_id: int | None = Field(default=None, strict=True)
+    site: Word | None = None
+    telescope: Word | None = None
+    include_types: Words | None = None
+    exclude_types: Words | None = None
+    include_proposals: Words | None = None
+    exclude_proposals: Words | None = None
+    include_instruments: Words | None = None
+    exclude_instruments: Words | None = None
     """Cameras whose frames are kept, among others."""
 
     @model_validator(mode="after")

@@ -78,7 +78,7 @@ def _download(
         files = list(_few(client.files(filters_of(filters), absent=absent.append), limit))
         total = size_text(sum(file.size for file in files))
         print(f"{counted(len(files), 'file')}, {total}", file=sys.stderr)
-        to.mkdir(parents=True, exist_ok=True)
+        _make(to)
         came = 0
         with shown_on(sys.stderr, quiet=as_json) as report:
             for file in files:
@@ -91,6 +91,16 @@ def _download(
             f"{counted(len(absent), 'frame')} that fit have no file in the collection yet, "
             f"e.g. {absent[0]}: ask who posted them, or again later"
         )
+
+
+def _make(directory: Path) -> None:
+    """Have a directory. Raises CommandError."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(
+            f"--to {directory} cannot be made a directory: {error.strerror or error}"
+        ) from error
 
 
 def _few(files: Iterator[FrameFile], limit: int) -> Iterator[FrameFile]:

@@ -70,7 +70,7 @@ def delete_frames(
         "include_instruments": _words(include_instruments),
         "exclude_instruments": _words(exclude_instruments),
     }
-    wanted = _rules(rules, {name: value for name, value in said.items() if value not in (None, ())})
+    wanted = _rules(rules, {name: value for name, value in said.items() if value is not None})
     today = SystemClock().now().date()
     with archive_at(url, archive) as client:
         made = _plan(client, wanted, today, at_most)
@@ -106,8 +106,9 @@ def _rules(path: Path | None, said: dict[str, object]) -> list[Rule]:
         raise UsageProblem(f"{path} cannot be read: {error}") from error
 
 
-def _words(said: list[str] | None) -> tuple[str, ...]:
-    return tuple(word.strip() for one in said or () for word in one.split(",") if word.strip())
+def _words(said: list[str] | None) -> tuple[str, ...] | None:
+    """Return the words of a list; an empty one stays, and is refused: a variable that is not set made it."""
+    return None if said is None else tuple(word for one in said for word in one.split(","))
 
 
 def _show(plan: Plan, *, as_json: bool) -> None:

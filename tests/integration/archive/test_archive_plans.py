@@ -24,6 +24,7 @@ from services.archive.query.headers import (
 )
 from services.archive.query.newest import Having, Place, newest_of
 from services.archive.query.parts import part_is
+from services.archive.query.regions import within_cone
 from tests.integration.archive.desk import Desk, open_desk
 from tests.integration.archive.world import BEGAN, facts_of
 
@@ -33,6 +34,7 @@ QUESTIONS = {
     "numbers of a header": (has_words([range_words("AIRMASS", 1.001, 1.002)]), "frame_by_header_word"),
     "a proposal": (frame.c.proposal_id == "P1", "frame_by_proposal_id"),
     "a moment's publication": (frame.c.public_date == BEGAN, "frame_by_public_date"),
+    "a part of the sky": (within_cone((10.0, 20.0), 3.0), "frame_by_sky"),
     "part of a name": (part_is(frame.c.basename, "Part"), "frame_by_name_part"),
     "part of a target": (part_is(frame.c.target_name, "Part"), "frame_by_target_part"),
 }

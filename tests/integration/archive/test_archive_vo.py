@@ -52,6 +52,13 @@ REFUSED = (
     "SELECT obs_id FROM ivoa.obscore WHERE " + "NOT " * 4000 + "1 = 1",
     "SELECT obs_id FROM ivoa.obscore WHERE s_ra = " + "(" * 250 + "1" + ")" * 250,
     "SELECT obs_id FROM ivoa.obscore WHERE target_name = '" + "x" * 20_000 + "'",
+    "SELECT TOP 5 PERCENT obs_id FROM ivoa.obscore",
+    "SELECT obs_id FROM ivoa.obscore TABLESAMPLE (5 PERCENT)",
+    "SELECT DISTINCT ON (obs_id) s_ra FROM ivoa.obscore",
+    "SELECT obs_id FROM ivoa.obscore WHERE s_ra BETWEEN SYMMETRIC 3 AND 1",
+    "SELECT calib_level, COUNT(*) AS n FROM ivoa.obscore GROUP BY calib_level WITH ROLLUP",
+    "SELECT MAX(s_ra, s_dec) FROM ivoa.obscore",
+    "SELECT obs_id FROM other.ivoa.obscore",
 )
 """Questions in ADQL that are none, ask about other things, or are made to cost."""
 
@@ -148,6 +155,9 @@ async def test_pyvo_asks_adql(desk: Desk) -> None:
         ]
         assert vo.names(f"SELECT obs_id FROM {table} WHERE CONTAINS(POINT(0.2, 40), s_region) = 1") == ["f2"]
         assert vo.names(f"SELECT COUNT(*) AS n FROM {table} WHERE obs_id LIKE 'f%'") == ["5"]
+        assert vo.names(f"SELECT obs_id FROM {table} WHERE obs_id NOT LIKE 'f%'") == ["image"]
+        ended = vo.tap.search(f"SELECT t_max FROM {table} WHERE obs_id = 'image'")[0]["t_max"]
+        assert vo.names(f"SELECT obs_id FROM {table} WHERE t_max = {float(ended)!r}") == ["image"]
         grouped = vo.tap.search(
             f"SELECT calib_level, COUNT(*) AS n FROM {table} GROUP BY calib_level ORDER BY n"
         )

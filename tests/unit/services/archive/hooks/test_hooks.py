@@ -18,7 +18,8 @@ from services.archive.hooks.payload import Said, payload_of
 from services.archive.hooks.port import AwayError, RefusedError
 from services.archive.hooks.webhook import open_webhook
 from shared.bus.codec import encode
-from shared.contracts.bucket_keys import hook_key
+from shared.contracts.bucket_keys import access_rules_key, hook_key
+from shared.contracts.messages.access import AccessRules, VisibilityRule
 from shared.contracts.messages.frame_event import FrameEvent
 from shared.contracts.topology import Bucket, Topology
 from shared.identity.call_signature import signature
@@ -188,6 +189,22 @@ async def test_a_new_receiver_is_told_of_what_comes_from_now_on_and_is_public() 
     async with world.delivering(everything, private=True):
         await everything.until("2", "3")
     assert (receiver.taken, sorted(everything.taken)) == (["3"], ["2", "3"])
+
+
+async def test_what_a_rule_hides_is_for_receivers_of_all_alone() -> None:
+    """A frame that is public by its date is as little for everybody: as the rules are when it is its turn."""
+    world, receiver, everything = World(), Counting(), Counting()
+    hides = AccessRules(hidden=(VisibilityRule(pattern="raw/f1.*", groups=("team",)),))
+    await world.bus.put(Bucket.RULES, access_rules_key("frames"), encode(hides))
+    await world.say(1)
+    await world.say(2)
+    async with world.delivering(receiver, first=True):
+        await receiver.until("2")
+        await world.until_noted(2)
+    await world.bus.put(Bucket.WORKFLOW, KEY, b"0")
+    async with world.delivering(everything, private=True):
+        await everything.until("1", "2")
+    assert (receiver.taken, sorted(everything.taken)) == (["2"], ["1", "2"])
 
 
 async def test_what_fails_is_tried_again_with_growing_pauses() -> None:

@@ -38,6 +38,26 @@ def test_a_rule_is_the_filters_of_the_list() -> None:
             Rule.model_validate(said)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(
+            {name: words}
+            for name in ("include_types", "exclude_instruments")
+            for words in ([], [""], ["a", " "])
+        ),
+        {"site": ""},
+        {"days_old": True},
+        {"days_old": "365"},
+        {"reduction_level": False},
+    ],
+)
+def test_a_rule_without_a_value_is_refused_and_is_no_wider_rule(said: dict[str, object]) -> None:
+    """An empty list names no camera that is kept, and leaves no type out: nobody means that."""
+    with pytest.raises(ValidationError):
+        Rule.model_validate({"days_old": 365, **said})
+
+
 def test_a_plan_has_another_name_as_soon_as_a_file_changes() -> None:
     """The order of frames changes nothing, and a frame that two rules name is deleted once."""
     one, two = row("one", "a"), row("two", "b", "c", kind="BIAS")
