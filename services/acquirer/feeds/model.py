@@ -42,6 +42,10 @@ def _segments(text: str) -> str:
     return text
 
 
+def _records(text: str) -> str:
+    return _segments(text) if text else text
+
+
 def _directory(text: str) -> str:
     try:
         return check_path(text) if text else text
@@ -165,6 +169,9 @@ class Feed(FrozenModel, extra="forbid"):
     sidecars: Sidecars = Sidecars.IF_THERE
     marker: str = Field(default="", max_length=100, pattern=r"^[^/]*$")
     """What a name ends with that says that the file of the rest of the name is complete, e.g. `.done`."""
+    records: Annotated[str, Field(max_length=4000), AfterValidator(_records)] = ""
+    """Patterns as in `path`, of delivery records (PDR), which say which files are a granule, and when it is
+    whole. What no record names is passed over."""
     duplicates: Duplicates = Duplicates.ERROR
     file_bytes_max: ByteCount = 100 * GIB
     files_max: int = Field(default=200_000, ge=1, le=5_000_000)
@@ -176,6 +183,13 @@ class Feed(FrozenModel, extra="forbid"):
     def _looks_one_way(self) -> Self:
         if self.schedule is not None and "every_seconds" in self.model_fields_set:
             raise ValueError("say every_seconds or schedule, not both")
+        return self
+
+    @model_validator(mode="after")
+    def _records_say_all(self) -> Self:
+        beside = sorted({"files", "marker", "quiet_seconds", "sidecars"} & self.model_fields_set)
+        if self.records and beside:
+            raise ValueError(f"{beside[0]}: records say what is complete, and its checksums: leave it out")
         return self
 
     @property

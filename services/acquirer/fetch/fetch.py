@@ -17,6 +17,7 @@ from services.acquirer.fetch.sidecar import (
 )
 from services.acquirer.fetch.spool import Spool, SpooledBytes, blocks
 from services.acquirer.look.granule import sidecar_of
+from services.acquirer.records.record import NamedFile
 from services.acquirer.sources.port import Source
 from shared.heads.quarantine import Policy
 from shared.model.errors import OperatorError
@@ -62,6 +63,8 @@ class Fetcher:
     policy: Policy
     """Of the site's quarantine: what it would keep back is not published in the first place."""
     stopped: Callable[[], bool]
+    told: Callable[[str], NamedFile | None] = lambda _: None
+    """What a delivery record says of a file."""
 
     def fetch(self, path: str, *, listed: Collection[str], tell: Callable[[str], None]) -> Fetched:
         """Fetch one file.
@@ -77,8 +80,11 @@ class Fetcher:
                 raise of_provider(
                     f"{path} has {stat.size} bytes; file_bytes_max allows {self.feed.file_bytes_max}"
                 )
+            told = self.told(path)
+            if told is not None and told.size != stat.size:
+                raise of_provider(f"{path} has {stat.size} bytes, and its record says {told.size}")
             spooled = self._bytes(stat, tell)
-            checksum = self._checksum(path, listed, tell)
+            checksum = told.checksum if told is not None else self._checksum(path, listed, tell)
             after = self.source.stat(path)
             if (after.size, after.version) != (stat.size, stat.version):
                 self.spool.drop(spooled)
@@ -153,7 +159,7 @@ class Fetcher:
         if checksum is not None and theirs is not None and theirs.hexdigest() != checksum.value:
             self.spool.drop(spooled)
             raise of_provider(
-                f"{checksum.algorithm} of {stat.path} is {theirs.hexdigest()}, its checksum file says "
+                f"{checksum.algorithm} of {stat.path} is {theirs.hexdigest()}, its {checksum.said_by} says "
                 f"{checksum.value}"
             )
         self._demand_no_impostor(stat, spooled, name, head)

@@ -73,6 +73,8 @@ class Checksum:
 
     algorithm: str
     value: str
+    said_by: str = "checksum file"
+    """For people."""
 
 
 def parse_sidecar(path: str, name: str, data: bytes) -> Checksum:
@@ -94,12 +96,13 @@ def parse_sidecar(path: str, name: str, data: bytes) -> Checksum:
     for line in named or lines[:1]:
         words = line.replace("=", " ").split()
         value = words[-1] if "(" in line else words[0]
-        if _fits(algorithm, value):
+        if fits(algorithm, value):
             return Checksum(algorithm, value.lower())
     raise SidecarError(f"{path} holds no {algorithm} of {name}; it begins with {lines[:1] or ['nothing']}")
 
 
-def _fits(algorithm: str, value: str) -> bool:
+def fits(algorithm: str, value: str) -> bool:
+    """Tell whether a text is a value of an algorithm."""
     if algorithm == "cksum":
         return value.isascii() and value.isdecimal()
     digits = len(ALGORITHMS[algorithm]().hexdigest())

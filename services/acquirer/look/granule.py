@@ -92,6 +92,11 @@ def _waits_for(feed: Feed, files: tuple[SeenFile, ...], listed: Collection[str])
                 f"{one.path} has been the same for {one.last_seen - one.changed_at:.0f} s, not yet for "
                 + (f"{feed.quiet_seconds:g} s")
             )
+    return meeting_of(feed, files)
+
+
+def meeting_of(feed: Feed, files: tuple[SeenFile, ...]) -> str:
+    """Return why files of a granule cannot all be placed; empty: they can."""
     targets = [target_of(feed, one.path) for one in files]
     twice = next((target for target in targets if targets.count(target) > 1), None)
     return f"two of its files would go to {twice}: say keep_directories" if twice else ""

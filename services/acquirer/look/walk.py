@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from services.acquirer.feeds.model import Feed
 from services.acquirer.feeds.patterns import literal, matches
 from shared.model.entry import Kind
 from shared.model.paths import PathError, check_path
@@ -34,16 +33,16 @@ class Listing:
     """Names that cannot be part of a collection, the first of them."""
 
 
-def look(names: Names, feed: Feed) -> Listing:
-    """List what a feed is of.
+def look(names: Names, segments: Sequence[str], *, entries_max: int) -> Listing:
+    """List the files that patterns of names lead to, outermost first.
 
     Raises:
         StorageError: a part of it could not be listed: what was not seen may be there all the same.
     """
     found = Listing()
-    *directories, last = feed.segments
-    for directory in _directories(names, directories, "", found, feed):
-        for one in _listed(names, directory, found, feed):
+    *directories, last = segments
+    for directory in _directories(names, directories, "", found, entries_max):
+        for one in _listed(names, directory, found, entries_max):
             if one.kind is not Kind.FILE:
                 continue
             if matches(last, _name(one.path)):
@@ -54,7 +53,7 @@ def look(names: Names, feed: Feed) -> Listing:
 
 
 def _directories(
-    names: Names, segments: Sequence[str], above: str, found: Listing, feed: Feed
+    names: Names, segments: Sequence[str], above: str, found: Listing, entries_max: int
 ) -> Iterator[str]:
     if not segments:
         yield above
@@ -63,19 +62,19 @@ def _directories(
     plain = literal(first)
     if plain is not None:
         # What has one name is entered without a look: a server may let nobody list what is above it.
-        yield from _directories(names, rest, _join(above, plain), found, feed)
+        yield from _directories(names, rest, _join(above, plain), found, entries_max)
         return
-    for one in _listed(names, above, found, feed):
+    for one in _listed(names, above, found, entries_max):
         if one.kind is Kind.DIRECTORY and matches(first, _name(one.path)):
-            yield from _directories(names, rest, one.path, found, feed)
+            yield from _directories(names, rest, one.path, found, entries_max)
 
 
-def _listed(names: Names, directory: str, found: Listing, feed: Feed) -> Iterator[Stat]:
+def _listed(names: Names, directory: str, found: Listing, entries_max: int) -> Iterator[Stat]:
     for one in names(directory):
         found.entries += 1
-        if found.entries > feed.files_max:
+        if found.entries > entries_max:
             raise TooManyEntriesError(
-                f"there are more than {feed.files_max} entries: narrow `path`, or raise `files_max`"
+                f"there are more than {entries_max} entries: narrow `path`, or raise `files_max`"
             )
         try:
             check_path(one.path)

@@ -41,3 +41,25 @@ CREATE TABLE IF NOT EXISTS looks (
     odd TEXT NOT NULL -- JSON: names that no collection can hold
 );
 CREATE TABLE IF NOT EXISTS paused (provider TEXT PRIMARY KEY);
+-- Delivery records as they were read last.
+CREATE TABLE IF NOT EXISTS records (
+    feed TEXT NOT NULL,
+    path TEXT NOT NULL,
+    token TEXT NOT NULL,
+    error TEXT NOT NULL, -- why it cannot be read
+    read_at REAL NOT NULL,
+    last_seen REAL NOT NULL,
+    PRIMARY KEY (feed, path)
+) WITHOUT ROWID;
+-- What they say of files.
+CREATE TABLE IF NOT EXISTS named (
+    feed TEXT NOT NULL,
+    path TEXT NOT NULL,
+    record TEXT NOT NULL,
+    number INTEGER NOT NULL, -- of its group in the record, from 1
+    size INTEGER NOT NULL,
+    algorithm TEXT, -- of the checksum, where there is one
+    value TEXT,
+    PRIMARY KEY (feed, record, path)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS named_by_path ON named (feed, path);

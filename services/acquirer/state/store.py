@@ -105,6 +105,11 @@ class Store:
         )
         self._many(ASSESSED, rows)
 
+    def forget_granule(self, feed: str, granule: str) -> None:
+        """Forget a granule that waits, as a record that could not be read and was mended."""
+        statement = "DELETE FROM granules WHERE feed = ? AND granule = ? AND status = ?"
+        self._db.execute(statement, (feed, granule, Status.WAITING))
+
     def note_look(self, feed: str, look: Look) -> None:
         """Keep how a look ended."""
         values = (feed, look.ended_at, look.well_at, look.blame, look.error, look.entries, look.files)

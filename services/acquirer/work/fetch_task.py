@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 
 from services.acquirer.context import AcquirerContext
@@ -9,10 +11,14 @@ from services.acquirer.feeds.model import Feed
 from services.acquirer.fetch.failure import Blame, GranuleError, of_site, of_source
 from services.acquirer.fetch.fetch import Fetched, Fetcher, StoppedError
 from services.acquirer.place.publish import Placed
+from services.acquirer.records.record import NamedFile
 from services.acquirer.sources.port import Source
+from services.acquirer.state.record_store import RecordStore
 from services.acquirer.state.rows import Granule, Status
 from shared.heads.quarantine import Policy
 from shared.model.errors import OperatorError
+
+Told = Callable[[str], NamedFile | None]
 
 log = logging.getLogger(__name__)
 
@@ -100,15 +106,24 @@ def _fetch_all(  # noqa: PLR0917 - handed on by partial
         said.append(f"{context.clock.now():%Y-%m-%dT%H:%M:%SZ} {line[:LINE_MAX]}")
         del said[:-CONVERSATION_MAX]
 
-    fetcher = Fetcher(
+    with closing(RecordStore(context.database)) as records:
+        told = partial(records.told, one.feed) if feed.records else lambda _: None
+        fetcher = _fetcher(context, feed, one, source, policy, told)
+        return [fetcher.fetch(path, listed=one.sidecars, tell=tell) for path in one.paths]
+
+
+def _fetcher(  # noqa: PLR0917 - what one granule needs
+    context: AcquirerContext, feed: Feed, one: Granule, source: Source, policy: Policy, told: Told
+) -> Fetcher:
+    return Fetcher(
         name=one.feed,
         feed=feed,
         source=source,
         spool=context.spool,
         policy=policy,
         stopped=context.stopping.is_set,
+        told=told,
     )
-    return [fetcher.fetch(path, listed=one.sidecars, tell=tell) for path in one.paths]
 
 
 def _put_off(context: AcquirerContext, one: Granule, error: GranuleError, said: list[str]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from services.acquirer.context import AcquirerContext
-from services.acquirer.feeds.model import Feed, Sidecars
+from services.acquirer.feeds.model import AcquirerFile, Feed, Sidecars
 from services.acquirer.fetch.failure import GranuleError, of_source
 from services.acquirer.look.due import look_at, moment_of
 from services.acquirer.look.granule import Assessed, assess, group, sidecar_of
@@ -17,6 +17,7 @@ from services.acquirer.look.walk import Listing, look
 from services.acquirer.sources.port import Source
 from services.acquirer.state.rows import Look, Status
 from services.acquirer.state.store import Store
+from services.acquirer.work.record_look import read_records, records_assessed
 from shared.model.errors import OperatorError
 
 log = logging.getLogger(__name__)
@@ -86,13 +87,12 @@ def overdue_seconds(context: AcquirerContext, name: str) -> float:
 
 async def look_once(context: AcquirerContext, name: str) -> Look:
     """Look at a feed once; return how it ended. A provider that fails is a fact, and no error."""
-    feed = context.file.feeds[name]
     before = context.store.last_look(name)
     context.figures.looks += 1
     began = context.now()
     try:
-        found = await _listed(context, feed)
-        note = partial(_note, context.database, name, feed, found, began)
+        found = await _listed(context, name, began)
+        note = partial(_note, context.database, name, context.file, found, began)
         await asyncio.get_running_loop().run_in_executor(context.executor, note)
         entries, files, odd = found.entries, len(found.files), tuple(found.odd)
         ended = Look(ended_at=context.now(), well_at=context.now(), entries=entries, files=files, odd=odd)
@@ -106,29 +106,39 @@ async def look_once(context: AcquirerContext, name: str) -> Look:
     return ended
 
 
-async def _listed(context: AcquirerContext, feed: Feed) -> Listing:
+async def _listed(context: AcquirerContext, name: str, now: float) -> Listing:
+    feed = context.file.feeds[name]
     try:
         async with context.pools[feed.provider].use() as source:
-            doing = partial(_look, source, feed)
+            doing = partial(_look, context, source, name, now)
             return await asyncio.get_running_loop().run_in_executor(context.executor, doing)
     except OperatorError as error:
         raise of_source(error) from error
 
 
-def _look(source: Source, feed: Feed) -> Listing:
-    return look(source.names, feed)
+def _look(context: AcquirerContext, source: Source, name: str, now: float) -> Listing:
+    feed = context.file.feeds[name]
+    if feed.records:
+        # Before the files: what a record names is there when it is listed.
+        read_records(source, context.database, name, context.file, now=now)
+    return look(source.names, feed.segments, entries_max=feed.files_max)
 
 
-def _note(database: Path, name: str, feed: Feed, found: Listing, now: float) -> None:
+def _note(database: Path, name: str, file: AcquirerFile, found: Listing, now: float) -> None:
     """Keep a whole look: a file that it did not see stays as it was, and nothing is deleted for it."""
+    feed = file.feeds[name]
     listed = found.beside.union(one.path for one in found.files)
     with closing(Store(database)) as store:
         store.note_seen(name, found.files, now=now)
         known = store.known(name)
         changed: list[tuple[Assessed, tuple[str, ...]]] = []
-        for granule, files in group(feed, store.seen(name, at=now)).items():
-            one = assess(feed, granule, files, listed=listed)
-            if _is_news(one, known.get(granule)):
+        if feed.records:
+            assessed = records_assessed(store, database, name, file, now=now)
+        else:
+            groups = group(feed, store.seen(name, at=now))
+            assessed = [assess(feed, one, files, listed=listed) for one, files in groups.items()]
+        for one in assessed:
+            if _is_news(one, known.get(one.granule)):
                 changed.append((one, _sidecars(feed, one, listed)))
         store.note_assessed(name, changed, now=now)
 
@@ -141,7 +151,7 @@ def _is_news(one: Assessed, known: tuple[Status, str, str] | None) -> bool:
 
 
 def _sidecars(feed: Feed, one: Assessed, listed: set[str]) -> tuple[str, ...]:
-    if feed.sidecars is Sidecars.OFF:
+    if feed.sidecars is Sidecars.OFF or feed.records:
         return ()
     found = (sidecar_of(file.path, listed) for file in one.files)
     return tuple(path for path in found if path is not None)

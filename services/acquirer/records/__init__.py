@@ -1,0 +1,1 @@
+"""Delivery records: files that say which other files are a granule, how large they are, and their sums."""
