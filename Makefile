@@ -48,7 +48,7 @@ IN_ENVIRONMENT = PATH="$(CURDIR)/$(BIN):$$PATH"
 NATIVE_TOOLS = for tool in cmake ninja; do $(IN_ENVIRONMENT) command -v $$tool >/dev/null || $(INSTALL) $$tool; done
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo fuzz test test-servers test-servers-nightly check bench contracts faults soak odd-requests e2e-docker e2e-docker-smoke workflow-conformance format lock build system simulate simulate-mutations test-fast nightly
+.PHONY: help setup demo fuzz test test-servers test-servers-nightly check bench contracts faults soak odd-requests e2e-docker e2e-docker-smoke e2e-kubernetes kubernetes-programs workflow-conformance format lock build system simulate simulate-mutations test-fast nightly
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -118,6 +118,13 @@ e2e-docker: $(DEVELOP_READY) ## docker-compose.yml as it runs: kills, cuts and r
 e2e-docker-smoke: $(DEVELOP_READY) ## the least of it, where a container engine can be had
 	@if scripts/container-engine >/dev/null; then $(MAKE) --no-print-directory e2e-docker ARGS="-k smoke" SERVICES="$(SMOKE_SERVICES)"; \
 	else echo "CONTAINERS WERE NOT TESTED: see above why there is no engine here"; fi
+
+kubernetes-programs: $(DEVELOP_READY) ## Kubernetes' own programs, from published sources (Go is needed; half an hour, once)
+	$(BIN)/python -m testing.kubernetes.build
+
+e2e-kubernetes: kubernetes-programs ## a real cluster on this machine, and the overlays in it (root; Debian's etcd-server, containerd, containernetworking-plugins)
+	scripts/container-engine >/dev/null
+	SPICERACK_KUBERNETES=1 $(BIN)/pytest tests/kubernetes $(ARGS)
 
 workflow-conformance: $(DEVELOP_READY) ## definitions of other validators, and another engine where moto is installed
 	scripts/workflow-fixtures

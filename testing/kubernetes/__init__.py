@@ -1,0 +1,1 @@
+"""A real Kubernetes on one machine, from published sources: its programs, its control plane, its nodes."""

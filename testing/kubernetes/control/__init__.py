@@ -1,0 +1,1 @@
+"""The control plane: etcd, the API server, and what acts on what they hold."""

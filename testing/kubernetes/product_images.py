@@ -1,0 +1,41 @@
+"""The product's own images, as an archive that a cluster's nodes take in: no registry is asked."""
+
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[2]
+SERVER = REPOSITORY / "deploy/k8s/base/nats.yaml"
+
+
+def product_archive(place: Path, services: Sequence[str]) -> Path:
+    """Build images and save them. Wants an engine that answers: `scripts/container-engine` starts one.
+
+    Args:
+        place: the archive.
+        services: whose images.
+
+    Raises:
+        subprocess.CalledProcessError: the engine could not; it has said why.
+    """
+    settings = _run("scripts/container-images", SERVICES=" ".join(services))
+    built = dict(line.split("=", 1) for line in settings.splitlines())
+    wanted = _server_image()
+    if built["NATS_IMAGE"] != wanted:
+        _run("docker", "tag", built["NATS_IMAGE"], wanted)
+    own = [f"spicerack/{service}:dev" for service in services]
+    _run("docker", "save", "--output", str(place), wanted, *own)
+    return place
+
+
+def _server_image() -> str:
+    """Return the name of NATS' image in the manifests: a stand-in goes by it, too."""
+    found = re.search(r"image: (nats:\S+)", SERVER.read_text())
+    assert found, SERVER
+    return found[1]
+
+
+def _run(*argv: str, **settings: str) -> str:
+    words = [*(["env"] if settings else []), *(f"{key}={value}" for key, value in settings.items()), *argv]
+    return subprocess.run(words, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, check=True).stdout

@@ -1,0 +1,74 @@
+"""A rack in a cluster: what is applied, what has come up, and what lies in the volumes of its sites."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from testing.kubernetes.cluster import Cluster
+
+NAMESPACE = "spicerack"
+USER = 10001
+"""Whom the pods run as: files of people must be its, too."""
+PATIENCE = 300
+
+
+class Rack:
+    """A rack in a cluster."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.kubectl = cluster.kubectl
+
+    def ask(self, *words: str, **more: str) -> str:
+        """Run kubectl in the rack's namespace."""
+        return self.kubectl("--namespace", NAMESPACE, *words, patience=None, **more)
+
+    def apply(self, overlay: Path) -> None:
+        """Apply an overlay."""
+        self.kubectl("apply", "--kustomize", str(overlay))
+
+    def wait(self) -> None:
+        """Wait until every workload is Ready and the Job that makes the streams is done."""
+        self.ask("wait", "--for=condition=Available", "deployment", "--all", f"--timeout={PATIENCE}s")
+        for one in self.ask("get", "statefulset", "--output=name").split():
+            self.ask("rollout", "status", one, f"--timeout={PATIENCE}s")
+        self.ask("wait", "--for=condition=Complete", "job/topology", f"--timeout={PATIENCE}s")
+
+    def pods(self) -> list[dict]:
+        """Return the pods as the API server tells of them."""
+        return json.loads(self.ask("get", "pods", "--output=json"))["items"]
+
+    def restarts(self) -> dict[str, int]:
+        """Return how often containers of each pod were started again, of those that were."""
+        counted = {
+            pod["metadata"]["name"]: sum(one["restartCount"] for one in pod["status"]["containerStatuses"])
+            for pod in self.pods()
+        }
+        return {name: count for name, count in counted.items() if count}
+
+    def files(self, site: str) -> Path:
+        """Return the directory of a site's files, as the machine sees it."""
+        claim = json.loads(self.ask("get", "pvc", f"{site}-files", "--output=json"))
+        volume = json.loads(self.kubectl("get", "pv", claim["spec"]["volumeName"], "--output=json"))
+        return Path(volume["spec"]["local"]["path"]) / "files"
+
+    def write(self, site: str, path: str, content: bytes) -> None:
+        """Write a file at a site as its people do."""
+        file = self.files(site) / path
+        file.write_bytes(content)
+        os.chown(file, USER, USER)
+
+    def everywhere(self, sites: Sequence[str], path: str, content: bytes) -> None:
+        """Wait until all sites have a file with this content."""
+        places = [self.files(site) / path for site in sites]
+        eventually(lambda: all(one.exists() and one.read_bytes() == content for one in places), what=path)
+
+
+def eventually(true: Callable[[], bool], *, what: str, patience: float = PATIENCE) -> None:
+    """Wait until something is true."""
+    end = time.monotonic() + patience
+    while not true():
+        assert time.monotonic() < end, f"not within {patience} s: {what}"
+        time.sleep(0.1)
