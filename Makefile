@@ -122,9 +122,9 @@ e2e-docker-smoke: $(DEVELOP_READY) ## the least of it, where a container engine 
 kubernetes-programs: $(DEVELOP_READY) ## Kubernetes' own programs, from published sources (Go is needed; half an hour, once)
 	$(BIN)/python -m testing.kubernetes.build
 
-e2e-kubernetes: kubernetes-programs ## a real cluster on this machine, and the overlays in it (root; Debian's etcd-server, containerd, containernetworking-plugins)
+e2e-kubernetes: kubernetes-programs ## a real cluster on this machine, and the overlays in it (as root; ONLY= chooses a test, KEEP=1 leaves it running)
 	scripts/container-engine >/dev/null
-	SPICERACK_KUBERNETES=1 $(BIN)/pytest tests/kubernetes $(ARGS)
+	SPICERACK_KUBERNETES=1 $(BIN)/pytest tests/kubernetes $(if $(ONLY),-k $(ONLY)) $(ARGS)
 
 workflow-conformance: $(DEVELOP_READY) ## definitions of other validators, and another engine where moto is installed
 	scripts/workflow-fixtures

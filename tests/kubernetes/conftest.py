@@ -1,6 +1,9 @@
 """Clusters, or an API server alone, if their programs are here: `make kubernetes-programs` builds them."""
 
+import contextlib
 import os
+import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +14,7 @@ from testing.kubernetes.control.judge import judge as judging
 from testing.kubernetes.definitions import definitions
 from testing.kubernetes.kubectl import Kubectl
 from testing.kubernetes.product_images import product_archive
-from testing.kubernetes.programs import ProgramMissingError, cache
+from testing.kubernetes.programs import ProgramMissingError, cache, program
 from tests.kubernetes.harness import Rack
 
 OVERLAYS = Path(__file__).parents[2] / "deploy/k8s/overlays"
@@ -43,6 +46,8 @@ def one_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     archive = product_archive(place / "product.tar", SERVICES)
     with cluster(place, nodes=1, archives=[archive]) as running:
         yield running
+        if os.environ.get("KEEP"):
+            _keep(running)
 
 
 @pytest.fixture(scope="session")
@@ -52,3 +57,11 @@ def dev(one_node: Cluster) -> Rack:
     rack.apply(OVERLAYS / "dev")
     rack.wait()
     return rack
+
+
+def _keep(running: Cluster) -> None:
+    """Leave the cluster to a person until an interrupt."""
+    words = " ".join((*running.network.inside, str(program("kubectl"))))
+    print(f"\nKUBECONFIG={running.kubectl.kubeconfig} {words}\nCtrl-C ends the cluster.", file=sys.__stderr__)
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.pause()
