@@ -19,6 +19,9 @@ from shared.web.revision import HEADER, say_revision
 
 Answer = TypeVar("Answer")
 
+ROOT = ""
+"""A path that grants cover which are about every path."""
+
 Context = Annotated[ArchiveContext, Depends(provided(ArchiveContext))]
 
 
@@ -36,6 +39,15 @@ class Desk:
     def writers_sight(self) -> Sight:
         """Return the sight of who has just posted a frame: it exists for them."""
         return replace(self.sight, everything=True)
+
+    def demand_writer(self) -> None:
+        """Make sure that the caller may write everywhere by its grants: rules that hide stop no ingester.
+
+        Raises:
+            UnauthenticatedError: they do not, and it did not say who it is.
+            ForbiddenError: they do not.
+        """
+        self.caller.demand_grant(Scope.WRITE, self.context.collection, ROOT)
 
     def by(self, caller: Caller) -> "Desk":
         """Return the same question by another caller. Raises as for the first one, where it may not ask."""

@@ -9,9 +9,11 @@ from httpx import Response
 from sqlalchemy import text
 
 from services.archive.fold.names import frame_number
+from shared.contracts.messages.access import AccessRules, VisibilityRule
 from shared.contracts.messages.frame_facts import FrameFacts
+from shared.fits.frame.dates import NEVER
 from shared.model.scope import Scope
-from tests.integration.archive.desk import Desk, open_desk
+from tests.integration.archive.desk import COLLECTION, Desk, open_desk
 from tests.integration.archive.world import BEGAN, facts_of, md5_of
 
 
@@ -170,6 +172,30 @@ async def test_a_writer_is_told_of_versions_of_frames_that_it_sees(desk: Desk) -
     assert (await desk.get("/versions/", writer, md5=md5_of("secret"))).json()["count"] == 1
     lines = [await desk.get("/frames/", writer, intersects=f"LINESTRING({ends})") for ends in ENDS]
     assert [line.status_code for line in lines] == [400, 400, 200]
+
+
+async def test_who_posts_for_a_frame_that_is_anothers_is_told_of_its_own_version_alone(desk: Desk) -> None:
+    """Who sees both is told of both; what the others' version was related to is told to nobody."""
+    await desk.add("secret", facts_of("secret", proposal_id="PX", public_date=NEVER))
+    await desk.settle()
+    mine = {"md5": "1" * 32, "key": "1" * 32, "extension": ".fits.fz"}
+    answer = await post(desk, body_of("secret", version_set=[mine]))
+    assert (answer.status_code, [one["md5"] for one in answer.json()["version_set"]]) == (201, ["1" * 32])
+    both = {**mine, "md5": "2" * 32}
+    admins = await post(desk, body_of("secret", version_set=[both]), desk.admin)
+    assert {one["md5"] for one in admins.json()["version_set"]} == {"1" * 32, "2" * 32, md5_of("secret")}
+
+
+async def test_a_rule_that_hides_a_directory_stops_no_ingester(desk: Desk) -> None:
+    """Its token writes everywhere by its grants; one that is confined to a part is refused as ever."""
+    rules = AccessRules(hidden=(VisibilityRule(pattern="embargo/**", groups=("team",)),))
+    revision = await desk.door.rules.replace(rules, revision=0)
+    assert await desk.door.book.hear(lambda: desk.door.book.rules_revision(COLLECTION) == revision)
+    writer = await desk.token(Scope.WRITE)
+    assert (await desk.get("/versions/", writer, md5=md5_of("one"))).json()["count"] == 0
+    assert (await post(desk, body_of("one"), writer)).status_code == 201
+    confined = await desk.token(Scope.WRITE, prefixes=("raw",))
+    assert (await post(desk, body_of("two"), confined)).status_code == 403
 
 
 ENDS = ("0 0,180 0", "10 20,190 -20", "0 89,180 89")

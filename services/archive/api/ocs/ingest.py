@@ -1,6 +1,7 @@
 """OCS' routes for ingesters: posting a frame, and whether a version is here already."""
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated, Any
 
 from blake3 import blake3
@@ -14,11 +15,10 @@ from services.archive.api.ocs.posted import Errors, PostedError, record_of
 from services.archive.api.ocs.shape import Json, frame_json, version_json
 from services.archive.database.tables import frame, version
 from services.archive.fold.names import frame_number
-from services.archive.query.frames import one_frame
+from services.archive.query.frames import Whole, one_frame, related_to
 from shared.bus.codec import BadMessageError, decode, encode
 from shared.bus.port import WrongLastSequenceError
 from shared.contracts.messages.frame_record import RECORD_BYTES_MAX, FrameRecord
-from shared.web.authorise import Scope
 from shared.web.problem import BusyError, NotFoundError, TooLargeError, problems
 
 VERSIONS_MAX = 1000
@@ -40,7 +40,7 @@ async def create_frame(desk: Asked, request: Request) -> JSONResponse:
 
     Its file is expected in the collection: once a site has it, the version is that file's.
     """
-    desk.caller.demand_all(desk.context.collection, Scope.WRITE)
+    desk.demand_writer()
     try:
         record = await _read(desk, request)
     except PostedError as error:
@@ -61,7 +61,7 @@ async def list_versions(
 
     Without an MD5 they are those of frames that exist for the caller.
     """
-    desk.caller.demand_all(desk.context.collection, Scope.WRITE)
+    desk.demand_writer()
     query = select(version).order_by(version.c.revision.desc(), version.c.id).limit(VERSIONS_MAX)
     query = query.where(version.c.md5 == md5.lower()) if md5 else _seen(query, desk)
     rows = await desk.ask(lambda connection: connection.execute(query).mappings().all())
@@ -72,7 +72,7 @@ async def list_versions(
 @router.get("/versions/{number}/", responses=problems(404))
 async def read_version(desk: Asked, number: Annotated[int, Path(ge=0, le=2**63 - 1)]) -> dict[str, Any]:
     """One version of a frame that exists for the caller. Needs a token that writes."""
-    desk.caller.demand_all(desk.context.collection, Scope.WRITE)
+    desk.demand_writer()
     query = _seen(select(version).where(version.c.id == number), desk)
     row = await desk.ask(lambda connection: connection.execute(query).mappings().one_or_none())
     if row is None:
@@ -130,10 +130,27 @@ async def _frame(desk: Desk, record: FrameRecord, sequence: int) -> Json:
     there = await asyncio.to_thread(
         databases.wait_until, lambda position: position.recorded >= sequence, within=within
     )
-    number = frame_number(record.basename)
-    found = await desk.ask(lambda connection: one_frame(connection, number, desk.writers_sight()))
+    found = await desk.ask(lambda connection: _as_posted(connection, record, desk))
     if not there or found is None:
         raise BusyError(
             "the frame is kept, and is not in the database yet: ask for it later, do not post again"
         )
     return frame_json(found, base=desk.base)
+
+
+def _as_posted(connection: Connection, record: FrameRecord, desk: Desk) -> Whole | None:
+    """Return a frame as who has posted a version of it is told: with that one, and what exists for them else.
+
+    None where it is told of by another's version by now, and does not exist for them.
+    """
+    number = frame_number(record.basename)
+    found = one_frame(connection, number, desk.writers_sight())
+    if found is None:
+        return None
+    seen = one_frame(connection, number, desk.sight)
+    if seen is None and found.versions[0]["md5"] != record.md5:
+        return None
+    told = set() if seen is None else {one["id"] for one in seen.versions}
+    versions = tuple(one for one in found.versions if one["md5"] == record.md5 or one["id"] in told)
+    related = related_to(connection, [record.basename], desk.sight)
+    return replace(found, versions=versions, related=tuple(related.get(record.basename, ())))

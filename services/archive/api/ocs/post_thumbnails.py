@@ -18,7 +18,6 @@ from services.archive.api.ocs.shape import thumbnail_json
 from services.archive.fold.names import frame_number
 from shared.bus.codec import encode
 from shared.contracts.messages.thumbnail_record import ThumbnailRecord
-from shared.web.authorise import Scope
 
 router = APIRouter(tags=["ocs"])
 
@@ -33,7 +32,7 @@ async def take_thumbnail(desk: Asked, request: Request) -> JSONResponse:
 
     Needs a token that writes. A second one of the same basename takes the place of the first.
     """
-    desk.caller.demand_all(desk.context.collection, Scope.WRITE)
+    desk.demand_writer()
     try:
         record = await _read(desk, request)
     except PostedError as error:
