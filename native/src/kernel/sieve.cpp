@@ -50,15 +50,18 @@ Sieve::Sieve(const View& view)
 bool Sieve::passes(const Catalogue& sets, std::size_t row, const Age& age) const {
     const double axis = sets.axis_km[row];
     const double eccentricity = sets.eccentricity[row];
-    const double shrunk = std::abs(sets.drag[row] * age.minutes);
+    // An object that stands for its whole orbit has a plane alone, which no drag moves: see ring.cpp.
+    const bool propagated = sets.propagated[row];
+    const double shrunk = propagated ? std::abs(sets.drag[row] * age.minutes) : 0.0;
     const bool sure = std::abs(age.minutes) <= kSureMinutes && shrunk <= kSureDrag &&
                       eccentricity <= kSureEccentricity && axis <= kSureAxis &&
-                      axis * (1.0 - eccentricity) >= kEarthRadius + kSurePerigee && sets.propagated[row];
+                      axis * (1.0 - eccentricity) >= kEarthRadius + kSurePerigee;
     if (!sure) {
         return true;
     }
     const double late = std::min(age.late, view_.largest_late);
-    const double node = sets.node[row] + (sets.node_rate[row] + sets.node_drag[row] * age.minutes) * age.minutes;
+    const double node_drag = propagated ? sets.node_drag[row] : 0.0;
+    const double node = sets.node[row] + (sets.node_rate[row] + node_drag * age.minutes) * age.minutes;
     const Orbit orbit{sets,
                       row,
                       age.minutes,
@@ -68,7 +71,8 @@ bool Sieve::passes(const Catalogue& sets, std::size_t row, const Age& age) const
                       kTwoPi / sets.mean_motion[row] >= kNearPeriod,
                       sine_cosine(sets.inclination[row]),
                       sine_cosine(node)};
-    const bool placed = age.late <= view_.largest_late && std::abs(age.minutes) <= view_.furthest_epoch;
+    const bool placed =
+        propagated && age.late <= view_.largest_late && std::abs(age.minutes) <= view_.furthest_epoch;
     return !(plane_is_far(orbit) || (placed && place_is_far(orbit)));
 }
 

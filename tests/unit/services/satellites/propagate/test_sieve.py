@@ -8,11 +8,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from services.satellites.propagate import ElementRecord, ElementSets
+from services.satellites.propagate import ElementRecord, ElementSets, GeometrySettings
+from services.satellites.propagate.earth.iers_tables import bundled_tables
 from services.satellites.propagate.errors_by_age import error_table, errors
 from services.satellites.propagate.kernel import sieve
-from services.satellites.propagate.kernel.numpy_kernel import satrec_of
+from services.satellites.propagate.kernel.numpy_kernel import minutes_since_epoch, satrec_of
+from services.satellites.propagate.kernel.rings import ring
+from services.satellites.propagate.kernel.sight import field_arcs
+from services.satellites.propagate.kernel.view import Age, Kernel
 from services.satellites.propagate.secular import Secular, secular
+from services.satellites.propagate.visit import view_of
 from tests.unit.services.satellites.propagate import made_up
 from tests.unit.services.satellites.propagate.tle import record_of
 
@@ -147,6 +152,31 @@ def _check_ellipse(
     assert abs(error[0]) < sieve.KEPLER_ERROR
     share = sieve.ELLIPSE_SLIP * slip + 8.0 * drag * abs(minutes) + 0.6 * sieve.ELLIPSE_PAD
     assert np.linalg.norm(mean[:, 0] - place) < sieve.PAD_KM + sets.secular.axis_km[row] * share
+
+
+@pytest.mark.parametrize("place", [(10.0, -30.0), (120.0, 20.0), (250.0, -85.0)])
+def test_whole_orbits_that_miss_the_field_are_left_out_and_no_other(
+    place: tuple[float, float], kernel: Kernel
+) -> None:
+    """By their planes, whatever their drag says: of all that are drawn the kernel gives the same arcs."""
+    random = np.random.default_rng(12)
+    records = [
+        replace(one, ephemeris_type=4, bstar=float(random.choice([0.0, 1e-4, 0.5, -5.0])))
+        for one in made_up.catalogue(240, seed=12, oldest_days=13.0)
+    ]
+    sets = ElementSets.from_records(records)
+    exposure = made_up.exposure(*place)
+    view = view_of(made_up.RUBIN, exposure, GeometrySettings(), bundled_tables())
+    minutes = minutes_since_epoch(sets, view)
+    late, cross = errors(sets, np.abs(minutes) / 1440.0, view.errors)
+    ages = [Age(minutes[row], late[row], cross[row]) for row in range(len(sets))]
+    drawn = [field_arcs(ring(sets, row, age, view), view) for row, age in enumerate(ages)]
+    found = kernel.arcs(sets, view)
+    for axis in range(3):
+        expected = np.concatenate([arcs[axis] for arcs in drawn])
+        assert np.allclose(found[axis], expected, atol=1e-12)
+    left = sieve.may_meet(sets, minutes, late, cross, view)
+    assert 0 < sum(len(arcs[2]) > 0 for arcs in drawn) <= len(left) < len(sets) / 2
 
 
 def test_kepler_s_equation_is_solved_wherever_the_sieve_is_sure() -> None:
