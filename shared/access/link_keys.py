@@ -1,4 +1,7 @@
-"""Keys that links are signed with: a new one now and then, the older ones good as long as their links."""
+"""Keys that links are signed with: a new one now and then, the older ones good as long as their links.
+
+Beside them stands the one key that places in streams are sealed with, as long as the collection is there.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,8 +52,8 @@ class Keyring:
             if newest is not None and now < newest.signs_until:
                 return newest
             kept = tuple(key for key in keys.keys if now < key.good_until)
-            made = await self._store((*kept, self._new(now)), revision)
-            if made is not None:
+            made = self._new(now)
+            if await self._store(keys.model_copy(update={"keys": (*kept, made)}), revision):
                 return made
         raise BusyError("the keys of links change all the time: ask again")
 
@@ -63,8 +66,25 @@ class Keyring:
         """
         await self.book.hear(lambda: bool(self.book.links[0].keys), within=1.0)
         for _ in range(TRIES):
-            if await self._store((self._new(now),), self.book.links[1]) is not None:
+            keys, revision = self.book.links
+            if await self._store(keys.model_copy(update={"keys": (self._new(now),)}), revision):
                 return
+        raise BusyError("the keys of links change all the time: ask again")
+
+    async def for_places(self) -> bytes:
+        """Return the key that places in streams are sealed with, a new one where there is none.
+
+        Raises:
+            BusyError: others change the keys all the time.
+            BusError: the bus does not take it.
+        """
+        await self.book.hear(lambda: bool(self.book.links[0].places), within=1.0)
+        for _ in range(TRIES):
+            keys, revision = self.book.links
+            if keys.places:
+                return bytes.fromhex(keys.places)
+            made = self.random_bytes(SECRET_BYTES).hex()
+            await self._store(keys.model_copy(update={"places": made}), revision)
         raise BusyError("the keys of links change all the time: ask again")
 
     def _new(self, now: datetime) -> LinkKey:
@@ -75,11 +95,10 @@ class Keyring:
             good_until=now + SIGNS_FOR + self.longest,
         )
 
-    async def _store(self, keys: tuple[LinkKey, ...], revision: int) -> LinkKey | None:
-        """Store keys in place of a revision's. Return the newest; None where others were there first."""
-        value = LinkKeys(keys=keys).model_dump_json().encode()
-        name = link_keys_key(self.collection)
+    async def _store(self, keys: LinkKeys, revision: int) -> bool:
+        """Store keys in place of a revision's. Tell whether they were taken: others may have been first."""
+        name, value = link_keys_key(self.collection), keys.model_dump_json().encode()
         stored = await self.bus.update(Bucket.LINKS, name, value, revision=revision)
         # Either way something newer is on its way.
         await self.book.hear(lambda: self.book.links[1] > revision)
-        return keys[-1] if stored is not None else None
+        return stored is not None

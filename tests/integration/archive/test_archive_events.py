@@ -11,6 +11,7 @@ from sqlalchemy import text
 from starlette.requests import HTTPConnection
 
 from services.archive.api.own.events import tell_events
+from services.archive.api.own.place_words import Kind, place_words
 from services.archive.fold.names import frame_number
 from shared.contracts.messages.frame_event import FrameEvent
 from shared.contracts.topology import Stream
@@ -49,15 +50,19 @@ async def caller_of(desk: Desk, token: str) -> Caller:
 
 
 async def told(
-    desk: Desk, token: str, *, until: str, after: int = 0, since: int = 0
-) -> list[tuple[int, str]]:
+    desk: Desk, token: str, *, until: str, after: str = "0", since: int = 0
+) -> list[tuple[str, str]]:
     """Return what a follower is told, up to a frame."""
-    found: list[tuple[int, str]] = []
-    stream = tell_events(desk.context, await caller_of(desk, token), after=after, since=since)
+    found: list[tuple[str, str]] = []
+    caller = await caller_of(desk, token)
+    words = await place_words(desk.context.sight(caller), desk.door.keyring)
+    begin = words.read(Kind.EVENT, after, count=1)
+    assert begin is not None
+    stream = tell_events(desk.context, caller, words, after=begin[0], since=since)
     async with asyncio.timeout(PATIENCE):
         async for one in stream:
             lines = dict(line.split(": ", 1) for line in one.decode().splitlines() if line)
-            found.append((int(lines["id"]), json.loads(lines["data"])["basename"]))
+            found.append((lines["id"], json.loads(lines["data"])["basename"]))
             if found[-1][1] == until:
                 break
     await stream.aclose()  # type: ignore[attr-defined]
@@ -103,10 +108,17 @@ async def test_followers_are_told_of_what_they_see(desk: Desk) -> None:
     await desk.add("last", facts_of("last", public_date=BEGAN))
     await said(desk, count=4)
     reader, member = await desk.token(), await desk.token(groups=("P1",))
+    everything = await told(desk, desk.admin, until="last")
+    assert [place for place, _ in everything] == ["1", "2", "3", "4"]
     everything = await told(desk, member, until="last")
+    assert not any(place.isdigit() for place, _ in everything)
     assert [name for _, name in everything] == ["public", "private", "elsewhere", "last"]
     assert [name for _, name in await told(desk, reader, until="last")] == ["public", "elsewhere", "last"]
     of_raw = await desk.token(prefixes=("raw",))
     assert [name for _, name in await told(desk, of_raw, until="elsewhere")] == ["elsewhere"]
-    assert await told(desk, member, until="last", after=everything[2][0]) == everything[3:]
-    assert await told(desk, member, until="last", since=1) == everything[1:]
+    after = await told(desk, member, until="last", after=everything[2][0])
+    assert [name for _, name in after] == ["last"]
+    since = await told(desk, member, until="last", since=1)
+    assert [name for _, name in since] == ["private", "elsewhere", "last"]
+    counted = await desk.get("/api/v1/archive/events", reader, after="3")
+    assert (counted.status_code, "after: take it" in counted.text) == (422, True)

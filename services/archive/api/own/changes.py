@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, or_
 
+from services.archive.api.own.place_words import Kind, PlaceWords
 from services.archive.database.store.position import Position
 from services.archive.database.tables import frame
 from services.archive.query.frames import frames_where
 from shared.web.problem import MalformedError
 
-NUMBER_MAX = 2**63 - 1
-
-WORDS = "take it from `position`, or from `next`, of another answer"
+WORDS = "take it from `position`, or from `next`, of another answer, or begin with 0.0.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +26,14 @@ class Place:
     described: int
     recorded: int
 
-    def text(self) -> str:
+    @property
+    def numbers(self) -> tuple[int, int, int]:
+        """All three."""
+        return (self.revision, self.described, self.recorded)
+
+    def text(self, words: PlaceWords) -> str:
         """Return it as it stands in a URL."""
-        return f"{self.revision}.{self.described}.{self.recorded}"
+        return words.tell(Kind.CHANGES, self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,9 @@ class Round:
     after: int
     """The frame that the page before ended with; 0 for the first."""
 
-    def text(self) -> str:
+    def text(self, words: PlaceWords) -> str:
         """Return it as it stands in a URL."""
-        return f"{self.up_to.text()}.{self.after}"
+        return words.tell(Kind.ROUND, (*self.up_to.numbers, self.after))
 
 
 def place_of(position: Position) -> Place:
@@ -51,14 +55,20 @@ def place_of(position: Position) -> Place:
     return Place(position.revision, position.described, position.recorded)
 
 
-def read_place(text: str) -> Place:
+def read_place(text: str, words: PlaceWords) -> Place:
     """Return a place from a URL. Raises MalformedError."""
-    return Place(*_numbers("changed_since", text, 3))
+    numbers = words.read(Kind.CHANGES, text, count=3)
+    if numbers is None:
+        raise MalformedError(f"changed_since: {WORDS}")
+    return Place(*numbers)
 
 
-def read_round(text: str) -> Round:
+def read_round(text: str, words: PlaceWords) -> Round:
     """Return a page of a round from a URL. Raises MalformedError."""
-    *place, after = _numbers("cursor", text, 4)
+    numbers = words.read(Kind.ROUND, text, count=4)
+    if numbers is None:
+        raise MalformedError(f"cursor: {WORDS}")
+    *place, after = numbers
     return Round(Place(*place), after)
 
 
@@ -81,13 +91,3 @@ def _after(since: Place, up_to: Place) -> ColumnElement[bool]:
     moved = [column > begin for column, begin, end in pairs if begin < end]
     began_anew = any(begin > end for _, begin, end in pairs)
     return frame.c.id > 0 if began_anew else or_(frame.c.id < 0, *moved)
-
-
-def _numbers(name: str, text: str, count: int) -> list[int]:
-    words = text.split(".")
-    if len(words) != count or not all(one.isascii() and one.isdigit() and len(one) < 20 for one in words):
-        raise MalformedError(f"{name}: {WORDS}")
-    numbers = [int(one) for one in words]
-    if max(numbers) > NUMBER_MAX:
-        raise MalformedError(f"{name}: {WORDS}")
-    return numbers

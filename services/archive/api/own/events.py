@@ -1,20 +1,23 @@
 """The route by which callers follow the frames that come: server-sent events (HTML standard, section 9.2).
 
-The id of an event is its place in the stream of events, so that a follower who comes back misses none.
+The id of an event is its place in the stream of events, in the words for the caller, so that a follower who
+comes back misses none.
 """
 
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Depends, Header, Query
 from fastapi.responses import StreamingResponse
 from sqlalchemy import Connection, select
 
 from services.archive.api.asking import Asked
+from services.archive.api.own.place_words import PATTERN, Kind, PlaceWords, place_words
 from services.archive.context import ArchiveContext
 from services.archive.database.tables import frame, version
 from services.archive.query.sight import Sight
+from shared.access.link_keys import Keyring
 from shared.bus.codec import BadMessageError, decode
 from shared.bus.port import Message
 from shared.catalog.store.commits import REVISION_END
@@ -23,12 +26,16 @@ from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.topology import Stream
 from shared.web.authorise import Caller
 from shared.web.catalog.parameters import PREFIX
-from shared.web.problem import BusyError, problems
+from shared.web.dependencies import provided
+from shared.web.problem import BusyError, MalformedError, problems
 
 HEARTBEAT_SECONDS = 15.0
 """Between two signs of life: proxies close what is silent for a minute, some for thirty seconds."""
 
 MEDIA_TYPE = "text/event-stream"
+
+FIRST = "0"
+"""Before the first event."""
 
 RETRY = b"retry: 1000\n\n"
 
@@ -38,7 +45,7 @@ HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 TOLD: dict[int | str, dict[str, Any]] = {
     200: {"description": "Events without end: `data` is one version.", "content": {MEDIA_TYPE: {}}},
-    **problems(503),
+    **problems(422, 503),
 }
 
 router = APIRouter(prefix=f"{PREFIX}/archive", tags=["archive"])
@@ -47,14 +54,18 @@ router = APIRouter(prefix=f"{PREFIX}/archive", tags=["archive"])
 @router.get("/events", responses=TOLD, response_class=StreamingResponse)
 async def follow_events(
     desk: Asked,
-    after: Annotated[int, Query(ge=0, le=REVISION_END, description="Tell what came after this id.")] = 0,
+    keyring: Annotated[Keyring, Depends(provided(Keyring))],
+    after: Annotated[str, Query(pattern=PATTERN, description="Tell what came after this id.")] = FIRST,
     since: Annotated[
         int, Query(ge=0, le=REVISION_END, description="Tell of versions above this revision of the log.")
     ] = 0,
-    last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", pattern="^[0-9]{1,18}$")] = None,
+    last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", pattern=PATTERN)] = None,
 ) -> StreamingResponse:
     """The versions of frames that the caller sees, from the first on, and as they come."""
-    context, begin = desk.context, after if last_event_id is None else int(last_event_id)
+    context, words = desk.context, await place_words(desk.sight, keyring)
+    begin = words.read(Kind.EVENT, last_event_id or after, count=1)
+    if begin is None:
+        raise MalformedError("after: take it from the `id` of an event that this caller was told, or say 0")
     if context.figures.following >= context.config.followers:
         raise BusyError(f"{context.config.followers} follow already: ask again")
 
@@ -62,7 +73,7 @@ async def follow_events(
         context.figures.following += 1
         try:
             yield RETRY
-            async for told in tell_events(context, desk.caller, after=begin, since=since):
+            async for told in tell_events(context, desk.caller, words, after=begin[0], since=since):
                 yield told
         finally:
             context.figures.following -= 1
@@ -71,7 +82,7 @@ async def follow_events(
 
 
 async def tell_events(
-    context: ArchiveContext, caller: Caller, *, after: int, since: int
+    context: ArchiveContext, caller: Caller, words: PlaceWords, *, after: int, since: int
 ) -> AsyncIterator[bytes]:
     """Yield events, and signs of life between them, until the process stops."""
     subject = context.topology.frame_event(context.collection, "*")
@@ -84,7 +95,7 @@ async def tell_events(
                 {coming, stopping}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
             )
             if coming in done:
-                told = await _told(context, caller, coming.result(), since)
+                told = await _told(context, caller, words, coming.result(), since)
                 coming = asyncio.ensure_future(anext(messages))
                 if told is not None:
                     yield told
@@ -95,7 +106,9 @@ async def tell_events(
         coming.cancel()
 
 
-async def _told(context: ArchiveContext, caller: Caller, message: Message, since: int) -> bytes | None:
+async def _told(
+    context: ArchiveContext, caller: Caller, words: PlaceWords, message: Message, since: int
+) -> bytes | None:
     """Return an event as it is told; None where it does not exist for the caller now."""
     try:
         event = decode(FrameEvent, message.data)
@@ -107,7 +120,8 @@ async def _told(context: ArchiveContext, caller: Caller, message: Message, since
     seen, _ = await context.ask(lambda connection: _is_seen(connection, event.version, sight))
     if not seen:
         return None
-    return f"id: {message.sequence}\nevent: frame\ndata: {event.model_dump_json()}\n\n".encode()
+    place = words.tell(Kind.EVENT, (message.sequence,))
+    return f"id: {place}\nevent: frame\ndata: {event.model_dump_json()}\n\n".encode()
 
 
 def _is_seen(connection: Connection, number: int, sight: Sight) -> bool:

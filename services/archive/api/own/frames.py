@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from blake3 import blake3
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import Connection, RowMapping
 from starlette.responses import StreamingResponse
 
@@ -21,11 +21,14 @@ from services.archive.api.own.asked import asked_of, page_limit
 from services.archive.api.own.changes import Place, Round, changed_rows, place_of, read_place, read_round
 from services.archive.api.own.filters import NAMES, OWN, own_conditions
 from services.archive.api.own.hidden import Hidden, hidden_from, tells_hidden
+from services.archive.api.own.place_words import PlaceWords, place_words
 from services.archive.api.own.tables import csv_pieces, parquet_pieces
 from services.archive.database.store.position import read_position
 from services.archive.database.tables import frame
 from services.archive.query.frames import Whole, frames_where, with_all
+from shared.access.link_keys import Keyring
 from shared.web.catalog.parameters import PREFIX
+from shared.web.dependencies import provided
 from shared.web.problem import MalformedError, TooLargeError, problems
 
 COLUMNS = (
@@ -48,6 +51,8 @@ PAGE = 1000
 """Rows of one look of a stream."""
 
 BINARY = {"schema": {"type": "string", "format": "binary"}}
+
+Keys = Annotated[Keyring, Depends(provided(Keyring))]
 
 router = APIRouter(prefix=f"{PREFIX}/archive", tags=["archive"])
 
@@ -74,7 +79,7 @@ class Page:
     },
     openapi_extra=asked_by((*NAMES, *OWN, EXAMPLE)),
 )
-async def find_frames(desk: Asked, request: Request) -> Response:
+async def find_frames(desk: Asked, keyring: Keys, request: Request) -> Response:
     """Frames, newest first: filters by metadata, by sky (`cone`, `covers`, `intersects`) and by any header.
 
     `header.KEYWORD`, `header.KEYWORD.min` and `.max` ask for any keyword, `columns` chooses what is told,
@@ -86,10 +91,11 @@ async def find_frames(desk: Asked, request: Request) -> Response:
     columns, form = _columns(said.get("columns")), _form(said.get("format", "json"), FORMS)
     conditions = own_conditions(given, desk.sight)
     hides = tells_hidden(desk, given)
+    words = await place_words(desk.sight, keyring) if "changed_since" in said else None
 
     def read(connection: Connection) -> Page:
         stands = place_of(read_position(connection))
-        rows, following, place = _rows(connection, conditions, given, desk, stands)
+        rows, following, place = _rows(connection, conditions, given, desk, stands, words=words)
         hidden = hidden_from(connection, conditions, desk.sight) if hides else None
         return Page(with_all(connection, rows, desk.sight), following, place, hidden)
 
@@ -106,10 +112,15 @@ async def find_frames(desk: Asked, request: Request) -> Response:
         "collection": desk.context.collection,
         "frames": rows,
         "next": page.following,
-        **({"position": page.place.text()} if "changed_since" in said else {}),
+        **({} if words is None else {"position": page.place.text(words)}),
         **({} if page.hidden is None else {"hidden": page.hidden}),
     }
-    return _with_tag(json.dumps(body).encode(), "application/json", headers, request)
+    data = json.dumps(body).encode()
+    if words is None or words.key is None:
+        return _with_tag(data, "application/json", headers, request)
+    # What is sealed is another text each time: the frames are the same.
+    told = json.dumps({**body, "next": page.following is None, "position": None}).encode()
+    return _with_tag(data, "application/json", headers, request, told=told)
 
 
 @router.get(
@@ -140,16 +151,23 @@ async def stream_frames(desk: Asked, request: Request) -> StreamingResponse:
 
 
 def _rows(
-    connection: Connection, conditions: list[Condition], given: Given, desk: Desk, place: Place
+    connection: Connection,
+    conditions: list[Condition],
+    given: Given,
+    desk: Desk,
+    place: Place,
+    *,
+    words: PlaceWords | None,
 ) -> tuple[Sequence[RowMapping], str | None, Place]:
     """Return the rows of a page, the cursor of the next one, and where the rows stand."""
     said = {name: values[-1] for name, values in given.items()}
     cursor, limit = said.get("cursor"), page_limit(given)
-    if "changed_since" in said:
+    if words is not None:
+        since = read_place(said["changed_since"], words)
+        page = Round(place, 0) if cursor is None else read_round(cursor, words)
         listed = narrowed(connection, [desk.sight.listed(), *conditions], given)
-        page = Round(place, 0) if cursor is None else read_round(cursor)
-        rows, more = changed_rows(connection, listed, read_place(said["changed_since"]), page, limit)
-        return rows, Round(page.up_to, rows[-1]["id"]).text() if more else None, page.up_to
+        rows, more = changed_rows(connection, listed, since, page, limit)
+        return rows, Round(page.up_to, rows[-1]["id"]).text(words) if more else None, page.up_to
     at = None if cursor is None else cursor_of(cursor)
     found, more = page_of(connection, conditions, given, desk.sight, cursor=at, limit=limit)
     last = found[-1] if found and more else None
@@ -179,11 +197,14 @@ def _exceeds(connection: Connection, conditions: list[Condition], most: int) -> 
     return connection.execute(query).first() is not None
 
 
-def _with_tag(data: bytes, media_type: str, headers: dict[str, str], request: Request) -> Response:
-    """Return an answer, or that the caller has it already (RFC 9110, 13.1.2)."""
-    tag = f'"{blake3(data).hexdigest(16)}"'
+def _with_tag(
+    data: bytes, media_type: str, headers: dict[str, str], request: Request, *, told: bytes | None = None
+) -> Response:
+    """Return an answer, or that the caller has it already (RFC 9110, 13.1.2), if need be by what it tells."""
+    weak, tagged = ("", data) if told is None else ("W/", told)
+    tag = f'"{blake3(tagged).hexdigest(16)}"'
     known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
-    headers = {**headers, "ETag": tag}
+    headers = {**headers, "ETag": weak + tag}
     if tag in known or "*" in known:
         return Response(status_code=304, headers=headers)
     return Response(data, media_type=media_type, headers=headers)
