@@ -10,20 +10,22 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from services.archive.database.geography import DEGREE_METRES
 from services.archive.database.tables import frame
+from services.archive.sky.ring import multipolygon, whole_sky
 from services.archive.sky.vectors import Point
 
 Exactly = FunctionElement[bool]
 
 DIMENSIONS = 3
 
-ABOUT_SKY = ("ST_Covers", "ST_Intersects", "ST_DWithin")
-"""Functions of PostGIS of conditions here; each takes a footprint first."""
+ABOUT_SKY = ("sky_covers", "ST_Intersects", "ST_DWithin")
+"""Functions of conditions here; each takes a footprint first."""
 
 
 def covers(region: str) -> ColumnElement[bool]:
     """Return the condition that a footprint holds all of a region, in extended well-known text."""
     place = _geography(region)
-    return and_(_near(func.sky_box(place)), func.ST_Covers(frame.c.area, place))
+    whole = _geography(multipolygon(whole_sky()))
+    return and_(_near(func.sky_box(place)), func.sky_covers(frame.c.area, place, whole))
 
 
 def intersects(region: str) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.archive.fold.names import frame_number
+from shared.contracts.messages.frame_facts import Footprint
 from tests.integration.archive.desk import Desk, open_desk
 from tests.integration.archive.world import BEGAN, facts_of, md5_of, square
 
@@ -222,6 +223,9 @@ async def test_pages_follow_each_other_without_gap_or_repeat(desk: Desk) -> None
         assert ("count" in seen[0]) == (style == "limit")
     assert (await desk.get("/frames/")).json()["count"] == 11
     assert await desk.names(ordering="basename", limit=2, offset=1) == ["f1", "f10"]
+    for ordering, status in (("basename", 400), ("observation_date", 400), ("-observation_date", 200)):
+        answer = await desk.get("/frames/", pagination_style="cursor", ordering=ordering)
+        assert answer.status_code == status, ordering
 
 
 SKY = [(0.2, 89.9), (359.9, 0.0), (0.1, -89.95), (180.0, 45.0), (90.0, -60.0)]
@@ -243,6 +247,27 @@ async def test_a_footprint_is_found_at_the_poles_and_across_right_ascension_zero
     for points in (square(0, 90, side=60).polygons[0], square(0, 90, side=60).polygons[0][::-1]):
         wide = f"POLYGON(({', '.join(f'{a} {d}' for a, d in points)}))"
         assert await desk.names(intersects=wide) == ["s0"]
+
+
+OVER_SEAMS = (
+    *("POINT(10 20)", "MULTIPOINT((10 20),(200 50))", "LINESTRING(0 0,10 20)", "LINESTRING(100 30,100 40)"),
+    "POLYGON((100 30,110 30,110 40,100 40,100 30))",
+)
+
+
+async def test_the_whole_sky_covers_every_region_and_two_chips_cover_points_of_both(desk: Desk) -> None:
+    """However the sky is cut in the database; a line between chips leaves them."""
+    sky = Footprint(whole_sky=True, center=(0.0, 0.0), radius=180.0, area=41252.96)
+    chips = square(10, 20).polygons + square(13, 20).polygons
+    two = Footprint(polygons=chips, center=(11.5, 20.0), radius=2.0, area=2.0)
+    await desk.add("sky", facts_of("sky", footprint=sky))
+    await desk.add("two", facts_of("two", footprint=two))
+    await desk.settle()
+    for region in OVER_SEAMS:
+        assert "sky" in await desk.names(covers=region), region
+    assert sorted(await desk.names(covers="MULTIPOINT((10 20),(13 20))")) == ["sky", "two"]
+    assert await desk.names(covers="MULTIPOINT((10 20),(16 20))") == ["sky"]
+    assert await desk.names(covers="LINESTRING(10 20,13 20)") == ["sky"]
 
 
 async def test_a_revision_can_be_waited_for_and_is_said(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from services.archive.api.ocs.counts import count_of
 from services.archive.api.ocs.filters import FILTERS, Condition, Given, conditions_of
 from services.archive.api.ocs.paging import (
     Cursor,
+    check_cursor_order,
     cursor_of,
     cursors_around,
     limit_of,
@@ -102,6 +103,7 @@ async def _by_offset(desk: Desk, given: Given, conditions: list[Condition], url:
 
 
 async def _by_cursor(desk: Desk, given: Given, conditions: list[Condition], url: URL) -> _Page:
+    check_cursor_order(_last(given, "ordering"))
     limit, said = limit_of(_last(given, "limit")), _last(given, "cursor")
     cursor = None if said is None else cursor_of(said)
 

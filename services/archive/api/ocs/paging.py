@@ -57,10 +57,22 @@ def ordering_of(text: str | None) -> list[ColumnElement[Any]]:
 
     The number of the frame decides between equals: so no row is on two pages, or on none.
     """
-    named = [one.strip() for one in (text or "").split(",")]
-    known = [one for one in named if one.removeprefix("-") in ORDERS][: len(ORDERS)] or [DEFAULT_ORDER]
+    known = _known(text) or [DEFAULT_ORDER]
     columns = [_directed(one) for one in known]
     return [*columns, frame.c.id.desc() if known[0].startswith("-") else frame.c.id.asc()]
+
+
+def check_cursor_order(text: str | None) -> None:
+    """Make sure that no other order is asked for than that of cursors. Raises BadRequestError."""
+    if _known(text) not in ([], [DEFAULT_ORDER], [DEFAULT_ORDER, "-id"]):
+        raise BadRequestError(
+            "ordering: pages by cursor are newest first; leave it out, or take pages by limit and offset"
+        )
+
+
+def _known(text: str | None) -> list[str]:
+    named = [one.strip() for one in (text or "").split(",")]
+    return [one for one in named if one.removeprefix("-") in ORDERS][: len(ORDERS)]
 
 
 def _directed(name: str) -> ColumnElement[Any]:
