@@ -66,12 +66,6 @@ def changed(used: ElementSets, others: ElementSets) -> Places:
     return np.asarray(rows[_differ(used, place, others, rows)])
 
 
-def same(used: ElementSets, others: ElementSets) -> Places:
-    """Return the rows of `others` that are the set which their object has in `used`."""
-    place, rows = pairs_of(used, others)
-    return np.asarray(rows[~_differ(used, place, others, rows)])
-
-
 def distinct(sets: ElementSets) -> Places:
     """Return the first row of each set: bodies of one provider may have a set in several places."""
     columns = (sets.catalog_number, *_told(sets))
@@ -84,7 +78,8 @@ def distinct(sets: ElementSets) -> Places:
 
 def unchanged(used: ElementSets, others: ElementSets) -> NDArray[np.int64]:
     """Return the objects whose set in `others` is the one that they have in `used`."""
-    return np.asarray(others.catalog_number[same(used, others)])
+    place, rows = pairs_of(used, others)
+    return np.asarray(others.catalog_number[rows[~_differ(used, place, others, rows)]])
 
 
 def _differ(used: ElementSets, place: Places, others: ElementSets, rows: Places) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.satellites.catalogue.columns import TimedSets, joined_rows
-from services.satellites.catalogue.rivals import Apart, changed, contradicting, distinct, same
+from services.satellites.catalogue.rivals import Apart, changed, contradicting, distinct
 from services.satellites.catalogue.unsure import sinking, widen
 from services.satellites.propagate.apart import beyond_margin
 from services.satellites.propagate.element_sets import ElementSets
@@ -53,6 +53,7 @@ def superseded(
 ) -> TimedSets:
     """Return copies of the sets that stay masked beside `used`: held before, or giving way now.
 
+    One that is in use again stays as well: it may stand for others.
     giving_way: sets that were in use, and others that the load tells of and that are masked no more.
     own_days: the time by the process' own clock, which the hours go by.
     confidence: of the margins that are masked.
@@ -60,8 +61,6 @@ def superseded(
     apart = partial(beyond_margin, confidence=confidence)
     until, half = own_days + hours / HOURS_A_DAY, hours * COVER_SHARE / HOURS_A_DAY
     stay = held.until > own_days
-    if giving_way:
-        stay[same(used, held.sets)] = False
     times = held.until.copy()
     parts: list[_Part] = [(held.sets, np.flatnonzero(stay & (times > until - half)))]
     for sets in giving_way if hours else ():

@@ -306,6 +306,17 @@ def test_a_creep_from_a_right_set_that_came_second_leaves_it_masked():
     assert {0.0, 0.4} <= set(places(keeper))
 
 
+def test_a_set_that_stands_for_another_stays_when_it_is_in_use_again():
+    """It was all that masked the other: a third one that stands for it in turn may be too far from that."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    for step, degrees in enumerate((0.02, 0.0, 0.04, 0.02, 0.5, 0.5)):
+        clock.pass_until(NOW + step * timedelta(minutes=10))
+        record = moved(degrees, age=AGE)
+        assert keeper.offer(gathered(record, after=step * timedelta(minutes=10))) is None
+    assert {0.02, 0.5} <= set(places(keeper))
+
+
 @pytest.mark.parametrize("hours", [2, 13, 50])
 def test_a_rival_that_leaves_since_a_set_agrees_with_it_stays_masked(hours):
     """A far false set made the right one a rival; a near false one agrees with that one."""
