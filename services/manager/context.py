@@ -106,6 +106,8 @@ class ManagerContext:
     visible: Visible = field(default_factory=Visible)
     observed: Observed = field(default_factory=Observed)
     dirty: DirtyDirectories
+    added: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when this site was removed, or added again."""
     rule_taken: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the site has another rule."""
     woken: asyncio.Event

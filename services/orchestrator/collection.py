@@ -16,6 +16,7 @@ from services.orchestrator.supply.pack_run import Lease, PackRun
 from services.orchestrator.supply.planner import Pace, Planner
 from services.orchestrator.supply.report_waiters import ReportWaiters
 from services.orchestrator.upkeep.checkpoints import CHECKPOINT_COMMITS, Checkpointer
+from services.orchestrator.upkeep.members import Members
 from services.orchestrator.upkeep.sweep_chunks import ChunkSweeper
 from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.consume.consumer import ConsumerRunner
@@ -114,7 +115,9 @@ class Collection:
         reader = self._make_reader()
         checkpointer = self._checkpointer = self._make_checkpointer(reader)
         sweeper = ChunkSweeper(context.bus, topology=context.topology, collection=self.name)
-        handler = BatchHandler(self._make_committer(reader), bus=context.bus, sweeper=sweeper)
+        members = self._make_members()
+        await retry_forever(members.begin, doing="look for revoked keys", pause=RETRY)
+        handler = BatchHandler(self._make_committer(reader, members), bus=context.bus, sweeper=sweeper)
         spec = context.topology.decider(self.name)
         async with asyncio.TaskGroup() as group:
             check = partial(self._keep_checking_log, reader)
@@ -122,6 +125,9 @@ class Collection:
             group.create_task(retry_forever(reader.run, doing="follow the log", pause=RETRY))
             group.create_task(retry_forever(sweeper.run, doing="sweep chunks", pause=RETRY))
             group.create_task(retry_forever(checkpointer.run, doing="make checkpoints", pause=RETRY))
+            revocations, removals = members.follow_revocations, members.follow_removals
+            group.create_task(retry_forever(revocations, doing="heed revoked keys", pause=RETRY))
+            group.create_task(retry_forever(removals, doing="heed removed sites", pause=RETRY))
             group.create_task(retry_forever(self.planner.run, doing="plan", pause=RETRY))
             group.create_task(context.consumers.run(spec, handler.handle, stop=context.stop), name="decide")
 
@@ -209,7 +215,17 @@ class Collection:
             every=context.checkpoint_commits,
         )
 
-    def _make_committer(self, reader: LogReader) -> Committer:
+    def _make_members(self) -> Members:
+        context = self._context
+        return Members(
+            bus=context.bus,
+            topology=context.topology,
+            registry=context.registry,
+            collection=self.name,
+            forget=self.planner.forget,
+        )
+
+    def _make_committer(self, reader: LogReader, members: Members) -> Committer:
         context = self._context
         return Committer(
             context.bus,
@@ -222,6 +238,7 @@ class Collection:
             new_log_id=lambda: random_hex(context.source, 32),
             steps=context.steps,
             message_bytes=context.message_bytes,
+            revoked=lambda: members.revoked,
         )
 
     def _make_planner(self) -> Planner:

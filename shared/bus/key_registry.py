@@ -44,6 +44,10 @@ class Registry:
             raise KeyConflictError(f"site {record.site} is known by another key")
         await self._bus.put(Bucket.SITES, key, value)
 
+    async def forget_site(self, collection: str, site: str) -> None:
+        """Take the record of a site away that was removed. Its key stays in the log."""
+        await self._bus.remove(Bucket.SITES, site_key(collection, site))
+
     async def site(self, collection: str, site: str) -> SiteRecord | None:
         """Return a site's record."""
         message = await self._bus.value(Bucket.SITES, site_key(collection, site))

@@ -74,6 +74,16 @@ def pause_key(collection: str, site: str) -> str:
     return f"pause.{collection}.{site}"
 
 
+def member_key(collection: str, site: str) -> str:
+    """Return the key under which a site drains, or is removed, in the bucket of rules."""
+    return f"member.{collection}.{site}"
+
+
+def revoked_key(collection: str, key: str) -> str:
+    """Return the key under which a public key of a site is revoked, in the bucket of rules."""
+    return f"revoked.{collection}.{key}"
+
+
 def replica_rules_key(collection: str, version: int | str) -> str:
     """Return the key of one version of a collection's rules of replicas, in the bucket of rules."""
     return f"replicas.{collection}.{version}"

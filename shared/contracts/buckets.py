@@ -16,6 +16,7 @@ from shared.contracts.messages.presence import (
     SiteRecord,
     WorkerPresence,
 )
+from shared.contracts.messages.sites.membership import KeyRevocation, Membership
 from shared.contracts.messages.sites.pause import Pause
 from shared.contracts.messages.sites.replica_rules import ReplicaRules
 from shared.contracts.messages.workflow import SchedulePlace
@@ -60,9 +61,9 @@ BUCKETS: tuple[BucketSpec, ...] = (
     ),
     BucketSpec(
         name=Bucket.RULES,
-        models=(AccessRules, FrameRules, Pause, ReplicaRules),
+        models=(AccessRules, FrameRules, Pause, ReplicaRules, Membership, KeyRevocation),
         summary="Who sees which part of a collection, without a token, and before its time; which sites "
-        "hold which part of it, and which are paused.",
+        "hold which part of it, and which are paused, drain or are removed; which keys are revoked.",
     ),
     BucketSpec(
         name=Bucket.TOKENS,

@@ -6,12 +6,13 @@ changed, another says what follows from all that is known. Any of it can be kill
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from services.manager.context import ManagerContext
 from services.manager.look.safeguards.brake import Hold, HoldReason
 from services.manager.tasks.follow_log import LogFollower, compare_log
 from services.manager.tasks.give_up_surplus import give_up_surplus
-from services.manager.tasks.heed_pauses import heed_pauses, read_pause
+from services.manager.tasks.heed_pauses import heed_membership, heed_pauses, read_pause
 from services.manager.tasks.heed_rules import heed_rules, read_rules
 from services.manager.tasks.look import LookTask
 from services.manager.tasks.publish import PublishTask
@@ -46,13 +47,13 @@ class Manager:
 
     async def _work(self, ready: Callable[[], None]) -> None:
         pause = self.context.timing.retry
+        await retry_forever(lambda: read_pause(self.context), doing="look for a pause", pause=pause)
         await retry_forever(self._register, doing="register", pause=pause)
         await retry_forever(self._begin, doing="look for a checkpoint", pause=pause)
         await retry_forever(lambda: compare_log(self.context), doing="compare the log", pause=pause)
         await retry_forever(
             lambda: pass_reports_of_a_later_life(self.context), doing="look for a want", pause=pause
         )
-        await retry_forever(lambda: read_pause(self.context), doing="look for a pause", pause=pause)
         await retry_forever(lambda: read_rules(self.context), doing="look for rules", pause=pause)
         async with asyncio.TaskGroup() as group:
             for name, action in self._actions(group):
@@ -69,6 +70,7 @@ class Manager:
             ("follow reports", lambda: follow_reports(context, follower)),
             ("follow asks", lambda: follow_asks(context, follower)),
             ("heed pauses", lambda: heed_pauses(context)),
+            ("heed membership", lambda: heed_membership(context)),
             ("heed rules", lambda: heed_rules(context)),
             ("give up surplus", lambda: give_up_surplus(context)),
             ("speak", self.publish_task.run),
@@ -105,14 +107,19 @@ class Manager:
     async def _stay_registered(self) -> None:
         """Register again where the server has forgotten it: nobody would decide this site's batches."""
         while True:
-            await asyncio.sleep(self.context.timing.register)
-            await self._register()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.context.timing.register):
+                    await self.context.added.wait()
+            self.context.added.clear()
             # It may have forgotten a pause, too, or its end, or rules.
             await read_pause(self.context)
+            await self._register()
             await read_rules(self.context)
 
     async def _register(self) -> None:
         context = self.context
+        if context.observed.pause is not None and context.observed.pause.removed:
+            return  # A record is what makes it a site of the collection.
         try:
             await context.registry.register_site(context.record())
         except KeyConflictError as error:

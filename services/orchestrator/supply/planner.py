@@ -130,6 +130,10 @@ class Planner:
         """Say that something changed: a commit, a want, a report."""
         self._woken.set()
 
+    def forget(self, site: str) -> None:
+        """Plan no more for a site that was removed, and with it as a source; what is under way ends."""
+        self._state.wants.pop(site, None)
+
     async def run(self) -> None:
         """Plan until cancelled."""
         async with asyncio.TaskGroup() as group:

@@ -20,9 +20,11 @@ from shared.contracts.bucket_keys import (
     geometry_key,
     link_keys_key,
     manager_key,
+    member_key,
     orchestrator_key,
     pause_key,
     replica_rules_key,
+    revoked_key,
     service_key,
     services_key,
     site_key,
@@ -91,6 +93,8 @@ def of_orchestrator(topology: Topology, *, user: str) -> Permissions:
             *_widest(_sent(topology, (ORCHESTRATOR,), {})),
             key_subject(Bucket.LEASES, EVERYTHING),
             key_subject(Bucket.SITES, orchestrator_key("*")),
+            # Those of sites that a person has removed are taken away.
+            key_subject(Bucket.SITES, site_key("*", "*")),
             key_subject(Bucket.PRESENCE, orchestrator_key("*")),
             key_subject(Bucket.REPLICAS, COUNTERS + orchestrator_key("*")),
             *streams,
@@ -189,6 +193,8 @@ def _own_keys(collection: str, site: str) -> Iterable[str]:
     yield key_subject(Bucket.RULES, frame_rules_key(collection))
     yield key_subject(Bucket.RULES, pause_key(collection, "*"))
     yield key_subject(Bucket.RULES, replica_rules_key(collection, "*"))
+    yield key_subject(Bucket.RULES, member_key(collection, "*"))
+    yield key_subject(Bucket.RULES, revoked_key(collection, "*"))
     yield key_subject(Bucket.LINKS, link_keys_key(collection))
     yield key_subject(Bucket.GEOMETRY, geometry_key(collection, site, "*", "*"))
     # Workflows of a collection are worked on by whichever of its sites has the lease.

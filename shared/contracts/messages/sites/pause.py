@@ -24,6 +24,8 @@ class Pause(FrozenModel):
     """In UTC."""
     by: str = Field(default="", max_length=BY_MAX)
     """Who asked for it; empty where nobody is known."""
+    removed: bool = False
+    """Of a site that was removed: it ends when the site is added again, and is not in the bucket."""
 
     @property
     def of_all(self) -> bool:
@@ -33,4 +35,5 @@ class Pause(FrozenModel):
     @property
     def words(self) -> str:
         """Since when, and by whom, for people."""
-        return f"paused since {self.since:%Y-%m-%dT%H:%M:%SZ}" + (f" by {self.by}" if self.by else "")
+        state = "removed" if self.removed else "paused"
+        return f"{state} since {self.since:%Y-%m-%dT%H:%M:%SZ}" + (f" by {self.by}" if self.by else "")
