@@ -41,9 +41,11 @@ from shared.catalog.store.migrations import open_migrated
 from shared.catalog.store.projection_view import projection_view
 from shared.catalog.store.schemas import SITE_SCHEMA
 from shared.contracts.bucket_keys import manager_key
+from shared.contracts.messages.key_entry import Succession
+from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.verification import Verdict, VerifiedFile
 from shared.heads.quarantine import parse_policy
-from shared.identity.keyfile import load_or_make_key
+from shared.identity.keyfile import SITE_KEY_FILE, load_key_before, load_or_make_key
 from shared.model.paths import parent
 from shared.observability.clock import SystemClock
 from shared.observability.metrics import new_registry
@@ -55,7 +57,6 @@ from shared.service.rack_view import RackView
 from shared.service.spans import tracing
 
 DATABASE = "site.db"
-KEY_FILE = "site.key"
 REGISTERED = "registered"
 
 INCARNATION_DIGITS = 16
@@ -102,6 +103,7 @@ def make_context(around: Surroundings, rules: SiteRules) -> ManagerContext:
         registry=registry,
         identity=rules.identity,
         key=rules.key,
+        vouched=_vouched(rules),
         state=state,
         root=root,
         directory_look=_make_look(state, around, rules),
@@ -156,6 +158,14 @@ def _make_scrubber(
     )
 
 
+def _vouched(rules: SiteRules) -> Signed | None:
+    """Return what the key before the site's says of that one."""
+    if rules.key_before is None:
+        return None
+    said = Succession(collection=rules.identity.collection, site=rules.identity.site, key=rules.key.public)
+    return rules.key_before.sign(said.model_dump_json())
+
+
 def _make_look(state: SiteState, around: Surroundings, rules: SiteRules) -> DirectoryLook:
     """Wire what looks at the directory, and what it remembers from one look to the next."""
     timing = rules.timing
@@ -202,7 +212,8 @@ def rules_of(config: ManagerConfig) -> SiteRules:
         identity=SiteIdentity(
             collection=config.collection, site=config.site, receive_only=config.receive_only
         ),
-        key=load_or_make_key(config.state / KEY_FILE, random_bytes=system_random().randbytes),
+        key=load_or_make_key(config.state / SITE_KEY_FILE, random_bytes=system_random().randbytes),
+        key_before=load_key_before(config.state / SITE_KEY_FILE),
         timing=Timing(
             settle=config.settle_seconds,
             unfinished=config.unfinished_seconds,

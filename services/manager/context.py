@@ -34,6 +34,7 @@ from shared.catalog.follow.checkpoint import Begun
 from shared.catalog.follow.log_check import Compared
 from shared.catalog.store.projection_view import OpenView
 from shared.contracts.messages.presence import SiteRecord
+from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.sites.pause import Pause
 from shared.contracts.topology import Topology
 from shared.identity.keys import SigningKey
@@ -96,6 +97,8 @@ class ManagerContext:
     rotten: RottenFiles
     scrubber: Scrubber
     timing: Timing
+    vouched: Signed | None = None
+    """What the key before it says of the key of the site, where it was rotated."""
     new_incarnation: Callable[[], str]
     open_view: OpenView
     """Opens the folded log for people's questions, which may read millions of rows."""
@@ -120,6 +123,7 @@ class ManagerContext:
             site=self.identity.site,
             key=self.key.public,
             receive_only=self.state.receives_only,
+            vouched=self.vouched,
         )
 
     @property

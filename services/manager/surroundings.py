@@ -53,6 +53,8 @@ class SiteRules:
 
     identity: SiteIdentity
     key: SigningKey
+    key_before: SigningKey | None = None
+    """Vouches for the key, where it was rotated."""
     timing: Timing
     brake: BrakeSettings
     brake_window: float

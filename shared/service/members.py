@@ -1,6 +1,5 @@
 """The membership of sites on the bus: said by an admin, heeded by managers and orchestrators."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -54,7 +53,7 @@ class MemberStore:
         return before
 
     def read(self, site: str, message: Message) -> Membership:
-        """Return what a key says. What cannot be read is a drain: nobody counts on the site, and it works on."""
+        """Return what a key says. What cannot be read is a drain: it works on, and nobody counts on it."""
         try:
             return decode(Membership, message.data)
         except (BadMessageError, NewerSchemaError):
@@ -76,6 +75,10 @@ class RevocationStore:
         name = revoked_key(self.collection, key)
         await self.bus.create(Bucket.RULES, name, said.model_dump_json().encode())
         return said
+
+    async def has(self, key: str) -> bool:
+        """Tell whether a key is revoked."""
+        return await self.bus.value(Bucket.RULES, revoked_key(self.collection, key)) is not None
 
     async def all(self) -> tuple[KeyRevocation, ...]:
         """Return all that can be read, by key."""

@@ -8,6 +8,7 @@ from shared.contracts.http.descriptions import DescribedPage
 from shared.contracts.http.files import FileHistory, FilePage
 from shared.contracts.http.history import CommitPage, DifferencePage
 from shared.contracts.http.log_audit import LogVerification
+from shared.contracts.http.membership import KeyRevoked, SiteStanding
 from shared.contracts.http.pauses import PauseList
 from shared.contracts.http.plan import Plan
 from shared.contracts.http.quarantine import QuarantinedFile, QuarantineList
@@ -178,6 +179,27 @@ class ManagerClient(ServiceClient):
         """Release a site that is held."""
         self.send("POST", f"/api/v1/sites/{quote(site, safe='')}/release")
 
+    def standing(self, site: str) -> SiteStanding:
+        """Return how a site stands, and what would be nowhere without it."""
+        return self.get(f"{_site(site)}/standing", SiteStanding)
+
+    def drain(self, site: str) -> SiteStanding:
+        """Have no other site count on what a site holds."""
+        return self.read(self.send("POST", f"{_site(site)}/drain"), SiteStanding)
+
+    def remove_site(self, site: str, *, abandon: bool) -> SiteStanding:
+        """Have a site be listed and waited for no more."""
+        meant = {"abandon": str(abandon).lower()}
+        return self.read(self.send("POST", f"{_site(site)}/remove", meant), SiteStanding)
+
+    def add_site(self, site: str) -> SiteStanding:
+        """Have a site be a member as any other again."""
+        return self.read(self.send("POST", f"{_site(site)}/add"), SiteStanding)
+
+    def revoke_key(self, site: str) -> KeyRevoked:
+        """Have nothing be believed any more that the key of a site signs."""
+        return self.read(self.send("POST", f"{_site(site)}/key/revoke"), KeyRevoked)
+
     def tokens(self) -> TokenList:
         """Return the tokens that the caller administers, dead ones too."""
         return self.get("/api/v1/tokens", TokenList)
@@ -190,6 +212,10 @@ class ManagerClient(ServiceClient):
     def revoke_token(self, token: str) -> TokenRow:
         """Have a token let nobody in any more."""
         return self.read(self.send("DELETE", f"/api/v1/tokens/{quote(token, safe='')}"), TokenRow)
+
+
+def _site(name: str) -> str:
+    return f"/api/v1/sites/{quote(name, safe='')}"
 
 
 def _collection(name: str) -> str:

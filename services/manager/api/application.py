@@ -5,6 +5,7 @@ from services.manager.api import (
     dead_letters,
     history,
     log_audit,
+    membership,
     pauses,
     quarantine,
     replica_rules,
@@ -15,6 +16,7 @@ from services.manager.api import (
 from services.manager.api.dead_letter_box import DeadLetterBox
 from services.manager.api.overview import Overview
 from services.manager.context import ManagerContext
+from services.manager.plan.member_desk import MemberDesk
 from services.manager.plan.planning import Planner
 from services.manager.plan.rule_desk import RuleDesk
 from services.manager.quarantine import Quarantine
@@ -27,6 +29,7 @@ API = Api(
     title="SpiceRack manager",
     routers=(
         sites.router,
+        membership.router,
         pauses.router,
         replica_rules.router,
         collections.router,
@@ -52,4 +55,5 @@ def parts_of(context: ManagerContext, rack: RackView) -> tuple[object, ...]:
         TrashBox(context),
         Planner(context, rack),
         RuleDesk(context, rack),
+        MemberDesk(context, rack),
     )

@@ -1,4 +1,4 @@
-"""What one site alone holds, as far as all sites have said: what drains before it may go. Pure."""
+"""The files that one site alone holds, as far as all sites have said: they drain before it may go. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

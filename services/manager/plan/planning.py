@@ -25,6 +25,19 @@ AWAY = "its manager gives no sign of life: start it, and it catches up"
 SILENT = "it has never said what it holds: start its manager"
 
 
+async def said_wants(context: ManagerContext) -> dict[str, Want]:
+    """Return the newest want of each site, also of those that are away. Raises BusError."""
+    found = {}
+    subject = context.topology.want(context.identity.collection, "*")
+    for message in await context.bus.last_per_subject(Stream.WANTS, subject):
+        try:
+            want = decode(Want, message.data)
+        except (BadMessageError, NewerSchemaError):
+            continue
+        found[want.site] = want
+    return found
+
+
 class Planner:
     """Tells what would move."""
 
@@ -37,7 +50,7 @@ class Planner:
         collection = self._context.identity.collection
         records = await self._rack.sites(collection)
         present, workers = await self._rack.managers(collection), await self._rack.workers()
-        wants = await self._wants()
+        wants = await said_wants(self._context)
 
         def look(view: ProjectionView) -> Plan:
             spelled = {site: spelled_out(want, view) for site, want in wants.items()}
@@ -46,18 +59,6 @@ class Planner:
             return Plan(collection=collection, revision=view.position.revision, sites=sites)
 
         return await ask(self._context.open_view, look)
-
-    async def _wants(self) -> dict[str, Want]:
-        """Return the newest want of each site, also of those that are away."""
-        context, found = self._context, {}
-        subject = context.topology.want(context.identity.collection, "*")
-        for message in await context.bus.last_per_subject(Stream.WANTS, subject):
-            try:
-                want = decode(Want, message.data)
-            except (BadMessageError, NewerSchemaError):
-                continue
-            found[want.site] = want
-        return found
 
 
 @dataclass(frozen=True, slots=True)

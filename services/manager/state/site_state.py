@@ -101,7 +101,13 @@ class SiteState:
         with the one that was said."""
 
     def begin(self, incarnation: Callable[[], str]) -> None:
-        """Give a new index its incarnation."""
+        """Give a new index its incarnation, and one whose site has another key since, too.
+
+        A batch that waits was signed with the key before, which nobody believes any more: it is made again.
+        """
+        outbox = self.values.outbox()
+        if outbox is not None and outbox.key != self._key.public:
+            self.restart_incarnation(incarnation())
         if not self.values.text(SiteValue.INCARNATION):
             self.values.keep(SiteValue.INCARNATION, incarnation())
 

@@ -4,14 +4,14 @@ import asyncio
 from contextlib import closing
 
 from services.manager.context import ManagerContext
+from services.manager.plan.planning import said_wants
 from services.manager.surplus import Kept, Surplus
-from shared.bus.codec import BadMessageError, decode
 from shared.bus.presence import managers
-from shared.contracts.messages.version import NewerSchemaError
 from shared.contracts.messages.want import Want
 from shared.contracts.topology import Stream
 from shared.model.backoff import Backoff
 from shared.model.paths import parent
+from shared.service.members import MemberStore
 
 FIRST = 1.0
 """Seconds between the first two rounds after a change: the other sites have to say that they keep it, too."""
@@ -64,14 +64,9 @@ async def _round(context: ManagerContext) -> Kept:
 
 
 async def _wants(context: ManagerContext) -> dict[str, Want]:
-    """Return the newest want of each site that gives a sign of life."""
-    collection, found = context.identity.collection, dict[str, Want]()
+    """Return the newest want of each site that gives a sign of life, and does not leave."""
+    collection = context.identity.collection
     there = await managers(context.bus, collection)
-    for message in await context.bus.last_per_subject(Stream.WANTS, context.topology.want(collection, "*")):
-        try:
-            want = decode(Want, message.data)
-        except (BadMessageError, NewerSchemaError):
-            continue
-        if want.site in there:
-            found[want.site] = want
-    return found
+    leaving = await MemberStore(context.bus, collection).all()
+    wants = await said_wants(context)
+    return {site: want for site, want in wants.items() if site in there and site not in leaving}

@@ -21,6 +21,8 @@ from services.manager.verify.scrub import never_busy
 from shared.bus.key_registry import KeyConflictError
 from shared.bus.retry_forever import retry_forever
 from shared.catalog.follow.checkpoint import begin_at_checkpoint
+from shared.identity.keyfile import SITE_KEY_FILE
+from shared.service.members import RevocationStore
 
 
 class Manager:
@@ -124,6 +126,17 @@ class Manager:
             await context.registry.register_site(context.record())
         except KeyConflictError as error:
             self.context.hold_site(_key_taken(context.identity.site, str(error)))
+        if await RevocationStore(context.bus, context.identity.collection).has(context.key.public):
+            context.hold_site(_key_revoked(context.identity.site))
+
+
+def _key_revoked(site: str) -> Hold:
+    text = (
+        f"Site {site} is held: its key was revoked, so its changes are not believed any more. Remove "
+        f"{SITE_KEY_FILE} from the state of its manager, and start that again; then `spicerack site release "
+        f"{site}` makes the new key known."
+    )
+    return Hold(reason=HoldReason.KEY_TAKEN, text=text)
 
 
 def _key_taken(site: str, seen: str) -> Hold:

@@ -1,4 +1,4 @@
-"""What persons have said of the sites of one collection, heeded while its lease is held."""
+"""The membership of one collection as persons said it, heeded while its lease is held."""
 
 import logging
 from collections.abc import AsyncIterator, Callable

@@ -1,4 +1,4 @@
-"""`spicerack site release`: let a held site go on, after a person has looked."""
+"""`spicerack site`: let a held site go on, and have sites come and go."""
 
 import sys
 from collections.abc import Callable
@@ -6,14 +6,24 @@ from typing import Annotated
 
 import typer
 
+from shared.contracts.http.membership import SiteStanding
 from shared.contracts.http.sites import ReleasePlan
 from shared.model.names import is_name
 from spicerack.client.client import ManagerClient
-from spicerack.commands.options import DEFAULT_URL, Url, new_app, real_time
-from spicerack.commands.sites.sync import POLL_INTERVAL
+from spicerack.commands.options import DEFAULT_URL, Json, Url, finite, new_app, real_time, write
+from spicerack.commands.sites.membership import (
+    checked,
+    drain_site,
+    drained_lines,
+    removed_lines,
+    standing_line,
+)
+from spicerack.commands.sites.sync import POLL_INTERVAL, progress_on
 from spicerack.commands.times import Time
 from spicerack.errors import CommandError, UsageProblem
 from spicerack.text import printable
+
+DRAIN_SECONDS = 3600.0
 
 RELEASE_TIMEOUT = 60.0
 """Seconds that a site has to take its release: it may have to finish a scan first."""
@@ -65,23 +75,76 @@ def app() -> typer.Typer:
     """Return the command as Typer has it."""
     application = new_app("Look after one site.")
     application.command("release")(_release)
-    # Without a callback Typer would drop the name of a group's only command.
-    application.callback()(_sites)
+    application.command("drain")(_drain)
+    application.command("remove")(_remove)
+    application.command("add")(_add)
     return application
 
 
-def _sites() -> None:
-    """Look after one site."""
+Name = Annotated[str, typer.Argument(help="The site.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
-def _release(
-    name: Annotated[str, typer.Argument(help="The site.")],
-    url: Url = DEFAULT_URL,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-) -> None:
+def _release(name: Name, url: Url = DEFAULT_URL, yes: Yes = False) -> None:
     """Let a held site go on, after you have seen why it is held and what a release does."""
     with ManagerClient(url) as client:
         release_site(client, name, confirm=_confirmation(yes=yes), say=print, time=real_time())
+
+
+def _drain(
+    *,
+    name: Name,
+    url: Url = DEFAULT_URL,
+    timeout: Annotated[
+        float, typer.Option(min=0.0, callback=finite, help="Seconds to wait at most.")
+    ] = DRAIN_SECONDS,
+    as_json: Json = False,
+) -> None:
+    """Wait until other sites hold all that a site holds; none of them counts on it from now on.
+
+    It goes on publishing and receiving meanwhile. Example: spicerack site drain mirror
+    """
+    with ManagerClient(url) as client, progress_on(sys.stderr) as show:
+        standing = drain_site(client, name, patience=timeout, time=real_time(), show=show)
+    write(_said(standing, drained_lines, as_json=as_json))
+
+
+def _remove(
+    *,
+    name: Name,
+    url: Url = DEFAULT_URL,
+    yes: Yes = False,
+    abandon: Annotated[
+        bool, typer.Option("--abandon", help="Also where files would be nowhere then: its disk is dead.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Have a site be listed and waited for no more. Its directory stays as it is, and nothing is deleted.
+
+    Refused where files would be nowhere then. Example: spicerack site remove mirror --yes
+    """
+    with ManagerClient(url) as client:
+        standing = client.standing(checked(name))
+        if standing.only_here_files:
+            print(standing_line(standing), file=sys.stderr)
+        if not _confirmation(yes=yes)(f"Remove {name}?"):
+            raise CommandError(f"{name} stays: nothing was changed")
+        removed = client.remove_site(name, abandon=abandon)
+    write(_said(removed, removed_lines, as_json=as_json))
+
+
+def _add(name: Name, url: Url = DEFAULT_URL, as_json: Json = False) -> None:
+    """Take a site in again that drains or was removed: what it has is looked at, and moves nowhere.
+
+    A new site needs no command: it joins when its manager is started. Example: spicerack site add mirror
+    """
+    with ManagerClient(url) as client:
+        standing = client.add_site(checked(name))
+    write(_said(standing, lambda one: [f"{one.name} is a site as any other"], as_json=as_json))
+
+
+def _said(standing: SiteStanding, lines: Callable[[SiteStanding], list[str]], *, as_json: bool) -> str:
+    return (standing.model_dump_json(indent=2) if as_json else "\n".join(lines(standing))) + "\n"
 
 
 def _confirmation(*, yes: bool) -> Confirm:

@@ -1,4 +1,4 @@
-"""Membership: sites that are to leave or have left, and keys that are not believed, in the bucket of rules."""
+"""Membership: sites that are to leave or have left, and revoked keys, in the bucket of rules."""
 
 from enum import StrEnum
 
@@ -35,7 +35,9 @@ class Membership(FrozenModel):
     @property
     def words(self) -> str:
         """Since when, and by whom, for people."""
-        return f"{self.standing} since {self.since:%Y-%m-%dT%H:%M:%SZ}" + (f" by {self.by}" if self.by else "")
+        return f"{self.standing} since {self.since:%Y-%m-%dT%H:%M:%SZ}" + (
+            f" by {self.by}" if self.by else ""
+        )
 
 
 class KeyRevocation(FrozenModel):

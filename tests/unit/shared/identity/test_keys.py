@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.identity.keyfile import KeyFileError, load_or_make_key
+from shared.identity.keyfile import KeyFileError, load_key_before, load_or_make_key, rotate_key
 from shared.identity.keys import SEED_BYTES, SigningKey, is_signed
 
 KEY = SigningKey(b"k" * SEED_BYTES)
@@ -54,3 +54,24 @@ def test_a_key_file_that_cannot_be_read_is_an_error(tmp_path: Path):
     """One line says which file."""
     with pytest.raises(KeyFileError, match="cannot use the key file"):
         load_or_make_key(tmp_path, random_bytes=bytes)
+
+
+def test_a_rotated_key_is_another_and_the_one_before_is_kept(tmp_path):
+    """It vouches for the new one as long as its file is there."""
+    path = tmp_path / "site.key"
+    made = load_or_make_key(path, random_bytes=lambda count: b"1" * count)
+    assert load_key_before(path) is None
+    before, after = rotate_key(path, random_bytes=lambda count: b"2" * count)
+    assert (before.public, after.public) == (made.public, load_or_make_key(path, random_bytes=bytes).public)
+    assert before.public != after.public
+    kept = load_key_before(path)
+    assert kept is not None
+    assert kept.public == made.public
+    assert (tmp_path / "site.key.before").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_that_is_not_there_is_not_rotated(tmp_path):
+    """Nothing is made: the directory is another one than was meant."""
+    with pytest.raises(KeyFileError):
+        rotate_key(tmp_path / "site.key", random_bytes=bytes)
+    assert list(tmp_path.iterdir()) == []

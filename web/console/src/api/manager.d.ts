@@ -278,6 +278,23 @@ export interface components {
             by?: string;
         };
         /**
+         * KeyRevoked
+         * @description A key that is not believed any more.
+         */
+        KeyRevoked: {
+            /** Site */
+            site: string;
+            /** Key */
+            key: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** By */
+            by: string;
+        };
+        /**
          * Liveness
          * @description Body of `/healthz`.
          */
@@ -822,6 +839,53 @@ export interface components {
             leaving_files: number;
             /** Leaving Bytes */
             leaving_bytes: number;
+        };
+        /**
+         * SiteStanding
+         * @description How a site stands, and what would be nowhere without it.
+         */
+        SiteStanding: {
+            /** Name */
+            name: string;
+            /** Standing */
+            standing: string;
+            /** Since */
+            since?: string | null;
+            /**
+             * By
+             * @default
+             */
+            by?: string;
+            /**
+             * Online
+             * @default false
+             */
+            online?: boolean;
+            /**
+             * Only Here Files
+             * @default 0
+             */
+            only_here_files?: number;
+            /**
+             * Only Here Bytes
+             * @default 0
+             */
+            only_here_bytes?: number;
+            /**
+             * Only Here Shown
+             * @default []
+             */
+            only_here_shown?: string[];
+            /**
+             * Unfollowed Files
+             * @default 0
+             */
+            unfollowed_files?: number;
+            /**
+             * Unknown
+             * @default
+             */
+            unknown?: string;
         };
         /**
          * SiteStatus

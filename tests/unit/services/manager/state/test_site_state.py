@@ -14,6 +14,7 @@ from shared.catalog.store.database import open_database
 from shared.contracts.messages.batch import BaseRef, Batch, Change, Condition
 from shared.contracts.messages.signed import Signed
 from shared.contracts.messages.want import PATH_BYTES_MAX, Held, Need
+from shared.identity.keys import SigningKey
 from shared.model.entry import DELETED, Entry, Kind, State
 from shared.model.paths import parent
 from shared.roots.posix.groups.group import Group, GroupChange, Stage
@@ -848,3 +849,19 @@ def test_what_a_group_demands_is_weighed_though_another_site_has_just_done_the_s
     assert due(site) == {"to": Action.PLACE}
     (newest, *_) = site.state.projection.commits.page()
     assert (newest.refused, newest.message) == (2, "mine")
+
+
+def test_a_batch_that_the_key_before_signed_is_made_again():
+    """Nobody believes it any more; the same key signs on under the same numbers."""
+    site = Site(Orchestrator())
+    site.sees("f", file("1"))
+    first = site.sends()
+    site.start(site.db.serialize())
+    assert site.sends() == first
+    site.key = SigningKey(b"n" * 32)
+    site.start(site.db.serialize())
+    again = site.sends()
+    assert again.key == site.key.public
+    batch, before = (Batch.model_validate_json(one.body) for one in (again, first))
+    assert (batch.changes, batch.sequence) == (before.changes, 1)
+    assert batch.incarnation != before.incarnation
