@@ -11,6 +11,7 @@ from shared.contracts.http.membership import KeyRevoked, SiteStanding
 from shared.contracts.messages.presence import ManagerPresence
 from shared.contracts.messages.sites.membership import Membership, Standing
 from shared.contracts.messages.want import Want
+from shared.contracts.topology import Stream
 from shared.model.entry import Entry
 from shared.service.members import MemberStore, RevocationStore
 from shared.service.rack_view import RackView
@@ -35,13 +36,17 @@ class MemberDesk:
 
     async def standing(self, site: str) -> SiteStanding:
         """Return how a site stands, and what it alone holds. Raises NotFoundError."""
-        members = await self._members.all()
+        context, members = self._context, await self._members.all()
         await self._check(site, members)
+        last = await context.bus.caught_up(Stream.LOG, context.topology.log(self._collection))
+        # What was committed a moment ago may be at its author alone, and not be folded here.
+        reading = context.observed.log_read() < last
         present = await self._rack.managers(self._collection)
         wants = await said_wants(self._context)
         stay = {name: one for name, one in wants.items() if _stays(name, site, members, present)}
         found = await ask(self._context.open_view, lambda view: _found(view, wants.get(site), stay))
-        return _told(site, members.get(site), found, said=site in wants, online=site in present)
+        told = _told(site, members.get(site), found, said=site in wants, online=site in present)
+        return told.model_copy(update={"reading": reading})
 
     async def drain(self, site: str, *, by: str) -> SiteStanding:
         """Have no other site count on what a site holds. Raises NotFoundError."""
@@ -58,6 +63,8 @@ class MemberDesk:
             RefusedError: files would be nowhere, or nobody knows; `abandon` says that this is meant.
         """
         before = await self.standing(site)
+        if before.reading:
+            raise RefusedError("the log is still read to its end here: nothing was changed; ask again")
         if before.only_here_files and not abandon:
             alone = f"{before.only_here_files} files, e.g. {before.only_here_shown[0]!r}"
             raise RefusedError(

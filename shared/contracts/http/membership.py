@@ -20,6 +20,8 @@ class SiteStanding(FrozenModel):
     only_here_shown: tuple[str, ...] = ()
     unfollowed_files: int = 0
     """Those of them that no other site is to hold, by the rules: they never drain."""
+    reading: bool = False
+    """Whether who answers has yet to read the log to its end: ask again."""
     unknown: str = ""
     """Why nobody knows what the site holds beside that; empty where all is known."""
 

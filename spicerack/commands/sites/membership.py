@@ -29,8 +29,8 @@ def drain_site(client: ManagerClient, site: str, *, patience: float, time: Time,
     deadline = time.now() + patience
     client.drain(checked(site))
     _await_scan(client, site, deadline=deadline, time=time, show=show)
-    while (standing := client.standing(site)).only_here_files:
-        if standing.unfollowed_files == standing.only_here_files:
+    while (standing := client.standing(site)).only_here_files or standing.reading:
+        if standing.only_here_files and standing.unfollowed_files == standing.only_here_files:
             files = counted(standing.unfollowed_files, "file")
             raise CommandError(
                 f"{site} does not drain: by the rules no other site is to hold {files}, "

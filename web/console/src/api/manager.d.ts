@@ -882,6 +882,11 @@ export interface components {
              */
             unfollowed_files?: number;
             /**
+             * Reading
+             * @default false
+             */
+            reading?: boolean;
+            /**
              * Unknown
              * @default
              */
