@@ -5,11 +5,13 @@ import random
 from functools import partial
 
 from services.runner.config import RunnerConfig
-from services.runner.container.sweep import clear_abandoned
+from services.runner.container.sweep import remove_containers
 from services.runner.context import SERVICE, RunnerContext
 from services.runner.files import Files
+from services.runner.job.sweep import remove_jobs
 from services.runner.metrics import RunnerMetrics
 from services.runner.program.place import Place
+from services.runner.program.sweep import Remove, clear_abandoned
 from services.runner.settings import RunnerFile, read_runner_file
 from services.runner.status import API
 from services.runner.tasks.choose import Tasks
@@ -70,10 +72,16 @@ async def work(config: RunnerConfig, stop: asyncio.Event) -> None:
     file = read_runner_file(config.runner_file)
     place = Place(config.state.absolute(), random_hex(source, INSTANCE_DIGITS))
     with place.held():
-        await clear_abandoned(place, file.engine if file.containers else None)
+        await clear_abandoned(place, _removers(file))
         async with connect_bus(bus_settings, stamp=stamp, wait=0) as bus:
             context = make_context(config, file, bus=bus, pubsub=bus, clock=SystemClock(), place=place)
             await serve(_service(config, context, bus=bus, source=source, stop=stop), config, stop)
+
+
+def _removers(file: RunnerFile) -> list[Remove]:
+    """Return what removes what the runner's kinds of programs may have left."""
+    containers = [partial(remove_containers, file.engine)] if file.containers else []
+    return [*containers, *([partial(remove_jobs, file.cluster)] if file.jobs else [])]
 
 
 def _service(

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError
 
+from services.runner.program.clusters import Cluster, Job
 from services.runner.program.kinds import MIB, Command, Container, Engine
 from shared.model.base import FrozenModel
 from shared.model.errors import OperatorError
@@ -52,6 +53,8 @@ class RunnerFile(FrozenModel, extra="forbid"):
     commands: dict[Name, Command] = Field(default_factory=dict)
     containers: dict[Name, Container] = Field(default_factory=dict)
     engine: Engine = Engine()
+    jobs: dict[Name, Job] = Field(default_factory=dict)
+    cluster: Cluster = Cluster()
     http: dict[Origin, Address] = Field(default_factory=dict)
     notify: dict[Name, Receiver] = Field(default_factory=dict)
 

@@ -13,13 +13,15 @@ import pytest
 
 from services.runner.container.launch import container_task
 from services.runner.container.options import LABEL
-from services.runner.container.sweep import clear_abandoned
+from services.runner.container.sweep import remove_containers
 from services.runner.files import Files
 from services.runner.program.kinds import MIB, Container, Engine
 from services.runner.program.place import Place
-from services.runner.tasks.port import Step, StepError
+from services.runner.program.sweep import clear_abandoned
+from services.runner.tasks.port import Step, StepError, Task
 from shared.roots.posix.open_posix import open_posix
 from shared.states.values import Json
+from tests.unit.services.runner.program_conformance import ProgramConformance
 from tests.unit.services.runner.steps import job
 
 OWNER = "container-steps"
@@ -162,7 +164,7 @@ async def test_the_containers_of_a_dead_runner_are_removed_by_the_next(tmp_path:
     Place(tmp_path, OWNER).path.mkdir(parents=True)
     place = Place(tmp_path, "next")
     with place.held():
-        await clear_abandoned(place, Engine())
+        await clear_abandoned(place, [partial(remove_containers, Engine())])
     assert left() == []
     assert not Place(tmp_path, OWNER).path.exists()
 
@@ -180,3 +182,31 @@ def test_states_are_told_in_the_words_that_are_read(image: str) -> None:
         assert {"ExitCode", "OOMKilled", "Error", "StartedAt"} <= json.loads(told.stdout).keys()
     finally:
         subprocess.run(["docker", "rm", "--force", name], check=True, capture_output=True)
+
+
+class TestContainers(ProgramConformance):
+    """What holds for every kind of program."""
+
+    @pytest.fixture(autouse=True)
+    def _image(self, image: str) -> None:
+        self.image = image
+
+    def task(self, place: Path, program: str, fields: Mapping[str, object]) -> Task:
+        """Return the task of a container."""
+        said = {
+            "image": self.image,
+            "argv": ("python3", "-c", program),
+            "pull": "never",
+            "grace_seconds": 0.2,
+        }
+        return container_task(
+            "x",
+            Container.model_validate({**said, **fields}),
+            Files(partial(open_posix, str(place / "root"))),
+            engine=Engine(),
+            place=Place(place, OWNER),
+        )
+
+    def nothing_is_left(self, place: Path) -> bool:
+        """Tell whether the container is gone, and its directory."""
+        return not left() and super().nothing_is_left(place)

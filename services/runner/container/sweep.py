@@ -1,6 +1,5 @@
 """The removal of containers that runners of this machine have left when they died."""
 
-import asyncio
 import logging
 
 from services.runner.container.client import Client
@@ -11,20 +10,14 @@ from services.runner.program.place import Place
 log = logging.getLogger(__name__)
 
 
-async def clear_abandoned(place: Place, engine: Engine | None) -> None:
-    """Remove the working directories of runners that died, and their containers where there is an engine."""
-    places = place.abandoned()
-    while (left := await asyncio.to_thread(next, places, None)) is not None:
-        log.info("runner %s has died: what it left is removed", left.owner)
-        if engine is not None:
-            await _remove_containers(Client(engine, left.path), left.owner)
-
-
-async def _remove_containers(client: Client, owner: str) -> None:
-    found = await client.ask("ps", "--all", "--quiet", f"--filter=label={LABEL}={owner}")
+async def remove_containers(engine: Engine, left: Place) -> None:
+    """Remove what is labelled with a runner that is gone."""
+    client = Client(engine, left.path)
+    label = f"--filter=label={LABEL}={left.owner}"
+    found = await client.ask("ps", "--all", "--quiet", label)
     names = found.stdout.decode(errors="replace").split()
     ended = await client.ask("rm", "--force", "--volumes", *names) if names else found
     if ended.code != 0:
         log.warning(
-            "containers of runner %s may be left: the engine's client failed (%s)", owner, ended.words
+            "containers of runner %s may be left: the engine's client failed (%s)", left.owner, ended.words
         )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from services.runner.command.launch import command_task
 from services.runner.container.launch import container_task
 from services.runner.files import Files
+from services.runner.job.launch import job_task
 from services.runner.program.place import Place
 from services.runner.settings import RunnerFile
 from services.runner.tasks.builtin import built_in_tasks
@@ -14,6 +15,7 @@ from services.runner.tasks.port import StepError, Task
 SCHEME = "spicerack:"
 COMMAND = "command/"
 CONTAINER = "container/"
+JOB = "job/"
 
 
 class Tasks:
@@ -28,8 +30,12 @@ class Tasks:
             f"{CONTAINER}{name}": container_task(name, container, files, engine=file.engine, place=place)
             for name, container in file.containers.items()
         }
+        jobs = {
+            f"{JOB}{name}": job_task(name, job, files, cluster=file.cluster, place=place)
+            for name, job in file.jobs.items()
+        }
         built_in: Mapping[str, Task] = {**built_in_tasks(files), "notify": NotifyTask(caller, file)}
-        self._tasks: Mapping[str, Task] = {**commands, **containers, **built_in}
+        self._tasks: Mapping[str, Task] = {**commands, **containers, **jobs, **built_in}
         self._http = HttpTask(caller, file)
 
     def task(self, resource: str) -> Task:

@@ -15,6 +15,7 @@ from services.runner.files import Files
 from services.runner.program.kinds import MIB, Command
 from services.runner.tasks.port import Step, StepError
 from shared.roots.posix.open_posix import open_posix
+from tests.unit.services.runner.program_conformance import ProgramConformance
 from tests.unit.services.runner.steps import job
 
 FORK_AWAY = """
@@ -250,3 +251,13 @@ asyncio.run(process.run(b""))
     except ProcessLookupError:
         return
     assert select.select([command], [], [], 60)[0], "the command goes on"
+
+
+class TestCommands(ProgramConformance):
+    """What holds for every kind of program."""
+
+    def task(self, place, program, fields):
+        """Return the task of a command."""
+        said = {"argv": (sys.executable, "-c", program), "grace_seconds": 0.2, **fields}
+        files = Files(partial(open_posix, str(place / "root")))
+        return command_task("x", Command.model_validate(said), files, place / "work")
