@@ -90,7 +90,7 @@ async def answers(desk: Desk, token: str | None, name: str, version: int) -> dic
         if "generated_at" in text:
             text = json.dumps({key: value for key, value in answer.json().items() if key != "generated_at"})
         if '"position"' in text:
-            # Of the streams: that something came is no secret, and its number none.
+            # Another text each time, for who does not see everything.
             text = json.dumps({key: value for key, value in answer.json().items() if key != "position"})
         told[path] = (answer.status_code, text)
     told["zip"] = await zipped(desk, token, name)
