@@ -1,6 +1,6 @@
 """Keys that links are signed with: a new one now and then, the older ones good as long as their links.
 
-Beside them stands the one key that places in streams are sealed with, as long as the collection is there.
+Beside them stands the one key that positions in streams are sealed with, as long as the collection is there.
 """
 
 from collections.abc import Callable
@@ -71,20 +71,20 @@ class Keyring:
                 return
         raise BusyError("the keys of links change all the time: ask again")
 
-    async def for_places(self) -> bytes:
-        """Return the key that places in streams are sealed with, a new one where there is none.
+    async def for_positions(self) -> bytes:
+        """Return the key that positions in streams are sealed with, a new one where there is none.
 
         Raises:
             BusyError: others change the keys all the time.
             BusError: the bus does not take it.
         """
-        await self.book.hear(lambda: bool(self.book.links[0].places), within=1.0)
+        await self.book.hear(lambda: bool(self.book.links[0].positions), within=1.0)
         for _ in range(TRIES):
             keys, revision = self.book.links
-            if keys.places:
-                return bytes.fromhex(keys.places)
+            if keys.positions:
+                return bytes.fromhex(keys.positions)
             made = self.random_bytes(SECRET_BYTES).hex()
-            await self._store(keys.model_copy(update={"places": made}), revision)
+            await self._store(keys.model_copy(update={"positions": made}), revision)
         raise BusyError("the keys of links change all the time: ask again")
 
     def _new(self, now: datetime) -> LinkKey:

@@ -137,6 +137,6 @@ class LinkKeys(FrozenModel):
     schema_version: SchemaVersion = 1
     keys: Annotated[tuple[LinkKey, ...], Field(max_length=16)] = ()
     """The newest last. Keys come and go one a week: 16 are those of the longest link."""
-    places: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = Field(default="", repr=False)
-    """256 random bits that places in streams are sealed with; empty before the first is told. It stays: who
-    follows an archive keeps a place for as long as they like."""
+    positions: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = Field(default="", repr=False)
+    """256 random bits that positions in streams are sealed with; empty before the first is told. It stays:
+    who follows an archive keeps a position for as long as they like."""

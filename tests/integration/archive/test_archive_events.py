@@ -11,7 +11,7 @@ from sqlalchemy import text
 from starlette.requests import HTTPConnection
 
 from services.archive.api.own.events import tell_events
-from services.archive.api.own.place_words import Kind, place_words
+from services.archive.api.own.position_codec import Kind, codec_for
 from services.archive.fold.names import frame_number
 from shared.contracts.messages.frame_event import FrameEvent
 from shared.contracts.topology import Stream
@@ -55,10 +55,10 @@ async def told(
     """Return what a follower is told, up to a frame."""
     found: list[tuple[str, str]] = []
     caller = await caller_of(desk, token)
-    words = await place_words(desk.context.sight(caller), desk.door.keyring)
-    begin = words.read(Kind.EVENT, after, count=1)
+    codec = await codec_for(desk.context.sight(caller), desk.door.keyring)
+    begin = codec.decode(Kind.EVENT, after, count=1)
     assert begin is not None
-    stream = tell_events(desk.context, caller, words, after=begin[0], since=since)
+    stream = tell_events(desk.context, caller, codec, after=begin[0], since=since)
     async with asyncio.timeout(PATIENCE):
         async for one in stream:
             lines = dict(line.split(": ", 1) for line in one.decode().splitlines() if line)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, or_
 
-from services.archive.api.own.place_words import Kind, PlaceWords
+from services.archive.api.own.position_codec import Kind, PositionCodec
 from services.archive.database.store.position import Position
 from services.archive.database.tables import frame
 from services.archive.query.frames import frames_where
@@ -31,9 +31,9 @@ class Place:
         """All three."""
         return (self.revision, self.described, self.recorded)
 
-    def text(self, words: PlaceWords) -> str:
+    def text(self, codec: PositionCodec) -> str:
         """Return it as it stands in a URL."""
-        return words.tell(Kind.CHANGES, self.numbers)
+        return codec.encode(Kind.CHANGES, self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class Round:
     after: int
     """The frame that the page before ended with; 0 for the first."""
 
-    def text(self, words: PlaceWords) -> str:
+    def text(self, codec: PositionCodec) -> str:
         """Return it as it stands in a URL."""
-        return words.tell(Kind.ROUND, (*self.up_to.numbers, self.after))
+        return codec.encode(Kind.ROUND, (*self.up_to.numbers, self.after))
 
 
 def place_of(position: Position) -> Place:
@@ -55,17 +55,17 @@ def place_of(position: Position) -> Place:
     return Place(position.revision, position.described, position.recorded)
 
 
-def read_place(text: str, words: PlaceWords) -> Place:
+def read_place(text: str, codec: PositionCodec) -> Place:
     """Return a place from a URL. Raises MalformedError."""
-    numbers = words.read(Kind.CHANGES, text, count=3)
+    numbers = codec.decode(Kind.CHANGES, text, count=3)
     if numbers is None:
         raise MalformedError(f"changed_since: {WORDS}")
     return Place(*numbers)
 
 
-def read_round(text: str, words: PlaceWords) -> Round:
+def read_round(text: str, codec: PositionCodec) -> Round:
     """Return a page of a round from a URL. Raises MalformedError."""
-    numbers = words.read(Kind.ROUND, text, count=4)
+    numbers = codec.decode(Kind.ROUND, text, count=4)
     if numbers is None:
         raise MalformedError(f"cursor: {WORDS}")
     *place, after = numbers

@@ -1,6 +1,6 @@
 """The route by which callers follow the frames that come: server-sent events (HTML standard, section 9.2).
 
-The id of an event is its place in the stream of events, in the words for the caller, so that a follower who
+The id of an event is its place in the stream of events, encoded for the caller, so that a follower who
 comes back misses none.
 """
 
@@ -13,7 +13,7 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy import Connection, select
 
 from services.archive.api.asking import Asked
-from services.archive.api.own.place_words import PATTERN, Kind, PlaceWords, place_words
+from services.archive.api.own.position_codec import PATTERN, Kind, PositionCodec, codec_for
 from services.archive.context import ArchiveContext
 from services.archive.database.tables import frame, version
 from services.archive.query.sight import Sight
@@ -62,8 +62,8 @@ async def follow_events(
     last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", pattern=PATTERN)] = None,
 ) -> StreamingResponse:
     """The versions of frames that the caller sees, from the first on, and as they come."""
-    context, words = desk.context, await place_words(desk.sight, keyring)
-    begin = words.read(Kind.EVENT, last_event_id or after, count=1)
+    context, codec = desk.context, await codec_for(desk.sight, keyring)
+    begin = codec.decode(Kind.EVENT, last_event_id or after, count=1)
     if begin is None:
         raise MalformedError("after: take it from the `id` of an event that this caller was told, or say 0")
     if context.figures.following >= context.config.followers:
@@ -73,7 +73,7 @@ async def follow_events(
         context.figures.following += 1
         try:
             yield RETRY
-            async for told in tell_events(context, desk.caller, words, after=begin[0], since=since):
+            async for told in tell_events(context, desk.caller, codec, after=begin[0], since=since):
                 yield told
         finally:
             context.figures.following -= 1
@@ -82,7 +82,7 @@ async def follow_events(
 
 
 async def tell_events(
-    context: ArchiveContext, caller: Caller, words: PlaceWords, *, after: int, since: int
+    context: ArchiveContext, caller: Caller, codec: PositionCodec, *, after: int, since: int
 ) -> AsyncIterator[bytes]:
     """Yield events, and signs of life between them, until the process stops."""
     subject = context.topology.frame_event(context.collection, "*")
@@ -95,7 +95,7 @@ async def tell_events(
                 {coming, stopping}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
             )
             if coming in done:
-                told = await _told(context, caller, words, coming.result(), since)
+                told = await _told(context, caller, codec, coming.result(), since)
                 coming = asyncio.ensure_future(anext(messages))
                 if told is not None:
                     yield told
@@ -107,7 +107,7 @@ async def tell_events(
 
 
 async def _told(
-    context: ArchiveContext, caller: Caller, words: PlaceWords, message: Message, since: int
+    context: ArchiveContext, caller: Caller, codec: PositionCodec, message: Message, since: int
 ) -> bytes | None:
     """Return an event as it is told; None where it does not exist for the caller now."""
     try:
@@ -120,7 +120,7 @@ async def _told(
     seen, _ = await context.ask(lambda connection: _is_seen(connection, event.version, sight))
     if not seen:
         return None
-    place = words.tell(Kind.EVENT, (message.sequence,))
+    place = codec.encode(Kind.EVENT, (message.sequence,))
     return f"id: {place}\nevent: frame\ndata: {event.model_dump_json()}\n\n".encode()
 
 

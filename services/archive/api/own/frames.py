@@ -21,7 +21,7 @@ from services.archive.api.own.asked import asked_of, page_limit
 from services.archive.api.own.changes import Place, Round, changed_rows, place_of, read_place, read_round
 from services.archive.api.own.filters import NAMES, OWN, own_conditions
 from services.archive.api.own.hidden import Hidden, hidden_from, tells_hidden
-from services.archive.api.own.place_words import PlaceWords, place_words
+from services.archive.api.own.position_codec import PositionCodec, codec_for
 from services.archive.api.own.tables import csv_pieces, parquet_pieces
 from services.archive.database.store.position import read_position
 from services.archive.database.tables import frame
@@ -91,11 +91,11 @@ async def find_frames(desk: Asked, keyring: Keys, request: Request) -> Response:
     columns, form = _columns(said.get("columns")), _form(said.get("format", "json"), FORMS)
     conditions = own_conditions(given, desk.sight)
     hides = tells_hidden(desk, given)
-    words = await place_words(desk.sight, keyring) if "changed_since" in said else None
+    codec = await codec_for(desk.sight, keyring) if "changed_since" in said else None
 
     def read(connection: Connection) -> Page:
         stands = place_of(read_position(connection))
-        rows, following, place = _rows(connection, conditions, given, desk, stands, words=words)
+        rows, following, place = _rows(connection, conditions, given, desk, stands, codec=codec)
         hidden = hidden_from(connection, conditions, desk.sight) if hides else None
         return Page(with_all(connection, rows, desk.sight), following, place, hidden)
 
@@ -112,11 +112,11 @@ async def find_frames(desk: Asked, keyring: Keys, request: Request) -> Response:
         "collection": desk.context.collection,
         "frames": rows,
         "next": page.following,
-        **({} if words is None else {"position": page.place.text(words)}),
+        **({} if codec is None else {"position": page.place.text(codec)}),
         **({} if page.hidden is None else {"hidden": page.hidden}),
     }
     data = json.dumps(body).encode()
-    if words is None or words.key is None:
+    if codec is None or codec.key is None:
         return _with_tag(data, "application/json", headers, request)
     # What is sealed is another text each time: the frames are the same.
     told = json.dumps({**body, "next": page.following is None, "position": None}).encode()
@@ -157,17 +157,17 @@ def _rows(
     desk: Desk,
     place: Place,
     *,
-    words: PlaceWords | None,
+    codec: PositionCodec | None,
 ) -> tuple[Sequence[RowMapping], str | None, Place]:
     """Return the rows of a page, the cursor of the next one, and where the rows stand."""
     said = {name: values[-1] for name, values in given.items()}
     cursor, limit = said.get("cursor"), page_limit(given)
-    if words is not None:
-        since = read_place(said["changed_since"], words)
-        page = Round(place, 0) if cursor is None else read_round(cursor, words)
+    if codec is not None:
+        since = read_place(said["changed_since"], codec)
+        page = Round(place, 0) if cursor is None else read_round(cursor, codec)
         listed = narrowed(connection, [desk.sight.listed(), *conditions], given)
         rows, more = changed_rows(connection, listed, since, page, limit)
-        return rows, Round(page.up_to, rows[-1]["id"]).text(words) if more else None, page.up_to
+        return rows, Round(page.up_to, rows[-1]["id"]).text(codec) if more else None, page.up_to
     at = None if cursor is None else cursor_of(cursor)
     found, more = page_of(connection, conditions, given, desk.sight, cursor=at, limit=limit)
     last = found[-1] if found and more else None

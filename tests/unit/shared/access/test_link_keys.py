@@ -1,4 +1,4 @@
-"""The keys of links, and the one of places beside them."""
+"""The keys of links, and the one of positions beside them."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -34,15 +34,15 @@ async def keyring(server: MemoryServer, *, first: int) -> AsyncIterator[Keyring]
         await asyncio.gather(following, return_exceptions=True)
 
 
-async def test_the_key_of_places_is_one_for_all_processes_and_stays() -> None:
+async def test_the_key_of_positions_is_one_for_all_processes_and_stays() -> None:
     """Also when keys of links come, go with their time, and are all made anew."""
     server = MemoryServer(Topology())
     async with keyring(server, first=1) as one, keyring(server, first=101) as other:
-        made = await asyncio.gather(one.for_places(), other.for_places())
+        made = await asyncio.gather(one.for_positions(), other.for_positions())
         assert made[0] == made[1]
         links = [await other.current(NOW), await one.current(NOW + timedelta(days=60))]
         await other.renew(NOW + timedelta(days=60))
         links.append(await other.current(NOW + timedelta(days=60)))
         assert len({link.secret for link in links}) == 3
     async with keyring(server, first=201) as later:
-        assert await later.for_places() == made[0]
+        assert await later.for_positions() == made[0]

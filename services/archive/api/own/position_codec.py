@@ -1,4 +1,4 @@
-"""Places in streams as they are told to one caller.
+"""Positions in streams, encoded for one caller.
 
 Their numbers count what is said of hidden frames, too. Who sees everything is told them in the clear,
 everybody else under a secret of the collection, with a new nonce each time: nobody can tell whether two are
@@ -43,14 +43,14 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceWords:
-    """The words for one caller."""
+class PositionCodec:
+    """The encoding for one caller."""
 
     key: bytes | None
     """None for who sees everything."""
     random_bytes: Callable[[int], bytes]
 
-    def tell(self, kind: Kind, numbers: Sequence[int]) -> str:
+    def encode(self, kind: Kind, numbers: Sequence[int]) -> str:
         """Return a place as it stands in a URL."""
         if self.key is None:
             return ".".join(map(str, numbers))
@@ -59,7 +59,7 @@ class PlaceWords:
         sealed = AESGCM(self.key).encrypt(nonce, plain, kind.encode())
         return MARK + urlsafe_b64encode(nonce + sealed).decode()
 
-    def read(self, kind: Kind, text: str, *, count: int) -> tuple[int, ...] | None:
+    def decode(self, kind: Kind, text: str, *, count: int) -> tuple[int, ...] | None:
         """Return the numbers of a place; None where this caller was told of no such place.
 
         Everybody may begin at the beginning. Other numbers would be answered as what they are between, and so
@@ -82,10 +82,10 @@ class PlaceWords:
         return NUMBERS.unpack(plain)[:count]
 
 
-async def place_words(sight: Sight, keyring: Keyring) -> PlaceWords:
-    """Return the words for a caller. Raises as the keyring, where no place was sealed yet."""
-    key = None if sight.everything else await keyring.for_places()
-    return PlaceWords(key, keyring.random_bytes)
+async def codec_for(sight: Sight, keyring: Keyring) -> PositionCodec:
+    """Return the codec for a caller. Raises as the keyring, where no place was sealed yet."""
+    key = None if sight.everything else await keyring.for_positions()
+    return PositionCodec(key, keyring.random_bytes)
 
 
 def _is_number(word: str) -> bool:
