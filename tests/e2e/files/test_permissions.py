@@ -199,6 +199,8 @@ FORBIDDEN = {
     "work for another site": TOPOLOGY.job("b", "apply"),
     "a batch of another collection": TOPOLOGY.batch("other", "a"),
     "a key for another site": f"$KV.{Bucket.SITES}.site.spice.b",
+    "the removal of another collection's site": f"$KV.{Bucket.RULES}.member.other.a",
+    "the end of another collection's key": f"$KV.{Bucket.RULES}.revoked.other.{'0' * 64}",
     "a key that may commit": f"$KV.{Bucket.SITES}.orchestrator.{'0' * 64}",
     "a lease": f"$KV.{Bucket.LEASES}.spice",
 }

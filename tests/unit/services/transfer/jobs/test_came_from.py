@@ -5,7 +5,7 @@ from collections import Counter
 from services.transfer.jobs.worker import came_from
 from shared.contracts.messages.presence import SOURCES_MAX, CameFrom
 from shared.contracts.topology import Stream
-from tests.unit.services.transfer.jobs.test_apply_refused import BYTES, Site
+from tests.unit.services.transfer.jobs.applying import BYTES, Site
 
 
 async def test_a_worker_says_what_came_from_whom() -> None:
