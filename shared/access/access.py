@@ -51,6 +51,9 @@ SHELL_FILES = "/console/"
 """The page of the console and its files: the same for everybody, and nothing of the rack is in them. A
 browser has to show the form for a token before it can say one."""
 
+LOGIN = "/api/v1/login"
+"""Where the page asks how people log in, and gives the code for a token: who asks has none yet."""
+
 LINK_PATIENCE = 2.0
 """Seconds that a link waits for its key, which another gateway may have made a moment ago."""
 
@@ -207,7 +210,7 @@ class Access:
         path = connection.scope["path"]
         if path == READINESS or (path == METRICS and self._settings.open_metrics):
             return self._stranger(address)
-        if path == SHELL or path.startswith(SHELL_FILES) or path in OPEN:
+        if path in (SHELL, LOGIN) or path.startswith(SHELL_FILES) or path in OPEN:
             return self._stranger(address)
         if not path.startswith(ANYBODYS):
             raise UnauthenticatedError(NO_TOKEN)

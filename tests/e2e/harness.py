@@ -122,6 +122,10 @@ def gone(pid: int, patience: float = PATIENCE) -> bool:
         os.close(descriptor)
 
 
+OF_NO_SITE = frozenset(("satellites",))
+"""Services of which one process serves all sites."""
+
+
 class Rack:
     """One `spicerack up` with the directories of its sites, all below one directory of the test's.
 
@@ -224,7 +228,10 @@ class Rack:
         """Return the names of all children."""
         own = [] if self._nats else ["nats-server"]
         kinds = ("manager", "transfer", *self._extras)
-        services = [f"{service}-{site}" for service in kinds for site in self.names]
+        services = [
+            f"{service}-{site}" for service in kinds if service not in OF_NO_SITE for site in self.names
+        ]
+        services += [service for service in self._extras if service in OF_NO_SITE]
         return [*own, "orchestrator", *services]
 
     def pid(self, name: str) -> int:

@@ -31,6 +31,7 @@ async def read_log(
             revision=view.position.revision,
             commits=tuple(commit_row(one, named=caller.hears_names) for one in shown),
             next=shown[-1].revision if len(found) > limit else None,
+            skipped=view.skipped,
         )
 
     page = await ask(context.open_view, read)

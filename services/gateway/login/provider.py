@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from services.gateway.login.settings import LoginSettings
+from shared.access.oidc import looks_like
 from shared.access.provider import (
     FETCH_SECONDS,
     OidcSettingsError,
@@ -74,7 +75,7 @@ class LoginProvider:
         async with self._asking() as client:
             document = await discover(client, self.settings.issuer)
             told = await read_document(client, "POST", _address(document, "token_endpoint"), form)
-        return TokenGiven(token=str(told["access_token"]), seconds=int(told.get("expires_in", 0)))
+        return TokenGiven(token=_bearer_in(told), seconds=int(told.get("expires_in", 0)))
 
     @asynccontextmanager
     async def _asking(self) -> AsyncIterator[httpx.AsyncClient]:
@@ -95,6 +96,12 @@ class LoginProvider:
             raise BusyError("the identity provider does not answer", retry_after=AGAIN_SECONDS) from error
         finally:
             self._under_way -= 1
+
+
+def _bearer_in(told: dict[str, object]) -> str:
+    """Return the token that the provider's keys judge: the ID token where the access token is opaque."""
+    access = str(told["access_token"])
+    return access if looks_like(access) else str(told["id_token"])
 
 
 def _address(document: dict[str, object], name: str) -> str:

@@ -43,6 +43,7 @@ async def read_log(
         revision=projection.position.revision,
         commits=tuple(commit_row(one, named=caller.hears_names) for one in shown),
         next=following,
+        skipped=projection.skipped,
     )
 
 

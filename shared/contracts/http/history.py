@@ -38,6 +38,9 @@ class CommitPage(FrozenModel):
     commits: tuple[CommitRow, ...]
     next: int | None
     """Give it as `before` for the next page; none on the last."""
+    skipped: int = 0
+    """Messages of the log that were not believed: all others were signed by an orchestrator, and named the
+    hash of the one before."""
 
 
 class DifferenceRow(FrozenModel):

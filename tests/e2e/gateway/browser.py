@@ -3,13 +3,16 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from services.gateway.console.files import BUILT
 from tests.e2e.harness import PATIENCE, REPOSITORY, Rack
 
 CONSOLE = REPOSITORY / "web" / "console"
+OWN_GATEWAY = ("log_in", "log_in_refused")
+"""Scenarios that need a gateway with an identity provider: those of a rack on loopback ask nobody."""
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -52,13 +55,20 @@ def tried(
     told_to = {
         "base": base,
         "acquiring": acquiring or base,
+        "own": str(rack["a"]),
         "other": str(rack["b"]),
-        "pictures": str(pictures),
-        "browser": browser(),
-        "leftOut": list(left_out),
+        "leftOut": [*left_out, *OWN_GATEWAY],
     }
+    return tried_at(told_to, scenarios, pictures, patience=patience)
+
+
+def tried_at(
+    told_to: Mapping[str, object], scenarios: Collection[str], pictures: Path, *, patience: float = PATIENCE
+) -> dict[str, str]:
+    """Return why each scenario failed, as `tried`, at any gateway: `run.mjs` says what it is told."""
+    told = {"leftOut": [], **told_to, "pictures": str(pictures), "browser": browser()}
     done = subprocess.run(
-        ["node", "tests/browser/run.mjs", json.dumps(told_to), *scenarios],
+        ["node", "tests/browser/run.mjs", json.dumps(told), *scenarios],
         cwd=CONSOLE,
         capture_output=True,
         text=True,

@@ -16,7 +16,11 @@ from testing.postgres.servers import fresh_database, postgres_missing, running_p
 from tests.e2e.harness import Rack, eventually, write
 from tests.e2e.kernels.descriptions import described
 from tests.integration.archive.test_ocs_ingester import HEADERS
+from tests.integration.satellites.satellites_process import folder_source, sky
 from tests.kernels.made import made
+
+OBJECTS = 300
+"""Of the made-up sky: what the page of satellites may tell of it is how many there are."""
 
 MARK = {"SpiceRack-Request": "1"}
 ODD = ('"><img src=x onerror="window.ran=1"> <b>.txt', "a b#c?d%2e.txt", "\u202ecsb.exe.txt")
@@ -43,15 +47,16 @@ DEFINITION = {
 @contextmanager
 def console_rack(directory: Path) -> Iterator[Rack]:
     """Yield two sites that are in sync; an archive is among their services where there is a PostgreSQL."""
-    extras, settings = ["describer", "spice", "workflow", "runner", "acquirer"], {}
+    extras, settings = ["describer", "spice", "workflow", "runner", "acquirer", "satellites"], {}
     with ExitStack() as stack:
         provider = stack.enter_context(_provider(directory))
         settings["SPICERACK_ACQUIRER_FILE"] = _acquirer_file(directory, provider)
         settings["SPICERACK_RUNNER_FILE"] = _runner_file(directory)
+        settings["SPICERACK_SETTINGS_FILE"] = _satellites_file(directory)
         if not postgres_missing():
             server = stack.enter_context(running_postgres())
             settings["SPICERACK_DATABASE_URL"] = stack.enter_context(fresh_database(server))
-            extras.append("archive")
+            extras.insert(0, "archive")
         rack = Rack(directory, "a", "b", processes=False, gateways=True, extras=extras, settings=settings)
         _fill(rack["a"])
         with rack.running():
@@ -119,6 +124,13 @@ def _runner_file(directory: Path) -> str:
     argv = json.dumps(["/usr/bin/env", "python3", str(directory / "step.py")])
     write(directory / "runner.toml", f"[commands.check]\nargv = {argv}\n")
     return str(directory / "runner.toml")
+
+
+def _satellites_file(directory: Path) -> str:
+    """Return the settings of a source with made-up element sets."""
+    write(directory / "orbits/sky.json", json.dumps(sky(OBJECTS)))
+    write(directory / "satellites.toml", folder_source(directory / "orbits"))
+    return str(directory / "satellites.toml")
 
 
 def _fail_once(rack: Rack) -> None:

@@ -251,7 +251,8 @@ export const words = {
       creates: "Nothing is there now.",
     },
     conflict: {
-      what: (site: string, path: string) => `Site ${site} meant this for ${path}, while another content got the name.`,
+      what: (site: string) => `Site ${site} meant this for`,
+      meanwhile: ", while another content got the name.",
       here: (size: string, when: string) => `This one: ${size}, changed ${when}.`,
       there: (author: string, size: string, when: string) => `That of site ${author}: ${size}, changed ${when}.`,
       take: { copy: "Take this one", original: "Keep the other" },
@@ -276,6 +277,10 @@ export const words = {
     revision: "Revision",
     when: "When",
     site: "Site",
+    by: "Who",
+    verified: "Verified: each commit is signed by an orchestrator and names the hash of the one before; this gateway checked that as it read them.",
+    doubted: (messages: string) =>
+      `${messages} messages of the log were not believed by this gateway: not signed by an orchestrator that is known, or not the next one. What is shown is what it believed. See its log.`,
     what: "What",
     message: "Message",
     put: (count: string) => `${count} put`,
@@ -406,6 +411,7 @@ export const words = {
     zoomOut: "Zoom out",
     allSky: "All the sky",
     toFrame: "To the chosen frame",
+    open: "Open the frame in the archive",
     pictureOf: (name: string) => `Picture of ${name}`,
     observed: "Observed",
     exposure: "Exposure",

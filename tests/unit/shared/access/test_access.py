@@ -41,7 +41,8 @@ async def test_without_a_token_only_probes_are_answered() -> None:
             assert answer.headers["www-authenticate"] == 'Bearer realm="spicerack"'
         assert "Basic" in (await shelf.ask("GET", "/data/c/")).headers["www-authenticate"]
         # The console's page and files are the same for everybody; here nobody has a console.
-        for path in ("/", "/console/app.js"):
+        # So is where people log in: who asks has no token yet.
+        for path in ("/", "/console/app.js", "/api/v1/login"):
             assert await shelf.status("GET", path) == 404, path
 
 

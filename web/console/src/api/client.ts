@@ -64,8 +64,8 @@ export async function getJson<Answer>(url: string, signal?: AbortSignal): Promis
 }
 
 /** Asks for a change, with a body in JSON where there is one to say. */
-export async function change<Answer>(method: "POST" | "DELETE", url: string, body?: unknown): Promise<Answer> {
-  const said = body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
+export async function change<Answer>(method: "POST" | "DELETE", url: string, body?: unknown, more: Record<string, string> = {}): Promise<Answer> {
+  const said = body === undefined ? { headers: more } : { body: JSON.stringify(body), headers: { "Content-Type": "application/json", ...more } };
   const response = await ask(url, { method, ...said });
   return (await response.json()) as Answer;
 }

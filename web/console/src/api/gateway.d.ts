@@ -142,6 +142,11 @@ export interface components {
             commits: components["schemas"]["CommitRow"][];
             /** Next */
             next: number | null;
+            /**
+             * Skipped
+             * @default 0
+             */
+            skipped?: number;
         };
         /**
          * CommitRow

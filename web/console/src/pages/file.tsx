@@ -10,6 +10,7 @@ import { copyIn } from "../state/settle";
 import { useAsked } from "../ui/asked";
 import { Empty, ErrorNote } from "../ui/parts";
 import { words } from "../words";
+import { FramePicture } from "./archive/picture";
 import { DeleteDialog } from "./changes";
 import { ConflictNote } from "./conflict";
 import { History } from "./history";
@@ -57,7 +58,8 @@ function Facts({ collection, facts }: { collection: string; facts: FileFacts }) 
     }
   }
 
-  const copy = live ? copyIn(facts.path) : null;
+  const copy = copyIn(facts.path);
+  const named = copy?.original ?? facts.path;
   return (
     <>
       {copy && <ConflictNote collection={collection} copy={copy} facts={facts} />}
@@ -108,7 +110,7 @@ function Facts({ collection, facts }: { collection: string; facts: FileFacts }) 
         ))}
       </ul>
       <History collection={collection} facts={facts} />
-      {live && isText(facts.path) && <Preview collection={collection} path={facts.path} content={head.content ?? ""} size={head.size} />}
+      {live && isText(named) && <Preview collection={collection} facts={facts} named={named} />}
       {deleting && (
         <DeleteDialog collection={collection} facts={facts} close={() => setDeleting(false)} />
       )}
@@ -116,18 +118,21 @@ function Facts({ collection, facts }: { collection: string; facts: FileFacts }) 
   );
 }
 
-function Preview({ collection, path, content, size }: { collection: string; path: string; content: string; size: number }) {
-  const { answer, error } = useAsked((signal) => preview(collection, path, signal), content);
+type PreviewProps = { collection: string; facts: FileFacts; /** The name that it has, or that it was meant for. */ named: string };
+
+function Preview({ collection, facts: { path, head }, named }: PreviewProps) {
+  const { answer, error } = useAsked((signal) => preview(collection, path, named, signal), head.content ?? "");
   return (
     <>
       <h3>{said.preview}</h3>
       {error !== null && <ErrorNote error={error} />}
+      {isFits(named) && <FramePicture path={path} />}
       {answer !== null && (
         <pre tabIndex={0} aria-label={said.preview}>
           {answer}
         </pre>
       )}
-      {size > PREVIEW_BYTES && !isFits(path) && <p class="aside">{said.previewCut(bytes(PREVIEW_BYTES))}</p>}
+      {head.size > PREVIEW_BYTES && !isFits(named) && <p class="aside">{said.previewCut(bytes(PREVIEW_BYTES))}</p>}
     </>
   );
 }

@@ -16,6 +16,9 @@ import { Zip } from "./zip";
 
 const said = words.files;
 
+/** Rows of a selection that are asked for at once. */
+const PAGE = 1000;
+
 export function FilesPage() {
   const { value: open } = session;
   if (open.state !== "open") return null;
@@ -224,7 +227,7 @@ function Found({ collection, search, at, path }: { collection: string; search: s
     async (after: string, signal: AbortSignal) => {
       setBusy(true);
       try {
-        const query = { glob: search && patternOf(search), at, after, kind: "file", limit: 1000 };
+        const query = { glob: search && patternOf(search), at, after, kind: "file", limit: PAGE };
         const page = await getJson<SelectionPage>(address(`collections/${collection}/files`, query), signal);
         if (signal.aborted) return;
         setRows((before) => (after === "" ? page.files : [...before, ...page.files]));
@@ -249,6 +252,13 @@ function Found({ collection, search, at, path }: { collection: string; search: s
       left.abort();
     };
   }, [question, load]);
+
+  // A selection that one page holds is read again when the collection changes; a longer one keeps its place.
+  useEffect(() => {
+    const left = new AbortController();
+    if (at === "" && next === null && rows.length < PAGE) void load("", left.signal);
+    return () => left.abort();
+  }, [heardRevision.value]);
 
   const more = useCallback(() => {
     if (!busy && next !== null && next !== "" && error === null) void load(next, new AbortController().signal);

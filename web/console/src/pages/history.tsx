@@ -20,7 +20,10 @@ export function History({ collection, facts }: { collection: string; facts: File
           <li key={row.revision}>
             <b>{row.revision}</b>
             <span>{row.kind === "deleted" ? said.deleted : bytes(row.size)}</span>
-            <span>{row.author}</span>
+            <span title={row.author}>
+              {row.author}
+              {row.by && `, ${visible(row.by)}`}
+            </span>
             <time>{row.made_at != null ? time(row.made_at) : ""}</time>
             {may("write") && isOlder(row, facts) && (
               <button type="button" class="link" onClick={() => setChosen(row)}>

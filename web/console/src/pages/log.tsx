@@ -32,6 +32,7 @@ function Commits({ collection, site, from, to }: { collection: string; site: str
   const [next, setNext] = useState<number | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [ready, setReady] = useState(false);
+  const [skipped, setSkipped] = useState(0);
 
   const load = useCallback(
     async (before: number | undefined) => {
@@ -39,6 +40,7 @@ function Commits({ collection, site, from, to }: { collection: string; site: str
         const page = await getJson<CommitPage>(address(`collections/${collection}/log`, { before }));
         setCommits((older) => (before === undefined ? page.commits : [...older, ...page.commits]));
         setNext(page.next);
+        setSkipped(page.skipped ?? 0);
         setError(null);
       } catch (problem) {
         setError(problem);
@@ -66,6 +68,7 @@ function Commits({ collection, site, from, to }: { collection: string; site: str
         </label>
         {commits.length > 1 && <Moments commits={commits} from={from} to={to} />}
       </div>
+      {ready && <p class={skipped > 0 ? "note held" : "aside"}>{skipped > 0 ? said.doubted(count(skipped)) : said.verified}</p>}
       {error !== null && <ErrorNote error={error} again={() => void load(undefined)} />}
       {ready && commits.length === 0 && error === null && <Empty>{words.files.empty}</Empty>}
       {shown.length > 0 && (
@@ -73,7 +76,7 @@ function Commits({ collection, site, from, to }: { collection: string; site: str
           <table class="list">
             <thead>
               <tr>
-                {[said.revision, said.when, said.site, said.what, said.message].map((title) => (
+                {[said.revision, said.when, said.site, said.by, said.what, said.message].map((title) => (
                   <th scope="col" key={title}>
                     {title}
                   </th>
@@ -94,6 +97,7 @@ function Commits({ collection, site, from, to }: { collection: string; site: str
                   </td>
                   <td>{time(one.made_at)}</td>
                   <td>{one.site}</td>
+                  <td class="who">{visible((one.by ?? []).join(", ")) || "–"}</td>
                   <td>{figures(one)}</td>
                   <td class="wide">{visible(one.message ?? "")}</td>
                 </tr>

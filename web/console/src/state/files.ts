@@ -34,13 +34,13 @@ export function readFacts(collection: string, path: string, signal?: AbortSignal
   return getJson(address(below(collection, "files", path)), signal);
 }
 
-/** The beginning of a file as text, or the header of a FITS file: it is shown as text alone. */
-export async function preview(collection: string, path: string, signal: AbortSignal): Promise<string> {
+/** The beginning of a file as text, or the header of what is `named` a FITS file: it is shown as text alone. */
+export async function preview(collection: string, path: string, named: string, signal: AbortSignal): Promise<string> {
   const headers = { Range: `bytes=0-${PREVIEW_BYTES - 1}` };
   // Chromium joins the part that it kept of another version with this one: it cut a text at the old one's length.
   const response = await ask(contentAddress(collection, path), { signal, headers, cache: "no-store" });
   const data = new Uint8Array(await response.arrayBuffer());
-  return isFits(path) ? cardsOf(data).join("\n") : new TextDecoder("utf-8").decode(data);
+  return isFits(named) ? cardsOf(data).join("\n") : new TextDecoder("utf-8").decode(data);
 }
 
 /** The address of a file for the browser itself, which can say no token: a link for it, good for a minute. */
@@ -79,7 +79,7 @@ async function headOf(collection: string, path: string) {
   }
 }
 
-const prefer = { Prefer: `wait=${WAIT}` };
+export const PREFER = { Prefer: `wait=${WAIT}` };
 
 /** Puts one file as planned; refused where something else has come there since. */
 export async function put(collection: string, { path, file, before }: Planned): Promise<ChangeRow> {
@@ -87,14 +87,14 @@ export async function put(collection: string, { path, file, before }: Planned): 
   const response = await ask(contentAddress(collection, path), {
     method: "PUT",
     body: file,
-    headers: { "Content-Type": "application/octet-stream", ...prefer, ...condition },
+    headers: { "Content-Type": "application/octet-stream", ...PREFER, ...condition },
   });
   return (await response.json()) as ChangeRow;
 }
 
 /** Deletes a file, where it still is what the plan showed. */
 export async function remove(collection: string, path: string, content: string): Promise<ChangeRow> {
-  const headers = { ...prefer, "If-Match": `"${content}"` };
+  const headers = { ...PREFER, "If-Match": `"${content}"` };
   const response = await ask(contentAddress(collection, path), { method: "DELETE", headers });
   return (await response.json()) as ChangeRow;
 }

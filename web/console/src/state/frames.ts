@@ -61,6 +61,11 @@ export function readFrame(said: Json): Frame {
   };
 }
 
+/** What a frame is known by: the name of its file up to the first dot. */
+export function basenameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).split(".")[0] ?? "";
+}
+
 export type Keyword = { name: string; value: string };
 
 /** All keywords of a frame's header by name, with their values as text. */

@@ -9,7 +9,7 @@ import type { LoginAnswer, LoginPlace, TokenGiven } from "../api/types";
 const CHANNEL = "spicerack-login";
 const RANDOM_BYTES = 32;
 
-export type Returned = { code: string; state: string };
+export type Returned = { /** Null: the provider let nobody in, or the person did not want it. */ code: string | null; state: string };
 
 /** Where people log in; null where a token alone lets in, or where the browser cannot make a proof (no TLS). */
 export async function readPlace(): Promise<LoginPlace | null> {
@@ -21,7 +21,7 @@ export async function readPlace(): Promise<LoginPlace | null> {
 export function returnedIn(query: string): Returned | null {
   const said = new URLSearchParams(query);
   const [code, state] = [said.get("code"), said.get("state")];
-  return code && state ? { code, state } : null;
+  return state && (code || said.has("error")) ? { code, state } : null;
 }
 
 /** Tells the page that waits, and goes: the address with the code is left behind. */
@@ -70,7 +70,8 @@ function returnedWith(state: string, signal: AbortSignal): Promise<string> {
     channel.onmessage = ({ data }: MessageEvent<Returned>) => {
       if (data.state !== state) return;
       channel.close();
-      resolve(data.code);
+      if (data.code === null) reject(new Error("refused"));
+      else resolve(data.code);
     };
     signal.addEventListener("abort", () => (channel.close(), reject(signal.reason as Error)), { once: true });
   });

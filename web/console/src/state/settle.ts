@@ -1,7 +1,7 @@
 /** Settling of conflicts, and bringing back of old contents: each one commit, made where what is known still stands. */
 import { address, change, ApiError, ask } from "../api/client";
 import type { ChangeRow, CommitAsked, FileFacts, HistoryRow } from "../api/types";
-import { contentAddress, put, readFacts } from "./files";
+import { contentAddress, put, readFacts, PREFER } from "./files";
 import { words } from "../words";
 
 /** The end of a name that lost a conflict: time, site, and the beginning of its content's hash. */
@@ -47,7 +47,7 @@ export function settlement(copy: Copy, facts: FileFacts, original: FileFacts | n
 }
 
 export function settle(collection: string, asked: CommitAsked): Promise<ChangeRow> {
-  return change("POST", address(`collections/${collection}/commits`), asked);
+  return change("POST", address(`collections/${collection}/commits`), asked, PREFER);
 }
 
 /** Puts an old content of a file back, as a new commit: the history keeps what it replaces. */

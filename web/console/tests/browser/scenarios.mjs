@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { open, shown } from "./places.mjs";
-import { bring_back, put_and_delete } from "./changes.mjs";
-import { archive, bus, execution, granule, pause, site, trash } from "./services.mjs";
+import { bring_back, conflict, drop_on_a_folder, put_and_delete } from "./changes.mjs";
+import { archive, bus, execution, granule, pause, satellites, site, trash } from "./services.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const OURS = { "SpiceRack-Request": "1" };
@@ -72,6 +72,7 @@ async function log({ page, base, pictures }) {
   await open(page, base, "#/log");
   await page.locator("tbody tr").last().getByRole("button").click();
   await page.getByRole("complementary").getByText("spk/craft_v1.bsp").waitFor();
+  await page.getByText(/^Verified: each commit is signed/).waitFor();
   await page.screenshot({ path: `${pictures}/console-log.png` });
 }
 
@@ -216,6 +217,32 @@ async function everybody_can_use_it({ page, base }) {
   }
 }
 
+/** A person logs in at the page of the identity provider, and what they see is what their groups give them. */
+async function log_in({ page, base }) {
+  const provider = await providersPage(page, base);
+  await provider.getByLabel("Name").fill("ada");
+  await Promise.all([provider.waitForEvent("close"), provider.getByRole("button", { name: "Log in" }).click()]);
+  await page.getByRole("listbox", { name: "Files" }).getByText("readme").waitFor();
+  assert.equal(await page.getByText("Upload").count(), 0);
+  assert.match(await page.locator(".status .who").getAttribute("title"), /^ada of http/);
+  assert.equal(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie), "{}");
+  await page.getByRole("button", { name: "Leave" }).click();
+  await page.getByLabel("Token").waitFor();
+}
+
+/** Who says no at the provider is not waited for, and may try again. */
+async function log_in_refused({ page, base }) {
+  const provider = await providersPage(page, base);
+  await provider.getByRole("button", { name: "Deny" }).click();
+  await page.getByRole("alert").getByText("Logging in did not come to an end").waitFor();
+}
+
+async function providersPage(page, base) {
+  await page.goto(`${base}/#/files`);
+  const [opened] = await Promise.all([page.waitForEvent("popup"), page.getByRole("button", { name: /^Log in at/ }).click({ timeout: 5000 })]);
+  return opened;
+}
+
 export const scenarios = {
   overview,
   transfers,
@@ -223,17 +250,22 @@ export const scenarios = {
   files,
   put_and_delete,
   bring_back,
+  drop_on_a_folder,
+  conflict,
   log,
   kernels,
   kernel_set,
   hostile_names,
   token_that_ends,
+  log_in,
+  log_in_refused,
   server_that_goes_away,
   rows_by_the_hundred_thousand,
   granule,
   execution,
   archive,
   bus,
+  satellites,
   everybody_can_use_it,
   pause,
   trash,

@@ -49,12 +49,19 @@ export async function archive({ page, base, pictures }) {
   await panel.getByRole("searchbox").fill("crval1");
   await panel.getByText("359.99").waitFor();
   await page.screenshot({ path: `${pictures}/console-archive.png` });
+  await panel.getByRole("link", { name: /andromeda\.fits$/ }).first().waitFor();
   await page.getByRole("button", { name: "To the chosen frame" }).click();
   await page.locator("path.footprint.chosen").first().waitFor();
   await page.getByRole("button", { name: "Clear" }).click();
   await page.getByRole("option", { name: /hostile/ }).click();
   await page.getByRole("complementary", { name: "hostile" }).getByText("<script>window.ran=1</script>").first().waitFor();
   await harmless(page);
+  // The file shows the picture of its frame, and leads to it.
+  await open(page, base, "#/files?path=fits%2Fandromeda.fits");
+  const file = page.getByRole("complementary", { name: "fits/andromeda.fits" });
+  await file.getByRole("img", { name: "Picture of andromeda" }).waitFor();
+  await file.getByRole("link", { name: "Open the frame in the archive" }).click();
+  await page.getByRole("complementary", { name: "andromeda" }).waitFor();
 }
 
 export async function bus({ page, base, pictures }) {
@@ -63,6 +70,16 @@ export async function bus({ page, base, pictures }) {
   await page.getByRole("table", { name: "Consumers" }).getByText("transfer-a").waitFor();
   await page.getByRole("table", { name: "Streams" }).getByText("LOG", { exact: true }).waitFor();
   await page.screenshot({ path: `${pictures}/console-bus.png` });
+}
+
+/** Health and age are told, and nothing of what the service knows. */
+export async function satellites({ page, base, pictures }) {
+  await open(page, base, "#/satellites");
+  const facts = page.getByRole("region", { name: "Satellites service" });
+  await facts.getByText("It answers.").waitFor();
+  await facts.getByText("300", { exact: true }).waitFor();
+  await page.screenshot({ path: `${pictures}/console-satellites.png` });
+  assert.doesNotMatch(await page.locator("main").innerText(), /70001|sky\.json|orbits/);
 }
 
 /** A site whose directory was emptied is held; a person sees why, what a release does, and releases it. It is the last. */

@@ -19,7 +19,9 @@ test("the provider is asked for a code with a challenge, and never told the veri
 
 test("only a window that has a code and a state has come back", () => {
   expect(returnedIn("?code=c&state=s&iss=x")).toEqual({ code: "c", state: "s" });
-  expect(returnedIn("?error=access_denied&state=s")).toBeNull();
+  expect(returnedIn("?error=access_denied&state=s")).toEqual({ code: null, state: "s" });
+  expect(returnedIn("?error=access_denied")).toBeNull();
+  expect(returnedIn("?state=s")).toBeNull();
 });
 
 test("a code of another window is not taken: that of our own is, with our verifier", async () => {
@@ -40,4 +42,16 @@ test("a code of another window is not taken: that of our own is, with our verifi
   channel.close();
   expect(bodies.map(({ code }) => code)).toEqual(["ours"]);
   expect(await challengeOf(bodies[0]?.["verifier"] ?? "")).toBe(searchParams.get("code_challenge"));
+});
+
+test("whom the provider does not let in is told so, instead of waited for", async () => {
+  const opened = { location: { href: "" } };
+  vi.stubGlobal("open", () => opened);
+  const token = logIn(place, new AbortController().signal);
+  const refused = expect(token).rejects.toThrow();
+  await vi.waitFor(() => expect(opened.location.href).not.toBe(""));
+  const channel = new BroadcastChannel("spicerack-login");
+  channel.postMessage({ code: null, state: new URL(opened.location.href).searchParams.get("state") });
+  await refused;
+  channel.close();
 });

@@ -29,6 +29,7 @@ class Provider:
     def __init__(self) -> None:
         self.url = ""
         self.token_endpoint = ""
+        self.access = "a.b.c"
         digest = hashlib.sha256(VERIFIER.encode()).digest()
         self.challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
@@ -50,7 +51,7 @@ class Provider:
         said = (form["grant_type"], form["client_id"], form["code"], form["redirect_uri"])
         if shown != self.challenge or said != ("authorization_code", "console", "c0de", BACK):
             return JSONResponse({"error": "invalid_grant"}, status_code=400)
-        return JSONResponse({"access_token": "a.b.c", "expires_in": 300})
+        return JSONResponse({"access_token": self.access, "id_token": "i.d.t", "expires_in": 300})
 
 
 @asynccontextmanager
@@ -80,6 +81,15 @@ async def test_a_person_is_told_where_to_go_and_gets_the_token_for_a_code_and_it
         assert given.headers["cache-control"] == "no-store"
         stolen = await desk.client.post("/api/v1/login", json={**asked, "verifier": "w" * 43})
         assert (stolen.status_code, "invalid_grant" in stolen.text) == (401, False)
+
+
+async def test_an_id_token_counts_where_the_access_token_tells_nothing(tmp_path: Path) -> None:
+    """Providers whose access tokens are for their own services alone give opaque ones."""
+    async with desk_with(tmp_path) as (desk, provider):
+        provider.access = "opaque"
+        asked = {"code": "c0de", "verifier": VERIFIER, "redirect": BACK}
+        given = await desk.client.post("/api/v1/login", json=asked)
+        assert given.json()["token"] == "i.d.t"
 
 
 async def test_no_code_goes_over_a_line_that_others_read(tmp_path: Path) -> None:

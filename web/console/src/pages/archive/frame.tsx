@@ -1,12 +1,13 @@
 /** One frame: its picture, its versions and files, what it was made with, and its header. */
 import { useState } from "preact/hooks";
-import { address, ask, getJson } from "../../api/client";
+import { address, getJson } from "../../api/client";
 import { isWebAddress, time, visible } from "../../format";
 import { adjust, formatRoute } from "../../route";
 import { readFrame, readFrames, readHeaders, type Frame } from "../../state/frames";
 import { useAsked } from "../../ui/asked";
 import { Empty, ErrorNote, Panel } from "../../ui/parts";
 import { words } from "../../words";
+import { Picture } from "./picture";
 
 const said = words.archive;
 
@@ -34,22 +35,6 @@ export function FramePanel({ number, known }: Props) {
       )}
     </Panel>
   );
-}
-
-/** The picture as an address of data: one of the browser's own could say no token. None where there is none. */
-function Picture({ base, name }: { base: string; name: string }) {
-  const { answer } = useAsked((signal) => picture(address(`${base}/thumbnails/medium`), signal), `${base} picture`);
-  return answer === null ? null : <img class="picture" src={answer} alt={said.pictureOf(visible(name))} />;
-}
-
-async function picture(url: string, signal: AbortSignal): Promise<string> {
-  const data = await (await ask(url, { signal })).blob();
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^data:[^;,]*/, "data:image/jpeg"));
-    reader.onerror = () => reject(reader.error as Error);
-    reader.readAsDataURL(data);
-  });
 }
 
 function Facts({ frame }: { frame: Frame }) {
