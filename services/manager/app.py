@@ -15,9 +15,11 @@ from services.manager.look.look import DirectoryLook
 from services.manager.look.look_result import Patience
 from services.manager.look.safeguards.brake import BrakeSettings
 from services.manager.look.safeguards.recent_losses import RecentLosses
+from services.manager.meaning.follow import RuleByMeaning
 from services.manager.publisher import SitePublisher
 from services.manager.state.change_traces import Traces
 from services.manager.state.root_marker import Root
+from services.manager.state.site_rule import Moved
 from services.manager.state.site_state import SiteIdentity, SiteState
 from services.manager.status.behind import Behind
 from services.manager.status.metrics import ManagerMetrics
@@ -97,6 +99,14 @@ def make_context(around: Surroundings, rules: SiteRules) -> ManagerContext:
         # The next look takes what changed for what it is.
         dirty.add(*{parent(one.path) for one in files if one.verdict is Verdict.DRIFT})
 
+    rule_taken = asyncio.Event()
+
+    def moved(moved: Moved) -> None:
+        dirty.add(*{parent(path) for path in moved.again})
+        if moved.left:
+            rule_taken.set()
+        woken.set()
+
     return ManagerContext(
         bus=around.bus,
         topology=around.topology,
@@ -127,6 +137,8 @@ def make_context(around: Surroundings, rules: SiteRules) -> ManagerContext:
         repairer=Repairer(state=state, reader=reader, wanted=want_again),
         dirty=dirty,
         woken=woken,
+        rule_taken=rule_taken,
+        meaning=_make_meaning(state, around, rules, moved=moved),
         timing=rules.timing,
         new_incarnation=new_incarnation,
         open_view=lambda: projection_view(around.database),
@@ -134,6 +146,21 @@ def make_context(around: Surroundings, rules: SiteRules) -> ManagerContext:
         traces=traces,
         tracer=around.tracer,
         steps=around.steps,
+    )
+
+
+def _make_meaning(
+    state: SiteState, around: Surroundings, rules: SiteRules, *, moved: Callable[[Moved], None]
+) -> RuleByMeaning:
+    """Wire what knows the kernels that a rule by meaning comes to."""
+    return RuleByMeaning(
+        around.bus,
+        topology=around.topology,
+        collection=rules.identity.collection,
+        state=state,
+        open_view=lambda: projection_view(around.database),
+        moved=moved,
+        retry=rules.timing.retry,
     )
 
 

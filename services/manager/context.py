@@ -11,6 +11,7 @@ from services.manager.look.ignores.ignored_paths import IgnoredPaths
 from services.manager.look.look import DirectoryLook
 from services.manager.look.problems import Problem
 from services.manager.look.safeguards.brake import Hold, HoldReason, unverified
+from services.manager.meaning.follow import RuleByMeaning
 from services.manager.publisher import SitePublisher
 from services.manager.state.ask_progress import AskProgress
 from services.manager.state.change_traces import Traces
@@ -111,8 +112,9 @@ class ManagerContext:
     dirty: DirtyDirectories
     added: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when this site was removed, or added again."""
-    rule_taken: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when the site has another rule."""
+    meaning: RuleByMeaning
+    rule_taken: asyncio.Event
+    """Set when the site has another rule, or follows other kernels by it."""
     woken: asyncio.Event
     """Set when something changed, so that what follows from it is published."""
 

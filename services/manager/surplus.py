@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Container, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from services.manager.meaning.kernels import KnownKernels
 from services.manager.state.database.rows import IndexRow
 from services.manager.state.rules.surplus import may_go
 from services.manager.state.site_state import SiteState
@@ -17,6 +18,7 @@ from shared.model.paths import ancestors, parent
 from shared.observability.clock import Clock
 from shared.roots.posix.files.port import Files, StorageError
 from shared.roots.posix.trash import Trash
+from shared.spice.waves import Wave, wave_of
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +47,32 @@ class Kept:
         ]
 
 
+@dataclass(slots=True)
+class _Counted:
+    """Files that stay, and the first of them."""
+
+    files: int = 0
+    shown: list[str] = field(default_factory=list)
+
+    def add(self, row: IndexRow, *, stays: bool) -> None:
+        """Count one that stays."""
+        self.files += stays
+        if stays and len(self.shown) < SHOWN_MAX:
+            self.shown.append(row.path)
+
+
 class Surplus:
     """One round over all that a site holds."""
 
-    def __init__(self, state: SiteState, *, site: str, clock: Clock, look_at: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        state: SiteState,
+        *,
+        site: str,
+        clock: Clock,
+        look_at: Callable[[str], None],
+        known: KnownKernels | None = None,
+    ) -> None:
         """Know nothing of what stands there.
 
         Args:
@@ -56,11 +80,13 @@ class Surplus:
             site: its name.
             clock: for names in the trash.
             look_at: called with a path of which the index knows nothing any more though it may be there.
+            known: of a rule by meaning, the kernels that what is followed was found by.
         """
         self._state = state
         self._site = site
         self._clock = clock
         self._look_at = look_at
+        self._known = known
 
     async def give_up(self, files: Files, wants: Mapping[str, Want]) -> Kept:
         """Move to the trash what may go; return what stays. `wants` are those of sites that are there."""
@@ -71,19 +97,51 @@ class Surplus:
             # One that keeps another version may be giving up what this one counts on.
             if site != self._site and want.rule == version and not want.paused
         }
-        kept, shown, after = 0, list[str](), ""
+        kept = _Counted()
+        # Before what they load: a meta-kernel never lacks a member here.
+        async for row in self._left_out(_is_meta_kernel):
+            kept.add(row, stays=not await self._went(files, row, others))
+        needed = await self._needed()
+        async for row in self._left_out(lambda row: not _is_meta_kernel(row)):
+            stays = needed is None or row.path in needed
+            kept.add(row, stays=stays or not await self._went(files, row, others))
+        return Kept(kept.files, tuple(kept.shown))
+
+    async def _left_out(self, those: Callable[[IndexRow], bool]) -> AsyncIterator[IndexRow]:
+        """Yield the files that the rule leaves out."""
+        follows = self._state.rule.now.followed.follows
+        async for row in self._rows():
+            if those(row) and not follows(row.path):
+                yield row
+
+    async def _rows(self) -> AsyncIterator[IndexRow]:
+        after = ""
         while page := self._state.index.files("", after=after, limit=PAGE):
             after = page[-1].path
-            for row in self._left_out(page):
-                if not await self._may_go(row, others) or not await self._goes(files, row):
-                    kept += 1
-                    shown += [row.path][: SHOWN_MAX - len(shown)]
+            for row in page:
+                yield row
             await asyncio.sleep(0)
-        return Kept(kept, tuple(shown))
 
-    def _left_out(self, page: Iterable[IndexRow]) -> list[IndexRow]:
-        follows = self._state.rule.now.followed.filter.follows
-        return [row for row in page if not follows(row.path)]
+    async def _needed(self) -> Container[str] | None:
+        """Return what stays by what it means, though the rule leaves it out; None where nobody can tell.
+
+        That is what nobody has described, and what a meta-kernel loads that is still here.
+        """
+        if self._known is None:
+            return ()
+        needed = set(self._known.undescribed)
+        async for row in self._rows():
+            if _is_meta_kernel(row) and row.local.content is not None:
+                loads = self._known.loads(row.path, row.local.content)
+                if loads is None:
+                    return None
+                needed.update(loads)
+        return needed
+
+    async def _went(self, files: Files, row: IndexRow, others: Mapping[str, Want]) -> bool:
+        if self._known is not None and row.path in self._known.undescribed:
+            return False
+        return await self._may_go(row, others) and await self._goes(files, row)
 
     async def _may_go(self, row: IndexRow, others: Mapping[str, Want]) -> bool:
         head = self._state.projection.head(row.path)
@@ -120,7 +178,7 @@ class Surplus:
         day = trash.prepare(now)
         trash.put(row.path, content=content, origin=row.path, at=now)
         gone = [row.path]
-        follows = self._state.rule.now.followed.filter.follows
+        follows = self._state.rule.now.followed.follows
         with suppress(StorageError):
             for above in reversed(list(ancestors(row.path))):
                 if follows(above, directory=True):
@@ -130,3 +188,7 @@ class Surplus:
         for directory in (day, parent(gone[-1])):
             files.sync_directory(directory)
         return gone
+
+
+def _is_meta_kernel(row: IndexRow) -> bool:
+    return wave_of(row.path) is Wave.META_KERNELS

@@ -1,13 +1,15 @@
 """New versions of the rules of replicas: looked at before they are taken, and taken once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from services.manager.context import ManagerContext
+from services.manager.meaning.resolve import resolved
 from services.manager.plan.rule_plan import plan_rules
 from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.contracts.http.replica_rules import RulesPlan, RulesWanted
-from shared.contracts.messages.sites.replica_rules import ReplicaRules
+from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules, RuleWords
 from shared.model.entry import Entry
+from shared.model.path_set import TooManyPathsError
 from shared.service.rack_view import RackView
 from shared.service.rule_store import RuleStore
 from shared.web.problem import RefusedError
@@ -70,11 +72,23 @@ class RuleDesk:
 
     async def _plan(self, before: ReplicaRules, after: ReplicaRules) -> RulesPlan:
         sites = [record.site for record in await self._rack.sites(after.collection)]
+        resolve = await self._resolving((*before.rules, *after.rules))
 
         def look(view: ProjectionView) -> RulesPlan:
-            return plan_rules(before, after, sites=sites, heads=_live(view), files_max=FILES_MAX)
+            heads = _live(view)
+            return plan_rules(before, after, sites=sites, heads=heads, files_max=FILES_MAX, resolved=resolve)
 
-        return await ask(self._context.open_view, look)
+        try:
+            return await ask(self._context.open_view, look)
+        except TooManyPathsError as error:
+            raise RefusedError(f"a rule comes to too many kernels: {error}: nothing was changed") from error
+
+    async def _resolving(self, rules: Iterable[RuleWords]) -> Callable[[Followed], Followed]:
+        """Return what finds the paths of rules; kernels are read where any of these asks what they mean."""
+        if not any(rule.by_meaning for rule in rules):
+            return lambda followed: followed
+        known = await self._context.meaning.kernels()
+        return lambda followed: resolved(followed, known)
 
 
 def _live(view: ProjectionView) -> Iterator[Entry]:

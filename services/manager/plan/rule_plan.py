@@ -1,6 +1,6 @@
 """The effects of a new version of the rules of replicas, at each site. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -24,7 +24,7 @@ class _AtSite:
 
     def take(self, head: Entry) -> bool:
         """Count a file; tell whether the site would follow it."""
-        before, after = self.before.filter.follows(head.path), self.after.filter.follows(head.path)
+        before, after = self.before.follows(head.path), self.after.follows(head.path)
         if after:
             self.follows.add(head)
         if after and not before:
@@ -48,7 +48,13 @@ class _Lacking:
 
 
 def plan_rules(
-    before: ReplicaRules, after: ReplicaRules, *, sites: Sequence[str], heads: Iterable[Entry], files_max: int
+    before: ReplicaRules,
+    after: ReplicaRules,
+    *,
+    sites: Sequence[str],
+    heads: Iterable[Entry],
+    files_max: int,
+    resolved: Callable[[Followed], Followed] = lambda followed: followed,
 ) -> RulesPlan:
     """Return what would move and go.
 
@@ -58,8 +64,9 @@ def plan_rules(
         sites: of the collection.
         heads: live entries of the tree.
         files_max: looked at.
+        resolved: finds the paths of a rule by meaning.
     """
-    at = {site: _AtSite(before.of(site), after.of(site)) for site in sites}
+    at = {site: _AtSite(resolved(before.of(site)), resolved(after.of(site))) for site in sites}
     few, nobody = _Lacking(), _Lacking()
     files = (head for head in heads if head.state.kind is Kind.FILE)
     for head in islice(files, files_max):

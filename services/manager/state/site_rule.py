@@ -1,12 +1,15 @@
 """The rule that a site keeps, in its index: what it follows of the collection, and how."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from services.manager.state.database.index import Index
 from services.manager.state.database.site_values import SiteValue, SiteValues
-from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules
+from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules, rule_words
 from shared.model.base import FrozenModel
 from shared.model.numbers import Count
+from shared.model.path_set import TooManyPathsError
 
 
 class KeptRule(FrozenModel):
@@ -15,6 +18,16 @@ class KeptRule(FrozenModel):
     version: Count = 0
     copies: Count = 1
     followed: Followed = Followed()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of the paths that a rule by meaning comes to."""
+
+    entered: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
+    again: frozenset[str] = frozenset()
+    """Of those that entered, the ones that something is known of here: they are to be looked at."""
 
 
 class SiteRuleState:
@@ -33,31 +46,55 @@ class SiteRuleState:
 
     def take(self, rules: ReplicaRules, *, site: str, forget: Callable[[Collection[str]], None]) -> bool:
         """Keep the rule of a site from now on; tell whether it follows anything else than before."""
-        before, now = (
-            self.now,
-            KeptRule(
-                version=rules.version, copies=rules.copies, followed=Followed(**_fields(rules.of(site)))
-            ),
-        )
+        before, told = self.now, rules.of(site)
+        same = rule_words(told) == rule_words(before.followed)
+        followed = before.followed if same else told
+        now = KeptRule(version=rules.version, copies=rules.copies, followed=followed)
         if now == before:
             return False
         if now.followed != before.followed:
             forget(list(self._untold(before.followed, now.followed)))
             self._index.follow(now.followed)
             self._index.note_all_due()
+        self._keep(now)
+        return now.followed != before.followed
+
+    def select(self, paths: Collection[str], *, forget: Callable[[Collection[str]], None]) -> Moved:
+        """Follow these paths of kernels from now on. Raises TooManyPathsError: nothing has changed."""
+        before = self.now.followed
+        moved = self._follow(before.selecting(paths))
+        # As with a wider rule: what is missing there is missing, and nobody has deleted it.
+        again = frozenset(self._index.rows(moved.entered))
+        forget(again)
+        return replace(moved, again=again)
+
+    def select_also(self, paths: Iterable[str]) -> None:
+        """Follow some more, which the site has published: it goes on with its own meanwhile."""
+        before = self.now.followed
+        more = [path for path in paths if path not in before.paths and before.filter.follows(path)]
+        if more and before.by_meaning and before.selected is not None:
+            with suppress(TooManyPathsError):
+                self._follow(before.selecting(before.paths.union(more)))
+
+    def _follow(self, after: Followed) -> Moved:
+        """Do what follows from other paths of the same rule."""
+        before = self.now.followed
+        if after.selected == before.selected:
+            return Moved()
+        self._index.follow(after)
+        self._index.note_due((after.paths ^ before.paths) | (after.directories ^ before.directories))
+        self._keep(self.now.model_copy(update={"followed": after}))
+        return Moved(after.paths - before.paths, before.paths - after.paths)
+
+    def _keep(self, now: KeptRule) -> None:
         self._values.keep(SiteValue.RULE, now.model_dump_json())
         self.now = now
-        return now.followed != before.followed
 
     def _untold(self, before: Followed, now: Followed) -> Iterator[str]:
         """Yield the paths where changes counted for nothing until now."""
         told_again = now.mode.publishes and not before.mode.publishes
-        if not told_again and before.filter.whole:
+        if not told_again and before.everything:
             return
         for path, directory in self._index.paths():
-            if told_again or not before.filter.follows(path, directory=directory):
+            if told_again or not before.follows(path, directory=directory):
                 yield path
-
-
-def _fields(rule: Followed) -> dict[str, object]:
-    return {"mode": rule.mode, "include": rule.include, "exclude": rule.exclude}

@@ -27,7 +27,7 @@ from services.manager.state.rules.own_attributes import OwnAttributes
 from services.manager.state.rules.placed_here import PlacedHere
 from services.manager.state.rules.reconcile import Action
 from services.manager.state.rules.stale_paths import stale_paths, with_groups
-from services.manager.state.site_rule import SiteRuleState
+from services.manager.state.site_rule import Moved, SiteRuleState
 from shared.catalog.fold.doubt import doubt_of
 from shared.catalog.fold.fold import Folded, Skip, fold
 from shared.catalog.store.database import transaction, transaction_made_again
@@ -64,6 +64,14 @@ class SiteIdentity:
     receive_only: bool = False
 
 
+Loads = Callable[[str, ContentId], tuple[str, ...] | None]
+"""Returns the paths of what the meta-kernel at a path loads, by its content; None while nobody has told."""
+
+
+def nothing_told(_path: str, _content: ContentId) -> None:
+    """Know of no meta-kernel."""
+
+
 _Step = tuple[tuple[Need, ...], tuple[str, ...], int]
 """Needs, paths that are not placed, and the revision up to which all others are."""
 
@@ -96,6 +104,7 @@ class SiteState:
         self.groups = TakenGroups(connection)
         self.conditions = Conditions(connection)
         self.callers = Callers(connection)
+        self._loads: Loads = nothing_told
         self._step: tuple[object, _Step] | None = None
         """The last step of a want, with all that it follows from: a want is made at each turn, to be compared
         with the one that was said."""
@@ -127,6 +136,20 @@ class SiteState:
         with transaction(self._db):
             return self.rule.take(rules, site=self._identity.site, forget=self._forget)
 
+    def take_selection(self, paths: Collection[str], loads: Loads) -> Moved:
+        """Follow these paths of kernels from now on, as the rule says by their meaning.
+
+        Args:
+            paths: of files that are in the tree.
+            loads: what meta-kernels load.
+
+        Raises:
+            TooManyPathsError: the site goes on as before.
+        """
+        with transaction(self._db):
+            self._loads, self._step = loads, None
+            return self.rule.select(paths, forget=self._forget)
+
     def fold(
         self, sequence: int, signed: Signed, *, trusts: Callable[[str], bool], incarnation: Callable[[], str]
     ) -> Folded | Skip:
@@ -154,6 +177,11 @@ class SiteState:
                 return folded
             self.projection.apply(folded)
             self._settle(folded, incarnation)
+            self.rule.select_also(
+                one.path
+                for one in folded.entries
+                if one.author == self._identity.site and one.state.kind is Kind.FILE
+            )
             return folded
 
     def _doubt(self, revision: int, folded: Folded | Skip) -> None:
@@ -446,6 +474,8 @@ class SiteState:
         # What comes later is asked for when nothing before it is left: reading it in vain is most of a want.
         live = place(DueKind.LIVE)
         meta_kernels = place(DueKind.META_KERNEL) if passed or not live else []
+        if self.rule.now.followed.by_meaning:
+            meta_kernels = [due for due in meta_kernels if self._has_members(due)]
         last = grace_over and deleting and (passed or not (live or meta_kernels))
         deletions = place(DueKind.DELETION, deepest_first=True) if last else []
         return Backlog(
@@ -455,6 +485,16 @@ class SiteState:
             deletions=deletions,
             grace_over=grace_over,
         )
+
+    def _has_members(self, due: Due) -> bool:
+        """Tell whether all that a meta-kernel loads is in place here; not while nobody has told what."""
+        content = due.head.state.content if due.head is not None else None
+        members = None if content is None else self._loads(due.path, content)
+        return members is not None and all(map(self._stands, members))
+
+    def _stands(self, path: str) -> bool:
+        row = self.index.row(path)
+        return row is not None and row.local.kind is Kind.FILE and not self.index.is_to_place(path)
 
     def _stuck(self) -> list[Due]:
         """Return paths where a local change stands in the way of the head."""

@@ -12,7 +12,7 @@ from services.manager.state.rules.reconcile import Action
 from services.manager.tasks.publish import PublishTask
 from services.manager.verify.rotten import told as told_rotten
 from shared.contracts.messages.presence import SECONDS_MAX, ManagerPresence, ScanProgress
-from shared.contracts.messages.sites.replica_rules import WHOLE
+from shared.contracts.messages.sites.replica_rules import WHOLE, Followed, rule_words
 
 PROBLEMS_SHOWN = 20
 MISSING_SHOWN = 10
@@ -55,12 +55,17 @@ def presence_of(context: ManagerContext, publish_task: PublishTask) -> ManagerPr
         effect=standing.effect if standing is not None else (),
         pause=observed.pause,
         rule=context.state.rule.now.version,
-        followed=None if context.state.rule.now.followed == WHOLE else context.state.rule.now.followed,
+        followed=_followed(context.state.rule.now.followed),
         answered=observed.asked.answered,
         answered_revision=observed.asked.revision,
         verifications=context.verifier.told(),
         scrub=context.scrubber.told(),
     )
+
+
+def _followed(followed: Followed) -> Followed | None:
+    """Return what a site follows; without the paths that a rule by meaning comes to, which are many."""
+    return None if followed == WHOLE else Followed(**rule_words(followed))
 
 
 def _state(context: ManagerContext, publish_task: PublishTask) -> str:
@@ -125,6 +130,7 @@ def _problems(context: ManagerContext, to_send: int) -> tuple[str, ...]:
     lines += _refusals(context, limit=PROBLEMS_SHOWN)
     lines += [_unseen(path) for path in context.publisher.postponed.unseen()[:PROBLEMS_SHOWN]]
     lines += told_short(context.state, limit=PROBLEMS_SHOWN)
+    lines += context.meaning.lines
     lines += observed.surplus.lines
     lines += observed.uncarried.lines()
     lines += context.state.own_attributes.lines()

@@ -1,6 +1,7 @@
 """The task that gives up, now and then, what the rule of the site leaves out."""
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import closing
 
 from services.manager.context import ManagerContext
@@ -46,7 +47,8 @@ async def _changes(context: ManagerContext, *, within: float) -> bool:
 
 async def _round(context: ManagerContext) -> Kept:
     """Return what stays that is left out; nothing is looked for where the rule leaves nothing out."""
-    if context.state.rule.now.followed.filter.whole:
+    followed = context.state.rule.now.followed
+    if followed.everything:
         return Kept()
     subject = context.topology.log(context.identity.collection)
     last = await context.bus.caught_up(Stream.LOG, subject)
@@ -57,10 +59,25 @@ async def _round(context: ManagerContext) -> Kept:
     def look_at(path: str) -> None:
         context.dirty.add(parent(path))
 
-    surplus = Surplus(context.state, site=context.identity.site, clock=context.clock, look_at=look_at)
+    wants = await _wants(context)
+    known = context.meaning.current() if followed.by_meaning else None
+    if not _is_said(context, wants) or (followed.by_meaning and known is None):
+        return context.observed.surplus
+    surplus = Surplus(
+        context.state, site=context.identity.site, clock=context.clock, look_at=look_at, known=known
+    )
     files = await asyncio.to_thread(context.directory_look.open_files)
     with closing(files):
-        return await surplus.give_up(files, await _wants(context))
+        return await surplus.give_up(files, wants)
+
+
+def _is_said(context: ManagerContext, wants: Mapping[str, Want]) -> bool:
+    """Tell whether the others could read what this site follows before it read what they do.
+
+    Of two sites that leave the same file out at once, one sees then that the other does.
+    """
+    own, rule = wants.get(context.identity.site), context.state.rule.now
+    return own is not None and (own.rule, own.followed) == (rule.version, rule.followed)
 
 
 async def _wants(context: ManagerContext) -> dict[str, Want]:

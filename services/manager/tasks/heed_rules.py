@@ -20,9 +20,10 @@ async def read_rules(context: ManagerContext) -> None:
         return
     before = context.state.rule.now.version
     if context.state.take_rules(rules):
-        followed = context.state.rule.now.followed
-        log.warning("site %s has rule %d now: %s", context.identity.site, rules.version, followed)
+        said = context.state.rule.now.followed.model_dump_json(exclude={"selected"}, exclude_defaults=True)
+        log.warning("site %s has rule %d now: %s", context.identity.site, rules.version, said)
         context.dirty.add_all()
+    context.meaning.stir()
     if rules.version != before:
         context.rule_taken.set()
         context.wake()

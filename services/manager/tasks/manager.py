@@ -74,6 +74,7 @@ class Manager:
             ("heed pauses", lambda: heed_pauses(context)),
             ("heed membership", lambda: heed_membership(context)),
             ("heed rules", lambda: heed_rules(context)),
+            ("follow the meaning of the rule", context.meaning.run),
             ("give up surplus", lambda: give_up_surplus(context)),
             ("speak", self.publish_task.run),
             ("watch", lookout.watch),

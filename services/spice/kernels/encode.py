@@ -1,17 +1,10 @@
-"""Values of the projection as SQLite keeps them: intervals as bytes, ranks as text in their order. Pure."""
+"""Values of the projection as SQLite keeps them: intervals and areas as bytes. Pure."""
 
 import struct
 from collections.abc import Sequence
 
 from shared.spice.coverage.model import Interval
-from shared.spice.names.model import Rank
 from shared.spice.sets.areas import Area
-
-DIGITS = 12
-"""Of a number in a rank: dates as YYYYMMDDhhmm fit; what is longer counts as the largest."""
-
-END = "!"
-"""Ends a row of numbers: it comes before the comma and all digits, so that the shorter row is the lesser."""
 
 
 def packed(intervals: Sequence[Interval]) -> bytes:
@@ -35,14 +28,3 @@ def packed_area(area: Area) -> bytes:
 def unpacked_area(data: bytes) -> Area:
     """Return the area that `packed_area` was given."""
     return tuple(struct.iter_unpack("<4d", data))
-
-
-def ordered(numbers: Sequence[int]) -> str:
-    """Return a row of numbers as text that compares as the row does."""
-    return "".join(f"{min(max(number, 0), 10**DIGITS - 1):0{DIGITS}}," for number in numbers) + END
-
-
-def ordered_rank(rank: Rank) -> str:
-    """Return a rank as text that compares as the rank does."""
-    quality, *rows = rank
-    return ordered((quality,)) + "".join(map(ordered, rows))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from blake3 import blake3
 
 from shared.contracts.messages.kernel_facts import CoverageOf, KernelFacts
-from shared.descriptions.assigned import assigned, packed_alone
+from shared.descriptions.pools import pool_of
 from shared.spice.builtin.frames import J2000
 from shared.spice.coverage.intervals import clipped, union
 from shared.spice.coverage.model import Interval, Scale, Subject
 from shared.spice.kinds.kind import Family
 from shared.spice.sets.areas import Area, area_of
-from shared.spice.text.model import Pool, Value, numbers, strings
+from shared.spice.text.model import Pool, numbers, strings
 from shared.spice.times.clock import clock_of
 
 NO_CENTER = -(2**31)
@@ -26,9 +26,6 @@ _GM = re.compile(r"BODY(-?\d{1,9})_GM")
 _FIXED = re.compile(r"TKFRAME_(.{1,32})_RELATIVE")
 _OBJECT_FRAME = re.compile(r"OBJECT_(.{1,32})_FRAME")
 _CLOCK_OF = re.compile(r"CK_(-?\d{1,9})_SCLK")
-
-TIMEKEEPING = re.compile(r"CK_-?\d{1,9}_SCLK|DELTET/.*|SCLK.*")
-"""Variables by which times turn into each other."""
 
 SHARED = re.compile(r"(BODY|INS)-?\d{1,9}_|(TK)?FRAME_|OBJECT_|SCLK\d\d_COEFFICIENTS_|DELTET/")
 """Variables that are told apart by their values where several kernels have them."""
@@ -139,28 +136,6 @@ def definitions(facts: KernelFacts) -> list[Definition]:
     if facts.family == Family.LSK:
         found.append(Definition("leap-seconds", 0))
     return list({(one.what, one.code, one.name): one for one in found}.values())
-
-
-def pool_of(facts: KernelFacts) -> Pool:
-    """Return the variables of a text kernel after all its assignments."""
-    variables: dict[str, list[Value]] = {}
-    for one in assigned(facts):
-        if not one.append:
-            variables[one.name] = []
-        variables.setdefault(one.name, []).extend(one.values)
-    return {name: tuple(values) for name, values in variables.items()}
-
-
-def timekeeping_pool(facts: KernelFacts) -> dict[str, Sequence[Value] | str]:
-    """Return the variables by which times turn into each other; those that are packed as they came."""
-    pool = {**pool_of(facts), **packed_alone(facts)}
-    return {name: values for name, values in pool.items() if TIMEKEEPING.fullmatch(name)}
-
-
-def made_at(facts: KernelFacts) -> float:
-    """Return when a clock kernel says that it was made, in seconds past J2000; 0 where nothing tells."""
-    told = numbers(pool_of(facts), "SCLK_KERNEL_ID") if facts.family == Family.SCLK else ()
-    return told[0] if told else 0.0
 
 
 def shared_variables(facts: KernelFacts) -> Iterator[tuple[str, str]]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
-from services.spice.kernels.timekeepers import Keeping, keeping_of
 from services.spice.kernels.view import Covered, KernelView, Sees
+from shared.descriptions.timekeepers import Keeping, keeping_of
 
 
 class SeenTimes:

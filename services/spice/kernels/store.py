@@ -5,15 +5,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 
-from services.spice.kernels.encode import ordered, ordered_rank, packed, packed_area, unpacked
-from services.spice.kernels.rows import (
-    coverage_rows,
-    definitions,
-    made_at,
-    shared_variables,
-    timekeeping_pool,
-)
-from services.spice.kernels.timekeepers import Keeping, keeping_of
+from services.spice.kernels.encode import packed, packed_area, unpacked
+from services.spice.kernels.rows import coverage_rows, definitions, shared_variables
 from services.spice.kernels.timekeeping_rows import timekeeping_kernels
 from shared.catalog.fold.fold import Folded
 from shared.catalog.store.database import RememberedRow, transaction
@@ -21,12 +14,15 @@ from shared.catalog.store.rows import ENTRY_COLUMNS, EntryRow
 from shared.contracts.messages.description import Description, Severity
 from shared.contracts.messages.kernel_facts import KernelFacts
 from shared.descriptions.believe import Heard
+from shared.descriptions.pools import made_at, timekeeping_pool
+from shared.descriptions.timekeepers import Keeping, keeping_of
 from shared.descriptions.times import TIMEKEEPERS
 from shared.model.entry import Kind
 from shared.spice.coverage.model import Interval, Scale
 from shared.spice.kinds.by_name import claimed
 from shared.spice.kinds.kind import Family
 from shared.spice.names.model import KernelName
+from shared.spice.names.ordered import ordered, ordered_rank
 from shared.spice.names.parse import parse_name
 from shared.spice.text.model import Value
 

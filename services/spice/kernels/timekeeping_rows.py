@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from services.spice.kernels.timekeepers import Fetched, TimekeepingKernel
 from shared.descriptions.assigned import values_of
+from shared.descriptions.timekeepers import Fetched, TimekeepingKernel
 from shared.spice.sets.preference import is_misnamed
 from shared.spice.text.model import Value
 

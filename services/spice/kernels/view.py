@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.spice.kernels.encode import unpacked, unpacked_area
-from services.spice.kernels.timekeepers import TimekeepingKernel
 from services.spice.kernels.timekeeping_rows import timekeeping_kernels
 from shared.catalog.store.commits import Commits
+from shared.descriptions.timekeepers import TimekeepingKernel
 from shared.spice.coverage.model import Interval
 from shared.spice.sets.areas import Area
 from shared.spice.sets.preference import is_former, is_misnamed

@@ -31,10 +31,12 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownKernel:
-    """What is known of one live kernel of a collection."""
+    """What is known of one live kernel, or other file, of a collection."""
 
     path: str
     family: str
+    told: bool = True
+    """Whether anybody has told that it is a kernel: else it may be a member, and fits no rule."""
     mission: str = ""
     superseded: bool = False
     """Whether a newer version of it is in the collection."""

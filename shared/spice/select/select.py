@@ -37,7 +37,8 @@ def select(meaning: Meaning, kernels: Iterable[KnownKernel], *, last_copies: Col
 
 def _fits(meaning: Meaning, one: KnownKernel) -> bool:
     return (
-        (not meaning.kinds or one.family in meaning.kinds)
+        one.told
+        and (not meaning.kinds or one.family in meaning.kinds)
         and (not meaning.missions or one.mission in meaning.missions)
         and (not meaning.bodies or not meaning.bodies.isdisjoint(one.covered))
         and (not meaning.covers or _covers_some(meaning, one))

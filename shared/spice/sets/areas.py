@@ -85,6 +85,11 @@ def share(one: Area, other: Area) -> bool:
     return any(_meet(mine, theirs) for mine in _flat(one) for theirs in _flat(other))
 
 
+def contains(one: Area, other: Area) -> bool:
+    """Tell whether an area has all of another."""
+    return not _without(_flat(other or WHOLE), _flat(one or WHOLE))
+
+
 def _meet(one: Rectangle, other: Rectangle) -> bool:
     across = min(one[1], other[1]) > max(one[0], other[0])
     return across and min(one[3], other[3]) > max(one[2], other[2])

@@ -63,7 +63,7 @@ def _notes(sites: Sequence[SiteStatus]) -> list[str]:
 
 def _followed(site: SiteStatus, followed: Followed) -> str:
     """Return what a site follows by the rules."""
-    part = "everything" if followed.filter.whole else "a part"
+    part = "everything" if followed.everything else "a part"
     return f"{site.name} follows {part}, {followed.mode.value}, by version {site.rule} of the rules"
 
 

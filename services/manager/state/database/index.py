@@ -104,11 +104,15 @@ class Index:
     def follow(self, followed: Followed) -> None:
         """Have done what the rule of the site says, from the next path on that is judged."""
         own = WHOLE if followed == WHOLE else followed
-        self._db.create_function(BY_RULE, 3, partial(action_by_rule, own), deterministic=True)
+        self._db.create_function(BY_RULE, 4, partial(action_by_rule, own), deterministic=True)
 
     def note_all_due(self) -> None:
         """Judge every path once more."""
         self._db.execute(NOTE_ALL)
+
+    def note_due(self, paths: Iterable[str]) -> None:
+        """Judge some paths once more."""
+        self._db.executemany("INSERT OR IGNORE INTO stirred VALUES (?)", ((path,) for path in paths))
 
     def paths(self) -> Iterator[tuple[str, bool]]:
         """Yield each path that has a row, and whether a directory stood there."""

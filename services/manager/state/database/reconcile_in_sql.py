@@ -87,7 +87,8 @@ SETUP = f"""
         by_rule(
             slice.path,
             CASE coalesce(entries.local_kind, 'deleted') WHEN 'deleted' THEN tree.kind ELSE local_kind END,
-            CASE WHEN entries.path IS NULL THEN {UNKNOWN} ELSE {ACTION} END
+            CASE WHEN entries.path IS NULL THEN {UNKNOWN} ELSE {ACTION} END,
+            coalesce(tree.kind, 'deleted') != 'deleted'
         ) AS action
     FROM slice
     LEFT JOIN entries ON entries.path = slice.path
@@ -95,7 +96,7 @@ SETUP = f"""
 """
 
 BY_RULE = "by_rule"
-"""The function that says what is done of what is due, by the rule of the site: (path, kind, action)."""
+"""The function that says what is done of what is due, by the rule of the site: (path, kind, action, made)."""
 
 NOTE = f"""
     INSERT INTO due

@@ -3,15 +3,19 @@
 Each version has a key of its own, so that all of them can be read, and none is made twice.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
+from shared.contracts.messages.sites.kernel_words import KernelWords
 from shared.model.base import FrozenModel
 from shared.model.names import CollectionName, SiteName
 from shared.model.numbers import Count, Instant, SchemaVersion
+from shared.model.path_set import PACKED_MAX, pack, unpack
+from shared.model.paths import ancestors
 from shared.model.site_filter import FilterError, SiteFilter
 
 EVERY_SITE = "*"
@@ -54,8 +58,8 @@ class Mode(StrEnum):
         return self in (Mode.TWO_WAY, Mode.SEND_ONLY)
 
 
-class Followed(FrozenModel):
-    """What a site follows of a collection, and how."""
+class RuleWords(KernelWords):
+    """What a rule says of a site: what it follows of a collection, and how."""
 
     mode: Mode = Mode.TWO_WAY
     include: Patterns = ()
@@ -63,7 +67,7 @@ class Followed(FrozenModel):
     exclude: Patterns = ()
 
     @model_validator(mode="after")
-    def _check(self) -> "Followed":
+    def _check(self) -> Self:
         lines = (*self.include, *self.exclude)
         if sum(len(line.encode()) for line in lines) > PATTERN_BYTES_MAX:
             raise ValueError(f"the patterns of a rule have more than {PATTERN_BYTES_MAX} bytes: use fewer")
@@ -79,13 +83,58 @@ class Followed(FrozenModel):
         return SiteFilter(self.include, self.exclude)
 
     @property
+    def everything(self) -> bool:
+        """Whether no path is left out."""
+        return self.filter.whole and not self.by_meaning
+
+
+class Followed(RuleWords):
+    """What a site follows of a collection, and how: what its rule says, and the paths that this comes to."""
+
+    selected: str | None = Field(default=None, max_length=PACKED_MAX)
+    """Of a rule by meaning: the paths of `shared.model.path_set`; none while the site does not know them."""
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The files that the site follows by what they mean."""
+        return unpack(self.selected) if self.selected is not None else frozenset()
+
+    @cached_property
+    def directories(self) -> frozenset[str]:
+        """The directories above them."""
+        return frozenset(above for path in self.paths for above in ancestors(path))
+
+    def selecting(self, paths: Iterable[str]) -> "Followed":
+        """Return the same with other paths. Raises TooManyPathsError."""
+        return Followed(**rule_words(self), selected=pack(paths))
+
+    @property
     def whole(self) -> bool:
         """Whether all of the collection is to be placed at the site."""
-        return self.mode is not Mode.SEND_ONLY and self.filter.whole
+        return self.mode is not Mode.SEND_ONLY and self.everything
+
+    def follows(self, path: str, *, directory: bool = False, made: bool = True) -> bool:
+        """Tell whether a path is the site's business.
+
+        Args:
+            path: of a file or directory.
+            directory: whether it is one.
+            made: whether the collection has it: what nobody has published means nothing yet.
+        """
+        if not self.filter.follows(path, directory=directory):
+            return False
+        if not made or not self.by_meaning:
+            return True
+        return path in (self.directories if directory else self.paths)
 
     def holds(self, path: str, *, directory: bool = False) -> bool:
         """Tell whether what others make at a path is to be placed at the site."""
-        return self.mode is not Mode.SEND_ONLY and self.filter.follows(path, directory=directory)
+        return self.mode is not Mode.SEND_ONLY and self.follows(path, directory=directory)
+
+
+def rule_words(rule: RuleWords) -> dict[str, Any]:
+    """Return what a rule says, by the names of its words."""
+    return {name: getattr(rule, name) for name in RuleWords.model_fields}
 
 
 WHOLE = Followed()
@@ -98,7 +147,7 @@ class SiteLabels(FrozenModel):
     labels: Annotated[tuple[Label, ...], Field(max_length=LABELS_MAX)]
 
 
-class SiteRule(Followed):
+class SiteRule(RuleWords):
     """What some sites follow."""
 
     sites: Annotated[tuple[SiteOrLabel, ...], Field(min_length=1, max_length=SITES_MAX)]
@@ -129,4 +178,5 @@ class ReplicaRules(FrozenModel):
             site,
             *(label for one in self.labels if one.site == site for label in one.labels),
         }
-        return next((rule for rule in self.rules if not names.isdisjoint(rule.sites)), WHOLE)
+        found = next((rule for rule in self.rules if not names.isdisjoint(rule.sites)), None)
+        return WHOLE if found is None else Followed(**rule_words(found))

@@ -1,0 +1,1 @@
+"""Rules by meaning: what is known of kernels, and the paths that such a rule comes to."""

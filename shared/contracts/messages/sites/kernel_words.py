@@ -1,0 +1,79 @@
+"""The words by which a rule of replicas says what kernels a site follows, by what they mean."""
+
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StrictBool
+
+from shared.contracts.messages.kernel_facts import CODE_MAX, CODE_MIN
+from shared.model.base import FrozenModel
+from shared.model.paths import RelativePath
+from shared.spice.builtin.bodies import codes_by_name
+from shared.spice.kinds.kind import Family
+from shared.spice.select.model import Meaning
+from shared.spice.times.read_time import span_of_text
+
+WORDS_MAX = 20
+"""Of one kind in one rule: fifty such rules fit a message."""
+
+TEXT_MAX = 64
+"""Characters of a time, a mission or a body: CSPICE keeps 36 of a body's name."""
+
+
+def _known_body(text: str) -> str:
+    """Check a name. Raises ValueError."""
+    if _name(text) not in codes_by_name():
+        raise ValueError(f"{text!r} is no body that SPICE knows without kernels: say NAIF's code of it")
+    return text
+
+
+def _span(text: str) -> str:
+    """Check a span of time. Raises ValueError."""
+    span_of_text(text)
+    return text
+
+
+BodyName = Annotated[str, Field(strict=True, min_length=1, max_length=TEXT_MAX), AfterValidator(_known_body)]
+BodyCode = Annotated[int, Field(strict=True, ge=CODE_MIN, le=CODE_MAX)]
+Span = Annotated[str, Field(strict=True, min_length=1, max_length=2 * TEXT_MAX), AfterValidator(_span)]
+Mission = Annotated[str, Field(strict=True, pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
+
+
+class KernelWords(FrozenModel):
+    """What a rule says of kernels. All of it has to fit a kernel but `closure_of`, which is beside it."""
+
+    closure_of: Annotated[tuple[RelativePath, ...], Field(max_length=WORDS_MAX)] = ()
+    """Meta-kernels that the site follows, with all that they load."""
+    kinds: Annotated[tuple[Family, ...], Field(max_length=WORDS_MAX)] = ()
+    """Kernels of these kinds alone."""
+    bodies: Annotated[tuple[BodyCode | BodyName, ...], Field(max_length=WORDS_MAX)] = ()
+    """Kernels alone that cover one of these, by a name that SPICE knows without kernels or NAIF's code."""
+    missions: Annotated[tuple[Mission, ...], Field(max_length=WORDS_MAX)] = ()
+    """Kernels alone whose name or folder is of these missions, as `spicerack kernels` tells them."""
+    covers: Annotated[tuple[Span, ...], Field(max_length=WORDS_MAX)] = ()
+    """Kernels alone that cover some of these times, or nothing over time: `2026-01-01/2026-02-01`, UTC."""
+    newest_only: StrictBool = False
+    """Without versions that newer ones replaced."""
+
+    @cached_property
+    def meaning(self) -> Meaning:
+        """What they say together, for `shared.spice.select`."""
+        names = codes_by_name()
+        bodies = (names[_name(one)] if isinstance(one, str) else one for one in self.bodies)
+        return Meaning(
+            closure_of=frozenset(self.closure_of),
+            kinds=frozenset(self.kinds),
+            bodies=frozenset(bodies),
+            missions=frozenset(self.missions),
+            covers=tuple(map(span_of_text, self.covers)),
+            newest_only=self.newest_only,
+        )
+
+    @property
+    def by_meaning(self) -> bool:
+        """Whether they say anything at all."""
+        return bool(self.closure_of) or self.meaning.asks_of_kernels
+
+
+def _name(text: str) -> str:
+    return " ".join(text.split()).upper()
