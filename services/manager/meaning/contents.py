@@ -1,4 +1,4 @@
-"""What descriptions tell of kernels, as much of it as rules by meaning ask, in memory.
+"""The facts of described kernels that rules by meaning ask about, in memory.
 
 It is read from the bus anew when a manager starts, and only where a rule by meaning is in force or planned.
 """

@@ -65,7 +65,7 @@ class RuleByMeaning:
         self._retry = retry
         self._spans = TimedSpans()
         self._asked = asyncio.Event()
-        self._stirred = asyncio.Event()
+        self._changed = asyncio.Event()
         self._caught_up = asyncio.Event()
         self._joined: tuple[object, KnownKernels] | None = None
         self._found = Resolved()
@@ -76,7 +76,7 @@ class RuleByMeaning:
             keys=DescriberKeys(bus, collection=collection),
             collection=collection,
             store=self._contents,
-            taken=self._stirred.set,
+            taken=self._changed.set,
             check_every=check_every,
         )
 
@@ -87,11 +87,11 @@ class RuleByMeaning:
             return []
         return [*([self._too_many] if self._too_many else []), *self._found.lines]
 
-    def stir(self) -> None:
+    def look_again(self) -> None:
         """Look again: the rule of the site, or the tree, may be another."""
         if self._state.rule.now.followed.by_meaning:
             self._asked.set()
-            self._stirred.set()
+            self._changed.set()
 
     def current(self) -> KnownKernels | None:
         """Return the kernels that what is followed was found by; None where any of it may have changed."""
@@ -124,16 +124,16 @@ class RuleByMeaning:
         clock = asyncio.get_running_loop().time
         while True:
             began = clock()
-            self._stirred.clear()
+            self._changed.clear()
             if self._state.rule.now.followed.by_meaning:
                 await self._find()
             await asyncio.sleep(REST_SHARE * (clock() - began))
-            await self._stirred.wait()
+            await self._changed.wait()
 
     async def _find(self) -> None:
         """Find the paths that the rule comes to, and follow them, unless it is another rule meanwhile.
 
-        What came since is looked at next: whoever says that it came stirs.
+        What came since is looked at next: whoever hears of it calls `look_again`.
         """
         rule = self._state.rule.now.followed
         position, described = self._state.projection.position, self._contents.position
@@ -147,23 +147,25 @@ class RuleByMeaning:
         known, found = await ask(self._open_view, look)
         after = self._state.rule.now.followed
         if rule_words(after) != rule_words(rule):
-            self._stirred.set()
+            self._changed.set()
             return
         # What the site has published meanwhile stays followed.
-        self._take(known, found.paths | (after.paths - rule.paths))
         self._found = found
-        self._joined = (self._stamp(position, described), known)
+        if self._take(known, found.paths | (after.paths - rule.paths)):
+            self._joined = (self._stamp(position, described), known)
 
-    def _take(self, known: KnownKernels, paths: frozenset[str]) -> None:
+    def _take(self, known: KnownKernels, paths: frozenset[str]) -> bool:
+        """Follow some paths; tell whether so many can be followed."""
         self._too_many = ""
         try:
             moved = self._state.take_selection(paths, known.loads)
         except TooManyPathsError as error:
             self._too_many = f"the rule of the site comes to {len(paths)} kernels: {error}; narrow it"
-            return
+            return False
         if moved.entered or moved.left:
             log.info("%d kernels entered the rule of the site, %d left", len(moved.entered), len(moved.left))
         self._moved(moved)
+        return True
 
     def _stamp(self, position: LogPosition, described: int) -> object:
         return (position, described, self._state.rule.now.followed)

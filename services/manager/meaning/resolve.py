@@ -12,6 +12,10 @@ from shared.spice.select.select import select
 from shared.spice.waves import Wave, wave_of
 
 SHOWN_MAX = 3
+"""Members that are named of one meta-kernel."""
+
+LINES_MAX = 5
+"""Meta-kernels that are named: a status has room for some lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +24,14 @@ class Resolved:
 
     paths: frozenset[str] = frozenset()
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Meta-kernels that the rule names and leaves out all the same, and what they lack."""
+    """Meta-kernels that the rule means and that are left out, and what they lack; while nobody has told what
+    they load, nothing."""
 
     @property
     def lines(self) -> list[str]:
-        """What status says of it."""
-        return [_lack(path, missing) for path, missing in sorted(self.lacking.items())]
+        """What people are told of it."""
+        lines = [_lack(path, missing) for path, missing in sorted(self.lacking.items())]
+        return lines if len(lines) <= LINES_MAX else [*lines[:LINES_MAX], _more(len(lines) - LINES_MAX)]
 
 
 def resolve(rule: RuleWords, known: KnownKernels, *, before: frozenset[str] = frozenset()) -> Resolved:
@@ -39,25 +45,39 @@ def resolve(rule: RuleWords, known: KnownKernels, *, before: frozenset[str] = fr
     own = [one for one in known.kernels if rule.filter.follows(one.path)]
     chosen = select(rule.meaning, own, last_copies=())
     there = {one.path for one in own}
+    paths = chosen.paths | (_staying(before, known) & there)
     absent = {path: (path,) for path in rule.closure_of if path not in there}
-    return Resolved(chosen.paths | (_staying(before, known) & there), {**chosen.lacking, **absent})
+    named = there.intersection(rule.closure_of) | set(filter(_is_meta_kernel, paths))
+    untold = dict.fromkeys(named & known.undescribed, ())
+    return Resolved(paths, {**chosen.lacking, **absent, **untold})
 
 
-def resolved(rule: Followed, known: KnownKernels) -> Followed:
-    """Return a rule with the paths that it would come to. Raises TooManyPathsError."""
-    return rule.selecting(resolve(rule, known).paths) if rule.by_meaning else rule
+def resolved(rule: Followed, known: KnownKernels) -> tuple[Followed, list[str]]:
+    """Return a rule with the paths that it would come to, and what it lacks. Raises TooManyPathsError."""
+    if not rule.by_meaning:
+        return rule, []
+    found = resolve(rule, known)
+    return rule.selecting(found.paths), found.lines
 
 
 def _staying(before: frozenset[str], known: KnownKernels) -> frozenset[str]:
     """Return what stays since it may still be meant: all of it, where a new meta-kernel may load it."""
     untold = before & known.undescribed
-    return before if any(wave_of(path) is Wave.META_KERNELS for path in untold) else untold
+    return before if any(map(_is_meta_kernel, untold)) else untold
+
+
+def _is_meta_kernel(path: str) -> bool:
+    return wave_of(path) is Wave.META_KERNELS
 
 
 def _lack(path: str, missing: tuple[str, ...]) -> str:
+    if not missing:
+        return f"{path!r} waits until it is described: nobody knows yet what it loads"
     if missing == (path,):
-        return (
-            f"{path!r}, which the rule of the site names, is not in the collection, or left out by a pattern"
-        )
+        return f"{path!r} of the rule is not in the collection, or left out by a pattern"
     some = ", ".join(map(repr, missing[:SHOWN_MAX])) + (", ..." if len(missing) > SHOWN_MAX else "")
     return f"{path!r} is left out, since members of it are not in the collection, or by a pattern: {some}"
+
+
+def _more(number: int) -> str:
+    return f"{number} more meta-kernels are left out for the same reason"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from services.manager.context import ManagerContext
 from services.manager.meaning.resolve import resolved
-from services.manager.plan.rule_plan import plan_rules
+from services.manager.plan.rule_plan import Meant, plan_rules
 from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.contracts.http.replica_rules import RulesPlan, RulesWanted
 from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules, RuleWords
@@ -83,10 +83,10 @@ class RuleDesk:
         except TooManyPathsError as error:
             raise RefusedError(f"a rule comes to too many kernels: {error}: nothing was changed") from error
 
-    async def _resolving(self, rules: Iterable[RuleWords]) -> Callable[[Followed], Followed]:
+    async def _resolving(self, rules: Iterable[RuleWords]) -> Callable[[Followed], Meant]:
         """Return what finds the paths of rules; kernels are read where any of these asks what they mean."""
         if not any(rule.by_meaning for rule in rules):
-            return lambda followed: followed
+            return lambda followed: (followed, ())
         known = await self._context.meaning.kernels()
         return lambda followed: resolved(followed, known)
 

@@ -12,12 +12,17 @@ from shared.model.entry import Entry, Kind
 SHOWN_MAX = 10
 
 
+Meant = tuple[Followed, Sequence[str]]
+"""What a site follows, and what it does not though its rule names it, each in a line."""
+
+
 @dataclass(slots=True)
 class _AtSite:
     """One site, before and after."""
 
     before: Followed
     after: Followed
+    without: Sequence[str]
     follows: Amount = field(default_factory=Amount)
     arriving: Amount = field(default_factory=Amount)
     leaving: Amount = field(default_factory=Amount)
@@ -54,7 +59,7 @@ def plan_rules(
     sites: Sequence[str],
     heads: Iterable[Entry],
     files_max: int,
-    resolved: Callable[[Followed], Followed] = lambda followed: followed,
+    resolved: Callable[[Followed], Meant] = lambda followed: (followed, ()),
 ) -> RulesPlan:
     """Return what would move and go.
 
@@ -66,7 +71,7 @@ def plan_rules(
         files_max: looked at.
         resolved: finds the paths of a rule by meaning.
     """
-    at = {site: _AtSite(resolved(before.of(site)), resolved(after.of(site))) for site in sites}
+    at = {site: _at_site(resolved(before.of(site)), resolved(after.of(site))) for site in sites}
     few, nobody = _Lacking(), _Lacking()
     files = (head for head in heads if head.state.kind is Kind.FILE)
     for head in islice(files, files_max):
@@ -87,6 +92,10 @@ def plan_rules(
     )
 
 
+def _at_site(before: Meant, after: Meant) -> _AtSite:
+    return _AtSite(before[0], *after)
+
+
 def _told(at: Mapping[str, _AtSite]) -> tuple[SiteRulePlan, ...]:
     return tuple(
         SiteRulePlan(
@@ -98,6 +107,8 @@ def _told(at: Mapping[str, _AtSite]) -> tuple[SiteRulePlan, ...]:
             arriving_bytes=one.arriving.bytes,
             leaving_files=one.leaving.files,
             leaving_bytes=one.leaving.bytes,
+            left_out=len(one.without),
+            left_out_shown=tuple(one.without[:SHOWN_MAX]),
         )
         for site, one in sorted(at.items())
     )

@@ -91,10 +91,11 @@ class SiteRuleState:
         self.now = now
 
     def _untold(self, before: Followed, now: Followed) -> Iterator[str]:
-        """Yield the paths where changes counted for nothing until now."""
+        """Yield the paths where changes counted for nothing until now, and count from now on."""
         told_again = now.mode.publishes and not before.mode.publishes
         if not told_again and before.everything:
             return
-        for path, directory in self._index.paths():
-            if told_again or not before.follows(path, directory=directory):
+        for path, directory, made in self._index.paths():
+            told = before.follows(path, directory=directory, made=made)
+            if told_again or (not told and now.follows(path, directory=directory, made=made)):
                 yield path

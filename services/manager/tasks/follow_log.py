@@ -92,7 +92,7 @@ class LogFollower:
             context.visible.folded(sequence, result.batch.made_at)
             if result.batch.site == context.identity.site:
                 context.observed.moved_on = True
-            context.meaning.stir()
+            context.meaning.look_again()
         context.wake()
         return result
 

@@ -23,7 +23,7 @@ async def read_rules(context: ManagerContext) -> None:
         said = context.state.rule.now.followed.model_dump_json(exclude={"selected"}, exclude_defaults=True)
         log.warning("site %s has rule %d now: %s", context.identity.site, rules.version, said)
         context.dirty.add_all()
-    context.meaning.stir()
+    context.meaning.look_again()
     if rules.version != before:
         context.rule_taken.set()
         context.wake()

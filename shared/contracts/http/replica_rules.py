@@ -73,6 +73,10 @@ class SiteRulePlan(FrozenModel):
     leaving_files: int
     """That it follows now: they go to its trash once enough other sites hold them."""
     leaving_bytes: int
+    left_out: int = 0
+    """Meta-kernels that the rule means, and that the site would not follow."""
+    left_out_shown: tuple[str, ...] = ()
+    """The first of them, and why, each in a line."""
 
 
 class RulesPlan(FrozenModel):

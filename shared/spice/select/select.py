@@ -20,7 +20,7 @@ def select(meaning: Meaning, kernels: Iterable[KnownKernel], *, last_copies: Col
     """
     known = {one.path: one for one in kernels}
     closures = _Closures(known)
-    wanted = {path for path in meaning.closure_of if path in known}
+    wanted = {path for path in meaning.closure_of if path in known and known[path].told}
     if meaning.asks_of_kernels:
         wanted |= {path for path, one in known.items() if _fits(meaning, one)}
     stay = frozenset(path for path in last_copies if path in known)

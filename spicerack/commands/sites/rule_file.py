@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from shared.contracts.http.replica_rules import RulesWanted
 from shared.contracts.messages.sites.replica_rules import SiteRule
+from shared.model.base import VALUE_ERROR
 from spicerack.errors import UsageProblem
 
 EXAMPLE = """copies = 2
@@ -19,6 +20,14 @@ sites = ["zone=tucson"]
 mode = "mirror"              # two-way, send-only, receive-only or mirror
 include = ["ck/", "*.tm"]    # as in .gitignore; none: everything
 exclude = ["ck/old/"]
+
+[[rules]]
+sites = ["laptop"]
+closure_of = ["mk/em16_v004.tm"]         # a meta-kernel with all that it loads
+kinds = ["spk", "ck"]                    # beside it, kernels of these kinds that cover one of these bodies
+bodies = ["MARS", -143]
+covers = ["2021-01-01/2021-07-01"]       # within these times
+newest_only = true                       # and were not replaced by newer versions; missions = ["em16"], too
 """
 
 SHOWN = ("message", "copies", "labels", "rules")
@@ -53,4 +62,4 @@ def _checked(document: dict[str, Any]) -> RulesWanted:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        raise UsageProblem(f"{where or 'the rules'}: {first['msg']}") from error
+        raise UsageProblem(f"{where or 'the rules'}: {first['msg'].removeprefix(VALUE_ERROR)}") from error

@@ -35,6 +35,9 @@ def plan_lines(plan: RulesPlan) -> list[str]:
     least = "" if plan.whole else " at least (not all files were looked at)"
     lines = [f"instead of version {plan.replaces} of the rules of {plan.collection}{least}:", ""]
     lines += aligned([HEADER, *map(_row, plan.sites)])
+    for site in plan.sites:
+        more = ", ..." if site.left_out > len(site.left_out_shown) else ""
+        lines += [f"{site.name}: {printable(one)}{more}" for one in site.left_out_shown]
     if plan.few:
         lines.append(
             f"{counted(plan.few, 'file')} would have fewer copies than asked for, so that no site gives any "
@@ -63,6 +66,23 @@ def _rule(rule: SiteRule) -> Iterable[str]:
         yield f"  only {', '.join(map(printable, rule.include))}"
     if rule.exclude:
         yield f"  without {', '.join(map(printable, rule.exclude))}"
+    yield from _meaning(rule)
+
+
+def _meaning(rule: SiteRule) -> Iterable[str]:
+    """Yield what a rule says of kernels."""
+    if rule.closure_of:
+        yield f"  {', '.join(map(printable, rule.closure_of))} with all that they load"
+    words = {
+        "of the kinds": rule.kinds,
+        "that cover the bodies": rule.bodies,
+        "of the missions": rule.missions,
+        "that cover some of": rule.covers,
+        "that no newer version replaced": ("",) if rule.newest_only else (),
+    }
+    told = [f"{word} {', '.join(map(str, values))}".rstrip() for word, values in words.items() if values]
+    if told:
+        yield f"  kernels {', '.join(told)}"
 
 
 def _row(site: SiteRulePlan) -> tuple[str, ...]:

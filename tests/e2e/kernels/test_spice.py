@@ -41,7 +41,34 @@ def test_kernels_are_known_at_every_site(tmp_path: Path) -> None:
         assert told[0].content == told[1].content
         assert [one["path"] for one in told[0].json()["kernels"]] == ["lsk/naif9.tls", "spk/craft_v1.bsp"]
         _commands_answer(rack, tmp_path)
+        _a_site_follows_what_a_meta_kernel_loads(rack, tmp_path / "rules.toml")
     assert rack.tracebacks() == []
+
+
+RULES = """
+[[rules]]
+sites = ["b"]
+closure_of = ["mk/craft_v1.tm", "mk/lost_v1.tm"]
+"""
+
+
+def _a_site_follows_what_a_meta_kernel_loads(rack: Rack, rules: Path) -> None:
+    """And no more; a meta-kernel that lacks a member comes when that is there."""
+    rules.write_text(RULES)
+    planned = rack.spicerack("rule", "plan", str(rules), f"--url={rack.url}").stdout
+    assert "b: 'mk/lost_v1.tm' is left out, since members of it" in planned
+    assert rack.spicerack("rule", "set", str(rules), "--yes", f"--url={rack.url}").returncode == 0
+
+    def held() -> set[str]:
+        files = (path.relative_to(rack["b"]) for path in rack["b"].rglob("*") if path.is_file())
+        return {str(path) for path in files if path.parts[0] != ".spicerack"}
+
+    whole = {"mk/craft_v1.tm", "lsk/naif9.tls", "spk/craft_v1.bsp"}
+    eventually(lambda: held() == whole, what="what is left out leaves b", pause=0.2)
+    write(rack["a"] / "lost.bsp", made("many_v1.bsp"))
+    eventually(
+        lambda: held() == {*whole, "mk/lost_v1.tm", "lost.bsp"}, what="the meta-kernel at b", pause=0.2
+    )
 
 
 def _commands_answer(rack: Rack, directory: Path) -> None:

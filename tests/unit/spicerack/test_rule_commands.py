@@ -14,7 +14,8 @@ def test_the_example_is_read_and_shown_again() -> None:
     wanted = parse_rules(EXAMPLE)
     assert wanted.copies == 2
     assert wanted.labels[1] == SiteLabels(site="mirror", labels=("zone=tucson",))
-    (rule,) = wanted.rules
+    rule, meant = wanted.rules
+    assert (meant.closure_of, meant.bodies) == (("mk/em16_v004.tm",), ("MARS", -143))
     assert (rule.mode, rule.include, rule.exclude) == (Mode.MIRROR, ("ck/", "*.tm"), ("ck/old/",))
     shown = RulesVersion(collection="c", version=1, **wanted.model_dump(exclude={"replaces"}))
     assert parse_rules(shown.model_dump_json()) == wanted
@@ -27,6 +28,10 @@ def test_the_example_is_read_and_shown_again() -> None:
         "zone=tucson: mirror",
         "  only ck/, *.tm",
         "  without ck/old/",
+        "laptop: two-way",
+        "  mk/em16_v004.tm with all that they load",
+        "  kernels of the kinds spk, ck, that cover the bodies MARS, -143, that cover some of "
+        "2021-01-01/2021-07-01, that no newer version replaced",
         "all other sites: everything, two-way",
     ]
 

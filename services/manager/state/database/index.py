@@ -114,11 +114,14 @@ class Index:
         """Judge some paths once more."""
         self._db.executemany("INSERT OR IGNORE INTO stirred VALUES (?)", ((path,) for path in paths))
 
-    def paths(self) -> Iterator[tuple[str, bool]]:
-        """Yield each path that has a row, and whether a directory stood there."""
-        query = "SELECT path, coalesce(nullif(local_kind, 'deleted'), base_kind) AS kind FROM entries"
-        for row in self._db.execute(query + " ORDER BY path"):
-            yield str(row["path"]), row["kind"] == Kind.DIRECTORY.value
+    def paths(self) -> Iterator[tuple[str, bool, bool]]:
+        """Yield each path that has a row, whether a directory stood there, and whether the tree has it."""
+        query = (
+            "SELECT path, coalesce(nullif(local_kind, 'deleted'), base_kind) AS kind,"
+            " path IN (SELECT path FROM tree WHERE kind != 'deleted') AS made FROM entries ORDER BY path"
+        )
+        for row in self._db.execute(query):
+            yield str(row["path"]), row["kind"] == Kind.DIRECTORY.value, bool(row["made"])
 
     def fact(self, name: str, default: str = "") -> str:
         """Return a named fact of this site, such as its incarnation."""

@@ -46,7 +46,7 @@ class KernelWords(FrozenModel):
     """Meta-kernels that the site follows, with all that they load."""
     kinds: Annotated[tuple[Family, ...], Field(max_length=WORDS_MAX)] = ()
     """Kernels of these kinds alone."""
-    bodies: Annotated[tuple[BodyCode | BodyName, ...], Field(max_length=WORDS_MAX)] = ()
+    bodies: Annotated[tuple[BodyName | BodyCode, ...], Field(max_length=WORDS_MAX)] = ()
     """Kernels alone that cover one of these, by a name that SPICE knows without kernels or NAIF's code."""
     missions: Annotated[tuple[Mission, ...], Field(max_length=WORDS_MAX)] = ()
     """Kernels alone whose name or folder is of these missions, as `spicerack kernels` tells them."""

@@ -29,12 +29,13 @@ class KeptSite:
         policy: Policy = NO_POLICY,
     ) -> None:
         folder.mkdir(exist_ok=True)
+        self.database = folder / "site.db"
         self.disk = disk or MemoryDisk(clock=count(1_000).__next__)
         self.user = MemoryUser(self.disk)
         self.files = MemoryFiles(self.disk)
         self.orchestrator = Orchestrator()
         self.context = new_core(
-            database=folder / "site.db",
+            database=self.database,
             open_files=lambda: MemoryFiles(self.disk, faults=self.files.faults),
             settle=settle,
             unfinished=unfinished,

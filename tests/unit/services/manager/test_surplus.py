@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from services.manager.meaning.contents import KnownContent
+from services.manager.meaning.kernels import KnownKernels, TimedSpans
 from services.manager.surplus import Kept, Surplus
 from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules, SiteRule
 from shared.contracts.messages.want import Want
@@ -20,10 +22,10 @@ class Leaving:
     kept: KeptSite
     looked: list[str] = field(default_factory=list)
 
-    async def gives_up(self, *wants: Want) -> Kept:
-        """Have one round, with what other sites say."""
-        state = self.kept.state
-        surplus = Surplus(state, site="a", clock=self.kept.context.clock, look_at=self.looked.append)
+    async def gives_up(self, *wants: Want, known: KnownKernels | None = None) -> Kept:
+        """Have one round, with what other sites say, and what is known of kernels."""
+        state, clock = self.kept.state, self.kept.context.clock
+        surplus = Surplus(state, site="a", clock=clock, look_at=self.looked.append, known=known)
         return await surplus.give_up(self.kept.files, {want.site: want for want in wants})
 
     @property
@@ -106,3 +108,48 @@ async def test_a_file_that_was_changed_since_the_last_look_stays_and_is_looked_a
     assert (await leaving.gives_up(leaving.says("b"))).files == 1
     assert (leaving.trashed, leaving.looked) == (0, ["ck/old/a.bc"])
     assert leaving.kept.user.files()["ck/old/a.bc"] == b"another attitude"
+
+
+@pytest.fixture
+async def meant(tmp_path) -> Leaving:
+    """Return site a with a meta-kernel and its member, which its rule by meaning leaves out."""
+    kept = KeptSite(tmp_path / "a")
+    await kept.begin({"ck/a.bc": b"attitude", "mk/m.tm": b"loads it", "spk/b.bsp": b"orbit"})
+    rule = SiteRule(sites=("a",), kinds=("spk",))
+    kept.state.take_rules(ReplicaRules(collection="kernels", version=VERSION, rules=(rule,)))
+    kept.state.take_selection({"spk/b.bsp"}, lambda _path, _content: ())
+    return Leaving(kept)
+
+
+def told(leaving: Leaving, *undescribed: str, lacks: bool = False) -> KnownKernels:
+    """Return what is known of its kernels, but for some."""
+    files = {
+        one.path: one.local.content or "" for one in leaving.kept.state.index.files("", after="", limit=9)
+    }
+    contents = {
+        content: KnownContent(family="mk" if path.endswith(".tm") else "ck", members=LOADS if lacks else ())
+        for path, content in files.items()
+        if path not in undescribed
+    }
+    return KnownKernels(files.items(), contents, TimedSpans())
+
+
+LOADS = ("../ck/a.bc",)
+
+
+async def test_a_meta_kernel_goes_before_what_it_loads(meant: Leaving) -> None:
+    """Where it stays, as the last copy, all that it loads stays as well."""
+    held_elsewhere = Followed(include=("ck/",))
+    stays = await meant.gives_up(meant.says("b", followed=held_elsewhere), known=told(meant, lacks=True))
+    assert (stays.shown, meant.trashed) == (("mk/m.tm", "ck/a.bc"), 0)
+    assert await meant.gives_up(meant.says("b"), known=told(meant, lacks=True)) == Kept()
+    assert meant.kept.user.files() == {"spk/b.bsp": b"orbit"}
+
+
+@pytest.mark.parametrize(
+    ("untold", "stay"), [("ck/a.bc", {"ck/a.bc"}), ("mk/m.tm", {"ck/a.bc", "mk/m.tm"}), ("spk/b.bsp", set())]
+)
+async def test_what_nobody_has_described_stays(meant: Leaving, untold: str, stay: set[str]) -> None:
+    """With all else, where it is a meta-kernel: nobody knows what it loads."""
+    await meant.gives_up(meant.says("b"), known=told(meant, untold))
+    assert meant.kept.user.files().keys() == {"spk/b.bsp", *stay}

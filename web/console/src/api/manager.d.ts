@@ -183,6 +183,12 @@ export interface components {
             after: components["schemas"]["FileRow"] | null;
         };
         /**
+         * Family
+         * @description The families of kernels (Kernel Required Reading). Values are published: they never change.
+         * @enum {string}
+         */
+        Family: "spk" | "ck" | "pck" | "lsk" | "sclk" | "fk" | "ik" | "mk" | "dsk" | "ek" | "orbit-numbers" | "unknown";
+        /**
          * FileHistory
          * @description One path, and what it was before, newest first.
          */
@@ -234,9 +240,39 @@ export interface components {
         };
         /**
          * Followed
-         * @description What a site follows of a collection, and how.
+         * @description What a site follows of a collection, and how: what its rule says, and the paths that this comes to.
          */
         Followed: {
+            /**
+             * Closure Of
+             * @default []
+             */
+            closure_of?: string[];
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds?: components["schemas"]["Family"][];
+            /**
+             * Bodies
+             * @default []
+             */
+            bodies?: (string | number)[];
+            /**
+             * Missions
+             * @default []
+             */
+            missions?: string[];
+            /**
+             * Covers
+             * @default []
+             */
+            covers?: string[];
+            /**
+             * Newest Only
+             * @default false
+             */
+            newest_only?: boolean;
             /** @default two-way */
             mode?: components["schemas"]["Mode"];
             /**
@@ -249,6 +285,8 @@ export interface components {
              * @default []
              */
             exclude?: string[];
+            /** Selected */
+            selected?: string | null;
         };
         /**
          * HistoryRow
@@ -809,6 +847,36 @@ export interface components {
          * @description What some sites follow.
          */
         SiteRule: {
+            /**
+             * Closure Of
+             * @default []
+             */
+            closure_of?: string[];
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds?: components["schemas"]["Family"][];
+            /**
+             * Bodies
+             * @default []
+             */
+            bodies?: (string | number)[];
+            /**
+             * Missions
+             * @default []
+             */
+            missions?: string[];
+            /**
+             * Covers
+             * @default []
+             */
+            covers?: string[];
+            /**
+             * Newest Only
+             * @default false
+             */
+            newest_only?: boolean;
             /** @default two-way */
             mode?: components["schemas"]["Mode"];
             /**
@@ -844,6 +912,16 @@ export interface components {
             leaving_files: number;
             /** Leaving Bytes */
             leaving_bytes: number;
+            /**
+             * Left Out
+             * @default 0
+             */
+            left_out?: number;
+            /**
+             * Left Out Shown
+             * @default []
+             */
+            left_out_shown?: string[];
         };
         /**
          * SiteStanding

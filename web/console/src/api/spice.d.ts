@@ -1754,6 +1754,36 @@ export interface components {
          * @description What some sites follow.
          */
         SiteRule: {
+            /**
+             * Closure Of
+             * @default []
+             */
+            closure_of?: string[];
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds?: components["schemas"]["Family"][];
+            /**
+             * Bodies
+             * @default []
+             */
+            bodies?: (string | number)[];
+            /**
+             * Missions
+             * @default []
+             */
+            missions?: string[];
+            /**
+             * Covers
+             * @default []
+             */
+            covers?: string[];
+            /**
+             * Newest Only
+             * @default false
+             */
+            newest_only?: boolean;
             /** @default two-way */
             mode?: components["schemas"]["Mode"];
             /**

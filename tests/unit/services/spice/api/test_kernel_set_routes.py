@@ -241,6 +241,8 @@ async def test_a_set_is_the_rule_of_a_site_that_holds_it_and_nothing_else(rack: 
 
     assert (rule.sites, own.json()["sites"]) == (("zone=lab",), ["a"])
     assert read == rule
-    assert [path for path in ("lsk/naif9.tls", odd) if not rule.holds(path)] == []
-    assert [path for path in ("naif9.tls", "lsk/naif9.tls2", "spk/xodd 1 #.bsp") if rule.holds(path)] == []
+    assert [path for path in ("lsk/naif9.tls", odd) if not rule.filter.follows(path)] == []
+    assert [
+        path for path in ("naif9.tls", "lsk/naif9.tls2", "spk/xodd 1 #.bsp") if rule.filter.follows(path)
+    ] == []
     assert (none.status_code, "a rule names 1 to" in none.text) == (409, True)
