@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
+REGISTRY = "registry.example.org/spicerack"
+"""That the overlay `production` names: people put theirs in its place."""
+RELEASE = "0.1.0"
+"""Its tag there."""
 SERVER = REPOSITORY / "deploy/k8s/base/nats.yaml"
 
 
@@ -24,9 +28,16 @@ def product_archive(place: Path, services: Sequence[str]) -> Path:
     wanted = _server_image()
     if built["NATS_IMAGE"] != wanted:
         _run("docker", "tag", built["NATS_IMAGE"], wanted)
-    own = [f"spicerack/{service}:dev" for service in services]
-    _run("docker", "save", "--output", str(place), wanted, *own)
+    names = [name for service in services for name in _names(service)]
+    _run("docker", "save", "--output", str(place), wanted, *names)
     return place
+
+
+def _names(service: str) -> tuple[str, str]:
+    """Return the names by which the overlays `dev` and `production` ask for an image."""
+    built, released = f"spicerack/{service}:dev", f"{REGISTRY}/{service}:{RELEASE}"
+    _run("docker", "tag", built, released)
+    return built, released
 
 
 def _server_image() -> str:

@@ -16,6 +16,8 @@ from testing.kubernetes.kubectl import Kubectl
 from testing.kubernetes.product_images import product_archive
 from testing.kubernetes.programs import ProgramMissingError, cache, program
 from tests.kubernetes.harness import Rack
+from tests.kubernetes.person import Person
+from tests.kubernetes.production import first_admin, prepare
 
 OVERLAYS = Path(__file__).parents[2] / "deploy/k8s/overlays"
 SERVICES = ("gateway", "manager", "orchestrator", "transfer")
@@ -37,30 +39,60 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kubectl]:
 
 
 @pytest.fixture(scope="session")
-def one_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A cluster of one node that has the product's images."""
+def place() -> Path:
+    """Where a cluster's logs, and what a person keeps of it, are: the same in each run."""
     if not os.environ.get("SPICERACK_KUBERNETES"):
         pytest.skip("clusters are tested by `make e2e-kubernetes` alone")
     place = cache() / "cluster"
-    place.mkdir(parents=True, exist_ok=True)
-    archive = product_archive(place / "product.tar", SERVICES)
-    with cluster(place, nodes=1, archives=[archive]) as running:
-        yield running
-        if os.environ.get("KEEP"):
-            _keep(running)
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return place
 
 
 @pytest.fixture(scope="session")
-def dev(one_node: Cluster) -> Rack:
-    """The overlay `dev`, applied and Ready."""
-    rack = Rack(one_node)
-    rack.apply(OVERLAYS / "dev")
-    rack.wait()
-    return rack
+def archive(place: Path) -> Path:
+    """The product's images."""
+    return product_archive(place / "product.tar", SERVICES)
+
+
+@pytest.fixture(scope="module")
+def dev(place: Path, archive: Path) -> Iterator[Rack]:
+    """The overlay `dev` in a cluster of one node, Ready."""
+    with cluster(place, nodes=1, archives=[archive]) as running:
+        rack = Rack(running)
+        rack.apply(OVERLAYS / "dev")
+        rack.wait()
+        yield rack
+        _keep(running)
+
+
+@pytest.fixture(scope="module")
+def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where whoever installs production keeps passwords and keys."""
+    return tmp_path_factory.mktemp("secrets")
+
+
+@pytest.fixture(scope="module")
+def production(place: Path, archive: Path, secrets: Path) -> Iterator[Rack]:
+    """The overlay `production` in a cluster of three nodes, Ready."""
+    with cluster(place, nodes=3, archives=[archive]) as running:
+        rack = Rack(running)
+        prepare(rack, OVERLAYS / "production", secrets)
+        rack.apply(OVERLAYS / "production")
+        rack.wait()
+        yield rack
+        _keep(running)
+
+
+@pytest.fixture(scope="module")
+def person(production: Rack, secrets: Path) -> Person:
+    """Somebody who may do everything in production, by a token that the operator made."""
+    return first_admin(production, secrets)
 
 
 def _keep(running: Cluster) -> None:
-    """Leave the cluster to a person until an interrupt."""
+    """Leave the cluster to a person until an interrupt, where that was asked for."""
+    if not os.environ.get("KEEP"):
+        return
     words = " ".join((*running.network.inside, str(program("kubectl"))))
     print(f"\nKUBECONFIG={running.kubectl.kubeconfig} {words}\nCtrl-C ends the cluster.", file=sys.__stderr__)
     with contextlib.suppress(KeyboardInterrupt):

@@ -5,8 +5,10 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from testing.kubernetes.cluster import Cluster
+from testing.kubernetes.node.node import Node
 
 NAMESPACE = "spicerack"
 USER = 10001
@@ -50,15 +52,30 @@ class Rack:
 
     def files(self, site: str) -> Path:
         """Return the directory of a site's files, as the machine sees it."""
+        return Path(self._volume(site)["spec"]["local"]["path"]) / "files"
+
+    def _volume(self, site: str) -> Any:
         claim = json.loads(self.ask("get", "pvc", f"{site}-files", "--output=json"))
-        volume = json.loads(self.kubectl("get", "pv", claim["spec"]["volumeName"], "--output=json"))
-        return Path(volume["spec"]["local"]["path"]) / "files"
+        return json.loads(self.kubectl("get", "pv", claim["spec"]["volumeName"], "--output=json"))
 
     def write(self, site: str, path: str, content: bytes) -> None:
         """Write a file at a site as its people do."""
         file = self.files(site) / path
         file.write_bytes(content)
         os.chown(file, USER, USER)
+
+    def node_of(self, site: str) -> Node:
+        """Return the node that has a site's files."""
+        volume = self._volume(site)
+        terms = volume["spec"]["nodeAffinity"]["required"]["nodeSelectorTerms"]
+        name = terms[0]["matchExpressions"][0]["values"][0]
+        return next(node for node in self.cluster.nodes if node.name == name)
+
+    def ready(self, node: Node) -> None:
+        """Wait until the API server hears from a node."""
+        self.kubectl(
+            "wait", "--for=condition=Ready", f"node/{node.name}", f"--timeout={PATIENCE}s", patience=None
+        )
 
     def everywhere(self, sites: Sequence[str], path: str, content: bytes) -> None:
         """Wait until all sites have a file with this content."""

@@ -1,8 +1,11 @@
 """One node of a cluster: started, reached into, frozen and ended."""
 
+import contextlib
+import os
+import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from testing.kubernetes.addresses import CONTROL, node_address
@@ -57,6 +60,28 @@ class Node:
         """End all of it at once, as a power cut does."""
         self._processes.end(self.name, at_once=True)
 
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let no process of it run for the block, its pods neither."""
+        stopped = _all_below(self._first)
+        for process in stopped:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in stopped:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGCONT)
+
+    @contextlib.contextmanager
+    def cut_off(self) -> Iterator[None]:
+        """Take it off the network for the block."""
+        self._network.cut(self.number, off=True)
+        try:
+            yield
+        finally:
+            self._network.cut(self.number, off=False)
+
     def inside(self, *argv: str) -> str:
         """Run a command in the node; return what it prints."""
         words = ["nsenter", f"--target={self._first}", "--mount", "--net", "--uts", "--ipc", "--pid", *argv]
@@ -75,6 +100,12 @@ class Node:
             "KUBECONFIG": str(self._pki.directory / f"{self.name}.json"),
             "ZONE": f"zone{self.number}",
         }
+
+
+def _all_below(process: int) -> list[int]:
+    """Return a process and all that descend from it, whatever namespaces they are in."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [process, *(one for child in children for one in _all_below(int(child)))]
 
 
 def _only_child(process: int) -> int:
