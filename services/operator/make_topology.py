@@ -5,19 +5,26 @@ finds none. Safe to repeat; orchestrators and workers make what they need themse
 """
 
 import asyncio
+import contextlib
+import logging
 from pathlib import Path
 
-from pydantic import TypeAdapter, field_validator
+from pydantic import Field, TypeAdapter, field_validator
 
 from shared.bus.first_sequence import first_sequence
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import NatsBus, connect_bus
-from shared.bus.nats.reconcile_topology import ensure_consumers, reconcile_topology
+from shared.bus.nats.reconcile_topology import TopologyError, ensure_consumers, reconcile_topology
+from shared.bus.port import BusError
+from shared.model.backoff import Backoff
 from shared.model.names import SiteName
 from shared.observability.clock import SystemClock
 from shared.service.config import ServiceConfig
 from shared.service.lifecycle import run_service
 
+log = logging.getLogger(__name__)
+
+BACKOFF = Backoff(first=0.5, longest=8.0)
 SITE_NAME: TypeAdapter[str] = TypeAdapter(SiteName)
 
 
@@ -26,6 +33,8 @@ class ReconcileConfig(ServiceConfig):
 
     state: Path = Path()
     """Not used: the job keeps nothing."""
+    patience_seconds: float = Field(default=600.0, ge=0)
+    """How long a bus that fails it is asked again: less than the Job may take (`activeDeadlineSeconds`)."""
     sites: str = ""
     """Sites, separated by commas, that have not registered yet; of those that have, it knows."""
 
@@ -55,10 +64,36 @@ async def reconcile(bus: NatsBus, *, config: ReconcileConfig) -> None:
 
 
 async def work(config: ReconcileConfig, stop: asyncio.Event) -> None:
-    """Reconcile, unless it was told to stop before it had begun."""
-    async with connect_bus(config.bus_settings(name="topology")) as bus:
-        if not stop.is_set():
-            await reconcile(bus, config=config)
+    """Reconcile, and again after growing pauses while the bus is not up to it, until it is told to stop.
+
+    Servers of a new cluster find each other while this runs: whoever ended at their first word would be
+    started again by the cluster, after a pause that grows to minutes.
+
+    Raises:
+        TopologyError: as `reconcile` does, at once.
+        BusError: the bus has failed it for `patience_seconds`.
+    """
+    now = asyncio.get_running_loop().time
+    end, failures = now() + config.patience_seconds, 0
+    async with connect_bus(config.bus_settings(name="topology"), wait=0) as bus:
+        while not stop.is_set():
+            try:
+                await reconcile(bus, config=config)
+                return
+            except TopologyError:
+                raise
+            except BusError as error:
+                failures += 1
+                delay = BACKOFF.delay(failures)
+                if now() + delay > end:
+                    raise
+                log.warning("streams are not made yet: %s; trying again in %g s", error, delay)
+                await _pause(stop, delay)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What a person makes before the overlay `production` is applied: users, certificates, foreign definitions."""
+"""What a person makes before `production` is applied: users, certificates, foreign definitions."""
 
 import subprocess
 import sys
@@ -27,9 +27,10 @@ def first_admin(rack: Rack, place: Path) -> Person:
     """Have the operator make the first token, over the bus; return who holds it."""
     lines = (place / "nats-access" / "operator.env").read_text().splitlines()
     operator = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    bus = {"SPICERACK_NATS_URL": "tls://nats:4222", "SPICERACK_NATS_CA_FILE": f"{place}/tls/ca.crt"}
+    bus = {"SPICERACK_NATS_CA_FILE": f"{place}/tls/ca.crt"}
     made = Person(rack, place, **operator, **bus).type(
-        "token", "create", "--name", "first", "--scope", "admin", "--collection", "*"
+        *("token", "create", "--nats", "tls://nats:4222"),
+        *("--name", "first", "--scope", "admin", "--collection", "*"),
     )
     return Person(rack, place, SPICERACK_TOKEN=made.strip())
 

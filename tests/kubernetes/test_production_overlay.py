@@ -13,7 +13,7 @@ def test_it_comes_up_without_one_restart(production):
 
 
 def test_a_node_that_loses_power_takes_nothing_with_it(production, person):
-    """What is written elsewhere meanwhile is decided by the other two servers, and is there when it is back."""
+    """What is written elsewhere meanwhile is decided by the other two servers, and there in the end."""
     lost, other = SITES
     node = production.node_of(lost)
     node.end()

@@ -13,14 +13,16 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from services.operator.make_topology import ReconcileConfig, reconcile
+from services.operator import make_topology
+from services.operator.make_topology import ReconcileConfig, reconcile, work
 from shared.bus.key_registry import Registry
 from shared.bus.nats.bus import connect_bus
-from shared.bus.port import BusTimeoutError
+from shared.bus.port import BusError, BusTimeoutError
 from shared.bus.server.config import find_binary
 from shared.bus.settings import BusSettings
 from shared.contracts.messages.presence import SiteRecord
 from shared.contracts.topology import Stream, Topology
+from testing.servers.listening import free_port, listening
 
 
 async def durables(bus):
@@ -47,6 +49,29 @@ async def test_the_job_makes_streams_and_the_durables_of_all_sites(nats_server):
         Stream.BATCHES: ["orchestrator-other", "orchestrator-spice"],
         Stream.JOBS: ["transfer-alpha", "transfer-beta", "transfer-gamma"],
     }
+
+
+async def test_the_job_waits_for_a_bus_that_is_not_up_to_it_yet(tmp_path, monkeypatch):
+    """A server of a cluster takes connections before it can make streams: the job goes on asking."""
+    port, waits = free_port(), asyncio.Event()
+    monkeypatch.setattr(make_topology.log, "warning", lambda *_: waits.set())
+    config = ReconcileConfig(nats_url=f"nats://127.0.0.1:{port}")
+    bare = ["--addr", "127.0.0.1", "--port", str(port)]
+    with listening([str(find_binary()), *bare], port, {}):
+        job = asyncio.create_task(work(config, asyncio.Event()))
+        await waits.wait()
+    store = tmp_path / "server.conf"
+    store.write_text(f"jetstream {{ store_dir: {tmp_path}/store, max_file_store: 256GB }}")
+    with listening([str(find_binary()), *bare, "--config", str(store)], port, {}):
+        await job
+
+
+async def test_the_job_ends_with_the_reason_once_its_patience_is_over():
+    """A bus that never comes up is somebody's to mend."""
+    config = ReconcileConfig(nats_url=f"nats://127.0.0.1:{free_port()}", patience_seconds=0)
+
+    with pytest.raises(BusError):
+        await work(config, asyncio.Event())
 
 
 def write_certificate(directory: Path) -> None:
