@@ -15,9 +15,11 @@ from services.runner.program.sweep import Remove, clear_abandoned
 from services.runner.settings import RunnerFile, read_runner_file
 from services.runner.status import API
 from services.runner.tasks.choose import Tasks
+from services.runner.tasks.describe import DescribeTask
 from services.runner.tasks.http import Caller
 from services.runner.work.handle import StepHandler
 from shared.bus.consume.consumer import ConsumerRunner, unless
+from shared.bus.describer_keys import DescriberKeys
 from shared.bus.event_headers import EventHeaders
 from shared.bus.nats.bus import NatsBus, connect_bus
 from shared.bus.nats.reconcile_topology import ensure_consumer
@@ -47,6 +49,8 @@ def make_context(
 ) -> RunnerContext:
     """Wire everything that steps share; what is passed in differs between a host and a test."""
     files = Files(partial(open_posix, str(config.root)), may_publish=not config.receive_only)
+    keys = DescriberKeys(bus, collection=config.collection)
+    describe = DescribeTask(bus, config.topology(), config.collection, keys, files)
     return RunnerContext(
         bus=bus,
         pubsub=pubsub,
@@ -54,7 +58,7 @@ def make_context(
         collection=config.collection,
         site=config.site,
         instance=place.owner,
-        tasks=Tasks(file, files, Caller(clock.now), place=place),
+        tasks=Tasks(file, files, Caller(clock.now), place=place, more={"describe": describe}),
         clock=clock,
     )
 

@@ -309,7 +309,7 @@ CHANNELS: tuple[Channel, ...] = (
         models=(Signed,),
         signed=Description,
         senders=(DESCRIBER,),
-        receivers=(DESCRIBER, MANAGER, SPICE, ARCHIVE, GATEWAY, WORKFLOW),
+        receivers=(DESCRIBER, MANAGER, SPICE, ARCHIVE, GATEWAY, WORKFLOW, RUNNER),
         summary="What one content is, signed by the describer that looked at its bytes.",
     ),
     Channel(

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from blake3 import blake3
@@ -18,6 +19,9 @@ JSON_LINES: Final = (".jsonl", ".ndjson")
 
 ITEMS_BYTES_MAX: Final = 512 * 1024
 """Of a list of items: it travels in one message. Larger work is a list of names of lists."""
+
+FILE_BYTES_MAX: Final = 1 << 40
+"""Of a file that is put elsewhere, too: it is here already."""
 
 TEXT_BYTES_MAX: Final = 256 * 1024
 """Of a file that is written from a step's arguments."""
@@ -77,6 +81,21 @@ class FileTasks:
             raise StepError("Publish.TooLarge", f"{path}: {len(data)} bytes; a command can publish more")
         return self._published(step, path, data)
 
+    def archive(self, step: Step) -> Json:
+        """Put a file, as it is, at another path as well; bytes that are not those that are named stay out."""
+        wanted = _object(step.job.arguments)
+        source, target = _object(wanted.get("file", wanted)), _text(wanted, "to")
+        path, content = _text(source, "path"), source.get("content")
+        found = list(
+            self.files.publish(
+                {target: lambda: self.files.read(path)},
+                size_max=FILE_BYTES_MAX,
+                replace=_flag(wanted, "replace"),
+                announce=partial(_announce, step, path, content),
+            )
+        )
+        return found[0]
+
     def read_items(self, step: Step) -> Json:
         """Read the items of a Map from a JSON list, or from lines of JSON."""
         path = _text(_object(step.job.arguments), "path")
@@ -103,9 +122,17 @@ def built_in_tasks(files: Files) -> Mapping[str, BuiltIn]:
         "pass": BuiltIn(lambda step: step.job.arguments, instant=True),
         "verify": BuiltIn(tasks.verify),
         "publish": BuiltIn(tasks.publish),
+        "archive": BuiltIn(tasks.archive),
         "items": BuiltIn(tasks.read_items),
         "results": BuiltIn(tasks.write_results),
     }
+
+
+def _announce(step: Step, path: str, content: Json, contents: Mapping[str, str]) -> None:
+    """Say what is about to be placed, unless it is not what was asked for. Raises FileError and StepError."""
+    if content is not None and content not in contents.values():
+        raise FileError("Collection.Changed", f"{path} is not {content} any more")
+    step.announce(contents)
 
 
 def _values(path: str, data: bytes) -> Json:

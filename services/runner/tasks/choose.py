@@ -9,6 +9,7 @@ from services.runner.job.launch import job_task
 from services.runner.program.place import Place
 from services.runner.settings import RunnerFile
 from services.runner.tasks.builtin import built_in_tasks
+from services.runner.tasks.fetch import FetchTask
 from services.runner.tasks.http import Caller, HttpTask, NotifyTask
 from services.runner.tasks.port import StepError, Task
 
@@ -21,7 +22,24 @@ JOB = "job/"
 class Tasks:
     """All tasks that this runner has."""
 
-    def __init__(self, file: RunnerFile, files: Files, caller: Caller, *, place: Place) -> None:
+    def __init__(
+        self,
+        file: RunnerFile,
+        files: Files,
+        caller: Caller,
+        *,
+        place: Place,
+        more: Mapping[str, Task] | None = None,
+    ) -> None:
+        """Gather them.
+
+        Args:
+            file: the runner's file.
+            files: of the site.
+            caller: calls addresses.
+            place: where working directories are made.
+            more: built-in tasks that need the bus, by the end of their resource.
+        """
         commands = {
             f"{COMMAND}{name}": command_task(name, command, files, place.path)
             for name, command in file.commands.items()
@@ -34,7 +52,12 @@ class Tasks:
             f"{JOB}{name}": job_task(name, job, files, cluster=file.cluster, place=place)
             for name, job in file.jobs.items()
         }
-        built_in: Mapping[str, Task] = {**built_in_tasks(files), "notify": NotifyTask(caller, file)}
+        built_in: Mapping[str, Task] = {
+            **built_in_tasks(files),
+            "notify": NotifyTask(caller, file),
+            "fetch": FetchTask(caller, file, files, place.path),
+            **(more or {}),
+        }
         self._tasks: Mapping[str, Task] = {**commands, **containers, **jobs, **built_in}
         self._http = HttpTask(caller, file)
 

@@ -29,6 +29,15 @@ class Caller:
     now: Callable[[], datetime]
     transport: httpx.AsyncBaseTransport | None = None
 
+    def client(self, address: Address) -> httpx.AsyncClient:
+        """Return a client for an address: a context manager."""
+        return httpx.AsyncClient(
+            timeout=address.timeout_seconds,
+            follow_redirects=False,
+            trust_env=False,
+            transport=self.transport,
+        )
+
     async def post(self, url: str, body: bytes, *, key: str, address: Address) -> bytes:
         """Post JSON, and return the answer's body. Raises StepError."""
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
@@ -37,12 +46,7 @@ class Caller:
             headers[HEADER] = signature(read_secret(address.secret), body, at=at)
         try:
             async with (
-                httpx.AsyncClient(
-                    timeout=address.timeout_seconds,
-                    follow_redirects=False,
-                    trust_env=False,
-                    transport=self.transport,
-                ) as client,
+                self.client(address) as client,
                 client.stream("POST", url, content=body, headers=headers) as answer,
             ):
                 data = await _bounded(answer, address.answer_bytes, url)
@@ -68,6 +72,20 @@ async def _bounded(answer: httpx.Response, bytes_max: int, url: str) -> bytes:
     return b"".join(blocks)
 
 
+def address_of(file: RunnerFile, url: str) -> Address:
+    """Return what the runner's file says of the origin of an address. Raises StepError."""
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise StepError("Task.BadArguments", f"{url!r} is no address: {error}") from error
+    found = file.http.get(f"{parts.scheme}://{parts.netloc}")
+    if found is None:
+        raise StepError(
+            "Runner.NotAllowed", f"the runner's file allows no calls to {parts.scheme}://{parts.netloc}"
+        )
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class HttpTask:
     """The call that a resource is."""
@@ -78,7 +96,7 @@ class HttpTask:
 
     async def run(self, step: Step) -> Json:
         """Post the arguments to the resource. Raises StepError."""
-        url, address = step.job.resource, self._address(step.job.resource)
+        url, address = step.job.resource, address_of(self.file, step.job.resource)
         said = {
             "execution": step.job.execution,
             "task": step.job.task,
@@ -92,15 +110,6 @@ class HttpTask:
             found: Json = json.loads(data) if data.strip() else None
         except (ValueError, RecursionError) as error:
             raise StepError("Http.BadAnswer", f"{url} answered no JSON: {error}") from error
-        return found
-
-    def _address(self, url: str) -> Address:
-        parts = urlsplit(url)
-        found = self.file.http.get(f"{parts.scheme}://{parts.netloc}")
-        if found is None:
-            raise StepError(
-                "Runner.NotAllowed", f"the runner's file allows no calls to {parts.scheme}://{parts.netloc}"
-            )
         return found
 
 

@@ -26,6 +26,9 @@ LOOKED_MAX: Final = 1_000
 PROGRAMS: Final = ("spicerack:command/", "spicerack:container/", "spicerack:job/")
 """Resources whose arguments say what they publish."""
 
+PATHS: Final = {"spicerack:publish": "path", "spicerack:fetch": "path", "spicerack:archive": "to"}
+"""The argument that says where a built-in task publishes."""
+
 EXAMPLE_ID: Final = "0" * 32
 
 
@@ -137,8 +140,9 @@ def _published(state: State, view: View) -> Iterator[str]:
         yield from _texts(_member(writer.arguments, "path"), view)
     if not isinstance(state, Task):
         return
-    if _name(state.resource) == "spicerack:publish":
-        yield from _texts(_member(state.data.arguments, "path"), view)
+    member = PATHS.get(_name(state.resource))
+    if member is not None:
+        yield from _texts(_member(state.data.arguments, member), view)
     elif _name(state.resource).startswith(PROGRAMS):
         yield from _texts(_member(state.data.arguments, "publish"), view)
 

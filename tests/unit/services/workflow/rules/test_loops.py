@@ -88,6 +88,7 @@ def test_a_rule_that_starts_itself_is_found(pattern, definition, path):
     ("each", "definition", "path"),
     [
         (Each.FILE, task(Resource="spicerack:container/c", Parameters={"publish": {"one": "s/a"}}), "s/a"),
+        (Each.FILE, task(Resource="spicerack:archive@a", Parameters={"path": "x", "to": "s/b"}), "s/b"),
         (Each.GROUP, command(**{"one.$": "States.Format('{}.sum', $.files[0].path)"}), "s/x.sum"),
         (Each.DESCRIPTION, command(**{"one.$": "States.Format('{}.sum', $.file.path)"}), "s/x.sum"),
     ],
