@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from spicerack.console import silence
 from spicerack.errors import CommandError, ExitCode
+from spicerack.text import printable
 
 SERVE_ARGUMENTS = 2
 """`serve` and the name of a service."""
@@ -29,7 +30,8 @@ def execute(arguments: Sequence[str]) -> int:
             return ExitCode.DONE
         return _command_line(arguments)
     except CommandError as error:
-        print(f"spicerack: {error}", file=sys.stderr)
+        # It may hold names of others' files.
+        print(f"spicerack: {printable(str(error))}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED

@@ -53,7 +53,10 @@ def run(directory: Path) -> bool:
 
 
 async def _run(directory: Path) -> bool:
-    settings = {"start_timeout": START_SECONDS, "memory_limit_bytes": BUS_MEMORY}
+    settings = {
+        **{"start_timeout": START_SECONDS, "stop_timeout": START_SECONDS},
+        "memory_limit_bytes": BUS_MEMORY,
+    }
     async with running_server(directory / "nats", **settings) as server:
         if not (directory / "written").exists():
             await _write(server)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, select, union_all
 
+from services.archive.database.store.rows import one_of
 from services.archive.database.tables import frame, relation, version
 from services.archive.query.pictures import pictures_of
 from services.archive.query.sight import Sight
@@ -78,7 +79,7 @@ def versions_of(
     connection: Connection, numbers: Sequence[int], sight: Sight
 ) -> Mapping[int, list[RowMapping]]:
     """Return the versions of frames that exist for the caller, newest first."""
-    of_frames = select(version).where(version.c.frame_id.in_(numbers), sight.tells())
+    of_frames = select(version).where(one_of(version.c.frame_id, numbers), sight.tells())
     query = of_frames.order_by(version.c.frame_id, version.c.rank)
     found: dict[int, list[RowMapping]] = defaultdict(list)
     for row in connection.execute(query).mappings():
@@ -90,10 +91,10 @@ def related_to(connection: Connection, basenames: Sequence[str], sight: Sight) -
     """Return, by basename, the numbers of related frames that exist for the caller, whoever names whom."""
     pairs = union_all(
         select(relation.c.basename.label("of"), relation.c.other.label("to")).where(
-            relation.c.basename.in_(basenames)
+            one_of(relation.c.basename, basenames)
         ),
         select(relation.c.other.label("of"), relation.c.basename.label("to")).where(
-            relation.c.other.in_(basenames)
+            one_of(relation.c.other, basenames)
         ),
     ).subquery()
     query = (

@@ -55,7 +55,7 @@ async def told(
     """Return what a follower is told, up to a frame."""
     found: list[tuple[str, str]] = []
     caller = await caller_of(desk, token)
-    codec = await codec_for(desk.context.sight(caller), desk.door.keyring)
+    codec = await codec_for(desk.context.sight(caller), desk.door.keyring, [after])
     begin = codec.decode(Kind.EVENT, after, count=1)
     assert begin is not None
     stream = tell_events(desk.context, caller, codec, after=begin[0], since=since)
@@ -118,6 +118,8 @@ async def test_followers_are_told_of_what_they_see(desk: Desk) -> None:
     assert [name for _, name in await told(desk, of_raw, until="elsewhere")] == ["elsewhere"]
     after = await told(desk, member, until="last", after=everything[2][0])
     assert [name for _, name in after] == ["last"]
+    widened = await told(desk, desk.admin, until="last", after=everything[2][0])
+    assert widened == [("4", "last")]
     since = await told(desk, member, until="last", since=1)
     assert [name for _, name in since] == ["private", "elsewhere", "last"]
     counted = await desk.get("/api/v1/archive/events", reader, after="3")

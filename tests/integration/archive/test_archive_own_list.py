@@ -164,6 +164,8 @@ async def test_a_position_counts_nothing_for_who_does_not_see_everything(desk: D
     for place in ("1.1.1", "0.0.1", one[:-1] + ("A" if one[-1] != "A" else "B"), one[1:]):
         answer = await desk.get(f"{LIST}?changed_since={place}", reader)
         assert (answer.status_code, "begin with 0.0.0" in answer.text) == (422, True), place
+    widened = (await desk.get(f"{LIST}?changed_since={one}")).json()
+    assert (widened["frames"], widened["position"].startswith("v")) == ([], False)
     known = {"Authorization": f"Token {reader}", "If-None-Match": found[0].headers["ETag"]}
     again = await desk.client.get(f"{LIST}?changed_since=0.0.0", headers=known)
     assert (found[0].headers["ETag"][:2], again.status_code) == ("W/", 304)

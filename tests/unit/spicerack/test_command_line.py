@@ -31,6 +31,12 @@ def complaint(capsys, *arguments: str) -> tuple[int, str]:
     return code, captured.err
 
 
+def test_a_name_in_an_error_cannot_harm_a_terminal(capsys) -> None:
+    """Its commands are told as text, as in lists."""
+    code, said = complaint(capsys, "archive", "deleteframes", "--rules", "no\x1b[31m\nrules.toml")
+    assert (code, "no\\x1b[31m\\nrules.toml cannot be read" in said, "\x1b" in said) == (2, True, False)
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -62,8 +62,9 @@ async def follow_events(
     last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", pattern=PATTERN)] = None,
 ) -> StreamingResponse:
     """The versions of frames that the caller sees, from the first on, and as they come."""
-    context, codec = desk.context, await codec_for(desk.sight, keyring)
-    begin = codec.decode(Kind.EVENT, last_event_id or after, count=1)
+    context, said = desk.context, last_event_id or after
+    codec = await codec_for(desk.sight, keyring, [said])
+    begin = codec.decode(Kind.EVENT, said, count=1)
     if begin is None:
         raise MalformedError("after: take it from the `id` of an event that this caller was told, or say 0")
     if context.figures.following >= context.config.followers:

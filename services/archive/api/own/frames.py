@@ -91,7 +91,8 @@ async def find_frames(desk: Asked, keyring: Keys, request: Request) -> Response:
     columns, form = _columns(said.get("columns")), _form(said.get("format", "json"), FORMS)
     conditions = own_conditions(given, desk.sight)
     hides = tells_hidden(desk, given)
-    codec = await codec_for(desk.sight, keyring) if "changed_since" in said else None
+    positions = (said.get("changed_since"), said.get("cursor"))
+    codec = await codec_for(desk.sight, keyring, positions) if positions[0] is not None else None
 
     def read(connection: Connection) -> Page:
         stands = place_of(read_position(connection))
@@ -116,7 +117,7 @@ async def find_frames(desk: Asked, keyring: Keys, request: Request) -> Response:
         **({} if page.hidden is None else {"hidden": page.hidden}),
     }
     data = json.dumps(body).encode()
-    if codec is None or codec.key is None:
+    if codec is None or not codec.seals:
         return _with_tag(data, "application/json", headers, request)
     # What is sealed is another text each time: the frames are the same.
     told = json.dumps({**body, "next": page.following is None, "position": None}).encode()

@@ -8,7 +8,7 @@ the same.
 import binascii
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,13 +46,15 @@ class Kind(StrEnum):
 class PositionCodec:
     """The encoding for one caller."""
 
+    seals: bool
+    """Whether the caller does not see everything."""
     key: bytes | None
-    """None for who sees everything."""
+    """None where nothing sealed is at hand."""
     random_bytes: Callable[[int], bytes]
 
     def encode(self, kind: Kind, numbers: Sequence[int]) -> str:
-        """Return a place as it stands in a URL."""
-        if self.key is None:
+        """Return a position as it stands in a URL."""
+        if self.key is None or not self.seals:
             return ".".join(map(str, numbers))
         nonce = self.random_bytes(NONCE_BYTES)
         plain = NUMBERS.pack(*numbers, *[0] * (4 - len(numbers)))
@@ -60,7 +62,7 @@ class PositionCodec:
         return MARK + urlsafe_b64encode(nonce + sealed).decode()
 
     def decode(self, kind: Kind, text: str, *, count: int) -> tuple[int, ...] | None:
-        """Return the numbers of a place; None where this caller was told of no such place.
+        """Return the numbers of a position; None where this caller was told of no such.
 
         Everybody may begin at the beginning. Other numbers would be answered as what they are between, and so
         count what is hidden there.
@@ -71,7 +73,7 @@ class PositionCodec:
         if len(words) != count or not all(_is_number(one) for one in words):
             return None
         numbers = tuple(map(int, words))
-        return None if self.key is not None and any(numbers) else numbers
+        return None if self.seals and any(numbers) else numbers
 
     def _opened(self, key: bytes, kind: Kind, text: str, count: int) -> tuple[int, ...] | None:
         try:
@@ -82,10 +84,15 @@ class PositionCodec:
         return NUMBERS.unpack(plain)[:count]
 
 
-async def codec_for(sight: Sight, keyring: Keyring) -> PositionCodec:
-    """Return the codec for a caller. Raises as the keyring, where no place was sealed yet."""
-    key = None if sight.everything else await keyring.for_positions()
-    return PositionCodec(key, keyring.random_bytes)
+async def codec_for(sight: Sight, keyring: Keyring, said: Iterable[str | None]) -> PositionCodec:
+    """Return the codec for a caller who says some positions, which may have been told to a lesser one.
+
+    Raises as the keyring, where no position was sealed yet.
+    """
+    seals = not sight.everything
+    opens = any(one is not None and one.startswith(MARK) for one in said)
+    key = await keyring.for_positions() if seals or opens else None
+    return PositionCodec(seals, key, keyring.random_bytes)
 
 
 def _is_number(word: str) -> bool:
