@@ -1,6 +1,7 @@
 """The overview, put together from what the gateway follows, and told to followers as it changes."""
 
 import asyncio
+import logging
 import math
 from collections.abc import AsyncIterator, Callable
 
@@ -8,6 +9,7 @@ from services.gateway.context import GatewayContext
 from services.gateway.overview.flows import RecentFlows
 from services.gateway.overview.rows import change_between, disk_rows, of_one_collection, replica_rows
 from services.gateway.reading.events import ENDS, HEARTBEAT, HEARTBEAT_SECONDS, RETRY
+from shared.bus.port import BusTimeoutError
 from shared.bus.presence import room_of
 from shared.catalog.store.projection_view import ask
 from shared.contracts.http.overview import OverviewAnswer
@@ -15,6 +17,10 @@ from shared.contracts.http.sites import ServiceStatus, TransferStatus
 from shared.model.base import FrozenModel
 from shared.model.scope import EVERY_COLLECTION, Scope
 from shared.web.authorise import Caller
+
+log = logging.getLogger(__name__)
+
+UNHEARD = b": the bus is not heard, come back\n\n"
 
 LOOK_SECONDS = 1.0
 """For which one look serves: sites say it at once, and a person reads no faster."""
@@ -57,7 +63,18 @@ class Overviews:
         return seen if every else of_one_collection(seen)
 
     async def tell(self, caller: Caller) -> AsyncIterator[bytes]:
-        """Yield the overview, and what changes of it, until the process stops or the rights end."""
+        """Yield the overview, and what changes of it, until the process stops or the rights end.
+
+        It ends as well when the bus is not heard for too long: who follows asks again, and is told so.
+        """
+        try:
+            async for event in self._told(caller):
+                yield event
+        except BusTimeoutError as error:
+            log.info("a follower of the rack is left: %s", error)
+            yield UNHEARD
+
+    async def _told(self, caller: Caller) -> AsyncIterator[bytes]:
         yield RETRY
         every, own = sees_every_collection(caller), self._context.identity.collection
         told, said_at = await self.look(every=every), self._monotonic()

@@ -265,7 +265,7 @@ export const words = {
     },
     zip: "Download as zip",
     zipTooLarge: "This is too much for a page to hold: take it with “spicerack get”.",
-    diff: "What changed since",
+    diff: "Compare two moments",
     diffFrom: "From",
     diffTo: "To",
     compare: "Compare",

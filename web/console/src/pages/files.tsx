@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { address, getJson } from "../api/client";
 import type { FileRow, SelectionPage } from "../api/types";
 import { bytes, count, time, visible } from "../format";
-import { adjust, route } from "../route";
+import { adjust, formatRoute, route } from "../route";
 import { DROP_MAX, planPut, readFolder, type Planned } from "../state/files";
 import { may, session } from "../state/session";
 import { above, patternOf, treeRows, type Entry, type TreeRow } from "../state/tree";
@@ -64,6 +64,11 @@ function Bar({ collection, search, at, path }: BarProps) {
         />
       </label>
       <Zip collection={collection} search={search} at={at} path={path} />
+      {session.value.state === "open" && session.value.caller.whole && (
+        <a class="button" href={formatRoute({ page: "log", params: { from: at || "0" } })}>
+          {said.diff}
+        </a>
+      )}
     </form>
   );
 }

@@ -79,6 +79,17 @@ async def test_other_collections_are_told_to_admins_of_all_alone(desk: Desk) -> 
         assert [event async for event in stream] == []
 
 
+async def test_a_follower_is_left_when_the_bus_is_not_heard(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer has begun, and can be no error any more: its end has the page ask again."""
+    monkeypatch.setattr("shared.service.rack_view.PATIENCE", 0.0)
+    answer = await desk.client.get("/api/v1/overview/events")
+    assert (answer.status_code, answer.text.startswith("retry:")) == (200, True)
+    assert "event:" not in answer.text
+    assert (await desk.client.get("/api/v1/overview")).status_code == 503
+
+
 async def test_followers_hear_what_changes(desk: Desk) -> None:
     """A site that comes back is told alone, not the whole rack again."""
     overviews = Overviews(desk.context, asyncio.get_running_loop().time)
