@@ -14,6 +14,9 @@ SITES, COLLECTIONS = 50, 100
 ROWS, EVERY_MS = 50, 1000
 """Replicas that change in an event, and how often one comes."""
 
+FLOWS = 200
+"""Ways between sites that a gateway tells of: `FLOWS_MAX` of services/gateway/overview/flows.py."""
+
 PARTS = 12
 """Times that the heap is looked at."""
 
@@ -66,7 +69,7 @@ def run(directory: Path) -> bool:
 def _measured(base: str) -> Figures:
     seconds = int(os.environ.get("SPICERACK_BENCH_SECONDS", "60"))
     asked = {"base": base, "browser": browser(), "sites": SITES, "collections": COLLECTIONS, "rows": ROWS}
-    asked |= {"everyMs": EVERY_MS, "seconds": seconds, "parts": PARTS}
+    asked |= {"flows": FLOWS, "everyMs": EVERY_MS, "seconds": seconds, "parts": PARTS}
     done = subprocess.run(
         ["node", "tests/browser/measure.mjs", json.dumps(asked)],
         cwd=CONSOLE,

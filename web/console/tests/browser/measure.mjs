@@ -1,6 +1,6 @@
 // Measures the overview with very many replicas, and prints the figures as one line of JSON. Called by
 // benchmarks/console.py with one argument, JSON: `base`, the address of a gateway; `browser`; `sites`,
-// `collections`, `rows`: replicas that change in an event; `everyMs`: between events; `seconds`: how long.
+// `collections`, `rows`: replicas that change in an event; `flows`: ways between sites; `everyMs`: between events; `seconds`: how long.
 import { chromium } from "playwright-core";
 
 const asked = JSON.parse(process.argv[2]);
@@ -9,7 +9,7 @@ const context = await browser.newContext({ viewport: { width: 1360, height: 820 
 const page = await context.newPage();
 
 /** Widens what the gateway tells, in the page: the events' stream is the gateway's own form, with more rows. */
-function widen({ sites, collections, rows, everyMs }) {
+function widen({ sites, collections, rows, flows, everyMs }) {
   const real = window.fetch;
   const encoder = new TextEncoder();
   window.fetch = async (url, init) => {
@@ -21,18 +21,27 @@ function widen({ sites, collections, rows, everyMs }) {
       site: `site-${String(number % sites).padStart(3, "0")}`,
       collection: `collection-${String(Math.floor(number / sites)).padStart(3, "0")}`,
     }));
+    // As many ways between sites as a gateway tells, of which some are in use in each event.
+    const flowsAt = (turn) =>
+      Array.from({ length: flows }, (_, number) => ({
+        source: replicas[number % sites].site,
+        target: replicas[(number * 7 + 1) % sites].site,
+        bytes: number * 1e6 + turn,
+        recent_bytes: (number + turn) % 9 ? 0 : number * 1000 + turn,
+        active: (number + turn) % 9 ? 0 : 1,
+      }));
     let turn = 0;
     const body = new ReadableStream({
       start(stream) {
         const say = (kind, data) => stream.enqueue(encoder.encode(`event: ${kind}\ndata: ${JSON.stringify(data)}\n\n`));
-        say("overview", { ...told, replicas });
+        say("overview", { ...told, replicas, flows: flowsAt(0) });
         const timer = setInterval(() => {
           turn += 1;
           const changed = Array.from({ length: rows }, (_, step) => {
             const at = (turn * rows * 7 + step * 101) % replicas.length;
-            return { ...replicas[at], behind: turn % 5, wanted_bytes: turn * 1000, state: turn % 5 ? "syncing" : one.state };
+            return { ...replicas[at], behind: turn % 5, wanted_bytes: turn * 1000, state: turn % 5 ? "syncing" : one.state, oldest_change_at: "2026-01-01T00:00:00Z" };
           });
-          say("change", { replicas: changed, revision: told.revision + turn, files: told.files, bytes: told.bytes });
+          say("change", { replicas: changed, flows: flowsAt(turn), revision: told.revision + turn, files: told.files, bytes: told.bytes });
         }, everyMs);
         init.signal?.addEventListener("abort", () => {
           clearInterval(timer);
