@@ -23,6 +23,8 @@ class Happening(StrEnum):
     AWAY = "site: went away and came back"
     ROT = "site: a file rotted, and was verified and repaired"
     SITE_PAUSED = "site: paused by a person, and resumed"
+    SITE_REMOVED = "site: removed by a person, and added again"
+    ONE_WAY = "site: keeps its own changes to itself, or reverts them"
     RULES_CHANGED = "site: follows another part of the collection"
     CRASH = "process: killed"
     PAUSE = "process: stood still, and went on"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from shared.catalog.fold.audit import LogAudit
 from shared.catalog.fold.fold import Folded, Skip, fold
 from shared.catalog.fold.memory import MemoryTree
 from shared.contracts.messages.batch import Change, Decision, Outcome
@@ -60,7 +61,9 @@ class Log:
         self.deletions: list[Deletion] = []
         self.claims: list[Claim] = []
         self.problems: list[str] = []
-        """What no log of ours may hold: a message that is no commit, a batch decided twice or out of turn."""
+        """What no log of ours may hold: what is no commit, a batch decided twice or out of turn, and all else
+        that does not verify."""
+        self._audit = LogAudit(collection, orchestrators.__contains__)
         self._collection = collection
         self._orchestrators = orchestrators
         self._read = 0
@@ -80,6 +83,9 @@ class Log:
             tree=self.tree,
             trusts=self._orchestrators.__contains__,
         )
+        told = self._audit.broken
+        self._audit.take(sequence, signed)
+        self.problems += [f"revision {one.revision}: {one.words}" for one in self._audit.breaks[told:]]
         if isinstance(folded, Skip):
             self.problems.append(f"revision {sequence} is {folded}")
             return

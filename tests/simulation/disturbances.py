@@ -35,6 +35,10 @@ PAUSES: tuple[str, ...] = ("pause", "away", "outage")
 
 RULES: tuple[str, ...] = ("rule", "rule", "away")
 
+MODES: tuple[str, ...] = ("mode", "mode", "away")
+
+LEAVING: tuple[str, ...] = ("remove", "remove", "away")
+
 LEFT_OUT = ("kernels/", "*.bsp", "deep/", "*")
 """Patterns of rules that worlds draw."""
 
@@ -69,6 +73,8 @@ class Disturbances:
                 "roll_back": self._roll_back,
                 "pause": self._pause,
                 "rule": self._rule,
+                "mode": self._mode,
+                "remove": self._remove,
             }
         )
 
@@ -150,6 +156,18 @@ class Disturbances:
         mode = self._choices.pick("disturb.mode", (Mode.TWO_WAY, Mode.TWO_WAY, Mode.SEND_ONLY))
         pattern = self._choices.pick("disturb.pattern", LEFT_OUT)
         self._services.set_rules(SiteRule(sites=(site,), mode=mode, exclude=(pattern,)))
+
+    def _mode(self, site: str) -> None:
+        """Have a site keep what its people do to itself, or revert it; all others go both ways."""
+        self._world.loop.count(Happening.ONE_WAY)
+        mode = self._choices.pick("disturb.mode", (Mode.RECEIVE_ONLY, Mode.MIRROR, Mode.TWO_WAY))
+        self._services.set_rules(SiteRule(sites=(site,), mode=mode))
+
+    def _remove(self, site: str) -> None:
+        """Have a site leave for a while; people go on at all of them."""
+        self._world.loop.count(Happening.SITE_REMOVED)
+        self._services.remove_site(site)
+        self._later(AWAY_MAX, lambda: self._services.add_site(site))
 
     def _lose_index(self, site: str) -> None:
         self._world.loop.count(Happening.INDEX_LOST)

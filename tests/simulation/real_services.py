@@ -32,6 +32,7 @@ from shared.bus.leases import RENEWALS
 from shared.bus.port import Message
 from shared.contracts.bucket_keys import (
     manager_key,
+    member_key,
     orchestrator_key,
     pause_key,
     replica_rules_key,
@@ -43,8 +44,9 @@ from shared.contracts.messages.ask import Ask, AskKind, Repair
 from shared.contracts.messages.presence import OrchestratorPresence
 from shared.contracts.messages.report import REPORT, Applied, Reason
 from shared.contracts.messages.signed import Signed
+from shared.contracts.messages.sites.membership import Membership, Standing
 from shared.contracts.messages.sites.pause import Pause
-from shared.contracts.messages.sites.replica_rules import ReplicaRules, SiteRule
+from shared.contracts.messages.sites.replica_rules import Mode, ReplicaRules, SiteRule
 from shared.contracts.messages.verification import FOUND_MAX, Verification
 from shared.contracts.topology import Stream, Topology
 from shared.identity.keys import SigningKey
@@ -143,6 +145,10 @@ class RealServices:
         """What happens to the surroundings of a site; set by the scenario."""
         self.paused: set[str] = set()
         """Sites that were ever paused."""
+        self.removed: set[str] = set()
+        """Sites that were ever removed."""
+        self.mirrors: set[str] = set()
+        """Sites that ever reverted what their people did."""
         self.rules_version = 0
         self._justified: set[tuple[str, HoldReason]] = set()
         self._keys = [SigningKey(bytes([number + 1]) * 32) for number in range(self.settings.orchestrators)]
@@ -177,6 +183,8 @@ class RealServices:
         self.server.heal()
         for site in sorted(self.paused):
             self.resume(site)
+        for site in sorted(self.removed):
+            self.add_site(site)
         if self.rules_version:
             self.set_rules()
 
@@ -335,9 +343,22 @@ class RealServices:
         """Have a site go on, whether it is paused or not."""
         self._store(pause_key(self.world.settings.collection, site), b"", removed=True)
 
+    def remove_site(self, site: str) -> None:
+        """Have a site leave, as a person does through some manager."""
+        self.removed.add(site)
+        said = Membership(
+            collection=self.world.settings.collection, site=site, standing=Standing.REMOVED, since=LONG_AGO
+        )
+        self._store(member_key(said.collection, site), said.model_dump_json().encode())
+
+    def add_site(self, site: str) -> None:
+        """Have a site be a member, whether it was removed or not."""
+        self._store(member_key(self.world.settings.collection, site), b"", removed=True)
+
     def set_rules(self, *rules: SiteRule) -> None:
         """Make a new version of the rules of replicas, as a person does through some manager."""
         self.rules_version += 1
+        self.mirrors.update(name for rule in rules if rule.mode is Mode.MIRROR for name in rule.sites)
         made = ReplicaRules(
             collection=self.world.settings.collection, version=self.rules_version, copies=1, rules=rules
         )

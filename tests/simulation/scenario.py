@@ -11,7 +11,9 @@ from testing.simulation.loop_settings import LoopSettings
 from testing.simulation.users import PATHS
 from tests.simulation.disturbances import (
     BARE_RESTORES,
+    LEAVING,
     MILD,
+    MODES,
     PAUSES,
     RESTORES,
     ROLL_BACK,
@@ -101,6 +103,8 @@ APART = {
     "volume": Profile(volume=True, crashes=True, disturbances=VOLUMES),
     "resting": Profile(crashes=True, people=True, disturbances=PAUSES),
     "rules": Profile(crashes=True, people=True, disturbances=RULES),
+    "modes": Profile(crashes=True, people=True, disturbances=MODES),
+    "leaving": Profile(crashes=True, people=True, disturbances=LEAVING),
     "rot": Profile(crashes=True, rots=True),
     "bare-restores": Profile(disturbances=BARE_RESTORES),
 }

@@ -58,6 +58,9 @@ class OneSiteKeeper:
         """It is always at rest."""
         return ()
 
+    mirrors = frozenset[str]()
+    """None."""
+
     def orchestrators(self) -> frozenset[str]:
         """Return the one key."""
         return frozenset({self.key.sign("").key})

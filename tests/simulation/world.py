@@ -5,7 +5,7 @@ toy that shows that the world itself finds what it should.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Sequence, Set
 from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -131,6 +131,10 @@ class WorldSettings:
 
 class Services(Protocol):
     """The seam between the world and what runs in it."""
+
+    @property
+    def mirrors(self) -> Collection[str]:
+        """The sites that ever reverted what their people did: it is in their trash, and nowhere else."""
 
     def start(self, world: "World") -> None:
         """Start all processes on the world's hosts, with `Host.run` and the world's plans."""
@@ -558,7 +562,8 @@ class World:
         lost = unaccounted(log, held=self.held(), withdrawn=self.withdrawn, destroyed=self.destroyed)
         _hold("content is lost", lost)
         half_done = {content for site in self.hosts for content in self.half_done(site).values()}
-        known = {*self.destroyed, *half_done, *(self.held() if self._log_replaced else ())}
+        reverted = {content for site in self.services.mirrors for content in self._held_at(site)}
+        known = {*self.destroyed, *half_done, *reverted, *(self.held() if self._log_replaced else ())}
         _hold("an edit was never heard of", unheard(log, written=self._written(), excused=known))
         _hold("a deletion that nobody made", unmade(log, removed=self.removed))
         self._hold_to_edits(log)
