@@ -85,11 +85,14 @@ class Log:
         )
         told = self._audit.broken
         self._audit.take(sequence, signed)
-        self.problems += [f"revision {one.revision}: {one.words}" for one in self._audit.breaks[told:]]
         if isinstance(folded, Skip):
             self.problems.append(f"revision {sequence} is {folded}")
             return
-        self.problems += _out_of_turn(folded, self.tree)
+        found = _out_of_turn(folded, self.tree)
+        breaks = [f"revision {one.revision}: {one.words}" for one in self._audit.breaks[told:]]
+        self.problems += (
+            found or breaks
+        )  # The audit finds a batch out of turn, too, where it was decided twice.
         self.deletions += _deletions(folded, self.tree)
         self.claims += _claims(folded, self.tree)
         self.tree.apply(folded)
