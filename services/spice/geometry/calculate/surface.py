@@ -5,6 +5,7 @@ import numpy as np
 from services.spice.geometry.calculate.coordinates import told
 from services.spice.geometry.calculate.directions import rays_of
 from services.spice.geometry.calculate.names import body_id
+from services.spice.geometry.calculate.shape_times import demand_shape, epochs_at_target
 from services.spice.geometry.calculate.spice import DEGREES, contiguous, cyice, spiceypy
 from services.spice.geometry.questions.surface import (
     Illumination,
@@ -66,6 +67,8 @@ def surface_intercept(question: SurfaceIntercept, ets: Doubles) -> tuple[Column,
         met = np.asarray(found[3], dtype=bool)
         points[met, place], epochs[met, place] = np.asarray(found[0])[met], np.asarray(found[1])[met]
         above[met, place] = np.asarray(found[2])[met]
+    # A ray misses what is not there, too.
+    demand_shape(question, ets[np.isnan(epochs).any(axis=1)])
     return (*_boundary(*shape), *_placed(question, ets, points, epochs, above))
 
 
@@ -178,10 +181,10 @@ def _seen_at(question: Illumination, ets: Doubles, point: Doubles) -> Doubles:
 def places_of(question: Illumination, ets: Doubles) -> Doubles:
     """Return a place by its longitude and latitude on the surface, km in the body-fixed frame.
 
-    An ellipsoid has one for all times; another DSK may count at each time.
+    An ellipsoid has one for all times; another DSK may count at each time at which light is at the target.
     """
     angles = np.radians([[question.longitude, question.latitude]])
-    times = ets if "DSK" in question.surface else ets[:1]
+    times = epochs_at_target(question, ets) if "DSK" in question.surface else ets[:1]
     found = [
         spiceypy.latsrf(question.surface, question.target, et, question.frame, angles)
         for et in times.tolist()

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import spiceypy
 
+from services.spice.geometry.errors import GeometryError
 from tests.kernels.made import DAY, dsk, made
 from tests.unit.services.spice.geometry.calculate.asked import ask, column, columns, furnished
 
@@ -114,3 +115,50 @@ def test_a_place_is_on_the_surface_that_there_is_at_each_time(tmp_path: Path) ->
     for one in together.columns:
         assert list(one.values) == [column(each, one.name)[0] for each in alone]
     assert len(set(column(together, "observer_distance"))) == 2
+
+
+FAR = np.array([3e7, 2e6, 1e6])
+"""Of an observer a hundred light seconds away."""
+
+
+@pytest.fixture
+def far(tmp_path: Path) -> None:
+    """Load an observer far away."""
+    handle = spiceypy.spkopn(str(tmp_path / "far.bsp"), "far", 0)
+    epochs = np.linspace(0.0, DAY, 10)
+    states = np.tile(np.concatenate([FAR, np.zeros(3)]), (len(epochs), 1))
+    spiceypy.spkw09(handle, -998, 0, "J2000", 0.0, DAY, "far", 3, len(epochs), states, epochs)
+    spiceypy.spkcls(handle)
+    spiceypy.furnsh(str(tmp_path / "far.bsp"))
+
+
+@pytest.mark.parametrize("light", ["CN", "XCN"])
+def test_the_shape_is_that_of_the_moment_at_which_light_is_at_the_target(
+    tmp_path: Path, far: None, light: str
+) -> None:
+    """Found by a stranger: a place was asked for at the observer's time, where another shape counts."""
+    dsk(str(tmp_path / "later.bds"), days=(1500 / DAY, 100), size=12)
+    spiceypy.furnsh(str(tmp_path / "later.bds"))
+    place = {"latitude": 20.0, "longitude": 40.0, "surface": "DSK/UNPRIORITIZED"}
+    asked = {**SHAPE, "observer": "-998", "aberration": light}
+    table = ask("illumination", **asked, **place, times={"at": [1390.0, 1450.0, 1550.0, 1610.0]})
+    unit = spiceypy.latrec(1.0, np.radians(40.0), np.radians(20.0))
+    heights = [(12.0 if at >= 1500.0 else 10.0) / unit.sum() for at in column(table, "point_et")]
+
+    assert len(set(heights)) == 2
+    found = np.linalg.norm(FAR) - column(table, "observer_distance")
+    assert found == pytest.approx([unit @ FAR / np.linalg.norm(FAR) * high for high in heights], abs=1e-2)
+
+
+def test_a_ray_toward_a_target_whose_shape_is_not_there_is_refused(tmp_path: Path, far: None) -> None:
+    """Found by a stranger: its row was empty, as of a ray that misses."""
+    spiceypy.unload(str(tmp_path / "shape.bds"))
+    dsk(str(tmp_path / "early.bds"), days=(0, 1500 / DAY))
+    spiceypy.furnsh(str(tmp_path / "early.bds"))
+    direction = {"kind": "vector", "frame": "J2000", "vector": (-FAR).tolist()}
+    asked = {**SHAPE, "observer": "-998", "aberration": "CN", "surface": "DSK/UNPRIORITIZED"}
+    there = ask("surface-intercept", **asked, direction=direction, times={"at": [1590.0]})
+
+    assert np.isfinite(column(there, "x")).all()
+    with pytest.raises(GeometryError, match="no digital shape kernel"):
+        ask("surface-intercept", **asked, direction=direction, times={"at": [1590.0, 1610.0]})
