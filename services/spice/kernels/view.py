@@ -11,7 +11,8 @@ from services.spice.kernels.timekeeping_rows import timekeeping_kernels
 from shared.catalog.store.commits import Commits
 from shared.descriptions.timekeepers import TimekeepingKernel
 from shared.spice.coverage.model import Interval
-from shared.spice.sets.areas import Area
+from shared.spice.kinds.kind import Family
+from shared.spice.sets.areas import Area, contains
 from shared.spice.sets.preference import is_former, is_misnamed
 
 Sees = Callable[[str], bool]
@@ -152,13 +153,24 @@ class KernelView:
     def superseding(self, kernel: Kernel, sees: Sees, *, of_any_quality: bool = True) -> str | None:
         """Return the path of the newest version of a kernel that is not itself; None where it is newest.
 
-        A reconstructed kernel replaces a predicted one; yet the predicted one may cover more.
+        A reconstructed kernel replaces a predicted one; yet the predicted one may cover more. A shape of
+        another part of a body replaces none: quarters of a surface may be numbered as versions are.
         """
-        query = "SELECT path, rank, quality FROM kernel WHERE line = ? AND slot = ? AND rank > ?"
+        query = "SELECT path, rank, quality, content FROM kernel WHERE line = ? AND slot = ? AND rank > ?"
         found = self._db.execute(query, (kernel.line, kernel.slot, kernel.rank)).fetchall()
-        rows = [one[:2] for one in found if of_any_quality or one[2] == kernel.quality]
-        seen = [(rank, not is_former(path), path) for path, rank in rows if sees(path)]
+        rows = [one for one in found if of_any_quality or one[2] == kernel.quality]
+        seen = [(rank, not is_former(path), path) for path, rank, *_ in rows if sees(path)]
+        if seen and kernel.family == Family.DSK:
+            own = self._area(kernel.content)
+            same = {path for path, _, _, content in rows if contains(self._area(content), own)}
+            seen = [one for one in seen if one[2] in same]
         return max(seen)[2] if seen else None
+
+    def _area(self, content: str) -> Area:
+        """Return the part of a body's surface that a shape kernel has; none is the whole."""
+        query = "SELECT area FROM coverage WHERE content = ? AND subject = 'shape'"
+        areas = [unpacked_area(data) for (data,) in self._db.execute(query, (content,))]
+        return tuple(part for area in areas for part in area) if all(areas) else ()
 
     def timekeepers(self) -> list[TimekeepingKernel]:
         """Return the kernels that tell how times turn into each other."""

@@ -19,7 +19,8 @@ def epochs_at_target(question: Shaped, ets: Doubles) -> Doubles:
     if light == "NONE":
         return ets
     _, away = spiceypy.spkpos(question.target, ets, "J2000", light, question.observer)
-    return ets + np.asarray(away) if light.startswith("X") else ets - np.asarray(away)
+    seconds = np.asarray(away, dtype=np.float64)
+    return np.add(ets, seconds if light.startswith("X") else -seconds)
 
 
 def demand_shape(question: Shaped, ets: Doubles) -> None:
@@ -32,15 +33,11 @@ def demand_shape(question: Shaped, ets: Doubles) -> None:
     bare = [at for at in epochs.tolist() if not any(start <= at <= stop for start, stop in spans)]
     if bare:
         when = spiceypy.etcal(bare[0])
-        raise GeometryError(
-            Failure(
-                reason="no-coverage",
-                detail=f"no digital shape kernel (DSK) of the set has body {body} at {when} TDB, when light is "
-                "at it: add one that does, or ask for another time",
-                field="surface",
-                body=body,
-            )
+        detail = (
+            f"no digital shape kernel (DSK) of the set has body {body} at {when} TDB, when light is at it: "
+            "add one that does, or ask for another time"
         )
+        raise GeometryError(Failure(reason="no-coverage", detail=detail, field="surface", body=body))
 
 
 def _spans(body: int) -> Iterator[tuple[float, float]]:

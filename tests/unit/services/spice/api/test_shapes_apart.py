@@ -90,3 +90,17 @@ async def test_tiles_are_taken_where_the_kernel_of_the_whole_has_no_time(rack: R
         True,
         sorted(files),
     )
+
+
+async def test_parts_of_a_surface_that_are_numbered_as_versions_replace_none_of_another(rack: Rack) -> None:
+    """Of one part the newer one is a version; of the whole it is one of all."""
+    constants = b"KPL/PCK\n\\begindata\nBODY401_POLE_RA = ( 0 0 0 )\nBODY401_PM = ( 0 0 0 )\n"
+    east, west = made("phobos_east_v1.bds"), made("phobos_west_v1.bds")
+    parts = {"dsk/p_v01.bds": east, "dsk/p_v02.bds": west, "dsk/p_v03.bds": west + bytes(1024)}
+    await rack.commit({"lsk/naif9.tls": made("naif9.tls"), "pck/phobos_v1.tpc": constants, **parts})
+    tiled = await ask(rack, shapes=["PHOBOS"], times=DAY)
+    await rack.commit({"dsk/p_v04.bds": made("phobos_v1.bds")})
+    whole = await ask(rack, shapes=["PHOBOS"], times=DAY)
+
+    assert [one for one in paths(tiled) if one.startswith("dsk/")] == ["dsk/p_v01.bds", "dsk/p_v03.bds"]
+    assert [one for one in paths(whole) if one.startswith("dsk/")] == ["dsk/p_v04.bds"]
