@@ -20,7 +20,7 @@ from shared.spice.kinds.kind import Family
 from shared.spice.names.missions import GENERIC
 from shared.spice.names.model import Quality
 from shared.spice.sets.choose import choose
-from shared.spice.sets.model import Candidate, KernelSet, Question
+from shared.spice.sets.model import Candidate, KernelSet, Member, Question
 from shared.spice.sets.needed import TooManyNeedsError
 from shared.spice.sets.preference import is_former
 from shared.spice.sets.taken_over import bounded_notes, taken_over
@@ -131,7 +131,15 @@ def _notes(
     for variable, content, value in rows:
         if content in known and not _is_replaced(known[content], loaded):
             values.setdefault(variable, {})[known[content].path] = value
-    return bounded_notes([*of_names, *taken_over(values, [one.path for one in loaded])])
+    foreign = [_foreign(one) for one in chosen.members if one.candidate.foreign]
+    return bounded_notes([*of_names, *foreign, *taken_over(values, [one.path for one in loaded])])
+
+
+def _foreign(one: Member) -> str:
+    what = ", ".join(one.needed_for)
+    return (
+        f"{one.candidate.path}, for {what}, is of another mission, whose own kernels do not cover all of it"
+    )
 
 
 def _assigning(view: KernelView, named: str) -> list[tuple[str, str, str]]:

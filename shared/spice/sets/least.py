@@ -9,7 +9,11 @@ def least_set(needed: Needed) -> KernelSet:
     """Return the kernels that meet all needs, without any that none would miss, and what is missing."""
     chosen: dict[str, Candidate] = {}
     for need in needed.dynamic.values():
-        chosen.update((one.piece.candidate.content, one.piece.candidate) for one in need.used)
+        for one in need.used:
+            candidate = one.piece.candidate
+            known = chosen.get(candidate.content)
+            # What is another mission's for one of its subjects is loaded before that mission's own.
+            chosen[candidate.content] = known if known is not None and known.foreign else candidate
     _choose_static(needed, chosen)
     _drop_needless(needed, chosen)
     ordered = sorted(chosen.values(), key=lambda each: each.order)

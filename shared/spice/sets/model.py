@@ -26,6 +26,10 @@ class Group(IntEnum):
     CK = 8
 
 
+Level = tuple[int, bool, bool]
+"""Its quality, whether its mission is that of what it tells of, and whether it is the newest version."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One kernel that may be in a set."""
@@ -37,6 +41,8 @@ class Candidate:
     quality: int
     preference: Preference
     superseded_by: str | None = None
+    foreign: bool = False
+    """Whether it tells of a spacecraft of another mission than its own: in place of kernels that lack."""
 
     @property
     def group(self) -> Group:
@@ -47,12 +53,12 @@ class Candidate:
         return Group[name] if name in Group.__members__ else Group.OTHER
 
     @property
-    def level(self) -> tuple[int, bool]:
+    def level(self) -> Level:
         """Return how good it is: the larger is taken first, wherever it covers."""
-        return self.quality, self.superseded_by is None
+        return self.quality, not self.foreign, self.superseded_by is None
 
     @property
-    def order(self) -> tuple[Group, tuple[int, bool], Preference]:
+    def order(self) -> tuple[Group, Level, Preference]:
         """Return its place in the order of loading: the last has priority."""
         return self.group, self.level, self.preference
 

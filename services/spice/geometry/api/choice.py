@@ -11,6 +11,8 @@ from services.spice.geometry.api.lack import demand_complete, least_set
 from services.spice.geometry.api.readings import TimeReader
 from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.questions.base import Question
+from services.spice.geometry.questions.kernel_pool import Keywords
+from services.spice.geometry.questions.pointing import Inventory
 from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.sets.fit import UnfitKernelsError
 from services.spice.sets.port import KernelSets
@@ -22,6 +24,9 @@ from shared.web.problem import RefusedError
 
 KERNELS_MAX = 4000
 """Of one set: CSPICE keeps 5000 files, and a meta-kernel names as many."""
+
+OF_KERNELS = (Keywords, Inventory)
+"""Questions about whatever kernels there are: no least set follows from them."""
 
 KernelPath = Annotated[str, StringConstraints(min_length=1, max_length=PATH_MAX)]
 
@@ -73,6 +78,8 @@ async def _found(
         return await sets.of_paths(choice.paths, caller)
     if choice.select is not None:
         return await least_set(choice.select, sets, caller)
+    if isinstance(question, OF_KERNELS):
+        raise GeometryError(_unchosen(question))
     asked = await _times(question, sets=sets, caller=caller, reader=reader)
     needed = await asyncio.to_thread(needed_for, question, asked.spans)
     found = await least_set(needed, sets, caller, moments=asked.moments)
@@ -82,6 +89,14 @@ async def _found(
     # A gap that no step meets lacks nothing; of one that some do, all of it is told.
     of_steps = await least_set(needed, sets, caller, moments=steps)
     return of_steps if of_steps.complete else found
+
+
+def _unchosen(question: AnyQuestion) -> Failure:
+    detail = (
+        f"`{question.calculation}` asks kernels themselves, and none are chosen: say by `kernels` which, "
+        "by `meta_kernel`, `paths` or `select`"
+    )
+    return Failure(reason="kernels", detail=detail, field="kernels")
 
 
 async def _times(

@@ -71,3 +71,12 @@ def test_names_of_named_kernels_are_looked_for_in_them(tmp_path: Path) -> None:
         for meant, (calculation, fields) in IN_KERNELS.items():
             asked = {name: value for name, value in fields.items() if name != "calculation"}
             assert failure(calculation, **asked).detail.endswith(f"did you mean {meant}?")
+
+
+async def test_questions_about_kernels_say_that_none_are_chosen(tmp_path: Path) -> None:
+    """They were answered from none, as if there were nothing."""
+    async with laid_rack(tmp_path, made_files()) as rack:
+        for question in ({"calculation": "keywords", "template": "BODY*"}, {"calculation": "inventory"}):
+            answer = await rack.client.post("/api/v1/spice/geometry", json={"question": question})
+            assert (answer.status_code, answer.json()["field"]) == (409, "kernels"), answer.text
+            assert "none are chosen" in answer.json()["detail"]
