@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from services.satellites.propagate.element_sets import MINUTES_A_DAY, ElementSets
 from services.satellites.propagate.errors_by_age import ErrorTable, error_table, errors
 from services.satellites.propagate.kernel.sieve import KEPLER_ERROR, on_ellipse
+from services.satellites.propagate.orbit_class import GRAVITY_KM3_S2
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -28,6 +29,11 @@ PLANE_KM = 2.0
 LATER_DAYS = 0.5
 """Until when after now both are compared: the catalogue is too old then. As long before it are the oldest
 visits that a catalogue is asked about."""
+THROUGHOUT = 0.8
+"""Of a bound at three moments: by how much a set is late grows with the square of time at most, and such a
+curve is within 1.25 times its greatest value of three between them."""
+CROSS_PARTS = 4.0
+"""Planes, leans and sizes of two orbits add up, a lean twice where it is along the orbit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ class _Orbits:
     """From the middle of the ellipse to its focus, towards the perigee."""
     perigee: Floats
     apogee: Floats
+    speed: Floats
+    """km/s."""
     along: Floats
     """How far the object may be from its place, km."""
     cross: Floats
@@ -58,7 +66,7 @@ def far_apart(one: ElementSets, other: ElementSets, *, now_jd: float) -> Bools:
     days = (other.epoch_day - one.epoch_day) + (other.epoch_fraction - one.epoch_fraction)
     apart = np.zeros(len(one), np.bool_)
     with np.errstate(all="ignore"):
-        last = np.maximum(one.epoch_day + one.epoch_fraction, other.epoch_day + other.epoch_fraction)
+        last = _later_epoch(one, other)
         for later in (0.0, LATER_DAYS, np.maximum(now_jd - last, 0.0) + LATER_DAYS):
             apart |= ~_agree(
                 _orbits(one, np.maximum(days, 0.0) + later, table),
@@ -68,22 +76,34 @@ def far_apart(one: ElementSets, other: ElementSets, *, now_jd: float) -> Bools:
 
 
 def beyond_margin(used: ElementSets, other: ElementSets, *, now_jd: float, confidence: float) -> Bools:
-    """Return which of the others are further from the set in use than either may be wrong, shape (n,).
+    """Return which of the others do not stand for the set in use, shape (n,): row by row sets of one object.
 
-    Row by row sets of one object, now and half a day before and after. So what is masked around one has the
-    other's place in it. A place and a whole orbit are beyond each other, and so is what cannot be compared.
+    What is masked around one that stands has the place of the set in use in it all the time, from half a day
+    before now to half a day after. So it is no younger, and no further than the least margin that it ever
+    has, which no clock changes. A place and a whole orbit are beyond each other, and so is what cannot be
+    compared.
     """
-    table = error_table(confidence)
-    beyond = other.propagated != used.propagated
+    table, young = error_table(confidence), np.zeros(len(used))
+    late, cross = (THROUGHOUT * least for least in errors(other, young, table))
+    beyond = (other.propagated != used.propagated) | (other.orbit_class != used.orbit_class)
+    beyond |= _epoch(other) > _epoch(used)
     with np.errstate(all="ignore"):
-        for moment in (now_jd - LATER_DAYS, now_jd, now_jd + LATER_DAYS):
+        for moment in (_later_epoch(used, other), now_jd - LATER_DAYS, now_jd, now_jd + LATER_DAYS):
             one, two = (_orbits(sets, _age_days(sets, moment), table) for sets in (used, other))
-            along, cross = np.minimum(one.along, two.along), np.minimum(one.cross, two.cross)
-            beyond |= ~_near(one, two, place=along, shape=cross, plane=cross)
+            place, shape = late * np.minimum(one.speed, two.speed), cross / CROSS_PARTS
+            beyond |= ~_near(one, two, place=place, shape=shape, plane=shape)
     return np.asarray(beyond)
 
 
-def _age_days(sets: ElementSets, jd: float) -> Floats:
+def _epoch(sets: ElementSets) -> Floats:
+    return np.asarray(sets.epoch_day + sets.epoch_fraction)
+
+
+def _later_epoch(one: ElementSets, other: ElementSets) -> Floats:
+    return np.maximum(_epoch(one), _epoch(other))
+
+
+def _age_days(sets: ElementSets, jd: float | Floats) -> Floats:
     return np.asarray((jd - sets.epoch_day) - sets.epoch_fraction)
 
 
@@ -117,13 +137,14 @@ def _orbits(sets: ElementSets, age_days: Floats, table: ErrorTable) -> _Orbits:
     up = np.stack([-np.sin(node) * cosine, np.cos(node) * cosine, sine])
     perigee = sets.perigee + rates.perigee_rate * minutes
     late, cross = errors(sets, np.abs(age_days), table)
-    along = np.hypot(late * rates.axis_km * sets.mean_motion / 60.0, cross)
+    speed = np.sqrt(GRAVITY_KM3_S2 * (2.0 / np.linalg.norm(place, axis=0) - 1.0 / rates.axis_km))
     return _Orbits(
         place=np.where(np.abs(error) < KEPLER_ERROR, place, np.nan),
         normal=apogee * np.stack([sine * np.sin(node), -sine * np.cos(node), cosine]),
         lean=axis * sets.eccentricity * (np.cos(perigee) * across + np.sin(perigee) * up),
         perigee=axis * (1.0 - sets.eccentricity),
         apogee=apogee,
-        along=along,
+        speed=speed,
+        along=np.hypot(late * speed, cross),
         cross=cross,
     )

@@ -247,6 +247,16 @@ def test_a_clock_that_was_ahead_for_a_load_ends_no_hours():
     assert places(keeper) == [0.0, 0.5]
 
 
+def test_a_clock_that_is_ahead_lets_no_set_stand_for_another_that_is_far():
+    """All margins are wide by it; at their epochs both sets are right to 3 km, and 12 km apart."""
+    clock = SetClock()
+    keeper = make_keeper(clock)
+    for ahead, degrees in ((0, 0.1), (0, 0.0), (30, -0.3), (0, -0.3)):
+        clock.moment = NOW + ahead * HOUR
+        keeper.offer(gathered(moved(degrees, age=AGE)))
+        assert ahead + abs(degrees) == 0.1 or 0.0 in places(keeper)
+
+
 def test_a_clock_that_was_set_back_does_not_make_hours_longer():
     """Twelve hours are over when twelve hours have passed."""
     clock = SetClock()

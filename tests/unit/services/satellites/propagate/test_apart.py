@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from services.satellites.julian import julian_date
 from services.satellites.propagate import ElementRecord, ElementSets
 from services.satellites.propagate.apart import beyond_margin, far_apart
+from services.satellites.propagate.errors_by_age import error_table, errors
 from tests.unit.services.satellites.propagate import made_up
 
 NOW_JD = julian_date(made_up.MIDNIGHT)
@@ -119,14 +120,14 @@ def test_a_place_beside_the_margin_of_a_young_set_is_beyond_it(degrees: float) -
     assert beyond(*sets).all()
 
 
-def test_a_place_beside_the_margin_of_either_set_is_beyond_it() -> None:
-    """An old set may be wrong by so much; what is masked around the young one has not its place in it."""
+def test_a_younger_set_stands_for_no_older_one() -> None:
+    """What is masked around it is narrower; an older one on the same way stands for a younger one."""
     young = replace(GOOD[0], epoch=made_up.MIDNIGHT - timedelta(hours=2), bstar=0.0)
-    old, moved = days_before(young, 2.0), replace(young, mean_anomaly=young.mean_anomaly + 0.1)
-    for other, beside in ((young, False), (moved, True)):
-        sets = [ElementSets.from_records([one]) for one in (old, other)]
-        assert beyond(*sets).tolist() == [beside]
-        assert beyond(*sets[::-1]).tolist() == [beside]
+    old, young_set = days_before(young, 2.0), ElementSets.from_records([young])
+    assert not beyond(young_set, ElementSets.from_records([old])).any()
+    assert beyond(ElementSets.from_records([old]), young_set).all()
+    aside = replace(old, mean_anomaly=old.mean_anomaly + 0.1)
+    assert beyond(young_set, ElementSets.from_records([aside])).all()
 
 
 def test_a_place_and_a_whole_orbit_do_not_stand_for_each_other() -> None:
@@ -138,14 +139,45 @@ def test_a_place_and_a_whole_orbit_do_not_stand_for_each_other() -> None:
     assert not beyond(orbit, orbit).any()
 
 
-def test_sets_that_meet_now_and_were_apart_half_a_day_ago_do_not_stand_for_each_other() -> None:
+def low(**changes: float) -> ElementRecord:
+    """Return a low orbit whose set is 6 hours old."""
+    return replace(
+        GOOD[0], epoch=made_up.MIDNIGHT - timedelta(hours=6), bstar=0.0, eccentricity=0.0001, **changes
+    )
+
+
+@pytest.mark.parametrize("motion", [15.06, 15.7])
+@pytest.mark.parametrize("km", [5.0, 10.0, 14.0])
+def test_a_set_beside_the_least_margin_does_not_stand_however_old_both_are_later(
+    motion: float, km: float
+) -> None:
+    """Near its epoch the mask is narrowest, and visits of then are asked about."""
+    one = low(mean_motion=motion)
+    other = replace(one, mean_anomaly=one.mean_anomaly + km / 120.0)
+    assert beyond(*(ElementSets.from_records([record]) for record in (one, other))).all()
+
+
+def test_lateness_counts_at_the_speed_of_the_place() -> None:
+    """An eccentric orbit is slow at its apogee, where it is at all three moments: 30 km are 20 s there."""
+    slow = next(one for one in GOOD if one.eccentricity > 0.6 and one.mean_motion < 2.1)
+    good = replace(
+        slow, mean_motion=2.0, mean_anomaly=180.0, bstar=0.0, epoch=made_up.MIDNIGHT - timedelta(hours=24)
+    )
+    sets = ElementSets.from_records([good])
+    late, _ = errors(sets, np.zeros(1), error_table(0.95))
+    for share, beside in ((0.5, False), (1.1, True), (2.0, True)):
+        moved = replace(good, mean_anomaly=180.0 + float(late[0]) * share * 360.0 * 2.0 / 86400.0)
+        assert beyond(sets, ElementSets.from_records([moved])).tolist() == [beside]
+
+
+def test_sets_that_meet_later_and_were_apart_half_a_day_ago_do_not_stand_for_each_other() -> None:
     """Visits are asked about that began twelve hours ago."""
     slow = next(one for one in GOOD if 0.99 < one.mean_motion < 1.01)
-    good = replace(slow, epoch=made_up.MIDNIGHT + timedelta(hours=6), bstar=0.0)
-    faster = replace(good, mean_motion=good.mean_motion + 6e-4)
-    sets = [ElementSets.from_records([one]) for one in (good, faster)]
+    good = replace(slow, epoch=made_up.MIDNIGHT, bstar=0.0)
+    catching_up = replace(good, mean_motion=good.mean_motion + 2e-4, mean_anomaly=good.mean_anomaly - 0.1)
+    sets = [ElementSets.from_records([one]) for one in (good, catching_up)]
     assert beyond(*sets).all()
-    assert not beyond_margin(*sets, now_jd=NOW_JD + 0.25, confidence=0.95).any()
+    assert not beyond_margin(*sets, now_jd=NOW_JD + 0.5, confidence=0.95).any()
 
 
 def test_a_lower_confidence_has_a_narrower_margin() -> None:
