@@ -68,6 +68,8 @@ class Observed:
     """Whether mass changes are judged; not in the first look after a person's release."""
     pause: Pause | None = None
     """Until a person resumes the site, it publishes nothing and asks for nothing."""
+    rules_doubt: str = ""
+    """Why new rules are not taken over; empty where they are."""
     surplus: Kept = field(default_factory=Kept)
     """What the rule of the site leaves out, and stays."""
     moved_on: bool = False

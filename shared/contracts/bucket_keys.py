@@ -89,6 +89,11 @@ def replica_rules_key(collection: str, version: int | str) -> str:
     return f"replicas.{collection}.{version}"
 
 
+def rules_signature_key(collection: str, version: int | str, text: str) -> str:
+    """Return the key of the signature of one version of the rules, by the first digits of its text's hash."""
+    return f"signed-rules.{collection}.{version}.{text}"
+
+
 def link_keys_key(collection: str) -> str:
     """Return the key of a collection's keys for links."""
     return collection

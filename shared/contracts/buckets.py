@@ -19,6 +19,7 @@ from shared.contracts.messages.presence import (
 from shared.contracts.messages.sites.membership import KeyRevocation, Membership
 from shared.contracts.messages.sites.pause import Pause
 from shared.contracts.messages.sites.replica_rules import ReplicaRules
+from shared.contracts.messages.sites.rules_signature import RulesSignature
 from shared.contracts.messages.workflow import SchedulePlace
 from shared.contracts.streams import DAY
 from shared.model.base import FrozenModel
@@ -61,9 +62,9 @@ BUCKETS: tuple[BucketSpec, ...] = (
     ),
     BucketSpec(
         name=Bucket.RULES,
-        models=(AccessRules, FrameRules, Pause, ReplicaRules, Membership, KeyRevocation),
+        models=(AccessRules, FrameRules, Pause, ReplicaRules, RulesSignature, Membership, KeyRevocation),
         summary="Who sees which part of a collection, without a token, and before its time; which sites "
-        "hold which part of it, and which are paused, drain or are removed; which keys are revoked.",
+        "hold which part of it, who signed that, and which are paused, drain or are removed; revoked keys.",
     ),
     BucketSpec(
         name=Bucket.TOKENS,

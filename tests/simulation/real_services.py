@@ -55,6 +55,7 @@ from shared.model.paths import ancestors
 from shared.service.lifecycle import OPERATORS_ERRORS, random_hex
 from shared.service.pauses import LONG_AGO
 from shared.service.presence import Presence
+from shared.service.rule_store import signature_of
 from shared.service.task_group import first_failure
 from testing.bus.faults import Fate, Faults, Trouble
 from testing.bus.memory import MemoryBus, MemoryServer
@@ -127,6 +128,11 @@ class ServicesSettings:
     sweep_every: float = 60.0
     message_bytes: int = MESSAGE_BYTES
     """Encoded bytes above which a batch or a commit goes as chunks."""
+
+
+def key_of(site: str) -> SigningKey:
+    """Return the key of a site."""
+    return SigningKey(site.encode().ljust(32, b"."))
 
 
 class RealServices:
@@ -362,7 +368,9 @@ class RealServices:
         made = ReplicaRules(
             collection=self.world.settings.collection, version=self.rules_version, copies=1, rules=rules
         )
-        self._store(replica_rules_key(made.collection, made.version), made.model_dump_json().encode())
+        data, site = made.model_dump_json().encode(), self.world.settings.sites[0]
+        self._store(*signature_of(made, data, site=site, key=key_of(site)))
+        self._store(replica_rules_key(made.collection, made.version), data)
 
     def _store(self, key: str, value: bytes, *, removed: bool = False) -> None:
         subject = key_subject(Bucket.RULES, key)
@@ -471,7 +479,7 @@ class RealServices:
         )
         rules = SiteRules(
             identity=SiteIdentity(collection=collection, site=site),
-            key=SigningKey(site.encode().ljust(32, b".")),
+            key=key_of(site),
             timing=self.settings.timing,
             brake=BrakeSettings(),
             brake_window=3600.0,

@@ -52,7 +52,8 @@ class RuleDesk:
                 f"no site would follow {plan.unfollowed} files, e.g. {plan.unfollowed_shown[0]!r}: nothing "
                 "was changed; have some site follow each file"
             )
-        if not await self.store.add(after):
+        context = self._context
+        if not await self.store.add(after, site=context.identity.site, key=context.key):
             raise RefusedError(
                 "somebody else changed the rules at this moment: nothing was changed; ask again"
             )

@@ -132,6 +132,7 @@ def _problems(context: ManagerContext, to_send: int) -> tuple[str, ...]:
     lines += told_short(context.state, limit=PROBLEMS_SHOWN)
     lines += context.meaning.lines
     lines += observed.surplus.lines
+    lines += [observed.rules_doubt] if observed.rules_doubt else []
     lines += observed.uncarried.lines()
     lines += context.state.own_attributes.lines()
     if context.state.receives_only and to_send:

@@ -4,21 +4,32 @@ import logging
 
 from services.manager.context import ManagerContext
 from shared.bus.buckets import bucket_stream, key_subject
+from shared.catalog.fold.keyring import End
 from shared.contracts.bucket_keys import replica_rules_key
 from shared.contracts.buckets import Bucket
-from shared.service.rule_store import RuleStore, UnreadableRulesError
+from shared.model.errors import OperatorError
+from shared.service.rule_store import RuleStore
+
+
+class UnsignedRulesError(OperatorError):
+    """New rules are not signed by a site of the collection: the operator has to set them anew."""
+
 
 log = logging.getLogger(__name__)
 
 
 async def read_rules(context: ManagerContext) -> None:
     """Take over the rules that stand now. Call it before anything is said. Raises BusError."""
+    store, before = RuleStore(context.bus, context.identity.collection), context.state.rule.now.version
     try:
-        rules = await RuleStore(context.bus, context.identity.collection).newest()
-    except UnreadableRulesError as error:
-        log.error("site %s keeps its rule: %s", context.identity.site, error)
+        rules = await store.newest()
+        await _believe(context, store, rules.version, before=before)
+    except OperatorError as error:
+        if context.observed.rules_doubt != str(error):
+            log.error("site %s keeps its rule: %s", context.identity.site, error)
+        context.observed.rules_doubt = str(error)
         return
-    before = context.state.rule.now.version
+    context.observed.rules_doubt = ""
     if context.state.take_rules(rules):
         said = context.state.rule.now.followed.model_dump_json(exclude={"selected"}, exclude_defaults=True)
         log.warning("site %s has rule %d now: %s", context.identity.site, rules.version, said)
@@ -27,6 +38,25 @@ async def read_rules(context: ManagerContext) -> None:
     if rules.version != before:
         context.rule_taken.set()
         context.wake()
+
+
+async def _believe(context: ManagerContext, store: RuleStore, version: int, *, before: int) -> None:
+    """Make sure that a site of the collection has signed new rules. Raises UnsignedRulesError."""
+    if version in (0, before):
+        return
+    signer = await store.signer_of(version)
+    if signer is None:
+        raise UnsignedRulesError(
+            f"version {version} of the rules is signed by no site: set them anew (`spicerack rule set`)"
+        )
+    record = await context.registry.site(store.collection, signer.site)
+    known = context.state.projection.keys.find(signer.site, signer.key)
+    registered = record is not None and record.key == signer.key
+    if (known is None and not registered) or (known is not None and known.end is End.REVOKED):
+        raise UnsignedRulesError(
+            f"version {version} of the rules is signed by a key ({signer.key[:16]}) that is not known as "
+            f"that of site {signer.site}: look who wrote it, and set them anew (`spicerack rule set`)"
+        )
 
 
 async def heed_rules(context: ManagerContext) -> None:

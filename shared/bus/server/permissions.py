@@ -25,6 +25,7 @@ from shared.contracts.bucket_keys import (
     pause_key,
     replica_rules_key,
     revoked_key,
+    rules_signature_key,
     service_key,
     services_key,
     site_key,
@@ -193,6 +194,7 @@ def _own_keys(collection: str, site: str) -> Iterable[str]:
     yield key_subject(Bucket.RULES, frame_rules_key(collection))
     yield key_subject(Bucket.RULES, pause_key(collection, "*"))
     yield key_subject(Bucket.RULES, replica_rules_key(collection, "*"))
+    yield key_subject(Bucket.RULES, rules_signature_key(collection, "*", "*"))
     yield key_subject(Bucket.RULES, member_key(collection, "*"))
     yield key_subject(Bucket.RULES, revoked_key(collection, "*"))
     yield key_subject(Bucket.LINKS, link_keys_key(collection))
