@@ -1,8 +1,9 @@
 """Sites that come and go: what is where, and what persons decide of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from services.manager.context import ManagerContext
+from services.manager.plan.live import live_entries
 from services.manager.plan.only_here import OnlyHere, holds_all, only_here
 from services.manager.plan.planning import said_wants
 from shared.catalog.holdings import spelled_out
@@ -12,12 +13,9 @@ from shared.contracts.messages.presence import ManagerPresence
 from shared.contracts.messages.sites.membership import Membership, Standing
 from shared.contracts.messages.want import Want
 from shared.contracts.topology import Stream
-from shared.model.entry import Entry
 from shared.service.members import MemberStore, RevocationStore
 from shared.service.rack_view import RackView
 from shared.web.problem import NotFoundError, RefusedError
-
-PAGE = 1000
 
 MEMBER = "member"
 
@@ -115,14 +113,7 @@ def _found(view: ProjectionView, site: Want | None, others: Mapping[str, Want]) 
         return OnlyHere()
     spelled = {name: spelled_out(one, view) for name, one in others.items()}
     mine = None if site is None else spelled_out(site, view)
-    return only_here(mine, spelled, _live(view), catalogue=view)
-
-
-def _live(view: ProjectionView) -> Iterator[Entry]:
-    after = ""
-    while page := view.live(after=after, limit=PAGE):
-        yield from page
-        after = page[-1].path
+    return only_here(mine, spelled, live_entries(view), catalogue=view)
 
 
 def _told(site: str, member: Membership | None, found: OnlyHere, *, said: bool, online: bool) -> SiteStanding:

@@ -1,14 +1,14 @@
 """New versions of the rules of replicas: looked at before they are taken, and taken once."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from services.manager.context import ManagerContext
 from services.manager.meaning.resolve import resolved
+from services.manager.plan.live import live_entries
 from services.manager.plan.rule_plan import Meant, plan_rules
 from shared.catalog.store.projection_view import ProjectionView, ask
 from shared.contracts.http.replica_rules import RulesPlan, RulesWanted
 from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules, RuleWords
-from shared.model.entry import Entry
 from shared.model.path_set import TooManyPathsError
 from shared.service.rack_view import RackView
 from shared.service.rule_store import RuleStore
@@ -16,8 +16,6 @@ from shared.web.problem import RefusedError
 
 FILES_MAX = 200_000
 """Looked at for one plan: some seconds of one thread for each site with patterns."""
-
-PAGE = 1000
 
 
 class RuleDesk:
@@ -76,7 +74,7 @@ class RuleDesk:
         resolve = await self._resolving((*before.rules, *after.rules))
 
         def look(view: ProjectionView) -> RulesPlan:
-            heads = _live(view)
+            heads = live_entries(view)
             return plan_rules(before, after, sites=sites, heads=heads, files_max=FILES_MAX, resolved=resolve)
 
         try:
@@ -90,10 +88,3 @@ class RuleDesk:
             return lambda followed: (followed, ())
         known = await self._context.meaning.kernels()
         return lambda followed: resolved(followed, known)
-
-
-def _live(view: ProjectionView) -> Iterator[Entry]:
-    after = ""
-    while page := view.live(after=after, limit=PAGE):
-        yield from page
-        after = page[-1].path
