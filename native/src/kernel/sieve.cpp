@@ -9,6 +9,7 @@ namespace {
 constexpr double kNearPeriod = 225.0;
 constexpr double kSureMinutes = 14.0 * kMinutesADay;
 constexpr double kSureDrag = 0.01;
+constexpr double kSureRingDrag = 2e-5;
 constexpr double kSureEccentricity = 0.75;
 constexpr double kSureAxis = 60000.0;
 constexpr double kSurePerigee = 100.0;
@@ -50,18 +51,17 @@ Sieve::Sieve(const View& view)
 bool Sieve::passes(const Catalogue& sets, std::size_t row, const Age& age) const {
     const double axis = sets.axis_km[row];
     const double eccentricity = sets.eccentricity[row];
-    // An object that stands for its whole orbit has a plane alone, which no drag moves: see ring.cpp.
+    // An object that stands for its whole orbit has a plane alone, and rings at the heights of its drag.
     const bool propagated = sets.propagated[row];
-    const double shrunk = propagated ? std::abs(sets.drag[row] * age.minutes) : 0.0;
-    const bool sure = std::abs(age.minutes) <= kSureMinutes && shrunk <= kSureDrag &&
+    const double shrunk = std::abs(sets.drag[row] * age.minutes);
+    const bool sure = std::abs(age.minutes) <= kSureMinutes && shrunk <= (propagated ? kSureDrag : kSureRingDrag) &&
                       eccentricity <= kSureEccentricity && axis <= kSureAxis &&
                       axis * (1.0 - eccentricity) >= kEarthRadius + kSurePerigee;
     if (!sure) {
         return true;
     }
     const double late = std::min(age.late, view_.largest_late);
-    const double node_drag = propagated ? sets.node_drag[row] : 0.0;
-    const double node = sets.node[row] + (sets.node_rate[row] + node_drag * age.minutes) * age.minutes;
+    const double node = sets.node[row] + (sets.node_rate[row] + sets.node_drag[row] * age.minutes) * age.minutes;
     const Orbit orbit{sets,
                       row,
                       age.minutes,

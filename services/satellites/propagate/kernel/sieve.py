@@ -22,6 +22,8 @@ SURE_MINUTES = 14 * 1440.0
 """Sets further from their epoch are not sure."""
 SURE_DRAG = 0.01
 """Orbits that drag has shrunk by twice this share are not sure."""
+SURE_RING_DRAG = 2e-5
+"""And of objects that stand for their whole orbit by this one: their rings may lie a kilometre lower."""
 SURE_ECCENTRICITY = 0.75
 SURE_AXIS_KM = 60000.0
 SURE_PERIGEE_KM = 100.0
@@ -71,8 +73,7 @@ def may_meet(sets: ElementSets, minutes: Floats, late: Floats, cross: Floats, vi
     """
     with np.errstate(all="ignore"):
         placed = sets.propagated & (late <= view.largest_late) & (np.abs(minutes) <= view.furthest_epoch)
-        node_drag = np.where(sets.propagated, sets.secular.node_drag, 0.0)
-        node = sets.node + (sets.secular.node_rate + node_drag * minutes) * minutes
+        node = sets.node + (sets.secular.node_rate + sets.secular.node_drag * minutes) * minutes
         now = _Now(minutes, np.minimum(late, view.largest_late), cross, node)
         far = _plane_is_far(sets, now, view) | (placed & _place_is_far(sets, now, view))
         near = np.flatnonzero(~(far & _sure(sets, minutes)))
@@ -86,16 +87,11 @@ def _sure(sets: ElementSets, minutes: Floats) -> Bools:
     axis = sets.secular.axis_km
     return np.asarray(
         (np.abs(minutes) <= SURE_MINUTES)
-        & (_shrunk(sets, minutes) <= SURE_DRAG)
+        & (np.abs(sets.secular.drag * minutes) <= np.where(sets.propagated, SURE_DRAG, SURE_RING_DRAG))
         & (sets.eccentricity <= SURE_ECCENTRICITY)
         & (axis <= SURE_AXIS_KM)
         & (axis * (1.0 - sets.eccentricity) >= EARTH_RADIUS_KM + SURE_PERIGEE_KM)
     )
-
-
-def _shrunk(sets: ElementSets, minutes: Floats) -> Floats:
-    """Return half the share by which drag has shrunk each orbit; what is masked as a whole is not shrunk."""
-    return np.where(sets.propagated, np.abs(sets.secular.drag * minutes), 0.0)
 
 
 def _plane_is_far(sets: ElementSets, now: _Now, view: View) -> Bools:
@@ -107,7 +103,7 @@ def _plane_is_far(sets: ElementSets, now: _Now, view: View) -> Bools:
     apogee = axis * (1.0 + sets.eccentricity)
     pad = PAD_KM + now.cross + OBSERVER_KM_S * _time(now.late, view)
     pad = pad + np.where(_deep(sets), DEEP_PAD * apogee, 0.0)
-    shrunk = 4.0 * _shrunk(sets, now.minutes) * axis
+    shrunk = 4.0 * np.abs(sets.secular.drag * now.minutes) * axis
     nearest = _distance(axis * (1.0 - sets.eccentricity) - pad - shrunk, 1.0, sight, observer, view)
     furthest = _distance(apogee + pad + shrunk, -1.0, sight, observer, view)
     at_observer = _dot(normal, observer)

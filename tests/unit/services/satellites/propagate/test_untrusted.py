@@ -68,6 +68,23 @@ def test_another_theory_than_sgp4_masks_the_whole_orbit(kernel: Kernel, late: fl
     assert not is_allowed(visit([replace(RECORD, ephemeris_type=4)], where, kernel), where, kernel)
 
 
+SINKING = [(15.9, 0.008, 3.2), (15.9, 0.008, 5.0), (16.0, 0.005, 2.4), (16.0, 0.005, 4.0), (15.6, 0.02, 6.5)]
+"""Revolutions a day, drag and days: by SGP4 these have sunk by 59 to 191 km since their epoch."""
+
+
+@pytest.mark.parametrize(("motion", "drag", "days"), SINKING)
+def test_an_orbit_that_sinks_is_masked_down_to_where_its_object_is(
+    motion: float, drag: float, days: float, kernel: Kernel
+) -> None:
+    """Its whole orbit is no ring at the height that it had at its epoch."""
+    epoch = made_up.MIDNIGHT - timedelta(days=days)
+    sinking = replace(RECORD, mean_motion=motion, bstar=drag, eccentricity=0.0005, epoch=epoch)
+    for turned in range(0, 360, 20):
+        whole = replace(sinking, ephemeris_type=4, ra_of_ascending_node=float(turned))
+        where = seen(replace(sinking, ra_of_ascending_node=float(turned)))
+        assert not is_allowed(visit([whole], where, kernel), where, kernel)
+
+
 def test_a_set_of_long_ago_masks_the_whole_orbit(kernel: Kernel) -> None:
     """A set older than the setting tells no place: its orbit is masked."""
     where = seen(replace(RECORD, mean_anomaly=RECORD.mean_anomaly + 20.0))
