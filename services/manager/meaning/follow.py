@@ -137,12 +137,12 @@ class RuleByMeaning:
         """
         rule = self._state.rule.now.followed
         position, described = self._state.projection.position, self._contents.position
-        contents, spans = self._contents.all(), self._spans
+        contents, spans, here = self._contents.all(), self._spans, self._state.meta_kernels_here()
 
         def look(view: ProjectionView) -> tuple[KnownKernels, Resolved]:
             spans.forget_but(contents)
             known = KnownKernels(_files(view), contents, spans)
-            return known, resolve(rule, known, before=rule.paths)
+            return known, resolve(rule, known, before=rule.paths, here=here)
 
         known, found = await ask(self._open_view, look)
         after = self._state.rule.now.followed

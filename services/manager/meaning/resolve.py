@@ -3,13 +3,16 @@
 What nobody has described yet stays as it was: lack of evidence takes nothing out of a site (I3).
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from services.manager.meaning.kernels import KnownKernels
 from shared.contracts.messages.sites.replica_rules import Followed, RuleWords
 from shared.spice.select.select import select
 from shared.spice.waves import Wave, wave_of
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 SHOWN_MAX = 3
 """Members that are named of one meta-kernel."""
@@ -34,30 +37,50 @@ class Resolved:
         return lines if len(lines) <= LINES_MAX else [*lines[:LINES_MAX], _more(len(lines) - LINES_MAX)]
 
 
-def resolve(rule: RuleWords, known: KnownKernels, *, before: frozenset[str] = frozenset()) -> Resolved:
+def resolve(
+    rule: RuleWords,
+    known: KnownKernels,
+    *,
+    before: frozenset[str] = frozenset(),
+    here: Mapping[str, str] = NOTHING,
+) -> Resolved:
     """Return what a site follows.
 
     Args:
         rule: its rule; patterns narrow what it says of kernels.
         known: the kernels of the collection.
         before: what the site has followed by this rule until now.
+        here: the content of each meta-kernel that stands at the site.
     """
     own = [one for one in known.kernels if rule.filter.follows(one.path)]
     chosen = select(rule.meaning, own, last_copies=())
     there = {one.path for one in own}
-    paths = chosen.paths | (_staying(before, known) & there)
+    whole = _still_whole(chosen.lacking.keys() & before, here, known, there)
+    paths = chosen.paths | whole | (_staying(before, known) & there)
     absent = {path: (path,) for path in rule.closure_of if path not in there}
     named = there.intersection(rule.closure_of) | set(filter(_is_meta_kernel, paths))
     untold = dict.fromkeys(named & known.undescribed, ())
     return Resolved(paths, {**chosen.lacking, **absent, **untold})
 
 
-def resolved(rule: Followed, known: KnownKernels) -> tuple[Followed, list[str]]:
-    """Return a rule with the paths that it would come to, and what it lacks. Raises TooManyPathsError."""
+def resolved(rule: Followed, known: KnownKernels) -> tuple[Followed, Resolved]:
+    """Return a rule with the paths that it would come to, and more of it. Raises TooManyPathsError."""
     if not rule.by_meaning:
-        return rule, []
+        return rule, Resolved()
     found = resolve(rule, known)
-    return rule.selecting(found.paths), found.lines
+    return rule.selecting(found.paths), found
+
+
+def _still_whole(
+    paths: Iterable[str], here: Mapping[str, str], known: KnownKernels, there: Container[str]
+) -> set[str]:
+    """Return what stays for versions of meta-kernels that stand here: their next ones lack a member."""
+    staying: set[str] = set()
+    for path in paths:
+        members = known.loads(path, here[path]) if path in here else None
+        if members is not None and all(one in there for one in members):
+            staying |= {path, *members}
+    return staying
 
 
 def _staying(before: frozenset[str], known: KnownKernels) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from services.manager.context import ManagerContext
-from services.manager.meaning.resolve import resolved
+from services.manager.meaning.resolve import Resolved, resolved
 from services.manager.plan.live import live_entries
 from services.manager.plan.rule_plan import Meant, plan_rules
 from shared.catalog.store.projection_view import ProjectionView, ask
@@ -85,6 +85,6 @@ class RuleDesk:
     async def _resolving(self, rules: Iterable[RuleWords]) -> Callable[[Followed], Meant]:
         """Return what finds the paths of rules; kernels are read where any of these asks what they mean."""
         if not any(rule.by_meaning for rule in rules):
-            return lambda followed: (followed, ())
+            return lambda followed: (followed, Resolved())
         known = await self._context.meaning.kernels()
         return lambda followed: resolved(followed, known)

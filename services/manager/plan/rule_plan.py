@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from services.manager.meaning.resolve import Resolved
 from services.manager.plan.moves import Amount
 from shared.contracts.http.replica_rules import RulesPlan, SiteRulePlan
 from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules
@@ -12,8 +13,8 @@ from shared.model.entry import Entry, Kind
 SHOWN_MAX = 10
 
 
-Meant = tuple[Followed, Sequence[str]]
-"""What a site follows, and what it does not though its rule names it, each in a line."""
+Meant = tuple[Followed, Resolved]
+"""What a site follows, and how its rule comes to that, where it is one by meaning."""
 
 
 @dataclass(slots=True)
@@ -22,7 +23,7 @@ class _AtSite:
 
     before: Followed
     after: Followed
-    without: Sequence[str]
+    found: Resolved
     follows: Amount = field(default_factory=Amount)
     arriving: Amount = field(default_factory=Amount)
     leaving: Amount = field(default_factory=Amount)
@@ -59,7 +60,7 @@ def plan_rules(
     sites: Sequence[str],
     heads: Iterable[Entry],
     files_max: int,
-    resolved: Callable[[Followed], Meant] = lambda followed: (followed, ()),
+    resolved: Callable[[Followed], Meant] = lambda followed: (followed, Resolved()),
 ) -> RulesPlan:
     """Return what would move and go.
 
@@ -107,8 +108,8 @@ def _told(at: Mapping[str, _AtSite]) -> tuple[SiteRulePlan, ...]:
             arriving_bytes=one.arriving.bytes,
             leaving_files=one.leaving.files,
             leaving_bytes=one.leaving.bytes,
-            left_out=len(one.without),
-            left_out_shown=tuple(one.without[:SHOWN_MAX]),
+            left_out=len(one.found.lacking),
+            left_out_shown=tuple(one.found.lines),
         )
         for site, one in sorted(at.items())
     )

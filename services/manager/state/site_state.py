@@ -473,10 +473,12 @@ class SiteState:
         ]
         # What comes later is asked for when nothing before it is left: reading it in vain is most of a want.
         live = place(DueKind.LIVE)
-        meta_kernels = place(DueKind.META_KERNEL) if passed or not live else []
+        waiting = place(DueKind.META_KERNEL) if passed or not live else []
+        meta_kernels = waiting
         if self.rule.now.followed.by_meaning:
-            meta_kernels = [due for due in meta_kernels if self._has_members(due)]
-        last = grace_over and deleting and (passed or not (live or meta_kernels))
+            meta_kernels = [due for due in waiting if self._has_members(due)]
+        # Also not before those that wait to be told: what stands there may load what is to go.
+        last = grace_over and deleting and (passed or not (live or waiting))
         deletions = place(DueKind.DELETION, deepest_first=True) if last else []
         return Backlog(
             blocking=blocking,
@@ -485,6 +487,10 @@ class SiteState:
             deletions=deletions,
             grace_over=grace_over,
         )
+
+    def meta_kernels_here(self) -> dict[str, ContentId]:
+        """Return the content of each meta-kernel that stands here."""
+        return self.index.meta_kernels()
 
     def _has_members(self, due: Due) -> bool:
         """Tell whether all that a meta-kernel loads is in place here; not while nobody has told what."""

@@ -191,7 +191,9 @@ def _question(asked: KernelSetQuestion, names: Names, subjects: Subjects) -> Que
         raise NoSuchNameError(error) from error
     named = {**bodies, **instruments, **fields, **constants, **shapes, **masses}
     # Where light takes its time, a frame is as it was when light left its center (pxfrm2, spkezr).
-    centers = [one.center for one in frames if one.center is not None] if asked.to_barycenter else []
+    fields_of_view = [names.known_frame(names.field_frame(code)) for code in instruments.values()]
+    turned = [*frames, *(one for one in fields_of_view if one is not None)] if asked.to_barycenter else []
+    centers = [one.center for one in turned if one.center is not None]
     return Question(
         bodies=tuple(dict.fromkeys((*bodies.values(), *centers))),
         names=tuple(dict.fromkeys((*_named(named), *_translated(asked, names)))),

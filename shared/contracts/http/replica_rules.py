@@ -76,7 +76,7 @@ class SiteRulePlan(FrozenModel):
     left_out: int = 0
     """Meta-kernels that the rule means, and that the site would not follow."""
     left_out_shown: tuple[str, ...] = ()
-    """The first of them, and why, each in a line."""
+    """The first of them, and why, each in a line; the last says how many more there are."""
 
 
 class RulesPlan(FrozenModel):

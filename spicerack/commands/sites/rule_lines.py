@@ -36,8 +36,7 @@ def plan_lines(plan: RulesPlan) -> list[str]:
     lines = [f"instead of version {plan.replaces} of the rules of {plan.collection}{least}:", ""]
     lines += aligned([HEADER, *map(_row, plan.sites)])
     for site in plan.sites:
-        more = ", ..." if site.left_out > len(site.left_out_shown) else ""
-        lines += [f"{site.name}: {printable(one)}{more}" for one in site.left_out_shown]
+        lines += [f"{site.name}: {printable(one)}" for one in site.left_out_shown]
     if plan.few:
         lines.append(
             f"{counted(plan.few, 'file')} would have fewer copies than asked for, so that no site gives any "

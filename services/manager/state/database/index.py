@@ -29,6 +29,7 @@ from shared.catalog.store.rows import below
 from shared.contracts.messages.sites.replica_rules import WHOLE, Followed
 from shared.model.entry import DELETED, Base, Fingerprint, Kind, State
 from shared.model.numbers import INT64_MAX
+from shared.spice.waves import Wave
 
 NEVER_SEEN = 0
 """Stamp of a row whose local state no look and no report has told."""
@@ -156,6 +157,13 @@ class Index:
         query = f"SELECT * FROM entries WHERE {AT_OR_BELOW} AND local_kind = 'file' AND path > ? "
         values = (*at_or_below(below_or_at), after, limit)
         return [index_row(row) for row in self._db.execute(query + "ORDER BY path LIMIT ?", values)]
+
+    def meta_kernels(self) -> dict[str, str]:
+        """Return the content of each file that is called a meta-kernel."""
+        query = "SELECT path, local_content FROM entries JOIN tree USING (path)"
+        query += " WHERE local_kind = 'file' AND wave = ?"
+        found = self._db.execute(query, (int(Wave.META_KERNELS),))
+        return {row["path"]: row["local_content"] for row in found}
 
     def changed_after(self, path: str, stamp: int) -> bool:
         """Tell whether the local state of a path was written after the index had this stamp."""

@@ -6,6 +6,7 @@ from services.spice.geometry.api.asked_times import SpanTexts, asked_times, read
 from services.spice.geometry.questions.base import Question
 from services.spice.geometry.questions.pointing import FieldOfView
 from services.spice.geometry.questions.question import AnyQuestion
+from services.spice.geometry.questions.surface import SubSolarPoint
 from services.spice.geometry.questions.translate import TimeConversion, Translation
 from services.spice.geometry.questions.vectors import Orientation, OsculatingElements
 from shared.contracts.http.kernels import KernelSetQuestion
@@ -42,6 +43,9 @@ SURFACES = {"method": "target", "surface": "target", "front_shape": "front", "ba
 TOLD = {"bodies": "names", "frames": "frame_names", "body-frames": "body_frames"}
 """The field of a kernel set's question by what names are of."""
 
+FROM_BARYCENTER = frozenset({"surface-intercept", "search-intercept"})
+"""Calculations that look up states from the barycenter of the solar system, also without light time."""
+
 LIGHT_SECONDS = 30_000.0
 """Before and after the times: light from Neptune takes 15 000 s, and the other way as much."""
 
@@ -65,6 +69,8 @@ def needed_for(question: AnyQuestion, read: SpanTexts = ()) -> KernelSetQuestion
         tuple(dict.fromkeys(_named(question, fields)))
         for fields in (BODIES, FRAMES, frozenset({"instrument"}))
     )
+    if isinstance(question, SubSolarPoint):
+        bodies = tuple(dict.fromkeys((*bodies, "SUN")))
     corrected = any(light != "NONE" for light in _named(question, frozenset({"aberration"})))
     return KernelSetQuestion(
         bodies=bodies,
@@ -76,7 +82,7 @@ def needed_for(question: AnyQuestion, read: SpanTexts = ()) -> KernelSetQuestion
         masses=(question.center,) if isinstance(question, OsculatingElements) else (),
         clocks=_clocks(question),
         times=read or asked_times(question).spans,
-        to_barycenter=corrected,
+        to_barycenter=corrected or question.calculation in FROM_BARYCENTER,
         margin_seconds=LIGHT_SECONDS if corrected else 0.0,
     )
 

@@ -20,9 +20,13 @@ TEXT_MAX = 64
 """Characters of a time, a mission or a body: CSPICE keeps 36 of a body's name."""
 
 
+DIGITS_MAX = 9
+"""Of a code in a text: those that NAIF gives have fewer than ten."""
+
+
 def _known_body(text: str) -> str:
     """Check a name. Raises ValueError."""
-    if _name(text) not in codes_by_name():
+    if _code(text) is None and _name(text) not in codes_by_name():
         raise ValueError(f"{text!r} is no body that SPICE knows without kernels: say NAIF's code of it")
     return text
 
@@ -36,7 +40,7 @@ def _span(text: str) -> str:
 BodyName = Annotated[str, Field(strict=True, min_length=1, max_length=TEXT_MAX), AfterValidator(_known_body)]
 BodyCode = Annotated[int, Field(strict=True, ge=CODE_MIN, le=CODE_MAX)]
 Span = Annotated[str, Field(strict=True, min_length=1, max_length=2 * TEXT_MAX), AfterValidator(_span)]
-Mission = Annotated[str, Field(strict=True, pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
+Mission = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$")]
 
 
 class KernelWords(FrozenModel):
@@ -59,12 +63,16 @@ class KernelWords(FrozenModel):
     def meaning(self) -> Meaning:
         """What they say together, for `shared.spice.select`."""
         names = codes_by_name()
-        bodies = (names[_name(one)] if isinstance(one, str) else one for one in self.bodies)
+        codes = (one if isinstance(one, int) else _code(one) for one in self.bodies)
+        bodies = (
+            names[_name(str(one))] if code is None else code
+            for one, code in zip(self.bodies, codes, strict=True)
+        )
         return Meaning(
             closure_of=frozenset(self.closure_of),
             kinds=frozenset(self.kinds),
             bodies=frozenset(bodies),
-            missions=frozenset(self.missions),
+            missions=frozenset(one.lower() for one in self.missions),
             covers=tuple(map(span_of_text, self.covers)),
             newest_only=self.newest_only,
         )
@@ -77,3 +85,10 @@ class KernelWords(FrozenModel):
 
 def _name(text: str) -> str:
     return " ".join(text.split()).upper()
+
+
+def _code(text: str) -> int | None:
+    """Return the code that a text is."""
+    digits = text.strip().removeprefix("-")
+    known = digits.isascii() and digits.isdecimal() and len(digits) <= DIGITS_MAX
+    return int(text) if known else None

@@ -8,7 +8,7 @@ from shared.contracts.messages.sites.replica_rules import Followed
 from shared.spice.coverage.model import Scale
 from testing.describers.conformance import Bytes
 from tests.kernels.made import made
-from tests.unit.services.manager.meaning.known import known, meta_kernel
+from tests.unit.services.manager.meaning.known import content_of, known, meta_kernel
 
 CK = KnownContent(family="ck", form="daf")
 SPK = KnownContent(family="spk", form="daf", coverage=((499, Scale.TDB, ((0.0, 10.0),)),))
@@ -44,6 +44,18 @@ def test_what_nobody_has_described_stays_as_it_was() -> None:
     told = known(files, {"2": SPK, "5": CK})
     assert resolve(rule, told, before=frozenset(("ck/a.bc",))).paths == {"ck/b.bc"}
     assert resolve(rule, told, before=frozenset(("ck/a.bc", "mk/a.tm"))).paths == {*files}
+
+
+def test_a_whole_version_that_stands_here_stays_while_its_next_one_lacks_a_member() -> None:
+    """Found by a stranger: the member was a moment late, and the site threw all of it away."""
+    files = {"mk/a.tm": "2", "ck/a.bc": "3", "ck/b.bc": "3"}
+    told = {"1": meta_kernel("../ck/a.bc"), "2": meta_kernel("../ck/a.bc", "../ck/late.bc"), "3": CK}
+    rule, before = Followed(closure_of=("mk/a.tm",)), frozenset(("mk/a.tm", "ck/a.bc"))
+    here = {"mk/a.tm": content_of("1")}
+    found = resolve(rule, known(files, told), before=before, here=here)
+    assert (found.paths, found.lacking) == (before, {"mk/a.tm": ("../ck/late.bc",)})
+    gone = resolve(rule, known({"mk/a.tm": "2"}, told), before=before, here=here)
+    assert gone.paths == frozenset()
 
 
 def test_only_described_versions_replace_others_and_shapes_only_those_of_their_area() -> None:

@@ -1,7 +1,8 @@
 """What new rules would move and delete."""
 
+from services.manager.meaning.resolve import Resolved
 from services.manager.plan.rule_plan import plan_rules
-from shared.contracts.messages.sites.replica_rules import Mode, ReplicaRules, SiteRule
+from shared.contracts.messages.sites.replica_rules import Followed, Mode, ReplicaRules, SiteRule
 from tests.unit.services.manager.site import directory, file, head
 
 HEADS = [
@@ -46,3 +47,17 @@ def test_a_plan_that_did_not_look_at_all_files_says_so() -> None:
     """There may be more of everything."""
     assert not plan_rules(NONE, rules(), sites=("a",), heads=HEADS, files_max=2).whole
     assert plan_rules(NONE, rules(), sites=("a",), heads=HEADS, files_max=3).whole
+
+
+def test_meta_kernels_that_are_left_out_are_counted_all_and_named_some() -> None:
+    """Each with what it lacks; the paths that a rule comes to are those that are followed."""
+    rule = SiteRule(sites=("a",), kinds=("ck",))
+    lacking = Resolved(lacking={f"mk/{number}.tm": ("gone.bsp",) for number in range(7)})
+
+    def resolved(followed: Followed) -> tuple[Followed, Resolved]:
+        return (followed.selecting(["ck/a.bc"]), lacking) if followed.by_meaning else (followed, Resolved())
+
+    plan = plan_rules(NONE, rules(rule), sites=("a", "b"), heads=HEADS, files_max=9, resolved=resolved)
+    (a, b) = plan.sites
+    assert (a.files, a.leaving_files, a.left_out, b.left_out) == (1, 2, 7, 0)
+    assert (len(a.left_out_shown), a.left_out_shown[-1].startswith("2 more")) == (6, True)

@@ -125,3 +125,26 @@ def test_a_site_that_starts_again_knows_its_paths_and_waits_with_meta_kernels(si
     assert said(site)[0] == ["mk/m.tm"]
     site.start(site.db.serialize())
     assert (site.state.rule.now.followed.paths, said(site)[0]) == ({"mk/m.tm"}, [])
+
+
+def test_what_a_meta_kernel_loads_is_not_deleted_before_its_next_version_is_in_place(site: Site) -> None:
+    """Found by a stranger: for as long as the transfer of its new member took, the old one was gone."""
+    loads = loading(of_3=("ck/a",), of_7=("spk/b",))
+    site.state.take_selection({"ck/a", "mk/m.tm"}, loads)
+    for number, path in enumerate(("ck", "mk"), start=1):
+        site.placed(path, 1, directory(), number=number)
+    site.placed("ck/a", 1, file("1"), number=3)
+    site.placed("mk/m.tm", 1, file("3"), number=4)
+    base = BaseRef(revision=1)
+    site.orchestrator.others_change(
+        Change(path="mk/m.tm", base=base, state=file("7")), Change(path="ck/a", base=base, state=DELETED)
+    )
+    site.folds()
+    assert said(site)[0] == []
+    site.state.take_selection({"spk/b", "mk/m.tm"}, loads)
+    site.placed("spk", 1, directory(), number=5)
+    site.placed("spk/b", 1, file("2"), number=6)
+    assert said(site)[0] == ["mk/m.tm"]
+    site.placed("mk/m.tm", 2, file("7"), number=7)
+    assert said(site)[0] == ["ck/a"]
+    assert site.state.meta_kernels_here() == {"mk/m.tm": "7" * 64}

@@ -188,6 +188,9 @@ async def test_where_light_takes_its_time_a_frame_needs_its_center(rack: Rack) -
     corrected = await ask(rack, frames=["TESTCRAFT"], times=DAY, to_barycenter=True)
     assert "spk/craft_v1.bsp" not in paths(found)
     assert "spk/craft_v1.bsp" in paths(corrected)
+    await rack.commit({"ik/craft_v1.ti": b"KPL/IK\n\\begindata\nINS-999101_FOV_FRAME = 'TESTCRAFT'\n"})
+    ray = await ask(rack, instruments=[-999101], times=DAY, to_barycenter=True)
+    assert "spk/craft_v1.bsp" in paths(ray)
 
 
 @pytest.mark.parametrize(

@@ -284,3 +284,12 @@ def test_a_text_that_is_no_time_here_is_left_to_cspice(times: dict[str, Any]) ->
     )
     at = times["at"] if "at" in times else [end for span in times["spans"] for end in span]
     assert written(asked).instants == (tuple(at) if isinstance(at, list) else (at,))
+
+
+def test_rays_and_the_point_below_the_sun_need_what_cspice_looks_up_by_itself() -> None:
+    """A stranger's: without light time a spacecraft's rays lacked the barycenter, the point had no Sun."""
+    direction = {"kind": "vector", "frame": "J2000", "vector": [1.0, 0.0, 0.0]}
+    seen = {"target": "MARS", "observer": "TGO", "frame": "IAU_MARS", "times": {"at": "2021-07-06"}}
+    ray = needed("surface-intercept", **seen, aberration="NONE", direction=direction)
+    below = needed("sub-solar-point", **seen, aberration="NONE")
+    assert (ray.to_barycenter, below.bodies) == (True, ("MARS", "TGO", "SUN"))

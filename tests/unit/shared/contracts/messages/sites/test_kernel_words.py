@@ -11,10 +11,10 @@ from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules
 def test_words_become_a_meaning() -> None:
     """Names of bodies are those that SPICE knows by itself, as it reads them."""
     rule = SiteRule(
-        sites=("b",), bodies=("mars", -143), covers=("2000-01-01T12:00:00 TDB/60",), kinds=("ck",)
+        sites=("b",), bodies=("mars", -143, "-74"), covers=("2000-01-01T12:00:00 TDB/60",), kinds=("ck",)
     )
     meaning = rule.meaning
-    assert (meaning.bodies, meaning.covers, meaning.kinds) == ({499, -143}, ((0.0, 60.0),), {"ck"})
+    assert (meaning.bodies, meaning.covers, meaning.kinds) == ({499, -143, -74}, ((0.0, 60.0),), {"ck"})
     assert rule.by_meaning
     assert not SiteRule(sites=("b",), exclude=("ck/",)).by_meaning
     assert Followed(closure_of=("mk/a.tm",)).by_meaning
