@@ -91,6 +91,11 @@ class WorkflowClient(ServiceClient):
         asked = given(status=status, workflow=workflow, rule=rule, limit=limit)
         return self.get(f"{PREFIX}/executions", ExecutionPage, asked)
 
+    def row(self, execution: str) -> ExecutionRow | None:
+        """Return how one execution stands, without reading its history; None where none is heard of yet."""
+        found = self.get(f"{PREFIX}/executions", ExecutionPage, given(execution=execution, limit=1))
+        return next(iter(found.results), None)
+
     def execution(self, execution: str) -> ExecutionAnswer:
         """Return one execution."""
         return self.get(f"{PREFIX}/executions/{quote(execution)}", ExecutionAnswer)

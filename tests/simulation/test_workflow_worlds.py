@@ -6,7 +6,7 @@ from services.workflow.executions.summary import SUCCEEDED
 from tests.simulation.workflow_world import FILES, RUNNING_MAX, World
 
 SEEDS = range(1)
-NIGHT = range(1, 200)
+NIGHT = range(1, 1000)
 
 
 def check(world: World) -> None:

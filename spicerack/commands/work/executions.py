@@ -102,7 +102,8 @@ def _wait(
     time = real_time()
     until = time.now() + timeout
     with workflow_at(url, workflow_url) as client:
-        while (found := client.execution(execution)).status == RUNNING:
+        # The whole is asked for where it is not heard of yet, and says so where there is none.
+        while (found := client.row(execution) or client.execution(execution)).status == RUNNING:
             if time.now() >= until:
                 raise CommandError(f"execution {execution} runs after {timeout:g} s, in state {found.state}")
             time.sleep(LOOK_EVERY)
