@@ -52,6 +52,8 @@ async def save_rule(context: OfWorkflow, name: NamePart, body: RuleBody) -> Rule
         each=body.each,
         kinds=body.kinds,
         running_max=body.running_max,
+        queue=body.queue,
+        queue_max=body.queue_max,
         after=after,
         payload=body.payload,
         enabled=body.enabled,

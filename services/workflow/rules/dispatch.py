@@ -8,11 +8,13 @@ from any earlier place, and by two processes, and nothing is started twice.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from services.workflow.definitions.book import DefinitionBook
 from services.workflow.executions.journal import Journal, OutrunError
-from services.workflow.executions.running import may_run
+from services.workflow.executions.running import standing_of
 from services.workflow.executions.store import SummaryStore
+from services.workflow.rules.cap import Cap
 from services.workflow.rules.makers import Makers
 from services.workflow.rules.occasion import Occasion, Place, place_of
 from services.workflow.rules.pending import start_of
@@ -60,7 +62,10 @@ class Dispatch:
         self.rule = rule
         self._parts = parts
         self._queue = parts.queue(rule)
-        self._slots = Slots(parts.bus, collection=rule.collection, rule=rule.rule)
+        self._own = self._cap(rule.rule, rule.running_max)
+        self._caps = [self._own]
+        if rule.queue:
+            self._caps.append(self._cap(rule.queue, rule.queue_max, queue=rule.queue))
         self._kept = Kept(parts.bus, workflow_key(rule.collection, "place", rule.rule))
         self.waiting = Waiting(Place(rule.after))
 
@@ -73,7 +78,7 @@ class Dispatch:
             stamp, _, text = value.decode().partition("\t")
             place = place_of(text) if stamp == self._stamp else place
         self.waiting.place = await self._queue.begin(place)
-        await self._slots.look()
+        await self._own.slots.look()
 
     async def go_on(self) -> bool:
         """Start what can be started now; tell whether more may be started at once.
@@ -115,11 +120,7 @@ class Dispatch:
             generations_max=self._parts.generations_max,
         )
         execution, ends = record.execution, record.events[1:]
-        if (
-            not ends
-            and execution not in self._slots.holders.values()
-            and not await self._take_slot(execution)
-        ):
+        if not ends and not await self._has_slots(execution):
             return False
         try:
             await self._parts.journal.append(record, after=0)
@@ -131,24 +132,19 @@ class Dispatch:
             log.info("rule %s: %s was started before", self.rule.rule, execution)
         return True
 
-    async def _take_slot(self, execution: str) -> bool:
-        for number in range(self.rule.running_max):
-            if await self._is_free(number):
-                if not await self._slots.put(number, execution):
-                    raise OutrunError(f"another process takes slots of rule {self.rule.rule}")
-                return True
-        busy = ", ".join(sorted(self._slots.holders.values())[:3])
-        self.waiting.waits_for = (
-            f"a slot: {self.rule.running_max} of {self.rule.running_max} run ({busy} ...)"
-        )
-        return False
+    async def _has_slots(self, execution: str) -> bool:
+        """Have an execution in a slot of each cap; tell whether it is."""
+        for cap in self._caps:
+            self.waiting.waits_for = await cap.take(execution)
+            if self.waiting.waits_for:
+                return False
+        return True
 
-    async def _is_free(self, number: int) -> bool:
-        holder = self._slots.holders.get(number)
-        if holder is None:
-            return True
-        # Or it was taken by a process that died before it began, and is not next any more.
-        return not await may_run(self._parts.store, self._parts.journal, holder)
+    def _cap(self, name: str, most: int, *, queue: str = "") -> Cap:
+        parts, kind = self._parts, "queue" if queue else "slot"
+        begin = workflow_key(self.rule.collection, kind, name)
+        stands = partial(standing_of, parts.store, parts.journal)
+        return Cap(Slots(parts.bus, begin=begin), most, stands, parts.clock.now, queue)
 
     async def _move(self, place: Place) -> None:
         """Note how far the rule is."""

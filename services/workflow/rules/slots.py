@@ -1,4 +1,4 @@
-"""Slots of a rule: at most so many of its executions run, whichever processes start them.
+"""Slots of a rule, or of a queue: at most so many executions run, whichever processes start them.
 
 A slot is a key that names an execution. It is free once that execution has ended, as its log says; nobody
 counts, and nobody has to give it back, so that none leaks.
@@ -6,16 +6,20 @@ counts, and nobody has to give it back, so that none leaks.
 
 from shared.bus.buckets import bucket_stream, is_removed, key_subject
 from shared.bus.port import Bus
-from shared.contracts.bucket_keys import workflow_key
 from shared.contracts.topology import Bucket
 
 
 class Slots:
-    """The slots of one rule."""
+    """The slots of one rule, or of one queue.
 
-    def __init__(self, bus: Bus, *, collection: str, rule: str) -> None:
+    Args:
+        bus: where they are.
+        begin: of their keys.
+    """
+
+    def __init__(self, bus: Bus, *, begin: str) -> None:
         self._bus = bus
-        self._begin = workflow_key(collection, "slot", rule)
+        self._begin = begin
         self._revisions: dict[int, int] = {}
         self.holders: dict[int, str] = {}
         """The execution in each slot."""

@@ -40,6 +40,10 @@ class RuleBody(FrozenModel):
     kinds: tuple[Kind, ...] = Field(default=(), max_length=KINDS_MAX)
     """Of contents, as `spk`: for rules with `each` of `description` alone."""
     running_max: int = Field(default=10, ge=1, le=RUNNING_MAX)
+    queue: Name | None = None
+    """A cap that it shares with all rules that name it."""
+    queue_max: int = Field(default=10, ge=1, le=RUNNING_MAX)
+    """Executions of all these rules that run at a time: say the same for each."""
     after: Count | None = None
     """The revision after which files count; by default those count that come from now on."""
     payload: JsonValue = None
@@ -57,6 +61,8 @@ class RuleRow(FrozenModel):
     each: Each = Each.FILE
     kinds: tuple[str, ...] = ()
     running_max: int
+    queue: str | None = None
+    queue_max: int = 10
     after: int
     payload: JsonValue = None
     enabled: bool

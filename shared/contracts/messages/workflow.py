@@ -70,6 +70,10 @@ class WorkflowRule(FrozenModel):
     """Of descriptions, as `spk`; empty: any that a describer knows."""
     running_max: int = Field(default=10, ge=1, le=RUNNING_MAX)
     """Executions of this rule that run at a time."""
+    queue: Name | None = None
+    """A cap that it shares with all rules that name it."""
+    queue_max: int = Field(default=10, ge=1, le=RUNNING_MAX)
+    """Executions of all these rules that run at a time, as this one holds it."""
     after: Count = 0
     """The revision after which files count."""
     payload: JsonValue = None

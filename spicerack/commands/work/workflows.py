@@ -121,6 +121,12 @@ def _rule(
         list[str] | None, typer.Option(help="Of described contents, as spk; again for more.")
     ] = None,
     at_once: Annotated[int, typer.Option(min=1, help="Executions that run at a time.")] = 10,
+    queue: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Share a bound with all rules that name it.")
+    ] = None,
+    queue_at_once: Annotated[
+        int, typer.Option(min=1, help="Executions of all rules of the queue that run at a time.")
+    ] = 10,
     after: Annotated[
         int | None, typer.Option(metavar="REVISION", min=0, help="Count files from there; else from now on.")
     ] = None,
@@ -138,6 +144,8 @@ def _rule(
         each=each,
         kinds=tuple(kind or ()),
         running_max=at_once,
+        queue=queue,
+        queue_max=queue_at_once,
         after=after,
         enabled=not off,
         allow_loop=allow_loop,
@@ -154,6 +162,8 @@ def _remove_rule(name: RuleName, url: Url = DEFAULT_URL, workflow_url: WorkflowU
 
 def _line(row: RuleRow) -> str:
     parts = [row.rule, row.workflow, row.pattern, f"{row.running_max} at once"]
+    if row.queue is not None:
+        parts.append(f"{row.queue_max} at once of queue {row.queue}")
     if row.each is not Each.FILE:
         parts.append(f"for each {row.each}")
     if row.kinds:

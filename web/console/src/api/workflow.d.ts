@@ -567,6 +567,13 @@ export interface components {
              * @default 10
              */
             running_max?: number;
+            /** Queue */
+            queue?: string | null;
+            /**
+             * Queue Max
+             * @default 10
+             */
+            queue_max?: number;
             /** After */
             after?: number | null;
             payload?: components["schemas"]["JsonValue"];
@@ -601,6 +608,13 @@ export interface components {
             kinds?: string[];
             /** Running Max */
             running_max: number;
+            /** Queue */
+            queue?: string | null;
+            /**
+             * Queue Max
+             * @default 10
+             */
+            queue_max?: number;
             /** After */
             after: number;
             payload?: components["schemas"]["JsonValue"];

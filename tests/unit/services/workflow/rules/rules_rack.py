@@ -86,8 +86,8 @@ class RulesRack:
 
     async def dispatch(self, **rule):
         """Return a dispatch of a rule, as a process has it that has just taken it over."""
-        values = {"collection": COLLECTION, "rule": "r", "workflow": "w", "saved_at": self.clock.now()}
-        found = self.context.dispatcher._make(WorkflowRule(**values, **({"pattern": "**"} | rule)))
+        values = {"collection": COLLECTION, "rule": "r", "workflow": "w", "pattern": "**"}
+        found = self.context.dispatcher._make(WorkflowRule(saved_at=self.clock.now(), **(values | rule)))
         await found.begin()
         return found
 
