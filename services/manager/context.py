@@ -68,6 +68,8 @@ class Observed:
     """Whether mass changes are judged; not in the first look after a person's release."""
     pause: Pause | None = None
     """Until a person resumes the site, it publishes nothing and asks for nothing."""
+    leaving: str = ""
+    """Since when the site drains, and by whom; empty where it does not."""
     rules_doubt: str = ""
     """Why new rules are not taken over; empty where they are."""
     surplus: Kept = field(default_factory=Kept)

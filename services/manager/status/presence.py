@@ -133,6 +133,7 @@ def _problems(context: ManagerContext, to_send: int) -> tuple[str, ...]:
     lines += context.meaning.lines
     lines += observed.surplus.lines
     lines += [observed.rules_doubt] if observed.rules_doubt else []
+    lines += [f"{observed.leaving}: no other site counts on what is here"] if observed.leaving else []
     lines += observed.uncarried.lines()
     lines += context.state.own_attributes.lines()
     if context.state.receives_only and to_send:

@@ -6,7 +6,7 @@ from services.manager.context import ManagerContext
 from shared.bus.buckets import bucket_stream, key_subject
 from shared.contracts.bucket_keys import member_key, pause_key
 from shared.contracts.buckets import Bucket
-from shared.contracts.messages.sites.membership import Standing
+from shared.contracts.messages.sites.membership import Membership, Standing
 from shared.contracts.messages.sites.pause import Pause
 from shared.service.members import MemberStore
 from shared.service.pauses import PauseStore
@@ -17,7 +17,10 @@ log = logging.getLogger(__name__)
 async def read_pause(context: ManagerContext) -> None:
     """Take over what the bus says now. Call it before anything is said. Raises BusError."""
     identity, before = context.identity, context.observed.pause
-    pause = await _removal(context) or await PauseStore(context.bus, identity.collection).of(identity.site)
+    member = await MemberStore(context.bus, identity.collection).of(identity.site)
+    drains = member is not None and member.standing is Standing.DRAINING
+    context.observed.leaving = member.words if member is not None and drains else ""
+    pause = _removal(member) or await PauseStore(context.bus, identity.collection).of(identity.site)
     if pause == before:
         return
     context.observed.pause = pause
@@ -25,10 +28,8 @@ async def read_pause(context: ManagerContext) -> None:
     context.wake()
 
 
-async def _removal(context: ManagerContext) -> Pause | None:
+def _removal(member: Membership | None) -> Pause | None:
     """Return the rest of a site that was removed: as long as it is, and as deep as a pause."""
-    identity = context.identity
-    member = await MemberStore(context.bus, identity.collection).of(identity.site)
     if member is None or member.standing is not Standing.REMOVED:
         return None
     return Pause(

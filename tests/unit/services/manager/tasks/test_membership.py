@@ -6,8 +6,10 @@ import pytest
 
 from services.manager.context import ManagerContext
 from services.manager.look.safeguards.brake import HoldReason
+from services.manager.status.presence import presence_of
 from services.manager.tasks.heed_pauses import read_pause
 from services.manager.tasks.manager import Manager
+from services.manager.tasks.publish import PublishTask
 from shared.contracts.messages.sites.membership import Standing
 from shared.service.members import MemberStore, RevocationStore
 from tests.unit.services.manager.wiring import new_core
@@ -40,10 +42,15 @@ async def test_a_removed_site_rests_and_is_not_registered_until_it_is_added(cont
 
 
 async def test_a_draining_site_works_on(context):
-    """It publishes and asks: what it alone has is to reach the others."""
+    """It publishes and asks: what it alone has is to reach the others. Status says it."""
     await MemberStore(context.bus, "c").set("b", Standing.DRAINING, since=NOON, by="ada")
     await read_pause(context)
     assert context.observed.pause is None
+    told = presence_of(context, PublishTask(context)).problems
+    assert told == ("draining since 2026-05-04T12:00:00Z by ada: no other site counts on what is here",)
+    await MemberStore(context.bus, "c").add("b")
+    await read_pause(context)
+    assert presence_of(context, PublishTask(context)).problems == ()
 
 
 async def test_a_site_whose_key_was_revoked_is_held(context):
