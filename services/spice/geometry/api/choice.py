@@ -7,11 +7,11 @@ from pydantic import Field, StringConstraints, model_validator
 
 from services.spice.geometry.api.asked_times import AskedTimes, Readings, asked_times, stepped, written
 from services.spice.geometry.api.derive import needed_for
-from services.spice.geometry.api.lack import demand_complete, least_set
+from services.spice.geometry.api.lack import but_for_pointings, demand_complete, least_set
 from services.spice.geometry.api.readings import TimeReader
 from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.questions.base import Question
-from services.spice.geometry.questions.kernel_pool import Keywords
+from services.spice.geometry.questions.kernel_pool import Keywords, PointingTimes
 from services.spice.geometry.questions.pointing import Inventory
 from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.sets.fit import UnfitKernelsError
@@ -83,6 +83,8 @@ async def _found(
     asked = await _times(question, sets=sets, caller=caller, reader=reader)
     needed = await asyncio.to_thread(needed_for, question, asked.spans)
     found = await least_set(needed, sets, caller, moments=asked.moments)
+    if isinstance(question, PointingTimes):
+        return but_for_pointings(found)
     steps = () if found.complete else await asyncio.to_thread(stepped, question, asked.spans)
     if not steps:
         return found

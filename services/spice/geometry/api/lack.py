@@ -96,6 +96,13 @@ def but_for_margin(asked: KernelSetQuestion, found: KernelSetAnswer) -> KernelSe
     return found.model_copy(update={"missing": missing, "complete": not missing})
 
 
+def but_for_pointings(found: KernelSetAnswer) -> KernelSetAnswer:
+    """Return a set as complete where it has a CK, and CKs alone leave gaps: what they hold is asked for."""
+    holds = any(one.kind == "ck" for one in found.members)
+    gaps_alone = all(one.kind == "ck" and one.gaps for one in found.missing)
+    return found.model_copy(update={"missing": (), "complete": True}) if holds and gaps_alone else found
+
+
 def demand_complete(found: KernelSetAnswer) -> None:
     """Raise GeometryError where a set lacks something."""
     if not found.complete:

@@ -383,3 +383,20 @@ async def test_many_spans_are_answered_over_a_gap_as_few_are(tmp_path: Path) -> 
     assert searched.status_code == 200, searched.text
     assert lacking.status_code == 409
     assert {"start": 216_000.0, "stop": 216_060.0}.items() <= lacking.json()["gap"].items()
+
+
+async def test_the_pointings_of_a_window_are_told_though_it_has_gaps(tmp_path: Path) -> None:
+    """Found by a stranger: what a CK holds now and then was refused; a window without any still is."""
+    files = {"sclk/craft_9.tsc": "craft_9.tsc", "ck/craft_v1.bc": "craft_v1.bc"}
+    pointings = {"calculation": "pointing-times", "frame": "TESTCRAFT"}
+    async with open_rack(tmp_path) as rack:
+        await commit(rack, tmp_path)
+        for path, name in files.items():
+            (tmp_path / path).parent.mkdir(exist_ok=True)
+            (tmp_path / path).write_bytes(made(name))
+        await rack.commit({path: made(name) for path, name in files.items()})
+        told = await ask(rack, {**pointings, "window": {"spans": [[-42_990.0, -42_700.0]]}})
+        none = await ask(rack, {**pointings, "window": {"spans": [[0.0, 100.0]]}})
+    assert told.status_code == 200, told.text
+    assert len(told.json()["rows"]) > 2
+    assert none.status_code == 409
