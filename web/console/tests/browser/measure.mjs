@@ -20,6 +20,9 @@ function widen({ sites, collections, rows, flows, everyMs }) {
       ...one,
       site: `site-${String(number % sites).padStart(3, "0")}`,
       collection: `collection-${String(Math.floor(number / sites)).padStart(3, "0")}`,
+      behind: 1,
+      state: "syncing",
+      oldest_change_at: "2026-01-01T00:00:00Z",
     }));
     // As many ways between sites as a gateway tells, of which some are in use in each event.
     const flowsAt = (turn) =>
