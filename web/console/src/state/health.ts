@@ -32,10 +32,12 @@ export function needsPerson(row: Replica): boolean {
 export type Verdict = { kind: "yes" | "away" | "no"; lacking: number; away: number; needy: number };
 
 export function verdict({ replicas }: Pick<Overview, "replicas">): Verdict {
-  const lacking = replicas.filter((row) => row.online && (row.hold != null || row.pause != null || (row.behind ?? 0) > 0)).length;
+  const open = replicas.some((row) => row.online && (row.hold != null || row.pause != null || (row.behind ?? 0) > 0));
+  // Who needs a person is told as that alone: one replica is not two.
+  const lacking = replicas.filter((row) => row.online && (row.behind ?? 0) > 0 && !needsPerson(row)).length;
   const away = replicas.filter((row) => !row.online).length;
   const needy = replicas.filter(needsPerson).length;
-  return { kind: lacking > 0 ? "no" : away > 0 ? "away" : "yes", lacking, away, needy };
+  return { kind: open ? "no" : away > 0 ? "away" : "yes", lacking, away, needy };
 }
 
 export type Matrix = { sites: string[]; collections: string[]; at: (collection: string, site: string) => Replica | null };

@@ -93,13 +93,25 @@ export function moved({ start, stop }: Window, share: number): Window {
   return { start: start + by, stop: stop + by };
 }
 
-/** The seconds of a date that somebody typed, in UTC; null where it is none. */
-export function secondsOf(text: string): number | null {
-  if (!/^\d{4}-\d\d?(-\d\d?)?/.test(text)) return null;
-  const at = Date.parse(text.length <= 10 ? text : text.endsWith("Z") ? text : `${text}Z`);
-  return Number.isNaN(at) ? null : (at - J2000_MS) / 1000;
+/** A day, a month, a day of a year (2021-187), or a moment, which has a time after a T or a blank. */
+const TYPED = /^(\d{4})-(?:(\d{3})|(\d\d)(?:-(\d\d))?)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)Z?)?$/;
+
+/** What somebody typed, in UTC: a day is all of it, a moment is an instant; null where it is neither. */
+export function timeOf(text: string): Window | null {
+  const [, year = "", ordinal, month = "01", day, clock] = TYPED.exec(text.trim()) ?? [];
+  if (year === "") return null;
+  const first = ordinal ? Date.UTC(Number(year), 0, Number(ordinal)) : Date.parse(`${year}-${month}-${day ?? "01"}`);
+  if (Number.isNaN(first) || (ordinal && new Date(first).getUTCFullYear() !== Number(year))) return null;
+  const midnight = seconds(first);
+  if (clock !== undefined) {
+    const at = Date.parse(`1970-01-01T${clock}Z`);
+    return Number.isNaN(at) ? null : { start: midnight + at / 1000, stop: midnight + at / 1000 };
+  }
+  const whole = ordinal || day ? midnight + DAY : seconds(Date.UTC(Number(year), Number(month), 1));
+  return { start: midnight, stop: whole };
 }
 
-export function covers(spans: readonly { start: number; stop: number }[], seconds: number): boolean {
-  return spans.some((one) => one.start <= seconds && seconds <= one.stop);
+/** Whether any of a time is covered; of a day, which ends before the next one begins, a part is enough. */
+export function covers(spans: readonly Window[], { start, stop }: Window): boolean {
+  return spans.some((one) => one.stop >= start && (one.start < stop || one.start === start));
 }

@@ -30,9 +30,9 @@ const good: Replica = { collection: "k", site: "a", online: true, state: "idle",
 
 test("the first line says whether everything is everywhere, and each cell what is the matter", () => {
   show({ whole: true }, good, held);
-  expect(place.querySelector(".answer")?.textContent).toBe("No: 1 replica behind, 1 replica needs a person.");
+  expect(place.querySelector(".answer")?.textContent).toBe("No: 1 replica needs a person.");
   const cells = [...place.querySelectorAll("td")].map((cell) => cell.textContent);
-  expect(cells).toEqual(["k at a: in sync2 paths", "k at b: held4 behind, 2.0 kB"]);
+  expect(cells).toEqual(["k at a: in sync2 paths", "k at b: helda person has to look"]);
 });
 
 test("a site that is behind says since when the oldest change waits for it", () => {

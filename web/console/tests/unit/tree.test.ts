@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { above, patternOf, readIndex, treeRows } from "../../src/state/tree";
-import { around, covers, drawn, secondsOf, ticks, zoomed } from "../../src/state/timeline";
+import { around, covers, drawn, ticks, timeOf, zoomed } from "../../src/state/timeline";
 import { windowOf, ROW_HEIGHT } from "../../src/ui/virtual";
 
 const file = (name: string) => ({ name, directory: false, size: 1, changed: "" });
@@ -48,14 +48,26 @@ test("spans that are too thin to see are drawn together, and none outside of the
 
 test("a window can be zoomed about its middle, and shows times that people count in", () => {
   expect(zoomed({ start: 0, stop: 100 }, 0.5)).toEqual({ start: 25, stop: 75 });
-  const day = secondsOf("2006-11-17") ?? 0;
+  const day = timeOf("2006-11-17")?.start ?? 0;
   expect(ticks({ start: day, stop: day + 4 * 86_400 }, 8).map(({ text }) => text.slice(0, 10)).includes("2006-11-18")).toBe(true);
   const hours = ticks({ start: day, stop: day + 86_400 }, 8).map(({ text }) => text);
   expect(hours).toEqual(["2006-11-17 00:00", "2006-11-17 06:00", "2006-11-17 12:00", "2006-11-17 18:00", "2006-11-18 00:00"]);
-  const years = ticks({ start: secondsOf("1996-05-01") ?? 0, stop: secondsOf("2003-02-01") ?? 0 }, 8).map(({ text }) => text);
+  const years = ticks({ start: timeOf("1996-05-01")?.start ?? 0, stop: timeOf("2003-02-01")?.start ?? 0 }, 8).map(({ text }) => text);
   expect(years).toEqual(["1997", "1998", "1999", "2000", "2001", "2002", "2003"]);
   expect(ticks({ start: day, stop: day + 90 * 86_400 }, 8).map(({ text }) => text)).toEqual(["2006-12", "2007-01", "2007-02"]);
-  expect(covers([{ start: day, stop: day + 1 }], day + 0.5)).toBe(true);
-  expect([secondsOf("yesterday"), secondsOf("")]).toEqual([null, null]);
+  expect(covers([{ start: day, stop: day + 1 }], { start: day + 0.5, stop: day + 0.5 })).toBe(true);
+  expect(["yesterday", "", "06/07/2021", "2021-13-01", "2021-000", "2021-07-06T99:00"].map(timeOf)).toEqual(Array(6).fill(null));
   expect(around([])).toEqual({ start: 0, stop: 86_400 });
+});
+
+test("a date is all of its day, and a kernel of ten minutes of it covers it; a time is an instant", () => {
+  const day = timeOf("2021-07-06");
+  const at = timeOf("2021-07-06T04:05");
+  expect((day?.stop ?? 0) - (day?.start ?? 0)).toBe(86_400);
+  expect(timeOf("2021-187")).toEqual(day);
+  expect((timeOf("2021-07")?.stop ?? 0) - (timeOf("2021-07")?.start ?? 0)).toBe(31 * 86_400);
+  const spans = [{ start: (day?.start ?? 0) + 4 * 3600, stop: (day?.start ?? 0) + 4 * 3600 + 600 }];
+  expect([day, at, timeOf("2021-07-06"), timeOf("2021-07-06 04:20")].map((one) => one && covers(spans, one))).toEqual([true, true, true, false]);
+  expect(covers(spans, timeOf("2021-07-05") ?? { start: 0, stop: 0 })).toBe(false);
+  expect(covers([{ start: day?.stop ?? 0, stop: (day?.stop ?? 0) + 9 }], day ?? { start: 0, stop: 0 })).toBe(false);
 });

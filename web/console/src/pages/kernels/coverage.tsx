@@ -3,7 +3,8 @@ import { useEffect, useState } from "preact/hooks";
 import { address, getJson } from "../../api/client";
 import type { CoverageAnswer, Span } from "../../api/types";
 import { counted, splitPath, visible } from "../../format";
-import { around, covers, moved, secondsOf, zoomed, type Window } from "../../state/timeline";
+import { around, covers, moved, timeOf, zoomed, type Window } from "../../state/timeline";
+import { formatRoute } from "../../route";
 import { useAsked } from "../../ui/asked";
 import { Empty } from "../../ui/parts";
 import { words } from "../../words";
@@ -26,10 +27,17 @@ export function Coverage({ subject, kind, on }: { subject: string; kind: string;
   if (answer === null) return <Empty>{words.files.loading}…</Empty>;
   const spans = answer.spans ?? [];
   const kernels = answer.kernels ?? [];
-  if (spans.length === 0 && (answer.untimed ?? []).length === 0) return <Empty>{said.nothing}</Empty>;
+  const turning = kind === "body" && <Turning subject={subject} on={on} />;
+  if (spans.length === 0 && (answer.untimed ?? []).length === 0)
+    return (
+      <>
+        <Empty>{said.nothing}</Empty>
+        {turning}
+      </>
+    );
   const window = view ?? around(spans);
-  const moment = secondsOf(on);
-  const covering = moment === null ? [] : kernels.filter((row) => covers(spansOf(row), moment));
+  const asked = timeOf(on);
+  const covering = asked === null ? [] : kernels.filter((row) => covers(spansOf(row), asked));
   const gaps = answer.gaps ?? [];
   return (
     <section
@@ -45,7 +53,7 @@ export function Coverage({ subject, kind, on }: { subject: string; kind: string;
           {answer.name || subject} <span>{answer.code}</span>
         </h2>
         <span>{gaps.length === 0 ? said.noGaps : said.gaps(counted(gaps.length, "gap"))}</span>
-        {moment !== null && <b>{said.covering(counted(covering.length, "kernel"), on)}</b>}
+        {asked !== null && <b>{said.covering(counted(covering.length, "kernel"), on)}</b>}
         <div class="actions">
           <button type="button" aria-label={said.earlier} onClick={() => setView(moved(window, -0.5))}>
             ←
@@ -64,9 +72,11 @@ export function Coverage({ subject, kind, on }: { subject: string; kind: string;
           </button>
         </div>
       </header>
+      {on !== "" && asked === null && <p class="note error">{said.noTime}</p>}
+      {turning}
       <div class="lanes">
         <Axis window={window} />
-        <Lane name={said.all} spans={spans} window={window} moment={moment} all />
+        <Lane name={said.all} spans={spans} window={window} on={asked} all />
         {kernels.slice(0, ROWS_MAX).map((row) => (
           <Lane
             key={row.path}
@@ -75,7 +85,7 @@ export function Coverage({ subject, kind, on }: { subject: string; kind: string;
             note={row.quality}
             spans={spansOf(row)}
             window={window}
-            moment={moment}
+            on={asked}
           />
         ))}
       </div>
@@ -91,6 +101,22 @@ export function Coverage({ subject, kind, on }: { subject: string; kind: string;
         </>
       )}
     </section>
+  );
+}
+
+/** Where a spacecraft is and how it is turned is in kernels of two kinds: who asks for one is told of the other. */
+function Turning({ subject, on }: { subject: string; on: string }) {
+  const question = address("spice/coverage", { instrument: subject });
+  const { answer } = useAsked((signal) => getJson<CoverageAnswer>(question, signal), question);
+  const kernels = answer?.kernels ?? [];
+  const asked = timeOf(on);
+  if (kernels.length === 0) return null;
+  const then = asked === null ? "" : said.covering(String(kernels.filter((row) => covers(spansOf(row), asked)).length), on);
+  return (
+    <p class="note work">
+      {said.turning(counted(kernels.length, "kernel"), then)}{" "}
+      <a href={formatRoute({ page: "kernels", params: { subject, kind: "instrument", on } })}>{said.showTurning}</a>
+    </p>
   );
 }
 

@@ -21,14 +21,14 @@ export function Axis({ window }: { window: Window }) {
   );
 }
 
-type LaneProps = { name: string; path?: string; note?: string; spans: readonly Span[]; window: Window; moment: number | null; all?: boolean };
+type LaneProps = { name: string; path?: string; note?: string; spans: readonly Span[]; window: Window; on: Window | null; all?: boolean };
 
-export function Lane({ name, path, note, spans, window, moment, all }: LaneProps) {
-  const hit = moment !== null && covers(spans, moment);
+export function Lane({ name, path, note, spans, window, on, all }: LaneProps) {
+  const hit = on !== null && covers(spans, on);
   const first = spans[0];
   const last = spans[spans.length - 1];
   const told = first && last ? `${first.start_utc} – ${last.stop_utc}, ${counted(spans.length, "span")}` : "";
-  const at = moment === null ? null : (moment - window.start) / (window.stop - window.start);
+  const at = on === null ? null : ((on.start + on.stop) / 2 - window.start) / (window.stop - window.start);
   return (
     <div class={`lane${all ? " sum" : ""}${hit ? " hit" : ""}`}>
       <div class="of">

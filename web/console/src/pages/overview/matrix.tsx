@@ -94,7 +94,9 @@ function CellOf({ row, pressed }: CellProps) {
         )}
       </b>
       <small>
-        {behind > 0
+        {health === "held"
+          ? said.look
+          : behind > 0
           ? said.behind(count(behind), bytes(row.wanted_bytes ?? 0))
           : row.online
             ? counted(row.files ?? 0, "path")

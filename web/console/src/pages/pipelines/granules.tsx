@@ -33,7 +33,7 @@ export function Granules({ feed, status, chosen }: Props) {
         {answer && <p class="aside">{said.of(count(answer.results?.length ?? 0), count(answer.meta.count))}</p>}
       </div>
       {error !== null && <Trouble error={error} again={again} service="acquirer" />}
-      {answer?.results?.length === 0 && <Empty>{said.noGranules}</Empty>}
+      {answer?.results?.length === 0 && <Empty>{feed === "" && status === "" ? said.noneHere : said.noGranules}</Empty>}
       {(answer?.results?.length ?? 0) > 0 && (
         <Table label={said.granules} columns={COLUMNS} rows={answer?.results ?? []} keyOf={keyOf} chosen={`${feed} ${chosen}`} />
       )}

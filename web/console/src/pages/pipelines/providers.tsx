@@ -43,12 +43,22 @@ export function Providers() {
 }
 
 function Provider({ one, begin }: { one: ProviderRow; begin: (doing: Doing) => void }) {
-  const what = one.paused ? "resume" : "pause";
   return (
     <section class="replica" aria-label={one.provider}>
       <h2>
         {one.provider} <small>{visible(one.url)}</small>
       </h2>
+      {!one.held && <Elsewhere text={said.askedElsewhere} sites={sitesWith("acquirer")} />}
+      {one.held && <Held one={one} begin={begin} />}
+    </section>
+  );
+}
+
+/** What this site's acquirer knows of a provider that it asks; others know nothing of it. */
+function Held({ one, begin }: { one: ProviderRow; begin: (doing: Doing) => void }) {
+  const what = one.paused ? "resume" : "pause";
+  return (
+    <>
       <p>
         {said.connections(one.connected, one.connections)}
         {one.paused && <span class="badge offline">{said.paused}</span>}{" "}
@@ -58,9 +68,8 @@ function Provider({ one, begin }: { one: ProviderRow; begin: (doing: Doing) => v
           </button>
         )}
       </p>
-      {!one.held && <Elsewhere text={said.askedElsewhere} sites={sitesWith("acquirer")} />}
       <Table label={one.provider} columns={columns(begin)} rows={one.feeds ?? []} keyOf={({ feed }) => feed} />
-    </section>
+    </>
   );
 }
 
