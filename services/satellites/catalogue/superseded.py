@@ -37,6 +37,9 @@ HELD_MOST = 105_000
 """Sets of a source that are held at a time, which bounds the memory (200 MiB beside 60 000 in use) and the
 time of a visit (25 ms)."""
 
+HELD_LEAST = 100
+"""However few objects a source has: one that is measured each hour has a dozen sets in its hours."""
+
 LAYERS_MOST = 8
 """Sets of an object, in one load, that are compared with those before them; of more each is held."""
 
@@ -79,7 +82,7 @@ def superseded(
 
 def too_many(held: TimedSets, used: ElementSets) -> bool:
     """Return whether more is held beside the sets in use than there is room for."""
-    return len(held) > min(HELD_SHARE * len(used), HELD_MOST)
+    return len(held) > min(max(HELD_SHARE * len(used), HELD_LEAST), HELD_MOST)
 
 
 def _layers(sets: ElementSets, rows: Places) -> list[Places]:

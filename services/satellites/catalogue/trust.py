@@ -26,6 +26,10 @@ OLDER_HOURS = 1.0
 SIZES = 5
 """Loads whose sizes are remembered: one that was flooded does not change their median."""
 
+RIVALS_LEAST = 1_000
+"""Of a source of few objects: so many rivals are held whatever it has. A satellite that raises its orbit
+contradicts itself with each new set, for days. They take 0.2 MB."""
+
 RECENT_SHARE = 0.9
 """The place among the sorted epochs that must be recent: robust against a few false ones either way."""
 
@@ -138,12 +142,12 @@ def doubt_of_rivals(
     """Return whether a load contradicts too many of the sets before it, or itself.
 
     contradicted: what it contradicts now; rivals: with what loads before it did. Those are never more than
-    what it has itself: that bounds the memory.
+    what it has itself, where that is much: that bounds the memory.
     measured: whether the load in use is young enough to measure by. Where it is not, the load is taken, and
     all that it contradicts is masked as well.
     """
     too_many = measured and contradicted > rules.rival_share * objects
-    return Doubt.ELSEWHERE if too_many or rivals > objects else None
+    return Doubt.ELSEWHERE if too_many or rivals > max(objects, RIVALS_LEAST) else None
 
 
 def _doubt_against(new: Measured, used: Measured, rules: SourceRules) -> Doubt | None:

@@ -9,7 +9,8 @@ import pytest
 from services.satellites.catalogue.columns import epochs_jd
 from services.satellites.catalogue.decode.port import Format
 from services.satellites.catalogue.gather import Gathering
-from services.satellites.catalogue.trust import Doubt
+from services.satellites.catalogue.keeper import Keeper, KeeperRules
+from services.satellites.catalogue.trust import Doubt, SourceRules
 from services.satellites.julian import julian_date
 from tests.unit.services.satellites.catalogue.test_trust import make_keeper
 from tests.unit.services.satellites.clocks import SetClock
@@ -110,6 +111,20 @@ def test_a_contradicted_set_leaves_once_others_agree_with_another():
     clock.pass_until(clock.moment + timedelta(days=3))
     keeper.offer(gathered(omm_of(1, age=-timedelta(days=2)), after=timedelta(days=3)))
     assert orbits(keeper) == [GOOD]
+
+
+@pytest.mark.parametrize("objects", [1, 20])
+def test_a_small_source_whose_objects_all_change_their_orbits_stays_in_use(objects):
+    """Each new set of a satellite that raises its orbit contradicts the ones before it, for days."""
+    clock = SetClock()
+    sources = {"a": SourceRules(least_objects=1, rival_share=1.0)}
+    rules = KeeperRules(sources=sources, age_limit=timedelta(hours=12), carry_days=30.0)
+    keeper = Keeper(rules, clock, first_version=1, monotonic=clock.monotonic)
+    for hours in range(0, 120, 12):
+        clock.pass_until(NOW + hours * HOUR)
+        after, motion = hours * HOUR, f"{15.6 - 0.01 * hours / 12:.6f}"
+        sets = [omm_of(number, age=HOUR - after, MEAN_MOTION=motion) for number in range(1, objects + 1)]
+        assert keeper.offer(gathered(*sets, others=(), after=after)) is None
 
 
 def test_a_clock_that_was_ahead_for_a_load_ends_the_time_of_no_rival():

@@ -286,7 +286,14 @@ def test_a_load_that_there_is_no_room_for_is_refused():
 
 @pytest.mark.parametrize(
     ("held", "used", "refused"),
-    [(225, 100, False), (226, 100, True), (105_000, 60_000, False), (105_001, 60_000, True)],
+    [
+        (225, 100, False),
+        (226, 100, True),
+        (100, 1, False),
+        (101, 1, True),
+        (105_000, 60_000, False),
+        (105_001, 60_000, True),
+    ],
 )
 def test_room_is_by_the_objects_and_within_the_memory(held, used, refused):
     """Two sets of each object are room for a right provider; 60 000 objects do not need that."""
