@@ -39,7 +39,7 @@ BUS_MEMORY = 2 * 1024**3
 """That the bus may take, with some 250 bytes of each content's subject. With the 256 MiB of `up` it collected
 garbage for most of the time."""
 
-GIVEN_UP = 5.0
+GIVEN_UP = 20.0
 """Times the bound."""
 
 LOOK = 2.0
