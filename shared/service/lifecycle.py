@@ -8,6 +8,7 @@ import random
 import signal
 import sqlite3
 import sys
+import threading
 from collections.abc import Awaitable, Callable
 
 from shared.model.errors import OperatorError
@@ -20,6 +21,10 @@ EXIT_USAGE = 2
 """The settings are wrong: starting again does not help."""
 
 EXIT_FAILED = 1
+
+THREADS_SECONDS = 10.0
+"""For what threads still do when all else has ended: a stop stays within the 30 s that Kubernetes gives. What
+they write is in transactions, as for a process that is killed."""
 
 OPERATORS_ERRORS = (OperatorError, OSError, sqlite3.OperationalError)
 """What a person must mend: one line says what, and the process ends."""
@@ -56,12 +61,20 @@ def run_service(
         level=config.log_level,
     )
     failed = False
+    # A runner that is closed waits for its threads, and one of them may turn for ever.
+    ending = threading.Timer(THREADS_SECONDS, _end_now)
+    ending.daemon = True
     try:
         with asyncio.Runner(loop_factory=_fast_loop() if fast_loop else None) as runner:
-            runner.run(_run(config, work))
+            try:
+                runner.run(_run(config, work))
+            finally:
+                ending.start()
     except* OPERATORS_ERRORS as group:
         log.error("%s ends: %s", name, _said(_first(group), config))
         failed = True
+    finally:
+        ending.cancel()
     # Not up there: some versions of Python wrap what is raised in `except*`, and print all of it.
     if failed:
         raise SystemExit(EXIT_FAILED)
@@ -102,6 +115,13 @@ async def _run(config: Config, work: Callable[[Config, asyncio.Event], Awaitable
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     await work(config, stop)
+
+
+def _end_now() -> None:
+    """End the process as it is."""
+    log.error("a thread does not end %g s after all else: the process ends without it", THREADS_SECONDS)
+    logging.shutdown()
+    os._exit(EXIT_FAILED)
 
 
 async def raise_when(stop: asyncio.Event) -> None:

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+PATIENCE = 60.0
+
 PROGRAM = """
 import asyncio
 import sqlite3
@@ -22,13 +24,44 @@ async def work(config, stop):
 run_service("manager", ServiceConfig, work)
 """
 
+TURNING = """
+import asyncio
+import threading
+
+from shared.service import lifecycle
+from shared.service.config import ServiceConfig
+
+lifecycle.THREADS_SECONDS = 0.05
+
+async def work(config, stop):
+    asyncio.get_running_loop().run_in_executor(None, threading.Event().wait)
+
+lifecycle.run_service("spice", ServiceConfig, work)
+"""
+
+
+def test_service_ends_though_a_thread_of_it_does_not(tmp_path: Path) -> None:
+    """Found by a stranger: a question that turned for ever kept a service that was told to stop."""
+    done = _run(TURNING, tmp_path)
+    assert done.returncode == 1
+    assert "a thread does not end" in done.stdout + done.stderr
+
+
+def _run(program: str, state: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "SPICERACK_STATE": str(state), "SPICERACK_COLLECTION": "spice"}
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+
 
 def test_service_that_a_person_must_help_ends_with_one_line(tmp_path: Path) -> None:
     """It says what to do, and not where in the code that was found; the exit code tells that it failed."""
-    environment = {**os.environ, "SPICERACK_STATE": str(tmp_path), "SPICERACK_COLLECTION": "spice"}
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=False
-    )
+    done = _run(PROGRAM, tmp_path)
     assert done.returncode == 1
     (line,) = (done.stdout + done.stderr).splitlines()
     assert f"disk is full: make room in {tmp_path}" in line
