@@ -31,8 +31,8 @@ def holds(presence: ManagerPresence | None, head: Entry) -> bool | None:
     """Tell whether a site has the head of a path in place; None where what it says does not tell."""
     if not head.live:
         return False
-    if presence is None:
-        return None
+    if presence is None or presence.hold is not None:
+        return None  # A held site does not know what stands in its directory: it may be emptied.
     if presence.followed is not None and not presence.followed.holds(head.path):
         return None
     if presence.revision >= head.revision:

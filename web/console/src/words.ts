@@ -205,6 +205,7 @@ export const words = {
     name: "Name",
     size: "Size",
     changed: "Changed",
+    ownTime: "The file's own time",
     revision: "Revision",
     open: "Open",
     empty: "Nothing is here.",
@@ -527,6 +528,8 @@ export const words = {
     missions: "Kernels of the collection",
     metaKernels: "Meta-kernels",
     members: (count: string) => `${count}, in the order of loading`,
+    membersOf: (all: number, lost: number, old: number) =>
+      lost > 0 ? `${lost} of ${all} missing` : old > 0 ? `${old} of ${all} superseded` : `all ${all} here`,
     complete: "complete",
     incomplete: "incomplete",
     superseded: (by: string) => `superseded by ${by}`,

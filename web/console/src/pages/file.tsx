@@ -79,7 +79,7 @@ function Facts({ collection, facts }: { collection: string; facts: FileFacts }) 
       <dl class="facts">
         <dt>{said.size}</dt>
         <dd>{live ? `${bytes(head.size)} (${head.size} B)` : said.deleted}</dd>
-        <dt>{said.changed}</dt>
+        <dt>{said.ownTime}</dt>
         <dd>{time(head.mtime)} UTC</dd>
         <dt>{said.revision}</dt>
         <dd>
