@@ -19,6 +19,7 @@ import httpx
 from benchmarks.archive.streams import PER_COMMIT, SITE, write
 from benchmarks.figures import peak_memory
 from benchmarks.long_log import COLLECTION
+from services.archive.database.server.embedded import EmbeddedPostgres
 from shared.bus.nats.bus import connect_bus
 from shared.bus.nats.reconcile_topology import reconcile_topology
 from shared.bus.server.server import EmbeddedServer
@@ -61,11 +62,17 @@ async def _run(directory: Path) -> bool:
         if not (directory / "written").exists():
             await _write(server)
             (directory / "written").touch()
-        shutil.rmtree(directory / "archive", ignore_errors=True)
-        used, began = _cpu_of_ended(), time.monotonic()
-        async with _archive(server, directory) as (process, port):
-            await _ready(process, port, until=began + GIVEN_UP * SECONDS_MAX + 60)
-            took, memory = time.monotonic() - began, peak_memory(process.pid)
+        for name in ("archive", "data"):
+            shutil.rmtree(directory / name, ignore_errors=True)
+        database, used = EmbeddedPostgres(directory / "data"), _cpu_of_ended()
+        await database.start()
+        began = time.monotonic()
+        try:
+            async with _archive(server, directory, database.url) as (process, port):
+                await _ready(process, port, until=began + GIVEN_UP * SECONDS_MAX + 60)
+                took, memory = time.monotonic() - began, peak_memory(process.pid)
+        finally:
+            await asyncio.to_thread(database.stop)
     cpu = _cpu_of_ended() - used
     print(
         f"{FRAMES} frames built anew in {took:.0f} s (bound {SECONDS_MAX:.0f}), with {cpu:.0f} s of CPU of "
@@ -86,7 +93,7 @@ async def _write(server: EmbeddedServer) -> None:
 
 @asynccontextmanager
 async def _archive(
-    server: EmbeddedServer, directory: Path
+    server: EmbeddedServer, directory: Path, database: str
 ) -> AsyncIterator[tuple[asyncio.subprocess.Process, int]]:
     port, bus = free_ports(1), server.bus_settings(name="archive")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SPICERACK_")}
@@ -96,6 +103,7 @@ async def _archive(
         "SPICERACK_NATS_PASSWORD": bus.password.get_secret_value() if bus.password else "",
         "SPICERACK_COLLECTION": COLLECTION,
         "SPICERACK_STATE": str(directory / "archive"),
+        "SPICERACK_DATABASE_URL": database,
         "SPICERACK_SITE": SITE,
         "SPICERACK_HTTP_PORT": str(port),
     }
