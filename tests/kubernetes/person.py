@@ -48,6 +48,12 @@ class Person:
         return path in listed
 
     def _names(self) -> str:
-        services = json.loads(self._rack.ask("get", "services", "--output=json"))["items"]
-        lines = [f"{one['spec']['clusterIP']} {one['metadata']['name']}" for one in services]
-        return "\n".join(["127.0.0.1 localhost", *(line for line in lines if not line.startswith("None"))])
+        """Return a hosts file: a pod that is ready for each service, reached by the way to its own node."""
+        slices = json.loads(self._rack.ask("get", "endpointslices", "--output=json"))["items"]
+        ready = {
+            one["metadata"]["labels"]["kubernetes.io/service-name"]: end["addresses"][0]
+            for one in slices
+            for end in one["endpoints"] or ()
+            if end["conditions"].get("ready")
+        }
+        return "\n".join(["127.0.0.1 localhost", *(f"{address} {name}" for name, address in ready.items())])
