@@ -13,7 +13,7 @@ from services.manager.state.site_state import SiteState
 from shared.catalog.holdings import Holdings, spelled_out
 from shared.contracts.messages.want import Want
 from shared.delta.hashing import hash_readable
-from shared.model.entry import Entry
+from shared.model.entry import Entry, Kind
 from shared.model.paths import ancestors, parent
 from shared.observability.clock import Clock
 from shared.roots.posix.files.port import Files, StorageError
@@ -129,10 +129,10 @@ class Surplus:
         """
         if self._known is None:
             return ()
-        needed = set(self._known.undescribed)
+        needed, here = set(self._known.undescribed), _Here(self._state)
         async for row in self._rows():
             if _is_meta_kernel(row) and row.local.content is not None:
-                loads = self._known.loads(row.path, row.local.content)
+                loads = self._known.loads(row.path, row.local.content, here=here)
                 if loads is None:
                     return None
                 needed.update(loads)
@@ -188,6 +188,17 @@ class Surplus:
         for directory in (day, parent(gone[-1])):
             files.sync_directory(directory)
         return gone
+
+
+class _Here(Container[str]):
+    """The files of the site, also those that the collection has deleted."""
+
+    def __init__(self, state: SiteState) -> None:
+        self._state = state
+
+    def __contains__(self, path: object) -> bool:
+        row = self._state.index.row(path) if isinstance(path, str) else None
+        return row is not None and row.local.kind is Kind.FILE
 
 
 def _is_meta_kernel(row: IndexRow) -> bool:

@@ -85,10 +85,16 @@ class KnownKernels:
         self.undescribed = frozenset(path for path, content in self._paths.items() if content not in contents)
         self.kernels = tuple(self._all())
 
-    def loads(self, path: str, content: str) -> tuple[str, ...] | None:
-        """Return the paths of what a meta-kernel loads; None where its content is not described."""
+    def loads(self, path: str, content: str, *, here: Container[str] = ()) -> tuple[str, ...] | None:
+        """Return the paths of what a meta-kernel loads; None where its content is not described.
+
+        Args:
+            path: of the meta-kernel.
+            content: of it, now or before.
+            here: files that may be its members beside those of the tree.
+        """
         known = self._contents.get(content)
-        return None if known is None else tuple(self._places(path, known.members))
+        return None if known is None else tuple(self._places(path, known.members, here))
 
     def _all(self) -> Iterable[KnownKernel]:
         files = [
@@ -109,10 +115,11 @@ class KnownKernels:
         kernels = {one.path for one in files}
         yield from (KnownKernel(path=path, family="", told=False) for path in self._paths.keys() - kernels)
 
-    def _places(self, path: str, members: Sequence[str]) -> Iterable[str]:
-        """Yield where members are in the tree; as they are written those that are not."""
+    def _places(self, path: str, members: Sequence[str], here: Container[str] = ()) -> Iterable[str]:
+        """Yield where members are; as they are written those that are nowhere."""
         for written in members:
-            place = place_of(Member(written, written), path, self._paths)
+            member = Member(written, written)
+            place = place_of(member, path, self._paths) or place_of(member, path, here)
             yield written if place is None else place
 
 

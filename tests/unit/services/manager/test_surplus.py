@@ -7,8 +7,10 @@ import pytest
 from services.manager.meaning.contents import KnownContent
 from services.manager.meaning.kernels import KnownKernels, TimedSpans
 from services.manager.surplus import Kept, Surplus
+from shared.contracts.messages.batch import BaseRef, Change
 from shared.contracts.messages.sites.replica_rules import Followed, ReplicaRules, SiteRule
 from shared.contracts.messages.want import Want
+from shared.model.entry import DELETED
 from shared.roots.posix.trash import Trash
 from tests.unit.services.manager.kept_site import KeptSite
 
@@ -153,3 +155,16 @@ async def test_what_nobody_has_described_stays(meant: Leaving, untold: str, stay
     """With all else, where it is a meta-kernel: nobody knows what it loads."""
     await meant.gives_up(meant.says("b"), known=told(meant, untold))
     assert meant.kept.user.files().keys() == {"spk/b.bsp", *stay}
+
+
+async def test_what_a_meta_kernel_here_loads_stays_though_it_was_deleted(meant: Leaving) -> None:
+    """Found on a rack: it went while the transfer of what the next version loads took its time."""
+    rows = {one.path: one.local.content or "" for one in meant.kept.state.index.files("", after="", limit=9)}
+    del rows["ck/a.bc"]
+    contents = {content: KnownContent(family="mk", members=LOADS) for content in rows.values()}
+    known = KnownKernels(rows.items(), contents, TimedSpans())
+    gone = Change(path="ck/a.bc", base=BaseRef(revision=1), state=DELETED)
+    meant.kept.orchestrator.others_change(gone)
+    meant.kept.fold()
+    stays = await meant.gives_up(meant.says("b", placed=2, followed=Followed(include=("ck/",))), known=known)
+    assert stays.shown == ("mk/m.tm", "ck/a.bc")
