@@ -110,6 +110,7 @@ export const words = {
     unregistered: "not at this site",
     revisionOf: (revision: number, head: number) => `${revision} of ${head}`,
     look: "a person has to look",
+    filesHeld: "not known while it is held",
     openSite: (site: string) => `All of site ${site}`,
     close: "Close",
   },

@@ -14,7 +14,7 @@ export function ReplicaFacts({ row }: { row: Replica }) {
       <dt>{said.figures.revision}</dt>
       <dd>{said.revisionOf(row.revision ?? 0, row.head ?? 0)}</dd>
       <dt>{said.figures.files}</dt>
-      <dd>{count(row.files ?? 0)}</dd>
+      <dd>{row.hold == null ? count(row.files ?? 0) : said.filesHeld}</dd>
       <dt>{words.states.behind}</dt>
       <dd>
         {said.behind(count(row.behind ?? 0), bytes(row.wanted_bytes ?? 0))}

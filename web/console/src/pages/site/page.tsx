@@ -64,7 +64,7 @@ function Collection({ row, own, collection }: { row: Replica; own: boolean; coll
       {row.hold != null && <Hold row={row} />}
       {row.pause != null && <p class="note">{visible(words.overview.rests(row.pause.since, row.pause.by))}</p>}
       <Pause row={row} />
-      {row.online && (
+      {row.online && row.hold == null && (
         <p>
           <progress max={files + behind || 1} value={files} aria-label={said.progress} />{" "}
           {said.placed(counted(files, "path"), counted(files + behind, "path"))}
