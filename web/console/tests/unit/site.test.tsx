@@ -12,12 +12,12 @@ const held: Replica = { collection: "k", site: "b", online: true, state: "held",
 const transfers = { active: 0, sent_bytes: 0, control_bytes: 0, full_bytes: 0 };
 let place: HTMLElement;
 
-function show(scopes: Caller["scopes"], asked: typeof fetch = () => Promise.reject(new Error("nobody asks"))): void {
+function show(scopes: Caller["scopes"], asked: typeof fetch = () => Promise.reject(new Error("nobody asks")), row = held): void {
   vi.stubGlobal("fetch", asked);
   session.value = { state: "open", caller: { name: "eve", known: true, collection: "k", site: "a", scopes, lends: true, whole: true } };
   const services = [{ service: "gateway", site: "b", url: "javascript:window.ran=1", state: "ready" }];
   const disks = [{ site: "b", free_bytes: 12_000_000 }];
-  const now: Overview = { collection: "k", site: "a", revision: 7, files: 10, bytes: 3, every_collection: false, replicas: [held], services, transfers, disks };
+  const now: Overview = { collection: "k", site: "a", revision: 7, files: 10, bytes: 3, every_collection: false, replicas: [row], services, transfers, disks };
   overview.value = now;
   render(<SitePage />, place);
 }
@@ -34,10 +34,20 @@ test("a held site says why, what a release does, and how much room there is; its
   show(["read"]);
   expect(place.textContent).toContain(EVIL);
   expect(place.textContent).toContain("12.0 MB free");
-  expect(place.textContent).toContain("6 paths in place of 10 paths");
+  expect(place.textContent).toContain("not known while it is held");
+  expect(place.textContent).not.toContain("in place of");
   expect(place.textContent).toContain("spicerack site release b");
   expect(place.querySelector("img, a[href^='javascript']")).toBeNull();
   expect([...place.querySelectorAll("button")].map((one) => one.textContent)).not.toContain("Release this site");
+});
+
+test("a site that is not held says how far it is, and how far a look at its directory", () => {
+  const looking = { ...held, state: "scanning", hold: null, effect: [] };
+  show(["read"], undefined, { ...looking, scan: { seen: 4, to_hash: 0 } });
+  expect(place.textContent).toContain("6 paths in place of 10 paths");
+  expect(place.textContent).toContain("looking: 4 paths seen of some 6");
+  show(["read"], undefined, { ...looking, scan: { seen: 9, to_hash: 2 } });
+  expect(place.textContent).toContain("looking: 2 files to be read yet");
 });
 
 test("an admin is shown the plan as it is now, releases, and is told the line of it", async () => {
