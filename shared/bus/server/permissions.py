@@ -195,6 +195,7 @@ def _own_keys(collection: str, site: str) -> Iterable[str]:
     yield key_subject(Bucket.RULES, pause_key(collection, "*"))
     yield key_subject(Bucket.RULES, replica_rules_key(collection, "*"))
     yield key_subject(Bucket.RULES, rules_signature_key(collection, "*", "*"))
+    # Who may make an admin's token may remove a site and revoke its key by it.
     yield key_subject(Bucket.RULES, member_key(collection, "*"))
     yield key_subject(Bucket.RULES, revoked_key(collection, "*"))
     yield key_subject(Bucket.LINKS, link_keys_key(collection))
