@@ -12,7 +12,12 @@ from services.manager.look.directory.unreadable import UnreadablePaths
 from services.manager.look.finished.unfinished import LOOK_AGAIN
 from services.manager.look.look_result import Expectation, LookResult
 from services.manager.look.problems import Problem, Quarantined, Unreadable
-from services.manager.look.safeguards.brake import ENDED_BY_PERSONS, HoldReason
+from services.manager.look.safeguards.brake import (
+    ENDED_BY_PERSONS,
+    ENDED_BY_RETURN,
+    HoldReason,
+    outlasts,
+)
 from services.manager.state.cut_short import note_cut_short
 from services.manager.state.database.site_values import SiteValue
 from shared.model.paths import parent
@@ -132,13 +137,14 @@ class LookTask:
     def _digest(self, result: LookResult, scope: Scope, asked: int) -> tuple[float, Scope] | None:
         """Take in what a look found; return when and where to look again although nothing is heard."""
         context = self._context
+        standing = context.hold
         if result.hold is not None:
-            context.hold_site(result.hold)
+            if standing is None or not outlasts(standing.hold.reason, result.hold.reason):
+                context.hold_site(result.hold)
             return (context.timing.check_log, Scope())
         if result.broken_off:
             self._note_problems(result, scope)
             return (UNREADABLE_AGAIN, scope)
-        standing = context.hold
         if not self._free_to_go_on(scope, lost=result.lost):
             return (context.timing.check_log, Scope())
         if standing is not None and standing.hold.reason is HoldReason.MOUNT_CHANGED:
@@ -219,14 +225,14 @@ class LookTask:
     def _free_to_go_on(self, scope: Scope, *, lost: bool) -> bool:
         """End a hold whose cause has gone: only a look at the whole root can tell.
 
-        A mass change is over when all is back. That fewer files count as lost is not enough: earlier
-        losses are forgotten with time, and with a restart.
+        A mass change is over when all is back, and so is an emptied root. That fewer files count as lost is
+        not enough: earlier losses are forgotten with time, and with a restart.
         """
         standing = self._context.hold
         if standing is None:
             return True
         reason = standing.hold.reason
-        if reason in ENDED_BY_PERSONS or not scope.whole or (reason is HoldReason.MASS_CHANGE and lost):
+        if reason in ENDED_BY_PERSONS or not scope.whole or (reason in ENDED_BY_RETURN and lost):
             return False
         self._context.end_hold()
         return True

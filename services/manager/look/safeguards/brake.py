@@ -41,6 +41,10 @@ ENDED_BY_PERSONS = frozenset((HoldReason.KEY_TAKEN, HoldReason.LOG_UNVERIFIED))
 """No look at the directory can tell that their cause has gone."""
 
 
+ENDED_BY_RETURN = frozenset((HoldReason.MASS_CHANGE, HoldReason.ROOT_EMPTIED))
+"""Their cause has gone when all is back: a file that came since tells nothing of those that went."""
+
+
 TAKEN_AS_FOUND = frozenset(
     (
         HoldReason.MARKER_MISSING,
@@ -150,6 +154,15 @@ def evaluate(values: Observation, settings: BrakeSettings) -> Hold | None:
         if (hold := check(values)) is not None:
             return hold
     return _mass_change(values, settings)
+
+
+def outlasts(standing: HoldReason, found: HoldReason) -> bool:
+    """Tell whether a hold stands although a later look gives another reason.
+
+    An emptied root into which a few files have come looks like a mass change, whose release deletes
+    everywhere: the person is to be asked about the root that was found empty.
+    """
+    return standing is HoldReason.ROOT_EMPTIED and found is HoldReason.MASS_CHANGE
 
 
 def _marker(values: Observation) -> Hold | None:

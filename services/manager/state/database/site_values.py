@@ -126,7 +126,7 @@ REFETCH = (
 EFFECTS: dict[HoldReason, tuple[str, ...]] = {
     HoldReason.ROOT_EMPTIED: (
         *REFETCH,
-        "to delete everything at every site instead, leave one file in the directory before you release",
+        "to delete everything at every site instead, say `spicerack rm --recursive` once the files are back",
     ),
     HoldReason.LOG_EMPTY: (
         "this site gives up the log that it followed and joins the one on the server",

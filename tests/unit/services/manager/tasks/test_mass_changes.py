@@ -91,3 +91,32 @@ async def test_a_root_that_is_emptied_in_two_looks_is_held(tmp_path: Path) -> No
     await site.look(Scope(directories=frozenset({""})))
     assert site.context.hold is not None
     assert site.context.hold.hold.reason is HoldReason.ROOT_EMPTIED
+
+
+@pytest.mark.parametrize("files", [3, 120])
+async def test_a_file_that_comes_into_an_emptied_root_ends_no_hold(tmp_path: Path, files: int) -> None:
+    """A disk that comes back with one file on it is no person who has looked, few files or many."""
+    site = KeptSite(tmp_path)
+    before = {f"{number:03}.bsp": b"%d" % number for number in range(files)}
+    await site.begin(before)
+    for path in before:
+        site.user.delete(path)
+    await site.look()
+    site.write({"stray.log": b"mounted"})
+    await site.look()
+    assert site.context.hold is not None
+    assert site.context.hold.hold.reason is HoldReason.ROOT_EMPTIED
+
+
+async def test_the_hold_of_an_emptied_root_ends_when_all_is_back(tmp_path: Path) -> None:
+    """The right disk is mounted again: nothing is left to look at."""
+    site = KeptSite(tmp_path)
+    before = {"1.bsp": b"one", "2.tf": b"two"}
+    await site.begin(before)
+    for path in before:
+        site.user.delete(path)
+    await site.look()
+    assert site.context.hold is not None
+    site.write({**before, "new.log": b"and one more"})
+    await site.look()
+    assert site.context.hold is None
