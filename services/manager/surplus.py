@@ -34,6 +34,8 @@ class Kept:
 
     files: int = 0
     shown: tuple[str, ...] = ()
+    unfollowed: int = 0
+    """Those of them that no other site that is there follows either: each site that has them keeps them."""
 
     @property
     def lines(self) -> list[str]:
@@ -44,7 +46,15 @@ class Kept:
         return [
             f"{self.files} files stay here though the rule of the site leaves them out, since they were made "
             f"here or too few sites hold them: {', '.join(map(repr, self.shown))}{more}"
+            + (_unfollowed(self.unfollowed) if self.unfollowed else "")
         ]
+
+
+def _unfollowed(number: int) -> str:
+    return (
+        f"; no other site that is there follows {number} of them, and a copy counts only where a rule "
+        "follows it: have one site follow them, and the others give them up"
+    )
 
 
 @dataclass(slots=True)
@@ -53,11 +63,13 @@ class _Counted:
 
     files: int = 0
     shown: list[str] = field(default_factory=list)
+    unfollowed: int = 0
 
-    def add(self, row: IndexRow, *, stays: bool) -> None:
+    def add(self, row: IndexRow, *, unfollowed: bool) -> None:
         """Count one that stays."""
-        self.files += stays
-        if stays and len(self.shown) < SHOWN_MAX:
+        self.files += 1
+        self.unfollowed += unfollowed
+        if len(self.shown) < SHOWN_MAX:
             self.shown.append(row.path)
 
 
@@ -100,12 +112,14 @@ class Surplus:
         kept = _Counted()
         # Before what they load: a meta-kernel never lacks a member here.
         async for row in self._left_out(_is_meta_kernel):
-            kept.add(row, stays=not await self._went(files, row, others))
+            if not await self._went(files, row, others):
+                kept.add(row, unfollowed=self._is_unfollowed(row, others))
         needed = await self._needed()
         async for row in self._left_out(lambda row: not _is_meta_kernel(row)):
             stays = needed is None or row.path in needed
-            kept.add(row, stays=stays or not await self._went(files, row, others))
-        return Kept(kept.files, tuple(kept.shown))
+            if stays or not await self._went(files, row, others):
+                kept.add(row, unfollowed=self._is_unfollowed(row, others))
+        return Kept(kept.files, tuple(kept.shown), kept.unfollowed)
 
     async def _left_out(self, those: Callable[[IndexRow], bool]) -> AsyncIterator[IndexRow]:
         """Yield the files that the rule leaves out."""
@@ -147,6 +161,12 @@ class Surplus:
         head = self._state.projection.head(row.path)
         holders = 0 if head is None else self._holders(head, others)
         return may_go(row.local, row.base, head, holders=holders, copies=self._state.rule.now.copies)
+
+    def _is_unfollowed(self, row: IndexRow, others: Mapping[str, Want]) -> bool:
+        """Tell whether sites are there, and none of them follows a file that the collection has."""
+        head = self._state.projection.head(row.path)
+        told = bool(others) and head is not None and head.live
+        return told and not any(want.follows(row.path) for want in others.values())
 
     def _holders(self, head: Entry, others: Mapping[str, Want]) -> int:
         holdings = Holdings(self._state.projection)

@@ -89,6 +89,21 @@ async def test_a_last_copy_stays(leaving: Leaving, why: str, said: dict[str, obj
     assert line.startswith("1 files stay here though the rule of the site leaves them out")
 
 
+async def test_what_no_site_follows_any_more_stays_at_each_and_status_says_how_to_free_it(
+    leaving: Leaving,
+) -> None:
+    """A stranger found replaced versions at three sites where one copy was asked for: none of them counts."""
+    unfollowing = Followed(include=("spk/",))
+    stays = await leaving.gives_up(
+        leaving.says("b", followed=unfollowing), leaving.says("c", followed=unfollowing)
+    )
+    assert (stays.files, stays.unfollowed, leaving.trashed) == (1, 1, 0)
+    assert "follows 1 of them" in stays.lines[0]
+    waits = await leaving.gives_up(leaving.says("b", followed=unfollowing), leaving.says("c", placed=0))
+    assert (waits.files, waits.unfollowed, "of them" in waits.lines[0]) == (1, 0, False)
+    assert await leaving.gives_up(leaving.says("b", followed=unfollowing), leaving.says("c")) == Kept()
+
+
 async def test_as_many_others_are_asked_for_as_the_rules_say(leaving: Leaving) -> None:
     """Two copies are two other sites."""
     leaving.kept.state.take_rules(rules(copies=2))
