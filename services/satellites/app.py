@@ -58,7 +58,8 @@ KERNELS = {
     "native": (logging.INFO, "visits are computed by the compiled kernel"),
     "numpy": (
         logging.WARNING,
-        "visits are computed by numpy, which is right and slower: install ./native (docs/satellites.md)",
+        "visits are computed by numpy, which is right and slower: install ./native of this version "
+        "(docs/satellites.md)",
     ),
 }
 """What is logged at the start, by the name of the kernel."""

@@ -16,7 +16,7 @@ from services.satellites.propagate import (
     allowed,
     propagate_visit,
 )
-from services.satellites.propagate.kernel.choose import best_kernel, native_is_installed
+from services.satellites.propagate.kernel.choose import best_kernel, native_is_usable
 from services.satellites.propagate.kernel.numpy_kernel import NumpyKernel
 from tests.unit.services.satellites.propagate import brute_force, made_up
 
@@ -168,4 +168,4 @@ def test_hostile_elements_only_widen(row: int, seed: int) -> None:
 
 def test_says_which_kernel_was_tested() -> None:
     """The best kernel here is the native one where it is built, and numpy's elsewhere."""
-    assert best_kernel().name == ("native" if native_is_installed() else "numpy")
+    assert best_kernel().name == ("native" if native_is_usable() else "numpy")

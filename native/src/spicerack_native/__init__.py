@@ -2,4 +2,7 @@
 
 from spicerack_native._kernel import View, allowed, arcs
 
-__all__ = ["View", "allowed", "arcs"]
+__all__ = ["GEOMETRY", "View", "allowed", "arcs"]
+
+GEOMETRY = 2
+"""Of the answers: the service takes a kernel of its own number alone (`propagate/kernel/choose.py`)."""

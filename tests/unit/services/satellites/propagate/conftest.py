@@ -2,14 +2,14 @@
 
 import pytest
 
-from services.satellites.propagate.kernel.choose import best_kernel, native_is_installed
+from services.satellites.propagate.kernel.choose import best_kernel, native_is_usable
 from services.satellites.propagate.kernel.numpy_kernel import NumpyKernel
 from services.satellites.propagate.kernel.view import Kernel
 
 NATIVE = pytest.param(
     "native",
     marks=pytest.mark.skipif(
-        not native_is_installed(), reason="the native kernel is not built here: `make native` builds it"
+        not native_is_usable(), reason="the native kernel is not built here: `make native` builds it"
     ),
 )
 
