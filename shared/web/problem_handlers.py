@@ -1,9 +1,7 @@
 """Errors of an application, answered as problem details."""
 
 import logging
-import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,8 +12,7 @@ from starlette.routing import Match
 
 from shared.bus.port import BusError
 from shared.contracts.http.problem import MEDIA_TYPE, Problem
-from shared.model.base import VALUE_ERROR
-from shared.model.nearest import did_you_mean
+from shared.model.most_telling import most_telling
 from shared.web import problem
 from shared.web.problem import ProblemError
 
@@ -23,15 +20,6 @@ log = logging.getLogger(__name__)
 
 RETRY_AFTER = {"Retry-After": "1"}
 """Seconds: the bus is tried again every quarter of one."""
-
-
-OTHER_TYPE = ("_type", "_parsing")
-"""Ends of what pydantic calls the errors of a value that is of another type than the field."""
-
-CHOICES = ("expected", "expected_tags")
-"""Where pydantic names the values that will do: of an enumeration, of literals, of a union by its tag."""
-
-QUOTED = re.compile(r"'([^']*)'")
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROPFIND", "MKCOL", "COPY", "MOVE")
 """What routes are declared with."""
@@ -67,26 +55,6 @@ async def _bus_failed(_: Request, error: Exception) -> JSONResponse:
 async def _malformed(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     return answer(problem.MALFORMED.problem(most_telling(error.errors())))
-
-
-def most_telling(errors: Sequence[Mapping[str, Any]]) -> str:
-    """Return where a request is out of form, and why, in one line.
-
-    Of a field that takes several types each type complains, the first as loud as the one that was meant:
-    so what is of a right type and beyond its bounds comes first, then what lies deepest.
-    """
-    first = min(errors, key=lambda one: (one["type"].endswith(OTHER_TYPE), -len(one["loc"])))
-    parts = [str(part) for part in first["loc"]]
-    where = ".".join(part for part in parts if "[" not in part and not part.startswith("constrained-"))
-    return f"{where}: {first['msg'].removeprefix(VALUE_ERROR)}{_meant(first)}"
-
-
-def _meant(error: Mapping[str, Any]) -> str:
-    """Return which of the values that will do was meant, by the look of the one that was given."""
-    facts = error.get("ctx", {})
-    given = facts.get("tag", error.get("input"))
-    choices = next((str(facts[name]) for name in CHOICES if name in facts), "")
-    return did_you_mean(given, QUOTED.findall(choices)) if isinstance(given, str) else ""
 
 
 async def _gone(request: Request, _: Exception) -> JSONResponse:

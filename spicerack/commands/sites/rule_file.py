@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from shared.contracts.http.replica_rules import RulesWanted
 from shared.contracts.messages.sites.replica_rules import SiteRule
-from shared.model.base import VALUE_ERROR
+from shared.model.most_telling import most_telling
 from spicerack.errors import UsageProblem
 
 EXAMPLE = """copies = 2
@@ -60,6 +60,4 @@ def _checked(document: dict[str, Any]) -> RulesWanted:
     try:
         return RulesWanted.model_validate(known)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise UsageProblem(f"{where or 'the rules'}: {first['msg'].removeprefix(VALUE_ERROR)}") from error
+        raise UsageProblem(most_telling(error.errors())) from error

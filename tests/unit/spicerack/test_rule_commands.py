@@ -45,6 +45,8 @@ def test_the_example_is_read_and_shown_again() -> None:
         ("", "no rules in it"),
         ("copies = 2", "no rules in it"),
         ('[[rules]]\nsites = ["a"]\nincludes = ["x"]', r"rules\.0\.includes"),
+        ('[[rules]]\nsites = ["a"]\nbodies = ["MARZ"]', r"^rules\.0\.bodies\.0: 'MARZ' is no body"),
+        ('[[rules]]\nsites = ["a"]\nbodies = [12345678901]', r"^rules\.0\.bodies\.0\S*: .* less than"),
     ],
 )
 def test_what_is_no_rule_is_refused_in_words(text: str, words: str) -> None:

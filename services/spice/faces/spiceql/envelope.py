@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from services.spice.faces.spiceql.errors import RequestError
 from services.spice.geometry.api.problems import TOLD, NoAnswerError, problem_of
 from shared.contracts.http.kernels import SetMember
+from shared.model.most_telling import most_telling
 from shared.web.problem import ProblemError
-from shared.web.problem_handlers import most_telling
 
 Answer = dict[str, Any]
 

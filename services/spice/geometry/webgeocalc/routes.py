@@ -24,10 +24,10 @@ from services.spice.geometry.webgeocalc.errors import PayloadError
 from services.spice.geometry.webgeocalc.payload import question_of
 from services.spice.geometry.webgeocalc.results import results_of
 from shared.contracts.http.kernels import KernelSetAnswer
+from shared.model.most_telling import most_telling
 from shared.spice.times.known_leaps import KNOWN_LEAPS
 from shared.web.authorise import Asking, Caller, Scope, needs
 from shared.web.problem import ProblemError
-from shared.web.problem_handlers import most_telling
 from shared.web.revision import HEADER
 
 PREFIX = "/webgeocalc/api"

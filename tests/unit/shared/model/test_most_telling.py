@@ -1,4 +1,4 @@
-"""Requests that are out of form, told in one line."""
+"""What is out of form, told in one line."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
 from shared.model.base import FrozenModel
-from shared.web.problem_handlers import most_telling
+from shared.model.most_telling import most_telling
 
 Instant = Annotated[float, Field(ge=-10, le=10)] | Annotated[str, Field(min_length=1)]
 
