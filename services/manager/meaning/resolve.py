@@ -29,11 +29,13 @@ class Resolved:
     lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Meta-kernels that the rule means and that are left out, and what they lack; while nobody has told what
     they load, nothing."""
+    standing: frozenset[str] = frozenset()
+    """Those of them of which a version stands at the site, whole, and stays."""
 
     @property
     def lines(self) -> list[str]:
         """What people are told of it."""
-        lines = [_lack(path, missing) for path, missing in sorted(self.lacking.items())]
+        lines = [_lack(one, missing, one in self.standing) for one, missing in sorted(self.lacking.items())]
         return lines if len(lines) <= LINES_MAX else [*lines[:LINES_MAX], _more(len(lines) - LINES_MAX)]
 
 
@@ -60,7 +62,8 @@ def resolve(
     absent = {path: (path,) for path in rule.closure_of if path not in there}
     named = there.intersection(rule.closure_of) | set(filter(_is_meta_kernel, paths))
     untold = dict.fromkeys(named & known.undescribed, ())
-    return Resolved(paths, {**chosen.lacking, **absent, **untold})
+    lacking = {**chosen.lacking, **absent, **untold}
+    return Resolved(paths, lacking, standing=whole & chosen.lacking.keys())
 
 
 def resolved(rule: Followed, known: KnownKernels) -> tuple[Followed, Resolved]:
@@ -73,14 +76,14 @@ def resolved(rule: Followed, known: KnownKernels) -> tuple[Followed, Resolved]:
 
 def _still_whole(
     paths: Iterable[str], here: Mapping[str, str], known: KnownKernels, there: Container[str]
-) -> set[str]:
+) -> frozenset[str]:
     """Return what stays for versions of meta-kernels that stand here: their next ones lack a member."""
     staying: set[str] = set()
     for path in paths:
         members = known.loads(path, here[path]) if path in here else None
         if members is not None and all(one in there for one in members):
             staying |= {path, *members}
-    return staying
+    return frozenset(staying)
 
 
 def _staying(before: frozenset[str], known: KnownKernels) -> frozenset[str]:
@@ -93,13 +96,16 @@ def _is_meta_kernel(path: str) -> bool:
     return wave_of(path) is Wave.META_KERNELS
 
 
-def _lack(path: str, missing: tuple[str, ...]) -> str:
+def _lack(path: str, missing: tuple[str, ...], stands: bool) -> str:
     if not missing:
         return f"{path!r} waits until it is described: nobody knows yet what it loads"
     if missing == (path,):
         return f"{path!r} of the rule is not in the collection, or left out by a pattern"
     some = ", ".join(map(repr, missing[:SHOWN_MAX])) + (", ..." if len(missing) > SHOWN_MAX else "")
-    return f"{path!r} is left out, since members of it are not in the collection, or by a pattern: {some}"
+    members = f"members of it are not in the collection, or by a pattern: {some}"
+    if stands:
+        return f"{path!r} stays as it was here, since its next version is not whole: {members}"
+    return f"{path!r} is left out, since {members}"
 
 
 def _more(number: int) -> str:

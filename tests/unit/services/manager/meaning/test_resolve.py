@@ -54,6 +54,7 @@ def test_a_whole_version_that_stands_here_stays_while_its_next_one_lacks_a_membe
     here = {"mk/a.tm": content_of("1")}
     found = resolve(rule, known(files, told), before=before, here=here)
     assert (found.paths, found.lacking) == (before, {"mk/a.tm": ("../ck/late.bc",)})
+    assert found.lines[0].startswith("'mk/a.tm' stays as it was here, since its next version is not whole: ")
     gone = resolve(rule, known({"mk/a.tm": "2"}, told), before=before, here=here)
     assert gone.paths == frozenset()
 
