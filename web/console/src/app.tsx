@@ -63,7 +63,7 @@ function Header() {
         </nav>
       )}
       <div class="status">
-        {open && <Live />}
+        {open?.whole && <Live />}
         {open && (
           <span class="who" title={open.name}>
             {open.collection}@{open.site}

@@ -54,6 +54,7 @@ export const words = {
   errors: {
     unreachable: "The gateway does not answer. The page tries again by itself.",
     again: "Try again",
+    noPath: "There is nothing of this name: a path has no “.” and “..” in it.",
     unknown: "The gateway answered what this page does not understand",
   },
   overview: {
@@ -277,6 +278,7 @@ export const words = {
   },
   log: {
     title: "Who changed what, and when",
+    whole: "The log is for those who may read the whole collection, with nothing of it hidden. Who changed a file stands in its history: see Files.",
     revision: "Revision",
     when: "When",
     site: "Site",

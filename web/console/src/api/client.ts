@@ -42,7 +42,12 @@ export function encodePath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }
 
+/** A segment that leads elsewhere, however it is written: a browser goes there before it asks. */
+const ASIDE = /(^|\/)(\.|%2e){1,2}(\/|$)/i;
+
 export async function ask(url: string, init: RequestInit = {}): Promise<Response> {
+  // Paths come from addresses that others may have made, and would have the page ask anything of the gateway.
+  if (ASIDE.test(url.split("?")[0] ?? "")) throw new ApiError(404, words.errors.noPath);
   const headers = new Headers(init.headers);
   headers.set("SpiceRack-Request", "1");
   if (token.value !== null) headers.set("Authorization", `Bearer ${token.value}`);

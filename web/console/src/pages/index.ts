@@ -26,7 +26,7 @@ export const pages: readonly PageOf[] = [
   { name: "overview", title: words.pages.overview, show: OverviewPage },
   { name: "site", title: words.pages.site, show: SitePage, needs: "whole" },
   { name: "files", title: words.pages.collection, show: FilesPage },
-  { name: "log", title: words.pages.log, show: LogPage },
+  { name: "log", title: words.pages.log, show: LogPage, needs: "whole" },
   { name: "kernels", title: words.pages.kernels, show: KernelsPage },
   { name: "archive", title: words.pages.archive, show: ArchivePage, service: "archive" },
   { name: "pipelines", title: words.pages.pipelines, show: PipelinesPage, needs: "whole" },

@@ -14,6 +14,7 @@ const said = words.log;
 export function LogPage() {
   const { value: open } = session;
   if (open.state !== "open") return null;
+  if (!open.caller.whole) return <Empty>{said.whole}</Empty>;
   const { collection } = open.caller;
   const { from = "", to = "", site = "" } = route.value.params;
   return (

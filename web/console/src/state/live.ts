@@ -64,12 +64,21 @@ export function watchOverview(): () => void {
 
   function alive(): void {
     heardAt.value = new Date();
+    wait();
+  }
+
+  /** A gateway that hangs ends no stream: what is shown is old once nothing was heard for so long. */
+  function wait(): void {
     clearTimeout(watchdog);
-    watchdog = setTimeout(() => stream?.abort(), SILENCE_MS);
+    watchdog = setTimeout(() => {
+      liveness.value = "stale";
+      stream?.abort();
+    }, SILENCE_MS);
   }
 
   async function byEvents(): Promise<void> {
     stream = new AbortController();
+    wait();
     try {
       await follow(
         address("overview/events"),
@@ -89,7 +98,7 @@ export function watchOverview(): () => void {
   }
 
   async function once(): Promise<void> {
-    hear(await getJson<Overview>(address("overview"), ended.signal));
+    hear(await getJson<Overview>(address("overview"), AbortSignal.any([ended.signal, AbortSignal.timeout(POLL_MS)])));
     liveness.value = "polling";
   }
 

@@ -18,7 +18,7 @@ type Props<Row> = {
 
 export function Table<Row>({ columns, rows, keyOf, chosen, label }: Props<Row>) {
   return (
-    <div class="scroll">
+    <div class="scroll" tabIndex={0}>
       <table class="list" aria-label={label}>
         <thead>
           <tr>

@@ -1,8 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { EventReader } from "../../src/api/events";
 import type { Overview, Replica } from "../../src/api/types";
 import { healthOf, matrix, verdict } from "../../src/state/health";
-import { changed } from "../../src/state/live";
+import { changed, liveness, watchOverview } from "../../src/state/live";
 
 function replica(collection: string, site: string, more: Partial<Replica> = {}): Replica {
   return { collection, site, online: true, state: "idle", ...more };
@@ -62,4 +62,16 @@ test("the matrix has a cell for each collection at each site, and none where it 
   expect([sites, collections]).toEqual([["a", "b"], ["j", "k"]]);
   expect(at("j", "b")).toBeNull();
   expect(at("k", "b")?.site).toBe("b");
+});
+
+test("a gateway that hangs is told to be stale: it ends no stream, and answers nothing", async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal("fetch", () => new Promise(() => undefined));
+  const leave = watchOverview();
+  liveness.value = "live";
+  await vi.advanceTimersByTimeAsync(46_000);
+  expect(liveness.value).toBe("stale");
+  leave();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
 });

@@ -74,7 +74,7 @@ test("pages are offered by what the caller may, and by what runs", () => {
   const caller = { name: "n", known: true, collection: "k", site: "a", lends: true } as const;
   const names = (whole: boolean, scopes: Caller["scopes"], ...services: string[]) =>
     offered({ ...caller, whole, scopes }, services.map((service) => ({ service, site: "a", url: "", state: "ready" }))).map(({ name }) => name);
-  expect(names(false, ["read"])).toEqual(["overview", "files", "log", "kernels"]);
+  expect(names(false, ["read"])).toEqual(["overview", "files", "kernels"]);
   expect(names(true, ["read", "admin"], "archive", "satellites")).toEqual(
     ["overview", "site", "files", "log", "kernels", "archive", "pipelines", "bus", "satellites"],
   );
