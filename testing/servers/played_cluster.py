@@ -197,7 +197,7 @@ async def played_cluster(claim: Path, account: Path) -> AsyncIterator[tuple[Play
     """Give a cluster and its address for the block; `account` is filled as a pod's is."""
     await asyncio.to_thread(_fill, account)
     cluster = PlayedCluster(claim)
-    config = uvicorn.Config(cluster.application(), port=0, log_level="error", lifespan="off")
+    config = uvicorn.Config(cluster.application(), port=0, log_config=None, lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     try:

@@ -97,7 +97,7 @@ class Door:
 @asynccontextmanager
 async def listening(application: FastAPI) -> AsyncIterator[str]:
     """Yield the address of an application that a real server serves."""
-    server = uvicorn.Server(uvicorn.Config(application, port=0, log_level="warning", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(application, port=0, log_config=None, lifespan="off"))
     listener = socket.create_server(("127.0.0.1", 0))
     async with one_outcome() as group:
         task = group.create_task(server.serve(sockets=[listener]))
