@@ -45,7 +45,8 @@ function isOlder(row: HistoryRow, { head }: FileFacts): boolean {
 type Props = { collection: string; facts: FileFacts; row: HistoryRow; close: () => void };
 
 function Restore({ collection, facts, row, close }: Props) {
-  const { head } = facts;
+  // As it was when a person was asked: the page's own is another one once it is done.
+  const [{ head }] = useState(facts);
   const act = async () => outcome(await restore(collection, facts, row));
   return (
     <ActionDialog title={said.restore.title} confirm={said.restore.button} act={act} close={close}>

@@ -73,7 +73,7 @@ function Commits({ collection, site, from, to }: { collection: string; site: str
       {error !== null && <ErrorNote error={error} again={() => void load(undefined)} />}
       {ready && commits.length === 0 && error === null && <Empty>{words.files.empty}</Empty>}
       {shown.length > 0 && (
-        <div class="scroll">
+        <div class="scroll" tabIndex={0}>
           <table class="list">
             <thead>
               <tr>

@@ -17,7 +17,7 @@ export function Missions() {
   return (
     <section>
       <h2>{said.missions}</h2>
-      <div class="scroll">
+      <div class="scroll" tabIndex={0}>
         <table class="list">
           <thead>
             <tr>

@@ -35,7 +35,7 @@ function Missing({ parts }: { parts: readonly MissingPart[] }) {
 
 function Members({ answer }: { answer: KernelSetAnswer }) {
   return (
-    <div class="scroll">
+    <div class="scroll" tabIndex={0}>
       <table class="list">
         <thead>
           <tr>

@@ -16,7 +16,7 @@ const CELL_PX = 124;
 export function Matrix({ now, chosen }: { now: Overview; chosen: Replica | null }) {
   const { sites, collections, at } = matrix(now);
   return (
-    <div class="scroll">
+    <div class="scroll" tabIndex={0}>
       <table
         class="matrix"
         style={{ width: `max(100%, ${NAME_PX + sites.length * CELL_PX}px)` }}
