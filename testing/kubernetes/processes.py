@@ -9,8 +9,6 @@ from pathlib import Path
 
 PATIENCE = 15.0
 """Seconds to end by itself; then it is killed."""
-TEXT = 3000
-"""Characters of a log's end that an error carries."""
 
 
 class Processes:
@@ -40,17 +38,6 @@ class Processes:
         (self._ids / name).write_text(f"{process.pid} {_began(process.pid)}")
         self._running[name] = process
         return process.pid
-
-    def log(self, name: str) -> str:
-        """Return the end of what a process has said."""
-        path = self._logs / f"{name}.log"
-        return path.read_text(errors="replace")[-TEXT:] if path.exists() else ""
-
-    def check(self) -> None:
-        """Raise RuntimeError if one has ended by itself: the text has what it said."""
-        for name, process in self._running.items():
-            if process.poll() is not None:
-                raise RuntimeError(f"{name} ended with {process.returncode}: {self.log(name)}")
 
     def end(self, name: str, *, at_once: bool = False) -> None:
         """End a process, with all of its session, and wait until it is gone."""

@@ -2,19 +2,18 @@
 
 import json
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from shared.contracts.http.workflows import SkipBody
-from spicerack.client.service_client import UnreachableError
 from spicerack.client.workflow import WorkflowClient
 from spicerack.commands.options import DEFAULT_URL, Url, write
+from spicerack.commands.work.bulk import Act, change_each
 from spicerack.commands.work.execution_lines import row_line
 from spicerack.commands.work.workflow_service import Execution, WorkflowUrl, workflow_at
 from spicerack.errors import CommandError, UsageProblem
-
-REFUSED = "  refused: "
 
 
 class Doing(StrEnum):
@@ -78,32 +77,20 @@ def bulk(
     """Retry, rerun or cancel all executions that fit, one after another; look at the plan first."""
     with workflow_at(url, workflow_url) as client:
         found = client.executions(status=status, workflow=workflow, rule=rule, limit=limit)
-        refused = 0
-        for row in found.results:
-            told = "" if plan else do_one(client, doing, row.execution)
-            refused += told.startswith(REFUSED)
-            write(f"{row_line(row)}{told}\n")
-    left = found.meta.count - len(found.results)
-    write(f"{len(found.results)} {'would be' if plan else 'were'} asked to {doing}; {left} more fit\n")
-    if refused:
-        raise CommandError(f"{refused} refused: see above")
+        acts = [Act(row_line(row), partial(_do, client, doing, row.execution)) for row in found.results]
+        change_each(acts, doing=doing, fit=found.meta.count, plan=plan)
 
 
-def do_one(client: WorkflowClient, doing: Doing, execution: str) -> str:
-    """Do it with one execution; return what came of it, for the end of its line."""
-    try:
-        match doing:
-            case Doing.RETRY:
-                return f"  -> {client.retry(execution).execution}"
-            case Doing.RERUN:
-                return f"  -> {client.rerun(execution).execution}"
-            case Doing.CANCEL:
-                client.cancel(execution, "")
-                return "  -> is ended"
-    except UnreachableError:
-        raise
-    except CommandError as error:
-        return f"{REFUSED}{error}"
+def _do(client: WorkflowClient, doing: Doing, execution: str) -> str:
+    """Do it with one execution; return what came of it."""
+    match doing:
+        case Doing.RETRY:
+            return client.retry(execution).execution
+        case Doing.RERUN:
+            return client.rerun(execution).execution
+        case Doing.CANCEL:
+            client.cancel(execution, "")
+            return "is ended"
 
 
 def cancel(

@@ -1,22 +1,20 @@
 """Changes of granules, one or many: they are fetched again. And how many there are."""
 
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from shared.contracts.http.acquirer import GranulesBy
 from spicerack.client.acquirer import AcquirerClient
-from spicerack.client.service_client import UnreachableError
 from spicerack.commands.options import DEFAULT_URL, Json, Url, write
 from spicerack.commands.work.acquirer_service import AcquirerUrl, acquirer_at
+from spicerack.commands.work.bulk import Act, change_each
 from spicerack.commands.work.granule_lines import granule_line
-from spicerack.errors import CommandError
 
 Feed = Annotated[str, typer.Argument(metavar="FEED", help="Of the granule.")]
 Granule = Annotated[str, typer.Argument(metavar="GRANULE", help="As `spicerack granules list` names it.")]
-
-REFUSED = "  refused: "
 
 
 class Doing(StrEnum):
@@ -47,25 +45,15 @@ def bulk(
     """Fetch all granules again that fit, one after another; look at the plan first."""
     with acquirer_at(url, acquirer_url) as client:
         found = client.granules(status=status, feed=feed, blame=blame, limit=limit)
-        refused = 0
-        for row in found.results:
-            told = "" if plan else _retried(client, row.feed, row.granule)
-            refused += told.startswith(REFUSED)
-            write(f"{granule_line(row)}{told}\n")
-    left = found.meta.count - len(found.results)
-    write(f"{len(found.results)} {'would be' if plan else 'were'} asked to {doing}; {left} more fit\n")
-    if refused:
-        raise CommandError(f"{refused} refused: see above")
+        acts = [
+            Act(granule_line(row), partial(_retried, client, row.feed, row.granule)) for row in found.results
+        ]
+        change_each(acts, doing=doing, fit=found.meta.count, plan=plan)
 
 
 def _retried(client: AcquirerClient, feed: str, granule: str) -> str:
-    """Have a granule fetched again; return what came of it, for the end of its line."""
-    try:
-        return f"  -> {client.retry(feed, granule).status}"
-    except UnreachableError:
-        raise
-    except CommandError as error:
-        return f"{REFUSED}{error}"
+    """Have a granule fetched again; return what came of it."""
+    return client.retry(feed, granule).status
 
 
 def print_statistics(

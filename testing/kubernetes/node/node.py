@@ -1,9 +1,8 @@
-"""One node of a cluster: started, reached into, frozen and ended."""
+"""One node of a cluster: started, frozen, cut off and ended."""
 
 import contextlib
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -81,11 +80,6 @@ class Node:
             yield
         finally:
             self._network.cut(self.number, off=False)
-
-    def inside(self, *argv: str) -> str:
-        """Run a command in the node; return what it prints."""
-        words = ["nsenter", f"--target={self._first}", "--mount", "--net", "--uts", "--ipc", "--pid", *argv]
-        return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
     def _environment(self) -> dict[str, str]:
         return {
