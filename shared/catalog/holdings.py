@@ -35,8 +35,10 @@ def spelled_out(want: Want, catalogue: Catalogue) -> Want:
     """
     if all(need.held.revision is None for need in want.needs):
         return want
-    needs = (need if need.held.revision is None else _with_content(need, catalogue) for need in want.needs)
-    return want.model_copy(update={"needs": tuple(need for need in needs if need is not None)})
+    needs = [need if need.held.revision is None else _with_content(need, catalogue) for need in want.needs]
+    known = tuple(need for need in needs if need is not None)
+    urgent = sum(need is not None for need in needs[: want.urgent])
+    return want.model_copy(update={"needs": known, "urgent": urgent})
 
 
 def _with_content(need: Need, catalogue: Catalogue) -> Need | None:

@@ -155,7 +155,8 @@ class Disturbances:
         self._world.loop.count(Happening.RULES_CHANGED)
         mode = self._choices.pick("disturb.mode", (Mode.TWO_WAY, Mode.TWO_WAY, Mode.SEND_ONLY))
         pattern = self._choices.pick("disturb.pattern", LEFT_OUT)
-        self._services.set_rules(SiteRule(sites=(site,), mode=mode, exclude=(pattern,)))
+        first = LEFT_OUT[LEFT_OUT.index(pattern) - 1]
+        self._services.set_rules(SiteRule(sites=(site,), mode=mode, exclude=(pattern,), priority=(first,)))
 
     def _mode(self, site: str) -> None:
         """Have a site keep what its people do to itself, or revert it; all others go both ways."""

@@ -89,9 +89,11 @@ class RuleByMeaning:
 
     def look_again(self) -> None:
         """Look again: the rule of the site, or the tree, may be another."""
-        if self._state.rule.now.followed.by_meaning:
+        if self._state.rule.now.followed.about_kernels:
             self._asked.set()
             self._changed.set()
+        else:
+            self._state.put_early(frozenset())
 
     def current(self) -> KnownKernels | None:
         """Return the kernels that what is followed was found by; None where any of it may have changed."""
@@ -125,7 +127,7 @@ class RuleByMeaning:
         while True:
             began = clock()
             self._changed.clear()
-            if self._state.rule.now.followed.by_meaning:
+            if self._state.rule.now.followed.about_kernels:
                 await self._find()
             await asyncio.sleep(REST_SHARE * (clock() - began))
             await self._changed.wait()
@@ -142,12 +144,17 @@ class RuleByMeaning:
         def look(view: ProjectionView) -> tuple[KnownKernels, Resolved]:
             spans.forget_but(contents)
             known = KnownKernels(_files(view), contents, spans)
+            if not rule.by_meaning:
+                return known, Resolved()
             return known, resolve(rule, known, before=rule.paths, here=here)
 
         known, found = await ask(self._open_view, look)
         after = self._state.rule.now.followed
         if rule_words(after) != rule_words(rule):
             self._changed.set()
+            return
+        self._state.put_early(known.members_of(rule.first_of))
+        if not rule.by_meaning:
             return
         # What the site has published meanwhile stays followed.
         self._found = found

@@ -96,6 +96,11 @@ class KnownKernels:
         known = self._contents.get(content)
         return None if known is None else tuple(self._places(path, known.members, here))
 
+    def members_of(self, meta_kernels: Iterable[str]) -> frozenset[str]:
+        """Return the paths of what some meta-kernels load, as far as it is described."""
+        asked = frozenset(meta_kernels)
+        return frozenset(path for one in self.kernels if one.path in asked for path in one.members)
+
     def _all(self) -> Iterable[KnownKernel]:
         files = [
             _File(path, content, parse_name(path), known)

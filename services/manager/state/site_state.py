@@ -22,7 +22,7 @@ from services.manager.state.rules.doubt import ANY
 from services.manager.state.rules.due import Due, DueKind
 from services.manager.state.rules.group_changes import GroupSaid, said_in_group
 from services.manager.state.rules.next_batch import Said, change_of, next_changes
-from services.manager.state.rules.next_want import NOTHING, Backlog, next_needs
+from services.manager.state.rules.next_want import NOTHING, Backlog, next_needs, urgent_of
 from services.manager.state.rules.own_attributes import OwnAttributes
 from services.manager.state.rules.placed_here import PlacedHere
 from services.manager.state.rules.reconcile import Action
@@ -72,8 +72,8 @@ def nothing_told(_path: str, _content: ContentId) -> None:
     """Know of no meta-kernel."""
 
 
-_Step = tuple[tuple[Need, ...], tuple[str, ...], int]
-"""Needs, paths that are not placed, and the revision up to which all others are."""
+_Step = tuple[tuple[Need, ...], int, tuple[str, ...], int]
+"""Needs, how many of them are urgent, paths that are not placed, and the revision up to which others are."""
 
 
 class SiteState:
@@ -149,6 +149,12 @@ class SiteState:
         with transaction(self._db):
             self._loads, self._step = loads, None
             return self.rule.select(paths, forget=self._forget)
+
+    def put_early(self, members: frozenset[str]) -> None:
+        """Ask early for what is loaded by the meta-kernels that the rule names so."""
+        if members != self.index.members:
+            with transaction(self._db):
+                self.index.put_early(members)
 
     def fold(
         self, sequence: int, signed: Signed, *, trusts: Callable[[str], bool], incarnation: Callable[[], str]
@@ -347,7 +353,7 @@ class SiteState:
             return None
         # What is placed where a group has deleted something would take away what its author demanded there.
         waiting = unhashed | self.groups.unsaid_paths()
-        needs, unplaced, placed = self._next_step(
+        needs, urgent, unplaced, placed = self._next_step(
             grace_over=grace_over, deleting=deleting, postponed=postponed, lacking=lacking, unhashed=waiting
         )
         return Want(
@@ -357,6 +363,7 @@ class SiteState:
             head=position.revision,
             placed=placed,
             needs=needs,
+            urgent=urgent,
             unplaced=unplaced,
             heard=self.values.number(SiteValue.REPORTS_AFTER),
             rule=self.rule.now.version,
@@ -380,7 +387,7 @@ class SiteState:
             needs = next_needs(waiting, lacking=lacking)
             # What is due may have been brought up to date by these questions: it is the same answer after.
             asked = (self._db.total_changes, *asked[1:])
-            self._step = (asked, (needs, *self._in_place(needs, postponed)))
+            self._step = (asked, (needs, urgent_of(waiting, needs), *self._in_place(needs, postponed)))
         return self._step[1]
 
     def batch_in(self, signed: Signed) -> Batch:
@@ -472,7 +479,7 @@ class SiteState:
             if below.path not in postponed
         ]
         # What comes later is asked for when nothing before it is left: reading it in vain is most of a want.
-        live = place(DueKind.LIVE)
+        live = now(self.index.in_turn(limit=limit))
         waiting = place(DueKind.META_KERNEL) if passed or not live else []
         meta_kernels = waiting
         if self.rule.now.followed.by_meaning:

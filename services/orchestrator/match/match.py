@@ -15,6 +15,9 @@ from shared.contracts.messages.job import PackItem, Placement
 from shared.contracts.messages.want import Need, Want
 from shared.model.entry import DELETED, Entry, Kind, State
 
+AHEAD_BYTES = 4 * 1024**2
+"""4 MiB: a line of 2 MB/s takes two seconds for them, about what a pack of its own costs."""
+
 HINTS_MAX = 4
 """Paths named as places where a content may be found: more would only make messages longer."""
 
@@ -27,6 +30,8 @@ class Limits:
     """Contents of one pack, uncompressed; a larger file travels alone."""
     delta_bytes_min: int = 16 * 1024
     """Smaller contents are sent whole: their signature would cost what it saves."""
+    ahead_bytes: int = AHEAD_BYTES
+    """What is urgent waits for no more bytes than these of what is less so."""
     range_bytes: int = RANGE_BYTES
     """A content of more bytes that no difference can be made of travels in ranges of so many."""
 
@@ -49,6 +54,8 @@ class Situation:
     """Whether targets can take what would be built for them."""
     ranges: Ranges = field(default_factory=Ranges)
     """How far contents have come that travel in ranges."""
+    hurried: Set[str] = frozenset()
+    """Sites whose last pack had what is urgent alone: the rest gets its turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +73,8 @@ class Plan:
     offset: int | None = None
     """Where it is not None, the one item is a range of the one placement's content that begins here, or
     nothing of it is left to travel."""
+    hurried: bool = False
+    """Whether what is less urgent was left for the next pack."""
 
 
 @dataclass(slots=True)
@@ -83,6 +92,8 @@ class _Draft:
     probed_bytes: list[int] = field(default_factory=list)
     large: list[tuple[Need, Entry]] = field(default_factory=list)
     """What travels in ranges, one at a time."""
+    hurried: bool = False
+    """Whether it ends before what is less urgent."""
 
 
 def match(situation: Situation, catalogue: Catalogue, limits: Limits) -> tuple[Plan, ...]:
@@ -178,7 +189,8 @@ class _Matcher:
             return self._range(want, need, entry)
         if draft.placements:
             placements = {want.site: tuple(draft.placements)}
-            return Plan(source=draft.source, items=tuple(draft.items.values()), placements=placements)
+            items = tuple(draft.items.values())
+            return Plan(source=draft.source, items=items, placements=placements, hurried=draft.hurried)
         if draft.probed:
             return _question(want.site, draft.probed, draft.probed_bytes)
         return None
@@ -186,11 +198,14 @@ class _Matcher:
     def draft(self, want: Want) -> _Draft:
         """Return what a site will place next, as much as one pack from one source gives."""
         draft = _Draft()
-        for need in want.needs:
+        for number, need in enumerate(want.needs):
             entry = self.catalogue.head(need.path)
             state = self._wanted_state(need, entry)
             if state is None:
                 continue
+            if number >= want.urgent and self._would_wait(draft, want, state):
+                draft.hurried = True
+                break
             if entry is None or not _must_travel(need, state) or self._is_staged(need, entry, want):
                 draft.placements.append(_placement(need, entry, state))
             elif self._is_large(need, entry, want):
@@ -201,6 +216,11 @@ class _Matcher:
             elif not self._add_content(draft, need, entry, want):
                 break
         return draft
+
+    def _would_wait(self, draft: _Draft, want: Want, state: State) -> bool:
+        """Tell whether what is urgent would wait for a content behind it; every second time it does."""
+        urgent = want.urgent > 0 and bool(draft.items) and want.site not in self.situation.hurried
+        return urgent and draft.bytes + state.size > self.limits.ahead_bytes
 
     def _is_doubtful(self, draft: _Draft, need: Need, entry: Entry, want: Want) -> bool:
         """Tell whether something must travel for a need which the target may not be able to stage."""

@@ -77,6 +77,8 @@ class _PlannerState:
     """(site, path) where the site said, when it was asked, that it can stage what it needs."""
     ranges: RangeProgress = field(default_factory=RangeProgress)
     refusals: Refusals = field(default_factory=Refusals)
+    hurried: set[str] = field(default_factory=set)
+    """Sites whose last pack had what is urgent alone."""
     silent: dict[str, float] = field(default_factory=dict)
     """Since when a site has been online and said no want that counts now."""
 
@@ -234,6 +236,7 @@ class Planner:
             awaited=frozenset(site for site, since in board.silent.items() if self._is_recent(since)),
             preflight=Preflight(room=room, asked=frozenset(board.can_stage)),
             ranges=board.ranges.known(),
+            hurried=frozenset(board.hurried),
         )
 
     def _note_silent(self, silent: set[str]) -> None:
@@ -256,6 +259,9 @@ class Planner:
         for site in plan.placements:
             self._state.busy[site] = self._state.said[site]
         self._state.ranges.planned(plan)
+        if not plan.probe:
+            self._state.hurried.difference_update(plan.placements)
+            self._state.hurried.update(plan.placements if plan.hurried else ())
         group.create_task(self._run(plan))
 
     async def _run(self, plan: Plan) -> None:

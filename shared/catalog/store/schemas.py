@@ -32,6 +32,17 @@ def _tree_has_waves(connection: sqlite3.Connection) -> None:
 
 TREE_HAS_WAVES = Step("the wave of a path is kept with its head", _tree_has_waves)
 
+
+def _due_has_turns(connection: sqlite3.Connection) -> None:
+    # The manager makes the table anew, and judges each path once: it notes all where this is not said.
+    for table in ("due", "due_sums"):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone():
+        connection.execute("DELETE FROM facts WHERE name = 'stirred'")
+
+
+DUE_HAS_TURNS = Step("what is due is kept with its turn", _due_has_turns)
+
 LOG_SCHEMA = Schema(
     name="folded log",
     steps=(DROP_TREE_BY_CONTENT, TREE_HAS_WAVES),
@@ -41,7 +52,7 @@ LOG_SCHEMA = Schema(
 
 SITE_SCHEMA = Schema(
     name="index of a site",
-    steps=(DROP_TREE_BY_CONTENT, DUE_IS_A_TABLE, TREE_HAS_WAVES),
+    steps=(DROP_TREE_BY_CONTENT, DUE_IS_A_TABLE, TREE_HAS_WAVES, DUE_HAS_TURNS),
     remedy="put back the copy that the newer one made beside it (its name ends with .v and a number)",
 )
 """A manager's: the index and the folded log."""

@@ -60,6 +60,8 @@ class Want(FrozenModel):
     """Everything up to this revision is placed, but for the paths in `needs` and `blocked`."""
     needs: tuple[Need, ...] = Field(default=(), max_length=NEEDS_MAX)
     """The next step, in the order of I10; the rest follows when these are placed."""
+    urgent: Count = 0
+    """So many of the needs, from the first on, do not wait for the bytes of those behind them."""
     unplaced: tuple[RelativePath, ...] = Field(default=(), max_length=NEEDS_MAX)
     """Paths not placed that are not asked for now: a local change or a problem is in the way."""
     staged: tuple[RelativePath, ...] = Field(default=(), max_length=NEEDS_MAX)

@@ -20,6 +20,8 @@ sites = ["zone=tucson"]
 mode = "mirror"              # two-way, send-only, receive-only or mirror
 include = ["ck/", "*.tm"]    # as in .gitignore; none: everything
 exclude = ["ck/old/"]
+priority = ["*2026*.bc"]     # what is placed before all else that waits; then what these load:
+first_of = ["mk/em16_v004.tm"]
 
 [[rules]]
 sites = ["laptop"]

@@ -65,6 +65,10 @@ def _rule(rule: SiteRule) -> Iterable[str]:
         yield f"  only {', '.join(map(printable, rule.include))}"
     if rule.exclude:
         yield f"  without {', '.join(map(printable, rule.exclude))}"
+    if rule.priority:
+        yield f"  first {', then '.join(map(printable, rule.priority))}"
+    if rule.first_of:
+        yield f"  early what is loaded by {', '.join(map(printable, rule.first_of))}"
     yield from _meaning(rule)
 
 

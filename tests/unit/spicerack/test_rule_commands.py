@@ -28,6 +28,8 @@ def test_the_example_is_read_and_shown_again() -> None:
         "zone=tucson: mirror",
         "  only ck/, *.tm",
         "  without ck/old/",
+        "  first *2026*.bc",
+        "  early what is loaded by mk/em16_v004.tm",
         "laptop: two-way",
         "  mk/em16_v004.tm with all that they load",
         "  kernels of the kinds spk, ck, that cover the bodies MARS, -143, that cover some of "

@@ -3,12 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from heapq import merge
 from importlib.resources import files
 
 from services.manager.state.database.file_count import FileCount
-from services.manager.state.database.reconcile_in_sql import BY_RULE, NOTE_ALL, SETUP, update_due
+from services.manager.state.database.reconcile_in_sql import BY_RULE, NOTE_ALL, SETUP, TURN_OF, update_due
 from services.manager.state.database.rows import (
     AT_OR_BELOW,
     BASE_COLUMNS,
@@ -24,6 +25,7 @@ from services.manager.state.rules.by_rule import action_by_rule
 from services.manager.state.rules.due import Due, DueKind, Tally
 from services.manager.state.rules.placed_here import PlacedHere, is_news, is_overtaken
 from services.manager.state.rules.reconcile import Action, reconcile
+from services.manager.state.rules.turn import turn_of
 from shared.catalog.store.database import RememberedRow, transaction
 from shared.catalog.store.rows import below
 from shared.contracts.messages.sites.replica_rules import WHOLE, Followed
@@ -54,6 +56,14 @@ FROM_DUE = f"""
     LEFT JOIN entries ON entries.path = due.at
     LEFT JOIN tree ON tree.path = due.at
 """
+
+IN_TURN = f"""
+    SELECT {COLUMNS}, due.turn FROM due
+    LEFT JOIN entries ON entries.path = due.at
+    LEFT JOIN tree ON tree.path = due.at
+    WHERE due.kind = 'live' ORDER BY due.turn, due.at LIMIT ?
+"""
+"""The kind is in the words, and no value: so SQLite takes the index of them."""
 
 TALLY = """
     SELECT
@@ -93,6 +103,8 @@ class Index:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._values: dict[str, RememberedRow] = {}
+        self.members: frozenset[str] = frozenset()
+        """What is placed early, since it is loaded by a meta-kernel whose readers wait."""
         self._db.executescript(files("services.manager.state.database").joinpath("schema.sql").read_text())
         self.follow(WHOLE)
         self._db.executescript(SETUP)
@@ -104,8 +116,15 @@ class Index:
 
     def follow(self, followed: Followed) -> None:
         """Have done what the rule of the site says, from the next path on that is judged."""
-        own = WHOLE if followed == WHOLE else followed
-        self._db.create_function(BY_RULE, 4, partial(action_by_rule, own), deterministic=True)
+        self._followed = WHOLE if followed == WHOLE else followed
+        self._db.create_function(BY_RULE, 4, partial(action_by_rule, self._followed), deterministic=True)
+        self._db.create_function(TURN_OF, 3, turn_of(self._followed, self.members), deterministic=True)
+
+    def put_early(self, members: frozenset[str]) -> None:
+        """Have these files placed early from now on, and no others by what loads them."""
+        changed, self.members = members ^ self.members, members
+        self.follow(self._followed)
+        self.note_due(changed)
 
     def note_all_due(self) -> None:
         """Judge every path once more."""
@@ -263,6 +282,12 @@ class Index:
         )
         merged = merge(*found, key=lambda due: due.path, reverse=deepest_first)
         return [due for due in merged if due.action is action][: None if limit < 0 else limit]
+
+    def in_turn(self, *, limit: int) -> list[Due]:
+        """Return the files and directories that are to be placed first, in their order."""
+        self._update_all_due()
+        found = [replace(_due(row), turn=row["turn"]) for row in self._db.execute(IN_TURN, (limit,))]
+        return [due for due in found if due.action is Action.PLACE]
 
     def changed(self, path: str) -> Due | None:
         """Return a path at which the site holds other than what was placed or accepted, None of others.

@@ -98,13 +98,17 @@ SETUP = f"""
 BY_RULE = "by_rule"
 """The function that says what is done of what is due, by the rule of the site: (path, kind, action, made)."""
 
+TURN_OF = "turn_of"
+"""The function that says when a path is placed among others, by the rule of the site: (path, kind, size)."""
+
 NOTE = f"""
     INSERT INTO due
     SELECT
         at, action, {KIND},
         CASE WHEN {NOT_PLACED} THEN coalesce(revision, base_revision) END,
         CASE WHEN {NOT_PLACED} AND content IS NOT local_content THEN coalesce(size, 0) ELSE 0 END,
-        action = 'place' AND kind IS 'file' AND local_kind IS 'directory'
+        action = 'place' AND kind IS 'file' AND local_kind IS 'directory',
+        CASE WHEN {KIND} = 'live' THEN turn_of(at, kind, size) ELSE 0 END
     FROM judged WHERE action != 'settled'
 """
 

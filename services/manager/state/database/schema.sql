@@ -43,9 +43,11 @@ CREATE TABLE IF NOT EXISTS due (
     kind TEXT NOT NULL,
     behind INTEGER,
     bytes INTEGER NOT NULL,
-    makes_way INTEGER NOT NULL
+    makes_way INTEGER NOT NULL,
+    turn INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS due_by_kind ON due (kind, at);
+CREATE INDEX IF NOT EXISTS due_by_turn ON due (turn, at) WHERE kind = 'live';
 CREATE INDEX IF NOT EXISTS due_behind ON due (behind, at) WHERE behind IS NOT NULL;
 CREATE INDEX IF NOT EXISTS due_stuck ON due (at) WHERE action = 'send' AND behind IS NOT NULL;
 CREATE INDEX IF NOT EXISTS due_making_way ON due (at) WHERE makes_way;

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.manager.state.rules.reconcile import Action
+from services.manager.state.rules.turn import REST
 from shared.model.entry import Base, Entry, State
 
 
@@ -47,3 +48,5 @@ class Due:
     local: State
     base: Base | None
     head: Entry | None
+    turn: int = REST
+    """Of what is to be placed, among all that is."""

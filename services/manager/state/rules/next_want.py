@@ -10,9 +10,11 @@ A step holds one kind only, and the next is asked for when it is placed.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from types import MappingProxyType
 
 from services.manager.state.rules.due import Due
+from services.manager.state.rules.turn import DIRECTORY, REST
 from shared.contracts.messages.want import NEEDS_MAX, Held, Need, Want, how_many_fit
 from shared.model.entry import Kind
 from shared.spice.waves import wave_of
@@ -22,11 +24,11 @@ NOTHING: Mapping[str, int] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
-    """What is to be placed, the next of each kind. Live paths ascend, deletions descend."""
+    """What is to be placed, the next of each kind. Live paths ascend within a turn, deletions descend."""
 
     blocking: Sequence[Due] = ()
     live: Sequence[Due] = ()
-    """Files (no meta-kernels) and directories."""
+    """Files (no meta-kernels) and directories, in their turns."""
     meta_kernels: Sequence[Due] = ()
     deletions: Sequence[Due] = ()
     grace_over: bool = False
@@ -56,10 +58,19 @@ def next_needs(
     return tuple(need_of(due) for due in chosen[: how_many_fit((due.path for due in chosen), limit=limit)])
 
 
+def urgent_of(backlog: Backlog, needs: Sequence[Need]) -> int:
+    """Return how many of the first needs are of files that come before all others."""
+    turns = {due.path: due.turn for due in backlog.live if due.turn < REST}
+    ahead = [turns[need.path] for need in takewhile(lambda need: need.path in turns, needs)]
+    while ahead and ahead[-1] == DIRECTORY:
+        ahead.pop()
+    return len(ahead)
+
+
 def unasked(want: Want) -> Want:
     """Return a want that asks for nothing, and does not say either that what it needs is in place."""
     lowest = min((need.revision for need in want.needs), default=want.placed + 1)
-    return want.model_copy(update={"needs": (), "placed": min(want.placed, lowest - 1)})
+    return want.model_copy(update={"needs": (), "urgent": 0, "placed": min(want.placed, lowest - 1)})
 
 
 def _lacks(due: Due, lacking: Mapping[str, int]) -> bool:

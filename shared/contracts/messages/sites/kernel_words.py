@@ -44,10 +44,12 @@ Mission = Annotated[str, Field(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{
 
 
 class KernelWords(FrozenModel):
-    """What a rule says of kernels. All of it has to fit a kernel but `closure_of`, which is beside it."""
+    """What a rule says of kernels. All of it has to fit a kernel but `closure_of` and `first_of`."""
 
     closure_of: Annotated[tuple[RelativePath, ...], Field(max_length=WORDS_MAX)] = ()
-    """Meta-kernels that the site follows, with all that they load."""
+    """Meta-kernels that the site follows, with all that they load; beside what the other words say."""
+    first_of: Annotated[tuple[RelativePath, ...], Field(max_length=WORDS_MAX)] = ()
+    """Meta-kernels: what they load, of what the site follows anyway, is placed early."""
     kinds: Annotated[tuple[Family, ...], Field(max_length=WORDS_MAX)] = ()
     """Kernels of these kinds alone."""
     bodies: Annotated[tuple[BodyName | BodyCode, ...], Field(max_length=WORDS_MAX)] = ()
@@ -79,8 +81,13 @@ class KernelWords(FrozenModel):
 
     @property
     def by_meaning(self) -> bool:
-        """Whether they say anything at all."""
+        """Whether they say what the site follows."""
         return bool(self.closure_of) or self.meaning.asks_of_kernels
+
+    @property
+    def about_kernels(self) -> bool:
+        """Whether they say anything at all."""
+        return bool(self.first_of) or self.by_meaning
 
 
 def _name(text: str) -> str:

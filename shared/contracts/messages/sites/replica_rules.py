@@ -65,22 +65,32 @@ class RuleWords(KernelWords):
     include: Patterns = ()
     """In the words of gitignore; none: everything."""
     exclude: Patterns = ()
+    priority: Patterns = ()
+    """What fits one of these is placed before all else that waits, in the order of the patterns."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        lines = (*self.include, *self.exclude)
+        lines = (*self.include, *self.exclude, *self.priority)
         if sum(len(line.encode()) for line in lines) > PATTERN_BYTES_MAX:
             raise ValueError(f"the patterns of a rule have more than {PATTERN_BYTES_MAX} bytes: use fewer")
         try:
             SiteFilter(self.include, self.exclude)
+            bool(self.first)
         except FilterError as error:
             raise ValueError(str(error)) from error
+        if any(line.startswith("!") for line in self.priority):
+            raise ValueError("a pattern of priority takes nothing back (`!`): name what comes first alone")
         return self
 
     @cached_property
     def filter(self) -> SiteFilter:
         """Which paths these are."""
         return SiteFilter(self.include, self.exclude)
+
+    @cached_property
+    def first(self) -> tuple[SiteFilter, ...]:
+        """What is placed first, pattern by pattern."""
+        return tuple(SiteFilter((pattern,)) for pattern in self.priority)
 
     @property
     def everything(self) -> bool:

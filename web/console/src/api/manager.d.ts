@@ -249,6 +249,11 @@ export interface components {
              */
             closure_of?: string[];
             /**
+             * First Of
+             * @default []
+             */
+            first_of?: string[];
+            /**
              * Kinds
              * @default []
              */
@@ -285,6 +290,11 @@ export interface components {
              * @default []
              */
             exclude?: string[];
+            /**
+             * Priority
+             * @default []
+             */
+            priority?: string[];
             /** Selected */
             selected?: string | null;
         };
@@ -853,6 +863,11 @@ export interface components {
              */
             closure_of?: string[];
             /**
+             * First Of
+             * @default []
+             */
+            first_of?: string[];
+            /**
              * Kinds
              * @default []
              */
@@ -889,6 +904,11 @@ export interface components {
              * @default []
              */
             exclude?: string[];
+            /**
+             * Priority
+             * @default []
+             */
+            priority?: string[];
             /** Sites */
             sites: (string)[];
         };

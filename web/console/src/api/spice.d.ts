@@ -1760,6 +1760,11 @@ export interface components {
              */
             closure_of?: string[];
             /**
+             * First Of
+             * @default []
+             */
+            first_of?: string[];
+            /**
              * Kinds
              * @default []
              */
@@ -1796,6 +1801,11 @@ export interface components {
              * @default []
              */
             exclude?: string[];
+            /**
+             * Priority
+             * @default []
+             */
+            priority?: string[];
             /** Sites */
             sites: (string)[];
         };

@@ -156,3 +156,18 @@ async def test_a_rule_that_comes_to_more_than_can_be_told_changes_nothing(
         await site.is_told("2", "ck")
         await until(lambda: "comes to 1 kernels: " in "".join(site.meaning.lines))
         assert (site.paths, site.meaning.current()) == (frozenset(), None)
+
+
+async def test_what_a_meta_kernel_loads_is_placed_early_where_a_rule_says_so(tmp_path: Path) -> None:
+    """The site follows everything all the same; once the rule says so no more, nothing is early."""
+    async with following(tmp_path) as site:
+        state = site.kept.state
+        site.arrives("mk/m.tm", "1")
+        site.arrives("spk/b.bsp", "2")
+        site.takes(first_of=("mk/m.tm",))
+        await site.is_told("1", "mk", "../spk/b.bsp")
+        await until(lambda: state.index.members == {"spk/b.bsp"})
+        assert state.rule.now.followed.everything
+        state.take_rules(ReplicaRules(collection="kernels", version=2))
+        site.meaning.look_again()
+        assert state.index.members == frozenset()

@@ -178,3 +178,17 @@ def test_the_state_of_a_site_without_rules_says_nothing_of_them(site: Site) -> N
     said = want(site)
     assert (said.rule, said.followed, said.follows("anything")) == (0, None, True)
     assert site.state.make_batch(made_at=MADE_AT) is None
+
+
+def test_what_the_rule_puts_first_is_asked_for_first_and_told_apart(site: Site) -> None:
+    """The order of what waits already follows a new rule; two directories come before all of it."""
+    news = ("ck/b.bc", "ck/d.bsp", "spk/c.tls", "spk/e.bsp")
+    site.orchestrator.others_change(*(Change(path=path, state=file("3")) for path in news))
+    site.folds()
+    assert (needs(site), want(site).urgent) == (["spk/c.tls", "ck/b.bc", "ck/d.bsp", "spk/e.bsp"], 3)
+    rule = SiteRule(sites=("a",), priority=("*.bsp",))
+    site.state.take_rules(ReplicaRules(collection="kernels", version=1, rules=(rule,)))
+    assert (needs(site), want(site).urgent) == (["ck/d.bsp", "spk/e.bsp", "spk/c.tls", "ck/b.bc"], 5)
+    site.state.put_early(frozenset({"ck/b.bc"}))
+    assert (needs(site), want(site).urgent) == (["ck/d.bsp", "spk/e.bsp", "ck/b.bc", "spk/c.tls"], 6)
+    assert want(site).followed is None

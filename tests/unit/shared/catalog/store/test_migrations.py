@@ -2,11 +2,13 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from services.manager.state.database.index import Index
 from services.manager.state.site_state import SiteIdentity, SiteState
 from shared.catalog.store.database import open_database
 from shared.catalog.store.migrations import NewerDatabaseError, Schema, Step, open_migrated, pending
@@ -152,3 +154,21 @@ def test_a_tree_of_an_earlier_version_learns_the_wave_of_each_path(tmp_path: Pat
     with closing(open_migrated(path, LOG_SCHEMA)) as connection:
         found = [tuple(row) for row in connection.execute("SELECT path, wave FROM tree ORDER BY path")]
     assert found == [("a.bsp", 0), ("mk/M.TM", 1)]
+
+
+def test_what_was_due_before_there_were_turns_is_judged_anew(tmp_path: Path) -> None:
+    """What is not placed yet at the upgrade is placed after it."""
+    path = written(KEPT / "v0" / "site.sql", tmp_path / "site.db")
+    before = replace(SITE_SCHEMA, steps=SITE_SCHEMA.steps[:3])
+    with closing(open_migrated(path, before)) as connection:
+        connection.execute("UPDATE tree SET content = 'f', revision = 4 WHERE path = 'spk/one.bsp'")
+        connection.execute(
+            "CREATE TABLE due (at TEXT PRIMARY KEY, action TEXT, kind TEXT, behind INTEGER, bytes INTEGER,"
+            " makes_way INTEGER) WITHOUT ROWID"
+        )
+        connection.execute("CREATE TABLE due_sums (kind TEXT PRIMARY KEY, paths INTEGER) WITHOUT ROWID")
+        connection.execute("INSERT OR REPLACE INTO facts VALUES ('stirred', 'yes')")
+    with closing(open_migrated(path, SITE_SCHEMA)) as connection:
+        index = Index(connection)
+        assert [due.path for due in index.in_turn(limit=9)] == ["spk/one.bsp"]
+        assert index.tally().behind == 1
