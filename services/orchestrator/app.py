@@ -120,7 +120,12 @@ async def work(config: OrchestratorConfig, stop: asyncio.Event) -> None:
             ),
             stop=stop,
             ensure=lambda spec: ensure_consumer(bus, spec),
-            limits=Limits(pack_bytes=config.pack_bytes, range_bytes=config.range_bytes),
+            limits=Limits(
+                pack_bytes=config.pack_bytes,
+                packs_at_once=config.packs_at_once,
+                share_bytes=config.share_bytes,
+                range_bytes=config.range_bytes,
+            ),
             pace=Pace(),
             lease=Lease(silence=config.silence_seconds),
             lease_seconds=config.lease_seconds,

@@ -13,6 +13,7 @@ from services.orchestrator.decide.batch_handler import BatchHandler
 from services.orchestrator.decide.commit import Committer
 from services.orchestrator.match.match import Limits
 from services.orchestrator.supply.pack_run import Lease, PackRun
+from services.orchestrator.supply.plan_run import PlanRun
 from services.orchestrator.supply.planner import Pace, Planner
 from services.orchestrator.supply.report_waiters import ReportWaiters
 from services.orchestrator.upkeep.checkpoints import CHECKPOINT_COMMITS, Checkpointer
@@ -244,7 +245,7 @@ class Collection:
     def _make_planner(self) -> Planner:
         context = self._context
         reports = ReportWaiters(context.bus, topology=context.topology, collection=self.name)
-        runner = PackRun(
+        packs = PackRun(
             context.bus,
             topology=context.topology,
             collection=self.name,
@@ -258,8 +259,9 @@ class Collection:
             collection=self.name,
             projection=self.projection,
             reports=reports,
-            runner=runner,
-            new_pack_id=lambda: random_hex(context.source, 32),
+            runner=PlanRun(
+                packs=packs, limits=context.limits, new_pack_id=lambda: random_hex(context.source, 32)
+            ),
             limits=context.limits,
             pace=context.pace,
             tracer=context.tracer,

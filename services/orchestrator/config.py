@@ -11,7 +11,11 @@ class OrchestratorConfig(ServiceConfig):
     """`SPICERACK_*` of an orchestrator. It serves every collection that has a site."""
 
     pack_bytes: int = Field(default=256 * 1024**2, gt=0)
-    """Contents of one pack, uncompressed; a larger file travels alone."""
+    """Contents that a site is brought at a time, uncompressed; a larger file travels alone."""
+    packs_at_once: int = Field(default=16, ge=1, le=64)
+    """Packs that these are divided into at most, so that several workers of a site have work; 1: never."""
+    share_bytes: int = Field(default=8 * 1024**2, ge=1)
+    """What one such pack brings at least: less is not divided."""
     range_bytes: int = Field(default=RANGE_BYTES, ge=1, le=RANGE_BYTES_MAX)
     """A larger file of which no difference can be made travels in ranges of so many bytes."""
     lease_seconds: float = Field(default=10.0, gt=0)

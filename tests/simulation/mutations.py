@@ -206,10 +206,9 @@ def attempts_share_an_id(stack: ExitStack) -> None:
     """A pack is named for what it carries, and not for the attempt."""
 
     @asynccontextmanager
-    async def run(self: PackRun, plan: Plan, pack: str, *, linger: float = 0.0) -> Any:
-        async with original(
-            self, plan, hash_bytes(repr(key_of(plan)).encode())[: len(pack)], linger=linger
-        ) as r:
+    async def run(self: PackRun, plan: Plan, pack: str, **options: Any) -> Any:
+        named = hash_bytes(repr(key_of(plan)).encode())[: len(pack)]
+        async with original(self, plan, named, **options) as r:
             yield r
 
     original = _swap(stack, PackRun, "run", run)

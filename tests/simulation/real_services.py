@@ -123,6 +123,8 @@ class ServicesSettings:
     """Low, so that small files travel as deltas, too."""
     range_bytes: int = 2000
     """Low, so that small files travel in ranges, too: a third of those that people write."""
+    share_bytes: int = 8 * 1024**2
+    """Where it is low, what a site is brought comes in several packs at once."""
     trash_seconds: float = 30 * 86400.0
     trash_bytes: int = 1 << 40
     sweep_every: float = 60.0
@@ -557,6 +559,7 @@ class RealServices:
                 pack_bytes=self.settings.pack_bytes,
                 delta_bytes_min=self.settings.delta_bytes_min,
                 range_bytes=self.settings.range_bytes,
+                share_bytes=self.settings.share_bytes,
             ),
             pace=self.settings.pace,
             lease=Lease(silence=self.settings.silence),

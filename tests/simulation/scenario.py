@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from services.orchestrator.match.match import Limits
 from shared.bus.chunks import MESSAGE_BYTES
 from testing.simulation.bus_faults import BusRoughness
 from testing.simulation.choices import Choices
@@ -71,6 +72,8 @@ class Profile:
     """Whether a directory of one site is a file system of its own, which goes away now and then."""
     rots: bool = False
     """Whether files rot at a site in the end, and are verified and repaired."""
+    divided: bool = False
+    """Whether what a site is brought comes in several packs at once."""
     late: bool = False
     """Whether a site comes only when all is over: it asks for what others have had."""
     slow_reader: bool = False
@@ -106,6 +109,7 @@ APART = {
     "modes": Profile(crashes=True, people=True, disturbances=MODES),
     "leaving": Profile(crashes=True, people=True, disturbances=LEAVING),
     "rot": Profile(crashes=True, rots=True),
+    "divided": Profile(crashes=True, divided=True, disturbances=MILD),
     "bare-restores": Profile(disturbances=BARE_RESTORES),
 }
 """Worlds of their own, beside the mix: each more in it would deal all of the others anew."""
@@ -170,6 +174,9 @@ DOWNLOADS = 0.4
 POWER_CUT_GAP = 6
 """Reports of what was placed between two power cuts right after, where there are power cuts."""
 
+SHARE_BYTES = 20
+"""Of packs where plans are divided: most plans of a few small files are."""
+
 LIST_FAULT_GAP = 40
 """As `disk_fault_gap`, of listings alone: a few of all operations, and what most is inferred from."""
 
@@ -219,6 +226,7 @@ def scenario(profile: Profile, *, traced: bool = False, steps_max: int = STEPS_M
                 slow_log=chosen.slow_log,
                 unanswered_gap=UNANSWERED_GAP if chosen.unanswered else 0,
                 power_cut_gap=POWER_CUT_GAP if chosen.power else 0,
+                share_bytes=SHARE_BYTES if chosen.divided else Limits().share_bytes,
             )
         )
         world = World(choices, services, _settings(choices, chosen, loop))

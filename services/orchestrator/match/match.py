@@ -27,7 +27,13 @@ class Limits:
     """Bounds of one pack. Settings of the orchestrator."""
 
     pack_bytes: int = 256 * 1024**2
-    """Contents of one pack, uncompressed; a larger file travels alone."""
+    """Contents that a site is brought at a time, uncompressed; a larger file travels alone."""
+    packs_at_once: int = 16
+    """Packs that these are divided into, each for one worker: eight keep the four replicas busy that a site
+    may have, and as many wait, for whoever scales to see."""
+    share_bytes: int = 8 * 1024**2
+    """Of a pack, at least: a line of 100 Mbit/s brings it in less than a second, and messages about another
+    pack take as long where the bus is far."""
     delta_bytes_min: int = 16 * 1024
     """Smaller contents are sent whole: their signature would cost what it saves."""
     ahead_bytes: int = AHEAD_BYTES

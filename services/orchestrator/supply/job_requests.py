@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from services.orchestrator.supply.report_waiters import ReportWaiters
@@ -26,8 +26,8 @@ class Lease:
     """How long a run may take. Seconds."""
 
     silence: float = 600
-    """Without a report of the workers that it waits for, and without a word that they work on its pack; then
-    the run ends and its parts are purged."""
+    """Without a report of the workers that it waits for, and without a word that they work on its pack, or on
+    another that was asked for, behind which it waits; then the run ends and its parts are purged."""
     longest: float = 3600
     """Whatever its workers say: a disk that hangs holds up a site no longer. Reading 1 TB takes as long."""
     absence: float = 15
@@ -46,6 +46,8 @@ class JobRequests:
     reports: ReportWaiters
     lease: Lease
     steps: Steps = NO_STEPS
+    under_way: set[str] = field(default_factory=set)
+    """The packs and contents that workers are asked about now."""
 
     async def ask(self, kind: str, run: str, job: Job, *, about: str) -> Report:
         """Give a job and return the report that answers it.
@@ -61,6 +63,7 @@ class JobRequests:
             BusError: the bus failed.
         """
         answer = self.reports.expect(kind, job.site, about)
+        self.under_way.add(about)
         try:
             subject = self.topology.job(job.site, VERBS[kind])
             await self.bus.publish(subject, encode(job), message_id=f"{kind}.{run}.{job.site}.{about}")
@@ -68,6 +71,7 @@ class JobRequests:
             async with asyncio.timeout(self.lease.longest):
                 return await self._wait(answer, job.site, about)
         finally:
+            self.under_way.discard(about)
             self.reports.forget(kind, job.site, about)
 
     async def _wait(self, answer: asyncio.Future[Report], site: str, about: str) -> Report:
@@ -79,7 +83,8 @@ class JobRequests:
                 return answer.result()
             there = await self._workers(site)
             absent = absent + look if there == () else 0.0
-            silent = 0.0 if any(about in worker.active for worker in there or ()) else silent + look
+            works = any(not self.under_way.isdisjoint(worker.active) for worker in there or ())
+            silent = 0.0 if works else silent + look
         if absent >= self.lease.absence:
             raise TimeoutError(f"no worker of {site} gives a sign of life")
         raise TimeoutError(f"no worker of {site} says anything of {about}")

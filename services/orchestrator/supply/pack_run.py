@@ -4,7 +4,6 @@ A run is an attempt: it has an id of its own, and when it ends, however it ends,
 for it are purged and the targets ask again for what is missing. Nothing of it has to survive a restart.
 """
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -43,6 +42,8 @@ class RunResult:
     """Bytes of a content that have come, by (site, content); None: the target has to be asked again."""
     too_large: set[str] = field(default_factory=set)
     """Contents that no pack holds."""
+    stands: bool = False
+    """Whether a pack was made that others may share while it stands."""
 
 
 class PackRun:
@@ -67,11 +68,10 @@ class PackRun:
         self._live = LivePacks()
 
     @asynccontextmanager
-    async def run(self, plan: Plan, pack: str, *, linger: float = 0.0) -> AsyncIterator[RunResult]:
-        """Carry a plan out and yield what came of it; ends early when workers stay silent.
+    async def run(self, plan: Plan, pack: str) -> AsyncIterator[RunResult]:
+        """Carry a plan out as one pack and yield what came of it; ends early when workers stay silent.
 
-        A pack that was made for it stays for `linger` seconds after the block, for sites that ask for the
-        same a moment later.
+        A pack that was made for it stays for the block, for sites that ask for the same meanwhile.
 
         Raises:
             BusError: the bus failed.
@@ -89,9 +89,8 @@ class PackRun:
         made = self._live.add(plan)
         try:
             await self._make(plan, pack, made, result)
+            result.stands = made.build.usable
             yield result
-            if made.build.usable:
-                await asyncio.sleep(linger)
         finally:
             await self._retire(plan, made)
 

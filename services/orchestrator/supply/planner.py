@@ -1,8 +1,8 @@
-"""Keeping sites supplied: wants come in, packs go out, one at a time for each site."""
+"""Keeping sites supplied: wants come in, packs go out, those of one plan at a time for each site."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ from services.orchestrator.match.cached_catalogue import CachedCatalogue
 from services.orchestrator.match.match import Limits, Plan, Situation, match, unavailable
 from services.orchestrator.match.paused import without_paused
 from services.orchestrator.match.preflight import Preflight
-from services.orchestrator.supply.pack_run import PackRun
+from services.orchestrator.supply.plan_run import PlanRun
 from services.orchestrator.supply.range_progress import RangeProgress
 from services.orchestrator.supply.refusals import Refusals, Refused
 from services.orchestrator.supply.report_waiters import ReportWaiters
@@ -94,8 +94,7 @@ class Planner:
         collection: str,
         projection: Projection,
         reports: ReportWaiters,
-        runner: PackRun,
-        new_pack_id: Callable[[], str],
+        runner: PlanRun,
         limits: Limits,
         pace: Pace,
         tracer: Tracer,
@@ -105,7 +104,6 @@ class Planner:
         self._projection = projection
         self._reports = reports
         self._runner = runner
-        self._new_pack_id = new_pack_id
         self._limits = limits
         self._pace = pace
         self._tracer = tracer
@@ -277,7 +275,7 @@ class Planner:
     async def _supply(self, plan: Plan, lingering: AsyncExitStack) -> None:
         """Run a plan and free its targets; the pack may linger for others when this returns."""
         answers = {site: self._state.busy[site] for site in plan.placements}
-        run = self._runner.run(plan, self._new_pack_id(), linger=self._linger(plan))
+        run = self._runner.run(plan, linger=self._linger(plan))
         try:
             result = await lingering.enter_async_context(run)
             now = asyncio.get_running_loop().time()

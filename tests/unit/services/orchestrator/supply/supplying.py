@@ -5,8 +5,9 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from datetime import UTC, datetime
 from random import Random
 
-from services.orchestrator.match.match import Plan
+from services.orchestrator.match.match import Limits, Plan
 from services.orchestrator.supply.pack_run import Lease, PackRun
+from services.orchestrator.supply.plan_run import PlanRun
 from services.orchestrator.supply.report_waiters import ReportWaiters
 from services.transfer.app import make_worker
 from shared.bus.consume.consumer import ConsumerRunner
@@ -111,9 +112,16 @@ class Rack:
             await asyncio.sleep(0)
             yield self
 
-    async def run(self, plan, *, linger=0.0):
-        """Carry one plan out and return its result."""
-        async with self.runner.run(plan, self.new_pack(), linger=linger) as result:
+    async def run(self, plan):
+        """Carry one plan out as one pack and return its result."""
+        async with self.runner.run(plan, self.new_pack()) as result:
+            return result
+
+    async def run_divided(self, plan, *, share_bytes):
+        """Carry one plan out in shares and return what came of it."""
+        limits = Limits(share_bytes=share_bytes)
+        runner = PlanRun(packs=self.runner, limits=limits, new_pack_id=self.new_pack)
+        async with runner.run(plan) as result:
             return result
 
     async def settled(self):

@@ -24,11 +24,11 @@ def bus():
     return MemoryBus(MemoryServer(Topology()), "orchestrator")
 
 
-def ask(bus):
+def ask(bus, *, lease=LEASE, before=()):
     """Ask site b to apply a pack."""
     topology = Topology()
     reports = ReportWaiters(bus, topology=topology, collection="c")
-    asking = JobRequests(bus=bus, topology=topology, reports=reports, lease=LEASE)
+    asking = JobRequests(bus=bus, topology=topology, reports=reports, lease=lease, under_way=set(before))
     return asking.ask("applied", PACK, JOB, about=PACK)
 
 
@@ -48,5 +48,25 @@ async def test_a_worker_that_is_there_may_be_silent(bus):
 
     await bus.remove(Bucket.PRESENCE, KEY)
     with pytest.raises(TimeoutError, match="no worker of b"):
+        async with asyncio.timeout(30):
+            await asked
+
+
+async def busy_with(bus, pack):
+    """Say that the worker at b works on a pack."""
+    presence = WorkerPresence(site="b", active=(pack,))
+    await bus.put(Bucket.PRESENCE, KEY, presence.model_dump_json().encode())
+
+
+async def test_a_job_that_waits_for_its_turn_behind_others_is_not_silent(bus):
+    """One worker carries out what many could: the last job is begun long after it was asked."""
+    hasty = Lease(silence=0.03, absence=60, look=0.01)
+    await busy_with(bus, "other")
+    asked = asyncio.ensure_future(ask(bus, lease=hasty, before=("other",)))
+    done, _ = await asyncio.wait((asked,), timeout=10 * hasty.silence)
+    assert not done
+
+    await busy_with(bus, "what another orchestrator asked")
+    with pytest.raises(TimeoutError, match="no worker of b says anything"):
         async with asyncio.timeout(30):
             await asked

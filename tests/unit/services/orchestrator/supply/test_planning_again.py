@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from services.orchestrator.match.match import Limits
 from services.orchestrator.supply.pack_run import Lease, PackRun
+from services.orchestrator.supply.plan_run import PlanRun
 from services.orchestrator.supply.planner import Pace, Planner
 from services.orchestrator.supply.report_waiters import ReportWaiters
 from shared.bus.codec import encode
@@ -45,8 +46,11 @@ async def jobs_after_a_worker_came_up():
         collection="c",
         projection=projection,
         reports=reports,
-        runner=PackRun(bus, topology=TOPOLOGY, collection="c", reports=reports, lease=Lease()),
-        new_pack_id=lambda: "ab" * 16,
+        runner=PlanRun(
+            packs=PackRun(bus, topology=TOPOLOGY, collection="c", reports=reports, lease=Lease()),
+            limits=Limits(),
+            new_pack_id=lambda: "ab" * 16,
+        ),
         limits=Limits(),
         pace=Pace(),
         tracer=NoTracer(),

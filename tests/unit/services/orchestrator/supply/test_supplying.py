@@ -5,6 +5,7 @@ import random
 
 import pytest
 
+from services.orchestrator.match.match import Plan
 from services.transfer.contents.recent_contents import RECENT
 from shared.contracts.topology import Stream
 from testing.disk.root import digest
@@ -152,7 +153,7 @@ async def test_a_site_that_asks_a_moment_later_shares_the_pack():
     async with rack.running():
         first = plan_of(version(1), old=version(0))
         late = plan_of(version(1), old=version(0), source="b", targets=("c",))
-        async with rack.runner.run(first, rack.new_pack(), linger=0.01) as result:
+        async with rack.runner.run(first, rack.new_pack()) as result:
             joined = await rack.run(late)
         assert (result.applied, joined.applied) == ({"b"}, {"c"})
     assert rack["c"].root.user.read("f") == version(1)
@@ -164,7 +165,7 @@ async def test_a_site_that_had_the_pack_gets_one_of_its_own():
     rack = Rack("a", "b")
     edited(rack, 0)
     plan = plan_of(version(0), keep=False)
-    async with rack.running(), rack.runner.run(plan, rack.new_pack(), linger=0.01):
+    async with rack.running(), rack.runner.run(plan, rack.new_pack()):
         rack["b"].root.user.delete("f")
         assert (await rack.run(plan)).applied == {"b"}
     assert rack["b"].root.user.read("f") == version(0)
@@ -188,3 +189,36 @@ async def test_who_waits_for_a_build_that_fails_goes_on(rack):
         results = await asyncio.gather(rack.run(plan), rack.run(plan))
     assert [result.applied for result in results] == [set(), set()]
     assert {("a", digest(version(0)))} in [result.lacking for result in results]
+
+
+def parts_plan(rack, count, *, missing=()):
+    """Write files at a and return the plan that brings them to b, some of which a does not hold."""
+    plans = []
+    for number in range(count):
+        data = bytes([number]) * 1000
+        if number not in missing:
+            rack["a"].root.user.write(f"f{number}", data)
+        plans.append(plan_of(data, path=f"f{number}", keep=False))
+    items = tuple(item for plan in plans for item in plan.items)
+    return Plan(source="a", items=items, placements={"b": tuple(p.placements["b"][0] for p in plans)})
+
+
+async def test_a_plan_in_shares_is_applied_when_each_of_them_is(rack):
+    """Every file is in place, and nothing stands on the bus any more."""
+    plan = parts_plan(rack, 6)
+    async with rack.running():
+        result = await rack.run_divided(plan, share_bytes=2000)
+    assert result.applied == {"b"}
+    assert rack.jobs("applied") == 3
+    assert [rack["b"].root.user.read(f"f{number}")[0] for number in range(6)] == list(range(6))
+    assert not rack.subjects(Stream.PACKS)
+
+
+async def test_a_share_that_nobody_can_build_does_not_keep_the_others_from_being_placed(rack):
+    """The site has not had the plan then: it asks again for the rest."""
+    plan = parts_plan(rack, 6, missing=(0, 1))
+    async with rack.running():
+        result = await rack.run_divided(plan, share_bytes=2000)
+    assert result.applied == set()
+    assert {content for _, content in result.lacking} == {digest(bytes([n]) * 1000) for n in (0, 1)}
+    assert [rack["b"].root.user.read(f"f{number}")[0] for number in range(2, 6)] == [2, 3, 4, 5]
