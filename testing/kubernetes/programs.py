@@ -60,7 +60,11 @@ KUBERNETES = Module(
     linked=(f"{STAMP}.gitVersion={VERSION}", f"{STAMP}.gitMajor=1", f"{STAMP}.gitMinor=34"),
 )
 NAMES = Module(name="names", packages={"coredns": "github.com/coredns/coredns"})
-BUILT = (KUBERNETES, NAMES)
+KEDA = Module(
+    name="keda",
+    packages={f"keda-{name}": f"github.com/kedacore/keda/v2/cmd/{name}" for name in ("operator", "adapter")},
+)
+BUILT = (KUBERNETES, NAMES, KEDA)
 DEFINITIONS = Module(name="definitions", packages={})
 """Nothing of it is a program of the cluster: it makes files (`definitions`)."""
 
