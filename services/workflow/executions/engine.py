@@ -10,6 +10,9 @@ from collections import OrderedDict, defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import groupby
+from typing import TypeGuard
 
 from services.workflow.definitions.book import NoDefinitionError
 from services.workflow.executions.heartbeats import Heartbeats
@@ -25,6 +28,7 @@ from shared.bus.port import BusError
 from shared.contracts.messages.step import ANY_RUNNER, StepFailed, StepStarted, StepSucceeded
 from shared.contracts.messages.workflow import ExecutionRecord
 from shared.observability.clock import Clock
+from shared.service.task_group import together
 from shared.states.errors import DATA_LIMIT_EXCEEDED
 from shared.states.history import events as ev
 from shared.states.interpret.commands import CancelTask, Command, ReadItems, RunTask, StartTimer, WriteResults
@@ -42,6 +46,9 @@ executions that are in memory at all, each of which has its input, too."""
 
 LOOK_EVERY = 60.0
 """Seconds between two looks at steps that no runner has taken up."""
+
+COMMANDS_AT_ONCE = 32
+"""Of one execution: a Map gives out and takes up hundreds of steps, and each is a word with the server."""
 
 NO_RUNNER = "Runner.Missing"
 
@@ -204,19 +211,24 @@ class Engine:
             return
         if live is None or (inbox[0] is None and live.sequence < known.sequence):
             live = await self._load(known, inbox)
-        fact = inbox.popleft() if inbox else None
-        if (
-            isinstance(fact, ev.TaskFailed)
-            and fact.error == NO_RUNNER
-            and not await self._withdrawn(live, fact.task)
-        ):
-            return
-        if fact is not None and not live.interpreter.is_over:
+        facts = await self._facts(live, inbox)
+        while facts and not live.interpreter.is_over:
             self.figures.turns += 1
-            await self._carry_out(live, await live.decide(live.interpreter.receive(fact)))
+            await self._carry_out(live, await live.decide(live.receive(facts)))
         if live.interpreter.is_over:
             # It stays until its end is heard: else each record of it that is heard late has it read again.
             inbox.clear()
+
+    async def _facts(self, live: LiveExecution, inbox: deque[ev.Fact | None]) -> deque[ev.Fact]:
+        """Take the facts that have come, up to the next look at the log."""
+        facts: deque[ev.Fact] = deque()
+        if inbox and inbox[0] is None:
+            inbox.popleft()
+        while inbox and (fact := inbox[0]) is not None:
+            inbox.popleft()
+            if not _is_want_of_runner(fact) or await self._withdrawn(live, fact.task):
+                facts.append(fact)
+        return facts
 
     async def _load(self, known: Summary, inbox: deque[ev.Fact | None]) -> LiveExecution:
         """Read an execution, decide what is left to be decided, and see to all that it still waits for."""
@@ -227,15 +239,15 @@ class Engine:
         cancelled = [one for one in decided if isinstance(one, CancelTask)]
         await self._carry_out(live, cancelled)
         self._live[known.execution] = live
-        for command in list(live.interpreter.outstanding()):
-            if isinstance(command, StartTimer) or is_new:
-                await self._carry_out(live, [command])
-            elif isinstance(command, RunTask | ReadItems | WriteResults):
-                await self._see_to(live, command, inbox)
+        owed = list(live.interpreter.outstanding())
+        await self._carry_out(live, [one for one in owed if is_new or isinstance(one, StartTimer)])
+        if not is_new:
+            steps = [one for one in owed if isinstance(one, RunTask | ReadItems | WriteResults)]
+            await together(steps, partial(self._see_to, live, inbox), most=COMMANDS_AT_ONCE)
         return live
 
     async def _see_to(
-        self, live: LiveExecution, command: RunTask | ReadItems | WriteResults, inbox: deque[ev.Fact | None]
+        self, live: LiveExecution, inbox: deque[ev.Fact | None], command: RunTask | ReadItems | WriteResults
     ) -> None:
         """Take the result of an open task where there is one, else make sure that it is in its queue."""
         result = await self._steps.result(live.execution, command.task)
@@ -249,20 +261,24 @@ class Engine:
                 self.heartbeats.begin(live.execution, command.task, command.heartbeat_seconds)
 
     async def _carry_out(self, live: LiveExecution, commands: Sequence[Command]) -> None:
-        for command in commands:
-            match command:
-                case RunTask() | ReadItems() | WriteResults():
-                    self.figures.given += 1
-                    if not await self._steps.give(
-                        live.workflow, live.execution, command, generation=live.generation
-                    ):
-                        self.post(live.execution, self._too_large(command.task))
-                case CancelTask():
-                    await self._steps.cancel(live.execution, command.task)
-                case StartTimer():
-                    self.timers.add(command.due, Due(live.execution, "timer", command.timer))
-                    if command.timer.endswith("/timeout"):
-                        self._begin_heartbeat(live, command.timer.removesuffix("/timeout"))
+        # A step is cancelled after it was given out, where facts that came together did both.
+        for _, some in groupby(commands, key=lambda one: isinstance(one, CancelTask)):
+            await together(list(some), partial(self._carry_out_one, live), most=COMMANDS_AT_ONCE)
+
+    async def _carry_out_one(self, live: LiveExecution, command: Command) -> None:
+        match command:
+            case RunTask() | ReadItems() | WriteResults():
+                self.figures.given += 1
+                if not await self._steps.give(
+                    live.workflow, live.execution, command, generation=live.generation
+                ):
+                    self.post(live.execution, self._too_large(command.task))
+            case CancelTask():
+                await self._steps.cancel(live.execution, command.task)
+            case StartTimer():
+                self.timers.add(command.due, Due(live.execution, "timer", command.timer))
+                if command.timer.endswith("/timeout"):
+                    self._begin_heartbeat(live, command.timer.removesuffix("/timeout"))
 
     async def _look_at_queues(self) -> None:
         """Fail steps that no runner takes up for too long, until cancelled."""
@@ -330,3 +346,7 @@ class Engine:
         log.error("execution %s cannot be carried on: %s", execution, error)
         if len(self.figures.stuck) < STUCK_MAX:
             self.figures.stuck[execution] = str(error)
+
+
+def _is_want_of_runner(fact: ev.Fact) -> TypeGuard[ev.TaskFailed]:
+    return isinstance(fact, ev.TaskFailed) and fact.error == NO_RUNNER

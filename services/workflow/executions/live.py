@@ -1,5 +1,6 @@
 """Live executions: an interpreter beside the log that it appends to."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,12 @@ from shared.states.interpret.commands import Command
 from shared.states.interpret.execution import HistoryError
 from shared.states.interpret.interpreter import Interpreter, Turn
 from shared.states.limits import Limits
+
+EVENTS_TOGETHER = 200
+"""Events of facts that came together, above which a record takes no more of them."""
+
+OUTPUT_BYTES_TOGETHER = 128 * 1024
+"""Bytes of outputs, likewise: outputs stand in a record twice or three times, which shall be one message."""
 
 Placed = tuple[int, ExecutionRecord]
 """A record, after its sequence in the stream."""
@@ -35,6 +42,20 @@ class LiveExecution:
         """How many executions made files that started the next, before this one."""
         started = self.interpreter.execution.started
         return 0 if started is None else started.generation
+
+    def receive(self, facts: deque[ev.Fact]) -> Turn:
+        """Take facts, the first at least, and decide what follows from them: one turn, as large as a record
+        may be. What is left in `facts` is for the next.
+        """
+        first = self.interpreter.execution.position
+        events: list[ev.Fact | ev.Decision] = []
+        commands: list[Command] = []
+        while True:
+            turn = self.interpreter.receive(facts.popleft())
+            events += turn.events
+            commands += turn.commands
+            if turn.more or not facts or self.interpreter.is_over or _is_full(events):
+                return Turn(first, tuple(events), tuple(commands), more=turn.more)
 
     async def append(self, turn: Turn) -> None:
         """Append the events of a turn. Raises OutrunError and BusError: drop the execution then."""
@@ -103,3 +124,8 @@ def history_of(records: Sequence[ExecutionRecord]) -> list[ev.Fact | ev.Decision
             raise HistoryError(f"the record at event {len(history)} of {record.execution} is not there")
         history += record.events
     return history
+
+
+def _is_full(events: Sequence[ev.Fact | ev.Decision]) -> bool:
+    outputs = sum(one.size for one in events if isinstance(one, ev.StateExited))
+    return len(events) >= EVENTS_TOGETHER or outputs >= OUTPUT_BYTES_TOGETHER

@@ -119,7 +119,7 @@ class WorkflowSchedule(FrozenModel):
 
 
 class ExecutionRecord(FrozenModel):
-    """One append to an execution's log: events that follow from one fact, all of them or none.
+    """One append to an execution's log: facts that came together and what follows, all of it or none.
 
     A log is appended with compare-and-set, so that two writers cannot both go on from one position.
     """

@@ -6,7 +6,7 @@ import pytest
 
 from shared.bus.port import BusError, BusTimeoutError
 from shared.bus.retry_forever import retry_forever
-from shared.service.task_group import one_outcome
+from shared.service.task_group import one_outcome, together
 from testing.simulation.choices import Choices
 from testing.simulation.loop import SimulatedLoop
 
@@ -45,6 +45,29 @@ async def test_cancellation_stays_a_cancellation():
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+async def test_work_on_many_is_begun_in_order_and_bounded():
+    """No more are under way than is said, and each is begun after those before it."""
+    under_way, most, begun = 0, 0, []
+
+    async def work(number: int) -> None:
+        nonlocal under_way, most
+        begun.append(number)
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0)
+        under_way -= 1
+
+    await together(range(9), work, most=4)
+    assert begun == list(range(9))
+    assert most == 4
+
+
+async def test_work_on_many_fails_as_its_first_failure():
+    """A caller that catches the error of one of many sees it, not a group."""
+    with pytest.raises(BusError, match="the bus failed"):
+        await together([BusError("the bus failed")] * 3, fail, most=2)
 
 
 async def test_action_of_several_tasks_begins_anew_when_the_bus_fails_one():
