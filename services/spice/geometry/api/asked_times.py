@@ -7,11 +7,13 @@ a spacecraft's clock tells, and the many ways to write a date that `shared.spice
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from services.spice.geometry.api.span_text import counted, span_text, tdb_of
 from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.questions.question import AnyQuestion
 from services.spice.geometry.questions.step_scale import step_scale
-from services.spice.geometry.questions.times import TIMES_MAX, Instant, Scale, Times, Window
+from services.spice.geometry.questions.times import TIMES_MAX, Instant, Scale, Times, Window, all_numbers
 from shared.spice.times.read_time import tdb_of_text
 
 MOMENTS_MAX = 50
@@ -100,6 +102,8 @@ def asked_times(question: AnyQuestion) -> AskedTimes:
         return AskedTimes()
     if found.are_ends:
         return AskedTimes(_spans(found))
+    if all_numbers(found.instants):
+        return _of_numbers(found.instants)
     texts = [span_text(one, found.scale) for one in found.instants if isinstance(one, str)]
     numbers = sorted({float(one) for one in found.instants if not isinstance(one, str)})
     known = sorted(map(tdb_of_text, texts))
@@ -111,6 +115,11 @@ def asked_times(question: AnyQuestion) -> AskedTimes:
         spans = (*spans, (repr(numbers[0]), repr(numbers[-1])))
     merged = len(texts) > MOMENTS_MAX or len(numbers) > 1
     return AskedTimes(spans, tuple(sorted({*known, *numbers})) if merged else ())
+
+
+def _of_numbers(instants: Sequence[Instant]) -> AskedTimes:
+    numbers: list[float] = np.unique(np.array(instants, dtype=np.float64)).tolist()
+    return AskedTimes(((repr(numbers[0]), repr(numbers[-1])),), tuple(numbers) if len(numbers) > 1 else ())
 
 
 def stepped(question: AnyQuestion, spans: SpanTexts) -> Sequence[float]:

@@ -19,10 +19,16 @@ from services.spice.geometry.api.questions import (
 from services.spice.geometry.jobs.errors import AnswerElsewhereError
 from services.spice.geometry.jobs.job import JobState
 from shared.web.authorise import Asking, Scope, needs
+from shared.web.compiled_json import CompiledJsonRoute
 from shared.web.problem import NotFoundError, RefusedError, problems
 from shared.web.revision import HEADER
 
-router = APIRouter(prefix=f"{PREFIX}/jobs", tags=["geometry"], dependencies=[Depends(needs(Scope.READ))])
+router = APIRouter(
+    prefix=f"{PREFIX}/jobs",
+    tags=["geometry"],
+    dependencies=[Depends(needs(Scope.READ))],
+    route_class=CompiledJsonRoute,
+)
 
 JobName = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 

@@ -15,6 +15,7 @@ from services.spice.geometry.process.pool import Asked
 from services.spice.geometry.questions.base import Question
 from services.spice.geometry.questions.question import AnyQuestion
 from shared.web.authorise import Asking, Caller, Scope, needs
+from shared.web.compiled_json import CompiledJsonRoute
 from shared.web.dependencies import provided
 from shared.web.problem import problems
 from shared.web.revision import HEADER
@@ -31,7 +32,12 @@ MEDIA: dict[Form, str] = {
 
 SET_HEADER = "SpiceRack-Kernel-Set"
 
-router = APIRouter(prefix=PREFIX, tags=["geometry"], dependencies=[Depends(needs(Scope.READ))])
+router = APIRouter(
+    prefix=PREFIX,
+    tags=["geometry"],
+    dependencies=[Depends(needs(Scope.READ))],
+    route_class=CompiledJsonRoute,
+)
 
 OfGeometry = Annotated[Geometry, Depends(provided(Geometry))]
 

@@ -131,7 +131,7 @@ def _failure(error: spiceypy.exceptions.SpiceyError) -> Failure:
 
 def _over_times(question: Question, times: Times, ets: Doubles, progress: Callable[[float], None]) -> Table:
     """Calculate for all times, sorted: CSPICE finds a record beside the last one four times as fast."""
-    order = np.argsort(ets, kind="stable")
+    order = np.argsort(ets)
     ordered = contiguous(ets[order])
     calculation = CALCULATIONS[type(question)]
     parts = []

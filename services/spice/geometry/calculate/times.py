@@ -10,7 +10,7 @@ from services.spice.geometry.calculate.spice import cyice, spiceypy
 from services.spice.geometry.calculate.spice_errors import failure_of
 from services.spice.geometry.errors import Failure, GeometryError
 from services.spice.geometry.questions.step_scale import midnight, step_scale
-from services.spice.geometry.questions.times import Instant, Scale, Times
+from services.spice.geometry.questions.times import Instant, Scale, Times, all_numbers
 from services.spice.geometry.table import Column, Doubles, Values
 
 TT_MINUS_TAI = 32.184
@@ -117,6 +117,8 @@ def parse(instants: tuple[Instant, ...], *, scale: Scale, clock: int | None) -> 
     Raises:
         GeometryError: one cannot be parsed; or a kernel that this takes is missing.
     """
+    if all_numbers(instants):
+        return np.array(instants, dtype=np.float64)
     found = np.empty(len(instants))
     texts = [(place, one) for place, one in enumerate(instants) if isinstance(one, str)]
     if len(texts) < len(instants):

@@ -33,27 +33,28 @@ ELEMENTS = (
 
 def states(question: States, ets: Doubles) -> tuple[Column, ...]:
     """Return the state of the target, its distance and speed, and the light time."""
-    found, light = cyice.spkezr_v(
-        question.target, ets, question.frame, question.aberration, question.observer
+    # By numbers: CSPICE looks names up again at each time, a sixth of what a state takes.
+    found, light = cyice.spkez_v(
+        body_id(question.target), ets, question.frame, question.aberration, body_id(question.observer)
     )
     values = np.asarray(found)
     return (
         *states_told(values, question.representation, question.frame),
-        Column("distance", "km", np.linalg.norm(values[:, :3], axis=1)),
-        Column("speed", "km/s", np.linalg.norm(values[:, 3:], axis=1)),
+        Column("distance", "km", _lengths(values[:, :3])),
+        Column("speed", "km/s", _lengths(values[:, 3:])),
         Column("light_time", "s", np.asarray(light)),
     )
 
 
 def positions(question: Positions, ets: Doubles) -> tuple[Column, ...]:
     """Return the position of the target, its distance, and the light time."""
-    found, light = cyice.spkpos_v(
-        question.target, ets, question.frame, question.aberration, question.observer
+    found, light = cyice.spkezp_v(
+        body_id(question.target), ets, question.frame, question.aberration, body_id(question.observer)
     )
     values = np.asarray(found)
     return (
         *told(values, question.representation, question.frame),
-        Column("distance", "km", np.linalg.norm(values, axis=1)),
+        Column("distance", "km", _lengths(values)),
         Column("light_time", "s", np.asarray(light)),
     )
 
@@ -62,7 +63,7 @@ def angular_size(question: AngularSize, ets: Doubles) -> tuple[Column, ...]:
     """Return the angle between the limbs of a sphere with the target's largest radius."""
     _, radii = spiceypy.bodvcd(body_id(question.target), "RADII", 3)
     found, _ = cyice.spkpos_v(question.target, ets, "J2000", question.aberration, question.observer)
-    sines = max(radii) / np.linalg.norm(np.asarray(found), axis=1)
+    sines = max(radii) / _lengths(np.asarray(found))
     # From inside of the sphere it fills all that there is to see.
     return (Column("angular_size", "deg", 2.0 * np.arcsin(np.minimum(sines, 1.0)) * DEGREES),)
 
@@ -106,3 +107,9 @@ def osculating_elements(question: OsculatingElements, ets: Doubles) -> tuple[Col
     angles = np.array([unit == "deg" for _, unit in ELEMENTS])
     conics[:, angles] *= DEGREES
     return tuple(Column(name, unit, conics[:, place]) for place, (name, unit) in enumerate(ELEMENTS))
+
+
+def _lengths(vectors: Doubles) -> Doubles:
+    """Return the lengths of vectors (n, 3), as `numpy.linalg.norm` does along the short axis, but faster."""
+    x, y, z = vectors.T
+    return np.asarray(np.sqrt(x * x + y * y + z * z))

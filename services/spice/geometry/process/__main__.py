@@ -10,6 +10,7 @@ from services.spice.geometry.calculate.answer import Bounds, answer
 from services.spice.geometry.calculate.furnish import furnish
 from services.spice.geometry.encode.encode import encoded
 from services.spice.geometry.errors import Failure, GeometryError
+from services.spice.geometry.process.listed_times import put_back
 from services.spice.geometry.process.words import (
     BODY_MAX,
     LENGTHS,
@@ -24,6 +25,7 @@ from services.spice.geometry.process.words import (
     framed,
     lengths,
 )
+from services.spice.geometry.questions.question import AnyQuestion
 from shared.model.base import FrozenModel
 from shared.service.child.confine import allow_cpu, confine
 from shared.service.child.pipes import own_answers, say_nothing_more
@@ -45,9 +47,9 @@ def main(memory_bytes: int) -> None:
         while rest:
             rest = rest[answers.write(rest) :]
 
-    while (told := _next(sys.stdin.buffer)) is not None:
+    while (frame := _next(sys.stdin.buffer)) is not None:
         try:
-            _follow(told, say)
+            _follow(*frame, say)
         except GeometryError as error:
             say(Failed(failure=error.failure))
         except MemoryError:
@@ -55,26 +57,26 @@ def main(memory_bytes: int) -> None:
             say(Failed(failure=Failure(reason="too-many", detail=detail)))
 
 
-def _next(pipe: BinaryIO) -> Told | None:
+def _next(pipe: BinaryIO) -> tuple[Told, bytes] | None:
     head = pipe.read(LENGTHS.size)
     if len(head) < LENGTHS.size:
         return None
-    words, _ = lengths(head)
-    return TOLD.validate_json(pipe.read(words))
+    words, body = lengths(head)
+    return TOLD.validate_json(pipe.read(words)), pipe.read(body)
 
 
-def _follow(told: Told, say: Say) -> None:
+def _follow(told: Told, body: bytes, say: Say) -> None:
     match told:
         case Furnish():
             say(furnish(told.kernels), b"")
         case Ask():
-            _answer(told, say)
+            _answer(told, put_back(told.question, body), say)
 
 
-def _answer(ask: Ask, say: Say) -> None:
+def _answer(ask: Ask, question: AnyQuestion, say: Say) -> None:
     allow_cpu(ask.cpu_seconds)
     table = answer(
-        ask.question,
+        question,
         bounds=Bounds(times=ask.times_max, steps=ask.steps_max),
         progress=lambda share: say(Progress(share=share), b""),
     )

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from services.spice.geometry.errors import GeometryError
 from services.spice.geometry.process.errors import ProcessDiedError, ProcessStartError
+from services.spice.geometry.process.listed_times import taken_out
 from services.spice.geometry.process.words import (
     LENGTHS,
     SAID,
@@ -108,7 +109,8 @@ class KernelProcess:
         self.questions += 1
         try:
             async with asyncio.timeout(seconds):
-                await self._tell(framed(ask))
+                question, doubles = taken_out(ask.question)
+                await self._tell(framed(ask.model_copy(update={"question": question}), doubles))
                 return await self._answer(sink, progress)
         except TimeoutError:
             await self.stop()

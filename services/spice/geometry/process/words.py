@@ -36,6 +36,7 @@ class Ask(FrozenModel):
 
     type: Literal["ask"] = "ask"
     question: AnyQuestion
+    """Of a long list of times the first alone: the body has all, as doubles of this machine."""
     head: AnswerHead
     form: Form
     times_max: int

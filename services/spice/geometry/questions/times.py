@@ -1,5 +1,6 @@
 """The times of a question: one, a list, or a span with a step."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -20,6 +21,12 @@ TimeText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1,
 
 Instant = Annotated[float, Field(ge=-SECONDS_MAX, le=SECONDS_MAX)] | TimeText
 """A time: a number is TDB seconds past J2000 (ephemeris time, ET), a text is a calendar or Julian date."""
+
+
+def all_numbers(instants: Sequence[Instant]) -> bool:
+    """Tell whether no time is a text: of a hundred thousand numbers, without a look at each in Python."""
+    return set(map(type, instants)) <= {float}
+
 
 Scale = Literal["UTC", "TDB", "TT", "TAI", "GPS"]
 

@@ -59,6 +59,22 @@ async def test_an_answer_names_the_kernels_it_was_made_from(tmp_path: Path) -> N
     assert told["rows"] == [["2000-01-01T11:58:55.816073", 0.0, "2000 JAN 01 11:58:55.816073"]]
 
 
+async def test_a_long_list_in_no_order_has_the_rows_of_its_parts(tmp_path: Path) -> None:
+    """Times that are there twice, too: they go to the process another way than few do."""
+    times = [one * 617.3 % 80_000.0 for one in range(70)] + [5.0, 90.0 / 7, 5.0] * 20
+    question = {"calculation": "states", "target": "-999", "observer": "399", "frame": "J2000"}
+    async with pool_of(tmp_path) as (pool, files):
+        members = [files.member("a.tls", leap_seconds()), files.member("a.bsp", made("craft_v1.bsp"))]
+
+        async def rows(at: list[float]) -> list[list[float]]:
+            sink = Buffer()
+            of = asked(members, {**question, "times": {"at": at, "text": "NONE"}})
+            await pool.ask(of, allowance=ALLOWANCE, sink=sink)
+            return sink.json()["rows"]
+
+        assert await rows(times) == await rows(times[:65]) + await rows(times[65:])
+
+
 async def test_a_set_finds_its_process_again(tmp_path: Path) -> None:
     """Two questions of one set have one process; its files are held as long as it runs."""
     async with pool_of(tmp_path) as (pool, files):
