@@ -211,8 +211,12 @@ class Connection:
             raise translate.from_client(error, doing="flush") from error
 
     @asynccontextmanager
-    async def inbox(self, *, timeout: float) -> AsyncIterator[Inbox]:
+    async def inbox(self, *, timeout: float, below: str = "") -> AsyncIterator[Inbox]:
         """Listen on a subject of our own for as long as the block runs.
+
+        Args:
+            timeout: seconds to wait for the connection.
+            below: what is listened to below the subject, e.g. `.*`, so that answers tell what they answer.
 
         Raises:
             BusTimeoutError: the connection is down for longer than `timeout` seconds.
@@ -220,7 +224,7 @@ class Connection:
         client = await self.ready(timeout=timeout, doing="listen for answers")
         inbox = Inbox(client.new_inbox())
         try:
-            subscription = await client.subscribe(inbox.subject, cb=inbox.put)
+            subscription = await client.subscribe(inbox.subject + below, cb=inbox.put)
         except CLIENT_ERRORS as error:
             raise translate.from_client(error, doing="listen for answers") from error
         self._inboxes[inbox.subject] = inbox

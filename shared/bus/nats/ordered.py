@@ -20,7 +20,8 @@ PULL_MESSAGES = 256
 """Messages asked for at once."""
 
 PULL_BYTES = 8 * 1024 * 1024
-"""Bytes asked for at once: bounds what waits in memory for a slow reader. Above every max_payload."""
+"""Bytes asked for at once. Above every max_payload. One pull stands at a time, so that this bounds what waits
+in memory for a slow reader."""
 
 PULL_SECONDS = 30.0
 """How long one pull stands."""
@@ -62,10 +63,15 @@ class Start:
 
 @asynccontextmanager
 async def ordered_reader(
-    jetstream: JetStream, stream: str, subject: str, start: Start
+    jetstream: JetStream, stream: str, subject: str, start: Start, *, at_once: int = PULL_MESSAGES
 ) -> AsyncIterator["OrderedReader"]:
-    """Make a consumer and an inbox for the block. Raises NoStreamError, BusTimeoutError."""
-    async with jetstream.connection.inbox(timeout=jetstream.timeout) as inbox:
+    """Make a consumer and an inbox for the block; `at_once` messages wait there at most.
+
+    Raises:
+        NoStreamError: the stream is not there.
+        BusTimeoutError: the connection is down.
+    """
+    async with jetstream.connection.inbox(timeout=jetstream.timeout, below=".*") as inbox:
         name = inbox.subject.rpartition(".")[2]
         config = {
             "name": name,
@@ -80,7 +86,7 @@ async def ordered_reader(
         body = {"stream_name": stream, "config": config}
         await jetstream.call(f"CONSUMER.CREATE.{stream}.{name}.{subject}", body)
         try:
-            yield OrderedReader(jetstream, stream, name, inbox)
+            yield OrderedReader(jetstream, stream, name, inbox, at_once=at_once)
         finally:
             await _forget(jetstream, f"CONSUMER.DELETE.{stream}.{name}")
 
@@ -95,17 +101,21 @@ async def _forget(jetstream: JetStream, request: str) -> None:
 class OrderedReader:
     """Pulls from one short-lived consumer and checks that nothing is missing."""
 
-    def __init__(self, jetstream: JetStream, stream: str, name: str, inbox: Inbox) -> None:
+    def __init__(
+        self, jetstream: JetStream, stream: str, name: str, inbox: Inbox, *, at_once: int = PULL_MESSAGES
+    ) -> None:
         self._jetstream = jetstream
         self._next = f"{jetstream.prefix}.CONSUMER.MSG.NEXT.{stream}.{name}"
         self._inbox = inbox
+        self._at_once = at_once
+        self._pulls = 0
         self._seen = 0
         self._due = 0
 
     async def messages(self) -> AsyncGenerator[Message, None]:
         """Yield messages without end. Raises LostError."""
         pull = {
-            "batch": PULL_MESSAGES,
+            "batch": self._at_once,
             "max_bytes": PULL_BYTES,
             "expires": int(PULL_SECONDS * SECOND_NS),
             "idle_heartbeat": int(HEARTBEAT_SECONDS * SECOND_NS),
@@ -122,7 +132,7 @@ class OrderedReader:
     async def stored(self) -> AsyncGenerator[Message, None]:
         """Yield what is there now, then end. Raises LostError."""
         while True:
-            await self._pull({"batch": PULL_MESSAGES, "max_bytes": PULL_BYTES, "no_wait": True})
+            await self._pull({"batch": self._at_once, "max_bytes": PULL_BYTES, "no_wait": True})
             while self._due > 0:
                 arrived = await self._arrival()
                 if status_of(arrived) is None:
@@ -133,11 +143,16 @@ class OrderedReader:
                     return
 
     async def _pull(self, request: dict[str, int]) -> None:
-        self._due = PULL_MESSAGES
+        self._due = self._at_once
+        self._pulls += 1
         payload = json.dumps(request).encode()
         await self._jetstream.connection.send(
-            self._next, payload, reply=self._inbox.subject, timeout=self._jetstream.timeout
+            self._next, payload, reply=self._pull_subject(), timeout=self._jetstream.timeout
         )
+
+    def _pull_subject(self) -> str:
+        """Return where the pull that stands now is answered."""
+        return f"{self._inbox.subject}.{self._pulls}"
 
     async def _arrival(self) -> Msg:
         try:
@@ -166,7 +181,9 @@ class OrderedReader:
             if int(headers.get(LAST_DELIVERED, self._seen)) > self._seen:
                 raise LostError(f"{self._next}: the last delivery is missing")
         elif status in PULL_ENDED and "Consumer Deleted" not in headers.get("Description", ""):
-            self._due = 0
+            # The server says the end of a pull that gave all of it, too, when the next one stands already.
+            if arrived.subject == self._pull_subject():
+                self._due = 0
         else:
             raise LostError(f"{self._next}: {status} {headers.get('Description', '')}")
 
