@@ -66,6 +66,11 @@ class Inbox:
         async with asyncio.timeout(timeout):
             return await self._queue.get()
 
+    @property
+    def waiting(self) -> int:
+        """How much has arrived and was not read."""
+        return self._queue.qsize()
+
     def remaining(self) -> list[Msg]:
         """Take all that has arrived and was not read."""
         taken = [self._queue.get_nowait() for _ in range(self._queue.qsize())]
