@@ -25,6 +25,8 @@ from shared.bus.server.config import (
     find_binary,
     render_config,
 )
+from shared.bus.server.memory import memory_limit
+from shared.bus.server.stored import stored_bytes
 from shared.bus.settings import BusSettings
 from shared.identity.passwords import new_password
 from shared.identity.private_file import write_private
@@ -36,6 +38,9 @@ LOG_TAIL_BYTES = 2000
 """How much of the server's log is shown when it does not start."""
 
 USER = "spicerack"
+
+MEMORY_LIMIT = "GOMEMLIMIT"
+"""Go's own setting, of bytes or as `2GiB`."""
 
 
 class EmbeddedServer:
@@ -60,7 +65,7 @@ class EmbeddedServer:
         self._process = await asyncio.create_subprocess_exec(
             *wrapper,
             *server,
-            env={**os.environ, "GOMEMLIMIT": str(self._settings.memory_limit_bytes)},
+            env={**os.environ, MEMORY_LIMIT: await asyncio.to_thread(self._memory_limit)},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
@@ -162,6 +167,14 @@ class EmbeddedServer:
             password=remembered.password if remembered else self._make_password(),
         )
         write_private(self._path("server.conf"), render_config(self._settings, state=self._state))
+
+    def _memory_limit(self) -> str:
+        """Return what the server aims at: as its settings or the operator say, else by what it stores."""
+        if self._settings.memory_limit_bytes is not None:
+            return str(self._settings.memory_limit_bytes)
+        host = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        stored = stored_bytes(self._path("store"))
+        return os.environ.get(MEMORY_LIMIT) or str(memory_limit(stored=stored, host=host))
 
     def _take_lock(self) -> None:
         lock = self._path("server.lock").open("w")

@@ -133,3 +133,24 @@ async def test_bus_may_be_made_before_its_server_is_there(tmp_path):
             publishing = asyncio.ensure_future(bus.publish(bus.topology.log("c"), b"1"))
             await server.start()
             assert (await publishing).sequence == 1
+
+
+def told_memory(server):
+    """Return the limit of memory that a server process was given."""
+    told = Path(f"/proc/{server.pid}/environ").read_text().split("\0")
+    return next(line.partition("=")[2] for line in told if line.startswith("GOMEMLIMIT="))
+
+
+async def test_a_server_that_stores_more_aims_at_more_memory(tmp_path, monkeypatch):
+    """It keeps every subject in memory; what the operator says counts before what is stored."""
+    monkeypatch.delenv("GOMEMLIMIT", raising=False)
+    async with running_server(tmp_path / "nats") as server:
+        begun = int(told_memory(server))
+        await server.stop()
+        (tmp_path / "nats" / "store" / "more").write_bytes(bytes(1024 * 1024))
+        await server.start()
+        assert int(told_memory(server)) > begun
+        await server.stop()
+        monkeypatch.setenv("GOMEMLIMIT", "300MiB")
+        await server.start()
+        assert told_memory(server) == "300MiB"
