@@ -3,6 +3,7 @@
 Downloads and version control put them under the names of files of every family.
 """
 
+import codecs
 import re
 from enum import StrEnum
 from typing import NamedTuple
@@ -12,7 +13,14 @@ HEAD_BYTES = 2_048
 MESSAGE_MAX = 4_096
 """Bytes of a plain-text error message at most: longer contents are not judged by their first words."""
 
-_HTML = re.compile(rb"\A\s*(<!--.*?-->\s*)?<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    rb"\A\s*(<\?xml\b[^>]*>\s*)?(<!--.*?-->\s*)*"
+    rb"<(!doctype\s+html|html|head|body|title|meta|script|style|div|span|form|iframe|h[1-6]|p|center|font)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_STORE_ERROR = re.compile(rb"\A\s*(<\?xml\b[^>]*>\s*)?<Error\b[^>]*>\s*<Code>")
+"""As stores that speak S3 answer, now and then with 200."""
+_WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _MARKUP = re.compile(rb"\A\s*<(\?xml|[a-zA-Z!])")
 _LFS = re.compile(rb"\Aversion https://git-lfs\.github\.com/spec/v\d")
 _ANNEX = re.compile(rb"\A(/annex/objects/|(\.\./)*\.git/annex/objects/)")
@@ -63,6 +71,8 @@ class Impostor(NamedTuple):
     kind: ImpostorKind
     detail: str
     """One line for people: what it is, and what to do."""
+    certain: bool = True
+    """Whether nobody means such a file: XML and JSON may be data, and numbers begin like a status."""
 
 
 def impostor(head: bytes, size: int) -> Impostor | None:
@@ -72,12 +82,21 @@ def impostor(head: bytes, size: int) -> Impostor | None:
         head: its first HEAD_BYTES bytes.
         size: bytes of all of it.
     """
-    return _pointer(head) or _page(head, size)
+    text = _narrow(head)
+    return _pointer(text) or _page(text, size)
 
 
 def packer(head: bytes) -> str | None:
     """Return the tool that packed a content, None where none did."""
     return next((tool for magic, tool in _PACKED if head.startswith(magic)), None)
+
+
+def _narrow(head: bytes) -> bytes:
+    """Return the head without the mark that says how its text is encoded; as UTF-8, where that is UTF-16."""
+    for mark, encoding in _WIDE:
+        if head.startswith(mark):
+            return head[len(mark) :].decode(encoding, errors="replace").encode()
+    return head.removeprefix(codecs.BOM_UTF8)
 
 
 def _pointer(head: bytes) -> Impostor | None:
@@ -95,9 +114,12 @@ def _page(head: bytes, size: int) -> Impostor | None:
         return None  # one binary file of some hundreds begins like markup by chance
     if _HTML.match(head):
         return Impostor(ImpostorKind.WEB_PAGE, f"the file is a web page, perhaps a login form: {AGAIN}")
+    if _STORE_ERROR.match(head):
+        return Impostor(ImpostorKind.ERROR_PAGE, f"the file is an error message of a store: {AGAIN}")
     if _MARKUP.match(head) or _JSON.match(head):
         words = f"the file is XML or JSON, perhaps an error of a web service: {AGAIN}"
-        return Impostor(ImpostorKind.ERROR_PAGE, words)
+        return Impostor(ImpostorKind.ERROR_PAGE, words, certain=False)
     if size <= MESSAGE_MAX and _MESSAGE.match(head):
-        return Impostor(ImpostorKind.ERROR_PAGE, f"the file is an error message of a server: {AGAIN}")
+        words = f"the file is an error message of a server: {AGAIN}"
+        return Impostor(ImpostorKind.ERROR_PAGE, words, certain=False)
     return None

@@ -3,6 +3,7 @@
 import math
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from shared.model.moment import MomentError, parse_moment
 from spicerack.commands.times import Time
+from spicerack.text import printable
 
 DEFAULT_URL = "http://127.0.0.1:8080"
 """Where the first manager of a `spicerack up` answers."""
@@ -66,6 +68,11 @@ def finite(value: float) -> float:
 def write(text: str) -> None:
     """Write to standard output as it is."""
     sys.stdout.write(text)
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Write lines for people: what they tell of others' names and words cannot steer the terminal."""
+    write("".join(f"{printable(line.expandtabs())}\n" for line in lines))
 
 
 def real_time() -> Time:

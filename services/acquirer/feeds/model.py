@@ -165,7 +165,8 @@ class Feed(FrozenModel, extra="forbid"):
     schedule: FeedSchedule | None = None
     """Instead of `every_seconds`: when it is looked at. What comes due while a look runs needs no other."""
     quiet_seconds: float = Field(default=60.0, ge=0, le=31 * 86_400)
-    """A file is complete when it was the same in looks over so long; 0: at first sight."""
+    """A file is complete when it was the same in looks over so long; 0: at first sight. Where a marker says
+    what is complete, that counts alone unless this is said, too."""
     sidecars: Sidecars = Sidecars.IF_THERE
     marker: str = Field(default="", max_length=100, pattern=r"^[^/]*$")
     """What a name ends with that says that the file of the rest of the name is complete, e.g. `.done`."""
@@ -191,6 +192,11 @@ class Feed(FrozenModel, extra="forbid"):
         if self.records and beside:
             raise ValueError(f"{beside[0]}: records say what is complete, and its checksums: leave it out")
         return self
+
+    @property
+    def quiet(self) -> float:
+        """Seconds for which a file must be the same."""
+        return 0.0 if self.marker and "quiet_seconds" not in self.model_fields_set else self.quiet_seconds
 
     @property
     def segments(self) -> tuple[str, ...]:

@@ -152,7 +152,7 @@ class Fetcher:
         theirs = None if checksum is None else ALGORITHMS[checksum.algorithm]()
         head = b""
         for data in blocks(spooled):
-            head = head or data[:HEAD_BYTES]
+            head = head or data.lstrip()[:HEAD_BYTES]  # a page may begin with any number of blanks
             hasher.update(data)
             if theirs is not None:
                 theirs.update(data)
@@ -174,7 +174,7 @@ class Fetcher:
 
     def _demand_no_impostor(self, stat: Stat, spooled: Path, name: str, head: bytes) -> None:
         found = impostor(head, stat.size)
-        if found is not None and found.kind is not ImpostorKind.ERROR_PAGE:
+        if found is not None and found.certain:
             page = found.kind is ImpostorKind.WEB_PAGE
             if not (page and (self.feed.pages or name.lower().endswith(PAGES))):
                 self.spool.drop(spooled)

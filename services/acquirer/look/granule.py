@@ -87,10 +87,10 @@ def _waits_for(feed: Feed, files: tuple[SeenFile, ...], listed: Collection[str])
             return f"{one.path}{feed.marker} is missing, which says that the file is complete"
         if feed.sidecars is Sidecars.REQUIRED and sidecar_of(one.path, listed) is None:
             return f"{one.path} has no file with its checksum beside it"
-        if feed.quiet_seconds and one.last_seen - one.changed_at < feed.quiet_seconds:
+        if feed.quiet and one.last_seen - one.changed_at < feed.quiet:
             return (
                 f"{one.path} has been the same for {one.last_seen - one.changed_at:.0f} s, not yet for "
-                + (f"{feed.quiet_seconds:g} s")
+                + (f"{feed.quiet:g} s")
             )
     return meeting_of(feed, files)
 

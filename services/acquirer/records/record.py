@@ -64,6 +64,7 @@ class _Reader:
         self._groups: list[list[NamedFile]] = []
         self._fields: dict[str, Statement] = {}
         self._said: int | None = None
+        self._ended = False
         self._count = 0
         self._paths: set[str] = set()
 
@@ -78,11 +79,16 @@ class _Reader:
                 raise RecordError(f"line {one.line}: {one.name} is said twice of one file")
         elif one.name == "TOTAL_FILE_COUNT":
             self._said = _number(one)
+        elif one.name == "END":
+            self._ended = True
 
     def groups(self) -> tuple[Group, ...]:
         """Return what was read. Raises RecordError."""
         if self._inside:
             raise RecordError(f"{self._inside[-1]} has no end: the record is not whole")
+        if not self._ended and self._said is None:
+            # Providers leave END out; how many files there are says as well that the record is whole.
+            raise RecordError("it has neither END nor TOTAL_FILE_COUNT: whether it is whole is not told")
         if self._said is not None and self._said != self._count:
             raise RecordError(f"TOTAL_FILE_COUNT says {self._said} files, and {self._count} are named")
         if not self._count:

@@ -36,22 +36,21 @@ class Statement:
 
 
 def statements(text: str) -> Iterator[Statement]:
-    """Yield the statements of a record, up to its END.
+    """Yield the statements of a record: END is the last, where there is one.
 
     Raises:
-        RecordError: something else stands there, or the text ends before END.
+        RecordError: something else stands there.
     """
     at, line = 0, 1
     while (found := STATEMENT.match(text, at)) is not None:
         begin = found.start("name")
         line += text.count("\n", at, begin)
         name = found["name"].upper()
-        if name == "END":
-            return
         value = found["quoted"] if found["quoted"] is not None else (found["bare"] or "").strip()
         yield Statement(name, value, line)
+        if name == "END":
+            return
         line += text.count("\n", begin, found.end())
         at = found.end()
-    if REST.match(text, at):
-        raise RecordError(f"line {line}: the record ends without END: it is not whole")
-    raise RecordError(f"line {line}: no statement of PVL: {text[at : at + 40].strip()!r}")
+    if not REST.match(text, at):
+        raise RecordError(f"line {line}: no statement of PVL: {text[at : at + 40].strip()!r}")

@@ -97,6 +97,10 @@ class FetchTask:
                 if answer.status_code != httpx.codes.OK:
                     name = "Http.Retryable" if answer.status_code in TRY_AGAIN else "Http.Failed"
                     raise StepError(name, f"{url} answered {answer.status_code}")
+                if "content-range" in answer.headers:
+                    raise StepError(
+                        "Http.Failed", f"{url} was answered with a part, and all of it was asked for"
+                    )
                 if answer.headers.get("content-encoding", "identity") != "identity":
                     raise StepError(
                         "Http.Failed", f"{url} is compressed on its way, although that was declined"

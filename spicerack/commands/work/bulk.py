@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from spicerack.client.service_client import UnreachableError
-from spicerack.commands.options import write
+from spicerack.commands.options import write, write_lines
 from spicerack.errors import CommandError
 
 REFUSED = "  refused: "
@@ -34,7 +34,7 @@ def change_each(acts: Sequence[Act], *, doing: str, fit: int, plan: bool) -> Non
     for act in acts:
         told = "" if plan else _made(act)
         refused += told.startswith(REFUSED)
-        write(f"{act.line}{told}\n")
+        write_lines([f"{act.line}{told}"])
     write(f"{len(acts)} {'would be' if plan else 'were'} asked to {doing}; {fit - len(acts)} more fit\n")
     if refused:
         raise CommandError(f"{refused} refused: see above")

@@ -9,7 +9,7 @@ from shared.contracts.http.workflows import LogAnswer
 from shared.contracts.messages.step import LogLine
 from shared.model.moment import MomentError, parse_moment
 from spicerack.client.workflow import WorkflowClient
-from spicerack.commands.options import DEFAULT_URL, Url, real_time, write
+from spicerack.commands.options import DEFAULT_URL, Url, real_time, write, write_lines
 from spicerack.commands.times import Time
 from spicerack.commands.work.workflow_service import Execution, WorkflowUrl, workflow_at
 
@@ -72,7 +72,7 @@ def print_until_ended(
         found = client.logs(execution, after=after, **wanted)
         for part in found.parts:
             after = part.sequence
-            write("".join(f"{_line(part.state, line)}\n" for line in part.lines))
+            write_lines(f"{_line(part.state, line)}" for line in part.lines)
         if not found.parts and (not follow or ended):
             return
         if not found.parts:
@@ -98,7 +98,7 @@ def search_logs(
     with workflow_at(url, workflow_url) as client:
         found = client.search_logs(page=1, limit=limit, status=status, workflow=workflow, rule=rule, **wanted)
     for part in found.results:
-        write("".join(f"{part.execution} {_line(part.state, line)}\n" for line in part.lines))
+        write_lines(f"{part.execution} {_line(part.state, line)}" for line in part.lines)
     if found.left_off:
         write(f"there is more, from execution {found.left_off} on: ask for less\n")
     elif found.meta.count > limit:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from shared.contracts.http.workflows import ExecutionsBy, StatisticsRow
-from spicerack.commands.options import DEFAULT_URL, Json, Url, write
+from spicerack.commands.options import DEFAULT_URL, Json, Url, write, write_lines
 from spicerack.commands.work.execution_logs import From, To
 from spicerack.commands.work.workflow_service import WorkflowUrl, workflow_at
 
@@ -29,7 +29,7 @@ def print_statistics(
         write(found.model_dump_json(indent=1) + "\n")
         return
     write(f"{found.count} executions by {found.field}\n")
-    write("".join(f"{_line(row)}\n" for row in found.results))
+    write_lines(_line(row) for row in found.results)
 
 
 def _line(row: StatisticsRow) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from spicerack.commands.options import DEFAULT_URL, Json, Url, finite, new_app, real_time, write
+from spicerack.commands.options import DEFAULT_URL, Json, Url, finite, new_app, real_time, write, write_lines
 from spicerack.commands.work import execution_actions, execution_logs, execution_statistics
 from spicerack.commands.work.execution_lines import execution_lines, row_line, waiting_lines
 from spicerack.commands.work.execution_svg import execution_svg
@@ -57,7 +57,7 @@ def _list(
     if as_json:
         write(found.model_dump_json(indent=1) + "\n")
         return
-    write("".join(f"{row_line(row)}\n" for row in found.results))
+    write_lines(row_line(row) for row in found.results)
     if found.meta.count > len(found.results):
         write(f"{found.meta.count - len(found.results)} more: say --limit\n")
 
@@ -85,7 +85,7 @@ def _show(
             raise CommandError(f"{svg} cannot be written: {error.strerror}") from error
         return
     lines = (*execution_lines(found, history.events), *waiting_lines(found))
-    write("".join(f"{line}\n" for line in lines))
+    write_lines(lines)
     if found.output is not None:
         write(json.dumps(found.output, ensure_ascii=False) + "\n")
 
@@ -107,6 +107,6 @@ def _wait(
             if time.now() >= until:
                 raise CommandError(f"execution {execution} runs after {timeout:g} s, in state {found.state}")
             time.sleep(LOOK_EVERY)
-    write(f"{row_line(found)}\n")
+    write_lines([row_line(found)])
     if found.status != SUCCEEDED:
         raise CommandError(f"execution {execution} {found.status}: see `spicerack executions show`")

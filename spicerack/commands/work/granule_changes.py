@@ -8,7 +8,7 @@ import typer
 
 from shared.contracts.http.acquirer import GranulesBy
 from spicerack.client.acquirer import AcquirerClient
-from spicerack.commands.options import DEFAULT_URL, Json, Url, write
+from spicerack.commands.options import DEFAULT_URL, Json, Url, write, write_lines
 from spicerack.commands.work.acquirer_service import AcquirerUrl, acquirer_at
 from spicerack.commands.work.bulk import Act, change_each
 from spicerack.commands.work.granule_lines import granule_line
@@ -26,7 +26,7 @@ class Doing(StrEnum):
 def retry(feed: Feed, granule: Granule, url: Url = DEFAULT_URL, acquirer_url: AcquirerUrl = None) -> None:
     """Fetch a granule again at once."""
     with acquirer_at(url, acquirer_url) as client:
-        write(f"{granule_line(client.retry(feed, granule))}\n")
+        write_lines([granule_line(client.retry(feed, granule))])
 
 
 def bulk(
@@ -74,4 +74,4 @@ def print_statistics(
     write(f"{found.count} granules by {found.field}\n")
     for row in found.results:
         parts = (f"{row.count}", f"{row.published} published", f"{row.failed} failed", f"{row.bytes} bytes")
-        write("  ".join((row.key or "(none)", *parts)) + "\n")
+        write_lines(["  ".join((row.key or "(none)", *parts))])

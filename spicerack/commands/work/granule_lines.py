@@ -70,4 +70,6 @@ def _look(feed: FeedRow) -> str:
 
 
 def _counts(feed: FeedRow) -> str:
+    if feed.files and not feed.granules:
+        return "no granules: none of these names fits `granule` and `files` of the feed as a whole"
     return ", ".join(f"{count} {status}" for status, count in sorted(feed.granules.items())) or "no granules"

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from spicerack.commands.options import DEFAULT_URL, Json, Url, finite, new_app, real_time, write
+from spicerack.commands.options import DEFAULT_URL, Json, Url, finite, new_app, real_time, write, write_lines
 from spicerack.commands.work import granule_changes
 from spicerack.commands.work.acquirer_service import AcquirerUrl, acquirer_at
 from spicerack.commands.work.granule_changes import Feed, Granule
@@ -53,7 +53,7 @@ def _list(
     if as_json:
         write(found.model_dump_json(indent=1) + "\n")
         return
-    write("".join(f"{granule_line(row)}\n" for row in found.results))
+    write_lines(granule_line(row) for row in found.results)
     if found.meta.count > len(found.results):
         write(f"{found.meta.count - len(found.results)} more: say --limit\n")
 
@@ -71,7 +71,7 @@ def _show(
     if as_json:
         write(found.model_dump_json(indent=1) + "\n")
         return
-    write("".join(f"{line}\n" for line in granule_lines(found)))
+    write_lines(granule_lines(found))
 
 
 def _wait(
@@ -91,7 +91,7 @@ def _wait(
             page = client.granules(feed=feed, granule=granule, limit=1)
             found = next(iter(page.results), None)
             if found is not None and found.status in ENDED:
-                write(f"{granule_line(found)}\n")
+                write_lines([granule_line(found)])
                 return
             said = (
                 "is not known" if found is None else f"is {found.status}: {found.detail or found.waits_for}"

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from shared.contracts.http.acquirer import ProviderRow
-from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
+from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write, write_lines
 from spicerack.commands.work.acquirer_service import AcquirerUrl, acquirer_at
 from spicerack.commands.work.granule_lines import provider_lines, reconciliation_lines
 
@@ -63,9 +63,10 @@ def _reconcile(
             write(client.reconciliation_csv(feed, every=every))
             return
         found = client.reconciliation(feed, every=every, limit=limit)
-    write(
-        found.model_dump_json(indent=1) + "\n" if as_json else "\n".join(reconciliation_lines(found)) + "\n"
-    )
+    if as_json:
+        write(found.model_dump_json(indent=1) + "\n")
+    else:
+        write_lines(reconciliation_lines(found))
 
 
 def _pause(provider: Provider, url: Url = DEFAULT_URL, acquirer_url: AcquirerUrl = None) -> None:
@@ -81,4 +82,4 @@ def _resume(provider: Provider, url: Url = DEFAULT_URL, acquirer_url: AcquirerUr
 
 
 def _print(rows: list[ProviderRow]) -> None:
-    write("".join(f"{line}\n" for row in rows for line in provider_lines(row)))
+    write_lines(line for row in rows for line in provider_lines(row))

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from shared.contracts.http.workflows import ScheduleBody, ScheduleRow
 from shared.contracts.messages.workflow import Overlap
 from shared.schedules.timing import CATCH_UP_MAX, JITTER_MAX, Timing
-from spicerack.commands.options import DEFAULT_URL, Json, Url, write
+from spicerack.commands.options import DEFAULT_URL, Json, Url, write, write_lines
 from spicerack.commands.work.workflow_service import WorkflowUrl, workflow_at
 from spicerack.errors import UsageProblem
 
@@ -27,7 +27,7 @@ def list_schedules(url: Url = DEFAULT_URL, workflow_url: WorkflowUrl = None, as_
     if as_json:
         write(json.dumps([row.model_dump(mode="json") for row in found], indent=1) + "\n")
     else:
-        write("".join(f"{line}\n" for row in found for line in lines_of(row, shown=1)))
+        write_lines(line for row in found for line in lines_of(row, shown=1))
 
 
 def save_schedule(
@@ -75,7 +75,7 @@ def save_schedule(
     except ValueError as error:
         raise UsageProblem(f"--payload is no JSON: {error}") from error
     with workflow_at(url, workflow_url) as client:
-        write("".join(f"{line}\n" for line in lines_of(client.save_schedule(name, body), shown=5)))
+        write_lines(lines_of(client.save_schedule(name, body), shown=5))
 
 
 def remove_schedule(name: ScheduleName, url: Url = DEFAULT_URL, workflow_url: WorkflowUrl = None) -> None:

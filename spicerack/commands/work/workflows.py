@@ -8,7 +8,7 @@ import typer
 
 from shared.contracts.http.workflows import RuleBody, RuleRow, StartBody
 from shared.contracts.messages.workflow import Each
-from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write
+from spicerack.commands.options import DEFAULT_URL, Json, Url, new_app, write, write_lines
 from spicerack.commands.work import schedules
 from spicerack.commands.work.workflow_service import WorkflowUrl, workflow_at
 from spicerack.errors import CommandError, UsageProblem
@@ -104,7 +104,7 @@ def _rules(url: Url = DEFAULT_URL, workflow_url: WorkflowUrl = None, as_json: Js
     if as_json:
         write(json.dumps([row.model_dump(mode="json") for row in found], indent=1) + "\n")
     else:
-        write("".join(f"{_line(row)}\n" for row in found))
+        write_lines(_line(row) for row in found)
 
 
 def _rule(
@@ -151,7 +151,7 @@ def _rule(
         allow_loop=allow_loop,
     )
     with workflow_at(url, workflow_url) as client:
-        write(f"{_line(client.save_rule(name, body))}\n")
+        write_lines([_line(client.save_rule(name, body))])
 
 
 def _remove_rule(name: RuleName, url: Url = DEFAULT_URL, workflow_url: WorkflowUrl = None) -> None:

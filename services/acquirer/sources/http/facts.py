@@ -15,7 +15,8 @@ NANOSECONDS = 1_000_000_000
 
 def stat_of(path: str, headers: Mapping[str, str]) -> Stat | None:
     """Return a file's size, time and validator; None where the server does not tell its size."""
-    length = headers.get("content-length", "")
+    part = CONTENT_RANGE.fullmatch(headers.get("content-range", ""))
+    length = headers.get("content-length", "") if part is None else part["size"]
     if not (length.isascii() and length.isdecimal()) or int(length) > FILE_BYTES_MAX:
         return None
     size, mtime_ns = int(length), modified_ns(headers)
@@ -47,13 +48,15 @@ def if_range(version: str) -> str | None:
     return told if told.startswith('"') else None
 
 
-def part_begins_at(status: int, headers: Mapping[str, str]) -> int | None:
-    """Return the byte at which an answer begins; None where its range makes no sense.
+def part_begins_at(status: int, headers: Mapping[str, str], *, size: int) -> int | None:
+    """Return the byte at which an answer begins that goes to the end of a file; None where it does not.
 
-    A server may answer a range with 200 and the part, or with the whole file.
+    A server may answer a range with 200 and the part, or with the whole file; and no range with a part.
     """
     told = headers.get("content-range")
     if told is None:
         return 0 if status == 200 else None
     found = CONTENT_RANGE.fullmatch(told)
-    return None if found is None else int(found["first"])
+    if found is None or int(found["last"]) + 1 != size or found["size"] not in ("*", str(size)):
+        return None
+    return int(found["first"])

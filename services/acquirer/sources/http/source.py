@@ -21,6 +21,7 @@ from shared.roots.errors import (
 )
 from shared.roots.port import Stat
 from shared.roots.remote.address import Credentials, RemoteAddress
+from shared.roots.remote.certificates import certificate_error
 
 IDENTITY: Final = {"accept-encoding": "identity", "user-agent": "SpiceRack acquirer"}
 """With every request: sizes and ranges of a compressed answer are not those of the file."""
@@ -113,7 +114,7 @@ class HttpSource:
                 raise ChangedError(f"{path!r} has no strong ETag: it is fetched from its beginning")
             headers = {**IDENTITY, "range": f"bytes={start}-", "if-range": validator}
         with self._answer("GET", self._place(path), headers, path) as answer:
-            if part_begins_at(answer.status_code, answer.headers) != start:
+            if part_begins_at(answer.status_code, answer.headers, size=stat.size) != start:
                 raise ChangedError(f"{path!r}: the server sends another part than it was asked for")
             # As they come: what fills no chunk yet would be lost where the connection is cut.
             yield from answer.iter_raw()
@@ -142,6 +143,9 @@ class HttpSource:
                         )
                     url = onward
         except (httpx.HTTPError, httpx.InvalidURL) as error:
+            untrusted = certificate_error(error, path)
+            if untrusted is not None:
+                raise untrusted from error
             words = str(error) or type(error).__name__
             raise UnreachableError(f"no whole answer came for {path!r}: {words}") from error
         raise StorageError(f"{path!r}: the server leads on more than {REDIRECTS_MAX} times")

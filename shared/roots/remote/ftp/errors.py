@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from shared.roots.errors import DeniedError, MissingError, NoSpaceError, StorageError, UnreachableError
+from shared.roots.remote.certificates import certificate_error
 
 NO_ROOM = ("452", "552")
 LEAVES = "421"
@@ -29,6 +30,9 @@ def told_as_roots_do(path: str) -> Iterator[None]:
     except (ftplib.error_perm, ftplib.error_temp) as error:
         raise _translated(str(error), path) from error
     except (ftplib.Error, OSError, EOFError) as error:
+        untrusted = certificate_error(error, path)
+        if untrusted is not None:
+            raise untrusted from error
         raise UnreachableError(f"the connection was lost at {path!r}: {error}") from error
 
 

@@ -13,6 +13,7 @@ from shared.roots.errors import (
     StorageError,
     UnreachableError,
 )
+from shared.roots.remote.certificates import certificate_error
 
 HTTP_INSUFFICIENT_STORAGE = 507
 BUSY = range(500, 600)
@@ -53,6 +54,9 @@ def told_as_roots_do(path: str) -> Iterator[None]:
     except ClientError as error:
         raise _translated(error, path) from error
     except (BotoCoreError, OSError) as error:
+        untrusted = certificate_error(error, path)
+        if untrusted is not None:
+            raise untrusted from error
         raise UnreachableError(f"the store did not answer for {path!r}: {error}") from error
 
 

@@ -102,6 +102,24 @@ CASES = {
         "provider",
         "web page",
     ),
+    "it sends a page after many blanks": Case(
+        of_file(instead(b"200 OK", body=b" " * 10_000 + PAGE), "GET", "HEAD"), "provider", "web page"
+    ),
+    "it sends the error of a store": Case(
+        of_file(instead(b"200 OK", body=b"<Error><Code>SlowDown</Code></Error>"), "GET", "HEAD"),
+        "provider",
+        "error message of a store",
+    ),
+    "it sends a part, unasked": Case(
+        of_file(instead(b"206 Partial", b"Content-Range: bytes 0-4/10240", body=b"first"), "GET", "HEAD"),
+        "provider",
+        "another part than it was asked for",
+    ),
+    "it sends a part as the whole": Case(
+        of_file(instead(b"200 OK", b"Content-Range: bytes 0-4/10240", body=b"first"), "GET", "HEAD"),
+        "provider",
+        "another part than it was asked for",
+    ),
     "it is overloaded": Case(of_file(instead(b"503 Busy"), "GET"), "way", "503"),
     "it compresses all the same": Case(
         of_file(lambda _, answer: Sent(with_header(answer, b"Content-Encoding: gzip")), "GET"),

@@ -57,7 +57,9 @@ def test_a_record_names_groups_of_files_with_sizes_and_checksums():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (record(spec("a", "1"))[:-5], "ends without END"),
+        (record(spec("a", "1"))[:-5].replace("TOTAL_FILE_COUNT = 1;", ""), "neither END nor TOTAL_FILE"),
+        (record(spec("a", "1"), spec("b", "2")).rpartition("OBJECT = FILE_GROUP;\n DATA")[0], "says 2 files"),
+        (record(spec("a", "1"))[:-22], "has no end"),
         (record(spec("a", "1")).replace("END_OBJECT = FILE_GROUP;", ""), "FILE_GROUP has no end"),
         (record(spec("a", "1"), count=2), "TOTAL_FILE_COUNT says 2 files, and 1 are named"),
         (record(spec("a", "1") * 2), "named twice"),
@@ -69,7 +71,7 @@ def test_a_record_names_groups_of_files_with_sizes_and_checksums():
         (record(spec("a", "1", checksum=False).replace("SIZE = 1", "SIZE = 1; FILE_SIZE = 2")), "said twice"),
         ("END;", "names no file"),
         ("<html>not found</html>", "line 1: no statement of PVL"),
-        ("", "ends without END"),
+        ("", "neither END"),
         ("OBJECT = FILE_SPEC;\nEND;", "stands in a FILE_GROUP"),
         ("END_OBJECT = FILE_SPEC;\nEND;", "ends what was not begun"),
         ("A = 1;\n/* never ends", "line 1: no statement"),
@@ -79,6 +81,12 @@ def test_what_is_no_whole_record_is_refused_with_words(text, words):
     """Half of one is never taken for a small one."""
     with pytest.raises(RecordError, match=words):
         parse_record(text.encode())
+
+
+def test_a_record_without_end_is_whole_where_it_names_as_many_files_as_it_says():
+    """Records of several providers end with their last group."""
+    text = record(spec("a.hdf", "1"))
+    assert parse_record(text.removesuffix("END;\n").encode()) == parse_record(text.encode())
 
 
 @given(st.text(alphabet='AB_=;"\n/* ENDOBJCT1', max_size=300))

@@ -57,6 +57,7 @@ async def test_a_file_is_fetched_checked_and_published(tmp_path):
         (answers(b"x" * 1_000_001), {}, "Fetch.TooLarge", "1000000"),
         (answers(b"<html>please log in</html>"), {}, "Fetch.Impostor", "page"),
         (answers(gzip.compress(BYTES), **{"Content-Encoding": "gzip"}), {}, "Http.Failed", "compressed"),
+        (answers(**{"Content-Range": "bytes 0-9/20"}), {}, "Http.Failed", "a part"),
         (answers(), {"url": "https://other/a"}, "Runner.NotAllowed", "https://other"),
         (answers(), {"url": "file:///etc/passwd"}, "Runner.NotAllowed", "file://"),
         (answers(), {"path": "../a"}, "Task.BadArguments", "no path"),

@@ -197,7 +197,7 @@ def test_bytes_go_through_tls_and_an_unknown_certificate_is_refused():
         trusting_others = ftp_opener(Credentials(), new_id=lambda: "x")
         with (
             trusting_others(served.address.url) as root,
-            pytest.raises(UnreachableError, match="certificate"),
+            pytest.raises(DeniedError, match="certificate_authority"),
         ):
             root.stat("f")
 
