@@ -37,8 +37,8 @@ START_SECONDS = 600.0
 """For a server that was killed: it reads all descriptions again."""
 
 BUS_MEMORY = 2 * 1024**3
-"""That the bus may take, with some 250 bytes of each content's subject. It begins with an empty store, by which
-it would choose 256 MiB, and collect garbage for most of the time."""
+"""That the bus may take, with some 250 bytes of each content's subject. It begins with an empty store, by
+which it would choose 256 MiB, and collect garbage for most of the time."""
 
 GIVEN_UP = 20.0
 """Times the bound."""

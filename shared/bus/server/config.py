@@ -35,8 +35,8 @@ class ServerSettings(FrozenModel):
     """What all streams together may reserve. The server's default is three quarters of the free disk,
     which can be less than the streams' bounds add up to; each stream keeps to its own bound anyway."""
     memory_limit_bytes: int | None = None
-    """GOMEMLIMIT: what the garbage collector aims at. None: what the process' own environment says of it, else
-    by what is stored when the server starts."""
+    """GOMEMLIMIT: what the garbage collector aims at. None: what the process' own environment says of it,
+    else by what is stored when the server starts."""
     start_timeout: float = 15
     stop_timeout: float = 10
 

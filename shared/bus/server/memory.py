@@ -1,7 +1,7 @@
 """The memory that an embedded server aims at, by what it stores. Pure.
 
-It keeps the name of every subject in memory: 1.4 million descriptions of contents were 470 MiB, and 3 GB on the
-disk. With less than it needs it collects garbage most of the time, and answers after seconds.
+It keeps the name of every subject in memory: 1.4 million descriptions of contents were 470 MiB, and 3 GB on
+the disk. With less than it needs it collects garbage most of the time, and answers after seconds.
 """
 
 MIB = 1024**2

@@ -10,7 +10,7 @@ def stored_bytes(directory: Path) -> int:
     for parent, _, names in os.walk(directory):
         for name in names:
             try:
-                total += os.stat(os.path.join(parent, name)).st_size
+                total += Path(parent, name).stat().st_size
             except FileNotFoundError:
                 continue
     return total
