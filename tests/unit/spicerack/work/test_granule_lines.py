@@ -7,7 +7,14 @@ from spicerack.commands.work.granule_lines import provider_lines
 
 def row(**feed: object) -> ProviderRow:
     """Return a provider with one feed."""
-    said = {"feed": "f", "path": ".*", "into": "", "looks": "", "looked_at": "2026-01-01T00:00:00Z", **feed}
+    said = {
+        "feed": "f",
+        "path": ".*",
+        "into": "",
+        "looked_at": "2026-01-01T00:00:00Z",
+        "granules": {},
+        **feed,
+    }
     return ProviderRow(
         provider="p",
         url="ftp://x/",
@@ -28,4 +35,4 @@ def test_a_pattern_that_fits_no_name_is_said():
 def test_names_and_words_of_providers_cannot_steer_the_terminal(capsys):
     """Escapes, marks that turn the line around, and ends of lines are printed as text."""
     write_lines(["\x1b[31mred\u202e\u2028next\tcolumn"])
-    assert capsys.readouterr().out == "\\x1b[31mred\\u202e\\u2028next      column\n"
+    assert capsys.readouterr().out == "\\x1b[31mred\\u202e\\u2028next  column\n"
