@@ -19,8 +19,9 @@ from services.manager.meaning.follow import RuleByMeaning
 from services.manager.publisher import SitePublisher
 from services.manager.state.change_traces import Traces
 from services.manager.state.root_marker import Root
+from services.manager.state.site_identity import SiteIdentity
 from services.manager.state.site_rule import Moved
-from services.manager.state.site_state import SiteIdentity, SiteState
+from services.manager.state.site_state import SiteState
 from services.manager.status.behind import Behind
 from services.manager.status.metrics import ManagerMetrics
 from services.manager.status.presence import presence_of

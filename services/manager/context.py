@@ -17,7 +17,8 @@ from services.manager.state.ask_progress import AskProgress
 from services.manager.state.change_traces import Traces
 from services.manager.state.database.site_values import SiteValue, StandingHold, effect_of
 from services.manager.state.root_marker import Root
-from services.manager.state.site_state import SiteIdentity, SiteState
+from services.manager.state.site_identity import SiteIdentity
+from services.manager.state.site_state import SiteState
 from services.manager.status.placing_times import Visible
 from services.manager.status.uncarried_attributes import Uncarried
 from services.manager.surplus import Kept

@@ -10,7 +10,8 @@ from services.manager.state.database.site_values import SiteValue
 from services.manager.state.rules.due import Tally
 from services.manager.state.rules.next_want import unasked
 from services.manager.state.rules.postponements import Postponements
-from services.manager.state.site_state import SiteIdentity, SiteState
+from services.manager.state.site_identity import SiteIdentity
+from services.manager.state.site_state import SiteState
 from services.manager.timing import Timing
 from shared.bus.chunks import MESSAGE_BYTES
 from shared.bus.codec import encode

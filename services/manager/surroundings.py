@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.manager.look.safeguards.brake import BrakeSettings
-from services.manager.state.site_state import SiteIdentity
+from services.manager.state.site_identity import SiteIdentity
 from services.manager.timing import Timing
 from services.manager.watch.port import Watcher
 from shared.bus.chunks import MESSAGE_BYTES

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from services.manager.look.hashing.hash_file import Found
 from services.manager.state.database.rows import index_row
-from services.manager.state.site_state import SiteIdentity, SiteState
+from services.manager.state.site_identity import SiteIdentity
+from services.manager.state.site_state import SiteState
 from shared.catalog.fold.fold import Folded, Skip
 from shared.catalog.store.database import open_database
 from shared.contracts.messages.job import Placement

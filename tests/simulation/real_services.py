@@ -9,7 +9,7 @@ from functools import partial
 from services.manager.app import DATABASE, make_context
 from services.manager.context import ManagerContext
 from services.manager.look.safeguards.brake import BrakeSettings, HoldReason
-from services.manager.state.site_state import SiteIdentity
+from services.manager.state.site_identity import SiteIdentity
 from services.manager.status.presence import presence_of
 from services.manager.surroundings import SiteRules, Surroundings
 from services.manager.tasks.manager import Manager

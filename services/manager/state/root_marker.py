@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from services.manager.look.directory.mounts import changed_mounts
 from services.manager.look.safeguards.brake import Identity
 from services.manager.state.database.site_values import SiteValue, SiteValues
-from services.manager.state.site_state import SiteIdentity, SiteState
+from services.manager.state.site_identity import SiteIdentity
+from services.manager.state.site_state import SiteState
 from shared.model.errors import OperatorError
 from shared.roots.posix.control import MANAGER_LOCK, make_control
 from shared.roots.posix.files.port import Files, OccupiedError, StorageError

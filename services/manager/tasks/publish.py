@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable
 
 from services.manager.context import ManagerContext
+from services.manager.state.bases import ADOPT_ROWS_MAX
 from services.manager.state.rules.due import Tally
 from services.manager.state.rules.reconcile import Action
-from services.manager.state.site_state import ADOPT_ROWS_MAX
 from shared.bus.port import BusError
 from shared.contracts.topology import Stream
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from itertools import count
 
 from services.manager.look.hashing.hash_file import Found
-from services.manager.state.site_state import SiteIdentity, SiteState
+from services.manager.state.site_identity import SiteIdentity
+from services.manager.state.site_state import SiteState
 from services.orchestrator.decide.decide import decide
 from shared.catalog.fold.fold import Folded, Skip, fold
 from shared.catalog.fold.memory import MemoryTree

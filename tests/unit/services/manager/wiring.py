@@ -8,7 +8,7 @@ from random import Random
 from services.manager.app import make_context
 from services.manager.context import ManagerContext
 from services.manager.look.safeguards.brake import BrakeSettings
-from services.manager.state.site_state import SiteIdentity
+from services.manager.state.site_identity import SiteIdentity
 from services.manager.surroundings import SiteRules, Surroundings
 from services.manager.timing import Timing
 from services.manager.watch.polling import PollingWatcher

@@ -6,7 +6,8 @@ import pytest
 
 from services.manager.state.database.site_values import SiteValue
 from services.manager.state.root_marker import Root, RootTakenError
-from services.manager.state.site_state import SiteIdentity, SiteState
+from services.manager.state.site_identity import SiteIdentity
+from services.manager.state.site_state import SiteState
 from shared.catalog.store.database import open_database
 from shared.identity.keys import SigningKey
 from shared.roots.posix.files.directory import PosixFiles

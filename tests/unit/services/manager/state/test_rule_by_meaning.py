@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.manager.state.site_state import Loads
+from services.manager.state.wants import Loads
 from shared.contracts.messages.batch import BaseRef, Batch, Change
 from shared.contracts.messages.sites.replica_rules import Mode, ReplicaRules, SiteRule
 from shared.contracts.messages.want import Want

@@ -8,7 +8,8 @@ from services.manager.look.hashing.hash_file import Found
 from services.manager.state.database.site_values import SiteValue
 from services.manager.state.rules.doubt import ANY, Doubt
 from services.manager.state.rules.reconcile import Action
-from services.manager.state.site_state import SiteIdentity, SiteState
+from services.manager.state.site_identity import SiteIdentity
+from services.manager.state.site_state import SiteState
 from shared.catalog.fold.fold import Skip
 from shared.catalog.store.database import open_database
 from shared.contracts.messages.batch import BaseRef, Batch, Change, Condition

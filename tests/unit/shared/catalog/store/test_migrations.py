@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from services.manager.state.database.index import Index
-from services.manager.state.site_state import SiteIdentity, SiteState
+from services.manager.state.site_identity import SiteIdentity
+from services.manager.state.site_state import SiteState
 from shared.catalog.store.database import open_database
 from shared.catalog.store.migrations import NewerDatabaseError, Schema, Step, open_migrated, pending
 from shared.catalog.store.projection import Projection

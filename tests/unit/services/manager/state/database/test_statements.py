@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from services.manager.look.hashing.hash_file import Found
-from services.manager.state.site_state import SiteIdentity, SiteState
+from services.manager.state.site_identity import SiteIdentity
+from services.manager.state.site_state import SiteState
 from shared.catalog.store.database import open_database
 from shared.contracts.messages.batch import Batch
 from shared.identity.keys import SigningKey

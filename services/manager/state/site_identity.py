@@ -1,0 +1,12 @@
+"""The identity of a site within one collection."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SiteIdentity:
+    """Which site of which collection this is."""
+
+    collection: str
+    site: str
+    receive_only: bool = False
