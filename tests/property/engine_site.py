@@ -1,11 +1,12 @@
 """A site: its directory, the real `SiteState` over SQLite, looks, jobs and reports. No bus."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.manager.look.hashing.hash_file import Found
 from services.manager.state.database.rows import index_row
+from services.manager.state.rules.next_want import NOTHING
 from services.manager.state.site_identity import SiteIdentity
 from services.manager.state.site_state import SiteState
 from shared.catalog.fold.fold import Folded, Skip
@@ -122,9 +123,11 @@ class Site:
             assert isinstance(folded, Folded | Skip)
         return len(ahead)
 
-    def want(self, postponed: frozenset[str] = frozenset()) -> Want | None:
+    def want(
+        self, postponed: frozenset[str] = frozenset(), lacking: Mapping[str, int] = NOTHING
+    ) -> Want | None:
         """What this site asks for."""
-        return self.state.want(step=0, grace_over=True, postponed=postponed)
+        return self.state.want(step=0, grace_over=True, postponed=postponed, lacking=lacking)
 
     # --- the worker
 

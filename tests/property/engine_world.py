@@ -1,9 +1,10 @@
 """The world of the engine machine: sites, the orchestrator's decisions, the log, and what must hold of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from services.manager.state.rules.next_want import NOTHING
 from services.manager.state.site_state import SiteState
 from services.orchestrator.decide.decide import decide
 from services.orchestrator.match.match import Limits, Plan, Situation, match
@@ -200,9 +201,14 @@ class World:
         """Find a site by its name."""
         return next(site for site in self.sites if site.name == name)
 
-    def plan(self, targets: list[Site], postponed: frozenset[str] = frozenset()) -> None:
+    def plan(
+        self,
+        targets: list[Site],
+        postponed: frozenset[str] = frozenset(),
+        lacking: Mapping[str, int] = NOTHING,
+    ) -> None:
         """Give jobs to sites that want something."""
-        wants = dict(self._wants(self.sites, postponed))
+        wants = dict(self._wants(self.sites, postponed, lacking))
         waiting = {site.name: wants[site.name] for site in targets if site.name in wants and not site.jobs}
         situation = Situation(wants=waiting, holders=wants, lacking=frozenset(self.lacking))
         for plan in match(situation, self.catalogue, Limits()):
@@ -219,9 +225,11 @@ class World:
         self.lacking |= {(source.name, item.content) for item in plan.items if item.content not in packed}
         return frozenset(packed)
 
-    def _wants(self, sites: list[Site], postponed: frozenset[str]) -> Iterator[tuple[str, Want]]:
+    def _wants(
+        self, sites: list[Site], postponed: frozenset[str], lacking: Mapping[str, int]
+    ) -> Iterator[tuple[str, Want]]:
         for site in sites:
-            want = site.want(postponed)
+            want = site.want(postponed, lacking)
             if want is not None and want.head <= self.tree.position.revision:
                 yield site.name, want
 
@@ -287,11 +295,17 @@ class World:
             demand(folded == self.tree.live(), f"the fold at {site.name} is another one")
 
     def _forgive(self) -> None:
-        """Ask again after a while who lacked a content; what was asked before has been answered by then."""
+        """Ask again after a while who lacked a content; what was asked before has been answered by then.
+
+        As managers do, sites wait for none of what nobody had: a deletion that follows may bring it to light.
+        """
+        missing = {content for _, content in self.lacking}
+        live = self.tree.live().items()
+        lacking = {path: entry.revision for path, entry in live if entry.state.content in missing}
         self.lacking.clear()
         for site in self.sites:
             site.jobs = [job for job in site.jobs if site.can_place(job)]
-        self.plan(self.sites, frozenset(self._lost_paths()))
+        self.plan(self.sites, frozenset(self._lost_paths()), lacking)
 
     def _round(self) -> bool:
         grown = len(self.log)
