@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from services.spice.kernels.view import Kernel, KernelView, Sees
+from services.spice.kernels.view import Kernel, KernelView, Sees, Version
 from shared.spice.names.model import Quality
+from shared.spice.names.spacecraft import guests
 from shared.spice.sets.model import Candidate
-from shared.spice.sets.preference import preference
+from shared.spice.sets.preference import Reach, preference
 
 
 class Candidates:
@@ -35,24 +36,30 @@ class Candidates:
         wanted = list(dict.fromkeys(contents))
         fresh = [content for content in wanted if content not in self._known]
         self._known.update((content, None) for content in fresh)
+        reaches = self._view.reach_of(fresh)
         for kernel in self._view.of_contents(fresh):
             if self.sees(kernel.path):
-                self._note(kernel)
+                self._note(kernel, reaches.get(kernel.content))
         return {content: found for content in wanted if (found := self._known[content]) is not None}
 
-    def _superseding(self, kernel: Kernel) -> str | None:
-        return self._view.superseding(kernel, self.sees, of_any_quality=False)
-
-    def _note(self, kernel: Kernel) -> None:
+    def _note(self, kernel: Kernel, reach: Reach | None) -> None:
         if not kernel.usable:
             self.refused[kernel.path] = kernel
             return
         if not self._admits(kernel):
             return
-        own = preference(kernel.path, kernel.quality, kernel.rank, misnamed=kernel.misnamed, made=kernel.made)
+        own = preference(
+            kernel.path,
+            kernel.quality,
+            kernel.rank,
+            misnamed=kernel.misnamed,
+            made=kernel.made,
+            era=(0.0, 0) if reach is None else reach.era,
+        )
         known = self._known[kernel.content]
         if known is not None and known.preference > own:
             return
+        newer = [] if kernel.misnamed else self._newer(kernel)
         self.kernels[kernel.content] = kernel
         self._known[kernel.content] = Candidate(
             path=kernel.path,
@@ -61,5 +68,10 @@ class Candidates:
             form=kernel.form,
             quality=int(Quality.UNTOLD) if kernel.misnamed else kernel.quality,
             preference=own,
-            superseded_by=None if kernel.misnamed else self._superseding(kernel),
+            superseded_by=newer[0].path if newer else None,
+            newer=len({one.rank for one in newer}),
+            guests=frozenset() if reach is None else guests(kernel.mission, reach.codes),
         )
+
+    def _newer(self, kernel: Kernel) -> list[Version]:
+        return self._view.newer_versions(kernel, self.sees, of_any_quality=False)

@@ -13,7 +13,7 @@ from shared.descriptions.timekeepers import TimekeepingKernel
 from shared.spice.coverage.model import Interval
 from shared.spice.kinds.kind import Family
 from shared.spice.sets.areas import Area, contains
-from shared.spice.sets.preference import is_former, is_misnamed
+from shared.spice.sets.preference import Reach, is_former, is_misnamed
 
 Sees = Callable[[str], bool]
 """Tells whether the caller sees a path."""
@@ -116,6 +116,16 @@ class Defined:
     relative: str
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One of several versions of a kernel."""
+
+    path: str
+    rank: str
+    quality: int
+    content: str
+
+
 class KernelView:
     """Reads kernels over one connection."""
 
@@ -150,21 +160,34 @@ class KernelView:
         for some in _chunks(sorted(set(contents))):
             yield from self.kernels(f"kernel.content IN ({_marks(some)})", some)
 
-    def superseding(self, kernel: Kernel, sees: Sees, *, of_any_quality: bool = True) -> str | None:
-        """Return the path of the newest version of a kernel that is not itself; None where it is newest.
+    def superseding(self, kernel: Kernel, sees: Sees) -> str | None:
+        """Return the path of the newest version of a kernel that is not itself; None where it is newest."""
+        newer = self.newer_versions(kernel, sees)
+        return newer[0].path if newer else None
+
+    def newer_versions(self, kernel: Kernel, sees: Sees, *, of_any_quality: bool = True) -> list[Version]:
+        """Return the versions that are newer than a kernel, the newest first.
 
         A reconstructed kernel replaces a predicted one; yet the predicted one may cover more. A shape of
         another part of a body replaces none: quarters of a surface may be numbered as versions are.
         """
         query = "SELECT path, rank, quality, content FROM kernel WHERE line = ? AND slot = ? AND rank > ?"
         found = self._db.execute(query, (kernel.line, kernel.slot, kernel.rank)).fetchall()
-        rows = [one for one in found if of_any_quality or one[2] == kernel.quality]
-        seen = [(rank, not is_former(path), path) for path, rank, *_ in rows if sees(path)]
+        rows = [Version(*one) for one in found if of_any_quality or one[2] == kernel.quality]
+        seen = [one for one in rows if sees(one.path)]
         if seen and kernel.family == Family.DSK:
             own = self._area(kernel.content)
-            same = {path for path, _, _, content in rows if contains(self._area(content), own)}
-            seen = [one for one in seen if one[2] in same]
-        return max(seen)[2] if seen else None
+            seen = [one for one in seen if contains(self._area(one.content), own)]
+        return sorted(seen, key=lambda one: (one.rank, not is_former(one.path), one.path), reverse=True)
+
+    def reach_of(self, contents: Iterable[str]) -> dict[str, Reach]:
+        """Return what some contents cover of all that they tell of; without those that cover nothing."""
+        rows: dict[str, list[tuple[int, float | None, float | None]]] = {}
+        for some in _chunks(sorted(set(contents))):
+            query = f"SELECT content, code, start, stop FROM coverage WHERE content IN ({_marks(some)})"
+            for content, *row in self._db.execute(query, some):
+                rows.setdefault(content, []).append((row[0], row[1], row[2]))
+        return {content: _reach(those) for content, those in rows.items()}
 
     def _area(self, content: str) -> Area:
         """Return the part of a body's surface that a shape kernel has; none is the whole."""
@@ -257,6 +280,15 @@ class KernelView:
         """Return what a meta-kernel loads, symbols replaced, in its order."""
         rows = self._db.execute("SELECT path FROM member WHERE content = ? ORDER BY number", (content,))
         return [path for (path,) in rows]
+
+
+def _reach(rows: Iterable[tuple[int, float | None, float | None]]) -> Reach:
+    """Return the reach of a kernel; of pointings at times that nobody knows it tells none."""
+    those = list(rows)
+    starts = [start for _, start, _ in those if start is not None]
+    stops = [stop for *_, stop in those if stop is not None]
+    codes = frozenset(code for code, *_ in those)
+    return Reach(min(starts, default=0.0), max(stops, default=0.0), codes)
 
 
 def _covered(row: Any) -> Covered:  # noqa: ANN401 - a row of SQLite

@@ -11,7 +11,6 @@ from shared.spice.builtin.bodies import codes_by_name
 from shared.spice.coverage.intervals import clipped
 from shared.spice.coverage.model import Interval, Subject
 from shared.spice.names.model import Quality
-from shared.spice.names.spacecraft import is_of_another
 from shared.spice.sets.model import Candidate, FrameFacts, OwnFrame, Piece
 from shared.spice.times.clock import clock_of
 
@@ -42,7 +41,7 @@ class CollectionCatalogue:
             candidates: those that may be in a set.
             qualities: those that will do for what is covered over time, none: all. Beside what is named, what
                 tells none fills what that leaves: planets' kernels tell none.
-            superseded: whether versions that newer ones replaced will do, too.
+            superseded: whether versions that newer ones replaced fill what these leave.
             instants: whether those of a CK count: nobody can ask about them, since times are never exact.
         """
         self._superseded = superseded
@@ -63,7 +62,7 @@ class CollectionCatalogue:
         candidates = self._candidates.of(one.content for one in found)
         pieces: list[Piece] = []
         for one in found:
-            candidate = self._ranked(candidates.get(one.content), code)
+            candidate = self._ranked(candidates.get(one.content))
             if candidate is None:
                 continue
             if not self._will_do(candidate):
@@ -83,13 +82,9 @@ class CollectionCatalogue:
         known = self._superseded or candidate.superseded_by is None
         return known and (not self._qualities or candidate.quality in {*self._qualities, UNNAMED})
 
-    def _ranked(self, candidate: Candidate | None, code: int) -> Candidate | None:
-        """Return a candidate as it ranks among those that tell of one subject."""
-        if candidate is None:
-            return None
-        if is_of_another(self._candidates.kernels[candidate.content].mission, code):
-            candidate = replace(candidate, foreign=True)
-        if not self._qualities or Quality.UNTOLD in self._qualities:
+    def _ranked(self, candidate: Candidate | None) -> Candidate | None:
+        """Return a candidate as it ranks among others; its rank is one for all that it tells of."""
+        if candidate is None or not self._qualities or Quality.UNTOLD in self._qualities:
             return candidate
         return replace(candidate, quality=UNNAMED) if candidate.quality == Quality.UNTOLD else candidate
 

@@ -45,4 +45,4 @@ def _left_out(one: Candidate, *, unwanted: bool = False) -> str:
         return f"{one.superseded_by} is a newer version"
     if unwanted:
         return f"its quality is {Quality(one.quality).name.lower()}"
-    return "others of the set cover the same times in no lesser quality"
+    return "others that rank higher cover all that is asked of it"

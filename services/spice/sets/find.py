@@ -20,7 +20,7 @@ from shared.spice.kinds.kind import Family
 from shared.spice.names.missions import GENERIC
 from shared.spice.names.model import Quality
 from shared.spice.sets.choose import choose
-from shared.spice.sets.model import Candidate, KernelSet, Member, Question
+from shared.spice.sets.model import Candidate, KernelSet, Member, Piece, Question
 from shared.spice.sets.needed import TooManyNeedsError
 from shared.spice.sets.preference import is_former
 from shared.spice.sets.taken_over import bounded_notes, taken_over
@@ -30,6 +30,10 @@ from shared.web.problem import MalformedError, NotFoundError, RefusedError
 
 UNTIMED_TOLD = 2
 """Pointings without times that an answer names: most often all of them lack the same clock."""
+
+
+OVER_TIME = frozenset({Family.SPK, Family.CK, Family.PCK, Family.DSK})
+"""Kinds of kernels that cover times."""
 
 
 class NoSuchNameError(NotFoundError):
@@ -131,14 +135,29 @@ def _notes(
     for variable, content, value in rows:
         if content in known and not _is_replaced(known[content], loaded):
             values.setdefault(variable, {})[known[content].path] = value
-    foreign = [_foreign(one) for one in chosen.members if one.candidate.foreign]
-    return bounded_notes([*of_names, *foreign, *taken_over(values, [one.path for one in loaded])])
+    fillers = [note for one in chosen.members for note in _filling(one)]
+    shapes = [_meeting(*pair) for pair in chosen.meeting_shapes]
+    assigned = taken_over(values, [one.path for one in loaded])
+    return bounded_notes([*of_names, *fillers, *shapes, *assigned])
 
 
-def _foreign(one: Member) -> str:
-    what = ", ".join(one.needed_for)
+def _filling(one: Member) -> Iterator[str]:
+    """Yield why a kernel is there that is not the best of its kind."""
+    guests = {str(code) for code in one.candidate.guests}
+    path, what = one.candidate.path, [each for each in one.needed_for if each.rpartition(" ")[2] in guests]
+    if what:
+        lacking = "whose own kernels do not cover all of it"
+        yield f"{path}, for {', '.join(what)}, is of another mission, {lacking}"
+    newer = one.candidate.superseded_by
+    if newer is not None and one.candidate.family in OVER_TIME:
+        lacking = "which does not cover all of it"
+        yield f"{path}, for {', '.join(one.needed_for)}, is an older version than {newer}, {lacking}"
+
+
+def _meeting(one: Piece, other: Piece) -> str:
     return (
-        f"{one.candidate.path}, for {what}, is of another mission, whose own kernels do not cover all of it"
+        f"{one.candidate.path} and {other.candidate.path} have the same part of a surface at times that are"
+        " asked for, where the outermost counts: name one of them by `paths` for it alone"
     )
 
 

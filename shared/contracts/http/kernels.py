@@ -217,8 +217,8 @@ class KernelSetQuestion(FrozenModel):
     """Before and after each time: for light time, and a second each way for stellar aberration."""
     leap_seconds: bool = True
     """Whether UTC is needed."""
-    superseded: bool = False
-    """Whether versions that newer ones replaced may fill gaps."""
+    superseded: bool = True
+    """Whether versions that newer ones replaced fill what these leave."""
     explain: bool = False
     """Whether to tell what was considered and left out."""
 
@@ -268,4 +268,6 @@ class KernelSetAnswer(FrozenModel):
     """Kernels that nobody has described, so that they were not considered; none where it may not be told."""
     considered: tuple[ConsideredKernel, ...] = ()
     notes: tuple[str, ...] = ()
-    """Names and constants that a kernel of the set takes over from others, or from CSPICE itself."""
+    """Names and constants that a kernel of the set takes over from others, or from CSPICE itself.
+
+    Also kernels that fill what better ones leave."""

@@ -1,5 +1,6 @@
 """The mission of a spacecraft, and of what is on it or left by it, by NAIF's code."""
 
+from collections.abc import Iterable
 from types import MappingProxyType
 
 PARTS = 1_000
@@ -41,7 +42,8 @@ def mission_of_body(code: int) -> str | None:
     return MISSION_OF.get(code if code > -PARTS else -(-code // PARTS))
 
 
-def is_of_another(mission: str, code: int) -> bool:
-    """Tell whether kernels of a mission tell of another mission's spacecraft."""
-    own = mission_of_body(code)
-    return own is not None and mission in MISSION_OF.values() and mission != own
+def guests(mission: str, codes: Iterable[int]) -> frozenset[int]:
+    """Return those of codes that are of another mission's spacecraft than kernels of a mission tell of."""
+    if mission not in MISSION_OF.values():
+        return frozenset()
+    return frozenset(code for code in codes if mission_of_body(code) not in (None, mission))

@@ -1,4 +1,4 @@
-"""The parts of a body's surface that kernels of its shape cover, and which of them add to others. Pure.
+"""The parts of a body's surface that kernels of its shape cover. Pure.
 
 A shape may come in tiles, a file each: all of them are needed. Of files that cover the same, one will do.
 """
@@ -7,7 +7,6 @@ import math
 from collections.abc import Iterable, Sequence
 
 from shared.spice.coverage.model import Interval
-from shared.spice.sets.model import Piece
 
 Rectangle = tuple[float, float, float, float]
 """West, east, south and north, radians: 0 <= west < 2 pi, east up to 4 pi where it goes on past zero."""
@@ -57,50 +56,19 @@ def _around(those: Sequence[Rectangle]) -> Rectangle:
     return *sides, min(one[2] for one in those), max(one[3] for one in those)
 
 
-def tiles(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Return the kernels that are needed together, each with those that cover the same as it does.
-
-    The largest areas come first. What lies within those that were taken adds nothing. One is always needed,
-    however small.
-    """
-    found: list[tuple[list[Rectangle], list[Piece]]] = []
-    taken: list[Rectangle] = []
-    for one in sorted(pieces, key=_rank):
-        own = _flat(one.area or WHOLE)
-        alike = next((group for group in found if _is_same(own, group[0])), None)
-        if alike is not None:
-            alike[1].append(one)
-        elif _without(own, taken):
-            found.append((own, [one]))
-            taken += own
-    for last in found[::-1]:
-        rest = [rectangle for other in found if other is not last for rectangle in other[0]]
-        if len(found) > 1 and not _without(last[0], rest):
-            found.remove(last)
-    return [group for _, group in found]
+def is_covered(one: Area, others: Iterable[Area]) -> bool:
+    """Tell whether areas together have all of one."""
+    return not _without(_flat(one or WHOLE), [part for other in others for part in _flat(other or WHOLE)])
 
 
-def share(one: Area, other: Area) -> bool:
-    """Tell whether two areas have a part in common."""
-    return any(_meet(mine, theirs) for mine in _flat(one) for theirs in _flat(other))
+def size_of(one: Area) -> float:
+    """Return the size of an area on a sphere of radius 1."""
+    return _size(_flat(one or WHOLE))
 
 
 def contains(one: Area, other: Area) -> bool:
     """Tell whether an area has all of another."""
-    return not _without(_flat(other or WHOLE), _flat(one or WHOLE))
-
-
-def _meet(one: Rectangle, other: Rectangle) -> bool:
-    across = min(one[1], other[1]) > max(one[0], other[0])
-    return across and min(one[3], other[3]) > max(one[2], other[2])
-
-
-def _rank(one: Piece) -> tuple[float, str]:
-    return -float(f"{_size(_flat(one.area or WHOLE)):.6g}"), one.candidate.path
-
-
-def _is_same(one: Sequence[Rectangle], other: Sequence[Rectangle]) -> bool:
-    return not (_without(one, other) or _without(other, one))
+    return is_covered(other, [one])
 
 
 def _flat(area: Area) -> list[Rectangle]:

@@ -1,17 +1,16 @@
 """The choice of the least ordered set of kernels for a question. Pure and deterministic.
 
 Each thing that is needed is a *need*: a subject that has to be covered over windows of time, or a definition
-that has to be there. Kernels are taken for the needs, best quality first; what follows from those taken (the
-center of a body, the reference frame and the clock of an instrument) is needed in turn. In the end each
-kernel is left out that no need would miss (`least`).
+that has to be there. At each time the kernel of the highest rank is taken, whatever else is asked; what
+follows from it (the center of a body, the reference frame and the clock of an instrument) is needed in turn.
+Kernels that count at no time are left out: the others have the same answers without them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 
 from shared.spice.builtin.bodies import SOLAR_SYSTEM_BARYCENTER
 from shared.spice.builtin.frames import FrameClass
-from shared.spice.coverage.intervals import union
+from shared.spice.coverage.intervals import common, union
 from shared.spice.coverage.model import Interval
 from shared.spice.kinds.kind import Family
 from shared.spice.sets.connect import Ephemeris
@@ -20,11 +19,13 @@ from shared.spice.sets.least import least_set
 from shared.spice.sets.meeting import meeting
 from shared.spice.sets.model import Candidate, Catalogue, FrameFacts, KernelSet, Piece, Question, Used
 from shared.spice.sets.needed import Needed, TooManyNeedsError
-from shared.spice.sets.surface import cover_surface
+from shared.spice.sets.surface import both_have, loaded_together
 
 DEPTH_MAX = 32
 """Frames that are relative to one another in a row: CSPICE follows 10 (MAXNOD of rotget.f)."""
 
+
+ALWAYS: Interval = (float("-inf"), float("inf"))
 
 SHAPES_MAX = 1000
 """Kernels of one body's shape whose areas are compared, each with each."""
@@ -82,7 +83,7 @@ class _Chooser:
         return least_set(self._needed)
 
     def _need_bodies(self) -> None:
-        ephemeris = Ephemeris(self._pieces_of_body, favours=self._needed.favours)
+        ephemeris = Ephemeris(self._pieces_of_body)
         bodies = tuple(dict.fromkeys(self._question.bodies))
         if self._question.to_barycenter:
             bodies = (*bodies, SOLAR_SYSTEM_BARYCENTER)
@@ -179,23 +180,21 @@ class _Chooser:
             self._need_pointing(code, windows, 0)
 
     def _need_shape(self, code: int) -> None:
+        """Need the shapes that count at some time that is asked for; which count follows from all times."""
         windows = self._question.windows
-        found = self._catalogue.covering("shape", code, (windows[0][0], windows[-1][1])) if windows else ()
+        found = self._catalogue.covering("shape", code, ALWAYS) if windows else ()
         if len(found) > SHAPES_MAX:
             raise TooManyNeedsError(
                 f"{len(found)} kernels tell the shape of body {code}: name some by `paths`"
             )
-        bare = cover_surface(self._needed.seen(found), windows, partial(self._use_part, code))
+        kept = loaded_together(self._needed.seen(found))
+        self._needed.meeting_shapes += both_have(kept, windows)
+        used = [Used(*span, one) for one in kept for span in common(one.intervals, windows)]
+        self._needed.over_time("shape", code, Family.DSK).use(used)
+        self._need_references(used, 0)
+        bare = without(windows, union((one.start, one.stop) for one in used))
         if bare:
             self._needed.lack(f"shape of body {code}", Family.DSK, bare)
-
-    def _use_part(
-        self, code: int, number: int, pieces: Sequence[Piece], windows: Sequence[Interval]
-    ) -> tuple[list[Used], list[Interval]]:
-        subject = "shape" if number == 1 else f"part {number} of shape"
-        used, gaps = self._use((subject, code), Family.DSK, windows, pieces)
-        self._need_references(used, 0)
-        return used, gaps
 
     def _need_field(self, code: int, definers: Sequence[Candidate]) -> None:
         self._needed.define(f"instrument {code}", Family.IK, definers, variables=(f"INS{code}_",))
@@ -209,21 +208,13 @@ class _Chooser:
         if not todo:
             return without(windows, need.covered())
         pieces = self._needed.seen(self._catalogue.covering(subject, code, (todo[0][0], todo[-1][1])))
-        used, gaps = self._use((subject, code), family, todo, pieces)
-        self._need_references(used, depth)
-        return gaps
-
-    def _use(
-        self, key: tuple[str, int], family: Family, windows: Sequence[Interval], pieces: Sequence[Piece]
-    ) -> tuple[list[Used], list[Interval]]:
-        """Cover windows by pieces of a subject, and return what is used, and the gaps."""
-        need = self._needed.over_time(*key, family)
-        used, gaps = best_cover(windows, pieces, self._needed.favours)
-        need.windows = union([*need.windows, *windows])
+        used, gaps = best_cover(todo, pieces)
+        need.windows = union([*need.windows, *todo])
         need.use(used)
         if not need.used:
-            del self._needed.dynamic[key]
-        return used, gaps
+            del self._needed.dynamic[subject, code]
+        self._need_references(used, depth)
+        return gaps
 
     def _need_references(self, used: Sequence[Used], depth: int) -> None:
         for reference, spans in _by(used, lambda piece: piece.relative_to).items():

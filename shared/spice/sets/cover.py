@@ -1,103 +1,95 @@
-"""The least cover of windows of time by kernels: the best qualities first, each filling what is left. Pure.
+"""The cover of windows of time by kernels: at each time the highest of those that have it. Pure.
 
-Within one quality it is the sweep that always takes what reaches farthest, which needs the fewest kernels of
-one interval each (interval covering; Cormen and others, "Introduction to Algorithms", greedy algorithms).
+That is what CSPICE takes where all of them are loaded in the order of their ranks, so that what is used at a
+time depends on nothing else that is asked. One sweep over the starts keeps the open spans in a heap.
 """
 
+import heapq
 import math
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
-from shared.spice.coverage.intervals import union
 from shared.spice.coverage.model import Interval
 from shared.spice.sets.model import Piece, Used
 
-Favours = Callable[[Piece], tuple[bool, ...]]
-"""Tells what speaks for a piece, beside its quality: e.g. that its kernel is in the set already."""
 
+def best_cover(windows: Sequence[Interval], pieces: Iterable[Piece]) -> tuple[list[Used], list[Interval]]:
+    """Return which pieces are used from when to when, ascending, and the gaps that none covers.
 
-def best_cover(
-    windows: Sequence[Interval], pieces: Sequence[Piece], favours: Favours
-) -> tuple[list[Used], list[Interval]]:
-    """Return which pieces cover windows from when to when, and the gaps that none covers.
+    What counts at the first or the last instant of a window alone is used there.
 
     Args:
         windows: TDB, ascending, apart; one may be an instant.
         pieces: of one subject.
-        favours: what speaks for a piece among those of one quality.
     """
-    used: list[Used] = []
-    left = list(windows)
-    for level in sorted({one.candidate.level for one in pieces}, reverse=True):
-        own = [one for one in pieces if one.candidate.level == level]
-        spans = ((start, stop, one) for one in own for start, stop in one.intervals)
-        sweep = _Sweep(sorted(spans, key=lambda span: span[:2]))
-        gaps: list[Interval] = []
-        for window in left:
-            found, missing = _swept(window, sweep, favours)
-            used += found
-            gaps += missing
-        left = gaps
-        if not left:
-            break
-    return sorted(used, key=lambda one: (one.start, one.stop)), left
-
-
-Span = tuple[float, float, Piece]
-
-
-@dataclass(slots=True)
-class _Sweep:
-    """The spans of one quality, gone through once for all windows, which ascend."""
-
-    spans: Sequence[Span]
-    """By their starts."""
-    _open: list[Span] = field(default_factory=list)
-    _following: int = 0
-
-    def at(self, time: float, *, instant: bool) -> Sequence[Span]:
-        """Return the spans that go on from a time; those that end there will do for an instant."""
-        while self._following < len(self.spans) and self.spans[self._following][0] <= time:
-            self._open.append(self.spans[self._following])
-            self._following += 1
-        self._open = [one for one in self._open if one[1] > time or (instant and one[1] >= time)]
-        return self._open
-
-    def following(self) -> float:
-        """Return when the next span starts; never where there is none."""
-        return self.spans[self._following][0] if self._following < len(self.spans) else math.inf
-
-
-def _swept(window: Interval, sweep: _Sweep, favours: Favours) -> tuple[list[Used], list[Interval]]:
-    at, stop = window
-    used: list[Used] = []
+    sweep = _Sweep(pieces)
     gaps: list[Interval] = []
-    first = True
-    while at < stop or first:
-        open_spans = sweep.at(at, instant=window[0] == window[1])
-        if open_spans:
-            best = max(open_spans, key=lambda one: _worth(one, stop, favours))
-            reach = min(best[1], stop)
-            used.append(Used(at, reach, best[2]))
+    for start, stop in windows:
+        gaps += sweep.cover(start, stop) if start < stop else sweep.touch(start)
+    return sweep.used, gaps
+
+
+class _Sweep:
+    """The spans of all pieces, gone through once for all windows, which ascend."""
+
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        ranked = sorted(pieces, key=_rank, reverse=True)
+        spans = ((*span, rank, piece) for rank, piece in enumerate(ranked) for span in piece.intervals)
+        self._spans = sorted(spans, key=lambda span: span[:3])
+        self._next = 0
+        self._open: list[tuple[int, float, Piece]] = []
+        """A heap: the highest rank is first."""
+        self.used: list[Used] = []
+
+    def touch(self, time: float) -> list[Interval]:
+        """Use what counts at an instant; what ends there has it, too. Return the instant where none has."""
+        self._open_until(time)
+        while self._open and self._open[0][1] < time:
+            heapq.heappop(self._open)
+        if not self._open:
+            return [(time, time)]
+        self._use(time, time)
+        return []
+
+    def cover(self, start: float, stop: float) -> list[Interval]:
+        """Use what counts within a window; return the gaps."""
+        gaps: list[Interval] = []
+        self.touch(start)
+        at = start
+        while at < stop:
+            while self._open and self._open[0][1] <= at:
+                heapq.heappop(self._open)
+            reach = min(self._following(), stop)
+            if self._open:
+                reach = min(reach, self._open[0][1])
+                self._use(at, reach)
+            else:
+                gaps.append((at, reach))
+            self._open_until(reach)
+            at = reach
+        if self._open:
+            self._use(stop, stop)
+        return gaps
+
+    def _use(self, start: float, stop: float) -> None:
+        piece = self._open[0][2]
+        last = self.used[-1] if self.used else None
+        if last is not None and last.piece is piece and last.stop == start:
+            self.used[-1] = Used(last.start, stop, piece)
         else:
-            reach = min(sweep.following(), stop)
-            gaps.append((at, reach))
-        at, first = reach, False
-    return used, gaps
+            self.used.append(Used(start, stop, piece))
+
+    def _open_until(self, time: float) -> None:
+        while self._following() <= time:
+            _, stop, rank, piece = self._spans[self._next]
+            heapq.heappush(self._open, (rank, stop, piece))
+            self._next += 1
+
+    def _following(self) -> float:
+        return self._spans[self._next][0] if self._next < len(self._spans) else math.inf
 
 
-def _worth(span: Span, stop: float, favours: Favours) -> tuple[object, ...]:
-    return favours(span[2]), min(span[1], stop), span[2].candidate.preference
-
-
-def covered_by(pieces: Iterable[Piece], among: Collection[str]) -> tuple[Interval, ...]:
-    """Return what the pieces of some contents cover together."""
-    return union(span for one in pieces if one.candidate.content in among for span in one.intervals)
-
-
-def clip(windows: Iterable[Interval], start: float, stop: float) -> list[Interval]:
-    """Return what of windows lies in a span."""
-    return [(max(low, start), min(high, stop)) for low, high in windows if low <= stop and high >= start]
+def _rank(piece: Piece) -> tuple[object, ...]:
+    return piece.candidate.order, piece.relative_to, piece.frame
 
 
 def without(windows: Sequence[Interval], taken: Sequence[Interval]) -> list[Interval]:

@@ -10,15 +10,18 @@ def least_set(needed: Needed) -> KernelSet:
     chosen: dict[str, Candidate] = {}
     for need in needed.dynamic.values():
         for one in need.used:
-            candidate = one.piece.candidate
-            known = chosen.get(candidate.content)
-            # What is another mission's for one of its subjects is loaded before that mission's own.
-            chosen[candidate.content] = known if known is not None and known.foreign else candidate
+            chosen[one.piece.candidate.content] = one.piece.candidate
     _choose_static(needed, chosen)
     _drop_needless(needed, chosen)
     ordered = sorted(chosen.values(), key=lambda each: each.order)
     members = tuple(Member(one, _reasons(needed, one)) for one in ordered)
-    return KernelSet(members, needed.missing(), needed.looked(), tuple(sorted(needed.variables)))
+    return KernelSet(
+        members,
+        needed.missing(),
+        needed.looked(),
+        tuple(sorted(needed.variables)),
+        tuple(needed.meeting_shapes),
+    )
 
 
 def _choose_static(needed: Needed, chosen: dict[str, Candidate]) -> None:
@@ -39,7 +42,7 @@ def _choose_static(needed: Needed, chosen: dict[str, Candidate]) -> None:
 
 
 def _drop_needless(needed: Needed, chosen: dict[str, Candidate]) -> None:
-    """Leave out, the least preferred first, what no need would miss at any time in its quality."""
+    """Leave out, the least preferred first, what no need would miss."""
     for one in sorted(chosen.values(), key=lambda each: each.order):
         rest = chosen.keys() - {one.content}
         if all(need.met_by(rest) for need in _needs_of(needed, one)):

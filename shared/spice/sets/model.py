@@ -26,8 +26,8 @@ class Group(IntEnum):
     CK = 8
 
 
-Level = tuple[int, bool, bool]
-"""Its quality, whether its mission is that of what it tells of, and whether it is the newest version."""
+Level = tuple[bool, int, bool, int]
+"""Whether its name is of its kind, its quality, whether it tells of its own mission alone, how new it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,10 @@ class Candidate:
     quality: int
     preference: Preference
     superseded_by: str | None = None
-    foreign: bool = False
-    """Whether it tells of a spacecraft of another mission than its own: in place of kernels that lack."""
+    newer: int = 0
+    """Versions of its quality that are newer."""
+    guests: frozenset[int] = frozenset()
+    """Spacecraft of other missions than its own that it tells of: in place of kernels that lack."""
 
     @property
     def group(self) -> Group:
@@ -54,8 +56,8 @@ class Candidate:
 
     @property
     def level(self) -> Level:
-        """Return how good it is: the larger is taken first, wherever it covers."""
-        return self.quality, not self.foreign, self.superseded_by is None
+        """Return how good it is: the larger counts, wherever it covers, before all else that is preferred."""
+        return self.preference[0], self.quality, not self.guests, -self.newer
 
     @property
     def order(self) -> tuple[Group, Level, Preference]:
@@ -197,3 +199,5 @@ class KernelSet:
     """All that was looked at, by path."""
     variables: tuple[str, ...] = field(default=(), repr=False)
     """The variables of text kernels that an answer depends on; of what ends in _ or / how they begin."""
+    meeting_shapes: tuple[tuple[Piece, Piece], ...] = field(default=(), repr=False)
+    """Pairs of shapes that have the same part of a surface at some time: CSPICE takes the outermost."""

@@ -26,6 +26,8 @@ class Needed:
         """What is covered over time, by subject and code."""
         self.variables: set[str] = set()
         """How the variables begin that an answer depends on."""
+        self.meeting_shapes: list[tuple[Piece, Piece]] = []
+        """Pairs of shapes that have the same part of a surface at some time: the outermost counts."""
         self._missing: dict[tuple[str, str], list[Interval]] = {}
         self._looked: dict[str, Candidate] = {}
 
@@ -66,10 +68,6 @@ class Needed:
     def lack(self, what: str, family: Family, gaps: Iterable[Interval]) -> None:
         """Note that no kernel gives a thing, and when."""
         self._missing.setdefault((what, family.value), []).extend(gaps)
-
-    def favours(self, piece: Piece) -> tuple[bool, ...]:
-        """Tell whether a kernel is needed for something else already: of equals it is taken."""
-        return (any(piece.candidate.content in need.contents() for need in self.dynamic.values()),)
 
     def seen(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
         """Return pieces, once their kernels are noted as looked at."""

@@ -49,18 +49,5 @@ class Dynamic:
         return union((one.start, one.stop) for one in self.used)
 
     def met_by(self, among: Collection[str]) -> bool:
-        """Tell whether some contents cover each time as well: relative to the same, in no lesser quality."""
-        pieces = {(id(one.piece)): one.piece for one in self.used if one.piece.candidate.content in among}
-        for one in self.used:
-            own = one.piece
-            if own.candidate.content in among:
-                continue
-            spans = union(
-                span
-                for other in pieces.values()
-                if other.relative_to == own.relative_to and other.candidate.level >= own.candidate.level
-                for span in other.intervals
-            )
-            if not any(start <= one.start and one.stop <= stop for start, stop in spans):
-                return False
-        return True
+        """Tell whether some contents have all that is used: without one, another would count at some time."""
+        return self._contents <= set(among)

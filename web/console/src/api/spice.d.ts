@@ -1041,7 +1041,7 @@ export interface components {
             leap_seconds?: boolean;
             /**
              * Superseded
-             * @default false
+             * @default true
              */
             superseded?: boolean;
             /**
