@@ -6,7 +6,7 @@ The fields are those that NAIF's bundler writes for every kernel; a person adds 
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from shared.spice.source.inventory import product_of
+from shared.spice.source.inventory import identified
 
 NAMESPACE = "http://pds.nasa.gov/pds4/pds/v1"
 
@@ -36,7 +36,12 @@ class Labelled:
     @property
     def lid(self) -> str:
         """Return its logical identifier."""
-        return f"{self.bundle.lower()}:spice_kernels:{product_of(self.family, self.file)}"
+        return f"{self.bundle.lower()}:spice_kernels:{identified(self.family, self.file)[0]}"
+
+    @property
+    def version(self) -> str:
+        """Return its version: that of a meta-kernel's name, 1.0 of any other kernel."""
+        return identified(self.family, self.file)[1]
 
 
 def label_text(kernel: Labelled) -> str:
@@ -50,7 +55,7 @@ def label_text(kernel: Labelled) -> str:
             f'<Product_SPICE_Kernel xmlns="{NAMESPACE}">',
             "<Identification_Area>",
             _field("logical_identifier", kernel.lid),
-            _field("version_id", "1.0"),
+            _field("version_id", kernel.version),
             _field("title", f"{kernel.file} SPICE kernel"),
             _field("information_model_version", MODEL),
             _field("product_class", "Product_SPICE_Kernel"),

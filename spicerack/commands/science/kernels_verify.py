@@ -39,8 +39,9 @@ def kernels_verify(
         write("".join(f"{line}\n" for line in _lines(found, products)))
     wrong = len(found.missing) + len(found.differing) + len(products)
     if wrong:
+        is_not, them = ("is not", "it") if wrong == 1 else ("are not", "them")
         raise CommandError(
-            f"{counted(wrong, 'file')} of {directory} are not as the archive says: get them again"
+            f"{counted(wrong, 'file')} of {directory} {is_not} as the archive says: get {them} again"
         )
 
 

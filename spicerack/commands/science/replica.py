@@ -2,18 +2,24 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from shared.spice.kinds.by_name import claimed
 from shared.spice.source.account import Account, account
 from shared.spice.source.checksums import parse_checksums
 from shared.spice.source.errors import BadSourceError
-from shared.spice.source.inventory import InventoryMember, is_there, parse_inventory, products_of
+from shared.spice.source.inventory import (
+    InventoryMember,
+    is_there,
+    listed_by,
+    parse_inventory,
+    products_of,
+)
 from shared.spice.source.label import LABEL_MAX, parse_label
 from spicerack.errors import CommandError
 
-TABLES = ("index/checksum.tab", "miscellaneous/checksum/checksum_v*.tab")
+TABLES = ("index/checksum.tab", "checksum.tab", "miscellaneous/checksum/checksum_v*.tab")
 """Where archives keep checksums: PDS3 volumes, PDS4 bundles, of which the last version counts."""
 
 INVENTORIES = "spice_kernels/collection_*inventory_v*.csv"
@@ -29,7 +35,9 @@ class Said:
     """What an archive says of its files."""
 
     checksums: dict[str, str] = field(default_factory=dict)
-    """MD5 by path below the root."""
+    """MD5 by path below the root, by tables."""
+    labels: dict[str, str] = field(default_factory=dict)
+    """The same by labels, which stay beside a kernel that the archive withdraws: they list nothing."""
     members: list[InventoryMember] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
 
@@ -52,7 +60,7 @@ class Said:
                     raise BadSourceError(f"it has more than {LABEL_MAX} bytes")
                 label = parse_label(source.read_bytes())
                 path = source.with_name(Path(label.file).name).relative_to(root)
-                self.checksums.setdefault(path.as_posix(), label.md5)
+                self.labels[path.as_posix()] = label.md5
             case _:
                 self.checksums.update(parse_checksums(_text(source)))
 
@@ -92,11 +100,25 @@ def _text(path: Path) -> str:
 
 def compared(root: Path, said: Said) -> tuple[Account, tuple[str, ...]]:
     """Return the account of a replica, and the products of inventories that are not in it."""
-    held = dict.fromkeys(_kernels(root), "") if not said.checksums else _held(root, said.checksums)
-    # Without checksums nothing is known of what else there should be.
+    sums = {**said.labels, **said.checksums}
+    held = _held(root, sums) if sums else dict.fromkeys(_kernels(root), "")
     there = {product for path in held for product in products_of(path)}
-    missing = sorted(one.lid for one in said.members if one.status == "P" and not is_there(one, there))
-    return account(said.checksums or held, held), tuple(missing)
+    missing = sorted(
+        f"{one.lid.removesuffix(one.product)}{one.named}"
+        for one in said.members
+        if one.status == "P" and not is_there(one, there)
+    )
+    found = account(_listed(said, held), held)
+    # What an inventory alone names is told by its product: where it should be nobody says.
+    return replace(found, missing=tuple(path for path in found.missing if path in sums)), tuple(missing)
+
+
+def _listed(said: Said, held: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the checksum by path of all that the archive has; empty where nothing tells it."""
+    if not said.members:
+        return said.checksums or said.labels
+    members = {path: said.labels.get(path, "") for path in listed_by(said.members, held)}
+    return {**members, **said.checksums}
 
 
 def _held(root: Path, listed: Mapping[str, str]) -> dict[str, str]:

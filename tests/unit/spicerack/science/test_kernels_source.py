@@ -87,6 +87,7 @@ def test_labels_that_are_exported_verify_their_kernels(
     status, said = told(capsys, "kernels", "verify", str(tmp_path))
     assert status == 1
     assert f"missing      {lid}spk_craft_v2.bsp" in said.out
+    assert "withdrawn    data/sclk/craft_9.tsc" in said.out
     assert told(capsys, *export, "--bundle", "urn:nasa:pds:craft.spice")[0] == 1
 
 

@@ -1,5 +1,7 @@
 """What archives say of kernels: checksum tables, inventories, labels, databases of ISIS."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from shared.spice.names.model import Quality
 from shared.spice.source.account import Superseded, account
 from shared.spice.source.checksums import parse_checksums
 from shared.spice.source.errors import BadSourceError
-from shared.spice.source.inventory import InventoryMember, parse_inventory
+from shared.spice.source.inventory import InventoryMember, listed_by, parse_inventory
 from shared.spice.source.isis_database import IsisKernel, database_text
 from shared.spice.source.label import parse_label
 from shared.spice.source.label_text import Labelled, label_text
@@ -71,6 +73,39 @@ def test_a_label_that_is_written_is_read() -> None:
     assert (label.file, label.size, label.md5, label.kind) == (KERNEL.file, 23552, A, "spk")
     assert (label.start, label.stop) == (KERNEL.start, KERNEL.stop)
     assert label.lid == "urn:nasa:pds:mro.spice:spice_kernels:spk_mro_psp60 & more.bsp"
+
+
+@pytest.mark.parametrize(
+    ("file", "product", "version"),
+    [
+        ("em16_ops_v004.tm", "mk_em16_ops", "4.0"),
+        ("MRO.tm", "mk_mro.tm", "1.0"),
+        ("a_v1x.tm", "mk_a_v1x.tm", "1.0"),
+    ],
+)
+def test_a_meta_kernel_has_its_version_behind_its_identifier(file: str, product: str, version: str) -> None:
+    """As NAIF's bundler writes it: versions of a meta-kernel are versions of one product."""
+    label = parse_label(label_text(replace(KERNEL, file=file, family="mk", is_text=True)).encode())
+    assert (label.lid, label.version) == (f"{KERNEL.bundle}:spice_kernels:{product}", version)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("P,urn:a:b:mk_em16::4.0", ("mk/em16_v004.tm",)),
+        ("P,urn:a:b:mk_em16", ("mk/em16_v003.tm", "mk/em16_v004.tm")),
+        ("P,urn:a:b:mk_em16::5.0", ("em16::5.0",)),
+        ("P,urn:a:b:mk_em16_ops::1.0", ("mk/em16_ops_v001.tm",)),
+        ("P,urn:a:b:mk_em16_v004.tm::1.0", ("mk/em16_v004.tm",)),
+        ("P,urn:a:b:lsk_naif0012.tls::1.0", ("lsk/naif0012.tls",)),
+        ("P,urn:a:b:lsk_naif0013.tls::1.0", ("naif0013.tls",)),
+        ("S,urn:a:b:lsk_naif0012.tls::1.0", ()),
+    ],
+)
+def test_an_inventory_stands_for_the_files_of_its_versions(line: str, found: tuple[str, ...]) -> None:
+    """Of a meta-kernel that version alone, not those that begin alike."""
+    held = ("mk/em16_v003.tm", "mk/em16_v004.tm", "mk/em16_ops_v001.tm", "lsk/naif0012.tls")
+    assert listed_by(parse_inventory(line), held) == found
 
 
 BOMB = b'<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]><Product_SPICE_Kernel>&d;</Product_SPICE_Kernel>'
